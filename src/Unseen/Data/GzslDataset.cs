@@ -1,0 +1,37 @@
+namespace Unseen.Data;
+
+/// <summary>A generalized zero-shot learning benchmark in memory, whatever files it came from.</summary>
+public sealed record GzslDataset
+{
+    /// <summary>Short name for tables, by default the folder's.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Image features as loaded, unscaled; [N, D].</summary>
+    public required FeatureMatrix Features { get; init; }
+
+    /// <summary>0-based class of every sample; [N], each below C.</summary>
+    public required int[] Labels { get; init; }
+
+    /// <summary>Class names; [C].</summary>
+    public required string[] ClassNames { get; init; }
+
+    /// <summary>Semantic descriptors, one row a class; [C, A].</summary>
+    public required FeatureMatrix Descriptors { get; init; }
+
+    /// <summary>The proposed split.</summary>
+    public required GzslSplit Split { get; init; }
+
+    /// <summary>Path of every sample's image, or null where the files do not say; [N].</summary>
+    public string[]? ImageFiles { get; init; }
+
+    /// <summary>SHA-256 (lower-case hex) of every file that was read, by file name.</summary>
+    public IReadOnlyDictionary<string, string> Checksums { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Classes that occur in <see cref="GzslSplit.TrainVal"/>, ascending.</summary>
+    public int[] SeenClasses => ClassesOf(Split.TrainVal);
+
+    /// <summary>Every class with a descriptor and no training sample, with test images or without, ascending.</summary>
+    public int[] UnseenClasses => [.. Enumerable.Range(0, ClassNames.Length).Except(SeenClasses)];
+
+    private int[] ClassesOf(int[] rows) => [.. rows.Select(row => Labels[row]).Distinct().Order()];
+}
