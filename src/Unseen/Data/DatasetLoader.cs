@@ -1,0 +1,38 @@
+namespace Unseen.Data;
+
+/// <summary>Reads a benchmark from the files that people have.</summary>
+public static class DatasetLoader
+{
+    /// <summary>The features file of the xlsa17 layout, without its extension.</summary>
+    public const string DefaultFeatures = "res101";
+
+    /// <summary>The file of the xlsa17 layout with descriptors and split, without its extension.</summary>
+    public const string DefaultSemantics = "att_splits";
+
+    /// <summary>Loads a dataset and refuses one that would make a result invalid.</summary>
+    /// <param name="path">folder in the xlsa17 layout</param>
+    /// <param name="features">name of the features file without extension; by default "res101", or the only one there</param>
+    /// <param name="semantics">name of the file or array with the descriptors; by default <c>att</c> of "att_splits"</param>
+    /// <exception cref="DataException">A file is absent or damaged, or the data has an error.</exception>
+    public static GzslDataset Load(string path, string? features = null, string? semantics = null)
+    {
+        return Read(path, features, semantics);
+    }
+
+    /// <summary>Reads a dataset without refusing what is wrong with its content, for inspection.</summary>
+    /// <param name="path">as for <see cref="Load"/></param>
+    /// <param name="features">as for <see cref="Load"/></param>
+    /// <param name="semantics">as for <see cref="Load"/></param>
+    /// <exception cref="DataException">A file is absent or damaged, or its arrays do not belong together.</exception>
+    public static GzslDataset Read(string path, string? features = null, string? semantics = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var fullPath = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (!Directory.Exists(fullPath))
+            throw new DataException(path, "dataset", "a folder", "absent");
+        var folder = new DatasetFolder(fullPath);
+        var splitsPath = folder.FindSplits(semantics)
+            ?? throw new DataException(path, "file with the split", $"'{DefaultSemantics}.mat'", "absent");
+        return XlsaLayout.Read(Path.GetFileName(fullPath), folder.FindFeatures(features), splitsPath, SemanticsSource.Find(semantics, splitsPath, folder));
+    }
+}
