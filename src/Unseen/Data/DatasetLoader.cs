@@ -1,3 +1,5 @@
+using Unseen.Data.Inspection;
+
 namespace Unseen.Data;
 
 /// <summary>Reads a benchmark from the files that people have.</summary>
@@ -16,7 +18,11 @@ public static class DatasetLoader
     /// <exception cref="DataException">A file is absent or damaged, or the data has an error.</exception>
     public static GzslDataset Load(string path, string? features = null, string? semantics = null)
     {
-        return Read(path, features, semantics);
+        var dataset = Read(path, features, semantics);
+        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(finding => finding.Severity == FindingSeverity.Error)];
+        if (errors.Length > 0)
+            throw new DataException(path, "dataset", "valid for evaluation", string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
+        return dataset;
     }
 
     /// <summary>Reads a dataset without refusing what is wrong with its content, for inspection.</summary>
