@@ -1,4 +1,5 @@
 using Unseen.Data.Arrays;
+using Unseen.Data.Csv;
 
 namespace Unseen.Data;
 
@@ -29,9 +30,22 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
     /// <exception cref="DataException">The descriptors are absent, damaged, or not one for each class.</exception>
     public FeatureMatrix Read(string[]? classNames)
     {
+        if (Path.GetExtension(FilePath) == ".csv")
+            return ReadTable(classNames);
         using var file = ArrayFile.Open(FilePath);
         var name = ArrayName ?? OnlyMatrix(file);
         return classNames is null ? file.ReadColumns(name) : file.ReadSamples(name, classNames.Length, "class names", rowsFirst: false);
+    }
+
+    private FeatureMatrix ReadTable(string[]? classNames)
+    {
+        var table = CsvTable.Read(FilePath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false);
+        var rows = table.RequireTexts(CsvColumns.Class);
+        var order = Array.ConvertAll(classNames ?? [.. rows], name => rows.IndexOf(name));
+        var missing = Array.IndexOf(order, -1);
+        return missing < 0
+            ? table.ToMatrix().Select(order)
+            : throw new DataException(FilePath, "column 'class'", $"one row for every class, also '{classNames![missing]}'", "without it");
     }
 
     private static bool IsMatrix(ArrayEntry entry) => entry.Kind == ArrayKind.Number && entry.FirstLength > 1 && entry.RestLength > 1;

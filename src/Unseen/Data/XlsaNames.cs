@@ -14,6 +14,6 @@ internal static class XlsaNames
     public const string Train = "train_loc";
     public const string Val = "val_loc";
 
-    /// <summary>The dataset's short name: not of xlsa17, written beside its arrays by this library.</summary>
+    /// <summary>The dataset's short name: not of xlsa17, written beside its arrays by <see cref="DatasetConverter"/>.</summary>
     public const string DatasetName = "name";
 }

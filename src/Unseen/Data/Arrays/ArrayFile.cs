@@ -1,9 +1,10 @@
 using System.Numerics;
 using Unseen.Data.Matlab;
+using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Arrays;
 
-/// <summary>A file of named arrays, open for reading: MATLAB v5 or v7.3. Not thread-safe.</summary>
+/// <summary>A file of named arrays, open for reading: MATLAB v5, .npz or .npy. Not thread-safe.</summary>
 /// <remarks>
 /// Opening reads the names and shapes; the values of an array are read when it is asked for, and nothing else is. Whatever is wrong
 /// with a file ends in a <see cref="DataException"/>.
@@ -106,7 +107,17 @@ public abstract class ArrayFile : IDisposable
 
     private protected abstract string[] ReadText(ArrayEntry entry);
 
-    private static MatFile OpenFormat(string path, FileStream stream) => new(path, stream);
+    private static ArrayFile OpenFormat(string path, FileStream stream)
+    {
+        Span<byte> start = stackalloc byte[8];
+        _ = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        if (start.StartsWith(NpyHeader.Magic))
+            return new NpyFile(path, stream);
+        if (start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8)) // the latter without any array
+            return new NpzFile(path, stream);
+        return new MatFile(path, stream);
+    }
 
     private FeatureMatrix ReadMatrix(string name, bool columnsAsRows)
     {
