@@ -9,14 +9,18 @@ namespace Unseen.Data.Arrays;
 public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKind Kind, bool ColumnMajor, string Type)
 {
     /// <summary>Number of elements: the product of <see cref="Shape"/>.</summary>
-    public long Count => Shape.Aggregate(1L, (product, length) => checked(product * length));
+    public long Count => Product(Shape);
 
     /// <summary>Length of the first dimension, 1 for a scalar.</summary>
     public long FirstLength => Shape.Count == 0 ? 1 : Shape[0];
 
     /// <summary>Product of the lengths after the first: the columns of the array seen as a matrix, 1 for a vector.</summary>
-    public long RestLength => Shape.Skip(1).Aggregate(1L, (product, length) => checked(product * length));
+    public long RestLength => Product(Shape.Skip(1));
 
     /// <summary>The shape for messages, such as "[2048, 37322]".</summary>
     public string ShapeText => $"[{string.Join(", ", Shape)}]";
+
+    /// <summary>The product, or the largest number there is where it is larger still.</summary>
+    private static long Product(IEnumerable<long> lengths)
+        => lengths.Contains(0) ? 0 : lengths.Aggregate(1L, (product, length) => product > long.MaxValue / length ? long.MaxValue : product * length);
 }

@@ -4,7 +4,7 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Arrays;
 
-/// <summary>A file of named arrays, open for reading: MATLAB v5, .npz or .npy. Not thread-safe.</summary>
+/// <summary>A file of named arrays, open for reading: MATLAB v5 or v7.3, .npz or .npy. Not thread-safe.</summary>
 /// <remarks>
 /// Opening reads the names and shapes; the values of an array are read when it is asked for, and nothing else is. Whatever is wrong
 /// with a file ends in a <see cref="DataException"/>.
@@ -109,14 +109,23 @@ public abstract class ArrayFile : IDisposable
 
     private static ArrayFile OpenFormat(string path, FileStream stream)
     {
-        Span<byte> start = stackalloc byte[8];
+        var start = StartAt(stream, 0);
+        if (start.AsSpan().StartsWith(NpyHeader.Magic))
+            return new NpyFile(path, stream);
+        if (start.AsSpan().StartsWith("PK\x03\x04"u8) || start.AsSpan().StartsWith("PK\x05\x06"u8)) // the latter without any array
+            return new NpzFile(path, stream);
+        if (start.AsSpan().SequenceEqual(Hdf5MatFile.Signature) || StartAt(stream, Hdf5MatFile.MatlabOffset).AsSpan().SequenceEqual(Hdf5MatFile.Signature))
+            return new Hdf5MatFile(path, stream);
+        return new MatFile(path, stream);
+    }
+
+    private static byte[] StartAt(FileStream stream, long offset)
+    {
+        var start = new byte[8];
+        stream.Position = offset;
         _ = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         stream.Position = 0;
-        if (start.StartsWith(NpyHeader.Magic))
-            return new NpyFile(path, stream);
-        if (start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8)) // the latter without any array
-            return new NpzFile(path, stream);
-        return new MatFile(path, stream);
+        return start;
     }
 
     private FeatureMatrix ReadMatrix(string name, bool columnsAsRows)

@@ -55,16 +55,7 @@ internal static class MatTextReader
             return [text.TrimEnd(' ', '\0')];
         if (text.Length != header.Count)
             throw matrix.Fault($"{header.Count} characters long", $"{text.Length} characters long");
-        var row = new char[text.Length / rows];
-        var strings = new List<string>();
-        for (var r = 0; r < rows; r++)
-        {
-            for (var c = 0; c < row.Length; c++)
-                row[c] = text[(int)((c * rows) + r)]; // first dimension fastest
-            strings.Add(new string(row).TrimEnd(' ', '\0'));
-        }
-
-        return strings;
+        return [.. CharacterRows.Of(text, (int)rows)];
     }
 
     private static string Decode(MatElement element, bool bigEndian)
