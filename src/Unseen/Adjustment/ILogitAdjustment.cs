@@ -1,0 +1,12 @@
+using TorchSharp;
+
+namespace Unseen.Adjustment;
+
+/// <summary>Changes a classifier's logits during training, before the softmax cross-entropy, and never at test time.</summary>
+public interface ILogitAdjustment
+{
+    /// <summary>The logits to train on.</summary>
+    /// <param name="logits">[B, C] floating point, unnormalised; not modified</param>
+    /// <returns>[B, C] of the same type and device; the caller disposes it.</returns>
+    torch.Tensor Adjust(torch.Tensor logits);
+}

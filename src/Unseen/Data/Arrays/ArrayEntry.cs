@@ -1,0 +1,22 @@
+namespace Unseen.Data.Arrays;
+
+/// <summary>The name, shape and type of one array in an <see cref="ArrayFile"/>, known before its values are read.</summary>
+/// <param name="Name">name of the array, as the file spells it</param>
+/// <param name="Shape">length of every dimension as the array's own language shows it; a scalar of NumPy has none</param>
+/// <param name="Kind">what the elements are</param>
+/// <param name="ColumnMajor">whether the first dimension varies fastest in the file (MATLAB) or the last one does (C)</param>
+/// <param name="Type">the element type in the words of the file's format, for messages</param>
+public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKind Kind, bool ColumnMajor, string Type)
+{
+    /// <summary>Number of elements: the product of <see cref="Shape"/>.</summary>
+    public long Count => Shape.Aggregate(1L, (product, length) => checked(product * length));
+
+    /// <summary>Length of the first dimension, 1 for a scalar.</summary>
+    public long FirstLength => Shape.Count == 0 ? 1 : Shape[0];
+
+    /// <summary>Product of the lengths after the first: the columns of the array seen as a matrix, 1 for a vector.</summary>
+    public long RestLength => Shape.Skip(1).Aggregate(1L, (product, length) => checked(product * length));
+
+    /// <summary>The shape for messages, such as "[2048, 37322]".</summary>
+    public string ShapeText => $"[{string.Join(", ", Shape)}]";
+}

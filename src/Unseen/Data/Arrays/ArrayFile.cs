@@ -1,0 +1,144 @@
+using System.Numerics;
+using Unseen.Data.Matlab;
+using Unseen.Data.Numpy;
+
+namespace Unseen.Data.Arrays;
+
+/// <summary>A file of named arrays, open for reading: MATLAB v5, .npz or .npy. Not thread-safe.</summary>
+/// <remarks>
+/// Opening reads the names and shapes; the values of an array are read when it is asked for, and nothing else is. Whatever is wrong
+/// with a file ends in a <see cref="DataException"/>.
+/// </remarks>
+public abstract class ArrayFile : IDisposable
+{
+    private protected ArrayFile(string path) => FilePath = path;
+
+    /// <summary>Path of the file.</summary>
+    public string FilePath { get; }
+
+    /// <summary>The arrays in the file, in its order.</summary>
+    public abstract IReadOnlyList<ArrayEntry> Entries { get; }
+
+    /// <summary>Opens a file, recognised by its content rather than its name.</summary>
+    /// <param name="path">path of the file</param>
+    /// <returns>The open file; the caller disposes it.</returns>
+    /// <exception cref="DataException">The file is absent, unreadable, of another format, or damaged.</exception>
+    public static ArrayFile Open(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        FileStream? stream = null;
+        try
+        {
+            stream = File.OpenRead(path);
+            return OpenFormat(path, stream);
+        }
+        catch (Exception exception)
+        {
+            stream?.Dispose();
+            if (exception is IOException or UnauthorizedAccessException)
+                throw new DataException(path, "file", "readable", exception.Message.TrimEnd('.'), exception);
+            throw;
+        }
+    }
+
+    /// <summary>The entry of an array, or null where the file has none of that name.</summary>
+    /// <param name="name">name of the array; upper and lower case differ</param>
+    public ArrayEntry? Find(string name) => Entries.FirstOrDefault(entry => entry.Name == name);
+
+    /// <summary>The columns of a matrix as rows: [R, C] becomes [C, R], float32. A vector [N] is one column.</summary>
+    /// <param name="name">name of the array</param>
+    /// <exception cref="DataException">There is no such array, it holds no numbers, is empty, or is damaged.</exception>
+    public FeatureMatrix ReadColumns(string name) => ReadMatrix(name, columnsAsRows: true);
+
+    /// <summary>The rows of a matrix: [R, C], float32. A vector [N] is one column.</summary>
+    /// <param name="name">name of the array</param>
+    /// <exception cref="DataException">There is no such array, it holds no numbers, is empty, or is damaged.</exception>
+    public FeatureMatrix ReadRows(string name) => ReadMatrix(name, columnsAsRows: false);
+
+    /// <summary>A matrix with one row a sample, whichever way round the file has it; float32.</summary>
+    /// <param name="name">name of the array</param>
+    /// <param name="count">how many rows there must be</param>
+    /// <param name="counted">what is counted, for messages</param>
+    /// <param name="rowsFirst">how a square array is read: samples as its rows or, as xlsa17 has them, as its columns</param>
+    internal FeatureMatrix ReadSamples(string name, int count, string counted, bool rowsFirst)
+    {
+        var entry = Require(name, ArrayKind.Number);
+        var asRows = entry.FirstLength == count && (rowsFirst || entry.RestLength != count);
+        if (!asRows && entry.RestLength != count)
+            throw new DataException(FilePath, $"array '{name}'", $"a matrix with one side of {count}, the number of {counted}", entry.ShapeText);
+        return ReadMatrix(name, columnsAsRows: !asRows);
+    }
+
+    /// <summary>All numbers of an array as integers, in the file's order.</summary>
+    /// <param name="name">name of the array</param>
+    /// <exception cref="DataException">There is no such array, it is damaged, or a value is not a 32-bit integer.</exception>
+    public int[] ReadIntegers(string name)
+    {
+        var values = ReadNumbers<double>(Require(name, ArrayKind.Number));
+        var integers = new int[values.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            integers[i] = (int)Math.Clamp(values[i], int.MinValue, int.MaxValue);
+            if (integers[i] != values[i])
+                throw new DataException(FilePath, $"array '{name}', element {i}", "a 32-bit integer", values[i]);
+        }
+
+        return integers;
+    }
+
+    /// <summary>All strings of an array, in the file's order; trailing blanks of padded rows are dropped.</summary>
+    /// <param name="name">name of the array</param>
+    /// <exception cref="DataException">There is no such array, it holds no text, or is damaged.</exception>
+    public string[] ReadStrings(string name) => ReadText(Require(name, ArrayKind.Text));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Closes the file.</summary>
+    /// <param name="disposing">always true: there is no finalizer</param>
+    protected abstract void Dispose(bool disposing);
+
+    private protected abstract T[] ReadNumbers<T>(ArrayEntry entry)
+        where T : unmanaged, INumberBase<T>;
+
+    private protected abstract string[] ReadText(ArrayEntry entry);
+
+    private static ArrayFile OpenFormat(string path, FileStream stream)
+    {
+        Span<byte> start = stackalloc byte[8];
+        _ = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        stream.Position = 0;
+        if (start.StartsWith(NpyHeader.Magic))
+            return new NpyFile(path, stream);
+        if (start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8)) // the latter without any array
+            return new NpzFile(path, stream);
+        return new MatFile(path, stream);
+    }
+
+    private FeatureMatrix ReadMatrix(string name, bool columnsAsRows)
+    {
+        var entry = Require(name, ArrayKind.Number);
+        if (entry.Count is 0 or > int.MaxValue)
+            throw new DataException(FilePath, $"array '{name}'", $"a matrix of 1 to {int.MaxValue} numbers", entry.ShapeText);
+        var first = (int)entry.FirstLength;
+        var rest = (int)entry.RestLength;
+        var values = ReadNumbers<float>(entry);
+        if (columnsAsRows)
+            return new FeatureMatrix(entry.ColumnMajor ? values : Transposition.Of(values, first, rest), rest, first);
+        return new FeatureMatrix(entry.ColumnMajor ? Transposition.Of(values, rest, first) : values, first, rest);
+    }
+
+    private ArrayEntry Require(string name, ArrayKind kind)
+    {
+        var what = $"array '{name}'";
+        var entry = Find(name)
+            ?? throw new DataException(FilePath, what, "there", $"absent (the file has {string.Join(", ", Entries.Select(e => e.Name).DefaultIfEmpty("no arrays"))})");
+        if (entry.Kind != kind)
+            throw new DataException(FilePath, what, kind == ArrayKind.Number ? "an array of real numbers" : "text", $"{entry.Type} {entry.ShapeText}");
+        return entry;
+    }
+}

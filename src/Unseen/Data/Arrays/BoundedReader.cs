@@ -1,0 +1,99 @@
+namespace Unseen.Data.Arrays;
+
+/// <summary>
+/// Reads one element of a file and never past it; whatever is wrong below it becomes a <see cref="DataException"/> that names file and element.
+/// </summary>
+/// <param name="stream">the bytes, from the element's first on</param>
+/// <param name="length">how many bytes may be read at most</param>
+/// <param name="sourceBytes">how many bytes of the file stand behind the element, before inflating</param>
+/// <param name="file">path of the file, for messages</param>
+/// <param name="what">the element, for messages</param>
+internal sealed class BoundedReader(Stream stream, long length, long sourceBytes, string file, string what)
+{
+    private const int ChunkLength = 1 << 16;
+
+    /// <summary>Deflate turns one byte into at most 1032.</summary>
+    public const int LargestInflation = 1032;
+
+    /// <summary>Bytes that may still be read.</summary>
+    public long Remaining { get; private set; } = length;
+
+    /// <summary>Bytes of the file behind the element: what a claimed size is judged by before memory is allocated for it.</summary>
+    public long SourceBytes => sourceBytes;
+
+    /// <summary>A reader of the next bytes alone; this one continues behind them once the part has been drained.</summary>
+    public BoundedReader Slice(long sliceLength, string? sliceWhat = null)
+    {
+        Take(sliceLength);
+        return new BoundedReader(stream, sliceLength, Math.Min(sourceBytes, Math.Max(sliceLength, 0)), file, sliceWhat ?? what);
+    }
+
+    /// <summary>A reader of other bytes that belong to the same element.</summary>
+    public BoundedReader Over(Stream other, long otherLength) => new(other, otherLength, otherLength, file, what);
+
+    /// <summary>Fills the buffer.</summary>
+    public void ReadExactly(Span<byte> buffer)
+    {
+        Take(buffer.Length);
+        var read = ReadUpTo(buffer);
+        if (read < buffer.Length)
+            throw Fault("complete", $"cut short ({buffer.Length - read} bytes of the next {buffer.Length} are missing)");
+    }
+
+    /// <summary>Bytes of a claimed length, allocated only as they truly arrive.</summary>
+    public byte[] ReadBytes(long count)
+    {
+        if (count > Math.Min(Remaining, Array.MaxLength))
+            throw Fault($"of at most {Remaining} bytes", $"{count} bytes long");
+        var bytes = new byte[Math.Min(count, ChunkLength)];
+        for (var done = 0; ;)
+        {
+            ReadExactly(bytes.AsSpan(done));
+            done = bytes.Length;
+            if (done == count)
+                return bytes;
+            Array.Resize(ref bytes, (int)Math.Min(count, 2L * done));
+        }
+    }
+
+    /// <summary>Reads over bytes without keeping them.</summary>
+    public void Skip(long count)
+    {
+        Span<byte> scratch = stackalloc byte[4096];
+        for (; count > 0; count -= Math.Min(count, scratch.Length))
+            ReadExactly(scratch[..(int)Math.Min(count, scratch.Length)]);
+    }
+
+    /// <summary>Reads over everything that is left.</summary>
+    public void Drain() => Skip(Remaining);
+
+    /// <summary>Asserts that the stream ends here, which also makes an inflating stream check its checksum.</summary>
+    public void ExpectEndOfStream()
+    {
+        Span<byte> one = stackalloc byte[1];
+        if (ReadUpTo(one) != 0)
+            throw Fault("at its end", "followed by more data");
+    }
+
+    /// <summary>The exception for this element.</summary>
+    public DataException Fault(string expected, object? found, Exception? inner = null) => new(file, what, expected, found, inner);
+
+    private void Take(long count)
+    {
+        if (count < 0 || count > Remaining)
+            throw Fault($"of at most {Remaining} more bytes", $"{count} bytes long");
+        Remaining -= count;
+    }
+
+    private int ReadUpTo(Span<byte> buffer)
+    {
+        try
+        {
+            return stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException or NotSupportedException or UnauthorizedAccessException)
+        {
+            throw Fault("readable", $"damaged ({exception.Message.TrimEnd('.')})", exception);
+        }
+    }
+}

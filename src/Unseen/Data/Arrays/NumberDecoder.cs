@@ -1,0 +1,108 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+
+namespace Unseen.Data.Arrays;
+
+/// <summary>Turns stored numbers into float32 or float64 values chunk by chunk, straight into the array that is returned.</summary>
+/// <remarks>
+/// Memory: at most eight values for every byte of the file behind the element (plus 4096) before the first value is decoded, and from
+/// then on at most four times the values truly decoded; a false claim of size costs no more than that.
+/// </remarks>
+internal static class NumberDecoder
+{
+    private const int ChunkBytes = 1 << 16;
+    private const int ValuesPerSourceByte = 8;
+
+    /// <summary>Reads <paramref name="count"/> numbers.</summary>
+    /// <param name="reader">stands at the first number</param>
+    /// <param name="storage">how a number lies in the file</param>
+    /// <param name="bigEndian">whether the most significant byte comes first</param>
+    /// <param name="count">how many numbers the file claims</param>
+    /// <exception cref="DataException">The element holds fewer bytes than that many numbers take, or more numbers than an array can.</exception>
+    public static T[] Read<T>(BoundedReader reader, StorageType storage, bool bigEndian, long count)
+        where T : unmanaged, INumberBase<T>
+    {
+        var size = SizeOf(storage);
+        if (count > Array.MaxLength || count * size > reader.Remaining)
+            throw reader.Fault($"of at most {Math.Min(reader.Remaining / size, Array.MaxLength)} numbers of type {storage}", $"said to hold {count}");
+        var values = new T[Math.Min(count, (ValuesPerSourceByte * reader.SourceBytes) + 4096)];
+        var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
+        {
+            for (var done = 0; done < count;)
+            {
+                var chunk = (int)Math.Min(count - done, ChunkBytes / size);
+                var bytes = buffer.AsSpan(0, chunk * size);
+                reader.ReadExactly(bytes);
+                if (done + chunk > values.Length)
+                    Array.Resize(ref values, (int)Math.Min(count, Math.Max(2L * values.Length, done + chunk)));
+                if (bigEndian == BitConverter.IsLittleEndian)
+                    ReverseBytes(bytes, size);
+                Convert(storage, bytes, values.AsSpan(done, chunk));
+                done += chunk;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return values;
+    }
+
+    /// <summary>Bytes of one number.</summary>
+    public static int SizeOf(StorageType storage) => storage switch
+    {
+        StorageType.Int8 or StorageType.UInt8 => 1,
+        StorageType.Int16 or StorageType.UInt16 or StorageType.Half => 2,
+        StorageType.Int32 or StorageType.UInt32 or StorageType.Single => 4,
+        _ => 8,
+    };
+
+    /// <summary>Turns the bytes of every number round, in place.</summary>
+    public static void ReverseBytes(Span<byte> bytes, int size)
+    {
+        switch (size)
+        {
+            case 2:
+                var shorts = MemoryMarshal.Cast<byte, ushort>(bytes);
+                BinaryPrimitives.ReverseEndianness(shorts, shorts);
+                break;
+            case 4:
+                var words = MemoryMarshal.Cast<byte, uint>(bytes);
+                BinaryPrimitives.ReverseEndianness(words, words);
+                break;
+            case 8:
+                var longs = MemoryMarshal.Cast<byte, ulong>(bytes);
+                BinaryPrimitives.ReverseEndianness(longs, longs);
+                break;
+        }
+    }
+
+    private static void Convert<T>(StorageType storage, ReadOnlySpan<byte> bytes, Span<T> values)
+        where T : unmanaged, INumberBase<T>
+    {
+        switch (storage)
+        {
+            case StorageType.Int8: From<sbyte, T>(bytes, values); break;
+            case StorageType.UInt8: From<byte, T>(bytes, values); break;
+            case StorageType.Int16: From<short, T>(bytes, values); break;
+            case StorageType.UInt16: From<ushort, T>(bytes, values); break;
+            case StorageType.Int32: From<int, T>(bytes, values); break;
+            case StorageType.UInt32: From<uint, T>(bytes, values); break;
+            case StorageType.Int64: From<long, T>(bytes, values); break;
+            case StorageType.UInt64: From<ulong, T>(bytes, values); break;
+            case StorageType.Half: From<Half, T>(bytes, values); break;
+            case StorageType.Single: From<float, T>(bytes, values); break;
+            case StorageType.Double: From<double, T>(bytes, values); break;
+        }
+    }
+
+    private static void From<TStored, T>(ReadOnlySpan<byte> bytes, Span<T> values)
+        where TStored : unmanaged, INumberBase<TStored>
+        where T : unmanaged, INumberBase<T>
+        => TensorPrimitives.ConvertTruncating(MemoryMarshal.Cast<byte, TStored>(bytes), values);
+}

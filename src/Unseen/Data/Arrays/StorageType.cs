@@ -1,0 +1,17 @@
+namespace Unseen.Data.Arrays;
+
+/// <summary>How one number lies in a file.</summary>
+internal enum StorageType
+{
+    Int8,
+    UInt8,
+    Int16,
+    UInt16,
+    Int32,
+    UInt32,
+    Int64,
+    UInt64,
+    Half,
+    Single,
+    Double,
+}

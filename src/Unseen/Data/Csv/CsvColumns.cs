@@ -1,0 +1,25 @@
+namespace Unseen.Data.Csv;
+
+/// <summary>Columns of text that a table may have, under the names that its header may give them; all other columns are numbers.</summary>
+internal static class CsvColumns
+{
+    public const string Class = "class";
+    public const string Role = "role";
+    public const string Split = "split";
+    public const string Image = "image";
+
+    private static readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["class"] = Class,
+        ["label"] = Class,
+        ["name"] = Class,
+        ["role"] = Role,
+        ["split"] = Split,
+        ["image"] = Image,
+        ["file"] = Image,
+        ["image_file"] = Image,
+    };
+
+    /// <summary>The text column that a header's field stands for, or null.</summary>
+    public static string? Of(string field) => _names.GetValueOrDefault(field);
+}

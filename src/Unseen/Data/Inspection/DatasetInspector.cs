@@ -1,0 +1,34 @@
+using System.Numerics.Tensors;
+
+namespace Unseen.Data.Inspection;
+
+/// <summary>Looks a dataset over before anyone trusts a result made with it.</summary>
+public static class DatasetInspector
+{
+    /// <summary>States what the dataset holds and everything that is wrong with it.</summary>
+    /// <param name="dataset">any dataset, however broken</param>
+    public static InspectionReport Inspect(GzslDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        var subject = new InspectionSubject(dataset);
+        InspectionFinding[] findings = [.. SplitChecks.Check(subject), .. DescriptorChecks.Check(subject), .. FeatureChecks.Check(subject)];
+        int[] sizes = [.. dataset.Labels.CountBy(label => label).Select(pair => pair.Value).Order()];
+        float[] norms = [.. Enumerable.Range(0, subject.ClassCount).Select(label => TensorPrimitives.Norm<float>(dataset.Descriptors.Row(label)))];
+        var seen = subject.IsSeen.Count(isSeen => isSeen);
+        return new InspectionReport
+        {
+            Name = dataset.Name,
+            Images = dataset.Features.Rows,
+            SeenClasses = seen,
+            UnseenClasses = subject.ClassCount - seen,
+            FeatureWidth = dataset.Features.Columns,
+            DescriptorWidth = dataset.Descriptors.Columns,
+            TrainVal = dataset.Split.TrainVal.Length,
+            TestSeen = dataset.Split.TestSeen.Length,
+            TestUnseen = dataset.Split.TestUnseen.Length,
+            ImagesPerClass = sizes.Length == 0 ? default : (sizes[0], sizes[sizes.Length / 2], sizes[^1]),
+            DescriptorNorm = norms.Length == 0 ? default : (norms.Min(), norms.Max()),
+            Findings = [.. findings.OrderByDescending(finding => finding.Severity)],
+        };
+    }
+}

@@ -1,0 +1,44 @@
+namespace Unseen.Data.Inspection;
+
+/// <summary>What a dataset holds and what is wrong with it.</summary>
+public sealed record InspectionReport
+{
+    /// <summary>The dataset's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Number of images, N.</summary>
+    public required int Images { get; init; }
+
+    /// <summary>Number of classes with training samples, S.</summary>
+    public required int SeenClasses { get; init; }
+
+    /// <summary>Number of classes with a descriptor and no training sample, U.</summary>
+    public required int UnseenClasses { get; init; }
+
+    /// <summary>Width of a feature, D.</summary>
+    public required int FeatureWidth { get; init; }
+
+    /// <summary>Width of a descriptor, A.</summary>
+    public required int DescriptorWidth { get; init; }
+
+    /// <summary>Number of samples for training and validation.</summary>
+    public required int TrainVal { get; init; }
+
+    /// <summary>Number of held-out samples of seen classes.</summary>
+    public required int TestSeen { get; init; }
+
+    /// <summary>Number of samples of unseen classes.</summary>
+    public required int TestUnseen { get; init; }
+
+    /// <summary>Images of a class: fewest, median and most, over the classes that have any.</summary>
+    public required (int Minimum, int Median, int Maximum) ImagesPerClass { get; init; }
+
+    /// <summary>Euclidean norms of the descriptors: smallest and largest.</summary>
+    public required (float Minimum, float Maximum) DescriptorNorm { get; init; }
+
+    /// <summary>What is wrong, errors first.</summary>
+    public required IReadOnlyList<InspectionFinding> Findings { get; init; }
+
+    /// <summary>Whether a finding makes results invalid.</summary>
+    public bool HasErrors => Findings.Any(finding => finding.Severity == FindingSeverity.Error);
+}

@@ -1,0 +1,40 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Unseen.Data.Inspection;
+
+/// <summary>A set of matrix rows that are equal when every value is, bit for bit.</summary>
+/// <param name="matrix">the rows' matrix; [N, D]</param>
+internal sealed class RowSet(FeatureMatrix matrix)
+{
+    private readonly Dictionary<ulong, List<int>> _rowsByHash = [];
+
+    /// <summary>Adds a row; false where an equal one is there already.</summary>
+    public bool Add(int row)
+    {
+        var hash = Hash(matrix.Row(row));
+        if (!_rowsByHash.TryGetValue(hash, out var rows))
+            _rowsByHash[hash] = rows = [];
+        if (ContainsEqual(rows, row))
+            return false;
+        rows.Add(row);
+        return true;
+    }
+
+    /// <summary>Whether an equal row was added.</summary>
+    public bool Contains(int row) => _rowsByHash.TryGetValue(Hash(matrix.Row(row)), out var rows) && ContainsEqual(rows, row);
+
+    private bool ContainsEqual(List<int> rows, int row)
+        => rows.Exists(other => MemoryMarshal.AsBytes(matrix.Row(other)).SequenceEqual(MemoryMarshal.AsBytes(matrix.Row(row))));
+
+    private static ulong Hash(ReadOnlySpan<float> row)
+    {
+        var words = MemoryMarshal.Cast<float, ulong>(row);
+        var hash = (ulong)row.Length;
+        foreach (var word in words)
+            hash = (BitOperations.RotateLeft(hash, 5) ^ word) * 0x9E3779B97F4A7C15; // 2^64 / golden ratio: spreads every bit upwards
+        if (row.Length % 2 == 1)
+            hash = (BitOperations.RotateLeft(hash, 5) ^ BitConverter.SingleToUInt32Bits(row[^1])) * 0x9E3779B97F4A7C15;
+        return hash;
+    }
+}

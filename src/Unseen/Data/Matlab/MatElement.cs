@@ -1,0 +1,43 @@
+using System.Buffers.Binary;
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Matlab;
+
+/// <summary>One data element inside a MATLAB v5 array: a tag of type and length, the content, padding up to 8 bytes.</summary>
+/// <param name="Type">what the content is</param>
+/// <param name="Content">reads the content and nothing behind it</param>
+/// <param name="Padding">bytes between the content and the next element</param>
+internal readonly record struct MatElement(MatType Type, BoundedReader Content, int Padding)
+{
+    private const int TagLength = 8;
+
+    /// <summary>Reads the tag of the next element; content of up to 4 bytes may lie within the tag itself.</summary>
+    public static MatElement Next(BoundedReader parent, bool bigEndian)
+    {
+        var tag = new byte[TagLength];
+        parent.ReadExactly(tag);
+        var first = ReadUInt32(tag, bigEndian);
+        var smallLength = (int)(first >> 16);
+        if (smallLength > 4)
+            throw parent.Fault("a small element of at most 4 bytes", $"{smallLength} bytes long");
+        if (smallLength > 0)
+        {
+            var stream = new MemoryStream(tag, TagLength / 2, smallLength, writable: false);
+            return new((MatType)(first & 0xFFFF), parent.Over(stream, smallLength), 0);
+        }
+
+        var length = ReadUInt32(tag.AsSpan(TagLength / 2), bigEndian);
+        return new((MatType)first, parent.Slice(length), (int)(-length & (TagLength - 1)));
+    }
+
+    /// <summary>Moves the parent behind this element.</summary>
+    public void Finish(BoundedReader parent)
+    {
+        Content.Drain();
+        parent.Skip(Math.Min(Padding, parent.Remaining));
+    }
+
+    /// <summary>An unsigned 32-bit number in the file's byte order.</summary>
+    public static uint ReadUInt32(ReadOnlySpan<byte> bytes, bool bigEndian)
+        => bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+}

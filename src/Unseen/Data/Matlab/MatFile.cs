@@ -1,0 +1,70 @@
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Matlab;
+
+/// <summary>A MATLAB v5 file (also what MATLAB calls v6 and v7): plain or compressed elements, either byte order.</summary>
+/// <remarks>Layout: "MAT-File Format", The MathWorks. Variables that are not asked for cost one inflated header each.</remarks>
+internal sealed class MatFile : ArrayFile
+{
+    private const int HeaderLength = 128;
+    private readonly FileStream _stream;
+    private readonly bool _bigEndian;
+    private readonly List<ArrayEntry> _entries = [];
+    private readonly Dictionary<string, MatVariable> _variables = [];
+
+    /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to close.</summary>
+    /// <exception cref="DataException">The file breaks the format.</exception>
+    public MatFile(string path, FileStream stream)
+        : base(path)
+    {
+        _stream = stream;
+        _bigEndian = ReadByteOrder();
+        ReadDirectory();
+    }
+
+    public override IReadOnlyList<ArrayEntry> Entries => _entries;
+
+    protected override void Dispose(bool disposing) => _stream.Dispose();
+
+    private protected override T[] ReadNumbers<T>(ArrayEntry entry)
+        => Read(entry, matrix => MatArrayReader.ReadNumbers<T>(matrix, _bigEndian));
+
+    private protected override string[] ReadText(ArrayEntry entry)
+        => Read(entry, matrix => MatTextReader.ReadStrings(matrix, _bigEndian));
+
+    private T[] Read<T>(ArrayEntry entry, Func<BoundedReader, T[]> read)
+        => _variables[entry.Name].Read(_stream, FilePath, $"array '{entry.Name}'", _bigEndian, toTheEnd: true, read);
+
+    private bool ReadByteOrder()
+    {
+        var header = new BoundedReader(_stream, _stream.Length, _stream.Length, FilePath, "header").ReadBytes(HeaderLength);
+        return (header[126], header[127]) switch
+        {
+            ((byte)'I', (byte)'M') => false,
+            ((byte)'M', (byte)'I') => true,
+            _ => throw new DataException(FilePath, "header", "that of a MATLAB v5 file (bytes 126 and 127 'IM' or 'MI')", $"0x{header[126]:X2}{header[127]:X2}"),
+        };
+    }
+
+    private void ReadDirectory()
+    {
+        for (var (offset, index) = ((long)HeaderLength, 0); offset < _stream.Length; index++)
+        {
+            var what = $"element {index}";
+            _stream.Position = offset;
+            var tag = new BoundedReader(_stream, _stream.Length - offset, _stream.Length, FilePath, what).ReadBytes(8);
+            var type = (MatType)MatElement.ReadUInt32(tag, _bigEndian);
+            var length = MatElement.ReadUInt32(tag.AsSpan(4), _bigEndian);
+            offset += tag.Length;
+            if (type is not (MatType.Matrix or MatType.Compressed))
+                throw new DataException(FilePath, what, "an array or a compressed array", $"of type {type}");
+            if (length > _stream.Length - offset)
+                throw new DataException(FilePath, what, $"of at most {_stream.Length - offset} bytes, as many as the file has left", $"{length} bytes long");
+            var variable = new MatVariable(offset, length, type == MatType.Compressed);
+            var entry = variable.Read(_stream, FilePath, what, _bigEndian, toTheEnd: false, matrix => MatArrayHeader.Read(matrix, _bigEndian)).ToEntry();
+            if (entry.Name.Length > 0 && _variables.TryAdd(entry.Name, variable)) // MATLAB's own workspace data has no name
+                _entries.Add(entry);
+            offset += length;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Matlab;
+
+/// <summary>Reads the strings of a MATLAB v5 character or cell array.</summary>
+internal static class MatTextReader
+{
+    private const int DeepestCell = 4;
+
+    /// <summary>The rows of a character array, or one string for each cell (a cell within a cell counts as its own single string).</summary>
+    /// <param name="matrix">stands at the array's header</param>
+    /// <param name="bigEndian">byte order of the file</param>
+    /// <exception cref="DataException">The array is damaged, or something in it is not text.</exception>
+    public static string[] ReadStrings(BoundedReader matrix, bool bigEndian) => [.. Read(matrix, bigEndian, depth: 0)];
+
+    private static List<string> Read(BoundedReader matrix, bool bigEndian, int depth)
+    {
+        var header = MatArrayHeader.Read(matrix, bigEndian);
+        if (header.Class == MatClass.Cell && depth < DeepestCell)
+            return ReadCells(matrix, header, bigEndian, depth);
+        if (header.Class == MatClass.Char)
+            return ReadCharacters(matrix, header, bigEndian);
+        if (header.Count == 0)
+            return []; // MATLAB's [] where a string was left out
+        throw matrix.Fault("text", $"a cell of class {header.Class}");
+    }
+
+    private static List<string> ReadCells(BoundedReader matrix, MatArrayHeader header, bool bigEndian, int depth)
+    {
+        var strings = new List<string>();
+        for (var cell = 0L; cell < header.Count; cell++)
+        {
+            var element = MatElement.Next(matrix, bigEndian);
+            if (element.Type != MatType.Matrix)
+                throw matrix.Fault("a cell array of arrays", $"an element of type {element.Type} in cell {cell}");
+            var inner = element.Content.Remaining == 0 ? [] : Read(element.Content, bigEndian, depth + 1);
+            if (inner.Count > 1)
+                throw matrix.Fault("a cell array of single strings", $"{inner.Count} strings in cell {cell}");
+            strings.Add(inner.Count == 0 ? "" : inner[0]);
+            element.Finish(matrix);
+        }
+
+        return strings;
+    }
+
+    private static List<string> ReadCharacters(BoundedReader matrix, MatArrayHeader header, bool bigEndian)
+    {
+        if (header.Count == 0)
+            return [];
+        var element = MatElement.Next(matrix, bigEndian);
+        var text = Decode(element, bigEndian);
+        var rows = header.Dimensions[0];
+        if (rows == 1)
+            return [text.TrimEnd(' ', '\0')];
+        if (text.Length != header.Count)
+            throw matrix.Fault($"{header.Count} characters long", $"{text.Length} characters long");
+        var row = new char[text.Length / rows];
+        var strings = new List<string>();
+        for (var r = 0; r < rows; r++)
+        {
+            for (var c = 0; c < row.Length; c++)
+                row[c] = text[(int)((c * rows) + r)]; // first dimension fastest
+            strings.Add(new string(row).TrimEnd(' ', '\0'));
+        }
+
+        return strings;
+    }
+
+    private static string Decode(MatElement element, bool bigEndian)
+    {
+        var encoding = element.Type switch
+        {
+            MatType.Utf8 => Encoding.UTF8,
+            MatType.Int8 or MatType.UInt8 => Encoding.Latin1,
+            MatType.Utf16 or MatType.UInt16 or MatType.Int16 => new UnicodeEncoding(bigEndian, byteOrderMark: false),
+            MatType.Utf32 or MatType.UInt32 or MatType.Int32 => (Encoding)new UTF32Encoding(bigEndian, byteOrderMark: false),
+            _ => throw element.Content.Fault("text", $"characters of type {element.Type}"),
+        };
+        return encoding.GetString(element.Content.ReadBytes(element.Content.Remaining));
+    }
+}

@@ -1,0 +1,23 @@
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Matlab;
+
+/// <summary>What the element types mean for numbers.</summary>
+internal static class MatTypeExtensions
+{
+    /// <summary>How a number of this type lies in the file, or null for a type that holds no numbers.</summary>
+    public static StorageType? Storage(this MatType type) => type switch
+    {
+        MatType.Int8 => StorageType.Int8,
+        MatType.UInt8 or MatType.Utf8 => StorageType.UInt8,
+        MatType.Int16 => StorageType.Int16,
+        MatType.UInt16 or MatType.Utf16 => StorageType.UInt16,
+        MatType.Int32 => StorageType.Int32,
+        MatType.UInt32 or MatType.Utf32 => StorageType.UInt32,
+        MatType.Int64 => StorageType.Int64,
+        MatType.UInt64 => StorageType.UInt64,
+        MatType.Single => StorageType.Single,
+        MatType.Double => StorageType.Double,
+        _ => null,
+    };
+}

@@ -1,0 +1,38 @@
+using System.IO.Compression;
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Matlab;
+
+/// <summary>Where one variable lies in a MATLAB v5 file.</summary>
+/// <param name="Offset">of its content, behind the tag</param>
+/// <param name="Length">of its content as stored, in bytes</param>
+/// <param name="IsCompressed">whether the content is a zlib stream around the array</param>
+internal readonly record struct MatVariable(long Offset, long Length, bool IsCompressed)
+{
+    /// <summary>Opens the array and hands its reader to <paramref name="read"/>.</summary>
+    /// <param name="file">the whole file</param>
+    /// <param name="path">its path, for messages</param>
+    /// <param name="what">the element or array, for messages</param>
+    /// <param name="bigEndian">byte order of the file</param>
+    /// <param name="toTheEnd">whether the rest is read over and the checksum checked too</param>
+    /// <param name="read">reads what is wanted</param>
+    public TResult Read<TResult>(Stream file, string path, string what, bool bigEndian, bool toTheEnd, Func<BoundedReader, TResult> read)
+    {
+        using var slice = new SliceStream(file, Offset, Length);
+        if (!IsCompressed)
+            return read(new BoundedReader(slice, Length, Length, path, what));
+        using var inflated = new ZLibStream(slice, CompressionMode.Decompress);
+        var element = new BoundedReader(inflated, (Length + 1) * BoundedReader.LargestInflation, Length, path, what);
+        var matrix = MatElement.Next(element, bigEndian);
+        if (matrix.Type != MatType.Matrix)
+            throw element.Fault("a compressed array", $"a compressed element of type {matrix.Type}");
+        var result = read(matrix.Content);
+        if (toTheEnd)
+        {
+            matrix.Content.Drain();
+            element.ExpectEndOfStream();
+        }
+
+        return result;
+    }
+}

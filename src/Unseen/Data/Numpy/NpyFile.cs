@@ -1,0 +1,32 @@
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Numpy;
+
+/// <summary>A .npy file: one array, listed under the file's own name.</summary>
+internal sealed class NpyFile : ArrayFile
+{
+    private readonly FileStream _stream;
+
+    /// <summary>Reads the header of a file that is already open and, from here on, this object's to close.</summary>
+    /// <exception cref="DataException">The file breaks the format.</exception>
+    public NpyFile(string path, FileStream stream)
+        : base(path)
+    {
+        _stream = stream;
+        Entries = [NpyReader.ReadEntry(Reopen(), Path.GetFileNameWithoutExtension(path))];
+    }
+
+    public override IReadOnlyList<ArrayEntry> Entries { get; }
+
+    protected override void Dispose(bool disposing) => _stream.Dispose();
+
+    private protected override T[] ReadNumbers<T>(ArrayEntry entry) => NpyReader.ReadNumbers<T>(Reopen());
+
+    private protected override string[] ReadText(ArrayEntry entry) => NpyReader.ReadStrings(Reopen());
+
+    private BoundedReader Reopen()
+    {
+        _stream.Position = 0;
+        return new BoundedReader(_stream, _stream.Length, _stream.Length, FilePath, "array");
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Numpy;
+
+/// <summary>What stands before the values of a .npy array.</summary>
+/// <param name="Type">element type and byte order</param>
+/// <param name="ColumnMajor">whether the first dimension varies fastest</param>
+/// <param name="Shape">length of every dimension</param>
+internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] Shape)
+{
+    private const int LongestHeader = 1 << 16;
+    private const int LargestVersion = 3;
+
+    /// <summary>The first bytes of every .npy file.</summary>
+    public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
+    /// <summary>Number of elements.</summary>
+    public long Count => Shape.Aggregate(1L, (product, length) => product * length);
+
+    /// <summary>Reads the header and leaves the reader at the values.</summary>
+    /// <exception cref="DataException">The header breaks the format, or the element type is unknown.</exception>
+    public static NpyHeader Read(BoundedReader reader)
+    {
+        Span<byte> start = stackalloc byte[12];
+        reader.ReadExactly(start[..8]);
+        var version = start[6];
+        if (!start.StartsWith(Magic) || version is < 1 or > LargestVersion)
+            throw reader.Fault($"a NumPy array of format version 1 to {LargestVersion}", $"0x{Convert.ToHexString(start[..8])}");
+        var lengthBytes = start[8..(version == 1 ? 10 : 12)];
+        reader.ReadExactly(lengthBytes);
+        var length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes) : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
+        if (length > LongestHeader)
+            throw reader.Fault($"an array with a header of at most {LongestHeader} bytes", $"one with {length}");
+        var text = Encoding.UTF8.GetString(reader.ReadBytes(length));
+        var (descr, order, shape) = (DescrPattern().Match(text), OrderPattern().Match(text), ShapePattern().Match(text));
+        if (!descr.Success || !order.Success || !shape.Success)
+            throw reader.Fault("an array of one plain element type (no fields, no Python objects) whose header names descr, fortran_order and shape", $"'{text.Trim()}'");
+        var type = NpyType.Parse(descr.Groups[1].Value)
+            ?? throw reader.Fault("an array of numbers or text (save Python objects as unicode text)", $"of type '{descr.Groups[1].Value}'");
+        return new(type, order.Groups[1].Value == "True", ParseShape(shape.Groups[1].Value, reader));
+    }
+
+    /// <summary>The bytes of a version 1 header (2 for very many dimensions is never needed), padded so that values start at a multiple of 64.</summary>
+    public byte[] ToBytes()
+    {
+        var shape = string.Concat(Shape.Select(length => FormattableString.Invariant($"{length}, "))).TrimEnd();
+        var text = $"{{'descr': '{Type}', 'fortran_order': {(ColumnMajor ? "True" : "False")}, 'shape': ({shape}), }}";
+        const int Preamble = 10;
+        var length = ((Preamble + text.Length + 1 + 63) / 64 * 64) - Preamble;
+        var bytes = new byte[Preamble + length];
+        Magic.CopyTo(bytes);
+        bytes[6] = 1;
+        BinaryPrimitives.WriteUInt16LittleEndian(bytes.AsSpan(8), (ushort)length);
+        Encoding.ASCII.GetBytes((text.PadRight(length - 1) + "\n").AsSpan(), bytes.AsSpan(Preamble));
+        return bytes;
+    }
+
+    private static long[] ParseShape(string text, BoundedReader reader)
+    {
+        var parts = text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        var shape = new long[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+            if (!long.TryParse(parts[i], NumberStyles.None, CultureInfo.InvariantCulture, out shape[i]))
+                throw reader.Fault("an array whose shape is a tuple of lengths", $"({text})");
+        if (shape.Aggregate(1.0, (product, length) => product * length) > long.MaxValue / 16)
+            throw reader.Fault("an array of plausible shape", $"({text})");
+        return shape;
+    }
+
+    [GeneratedRegex(@"'descr'\s*:\s*'([^']{2,20})'", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DescrPattern();
+
+    [GeneratedRegex(@"'fortran_order'\s*:\s*(True|False)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex OrderPattern();
+
+    [GeneratedRegex(@"'shape'\s*:\s*\(([0-9,\s]*)\)", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ShapePattern();
+}

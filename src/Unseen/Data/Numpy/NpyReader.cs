@@ -1,0 +1,47 @@
+using System.Numerics;
+using System.Text;
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Numpy;
+
+/// <summary>Reads the values of one .npy array, from a file of its own or from a .npz archive.</summary>
+/// <remarks>Format: numpy.lib.format, versions 1 to 3.</remarks>
+internal static class NpyReader
+{
+    /// <summary>The entry that a file lists for an array.</summary>
+    public static ArrayEntry ReadEntry(BoundedReader reader, string name)
+    {
+        var header = NpyHeader.Read(reader);
+        return new(name, header.Shape, header.Type.IsText ? ArrayKind.Text : ArrayKind.Number, header.ColumnMajor, header.Type.ToString());
+    }
+
+    /// <summary>All numbers in the file's order.</summary>
+    /// <exception cref="DataException">The array is damaged or holds no numbers.</exception>
+    public static T[] ReadNumbers<T>(BoundedReader reader)
+        where T : unmanaged, INumberBase<T>
+    {
+        var header = NpyHeader.Read(reader);
+        var storage = header.Type.Storage ?? throw reader.Fault("an array of numbers", $"of type {header.Type}");
+        return NumberDecoder.Read<T>(reader, storage, header.Type.BigEndian, header.Count);
+    }
+
+    /// <summary>All strings in the file's order, without the zeros that NumPy pads with.</summary>
+    /// <exception cref="DataException">The array is damaged or holds no text.</exception>
+    public static string[] ReadStrings(BoundedReader reader)
+    {
+        var header = NpyHeader.Read(reader);
+        var size = header.Type.ElementBytes;
+        if (!header.Type.IsText || header.Count > Array.MaxLength || (size > 0 ? header.Count * (double)size : header.Count) > reader.Remaining)
+            throw reader.Fault($"an array of text within {reader.Remaining} bytes", $"{header.Count} elements of type {header.Type}");
+        var encoding = header.Type.Kind == 'S' ? Encoding.Latin1 : (Encoding)new UTF32Encoding(header.Type.BigEndian, byteOrderMark: false);
+        var element = new byte[Math.Min(size, reader.Remaining)];
+        var strings = new List<string>();
+        for (var i = 0L; i < header.Count; i++)
+        {
+            reader.ReadExactly(element);
+            strings.Add(encoding.GetString(element).TrimEnd('\0'));
+        }
+
+        return [.. strings];
+    }
+}

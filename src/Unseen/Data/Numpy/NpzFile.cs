@@ -1,0 +1,71 @@
+using System.IO.Compression;
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Numpy;
+
+/// <summary>A .npz archive: named .npy arrays in a zip file, stored or deflated.</summary>
+internal sealed class NpzFile : ArrayFile
+{
+    private const string Extension = ".npy";
+    private readonly ZipArchive _archive;
+    private readonly List<ArrayEntry> _entries = [];
+
+    /// <summary>Reads the names and shapes of an archive that is already open and, from here on, this object's to close.</summary>
+    /// <exception cref="DataException">The archive or an array's header is damaged.</exception>
+    public NpzFile(string path, FileStream stream)
+        : base(path)
+    {
+        _archive = Guarded("archive", () => new ZipArchive(stream, ZipArchiveMode.Read));
+        foreach (var entry in Guarded("archive", () => _archive.Entries))
+        {
+            var name = entry.FullName.EndsWith(Extension, StringComparison.Ordinal) ? entry.FullName[..^Extension.Length] : entry.FullName;
+            if (Find(name) is null)
+                _entries.Add(Read(entry, name, toTheEnd: false, reader => NpyReader.ReadEntry(reader, name)));
+        }
+    }
+
+    public override IReadOnlyList<ArrayEntry> Entries => _entries;
+
+    protected override void Dispose(bool disposing) => _archive.Dispose();
+
+    private protected override T[] ReadNumbers<T>(ArrayEntry entry) => Read(entry, NpyReader.ReadNumbers<T>);
+
+    private protected override string[] ReadText(ArrayEntry entry) => Read(entry, NpyReader.ReadStrings);
+
+    private T Read<T>(ArrayEntry entry, Func<BoundedReader, T> read)
+    {
+        var zipped = _archive.GetEntry(entry.Name + Extension) ?? _archive.GetEntry(entry.Name)!;
+        return Read(zipped, entry.Name, toTheEnd: true, read);
+    }
+
+    private T Read<T>(ZipArchiveEntry entry, string name, bool toTheEnd, Func<BoundedReader, T> read)
+    {
+        var what = $"array '{name}'";
+        return Guarded(what, () =>
+        {
+            using var stream = entry.Open();
+            var length = Math.Min(entry.Length, (entry.CompressedLength + 1) * BoundedReader.LargestInflation);
+            var reader = new BoundedReader(stream, length, entry.CompressedLength, FilePath, what);
+            var result = read(reader);
+            if (toTheEnd)
+            {
+                reader.Drain();
+                reader.ExpectEndOfStream();
+            }
+
+            return result;
+        });
+    }
+
+    private T Guarded<T>(string what, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
+        {
+            throw new DataException(FilePath, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})", exception);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using Unseen.Data;
+
+namespace Unseen.Evaluation;
+
+/// <summary>Computes the metrics of generalized zero-shot learning from class scores. Stateless and thread-safe.</summary>
+/// <remarks>Xian et al., "Zero-Shot Learning: A Comprehensive Evaluation", TPAMI 2019, section 3.</remarks>
+public static class GzslMetrics
+{
+    /// <summary>Scores predictions made by the largest score, ties going to the lower class.</summary>
+    /// <param name="scores">[M, C] class scores of the test images, larger is likelier</param>
+    /// <param name="labels">[M] 0-based true classes; an image's class decides whether it counts for U or for S</param>
+    /// <param name="isSeen">[C] which classes are seen</param>
+    /// <param name="gamma">constant subtracted from seen scores before predicting, default 0; the curve does not depend on it</param>
+    /// <exception cref="ArgumentException">The shapes disagree, or a label is out of range.</exception>
+    public static GzslResult Evaluate(FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma = 0)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        Require.That(scores.Rows == labels.Length, nameof(labels), $"of length {scores.Rows}, one a row of scores", labels.Length);
+        Require.That(scores.Columns == isSeen.Length, nameof(isSeen), $"of length {scores.Columns}, one a column of scores", isSeen.Length);
+
+        var classes = scores.Columns;
+        var confusion = new int[classes][];
+        for (var c = 0; c < classes; c++)
+            confusion[c] = new int[classes];
+        var counts = new int[classes];
+        var hitsAmongUnseen = new int[classes];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var truth = labels[i];
+            Require.That(truth >= 0 && truth < classes, nameof(labels), $"from 0 to {classes - 1}", truth);
+            var best = GroupBest.Of(scores.Row(i), isSeen);
+            counts[truth]++;
+            confusion[truth][best.Predict(gamma)]++;
+            if (best.Unseen == truth)
+                hitsAmongUnseen[truth]++;
+        }
+
+        var perClass = new double[classes];
+        for (var c = 0; c < classes; c++)
+            perClass[c] = counts[c] == 0 ? double.NaN : 100.0 * confusion[c][c] / counts[c];
+        return new GzslResult
+        {
+            U = MeanOver(isSeen, counts, seen: false, c => perClass[c]),
+            S = MeanOver(isSeen, counts, seen: true, c => perClass[c]),
+            T1 = MeanOver(isSeen, counts, seen: false, c => 100.0 * hitsAmongUnseen[c] / counts[c]),
+            Ausuc = SeenUnseenCurve.Trace(scores, labels, isSeen).Area,
+            PerClassAccuracy = perClass,
+            TestCounts = counts,
+            Confusion = confusion,
+        };
+    }
+
+    private static double MeanOver(ReadOnlySpan<bool> isSeen, int[] counts, bool seen, Func<int, double> accuracy)
+    {
+        double sum = 0;
+        var classes = 0;
+        for (var c = 0; c < counts.Length; c++)
+        {
+            if (isSeen[c] != seen || counts[c] == 0)
+                continue;
+            sum += accuracy(c);
+            classes++;
+        }
+
+        return classes == 0 ? double.NaN : sum / classes;
+    }
+}

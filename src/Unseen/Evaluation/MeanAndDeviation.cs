@@ -1,0 +1,19 @@
+namespace Unseen.Evaluation;
+
+/// <summary>Mean and sample standard deviation (n - 1) over seeds; the deviation of one value is 0.</summary>
+/// <param name="Mean">arithmetic mean</param>
+/// <param name="Deviation">sample standard deviation, at least 0</param>
+public readonly record struct MeanAndDeviation(double Mean, double Deviation)
+{
+    /// <summary>Summarises values.</summary>
+    /// <param name="values">at least one number</param>
+    /// <exception cref="ArgumentException"><paramref name="values"/> is empty.</exception>
+    public static MeanAndDeviation Of(IEnumerable<double> values)
+    {
+        double[] all = [.. values];
+        Require.That(all.Length > 0, nameof(values), "at least one number", "empty");
+        var mean = all.Average();
+        var squares = all.Sum(value => (value - mean) * (value - mean));
+        return new MeanAndDeviation(mean, all.Length == 1 ? 0 : Math.Sqrt(squares / (all.Length - 1)));
+    }
+}

@@ -1,0 +1,73 @@
+using Unseen.Data;
+
+namespace Unseen.Evaluation;
+
+/// <summary>The seen-unseen curve: S against U as a constant γ, subtracted from seen scores, sweeps from -∞ to +∞.</summary>
+/// <remarks>Chao, Changpinyo, Gong, Sha: "An Empirical Study and Analysis of Generalized Zero-Shot Learning", ECCV 2016.</remarks>
+public sealed class SeenUnseenCurve
+{
+    private SeenUnseenCurve(List<SeenUnseenPoint> points) => Points = points;
+
+    /// <summary>The curve from U = 0 to its largest U, one point for each way to split the images into predicted seen and unseen.</summary>
+    public IReadOnlyList<SeenUnseenPoint> Points { get; }
+
+    /// <summary>Area under S over U by the trapezoid rule (AUSUC), both as fractions, so from 0 to 1; NaN where a group has no image.</summary>
+    public double Area
+    {
+        get
+        {
+            double area = 0;
+            for (var i = 1; i < Points.Count; i++)
+                area += (Points[i].U - Points[i - 1].U) * (Points[i].S + Points[i - 1].S) / 2;
+            return area / 10_000;
+        }
+    }
+
+    /// <summary>The point with the largest harmonic mean, the first of equals: calibrated stacking's choice when traced on validation.</summary>
+    public SeenUnseenPoint Best => Points.MaxBy(point => point.H);
+
+    /// <summary>Traces the curve exactly, from the images' margins between their best seen and best unseen scores.</summary>
+    /// <param name="scores">[M, C] class scores</param>
+    /// <param name="labels">[M] 0-based true classes</param>
+    /// <param name="isSeen">[C] which classes are seen</param>
+    public static SeenUnseenCurve Trace(FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen)
+    {
+        ArgumentNullException.ThrowIfNull(scores);
+        var counts = new int[scores.Columns];
+        foreach (var label in labels)
+            counts[label]++;
+        double seenClasses = 0, unseenClasses = 0;
+        for (var c = 0; c < counts.Length; c++)
+        {
+            seenClasses += isSeen[c] && counts[c] > 0 ? 1 : 0;
+            unseenClasses += !isSeen[c] && counts[c] > 0 ? 1 : 0;
+        }
+
+        // Everything is predicted seen at first; image i turns to its best unseen class when γ passes its margin.
+        var turns = new (double Margin, double LossOfS, double GainOfU)[labels.Length];
+        double s = seenClasses == 0 ? double.NaN : 0, u = unseenClasses == 0 ? double.NaN : 0;
+        for (var i = 0; i < turns.Length; i++)
+        {
+            var best = GroupBest.Of(scores.Row(i), isSeen);
+            var truth = labels[i];
+            var seenWeight = isSeen[truth] && best.Seen == truth ? 100 / (seenClasses * counts[truth]) : 0;
+            var unseenWeight = !isSeen[truth] && best.Unseen == truth ? 100 / (unseenClasses * counts[truth]) : 0;
+            s += seenWeight;
+            turns[i] = (best.Margin, seenWeight, unseenWeight);
+        }
+
+        Array.Sort(turns, (a, b) => a.Margin.CompareTo(b.Margin));
+        var points = new List<SeenUnseenPoint> { new(turns.Length == 0 ? 0 : turns[0].Margin - 1, u, s) };
+        for (var i = 0; i < turns.Length; i++)
+        {
+            s = Math.Max(0, s - turns[i].LossOfS); // rounding must not leave a negative accuracy
+            u += turns[i].GainOfU;
+            if (i + 1 == turns.Length)
+                points.Add(new SeenUnseenPoint(turns[i].Margin + 1, u, s));
+            else if (turns[i].Margin < turns[i + 1].Margin)
+                points.Add(new SeenUnseenPoint((turns[i].Margin + turns[i + 1].Margin) / 2, u, s));
+        }
+
+        return new SeenUnseenCurve(points);
+    }
+}

@@ -1,0 +1,41 @@
+namespace Unseen.Training;
+
+/// <summary>What one epoch gave.</summary>
+public sealed record EpochRecord
+{
+    /// <summary>The seed it belongs to.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Validation or final training.</summary>
+    public required TrainingStage Stage { get; init; }
+
+    /// <summary>Generator or classifier.</summary>
+    public required TrainingPhase Phase { get; init; }
+
+    /// <summary>1-based epoch within the phase.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>Epochs that the phase will have.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>The generator epoch whose pseudo-features the classifier is trained on, 0 without a trained generator.</summary>
+    public int GeneratorEpoch { get; init; }
+
+    /// <summary>ZLA's σ, or null without it.</summary>
+    public double? Sigma { get; init; }
+
+    /// <summary>Mean loss over the epoch's steps: the classifier's cross-entropy, or the critic's estimate of the Wasserstein distance.</summary>
+    public required double Loss { get; init; }
+
+    /// <summary>
+    /// Accuracy after the epoch in per cent: on validation images in the validation stage, on test images in the paper protocol's final
+    /// stage, otherwise null.
+    /// </summary>
+    public double? U { get; init; }
+
+    /// <summary>As <see cref="U"/>, for seen classes.</summary>
+    public double? S { get; init; }
+
+    /// <summary>As <see cref="U"/>, the harmonic mean.</summary>
+    public double? H { get; init; }
+}
