@@ -14,7 +14,7 @@ namespace Unseen.Generators;
 /// </remarks>
 public sealed class RidgeCentreGenerator : IFeatureGenerator
 {
-    private static readonly double[] Lambdas = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
+    private static readonly double[] _lambdas = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
 
     private readonly Tensor _map; // [A, D]
 
@@ -37,7 +37,7 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
         var descriptors = problem.Descriptors.index_select(0, seen).to(ScalarType.Float64); // [S, A]
         var kernel = descriptors.mm(descriptors.t()); // [S, S]
 
-        Lambda = lambda ?? Lambdas.MaxBy(candidate => LeaveOneOutCosine(kernel, centres, candidate));
+        Lambda = lambda ?? _lambdas.MaxBy(candidate => LeaveOneOutCosine(kernel, centres, candidate));
         var dual = linalg.solve(Regularised(kernel, Lambda), centres); // [S, D]
         _map = descriptors.t().mm(dual).to(ScalarType.Float32).DetachFromDisposeScope();
     }

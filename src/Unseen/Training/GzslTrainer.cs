@@ -1,6 +1,5 @@
 using TorchSharp;
 using Unseen.Data;
-using Unseen.Inference;
 
 namespace Unseen.Training;
 

@@ -5,9 +5,9 @@ namespace Unseen.Tests.Adjustment;
 
 public class ZeroShotLogitAdjustmentTests
 {
-    private static readonly long[] Counts = [30, 0, 50, 20, 0];
-    private static readonly int[] Seen = [0, 2, 3];
-    private static readonly int[] UnseenClasses = [1, 4];
+    private static readonly long[] _counts = [30, 0, 50, 20, 0];
+    private static readonly int[] _seen = [0, 2, 3];
+    private static readonly int[] _unseenClasses = [1, 4];
 
     [Theory]
     [InlineData(1e-6)]
@@ -17,11 +17,11 @@ public class ZeroShotLogitAdjustmentTests
     [InlineData(1e6)]
     public void Bias_AnySigma_IsTheLogOfTheTwoPriors(double sigma)
     {
-        var bias = new ZeroShotLogitAdjustment(Counts, Seen, UnseenClasses, sigma).Bias;
+        var bias = new ZeroShotLogitAdjustment(_counts, _seen, _unseenClasses, sigma).Bias;
         double[] share = [0.3, 0.5, 0.5, 0.2, 0.5]; // of the class within its group
         for (var c = 0; c < 5; c++)
         {
-            var group = UnseenClasses.Contains(c) ? 1 / (1 + sigma) : sigma / (1 + sigma);
+            var group = _unseenClasses.Contains(c) ? 1 / (1 + sigma) : sigma / (1 + sigma);
             Assert.Equal(Math.Log(share[c] * group), bias[c], 1e-9);
         }
     }
@@ -32,7 +32,7 @@ public class ZeroShotLogitAdjustmentTests
     [InlineData(1e15)]
     public void Bias_ExtremeSigma_SumsToOneAndStaysFinite(double sigma)
     {
-        var bias = new ZeroShotLogitAdjustment(Counts, Seen, UnseenClasses, sigma).Bias;
+        var bias = new ZeroShotLogitAdjustment(_counts, _seen, _unseenClasses, sigma).Bias;
         Assert.All(bias, value => Assert.True(double.IsFinite(value) && value <= 0));
         Assert.Equal(1, bias.Sum(Math.Exp), 1e-12);
     }
@@ -76,7 +76,7 @@ public class ZeroShotLogitAdjustmentTests
         }
 
         using var scope = NewDisposeScope();
-        var adjusted = new ZeroShotLogitAdjustment(Counts, Seen, UnseenClasses, sigma)
+        var adjusted = new ZeroShotLogitAdjustment(_counts, _seen, _unseenClasses, sigma)
             .Adjust(tensor(logits.SelectMany(row => row).ToArray(), [3, 5]));
         var loss = nn.functional.cross_entropy(adjusted, tensor(labels));
         Assert.Equal(expected, loss.item<double>(), 1e-12);
@@ -87,7 +87,7 @@ public class ZeroShotLogitAdjustmentTests
     {
         using var scope = NewDisposeScope();
         var logits = zeros(2, 5, dtype: ScalarType.Float32);
-        var adjusted = new ZeroShotLogitAdjustment(Counts, Seen, UnseenClasses, 3).Adjust(logits);
+        var adjusted = new ZeroShotLogitAdjustment(_counts, _seen, _unseenClasses, 3).Adjust(logits);
         Assert.Equal(ScalarType.Float32, adjusted.dtype);
         Assert.Equal(logits.device.type, adjusted.device.type);
         Assert.Equal(0, logits.abs().sum().item<float>());
@@ -97,7 +97,7 @@ public class ZeroShotLogitAdjustmentTests
     public void Adjust_WrongWidth_SaysWhatItMustBe()
     {
         using var logits = zeros(2, 4);
-        var exception = Assert.Throws<ArgumentException>(() => new ZeroShotLogitAdjustment(Counts, Seen, UnseenClasses, 3).Adjust(logits));
+        var exception = Assert.Throws<ArgumentException>(() => new ZeroShotLogitAdjustment(_counts, _seen, _unseenClasses, 3).Adjust(logits));
         Assert.Contains("of 5 classes in the last dimension, but was 4", exception.Message);
     }
 
@@ -107,16 +107,16 @@ public class ZeroShotLogitAdjustmentTests
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
     public void Constructor_BadSigma_Throws(double sigma) =>
-        Assert.Contains("sigma must be finite and greater than 0", Refusal(Counts, Seen, UnseenClasses, sigma));
+        Assert.Contains("sigma must be finite and greater than 0", Refusal(_counts, _seen, _unseenClasses, sigma));
 
     [Fact]
     public void Constructor_GroupsThatAreNoPartition_Throws()
     {
-        Assert.Contains("class 2 again", Refusal(Counts, [0, 2, 3], [1, 4, 2], 1));
-        Assert.Contains("class 4 in none", Refusal(Counts, [0, 2, 3], [1], 1));
-        Assert.Contains("from 0 to 4, but was 5", Refusal(Counts, [0, 2, 3], [1, 5], 1));
-        Assert.Contains("unseenClasses must be at least one class", Refusal(Counts, [0, 1, 2, 3, 4], [], 1));
-        Assert.Contains("at least 1 for seen class 1, but was 0", Refusal(Counts, [0, 1, 2, 3], [4], 1));
+        Assert.Contains("class 2 again", Refusal(_counts, [0, 2, 3], [1, 4, 2], 1));
+        Assert.Contains("class 4 in none", Refusal(_counts, [0, 2, 3], [1], 1));
+        Assert.Contains("from 0 to 4, but was 5", Refusal(_counts, [0, 2, 3], [1, 5], 1));
+        Assert.Contains("unseenClasses must be at least one class", Refusal(_counts, [0, 1, 2, 3, 4], [], 1));
+        Assert.Contains("at least 1 for seen class 1, but was 0", Refusal(_counts, [0, 1, 2, 3], [4], 1));
     }
 
     private static string Refusal(long[] counts, int[] seen, int[] unseen, double sigma) =>

@@ -1,4 +1,3 @@
-using TorchSharp;
 using Unseen.Data;
 using Unseen.Generators;
 using Unseen.Inference;
