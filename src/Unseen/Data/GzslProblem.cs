@@ -106,9 +106,7 @@ public sealed class GzslProblem : IDisposable
 
     private static torch.Tensor Scaled(FeatureMatrix matrix, int[] rows, FeatureScaling scaling, torch.Device device)
     {
-        var selected = matrix.Select(rows);
-        for (var i = 0; i < selected.Rows; i++)
-            scaling.Apply(selected.Row(i), selected.Row(i));
-        return torch.tensor(selected.Values, [selected.Rows, selected.Columns], device: device).DetachFromDisposeScope();
+        var scaled = FeatureScalingFit.Apply(scaling, matrix, rows);
+        return torch.tensor(scaled.Values, [scaled.Rows, scaled.Columns], device: device).DetachFromDisposeScope();
     }
 }
