@@ -58,8 +58,8 @@ public sealed class ZeroShotLogitAdjustment : ILogitAdjustment
             Require.That(classCounts[c] > 0, nameof(classCounts), $"at least 1 for seen class {c}", classCounts[c]);
 
         Sigma = sigma;
-        var logSeenPrior = -double.LogP1(1 / sigma); // log(σ / (1 + σ)), exact for any σ: neither sum rounds to 1 or to 0
-        var logUnseenPrior = -double.LogP1(sigma); // log(1 / (1 + σ))
+        var logSeenPrior = -LogOnePlus(1 / sigma); // log(σ / (1 + σ)), precise for any σ
+        var logUnseenPrior = -LogOnePlus(sigma); // log(1 / (1 + σ))
         var seenTotal = seenClasses.Sum(c => (double)classCounts[c]);
 
         _bias = new double[classCounts.Count];
@@ -83,6 +83,13 @@ public sealed class ZeroShotLogitAdjustment : ILogitAdjustment
         Require.That(logits.shape[^1] == _bias.Length, nameof(logits), $"of {_bias.Length} classes in the last dimension", logits.shape[^1]);
         using var bias = torch.tensor(_bias, dtype: logits.dtype, device: logits.device); // [C]
         return logits + bias; // [B, C]
+    }
+
+    /// <summary>log(1 + x) that keeps its precision where 1 + x rounds (Kahan); the framework's LogP1 does not.</summary>
+    private static double LogOnePlus(double x)
+    {
+        var sum = 1 + x;
+        return sum == 1 ? x : Math.Log(sum) * (x / (sum - 1));
     }
 
     private static void RequirePartition(int classes, IReadOnlyCollection<int> seenClasses, IReadOnlyCollection<int> unseenClasses)

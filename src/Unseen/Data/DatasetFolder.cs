@@ -9,6 +9,7 @@ internal sealed class DatasetFolder(string path)
     private static readonly string[] _arrayFiles = [".mat", ".npz"];
     private static readonly string[] _extensions = [.. _arrayFiles, ".npy", ".csv"];
     private readonly Dictionary<string, string[]> _arrays = [];
+    private DataException? _fault;
 
     /// <summary>The folder.</summary>
     public string FolderPath => path;
@@ -34,6 +35,7 @@ internal sealed class DatasetFolder(string path)
     }
 
     /// <summary>The file with the split: the one that holds the descriptors asked for, "att_splits", or the only one that has a split.</summary>
+    /// <exception cref="DataException">Several files have a split, or none has and one cannot be opened.</exception>
     public string? FindSplits(string? semantics)
     {
         if (Find(semantics ?? DatasetLoader.DefaultSemantics) is { } named && HasArray(named, XlsaNames.TrainVal))
@@ -43,7 +45,7 @@ internal sealed class DatasetFolder(string path)
         var candidates = Files.Where(file => HasArray(file, XlsaNames.TrainVal)).ToArray();
         return candidates.Length switch
         {
-            0 => null,
+            0 => _fault is null ? null : throw _fault, // what is looked for may be in the file that cannot be opened
             1 => candidates[0],
             _ => throw new DataException(path, "file with the split", $"'{DatasetLoader.DefaultSemantics}' or the only one", Names(candidates)),
         };
@@ -58,6 +60,8 @@ internal sealed class DatasetFolder(string path)
         var candidates = Files.Where(candidate => HasArray(candidate, XlsaNames.Features)).ToArray();
         if (name is null && candidates.Length == 1)
             return candidates[0];
+        if (name is null && candidates.Length == 0 && _fault is not null)
+            throw _fault;
         var expected = name is null ? $"'{DatasetLoader.DefaultFeatures}' or the only one" : $"'{name}'";
         throw new DataException(path, "features file", expected, candidates.Length == 0 ? "absent" : $"one of {Names(candidates)} (choose by name)");
     }
@@ -65,15 +69,16 @@ internal sealed class DatasetFolder(string path)
     /// <summary>File names without extension, for messages.</summary>
     public static string Names(IEnumerable<string> files) => string.Join(", ", files.Select(Path.GetFileNameWithoutExtension).Distinct());
 
-    private static string[] ArrayNames(string file)
+    private string[] ArrayNames(string file)
     {
         try
         {
             using var opened = ArrayFile.Open(file);
             return [.. opened.Entries.Select(entry => entry.Name)];
         }
-        catch (DataException)
+        catch (DataException fault)
         {
+            _fault ??= fault;
             return [];
         }
     }

@@ -42,6 +42,8 @@ public static class DatasetLoader
     {
         ArgumentNullException.ThrowIfNull(path);
         var fullPath = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (File.Exists(fullPath) && features is not null)
+            throw new DataException(path, "features file", "left out for a dataset in one file", $"'{features}'");
         if (File.Exists(fullPath))
             return XlsaLayout.Read(Path.GetFileNameWithoutExtension(fullPath), fullPath, fullPath, SemanticsSource.Find(semantics, fullPath, folder: null));
         if (!Directory.Exists(fullPath))

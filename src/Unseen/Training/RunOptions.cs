@@ -60,7 +60,12 @@ public sealed record RunOptions
     public ClassifierTrainingOptions ClassifierTraining => Classifier == ClassifierKind.Prototype ? Prototype.Training : Linear.Training;
 
     /// <summary>Epochs that the chosen generator is trained for, 0 without one and for the closed form.</summary>
-    public int GeneratorEpochs => Generator == GeneratorKind.Wgan ? Wgan.Epochs : 0;
+    public int GeneratorEpochs => Generator switch
+    {
+        GeneratorKind.Wgan => Wgan.Epochs,
+        GeneratorKind.Centre when Centre.Fit == CentreFit.Network => Centre.Epochs,
+        _ => 0,
+    };
 
     /// <summary>All that is wrong with these options, one sentence each; empty when they can run.</summary>
     public IReadOnlyList<string> Validate() =>

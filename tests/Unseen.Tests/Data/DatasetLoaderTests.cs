@@ -87,6 +87,25 @@ public sealed class DatasetLoaderTests
     }
 
     [Fact]
+    public void Load_OnlyFeaturesFileIsDamaged_NamesIt()
+    {
+        using var folder = CopyOfXlsa();
+        File.Delete(folder.PathOf("res101.mat"));
+        folder.Write("vit.mat", File.ReadAllBytes(Fixtures.PathOf("xlsa/res101.mat"))[..200]);
+
+        Assert.Contains("vit.mat", Assert.Throws<DataException>(() => DatasetLoader.Load(folder.FullPath)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_FeaturesForADatasetInOneFile_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("small.npz"));
+
+        Assert.Throws<DataException>(() => DatasetLoader.Load(folder.PathOf("small.npz"), features: "res101"));
+    }
+
+    [Fact]
     public void Load_NothingThere_IsADataException()
     {
         using var folder = new TemporaryFolder();

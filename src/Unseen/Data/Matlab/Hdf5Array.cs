@@ -12,19 +12,25 @@ internal static class Hdf5Array
     private const string ClassAttribute = "MATLAB_class";
     private const string EmptyAttribute = "MATLAB_empty";
     private const int SlabLength = 1 << 22;
+    private const int MostCells = 1000;
 
     /// <summary>The entry that a file lists for a dataset: MATLAB's dimensions are HDF5's in reverse.</summary>
+    /// <remarks>
+    /// The HDF5 library finds each cell by walking over all cells, so very many (the image paths of a benchmark) would take hours:
+    /// such arrays count as unsupported. The class names of every known benchmark stay below the limit.
+    /// </remarks>
     public static ArrayEntry ToEntry(IH5Dataset dataset)
     {
         var type = dataset.AttributeExists(ClassAttribute) ? dataset.Attribute(ClassAttribute).Read<string>() : dataset.Type.Class.ToString();
+        var isEmpty = dataset.AttributeExists(EmptyAttribute) && dataset.Attribute(EmptyAttribute).Read<byte>() != 0;
+        long[] shape = isEmpty ? [0, 0] : [.. dataset.Space.Dimensions.Reverse().Select(length => checked((long)length))];
         var kind = (type, dataset.Type.Class) switch
         {
+            (_, H5DataTypeClass.Reference) when shape.Aggregate(1.0, (product, length) => product * length) > MostCells => ArrayKind.Unsupported,
             ("char" or "cell", _) or (_, H5DataTypeClass.String) => ArrayKind.Text,
             (_, H5DataTypeClass.FixedPoint or H5DataTypeClass.FloatingPoint) => ArrayKind.Number,
             _ => ArrayKind.Unsupported,
         };
-        var isEmpty = dataset.AttributeExists(EmptyAttribute) && dataset.Attribute(EmptyAttribute).Read<byte>() != 0;
-        long[] shape = isEmpty ? [0, 0] : [.. dataset.Space.Dimensions.Reverse().Select(length => checked((long)length))];
         return new(dataset.Name, shape, kind, ColumnMajor: true, type);
     }
 

@@ -54,6 +54,15 @@ public sealed class Hdf5MatFileTests
         Assert.Null(file.Find("#refs#"));
     }
 
+    [Fact]
+    public void ReadStrings_MoreCellsThanCanBeFoundInTime_IsRefused()
+    {
+        using var file = Fixtures.Open("v73.mat");
+
+        Assert.Equal(ArrayKind.Unsupported, file.Find("too_many")!.Kind);
+        Assert.Throws<DataException>(() => file.ReadStrings("too_many"));
+    }
+
     [Theory]
     [InlineData(520)]
     [InlineData(1000)]

@@ -1,0 +1,99 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace Unseen.Inference;
+
+public sealed partial class UnseenModel
+{
+    /// <summary>Name of the model file in a run folder.</summary>
+    public const string FileName = "model.safetensors";
+
+    private const int FormatVersion = 1;
+    private const string WeightName = "classifier.weight";
+    private const string BiasName = "classifier.bias";
+    private const string MinimumName = "scaling.minimum";
+    private const string SpanName = "scaling.span";
+    private const string Own = "unseen."; // prefix of the model's own metadata
+
+    /// <summary>Loads a model file. Runs no code from it; sizes are checked before memory is taken.</summary>
+    /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
+    /// <exception cref="ModelFileException">The file cannot be read, or is no whole model of a known format version.</exception>
+    public static UnseenModel Load(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
+        var (tensors, metadata) = SafeTensorsFile.Read(file);
+        string Text(string key) => metadata.TryGetValue(Own + key, out var value)
+            ? value
+            : throw new ModelFileException(file, $"metadata {Own}{key}", "there", found: null);
+        ModelTensor Tensor(string name) => tensors.TryGetValue(name, out var value)
+            ? value
+            : throw new ModelFileException(file, $"tensor {name}", "there", found: null);
+        if (Text("format") != FormatVersion.ToString(CultureInfo.InvariantCulture))
+            throw new ModelFileException(file, "the model's format version", $"{FormatVersion}", Text("format"));
+        try
+        {
+            string[] own = [WeightName, BiasName, MinimumName, SpanName];
+            var scaling = Enum.Parse<FeatureScalingKind>(Text("scaling")) switch
+            {
+                FeatureScalingKind.MinMax => FeatureScaling.MinMax(Tensor(MinimumName).Values.ToArray(), Tensor(SpanName).Values.ToArray()),
+                FeatureScalingKind.L2 => FeatureScaling.L2,
+                _ => FeatureScaling.None,
+            };
+            return new UnseenModel(
+                Enum.Parse<ClassifierForm>(Text("classifier")), Tensor(WeightName), Tensor(BiasName), Strings(Text("classes")),
+                [.. Text("seen").Select(flag => flag == '1')], scaling, float.Parse(Text("temperature"), CultureInfo.InvariantCulture),
+                tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
+                metadata.Where(entry => !entry.Key.StartsWith(Own, StringComparison.Ordinal)).ToDictionary());
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException or JsonException or InvalidOperationException)
+        {
+            throw new ModelFileException(file, "the model", "consistent", exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    /// <summary>Saves the model, so that the file is the old one or the whole new one at any moment.</summary>
+    /// <param name="path">the file to write</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var tensors = new Dictionary<string, ModelTensor>(Tensors);
+        if (Scaling.Kind == FeatureScalingKind.MinMax)
+        {
+            tensors[MinimumName] = new ModelTensor([FeatureWidth], Scaling.Minimum);
+            tensors[SpanName] = new ModelTensor([FeatureWidth], Scaling.Span);
+        }
+
+        var metadata = new Dictionary<string, string>(Metadata)
+        {
+            [Own + "format"] = FormatVersion.ToString(CultureInfo.InvariantCulture),
+            [Own + "classifier"] = Form.ToString(),
+            [Own + "temperature"] = Temperature.ToString("R", CultureInfo.InvariantCulture),
+            [Own + "scaling"] = Scaling.Kind.ToString(),
+            [Own + "seen"] = string.Concat(_isSeen.Select(seen => seen ? '1' : '0')),
+            [Own + "classes"] = Json(_classNames),
+        };
+        SafeTensorsFile.Write(path, tensors, metadata);
+    }
+
+    private static string[] Strings(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        return [.. document.RootElement.EnumerateArray().Select(name => name.GetString() ?? "")];
+    }
+
+    private static string Json(string[] strings)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartArray();
+            foreach (var value in strings)
+                writer.WriteStringValue(value);
+            writer.WriteEndArray();
+        }
+
+        return System.Text.Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+}

@@ -1,0 +1,94 @@
+using System.Numerics.Tensors;
+
+namespace Unseen.Inference;
+
+/// <summary>
+/// A trained classifier over seen and unseen classes: a few matrices and a scaling. Immutable and thread-safe; needs no libtorch.
+/// </summary>
+public sealed partial class UnseenModel
+{
+    private readonly ReadOnlyMemory<float> _weight;
+    private readonly ReadOnlyMemory<float> _bias;
+    private readonly string[] _classNames;
+    private readonly bool[] _isSeen;
+
+    /// <summary>Makes a model from its parts.</summary>
+    /// <param name="form">how features become scores</param>
+    /// <param name="weight">[C, D] unit-length prototypes, or the linear head's weights; every value finite</param>
+    /// <param name="bias">[C] added to the scores, every value finite</param>
+    /// <param name="classNames">[C] names, all different</param>
+    /// <param name="isSeen">[C] whether images of the class were there in training</param>
+    /// <param name="scaling">how raw features are scaled first</param>
+    /// <param name="temperature">τ that cosines are divided by, finite and greater than 0; 1 for the linear form</param>
+    /// <param name="extraTensors">tensors to keep with the model, such as the prototype learner's own; null for none</param>
+    /// <param name="metadata">texts to keep with the model, such as protocol and options; null for none</param>
+    /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, a name occurs twice, or τ is out of range.</exception>
+    public UnseenModel(
+        ClassifierForm form, ModelTensor weight, ModelTensor bias, IReadOnlyList<string> classNames, IReadOnlyList<bool> isSeen, FeatureScaling scaling,
+        float temperature = 1, IReadOnlyDictionary<string, ModelTensor>? extraTensors = null, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        ArgumentNullException.ThrowIfNull(bias);
+        ArgumentNullException.ThrowIfNull(classNames);
+        ArgumentNullException.ThrowIfNull(isSeen);
+        ArgumentNullException.ThrowIfNull(scaling);
+        Check(weight.Shape is [> 0, > 0], "classifier.weight", "of shape [C, D] with C and D at least 1", Shape(weight));
+        var (classes, width) = (weight.Shape[0], weight.Shape[1]);
+        Check(bias.Shape is [var biases] && biases == classes, "classifier.bias", $"of shape [{classes}]", Shape(bias));
+        Check(classNames.Count == classes, "classNames", $"{classes} names", classNames.Count);
+        Check(isSeen.Count == classes, "isSeen", $"{classes} flags", isSeen.Count);
+        Check(classNames.Distinct(StringComparer.Ordinal).Count() == classes, "classNames", "all different", "with a name twice");
+        Check(scaling.Kind != FeatureScalingKind.MinMax || scaling.Minimum.Length == width, "scaling", $"of {width} columns", scaling.Minimum.Length);
+        Check(float.IsFinite(temperature) && temperature > 0, "temperature", "finite and greater than 0", temperature);
+        Check(TensorPrimitives.IsFiniteAll(weight.Values.Span), "classifier.weight", "finite everywhere", "not");
+        Check(TensorPrimitives.IsFiniteAll(bias.Values.Span), "classifier.bias", "finite everywhere", "not");
+
+        Form = form;
+        Temperature = temperature;
+        Scaling = scaling;
+        FeatureWidth = width;
+        _weight = weight.Values;
+        _bias = bias.Values;
+        _classNames = [.. classNames];
+        _isSeen = [.. isSeen];
+        Metadata = metadata ?? new Dictionary<string, string>();
+        var tensors = new Dictionary<string, ModelTensor> { [WeightName] = weight, [BiasName] = bias };
+        foreach (var (name, tensor) in extraTensors ?? new Dictionary<string, ModelTensor>())
+            Check(tensors.TryAdd(name, tensor), "extraTensors", "named unlike the model's own", name);
+        Tensors = tensors;
+    }
+
+    /// <summary>How scaled features become scores.</summary>
+    public ClassifierForm Form { get; }
+
+    /// <summary>τ that cosines are divided by; 1 for the linear form.</summary>
+    public float Temperature { get; }
+
+    /// <summary>How raw features are scaled first.</summary>
+    public FeatureScaling Scaling { get; }
+
+    /// <summary>Number of features D of an image.</summary>
+    public int FeatureWidth { get; }
+
+    /// <summary>Names of the classes; [C].</summary>
+    public IReadOnlyList<string> ClassNames => _classNames;
+
+    /// <summary>Whether images of a class were there in training; [C].</summary>
+    public IReadOnlyList<bool> IsSeen => _isSeen;
+
+    /// <summary>All tensors of the model but the scaling's, by name: <c>classifier.weight</c>, <c>classifier.bias</c> and what came with them.</summary>
+    public IReadOnlyDictionary<string, ModelTensor> Tensors { get; }
+
+    /// <summary>Texts kept with the model, such as protocol and options.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    private static void Check(bool condition, string what, string rule, object? actual)
+    {
+        if (!condition)
+            throw Refusal(what, rule, actual);
+    }
+
+    private static ArgumentException Refusal(string what, string rule, object? actual) => new($"{what} must be {rule}, but was {actual}.", what);
+
+    private static string Shape(ModelTensor tensor) => $"[{string.Join(", ", tensor.Shape)}]";
+}

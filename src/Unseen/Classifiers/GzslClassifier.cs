@@ -1,0 +1,33 @@
+using static TorchSharp.torch;
+
+namespace Unseen.Classifiers;
+
+/// <summary>A classifier over all C classes. Scores are unnormalised logits; nothing is added to them at test time.</summary>
+public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
+{
+    /// <summary>Names the module.</summary>
+    /// <param name="name">the module's name</param>
+    protected GzslClassifier(string name)
+        : base(name)
+    {
+    }
+
+    /// <summary>Logits of scaled features.</summary>
+    /// <param name="input">[B, D] float32</param>
+    /// <returns>[B, C]; the caller disposes it.</returns>
+    public sealed override Tensor forward(Tensor input)
+    {
+        using var prepared = Prepare(input);
+        return Score(prepared);
+    }
+
+    /// <summary>The part of the work that no weight takes part in, so that training does it once for all epochs.</summary>
+    /// <param name="features">[N, D] scaled features</param>
+    /// <returns>[N, D]; the caller disposes it.</returns>
+    public abstract Tensor Prepare(Tensor features);
+
+    /// <summary>Logits of prepared features.</summary>
+    /// <param name="prepared">[B, D] from <see cref="Prepare"/></param>
+    /// <returns>[B, C]; the caller disposes it.</returns>
+    public abstract Tensor Score(Tensor prepared);
+}

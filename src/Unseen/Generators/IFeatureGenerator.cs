@@ -1,0 +1,24 @@
+using TorchSharp;
+
+namespace Unseen.Generators;
+
+/// <summary>
+/// Learns from seen classes how features follow from descriptors, and makes pseudo-features of classes that it has only a descriptor
+/// of. Not thread-safe.
+/// </summary>
+public interface IFeatureGenerator : IDisposable
+{
+    /// <summary>Epochs that training has; 0 where the constructor's closed form was all.</summary>
+    int Epochs { get; }
+
+    /// <summary>Trains one more epoch.</summary>
+    /// <param name="cancellation">stops between two steps with <see cref="OperationCanceledException"/></param>
+    /// <returns>the epoch's mean loss, for people to watch</returns>
+    double TrainEpoch(CancellationToken cancellation);
+
+    /// <summary>Makes one pseudo-feature for each given descriptor.</summary>
+    /// <param name="descriptors">[M, A] float32, a row repeated for each pseudo-feature wanted of its class</param>
+    /// <param name="random">where noise is drawn from</param>
+    /// <returns>[M, D] float32 on the scale of the training features, without gradient; the caller disposes it.</returns>
+    torch.Tensor Generate(torch.Tensor descriptors, torch.Generator random);
+}

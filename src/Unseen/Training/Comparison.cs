@@ -1,0 +1,101 @@
+using TorchSharp;
+using Unseen.Data;
+using Unseen.Inference;
+
+namespace Unseen.Training;
+
+/// <summary>Runs configurations seed by seed, sharing tensors of the data and trained generators among them.</summary>
+internal sealed class Comparison(
+    GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+{
+    private readonly List<SeedResult>[] _results = [.. runs.Select(_ => new List<SeedResult>())];
+    private readonly UnseenModel?[] _models = new UnseenModel?[runs.Count];
+    private readonly ProgressMeter _meter = new();
+    private bool _interrupted;
+
+    /// <summary>Runs all, or until cancelled.</summary>
+    public IReadOnlyList<RunResult> Execute()
+    {
+        foreach (var _ in runs[0].Seeds)
+            for (var run = 0; run < runs.Count; run++)
+                SeedRun.Plan(runs[run], _meter, runs.Take(run).Any(earlier => Shares(earlier, runs[run])));
+        var testProblems = new Dictionary<FeatureScalingKind, GzslProblem>();
+        try
+        {
+            for (var seed = 0; seed < runs[0].Seeds.Count && !_interrupted; seed++)
+                ExecuteSeed(seed, testProblems);
+        }
+        catch (OperationCanceledException) when (_results.Any(results => results.Count > 0))
+        {
+            _interrupted = true;
+        }
+        finally
+        {
+            foreach (var problem in testProblems.Values)
+                problem.Dispose();
+        }
+
+        return [.. Enumerable.Range(0, runs.Count).Where(run => _results[run].Count > 0).Select(ResultOf)];
+    }
+
+    private static bool Shares(RunOptions a, RunOptions b) =>
+        GeneratorSession.KeyOf(a).Equals(GeneratorSession.KeyOf(b)) && SeedRun.Validates(a) == SeedRun.Validates(b);
+
+    private void ExecuteSeed(int seedIndex, Dictionary<FeatureScalingKind, GzslProblem> testProblems)
+    {
+        var seed = runs[0].Seeds[seedIndex];
+        var split = ValidationSplit.Create(dataset, seed);
+        var validationProblems = new Dictionary<FeatureScalingKind, GzslProblem>();
+        var sessions = new Dictionary<(TrainingStage, object), GeneratorSession>();
+        try
+        {
+            for (var run = 0; run < runs.Count && !_interrupted; run++)
+            {
+                var options = runs[run];
+                var test = GetOrAdd(testProblems, options.Scaling, () => GzslProblem.ForTest(dataset, options.Scaling, device));
+                var validation = SeedRun.Validates(options)
+                    ? GetOrAdd(validationProblems, options.Scaling, () => GzslProblem.ForValidation(dataset, split, options.Scaling, device))
+                    : null;
+                GeneratorSession Session(TrainingStage stage) => GetOrAdd(
+                    sessions,
+                    (stage, GeneratorSession.KeyOf(options)),
+                    () => new GeneratorSession(stage == TrainingStage.Final ? test : validation!, options, seed));
+                var log = new EpochLog(_meter, progress, Position(run, seedIndex));
+                var (result, model, interrupted) = new SeedRun(options, seed, test, validation, Session, log, cancellation).Execute();
+                _results[run].Add(result);
+                _models[run] ??= model;
+                _interrupted |= interrupted;
+            }
+        }
+        finally
+        {
+            foreach (var session in sessions.Values)
+                session.Dispose();
+            foreach (var problem in validationProblems.Values)
+                problem.Dispose();
+        }
+    }
+
+    private RunResult ResultOf(int run) => new()
+    {
+        Options = runs[run],
+        Seeds = _results[run],
+        Model = _models[run]!,
+        Interrupted = _interrupted,
+    };
+
+    private TrainingProgress Position(int run, int seedIndex) => new()
+    {
+        Epoch = null!, // the log fills in the epoch, fraction and time left of every report
+        Run = run,
+        Runs = runs.Count,
+        SeedIndex = seedIndex,
+        Seeds = runs[0].Seeds.Count,
+        Fraction = 0,
+        TimeLeft = TimeSpan.Zero,
+    };
+
+    private static TValue GetOrAdd<TKey, TValue>(Dictionary<TKey, TValue> known, TKey key, Func<TValue> make)
+        where TKey : notnull =>
+        known.TryGetValue(key, out var value) ? value : known[key] = make();
+}

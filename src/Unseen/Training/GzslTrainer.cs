@@ -1,0 +1,78 @@
+using TorchSharp;
+using Unseen.Data;
+
+namespace Unseen.Training;
+
+/// <summary>
+/// Trains and tests generalized zero-shot classifiers by a protocol. The same data, options, device and thread count give the same
+/// result to the last bit. One call at a time in a process, since libtorch's thread count is the process's.
+/// </summary>
+public static class GzslTrainer
+{
+    /// <summary>Trains one configuration for each of its seeds.</summary>
+    /// <param name="dataset">the benchmark</param>
+    /// <param name="options">what to train and how</param>
+    /// <param name="progress">told of every epoch, on the training thread</param>
+    /// <param name="cancellation">
+    /// stops after the step at hand; with a seed finished, or its final classifier begun, the result so far is returned as interrupted
+    /// </param>
+    /// <exception cref="ArgumentException">The options are not valid, or the device is not there.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything of use was there.</exception>
+    /// <exception cref="TrainingDivergedException">A loss has become infinite or not a number.</exception>
+    public static RunResult Train(
+        GzslDataset dataset, RunOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Compare(dataset, [options], progress, cancellation)[0];
+
+    /// <summary>Trains several configurations for the same seeds; those that differ in the classifier only share their generators.</summary>
+    /// <param name="dataset">the benchmark</param>
+    /// <param name="runs">the configurations, with equal seeds, device and threads</param>
+    /// <param name="progress">told of every epoch, on the training thread</param>
+    /// <param name="cancellation">as in <see cref="Train"/>; then only the configurations with a result are returned</param>
+    /// <returns>one result for each configuration, in their order</returns>
+    /// <exception cref="ArgumentException">Options are not valid, differ in seeds, device or threads, or the device is not there.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything of use was there.</exception>
+    /// <exception cref="TrainingDivergedException">A loss has become infinite or not a number.</exception>
+    public static IReadOnlyList<RunResult> Compare(
+        GzslDataset dataset, IReadOnlyList<RunOptions> runs, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(runs);
+        RequireValid(runs);
+        var device = OpenDevice(runs[0].Device);
+        var threads = torch.get_num_threads();
+        torch.set_num_threads(runs[0].Threads ?? threads);
+        try
+        {
+            return new Comparison(dataset, runs, device, progress, cancellation).Execute();
+        }
+        finally
+        {
+            torch.set_num_threads(threads);
+        }
+    }
+
+    private static void RequireValid(IReadOnlyList<RunOptions> runs)
+    {
+        Require.That(runs.Count > 0, nameof(runs), "at least one configuration", "empty");
+        foreach (var run in runs)
+        {
+            if (run.Validate() is [_, ..] problems)
+                throw new ArgumentException(string.Join(" ", problems));
+            Require.That(run.Seeds.SequenceEqual(runs[0].Seeds), "seeds", "the same in all configurations", string.Join(", ", run.Seeds));
+            Require.That(run.Device == runs[0].Device, "device", $"the same in all configurations ({runs[0].Device})", run.Device);
+            Require.That(run.Threads == runs[0].Threads, "threads", "the same in all configurations", run.Threads);
+        }
+    }
+
+    private static torch.Device OpenDevice(string name)
+    {
+        try
+        {
+            return torch.device(name); // loads the CUDA backend where that is asked for
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidOperationException)
+        {
+            throw new ArgumentException($"device must be one that is here, such as cpu or cuda:0, but was {name}. Use cpu.", exception);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+using System.Diagnostics;
+using Unseen.Adjustment;
+using Unseen.Data;
+using Unseen.Evaluation;
+using Unseen.Inference;
+
+namespace Unseen.Training;
+
+/// <summary>One run for one seed: choose settings on validation where the protocol asks for it, train, test.</summary>
+internal sealed class SeedRun(
+    RunOptions options, int seed, GzslProblem testProblem, GzslProblem? validationProblem, Func<TrainingStage, GeneratorSession> sessions, EpochLog log,
+    CancellationToken cancellation)
+{
+    private bool SearchesSigma => options is { Adjustment: AdjustmentKind.Zla, Sigma: null };
+
+    private int Epochs => options.ClassifierTraining.Epochs;
+
+    /// <summary>Whether a run with these options looks at a validation split at all.</summary>
+    public static bool Validates(RunOptions options) =>
+        options.Protocol == Protocol.Fair
+        || options is { Adjustment: AdjustmentKind.Zla, Sigma: null } or { Adjustment: AdjustmentKind.Calibrated };
+
+    /// <summary>Adds to a meter what this run is expected to train.</summary>
+    public static void Plan(RunOptions options, ProgressMeter meter, bool generatorIsShared)
+    {
+        var snapshots = GeneratorSession.SnapshotsOf(options).Count;
+        var generatorEpochs = generatorIsShared ? 0 : options.GeneratorEpochs;
+        var epochs = options.ClassifierTraining.Epochs;
+        var trainings = options is { Adjustment: AdjustmentKind.Zla, Sigma: null } ? SigmaSearch.ExpectedTrainings : 1;
+        if (Validates(options))
+        {
+            meter.Plan(TrainingStage.Validation, TrainingPhase.Generator, generatorEpochs);
+            meter.Plan(TrainingStage.Validation, TrainingPhase.Classifier, snapshots * trainings * epochs);
+        }
+
+        meter.Plan(TrainingStage.Final, TrainingPhase.Generator, generatorEpochs);
+        meter.Plan(TrainingStage.Final, TrainingPhase.Classifier, (options.Protocol == Protocol.Paper ? snapshots : 1) * epochs);
+    }
+
+    /// <summary>Does it all.</summary>
+    /// <returns>the result, the model, and whether it was cancelled but is of use</returns>
+    public (SeedResult Result, UnseenModel Model, bool Interrupted) Execute()
+    {
+        var watch = Stopwatch.StartNew();
+        var settings = Validates(options) ? ChooseOnValidation() : new ChosenSettings { ClassifierEpoch = Epochs, Sigma = FixedSigma };
+        var best = options.Protocol == Protocol.Fair ? TrainAndTestOnce(settings) : TrainAndTestEveryEpoch(settings);
+        var result = new SeedResult
+        {
+            Seed = seed,
+            Test = best.Test,
+            Chosen = best.Chosen with { Lambda = sessions(TrainingStage.Final).Lambda },
+            History = log.History,
+            Seconds = watch.Elapsed.TotalSeconds,
+        };
+        return (result, best.Model, best.Interrupted);
+    }
+
+    private double? FixedSigma => options.Adjustment == AdjustmentKind.Zla ? options.Sigma : null;
+
+    private ChosenSettings ChooseOnValidation()
+    {
+        var session = sessions(TrainingStage.Validation);
+        var rung = SigmaSearch.DefaultRung;
+        ChosenSettings? best = null;
+        foreach (var epoch in session.SnapshotEpochs)
+        {
+            var pseudo = PseudoAt(session, epoch, TrainingStage.Validation);
+            ChosenSettings found;
+            if (SearchesSigma)
+                (rung, found) = SigmaSearch.Climb(rung, sigma => Validate(pseudo, epoch, sigma));
+            else
+                found = Validate(pseudo, epoch, FixedSigma);
+            if (best is null || found.ValidationH > best.ValidationH)
+                best = found;
+        }
+
+        return best!;
+    }
+
+    /// <summary>Trains one classifier on the validation problem and keeps its best epoch.</summary>
+    private ChosenSettings Validate(PseudoFeatures? pseudo, int generatorEpoch, double? sigma)
+    {
+        using var run = new ClassifierRun(validationProblem!, pseudo, options, sigma, seed);
+        ChosenSettings? best = null;
+        for (var epoch = 1; epoch <= Epochs; epoch++)
+        {
+            var (loss, seconds) = run.TrainEpoch(cancellation);
+            var gamma = options.Adjustment == AdjustmentKind.Calibrated
+                ? SeenUnseenCurve.Trace(run.Scores(), validationProblem!.ScoredLabels, validationProblem.IsSeen).Best.Gamma
+                : 0;
+            var scored = run.Evaluate(gamma);
+            if (best is null || scored.H > best.ValidationH)
+                best = new() { Sigma = sigma, Gamma = gamma, GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch, ValidationH = scored.H };
+            Log(TrainingStage.Validation, epoch, Epochs, generatorEpoch, sigma, loss, seconds, scored);
+        }
+
+        return best!;
+    }
+
+    private Outcome TrainAndTestOnce(ChosenSettings settings)
+    {
+        var pseudo = PseudoAt(sessions(TrainingStage.Final), settings.GeneratorEpoch, TrainingStage.Final);
+        using var run = new ClassifierRun(testProblem, pseudo, options, settings.Sigma, seed);
+        log.Meter.Plan(TrainingStage.Final, TrainingPhase.Classifier, settings.ClassifierEpoch - Epochs);
+        var trained = 0;
+        var interrupted = !CompletesUnlessUseful(ref trained, settings.ClassifierEpoch, epoch =>
+        {
+            var (loss, seconds) = run.TrainEpoch(cancellation);
+            Log(TrainingStage.Final, epoch, settings.ClassifierEpoch, settings.GeneratorEpoch, settings.Sigma, loss, seconds, scored: null);
+        });
+        return new Outcome(
+            run.Evaluate(settings.Gamma), settings with { ClassifierEpoch = trained }, ModelBuilder.Build(testProblem, run.Classifier, settings, options), interrupted);
+    }
+
+    private Outcome TrainAndTestEveryEpoch(ChosenSettings settings)
+    {
+        Outcome? best = null;
+        var session = sessions(TrainingStage.Final);
+        var interrupted = false;
+        foreach (var generatorEpoch in session.SnapshotEpochs)
+        {
+            var pseudo = PseudoAt(session, generatorEpoch, TrainingStage.Final);
+            using var run = new ClassifierRun(testProblem, pseudo, options, settings.Sigma, seed);
+            var trained = 0;
+            interrupted = !CompletesUnlessUseful(ref trained, Epochs, epoch =>
+            {
+                var (loss, seconds) = run.TrainEpoch(cancellation);
+                var scored = run.Evaluate(settings.Gamma);
+                Log(TrainingStage.Final, epoch, Epochs, generatorEpoch, settings.Sigma, loss, seconds, scored);
+                if (best is not null && scored.H <= best.Test.H)
+                    return;
+                var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
+                best = new Outcome(scored, chosen, ModelBuilder.Build(testProblem, run.Classifier, chosen, options), Interrupted: false);
+            });
+            if (interrupted)
+                break;
+        }
+
+        return best! with { Interrupted = interrupted };
+    }
+
+    /// <summary>Runs epochs 1 to <paramref name="epochs"/>; a cancellation after the first ends them early, one before it goes on up.</summary>
+    private static bool CompletesUnlessUseful(ref int trained, int epochs, Action<int> train)
+    {
+        try
+        {
+            for (; trained < epochs; trained++)
+                train(trained + 1);
+            return true;
+        }
+        catch (OperationCanceledException) when (trained > 0)
+        {
+            return false;
+        }
+    }
+
+    private PseudoFeatures? PseudoAt(GeneratorSession session, int epoch, TrainingStage stage) =>
+        session.At(
+            epoch,
+            (reached, loss, seconds) => log.Add(
+                new EpochRecord { Seed = seed, Stage = stage, Phase = TrainingPhase.Generator, Epoch = reached, Epochs = options.GeneratorEpochs, Loss = loss },
+                seconds),
+            cancellation);
+
+    private void Log(
+        TrainingStage stage, int epoch, int epochs, int generatorEpoch, double? sigma, double loss, double seconds, GzslResult? scored) =>
+        log.Add(
+            new EpochRecord
+            {
+                Seed = seed,
+                Stage = stage,
+                Phase = TrainingPhase.Classifier,
+                Epoch = epoch,
+                Epochs = epochs,
+                GeneratorEpoch = generatorEpoch,
+                Sigma = sigma,
+                Loss = loss,
+                U = scored?.U,
+                S = scored?.S,
+                H = scored?.H,
+            },
+            seconds);
+
+    private sealed record Outcome(GzslResult Test, ChosenSettings Chosen, UnseenModel Model, bool Interrupted);
+}

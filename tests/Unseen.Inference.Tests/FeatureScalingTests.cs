@@ -1,0 +1,34 @@
+namespace Unseen.Inference.Tests;
+
+public class FeatureScalingTests
+{
+    [Fact]
+    public void Apply_MinMax_ShiftsAndDividesInPlaceToo()
+    {
+        float[] x = [1, 5, 7];
+        FeatureScaling.MinMax([1, 3, 7], [2, 4, 1]).Apply(x, x);
+        Assert.Equal([0, 0.5f, 0], x);
+    }
+
+    [Fact]
+    public void Apply_L2_DividesByTheNormAndKeepsZero()
+    {
+        float[] x = [3, 4], zero = [0, 0];
+        FeatureScaling.L2.Apply(x, x);
+        FeatureScaling.L2.Apply(zero, zero);
+        Assert.Equal([0.6f, 0.8f], x);
+        Assert.Equal([0, 0], zero);
+    }
+
+    [Theory]
+    [InlineData(0f)]
+    [InlineData(-1f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void MinMax_ImpossibleSpan_NamesTheColumn(float span) =>
+        Assert.Contains("in column 1", Assert.Throws<ArgumentException>(() => FeatureScaling.MinMax([0, 0], [1, span])).Message);
+
+    [Fact]
+    public void MinMax_DifferentLengths_Throws() =>
+        Assert.Contains("of length 2", Assert.Throws<ArgumentException>(() => FeatureScaling.MinMax([0, 0], [1])).Message);
+}

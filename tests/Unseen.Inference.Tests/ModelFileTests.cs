@@ -1,0 +1,154 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Unseen.Inference.Tests;
+
+public sealed class ModelFileTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("unseen-model-").FullName;
+
+    private string FilePath => Path.Combine(_folder, UnseenModel.FileName);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(ClassifierForm.Prototype)]
+    [InlineData(ClassifierForm.Linear)]
+    public void Load_SavedModel_IsEqualToTheBit(ClassifierForm form)
+    {
+        var saved = Models.Random(form, scaling: FeatureScaling.MinMax(Models.Values(new Random(1), 7), [1, 2, 3, 4, 5, 6, 7]));
+        saved.Save(FilePath);
+        foreach (var loaded in new[] { UnseenModel.Load(FilePath), UnseenModel.Load(_folder) })
+        {
+            Assert.Equal((saved.Form, saved.Temperature, saved.FeatureWidth), (loaded.Form, loaded.Temperature, loaded.FeatureWidth));
+            Assert.Equal(saved.ClassNames, loaded.ClassNames);
+            Assert.Equal(saved.IsSeen, loaded.IsSeen);
+            Assert.Equal(saved.Metadata, loaded.Metadata);
+            Assert.Equal(saved.Scaling.Minimum, loaded.Scaling.Minimum);
+            Assert.Equal(saved.Tensors.Keys.Order(), loaded.Tensors.Keys.Order());
+            Assert.All(saved.Tensors, entry => Assert.Equal(entry.Value.Values.ToArray(), loaded.Tensors[entry.Key].Values.ToArray()));
+            var x = Models.Values(new Random(3), 7);
+            Assert.Equal(saved.PredictTop(x, 5), loaded.PredictTop(x, 5));
+        }
+    }
+
+    [Fact]
+    public void Save_AnyModel_WritesTheSafetensorsLayout()
+    {
+        var model = Models.Random(ClassifierForm.Linear);
+        model.Save(FilePath);
+        var bytes = File.ReadAllBytes(FilePath);
+        var header = (int)BitConverter.ToUInt64(bytes, 0);
+        Assert.Equal(0, header % 8);
+        using var json = JsonDocument.Parse(bytes.AsMemory(8, header));
+        Assert.Equal("fair", json.RootElement.GetProperty("__metadata__").GetProperty("protocol").GetString());
+        var entry = json.RootElement.GetProperty("classifier.weight");
+        Assert.Equal("F32", entry.GetProperty("dtype").GetString());
+        Assert.Equal([5, 7], entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()));
+        var begin = entry.GetProperty("data_offsets")[0].GetInt32();
+        Assert.Equal(model.Tensors["classifier.weight"].Values.Span[1], BitConverter.ToSingle(bytes, 8 + header + begin + 4));
+    }
+
+    [Fact]
+    public void Save_TargetIsAFolder_LeavesNothingBehind()
+    {
+        Directory.CreateDirectory(FilePath);
+        Assert.ThrowsAny<Exception>(() => Models.Random(ClassifierForm.Linear).Save(FilePath));
+        Assert.Equal([FilePath], Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Theory]
+    [InlineData("", "at least 8 bytes long, but was 0 bytes")]
+    [InlineData("\xff\xff\xff\xff\xff\xff\xff\x7f{}", "the header's length must be from 2 to 2 bytes")]
+    [InlineData("\x02\0\0\0\0\0\0\0[]", "JSON as safetensors has it")]
+    [InlineData("\x02\0\0\0\0\0\0\0{}", "metadata unseen.format must be there, but was absent")]
+    public void Load_NotAModel_SaysWhatIsWrong(string content, string message)
+    {
+        File.WriteAllBytes(FilePath, Encoding.Latin1.GetBytes(content));
+        Assert.Contains(message, Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
+    }
+
+    [Theory]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,8]}}""", "of 8 bytes")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", "of 8 bytes")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,9000000000000000000]}}""", "within 0 to 8")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "at offset 0")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "8 bytes long, to the end")]
+    [InlineData("""{"w":{"dtype":"F16","shape":[4],"data_offsets":[0,8]}}""", "of dtype F32, but was F16")]
+    [InlineData("""{"w":5}""", "an object with dtype, shape and data_offsets")]
+    public void Load_HostileHeader_IsRefusedBeforeMemoryIsTaken(string header, string message)
+    {
+        File.WriteAllBytes(FilePath, [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), .. new byte[8]]);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains(message, Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void Load_MissingFile_NamesIt() =>
+        Assert.Contains(FilePath, Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
+
+    [Fact]
+    public void Load_LaterFormatVersion_NamesBoth()
+    {
+        Models.Random(ClassifierForm.Linear).Save(FilePath);
+        Replace("\"unseen.format\":\"1\"", "\"unseen.format\":\"7\"");
+        Assert.Contains("format version must be 1, but was 7", Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
+    }
+
+    [Fact]
+    public void Load_500TruncationsAndBitFlips_GiveAModelOrOneClearError()
+    {
+        Models.Random(ClassifierForm.Prototype, scaling: FeatureScaling.L2).Save(FilePath);
+        var whole = File.ReadAllBytes(FilePath);
+        var random = new Random(17);
+        var refused = 0;
+        for (var i = 0; i < 500; i++)
+        {
+            var damaged = i % 2 == 0 ? whole[..random.Next(whole.Length)] : [.. whole];
+            if (i % 2 == 1)
+                damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(FilePath, damaged);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            try
+            {
+                UnseenModel.Load(FilePath);
+            }
+            catch (ModelFileException exception)
+            {
+                refused++;
+                Assert.StartsWith(FilePath, exception.Message, StringComparison.Ordinal);
+            }
+
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 << 20);
+        }
+
+        Assert.InRange(refused, 250, 499); // every truncation; of the flips those that strike the header
+    }
+
+    [Fact]
+    public void Constructor_DisagreeingParts_SaysWhich()
+    {
+        ModelTensor weight = new([2, 3], new float[6]), bias = new([2], new float[2]);
+        string Refusal(ModelTensor? w = null, ModelTensor? b = null, string[]? names = null, bool[]? seen = null, FeatureScaling? scaling = null, float temperature = 1) =>
+            Assert.Throws<ArgumentException>(() => new UnseenModel(
+                ClassifierForm.Linear, w ?? weight, b ?? bias, names ?? ["a", "b"], seen ?? [true, false], scaling ?? FeatureScaling.None, temperature)).Message;
+        Assert.Contains("of shape [C, D]", Refusal(w: bias));
+        Assert.Contains("classifier.bias must be of shape [2]", Refusal(b: new ModelTensor([3], new float[3])));
+        Assert.Contains("2 names", Refusal(names: ["a"]));
+        Assert.Contains("all different", Refusal(names: ["a", "a"]));
+        Assert.Contains("2 flags", Refusal(seen: [true]));
+        Assert.Contains("of 3 columns", Refusal(scaling: FeatureScaling.MinMax([0], [1])));
+        Assert.Contains("temperature must be finite and greater than 0", Refusal(temperature: 0));
+        Assert.Contains("classifier.weight must be finite", Refusal(w: new ModelTensor([2, 3], [1, 2, 3, 4, 5, float.NaN])));
+        Assert.Contains("values must be 6", Assert.Throws<ArgumentException>(() => new ModelTensor([2, 3], new float[5])).Message);
+    }
+
+    private void Replace(string old, string fresh)
+    {
+        var bytes = File.ReadAllBytes(FilePath);
+        var at = bytes.AsSpan().IndexOf(Encoding.UTF8.GetBytes(old));
+        Encoding.UTF8.GetBytes(fresh).CopyTo(bytes.AsSpan(at));
+        File.WriteAllBytes(FilePath, bytes);
+    }
+}

@@ -1,0 +1,140 @@
+namespace Unseen.Inference.Tests;
+
+public class PredictionTests
+{
+    [Theory]
+    [InlineData(ClassifierForm.Prototype, FeatureScalingKind.MinMax)]
+    [InlineData(ClassifierForm.Prototype, FeatureScalingKind.None)]
+    [InlineData(ClassifierForm.Linear, FeatureScalingKind.MinMax)]
+    [InlineData(ClassifierForm.Linear, FeatureScalingKind.L2)]
+    public void Score_RandomModel_EqualsPlainLoops(ClassifierForm form, FeatureScalingKind kind)
+    {
+        var random = new Random(5);
+        var (minimum, span) = (Models.Values(random, 7), Models.Values(random, 7).Select(value => Math.Abs(value) + 0.1f).ToArray());
+        var scaling = kind switch { FeatureScalingKind.MinMax => FeatureScaling.MinMax(minimum, span), FeatureScalingKind.L2 => FeatureScaling.L2, _ => FeatureScaling.None };
+        var model = Models.Random(form, scaling: scaling);
+        var x = Models.Values(random, 7);
+        var scores = new float[5];
+        model.Score(x, scores);
+
+        double[] scaled = [.. x.Select((value, d) => kind == FeatureScalingKind.MinMax ? ((double)value - minimum[d]) / span[d] : value)];
+        if (kind == FeatureScalingKind.L2 || form == ClassifierForm.Prototype)
+        {
+            var norm = Math.Sqrt(scaled.Sum(value => value * value));
+            scaled = [.. scaled.Select(value => value / norm)];
+        }
+
+        var (weight, bias) = (model.Tensors["classifier.weight"].Values.ToArray(), model.Tensors["classifier.bias"].Values.ToArray());
+        for (var c = 0; c < 5; c++)
+        {
+            double dot = 0;
+            for (var d = 0; d < 7; d++)
+                dot += scaled[d] * weight[c * 7 + d];
+            Assert.Equal(dot / model.Temperature + bias[c], scores[c], 1e-5 * Math.Max(1, Math.Abs(dot / model.Temperature)));
+        }
+    }
+
+    [Theory]
+    [InlineData(CandidateClasses.All)]
+    [InlineData(CandidateClasses.UnseenOnly)]
+    [InlineData(CandidateClasses.SeenOnly)]
+    public void PredictTop_AnyGroup_IsTheSortedScoresWithSoftmax(CandidateClasses candidates)
+    {
+        var model = Models.Random(ClassifierForm.Linear);
+        var x = Models.Values(new Random(9), 7);
+        var scores = new float[5];
+        model.Score(x, scores);
+        int[] group = [.. Enumerable.Range(0, 5).Where(c => candidates == CandidateClasses.All || (c % 2 == 0) == (candidates == CandidateClasses.SeenOnly))];
+        var expected = group.OrderByDescending(c => scores[c]).ThenBy(c => c).ToArray();
+        var sum = group.Sum(c => Math.Exp(scores[c]));
+
+        var top = model.PredictTop(x, 10, candidates);
+        Assert.Equal(expected, top.Select(prediction => prediction.ClassIndex));
+        Assert.All(top, prediction =>
+        {
+            Assert.Equal(model.ClassNames[prediction.ClassIndex], prediction.ClassName);
+            Assert.Equal(prediction.ClassIndex % 2 == 1, prediction.IsUnseen);
+            Assert.Equal(Math.Exp(scores[prediction.ClassIndex]) / sum, prediction.Probability, 1e-5);
+        });
+        Assert.Equal(top[0], model.Predict(x, candidates));
+        Assert.Equal(top[..2], model.PredictTop(x, 2, candidates));
+    }
+
+    [Fact]
+    public void Predict_EqualScores_GoToTheLowerClass()
+    {
+        var model = new UnseenModel(
+            ClassifierForm.Linear, new ModelTensor([3, 1], [1, 1, 1]), new ModelTensor([3], [0, 0, 0]), ["a", "b", "c"], [true, true, false], FeatureScaling.None);
+        Assert.Equal([0, 1, 2], model.PredictTop([1f], 3).Select(prediction => prediction.ClassIndex));
+    }
+
+    [Fact]
+    public void Predict_ZeroVector_HasCosineZeroNotNaN()
+    {
+        var model = Models.Random(ClassifierForm.Prototype);
+        var scores = new float[5];
+        model.Score(new float[7], scores);
+        Assert.Equal(model.Tensors["classifier.bias"].Values.ToArray(), scores);
+    }
+
+    [Fact]
+    public void Predict_WrongInput_SaysWhatItMustBe()
+    {
+        var model = Models.Random(ClassifierForm.Linear);
+        Assert.Contains("features must be of length 7, but was 6", Assert.Throws<ArgumentException>(() => model.Predict(new float[6])).Message);
+        var bad = new float[7];
+        bad[3] = float.NaN;
+        Assert.Contains("features must be finite everywhere", Assert.Throws<ArgumentException>(() => model.Predict(bad)).Message);
+        Assert.Contains("count must be at least 1, but was 0", Assert.Throws<ArgumentException>(() => model.PredictTop(new float[7], 0)).Message);
+        Assert.Contains("a multiple of 7, but was 8", Assert.Throws<ArgumentException>(() => model.PredictBatch(new float[8])).Message);
+        bad = new float[14];
+        bad[9] = float.PositiveInfinity;
+        Assert.Contains("NaN or infinite in image 1", Assert.Throws<ArgumentException>(() => model.PredictBatch(bad)).Message);
+    }
+
+    [Fact]
+    public void Predict_GroupWithoutClasses_SaysSo()
+    {
+        var model = new UnseenModel(ClassifierForm.Linear, new ModelTensor([1, 1], [1]), new ModelTensor([1], [0]), ["a"], [true], FeatureScaling.None);
+        Assert.Contains("a group that the model has classes of", Assert.Throws<ArgumentException>(() => model.Predict([1f], CandidateClasses.UnseenOnly)).Message);
+    }
+
+    [Fact]
+    public void PredictBatch_ManyImages_IsWhatSingleCallsGiveOnAnyThread()
+    {
+        var model = Models.Random(ClassifierForm.Prototype);
+        var features = Models.Values(new Random(2), 7 * 500);
+        var batch = model.PredictBatch(features);
+        Assert.Equal(Enumerable.Range(0, 500).Select(i => model.Predict(features.AsSpan(i * 7, 7))), batch);
+    }
+
+    [Fact]
+    public void Predict_AfterWarmUp_AllocatesNothing()
+    {
+        var model = Models.Random(ClassifierForm.Prototype, classes: 102, width: 2304, scaling: FeatureScaling.L2);
+        var x = Models.Values(new Random(2), 2304);
+        var top = new Prediction[5];
+        for (var i = 0; i < 50; i++)
+            model.PredictTop(x, top);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+        {
+            model.PredictTop(x, top);
+            model.Predict(x, CandidateClasses.UnseenOnly);
+        }
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    [Fact]
+    public void Predict_InAProcessWithoutTraining_LoadsNoLibTorch()
+    {
+        Models.Random(ClassifierForm.Prototype).Predict(new float[7]);
+        Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name!.Contains("Torch", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(
+            System.Diagnostics.Process.GetCurrentProcess().Modules.Cast<System.Diagnostics.ProcessModule>(),
+            module => module.ModuleName.Contains("torch", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories), file => file.Contains("torch", StringComparison.OrdinalIgnoreCase));
+        Assert.All(typeof(UnseenModel).Assembly.GetReferencedAssemblies(), name => Assert.StartsWith("System.", name.Name, StringComparison.Ordinal));
+    }
+}

@@ -1,0 +1,135 @@
+using Unseen.Data;
+using Unseen.Generators;
+using Unseen.Inference;
+using Unseen.Tests.Training;
+using static TorchSharp.torch;
+
+namespace Unseen.Tests.Generators;
+
+public class CentreGeneratorTests
+{
+    [Fact]
+    public void Ridge_GivenLambda_MinimisesThePenalisedSquares()
+    {
+        using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
+        using var generator = new RidgeCentreGenerator(problem, 0.05);
+        using var scope = NewDisposeScope();
+        // The map W [A, D] that the closed form stands for must satisfy the primal normal equations (AᵀA + λI) W = Aᵀ M.
+        var (descriptors, centres) = (PlainDescriptors(problem), PlainCentres(problem));
+        var attributes = descriptors[0].Length;
+        var map = PlainMap(generator, attributes, centres[0].Length);
+        for (var i = 0; i < attributes; i++)
+            for (var d = 0; d < centres[0].Length; d++)
+            {
+                double left = 0.05 * map[i][d], right = 0;
+                for (var s = 0; s < descriptors.Length; s++)
+                {
+                    right += descriptors[s][i] * centres[s][d];
+                    for (var k = 0; k < attributes; k++)
+                        left += descriptors[s][i] * descriptors[s][k] * map[k][d];
+                }
+
+                Assert.Equal(right, left, 1e-4);
+            }
+    }
+
+    [Fact]
+    public void LeaveOneOutCosine_EqualsRefittingWithoutEachClass()
+    {
+        using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
+        using var scope = NewDisposeScope();
+        var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64);
+        var descriptors = problem.Descriptors.index_select(0, seen).to(ScalarType.Float64);
+        var centres = SeenCentres.Of(problem.TrainFeatures, problem.Labels, problem.Descriptors.shape[0]).index_select(0, seen).to(ScalarType.Float64);
+        double cosines = 0;
+        for (var left = 0; left < 8; left++)
+        {
+            var rest = tensor(Enumerable.Range(0, 8).Where(s => s != left).Select(s => (long)s).ToArray());
+            var (a, m) = (descriptors.index_select(0, rest), centres.index_select(0, rest));
+            var map = linalg.solve(a.t().mm(a) + 0.1 * eye(a.shape[1], dtype: ScalarType.Float64), a.t().mm(m));
+            var predicted = descriptors[left].unsqueeze(0).mm(map).clamp(min: 0).squeeze(0);
+            cosines += (predicted.dot(centres[left]) / predicted.norm() / centres[left].norm()).item<double>() / 8;
+        }
+
+        Assert.Equal(cosines, RidgeCentreGenerator.LeaveOneOutCosine(descriptors.mm(descriptors.t()), centres, 0.1), 1e-9);
+    }
+
+    [Fact]
+    public void Ridge_NoLambda_ChoosesTheBestLeftOutCosine()
+    {
+        using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
+        using var chosen = new RidgeCentreGenerator(problem);
+        using var scope = NewDisposeScope();
+        var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64);
+        var descriptors = problem.Descriptors.index_select(0, seen).to(ScalarType.Float64);
+        var kernel = descriptors.mm(descriptors.t());
+        var centres = SeenCentres.Of(problem.TrainFeatures, problem.Labels, problem.Descriptors.shape[0]).index_select(0, seen).to(ScalarType.Float64);
+        var best = RidgeCentreGenerator.LeaveOneOutCosine(kernel, centres, chosen.Lambda);
+        foreach (var lambda in new[] { 1e-5, 1e-3, 1e-1, 10 })
+            Assert.True(best >= RidgeCentreGenerator.LeaveOneOutCosine(kernel, centres, lambda));
+    }
+
+    [Fact]
+    public void Generate_UnseenDescriptors_ReplicatesANonNegativeCentreNearTheTrueOne()
+    {
+        var dataset = TinyBenchmark.Create();
+        using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.None, CPU);
+        using var generator = new RidgeCentreGenerator(problem);
+        using var random = new Generator(0);
+        using var scope = NewDisposeScope();
+        var rows = tensor(new long[] { 8, 8, 9 });
+        var pseudo = generator.Generate(problem.Descriptors.index_select(0, rows), random);
+        Assert.True(pseudo[0].equal(pseudo[1]).all().item<bool>());
+        Assert.True((pseudo >= 0).all().item<bool>());
+        var unseen = problem.ScoredFeatures.index_select(0, tensor(Enumerable.Range(0, problem.ScoredLabels.Length).Where(i => problem.ScoredLabels[i] == 8).Select(i => (long)i).ToArray())).mean([0]);
+        Assert.True(nn.functional.cosine_similarity(pseudo[0], unseen, dim: 0).item<float>() > 0.9);
+    }
+
+    [Fact]
+    public void Network_Training_LowersTheSquaredErrorAndDependsOnTheSeedAlone()
+    {
+        using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
+        var options = new CentreOptions { Fit = CentreFit.Network, Hidden = 32, Epochs = 40, LearningRate = 1e-2 };
+        using var first = new NetworkCentreGenerator(problem, options, 5);
+        using var second = new NetworkCentreGenerator(problem, options, 5);
+        var losses = Enumerable.Range(0, 40).Select(_ => first.TrainEpoch(default)).ToArray();
+        Assert.True(losses[^1] < losses[0] / 4);
+        Assert.Equal(losses, Enumerable.Range(0, 40).Select(_ => second.TrainEpoch(default)));
+    }
+
+    [Fact]
+    public void SeenCentres_EqualPlainMeans()
+    {
+        using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
+        using var centres = SeenCentres.Of(problem.TrainFeatures, problem.Labels, problem.Descriptors.shape[0]);
+        var plain = PlainCentres(problem);
+        for (var s = 0; s < plain.Length; s++)
+            for (var d = 0; d < plain[s].Length; d++)
+                Assert.Equal(plain[s][d], centres[s, d].item<float>(), 1e-5);
+        Assert.Equal(0, centres[9].abs().sum().item<float>());
+    }
+
+    private static double[][] PlainDescriptors(GzslProblem problem) =>
+        [.. problem.SeenClasses.Select(c => problem.Descriptors[c].data<float>().Select(value => (double)value).ToArray())];
+
+    private static double[][] PlainCentres(GzslProblem problem)
+    {
+        var width = (int)problem.TrainFeatures.shape[1];
+        var values = problem.TrainFeatures.data<float>().ToArray();
+        return [.. problem.SeenClasses.Select(c =>
+        {
+            var rows = Enumerable.Range(0, problem.TrainLabels.Length).Where(i => problem.TrainLabels[i] == c).ToArray();
+            return Enumerable.Range(0, width).Select(d => rows.Average(i => (double)values[i * width + d])).ToArray();
+        })];
+    }
+
+    /// <summary>Reads W from the generator's answers: a descriptor and its opposite, since negatives are clamped.</summary>
+    private static double[][] PlainMap(RidgeCentreGenerator generator, int attributes, int width)
+    {
+        using var random = new Generator(0);
+        using var scope = NewDisposeScope();
+        var unit = eye(attributes);
+        var map = generator.Generate(unit, random) - generator.Generate(-unit, random);
+        return [.. Enumerable.Range(0, attributes).Select(i => Enumerable.Range(0, width).Select(d => (double)map[i, d].item<float>()).ToArray())];
+    }
+}

@@ -1,0 +1,183 @@
+using Unseen.Adjustment;
+using Unseen.Classifiers;
+using Unseen.Data;
+using Unseen.Generators;
+using Unseen.Training;
+
+namespace Unseen.Tests.Training;
+
+public class GzslTrainerTests
+{
+    private static readonly RunOptions _quick = new()
+    {
+        Prototype = new() { Hidden = 32, Training = new() { Epochs = 12, BatchSize = 16, LearningRate = 3e-3 } },
+        Linear = new() { Training = new() { Epochs = 12, BatchSize = 16, LearningRate = 3e-2 } },
+        Wgan = new() { Hidden = 24, Epochs = 4, BatchSize = 32, LearningRate = 1e-3 },
+        Threads = 1,
+    };
+
+    [Theory]
+    [InlineData(GeneratorKind.Centre)]
+    [InlineData(GeneratorKind.Wgan)]
+    [InlineData(GeneratorKind.None)]
+    public void Train_SameSeed_SameResultToTheLastBit(GeneratorKind generator)
+    {
+        var dataset = TinyBenchmark.Create();
+        var options = _quick with { Generator = generator, Sigma = 10, Seeds = [3] };
+        var (first, second) = (Train(dataset, options), Train(dataset, options));
+        Assert.Equal(first.Seeds[0].History.Select(epoch => epoch.Loss), second.Seeds[0].History.Select(epoch => epoch.Loss));
+        Assert.Equal(first.Seeds[0].Test.PerClassAccuracy, second.Seeds[0].Test.PerClassAccuracy);
+        Assert.Equal(Weight(first), Weight(second));
+        var other = Train(dataset, options with { Seeds = [4] });
+        Assert.NotEqual(first.Seeds[0].History[^1].Loss, other.Seeds[0].History[^1].Loss);
+    }
+
+    [Fact]
+    public void Train_DefaultsOnALearnableProblem_RecognisesUnseenClasses()
+    {
+        var result = Train(TinyBenchmark.Create(classes: 20), _quick);
+        Assert.InRange(result.T1.Mean, 90, 100);
+        Assert.InRange(result.H.Mean, 60, 100);
+        Assert.NotNull(result.Seeds[0].Chosen.Sigma);
+        Assert.NotNull(result.Seeds[0].Chosen.Lambda);
+    }
+
+    [Fact]
+    public void Train_FairProtocol_TestImagesChooseNothing()
+    {
+        var dataset = TinyBenchmark.Create();
+        var spoiled = dataset with { Features = new(dataset.Features.Values.ToArray(), dataset.Features.Rows, dataset.Features.Columns) };
+        foreach (var row in dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen))
+            spoiled.Features.Row(row).Reverse();
+        var (clean, other) = (Train(dataset, _quick), Train(spoiled, _quick));
+        Assert.Equal(clean.Seeds[0].Chosen, other.Seeds[0].Chosen);
+        Assert.Equal(clean.Seeds[0].History, other.Seeds[0].History); // no loss and no accuracy on the way depends on them
+        Assert.NotEqual(clean.H.Mean, other.H.Mean);
+        Assert.All(clean.Seeds[0].History.Where(epoch => epoch.Stage == TrainingStage.Final), epoch => Assert.Null(epoch.H));
+    }
+
+    [Fact]
+    public void Train_PaperProtocol_ReportsTheBestTestEpoch()
+    {
+        var result = Train(TinyBenchmark.Create(), _quick with { Protocol = Protocol.Paper, Sigma = 10, Generator = GeneratorKind.Wgan, ClassifyEvery = 2 });
+        var seed = result.Seeds[0];
+        var scored = seed.History.Where(epoch => epoch.Phase == TrainingPhase.Classifier).ToArray();
+        Assert.Equal(24, scored.Length); // classifiers at generator epochs 2 and 4, 12 epochs each
+        Assert.All(seed.History, epoch => Assert.Equal(TrainingStage.Final, epoch.Stage));
+        Assert.Equal(scored.Max(epoch => epoch.H), seed.Test.H);
+        var best = scored.First(epoch => epoch.H == seed.Test.H);
+        Assert.Equal((best.GeneratorEpoch, best.Epoch), (seed.Chosen.GeneratorEpoch, seed.Chosen.ClassifierEpoch));
+    }
+
+    [Fact]
+    public void Train_FairProtocol_TrainsAsLongAsValidationChose()
+    {
+        var seed = Train(TinyBenchmark.Create(), _quick with { Sigma = 10 }).Seeds[0];
+        var validated = seed.History.Where(epoch => epoch.Stage == TrainingStage.Validation).ToArray();
+        Assert.Equal(validated.Max(epoch => epoch.H), seed.Chosen.ValidationH);
+        Assert.Equal(validated.First(epoch => epoch.H == seed.Chosen.ValidationH).Epoch, seed.Chosen.ClassifierEpoch);
+        Assert.Equal(seed.Chosen.ClassifierEpoch, seed.History.Count(epoch => epoch.Stage == TrainingStage.Final));
+    }
+
+    [Fact]
+    public void Train_Calibrated_LiftsUOverTheSameClassifierWithout()
+    {
+        var dataset = TinyBenchmark.Create();
+        var options = _quick with { Generator = GeneratorKind.None, Adjustment = AdjustmentKind.None };
+        var plain = Train(dataset, options);
+        var calibrated = Train(dataset, options with { Adjustment = AdjustmentKind.Calibrated });
+        Assert.True(calibrated.Seeds[0].Chosen.Gamma > 0);
+        Assert.True(calibrated.U.Mean > plain.U.Mean);
+    }
+
+    [Fact]
+    public void Compare_SharedGenerators_GiveWhatEachRunGivesAlone()
+    {
+        var dataset = TinyBenchmark.Create();
+        var wgan = _quick with { Generator = GeneratorKind.Wgan, Sigma = 10, Seeds = [1, 2], ClassifyEvery = 1 };
+        RunOptions[] runs = [wgan, wgan with { Classifier = ClassifierKind.Linear, Adjustment = AdjustmentKind.None }];
+        var together = GzslTrainer.Compare(dataset, runs, null, TestContext.Current.CancellationToken);
+        for (var run = 0; run < 2; run++)
+        {
+            var alone = Train(dataset, runs[run]);
+            Assert.Equal(alone.Seeds.Select(seed => seed.Test.H), together[run].Seeds.Select(seed => seed.Test.H));
+            Assert.Equal(alone.Seeds.Select(seed => seed.Chosen), together[run].Seeds.Select(seed => seed.Chosen));
+        }
+    }
+
+    [Fact]
+    public void Train_CancelledDuringTheFinalClassifier_ReturnsItAsInterrupted()
+    {
+        using var source = new CancellationTokenSource();
+        var progress = new Reporter(report =>
+        {
+            if (report.Epoch is { Stage: TrainingStage.Final, Phase: TrainingPhase.Classifier, Epoch: 3 })
+                source.Cancel();
+        });
+        var result = GzslTrainer.Train(TinyBenchmark.Create(), _quick with { Sigma = 10, Protocol = Protocol.Paper }, progress, source.Token);
+        Assert.True(result.Interrupted);
+        Assert.InRange(result.Seeds[0].Chosen.ClassifierEpoch, 1, 3);
+    }
+
+    [Fact]
+    public void Train_CancelledBeforeAnythingUseful_Throws()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => GzslTrainer.Train(TinyBenchmark.Create(), _quick, null, source.Token));
+    }
+
+    [Fact]
+    public void Train_CancelledInTheSecondSeed_KeepsTheFirst()
+    {
+        using var source = new CancellationTokenSource();
+        var progress = new Reporter(report =>
+        {
+            if (report.SeedIndex == 1)
+                source.Cancel();
+        });
+        var result = GzslTrainer.Train(TinyBenchmark.Create(), _quick with { Sigma = 10, Seeds = [5, 6] }, progress, source.Token);
+        Assert.True(result.Interrupted);
+        Assert.Equal(5, Assert.Single(result.Seeds).Seed);
+    }
+
+    [Fact]
+    public void Train_Progress_EndsAtOneWithNothingLeft()
+    {
+        var reports = new List<TrainingProgress>();
+        Train(TinyBenchmark.Create(), _quick with { Sigma = 10, Generator = GeneratorKind.Wgan }, new Reporter(reports.Add));
+        Assert.Equal(1, reports[^1].Fraction, 1e-9);
+        Assert.Equal(TimeSpan.Zero, reports[^1].TimeLeft);
+        Assert.All(reports, report => Assert.InRange(report.Fraction, 0, 1));
+        Assert.Equal(4 + 12 + 4, reports.Count(report => report.Epoch.Stage == TrainingStage.Validation || report.Epoch.Phase == TrainingPhase.Generator));
+    }
+
+    [Fact]
+    public void Train_BadOptions_NamesThemAllAtOnce()
+    {
+        var options = new RunOptions { Sigma = -1, PseudoPerClass = 0, Seeds = [1, 1], Wgan = new() { Hidden = 0 } };
+        var message = Assert.Throws<ArgumentException>(() => Train(TinyBenchmark.Create(), options)).Message;
+        foreach (var part in new[] { "sigma", "pseudoPerClass", "seeds must all differ", "wgan.hidden" })
+            Assert.Contains(part, message);
+    }
+
+    [Theory]
+    [InlineData("gpu9")]
+    [InlineData("cuda:0")]
+    public void Train_DeviceThatIsNotHere_SaysSo(string device)
+    {
+        Assert.SkipWhen(device.StartsWith("cuda", StringComparison.Ordinal) && TorchSharp.torch.cuda_is_available(), "this machine has CUDA");
+        var exception = Assert.Throws<ArgumentException>(() => Train(TinyBenchmark.Create(), _quick with { Device = device }));
+        Assert.Contains("device must be", exception.Message);
+    }
+
+    private static RunResult Train(GzslDataset dataset, RunOptions options, IProgress<TrainingProgress>? progress = null) =>
+        GzslTrainer.Train(dataset, options, progress, TestContext.Current.CancellationToken);
+
+    private static float[] Weight(RunResult result) => result.Model.Tensors["classifier.weight"].Values.ToArray();
+
+    private sealed class Reporter(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+}

@@ -1,0 +1,49 @@
+using Unseen.Training;
+
+namespace Unseen.Tests.Training;
+
+public class SigmaSearchTests
+{
+    [Theory]
+    [InlineData(-4, 0.01)]
+    [InlineData(-3, 0.03)]
+    [InlineData(-1, 0.3)]
+    [InlineData(0, 1)]
+    [InlineData(3, 30)]
+    [InlineData(12, 1e6)]
+    public void Sigma_Rung_IsOneOrThreeTimesAPowerOfTen(int rung, double sigma) => Assert.Equal(sigma, SigmaSearch.Sigma(rung), sigma * 1e-12);
+
+    [Theory]
+    [InlineData(0.1)]
+    [InlineData(30)]
+    [InlineData(100)]
+    [InlineData(1e5)]
+    public void Climb_OnePeak_FindsItAndTrainsNoRungTwice(double peak)
+    {
+        var tried = new List<double>();
+        var (rung, settings) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma =>
+        {
+            tried.Add(sigma);
+            return Found(100 - Math.Abs(Math.Log(sigma / peak)));
+        });
+        Assert.Equal(peak, SigmaSearch.Sigma(rung), peak * 1e-9);
+        Assert.Equal(100, settings.ValidationH!.Value, 1e-6);
+        Assert.Equal(tried.Distinct(), tried);
+    }
+
+    [Fact]
+    public void Climb_NothingRecognisedAsUnseenNearby_GoesUpUntilSomethingIs()
+    {
+        var (rung, _) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma => Found(sigma < 5000 ? 0 : sigma < 20000 ? 10 : 5));
+        Assert.Equal(1e4, SigmaSearch.Sigma(rung), 1);
+    }
+
+    [Fact]
+    public void Climb_NothingHelps_EndsAtTheTop()
+    {
+        var (rung, _) = SigmaSearch.Climb(SigmaSearch.DefaultRung, _ => Found(0));
+        Assert.Equal(1e6, SigmaSearch.Sigma(rung), 1);
+    }
+
+    private static ChosenSettings Found(double h) => new() { ClassifierEpoch = 1, ValidationH = h };
+}

@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# Packs the project, then uses the packages as strangers do: from projects outside the repository that compile
+# the README's snippets. Prints one "ok" or "not ok" line a check; exits 1 if any is not ok.
+# Usage: bash tests/packages/run.sh
+set -uo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+work=$(mktemp -d)
+# A version of its own, so that no cached package passes for the one just built.
+version="0.1.0-ci.$(date +%s).$$"
+packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
+failures=0
+
+cleanup() {
+    rm -rf "$work" "$packages"/unseen{,.inference,.cli}/"$version"
+    rmdir "$packages"/unseen{,.inference,.cli} 2>/dev/null
+}
+trap cleanup EXIT
+
+# check NAME COMMAND...: runs the command, keeps its output in $work/log, shows it where it fails.
+check() {
+    local name=$1
+    shift
+    if "$@" >"$work/log" 2>&1; then
+        echo "ok - $name"
+    else
+        echo "not ok - $name"
+        tail -n 25 "$work/log" | sed 's/^/#   /'
+        failures=$((failures + 1))
+    fi
+}
+
+# The first C# block of the README after <!-- snippet: NAME -->.
+snippet() {
+    awk -v marker="<!-- snippet: $1 -->" '
+        index($0, marker) { marked = 1; next }
+        marked && /^```csharp/ { inside = 1; next }
+        inside && /^```/ { exit }
+        inside { print }' "$root/README.md"
+}
+
+# project NAME PACKAGE: an empty program that references the package just built, and the README's snippet NAME.
+project() {
+    mkdir -p "$work/$1"
+    cat >"$work/$1/$1.csproj" <<PROJECT
+<Project Sdk="Microsoft.NET.Sdk">
+  <PropertyGroup>
+    <OutputType>Exe</OutputType>
+    <TargetFramework>net10.0</TargetFramework>
+    <ImplicitUsings>enable</ImplicitUsings>
+    <Nullable>enable</Nullable>
+    <TreatWarningsAsErrors>true</TreatWarningsAsErrors>
+  </PropertyGroup>
+  <ItemGroup>
+    <PackageReference Include="$2" Version="$version" />
+  </ItemGroup>
+</Project>
+PROJECT
+    snippet "$1" >"$work/$1/Program.cs"
+    test -s "$work/$1/Program.cs"
+}
+
+pack() { dotnet pack "$work/source/src/$1" -c Release -p:Version="$version" -p:RestoreLockedMode=false -o "$work/feed"; }
+# holds PACKAGE FILE...: the package, as restored, holds the files.
+holds() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
+has_no() { ! find "$1" -iname "*torch*" -o -iname "*skia*" | grep .; }
+build() { dotnet build "$work/$1" -c Release; }
+run() { (cd "$work/cwd" && dotnet run -c Release --no-build --project "$work/$1" | tee "$work/out" && test -s "$work/out"); }
+
+# The sources without what was built of them: this version must not linger in the repository's obj folders.
+mkdir -p "$work/source" "$work/feed" "$work/cwd"
+tar -C "$root" --exclude=bin --exclude=obj -c src README.md LICENSE .editorconfig global.json Directory.Build.props Directory.Build.targets Directory.Packages.props | tar -C "$work/source" -x
+cat >"$work/nuget.config" <<CONFIG
+<configuration>
+  <packageSources>
+    <clear />
+    <add key="built" value="$work/feed" />
+    <add key="nuget.org" value="https://api.nuget.org/v3/index.json" />
+  </packageSources>
+  <packageSourceMapping>
+    <packageSource key="built"><package pattern="Unseen" /><package pattern="Unseen.*" /></packageSource>
+    <packageSource key="nuget.org"><package pattern="*" /></packageSource>
+  </packageSourceMapping>
+</configuration>
+CONFIG
+
+check "pack Unseen.Inference" pack Unseen.Inference
+check "pack Unseen" pack Unseen
+
+# Training. Without libtorch the build must stop and name the command that mends it; that command must mend it.
+names_command() { ! build train && grep -q "error UNSEEN001" "$work/log"; }
+mend() { (cd "$work/train" && $command); }
+only_own_platform() {
+    ls "$work/train/bin/Release/net10.0/runtimes"
+    # SkiaSharp names its macOS files for no processor.
+    test "$(ls "$work/train/bin/Release/net10.0/runtimes" | grep -vx osx)" = "$platform"
+}
+publish() { rm -rf "$work/published" && dotnet publish "$work/$1" -c Release -o "$work/published" "${@:2}"; }
+published() { (cd "$work/cwd" && "$@" | tee "$work/out" && test -s "$work/out"); }
+check "README has a snippet: train" project train Unseen
+check "train: build without libtorch stops with UNSEEN001" names_command
+command=$(grep -o 'dotnet add package libtorch-cpu-[a-z0-9-]* --version [0-9.]*' "$work/log" | head -n 1)
+check "train: ${command:-the command that UNSEEN001 names}" mend
+platform=${command#*libtorch-cpu-}
+platform=${platform%% *}
+check "train: build" build train
+check "train: README, licence, documentation, build files in the package" \
+    holds unseen README.md LICENSE lib/net10.0/Unseen.xml buildTransitive/Unseen.targets buildTransitive/WeakenSymbolVersion.cs
+check "train: native files of one platform" only_own_platform
+check "train: run" run train
+check "train: publish" publish train
+check "train: run what was published" published dotnet "$work/published/train.dll"
+check "train: publish -r $platform" publish train -r "$platform" --no-self-contained
+check "train: run what was published for $platform" published "$work/published/train"
+
+# Prediction alone brings nothing native.
+check "README has a snippet: predict" project predict Unseen.Inference
+check "predict: build" build predict
+check "predict: README, licence, documentation in the package" \
+    holds unseen.inference README.md LICENSE lib/net10.0/Unseen.Inference.xml
+check "predict: no libtorch in the output" has_no "$work/predict/bin"
+check "predict: run" run predict
+
+# The command line as a tool; its package holds libtorch for the platform it was packed on.
+check "tool: pack Unseen.Cli" pack Unseen.Cli
+check "tool: install" dotnet tool install Unseen.Cli --version "$version" --tool-path "$work/tools" --configfile "$work/nuget.config"
+check "tool: unseen demo" "$work/tools/unseen" demo
+
+echo "# $failures not ok"
+test "$failures" -eq 0
