@@ -84,6 +84,21 @@ cat >"$work/nuget.config" <<CONFIG
 </configuration>
 CONFIG
 
+# What the training snippet reads: six classes of ten images, two of them unseen, features near the descriptors.
+mkdir "$work/cwd/my-data"
+awk -v folder="$work/cwd/my-data" 'BEGIN {
+    srand(1)
+    features = folder "/features.csv"; classes = folder "/classes.csv"
+    print "class,f1,f2,f3,f4" >features
+    print "class,role,a1,a2,a3,a4" >classes
+    for (c = 1; c <= 6; c++) {
+        split(c " " 7 - c " " (c * 3) % 7 " " (c * 5) % 7, a, " ")
+        print "class" c "," (c < 5 ? "seen" : "unseen") "," a[1] "," a[2] "," a[3] "," a[4] >classes
+        for (i = 0; i < 10; i++)
+            print "class" c "," a[1] + rand() "," a[2] + rand() "," a[3] + rand() "," a[4] + rand() >features
+    }
+}'
+
 check "pack Unseen.Inference" pack Unseen.Inference
 check "pack Unseen" pack Unseen
 
