@@ -1,0 +1,44 @@
+using Unseen.Data;
+using Unseen.Inference;
+
+namespace Unseen.Evaluation;
+
+/// <summary>Scores a saved model on a dataset's test images, without tensors. Stateless and thread-safe.</summary>
+public static class ModelEvaluator
+{
+    /// <summary>Scores the test images of seen and unseen classes, all classes being candidates; γ and scaling are part of the model.</summary>
+    /// <param name="model">a model trained on these classes</param>
+    /// <param name="dataset">the dataset, features unscaled</param>
+    /// <returns>U, S, H, T1, AUSUC and accuracies by class</returns>
+    /// <exception cref="DataException">The dataset's classes, seen classes or feature width are not the model's.</exception>
+    public static GzslResult Evaluate(UnseenModel model, GzslDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(dataset);
+        RequireSameClasses(model, dataset);
+        int[] rows = [.. dataset.Split.TestSeen, .. dataset.Split.TestUnseen];
+        var classes = model.ClassNames.Count;
+        var scores = new FeatureMatrix(new float[(long)rows.Length * classes], rows.Length, classes); // [M, C]
+        Parallel.For(0, rows.Length, i => model.Score(dataset.Features.Row(rows[i]), scores.Row(i)));
+        return GzslMetrics.Evaluate(scores, Array.ConvertAll(rows, row => dataset.Labels[row]), [.. model.IsSeen]);
+    }
+
+    private static void RequireSameClasses(UnseenModel model, GzslDataset dataset)
+    {
+        if (dataset.ClassNames.Length != model.ClassNames.Count)
+            throw new DataException(dataset.Name, "number of classes", $"{model.ClassNames.Count}, the model's", dataset.ClassNames.Length);
+        var seen = dataset.SeenClasses.ToHashSet();
+        for (var label = 0; label < dataset.ClassNames.Length; label++)
+        {
+            if (dataset.ClassNames[label] != model.ClassNames[label])
+                throw new DataException(dataset.Name, $"class {label}", $"'{model.ClassNames[label]}', the model's", $"'{dataset.ClassNames[label]}'");
+            if (seen.Contains(label) != model.IsSeen[label])
+                throw new DataException(
+                    dataset.Name, $"class '{dataset.ClassNames[label]}'", model.IsSeen[label] ? "seen, as for the model" : "unseen, as for the model",
+                    seen.Contains(label) ? "seen" : "unseen");
+        }
+
+        if (dataset.Features.Columns != model.FeatureWidth)
+            throw new DataException(dataset.Name, "feature width", $"{model.FeatureWidth}, the model's", dataset.Features.Columns);
+    }
+}

@@ -1,0 +1,56 @@
+using Unseen.Adjustment;
+using Unseen.Data;
+using Unseen.Evaluation;
+using Unseen.Tests.Training;
+using Unseen.Training;
+
+namespace Unseen.Tests.Evaluation;
+
+public class ModelEvaluatorTests
+{
+    private static readonly GzslDataset _dataset = TinyBenchmark.Create();
+
+    [Theory]
+    [InlineData(AdjustmentKind.Zla)]
+    [InlineData(AdjustmentKind.Calibrated)]
+    public void Evaluate_ModelOfARun_GivesTheRunsScores(AdjustmentKind adjustment)
+    {
+        var result = Train(adjustment);
+
+        var scores = ModelEvaluator.Evaluate(result.Model, _dataset);
+
+        Assert.Equal(result.U.Mean, scores.U, 6);
+        Assert.Equal(result.S.Mean, scores.S, 6);
+        Assert.Equal(result.T1.Mean, scores.T1, 6);
+        Assert.Equal(result.Ausuc.Mean, scores.Ausuc, 3);
+    }
+
+    [Fact]
+    public void Evaluate_AnotherDataset_NamesTheFirstDifference()
+    {
+        var model = Train(AdjustmentKind.None).Model;
+        string[] renamed = [.. _dataset.ClassNames];
+        renamed[3] = "zebra";
+        var narrow = new FeatureMatrix(new float[_dataset.Features.Rows * 5], _dataset.Features.Rows, 5);
+
+        Assert.Equal("tiny: class 3 must be 'class 3', the model's, but was 'zebra'.", MessageFor(_dataset with { ClassNames = renamed }));
+        Assert.Equal("tiny: number of classes must be 10, the model's, but was 11.", MessageFor(_dataset with { ClassNames = [.. renamed, "more"] }));
+        Assert.Equal("tiny: feature width must be 12, the model's, but was 5.", MessageFor(_dataset with { Features = narrow }));
+        Assert.Equal(
+            "tiny: class 'class 9' must be unseen, as for the model, but was seen.",
+            MessageFor(_dataset with { Split = _dataset.Split with { TrainVal = [.. _dataset.Split.TrainVal, _dataset.Labels.Length - 1] } }));
+
+        string MessageFor(GzslDataset other) => Assert.Throws<DataException>(() => ModelEvaluator.Evaluate(model, other)).Message;
+    }
+
+    private static RunResult Train(AdjustmentKind adjustment) => GzslTrainer.Train(
+        _dataset,
+        new RunOptions
+        {
+            Adjustment = adjustment,
+            Sigma = 10,
+            Prototype = new() { Hidden = 16, Training = new() { Epochs = 3, BatchSize = 32, LearningRate = 3e-3 } },
+            Threads = 1,
+        },
+        cancellation: TestContext.Current.CancellationToken);
+}
