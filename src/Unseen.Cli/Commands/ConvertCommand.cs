@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Help;
+using Unseen.Cli.Reporting;
+using Unseen.Cli.Runs;
+using Unseen.Data;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen data convert</c>: any layout to one .npz file.</summary>
+internal static class ConvertCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var input = new Argument<string>("DIR") { Description = "The dataset: a folder or one file." };
+        var output = new Argument<string>("OUT.npz") { Description = "The file to write; an existing one is replaced." };
+        var command = new DocumentedCommand("convert", "Write a dataset as one .npz file, which loads faster and which NumPy reads.")
+        {
+            Examples = ["unseen data convert data/AwA2 awa2.npz", "unseen data convert data/CUB cub-sent.npz --semantics sent"],
+        };
+        command.Add(input);
+        command.Add(output);
+        var flags = new FlagSet(command, CommonFlags.Features, CommonFlags.Semantics);
+        command.SetAction(parsed =>
+        {
+            var values = flags.Read(parsed);
+            var path = parsed.GetRequiredValue(output);
+            if (!path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
+                throw new UsageException($"OUT must end in .npz, but was {path}.");
+            var source = new DataSource(parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics));
+            DatasetConverter.Save(source.Load(), path);
+            terminal.Output.WriteLine($"{path}: {Words.Megabytes(new FileInfo(path).Length)}");
+        });
+        return command;
+    }
+}

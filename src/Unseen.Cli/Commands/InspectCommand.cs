@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Help;
+using Unseen.Cli.Reporting;
+using Unseen.Cli.Runs;
+using Unseen.Data;
+using Unseen.Data.Inspection;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen data inspect</c>: what a dataset holds and what is wrong with it.</summary>
+internal static class InspectCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var input = new Argument<string>("DIR") { Description = "The dataset: a folder or one file." };
+        var command = new DocumentedCommand("inspect", "Show what a dataset holds, and whatever would make a result invalid (then exit code 1).")
+        {
+            Examples = ["unseen data inspect data/AwA2", "unseen data inspect data/CUB --semantics sent --json"],
+        };
+        command.Add(input);
+        var flags = new FlagSet(command, CommonFlags.Features, CommonFlags.Semantics, CommonFlags.Json);
+        command.SetAction(parsed =>
+        {
+            var values = flags.Read(parsed);
+            var dataset = DatasetLoader.Read(parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics));
+            var report = DatasetInspector.Inspect(dataset);
+            var json = values.IsOn(CommonFlags.Json);
+            InspectionTable.Write(terminal.ForPeople(json), report);
+            if (json)
+                terminal.Output.WriteLine(JsonText.OneLine(InspectionJson.Of(report)));
+            return report.HasErrors ? ExitCode.BadInput : ExitCode.Done;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,90 @@
+using Spectre.Console;
+using Unseen.Adjustment;
+using Unseen.Cli.Reporting;
+using Unseen.Cli.Runs;
+using Unseen.Data;
+using Unseen.Training;
+
+namespace Unseen.Cli.Demo;
+
+/// <summary>What the demonstration says.</summary>
+internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyList<int> unseen)
+{
+    private const int BarWidth = 20;
+
+    private string UnseenName => UnseenDigits.Name(unseen);
+
+    public void Introduce()
+    {
+        screen.Line($"Learning to read {UnseenName} without ever seeing one");
+        screen.Line();
+        screen.Line($"Training gets {dataset.Split.TrainVal.Length} handwritten images of the other digits, and of all ten a");
+        screen.Line("description: lit segments of a calculator display, closed loops, and where.");
+        screen.Line($"The test has {dataset.Split.TestSeen.Length} new images of those digits and all {dataset.Split.TestUnseen.Length} of {UnseenName}.");
+    }
+
+    public void Conclude(IReadOnlyList<RunResult> results)
+    {
+        var best = results.MaxBy(result => result.H.Mean)!;
+        screen.Render(TableOf(results, best));
+        screen.Line($"U: accuracy on {UnseenName}, S: on the others, H: their harmonic mean; per cent.");
+        var plain = results.Where(result => result.Options.Adjustment == AdjustmentKind.None).MaxBy(result => result.U.Mean);
+        if (plain is not null)
+            screen.Line($"With nothing done, at best {Words.Percent(plain.U.Mean)} % of {UnseenName} are read: known digits win.");
+        screen.Line("One choice of digits says little: --all-pairs takes the mean over all 45 pairs.");
+        if (best.Seeds[0].Chosen is { Sigma: { } sigma })
+            screen.Line($"ZLA's σ, here {Words.Short(sigma)}, was chosen on training digits that played unseen.");
+        screen.Line();
+        Draw(best);
+        var others = unseen.SequenceEqual([4, 9]) ? "2,5" : "4,9";
+        screen.Line($"Took {Words.Duration(TimeSpan.FromSeconds(results.Sum(result => result.Seconds)))}. Next:");
+        screen.Line($"  unseen demo --unseen {others}     other digits, some harder");
+        screen.Line("  unseen demo --all-pairs      the mean over all 45 pairs");
+        screen.Line("  unseen train --data DIR      your own data; see unseen train --help");
+        screen.Line();
+        screen.Line("Digits: E. Alpaydin, C. Kaynak, UCI Machine Learning Repository, CC BY 4.0");
+    }
+
+    private static Table TableOf(IReadOnlyList<RunResult> results, RunResult best)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("classifier").AddColumn("against imbalance");
+        foreach (var metric in (string[])["U", "S", "H"])
+            table.AddColumn(new TableColumn(metric).RightAligned().NoWrap());
+        table.AddColumn("");
+        foreach (var result in results)
+        {
+            string[] cells =
+            [
+                RunConfig.FlagTextOf(result.Options.Classifier), AdjustmentName(result.Options.Adjustment), Words.Percent(result.U.Mean), Words.Percent(result.S.Mean),
+                Words.Percent(result.H.Mean), Bar(result.H.Mean),
+            ];
+            table.AddRow(result == best ? Array.ConvertAll(cells, cell => $"[bold green]{cell}[/]") : cells);
+        }
+
+        return table;
+    }
+
+
+    private static string AdjustmentName(AdjustmentKind adjustment) => adjustment switch
+    {
+        AdjustmentKind.Zla => "ZLA",
+        AdjustmentKind.Calibrated => "calibrated stacking",
+        _ => "nothing done",
+    };
+
+    private static string Bar(double percent) => new('█', (int)Math.Round((double.IsNaN(percent) ? 0 : percent) * BarWidth / 100));
+
+    private void Draw(RunResult best)
+    {
+        var examples = new DigitExamples(dataset, best.Model);
+        var count = Math.Min(4, DigitPainter.DigitsIn(screen.Width));
+        screen.Line($"Never seen in training ({RunTitle.Of(best.Options)}):");
+        foreach (var line in DigitPainter.Paint(dataset.Features, examples.Choose(dataset.Split.TestUnseen, count)))
+            screen.Line(line);
+        screen.Line();
+        screen.Line("New images of digits seen in training:");
+        foreach (var line in DigitPainter.Paint(dataset.Features, examples.Choose(dataset.Split.TestSeen, count)))
+            screen.Line(line);
+        screen.Line();
+    }
+}

@@ -1,0 +1,34 @@
+using Unseen.Data;
+
+namespace Unseen.Cli.Demo;
+
+/// <summary>Draws digits with shaded blocks, side by side.</summary>
+internal static class DigitPainter
+{
+    private const string Shades = " ░▒▓█";
+    private const int Gap = 4;
+
+    /// <summary>Columns that one digit takes: a pixel is two letters wide, so that it looks square.</summary>
+    private const int Width = 2 * DigitsDataset.Side;
+
+    /// <summary>How many digits stand side by side.</summary>
+    public static int DigitsIn(int columns) => Math.Max(1, (columns + Gap - 2) / (Width + Gap));
+
+    /// <summary>The lines of a row of digits, captions below.</summary>
+    public static IEnumerable<string> Paint(FeatureMatrix pixels, IReadOnlyList<(int Row, string Caption)> digits)
+    {
+        for (var y = 0; y < DigitsDataset.Side; y++)
+            yield return Join(digits.Select(digit => Line(pixels.Row(digit.Row).Slice(y * DigitsDataset.Side, DigitsDataset.Side))));
+        yield return Join(digits.Select(digit => digit.Caption));
+    }
+
+    private static string Line(ReadOnlySpan<float> pixels)
+    {
+        var line = "";
+        foreach (var pixel in pixels)
+            line += new string(Shades[(int)Math.Round(Math.Clamp(pixel, 0, 1) * (Shades.Length - 1))], 2);
+        return line;
+    }
+
+    private static string Join(IEnumerable<string> cells) => ("  " + string.Concat(cells.Select(cell => cell.PadRight(Width + Gap)))).TrimEnd();
+}

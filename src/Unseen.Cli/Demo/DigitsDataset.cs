@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.IO.Compression;
+using Unseen.Data;
+
+namespace Unseen.Cli.Demo;
+
+/// <summary>Real handwritten digits as a generalized zero-shot benchmark: some digits are described, and never shown.</summary>
+internal static class DigitsDataset
+{
+    /// <summary>Width and height of an image.</summary>
+    public const int Side = 8;
+
+    /// <summary>Number of classes.</summary>
+    public const int Digits = 10;
+
+    private const string Resource = "digits.csv.gz";
+    private const float LargestPixel = 16;
+    private const int HeldOutOf = 5; // a fifth of every seen digit's images is for testing
+    private const int HoldoutSeed = 0;
+
+    /// <summary>The benchmark for a choice of unseen digits: pixels from 0 to 1, always the same fifth of seen images held out.</summary>
+    /// <param name="unseen">digits that training gets no image of</param>
+    public static GzslDataset Create(IReadOnlyCollection<int> unseen)
+    {
+        var rows = Read();
+        var labels = Array.ConvertAll(rows, row => (int)row[^1]);
+        var pixels = rows.SelectMany(row => row.SkipLast(1).Select(value => value / LargestPixel)).ToArray();
+        var descriptors = DigitShape.All.SelectMany(shape => shape.ToDescriptor()).ToArray();
+        return new GzslDataset
+        {
+            Name = "digits",
+            Features = new FeatureMatrix(pixels, rows.Length, Side * Side),
+            Labels = labels,
+            ClassNames = [.. Enumerable.Range(0, Digits).Select(digit => $"{digit}")],
+            Descriptors = new FeatureMatrix(descriptors, Digits, DigitShape.Width),
+            Split = Split(labels, unseen),
+        };
+    }
+
+    private static GzslSplit Split(int[] labels, IReadOnlyCollection<int> unseen)
+    {
+        var random = new Random(HoldoutSeed);
+        var heldOut = new HashSet<int>();
+        foreach (var images in labels.Index().GroupBy(pair => pair.Item, pair => pair.Index).OrderBy(group => group.Key))
+        {
+            var shuffled = images.ToArray();
+            random.Shuffle(shuffled);
+            heldOut.UnionWith(shuffled.Take(shuffled.Length / HeldOutOf));
+        }
+
+        var seen = labels.Index().Where(pair => !unseen.Contains(pair.Item)).Select(pair => pair.Index).ToArray();
+        return new GzslSplit
+        {
+            TrainVal = [.. seen.Where(row => !heldOut.Contains(row))],
+            TestSeen = [.. seen.Where(heldOut.Contains)],
+            TestUnseen = [.. labels.Index().Where(pair => unseen.Contains(pair.Item)).Select(pair => pair.Index)],
+        };
+    }
+
+    private static float[][] Read()
+    {
+        using var resource = typeof(DigitsDataset).Assembly.GetManifestResourceStream(Resource)!;
+        using var text = new StreamReader(new GZipStream(resource, CompressionMode.Decompress));
+        var rows = new List<float[]>();
+        while (text.ReadLine() is { Length: > 0 } line)
+            rows.Add(Array.ConvertAll(line.Split(','), field => float.Parse(field, CultureInfo.InvariantCulture)));
+        return [.. rows];
+    }
+}

@@ -1,0 +1,35 @@
+using Unseen.Cli.Flags;
+
+namespace Unseen.Cli.Demo;
+
+/// <summary>Which digits the demonstration keeps from training.</summary>
+internal static class UnseenDigits
+{
+    private const int FewestUnseen = 2;
+    private const int FewestSeen = 4;
+
+    public static IReadOnlyList<int> Default { get; } = [3, 6];
+
+    /// <summary>All pairs, in order.</summary>
+    public static IEnumerable<int[]> Pairs() =>
+        from first in Enumerable.Range(0, DigitsDataset.Digits)
+        from second in Enumerable.Range(first + 1, DigitsDataset.Digits - first - 1)
+        select (int[])[first, second];
+
+    /// <summary>Reads a choice such as "3,9".</summary>
+    /// <exception cref="UsageException">It is not from 2 to 6 different digits.</exception>
+    public static IReadOnlyList<int> Read(string text, string name)
+    {
+        var digits = FlagText.ToWholes(text, name);
+        if (digits.Any(digit => digit is < 0 or >= DigitsDataset.Digits))
+            throw new UsageException($"{name} must be digits from 0 to {DigitsDataset.Digits - 1} such as 3,9, but was '{text}'.");
+        if (digits.Distinct().Count() != digits.Length)
+            throw new UsageException($"{name} must be different digits, but was '{text}'.");
+        if (digits.Length is < FewestUnseen or > DigitsDataset.Digits - FewestSeen)
+            throw new UsageException($"{name} must be from {FewestUnseen} to {DigitsDataset.Digits - FewestSeen} digits, but was {digits.Length}.");
+        return [.. digits.Order()];
+    }
+
+    /// <summary>Such as "3 and 6", or "1, 3 and 6".</summary>
+    public static string Name(IReadOnlyList<int> digits) => $"{string.Join(", ", digits.SkipLast(1))} and {digits[^1]}";
+}

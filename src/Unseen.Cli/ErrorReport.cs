@@ -1,0 +1,58 @@
+using System.CommandLine;
+using Unseen.Cli.Help;
+using Unseen.Data;
+using Unseen.Inference;
+
+namespace Unseen.Cli;
+
+/// <summary>Turns whatever went wrong into one line and an exit code.</summary>
+internal static class ErrorReport
+{
+    private const string DebugVariable = "UNSEEN_DEBUG";
+
+    /// <summary>Writes the line, and the stack trace where somebody wants it.</summary>
+    /// <returns>the exit code</returns>
+    public static int Write(Exception exception, Command command, TextWriter error)
+    {
+        var (message, exitCode) = Describe(exception, command);
+        error.WriteLine(OneLine(message));
+        if (Environment.GetEnvironmentVariable(DebugVariable) == "1")
+            error.WriteLine(exception);
+        return exitCode;
+    }
+
+    private static (string Message, int ExitCode) Describe(Exception exception, Command command)
+    {
+        var path = HelpPrinter.PathOf(command);
+        return exception switch
+        {
+            UsageException => ($"{path}: {exception.Message} See {path} --help.", ExitCode.BadUsage),
+            OperationCanceledException => ($"{path}: interrupted before there was anything to keep; no file was written.", ExitCode.Interrupted),
+            DataException or TrainingDivergedException or IOException or UnauthorizedAccessException or ModelFileException
+                => ($"{path}: {exception.Message}", ExitCode.BadInput),
+            ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),
+            OutOfMemoryException => ($"{path}: out of memory. Close other programs, or use a smaller --batch.", ExitCode.BadInput),
+            _ when NativeLibraryProblem(exception) is { } native
+                => ($"{path}: libtorch could not be loaded ({OneLine(native.Message)}). Reinstall unseen for this platform.", ExitCode.BadInput),
+            _ => ($"{path}: unexpected {exception.GetType().Name}: {exception.Message} Set {DebugVariable}=1 for details.", ExitCode.BadInput),
+        };
+    }
+
+    private static Exception? NativeLibraryProblem(Exception exception)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException!)
+            if (cause is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
+                || (cause is NotSupportedException && cause.Message.Contains("libtorch", StringComparison.OrdinalIgnoreCase)))
+                return cause;
+        return exception as TypeInitializationException;
+    }
+
+    /// <summary>Without the "(Parameter 'x')" that the framework appends for programmers.</summary>
+    private static string WithoutParameter(string message)
+    {
+        var suffix = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
+        return suffix < 0 ? message : message[..suffix];
+    }
+
+    private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

@@ -1,0 +1,10 @@
+namespace Unseen.Cli;
+
+/// <summary>What the process says when it ends; documented in the help.</summary>
+internal static class ExitCode
+{
+    public const int Done = 0;
+    public const int BadInput = 1;
+    public const int BadUsage = 2;
+    public const int Interrupted = 130;
+}

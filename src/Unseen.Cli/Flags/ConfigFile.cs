@@ -1,0 +1,82 @@
+using System.Text.Json;
+
+namespace Unseen.Cli.Flags;
+
+/// <summary>Reads flags from a JSON file: keys are the flags' names without dashes, in camelCase. Comments are allowed.</summary>
+internal static class ConfigFile
+{
+    /// <summary>The part of a run's options.json that has the form of a configuration file.</summary>
+    public const string Section = "config";
+
+    private static readonly JsonDocumentOptions _lenient = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>Sets what the file says and the command line does not.</summary>
+    /// <exception cref="UsageException">The file is absent or not JSON, a key is unknown, or a value is of the wrong type.</exception>
+    public static void Read(string path, IReadOnlyList<Flag> flags, bool lists, FlagValues values)
+    {
+        using var document = Parse(path);
+        var file = Path.GetFileName(path);
+        var root = document.RootElement;
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(Section, out var section))
+            root = section;
+        if (root.ValueKind != JsonValueKind.Object)
+            throw new UsageException($"{file} must be a JSON object, but was {Describe(root)}.");
+        foreach (var property in root.EnumerateObject())
+        {
+            var flag = flags.FirstOrDefault(flag => flag.Key == property.Name)
+                ?? throw new UsageException($"{file}: unknown key '{property.Name}'.{NearestName.Question(property.Name, flags.Select(flag => flag.Key))}");
+            if (property.Value.ValueKind != JsonValueKind.Null)
+                values.Set(flag, ToText(flag, property.Value, lists, $"{file}: {flag.Key}"), $"{file}: {flag.Key}");
+        }
+    }
+
+    private static JsonDocument Parse(string path)
+    {
+        try
+        {
+            return JsonDocument.Parse(File.ReadAllText(path), _lenient);
+        }
+        catch (JsonException exception)
+        {
+            throw new UsageException($"{Path.GetFileName(path)} must be JSON, but was not: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"--config must name a readable file, but was '{path}'.");
+        }
+    }
+
+    private static string ToText(Flag flag, JsonElement value, bool lists, string name)
+    {
+        if (value.ValueKind == JsonValueKind.Array && (flag.Kind == FlagKind.CountOrList || (lists && flag.Kind is not (FlagKind.Switch or FlagKind.Text))))
+            return string.Join(',', value.EnumerateArray().Select(item => ToText(flag, item, lists: false, name))) + (value.GetArrayLength() == 1 ? "," : "");
+        var isText = value.ValueKind == JsonValueKind.String;
+        var isNumber = value.ValueKind == JsonValueKind.Number;
+        var (fits, rule) = flag.Kind switch
+        {
+            FlagKind.Switch => (value.ValueKind is JsonValueKind.True or JsonValueKind.False, "true or false"),
+            FlagKind.Whole => (isNumber, "a whole number"),
+            FlagKind.Number => (isNumber, "a number"),
+            FlagKind.NumberOrAuto => (isNumber || isText, "a number or \"auto\""),
+            FlagKind.CountOrList => (isNumber || isText, "a number or a list of numbers"),
+            _ => (isText, "text"),
+        };
+        if (!fits)
+            throw new UsageException($"{name} must be {rule}, but was {Describe(value)}.");
+        return flag.Kind == FlagKind.Switch
+            ? value.GetBoolean() ? FlagValues.On : FlagValues.Off
+            : isText ? value.GetString()! : value.GetRawText();
+    }
+
+    private static string Describe(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        _ => value.GetRawText(),
+    };
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+
+namespace Unseen.Cli.Flags;
+
+/// <summary>One option of a command: <c>--classifier-epochs</c> on the command line, <c>classifierEpochs</c> in a configuration file.</summary>
+/// <param name="Name">as typed, with its dashes</param>
+/// <param name="Kind">what its value is</param>
+/// <param name="ValueName">its value in the help, empty for a switch</param>
+/// <param name="Description">what it does, in the help</param>
+internal sealed record Flag(string Name, FlagKind Kind, string ValueName, string Description)
+{
+    /// <summary>The values of a <see cref="FlagKind.Choice"/>.</summary>
+    public IReadOnlyList<string> Choices { get; init; } = [];
+
+    /// <summary>Whether a configuration file may set it.</summary>
+    public bool InConfig { get; init; } = true;
+
+    public bool Hidden { get; init; }
+
+    /// <summary>The name in a configuration file.</summary>
+    public string Key { get; } = KeyOf(Name);
+
+    /// <summary>The option for the parser; values are checked later, together with those of a configuration file.</summary>
+    public Option ToOption()
+    {
+        if (Kind == FlagKind.Switch)
+            return new Option<bool>(Name) { Description = Description, Arity = ArgumentArity.Zero, Hidden = Hidden };
+        var option = new Option<string>(Name) { Description = Description, HelpName = ValueName, Arity = ArgumentArity.ExactlyOne, Hidden = Hidden };
+        option.CompletionSources.Add([.. Choices]);
+        return option;
+    }
+
+    private static string KeyOf(string name) =>
+        string.Concat(name.TrimStart('-').Split('-').Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+}

@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace Unseen.Cli.Flags;
+
+/// <summary>The flags of one command.</summary>
+internal sealed class FlagSet
+{
+    private readonly Dictionary<Flag, Option> _options;
+
+    /// <summary>Adds the flags to a command, in their order.</summary>
+    public FlagSet(Command command, params IEnumerable<Flag> flags)
+    {
+        _options = flags.ToDictionary(flag => flag, flag => flag.ToOption());
+        foreach (var option in _options.Values)
+            command.Add(option);
+    }
+
+    /// <summary>The values on a command line, with those of its configuration file where it names one; the command line wins.</summary>
+    /// <param name="parsed">a command line of this command</param>
+    /// <param name="lists">whether a configuration file may give lists, for a grid</param>
+    public FlagValues Read(ParseResult parsed, bool lists = false)
+    {
+        var values = new FlagValues();
+        foreach (var (flag, option) in _options)
+            if (parsed.GetResult(option) is { Implicit: false })
+                values.Set(flag, flag.Kind == FlagKind.Switch ? FlagValues.On : parsed.GetValue((Option<string>)option)!, flag.Name);
+        values.CloseTogether(SeedFlags.Seed, SeedFlags.Seeds);
+        if (values.Text(CommonFlags.Config) is { } path)
+            ConfigFile.Read(path, [.. _options.Keys.Where(flag => flag.InConfig)], lists, values);
+        return values;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+
+namespace Unseen.Cli.Flags;
+
+/// <summary>Reads flags' values; what is wrong is told under the name that the user wrote.</summary>
+internal static class FlagText
+{
+    private const string Auto = "auto";
+
+    public static int ToWhole(string text, string name) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Wrong(name, "a whole number", text);
+
+    public static double ToNumber(string text, string name) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Wrong(name, "a number", text);
+
+    /// <summary>A number, or null for "auto".</summary>
+    public static double? ToNumberOrAuto(string text, string name)
+    {
+        if (text == Auto)
+            return null;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Wrong(name, $"a number or {Auto}", text);
+    }
+
+    public static T ToChoice<T>(string text, string name)
+        where T : struct, Enum
+    {
+        var choices = Names<T>();
+        return choices.Contains(text)
+            ? Enum.Parse<T>(text, ignoreCase: true)
+            : throw new UsageException($"{name} must be one of {string.Join(", ", choices)}, but was '{text}'.{NearestName.Question(text, choices)}");
+    }
+
+    /// <summary>A choice's values in lower case, as they are typed.</summary>
+    public static IReadOnlyList<string> Names<T>()
+        where T : struct, Enum => Array.ConvertAll(Enum.GetNames<T>(), name => name.ToLowerInvariant());
+
+    /// <summary>Numbers with commas between them.</summary>
+    public static int[] ToWholes(string text, string name) =>
+        Array.ConvertAll(text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), part => ToWhole(part, name));
+
+    public static string Of(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static UsageException Wrong(string name, string rule, string text) => new($"{name} must be {rule}, but was '{text}'.");
+}

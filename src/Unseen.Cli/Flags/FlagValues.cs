@@ -1,0 +1,42 @@
+namespace Unseen.Cli.Flags;
+
+/// <summary>What the user set, as text, and where.</summary>
+internal sealed class FlagValues
+{
+    /// <summary>The text of a switch that is on.</summary>
+    public const string On = "true";
+
+    /// <summary>The text of a switch that a configuration file turns off.</summary>
+    public const string Off = "false";
+
+    private readonly Dictionary<Flag, (string Text, string Name)> _values = [];
+    private readonly HashSet<Flag> _closed = [];
+
+    /// <summary>Sets a value, unless an earlier source has.</summary>
+    /// <param name="flag">the flag</param>
+    /// <param name="text">its value</param>
+    /// <param name="name">how the user wrote the flag, for messages</param>
+    public void Set(Flag flag, string text, string name)
+    {
+        if (!_closed.Contains(flag))
+            _values.TryAdd(flag, (text, name));
+    }
+
+    /// <summary>Lets no later source set any of these flags, where one of them is set: together they say one thing.</summary>
+    public void CloseTogether(params IReadOnlyCollection<Flag> flags)
+    {
+        if (flags.Any(_values.ContainsKey))
+            _closed.UnionWith(flags);
+    }
+
+    public string? Text(Flag flag) => _values.TryGetValue(flag, out var value) ? value.Text : null;
+
+    public bool IsOn(Flag flag) => Text(flag) == On;
+
+    /// <summary>How the user wrote the flag, such as "--sigma" or "run.json: sigma".</summary>
+    public string NameOf(Flag flag) => _values.TryGetValue(flag, out var value) ? value.Name : flag.Name;
+
+    /// <summary>A value that must be there.</summary>
+    /// <exception cref="UsageException">It is not.</exception>
+    public string Require(Flag flag) => Text(flag) ?? throw new UsageException($"{flag.Name} {flag.ValueName} is required.");
+}

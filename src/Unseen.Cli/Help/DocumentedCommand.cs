@@ -1,0 +1,13 @@
+using System.CommandLine;
+
+namespace Unseen.Cli.Help;
+
+/// <summary>A command whose help ends with examples.</summary>
+internal sealed class DocumentedCommand(string name, string description) : Command(name, description)
+{
+    /// <summary>Command lines to copy.</summary>
+    public IReadOnlyList<string> Examples { get; set; } = [];
+
+    /// <summary>Lines after the examples.</summary>
+    public IReadOnlyList<string> Notes { get; set; } = [];
+}

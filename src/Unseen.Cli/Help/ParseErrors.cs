@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Unseen.Cli.Help;
+
+/// <summary>Says in one line what is wrong with a command line, and what was probably meant.</summary>
+internal static class ParseErrors
+{
+    /// <summary>The first problem, or null where there is none.</summary>
+    public static string? Describe(ParseResult parsed)
+    {
+        if (parsed.Errors.Count == 0)
+            return null;
+        var command = parsed.CommandResult.Command;
+        if (parsed.UnmatchedTokens.Count == 0)
+            return DescribeMatched(parsed.Errors[0]);
+        var token = parsed.UnmatchedTokens[0];
+        if (token.StartsWith('-'))
+            return $"unknown option {token}.{NearestName.Question(token, OptionsOf(command))}";
+        return command.Subcommands.Count > 0
+            ? $"unknown command '{token}'.{NearestName.Question(token, command.Subcommands.Select(subcommand => subcommand.Name))}"
+            : $"unexpected argument '{token}'.{NearestName.Question("--" + token, OptionsOf(command))}";
+    }
+
+    private static string DescribeMatched(ParseError error) => error.SymbolResult switch
+    {
+        OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} must have a value.",
+        OptionResult option => $"{option.Option.Name} must be given once.",
+        ArgumentResult { Tokens.Count: 0, Argument: var argument } => $"{argument.Name} is required.",
+        _ => error.Message,
+    };
+
+    private static IEnumerable<string> OptionsOf(Command command) =>
+        command.Options.Where(option => !option.Hidden).Select(option => option.Name).Append("--help");
+}

@@ -1,0 +1,32 @@
+using Spectre.Console;
+using Unseen.Training;
+
+namespace Unseen.Cli.Reporting;
+
+/// <summary>What a finished comparison says to people.</summary>
+internal static class ComparisonReport
+{
+    public static void Write(Screen screen, IReadOnlyList<RunResult> results, int asked, string folder)
+    {
+        var best = results.MaxBy(result => double.IsNaN(result.H.Mean) ? -1 : result.H.Mean);
+        var labels = RunLabels.Of([.. results.Select(result => result.Options)]);
+        var table = MetricsTable.Create("per cent", "U", "S", "H", "T1");
+        foreach (var (result, label) in results.Zip(labels))
+        {
+            var cells = MetricsTable.Cells(result)[..^1];
+            if (results.Count > 1 && result == best)
+                table.AddRow([.. cells.Prepend(label).Select(cell => $"[bold]{Markup.Escape(cell)}[/]")]);
+            else
+                table.AddRow([.. cells.Prepend(label).Select(Markup.Escape)]);
+        }
+
+        screen.Render(table);
+        screen.Line($"Best H    {labels[results.Index().First(pair => pair.Item == best).Index]}");
+        screen.Line($"Protocol  {Words.Of(results[0].Options.Protocol)}");
+        screen.Line($"Seeds     {string.Join(", ", results[0].Options.Seeds)}{(results[0].Options.Seeds.Count == 1 ? "" : " (mean ± standard deviation)")}");
+        screen.Line($"Time      {Words.Duration(TimeSpan.FromSeconds(results.Sum(result => result.Seconds)))}");
+        if (results.Count < asked || results.Any(result => result.Interrupted))
+            screen.Line($"Note      interrupted: {results.Count} of {asked} configurations have a result");
+        screen.Line($"Results   {folder}");
+    }
+}

@@ -1,0 +1,32 @@
+using Spectre.Console;
+using Unseen.Data.Inspection;
+
+namespace Unseen.Cli.Reporting;
+
+/// <summary>An inspection as a table and a list of findings.</summary>
+internal static class InspectionTable
+{
+    public static void Write(Screen screen, InspectionReport report)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn(Markup.Escape(report.Name)).AddColumn("");
+        void Row(string what, string value) => table.AddRow(Markup.Escape(what), Markup.Escape(value));
+        var (fewest, median, most) = report.ImagesPerClass;
+        Row("images", $"{report.Images}");
+        Row("classes", $"{report.SeenClasses} seen + {report.UnseenClasses} unseen");
+        Row("feature width", $"{report.FeatureWidth}");
+        Row("descriptor width", $"{report.DescriptorWidth}");
+        Row("training images", $"{report.TrainVal}");
+        Row("test images", $"{report.TestSeen} of seen classes, {report.TestUnseen} of unseen");
+        Row("images a class", $"{fewest} to {most}, median {median}");
+        Row("descriptor norms", $"{Words.Short(report.DescriptorNorm.Minimum)} to {Words.Short(report.DescriptorNorm.Maximum)}");
+        screen.Render(table);
+        foreach (var finding in report.Findings)
+            screen.Line($"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Message} [{finding.Code}]");
+        screen.Line(report switch
+        {
+            { HasErrors: true } => "Not fit for evaluation: results would be invalid.",
+            { Findings.Count: > 0 } => "Fit for evaluation.",
+            _ => "Nothing found wrong. Fit for evaluation.",
+        });
+    }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using Unseen.Training;
+
+namespace Unseen.Cli.Reporting;
+
+/// <summary>One report of the trainer as a line.</summary>
+internal static class ProgressText
+{
+    /// <summary>Such as "σ 100  classifier 12/60  loss 0.823  validation H 65.2", at most 60 letters or so.</summary>
+    public static string Describe(TrainingProgress progress)
+    {
+        var epoch = progress.Epoch;
+        List<string> parts = [];
+        if (progress.Runs > 1)
+            parts.Add($"run {progress.Run + 1}/{progress.Runs}");
+        if (progress.Seeds > 1)
+            parts.Add($"seed {epoch.Seed}");
+        parts.Add(epoch.Stage == TrainingStage.Validation ? "validation" : "final");
+        if (epoch.Sigma is { } sigma)
+            parts.Add($"σ {Words.Short(sigma)}");
+        parts.Add(string.Create(CultureInfo.InvariantCulture, $"{epoch.Phase.ToString().ToLowerInvariant()} {epoch.Epoch}/{epoch.Epochs}"));
+        parts.Add($"loss {Words.Short(epoch.Loss)}");
+        if (epoch.H is { } harmonicMean)
+            parts.Add($"H {Words.Percent(harmonicMean)}");
+        return string.Join("  ", parts);
+    }
+}

@@ -1,0 +1,39 @@
+using Spectre.Console;
+using Unseen.Training;
+
+namespace Unseen.Cli.Reporting;
+
+/// <summary>What a finished run says to people.</summary>
+internal static class RunReport
+{
+    public static void Write(Screen screen, string dataset, RunResult result, string folder)
+    {
+        var seeds = result.Seeds.Count;
+        var table = MetricsTable.Create(seeds == 1 ? "per cent" : $"per cent, {seeds} seeds", "U", "S", "H", "T1", "AUSUC");
+        table.AddRow([dataset, .. MetricsTable.Cells(result)]);
+        screen.Render(table);
+        screen.Line("U, S: accuracy on unseen and seen classes, all being candidates; H: their");
+        screen.Line("harmonic mean; T1: unseen classes alone. Averages over classes.");
+        screen.Line();
+        screen.Line($"Method    {RunTitle.Of(result.Options)}");
+        screen.Line($"Protocol  {Words.Of(result.Options.Protocol)}");
+        foreach (var seed in result.Seeds.Take(5))
+            screen.Line($"Chosen    {Words.Of(seed.Chosen)}{(seeds == 1 ? "" : $" (seed {seed.Seed})")}");
+        screen.Line($"Time      {Words.Duration(TimeSpan.FromSeconds(result.Seconds))}");
+        WarnOfGaps(screen, result);
+        screen.Line($"Results   {folder}");
+        screen.Line();
+        screen.Line($"Next      unseen evaluate {Quoted(folder)}");
+        screen.Line($"          unseen predict {Quoted(folder)} --features FILE");
+    }
+
+    private static void WarnOfGaps(Screen screen, RunResult result)
+    {
+        if (result.Interrupted)
+            screen.Line($"Note      interrupted: {result.Seeds.Count} of {result.Options.Seeds.Count} seeds, the last one perhaps unfinished");
+        if (result.Seeds[0].Test.ClassesWithoutTestImages.Count() is > 0 and var missing)
+            screen.Line($"Note      {missing} classes have no test image; no average counts them");
+    }
+
+    private static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using Unseen.Evaluation;
+using Unseen.Training;
+
+namespace Unseen.Cli.Reporting;
+
+/// <summary>Numbers and settings as people read them.</summary>
+internal static class Words
+{
+    private const string Missing = "–";
+
+    /// <summary>One decimal, or a dash where there is no number.</summary>
+    public static string Percent(double value) => double.IsFinite(value) ? value.ToString("0.0", CultureInfo.InvariantCulture) : Missing;
+
+    /// <summary>Mean, and over several seeds its deviation.</summary>
+    public static string Percent(MeanAndDeviation value, int seeds) =>
+        seeds == 1 ? Percent(value.Mean) : $"{Percent(value.Mean)} ± {Percent(value.Deviation)}";
+
+    /// <summary>An area from 0 to 1, with three decimals.</summary>
+    public static string Area(MeanAndDeviation value, int seeds)
+    {
+        if (!double.IsFinite(value.Mean))
+            return Missing;
+        var mean = value.Mean.ToString("0.000", CultureInfo.InvariantCulture);
+        return seeds == 1 ? mean : $"{mean} ± {value.Deviation.ToString("0.000", CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>A number to three digits, such as 0.0123, 12.3 or 1230.</summary>
+    public static string Short(double value)
+    {
+        if (!double.IsFinite(value) || value == 0)
+            return value.ToString(CultureInfo.InvariantCulture);
+        var decimals = Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 6);
+        return Math.Round(value, decimals).ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A time to read, such as "45 s", "3 min 20 s" or "2 h 5 min".</summary>
+    public static string Duration(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        { TotalSeconds: < 60 } => $"{(int)time.TotalSeconds} s",
+        { TotalMinutes: < 60 } => $"{(int)time.TotalMinutes} min {time.Seconds} s",
+        _ => $"{(int)time.TotalHours} h {time.Minutes} min",
+    };
+
+    public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
+
+    public static string Of(Protocol protocol) => protocol == Protocol.Fair
+        ? "fair: settings chosen on validation classes, test images scored once"
+        : "paper: best epoch chosen on test images; not comparable with fair results";
+
+    /// <summary>What was chosen for one seed, such as "σ 100, λ 0.001, classifier epoch 41".</summary>
+    public static string Of(ChosenSettings chosen)
+    {
+        List<string> parts = [];
+        if (chosen.Sigma is { } sigma)
+            parts.Add($"σ {Short(sigma)}");
+        if (chosen.Gamma != 0)
+            parts.Add($"γ {Short(chosen.Gamma)}");
+        if (chosen.Lambda is { } lambda)
+            parts.Add($"λ {Short(lambda)}");
+        if (chosen.GeneratorEpoch > 0)
+            parts.Add($"generator epoch {chosen.GeneratorEpoch}");
+        parts.Add($"classifier epoch {chosen.ClassifierEpoch}");
+        return string.Join(", ", parts);
+    }
+}

@@ -1,0 +1,22 @@
+using System.Globalization;
+
+namespace Unseen.Cli.Runs;
+
+/// <summary>Lines of comma-separated values, numbers in the invariant culture.</summary>
+internal static class CsvText
+{
+    private static readonly char[] _special = [',', '"', '\n', '\r'];
+
+    public static string Line(params IEnumerable<object?> fields) => string.Join(',', fields.Select(Field));
+
+    private static string Field(object? value)
+    {
+        var text = value switch
+        {
+            null or double.NaN => "",
+            double number => number.ToString("0.######", CultureInfo.InvariantCulture),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
+        return text.IndexOfAny(_special) < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
+    }
+}

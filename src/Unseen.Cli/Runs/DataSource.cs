@@ -1,0 +1,20 @@
+using Unseen.Cli.Flags;
+using Unseen.Data;
+
+namespace Unseen.Cli.Runs;
+
+/// <summary>Where a dataset is.</summary>
+/// <param name="Path">folder or file</param>
+/// <param name="Features">name of the features file, or null</param>
+/// <param name="Semantics">name of the descriptors, or null</param>
+internal sealed record DataSource(string Path, string? Features, string? Semantics)
+{
+    public static DataSource Of(FlagValues values) =>
+        new(values.Require(CommonFlags.Data), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics));
+
+    /// <summary>The same, but for what the user set.</summary>
+    public DataSource With(FlagValues values) => new(
+        values.Text(CommonFlags.Data) ?? Path, values.Text(CommonFlags.Features) ?? Features, values.Text(CommonFlags.Semantics) ?? Semantics);
+
+    public GzslDataset Load() => DatasetLoader.Load(Path, Features, Semantics);
+}

@@ -1,0 +1,99 @@
+using Unseen.Cli.Flags;
+
+namespace Unseen.Cli.Runs;
+
+/// <summary>
+/// A folder of results that appears whole or not at all: files are written to a hidden folder beside it, which takes its place at the end.
+/// Earlier results stay as they are until then.
+/// </summary>
+internal sealed class ResultFolder : IDisposable
+{
+    private const string DefaultParent = "runs";
+
+    private ResultFolder(string shownPath)
+    {
+        ShownPath = shownPath;
+        FinalPath = Path.TrimEndingDirectorySeparator(Path.GetFullPath(shownPath));
+        WorkPath = Beside(FinalPath, "partial");
+    }
+
+    /// <summary>As <see cref="FinalPath"/>, as short as the user gave it.</summary>
+    public string ShownPath { get; }
+
+    /// <summary>Where the results will be.</summary>
+    public string FinalPath { get; }
+
+    /// <summary>Where they are written until then.</summary>
+    private string WorkPath { get; }
+
+    /// <summary>Checks that results may go to --out, before anything is computed; nothing is created.</summary>
+    /// <param name="values">the flags</param>
+    /// <param name="marker">a file that tells a folder of such results from any other</param>
+    /// <exception cref="UsageException">The folder is not empty, and not to be replaced or not one of results.</exception>
+    public static void Check(FlagValues values, string marker)
+    {
+        if (values.Text(CommonFlags.Out) is not { } path)
+            return;
+        var name = values.NameOf(CommonFlags.Out);
+        if (path.Length == 0 || File.Exists(path))
+            throw new UsageException($"{name} must be a folder, but was {(path.Length == 0 ? "empty" : $"the file {path}")}.");
+        if (!Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any())
+            return;
+        if (!values.IsOn(CommonFlags.Overwrite))
+            throw new UsageException($"{name} must be a new or empty folder, but {path} has files in it. Choose another, or add --overwrite.");
+        if (!File.Exists(Path.Combine(path, marker)))
+            throw new UsageException($"{name} must be a folder of earlier results to be overwritten, but {path} has no {marker}. Choose another.");
+    }
+
+    /// <summary>The folder that --out names, checked, or a new one under "runs".</summary>
+    /// <param name="values">the flags</param>
+    /// <param name="marker">as for <see cref="Check"/></param>
+    /// <param name="defaultName">its name where --out is not given; a number is added where that is taken</param>
+    public static ResultFolder Plan(FlagValues values, string marker, string defaultName)
+    {
+        Check(values, marker);
+        if (values.Text(CommonFlags.Out) is { } path)
+            return new ResultFolder(path);
+        var free = Path.Combine(DefaultParent, defaultName);
+        for (var number = 2; Path.Exists(free); number++)
+            free = Path.Combine(DefaultParent, $"{defaultName}-{number}");
+        return new ResultFolder(free);
+    }
+
+    /// <summary>The path to write one of the files to.</summary>
+    public string PathOf(string name)
+    {
+        Directory.CreateDirectory(WorkPath);
+        return Path.Combine(WorkPath, name);
+    }
+
+    /// <summary>Puts the complete results in their place.</summary>
+    public void Complete()
+    {
+        var earlier = Beside(FinalPath, "replaced");
+        if (Directory.Exists(FinalPath))
+            Directory.Move(FinalPath, earlier);
+        try
+        {
+            Directory.Move(WorkPath, FinalPath);
+        }
+        catch when (Directory.Exists(earlier))
+        {
+            Directory.Move(earlier, FinalPath);
+            throw;
+        }
+
+        if (Directory.Exists(earlier))
+            Directory.Delete(earlier, recursive: true);
+    }
+
+    /// <summary>Removes what was written unless it was completed.</summary>
+    public void Dispose()
+    {
+        if (Directory.Exists(WorkPath))
+            Directory.Delete(WorkPath, recursive: true);
+    }
+
+    private static string Beside(string path, string what) =>
+        Path.Combine(Path.GetDirectoryName(path) ?? ".", $".{Path.GetFileName(path)}.{what}-{Guid.NewGuid():N}");
+}

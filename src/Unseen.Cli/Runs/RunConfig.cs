@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Unseen.Cli.Flags;
+using Unseen.Data;
+using Unseen.Training;
+
+namespace Unseen.Cli.Runs;
+
+/// <summary>The content of options.json: all that a run depended on, and a configuration that repeats it.</summary>
+internal static class RunConfig
+{
+    public const string FileName = "options.json";
+
+    public static JsonObject Create(RunOptions options, DataSource source, GzslDataset dataset, DateTimeOffset time) => new()
+    {
+        ["format"] = 1,
+        ["time"] = time.ToString("yyyy-MM-ddTHH:mm:sszzz"),
+        [ConfigFile.Section] = Configuration(options, source),
+        ["options"] = JsonText.Of(options),
+        ["protocol"] = FlagTextOf(options.Protocol),
+        ["seeds"] = JsonText.Of(options.Seeds),
+        ["data"] = new JsonObject
+        {
+            ["name"] = dataset.Name,
+            ["path"] = Path.GetFullPath(source.Path),
+            ["features"] = source.Features,
+            ["semantics"] = source.Semantics,
+            ["sha256"] = new JsonObject(dataset.Checksums.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+        },
+        ["packages"] = Surroundings.Packages(),
+        ["machine"] = Surroundings.Machine(options),
+    };
+
+    public static string FlagTextOf<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    private static JsonObject Configuration(RunOptions options, DataSource source)
+    {
+        var config = new JsonObject { [CommonFlags.Data.Key] = Path.GetFullPath(source.Path) };
+        if (source.Features is not null)
+            config[CommonFlags.Features.Key] = source.Features;
+        if (source.Semantics is not null)
+            config[CommonFlags.Semantics.Key] = source.Semantics;
+        foreach (var setting in TrainingSettings.All.Where(setting => setting.Matters(options)))
+            if (setting.Get(options) is { } value)
+                config[setting.Flag.Key] = value;
+        config[SeedFlags.Seeds.Key] = JsonText.Of(options.Seeds);
+        return config;
+    }
+}

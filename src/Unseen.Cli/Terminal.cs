@@ -1,0 +1,56 @@
+namespace Unseen.Cli;
+
+/// <summary>Where a command reads its surroundings and writes its words, so that tests can stand in for the process.</summary>
+internal sealed class Terminal
+{
+    /// <summary>Columns where nobody says.</summary>
+    public const int DefaultWidth = 80;
+
+    private const int WidestUseful = 110;
+
+    public required TextWriter Output { get; init; }
+
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether <see cref="Output"/> is a screen that understands colours and redrawing.</summary>
+    public bool OutputIsScreen { get; init; }
+
+    /// <summary>As <see cref="OutputIsScreen"/>, for <see cref="Error"/>.</summary>
+    public bool ErrorIsScreen { get; init; }
+
+    public int Width { get; init; } = DefaultWidth;
+
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>The terminal of this process.</summary>
+    public static Terminal OfProcess(CancellationToken cancellation) => new()
+    {
+        Output = Console.Out,
+        Error = Console.Error,
+        OutputIsScreen = !Console.IsOutputRedirected && !IsDumb,
+        ErrorIsScreen = !Console.IsErrorRedirected && !IsDumb,
+        Width = Console.IsOutputRedirected ? DefaultWidth : WidthOfConsole(),
+        Cancellation = cancellation,
+    };
+
+    private static bool IsDumb => Environment.GetEnvironmentVariable("TERM") == "dumb";
+
+    private static int WidthOfConsole()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? Math.Clamp(width, 40, WidestUseful) : DefaultWidth;
+        }
+        catch (IOException)
+        {
+            return DefaultWidth;
+        }
+    }
+
+    /// <summary>The stream for people: stderr where stdout is for a program.</summary>
+    public Screen ForPeople(bool json) => new(this, onError: json);
+
+    public void Warn(string text) => Error.WriteLine($"warning: {text}");
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Unseen.Cli.Commands;
+using Unseen.Cli.Help;
+
+namespace Unseen.Cli;
+
+/// <summary>The command <c>unseen</c>, as the process and the tests call it.</summary>
+internal static class UnseenCommand
+{
+    /// <summary>Runs a command line with writers in the place of the process's streams.</summary>
+    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default) =>
+        RunAsync(args, new Terminal { Output = output, Error = error, Cancellation = cancellation });
+
+    /// <summary>Runs a command line.</summary>
+    /// <returns>the exit code</returns>
+    public static async Task<int> RunAsync(string[] args, Terminal terminal)
+    {
+        var root = CreateRoot(terminal);
+        var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        try
+        {
+            if (ParseErrors.Describe(parsed) is { } problem)
+                throw new UsageException(problem);
+            var invocation = new InvocationConfiguration
+            {
+                Output = terminal.Output,
+                Error = terminal.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            };
+            return await parsed.InvokeAsync(invocation, terminal.Cancellation);
+        }
+        catch (Exception exception)
+        {
+            return ErrorReport.Write(exception, parsed.CommandResult.Command, terminal.Error);
+        }
+    }
+
+    private static DocumentedCommand CreateRoot(Terminal terminal)
+    {
+        var root = new DocumentedCommand(
+            "unseen", "Recognise classes nobody has a picture of: generalized zero-shot learning with Zero-shot Logit Adjustment (ZLA).")
+        {
+            DemoCommand.Create(terminal),
+            TrainCommand.Create(terminal),
+            CompareCommand.Create(terminal),
+            EvaluateCommand.Create(terminal),
+            PredictCommand.Create(terminal),
+            DataCommand.Create(terminal),
+        };
+        root.Examples = ["unseen demo", "unseen data inspect data/AwA2", "unseen train --data data/AwA2", "unseen predict RUN --features photos.csv"];
+        root.Notes =
+        [
+            "Exit codes: 0 done, 1 bad input, 2 bad usage, 130 interrupted.",
+            "UNSEEN_DEBUG=1 adds stack traces to errors.",
+        ];
+        HelpPrinter.Install(root, terminal.Width);
+        return root;
+    }
+}

@@ -1,0 +1,20 @@
+namespace Unseen.Cli.Tests;
+
+/// <summary>What a command line gave.</summary>
+internal sealed record CommandRun(int ExitCode, string Output, string Error)
+{
+    /// <summary>Runs a command line in this process.</summary>
+    public static async Task<CommandRun> Of(params string[] args) => await Until(TestContext.Current.CancellationToken, args);
+
+    /// <summary>Runs a command line in this process, to be cancelled by a token.</summary>
+    public static async Task<CommandRun> Until(CancellationToken cancellation, params string[] args)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var error = new StringWriter { NewLine = "\n" };
+        var exitCode = await UnseenCommand.RunAsync(args, output, error, cancellation);
+        return new CommandRun(exitCode, output.ToString(), error.ToString());
+    }
+
+    /// <summary>The output's last line that is not empty.</summary>
+    public string LastLine => Output.TrimEnd('\n').Split('\n')[^1];
+}

@@ -1,0 +1,56 @@
+using System.Text.Json.Nodes;
+using Unseen.Data;
+
+namespace Unseen.Cli.Tests.Commands;
+
+public sealed class EvaluateCommandTests(TrainedRun trained) : IClassFixture<TrainedRun>
+{
+    [Fact]
+    public async Task Evaluate_TheSameData_GivesTheRecordedScores()
+    {
+        var run = await CommandRun.Of("evaluate", trained.Run, "--json");
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var json = JsonNode.Parse(run.Output)!;
+        Assert.True((bool)json["sameData"]!);
+        foreach (var metric in (string[])["U", "S", "H", "T1"])
+            Assert.Equal((double)json["recorded"]![metric]!, (double)json[metric]!, 3);
+    }
+
+    [Fact]
+    public async Task Evaluate_OtherData_Warns()
+    {
+        using var folder = new TemporaryFolder();
+        var dataset = TinyDataset.Create();
+        dataset.Features.Row(0)[0] += 1;
+        DatasetConverter.Save(dataset, folder["other.npz"]);
+
+        var run = await CommandRun.Of("evaluate", trained.Run, "--data", folder["other.npz"]);
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.StartsWith("warning: the data's files differ", run.Error);
+    }
+
+    [Fact]
+    public async Task Evaluate_OtherClasses_NamesTheFirstDifference()
+    {
+        using var folder = new TemporaryFolder();
+        var dataset = TinyDataset.Create();
+        dataset.ClassNames[1] = "zebra";
+        DatasetConverter.Save(dataset, folder["other.npz"]);
+
+        var run = await CommandRun.Of("evaluate", trained.Run, "--data", folder["other.npz"]);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.EndsWith("unseen evaluate: tiny: class 1 must be 'class b', the model's, but was 'zebra'.\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Evaluate_NoSuchRun_SaysSo()
+    {
+        var run = await CommandRun.Of("evaluate", "nowhere");
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Equal("unseen evaluate: nowhere: RUN must be the folder of a run or a model file, but was absent.\n", run.Error);
+    }
+}

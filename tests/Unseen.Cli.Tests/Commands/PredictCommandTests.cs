@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Unseen.Cli.Tests.Commands;
+
+public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<TrainedRun>
+{
+    private const int Images = TinyDataset.Classes * TinyDataset.ImagesPerClass;
+
+    [Fact]
+    public async Task Predict_Table_HasOneLineAnImage()
+    {
+        var run = await CommandRun.Of("predict", trained.Run, "--features", trained.Data);
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var lines = run.Output.TrimEnd().Split('\n');
+        Assert.Equal(1 + Images, lines.Length);
+        Assert.Equal("    row  class    probability", lines[0]);
+    }
+
+    [Fact]
+    public async Task Predict_Csv_GivesTheSameForTableAndArray()
+    {
+        using var folder = new TemporaryFolder();
+        var features = TinyDataset.Create().Features;
+        var table = Enumerable.Range(0, features.Rows).Select(row => string.Join(',', features.Row(row).ToArray().Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
+        File.WriteAllLines(folder["photos.csv"], table);
+
+        var fromTable = await CommandRun.Of("predict", trained.Run, "--features", folder["photos.csv"], "--format", "csv", "--top", "2");
+        var fromArray = await CommandRun.Of("predict", Path.Combine(trained.Run, "model.safetensors"), "--features", trained.Data, "--format", "csv", "--top", "2");
+
+        Assert.Equal(fromArray.Output, fromTable.Output);
+        Assert.StartsWith("row,rank,class,unseen,score,probability\n0,1,", fromTable.Output);
+        Assert.Equal(1 + 2 * Images, fromTable.Output.TrimEnd().Split('\n').Length);
+    }
+
+    [Fact]
+    public async Task Predict_UnseenOnlyJsonl_NamesUnseenClassesAlone()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CommandRun.Of(
+            "predict", trained.Run, "--features", trained.Data, "--format", "jsonl", "--unseen-only", "--top", "9", "--out", folder["predictions.jsonl"]);
+
+        Assert.Equal((ExitCode.Done, "", ""), (run.ExitCode, run.Output, run.Error));
+        var lines = File.ReadAllLines(folder["predictions.jsonl"]).Select(line => JsonNode.Parse(line)!).ToArray();
+        Assert.Equal(3 * Images, lines.Length);
+        Assert.All(lines, line => Assert.True((bool)line["unseen"]!));
+        Assert.Equal([1, 2, 3], lines.Take(3).Select(line => (int)line["rank"]!));
+    }
+
+    [Fact]
+    public async Task Predict_OtherWidth_NamesBothWidths()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CommandRun.Of("predict", trained.Run, "--features", folder.Write("photos.csv", "1,2,3\n4,5,6\n"));
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Equal($"unseen predict: {folder["photos.csv"]}: features must be 16 numbers a row, the model's width, but was 3.\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Predict_DamagedModel_NamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CommandRun.Of("predict", folder.Write("model.safetensors", "not a model"), "--features", trained.Data);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.StartsWith($"unseen predict: {folder["model.safetensors"]}: ", run.Error);
+        Assert.Equal(1, run.Error.Count(letter => letter == '\n'));
+    }
+
+    [Fact]
+    public async Task Predict_AsAProcess_LoadsNoLibtorch()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads the trace of Linux's loader");
+        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Unseen.Cli.dll"), "predict", trained.Run, "--features", trained.Data])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["LD_DEBUG"] = "files" },
+        };
+        using var process = Process.Start(start)!;
+        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var loaded = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.Done, process.ExitCode);
+        Assert.Contains("class j", await output);
+        Assert.Contains("libc.so", loaded);
+        Assert.DoesNotContain("torch", loaded, StringComparison.OrdinalIgnoreCase);
+    }
+}

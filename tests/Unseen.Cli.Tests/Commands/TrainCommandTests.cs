@@ -1,0 +1,151 @@
+using System.Text.Json.Nodes;
+
+namespace Unseen.Cli.Tests.Commands;
+
+public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<TrainedRun>
+{
+    [Fact]
+    public void Train_TinyData_ExitsWithDone()
+    {
+        Assert.Equal("", string.Join('\n', trained.Outcome.Error.Split('\n').Where(line => line.Contains("error"))));
+        Assert.Equal(ExitCode.Done, trained.Outcome.ExitCode);
+    }
+
+    [Fact]
+    public void Train_Json_PrintsOneObjectAlone()
+    {
+        var json = JsonNode.Parse(trained.Outcome.Output)!.AsObject();
+
+        Assert.Equal(1, trained.Outcome.Output.Count(letter => letter == '\n'));
+        Assert.Equal(
+            ["generator", "classifier", "adjust", "protocol", "seeds", "U", "S", "H", "T1", "ausuc", "seconds", "sd", "chosen", "interrupted", "run"],
+            json.Select(pair => pair.Key));
+        Assert.Equal("fair", (string)json["protocol"]!);
+        Assert.Equal([0, 1], json["seeds"]!.AsArray().Select(seed => (int)seed!));
+        Assert.InRange((double)json["H"]!, 0, 100);
+        Assert.Equal(10, (double)json["chosen"]![0]!["sigma"]!);
+        Assert.False((bool)json["interrupted"]!);
+        Assert.Equal(trained.Run, (string)json["run"]!);
+    }
+
+    [Fact]
+    public void Train_Done_WritesTheRunFolder()
+    {
+        Assert.Equal(
+            ["confusion.csv", "history.csv", "log.txt", "metrics.json", "model.safetensors", "options.json", "per-class.csv"],
+            Directory.EnumerateFiles(trained.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["run", "tiny.npz"], Directory.EnumerateFileSystemEntries(trained.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Train_Done_WritesOneLineAClass()
+    {
+        var lines = File.ReadAllLines(Path.Combine(trained.Run, "per-class.csv"));
+
+        Assert.Equal("class,group,test_images,accuracy", lines[0]);
+        Assert.Equal(1 + TinyDataset.Classes, lines.Length);
+        Assert.StartsWith("class a,seen,3,", lines[1]);
+        Assert.StartsWith("class j,unseen,12,", lines[^1]);
+    }
+
+    [Fact]
+    public void Train_Done_CountsEveryTestImageOfEverySeedInTheConfusionMatrix()
+    {
+        var lines = File.ReadAllLines(Path.Combine(trained.Run, "confusion.csv"));
+
+        Assert.Equal(2 * (3 * TinyDataset.Seen + 12 * 3), lines.Skip(1).SelectMany(line => line.Split(',').Skip(1)).Sum(int.Parse));
+    }
+
+    [Fact]
+    public void Train_Done_RecordsWhatItDependedOn()
+    {
+        var options = JsonNode.Parse(File.ReadAllText(Path.Combine(trained.Run, "options.json")))!;
+
+        Assert.Equal(trained.Data, (string)options["data"]!["path"]!);
+        Assert.Equal(64, ((string)options["data"]!["sha256"]!["tiny.npz"]!).Length);
+        Assert.Equal(3, (int)options["options"]!["prototype"]!["training"]!["epochs"]!);
+        Assert.Equal(3, (int)options["config"]!["classifierEpochs"]!);
+        Assert.Equal(1, (int)options["machine"]!["threads"]!);
+        Assert.Equal(["unseen", "torchSharp", "libtorch", "dotnet"], options["packages"]!.AsObject().Select(pair => pair.Key));
+    }
+
+    [Fact]
+    public async Task Train_OptionsJsonAsConfig_RepeatsTheRun()
+    {
+        using var folder = new TemporaryFolder();
+        var again = await CommandRun.Of("train", "--config", Path.Combine(trained.Run, "options.json"), "--out", folder["again"], "--json", "--quiet");
+
+        Assert.Equal(ExitCode.Done, again.ExitCode);
+        var (first, second) = (JsonNode.Parse(trained.Outcome.Output)!, JsonNode.Parse(again.Output)!);
+        foreach (var metric in (string[])["U", "S", "H", "T1", "ausuc"])
+            Assert.Equal((double?)first[metric], (double?)second[metric]);
+    }
+
+    [Fact]
+    public async Task Train_OutNotEmpty_IsRefusedBeforeAnythingIsRead()
+    {
+        var run = await CommandRun.Of("train", "--data", "nowhere", "--out", trained.Run);
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.Equal(
+            $"unseen train: --out must be a new or empty folder, but {trained.Run} has files in it. Choose another, or add --overwrite. See unseen train --help.\n",
+            run.Error);
+    }
+
+    [Fact]
+    public async Task Train_OverwriteOfAnotherFolder_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("thesis.txt", "years of work");
+
+        var run = await CommandRun.Of("train", "--data", trained.Data, "--out", folder.FullPath, "--overwrite");
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.True(File.Exists(folder["thesis.txt"]));
+    }
+
+    [Fact]
+    public async Task Train_CancelledWithOverwrite_LeavesEarlierResultsAndExits130()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["run"]);
+        folder.Write("run/options.json", "earlier");
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+
+        var run = await CommandRun.Until(cancelled.Token, ["train", "--data", trained.Data, "--out", folder["run"], "--overwrite", .. TrainedRun.Quick]);
+
+        Assert.Equal(ExitCode.Interrupted, run.ExitCode);
+        Assert.Contains("interrupted before there was anything to keep", run.Error);
+        Assert.Equal("earlier", File.ReadAllText(folder["run/options.json"]));
+        Assert.Equal([folder["run"]], Directory.EnumerateFileSystemEntries(folder.FullPath));
+    }
+
+    [Fact]
+    public async Task Train_Overwrite_ReplacesEarlierResults()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["run"]);
+        folder.Write("run/options.json", "earlier");
+        folder.Write("run/stale.txt", "earlier");
+
+        var run = await CommandRun.Of(
+            ["train", "--data", trained.Data, "--out", folder["run"], "--overwrite", "--quiet", "--adjust", "none", "--protocol", "paper", .. TrainedRun.Quick]);
+
+        Assert.Equal("", run.Error);
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        Assert.False(File.Exists(folder["run/stale.txt"]));
+        Assert.Equal([folder["run"]], Directory.EnumerateFileSystemEntries(folder.FullPath));
+        Assert.Contains("paper: best epoch chosen on test images", run.Output);
+    }
+
+    [Fact]
+    public async Task Train_Redirected_HasNoColoursAndNoLongLines()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CommandRun.Of(["train", "--data", trained.Data, "--out", folder["run"], "--sigma", "10", .. TrainedRun.Quick]);
+
+        Assert.DoesNotContain('\u001b', run.Output);
+        Assert.All(run.Output.Split('\n').Where(line => !line.Contains(folder.FullPath)), line => Assert.InRange(line.Length, 0, 80));
+    }
+}

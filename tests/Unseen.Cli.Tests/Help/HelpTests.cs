@@ -1,0 +1,47 @@
+using Unseen.TestSupport;
+
+namespace Unseen.Cli.Tests.Help;
+
+public sealed class HelpTests
+{
+    private const string UpdateVariable = "UNSEEN_UPDATE_SNAPSHOTS";
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("demo")]
+    [InlineData("train")]
+    [InlineData("compare")]
+    [InlineData("evaluate")]
+    [InlineData("predict")]
+    [InlineData("data")]
+    [InlineData("data inspect")]
+    [InlineData("data convert")]
+    public async Task Help_OfEveryCommand_IsAsCommitted(string command)
+    {
+        var run = await CommandRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
+        var name = command.Length == 0 ? "unseen" : command.Replace(' ', '-');
+        var snapshot = Path.Combine(SharedData.RepositoryRoot, "tests", "Unseen.Cli.Tests", "snapshots", $"help-{name}.txt");
+        if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
+            await File.WriteAllTextAsync(snapshot, run.Output, TestContext.Current.CancellationToken);
+        Assert.True(File.Exists(snapshot), $"no {snapshot}: run the tests with {UpdateVariable}=1, and look at what it writes");
+        Assert.Equal((await File.ReadAllTextAsync(snapshot, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n"), run.Output);
+    }
+
+    [Fact]
+    public async Task Version_Asked_IsThePackages()
+    {
+        var run = await CommandRun.Of("--version");
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        Assert.Matches(@"^unseen \d+\.\d+\.\d+[^+]*\n$", run.Output);
+    }
+
+    [Fact]
+    public async Task NoCommand_Alone_ShowsTheHelp()
+    {
+        Assert.Equal((await CommandRun.Of("--help")).Output, (await CommandRun.Of()).Output);
+    }
+}
