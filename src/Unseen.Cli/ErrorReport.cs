@@ -27,16 +27,23 @@ internal static class ErrorReport
         return exception switch
         {
             UsageException => ($"{path}: {exception.Message} See {path} --help.", ExitCode.BadUsage),
-            OperationCanceledException => ($"{path}: interrupted before there was anything to keep; no file was written.", ExitCode.Interrupted),
+            OperationCanceledException
+                => ($"{path}: interrupted before there was anything to keep; no file was written.", ExitCode.Interrupted),
             DataException or TrainingDivergedException or IOException or UnauthorizedAccessException or ModelFileException
                 => ($"{path}: {exception.Message}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),
             OutOfMemoryException => ($"{path}: out of memory. Close other programs, or use a smaller --batch.", ExitCode.BadInput),
             _ when NativeLibraryProblem(exception) is { } native
-                => ($"{path}: libtorch could not be loaded ({OneLine(native.Message)}). Reinstall unseen for this platform.", ExitCode.BadInput),
-            _ => ($"{path}: unexpected {exception.GetType().Name}: {exception.Message} Set {DebugVariable}=1 for details.", ExitCode.BadInput),
+                => (Unloadable(path, native), ExitCode.BadInput),
+            _ => (Unexpected(path, exception), ExitCode.BadInput),
         };
     }
+
+    private static string Unloadable(string path, Exception native) =>
+        $"{path}: libtorch could not be loaded ({OneLine(native.Message)}). Reinstall unseen for this platform.";
+
+    private static string Unexpected(string path, Exception exception) =>
+        $"{path}: unexpected {exception.GetType().Name}: {exception.Message} Set {DebugVariable}=1 for details.";
 
     private static Exception? NativeLibraryProblem(Exception exception)
     {
@@ -54,5 +61,6 @@ internal static class ErrorReport
         return suffix < 0 ? message : message[..suffix];
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -4,7 +4,8 @@ namespace Unseen.Cli;
 internal static class NearestName
 {
     /// <summary>" Did you mean X?", or nothing where no name is near.</summary>
-    public static string Question(string typed, IEnumerable<string> names) => Find(typed, names) is { } near ? $" Did you mean {near}?" : "";
+    public static string Question(string typed, IEnumerable<string> names) =>
+        Find(typed, names) is { } near ? $" Did you mean {near}?" : "";
 
     /// <summary>The nearest name by edit distance, or null where the nearest differs in more than about a third of its letters.</summary>
     public static string? Find(string typed, IEnumerable<string> names)

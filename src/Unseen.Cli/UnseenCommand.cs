@@ -48,7 +48,10 @@ internal static class UnseenCommand
             PredictCommand.Create(terminal),
             DataCommand.Create(terminal),
         };
-        root.Examples = ["unseen demo", "unseen data inspect data/AwA2", "unseen train --data data/AwA2", "unseen predict RUN --features photos.csv"];
+        root.Examples =
+        [
+            "unseen demo", "unseen data inspect data/AwA2", "unseen train --data data/AwA2", "unseen predict RUN --features photos.csv",
+        ];
         root.Notes =
         [
             "Exit codes: 0 done, 1 bad input, 2 bad usage, 130 interrupted.",

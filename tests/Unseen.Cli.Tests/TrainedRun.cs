@@ -3,7 +3,10 @@ namespace Unseen.Cli.Tests;
 /// <summary>A run on the tiny dataset that several tests look at.</summary>
 public sealed class TrainedRun : IAsyncLifetime
 {
-    internal static readonly string[] Quick = ["--classifier-epochs", "3", "--classifier-hidden", "16", "--classifier-batch", "32", "--threads", "1"];
+    internal static readonly string[] Quick =
+    [
+        "--classifier-epochs", "3", "--classifier-hidden", "16", "--classifier-batch", "32", "--threads", "1",
+    ];
 
     private readonly TemporaryFolder _folder = new();
 
@@ -18,7 +21,8 @@ public sealed class TrainedRun : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Data = TinyDataset.Save(_folder);
-        Outcome = await CommandRun.Until(CancellationToken.None, ["train", "--data", Data, "--out", Run, "--sigma", "10", "--seeds", "2", "--json", .. Quick]);
+        Outcome = await CommandRun.Until(
+            CancellationToken.None, ["train", "--data", Data, "--out", Run, "--sigma", "10", "--seeds", "2", "--json", .. Quick]);
     }
 
     public ValueTask DisposeAsync()

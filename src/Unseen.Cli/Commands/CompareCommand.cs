@@ -26,9 +26,7 @@ internal static class CompareCommand
                 "Configurations that differ in the classifier only share their generator.",
             ],
         };
-        var flags = new FlagSet(command, [
-            CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics, .. TrainingSettings.All.Select(setting => setting.Flag), SeedFlags.Seed, SeedFlags.Seeds,
-            CommonFlags.Config, CommonFlags.Out, CommonFlags.Overwrite, CommonFlags.Json, CommonFlags.Quiet]);
+        var flags = new FlagSet(command, CommonFlags.OfTraining);
         command.SetAction(parsed => Run(flags.Read(parsed, lists: true), terminal));
         return command;
     }
@@ -43,9 +41,11 @@ internal static class CompareCommand
         var time = terminal.Clock.GetLocalNow();
         ResultFolder.Check(values, ComparisonWriter.MarkerFile);
         var dataset = source.Load();
-        using var folder = ResultFolder.Plan(values, ComparisonWriter.MarkerFile, $"{RunTitle.FolderName(dataset.Name, "compare")}-{time:yyyyMMdd-HHmmss}");
+        using var folder = ResultFolder.Plan(
+            values, ComparisonWriter.MarkerFile, $"{RunTitle.FolderName(dataset.Name, "compare")}-{time:yyyyMMdd-HHmmss}");
 
-        screen.Line($"{dataset.Name}: {runs.Count} configurations, {runs[0].Seeds.Count} {(runs[0].Seeds.Count == 1 ? "seed" : "seeds")} each");
+        screen.Line(
+            $"{dataset.Name}: {runs.Count} configurations, {runs[0].Seeds.Count} {(runs[0].Seeds.Count == 1 ? "seed" : "seeds")} each");
         var monitor = new TrainingMonitor(new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), log);
         var results = monitor.Run(progress => GzslTrainer.Compare(dataset, runs, progress, terminal.Cancellation));
         var summary = ComparisonWriter.Write(folder, results, runs.Count, RunConfig.Create(runs[0], source, dataset, time), log.Lines);

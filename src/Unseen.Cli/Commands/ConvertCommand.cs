@@ -27,7 +27,8 @@ internal static class ConvertCommand
             var path = parsed.GetRequiredValue(output);
             if (!path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
                 throw new UsageException($"OUT must end in .npz, but was {path}.");
-            var source = new DataSource(parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics));
+            var source = new DataSource(
+                parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics));
             DatasetConverter.Save(source.Load(), path);
             terminal.Output.WriteLine($"{path}: {Words.Megabytes(new FileInfo(path).Length)}");
         });

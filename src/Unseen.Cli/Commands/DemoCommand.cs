@@ -10,14 +10,17 @@ namespace Unseen.Cli.Commands;
 /// <summary><c>unseen demo</c>: generalized zero-shot learning on real digits in half a minute.</summary>
 internal static class DemoCommand
 {
-    private static readonly Flag _unseen = new("--unseen", FlagKind.Text, "DIGITS", "Digits that training never sees, at least two [default: 3,6].");
-    private static readonly Flag _allPairs = new("--all-pairs", FlagKind.Switch, "", "All 45 pairs of unseen digits, and the mean over them (minutes).");
+    private static readonly Flag _unseen = new(
+        "--unseen", FlagKind.Text, "DIGITS", "Digits that training never sees, at least two [default: 3,6].");
+    private static readonly Flag _allPairs = new(
+        "--all-pairs", FlagKind.Switch, "", "All 45 pairs of unseen digits, and the mean over them (minutes).");
     private static readonly Flag _seed = new("--seed", FlagKind.Whole, "N", "Seed [default: 0].");
     private static readonly Flag _epochs = new("--epochs", FlagKind.Whole, "E", "Epochs of every classifier.") { Hidden = true };
 
     public static Command Create(Terminal terminal)
     {
-        var command = new DocumentedCommand("demo", "Watch it read handwritten digits it has never seen, from descriptions alone (half a minute, no data needed).")
+        var command = new DocumentedCommand(
+            "demo", "Watch it read handwritten digits it has never seen, from descriptions alone (half a minute, no data needed).")
         {
             Examples = ["unseen demo", "unseen demo --unseen 4,9", "unseen demo --all-pairs"],
         };

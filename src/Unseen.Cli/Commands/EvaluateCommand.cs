@@ -17,7 +17,8 @@ internal static class EvaluateCommand
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run, or a model file." };
-        var command = new DocumentedCommand("evaluate", "Score a saved model on the test images of its dataset, or of another with the same classes.")
+        var command = new DocumentedCommand(
+            "evaluate", "Score a saved model on the test images of its dataset, or of another with the same classes.")
         {
             Examples = ["unseen evaluate runs/awa2", "unseen evaluate runs/awa2 --data /mnt/data/AwA2 --json"],
         };
@@ -45,7 +46,8 @@ internal static class EvaluateCommand
         if (record.Scores is { } recorded)
             table.AddRow([$"recorded, seed {recorded["seed"]}", .. Recorded(recorded)]);
         screen.Render(table);
-        screen.Line($"{dataset.Split.TestSeen.Length} test images of seen classes, {dataset.Split.TestUnseen.Length} of unseen; model: seed {record.Scores?["seed"] ?? "unknown"}, protocol {record.Protocol ?? "unknown"}");
+        screen.Line($"{dataset.Split.TestSeen.Length} test images of seen classes, {dataset.Split.TestUnseen.Length} of unseen");
+        screen.Line($"Model: seed {record.Scores?["seed"] ?? "unknown"}, protocol {record.Protocol ?? "unknown"}");
         if (json)
             terminal.Output.WriteLine(JsonText.OneLine(Summary(scores, record, sameData)));
         return ExitCode.Done;

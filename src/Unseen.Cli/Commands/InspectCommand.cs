@@ -14,7 +14,8 @@ internal static class InspectCommand
     public static Command Create(Terminal terminal)
     {
         var input = new Argument<string>("DIR") { Description = "The dataset: a folder or one file." };
-        var command = new DocumentedCommand("inspect", "Show what a dataset holds, and whatever would make a result invalid (then exit code 1).")
+        var command = new DocumentedCommand(
+            "inspect", "Show what a dataset holds, and whatever would make a result invalid (then exit code 1).")
         {
             Examples = ["unseen data inspect data/AwA2", "unseen data inspect data/CUB --semantics sent --json"],
         };
@@ -23,7 +24,8 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             var values = flags.Read(parsed);
-            var dataset = DatasetLoader.Read(parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics));
+            var dataset = DatasetLoader.Read(
+                parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics));
             var report = DatasetInspector.Inspect(dataset);
             var json = values.IsOn(CommonFlags.Json);
             InspectionTable.Write(terminal.ForPeople(json), report);

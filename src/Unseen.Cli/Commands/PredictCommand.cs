@@ -11,9 +11,11 @@ namespace Unseen.Cli.Commands;
 /// <summary><c>unseen predict</c>: names the classes of images. Uses no libtorch.</summary>
 internal static class PredictCommand
 {
-    private static readonly Flag _features = new("--features", FlagKind.Text, "FILE", "Image features, one row an image: .csv, .npy, .npz or .mat.");
+    private static readonly Flag _features = new(
+        "--features", FlagKind.Text, "FILE", "Image features, one row an image: .csv, .npy, .npz or .mat.");
     private static readonly Flag _top = new("--top", FlagKind.Whole, "K", "Classes to name for each image [default: 1].");
-    private static readonly Flag _unseenOnly = new("--unseen-only", FlagKind.Switch, "", "Name only classes that training had no image of.");
+    private static readonly Flag _unseenOnly = new(
+        "--unseen-only", FlagKind.Switch, "", "Name only classes that training had no image of.");
 
     private static readonly Flag _format = new("--format", FlagKind.Choice, "table|csv|jsonl", "How to write them [default: table].")
     {

@@ -24,9 +24,7 @@ internal static class TrainCommand
             ],
             Notes = ["Ctrl-C ends a run early, and writes what there is of use (exit code 130)."],
         };
-        var flags = new FlagSet(command, [
-            CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics, .. TrainingSettings.All.Select(setting => setting.Flag), SeedFlags.Seed, SeedFlags.Seeds,
-            CommonFlags.Config, CommonFlags.Out, CommonFlags.Overwrite, CommonFlags.Json, CommonFlags.Quiet]);
+        var flags = new FlagSet(command, CommonFlags.OfTraining);
         command.SetAction(parsed => Run(flags.Read(parsed), terminal));
         return command;
     }
@@ -41,13 +39,14 @@ internal static class TrainCommand
         var time = terminal.Clock.GetLocalNow();
         ResultFolder.Check(values, RunConfig.FileName);
         var dataset = source.Load();
-        using var folder = ResultFolder.Plan(values, RunConfig.FileName, $"{RunTitle.FolderName(dataset.Name, options)}-{time:yyyyMMdd-HHmmss}");
+        using var folder = ResultFolder.Plan(
+            values, RunConfig.FileName, $"{RunTitle.FolderName(dataset.Name, options)}-{time:yyyyMMdd-HHmmss}");
 
         Announce(screen, log, dataset, options);
         var monitor = new TrainingMonitor(new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), log);
         var result = monitor.Run(progress => GzslTrainer.Train(dataset, options, progress, terminal.Cancellation));
         foreach (var seed in result.Seeds)
-            log.Add($"seed {seed.Seed}: U {Words.Percent(seed.Test.U)}, S {Words.Percent(seed.Test.S)}, H {Words.Percent(seed.Test.H)}; {Words.Of(seed.Chosen)}");
+            log.Add($"seed {seed.Seed}: {Words.Scores(seed.Test)}; {Words.Of(seed.Chosen)}");
         RunWriter.Write(folder, result, dataset, RunConfig.Create(options, source, dataset, time), log.Lines);
 
         RunReport.Write(screen, dataset.Name, result, folder.ShownPath);

@@ -46,7 +46,8 @@ internal sealed class AllPairs(Terminal terminal, Screen screen, int seed, int e
             }
 
             var left = terminal.Clock.GetElapsedTime(start) * (pairs.Length - _finished.Count) / _finished.Count;
-            show((double)_finished.Count / pairs.Length, left, $"{_finished.Count} of {pairs.Length} pairs  {UnseenDigits.Name(pair)}: H {Words.Percent(_finished[^1].Results[0].H.Mean)}");
+            var latest = $"{UnseenDigits.Name(pair)}: H {Words.Percent(_finished[^1].Results[0].H.Mean)}";
+            show((double)_finished.Count / pairs.Length, left, $"{_finished.Count} of {pairs.Length} pairs  {latest}");
         }
 
         return true;
@@ -55,19 +56,24 @@ internal sealed class AllPairs(Terminal terminal, Screen screen, int seed, int e
     private void Report(int pairs)
     {
         screen.Line($"H of {RunTitle.Of(_finished[0].Results[0].Options)} by the pair that training never saw:");
-        screen.Line("     " + string.Concat(Enumerable.Range(1, DigitsDataset.Digits - 1).Select(digit => $"{digit,7}")));
+        var columns = Enumerable.Range(1, DigitsDataset.Digits - 1);
+        screen.Line("     " + string.Concat(columns.Select(digit => $"{digit,7}")));
         for (var first = 0; first < DigitsDataset.Digits - 1; first++)
-            screen.Line($"{first,5}{string.Concat(Enumerable.Range(1, DigitsDataset.Digits - 1).Select(second => $"{HarmonicMean(first, second),7}"))}".TrimEnd());
+            screen.Line(($"{first,5}" + string.Concat(columns.Select(second => $"{HarmonicMean(first, second),7}"))).TrimEnd());
         var table = MetricsTable.Create($"mean ± sd over {_finished.Count} pairs", "U", "S", "H");
         for (var method = 0; method < _finished[0].Results.Count; method++)
-            table.AddRow(RunTitle.Of(_finished[0].Results[method].Options), Over(method, r => r.U.Mean), Over(method, r => r.S.Mean), Over(method, r => r.H.Mean));
+            table.AddRow(
+                RunTitle.Of(_finished[0].Results[method].Options), Over(method, r => r.U.Mean), Over(method, r => r.S.Mean),
+                Over(method, r => r.H.Mean));
         screen.Render(table);
         if (_finished.Count < pairs)
             screen.Line($"Interrupted after {_finished.Count} of {pairs} pairs.");
     }
 
     private string HarmonicMean(int first, int second) =>
-        _finished.FirstOrDefault(entry => entry.Pair[0] == first && entry.Pair[1] == second).Results is { } results ? Words.Percent(results[0].H.Mean) : "";
+        _finished.FirstOrDefault(entry => entry.Pair[0] == first && entry.Pair[1] == second).Results is { } results
+            ? Words.Percent(results[0].H.Mean)
+            : "";
 
     private string Over(int method, Func<RunResult, double> value) =>
         Words.Percent(MeanAndDeviation.Of(_finished.Select(entry => value(entry.Results[method]))), _finished.Count);

@@ -20,7 +20,8 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
         screen.Line();
         screen.Line($"Training gets {dataset.Split.TrainVal.Length} handwritten images of the other digits, and of all ten a");
         screen.Line("description: lit segments of a calculator display, closed loops, and where.");
-        screen.Line($"The test has {dataset.Split.TestSeen.Length} new images of those digits and all {dataset.Split.TestUnseen.Length} of {UnseenName}.");
+        var (known, unknown) = (dataset.Split.TestSeen.Length, dataset.Split.TestUnseen.Length);
+        screen.Line($"The test has {known} new images of those digits and all {unknown} of {UnseenName}.");
     }
 
     public void Conclude(IReadOnlyList<RunResult> results)
@@ -55,8 +56,8 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
         {
             string[] cells =
             [
-                RunConfig.FlagTextOf(result.Options.Classifier), AdjustmentName(result.Options.Adjustment), Words.Percent(result.U.Mean), Words.Percent(result.S.Mean),
-                Words.Percent(result.H.Mean), Bar(result.H.Mean),
+                RunConfig.FlagTextOf(result.Options.Classifier), AdjustmentName(result.Options.Adjustment),
+                Words.Percent(result.U.Mean), Words.Percent(result.S.Mean), Words.Percent(result.H.Mean), Bar(result.H.Mean),
             ];
             table.AddRow(result == best ? Array.ConvertAll(cells, cell => $"[bold green]{cell}[/]") : cells);
         }

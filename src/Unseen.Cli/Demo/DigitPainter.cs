@@ -30,5 +30,6 @@ internal static class DigitPainter
         return line;
     }
 
-    private static string Join(IEnumerable<string> cells) => ("  " + string.Concat(cells.Select(cell => cell.PadRight(Width + Gap)))).TrimEnd();
+    private static string Join(IEnumerable<string> cells) =>
+        ("  " + string.Concat(cells.Select(cell => cell.PadRight(Width + Gap)))).TrimEnd();
 }

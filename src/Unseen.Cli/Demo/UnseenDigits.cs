@@ -26,7 +26,8 @@ internal static class UnseenDigits
         if (digits.Distinct().Count() != digits.Length)
             throw new UsageException($"{name} must be different digits, but was '{text}'.");
         if (digits.Length is < FewestUnseen or > DigitsDataset.Digits - FewestSeen)
-            throw new UsageException($"{name} must be from {FewestUnseen} to {DigitsDataset.Digits - FewestSeen} digits, but was {digits.Length}.");
+            throw new UsageException(
+                $"{name} must be from {FewestUnseen} to {DigitsDataset.Digits - FewestSeen} digits, but was {digits.Length}.");
         return [.. digits.Order()];
     }
 

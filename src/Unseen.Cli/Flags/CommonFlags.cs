@@ -3,20 +3,36 @@ namespace Unseen.Cli.Flags;
 /// <summary>Flags that several commands have, and that do not decide a run's numbers.</summary>
 internal static class CommonFlags
 {
-    public static Flag Data { get; } = new("--data", FlagKind.Text, "DIR", "The dataset: a folder (xlsa17 .mat files, .npz, or CSV tables) or one .npz file.");
+    /// <summary>The flags of the commands that train.</summary>
+    public static IEnumerable<Flag> OfTraining =>
+    [
+        Data, Features, Semantics, .. TrainingSettings.All.Select(setting => setting.Flag), SeedFlags.Seed, SeedFlags.Seeds,
+        Config, Out, Overwrite, Json, Quiet,
+    ];
 
-    public static Flag Features { get; } = new("--features", FlagKind.Text, "NAME", "Name of the features file in the folder [default: res101, or the only one].");
+    public static Flag Data { get; } = new(
+        "--data", FlagKind.Text, "DIR", "The dataset: a folder (xlsa17 .mat files, .npz, or CSV tables) or one .npz file.");
 
-    public static Flag Semantics { get; } = new("--semantics", FlagKind.Text, "NAME", "Name of the file or array with the descriptors [default: att].");
+    public static Flag Features { get; } = new(
+        "--features", FlagKind.Text, "NAME", "Name of the features file in the folder [default: res101, or the only one].");
+
+    public static Flag Semantics { get; } = new(
+        "--semantics", FlagKind.Text, "NAME", "Name of the file or array with the descriptors [default: att].");
 
     public static Flag Out { get; } = new("--out", FlagKind.Text, "DIR", "Folder for the results [default: a new one under runs].");
 
-    public static Flag Overwrite { get; } = new("--overwrite", FlagKind.Switch, "", "Replace the results in --out, once the new ones are complete.");
+    public static Flag Overwrite { get; } = new(
+        "--overwrite", FlagKind.Switch, "", "Replace the results in --out, once the new ones are complete.");
 
-    public static Flag Json { get; } = new("--json", FlagKind.Switch, "", "Print one JSON object on stdout; everything else goes to stderr.");
+    public static Flag Json { get; } = new(
+        "--json", FlagKind.Switch, "", "Print one JSON object on stdout; everything else goes to stderr.");
 
     public static Flag Quiet { get; } = new("--quiet", FlagKind.Switch, "", "No progress.");
 
-    public static Flag Config { get; } =
-        new("--config", FlagKind.Text, "FILE", "Read options from JSON, such as {\"classifierEpochs\": 30}; flags win. A run's options.json works too.") { InConfig = false };
+    public static Flag Config { get; } = new(
+        "--config", FlagKind.Text, "FILE",
+        "Read options from JSON, such as {\"classifierEpochs\": 30}; flags win. A run's options.json works too.")
+    {
+        InConfig = false,
+    };
 }

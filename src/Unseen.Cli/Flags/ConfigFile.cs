@@ -29,7 +29,8 @@ internal static class ConfigFile
         foreach (var property in root.EnumerateObject())
         {
             var flag = flags.FirstOrDefault(flag => flag.Key == property.Name)
-                ?? throw new UsageException($"{file}: unknown key '{property.Name}'.{NearestName.Question(property.Name, flags.Select(flag => flag.Key))}");
+                ?? throw new UsageException(
+                    $"{file}: unknown key '{property.Name}'.{NearestName.Question(property.Name, flags.Select(flag => flag.Key))}");
             if (property.Value.ValueKind != JsonValueKind.Null)
                 values.Set(flag, ToText(flag, property.Value, lists, $"{file}: {flag.Key}"), $"{file}: {flag.Key}");
         }
@@ -53,8 +54,12 @@ internal static class ConfigFile
 
     private static string ToText(Flag flag, JsonElement value, bool lists, string name)
     {
-        if (value.ValueKind == JsonValueKind.Array && (flag.Kind == FlagKind.CountOrList || (lists && flag.Kind is not (FlagKind.Switch or FlagKind.Text))))
-            return string.Join(',', value.EnumerateArray().Select(item => ToText(flag, item, lists: false, name))) + (value.GetArrayLength() == 1 ? "," : "");
+        if (value.ValueKind == JsonValueKind.Array && MayBeList(flag, lists))
+        {
+            var items = value.EnumerateArray().Select(item => ToText(flag, item, lists: false, name));
+            return string.Join(',', items) + (value.GetArrayLength() == 1 ? "," : ""); // a comma tells a list of one from a count
+        }
+
         var isText = value.ValueKind == JsonValueKind.String;
         var isNumber = value.ValueKind == JsonValueKind.Number;
         var (fits, rule) = flag.Kind switch
@@ -72,6 +77,9 @@ internal static class ConfigFile
             ? value.GetBoolean() ? FlagValues.On : FlagValues.Off
             : isText ? value.GetString()! : value.GetRawText();
     }
+
+    private static bool MayBeList(Flag flag, bool lists) =>
+        flag.Kind == FlagKind.CountOrList || (lists && flag.Kind is not (FlagKind.Switch or FlagKind.Text));
 
     private static string Describe(JsonElement value) => value.ValueKind switch
     {

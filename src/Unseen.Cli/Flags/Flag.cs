@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>One option of a command: <c>--classifier-epochs</c> on the command line, <c>classifierEpochs</c> in a configuration file.</summary>
+/// <summary>
+/// One option of a command: <c>--classifier-epochs</c> on the command line, <c>classifierEpochs</c> in a configuration file.
+/// </summary>
 /// <param name="Name">as typed, with its dashes</param>
 /// <param name="Kind">what its value is</param>
 /// <param name="ValueName">its value in the help, empty for a switch</param>
@@ -25,7 +27,13 @@ internal sealed record Flag(string Name, FlagKind Kind, string ValueName, string
     {
         if (Kind == FlagKind.Switch)
             return new Option<bool>(Name) { Description = Description, Arity = ArgumentArity.Zero, Hidden = Hidden };
-        var option = new Option<string>(Name) { Description = Description, HelpName = ValueName, Arity = ArgumentArity.ExactlyOne, Hidden = Hidden };
+        var option = new Option<string>(Name)
+        {
+            Description = Description,
+            HelpName = ValueName,
+            Arity = ArgumentArity.ExactlyOne,
+            Hidden = Hidden,
+        };
         option.CompletionSources.Add([.. Choices]);
         return option;
     }

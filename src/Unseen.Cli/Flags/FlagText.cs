@@ -33,7 +33,8 @@ internal static class FlagText
         var choices = Names<T>();
         return choices.Contains(text)
             ? Enum.Parse<T>(text, ignoreCase: true)
-            : throw new UsageException($"{name} must be one of {string.Join(", ", choices)}, but was '{text}'.{NearestName.Question(text, choices)}");
+            : throw new UsageException(
+                $"{name} must be one of {string.Join(", ", choices)}, but was '{text}'.{NearestName.Question(text, choices)}");
     }
 
     /// <summary>A choice's values in lower case, as they are typed.</summary>
@@ -42,7 +43,8 @@ internal static class FlagText
 
     /// <summary>Numbers with commas between them.</summary>
     public static int[] ToWholes(string text, string name) =>
-        Array.ConvertAll(text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), part => ToWhole(part, name));
+        Array.ConvertAll(
+            text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), part => ToWhole(part, name));
 
     public static string Of(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 

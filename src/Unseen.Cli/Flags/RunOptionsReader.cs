@@ -16,7 +16,10 @@ internal static class RunOptionsReader
     /// <param name="warn">told of every flag that has no effect</param>
     /// <exception cref="UsageException">A value is not valid.</exception>
     public static IReadOnlyList<RunOptions> ReadGrid(FlagValues values, Action<string> warn) =>
-        Read(values, warn, text => text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is [_, ..] parts ? parts : [text]);
+        Read(values, warn, Alternatives);
+
+    private static string[] Alternatives(string text) =>
+        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is [_, ..] parts ? parts : [text];
 
     private static List<RunOptions> Read(FlagValues values, Action<string> warn, Func<string, string[]> alternatives)
     {
@@ -28,7 +31,8 @@ internal static class RunOptionsReader
             var name = values.NameOf(setting.Flag);
             if (!runs.Exists(run => setting.Matters(run)))
                 warn($"{name} has no effect with {Describe(runs[0])}.");
-            runs = [.. runs.SelectMany(run => setting.Matters(run) ? (setting.InGrid ? alternatives(text) : [text]).Select(one => Apply(setting, run, one, name)) : [run])];
+            var texts = setting.InGrid ? alternatives(text) : [text];
+            runs = [.. runs.SelectMany(run => setting.Matters(run) ? texts.Select(one => Apply(setting, run, one, name)) : [run])];
         }
 
         return [.. runs.Distinct()];
@@ -37,7 +41,9 @@ internal static class RunOptionsReader
     private static RunOptions WithSeeds(FlagValues values)
     {
         var options = new RunOptions { Seeds = SeedFlags.Read(values) };
-        return options.Validate() is [var problem, ..] ? throw new UsageException(Renamed(problem, values.NameOf(SeedFlags.Seeds))) : options;
+        return options.Validate() is [var problem, ..]
+            ? throw new UsageException(Renamed(problem, values.NameOf(SeedFlags.Seeds)))
+            : options;
     }
 
     /// <summary>Sets one flag; a problem that the library finds with it is told under the name that the user wrote.</summary>

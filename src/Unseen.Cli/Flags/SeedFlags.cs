@@ -5,7 +5,8 @@ internal static class SeedFlags
 {
     public static Flag Seed { get; } = new("--seed", FlagKind.Whole, "N", "First seed [default: 0].");
 
-    public static Flag Seeds { get; } = new("--seeds", FlagKind.CountOrList, "N|LIST", "How many seeds, or which, such as 0,7,42 [default: 1].");
+    public static Flag Seeds { get; } = new(
+        "--seeds", FlagKind.CountOrList, "N|LIST", "How many seeds, or which, such as 0,7,42 [default: 1].");
 
     private const int Most = 1000;
 
@@ -18,8 +19,11 @@ internal static class SeedFlags
         if (!text.Contains(','))
             return CountFrom(first, FlagText.ToWhole(text, values.NameOf(Seeds)), values);
         if (values.Text(Seed) is not null)
-            throw new UsageException($"{values.NameOf(Seed)} must go with a count of seeds, but {values.NameOf(Seeds)} was the list {text}.");
-        return FlagText.ToWholes(text, values.NameOf(Seeds)) is [_, ..] seeds ? seeds : throw new UsageException($"{values.NameOf(Seeds)} must name a seed, but was '{text}'.");
+            throw new UsageException(
+                $"{values.NameOf(Seed)} must go with a count of seeds, but {values.NameOf(Seeds)} was the list {text}.");
+        return FlagText.ToWholes(text, values.NameOf(Seeds)) is [_, ..] seeds
+            ? seeds
+            : throw new UsageException($"{values.NameOf(Seeds)} must name a seed, but was '{text}'.");
     }
 
     private static int[] CountFrom(int first, int count, FlagValues values)

@@ -32,24 +32,27 @@ internal sealed record TrainingSetting
         };
     }
 
-    public static TrainingSetting Whole(string name, string valueName, string description, Func<RunOptions, int?> get, Func<RunOptions, int, RunOptions> set) => new()
-    {
-        Flag = new(name, FlagKind.Whole, valueName, description),
-        Set = (options, text, where) => set(options, FlagText.ToWhole(text, where)),
-        Get = options => get(options),
-    };
+    public static TrainingSetting Whole(
+        string name, string valueName, string description, Func<RunOptions, int?> get, Func<RunOptions, int, RunOptions> set) => new()
+        {
+            Flag = new(name, FlagKind.Whole, valueName, description),
+            Set = (options, text, where) => set(options, FlagText.ToWhole(text, where)),
+            Get = options => get(options),
+        };
 
-    public static TrainingSetting Number(string name, string valueName, string description, Func<RunOptions, double> get, Func<RunOptions, double, RunOptions> set) => new()
-    {
-        Flag = new(name, FlagKind.Number, valueName, description),
-        Set = (options, text, where) => set(options, FlagText.ToNumber(text, where)),
-        Get = options => get(options),
-    };
+    public static TrainingSetting Number(
+        string name, string valueName, string description, Func<RunOptions, double> get, Func<RunOptions, double, RunOptions> set) => new()
+        {
+            Flag = new(name, FlagKind.Number, valueName, description),
+            Set = (options, text, where) => set(options, FlagText.ToNumber(text, where)),
+            Get = options => get(options),
+        };
 
-    public static TrainingSetting NumberOrAuto(string name, string description, Func<RunOptions, double?> get, Func<RunOptions, double?, RunOptions> set) => new()
-    {
-        Flag = new(name, FlagKind.NumberOrAuto, "X|auto", description),
-        Set = (options, text, where) => set(options, FlagText.ToNumberOrAuto(text, where)),
-        Get = options => get(options) is { } number ? number : "auto",
-    };
+    public static TrainingSetting NumberOrAuto(
+        string name, string description, Func<RunOptions, double?> get, Func<RunOptions, double?, RunOptions> set) => new()
+        {
+            Flag = new(name, FlagKind.NumberOrAuto, "X|auto", description),
+            Set = (options, text, where) => set(options, FlagText.ToNumberOrAuto(text, where)),
+            Get = options => get(options) is { } number ? number : "auto",
+        };
 }

@@ -10,7 +10,8 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
     /// <summary>Gives a root command --help, also for every command below it, and --version.</summary>
     public static void Install(Command root, int width)
     {
-        root.Add(new HelpOption("--help", "-h") { Description = "Show this help.", Action = new HelpPrinter(width, asked: true), Recursive = true });
+        var help = new HelpPrinter(width, asked: true);
+        root.Add(new HelpOption("--help", "-h") { Description = "Show this help.", Action = help, Recursive = true });
         root.Add(new VersionOption("--version") { Description = "Show the version.", Action = new VersionPrinter() });
         ShowHelpWhereNothingIsAsked(root, width);
     }

@@ -20,7 +20,8 @@ internal static class PredictionWriter
     /// <param name="candidates">which classes may be named</param>
     /// <param name="cancellation">ends it after a row</param>
     public static void Write(
-        TextWriter output, PredictionFormat format, UnseenModel model, FeatureMatrix features, int top, CandidateClasses candidates, CancellationToken cancellation)
+        TextWriter output, PredictionFormat format, UnseenModel model, FeatureMatrix features, int top, CandidateClasses candidates,
+        CancellationToken cancellation)
     {
         var nameWidth = Math.Max("class".Length, model.ClassNames.Max(name => name.Length));
         if (format == PredictionFormat.Csv)
@@ -61,8 +62,12 @@ internal static class PredictionWriter
             ["score"] = JsonText.Number(prediction.Score),
             ["probability"] = JsonText.Number(prediction.Probability),
         }),
-        _ => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{(rank == 1 ? $"{row}" : ""),7}  {prediction.ClassName.PadRight(nameWidth)}  {prediction.Probability,11:P1}  {(prediction.IsUnseen ? Never : "")}").TrimEnd(),
+        _ => TableLine(rank == 1 ? $"{row}" : "", prediction, nameWidth),
     };
+
+    private static string TableLine(string row, Prediction prediction, int nameWidth)
+    {
+        var probability = prediction.Probability.ToString("P1", CultureInfo.InvariantCulture);
+        return $"{row,7}  {prediction.ClassName.PadRight(nameWidth)}  {probability,11}  {(prediction.IsUnseen ? Never : "")}".TrimEnd();
+    }
 }

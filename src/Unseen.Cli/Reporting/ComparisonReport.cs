@@ -23,7 +23,8 @@ internal static class ComparisonReport
         screen.Render(table);
         screen.Line($"Best H    {labels[results.Index().First(pair => pair.Item == best).Index]}");
         screen.Line($"Protocol  {Words.Of(results[0].Options.Protocol)}");
-        screen.Line($"Seeds     {string.Join(", ", results[0].Options.Seeds)}{(results[0].Options.Seeds.Count == 1 ? "" : " (mean ± standard deviation)")}");
+        var seeds = results[0].Options.Seeds;
+        screen.Line($"Seeds     {string.Join(", ", seeds)}{(seeds.Count == 1 ? "" : " (mean ± standard deviation)")}");
         screen.Line($"Time      {Words.Duration(TimeSpan.FromSeconds(results.Sum(result => result.Seconds)))}");
         if (results.Count < asked || results.Any(result => result.Interrupted))
             screen.Line($"Note      interrupted: {results.Count} of {asked} configurations have a result");

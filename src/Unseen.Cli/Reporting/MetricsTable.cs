@@ -29,6 +29,7 @@ internal static class MetricsTable
 
     public static string[] Cells(GzslResult test) =>
     [
-        Words.Percent(test.U), Words.Percent(test.S), Words.Percent(test.H), Words.Percent(test.T1), Words.Area(new MeanAndDeviation(test.Ausuc, 0), 1),
+        Words.Percent(test.U), Words.Percent(test.S), Words.Percent(test.H), Words.Percent(test.T1),
+        Words.Area(new MeanAndDeviation(test.Ausuc, 0), seeds: 1),
     ];
 }

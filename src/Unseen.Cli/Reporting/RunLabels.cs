@@ -12,10 +12,15 @@ internal static class RunLabels
     public static IReadOnlyList<string> Of(IReadOnlyList<RunOptions> runs)
     {
         var others = TrainingSettings.All.Where(setting => !_inTitle.Contains(setting.Flag.Name) && Differs(setting, runs)).ToArray();
-        return [.. runs.Select(run => string.Join(", ", others.Where(setting => setting.Matters(run)).Select(setting => Describe(setting, run)).Prepend(RunTitle.Of(run))))];
+        return [.. runs.Select(run => string.Join(", ", Parts(run)))];
+
+        IEnumerable<string> Parts(RunOptions run) =>
+            others.Where(setting => setting.Matters(run)).Select(setting => Describe(setting, run)).Prepend(RunTitle.Of(run));
     }
 
-    /// <summary>Whether runs that a setting matters to have several values of it; different defaults of different methods do not count.</summary>
+    /// <summary>
+    /// Whether runs that a setting matters to have several values of it; different defaults of different methods do not count.
+    /// </summary>
     private static bool Differs(TrainingSetting setting, IReadOnlyList<RunOptions> runs) =>
         runs.Where(setting.Matters).GroupBy(RunTitle.Of).Any(method => method.Select(run => Value(setting, run)).Distinct().Skip(1).Any());
 

@@ -15,7 +15,8 @@ internal static class RunTitle
 
     public static string FolderName(string dataset, string what)
     {
-        var safe = string.Concat(dataset.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '-')).Trim('.');
+        var safe = string.Concat(
+            dataset.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '-')).Trim('.');
         return $"{(safe.Length == 0 ? "data" : safe)}-{what}";
     }
 

@@ -16,6 +16,9 @@ internal static class Words
     public static string Percent(MeanAndDeviation value, int seeds) =>
         seeds == 1 ? Percent(value.Mean) : $"{Percent(value.Mean)} ± {Percent(value.Deviation)}";
 
+    /// <summary>Such as "U 65.4, S 82.2, H 72.8".</summary>
+    public static string Scores(GzslResult test) => $"U {Percent(test.U)}, S {Percent(test.S)}, H {Percent(test.H)}";
+
     /// <summary>An area from 0 to 1, with three decimals.</summary>
     public static string Area(MeanAndDeviation value, int seeds)
     {

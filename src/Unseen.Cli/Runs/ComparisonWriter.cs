@@ -12,7 +12,8 @@ internal static class ComparisonWriter
 
     /// <summary>Writes the folder.</summary>
     /// <returns>the content of results.json</returns>
-    public static JsonObject Write(ResultFolder folder, IReadOnlyList<RunResult> results, int asked, JsonObject config, IEnumerable<string> log)
+    public static JsonObject Write(
+        ResultFolder folder, IReadOnlyList<RunResult> results, int asked, JsonObject config, IEnumerable<string> log)
     {
         var labels = RunLabels.Of([.. results.Select(result => result.Options)]);
         var interrupted = results.Count < asked || results.Any(result => result.Interrupted);
@@ -48,7 +49,8 @@ internal static class ComparisonWriter
         yield return CsvText.Line("name", "seeds", "U", "U_sd", "S", "S_sd", "H", "H_sd", "T1", "T1_sd", "ausuc", "ausuc_sd", "seconds");
         foreach (var (result, label) in results.Zip(labels))
             yield return CsvText.Line(
-                label, result.Seeds.Count, result.U.Mean, result.U.Deviation, result.S.Mean, result.S.Deviation, result.H.Mean, result.H.Deviation,
+                label, result.Seeds.Count,
+                result.U.Mean, result.U.Deviation, result.S.Mean, result.S.Deviation, result.H.Mean, result.H.Deviation,
                 result.T1.Mean, result.T1.Deviation, result.Ausuc.Mean, result.Ausuc.Deviation, result.Seconds);
     }
 
@@ -59,6 +61,7 @@ internal static class ComparisonWriter
         foreach (var (result, label) in results.Zip(labels))
             yield return $"| {label} | {string.Join(" | ", MetricsTable.Cells(result))} |";
         yield return "";
-        yield return $"Per cent over classes; protocol {Words.Of(results[0].Options.Protocol)}; seeds {string.Join(", ", results[0].Options.Seeds)}.";
+        var options = results[0].Options;
+        yield return $"Per cent over classes; protocol {Words.Of(options.Protocol)}; seeds {string.Join(", ", options.Seeds)}.";
     }
 }

@@ -14,7 +14,9 @@ internal sealed record DataSource(string Path, string? Features, string? Semanti
 
     /// <summary>The same, but for what the user set.</summary>
     public DataSource With(FlagValues values) => new(
-        values.Text(CommonFlags.Data) ?? Path, values.Text(CommonFlags.Features) ?? Features, values.Text(CommonFlags.Semantics) ?? Semantics);
+        values.Text(CommonFlags.Data) ?? Path,
+        values.Text(CommonFlags.Features) ?? Features,
+        values.Text(CommonFlags.Semantics) ?? Semantics);
 
     public GzslDataset Load() => DatasetLoader.Load(Path, Features, Semantics);
 }

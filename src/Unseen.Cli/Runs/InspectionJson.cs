@@ -18,7 +18,8 @@ internal static class InspectionJson
         ["testSeen"] = report.TestSeen,
         ["testUnseen"] = report.TestUnseen,
         ["imagesPerClass"] = JsonText.Of([report.ImagesPerClass.Minimum, report.ImagesPerClass.Median, report.ImagesPerClass.Maximum]),
-        ["descriptorNorm"] = JsonText.OfNodes([JsonText.Number((double)report.DescriptorNorm.Minimum), JsonText.Number((double)report.DescriptorNorm.Maximum)]),
+        ["descriptorNorm"] = JsonText.OfNodes(
+            [JsonText.Number((double)report.DescriptorNorm.Minimum), JsonText.Number((double)report.DescriptorNorm.Maximum)]),
         ["hasErrors"] = report.HasErrors,
         ["findings"] = JsonText.OfNodes(report.Findings.Select(finding => new JsonObject
         {

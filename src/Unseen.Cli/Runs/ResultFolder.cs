@@ -40,9 +40,11 @@ internal sealed class ResultFolder : IDisposable
         if (!Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any())
             return;
         if (!values.IsOn(CommonFlags.Overwrite))
-            throw new UsageException($"{name} must be a new or empty folder, but {path} has files in it. Choose another, or add --overwrite.");
+            throw new UsageException(
+                $"{name} must be a new or empty folder, but {path} has files in it. Choose another, or add --overwrite.");
         if (!File.Exists(Path.Combine(path, marker)))
-            throw new UsageException($"{name} must be a folder of earlier results to be overwritten, but {path} has no {marker}. Choose another.");
+            throw new UsageException(
+                $"{name} must be a folder of earlier results to be overwritten, but {path} has no {marker}. Choose another.");
     }
 
     /// <summary>The folder that --out names, checked, or a new one under "runs".</summary>

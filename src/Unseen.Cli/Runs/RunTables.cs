@@ -14,7 +14,8 @@ internal static class RunTables
         for (var label = 0; label < dataset.ClassNames.Length; label++)
         {
             var accuracy = result.Seeds.Average(seed => seed.Test.PerClassAccuracy[label]);
-            yield return CsvText.Line(dataset.ClassNames[label], seen.Contains(label) ? "seen" : "unseen", result.Seeds[0].Test.TestCounts[label], accuracy);
+            yield return CsvText.Line(
+                dataset.ClassNames[label], seen.Contains(label) ? "seen" : "unseen", result.Seeds[0].Test.TestCounts[label], accuracy);
         }
     }
 
@@ -38,7 +39,8 @@ internal static class RunTables
         yield return CsvText.Line("seed", "stage", "phase", "epoch", "epochs", "generator_epoch", "sigma", "loss", "U", "S", "H");
         foreach (var record in result.Seeds.SelectMany(seed => seed.History))
             yield return CsvText.Line(
-                record.Seed, RunConfig.FlagTextOf(record.Stage), RunConfig.FlagTextOf(record.Phase), record.Epoch, record.Epochs, record.GeneratorEpoch,
+                record.Seed, RunConfig.FlagTextOf(record.Stage), RunConfig.FlagTextOf(record.Phase),
+                record.Epoch, record.Epochs, record.GeneratorEpoch,
                 record.Sigma, record.Loss, record.U, record.S, record.H);
     }
 }

@@ -14,7 +14,9 @@ public static class FeatureFile
     public static FeatureMatrix Read(string path, int width)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var features = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) ? CsvTable.Read(path, [], hasNumbers: true).ToMatrix() : ReadArray(path, width);
+        var features = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
+            ? CsvTable.Read(path, [], hasNumbers: true).ToMatrix()
+            : ReadArray(path, width);
         return features.Columns == width
             ? features
             : throw new DataException(path, "features", $"{width} numbers a row, the model's width", features.Columns);
@@ -26,16 +28,17 @@ public static class FeatureFile
         var entry = file.Find(XlsaNames.Features) ?? OnlyNumbers(file);
         var rowsAreSamples = entry.RestLength == width && (entry.FirstLength != width || !entry.ColumnMajor);
         if (!rowsAreSamples && entry.FirstLength != width)
-            throw new DataException(path, $"array '{entry.Name}'", $"a matrix with one side of {width}, the model's width", entry.ShapeText);
+            throw new DataException(
+                path, $"array '{entry.Name}'", $"a matrix with one side of {width}, the model's width", entry.ShapeText);
         return rowsAreSamples ? file.ReadRows(entry.Name) : file.ReadColumns(entry.Name);
     }
 
     private static ArrayEntry OnlyNumbers(ArrayFile file)
     {
         ArrayEntry[] numbers = [.. file.Entries.Where(entry => entry.Kind == ArrayKind.Number)];
-        return numbers.Length == 1
-            ? numbers[0]
-            : throw new DataException(
-                file.FilePath, "features", $"the array '{XlsaNames.Features}' or the only one", numbers.Length == 0 ? "absent" : string.Join(", ", numbers.Select(entry => entry.Name)));
+        if (numbers.Length == 1)
+            return numbers[0];
+        var found = numbers.Length == 0 ? "absent" : string.Join(", ", numbers.Select(entry => entry.Name));
+        throw new DataException(file.FilePath, "features", $"the array '{XlsaNames.Features}' or the only one", found);
     }
 }

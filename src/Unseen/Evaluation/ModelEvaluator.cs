@@ -6,7 +6,9 @@ namespace Unseen.Evaluation;
 /// <summary>Scores a saved model on a dataset's test images, without tensors. Stateless and thread-safe.</summary>
 public static class ModelEvaluator
 {
-    /// <summary>Scores the test images of seen and unseen classes, all classes being candidates; γ and scaling are part of the model.</summary>
+    /// <summary>
+    /// Scores the test images of seen and unseen classes, all classes being candidates; γ and scaling are part of the model.
+    /// </summary>
     /// <param name="model">a model trained on these classes</param>
     /// <param name="dataset">the dataset, features unscaled</param>
     /// <returns>U, S, H, T1, AUSUC and accuracies by class</returns>
@@ -31,14 +33,17 @@ public static class ModelEvaluator
         for (var label = 0; label < dataset.ClassNames.Length; label++)
         {
             if (dataset.ClassNames[label] != model.ClassNames[label])
-                throw new DataException(dataset.Name, $"class {label}", $"'{model.ClassNames[label]}', the model's", $"'{dataset.ClassNames[label]}'");
+                throw new DataException(
+                    dataset.Name, $"class {label}", $"'{model.ClassNames[label]}', the model's", $"'{dataset.ClassNames[label]}'");
             if (seen.Contains(label) != model.IsSeen[label])
                 throw new DataException(
-                    dataset.Name, $"class '{dataset.ClassNames[label]}'", model.IsSeen[label] ? "seen, as for the model" : "unseen, as for the model",
-                    seen.Contains(label) ? "seen" : "unseen");
+                    dataset.Name, $"class '{dataset.ClassNames[label]}'", $"{GroupOf(model.IsSeen[label])}, as for the model",
+                    GroupOf(seen.Contains(label)));
         }
 
         if (dataset.Features.Columns != model.FeatureWidth)
             throw new DataException(dataset.Name, "feature width", $"{model.FeatureWidth}, the model's", dataset.Features.Columns);
     }
+
+    private static string GroupOf(bool isSeen) => isSeen ? "seen" : "unseen";
 }

@@ -11,7 +11,10 @@ public sealed class CompareCommandTests
         var data = TinyDataset.Save(folder);
 
         var run = await CommandRun.Of(
-            ["compare", "--data", data, "--classifier", "linear,prototype", "--adjust", "none,zla", "--sigma", "3,30", "--out", folder["grid"], "--json", .. TrainedRun.Quick]);
+            [
+                "compare", "--data", data, "--classifier", "linear,prototype", "--adjust", "none,zla", "--sigma", "3,30", "--out",
+                folder["grid"], "--json", .. TrainedRun.Quick,
+            ]);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         string[] names =
@@ -21,7 +24,9 @@ public sealed class CompareCommandTests
         ];
         var json = JsonNode.Parse(run.LastLine)!;
         Assert.Equal(names, json["results"]!.AsArray().Select(row => (string)row!["name"]!));
-        Assert.Equal(["log.txt", "results.csv", "results.json", "results.md"], Directory.EnumerateFiles(folder["grid"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["log.txt", "results.csv", "results.json", "results.md"],
+            Directory.EnumerateFiles(folder["grid"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(1 + names.Length, File.ReadAllLines(folder["grid/results.csv"]).Length);
         Assert.All(names, name => Assert.Contains($"| {name} |", File.ReadAllText(folder["grid/results.md"])));
         Assert.Contains("Best H", run.Error);

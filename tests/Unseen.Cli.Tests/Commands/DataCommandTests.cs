@@ -48,6 +48,8 @@ public sealed class DataCommandTests
     {
         var run = await CommandRun.Of("data", "convert", "data", "out.mat");
 
-        Assert.Equal((ExitCode.BadUsage, "unseen data convert: OUT must end in .npz, but was out.mat. See unseen data convert --help.\n"), (run.ExitCode, run.Error));
+        Assert.Equal(
+            (ExitCode.BadUsage, "unseen data convert: OUT must end in .npz, but was out.mat. See unseen data convert --help.\n"),
+            (run.ExitCode, run.Error));
     }
 }

@@ -24,11 +24,13 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     {
         using var folder = new TemporaryFolder();
         var features = TinyDataset.Create().Features;
-        var table = Enumerable.Range(0, features.Rows).Select(row => string.Join(',', features.Row(row).ToArray().Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
+        var table = Enumerable.Range(0, features.Rows).Select(
+            row => string.Join(',', features.Row(row).ToArray().Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
         File.WriteAllLines(folder["photos.csv"], table);
 
         var fromTable = await CommandRun.Of("predict", trained.Run, "--features", folder["photos.csv"], "--format", "csv", "--top", "2");
-        var fromArray = await CommandRun.Of("predict", Path.Combine(trained.Run, "model.safetensors"), "--features", trained.Data, "--format", "csv", "--top", "2");
+        var fromArray = await CommandRun.Of(
+            "predict", Path.Combine(trained.Run, "model.safetensors"), "--features", trained.Data, "--format", "csv", "--top", "2");
 
         Assert.Equal(fromArray.Output, fromTable.Output);
         Assert.StartsWith("row,rank,class,unseen,score,probability\n0,1,", fromTable.Output);
@@ -40,7 +42,8 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
-            "predict", trained.Run, "--features", trained.Data, "--format", "jsonl", "--unseen-only", "--top", "9", "--out", folder["predictions.jsonl"]);
+            "predict", trained.Run, "--features", trained.Data, "--format", "jsonl", "--unseen-only", "--top", "9",
+            "--out", folder["predictions.jsonl"]);
 
         Assert.Equal((ExitCode.Done, "", ""), (run.ExitCode, run.Output, run.Error));
         var lines = File.ReadAllLines(folder["predictions.jsonl"]).Select(line => JsonNode.Parse(line)!).ToArray();
@@ -56,7 +59,8 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
         var run = await CommandRun.Of("predict", trained.Run, "--features", folder.Write("photos.csv", "1,2,3\n4,5,6\n"));
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.Equal($"unseen predict: {folder["photos.csv"]}: features must be 16 numbers a row, the model's width, but was 3.\n", run.Error);
+        Assert.Equal(
+            $"unseen predict: {folder["photos.csv"]}: features must be 16 numbers a row, the model's width, but was 3.\n", run.Error);
     }
 
     [Fact]
@@ -74,7 +78,9 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     public async Task Predict_AsAProcess_LoadsNoLibtorch()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads the trace of Linux's loader");
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "Unseen.Cli.dll"), "predict", trained.Run, "--features", trained.Data])
+        var start = new ProcessStartInfo(
+            "dotnet",
+            ["exec", Path.Combine(AppContext.BaseDirectory, "Unseen.Cli.dll"), "predict", trained.Run, "--features", trained.Data])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -18,7 +18,10 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
 
         Assert.Equal(1, trained.Outcome.Output.Count(letter => letter == '\n'));
         Assert.Equal(
-            ["generator", "classifier", "adjust", "protocol", "seeds", "U", "S", "H", "T1", "ausuc", "seconds", "sd", "chosen", "interrupted", "run"],
+            [
+                "generator", "classifier", "adjust", "protocol", "seeds", "U", "S", "H", "T1", "ausuc", "seconds", "sd", "chosen",
+                "interrupted", "run",
+            ],
             json.Select(pair => pair.Key));
         Assert.Equal("fair", (string)json["protocol"]!);
         Assert.Equal([0, 1], json["seeds"]!.AsArray().Select(seed => (int)seed!));
@@ -34,7 +37,9 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         Assert.Equal(
             ["confusion.csv", "history.csv", "log.txt", "metrics.json", "model.safetensors", "options.json", "per-class.csv"],
             Directory.EnumerateFiles(trained.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.Equal(["run", "tiny.npz"], Directory.EnumerateFileSystemEntries(trained.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["run", "tiny.npz"],
+            Directory.EnumerateFileSystemEntries(trained.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -73,7 +78,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     public async Task Train_OptionsJsonAsConfig_RepeatsTheRun()
     {
         using var folder = new TemporaryFolder();
-        var again = await CommandRun.Of("train", "--config", Path.Combine(trained.Run, "options.json"), "--out", folder["again"], "--json", "--quiet");
+        var again = await CommandRun.Of(
+            "train", "--config", Path.Combine(trained.Run, "options.json"), "--out", folder["again"], "--json", "--quiet");
 
         Assert.Equal(ExitCode.Done, again.ExitCode);
         var (first, second) = (JsonNode.Parse(trained.Outcome.Output)!, JsonNode.Parse(again.Output)!);
@@ -88,7 +94,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Equal(
-            $"unseen train: --out must be a new or empty folder, but {trained.Run} has files in it. Choose another, or add --overwrite. See unseen train --help.\n",
+            $"unseen train: --out must be a new or empty folder, but {trained.Run} has files in it. Choose another, or add --overwrite."
+                + " See unseen train --help.\n",
             run.Error);
     }
 
@@ -113,7 +120,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
 
-        var run = await CommandRun.Until(cancelled.Token, ["train", "--data", trained.Data, "--out", folder["run"], "--overwrite", .. TrainedRun.Quick]);
+        var run = await CommandRun.Until(
+            cancelled.Token, ["train", "--data", trained.Data, "--out", folder["run"], "--overwrite", .. TrainedRun.Quick]);
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);
         Assert.Contains("interrupted before there was anything to keep", run.Error);
@@ -130,7 +138,10 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         folder.Write("run/stale.txt", "earlier");
 
         var run = await CommandRun.Of(
-            ["train", "--data", trained.Data, "--out", folder["run"], "--overwrite", "--quiet", "--adjust", "none", "--protocol", "paper", .. TrainedRun.Quick]);
+            [
+                "train", "--data", trained.Data, "--out", folder["run"], "--overwrite", "--quiet", "--adjust", "none", "--protocol",
+                "paper", .. TrainedRun.Quick,
+            ]);
 
         Assert.Equal("", run.Error);
         Assert.Equal(ExitCode.Done, run.ExitCode);

@@ -11,7 +11,9 @@ public sealed class DigitsDatasetTests
         var dataset = DigitsDataset.Create([3, 6]);
 
         Assert.Equal((1797, 64), (dataset.Features.Rows, dataset.Features.Columns));
-        Assert.Equal([178, 182, 177, 183, 181, 182, 181, 179, 174, 180], dataset.Labels.CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => pair.Value));
+        Assert.Equal(
+            [178, 182, 177, 183, 181, 182, 181, 179, 174, 180],
+            dataset.Labels.CountBy(label => label).OrderBy(pair => pair.Key).Select(pair => pair.Value));
         Assert.Equal((0f, 1f), (dataset.Features.Values.Min(), dataset.Features.Values.Max()));
         Assert.Equal([3, 6], dataset.UnseenClasses);
         Assert.Equal(183 + 181, dataset.Split.TestUnseen.Length);

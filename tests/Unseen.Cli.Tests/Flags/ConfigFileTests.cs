@@ -48,7 +48,8 @@ public sealed class ConfigFileTests
         using var folder = new TemporaryFolder();
         var config = folder.Write("run.json", """{ "adjust": ["none", "zla"], "sigma": [3], "seeds": [4, 5] }""");
 
-        var run = await CommandRun.Of(["compare", "--config", config, "--data", TinyDataset.Save(folder), "--out", folder["grid"], .. TrainedRun.Quick]);
+        var run = await CommandRun.Of(
+            ["compare", "--config", config, "--data", TinyDataset.Save(folder), "--out", folder["grid"], .. TrainedRun.Quick]);
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.StartsWith("tiny: 2 configurations, 2 seeds each\n", run.Output);

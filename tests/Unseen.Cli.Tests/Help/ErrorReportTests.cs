@@ -14,7 +14,8 @@ public sealed class ErrorReportTests
 
         Assert.Equal(ExitCode.BadInput, exitCode);
         Assert.Equal(
-            "unseen: libtorch could not be loaded (Unable to load shared library 'LibTorchSharp' or one of its dependencies.). Reinstall unseen for this platform.\n",
+            "unseen: libtorch could not be loaded (Unable to load shared library 'LibTorchSharp' or one of its dependencies.)."
+                + " Reinstall unseen for this platform.\n",
             error.ToString());
     }
 

@@ -5,7 +5,8 @@ public sealed class ErrorTests
     [Theory]
     [InlineData("tran", "unseen: unknown command 'tran'. Did you mean train? See unseen --help.")]
     [InlineData("data inspct x", "unseen data: unknown command 'inspct'. Did you mean inspect? See unseen data --help.")]
-    [InlineData("train --clasifier linear", "unseen train: unknown option --clasifier. Did you mean --classifier? See unseen train --help.")]
+    [InlineData(
+        "train --clasifier linear", "unseen train: unknown option --clasifier. Did you mean --classifier? See unseen train --help.")]
     [InlineData("train --zzzzzzzzz", "unseen train: unknown option --zzzzzzzzz. See unseen train --help.")]
     [InlineData("train", "unseen train: --data DIR is required. See unseen train --help.")]
     [InlineData("train foo", "unseen train: unexpected argument 'foo'. See unseen train --help.")]
@@ -13,15 +14,25 @@ public sealed class ErrorTests
     [InlineData("train --data x --data y", "unseen train: --data must be given once. See unseen train --help.")]
     [InlineData("evaluate", "unseen evaluate: RUN is required. See unseen evaluate --help.")]
     [InlineData("train --data x --sigma abc", "unseen train: --sigma must be a number or auto, but was 'abc'. See unseen train --help.")]
-    [InlineData("train --data x --sigma -3", "unseen train: --sigma must be finite and greater than 0, but was -3. See unseen train --help.")]
-    [InlineData("train --data x --adjust zal", "unseen train: --adjust must be one of none, zla, calibrated, but was 'zal'. Did you mean zla? See unseen train --help.")]
-    [InlineData("train --data x --generator wgan --epochs 0", "unseen train: --epochs must be at least 1, but was 0. See unseen train --help.")]
+    [InlineData(
+        "train --data x --sigma -3", "unseen train: --sigma must be finite and greater than 0, but was -3. See unseen train --help.")]
+    [InlineData(
+        "train --data x --adjust zal",
+        "unseen train: --adjust must be one of none, zla, calibrated, but was 'zal'. Did you mean zla? See unseen train --help.")]
+    [InlineData(
+        "train --data x --generator wgan --epochs 0", "unseen train: --epochs must be at least 1, but was 0. See unseen train --help.")]
     [InlineData("train --data x --seeds 1,1", "unseen train: --seeds must all differ, but were 1, 1. See unseen train --help.")]
     [InlineData("train --data x --seeds 0", "unseen train: --seeds must be from 1 to 1000 seeds, but was 0. See unseen train --help.")]
-    [InlineData("train --data x --seed -1", "unseen train: --seed must be at least 0 and leave room for 1, but was -1. See unseen train --help.")]
-    [InlineData("train --data x --seed 3 --seeds 1,2", "unseen train: --seed must go with a count of seeds, but --seeds was the list 1,2. See unseen train --help.")]
+    [InlineData(
+        "train --data x --seed -1",
+        "unseen train: --seed must be at least 0 and leave room for 1, but was -1. See unseen train --help.")]
+    [InlineData(
+        "train --data x --seed 3 --seeds 1,2",
+        "unseen train: --seed must go with a count of seeds, but --seeds was the list 1,2. See unseen train --help.")]
     [InlineData("predict nowhere --top 0", "unseen predict: --top must be at least 1, but was 0. See unseen predict --help.")]
-    [InlineData("demo --all-pairs --unseen 3,6", "unseen demo: --all-pairs must be given without --unseen, but came with it. See unseen demo --help.")]
+    [InlineData(
+        "demo --all-pairs --unseen 3,6",
+        "unseen demo: --all-pairs must be given without --unseen, but came with it. See unseen demo --help.")]
     public async Task Usage_Wrong_IsOneLineThatPoints(string line, string message)
     {
         var run = await CommandRun.Of(line.Split(' '));
@@ -31,7 +42,9 @@ public sealed class ErrorTests
 
     [Theory]
     [InlineData("train --data nowhere", "unseen train: nowhere: dataset must be a folder or a .npz file, but was absent.")]
-    [InlineData("predict nowhere --features x.csv", "unseen predict: nowhere: RUN must be the folder of a run or a model file, but was absent.")]
+    [InlineData(
+        "predict nowhere --features x.csv",
+        "unseen predict: nowhere: RUN must be the folder of a run or a model file, but was absent.")]
     public async Task Input_Absent_IsOneLineThatNamesIt(string line, string message)
     {
         var run = await CommandRun.Of(line.Split(' '));

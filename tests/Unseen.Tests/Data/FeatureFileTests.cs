@@ -44,7 +44,8 @@ public class FeatureFileTests
         var table = folder.Write("photos.csv", "1,2,3");
         var array = WriteNpz(folder, "features", _features, samplesAsColumns: false);
         Assert.Equal($"{table}: features must be 4 numbers a row, the model's width, but was 3.", MessageFor(table));
-        Assert.Equal($"{array}: array 'features' must be a matrix with one side of 4, the model's width, but was [2, 3].", MessageFor(array));
+        Assert.Equal(
+            $"{array}: array 'features' must be a matrix with one side of 4, the model's width, but was [2, 3].", MessageFor(array));
 
         static string MessageFor(string path) => Assert.Throws<DataException>(() => FeatureFile.Read(path, width: 4)).Message;
     }
@@ -61,7 +62,9 @@ public class FeatureFileTests
             writer.Write("b", _features);
         }
 
-        Assert.Equal($"{path}: features must be the array 'features' or the only one, but was a, b.", Assert.Throws<DataException>(() => FeatureFile.Read(path, 3)).Message);
+        Assert.Equal(
+            $"{path}: features must be the array 'features' or the only one, but was a, b.",
+            Assert.Throws<DataException>(() => FeatureFile.Read(path, 3)).Message);
     }
 
     private static string WriteNpz(TemporaryFolder folder, string name, FeatureMatrix matrix, bool samplesAsColumns)
