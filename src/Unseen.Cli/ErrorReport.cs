@@ -40,7 +40,7 @@ internal static class ErrorReport
     }
 
     private static string Unloadable(string path, Exception native) =>
-        $"{path}: libtorch could not be loaded ({OneLine(native.Message)}). Reinstall unseen for this platform.";
+        $"{path}: libtorch could not be loaded ({FirstLine(native.Message)}). Reinstall unseen for this platform.";
 
     private static string Unexpected(string path, Exception exception) =>
         $"{path}: unexpected {exception.GetType().Name}: {exception.Message} Set {DebugVariable}=1 for details.";
@@ -60,6 +60,8 @@ internal static class ErrorReport
         var suffix = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
         return suffix < 0 ? message : message[..suffix];
     }
+
+    private static string FirstLine(string text) => text.Split(['\r', '\n'])[0].TrimEnd('.');
 
     private static string OneLine(string text) =>
         string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));

@@ -44,6 +44,7 @@ internal static class CompareCommand
         using var folder = ResultFolder.Plan(
             values, ComparisonWriter.MarkerFile, $"{RunTitle.FolderName(dataset.Name, "compare")}-{time:yyyyMMdd-HHmmss}");
 
+        LibTorch.Load();
         screen.Line(
             $"{dataset.Name}: {runs.Count} configurations, {runs[0].Seeds.Count} {(runs[0].Seeds.Count == 1 ? "seed" : "seeds")} each");
         var monitor = new TrainingMonitor(new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), log);

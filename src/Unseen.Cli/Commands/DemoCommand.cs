@@ -3,6 +3,7 @@ using Unseen.Cli.Demo;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
 using Unseen.Cli.Reporting;
+using Unseen.Cli.Runs;
 using Unseen.Training;
 
 namespace Unseen.Cli.Commands;
@@ -37,6 +38,7 @@ internal static class DemoCommand
         if (seed < 0)
             throw new UsageException($"{_seed.Name} must be at least 0, but was {seed}.");
         var epochs = FlagText.ToWhole(values.Text(_epochs) ?? $"{DemoPlan.Epochs}", _epochs.Name);
+        LibTorch.Load();
         if (values.IsOn(_allPairs))
         {
             if (values.Text(_unseen) is not null)

@@ -42,6 +42,7 @@ internal static class TrainCommand
         using var folder = ResultFolder.Plan(
             values, RunConfig.FileName, $"{RunTitle.FolderName(dataset.Name, options)}-{time:yyyyMMdd-HHmmss}");
 
+        LibTorch.Load();
         Announce(screen, log, dataset, options);
         var monitor = new TrainingMonitor(new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), log);
         var result = monitor.Run(progress => GzslTrainer.Train(dataset, options, progress, terminal.Cancellation));
@@ -49,7 +50,7 @@ internal static class TrainCommand
             log.Add($"seed {seed.Seed}: {Words.Scores(seed.Test)}; {Words.Of(seed.Chosen)}");
         RunWriter.Write(folder, result, dataset, RunConfig.Create(options, source, dataset, time), log.Lines);
 
-        RunReport.Write(screen, dataset.Name, result, folder.ShownPath);
+        RunReport.Write(screen, result, folder.ShownPath);
         if (json)
         {
             var summary = RunMetrics.Summary(result);

@@ -6,14 +6,16 @@ namespace Unseen.Cli.Reporting;
 /// <summary>What a finished run says to people.</summary>
 internal static class RunReport
 {
-    public static void Write(Screen screen, string dataset, RunResult result, string folder)
+    public static void Write(Screen screen, RunResult result, string folder)
     {
         var seeds = result.Seeds.Count;
-        var table = MetricsTable.Create(seeds == 1 ? "per cent" : $"per cent, {seeds} seeds", "U", "S", "H", "T1", "AUSUC");
-        table.AddRow([dataset, .. MetricsTable.Cells(result)]);
+        var table = MetricsTable.Create(names: null, "U", "S", "H", "T1", "AUSUC");
+        table.AddRow(MetricsTable.Cells(result));
         screen.Render(table);
         screen.Line("U, S: accuracy on unseen and seen classes, all being candidates; H: their");
-        screen.Line("harmonic mean; T1: unseen classes alone. Averages over classes.");
+        screen.Line("harmonic mean; T1: unseen classes alone. Per cent, averaged over classes.");
+        if (seeds > 1)
+            screen.Line($"Mean ± standard deviation of {seeds} seeds.");
         screen.Line();
         screen.Line($"Method    {RunTitle.Of(result.Options)}");
         screen.Line($"Protocol  {Words.Of(result.Options.Protocol)}");

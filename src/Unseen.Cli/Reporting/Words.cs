@@ -50,7 +50,7 @@ internal static class Words
 
     public static string Of(Protocol protocol) => protocol == Protocol.Fair
         ? "fair: settings chosen on validation classes, test images scored once"
-        : "paper: best epoch chosen on test images; not comparable with fair results";
+        : "paper: best epoch chosen on test images; do not compare with fair";
 
     /// <summary>What was chosen for one seed, such as "σ 100, λ 0.001, classifier epoch 41".</summary>
     public static string Of(ChosenSettings chosen)

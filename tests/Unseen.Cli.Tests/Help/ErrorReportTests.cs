@@ -7,14 +7,15 @@ public sealed class ErrorReportTests
     [Fact]
     public void Write_NativeLibraryMissing_SaysWhatToDoInOneLine()
     {
-        var cause = new DllNotFoundException("Unable to load shared library 'LibTorchSharp'\nor one of its dependencies.");
+        var cause = new DllNotFoundException(
+            "Unable to load shared library 'LibTorchSharp' or one of its dependencies.\nTrace of the loader\n");
         var error = new StringWriter { NewLine = "\n" };
 
         var exitCode = ErrorReport.Write(new TypeInitializationException("TorchSharp.torch", cause), new Command("unseen"), error);
 
         Assert.Equal(ExitCode.BadInput, exitCode);
         Assert.Equal(
-            "unseen: libtorch could not be loaded (Unable to load shared library 'LibTorchSharp' or one of its dependencies.)."
+            "unseen: libtorch could not be loaded (Unable to load shared library 'LibTorchSharp' or one of its dependencies)."
                 + " Reinstall unseen for this platform.\n",
             error.ToString());
     }
