@@ -12,6 +12,8 @@ public sealed record ValidationSplit
 {
     private const int Fraction = 5;
     private const int FewestTrainClasses = 2;
+    private const int FewestPseudoUnseen = 2;
+    private const int EnoughPseudoUnseen = 8;
 
     /// <summary>0-based samples to train on, ascending.</summary>
     public required int[] Train { get; init; }
@@ -28,24 +30,34 @@ public sealed record ValidationSplit
     /// <summary>Seen classes trained on, ascending.</summary>
     public required int[] TrainClasses { get; init; }
 
-    /// <summary>Makes the split.</summary>
+    /// <summary>Makes the first of the splits that <see cref="CreateFolds"/> gives.</summary>
+    /// <param name="dataset">a dataset without error-level findings</param>
+    /// <param name="seed">any number; decides every random choice</param>
+    /// <exception cref="DataException">There are fewer than 3 seen classes.</exception>
+    public static ValidationSplit Create(GzslDataset dataset, int seed) => CreateFolds(dataset, seed)[0];
+
+    /// <summary>Makes one split, or several whose mean tells more where a single one would hold out few classes.</summary>
     /// <param name="dataset">a dataset without error-level findings</param>
     /// <param name="seed">any number; decides every random choice</param>
     /// <returns>
-    /// The pseudo-unseen classes are those of <c>val_loc</c> that are not in <c>train_loc</c>, both within trainval; where that gives none
-    /// or leaves fewer than 2 classes, a random fifth of the seen classes (at least 1, leaving at least 2). Of every other class a random
-    /// fifth of its images (at least 1 where it has 2) is held out.
+    /// One split whose pseudo-unseen classes are those of <c>val_loc</c> that are not in <c>train_loc</c>, both within trainval. Where that
+    /// gives none or leaves fewer than 2 classes: splits that each hold out another random fifth of the seen classes (at least 2, leaving at
+    /// least 2), as many as it takes to hold out 8 classes in all, or every class once. Of every other class a random fifth of its images
+    /// (at least 1 where it has 2) is held out.
     /// </returns>
     /// <exception cref="DataException">There are fewer than 3 seen classes.</exception>
-    public static ValidationSplit Create(GzslDataset dataset, int seed)
+    public static IReadOnlyList<ValidationSplit> CreateFolds(GzslDataset dataset, int seed)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         var random = new Random(seed);
         var seen = dataset.SeenClasses;
-        var pseudoUnseen = OwnPseudoUnseen(dataset);
-        if (pseudoUnseen.Length == 0 || seen.Length - pseudoUnseen.Length < FewestTrainClasses)
-            pseudoUnseen = RandomPseudoUnseen(dataset.Name, seen, random);
+        var own = OwnPseudoUnseen(dataset);
+        var groups = own.Length == 0 || seen.Length - own.Length < FewestTrainClasses ? RandomGroups(dataset.Name, seen, random) : [own];
+        return [.. groups.Select(group => HoldOut(dataset, seen, group, random))];
+    }
 
+    private static ValidationSplit HoldOut(GzslDataset dataset, int[] seen, int[] pseudoUnseen, Random random)
+    {
         var byClass = dataset.Split.TrainVal.ToLookup(row => dataset.Labels[row]);
         int[] trainClasses = [.. seen.Except(pseudoUnseen)];
         var heldOut = trainClasses.SelectMany(label => Holdout.Choose([.. byClass[label]], Fraction, random)).ToHashSet();
@@ -66,13 +78,14 @@ public sealed record ValidationSplit
         return dataset.Split.Train is null ? [] : [.. ClassesOf(dataset.Split.Val).Except(ClassesOf(dataset.Split.Train)).Order()];
     }
 
-    private static int[] RandomPseudoUnseen(string name, int[] seen, Random random)
+    private static IEnumerable<int[]> RandomGroups(string name, int[] seen, Random random)
     {
         if (seen.Length <= FewestTrainClasses)
             throw new DataException(name, "seen classes", $"at least {FewestTrainClasses + 1} for a validation split", seen.Length);
         var shuffled = seen.ToArray();
         random.Shuffle(shuffled);
-        var count = Math.Clamp(seen.Length / Fraction, 1, seen.Length - FewestTrainClasses);
-        return [.. shuffled.Take(count).Order()];
+        var size = Math.Min(Math.Max(FewestPseudoUnseen, seen.Length / Fraction), seen.Length - FewestTrainClasses);
+        var folds = Math.Min((EnoughPseudoUnseen + size - 1) / size, seen.Length / size);
+        return [.. shuffled.Take(folds * size).Chunk(size).Select(group => group.Order().ToArray())];
     }
 }

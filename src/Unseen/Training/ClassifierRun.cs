@@ -53,6 +53,9 @@ internal sealed class ClassifierRun : IDisposable
     /// <summary>Metrics on the problem's images.</summary>
     public GzslResult Evaluate(double gamma) => GzslMetrics.Evaluate(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
 
+    /// <summary>The constant subtracted from seen scores that gives the largest H on these images.</summary>
+    public double BestGamma() => SeenUnseenCurve.Trace(Scores(), _problem.ScoredLabels, _problem.IsSeen).Best.Gamma;
+
     public void Dispose()
     {
         _trainer.Dispose();

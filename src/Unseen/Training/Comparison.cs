@@ -16,9 +16,9 @@ internal sealed class Comparison(
     /// <summary>Runs all, or until cancelled.</summary>
     public IReadOnlyList<RunResult> Execute()
     {
-        foreach (var _ in runs[0].Seeds)
+        foreach (var seed in runs[0].Seeds)
             for (var run = 0; run < runs.Count; run++)
-                SeedRun.Plan(runs[run], _meter, runs.Take(run).Any(earlier => Shares(earlier, runs[run])));
+                SeedRun.Plan(runs[run], ValidationSplit.CreateFolds(dataset, seed).Count, _meter, runs.Take(run).Any(earlier => Shares(earlier, runs[run])));
         var testProblems = new Dictionary<FeatureScalingKind, GzslProblem>();
         try
         {
@@ -44,9 +44,9 @@ internal sealed class Comparison(
     private void ExecuteSeed(int seedIndex, Dictionary<FeatureScalingKind, GzslProblem> testProblems)
     {
         var seed = runs[0].Seeds[seedIndex];
-        var split = ValidationSplit.Create(dataset, seed);
-        var validationProblems = new Dictionary<FeatureScalingKind, GzslProblem>();
-        var sessions = new Dictionary<(TrainingStage, object), GeneratorSession>();
+        var splits = ValidationSplit.CreateFolds(dataset, seed);
+        var folds = new Dictionary<FeatureScalingKind, GzslProblem[]>();
+        var sessions = new Dictionary<(GzslProblem, object), GeneratorSession>();
         try
         {
             for (var run = 0; run < runs.Count && !_interrupted; run++)
@@ -54,14 +54,13 @@ internal sealed class Comparison(
                 var options = runs[run];
                 var test = GetOrAdd(testProblems, options.Scaling, () => GzslProblem.ForTest(dataset, options.Scaling, device));
                 var validation = SeedRun.Validates(options)
-                    ? GetOrAdd(validationProblems, options.Scaling, () => GzslProblem.ForValidation(dataset, split, options.Scaling, device))
-                    : null;
-                GeneratorSession Session(TrainingStage stage) => GetOrAdd(
-                    sessions,
-                    (stage, GeneratorSession.KeyOf(options)),
-                    () => new GeneratorSession(stage == TrainingStage.Final ? test : validation!, options, seed));
+                    ? GetOrAdd(folds, options.Scaling, () => [.. splits.Select(split => GzslProblem.ForValidation(dataset, split, options.Scaling, device))])
+                    : [];
+                GeneratorSession SessionOn(GzslProblem problem) =>
+                    GetOrAdd(sessions, (problem, GeneratorSession.KeyOf(options)), () => new GeneratorSession(problem, options, seed));
                 var log = new EpochLog(_meter, progress, Position(run, seedIndex));
-                var (result, model, interrupted) = new SeedRun(options, seed, test, validation, Session, log, cancellation).Execute();
+                var (result, model, interrupted) = new SeedRun(
+                    options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)], log, cancellation).Execute();
                 _results[run].Add(result);
                 _models[run] ??= model;
                 _interrupted |= interrupted;
@@ -71,7 +70,7 @@ internal sealed class Comparison(
         {
             foreach (var session in sessions.Values)
                 session.Dispose();
-            foreach (var problem in validationProblems.Values)
+            foreach (var problem in folds.Values.SelectMany(problems => problems))
                 problem.Dispose();
         }
     }

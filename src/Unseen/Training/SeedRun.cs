@@ -8,8 +8,8 @@ namespace Unseen.Training;
 
 /// <summary>One run for one seed: choose settings on validation where the protocol asks for it, train, test.</summary>
 internal sealed class SeedRun(
-    RunOptions options, int seed, GzslProblem testProblem, GzslProblem? validationProblem, Func<TrainingStage, GeneratorSession> sessions, EpochLog log,
-    CancellationToken cancellation)
+    RunOptions options, int seed, GzslProblem testProblem, GeneratorSession testSession, IReadOnlyList<GzslProblem> folds,
+    IReadOnlyList<GeneratorSession> foldSessions, EpochLog log, CancellationToken cancellation)
 {
     private bool SearchesSigma => options is { Adjustment: AdjustmentKind.Zla, Sigma: null };
 
@@ -21,7 +21,7 @@ internal sealed class SeedRun(
         || options is { Adjustment: AdjustmentKind.Zla, Sigma: null } or { Adjustment: AdjustmentKind.Calibrated };
 
     /// <summary>Adds to a meter what this run is expected to train.</summary>
-    public static void Plan(RunOptions options, ProgressMeter meter, bool generatorIsShared)
+    public static void Plan(RunOptions options, int folds, ProgressMeter meter, bool generatorIsShared)
     {
         var snapshots = GeneratorSession.SnapshotsOf(options).Count;
         var generatorEpochs = generatorIsShared ? 0 : options.GeneratorEpochs;
@@ -29,7 +29,7 @@ internal sealed class SeedRun(
         var trainings = options is { Adjustment: AdjustmentKind.Zla, Sigma: null } ? SigmaSearch.ExpectedTrainings : 1;
         if (Validates(options))
         {
-            meter.Plan(TrainingStage.Validation, TrainingPhase.Generator, generatorEpochs);
+            meter.Plan(TrainingStage.Validation, TrainingPhase.Generator, folds * generatorEpochs);
             meter.Plan(TrainingStage.Validation, TrainingPhase.Classifier, snapshots * trainings * epochs);
         }
 
@@ -48,7 +48,7 @@ internal sealed class SeedRun(
         {
             Seed = seed,
             Test = best.Test,
-            Chosen = best.Chosen with { Lambda = sessions(TrainingStage.Final).Lambda },
+            Chosen = best.Chosen with { Lambda = testSession.Lambda },
             History = log.History,
             Seconds = watch.Elapsed.TotalSeconds,
         };
@@ -59,12 +59,11 @@ internal sealed class SeedRun(
 
     private ChosenSettings ChooseOnValidation()
     {
-        var session = sessions(TrainingStage.Validation);
         var rung = SigmaSearch.DefaultRung;
         ChosenSettings? best = null;
-        foreach (var epoch in session.SnapshotEpochs)
+        foreach (var epoch in testSession.SnapshotEpochs)
         {
-            var pseudo = PseudoAt(session, epoch, TrainingStage.Validation);
+            PseudoFeatures?[] pseudo = [.. foldSessions.Select(session => PseudoAt(session, epoch, TrainingStage.Validation))];
             ChosenSettings found;
             if (SearchesSigma)
                 (rung, found) = SigmaSearch.Climb(rung, sigma => Validate(pseudo, epoch, sigma));
@@ -77,36 +76,43 @@ internal sealed class SeedRun(
         return best!;
     }
 
-    /// <summary>Trains one classifier on the validation problem and keeps its best epoch.</summary>
-    private ChosenSettings Validate(PseudoFeatures? pseudo, int generatorEpoch, double? sigma)
+    /// <summary>Trains one classifier on each fold, epoch by epoch, and keeps the epoch with the best mean H.</summary>
+    private ChosenSettings Validate(PseudoFeatures?[] pseudo, int generatorEpoch, double? sigma)
     {
-        using var run = new ClassifierRun(validationProblem!, pseudo, options, sigma, seed);
-        ChosenSettings? best = null;
-        for (var epoch = 1; epoch <= Epochs; epoch++)
+        ClassifierRun[] runs = [.. folds.Zip(pseudo, (fold, features) => new ClassifierRun(fold, features, options, sigma, seed))];
+        try
         {
-            var (loss, seconds) = run.TrainEpoch(cancellation);
-            var gamma = options.Adjustment == AdjustmentKind.Calibrated
-                ? SeenUnseenCurve.Trace(run.Scores(), validationProblem!.ScoredLabels, validationProblem.IsSeen).Best.Gamma
-                : 0;
-            var scored = run.Evaluate(gamma);
-            if (best is null || scored.H > best.ValidationH)
-                best = new() { Sigma = sigma, Gamma = gamma, GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch, ValidationH = scored.H };
-            Log(TrainingStage.Validation, epoch, Epochs, generatorEpoch, sigma, loss, seconds, scored);
-        }
+            ChosenSettings? best = null;
+            for (var epoch = 1; epoch <= Epochs; epoch++)
+            {
+                var trained = Array.ConvertAll(runs, run => run.TrainEpoch(cancellation));
+                var gamma = options.Adjustment == AdjustmentKind.Calibrated ? runs.Average(run => run.BestGamma()) : 0;
+                var scored = Array.ConvertAll(runs, run => run.Evaluate(gamma));
+                var h = scored.Average(result => result.H);
+                if (best is null || h >= best.ValidationH) // of equals the longest trained: H is 0 throughout where nothing is done about the imbalance
+                    best = new() { Sigma = sigma, Gamma = gamma, GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch, ValidationH = h };
+                Log(TrainingStage.Validation, epoch, Epochs, generatorEpoch, sigma, trained.Average(run => run.Loss), trained.Sum(run => run.Seconds), scored);
+            }
 
-        return best!;
+            return best!;
+        }
+        finally
+        {
+            foreach (var run in runs)
+                run.Dispose();
+        }
     }
 
     private Outcome TrainAndTestOnce(ChosenSettings settings)
     {
-        var pseudo = PseudoAt(sessions(TrainingStage.Final), settings.GeneratorEpoch, TrainingStage.Final);
+        var pseudo = PseudoAt(testSession, settings.GeneratorEpoch, TrainingStage.Final);
         using var run = new ClassifierRun(testProblem, pseudo, options, settings.Sigma, seed);
         log.Meter.Plan(TrainingStage.Final, TrainingPhase.Classifier, settings.ClassifierEpoch - Epochs);
         var trained = 0;
         var interrupted = !CompletesUnlessUseful(ref trained, settings.ClassifierEpoch, epoch =>
         {
             var (loss, seconds) = run.TrainEpoch(cancellation);
-            Log(TrainingStage.Final, epoch, settings.ClassifierEpoch, settings.GeneratorEpoch, settings.Sigma, loss, seconds, scored: null);
+            Log(TrainingStage.Final, epoch, settings.ClassifierEpoch, settings.GeneratorEpoch, settings.Sigma, loss, seconds, []);
         });
         return new Outcome(
             run.Evaluate(settings.Gamma), settings with { ClassifierEpoch = trained }, ModelBuilder.Build(testProblem, run.Classifier, settings, options), interrupted);
@@ -115,18 +121,17 @@ internal sealed class SeedRun(
     private Outcome TrainAndTestEveryEpoch(ChosenSettings settings)
     {
         Outcome? best = null;
-        var session = sessions(TrainingStage.Final);
         var interrupted = false;
-        foreach (var generatorEpoch in session.SnapshotEpochs)
+        foreach (var generatorEpoch in testSession.SnapshotEpochs)
         {
-            var pseudo = PseudoAt(session, generatorEpoch, TrainingStage.Final);
+            var pseudo = PseudoAt(testSession, generatorEpoch, TrainingStage.Final);
             using var run = new ClassifierRun(testProblem, pseudo, options, settings.Sigma, seed);
             var trained = 0;
             interrupted = !CompletesUnlessUseful(ref trained, Epochs, epoch =>
             {
                 var (loss, seconds) = run.TrainEpoch(cancellation);
                 var scored = run.Evaluate(settings.Gamma);
-                Log(TrainingStage.Final, epoch, Epochs, generatorEpoch, settings.Sigma, loss, seconds, scored);
+                Log(TrainingStage.Final, epoch, Epochs, generatorEpoch, settings.Sigma, loss, seconds, [scored]);
                 if (best is not null && scored.H <= best.Test.H)
                     return;
                 var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
@@ -163,7 +168,7 @@ internal sealed class SeedRun(
             cancellation);
 
     private void Log(
-        TrainingStage stage, int epoch, int epochs, int generatorEpoch, double? sigma, double loss, double seconds, GzslResult? scored) =>
+        TrainingStage stage, int epoch, int epochs, int generatorEpoch, double? sigma, double loss, double seconds, GzslResult[] scored) =>
         log.Add(
             new EpochRecord
             {
@@ -175,11 +180,13 @@ internal sealed class SeedRun(
                 GeneratorEpoch = generatorEpoch,
                 Sigma = sigma,
                 Loss = loss,
-                U = scored?.U,
-                S = scored?.S,
-                H = scored?.H,
+                U = Mean(scored, result => result.U),
+                S = Mean(scored, result => result.S),
+                H = Mean(scored, result => result.H),
             },
             seconds);
+
+    private static double? Mean(GzslResult[] results, Func<GzslResult, double> value) => results.Length == 0 ? null : results.Average(value);
 
     private sealed record Outcome(GzslResult Test, ChosenSettings Chosen, UnseenModel Model, bool Interrupted);
 }

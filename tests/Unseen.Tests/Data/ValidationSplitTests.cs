@@ -1,4 +1,5 @@
 using Unseen.Data;
+using Unseen.Tests.Training;
 
 namespace Unseen.Tests.Data;
 
@@ -27,13 +28,30 @@ public sealed class ValidationSplitTests
     [InlineData(new[] { 1, 11 }, new[] { 2, 12 })] // no class of its own
     [InlineData(new[] { 1 }, new[] { 11, 21, 31 })] // would leave 1 class
     [InlineData(new[] { 1, 11, 21 }, new[] { 30, 35 })] // only test images of class 3
-    public void Create_NoUsableValidationClasses_ChoosesAFifthOfTheSeen(int[]? train, int[]? val)
+    public void Create_NoUsableValidationClasses_ChoosesSomeOfTheSeen(int[]? train, int[]? val)
     {
         var split = ValidationSplit.Create(SmallDataset.WithSplit(split => split with { Train = train, Val = val }), seed: 1);
 
-        Assert.Single(split.PseudoUnseenClasses);
-        Assert.Equal(3, split.TrainClasses.Length);
+        Assert.Equal(2, split.PseudoUnseenClasses.Length);
+        Assert.Equal(2, split.TrainClasses.Length);
         Assert.Equal([0, 1, 2, 3], split.TrainClasses.Concat(split.PseudoUnseenClasses).Order());
+    }
+
+    [Theory]
+    [InlineData(3, 3, 1)] // all but two train classes, each class once
+    [InlineData(8, 4, 2)] // every class held out once
+    [InlineData(20, 2, 4)] // 8 classes held out in all
+    [InlineData(40, 1, 8)]
+    public void CreateFolds_NoSplitOfItsOwn_HoldsOutEnoughClassesEachAtMostOnce(int seenClasses, int folds, int size)
+    {
+        var dataset = TinyBenchmark.Create(classes: seenClasses + 2);
+        var splits = ValidationSplit.CreateFolds(dataset, seed: 1);
+
+        Assert.Equal(folds, splits.Count);
+        Assert.All(splits, split => Assert.Equal(size, split.PseudoUnseenClasses.Length));
+        var heldOut = splits.SelectMany(split => split.PseudoUnseenClasses).ToArray();
+        Assert.Equal(heldOut.Distinct(), heldOut);
+        Assert.All(splits, split => Assert.Equal(dataset.Split.TrainVal, split.Train.Concat(split.ValSeen).Concat(split.ValUnseen).Order()));
     }
 
     [Fact]
