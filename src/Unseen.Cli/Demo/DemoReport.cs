@@ -33,10 +33,11 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
         if (plain is not null)
             screen.Line($"With nothing done, at best {Words.Percent(plain.U.Mean)} % of {UnseenName} are read: known digits win.");
         screen.Line("One choice of digits says little: --all-pairs takes the mean over all 45 pairs.");
-        if (best.Seeds[0].Chosen is { Sigma: { } sigma })
+        var chosen = results.MaxBy(result => result.Seeds[0].Chosen.ValidationH)!; // by validation: test images choose nothing
+        if (chosen.Seeds[0].Chosen is { Sigma: { } sigma })
             screen.Line($"ZLA's σ, here {Words.Short(sigma)}, was chosen on training digits that played unseen.");
         screen.Line();
-        Draw(best);
+        Draw(chosen);
         var others = unseen.SequenceEqual([4, 9]) ? "2,5" : "4,9";
         screen.Line($"Took {Words.Duration(TimeSpan.FromSeconds(results.Sum(result => result.Seconds)))}. Next:");
         screen.Line($"  unseen demo --unseen {others}     other digits, some harder");
@@ -75,11 +76,11 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
 
     private static string Bar(double percent) => new('█', (int)Math.Round((double.IsNaN(percent) ? 0 : percent) * BarWidth / 100));
 
-    private void Draw(RunResult best)
+    private void Draw(RunResult run)
     {
-        var examples = new DigitExamples(dataset, best.Model);
+        var examples = new DigitExamples(dataset, run.Model);
         var count = Math.Min(4, DigitPainter.DigitsIn(screen.Width));
-        screen.Line($"Never seen in training ({RunTitle.Of(best.Options)}):");
+        screen.Line($"Never seen in training ({RunTitle.Of(run.Options)}):");
         foreach (var line in DigitPainter.Paint(dataset.Features, examples.Choose(dataset.Split.TestUnseen, count)))
             screen.Line(line);
         screen.Line();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Unseen.Data;
+using Unseen.Inference;
 using Unseen.Training;
 
 namespace Unseen.Cli.Runs;
@@ -7,8 +8,6 @@ namespace Unseen.Cli.Runs;
 /// <summary>Writes everything about a run to its folder.</summary>
 internal static class RunWriter
 {
-    public const string ModelFileName = "model.safetensors";
-
     public static void Write(ResultFolder folder, RunResult result, GzslDataset dataset, JsonObject config, IEnumerable<string> log)
     {
         File.WriteAllText(folder.PathOf(RunConfig.FileName), JsonText.Indented(config));
@@ -16,7 +15,7 @@ internal static class RunWriter
         File.WriteAllLines(folder.PathOf("per-class.csv"), RunTables.PerClass(result, dataset));
         File.WriteAllLines(folder.PathOf("confusion.csv"), RunTables.Confusion(result, dataset));
         File.WriteAllLines(folder.PathOf("history.csv"), RunTables.History(result));
-        result.Model.Save(folder.PathOf(ModelFileName));
+        result.Model.Save(folder.PathOf(UnseenModel.FileName));
         File.WriteAllLines(folder.PathOf("log.txt"), log);
         folder.Complete();
     }
