@@ -32,6 +32,18 @@ internal sealed class Perceptron : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
+    /// <summary>Weights of the hidden layer; [hidden, in].</summary>
+    public Tensor HiddenWeight => hiddenWeight;
+
+    /// <summary>Bias of the hidden layer; [hidden].</summary>
+    public Tensor HiddenBias => hiddenBias;
+
+    /// <summary>Weights of the output layer; [out, hidden].</summary>
+    public Tensor OutputWeight => outputWeight;
+
+    /// <summary>Bias of the output layer; [out].</summary>
+    public Tensor OutputBias => outputBias;
+
     /// <summary>[B, in] -> [B, out]</summary>
     public override Tensor forward(Tensor input)
     {

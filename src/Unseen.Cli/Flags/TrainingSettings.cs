@@ -2,6 +2,7 @@ using Unseen.Adjustment;
 using Unseen.Classifiers;
 using Unseen.Generators;
 using Unseen.Inference;
+using Unseen.Numerics;
 using Unseen.Training;
 
 namespace Unseen.Cli.Flags;
@@ -133,6 +134,10 @@ internal static class TrainingSettings
             Get = o => o.Device,
             InGrid = false,
         },
+        TrainingSetting.Choice<Precision>(
+            "--precision", "Number type of matrix products; auto is bf16 where the processor has it [default: auto].",
+            o => o.Precision, (o, v) => o with { Precision = v })
+            with { InGrid = false },
         TrainingSetting.Whole(
             "--threads", "N", "Threads for tensor operations [default: libtorch's choice].", o => o.Threads,
             (o, v) => o with { Threads = v })

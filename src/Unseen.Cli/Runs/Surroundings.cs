@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Nodes;
 using TorchSharp;
 using Unseen.Cli.Help;
+using Unseen.Numerics;
 using Unseen.Training;
 
 namespace Unseen.Cli.Runs;
@@ -26,6 +27,7 @@ internal static class Surroundings
         ["cores"] = Environment.ProcessorCount,
         ["threads"] = options.Threads ?? torch.get_num_threads(),
         ["device"] = options.Device,
+        ["precision"] = options.Precision.On(torch.device(options.Device)).ToString().ToLowerInvariant(),
     };
 
     private static string VersionOf(Assembly assembly) =>

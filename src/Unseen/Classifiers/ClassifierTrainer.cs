@@ -1,4 +1,6 @@
 using Unseen.Adjustment;
+using Unseen.Data;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
@@ -9,14 +11,11 @@ namespace Unseen.Classifiers;
 /// </summary>
 public sealed class ClassifierTrainer : IDisposable
 {
-    private readonly GzslClassifier _classifier;
     private readonly ClassifierTrainingOptions _options;
-    private readonly ILogitAdjustment? _adjustment;
-    private readonly Tensor _prepared; // [N, D]
+    private readonly ClassifierStep _step;
+    private readonly SampleRows _samples;
     private readonly Tensor _labels; // [N]
     private readonly Generator _random;
-    private readonly optim.Optimizer _adam;
-    private readonly optim.lr_scheduler.LRScheduler _rate;
 
     /// <summary>Prepares the features once.</summary>
     /// <param name="classifier">what is trained; borrowed</param>
@@ -25,24 +24,43 @@ public sealed class ClassifierTrainer : IDisposable
     /// <param name="features">[N, D] float32, scaled; borrowed for the constructor only</param>
     /// <param name="labels">[N] int64; borrowed for the constructor only</param>
     /// <param name="seed">decides the order of samples</param>
+    /// <param name="precision">
+    /// number type of the matrix products, default the fastest that suits the device; other classifiers and adjustments than the
+    /// project's own are trained in float32
+    /// </param>
     /// <exception cref="ArgumentException">There is no sample, or not one label for each.</exception>
     public ClassifierTrainer(
-        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features, Tensor labels, int seed)
+        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features, Tensor labels, int seed,
+        Precision precision = Precision.Auto)
+        : this(options, ClassifierStep.For(classifier, options, adjustment, precision), type => Prepared(classifier, features, labels, type), labels, seed)
     {
-        ArgumentNullException.ThrowIfNull(classifier);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(features);
-        ArgumentNullException.ThrowIfNull(labels);
-        Require.That(features.shape[0] > 0, nameof(features), "at least one sample", "none");
-        Require.That(labels.shape[0] == features.shape[0], nameof(labels), $"of length {features.shape[0]}, one a sample", labels.shape[0]);
-        _classifier = classifier;
+    }
+
+    /// <summary>Trains on a problem's samples and, after them, pseudo-features.</summary>
+    /// <param name="classifier">what is trained; borrowed</param>
+    /// <param name="options">optimiser and schedule</param>
+    /// <param name="adjustment">changes the logits in the loss, or null</param>
+    /// <param name="problem">the seen samples; borrowed</param>
+    /// <param name="pseudo">features and labels of unseen classes, none or more; borrowed for the constructor only</param>
+    /// <param name="seed">decides the order of samples</param>
+    /// <param name="precision">number type of the matrix products</param>
+    internal ClassifierTrainer(
+        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, GzslProblem problem,
+        (Tensor Features, Tensor Labels) pseudo, int seed, Precision precision)
+        : this(
+            options, ClassifierStep.For(classifier, options, adjustment, precision), type => Joined(classifier, problem, pseudo.Features, type),
+            cat([problem.Labels, pseudo.Labels]), seed)
+    {
+    }
+
+    private ClassifierTrainer(
+        ClassifierTrainingOptions options, ClassifierStep step, Func<ScalarType, SampleRows> samples, Tensor labels, int seed)
+    {
         _options = options;
-        _adjustment = adjustment;
-        _prepared = classifier.Prepare(features).DetachFromDisposeScope();
+        _step = step;
+        _samples = samples(step.SampleType);
         _labels = labels.alias().DetachFromDisposeScope();
-        _random = Seeds.Stream(seed, "classifier order", features.device);
-        _adam = optim.Adam(classifier.parameters(), options.LearningRate, options.Beta1, options.Beta2, weight_decay: options.WeightDecay);
-        _rate = optim.lr_scheduler.StepLR(_adam, options.HalveEvery, 0.5);
+        _random = Seeds.Stream(seed, "classifier order", labels.device);
     }
 
     /// <summary>Epochs trained so far.</summary>
@@ -55,17 +73,18 @@ public sealed class ClassifierTrainer : IDisposable
     public double TrainEpoch(CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
-        var samples = _prepared.shape[0];
-        var order = randperm(samples, dtype: ScalarType.Int64, device: _prepared.device, generator: _random);
+        _step.LearningRate = _options.LearningRate * Math.Pow(0.5, Epoch / _options.HalveEvery);
+        var samples = _samples.Count;
+        var order = randperm(samples, dtype: ScalarType.Int64, device: _labels.device, generator: _random);
         double loss = 0;
         var steps = 0;
         for (long start = 0; start < samples; start += _options.BatchSize, steps++)
         {
             cancellation.ThrowIfCancellationRequested();
-            loss += Step(order.narrow(0, start, Math.Min(_options.BatchSize, samples - start)));
+            using var rows = order.narrow(0, start, Math.Min(_options.BatchSize, samples - start));
+            loss += _step.Run(_samples, _labels, rows);
         }
 
-        _rate.step();
         Epoch++;
         return loss / steps;
     }
@@ -73,24 +92,25 @@ public sealed class ClassifierTrainer : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _adam.Dispose();
+        _step.Dispose();
         _random.Dispose();
-        _prepared.Dispose();
+        _samples.Dispose();
         _labels.Dispose();
     }
 
-    private double Step(Tensor rows)
+    private static PreparedRows Prepared(GzslClassifier classifier, Tensor features, Tensor labels, ScalarType type)
     {
-        using var scope = NewDisposeScope();
-        var logits = _classifier.Score(_prepared.index_select(0, rows)); // [B, C]
-        if (_adjustment is not null)
-            logits = _adjustment.Adjust(logits);
-        var loss = nn.functional.cross_entropy(logits, _labels.index_select(0, rows));
-        var value = loss.item<float>();
-        TrainingDivergedException.ThrowUnlessFinite(value, "the classifier's loss");
-        _adam.zero_grad();
-        loss.backward();
-        _adam.step();
-        return value;
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(labels);
+        Require.That(features.shape[0] > 0, nameof(features), "at least one sample", "none");
+        Require.That(labels.shape[0] == features.shape[0], nameof(labels), $"of length {features.shape[0]}, one a sample", labels.shape[0]);
+        using var prepared = classifier.Prepare(features);
+        return new PreparedRows(prepared.to(type).alias());
+    }
+
+    private static JoinedRows Joined(GzslClassifier classifier, GzslProblem problem, Tensor pseudo, ScalarType type)
+    {
+        using var prepared = classifier.Prepare(pseudo);
+        return new JoinedRows(problem.TrainRows(type, classifier.UsesUnitLength), prepared.to(type).alias().DetachFromDisposeScope());
     }
 }

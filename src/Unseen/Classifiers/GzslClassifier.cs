@@ -21,10 +21,17 @@ public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
         return Score(prepared);
     }
 
-    /// <summary>The part of the work that no weight takes part in, so that training does it once for all epochs.</summary>
+    /// <summary>Whether features are brought to unit length first, which training does once for all epochs.</summary>
+    public virtual bool UsesUnitLength => false;
+
+    /// <summary>The part of the work that no weight takes part in.</summary>
     /// <param name="features">[N, D] scaled features</param>
     /// <returns>[N, D]; the caller disposes it.</returns>
-    public abstract Tensor Prepare(Tensor features);
+    public Tensor Prepare(Tensor features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        return UsesUnitLength ? nn.functional.normalize(features, dim: 1) : features.alias();
+    }
 
     /// <summary>Logits of prepared features.</summary>
     /// <param name="prepared">[B, D] from <see cref="Prepare"/></param>

@@ -33,12 +33,5 @@ public sealed class LinearClassifier : GzslClassifier
     public Tensor Bias => bias;
 
     /// <inheritdoc/>
-    public override Tensor Prepare(Tensor features)
-    {
-        ArgumentNullException.ThrowIfNull(features);
-        return features.alias();
-    }
-
-    /// <inheritdoc/>
     public override Tensor Score(Tensor prepared) => nn.functional.linear(prepared, weight, bias); // [B, C]
 }

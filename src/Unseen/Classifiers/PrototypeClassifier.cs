@@ -53,7 +53,16 @@ public sealed class PrototypeClassifier : GzslClassifier
     }
 
     /// <inheritdoc/>
-    public override Tensor Prepare(Tensor features) => nn.functional.normalize(features, dim: 1);
+    public override bool UsesUnitLength => true;
+
+    /// <summary>Descriptors of all classes; [C, A].</summary>
+    internal Tensor Descriptors => _descriptors;
+
+    /// <summary>The network from descriptor to prototype.</summary>
+    internal Perceptron Map => map;
+
+    /// <summary>Whether prototypes pass a ReLU.</summary>
+    internal bool OutputRelu => _options.OutputRelu;
 
     /// <inheritdoc/>
     public override Tensor Score(Tensor prepared)

@@ -9,6 +9,17 @@ namespace Unseen.Data;
 /// </summary>
 public sealed class GzslProblem : IDisposable
 {
+    private const int ShareOfMemory = 8; // samples that would take more than this part of the machine's memory are not kept scaled
+    private const int SamplesAChunk = 8192;
+
+    private readonly FeatureMatrix _features;
+    private readonly int[] _train;
+    private readonly int[] _scored;
+    private readonly torch.Device _device;
+    private readonly Dictionary<(bool Train, torch.ScalarType Type, bool UnitLength), SampleRows> _rows = [];
+    private torch.Tensor? _trainFeatures;
+    private torch.Tensor? _scoredFeatures;
+
     private GzslProblem(
         GzslDataset dataset, int[] seen, int[] unseen, int[] train, int[] scored, FeatureScalingKind scaling, torch.Device device)
     {
@@ -28,10 +39,12 @@ public sealed class GzslProblem : IDisposable
         ClassCounts = new long[classes.Length];
         foreach (var label in TrainLabels)
             ClassCounts[label]++;
-        TrainFeatures = Scaled(dataset.Features, train, Scaling, device);
-        ScoredFeatures = Scaled(dataset.Features, scored, Scaling, device);
+        _features = dataset.Features;
+        (_train, _scored) = (train, scored);
+        _device = device;
         Labels = torch.tensor(TrainLabels, device: device).DetachFromDisposeScope();
-        Descriptors = Scaled(dataset.Descriptors, classes, FeatureScaling.L2, device);
+        using var descriptors = new StreamedRows(dataset.Descriptors, classes, FeatureScaling.L2, unitLength: false, torch.ScalarType.Float32, device);
+        Descriptors = descriptors.Slice(0, classes.Length).DetachFromDisposeScope();
     }
 
     /// <summary>Names of the candidate classes, in the dataset's order; [C].</summary>
@@ -46,8 +59,11 @@ public sealed class GzslProblem : IDisposable
     /// <summary>The scaling that was fitted on the training samples and applied to all features.</summary>
     public FeatureScaling Scaling { get; }
 
-    /// <summary>Scaled features of the seen training samples; [N, D] float32.</summary>
-    public torch.Tensor TrainFeatures { get; }
+    /// <summary>Width D of the features.</summary>
+    public int FeatureWidth => _features.Columns;
+
+    /// <summary>Scaled features of the seen training samples, made when first asked for; [N, D] float32.</summary>
+    public torch.Tensor TrainFeatures => _trainFeatures ??= Matrix(_train);
 
     /// <summary>Class of every training sample; [N] int64.</summary>
     public torch.Tensor Labels { get; }
@@ -58,8 +74,8 @@ public sealed class GzslProblem : IDisposable
     /// <summary>Descriptors of the candidate classes, brought to unit length; [C, A] float32.</summary>
     public torch.Tensor Descriptors { get; }
 
-    /// <summary>Scaled features of the images to score, seen and unseen; [M, D] float32.</summary>
-    public torch.Tensor ScoredFeatures { get; }
+    /// <summary>Scaled features of the images to score, seen and unseen, made when first asked for; [M, D] float32.</summary>
+    public torch.Tensor ScoredFeatures => _scoredFeatures ??= Matrix(_scored);
 
     /// <summary>Class of every image to score; [M].</summary>
     public int[] ScoredLabels { get; }
@@ -98,15 +114,62 @@ public sealed class GzslProblem : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        TrainFeatures.Dispose();
-        ScoredFeatures.Dispose();
+        foreach (var rows in _rows.Values)
+            rows.Dispose();
+        _trainFeatures?.Dispose();
+        _scoredFeatures?.Dispose();
         Labels.Dispose();
         Descriptors.Dispose();
     }
 
-    private static torch.Tensor Scaled(FeatureMatrix matrix, int[] rows, FeatureScaling scaling, torch.Device device)
+    /// <summary>The seen training samples, scaled; kept so unless they are too many. The problem owns them.</summary>
+    /// <param name="type">their type</param>
+    /// <param name="unitLength">whether each is then brought to unit length</param>
+    internal SampleRows TrainRows(torch.ScalarType type, bool unitLength) => Rows(train: true, type, unitLength);
+
+    /// <summary>As <see cref="TrainRows"/>, the images to score.</summary>
+    internal SampleRows ScoredRows(torch.ScalarType type, bool unitLength) => Rows(train: false, type, unitLength);
+
+    /// <summary>The seen training samples a few thousand at a time: the first one's number and their scaled features, [B, D] float32.</summary>
+    internal IEnumerable<(long Start, torch.Tensor Features)> TrainChunks()
     {
-        var scaled = FeatureScalingFit.Apply(scaling, matrix, rows);
-        return torch.tensor(scaled.Values, [scaled.Rows, scaled.Columns], device: device).DetachFromDisposeScope();
+        using var rows = Streamed(_train, torch.ScalarType.Float32, unitLength: false);
+        for (long start = 0; start < rows.Count; start += SamplesAChunk)
+        {
+            using var chunk = rows.Slice(start, Math.Min(SamplesAChunk, rows.Count - start));
+            yield return (start, chunk);
+        }
+    }
+
+    private SampleRows Rows(bool train, torch.ScalarType type, bool unitLength)
+    {
+        if (!_rows.TryGetValue((train, type, unitLength), out var rows))
+            rows = _rows[(train, type, unitLength)] = Keep(Streamed(train ? _train : _scored, type, unitLength), type);
+        return rows;
+    }
+
+    private SampleRows Keep(StreamedRows rows, torch.ScalarType type)
+    {
+        var bytes = rows.Count * _features.Columns * (type == torch.ScalarType.BFloat16 ? sizeof(ushort) : sizeof(float));
+        if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory)
+            return rows;
+        var kept = torch.empty(rows.Count, _features.Columns, dtype: type, device: _device);
+        for (long start = 0; start < rows.Count; start += SamplesAChunk)
+        {
+            using var scope = torch.NewDisposeScope();
+            var count = Math.Min(SamplesAChunk, rows.Count - start);
+            kept.narrow(0, start, count).copy_(rows.Slice(start, count));
+        }
+
+        return new PreparedRows(kept);
+    }
+
+    private StreamedRows Streamed(int[] samples, torch.ScalarType type, bool unitLength) =>
+        new(_features, samples, Scaling, unitLength, type, _device);
+
+    private torch.Tensor Matrix(int[] samples)
+    {
+        using var rows = Streamed(samples, torch.ScalarType.Float32, unitLength: false);
+        return rows.Slice(0, samples.Length).DetachFromDisposeScope();
     }
 }

@@ -1,44 +1,138 @@
-using System.Diagnostics.CodeAnalysis;
-using TorchSharp.Modules;
+using Unseen.Numerics;
+using Unseen.Optimisation;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;
 
 /// <summary>
-/// G(z, a): [z; a] -> hidden -> LeakyReLU(0.2) -> D -> ReLU. The first layer is kept as two matrices, since its part for the descriptor
-/// depends on the class alone and is computed once a class, not once a sample.
+/// G(z, a): [z; a] -> H -> LeakyReLU(0.2) -> D -> ReLU, and its backward pass by hand. The first layer is kept as two matrices, since
+/// its part for the descriptor depends on the class alone and is computed once a class, not once a sample.
 /// </summary>
-internal sealed class ConditionalGenerator : nn.Module
+internal sealed class ConditionalGenerator : IDisposable
 {
-    [SuppressMessage("Style", "IDE1006", Justification = "TorchSharp names parameters after the fields.")]
-    private readonly Parameter noiseWeight, descriptorWeight, hiddenBias, outputWeight, outputBias;
+    private readonly FusedOperations _operations;
+    private readonly Tensor _byClass; // [C, H]: Wa a
+    private readonly Tensor _hidden; // [B, H]
+    private readonly Tensor _hiddenGradient; // [B, H]
+    private readonly Tensor _gradientByClass; // [C, H]
+    private readonly Tensor _noiseGradient; // [H, A]
+    private readonly Tensor _descriptorGradient; // [H, A]
+    private readonly Tensor _hiddenBiasGradient; // [H]
+    private readonly Tensor _outputGradient; // [D, H]
+    private readonly Tensor _outputBiasGradient; // [D]
 
-    /// <summary>Draws the weights from N(0, 0.02²).</summary>
-    public ConditionalGenerator(long noise, long descriptor, long hidden, long features, Generator random, Device device)
-        : base(nameof(ConditionalGenerator))
+    /// <summary>Draws the weights from N(0, 0.02²) and makes all buffers.</summary>
+    /// <param name="shape">sizes of everything</param>
+    /// <param name="random">where the weights are drawn from</param>
+    /// <param name="device">where they live</param>
+    /// <param name="productType">type of the products; with float64, for checks, everything is float64</param>
+    /// <param name="operations">for that device and type; borrowed</param>
+    public ConditionalGenerator(WganShape shape, Generator random, Device device, ScalarType productType, FusedOperations operations)
     {
-        noiseWeight = GaussianInit.Weight(hidden, noise, random, device);
-        descriptorWeight = GaussianInit.Weight(hidden, descriptor, random, device);
-        hiddenBias = GaussianInit.Bias(hidden, device);
-        outputWeight = GaussianInit.Weight(features, hidden, random, device);
-        outputBias = GaussianInit.Bias(features, device);
-        RegisterComponents();
+        _operations = operations;
+        var master = productType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        Tensor Weight(long rows, long columns) => GaussianInit.WeightValues(rows, columns, random, device, master);
+        Tensor Bias(long size) => GaussianInit.BiasValues(size, device, master);
+        Tensor Buffer(long rows, long columns) => zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
+        NoiseWeight = TrainedArray.Matrix(Weight(shape.Hidden, shape.Descriptor), productType);
+        DescriptorWeight = TrainedArray.Matrix(Weight(shape.Hidden, shape.Descriptor), productType);
+        HiddenBias = TrainedArray.Vector(Bias(shape.Hidden));
+        OutputWeight = TrainedArray.Matrix(Weight(shape.Features, shape.Hidden), productType);
+        OutputBias = TrainedArray.Vector(Bias(shape.Features));
+        _byClass = Buffer(shape.Classes, shape.Hidden);
+        _hidden = Buffer(shape.Batch, shape.Hidden);
+        _hiddenGradient = Buffer(shape.Batch, shape.Hidden);
+        _gradientByClass = Buffer(shape.Classes, shape.Hidden);
+        _noiseGradient = Buffer(shape.Hidden, shape.Descriptor);
+        _descriptorGradient = Buffer(shape.Hidden, shape.Descriptor);
+        _hiddenBiasGradient = Bias(shape.Hidden);
+        _outputGradient = Buffer(shape.Features, shape.Hidden);
+        _outputBiasGradient = Bias(shape.Features);
     }
 
-    /// <summary>Width of the noise vector z.</summary>
-    public long NoiseWidth => noiseWeight.shape[1];
+    /// <summary>The first layer's part for the noise; [H, A].</summary>
+    public TrainedArray NoiseWeight { get; }
 
-    /// <summary>Features for one noise vector a row.</summary>
-    /// <param name="noise">[B, Z] standard normal</param>
-    /// <param name="descriptors">[C, A]</param>
-    /// <param name="labels">[B] int64, the row of <paramref name="descriptors"/> that each sample is conditioned on</param>
-    /// <returns>[B, D], at least 0</returns>
-    public Tensor Forward(Tensor noise, Tensor descriptors, Tensor labels)
+    /// <summary>The first layer's part for the descriptor; [H, A].</summary>
+    public TrainedArray DescriptorWeight { get; }
+
+    /// <summary>The first layer's bias; [H].</summary>
+    public TrainedArray HiddenBias { get; }
+
+    /// <summary>The output layer; [D, H].</summary>
+    public TrainedArray OutputWeight { get; }
+
+    /// <summary>The output layer's bias; [D].</summary>
+    public TrainedArray OutputBias { get; }
+
+    /// <summary>Computes the descriptors' part of the hidden layer, for all forward passes until the weights or descriptors change.</summary>
+    /// <param name="descriptors">[C, A] of the product type</param>
+    public void Condition(Tensor descriptors)
     {
         using var scope = NewDisposeScope();
-        var byClass = nn.functional.linear(descriptors, descriptorWeight, hiddenBias); // [C, hidden]
-        var activation = nn.functional.linear(noise, noiseWeight) + byClass.index_select(0, labels); // [B, hidden]
-        var hidden = nn.functional.leaky_relu(activation, Perceptron.NegativeSlope);
-        return nn.functional.linear(hidden, outputWeight, outputBias).relu().MoveToOuterDisposeScope(); // [B, D]
+        _byClass.Multiply(descriptors, DescriptorWeight.Product.t());
+    }
+
+    /// <summary>Generates one sample for each row of noise, and keeps the hidden layer for <see cref="Update"/>.</summary>
+    /// <param name="noise">[B, A] of the product type, standard normal</param>
+    /// <param name="labels">[B] int64, the row of the descriptors given to <see cref="Condition"/></param>
+    /// <param name="samples">[B, D] of the product type, receives the samples, at least 0</param>
+    public void Forward(Tensor noise, Tensor labels, Tensor samples)
+    {
+        using var scope = NewDisposeScope();
+        _hidden.Multiply(noise, NoiseWeight.Product.t());
+        _operations.HiddenLayer(_hidden, _byClass, labels, HiddenBias.Value);
+        samples.Multiply(_hidden, OutputWeight.Product.t());
+        _operations.ReluLayer(samples, OutputBias.Value);
+    }
+
+    /// <summary>Passes a gradient back through the latest <see cref="Forward"/> and makes the optimiser's step.</summary>
+    /// <param name="gradient">[B, D] of the product type, with respect to the samples; overwritten</param>
+    /// <param name="samples">[B, D] the samples</param>
+    /// <param name="noise">[B, A] as given to <see cref="Forward"/></param>
+    /// <param name="descriptors">[C, A] as given to <see cref="Condition"/></param>
+    /// <param name="labels">[B] as given to <see cref="Forward"/></param>
+    /// <param name="adam">the optimiser</param>
+    public void Update(Tensor gradient, Tensor samples, Tensor noise, Tensor descriptors, Tensor labels, FusedAdam adam)
+    {
+        using var scope = NewDisposeScope();
+        _operations.ReluLayerBack(gradient, samples, _outputBiasGradient);
+        _outputGradient.Multiply(gradient.t(), _hidden);
+        _hiddenGradient.Multiply(gradient, OutputWeight.Product);
+        _operations.HiddenLayerBack(_hiddenGradient, _hidden, labels, _gradientByClass, _hiddenBiasGradient);
+        _noiseGradient.Multiply(_hiddenGradient.t(), noise);
+        _descriptorGradient.Multiply(_gradientByClass.t(), descriptors);
+        adam.NextStep();
+        adam.Update(OutputWeight, _outputGradient);
+        adam.Update(OutputBias, _outputBiasGradient);
+        adam.Update(NoiseWeight, _noiseGradient);
+        adam.Update(DescriptorWeight, _descriptorGradient);
+        adam.Update(HiddenBias, _hiddenBiasGradient);
+    }
+
+    /// <summary>Samples for any number of descriptors, from the master weights.</summary>
+    /// <param name="noise">[M, A] float32, standard normal</param>
+    /// <param name="descriptors">[M, A] float32</param>
+    /// <returns>[M, D], at least 0; the caller disposes it.</returns>
+    public Tensor Generate(Tensor noise, Tensor descriptors)
+    {
+        using var scope = NewDisposeScope();
+        var activation = nn.functional.linear(noise, NoiseWeight.Value) + nn.functional.linear(descriptors, DescriptorWeight.Value, HiddenBias.Value);
+        var hidden = nn.functional.leaky_relu(activation, Perceptron.NegativeSlope); // [M, H]
+        return nn.functional.linear(hidden, OutputWeight.Value, OutputBias.Value).relu().MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var array in new[] { NoiseWeight, DescriptorWeight, HiddenBias, OutputWeight, OutputBias })
+            array.Dispose();
+        Tensor[] buffers =
+        [
+            _byClass, _hidden, _hiddenGradient, _gradientByClass, _noiseGradient, _descriptorGradient, _hiddenBiasGradient, _outputGradient,
+            _outputBiasGradient,
+        ];
+        foreach (var buffer in buffers)
+            buffer.Dispose();
     }
 }

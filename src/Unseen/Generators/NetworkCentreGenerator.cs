@@ -27,7 +27,7 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator
         using var scope = NewDisposeScope();
         using var random = Seeds.Stream(seed, "centre network weights", device);
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: device);
-        var centres = SeenCentres.Of(problem.TrainFeatures, problem.Labels, problem.Descriptors.shape[0]);
+        var centres = SeenCentres.Of(problem);
         _centres = centres.index_select(0, seen).DetachFromDisposeScope();
         _descriptors = problem.Descriptors.index_select(0, seen).DetachFromDisposeScope();
         _network = new Perceptron(_descriptors.shape[1], options.Hidden, _centres.shape[1], random, device);

@@ -1,3 +1,4 @@
+using Unseen.Data;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;
@@ -5,17 +6,21 @@ namespace Unseen.Generators;
 /// <summary>Means of the training features of every class that has any.</summary>
 internal static class SeenCentres
 {
-    /// <summary>Averages features by class.</summary>
-    /// <param name="features">[N, D]</param>
-    /// <param name="labels">[N] int64, below <paramref name="classes"/>, ascending classes without a gap are not needed</param>
-    /// <param name="classes">number of classes C</param>
-    /// <returns>[C, D], zero for a class without samples; the caller disposes it.</returns>
-    public static Tensor Of(Tensor features, Tensor labels, long classes)
+    /// <summary>Averages the training features by class, a few thousand samples at a time.</summary>
+    /// <param name="problem">borrowed</param>
+    /// <returns>[C, D] float32, zero for a class without samples; the caller disposes it.</returns>
+    public static Tensor Of(GzslProblem problem)
     {
         using var scope = NewDisposeScope();
-        var sums = zeros(classes, features.shape[1], dtype: features.dtype, device: features.device);
-        sums.index_add_(0, labels, features, 1);
-        var counts = bincount(labels, minlength: classes).clamp_(min: 1).to(features.dtype).unsqueeze(1); // [C, 1]
+        var sums = zeros(problem.IsSeen.Length, problem.FeatureWidth, device: problem.Labels.device);
+        foreach (var (start, features) in problem.TrainChunks())
+        {
+            using var step = NewDisposeScope();
+            var labels = problem.Labels.narrow(0, start, features.shape[0]);
+            sums.index_add_(0, labels, features, 1);
+        }
+
+        var counts = tensor(problem.ClassCounts, dtype: ScalarType.Float32, device: sums.device).clamp_(min: 1).unsqueeze(1); // [C, 1]
         return (sums / counts).MoveToOuterDisposeScope();
     }
 }

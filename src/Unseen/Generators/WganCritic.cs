@@ -1,12 +1,11 @@
-using System.Diagnostics.CodeAnalysis;
-using TorchSharp;
-using TorchSharp.Modules;
+using Unseen.Numerics;
+using Unseen.Optimisation;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;
 
 /// <summary>
-/// The critic [x; a] -> hidden -> LeakyReLU(0.2) -> 1 and the gradient of its WGAN-GP loss, derived by hand: with one hidden layer
+/// The critic [x; a] -> H -> LeakyReLU(0.2) -> 1 and the gradient of its WGAN-GP loss, derived by hand: with one hidden layer
 /// everything is closed-form, and the penalty needs no graph of a gradient.
 /// </summary>
 /// <remarks>
@@ -14,107 +13,151 @@ namespace Unseen.Generators;
 /// <code>
 /// h = Wx x + Wa a + b,  m = LeakyReLU'(h),  score = w·(m ⊙ h)         (an output bias would cancel, so there is none)
 /// loss = mean score(fake) - mean score(real) + λ mean (|g| - 1)²,      g = (w ⊙ m) Wx at x̂ = t real + (1 - t) fake
-/// q = ∂loss/∂g = 2λ/B (1 - 1/|g|) g
-/// ∂loss/∂Wx = (w ⊙ m)ᵀ q + ...,   ∂loss/∂w = Σ m ⊙ (q Wxᵀ) + ...        (m is piecewise constant)
+/// q = B ∂loss/∂g = 2λ (1 - 1/|g|) g                                    (m is piecewise constant)
+/// ∂loss/∂Wx = w/B ⊙ T,   T = m(fake)ᵀ fake - m(real)ᵀ real + m(x̂)ᵀ q     (likewise for Wa and b, without q)
 /// </code>
 /// <para>
-/// Two savings: h at the interpolate x̂ is the same interpolation of the two h, so it costs no product; and Wa a + b depends on the
-/// class alone, so it is computed for C classes, not B samples, and its gradient is summed by class first. What remains are seven
-/// products of size B x D x H for a step, numbered below.
+/// What this saves: h at x̂ is the same interpolation of the two h, so it costs no product. Wa a depends on the class alone, so it is
+/// computed for C classes, not B samples, and its gradient is summed by class first. The three products of T are one of 3B samples.
+/// And w needs no product at all: scaling a hidden unit's Wx, Wa, b up and its w down by the same factor changes no score, hence
+/// (Euler) w ∂loss/∂w = Wx·∂loss/∂Wx + Wa·∂loss/∂Wa + b ∂loss/∂b for every unit, a by-product of the optimiser's pass. What remains
+/// are six products of size B x D x H for a step, numbered below.
 /// </para>
 /// </remarks>
-internal sealed class WganCritic : nn.Module
+internal sealed class WganCritic : IDisposable
 {
-    [SuppressMessage("Style", "IDE1006", Justification = "TorchSharp names parameters after the fields.")]
-    private readonly Parameter featureWeight, descriptorWeight, hiddenBias, outputWeight;
+    private readonly FusedOperations _operations;
+    private readonly long _batch;
+    private readonly Tensor _samples; // [3B, D]: real, fake, q
+    private readonly Tensor _sums; // [2B, H]: Wx x of real and fake
+    private readonly Tensor _slopes; // [3B, H]: -m(real), m(fake), m(x̂)
+    private readonly Tensor _mixedBack; // [B, H]: w ⊙ m(x̂)
+    private readonly Tensor _inputGradient; // [B, D]: g
+    private readonly Tensor _byClass; // [C, H]: Wa a
+    private readonly Tensor _slopesByClass; // [C, H]
 
-    /// <summary>Draws the weights from N(0, 0.02²).</summary>
-    public WganCritic(long features, long descriptor, long hidden, Generator random, Device device)
-        : base(nameof(WganCritic))
+    /// <summary>Draws the weights from N(0, 0.02²) and makes all buffers.</summary>
+    /// <param name="shape">sizes of everything</param>
+    /// <param name="random">where the weights are drawn from</param>
+    /// <param name="device">where they live</param>
+    /// <param name="productType">type of the products; with float64, for checks, everything is float64</param>
+    /// <param name="operations">for that device and type; borrowed</param>
+    public WganCritic(WganShape shape, Generator random, Device device, ScalarType productType, FusedOperations operations)
     {
-        featureWeight = GaussianInit.Weight(hidden, features, random, device);
-        descriptorWeight = GaussianInit.Weight(hidden, descriptor, random, device);
-        hiddenBias = GaussianInit.Bias(hidden, device);
-        outputWeight = GaussianInit.Weight(1, hidden, random, device);
-        RegisterComponents();
+        _operations = operations;
+        _batch = shape.Batch;
+        var master = productType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        Tensor Weight(long rows, long columns) => GaussianInit.WeightValues(rows, columns, random, device, master);
+        Tensor Buffer(long rows, long columns) => zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
+        FeatureWeight = TrainedArray.Matrix(Weight(shape.Hidden, shape.Features), productType);
+        DescriptorWeight = TrainedArray.Matrix(Weight(shape.Hidden, shape.Descriptor), productType);
+        HiddenBias = TrainedArray.Vector(GaussianInit.BiasValues(shape.Hidden, device, master));
+        OutputWeight = TrainedArray.Vector(Weight(1, shape.Hidden).view(-1).DetachFromDisposeScope());
+        _samples = Buffer(3 * shape.Batch, shape.Features);
+        (Real, Fake) = (SamplesFrom(0), SamplesFrom(1));
+        _sums = Buffer(2 * shape.Batch, shape.Hidden);
+        _slopes = Buffer(3 * shape.Batch, shape.Hidden);
+        _mixedBack = Buffer(shape.Batch, shape.Hidden);
+        _inputGradient = Buffer(shape.Batch, shape.Features);
+        _byClass = Buffer(shape.Classes, shape.Hidden);
+        _slopesByClass = Buffer(shape.Classes, shape.Hidden);
+        FeatureGradient = Buffer(shape.Hidden, shape.Features);
+        DescriptorGradient = Buffer(shape.Hidden, shape.Descriptor);
+        HiddenBiasGradient = GaussianInit.BiasValues(shape.Hidden, device, master);
+        OutputGradient = GaussianInit.BiasValues(shape.Hidden, device, master);
     }
 
-    /// <summary>Scores samples; differentiable by autograd.</summary>
-    /// <param name="x">[B, D] features</param>
-    /// <param name="descriptors">[C, A]</param>
-    /// <param name="labels">[B] int64</param>
-    /// <returns>[B]</returns>
-    public Tensor Score(Tensor x, Tensor descriptors, Tensor labels)
-    {
-        using var scope = NewDisposeScope();
-        var byClass = nn.functional.linear(descriptors, descriptorWeight, hiddenBias); // [C, H]
-        var activation = nn.functional.linear(x, featureWeight) + byClass.index_select(0, labels); // [B, H]
-        return nn.functional.leaky_relu(activation, Perceptron.NegativeSlope).mm(outputWeight.t()).squeeze(1).MoveToOuterDisposeScope();
-    }
+    /// <summary>Wx; [H, D].</summary>
+    public TrainedArray FeatureWeight { get; }
 
-    /// <summary>Computes the WGAN-GP loss and leaves its gradient in the parameters' grad.</summary>
-    /// <param name="real">[B, D] features of training samples</param>
-    /// <param name="fake">[B, D] generated features of the same classes</param>
-    /// <param name="mix">[B, 1] interpolation weight t of the real sample, uniform in [0, 1)</param>
-    /// <param name="descriptors">[C, A]</param>
-    /// <param name="labels">[B] int64</param>
+    /// <summary>Wa; [H, A].</summary>
+    public TrainedArray DescriptorWeight { get; }
+
+    /// <summary>b; [H].</summary>
+    public TrainedArray HiddenBias { get; }
+
+    /// <summary>w; [H].</summary>
+    public TrainedArray OutputWeight { get; }
+
+    /// <summary>Where a step finds its real samples; [B, D].</summary>
+    public Tensor Real { get; }
+
+    /// <summary>Where a step finds its generated samples, of the same classes as the real ones; [B, D].</summary>
+    public Tensor Fake { get; }
+
+    /// <summary>T, after <see cref="Backward"/>: the gradient of Wx is w/B times its rows; [H, D].</summary>
+    public Tensor FeatureGradient { get; }
+
+    /// <summary>As <see cref="FeatureGradient"/>, of Wa; [H, A].</summary>
+    public Tensor DescriptorGradient { get; }
+
+    /// <summary>As <see cref="FeatureGradient"/>, of b; [H].</summary>
+    public Tensor HiddenBiasGradient { get; }
+
+    /// <summary>B times the gradient of w, after <see cref="Update"/>; [H].</summary>
+    public Tensor OutputGradient { get; }
+
+    /// <summary>Computes the WGAN-GP loss on <see cref="Real"/> and <see cref="Fake"/> and its gradient.</summary>
+    /// <param name="descriptors">[C, A] of the product type</param>
+    /// <param name="labels">[B] int64, the row of <paramref name="descriptors"/> of each pair</param>
+    /// <param name="mix">[B] interpolation weight t of the real sample, uniform in [0, 1)</param>
     /// <param name="penaltyWeight">λ, at least 0</param>
     /// <returns>the loss, and the estimate of the Wasserstein distance, mean score(real) - mean score(fake)</returns>
-    public (double Loss, double Distance) LossAndGradient(
-        Tensor real, Tensor fake, Tensor mix, Tensor descriptors, Tensor labels, double penaltyWeight)
+    public (double Loss, double Distance) Backward(Tensor descriptors, Tensor labels, Tensor mix, double penaltyWeight)
     {
-        using var inference = no_grad();
         using var scope = NewDisposeScope();
-        var batch = real.shape[0];
-        var transposed = featureWeight.t();
-        var byClass = addmm(hiddenBias, descriptors, descriptorWeight.t(), 1, 1).index_select(0, labels); // [B, H]
-        var realActivation = real.mm(transposed).add_(byClass); // product 1, [B, H]
-        var fakeActivation = fake.mm(transposed).add_(byClass); // product 2, [B, H]
-        var mixedSlope = Slope(lerp(fakeActivation, realActivation, mix)); // [B, H]
-
-        var mixedBack = mixedSlope * outputWeight; // w ⊙ m, [B, H]
-        var slope = mixedBack.mm(featureWeight); // g, product 3, [B, D]
-        var length = slope.norm(1, keepdim: true, p: 2f).clamp_(min: 1e-12); // [B, 1]
-        var penalty = (length - 1).square().mean();
-        var slopeBack = slope.mul_((1 - length.reciprocal()).mul_(2 * penaltyWeight / batch)); // q, [B, D]
-        var featureGradient = mixedBack.t().mm(slopeBack); // product 4, [H, D]
-        var outputGradient = slopeBack.mm(transposed).mul_(mixedSlope).sum(dim: 0, keepdim: true); // product 5, [1, H]
-
-        var realSlope = Slope(realActivation);
-        var fakeSlope = Slope(fakeActivation);
-        var meanReal = realActivation.mul_(realSlope).mean([0], keepdim: true); // [1, H]
-        var meanFake = fakeActivation.mul_(fakeSlope).mean([0], keepdim: true);
-        outputGradient.add_(meanFake).sub_(meanReal);
-        var realBack = realSlope.mul_(outputWeight * (-1.0 / batch)); // [B, H]
-        var fakeBack = fakeSlope.mul_(outputWeight * (1.0 / batch));
-        featureGradient.addmm_(realBack.t(), real); // product 6
-        featureGradient.addmm_(fakeBack.t(), fake); // product 7
-        var back = realBack.add_(fakeBack);
-        var backByClass = zeros(descriptors.shape[0], back.shape[1], dtype: back.dtype, device: back.device).index_add_(0, labels, back, 1);
-
-        featureWeight.grad = featureGradient;
-        descriptorWeight.grad = backByClass.t().mm(descriptors);
-        hiddenBias.grad = backByClass.sum(dim: 0);
-        outputWeight.grad = outputGradient;
-        var distance = (meanReal - meanFake).mul_(outputWeight).sum().ToDouble();
-        return (penaltyWeight * penalty.ToDouble() - distance, distance);
+        _byClass.Multiply(descriptors, DescriptorWeight.Product.t());
+        _sums.Multiply(_samples.narrow(0, 0, 2 * _batch), FeatureWeight.Product.t()); // products 1 and 2
+        var (real, fake) = _operations.CriticLayer(
+            _sums, _byClass, labels, HiddenBias.Value, OutputWeight.Value, mix, _slopes, _mixedBack, _slopesByClass, HiddenBiasGradient);
+        _inputGradient.Multiply(_mixedBack, FeatureWeight.Product); // product 3
+        var penalty = _operations.PenaltyBack(_inputGradient, penaltyWeight, SamplesFrom(2));
+        FeatureGradient.Multiply(_slopes.t(), _samples); // products 4, 5 and 6
+        DescriptorGradient.Multiply(_slopesByClass.t(), descriptors);
+        var distance = (real - fake) / _batch;
+        return ((penaltyWeight * penalty / _batch) - distance, distance);
     }
 
-    /// <summary>The gradient of -mean score(fake) with respect to the generated features: what the generator learns from.</summary>
-    /// <param name="fake">[B, D]</param>
-    /// <param name="descriptors">[C, A]</param>
+    /// <summary>Makes the optimiser's step by the gradient of <see cref="Backward"/>.</summary>
+    public void Update(FusedAdam adam)
+    {
+        using var scope = NewDisposeScope();
+        adam.NextStep();
+        OutputGradient.zero_();
+        var scale = 1.0 / _batch;
+        adam.Update(FeatureWeight, FeatureGradient, scale, OutputWeight.Value, OutputGradient);
+        adam.Update(DescriptorWeight, DescriptorGradient, scale, OutputWeight.Value, OutputGradient);
+        adam.Update(HiddenBias, HiddenBiasGradient, scale, OutputWeight.Value, OutputGradient);
+        adam.Update(OutputWeight, OutputGradient, scale);
+    }
+
+    /// <summary>The gradient of -mean score with respect to the samples in <see cref="Fake"/>: what the generator learns from.</summary>
+    /// <param name="descriptors">[C, A] of the product type</param>
     /// <param name="labels">[B] int64</param>
-    /// <returns>[B, D]; the caller disposes it.</returns>
-    public Tensor GeneratorGradient(Tensor fake, Tensor descriptors, Tensor labels)
+    /// <returns>[B, D], valid until the next step; not the caller's to dispose</returns>
+    public Tensor GeneratorGradient(Tensor descriptors, Tensor labels)
     {
-        using var inference = no_grad();
         using var scope = NewDisposeScope();
-        var byClass = addmm(hiddenBias, descriptors, descriptorWeight.t(), 1, 1).index_select(0, labels);
-        var slope = Slope(fake.mm(featureWeight.t()).add_(byClass)); // [B, H]
-        return slope.mul_(outputWeight * (-1.0 / fake.shape[0])).mm(featureWeight).MoveToOuterDisposeScope();
+        _byClass.Multiply(descriptors, DescriptorWeight.Product.t());
+        _mixedBack.Multiply(Fake, FeatureWeight.Product.t()); // [B, H]
+        _operations.CriticLayerBack(_mixedBack, _byClass, labels, HiddenBias.Value, OutputWeight.Value, -1.0 / _batch);
+        _inputGradient.Multiply(_mixedBack, FeatureWeight.Product);
+        return _inputGradient;
     }
 
-    /// <summary>LeakyReLU's derivative: 1 above 0, otherwise 0.2, as in libtorch.</summary>
-    private static Tensor Slope(Tensor activation) =>
-        (activation > 0).to(activation.dtype).mul_(1 - Perceptron.NegativeSlope).add_(Perceptron.NegativeSlope);
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var array in new[] { FeatureWeight, DescriptorWeight, HiddenBias, OutputWeight })
+            array.Dispose();
+        Tensor[] buffers =
+        [
+            Real, Fake, _samples, _sums, _slopes, _mixedBack, _inputGradient, _byClass, _slopesByClass, FeatureGradient, DescriptorGradient,
+            HiddenBiasGradient, OutputGradient,
+        ];
+        foreach (var buffer in buffers)
+            buffer.Dispose();
+    }
+
+    private Tensor SamplesFrom(int part) => _samples.narrow(0, part * _batch, _batch);
 }

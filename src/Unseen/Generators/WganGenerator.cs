@@ -1,4 +1,6 @@
 using Unseen.Data;
+using Unseen.Numerics;
+using Unseen.Optimisation;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;
@@ -18,16 +20,25 @@ public sealed class WganGenerator : IFeatureGenerator
     private readonly WganOptions _options;
     private readonly Device _device;
     private readonly Generator _random;
+    private readonly SampleRows _rows;
+    private readonly FusedOperations _operations;
     private readonly ConditionalGenerator _generator;
     private readonly WganCritic _critic;
-    private readonly optim.Optimizer _generatorAdam;
-    private readonly optim.Optimizer _criticAdam;
+    private readonly FusedAdam _generatorAdam;
+    private readonly FusedAdam _criticAdam;
+    private readonly Tensor _classDescriptors; // [C, A]
+    private readonly Tensor? _batchDescriptors; // [B, A], where there are more classes than samples in a batch
+    private readonly Tensor _labels; // [B], rows of the descriptors in use
+    private readonly Tensor _normal; // [B, A] float32
+    private readonly Tensor _noise; // [B, A]
+    private readonly Tensor _mix; // [B]
 
     /// <summary>Makes both networks, untrained.</summary>
     /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
     /// <param name="options">shape and training</param>
     /// <param name="seed">decides all randomness of training</param>
-    public WganGenerator(GzslProblem problem, WganOptions options, int seed)
+    /// <param name="precision">number type of the matrix products, default the fastest that suits the device</param>
+    public WganGenerator(GzslProblem problem, WganOptions options, int seed, Precision precision = Precision.Auto)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(options);
@@ -35,38 +46,48 @@ public sealed class WganGenerator : IFeatureGenerator
         _options = options;
         _device = problem.Descriptors.device;
         _random = Seeds.Stream(seed, "wgan", _device);
-        var (descriptor, features) = (problem.Descriptors.shape[1], problem.TrainFeatures.shape[1]);
-        _generator = new ConditionalGenerator(descriptor, descriptor, options.Hidden, features, _random, _device);
-        _critic = new WganCritic(features, descriptor, options.Hidden, _random, _device);
-        _generatorAdam = optim.Adam(_generator.parameters(), options.LearningRate, 0.5, 0.999);
-        _criticAdam = optim.Adam(_critic.parameters(), options.LearningRate, 0.5, 0.999);
+        var productType = precision.ProductType(_device);
+        _operations = FusedOperations.For(_device, productType);
+        _rows = problem.TrainRows(productType, unitLength: false);
+        var (classes, descriptor) = (problem.Descriptors.shape[0], problem.Descriptors.shape[1]);
+        var batch = Math.Min(options.BatchSize, _rows.Count);
+        var shape = new WganShape(problem.FeatureWidth, descriptor, options.Hidden, batch, Math.Min(classes, batch));
+        _generator = new ConditionalGenerator(shape, _random, _device, productType, _operations);
+        _critic = new WganCritic(shape, _random, _device, productType, _operations);
+        var settings = new AdamSettings(options.LearningRate, 0.5, 0.999);
+        _generatorAdam = new FusedAdam(settings, _operations);
+        _criticAdam = new FusedAdam(settings, _operations);
+        _classDescriptors = problem.Descriptors.to(productType, copy: true).DetachFromDisposeScope();
+        _batchDescriptors = classes > batch ? zeros(batch, descriptor, dtype: productType, device: _device).DetachFromDisposeScope() : null;
+        _labels = arange(batch, dtype: ScalarType.Int64, device: _device).DetachFromDisposeScope();
+        _normal = zeros(batch, descriptor, device: _device).DetachFromDisposeScope();
+        _noise = zeros(batch, descriptor, dtype: productType, device: _device).DetachFromDisposeScope();
+        _mix = zeros(batch, device: _device).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
     public int Epochs => _options.Epochs;
 
+    private Tensor Descriptors => _batchDescriptors ?? _classDescriptors;
+
     /// <inheritdoc/>
     /// <remarks>The loss returned is the critic's estimate of the Wasserstein distance.</remarks>
     public double TrainEpoch(CancellationToken cancellation)
     {
-        var samples = _problem.TrainFeatures.shape[0];
-        var batch = Math.Min(_options.BatchSize, samples);
-        var steps = (int)((samples + _options.BatchSize - 1) / _options.BatchSize);
+        using var inference = no_grad();
+        var steps = (int)((_rows.Count + _options.BatchSize - 1) / _options.BatchSize);
         double distance = 0;
         for (var step = 0; step < steps; step++)
         {
-            using var scope = NewDisposeScope();
-            var labels = empty(0);
+            if (_batchDescriptors is null)
+                _generator.Condition(_classDescriptors);
             for (var critic = 0; critic < _options.CriticSteps; critic++)
             {
                 cancellation.ThrowIfCancellationRequested();
-                using var inner = NewDisposeScope();
-                var rows = randperm(samples, dtype: ScalarType.Int64, device: _device, generator: _random).narrow(0, 0, batch);
-                labels = _problem.Labels.index_select(0, rows).MoveToOuterDisposeScope();
-                distance += CriticStep(_problem.TrainFeatures.index_select(0, rows), labels);
+                distance += CriticStep();
             }
 
-            GeneratorStep(labels);
+            GeneratorStep();
         }
 
         return distance / (steps * _options.CriticSteps);
@@ -77,41 +98,63 @@ public sealed class WganGenerator : IFeatureGenerator
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         using var inference = no_grad();
-        using var scope = NewDisposeScope();
-        var each = arange(descriptors.shape[0], dtype: ScalarType.Int64, device: _device);
-        return _generator.Forward(Noise(descriptors.shape[0], random), descriptors, each).MoveToOuterDisposeScope();
+        using var noise = randn(descriptors.shape, device: _device, generator: random);
+        return _generator.Generate(noise, descriptors);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _generatorAdam.Dispose();
-        _criticAdam.Dispose();
         _generator.Dispose();
         _critic.Dispose();
+        _operations.Dispose();
         _random.Dispose();
+        _batchDescriptors?.Dispose();
+        foreach (var tensor in new[] { _classDescriptors, _labels, _normal, _noise, _mix })
+            tensor.Dispose();
     }
 
-    private double CriticStep(Tensor real, Tensor labels)
+    private double CriticStep()
     {
-        Tensor fake;
-        using (no_grad())
-            fake = _generator.Forward(Noise(labels.shape[0], _random), _problem.Descriptors, labels);
-        var mix = rand(labels.shape[0], 1, device: _device, generator: _random);
-        var (loss, distance) = _critic.LossAndGradient(real, fake, mix, _problem.Descriptors, labels, _options.GradientPenalty);
+        using var scope = NewDisposeScope();
+        DrawBatch();
+        DrawNoise();
+        _generator.Forward(_noise, _labels, _critic.Fake);
+        _mix.uniform_(0, 1, _random);
+        var (loss, distance) = _critic.Backward(Descriptors, _labels, _mix, _options.GradientPenalty);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the critic's loss");
-        _criticAdam.step();
+        _critic.Update(_criticAdam);
         return distance;
     }
 
-    private void GeneratorStep(Tensor labels)
+    private void GeneratorStep()
     {
-        var fake = _generator.Forward(Noise(labels.shape[0], _random), _problem.Descriptors, labels);
-        var gradient = _critic.GeneratorGradient(fake, _problem.Descriptors, labels);
-        _generatorAdam.zero_grad();
-        fake.backward([gradient]);
-        _generatorAdam.step();
+        using var scope = NewDisposeScope();
+        DrawNoise();
+        _generator.Forward(_noise, _labels, _critic.Fake);
+        var gradient = _critic.GeneratorGradient(Descriptors, _labels);
+        _generator.Update(gradient, _critic.Fake, _noise, Descriptors, _labels, _generatorAdam);
     }
 
-    private Tensor Noise(long rows, Generator random) => randn(rows, _generator.NoiseWidth, device: _device, generator: random);
+    /// <summary>Draws real samples without replacement into the critic's buffer, and their classes.</summary>
+    private void DrawBatch()
+    {
+        var rows = randperm(_rows.Count, dtype: ScalarType.Int64, device: _device, generator: _random).narrow(0, 0, _labels.shape[0]);
+        _rows.Gather(rows, _critic.Real);
+        var labels = _problem.Labels.index_select(0, rows);
+        if (_batchDescriptors is null)
+        {
+            _labels.copy_(labels);
+            return;
+        }
+
+        _operations.GatherRows(_classDescriptors, labels, _batchDescriptors);
+        _generator.Condition(_batchDescriptors);
+    }
+
+    private void DrawNoise()
+    {
+        _normal.normal_(0, 1, _random);
+        _noise.copy_(_normal);
+    }
 }

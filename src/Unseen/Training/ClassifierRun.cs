@@ -10,25 +10,25 @@ namespace Unseen.Training;
 /// <summary>One classifier being trained on one problem's seen features and some pseudo-features.</summary>
 internal sealed class ClassifierRun : IDisposable
 {
+    private const int SamplesAChunk = 1 << 15;
+
     private readonly GzslProblem _problem;
     private readonly ClassifierTrainer _trainer;
-    private readonly Tensor _prepared; // scored images, [M, D]
 
     public ClassifierRun(GzslProblem problem, PseudoFeatures? pseudo, RunOptions options, double? sigma, int seed)
     {
         using var scope = NewDisposeScope();
         _problem = problem;
-        var (classes, width) = (problem.Descriptors.shape[0], problem.TrainFeatures.shape[1]);
+        var (classes, width) = (problem.Descriptors.shape[0], problem.FeatureWidth);
         Classifier = options.Classifier == ClassifierKind.Prototype
             ? new PrototypeClassifier(problem.Descriptors, width, options.Prototype, seed)
             : new LinearClassifier(width, classes, seed, problem.Descriptors.device);
         var adjustment = sigma is { } odds
             ? new ZeroShotLogitAdjustment(problem.ClassCounts, problem.SeenClasses, problem.UnseenClasses, odds)
             : null;
-        var features = pseudo is null ? problem.TrainFeatures : cat([problem.TrainFeatures, pseudo.Features]);
-        var labels = pseudo is null ? problem.Labels : cat([problem.Labels, pseudo.Labels]);
-        _trainer = new ClassifierTrainer(Classifier, options.ClassifierTraining, adjustment, features, labels, seed);
-        _prepared = Classifier.Prepare(problem.ScoredFeatures).DetachFromDisposeScope();
+        _trainer = new ClassifierTrainer(
+            Classifier, options.ClassifierTraining, adjustment, problem, (pseudo?.Features ?? empty(0, width), pseudo?.Labels ?? empty(0, ScalarType.Int64)),
+            seed, options.Precision);
     }
 
     /// <summary>The classifier in its present state.</summary>
@@ -45,9 +45,17 @@ internal sealed class ClassifierRun : IDisposable
     public FeatureMatrix Scores()
     {
         using var inference = no_grad();
-        using var scope = NewDisposeScope();
-        var logits = Classifier.Score(_prepared).cpu(); // [M, C]
-        return new FeatureMatrix(logits.data<float>().ToArray(), (int)logits.shape[0], (int)logits.shape[1]);
+        var rows = _problem.ScoredRows(ScalarType.Float32, Classifier.UsesUnitLength);
+        var classes = _problem.IsSeen.Length;
+        var scores = new float[rows.Count * classes];
+        for (long start = 0; start < rows.Count; start += SamplesAChunk)
+        {
+            using var scope = NewDisposeScope();
+            var logits = Classifier.Score(rows.Slice(start, Math.Min(SamplesAChunk, rows.Count - start))).cpu(); // [B, C]
+            logits.data<float>().CopyTo(scores, (int)(start * classes));
+        }
+
+        return new FeatureMatrix(scores, (int)rows.Count, classes);
     }
 
     /// <summary>Metrics on the problem's images.</summary>
@@ -59,7 +67,6 @@ internal sealed class ClassifierRun : IDisposable
     public void Dispose()
     {
         _trainer.Dispose();
-        _prepared.Dispose();
         Classifier.Dispose();
     }
 }

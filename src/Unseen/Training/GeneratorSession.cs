@@ -27,7 +27,7 @@ internal sealed class GeneratorSession : IDisposable
             GeneratorKind.None => null,
             GeneratorKind.Centre when options.Centre.Fit == CentreFit.Network => new NetworkCentreGenerator(problem, options.Centre, seed),
             GeneratorKind.Centre => new RidgeCentreGenerator(problem, options.Centre.Lambda),
-            GeneratorKind.Wgan => new WganGenerator(problem, options.Wgan, seed),
+            GeneratorKind.Wgan => new WganGenerator(problem, options.Wgan, seed, options.Precision),
             var unknown => throw new ArgumentException($"generator must be a known kind, but was {unknown}."),
         };
     }
@@ -48,7 +48,7 @@ internal sealed class GeneratorSession : IDisposable
 
     /// <summary>What decides the pseudo-features, so that equal keys may share a session.</summary>
     public static object KeyOf(RunOptions options) =>
-        (options.Generator, options.Centre, options.Wgan, options.PseudoPerClass, options.Scaling, options.ClassifyEvery, options.Device);
+        (options.Generator, options.Centre, options.Wgan, options.PseudoPerClass, options.Scaling, options.ClassifyEvery, options.Device, options.Precision);
 
     /// <summary>Pseudo-features of the generator after an epoch; trains up to there if need be.</summary>
     /// <param name="epoch">one of <see cref="SnapshotEpochs"/></param>

@@ -2,6 +2,7 @@ using Unseen.Adjustment;
 using Unseen.Classifiers;
 using Unseen.Generators;
 using Unseen.Inference;
+using Unseen.Numerics;
 
 namespace Unseen.Training;
 
@@ -52,6 +53,9 @@ public sealed record RunOptions
 
     /// <summary>TorchSharp device, such as <c>cpu</c> (default) or <c>cuda:0</c>.</summary>
     public string Device { get; init; } = "cpu";
+
+    /// <summary>Number type of the matrix products in training, default the fastest that suits the device.</summary>
+    public Precision Precision { get; init; } = Precision.Auto;
 
     /// <summary>Threads for tensor operations, at least 1; null (default) leaves libtorch's own choice.</summary>
     public int? Threads { get; init; }

@@ -1,6 +1,7 @@
 using TorchSharp;
 using Unseen.Adjustment;
 using Unseen.Classifiers;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Tests.Classifiers;
@@ -84,7 +85,7 @@ public class ClassifierTests
             expected += (Math.Log(logits.Sum(Math.Exp)) - logits[i / 2]) / 6;
         }
 
-        using var trainer = new ClassifierTrainer(classifier, new ClassifierTrainingOptions { BatchSize = 6 }, zla, x, y, 0);
+        using var trainer = new ClassifierTrainer(classifier, new ClassifierTrainingOptions { BatchSize = 6 }, zla, x, y, 0, Precision.Fp32);
         Assert.Equal(expected, trainer.TrainEpoch(TestContext.Current.CancellationToken), 1e-5);
     }
 
@@ -98,7 +99,7 @@ public class ClassifierTests
         var weights = Enumerable.Range(0, 3).Select(c => Row(classifier.Weight, c)).ToArray();
         var biases = new double[3];
         var plain = new PlainAdam();
-        using var trainer = new ClassifierTrainer(classifier, options, null, x, y, 0);
+        using var trainer = new ClassifierTrainer(classifier, options, null, x, y, 0, Precision.Fp32);
         for (var epoch = 0; epoch < 3; epoch++)
         {
             trainer.TrainEpoch(TestContext.Current.CancellationToken);

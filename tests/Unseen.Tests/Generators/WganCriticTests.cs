@@ -1,5 +1,6 @@
-using TorchSharp;
 using Unseen.Generators;
+using Unseen.Numerics;
+using Unseen.Optimisation;
 using static TorchSharp.torch;
 
 namespace Unseen.Tests.Generators;
@@ -9,34 +10,29 @@ public class WganCriticTests
     private const double Lambda = 10;
 
     [Fact]
-    public void LossAndGradient_EqualsAutogradOfTheLossAsPublished()
+    public void Backward_EqualsAutogradOfTheLossAsPublished()
     {
         using var scope = NewDisposeScope();
-        var step = Step(batch: 7, features: 5, descriptor: 4, hidden: 9, classes: 3);
-        var (loss, _) = step.Critic.LossAndGradient(step.Real, step.Fake, step.Mix, step.Descriptors, step.Labels, Lambda);
-        var derived = step.Critic.named_parameters().ToDictionary(p => p.name, p => p.parameter.grad!.clone());
-
-        foreach (var parameter in step.Critic.parameters())
-            parameter.grad = null;
-        var published = PublishedLoss(step);
+        using var step = new CriticStep(batch: 7, features: 5, descriptor: 4, hidden: 9, classes: 3);
+        var published = step.PublishedLoss();
         published.backward();
+        var (loss, _) = step.Backward();
 
         Assert.Equal(published.item<double>(), loss, 1e-10);
-        foreach (var (name, parameter) in step.Critic.named_parameters())
-            Assert.True(derived[name].allclose(parameter.grad!, 1e-8, 1e-8), $"the gradient of {name} differs");
+        foreach (var ((derived, expected), index) in step.Gradients().Zip(step.Weights.Select(weight => weight.grad!)).Select((pair, index) => (pair, index)))
+            Assert.True(derived.allclose(expected, 1e-8, 1e-8), $"the gradient of parameter {index} differs");
     }
 
     [Fact]
-    public void LossAndGradient_EqualsFiniteDifferences()
+    public void Backward_EqualsFiniteDifferences()
     {
         using var scope = NewDisposeScope();
-        var step = Step(batch: 4, features: 3, descriptor: 2, hidden: 5, classes: 2);
-        step.Critic.LossAndGradient(step.Real, step.Fake, step.Mix, step.Descriptors, step.Labels, Lambda);
-        var gradients = step.Critic.parameters().Select(p => p.grad!.clone()).ToArray();
-        double LossNow() => step.Critic.LossAndGradient(step.Real, step.Fake, step.Mix, step.Descriptors, step.Labels, Lambda).Loss;
+        using var step = new CriticStep(batch: 4, features: 3, descriptor: 2, hidden: 5, classes: 2);
+        step.Backward();
+        var gradients = step.Gradients().Select(gradient => gradient.clone()).ToArray();
 
         const double h = 1e-6;
-        foreach (var (parameter, gradient) in step.Critic.parameters().Zip(gradients))
+        foreach (var (parameter, gradient) in step.Masters.Zip(gradients))
         {
             using var inference = no_grad();
             var (flat, expected) = (parameter.view(-1), gradient.view(-1));
@@ -44,9 +40,9 @@ public class WganCriticTests
             {
                 var value = flat[i].item<double>();
                 flat[i] = value + h;
-                var above = LossNow();
+                var above = step.Backward().Loss;
                 flat[i] = value - h;
-                var below = LossNow();
+                var below = step.Backward().Loss;
                 flat[i] = value;
                 Assert.Equal((above - below) / (2 * h), expected[i].item<double>(), 1e-5);
             }
@@ -54,19 +50,18 @@ public class WganCriticTests
     }
 
     [Fact]
-    public void LossAndGradient_LossAndDistance_EqualPlainLoops()
+    public void Backward_LossAndDistance_EqualPlainLoops()
     {
         using var scope = NewDisposeScope();
-        var step = Step(batch: 3, features: 2, descriptor: 2, hidden: 3, classes: 2);
-        var (loss, distance) = step.Critic.LossAndGradient(step.Real, step.Fake, step.Mix, step.Descriptors, step.Labels, Lambda);
-        var plain = new PlainCritic(step.Critic, step.Descriptors);
+        using var step = new CriticStep(batch: 3, features: 2, descriptor: 2, hidden: 3, classes: 2);
+        var (loss, distance) = step.Backward();
         double gap = 0, penalty = 0;
         for (var i = 0; i < 3; i++)
         {
-            var (real, fake, t, label) = (Row(step.Real, i), Row(step.Fake, i), Row(step.Mix, i)[0], (int)step.Labels[i].item<long>());
-            gap += (plain.Score(fake, label) - plain.Score(real, label)) / 3;
+            var (real, fake, t, label) = (Row(step.Critic.Real, i), Row(step.Critic.Fake, i), step.Mix[i].item<double>(), (int)step.Labels[i].item<long>());
+            gap += (step.Plain.Score(fake, label) - step.Plain.Score(real, label)) / 3;
             double[] between = [.. real.Zip(fake, (r, f) => t * r + (1 - t) * f)];
-            var length = Math.Sqrt(plain.Slope(between, label).Sum(g => g * g));
+            var length = Math.Sqrt(step.Plain.Slope(between, label).Sum(g => g * g));
             penalty += (length - 1) * (length - 1) / 3;
         }
 
@@ -75,43 +70,105 @@ public class WganCriticTests
     }
 
     [Fact]
+    public void Update_MovesAllParametersAsAdamDoesWithTheirGradients()
+    {
+        using var scope = NewDisposeScope();
+        using var step = new CriticStep(batch: 6, features: 5, descriptor: 3, hidden: 8, classes: 4);
+        step.PublishedLoss().backward();
+        var parameters = step.Weights.Select(weight => new TorchSharp.Modules.Parameter(weight.detach()) { grad = weight.grad }).ToArray();
+        using var adam = optim.Adam(parameters, 0.01, 0.5, 0.999);
+        adam.step();
+        step.Backward();
+        step.Critic.Update(new FusedAdam(new AdamSettings(0.01, 0.5, 0.999), step.Operations));
+        foreach (var (expected, actual) in parameters.Zip(step.Masters))
+            Assert.True(actual.allclose(expected, 1e-7, 1e-9));
+    }
+
+    [Fact]
     public void GeneratorGradient_EqualsAutograd()
     {
         using var scope = NewDisposeScope();
-        var step = Step(batch: 6, features: 5, descriptor: 3, hidden: 8, classes: 4);
-        var derived = step.Critic.GeneratorGradient(step.Fake, step.Descriptors, step.Labels);
-        var fake = step.Fake.clone().requires_grad_();
-        (-step.Critic.Score(fake, step.Descriptors, step.Labels).mean()).backward();
-        Assert.True(derived.allclose(fake.grad!, 1e-10, 1e-10));
-    }
-
-    private static Tensor PublishedLoss(CriticStep step)
-    {
-        var between = (step.Mix * step.Real + (1 - step.Mix) * step.Fake).requires_grad_();
-        var slope = autograd.grad([step.Critic.Score(between, step.Descriptors, step.Labels).sum()], [between], retain_graph: true, create_graph: true)[0];
-        var penalty = (slope.norm(1) - 1).pow(2).mean();
-        var gap = step.Critic.Score(step.Fake, step.Descriptors, step.Labels).mean() - step.Critic.Score(step.Real, step.Descriptors, step.Labels).mean();
-        return gap + Lambda * penalty;
-    }
-
-    private static CriticStep Step(int batch, int features, int descriptor, int hidden, int classes)
-    {
-        using var random = new Generator(11);
-        var critic = new WganCritic(features, descriptor, hidden, random, CPU);
-        critic.to(ScalarType.Float64);
-        using (no_grad())
-            foreach (var parameter in critic.parameters())
-                parameter.normal_(0, 0.7, random); // far from the small initial weights, so that every term counts
-        var real = rand(batch, features, dtype: ScalarType.Float64, generator: random);
-        var fake = rand(batch, features, dtype: ScalarType.Float64, generator: random);
-        var mix = rand(batch, 1, dtype: ScalarType.Float64, generator: random);
-        var descriptors = randn(classes, descriptor, dtype: ScalarType.Float64, generator: random);
-        return new CriticStep(critic, real, fake, mix, descriptors, randint(classes, [batch], dtype: ScalarType.Int64, generator: random));
+        using var step = new CriticStep(batch: 6, features: 5, descriptor: 3, hidden: 8, classes: 4);
+        var fake = step.Critic.Fake.clone().requires_grad_();
+        (-step.Score(fake).mean()).backward();
+        Assert.True(step.Critic.GeneratorGradient(step.Descriptors, step.Labels).allclose(fake.grad!, 1e-10, 1e-10));
     }
 
     private static double[] Row(Tensor matrix, int row) => matrix[row].data<double>().ToArray();
 
-    private sealed record CriticStep(WganCritic Critic, Tensor Real, Tensor Fake, Tensor Mix, Tensor Descriptors, Tensor Labels);
+    /// <summary>A critic in float64, far from its small initial weights so that every term counts, with a batch.</summary>
+    private sealed class CriticStep : IDisposable
+    {
+        public CriticStep(int batch, int features, int descriptor, int hidden, int classes)
+        {
+            using var random = new Generator(11);
+            Operations = FusedOperations.For(CPU, ScalarType.Float64);
+            Critic = new WganCritic(new WganShape(features, descriptor, hidden, batch, classes), random, CPU, ScalarType.Float64, Operations);
+            foreach (var master in Masters)
+                master.normal_(0, 0.7, random);
+            Critic.Real.uniform_(0, 1, random);
+            Critic.Fake.uniform_(0, 1, random);
+            Mix = rand(batch, dtype: ScalarType.Float64, generator: random);
+            Descriptors = randn(classes, descriptor, dtype: ScalarType.Float64, generator: random);
+            Labels = randint(classes, [batch], dtype: ScalarType.Int64, generator: random);
+            Weights = [.. Masters.Select(master => master.clone().requires_grad_())];
+        }
+
+        public FusedOperations Operations { get; }
+
+        public WganCritic Critic { get; }
+
+        public Tensor Mix { get; }
+
+        public Tensor Descriptors { get; }
+
+        public Tensor Labels { get; }
+
+        /// <summary>The critic's own Wx, Wa, b, w.</summary>
+        public Tensor[] Masters =>
+            [Critic.FeatureWeight.Value, Critic.DescriptorWeight.Value, Critic.HiddenBias.Value, Critic.OutputWeight.Value];
+
+        /// <summary>Copies of them for autograd.</summary>
+        public Tensor[] Weights { get; }
+
+        public PlainCritic Plain => new(Masters, Descriptors);
+
+        public (double Loss, double Distance) Backward() => Critic.Backward(Descriptors, Labels, Mix, Lambda);
+
+        /// <summary>The four gradients by the critic's contract: w/B times rows, and for w the products of rows with their gradients.</summary>
+        public Tensor[] Gradients()
+        {
+            var (w, batch) = (Critic.OutputWeight.Value, (double)Labels.shape[0]);
+            var output = (Masters[0] * Critic.FeatureGradient).sum(dim: 1) + (Masters[1] * Critic.DescriptorGradient).sum(dim: 1)
+                + Masters[2] * Critic.HiddenBiasGradient;
+            return
+            [
+                Critic.FeatureGradient * w.unsqueeze(1) / batch, Critic.DescriptorGradient * w.unsqueeze(1) / batch,
+                Critic.HiddenBiasGradient * w / batch, output / batch,
+            ];
+        }
+
+        public Tensor Score(Tensor x)
+        {
+            var h = x.mm(Weights[0].t()) + Descriptors.index_select(0, Labels).mm(Weights[1].t()) + Weights[2];
+            return nn.functional.leaky_relu(h, 0.2).mv(Weights[3]);
+        }
+
+        public Tensor PublishedLoss()
+        {
+            var mix = Mix.unsqueeze(1);
+            var between = (mix * Critic.Real + (1 - mix) * Critic.Fake).requires_grad_();
+            var slope = autograd.grad([Score(between).sum()], [between], retain_graph: true, create_graph: true)[0];
+            var penalty = (slope.norm(1) - 1).pow(2).mean();
+            return Score(Critic.Fake).mean() - Score(Critic.Real).mean() + Lambda * penalty;
+        }
+
+        public void Dispose()
+        {
+            Critic.Dispose();
+            Operations.Dispose();
+        }
+    }
 
     /// <summary>The critic in loops over doubles.</summary>
     private sealed class PlainCritic
@@ -119,13 +176,12 @@ public class WganCriticTests
         private readonly double[][] _featureWeight, _classActivation;
         private readonly double[] _outputWeight;
 
-        public PlainCritic(WganCritic critic, Tensor descriptors)
+        public PlainCritic(Tensor[] parameters, Tensor descriptors)
         {
-            var parameters = critic.named_parameters().ToDictionary(p => p.name, p => p.parameter);
             double[][] Rows(Tensor matrix) => [.. Enumerable.Range(0, (int)matrix.shape[0]).Select(i => Row(matrix, i))];
-            _featureWeight = Rows(parameters["featureWeight"]);
-            _outputWeight = Rows(parameters["outputWeight"])[0];
-            var (weight, bias) = (Rows(parameters["descriptorWeight"]), parameters["hiddenBias"].data<double>().ToArray());
+            _featureWeight = Rows(parameters[0]);
+            _outputWeight = parameters[3].data<double>().ToArray();
+            var (weight, bias) = (Rows(parameters[1]), parameters[2].data<double>().ToArray());
             _classActivation = [.. Rows(descriptors).Select(a => weight.Select((row, j) => Dot(row, a) + bias[j]).ToArray())];
         }
 

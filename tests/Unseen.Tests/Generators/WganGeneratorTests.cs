@@ -2,6 +2,8 @@ using TorchSharp;
 using Unseen.Data;
 using Unseen.Generators;
 using Unseen.Inference;
+using Unseen.Numerics;
+using Unseen.Optimisation;
 using Unseen.Tests.Training;
 using static TorchSharp.torch;
 
@@ -14,43 +16,76 @@ public class WganGeneratorTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(2);
-        using var generator = new ConditionalGenerator(3, 2, 4, 5, random, CPU);
-        using (no_grad())
-            foreach (var parameter in generator.parameters())
-                parameter.normal_(0, 0.8, random);
-        var p = generator.named_parameters().ToDictionary(entry => entry.name, entry => entry.parameter);
-        var (noise, descriptors, labels) = (randn(6, 3, generator: random), randn(4, 2, generator: random), tensor(new long[] { 0, 3, 3, 1, 2, 0 }));
-        var features = generator.Forward(noise, descriptors, labels);
+        using var operations = FusedOperations.For(CPU, ScalarType.Float64);
+        using var generator = new ConditionalGenerator(new WganShape(5, 3, 4, 6, 4), random, CPU, ScalarType.Float64, operations);
+        foreach (var array in ArraysOf(generator))
+            array.Value.normal_(0, 0.8, random);
+        var (noise, descriptors, labels) = (Random(6, 3), Random(4, 3), tensor(new long[] { 0, 3, 3, 1, 2, 0 }));
+        var features = zeros(6, 5, dtype: ScalarType.Float64);
+        generator.Condition(descriptors);
+        generator.Forward(noise, labels, features);
+        Tensor[] p = [.. ArraysOf(generator).Select(array => array.Value)];
         for (var i = 0; i < 6; i++)
         {
             double[] input = [.. Row(noise, i), .. Row(descriptors, (int)labels[i].item<long>())];
             var hidden = Enumerable.Range(0, 4).Select(h =>
-                Leaky(input.Zip([.. Row(p["noiseWeight"], h), .. Row(p["descriptorWeight"], h)], (a, b) => a * b).Sum() + p["hiddenBias"][h].item<float>())).ToArray();
+                Leaky(input.Zip([.. Row(p[0], h), .. Row(p[1], h)], (a, b) => a * b).Sum() + p[2][h].item<double>())).ToArray();
             for (var d = 0; d < 5; d++)
             {
-                var value = hidden.Zip(Row(p["outputWeight"], d), (a, b) => a * b).Sum() + p["outputBias"][d].item<float>();
-                Assert.Equal(Math.Max(0, value), features[i, d].item<float>(), 1e-4);
+                var value = hidden.Zip(Row(p[3], d), (a, b) => a * b).Sum() + p[4][d].item<double>();
+                Assert.Equal(Math.Max(0, value), features[i, d].item<double>(), 1e-10);
             }
         }
     }
 
     [Fact]
-    public void TrainEpoch_LearnableProblem_BringsPseudoFeaturesNearTheUnseenClasses()
+    public void Update_EqualsAutogradAndAdam()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(3);
+        using var operations = FusedOperations.For(CPU, ScalarType.Float64);
+        using var generator = new ConditionalGenerator(new WganShape(5, 3, 7, 6, 4), random, CPU, ScalarType.Float64, operations);
+        foreach (var array in ArraysOf(generator))
+            array.Value.normal_(0, 0.8, random);
+        var (noise, descriptors, labels, upstream) = (Random(6, 3), Random(4, 3), tensor(new long[] { 0, 3, 3, 1, 2, 0 }), Random(6, 5));
+        var features = zeros(6, 5, dtype: ScalarType.Float64);
+        generator.Condition(descriptors);
+        generator.Forward(noise, labels, features);
+
+        var p = ArraysOf(generator).Select(array => new TorchSharp.Modules.Parameter(array.Value.clone())).ToArray();
+        using var adam = optim.Adam(p, 0.01, 0.5, 0.999);
+        var hidden = nn.functional.leaky_relu(noise.mm(p[0].t()) + descriptors.index_select(0, labels).mm(p[1].t()) + p[2], 0.2);
+        var expected = (hidden.mm(p[3].t()) + p[4]).relu();
+        Assert.True(features.allclose(expected, 1e-12, 1e-12));
+        expected.backward([upstream]);
+        adam.step();
+
+        generator.Update(upstream.clone(), features, noise, descriptors, labels, new FusedAdam(new AdamSettings(0.01, 0.5, 0.999), operations));
+        foreach (var (parameter, array) in p.Zip(ArraysOf(generator)))
+            Assert.True(array.Value.allclose(parameter, 1e-7, 1e-9));
+    }
+
+    [Theory]
+    [InlineData(Precision.Fp32)]
+    [InlineData(Precision.Bf16)]
+    public void TrainEpoch_LearnableProblem_BringsPseudoFeaturesNearTheUnseenClasses(Precision precision)
     {
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(classes: 20), FeatureScalingKind.MinMax, CPU);
-        using var generator = new WganGenerator(problem, new WganOptions { Hidden = 64, BatchSize = 64, LearningRate = 2e-3 }, seed: 1);
+        using var generator = new WganGenerator(problem, new WganOptions { Hidden = 64, BatchSize = 64, LearningRate = 2e-3 }, seed: 1, precision);
         var before = DistanceToUnseen(problem, generator);
         for (var epoch = 0; epoch < 100; epoch++)
             generator.TrainEpoch(TestContext.Current.CancellationToken);
         Assert.True(DistanceToUnseen(problem, generator) < 0.85 * before);
     }
 
-    [Fact]
-    public void TrainEpoch_ManySteps_LiveTensorCountIsFlat()
+    [Theory]
+    [InlineData(16)]
+    [InlineData(4)] // fewer samples than classes, so that every sample brings its own descriptor
+    public void TrainEpoch_ManySteps_LiveTensorCountIsFlat(int batch)
     {
         using var scope = NewDisposeScope();
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
-        using var generator = new WganGenerator(problem, new WganOptions { Hidden = 8, BatchSize = 16 }, seed: 1);
+        using var generator = new WganGenerator(problem, new WganOptions { Hidden = 8, BatchSize = batch }, seed: 1);
         generator.TrainEpoch(TestContext.Current.CancellationToken);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         for (var epoch = 0; epoch < 3; epoch++)
@@ -86,7 +121,12 @@ public class WganGeneratorTests
         return distance;
     }
 
-    private static double[] Row(Tensor matrix, int row) => [.. matrix[row].data<float>().Select(value => (double)value)];
+    private static TrainedArray[] ArraysOf(ConditionalGenerator generator) =>
+        [generator.NoiseWeight, generator.DescriptorWeight, generator.HiddenBias, generator.OutputWeight, generator.OutputBias];
+
+    private static Tensor Random(long rows, long columns) => randn(rows, columns, dtype: ScalarType.Float64);
+
+    private static double[] Row(Tensor matrix, int row) => matrix[row].data<double>().ToArray();
 
     private static double Leaky(double value) => value > 0 ? value : 0.2 * value;
 }

@@ -1,0 +1,42 @@
+using Unseen.Adjustment;
+using Unseen.Data;
+using static TorchSharp.torch;
+
+namespace Unseen.Classifiers;
+
+/// <summary>A step for any classifier and any adjustment, differentiated by autograd, in float32.</summary>
+internal sealed class AutogradStep(GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment) : ClassifierStep
+{
+    private readonly optim.Optimizer _adam = optim.Adam(
+        classifier.parameters(), options.LearningRate, options.Beta1, options.Beta2, weight_decay: options.WeightDecay);
+
+    public override double LearningRate
+    {
+        set
+        {
+            foreach (var group in _adam.ParamGroups)
+                group.LearningRate = value;
+        }
+    }
+
+    public override ScalarType SampleType => ScalarType.Float32;
+
+    public override double Run(SampleRows samples, Tensor labels, Tensor rows)
+    {
+        using var scope = NewDisposeScope();
+        var batch = empty(rows.shape[0], samples.Width, device: rows.device); // [B, D]
+        samples.Gather(rows, batch);
+        var logits = classifier.Score(batch); // [B, C]
+        if (adjustment is not null)
+            logits = adjustment.Adjust(logits);
+        var loss = nn.functional.cross_entropy(logits, labels.index_select(0, rows));
+        var value = loss.item<float>();
+        TrainingDivergedException.ThrowUnlessFinite(value, "the classifier's loss");
+        _adam.zero_grad();
+        loss.backward();
+        _adam.step();
+        return value;
+    }
+
+    public override void Dispose() => _adam.Dispose();
+}

@@ -1,0 +1,60 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Unseen.Numerics;
+
+/// <summary>Loads and stores that stop at the end of a row, so that a loop over sixteen numbers a turn needs no second loop for the rest.</summary>
+internal static unsafe class Lanes
+{
+    /// <summary>Numbers in a register.</summary>
+    public const int Count = 16;
+
+    /// <summary>The next sixteen numbers, or what is <paramref name="left"/> of the row and zeros.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Load<T, TLanes>(T* source, long left)
+        where T : unmanaged
+        where TLanes : ILanes<T> =>
+        left >= Count ? TLanes.Load(source) : LoadRest<T, TLanes>(source, left);
+
+    /// <summary>As <see cref="Load{T, TLanes}"/>, from float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Load(float* source, long left) => Load<float, Float32Lanes>(source, left);
+
+    /// <summary>Stores sixteen numbers, or as many as are <paramref name="left"/> of the row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<T, TLanes>(T* destination, Vector512<float> values, long left)
+        where T : unmanaged
+        where TLanes : ILanes<T>
+    {
+        if (left >= Count)
+            TLanes.Store(destination, values);
+        else
+            StoreRest<T, TLanes>(destination, values, left);
+    }
+
+    /// <summary>As <see cref="Store{T, TLanes}"/>, to float32.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(float* destination, Vector512<float> values, long left) => Store<float, Float32Lanes>(destination, values, left);
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static Vector512<float> LoadRest<T, TLanes>(T* source, long left)
+        where T : unmanaged
+        where TLanes : ILanes<T>
+    {
+        var buffer = stackalloc T[Count];
+        for (var i = 0; i < Count; i++)
+            buffer[i] = i < left ? source[i] : default;
+        return TLanes.Load(buffer);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StoreRest<T, TLanes>(T* destination, Vector512<float> values, long left)
+        where T : unmanaged
+        where TLanes : ILanes<T>
+    {
+        var buffer = stackalloc T[Count];
+        TLanes.Store(buffer, values);
+        for (var i = 0; i < left; i++)
+            destination[i] = buffer[i];
+    }
+}

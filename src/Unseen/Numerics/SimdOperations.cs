@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using static TorchSharp.torch;
+
+namespace Unseen.Numerics;
+
+/// <summary>The operations as SIMD loops on all threads, for arrays in main memory.</summary>
+/// <typeparam name="T">the product type as it lies in memory</typeparam>
+/// <typeparam name="TLanes">how it is loaded and stored</typeparam>
+internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
+    where T : unmanaged
+    where TLanes : ILanes<T>
+{
+    private const float NegativeSlope = (float)Perceptron.NegativeSlope;
+    private const int NumbersAPiece = 1 << 15; // fewer are not worth waking a thread
+    private const int ColumnsAPiece = 128; // whole cache lines, for threads that share rows
+
+    private readonly Dictionary<(long, long), Tensor> _sums = [];
+
+    public override void Dispose()
+    {
+        foreach (var sums in _sums.Values)
+            sums.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>A float32 matrix of zeros for sums that end up in <paramref name="destination"/>: itself, or one kept for its shape.</summary>
+    private Tensor SumsFor(Tensor destination)
+    {
+        if (destination.dtype == ScalarType.Float32)
+            return destination.zero_();
+        var shape = (destination.shape[0], destination.shape[1]);
+        if (!_sums.TryGetValue(shape, out var sums))
+            sums = _sums[shape] = zeros(shape.Item1, shape.Item2).DetachFromDisposeScope();
+        return sums.zero_();
+    }
+
+    /// <summary>Pieces of whole rows.</summary>
+    private static int RowPieces(long rows, long columns) => ParallelRanges.Pieces(rows, Math.Max(1, NumbersAPiece / columns));
+
+    /// <summary>Pieces of whole columns, for what is summed over rows.</summary>
+    private static int ColumnPieces(long columns) => ParallelRanges.Pieces(columns, ColumnsAPiece);
+
+    private static void ForColumns(long columns, int pieces, Action<int, long, long> body) => ParallelRanges.Run(columns, pieces, body, Lanes.Count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Load(T* source, long left) => Lanes.Load<T, TLanes>(source, left);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(T* destination, Vector512<float> values, long left) => Lanes.Store<T, TLanes>(destination, values, left);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<float> Slope(Vector512<float> activation) =>
+        Vector512.ConditionalSelect(Vector512.GreaterThan(activation, Vector512<float>.Zero), Vector512<float>.One, Vector512.Create(NegativeSlope));
+
+    private static T* Product(Tensor tensor) => tensor.Pointer<T>();
+
+    private static float* Single(Tensor tensor) => tensor.Pointer<float>();
+
+    private static long* Int64(Tensor tensor) => tensor.Pointer<long>();
+}

@@ -1,0 +1,14 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Unseen.Numerics;
+
+/// <summary>Direct access to the numbers of tensors in main memory.</summary>
+internal static class TensorMemory
+{
+    /// <summary>Where a contiguous tensor's numbers lie; valid as long as the tensor.</summary>
+    public static unsafe T* Pointer<T>(this Tensor tensor)
+        where T : unmanaged =>
+        (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+}

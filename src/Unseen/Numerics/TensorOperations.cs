@@ -1,0 +1,148 @@
+using TorchSharp;
+using Unseen.Optimisation;
+using static TorchSharp.torch;
+
+namespace Unseen.Numerics;
+
+/// <summary>The operations in tensor calls: for any device and any floating-point type.</summary>
+internal sealed class TensorOperations : FusedOperations
+{
+    private const double NegativeSlope = Perceptron.NegativeSlope;
+
+    public override void AdamUpdate(TrainedArray array, Tensor gradient, AdamStep step, Tensor? rowScale = null, Tensor? rowDots = null)
+    {
+        using var inference = no_grad();
+        using var scope = NewDisposeScope();
+        var settings = step.Settings;
+        var value = array.Value.dim() == 1 ? array.Value.unsqueeze(1) : array.Value; // [R, K]
+        var g = gradient.to(value.dtype).view(value.shape); // [R, K]
+        rowDots?.add_((value * g).sum(dim: 1));
+        g = g * step.Scale;
+        if (rowScale is not null)
+            g = g * rowScale.unsqueeze(1);
+        if (settings.WeightDecay != 0)
+            g = g + (value * settings.WeightDecay);
+        g = g.view(array.Value.shape);
+        array.FirstMoment.mul_(settings.Beta1).add_(g, alpha: 1 - settings.Beta1);
+        array.SecondMoment.mul_(settings.Beta2).addcmul_(g, g, 1 - settings.Beta2);
+        var denominator = array.SecondMoment.sqrt().div_(step.SecondCorrection).add_(AdamStep.Epsilon);
+        array.Value.addcdiv_(array.FirstMoment, denominator, -step.StepSize);
+        if (array.HasCopy)
+            array.Product.copy_(array.Value);
+    }
+
+    public override void GatherRows(Tensor source, Tensor rows, Tensor destination)
+    {
+        using var scope = NewDisposeScope();
+        destination.copy_(source.index_select(0, rows));
+    }
+
+    public override void HiddenLayer(Tensor sums, Tensor? byClass, Tensor? labels, Tensor bias)
+    {
+        using var scope = NewDisposeScope();
+        var activation = Activation(sums, byClass, labels, bias);
+        sums.copy_(nn.functional.leaky_relu(activation, NegativeSlope));
+    }
+
+    public override void HiddenLayerBack(Tensor gradient, Tensor hidden, Tensor? labels, Tensor? gradientByClass, Tensor biasGradient)
+    {
+        using var scope = NewDisposeScope();
+        var back = gradient.to(biasGradient.dtype).mul_(Slope(hidden.to(biasGradient.dtype))); // [B, H]
+        gradient.copy_(back);
+        biasGradient.copy_(back.sum(dim: 0));
+        if (gradientByClass is not null)
+            gradientByClass.copy_(zeros_like(gradientByClass, dtype: back.dtype).index_add_(0, labels!, back, 1));
+    }
+
+    public override void ReluLayer(Tensor sums, Tensor bias)
+    {
+        using var scope = NewDisposeScope();
+        sums.copy_((sums.to(bias.dtype) + bias).relu());
+    }
+
+    public override void ReluLayerBack(Tensor gradient, Tensor output, Tensor biasGradient)
+    {
+        using var scope = NewDisposeScope();
+        gradient.mul_((output > 0).to(gradient.dtype));
+        biasGradient.copy_(gradient.to(biasGradient.dtype).sum(dim: 0));
+    }
+
+    public override (double Real, double Fake) CriticLayer(
+        Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, Tensor mix, Tensor slopes, Tensor mixedBack,
+        Tensor slopesByClass, Tensor slopeSums)
+    {
+        using var scope = NewDisposeScope();
+        var batch = labels.shape[0];
+        var real = Activation(sums.narrow(0, 0, batch), byClass, labels, bias); // [B, H]
+        var fake = Activation(sums.narrow(0, batch, batch), byClass, labels, bias);
+        var (realSlope, fakeSlope, mixedSlope) = (Slope(real), Slope(fake), Slope(lerp(fake, real, mix.unsqueeze(1))));
+        slopes.narrow(0, 0, batch).copy_(-realSlope);
+        slopes.narrow(0, batch, batch).copy_(fakeSlope);
+        slopes.narrow(0, 2 * batch, batch).copy_(mixedSlope);
+        mixedBack.copy_(mixedSlope * outputWeight);
+        var difference = fakeSlope - realSlope;
+        slopesByClass.copy_(zeros_like(slopesByClass, dtype: difference.dtype).index_add_(0, labels, difference, 1));
+        slopeSums.copy_(difference.sum(dim: 0));
+        return ((real * realSlope).mv(outputWeight).sum().ToDouble(), (fake * fakeSlope).mv(outputWeight).sum().ToDouble());
+    }
+
+    public override double PenaltyBack(Tensor inputGradient, double weight, Tensor back)
+    {
+        using var scope = NewDisposeScope();
+        var g = Wide(inputGradient);
+        var length = g.norm(1, keepdim: true, p: 2f).clamp_(min: 1e-12); // [B, 1]
+        back.copy_(g * (1 - length.reciprocal()).mul_(2 * weight));
+        return (length - 1).square().sum().ToDouble();
+    }
+
+    public override void CriticLayerBack(Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, double scale)
+    {
+        using var scope = NewDisposeScope();
+        sums.copy_(Slope(Activation(sums, byClass, labels, bias)).mul_(outputWeight * scale));
+    }
+
+    public override void UnitPrototypes(Tensor sums, Tensor bias, bool relu, Tensor unit, Tensor lengths, Tensor centred)
+    {
+        using var scope = NewDisposeScope();
+        var prototypes = sums.to(bias.dtype) + bias; // [C, D]
+        if (relu)
+            prototypes = prototypes.relu();
+        lengths.copy_(prototypes.norm(1, p: 2f).clamp_(min: 1e-12));
+        unit.copy_(prototypes / lengths.unsqueeze(1));
+        centred.copy_(unit - unit.mean([0], keepdim: true));
+    }
+
+    public override void UnitPrototypesBack(Tensor gradient, Tensor unit, Tensor lengths, bool relu, Tensor biasGradient)
+    {
+        using var scope = NewDisposeScope();
+        var g = gradient.to(unit.dtype);
+        var back = (g - (unit * (g * unit).sum(dim: 1, keepdim: true))) / lengths.unsqueeze(1);
+        if (relu)
+            back = back * (unit > 0).to(unit.dtype);
+        gradient.copy_(back);
+        biasGradient.copy_(back.sum(dim: 0));
+    }
+
+    public override double CrossEntropy(Tensor scores, Tensor bias, double scale, Tensor labels, Tensor rows, Tensor? biasGradient)
+    {
+        using var scope = NewDisposeScope();
+        var batch = scores.shape[0];
+        var truth = labels.index_select(0, rows).unsqueeze(1); // [B, 1]
+        var logProbability = ((scores.to(bias.dtype) * scale) + bias).log_softmax(1); // [B, C]
+        var gradient = logProbability.exp();
+        gradient.scatter_add_(1, truth, full_like(truth, -1, dtype: gradient.dtype)).div_(batch);
+        biasGradient?.copy_(gradient.sum(dim: 0));
+        scores.copy_(gradient * scale);
+        return -logProbability.gather(1, truth).mean().ToDouble();
+    }
+
+    private static Tensor Activation(Tensor sums, Tensor? byClass, Tensor? labels, Tensor bias)
+    {
+        var activation = sums.to(bias.dtype) + bias; // [B, H]
+        return byClass is null ? activation : activation + byClass.index_select(0, labels!).to(bias.dtype);
+    }
+
+    private static Tensor Slope(Tensor activation) => (activation > 0).to(activation.dtype).mul_(1 - NegativeSlope).add_(NegativeSlope);
+
+    private static Tensor Wide(Tensor values) => values.dtype == ScalarType.Float64 ? values : values.to(ScalarType.Float32);
+}
