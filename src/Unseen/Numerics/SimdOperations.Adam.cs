@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Unseen.Optimisation;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
@@ -26,9 +27,9 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         if (scales == null && dots == null)
             ParallelRanges.Run(
                 rows * columns, ParallelRanges.Pieces(rows * columns, NumbersAPiece),
-                (_, start, end) => UpdateRange<TGradient, TGradientLanes>(arrays, start, end, step, 1, null), Lanes.Count);
+                [MethodImpl(AggressiveOptimization)] (_, start, end) => UpdateRange<TGradient, TGradientLanes>(arrays, start, end, step, 1, null), Lanes.Count);
         else
-            ParallelRanges.Run(rows, RowPieces(rows, columns), (_, start, end) =>
+            ParallelRanges.Run(rows, RowPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
             {
                 for (var row = start; row < end; row++)
                     UpdateRange<TGradient, TGradientLanes>(
@@ -36,7 +37,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             });
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(AggressiveOptimization)]
     private static void UpdateRange<TGradient, TGradientLanes>(AdamArrays arrays, long start, long end, AdamStep step, float rowScale, float* dot)
         where TGradient : unmanaged
         where TGradientLanes : ILanes<TGradient>

@@ -1,5 +1,8 @@
+using System.Numerics.Tensors;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using static TorchSharp.torch;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+using Tensor = TorchSharp.torch.Tensor;
 
 namespace Unseen.Numerics;
 
@@ -14,7 +17,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var norm = Single(lengths);
         var c = Product(centred);
         var floor = Vector512.Create(relu ? 0 : float.NegativeInfinity);
-        ParallelRanges.Run(classes, RowPieces(classes, columns), (_, start, end) =>
+        ParallelRanges.Run(classes, RowPieces(classes, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)
             {
@@ -24,7 +27,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                     var (at, left) = ((row * columns) + column, columns - column);
                     var value = Vector512.Max(Load(x + at, left) + Lanes.Load(b + column, left), floor);
                     Lanes.Store(u + at, value, left);
-                    squares += left >= Lanes.Count ? value * value : Rest(value * value, left);
+                    squares += value * value; // beyond the row all is 0
                 }
 
                 norm[row] = MathF.Max(MathF.Sqrt(Vector512.Sum(squares)), 1e-12f);
@@ -36,17 +39,19 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                 }
             }
         });
-        ForColumns(columns, ColumnPieces(columns), (_, start, end) =>
+        var means = new float[columns];
+        ForColumns(columns, ColumnPieces(classes, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
-            for (var column = start; column < end; column += Lanes.Count)
+            fixed (float* mean = means)
             {
-                var left = end - column;
-                var mean = Vector512<float>.Zero;
+                AddRows<float, Float32Lanes>(u, classes, columns, mean, start, end);
+                var share = Vector512.Create(1f / classes);
                 for (long row = 0; row < classes; row++)
-                    mean += Lanes.Load(u + (row * columns) + column, left);
-                mean /= classes;
-                for (long row = 0; row < classes; row++)
-                    Store(c + (row * columns) + column, Lanes.Load(u + (row * columns) + column, left) - mean, left);
+                    for (var column = start; column < end; column += Lanes.Count)
+                    {
+                        var (at, left) = ((row * columns) + column, end - column);
+                        Store(c + at, Lanes.Load(u + at, left) - (Lanes.Load(mean + column, left) * share), left);
+                    }
             }
         });
     }
@@ -58,7 +63,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var u = Single(unit);
         var norm = Single(lengths);
         var total = Single(biasGradient);
-        ParallelRanges.Run(classes, RowPieces(classes, columns), (_, start, end) =>
+        ParallelRanges.Run(classes, RowPieces(classes, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)
             {
@@ -94,12 +99,11 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var (factor, passed) = (Vector512.Create((float)scale), Vector512.Create((float)(scale / batch)));
         var pieces = RowPieces(batch, classes * 8); // an exponential costs several times a pass
         var losses = new double[pieces];
-        ParallelRanges.Run(batch, pieces, (piece, start, end) =>
+        ParallelRanges.Run(batch, pieces, [MethodImpl(AggressiveOptimization)] (piece, start, end) =>
         {
             var logits = new float[classes];
-            fixed (float* z = logits)
-                for (var i = start; i < end; i++)
-                    losses[piece] += SoftmaxRow(s + (i * classes), z, b, classes, label[row[i]], factor, passed);
+            for (var i = start; i < end; i++)
+                losses[piece] += SoftmaxRow(s + (i * classes), logits, b, label[row[i]], factor, passed);
         });
         if (biasGradient is not null)
         {
@@ -112,60 +116,53 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         return losses.Sum() / batch;
     }
 
-    private static double SoftmaxRow(T* s, float* z, float* bias, long classes, long truth, Vector512<float> factor, Vector512<float> passed)
+    [MethodImpl(AggressiveOptimization)]
+    private static double SoftmaxRow(T* s, Span<float> logits, float* bias, long truth, Vector512<float> factor, Vector512<float> passed)
     {
-        var largest = Vector512.Create(float.NegativeInfinity);
-        for (long column = 0; column < classes; column += Lanes.Count)
+        fixed (float* z = logits)
         {
-            var left = classes - column;
-            var logit = (Load(s + column, left) * factor) + Lanes.Load(bias + column, left);
-            Lanes.Store(z + column, logit, left);
-            largest = Vector512.Max(largest, left >= Lanes.Count ? logit : Rest(logit, left, float.NegativeInfinity));
-        }
+            for (var column = 0; column < logits.Length; column += Lanes.Count)
+            {
+                var left = logits.Length - column;
+                Lanes.Store(z + column, (Load(s + column, left) * factor) + Lanes.Load(bias + column, left), left);
+            }
 
-        var top = largest[0];
-        for (var lane = 1; lane < Lanes.Count; lane++)
-            top = MathF.Max(top, largest[lane]);
-        var truthLogit = z[truth];
-        var sum = Vector512<float>.Zero;
-        for (long column = 0; column < classes; column += Lanes.Count)
-        {
-            var left = classes - column;
-            var power = Vector512.Exp(Lanes.Load(z + column, left) - Vector512.Create(top));
-            Lanes.Store(z + column, power, left);
-            sum += left >= Lanes.Count ? power : Rest(power, left);
-        }
+            var largest = TensorPrimitives.Max<float>(logits);
+            var truthLogit = z[truth] - largest;
+            TensorPrimitives.Subtract(logits, largest, logits);
+            TensorPrimitives.Exp<float>(logits, logits);
+            var total = TensorPrimitives.Sum<float>(logits);
+            z[truth] -= total; // softmax - 1, once divided
+            var share = passed / total;
+            for (var column = 0; column < logits.Length; column += Lanes.Count)
+            {
+                var left = logits.Length - column;
+                Store(s + column, Lanes.Load(z + column, left) * share, left);
+            }
 
-        var total = Vector512.Sum(sum);
-        z[truth] -= total; // softmax - 1, once divided
-        var share = passed / total;
-        for (long column = 0; column < classes; column += Lanes.Count)
-        {
-            var left = classes - column;
-            Store(s + column, Lanes.Load(z + column, left) * share, left);
+            return Math.Log(total) - truthLogit;
         }
-
-        return Math.Log(total) + top - truthLogit;
     }
 
     private static void SumRows(T* matrix, long rows, long columns, float* sums) =>
-        ForColumns(columns, ColumnPieces(columns), (_, start, end) =>
+        ForColumns(columns, ColumnPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
+            Clear(sums, 1, columns, start, end);
+            AddRows<T, TLanes>(matrix, rows, columns, sums, start, end);
+        });
+
+    /// <summary>Adds up columns [start, end), row after row since that is how memory likes to be read.</summary>
+    [MethodImpl(AggressiveOptimization)]
+    private static void AddRows<TMatrix, TMatrixLanes>(TMatrix* matrix, long rows, long columns, float* sums, long start, long end)
+        where TMatrix : unmanaged
+        where TMatrixLanes : ILanes<TMatrix>
+    {
+        for (long row = 0; row < rows; row++)
             for (var column = start; column < end; column += Lanes.Count)
             {
                 var left = end - column;
-                var sum = Vector512<float>.Zero;
-                for (long row = 0; row < rows; row++)
-                    sum += Load(matrix + (row * columns) + column, left);
+                var sum = Lanes.Load(sums + column, left) + Lanes.Load<TMatrix, TMatrixLanes>(matrix + (row * columns) + column, left);
                 Lanes.Store(sums + column, sum, left);
             }
-        });
-
-    /// <summary>The first <paramref name="left"/> lanes, another value in the others.</summary>
-    private static Vector512<float> Rest(Vector512<float> values, long left, float other = 0)
-    {
-        for (var lane = (int)left; lane < Lanes.Count; lane++)
-            values = values.WithElement(lane, other);
-        return values;
     }
 }

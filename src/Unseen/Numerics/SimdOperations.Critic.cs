@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
@@ -21,9 +23,9 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var total = Single(slopeSums);
         var classSums = SumsFor(slopesByClass);
         var ofClasses = Single(classSums);
-        var pieces = ColumnPieces(columns);
+        var pieces = ColumnPieces(batch, columns);
         var scores = new (double Real, double Fake)[pieces];
-        ForColumns(columns, pieces, (piece, start, end) =>
+        ForColumns(columns, pieces, [MethodImpl(AggressiveOptimization)] (piece, start, end) =>
         {
             Clear(total, 1, columns, start, end);
             var (realScore, fakeScore) = (Vector512<float>.Zero, Vector512<float>.Zero);
@@ -67,7 +69,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var q = Product(back);
         var pieces = RowPieces(rows, columns);
         var penalties = new double[pieces];
-        ParallelRanges.Run(rows, pieces, (piece, start, end) =>
+        ParallelRanges.Run(rows, pieces, [MethodImpl(AggressiveOptimization)] (piece, start, end) =>
         {
             for (var row = start; row < end; row++)
             {
@@ -100,7 +102,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var b = Single(bias);
         var w = Single(outputWeight);
         var factor = Vector512.Create((float)scale);
-        ParallelRanges.Run(rows, RowPieces(rows, columns), (_, start, end) =>
+        ParallelRanges.Run(rows, RowPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)
                 for (long column = 0; column < columns; column += Lanes.Count)

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
@@ -11,7 +13,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var from = Product(source);
         var pick = Int64(rows);
         var to = Product(destination);
-        ParallelRanges.Run(count, RowPieces(count, columns), (_, start, end) =>
+        ParallelRanges.Run(count, RowPieces(count, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)
                 new ReadOnlySpan<T>(from + (pick[row] * columns), (int)columns).CopyTo(new Span<T>(to + (row * columns), (int)columns));
@@ -25,7 +27,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var b = Single(bias);
         var classPart = byClass is null ? null : Product(byClass);
         var label = labels is null ? null : Int64(labels);
-        ParallelRanges.Run(rows, RowPieces(rows, columns), (_, start, end) =>
+        ParallelRanges.Run(rows, RowPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)
             {
@@ -52,7 +54,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var label = labels is null ? null : Int64(labels);
         var sums = gradientByClass is null ? null : SumsFor(gradientByClass);
         var byClass = sums is null ? null : Single(sums);
-        ForColumns(columns, ColumnPieces(columns), (_, start, end) =>
+        ForColumns(columns, ColumnPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             Clear(total, 1, columns, start, end);
             for (long row = 0; row < rows; row++)
@@ -78,7 +80,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var (rows, columns) = (sums.shape[0], sums.shape[1]);
         var x = Product(sums);
         var b = Single(bias);
-        ParallelRanges.Run(rows, RowPieces(rows, columns), (_, start, end) =>
+        ParallelRanges.Run(rows, RowPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)
                 for (long column = 0; column < columns; column += Lanes.Count)
@@ -96,7 +98,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var g = Product(gradient);
         var y = Product(output);
         var total = Single(biasGradient);
-        ForColumns(columns, ColumnPieces(columns), (_, start, end) =>
+        ForColumns(columns, ColumnPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             Clear(total, 1, columns, start, end);
             for (long row = 0; row < rows; row++)

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
@@ -12,8 +13,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
     where TLanes : ILanes<T>
 {
     private const float NegativeSlope = (float)Perceptron.NegativeSlope;
-    private const int NumbersAPiece = 1 << 15; // fewer are not worth waking a thread
-    private const int ColumnsAPiece = 128; // whole cache lines, for threads that share rows
+    private const int NumbersAPiece = 1 << 17; // fewer are not worth waking a thread
+    private const int ColumnsAPiece = 512; // long enough runs for the prefetcher
 
     private readonly Dictionary<(long, long), Tensor> _sums = [];
 
@@ -39,17 +40,17 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
     private static int RowPieces(long rows, long columns) => ParallelRanges.Pieces(rows, Math.Max(1, NumbersAPiece / columns));
 
     /// <summary>Pieces of whole columns, for what is summed over rows.</summary>
-    private static int ColumnPieces(long columns) => ParallelRanges.Pieces(columns, ColumnsAPiece);
+    private static int ColumnPieces(long rows, long columns) => ParallelRanges.Pieces(columns, Math.Max(ColumnsAPiece, NumbersAPiece / rows));
 
     private static void ForColumns(long columns, int pieces, Action<int, long, long> body) => ParallelRanges.Run(columns, pieces, body, Lanes.Count);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static Vector512<float> Load(T* source, long left) => Lanes.Load<T, TLanes>(source, left);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static void Store(T* destination, Vector512<float> values, long left) => Lanes.Store<T, TLanes>(destination, values, left);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(AggressiveInlining)]
     private static Vector512<float> Slope(Vector512<float> activation) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(activation, Vector512<float>.Zero), Vector512<float>.One, Vector512.Create(NegativeSlope));
 
