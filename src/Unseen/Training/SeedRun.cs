@@ -60,29 +60,30 @@ internal sealed class SeedRun(
     private ChosenSettings ChooseOnValidation()
     {
         var rung = SigmaSearch.DefaultRung;
-        ChosenSettings? best = null;
+        ValidatedSettings? best = null;
         foreach (var epoch in testSession.SnapshotEpochs)
         {
             PseudoFeatures?[] pseudo = [.. foldSessions.Select(session => PseudoAt(session, epoch, TrainingStage.Validation))];
-            ChosenSettings found;
+            ValidatedSettings found;
             if (SearchesSigma)
                 (rung, found) = SigmaSearch.Climb(rung, sigma => Validate(pseudo, epoch, sigma));
             else
                 found = Validate(pseudo, epoch, FixedSigma);
-            if (best is null || found.ValidationH > best.ValidationH)
+            if (best is null || found.LaterH > best.LaterH)
                 best = found;
         }
 
-        return best!;
+        return best!.Settings;
     }
 
     /// <summary>Trains one classifier on each fold, epoch by epoch, and keeps the epoch with the best mean H.</summary>
-    private ChosenSettings Validate(PseudoFeatures?[] pseudo, int generatorEpoch, double? sigma)
+    private ValidatedSettings Validate(PseudoFeatures?[] pseudo, int generatorEpoch, double? sigma)
     {
         ClassifierRun[] runs = [.. folds.Zip(pseudo, (fold, features) => new ClassifierRun(fold, features, options, sigma, seed))];
         try
         {
             ChosenSettings? best = null;
+            var laterH = 0.0;
             for (var epoch = 1; epoch <= Epochs; epoch++)
             {
                 var trained = Array.ConvertAll(runs, run => run.TrainEpoch(cancellation));
@@ -91,10 +92,11 @@ internal sealed class SeedRun(
                 var h = scored.Average(result => result.H);
                 if (best is null || h >= best.ValidationH) // of equals the longest trained: H is 0 throughout where nothing is done about the imbalance
                     best = new() { Sigma = sigma, Gamma = gamma, GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch, ValidationH = h };
+                laterH += epoch > Epochs / 2 ? h : 0;
                 Log(TrainingStage.Validation, epoch, Epochs, generatorEpoch, sigma, trained.Average(run => run.Loss), trained.Sum(run => run.Seconds), scored);
             }
 
-            return best!;
+            return new ValidatedSettings(best!, laterH / (Epochs - (Epochs / 2)));
         }
         finally
         {

@@ -23,11 +23,11 @@ internal static class SigmaSearch
     /// <param name="start">the first rung to try</param>
     /// <param name="train">trains with σ and gives what validation found; called at most once a rung</param>
     /// <returns>the best rung and what its training gave</returns>
-    public static (int Rung, ChosenSettings Settings) Climb(int start, Func<double, ChosenSettings> train)
+    public static (int Rung, ValidatedSettings Found) Climb(int start, Func<double, ValidatedSettings> train)
     {
-        var tried = new Dictionary<int, ChosenSettings>();
-        ChosenSettings At(int rung) => tried.TryGetValue(rung, out var known) ? known : tried[rung] = train(Sigma(rung));
-        double Height(int rung) => rung is < LowestRung or > HighestRung ? double.NegativeInfinity : At(rung).ValidationH ?? 0;
+        var tried = new Dictionary<int, ValidatedSettings>();
+        ValidatedSettings At(int rung) => tried.TryGetValue(rung, out var known) ? known : tried[rung] = train(Sigma(rung));
+        double Height(int rung) => rung is < LowestRung or > HighestRung ? double.NegativeInfinity : At(rung).LaterH;
 
         var best = start;
         while (true)

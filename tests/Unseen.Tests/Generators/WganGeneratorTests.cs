@@ -94,6 +94,26 @@ public class WganGeneratorTests
     }
 
     [Fact]
+    public void TrainEpoch_ManySteps_AllocatesTheSameLittleEachEpoch()
+    {
+        using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
+        using var generator = new WganGenerator(problem, new WganOptions { Hidden = 512, BatchSize = 16 }, seed: 1);
+        var steps = ((problem.TrainLabels.Length + 15) / 16) * 6;
+        long Allocated()
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            generator.TrainEpoch(TestContext.Current.CancellationToken);
+            return (GC.GetAllocatedBytesForCurrentThread() - before) / steps;
+        }
+
+        for (var epoch = 0; epoch < 3; epoch++)
+            Allocated();
+        long[] bytes = [.. Enumerable.Range(0, 5).Select(_ => Allocated())];
+        Assert.InRange(bytes.Max(), 0, 1.2 * bytes.Min());
+        Assert.InRange(bytes.Max(), 0, 10_000); // handles of tensors, not contents: one array [B, H] would be 16 KB
+    }
+
+    [Fact]
     public void TrainEpoch_HugeLearningRate_SaysThatItDiverged()
     {
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);

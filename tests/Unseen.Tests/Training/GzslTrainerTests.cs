@@ -80,6 +80,22 @@ public class GzslTrainerTests
     }
 
     [Fact]
+    public void Train_SigmaAuto_ComparesMeansOfTheLaterEpochsAndThenTakesTheBestEpoch()
+    {
+        var seed = Train(TinyBenchmark.Create(classes: 20), _quick).Seeds[0];
+        var bySigma = seed.History
+            .Where(epoch => epoch is { Stage: TrainingStage.Validation, Phase: TrainingPhase.Classifier })
+            .GroupBy(epoch => epoch.Sigma!.Value)
+            .ToDictionary(group => group.Key, group => group.OrderBy(epoch => epoch.Epoch).Select(epoch => epoch.H!.Value).ToArray());
+        Assert.True(bySigma.Count >= 3);
+        Assert.All(bySigma.Values, curve => Assert.Equal(12, curve.Length));
+        var chosen = bySigma[seed.Chosen.Sigma!.Value];
+        Assert.Equal(bySigma.Values.Max(curve => curve[6..].Average()), chosen[6..].Average(), 1e-9);
+        Assert.Equal(chosen.Max(), seed.Chosen.ValidationH);
+        Assert.Equal(chosen.Max(), chosen[seed.Chosen.ClassifierEpoch - 1]);
+    }
+
+    [Fact]
     public void Train_Calibrated_LiftsUOverTheSameClassifierWithout()
     {
         var dataset = TinyBenchmark.Create();

@@ -21,13 +21,13 @@ public class SigmaSearchTests
     public void Climb_OnePeak_FindsItAndTrainsNoRungTwice(double peak)
     {
         var tried = new List<double>();
-        var (rung, settings) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma =>
+        var (rung, found) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma =>
         {
             tried.Add(sigma);
             return Found(100 - Math.Abs(Math.Log(sigma / peak)));
         });
         Assert.Equal(peak, SigmaSearch.Sigma(rung), peak * 1e-9);
-        Assert.Equal(100, settings.ValidationH!.Value, 1e-6);
+        Assert.Equal(100, found.LaterH, 1e-6);
         Assert.Equal(tried.Distinct(), tried);
     }
 
@@ -45,5 +45,5 @@ public class SigmaSearchTests
         Assert.Equal(1e6, SigmaSearch.Sigma(rung), 1);
     }
 
-    private static ChosenSettings Found(double h) => new() { ClassifierEpoch = 1, ValidationH = h };
+    private static ValidatedSettings Found(double h) => new(new ChosenSettings { ClassifierEpoch = 1 }, h);
 }
