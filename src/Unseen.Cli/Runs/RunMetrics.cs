@@ -66,6 +66,7 @@ internal static class RunMetrics
     private static JsonObject Chosen(ChosenSettings chosen) => new()
     {
         ["sigma"] = chosen.Sigma,
+        ["validationSigma"] = chosen.ValidationSigma,
         ["gamma"] = JsonText.Number(chosen.Gamma),
         ["lambda"] = chosen.Lambda,
         ["generatorEpoch"] = chosen.GeneratorEpoch,

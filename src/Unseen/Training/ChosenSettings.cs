@@ -3,8 +3,11 @@ namespace Unseen.Training;
 /// <summary>What validation (fair) or the test images (paper, marked as such) settled.</summary>
 public sealed record ChosenSettings
 {
-    /// <summary>ZLA's σ, or null without it.</summary>
+    /// <summary>ZLA's σ, or null without it. Where σ was searched, the peak found, carried over to the number of training samples.</summary>
     public double? Sigma { get; init; }
+
+    /// <summary>The best σ among those tried on validation, or null where σ was not searched.</summary>
+    public double? ValidationSigma { get; init; }
 
     /// <summary>Constant subtracted from seen scores, 0 without calibrated stacking.</summary>
     public double Gamma { get; init; }

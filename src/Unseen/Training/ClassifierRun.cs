@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Unseen.Adjustment;
 using Unseen.Classifiers;
 using Unseen.Data;
@@ -34,12 +33,8 @@ internal sealed class ClassifierRun : IDisposable
     /// <summary>The classifier in its present state.</summary>
     public GzslClassifier Classifier { get; }
 
-    /// <summary>Trains one epoch; its mean loss and its seconds.</summary>
-    public (double Loss, double Seconds) TrainEpoch(CancellationToken cancellation)
-    {
-        var watch = Stopwatch.StartNew();
-        return (_trainer.TrainEpoch(cancellation), watch.Elapsed.TotalSeconds);
-    }
+    /// <summary>Trains one epoch; its mean loss.</summary>
+    public double TrainEpoch(CancellationToken cancellation) => _trainer.TrainEpoch(cancellation);
 
     /// <summary>Logits of the problem's images to score; [M, C].</summary>
     public FeatureMatrix Scores()

@@ -12,10 +12,10 @@ internal sealed class EpochLog(ProgressMeter meter, IProgress<TrainingProgress>?
     public ProgressMeter Meter => meter;
 
     /// <summary>Keeps and reports one epoch.</summary>
-    public void Add(EpochRecord epoch, double seconds)
+    public void Add(EpochRecord epoch)
     {
         _history.Add(epoch);
-        meter.Done(epoch.Stage, epoch.Phase, seconds);
+        meter.Done(epoch.Stage, epoch.Phase, epoch.Seconds);
         progress?.Report(position with { Epoch = epoch, Fraction = meter.Fraction, TimeLeft = meter.TimeLeft });
     }
 }

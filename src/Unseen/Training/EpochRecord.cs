@@ -27,6 +27,9 @@ public sealed record EpochRecord
     /// <summary>Mean loss over the epoch's steps: the classifier's cross-entropy, or the critic's estimate of the Wasserstein distance.</summary>
     public required double Loss { get; init; }
 
+    /// <summary>Seconds that training the epoch took and, where accuracy is given, scoring.</summary>
+    public required double Seconds { get; init; }
+
     /// <summary>
     /// Accuracy after the epoch in per cent: on validation images in the validation stage, on test images in the paper protocol's final
     /// stage, otherwise null.

@@ -66,7 +66,7 @@ internal sealed class SeedRun(
             PseudoFeatures?[] pseudo = [.. foldSessions.Select(session => PseudoAt(session, epoch, TrainingStage.Validation))];
             ValidatedSettings found;
             if (SearchesSigma)
-                (rung, found) = SigmaSearch.Climb(rung, sigma => Validate(pseudo, epoch, sigma));
+                (rung, found) = Climb(rung, sigma => Validate(pseudo, epoch, sigma));
             else
                 found = Validate(pseudo, epoch, FixedSigma);
             if (best is null || found.LaterH > best.LaterH)
@@ -74,6 +74,15 @@ internal sealed class SeedRun(
         }
 
         return best!.Settings;
+    }
+
+    private (int Rung, ValidatedSettings Found) Climb(int start, Func<double, ValidatedSettings> train)
+    {
+        var (rung, found, peak) = SigmaSearch.Climb(start, train);
+        (long, int) SizeOf(GzslProblem problem) => (problem.TrainLabels.Length, problem.UnseenClasses.Length);
+        var transfer = Math.Exp(folds.Average(fold => Math.Log(SigmaSearch.Transfer(SizeOf(fold), SizeOf(testProblem)))));
+        var settings = found.Settings with { Sigma = SigmaSearch.Rounded(peak * transfer), ValidationSigma = found.Settings.Sigma };
+        return (rung, found with { Settings = settings });
     }
 
     /// <summary>Trains one classifier on each fold, epoch by epoch, and keeps the epoch with the best mean H.</summary>
@@ -86,14 +95,15 @@ internal sealed class SeedRun(
             var laterH = 0.0;
             for (var epoch = 1; epoch <= Epochs; epoch++)
             {
-                var trained = Array.ConvertAll(runs, run => run.TrainEpoch(cancellation));
+                var watch = Stopwatch.StartNew();
+                var losses = Array.ConvertAll(runs, run => run.TrainEpoch(cancellation));
                 var gamma = options.Adjustment == AdjustmentKind.Calibrated ? runs.Average(run => run.BestGamma()) : 0;
                 var scored = Array.ConvertAll(runs, run => run.Evaluate(gamma));
                 var h = scored.Average(result => result.H);
                 if (best is null || h >= best.ValidationH) // of equals the longest trained: H is 0 throughout where nothing is done about the imbalance
                     best = new() { Sigma = sigma, Gamma = gamma, GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch, ValidationH = h };
                 laterH += epoch > Epochs / 2 ? h : 0;
-                Log(TrainingStage.Validation, epoch, Epochs, generatorEpoch, sigma, trained.Average(run => run.Loss), trained.Sum(run => run.Seconds), scored);
+                Log(TrainingStage.Validation, epoch, Epochs, generatorEpoch, sigma, losses.Average(), watch, scored);
             }
 
             return new ValidatedSettings(best!, laterH / (Epochs - (Epochs / 2)));
@@ -113,8 +123,8 @@ internal sealed class SeedRun(
         var trained = 0;
         var interrupted = !CompletesUnlessUseful(ref trained, settings.ClassifierEpoch, epoch =>
         {
-            var (loss, seconds) = run.TrainEpoch(cancellation);
-            Log(TrainingStage.Final, epoch, settings.ClassifierEpoch, settings.GeneratorEpoch, settings.Sigma, loss, seconds, []);
+            var watch = Stopwatch.StartNew();
+            Log(TrainingStage.Final, epoch, settings.ClassifierEpoch, settings.GeneratorEpoch, settings.Sigma, run.TrainEpoch(cancellation), watch, []);
         });
         return new Outcome(
             run.Evaluate(settings.Gamma), settings with { ClassifierEpoch = trained }, ModelBuilder.Build(testProblem, run.Classifier, settings, options), interrupted);
@@ -131,9 +141,10 @@ internal sealed class SeedRun(
             var trained = 0;
             interrupted = !CompletesUnlessUseful(ref trained, Epochs, epoch =>
             {
-                var (loss, seconds) = run.TrainEpoch(cancellation);
+                var watch = Stopwatch.StartNew();
+                var loss = run.TrainEpoch(cancellation);
                 var scored = run.Evaluate(settings.Gamma);
-                Log(TrainingStage.Final, epoch, Epochs, generatorEpoch, settings.Sigma, loss, seconds, [scored]);
+                Log(TrainingStage.Final, epoch, Epochs, generatorEpoch, settings.Sigma, loss, watch, [scored]);
                 if (best is not null && scored.H <= best.Test.H)
                     return;
                 var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
@@ -165,12 +176,20 @@ internal sealed class SeedRun(
         session.At(
             epoch,
             (reached, loss, seconds) => log.Add(
-                new EpochRecord { Seed = seed, Stage = stage, Phase = TrainingPhase.Generator, Epoch = reached, Epochs = options.GeneratorEpochs, Loss = loss },
-                seconds),
+                new EpochRecord
+                {
+                    Seed = seed,
+                    Stage = stage,
+                    Phase = TrainingPhase.Generator,
+                    Epoch = reached,
+                    Epochs = options.GeneratorEpochs,
+                    Loss = loss,
+                    Seconds = seconds,
+                }),
             cancellation);
 
     private void Log(
-        TrainingStage stage, int epoch, int epochs, int generatorEpoch, double? sigma, double loss, double seconds, GzslResult[] scored) =>
+        TrainingStage stage, int epoch, int epochs, int generatorEpoch, double? sigma, double loss, Stopwatch watch, GzslResult[] scored) =>
         log.Add(
             new EpochRecord
             {
@@ -182,11 +201,11 @@ internal sealed class SeedRun(
                 GeneratorEpoch = generatorEpoch,
                 Sigma = sigma,
                 Loss = loss,
+                Seconds = watch.Elapsed.TotalSeconds,
                 U = Mean(scored, result => result.U),
                 S = Mean(scored, result => result.S),
                 H = Mean(scored, result => result.H),
-            },
-            seconds);
+            });
 
     private static double? Mean(GzslResult[] results, Func<GzslResult, double> value) => results.Length == 0 ? null : results.Average(value);
 

@@ -21,7 +21,7 @@ public class SigmaSearchTests
     public void Climb_OnePeak_FindsItAndTrainsNoRungTwice(double peak)
     {
         var tried = new List<double>();
-        var (rung, found) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma =>
+        var (rung, found, _) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma =>
         {
             tried.Add(sigma);
             return Found(100 - Math.Abs(Math.Log(sigma / peak)));
@@ -34,16 +34,56 @@ public class SigmaSearchTests
     [Fact]
     public void Climb_NothingRecognisedAsUnseenNearby_GoesUpUntilSomethingIs()
     {
-        var (rung, _) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma => Found(sigma < 5000 ? 0 : sigma < 20000 ? 10 : 5));
+        var (rung, _, _) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma => Found(sigma < 5000 ? 0 : sigma < 20000 ? 10 : 5));
         Assert.Equal(1e4, SigmaSearch.Sigma(rung), 1);
     }
 
     [Fact]
     public void Climb_NothingHelps_EndsAtTheTop()
     {
-        var (rung, _) = SigmaSearch.Climb(SigmaSearch.DefaultRung, _ => Found(0));
+        var (rung, _, _) = SigmaSearch.Climb(SigmaSearch.DefaultRung, _ => Found(0));
         Assert.Equal(1e6, SigmaSearch.Sigma(rung), 1);
     }
+
+    [Theory]
+    [InlineData(58)]
+    [InlineData(100)]
+    [InlineData(140)]
+    public void Climb_ParabolaOverLogSigma_FindsItsPeakBetweenTheRungs(double peak)
+    {
+        var (_, _, found) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma => Found(70 - 5 * Math.Pow(Math.Log(sigma / peak), 2)));
+        Assert.Equal(peak, found, peak * 1e-9);
+    }
+
+    [Fact]
+    public void Climb_LevelGround_StaysOnTheRung()
+    {
+        var (rung, _, peak) = SigmaSearch.Climb(SigmaSearch.DefaultRung, _ => Found(50));
+        Assert.Equal(SigmaSearch.Sigma(rung), peak);
+    }
+
+    [Fact]
+    public void Transfer_KeepsWhatTheAdjustmentLeavesBetweenTheGroups()
+    {
+        // The least adjusted cross-entropy without features: each class's logit is its log share of the samples less its log prior.
+        static double Lean(double sigma, double samples, int unseen)
+        {
+            const int pseudo = 10;
+            var total = samples + (pseudo * unseen);
+            var seenLogit = Math.Log(0.3 * samples / total) - Math.Log(0.3 * sigma / (1 + sigma));
+            return Math.Log(pseudo / total) - Math.Log(1.0 / unseen / (1 + sigma)) - seenLogit;
+        }
+
+        var transfer = SigmaSearch.Transfer((3400, 20), (23527, 10));
+        Assert.Equal(Lean(58, 3400, 20), Lean(58 * transfer, 23527, 10), 1e-9);
+    }
+
+    [Theory]
+    [InlineData(95.4, 95)]
+    [InlineData(1349, 1300)]
+    [InlineData(0.0316, 0.032)]
+    [InlineData(9.99, 10)]
+    public void Rounded_KeepsTwoDigits(double sigma, double rounded) => Assert.Equal(rounded, SigmaSearch.Rounded(sigma));
 
     private static ValidatedSettings Found(double h) => new(new ChosenSettings { ClassifierEpoch = 1 }, h);
 }

@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# Runs Unseen, in bfloat16 and in float32, and the plain PyTorch reference in turn on a dataset folder of the xlsa17 layout,
+# and prints one table of medians: WGAN-GP + ZLAP by the paper protocol with equal settings and threads.
+set -euo pipefail
+
+usage() {
+    cat <<'TEXT'
+Usage: benchmarks/compare.sh DATASET_FOLDER [options]
+
+  --features NAME   features file, without extension [default: res101]
+  --reference FILE  zlap_reference.py [default: ../shared/reference/zlap_reference.py beside the project]
+  --rounds N        times that each of the three is run, alternating [default: 3]
+  --epochs E        generator epochs of a run [default: 1]
+  --sigma S         ZLA's sigma [default: 300]
+  --threads N       threads of each [default: all cores]
+
+Needs python3-torch, python3-scipy, libopenblas0-pthread and time (Debian's packages) besides the .NET SDK. Run nothing else meanwhile.
+TEXT
+}
+
+fail() { echo "compare.sh: $1" >&2; exit 1; }
+
+project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+reference=$project/../shared/reference/zlap_reference.py
+features=res101 rounds=3 epochs=1 sigma=300 threads=$(nproc) folder=
+while [ $# -gt 0 ]; do
+    case $1 in
+        --features | --reference | --rounds | --epochs | --sigma | --threads)
+            [ $# -gt 1 ] || fail "$1 must be followed by a value."
+            printf -v "${1#--}" '%s' "$2"
+            shift 2 ;;
+        -h | --help) usage; exit ;;
+        -*) fail "unknown option $1. Try --help." ;;
+        *) [ -z "$folder" ] || fail "one dataset folder must be given, but $1 is a second one."; folder=$1; shift ;;
+    esac
+done
+
+[ -n "$folder" ] || { usage >&2; exit 2; }
+[ -f "$folder/$features.mat" ] || fail "$folder/$features.mat must be there, but is absent. Name the features file with --features."
+[ -f "$reference" ] || fail "the reference must be at $reference, but is absent. Name it with --reference."
+[ -x /usr/bin/time ] || fail "/usr/bin/time must be installed, but is absent (Debian: apt-get install time)."
+python=/usr/bin/python3
+"$python" -c 'import torch, scipy' 2>/dev/null || fail "$python must have torch and scipy, but has not (Debian: apt-get install python3-torch python3-scipy libopenblas0-pthread)."
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+dotnet build -c Release "$project/src/Unseen.Cli" -v q -nologo -clp:NoSummary >&2
+unseen=$project/src/Unseen.Cli/bin/Release/net10.0/Unseen.Cli.dll
+
+run_unseen() { # PRECISION ROUND
+    local out=$work/$1-$2
+    /usr/bin/time -f %M -o "$out.memory" dotnet "$unseen" train --data "$folder" --features "$features" --no-cache \
+        --generator wgan --epochs "$epochs" --protocol paper --sigma "$sigma" --precision "$1" --threads "$threads" --seed "$2" \
+        --out "$out" --quiet >/dev/null
+}
+
+run_reference() { # ROUND
+    local out=$work/reference-$1
+    export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=$threads # its own best: with more OpenMP threads the two pools fight
+    /usr/bin/time -f %M -o "$out.memory" "$python" "$reference" "$folder" --features "$features" \
+        --epochs "$epochs" --classify-every "$epochs" --sigma "$sigma" --seed "$1" >"$out.jsonl"
+    "$python" - "$reference" "$folder" "$features" >"$out.load" <<'PYTHON'
+import importlib.util, sys, time
+spec = importlib.util.spec_from_file_location("reference", sys.argv[1])
+module = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+start = time.time()
+module.Data(sys.argv[2], sys.argv[3], "att_splits")
+print(time.time() - start)
+PYTHON
+    unset OMP_NUM_THREADS OPENBLAS_NUM_THREADS
+}
+
+for ((round = 0; round < rounds; round++)); do
+    for precision in bf16 fp32; do
+        echo "round $((round + 1))/$rounds: unseen $precision" >&2
+        run_unseen "$precision" "$round"
+    done
+    echo "round $((round + 1))/$rounds: reference" >&2
+    run_reference "$round"
+done
+
+"$python" - "$work" "$rounds" "$epochs" <<'PYTHON'
+import csv, json, statistics, sys
+
+work, rounds, epochs = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+
+
+def unseen(precision, round):
+    out = f"{work}/{precision}-{round}"
+    metrics = json.load(open(f"{out}/metrics.json"))
+    history = list(csv.DictReader(open(f"{out}/history.csv")))
+    seconds = lambda phase: [float(row["seconds"]) for row in history if row["phase"] == phase]
+    return [statistics.mean(seconds("generator")), sum(seconds("classifier")), metrics["loadSeconds"], int(open(f"{out}.memory").read()) / 1024, metrics["H"]]
+
+
+def reference(round):
+    out = f"{work}/reference-{round}"
+    rows = [json.loads(line) for line in open(f"{out}.jsonl")]
+    return [statistics.mean(row["generator_s"] for row in rows), rows[-1]["classifier_s"], float(open(f"{out}.load").read()),
+            int(open(f"{out}.memory").read()) / 1024, rows[-1]["paper"]["H"]]
+
+
+def medians(runs):
+    return [statistics.median(column) for column in zip(*runs)]
+
+
+bf16, fp32 = (medians([unseen(p, r) for r in range(rounds)]) for p in ("bf16", "fp32"))
+plain = medians([reference(r) for r in range(rounds)])
+names = ["seconds a generator epoch", "seconds a classifier (60 epochs)", "seconds to load the data", "peak resident memory, MiB",
+         f"H after {epochs} generator epoch{'s' if epochs > 1 else ''}, paper"]
+print(f"| median of {rounds} | Unseen bf16 | Unseen fp32 | reference | ratio bf16 | ratio fp32 |")
+print("|---|---|---|---|---|---|")
+for name, b, f, p in zip(names, bf16, fp32, plain):
+    digits = 0 if "memory" in name else 1 if name.startswith("H") else 2
+    ratios = ["", ""] if name.startswith("H") else [f"{p / b:.2f} x", f"{p / f:.2f} x"]
+    print(f"| {name} | {b:.{digits}f} | {f:.{digits}f} | {p:.{digits}f} | {ratios[0]} | {ratios[1]} |")
+PYTHON
