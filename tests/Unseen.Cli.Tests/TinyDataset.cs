@@ -24,7 +24,7 @@ internal static class TinyDataset
         var features = new FeatureMatrix(new float[labels.Length * FeatureWidth], labels.Length, FeatureWidth);
         for (var i = 0; i < labels.Length; i++)
             for (var j = 0; j < FeatureWidth; j++)
-                features.Row(i)[j] = 1 + Dot(descriptors.Row(labels[i]), map.Row(j)) + 0.05f * Next();
+                features.WritableRow(i)[j] = 1 + Dot(descriptors.Row(labels[i]), map.Row(j)) + 0.05f * Next();
         int[] rows = [.. Enumerable.Range(0, labels.Length)];
         return new GzslDataset
         {

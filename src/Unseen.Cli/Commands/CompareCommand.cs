@@ -38,9 +38,10 @@ internal static class CompareCommand
         var log = new RunLog(terminal.Clock);
         var runs = RunOptionsReader.ReadGrid(values, terminal.Warn);
         var source = DataSource.Of(values);
+        var cache = DataCache.Of(values);
         var time = terminal.Clock.GetLocalNow();
         ResultFolder.Check(values, ComparisonWriter.MarkerFile);
-        var dataset = source.Load();
+        var dataset = source.Load(cache);
         using var folder = ResultFolder.Plan(
             values, ComparisonWriter.MarkerFile, $"{RunTitle.FolderName(dataset.Name, "compare")}-{time:yyyyMMdd-HHmmss}");
 

@@ -29,7 +29,7 @@ internal static class ConvertCommand
                 throw new UsageException($"OUT must end in .npz, but was {path}.");
             var source = new DataSource(
                 parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics));
-            DatasetConverter.Save(source.Load(), path);
+            DatasetConverter.Save(source.Load(cache: null), path);
             terminal.Output.WriteLine($"{path}: {Words.Megabytes(new FileInfo(path).Length)}");
         });
         return command;

@@ -23,7 +23,8 @@ internal static class EvaluateCommand
             Examples = ["unseen evaluate runs/awa2", "unseen evaluate runs/awa2 --data /mnt/data/AwA2 --json"],
         };
         command.Add(run);
-        var flags = new FlagSet(command, CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics, CommonFlags.Json);
+        var flags = new FlagSet(
+            command, CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics, CommonFlags.Cache, CommonFlags.NoCache, CommonFlags.Json);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), flags.Read(parsed), terminal));
         return command;
     }
@@ -32,10 +33,11 @@ internal static class EvaluateCommand
     {
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
+        var cache = DataCache.Of(values);
         var record = RunRecord.Read(run);
         var model = UnseenModel.Load(run);
         var source = record.Source?.With(values) ?? DataSource.Of(values);
-        var dataset = source.Load();
+        var dataset = source.Load(cache);
         var sameData = record.Checksums.Count == 0 ? (bool?)null : Same(record.Checksums, dataset);
         if (sameData == false)
             terminal.Warn("the data's files differ from those that the model was trained with (checksums in options.json).");

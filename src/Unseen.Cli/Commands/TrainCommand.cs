@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
 using Unseen.Cli.Reporting;
@@ -36,9 +37,12 @@ internal static class TrainCommand
         var log = new RunLog(terminal.Clock);
         var options = RunOptionsReader.ReadOne(values, terminal.Warn);
         var source = DataSource.Of(values);
+        var cache = DataCache.Of(values);
         var time = terminal.Clock.GetLocalNow();
         ResultFolder.Check(values, RunConfig.FileName);
-        var dataset = source.Load();
+        var watch = Stopwatch.StartNew();
+        var dataset = source.Load(cache);
+        var loadSeconds = watch.Elapsed.TotalSeconds;
         using var folder = ResultFolder.Plan(
             values, RunConfig.FileName, $"{RunTitle.FolderName(dataset.Name, options)}-{time:yyyyMMdd-HHmmss}");
 
@@ -48,7 +52,7 @@ internal static class TrainCommand
         var result = monitor.Run(progress => GzslTrainer.Train(dataset, options, progress, terminal.Cancellation));
         foreach (var seed in result.Seeds)
             log.Add($"seed {seed.Seed}: {Words.Scores(seed.Test)}; {Words.Of(seed.Chosen)}");
-        RunWriter.Write(folder, result, dataset, RunConfig.Create(options, source, dataset, time), log.Lines);
+        RunWriter.Write(folder, result, dataset, RunConfig.Create(options, source, dataset, time), loadSeconds, log.Lines);
 
         RunReport.Write(screen, result, folder.ShownPath);
         if (json)

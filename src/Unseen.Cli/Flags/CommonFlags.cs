@@ -7,7 +7,7 @@ internal static class CommonFlags
     public static IEnumerable<Flag> OfTraining =>
     [
         Data, Features, Semantics, .. TrainingSettings.All.Select(setting => setting.Flag), SeedFlags.Seed, SeedFlags.Seeds,
-        Config, Out, Overwrite, Json, Quiet,
+        Config, Cache, NoCache, Out, Overwrite, Json, Quiet,
     ];
 
     public static Flag Data { get; } = new(
@@ -18,6 +18,11 @@ internal static class CommonFlags
 
     public static Flag Semantics { get; } = new(
         "--semantics", FlagKind.Text, "NAME", "Name of the file or array with the descriptors [default: att].");
+
+    public static Flag Cache { get; } = new(
+        "--cache", FlagKind.Text, "DIR", "Folder that keeps data in a form that loads in milliseconds [default: runs/.cache].");
+
+    public static Flag NoCache { get; } = new("--no-cache", FlagKind.Switch, "", "Read the data from its own files, and keep nothing.");
 
     public static Flag Out { get; } = new("--out", FlagKind.Text, "DIR", "Folder for the results [default: a new one under runs].");
 

@@ -25,6 +25,7 @@ internal sealed class FlagSet
             if (parsed.GetResult(option) is { Implicit: false })
                 values.Set(flag, flag.Kind == FlagKind.Switch ? FlagValues.On : parsed.GetValue((Option<string>)option)!, flag.Name);
         values.CloseTogether(SeedFlags.Seed, SeedFlags.Seeds);
+        values.CloseTogether(CommonFlags.Cache, CommonFlags.NoCache);
         if (values.Text(CommonFlags.Config) is { } path)
             ConfigFile.Read(path, [.. _options.Keys.Where(flag => flag.InConfig)], lists, values);
         return values;

@@ -18,5 +18,7 @@ internal sealed record DataSource(string Path, string? Features, string? Semanti
         values.Text(CommonFlags.Features) ?? Features,
         values.Text(CommonFlags.Semantics) ?? Semantics);
 
-    public GzslDataset Load() => DatasetLoader.Load(Path, Features, Semantics);
+    /// <summary>Loads the dataset.</summary>
+    /// <param name="cache">where converted datasets are kept, or null for nowhere</param>
+    public GzslDataset Load(DatasetCache? cache) => DatasetLoader.Load(Path, Features, Semantics, cache);
 }

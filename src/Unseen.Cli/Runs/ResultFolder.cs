@@ -8,7 +8,8 @@ namespace Unseen.Cli.Runs;
 /// </summary>
 internal sealed class ResultFolder : IDisposable
 {
-    private const string DefaultParent = "runs";
+    /// <summary>Where results go that nobody names a folder for.</summary>
+    public const string DefaultParent = "runs";
 
     private ResultFolder(string shownPath)
     {

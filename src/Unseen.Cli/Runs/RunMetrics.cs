@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Unseen.Evaluation;
 using Unseen.Training;
@@ -35,10 +36,12 @@ internal static class RunMetrics
         ["interrupted"] = result.Interrupted,
     };
 
-    /// <summary>The summary, and every seed by itself.</summary>
-    public static JsonObject Full(RunResult result, IReadOnlyList<string> classNames)
+    /// <summary>The summary, what it took, and every seed by itself.</summary>
+    public static JsonObject Full(RunResult result, IReadOnlyList<string> classNames, double loadSeconds)
     {
         var metrics = Summary(result);
+        metrics["loadSeconds"] = JsonText.Number(loadSeconds);
+        metrics["peakMemoryBytes"] = Process.GetCurrentProcess().PeakWorkingSet64;
         metrics["perSeed"] = JsonText.OfNodes(result.Seeds.Select(Seed));
         metrics["classesWithoutTestImages"] = JsonText.Of(result.Seeds[0].Test.ClassesWithoutTestImages.Select(label => classNames[label]));
         return metrics;

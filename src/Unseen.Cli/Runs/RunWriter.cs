@@ -8,10 +8,10 @@ namespace Unseen.Cli.Runs;
 /// <summary>Writes everything about a run to its folder.</summary>
 internal static class RunWriter
 {
-    public static void Write(ResultFolder folder, RunResult result, GzslDataset dataset, JsonObject config, IEnumerable<string> log)
+    public static void Write(ResultFolder folder, RunResult result, GzslDataset dataset, JsonObject config, double loadSeconds, IEnumerable<string> log)
     {
         File.WriteAllText(folder.PathOf(RunConfig.FileName), JsonText.Indented(config));
-        File.WriteAllText(folder.PathOf(RunMetrics.FileName), JsonText.Indented(RunMetrics.Full(result, dataset.ClassNames)));
+        File.WriteAllText(folder.PathOf(RunMetrics.FileName), JsonText.Indented(RunMetrics.Full(result, dataset.ClassNames, loadSeconds)));
         File.WriteAllLines(folder.PathOf("per-class.csv"), RunTables.PerClass(result, dataset));
         File.WriteAllLines(folder.PathOf("confusion.csv"), RunTables.Confusion(result, dataset));
         File.WriteAllLines(folder.PathOf("history.csv"), RunTables.History(result));

@@ -2,7 +2,7 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data;
 
-/// <summary>Writes a dataset as one .npz file that <see cref="DatasetLoader"/>, and NumPy, read without inflating anything.</summary>
+/// <summary>Writes a dataset as one .npz file, which <see cref="DatasetLoader"/> maps and NumPy reads without inflating anything.</summary>
 public static class DatasetConverter
 {
     /// <summary>Saves features, labels, names, descriptors and split under the names of the xlsa17 layout, indices counted from 1.</summary>
@@ -13,21 +13,15 @@ public static class DatasetConverter
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(path);
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
+        AtomicFile.Write(path, stream =>
         {
-            using (var stream = File.Create(temporary))
-            using (var writer = new NpzWriter(stream))
-                Write(dataset, writer);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+            using var writer = new NpzWriter(stream);
+            Write(dataset, writer);
+        });
     }
 
-    private static void Write(GzslDataset dataset, NpzWriter writer)
+    /// <summary>Adds the arrays of a dataset to an archive.</summary>
+    internal static void Write(GzslDataset dataset, NpzWriter writer)
     {
         writer.Write(XlsaNames.DatasetName, [dataset.Name]);
         writer.Write(XlsaNames.ClassNames, dataset.ClassNames);

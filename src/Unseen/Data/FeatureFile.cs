@@ -30,7 +30,7 @@ public static class FeatureFile
         if (!rowsAreSamples && entry.FirstLength != width)
             throw new DataException(
                 path, $"array '{entry.Name}'", $"a matrix with one side of {width}, the model's width", entry.ShapeText);
-        return rowsAreSamples ? file.ReadRows(entry.Name) : file.ReadColumns(entry.Name);
+        return file.MapMatrix(entry.Name, columnsAsRows: !rowsAreSamples);
     }
 
     private static ArrayEntry OnlyNumbers(ArrayFile file)

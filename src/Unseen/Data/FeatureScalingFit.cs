@@ -35,7 +35,8 @@ public static class FeatureScalingFit
         ArgumentNullException.ThrowIfNull(features);
         var sources = rows.ToArray();
         var scaled = new FeatureMatrix(new float[(long)sources.Length * features.Columns], sources.Length, features.Columns);
-        Parallel.For(0, sources.Length, i => scaling.Apply(features.Row(sources[i]), scaled.Row(i)));
+        Parallel.For(0, sources.Length, i => scaling.Apply(features.Row(sources[i]), scaled.WritableRow(i)));
+        GC.KeepAlive(features);
         return scaled;
     }
 
@@ -52,6 +53,7 @@ public static class FeatureScalingFit
             TensorPrimitives.Max(maximum, features.Row(row), maximum);
         }
 
+        GC.KeepAlive(features);
         return (minimum, maximum);
     }
 }

@@ -2,19 +2,54 @@ using System.Security.Cryptography;
 
 namespace Unseen.Data;
 
-/// <summary>What identifies the files that a dataset was read from.</summary>
-internal static class FileChecksums
+/// <summary>What identifies the files that a dataset is read from: hashed in the background while they are read.</summary>
+internal sealed class FileChecksums : IDisposable
 {
-    /// <summary>SHA-256 in lower-case hex, by file name; a file given twice is hashed once.</summary>
-    public static SortedDictionary<string, string> Of(params IEnumerable<string> paths)
+    private const int BufferLength = 1 << 18;
+    private readonly Dictionary<string, Task<string>> _sums = [];
+
+    private FileChecksums(IEnumerable<string> paths, Func<string, string> checksumOf)
+    {
+        foreach (var path in paths.Distinct())
+            _sums[path] = Task.Run(() => checksumOf(path));
+    }
+
+    /// <summary>Begins to hash files.</summary>
+    /// <param name="paths">the files; one that is given twice is hashed once</param>
+    public static FileChecksums Begin(IEnumerable<string> paths) => new(paths, Compute);
+
+    /// <summary>Begins to find the checksums of files, some of which may be known.</summary>
+    /// <param name="paths">as for <see cref="Begin(IEnumerable{string})"/></param>
+    /// <param name="checksumOf">the checksum of one file; called on several threads</param>
+    public static FileChecksums Begin(IEnumerable<string> paths, Func<string, string> checksumOf) => new(paths, checksumOf);
+
+    /// <summary>SHA-256 of a file in lower-case hex.</summary>
+    public static string Compute(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[BufferLength];
+        while (file.Read(buffer) is > 0 and var count)
+            hash.AppendData(buffer, 0, count);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>The checksum of one of the files, once it is there.</summary>
+    public string Of(string path) => _sums[path].GetAwaiter().GetResult();
+
+    /// <summary>Checksums by file name.</summary>
+    public SortedDictionary<string, string> ByName(IEnumerable<string> paths)
     {
         var checksums = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in paths.Distinct())
-        {
-            using var stream = File.OpenRead(path);
-            checksums[Path.GetFileName(path)] = Convert.ToHexStringLower(SHA256.HashData(stream));
-        }
-
+        foreach (var path in paths)
+            checksums[Path.GetFileName(path)] = Of(path);
         return checksums;
+    }
+
+    /// <summary>Waits until no file is open any more, whether hashing it went well or not.</summary>
+    public void Dispose()
+    {
+        foreach (var sum in _sums.Values)
+            Task.WaitAny(sum);
     }
 }

@@ -34,7 +34,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
             return ReadTable(classNames);
         using var file = ArrayFile.Open(FilePath);
         var name = ArrayName ?? OnlyMatrix(file);
-        return classNames is null ? file.ReadColumns(name) : file.ReadSamples(name, classNames.Length, "class names", rowsFirst: false);
+        return classNames is null ? file.ReadColumns(name) : file.ReadSamples(name, classNames.Length, "class names", rowsFirst: false, map: false);
     }
 
     private FeatureMatrix ReadTable(string[]? classNames)

@@ -5,26 +5,49 @@ namespace Unseen.Data;
 /// <summary>Puts a dataset together from the arrays of the xlsa17 layout, in one file or in several.</summary>
 internal static class XlsaLayout
 {
-    /// <summary>Reads a dataset from its features file, its file with split and names, and the place of its descriptors.</summary>
-    /// <exception cref="DataException">An array is absent, damaged, or does not fit the others.</exception>
-    public static GzslDataset Read(string name, string featuresPath, string splitsPath, SemanticsSource semantics)
+    /// <summary>The files of a dataset: its features, its split and names, and its descriptors.</summary>
+    public static DatasetFiles Find(string name, string featuresPath, string splitsPath, SemanticsSource semantics)
     {
-        using var features = ArrayFile.Open(featuresPath);
-        using var splits = ArrayFile.Open(splitsPath);
-        var labels = OneBased.FromFile(features.ReadIntegers(XlsaNames.Labels));
-        var names = splits.Find(XlsaNames.ClassNames) is null ? null : splits.ReadStrings(XlsaNames.ClassNames);
-        var descriptors = semantics.Read(names);
-        return new GzslDataset
+        string[] paths = [featuresPath, splitsPath, semantics.FilePath];
+        return new DatasetFiles(name, paths, () => (Read(name, featuresPath, splitsPath, semantics), paths));
+    }
+
+    /// <summary>Reads the dataset: the features, which take longest, on one thread, and all else on another.</summary>
+    /// <exception cref="DataException">An array is absent, damaged, or does not fit the others.</exception>
+    private static GzslDataset Read(string name, string featuresPath, string splitsPath, SemanticsSource semantics)
+    {
+        using var samples = ArrayFile.Open(featuresPath);
+        var labels = OneBased.FromFile(samples.ReadIntegers(XlsaNames.Labels));
+        var features = Task.Run(() => ReadFeatures(featuresPath, labels.Length));
+        try
         {
-            Name = splits.Find(XlsaNames.DatasetName) is null ? name : splits.ReadStrings(XlsaNames.DatasetName)[0],
-            Features = features.ReadSamples(XlsaNames.Features, labels.Length, "labels", rowsFirst: false),
-            Labels = labels,
-            ClassNames = names ?? [.. Enumerable.Range(1, descriptors.Rows).Select(number => $"class {number}")],
-            Descriptors = descriptors,
-            Split = ReadSplit(splits),
-            ImageFiles = ReadImageFiles(features, labels.Length),
-            Checksums = FileChecksums.Of(featuresPath, splitsPath, semantics.FilePath),
-        };
+            using var splits = ArrayFile.Open(splitsPath);
+            var names = splits.Find(XlsaNames.ClassNames) is null ? null : splits.ReadStrings(XlsaNames.ClassNames);
+            var descriptors = semantics.Read(names);
+            var imageFiles = samples.Find(XlsaNames.ImageFiles) is { Kind: ArrayKind.Text } ? samples.ReadStrings(XlsaNames.ImageFiles) : null;
+            return new GzslDataset
+            {
+                Name = splits.Find(XlsaNames.DatasetName) is null ? name : splits.ReadStrings(XlsaNames.DatasetName)[0],
+                Labels = labels,
+                ClassNames = names ?? [.. Enumerable.Range(1, descriptors.Rows).Select(number => $"class {number}")],
+                Descriptors = descriptors,
+                Split = ReadSplit(splits),
+                Features = features.GetAwaiter().GetResult(),
+                ImageFiles = imageFiles is null || imageFiles.Length == labels.Length
+                    ? imageFiles
+                    : throw new DataException(featuresPath, $"array '{XlsaNames.ImageFiles}'", $"{labels.Length} strings, one a label", imageFiles.Length),
+            };
+        }
+        finally
+        {
+            Task.WaitAny(features); // leaves no file open behind an exception
+        }
+    }
+
+    private static FeatureMatrix ReadFeatures(string path, int count)
+    {
+        using var file = ArrayFile.Open(path);
+        return file.ReadSamples(XlsaNames.Features, count, "labels", rowsFirst: false, map: true);
     }
 
     private static GzslSplit ReadSplit(ArrayFile splits) => new()
@@ -35,14 +58,4 @@ internal static class XlsaLayout
         Train = splits.Find(XlsaNames.Train) is null ? null : OneBased.FromFile(splits.ReadIntegers(XlsaNames.Train)),
         Val = splits.Find(XlsaNames.Val) is null ? null : OneBased.FromFile(splits.ReadIntegers(XlsaNames.Val)),
     };
-
-    private static string[]? ReadImageFiles(ArrayFile features, int samples)
-    {
-        if (features.Find(XlsaNames.ImageFiles) is not { Kind: ArrayKind.Text })
-            return null;
-        var files = features.ReadStrings(XlsaNames.ImageFiles);
-        return files.Length == samples
-            ? files
-            : throw new DataException(features.FilePath, $"array '{XlsaNames.ImageFiles}'", $"{samples} strings, one a label", files.Length);
-    }
 }

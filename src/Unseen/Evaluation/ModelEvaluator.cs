@@ -21,7 +21,7 @@ public static class ModelEvaluator
         int[] rows = [.. dataset.Split.TestSeen, .. dataset.Split.TestUnseen];
         var classes = model.ClassNames.Count;
         var scores = new FeatureMatrix(new float[(long)rows.Length * classes], rows.Length, classes); // [M, C]
-        Parallel.For(0, rows.Length, i => model.Score(dataset.Features.Row(rows[i]), scores.Row(i)));
+        Parallel.For(0, rows.Length, i => model.Score(dataset.Features.Row(rows[i]), scores.WritableRow(i)));
         return GzslMetrics.Evaluate(scores, Array.ConvertAll(rows, row => dataset.Labels[row]), [.. model.IsSeen]);
     }
 

@@ -22,7 +22,7 @@ public sealed class EvaluateCommandTests(TrainedRun trained) : IClassFixture<Tra
     {
         using var folder = new TemporaryFolder();
         var dataset = TinyDataset.Create();
-        dataset.Features.Row(0)[0] += 1;
+        dataset.Features.WritableRow(0)[0] += 1;
         DatasetConverter.Save(dataset, folder["other.npz"]);
 
         var run = await CommandRun.Of("evaluate", trained.Run, "--data", folder["other.npz"]);

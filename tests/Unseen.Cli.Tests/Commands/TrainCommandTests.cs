@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Unseen.Cli.Tests.Commands;
@@ -71,7 +72,20 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         Assert.Equal(3, (int)options["options"]!["prototype"]!["training"]!["epochs"]!);
         Assert.Equal(3, (int)options["config"]!["classifierEpochs"]!);
         Assert.Equal(1, (int)options["machine"]!["threads"]!);
+        Assert.Contains((string)options["machine"]!["precision"]!, (string[])["fp32", "bf16"]);
         Assert.Equal(["unseen", "torchSharp", "libtorch", "dotnet"], options["packages"]!.AsObject().Select(pair => pair.Key));
+    }
+
+    [Fact]
+    public void Train_Done_SaysWhatItTook()
+    {
+        var metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(trained.Run, "metrics.json")))!;
+
+        Assert.InRange((double)metrics["loadSeconds"]!, 0, 60);
+        Assert.InRange((long)metrics["peakMemoryBytes"]!, 1 << 24, 1L << 40);
+        var lines = File.ReadAllLines(Path.Combine(trained.Run, "history.csv"));
+        Assert.EndsWith(",seconds", lines[0]);
+        Assert.All(lines.Skip(1), line => Assert.InRange(double.Parse(line.Split(',')[^1], CultureInfo.InvariantCulture), 0, 60));
     }
 
     [Fact]
@@ -85,6 +99,26 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         var (first, second) = (JsonNode.Parse(trained.Outcome.Output)!, JsonNode.Parse(again.Output)!);
         foreach (var metric in (string[])["U", "S", "H", "T1", "ausuc"])
             Assert.Equal((double?)first[metric], (double?)second[metric]);
+    }
+
+    [Fact]
+    public async Task Train_WithACache_KeepsTheDataThereAndGivesTheSameResultFromIt()
+    {
+        using var folder = new TemporaryFolder();
+        WriteLargeTables(folder);
+        string[] command = ["train", "--data", folder["data"], "--cache", folder["cache"], "--sigma", "10", "--quiet", "--json", .. TrainedRun.Quick];
+
+        var first = await CommandRun.Of([.. command, "--out", folder["first"]]);
+        var entries = Directory.GetFiles(folder["cache"]);
+        var second = await CommandRun.Of([.. command, "--out", folder["second"]]);
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (first.ExitCode, second.ExitCode));
+        Assert.Equal(Directory.GetFiles(folder["cache"]), entries);
+        Assert.NotEmpty(entries);
+        Assert.Equal((double?)JsonNode.Parse(first.Output)!["H"], (double?)JsonNode.Parse(second.Output)!["H"]);
+        JsonNode DataOf(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder[run], "options.json")))!["data"]!;
+        Assert.Equal(DataOf("first").ToJsonString(), DataOf("second").ToJsonString());
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder["first"], "model.safetensors")), File.ReadAllBytes(Path.Combine(folder["second"], "model.safetensors")));
     }
 
     [Fact]
@@ -159,5 +193,20 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         Assert.DoesNotContain('\u001b', run.Output);
         var lines = (trained.Outcome.Error + run.Output).Split('\n').Where(line => !line.Contains("unseen-cli-"));
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    /// <summary>The tiny dataset as tables of more than a megabyte, by repeating its columns.</summary>
+    private static void WriteLargeTables(TemporaryFolder folder)
+    {
+        var dataset = TinyDataset.Create();
+        static string Numbers(ReadOnlySpan<float> row, int times) =>
+            string.Join(",", Enumerable.Repeat(string.Join(",", row.ToArray().Select(value => value.ToString(CultureInfo.InvariantCulture))), times));
+        Directory.CreateDirectory(folder["data"]);
+        var unseen = dataset.UnseenClasses;
+        folder.Write("data/classes.csv", "class,role,a,b,c,d,e\n" + string.Join("\n", Enumerable.Range(0, TinyDataset.Classes).Select(
+            label => $"{dataset.ClassNames[label]},{(unseen.Contains(label) ? "unseen" : "seen")},{Numbers(dataset.Descriptors.Row(label), 1)}")) + "\n");
+        const int times = 80;
+        folder.Write("data/features.csv", $"label,{string.Join(",", Enumerable.Range(0, times * TinyDataset.FeatureWidth).Select(d => $"f{d}"))}\n" + string.Join(
+            "\n", dataset.Labels.Select((label, row) => $"{dataset.ClassNames[label]},{Numbers(dataset.Features.Row(row), times)}")) + "\n");
     }
 }

@@ -9,8 +9,8 @@ public sealed class DigitPainterTests
     public void Paint_TwoDigits_StandSideBySide()
     {
         var pixels = new FeatureMatrix(new float[128], 2, 64);
-        pixels.Row(0)[0] = 1;
-        pixels.Row(1)[1] = 0.5f;
+        pixels.WritableRow(0)[0] = 1;
+        pixels.WritableRow(1)[1] = 0.5f;
 
         var lines = DigitPainter.Paint(pixels, [(0, "3: right"), (1, "6: taken for 0")]).ToArray();
 

@@ -29,6 +29,10 @@ public sealed class ErrorTests
     [InlineData(
         "train --data x --seed 3 --seeds 1,2",
         "unseen train: --seed must go with a count of seeds, but --seeds was the list 1,2. See unseen train --help.")]
+    [InlineData(
+        "train --data x --cache y --no-cache",
+        "unseen train: --cache must be given without --no-cache, but came with it. See unseen train --help.")]
+    [InlineData("train --data x --precision f16", "unseen train: --precision must be one of auto, fp32, bf16, but was 'f16'. Did you mean bf16? See unseen train --help.")]
     [InlineData("predict nowhere --top 0", "unseen predict: --top must be at least 1, but was 0. See unseen predict --help.")]
     [InlineData(
         "demo --all-pairs --unseen 3,6",

@@ -144,7 +144,7 @@ public sealed class DatasetLoaderTests
     internal static void AssertSame(GzslDataset expected, GzslDataset actual)
     {
         Assert.Equal((expected.Features.Rows, expected.Features.Columns), (actual.Features.Rows, actual.Features.Columns));
-        Assert.Equal(expected.Features.Values, actual.Features.Values);
+        Assert.Equal(Fixtures.ValuesOf(expected.Features), Fixtures.ValuesOf(actual.Features));
         Assert.Equal(expected.Labels, actual.Labels);
         Assert.Equal(expected.ClassNames, actual.ClassNames);
         Assert.Equal((expected.Descriptors.Rows, expected.Descriptors.Columns), (actual.Descriptors.Rows, actual.Descriptors.Columns));

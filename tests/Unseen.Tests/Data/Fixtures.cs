@@ -1,3 +1,4 @@
+using Unseen.Data;
 using Unseen.Data.Arrays;
 using Unseen.TestSupport;
 
@@ -13,6 +14,9 @@ internal static class Fixtures
     public static string PathOf(string name) => Path.Combine(SharedData.RepositoryRoot, "tests", "Unseen.Tests", "Data", "fixtures", name);
 
     public static ArrayFile Open(string name) => ArrayFile.Open(PathOf(name));
+
+    /// <summary>All values of a matrix, mapped or not, row after row.</summary>
+    public static float[] ValuesOf(FeatureMatrix matrix) => [.. Enumerable.Range(0, matrix.Rows).SelectMany(row => matrix.Row(row).ToArray())];
 
     /// <summary>The first values of the formula, column by column.</summary>
     public static float[] Values(int count, string type)

@@ -35,4 +35,11 @@ internal static class SmallDataset
         var dataset = Create();
         return dataset with { Split = change(dataset.Split) };
     }
+
+    public static GzslDataset WithFeature(int row, int column, float value)
+    {
+        var dataset = Create();
+        dataset.Features.WritableRow(row)[column] = value;
+        return dataset;
+    }
 }

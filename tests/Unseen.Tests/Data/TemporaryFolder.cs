@@ -1,3 +1,5 @@
+using Unseen.Data.Numpy;
+
 namespace Unseen.Tests.Data;
 
 /// <summary>A folder for one test.</summary>
@@ -16,6 +18,14 @@ internal sealed class TemporaryFolder : IDisposable
     public string Write(string name, params string[] lines)
     {
         File.WriteAllLines(PathOf(name), lines);
+        return PathOf(name);
+    }
+
+    public string WriteNpz(string name, Action<NpzWriter> write)
+    {
+        using var stream = File.Create(PathOf(name));
+        using var writer = new NpzWriter(stream);
+        write(writer);
         return PathOf(name);
     }
 

@@ -48,7 +48,7 @@ public class GzslTrainerTests
         var dataset = TinyBenchmark.Create();
         var spoiled = dataset with { Features = new(dataset.Features.Values.ToArray(), dataset.Features.Rows, dataset.Features.Columns) };
         foreach (var row in dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen))
-            spoiled.Features.Row(row).Reverse();
+            spoiled.Features.WritableRow(row).Reverse();
         var (clean, other) = (Train(dataset, _quick), Train(spoiled, _quick));
         Assert.Equal(clean.Seeds[0].Chosen, other.Seeds[0].Chosen);
         Assert.Equal(Untimed(clean), Untimed(other)); // no loss and no accuracy on the way depends on them

@@ -48,25 +48,31 @@ public abstract class ArrayFile : IDisposable
     /// <summary>The columns of a matrix as rows: [R, C] becomes [C, R], float32. A vector [N] is one column.</summary>
     /// <param name="name">name of the array</param>
     /// <exception cref="DataException">There is no such array, it holds no numbers, is empty, or is damaged.</exception>
-    public FeatureMatrix ReadColumns(string name) => ReadMatrix(name, columnsAsRows: true);
+    public FeatureMatrix ReadColumns(string name) => ReadMatrix(name, columnsAsRows: true, map: false);
 
     /// <summary>The rows of a matrix: [R, C], float32. A vector [N] is one column.</summary>
     /// <param name="name">name of the array</param>
     /// <exception cref="DataException">There is no such array, it holds no numbers, is empty, or is damaged.</exception>
-    public FeatureMatrix ReadRows(string name) => ReadMatrix(name, columnsAsRows: false);
+    public FeatureMatrix ReadRows(string name) => ReadMatrix(name, columnsAsRows: false, map: false);
+
+    /// <summary>A matrix that is mapped where the file allows, and read where it does not; outlives this object either way.</summary>
+    /// <param name="name">name of the array</param>
+    /// <param name="columnsAsRows">as in <see cref="ReadColumns"/>, not as in <see cref="ReadRows"/></param>
+    internal FeatureMatrix MapMatrix(string name, bool columnsAsRows) => ReadMatrix(name, columnsAsRows, map: true);
 
     /// <summary>A matrix with one row a sample, whichever way round the file has it; float32.</summary>
     /// <param name="name">name of the array</param>
     /// <param name="count">how many rows there must be</param>
     /// <param name="counted">what is counted, for messages</param>
     /// <param name="rowsFirst">how a square array is read: samples as its rows or, as xlsa17 has them, as its columns</param>
-    internal FeatureMatrix ReadSamples(string name, int count, string counted, bool rowsFirst)
+    /// <param name="map">whether it is mapped where the file allows</param>
+    internal FeatureMatrix ReadSamples(string name, int count, string counted, bool rowsFirst, bool map)
     {
         var entry = Require(name, ArrayKind.Number);
         var asRows = entry.FirstLength == count && (rowsFirst || entry.RestLength != count);
         if (!asRows && entry.RestLength != count)
             throw new DataException(FilePath, $"array '{name}'", $"a matrix with one side of {count}, the number of {counted}", entry.ShapeText);
-        return ReadMatrix(name, columnsAsRows: !asRows);
+        return ReadMatrix(name, columnsAsRows: !asRows, map);
     }
 
     /// <summary>All numbers of an array as integers, in the file's order.</summary>
@@ -102,6 +108,9 @@ public abstract class ArrayFile : IDisposable
     /// <param name="disposing">always true: there is no finalizer</param>
     protected abstract void Dispose(bool disposing);
 
+    /// <summary>The values of an array where they lie in the file, or null where they have to be read.</summary>
+    private protected virtual MappedValues? Map(ArrayEntry entry) => null;
+
     private protected abstract T[] ReadNumbers<T>(ArrayEntry entry)
         where T : unmanaged, INumberBase<T>;
 
@@ -128,9 +137,13 @@ public abstract class ArrayFile : IDisposable
         return start;
     }
 
-    private FeatureMatrix ReadMatrix(string name, bool columnsAsRows)
+    private FeatureMatrix ReadMatrix(string name, bool columnsAsRows, bool map)
     {
         var entry = Require(name, ArrayKind.Number);
+        var (rows, columns) = columnsAsRows ? (entry.RestLength, entry.FirstLength) : (entry.FirstLength, entry.RestLength);
+        var isInPlace = columnsAsRows == entry.ColumnMajor && rows is > 0 and <= int.MaxValue && columns is > 0 and <= int.MaxValue;
+        if (map && isInPlace && Map(entry) is { } mapped)
+            return new FeatureMatrix(mapped, (int)rows, (int)columns);
         if (entry.Count is 0 or > int.MaxValue)
             throw new DataException(FilePath, $"array '{name}'", $"a matrix of 1 to {int.MaxValue} numbers", entry.ShapeText);
         var first = (int)entry.FirstLength;

@@ -28,20 +28,22 @@ internal static class NumberDecoder
         var size = SizeOf(storage);
         if (count > Array.MaxLength || count * size > reader.Remaining)
             throw reader.Fault($"of at most {Math.Min(reader.Remaining / size, Array.MaxLength)} numbers of type {storage}", $"said to hold {count}");
-        var values = new T[Math.Min(count, (ValuesPerSourceByte * reader.SourceBytes) + 4096)];
+        var values = GC.AllocateUninitializedArray<T>((int)Math.Min(count, (ValuesPerSourceByte * reader.SourceBytes) + 4096));
+        var isAsWanted = storage == StorageType.Single && typeof(T) == typeof(float);
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
             for (var done = 0; done < count;)
             {
                 var chunk = (int)Math.Min(count - done, ChunkBytes / size);
-                var bytes = buffer.AsSpan(0, chunk * size);
-                reader.ReadExactly(bytes);
                 if (done + chunk > values.Length)
                     Array.Resize(ref values, (int)Math.Min(count, Math.Max(2L * values.Length, done + chunk)));
+                var bytes = isAsWanted ? MemoryMarshal.AsBytes(values.AsSpan(done, chunk)) : buffer.AsSpan(0, chunk * size);
+                reader.ReadExactly(bytes);
                 if (bigEndian == BitConverter.IsLittleEndian)
                     ReverseBytes(bytes, size);
-                Convert(storage, bytes, values.AsSpan(done, chunk));
+                if (!isAsWanted)
+                    Convert(storage, bytes, values.AsSpan(done, chunk));
                 done += chunk;
             }
         }

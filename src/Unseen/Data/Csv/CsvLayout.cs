@@ -10,21 +10,30 @@ internal static class CsvLayout
 {
     private const string Classes = "classes";
 
-    /// <summary>Reads the dataset of a folder.</summary>
-    /// <exception cref="DataException">A file is absent, damaged, or does not fit the others.</exception>
-    public static GzslDataset Read(DatasetFolder folder, string? features, string? semantics)
+    /// <summary>The files of a folder's dataset.</summary>
+    /// <exception cref="DataException">A file is absent.</exception>
+    public static DatasetFiles Find(DatasetFolder folder, string? features, string? semantics)
     {
         var classesPath = Require(folder, Classes);
         var featuresPath = Require(folder, features ?? XlsaNames.Features);
+        var descriptorsPath = semantics is null ? classesPath : Require(folder, semantics);
+        string[] paths = [classesPath, featuresPath, descriptorsPath, .. folder.Find(XlsaNames.Labels) is { } labels ? [labels] : (string[])[]];
+        return new DatasetFiles(Path.GetFileName(folder.FolderPath), paths, () => Read(folder, classesPath, featuresPath, descriptorsPath));
+    }
+
+    /// <summary>Reads the dataset.</summary>
+    /// <exception cref="DataException">A file is absent, damaged, or does not fit the others.</exception>
+    private static (GzslDataset Dataset, IReadOnlyList<string> Used) Read(
+        DatasetFolder folder, string classesPath, string featuresPath, string descriptorsPath)
+    {
         var classes = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false);
         var names = classes.RequireTexts(CsvColumns.Class);
         if (names.Distinct().Count() < names.Count)
             throw new DataException(classesPath, "column 'class'", "a different name in every row", "with repeats");
-        var descriptorsPath = semantics is null ? classesPath : Require(folder, semantics);
         var descriptors = ReadDescriptors(classes, classesPath, descriptorsPath, [.. names]);
         var samples = ReadSamples(folder, featuresPath);
         var labels = Index(samples.Labels, names, samples.LabelsPath);
-        return new GzslDataset
+        var dataset = new GzslDataset
         {
             Name = Path.GetFileName(folder.FolderPath),
             Features = samples.Features,
@@ -33,8 +42,8 @@ internal static class CsvLayout
             Descriptors = descriptors,
             Split = CsvSplit.Make(labels, samples.Split, classes.Texts(CsvColumns.Role), classesPath),
             ImageFiles = samples.Images,
-            Checksums = FileChecksums.Of(classesPath, descriptorsPath, featuresPath, samples.LabelsPath),
         };
+        return (dataset, [classesPath, descriptorsPath, featuresPath, samples.LabelsPath]);
     }
 
     private static FeatureMatrix ReadDescriptors(CsvTable classes, string classesPath, string path, string[] names)
@@ -58,10 +67,10 @@ internal static class CsvLayout
         if (file.Find(XlsaNames.Labels) is { } own)
         {
             var labels = LabelTexts(file, own);
-            return new(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true), labels, path, null, null);
+            return new(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true), labels, path, null, null);
         }
 
-        return Combine(file.ReadRows(name), path, null, folder);
+        return Combine(file.MapMatrix(name, columnsAsRows: false), path, null, folder);
     }
 
     private static CsvSamples Combine(FeatureMatrix features, string path, CsvTable? labelled, DatasetFolder folder)

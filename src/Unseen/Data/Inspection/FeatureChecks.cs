@@ -1,33 +1,32 @@
-using System.Numerics.Tensors;
-
 namespace Unseen.Data.Inspection;
 
 /// <summary>Checks of the image features.</summary>
 internal static class FeatureChecks
 {
-    public static IEnumerable<InspectionFinding> Check(InspectionSubject subject) => [.. Finite(subject), .. Constant(subject), .. Copies(subject)];
-
-    private static IEnumerable<InspectionFinding> Finite(InspectionSubject subject)
+    public static IEnumerable<InspectionFinding> Check(InspectionSubject subject)
     {
-        var features = subject.Dataset.Features;
-        var broken = Enumerable.Range(0, features.Rows).Count(row => !TensorPrimitives.IsFiniteAll<float>(features.Row(row)));
-        if (broken > 0)
-            yield return InspectionFinding.Error("feature-not-finite", $"{broken} images have NaN or infinity in their features.");
+        var survey = new FeatureSurvey(subject.Dataset.Features, subject.TrainVal);
+        return [.. Finite(survey), .. Constant(subject, survey), .. Copies(subject, survey)];
     }
 
-    private static IEnumerable<InspectionFinding> Constant(InspectionSubject subject)
+    private static IEnumerable<InspectionFinding> Finite(FeatureSurvey survey)
+    {
+        if (survey.NotFinite > 0)
+            yield return InspectionFinding.Error("feature-not-finite", $"{survey.NotFinite} images have NaN or infinity in their features.");
+    }
+
+    private static IEnumerable<InspectionFinding> Constant(InspectionSubject subject, FeatureSurvey survey)
     {
         if (subject.TrainVal.Length == 0)
             yield break;
-        var (minimum, maximum) = FeatureScalingFit.ColumnRanges(subject.Dataset.Features, subject.TrainVal);
-        var constant = minimum.Zip(maximum).Count(range => range.First == range.Second);
+        var constant = survey.Minimum.Zip(survey.Maximum).Count(range => range.First == range.Second);
         if (constant > 0)
-            yield return InspectionFinding.Warning("constant-column", $"{constant} of {minimum.Length} feature columns are constant on {XlsaNames.TrainVal}.");
+            yield return InspectionFinding.Warning("constant-column", $"{constant} of {survey.Minimum.Length} feature columns are constant on {XlsaNames.TrainVal}.");
     }
 
-    private static IEnumerable<InspectionFinding> Copies(InspectionSubject subject)
+    private static IEnumerable<InspectionFinding> Copies(InspectionSubject subject, FeatureSurvey survey)
     {
-        var trained = new RowSet(subject.Dataset.Features);
+        var trained = new RowSet(subject.Dataset.Features, survey.Hashes);
         foreach (var row in subject.TrainVal)
             trained.Add(row);
         var copies = subject.TestSeen.Concat(subject.TestUnseen).Except(subject.TrainVal).Count(trained.Contains);

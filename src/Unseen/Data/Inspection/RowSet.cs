@@ -1,18 +1,20 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Unseen.Data.Inspection;
 
 /// <summary>A set of matrix rows that are equal when every value is, bit for bit.</summary>
 /// <param name="matrix">the rows' matrix; [N, D]</param>
-internal sealed class RowSet(FeatureMatrix matrix)
+/// <param name="hashes">the <see cref="Hash"/> of every row where they are known; [N]</param>
+internal sealed class RowSet(FeatureMatrix matrix, ulong[]? hashes = null)
 {
     private readonly Dictionary<ulong, List<int>> _rowsByHash = [];
 
     /// <summary>Adds a row; false where an equal one is there already.</summary>
     public bool Add(int row)
     {
-        var hash = Hash(matrix.Row(row));
+        var hash = HashOf(row);
         if (!_rowsByHash.TryGetValue(hash, out var rows))
             _rowsByHash[hash] = rows = [];
         if (ContainsEqual(rows, row))
@@ -22,12 +24,11 @@ internal sealed class RowSet(FeatureMatrix matrix)
     }
 
     /// <summary>Whether an equal row was added.</summary>
-    public bool Contains(int row) => _rowsByHash.TryGetValue(Hash(matrix.Row(row)), out var rows) && ContainsEqual(rows, row);
+    public bool Contains(int row) => _rowsByHash.TryGetValue(HashOf(row), out var rows) && ContainsEqual(rows, row);
 
-    private bool ContainsEqual(List<int> rows, int row)
-        => rows.Exists(other => MemoryMarshal.AsBytes(matrix.Row(other)).SequenceEqual(MemoryMarshal.AsBytes(matrix.Row(row))));
-
-    private static ulong Hash(ReadOnlySpan<float> row)
+    /// <summary>A hash of a row's bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs over all data, mostly once in a process: too early for the runtime to notice
+    public static ulong Hash(ReadOnlySpan<float> row)
     {
         var words = MemoryMarshal.Cast<float, ulong>(row);
         var hash = (ulong)row.Length;
@@ -37,4 +38,9 @@ internal sealed class RowSet(FeatureMatrix matrix)
             hash = (BitOperations.RotateLeft(hash, 5) ^ BitConverter.SingleToUInt32Bits(row[^1])) * 0x9E3779B97F4A7C15;
         return hash;
     }
+
+    private ulong HashOf(int row) => hashes is null ? Hash(matrix.Row(row)) : hashes[row];
+
+    private bool ContainsEqual(List<int> rows, int row)
+        => rows.Exists(other => MemoryMarshal.AsBytes(matrix.Row(other)).SequenceEqual(MemoryMarshal.AsBytes(matrix.Row(row))));
 }

@@ -24,6 +24,8 @@ internal sealed class NpyFile : ArrayFile
 
     private protected override string[] ReadText(ArrayEntry entry) => NpyReader.ReadStrings(Reopen());
 
+    private protected override MappedValues? Map(ArrayEntry entry) => NpyReader.Map(_stream, 0, _stream.Length, "array");
+
     private BoundedReader Reopen()
     {
         _stream.Position = 0;

@@ -14,6 +14,7 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
 {
     private const int LongestHeader = 1 << 16;
     private const int LargestVersion = 3;
+    private const int Alignment = 64;
 
     /// <summary>The first bytes of every .npy file.</summary>
     public static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
@@ -44,13 +45,18 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
         return new(type, order.Groups[1].Value == "True", ParseShape(shape.Groups[1].Value, reader));
     }
 
-    /// <summary>The bytes of a version 1 header (2 for very many dimensions is never needed), padded so that values start at a multiple of 64.</summary>
-    public byte[] ToBytes()
+    /// <summary>
+    /// The bytes of a version 1 header (2 for very many dimensions is never needed), padded so that the values start at a multiple of 64,
+    /// where a mapping of the file can use them in place.
+    /// </summary>
+    /// <param name="offset">where in the file the header begins</param>
+    public byte[] ToBytes(long offset)
     {
         var shape = string.Concat(Shape.Select(length => FormattableString.Invariant($"{length}, "))).TrimEnd();
         var text = $"{{'descr': '{Type}', 'fortran_order': {(ColumnMajor ? "True" : "False")}, 'shape': ({shape}), }}";
         const int Preamble = 10;
-        var length = ((Preamble + text.Length + 1 + 63) / 64 * 64) - Preamble;
+        var end = offset + Preamble + text.Length + 1;
+        var length = text.Length + 1 + (int)(-end & (Alignment - 1));
         var bytes = new byte[Preamble + length];
         Magic.CopyTo(bytes);
         bytes[6] = 1;

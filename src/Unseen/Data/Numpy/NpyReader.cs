@@ -25,6 +25,21 @@ internal static class NpyReader
         return NumberDecoder.Read<T>(reader, storage, header.Type.BigEndian, header.Count);
     }
 
+    /// <summary>The values of a float32 array where they lie, or null where they must be read: of another type, not aligned, not all there.</summary>
+    /// <param name="file">the open file</param>
+    /// <param name="offset">where the array begins, header included</param>
+    /// <param name="length">its length, header included, in bytes</param>
+    /// <param name="what">the array, for messages</param>
+    /// <exception cref="DataException">The header is damaged.</exception>
+    public static MappedValues? Map(FileStream file, long offset, long length, string what)
+    {
+        using var slice = new SliceStream(file, offset, length);
+        var header = NpyHeader.Read(new BoundedReader(slice, length, length, file.Name, what));
+        return header.Type == NpyType.Single && header.Count * sizeof(float) == length - slice.Position
+            ? MappedValues.TryMap(file, offset + slice.Position, header.Count)
+            : null;
+    }
+
     /// <summary>All strings in the file's order, without the zeros that NumPy pads with.</summary>
     /// <exception cref="DataException">The array is damaged or holds no text.</exception>
     public static string[] ReadStrings(BoundedReader reader)

@@ -4,9 +4,14 @@ using Unseen.Data.Arrays;
 namespace Unseen.Data.Numpy;
 
 /// <summary>A .npz archive: named .npy arrays in a zip file, stored or deflated.</summary>
+/// <remarks>
+/// The zip format's CRC-32 of an entry is not checked, neither of one that is read (the framework's reader does not) nor of one that is
+/// mapped (it would take a pass over data that may never be needed): what identifies the content is the SHA-256 of the whole file.
+/// </remarks>
 internal sealed class NpzFile : ArrayFile
 {
     private const string Extension = ".npy";
+    private readonly FileStream _stream;
     private readonly ZipArchive _archive;
     private readonly List<ArrayEntry> _entries = [];
 
@@ -15,6 +20,7 @@ internal sealed class NpzFile : ArrayFile
     public NpzFile(string path, FileStream stream)
         : base(path)
     {
+        _stream = stream;
         _archive = Guarded("archive", () => new ZipArchive(stream, ZipArchiveMode.Read));
         foreach (var entry in Guarded("archive", () => _archive.Entries))
         {
@@ -32,11 +38,15 @@ internal sealed class NpzFile : ArrayFile
 
     private protected override string[] ReadText(ArrayEntry entry) => Read(entry, NpyReader.ReadStrings);
 
-    private T Read<T>(ArrayEntry entry, Func<BoundedReader, T> read)
+    private protected override MappedValues? Map(ArrayEntry entry)
     {
-        var zipped = _archive.GetEntry(entry.Name + Extension) ?? _archive.GetEntry(entry.Name)!;
-        return Read(zipped, entry.Name, toTheEnd: true, read);
+        var what = $"array '{entry.Name}'";
+        return Guarded(what, () => ZipDirectory.FindStored(_stream, Zipped(entry).FullName) is var (offset, length) ? NpyReader.Map(_stream, offset, length, what) : null);
     }
+
+    private ZipArchiveEntry Zipped(ArrayEntry entry) => _archive.GetEntry(entry.Name + Extension) ?? _archive.GetEntry(entry.Name)!;
+
+    private T Read<T>(ArrayEntry entry, Func<BoundedReader, T> read) => Read(Zipped(entry), entry.Name, toTheEnd: true, read);
 
     private T Read<T>(ZipArchiveEntry entry, string name, bool toTheEnd, Func<BoundedReader, T> read)
     {

@@ -6,14 +6,24 @@ using Unseen.Data.Arrays;
 namespace Unseen.Data.Numpy;
 
 /// <summary>Writes a .npz archive that NumPy and <see cref="ArrayFile"/> read: stored, not deflated; the same arrays give the same bytes.</summary>
+/// <remarks>Values begin at multiples of 64 bytes of the stream, so that <see cref="ArrayFile"/> can map them instead of reading them.</remarks>
 public sealed class NpzWriter : IDisposable
 {
+    private const int LocalHeaderLength = 30; // of a zip entry, without its name; the framework writes no extra field there
     private static readonly DateTimeOffset _timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private readonly Stream _stream;
     private readonly ZipArchive _archive;
 
     /// <summary>Begins an archive.</summary>
-    /// <param name="stream">where it goes; stays open</param>
-    public NpzWriter(Stream stream) => _archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+    /// <param name="stream">where it goes, seekable; stays open</param>
+    /// <exception cref="ArgumentException">The stream cannot seek.</exception>
+    public NpzWriter(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        Require.That(stream.CanSeek, nameof(stream), "able to seek", "not");
+        _stream = stream;
+        _archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
+    }
 
     /// <summary>Adds a matrix, float32.</summary>
     /// <param name="name">name of the array</param>
@@ -74,8 +84,9 @@ public sealed class NpzWriter : IDisposable
     {
         var entry = _archive.CreateEntry(name + ".npy", CompressionLevel.NoCompression);
         entry.LastWriteTime = _timestamp;
+        var offset = _stream.Position + LocalHeaderLength + Encoding.UTF8.GetByteCount(entry.FullName);
         var stream = entry.Open();
-        stream.Write(header.ToBytes());
+        stream.Write(header.ToBytes(offset));
         return stream;
     }
 }

@@ -39,9 +39,9 @@ public sealed class DatasetInspectorTests
         { "descriptor-not-finite", FindingSeverity.Error, WithDescriptor(float.PositiveInfinity, 1) },
         { "descriptor-zero", FindingSeverity.Error, WithDescriptor(0, 0) },
         { "descriptor-identical", FindingSeverity.Error, WithDescriptor(0, 1) },
-        { "feature-not-finite", FindingSeverity.Error, WithFeatures(features => features.Row(59)[2] = float.NaN) },
+        { "feature-not-finite", FindingSeverity.Error, WithFeatures(features => features.WritableRow(59)[2] = float.NaN) },
         { "constant-column", FindingSeverity.Warning, WithFeatures(features => SetColumn(features, 1, 7)) },
-        { "copied-features", FindingSeverity.Warning, WithFeatures(features => features.Row(1).CopyTo(features.Row(0))) },
+        { "copied-features", FindingSeverity.Warning, WithFeatures(features => features.Row(1).CopyTo(features.WritableRow(0))) },
     };
 
     [Theory]
@@ -80,7 +80,7 @@ public sealed class DatasetInspectorTests
     private static GzslDataset WithDescriptor(float first, float second)
     {
         var dataset = SmallDataset.Create();
-        (dataset.Descriptors.Row(0)[0], dataset.Descriptors.Row(0)[1]) = (first, second);
+        (dataset.Descriptors.WritableRow(0)[0], dataset.Descriptors.WritableRow(0)[1]) = (first, second);
         return dataset;
     }
 
@@ -94,6 +94,6 @@ public sealed class DatasetInspectorTests
     private static void SetColumn(FeatureMatrix features, int column, float value)
     {
         for (var row = 0; row < features.Rows; row++)
-            features.Row(row)[column] = value;
+            features.WritableRow(row)[column] = value;
     }
 }

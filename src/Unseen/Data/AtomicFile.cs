@@ -1,0 +1,31 @@
+namespace Unseen.Data;
+
+/// <summary>Writes files that appear whole or not at all.</summary>
+internal static class AtomicFile
+{
+    /// <summary>What the name of a file ends in while it is not complete.</summary>
+    public const string TemporaryExtension = ".tmp";
+
+    /// <summary>Writes a file under another name beside it, and renames it once it is complete and safe on the disk.</summary>
+    /// <param name="path">path of the file; an existing one is replaced, and stays as it was for whoever has it open or mapped</param>
+    /// <param name="write">writes the content</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var temporary = $"{path}.{Guid.NewGuid():N}{TemporaryExtension}";
+        try
+        {
+            using (var stream = File.Create(temporary))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true); // or a power cut could leave the new name with zeros behind it
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+}

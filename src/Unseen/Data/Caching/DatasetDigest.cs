@@ -1,0 +1,48 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Unseen.Data.Caching;
+
+/// <summary>One number for all of a dataset but most of its features, of which it takes rows here and there.</summary>
+internal static class DatasetDigest
+{
+    private const int SampledRows = 64;
+
+    /// <summary>SHA-256 in lower-case hex; the same dataset has the same on every machine of one byte order.</summary>
+    public static string Of(GzslDataset dataset)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var features = dataset.Features;
+        Add(hash, [features.Rows, features.Columns, dataset.Descriptors.Rows, dataset.Descriptors.Columns]);
+        Add(hash, dataset.Labels);
+        Add(hash, dataset.Split.TrainVal);
+        Add(hash, dataset.Split.TestSeen);
+        Add(hash, dataset.Split.TestUnseen);
+        Add(hash, dataset.Split.Train);
+        Add(hash, dataset.Split.Val);
+        Add(hash, [dataset.Name, .. dataset.ClassNames]);
+        Add(hash, dataset.ImageFiles);
+        Add(hash, [.. dataset.Checksums.SelectMany(pair => (string[])[pair.Key, pair.Value])]);
+        hash.AppendData(MemoryMarshal.AsBytes(dataset.Descriptors.Values.AsSpan()));
+        for (var i = 0; i <= SampledRows; i++)
+            hash.AppendData(MemoryMarshal.AsBytes(features.Row((int)((features.Rows - 1L) * i / SampledRows))));
+        GC.KeepAlive(features);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Add(IncrementalHash hash, int[]? numbers)
+    {
+        hash.AppendData(BitConverter.GetBytes(numbers?.Length ?? -1));
+        hash.AppendData(MemoryMarshal.AsBytes(numbers.AsSpan()));
+    }
+
+    private static void Add(IncrementalHash hash, string[]? texts)
+    {
+        hash.AppendData(BitConverter.GetBytes(texts?.Length ?? -1));
+        foreach (var text in texts ?? [])
+        {
+            hash.AppendData(BitConverter.GetBytes(text.Length));
+            hash.AppendData(MemoryMarshal.AsBytes(text.AsSpan()));
+        }
+    }
+}
