@@ -24,7 +24,7 @@ internal sealed class AutogradStep(GzslClassifier classifier, ClassifierTraining
     public override double Run(SampleRows samples, Tensor labels, Tensor rows)
     {
         using var scope = NewDisposeScope();
-        var batch = empty(rows.shape[0], samples.Width, device: rows.device); // [B, D]
+        var batch = empty(rows.size(0), samples.Width, device: rows.device); // [B, D]
         samples.Gather(rows, batch);
         var logits = classifier.Score(batch); // [B, C]
         if (adjustment is not null)

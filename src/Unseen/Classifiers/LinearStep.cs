@@ -24,7 +24,7 @@ internal sealed class LinearStep : ClassifierStep
     public LinearStep(LinearClassifier classifier, ClassifierTrainingOptions options, IReadOnlyList<double>? bias, ScalarType productType)
     {
         var device = classifier.Weight.device;
-        var (classes, width) = (classifier.Weight.shape[0], classifier.Weight.shape[1]);
+        var (classes, width) = (classifier.Weight.size(0), classifier.Weight.size(1));
         _operations = FusedOperations.For(device, productType);
         _adam = new FusedAdam(new AdamSettings(options.LearningRate, options.Beta1, options.Beta2, options.WeightDecay), _operations);
         _weight = TrainedArray.Borrowing(classifier.Weight, productType);
@@ -49,7 +49,7 @@ internal sealed class LinearStep : ClassifierStep
     {
         using var inference = no_grad();
         using var scope = NewDisposeScope();
-        var batch = rows.shape[0];
+        var batch = rows.size(0);
         var (x, scores) = (_samples.narrow(0, 0, batch), _scores.narrow(0, 0, batch));
         samples.Gather(rows, x);
         scores.Multiply(x, _weight.Product.t());

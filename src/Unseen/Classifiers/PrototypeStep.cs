@@ -45,7 +45,7 @@ internal sealed class PrototypeStep : ClassifierStep
 
         Tensor Single(params long[] size) => zeros(size, device: device).DetachFromDisposeScope();
         Tensor Product(params long[] size) => zeros(size, dtype: productType, device: device).DetachFromDisposeScope();
-        var (classes, hidden, width) = (classifier.Descriptors.shape[0], map.HiddenWeight.shape[0], map.OutputWeight.shape[0]);
+        var (classes, hidden, width) = (classifier.Descriptors.size(0), map.HiddenWeight.size(0), map.OutputWeight.size(0));
         _bias = bias is null ? Single(classes) : tensor([.. bias], dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
         _descriptors = classifier.Descriptors.to(productType, copy: true).DetachFromDisposeScope();
         (_hidden, _hiddenGradient) = (Product(classes, hidden), Product(classes, hidden));
@@ -66,7 +66,7 @@ internal sealed class PrototypeStep : ClassifierStep
     {
         using var inference = no_grad();
         using var scope = NewDisposeScope();
-        var batch = rows.shape[0];
+        var batch = rows.size(0);
         var (x, scores) = (_samples.narrow(0, 0, batch), _scores.narrow(0, 0, batch));
         _hidden.Multiply(_descriptors, _hiddenWeight.Product.t());
         _operations.HiddenLayer(_hidden, null, null, _hiddenBias.Value);

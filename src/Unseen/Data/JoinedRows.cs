@@ -7,13 +7,13 @@ namespace Unseen.Data;
 /// <param name="second">[n, D] of the type that <paramref name="first"/> gives out; disposed with this</param>
 internal sealed class JoinedRows(SampleRows first, Tensor second) : SampleRows
 {
-    public override long Count => first.Count + second.shape[0];
+    public override long Count => first.Count + second.size(0);
 
     public override long Width => first.Width;
 
     public override void Gather(Tensor rows, Tensor destination)
     {
-        if (second.shape[0] == 0)
+        if (second.size(0) == 0)
         {
             first.Gather(rows, destination);
             return;
@@ -22,7 +22,7 @@ internal sealed class JoinedRows(SampleRows first, Tensor second) : SampleRows
         using var scope = NewDisposeScope();
         first.Gather(rows.clamp(max: first.Count - 1), destination);
         var places = (rows >= first.Count).nonzero().squeeze(1);
-        if (places.shape[0] > 0)
+        if (places.size(0) > 0)
             destination.index_copy_(0, places, second.index_select(0, rows.index_select(0, places) - first.Count));
     }
 

@@ -17,9 +17,9 @@ internal sealed class PreparedRows : SampleRows
         _operations = FusedOperations.For(values.device, values.dtype);
     }
 
-    public override long Count => _values.shape[0];
+    public override long Count => _values.size(0);
 
-    public override long Width => _values.shape[1];
+    public override long Width => _values.size(1);
 
     public override void Gather(Tensor rows, Tensor destination) => _operations.GatherRows(_values, rows, destination);
 

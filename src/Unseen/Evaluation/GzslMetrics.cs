@@ -50,6 +50,24 @@ public static class GzslMetrics
         };
     }
 
+    /// <summary>U and S alone, as <see cref="Evaluate"/> gives them.</summary>
+    /// <param name="scores">[M, C] class scores of the test images, larger is likelier</param>
+    /// <param name="labels">[M] 0-based true classes</param>
+    /// <param name="isSeen">[C] which classes are seen</param>
+    /// <param name="gamma">constant subtracted from seen scores before predicting</param>
+    internal static SeenUnseenPoint Accuracy(FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma)
+    {
+        var (counts, hits) = (new int[scores.Columns], new int[scores.Columns]);
+        for (var i = 0; i < labels.Length; i++)
+        {
+            counts[labels[i]]++;
+            hits[labels[i]] += GroupBest.Of(scores.Row(i), isSeen).Predict(gamma) == labels[i] ? 1 : 0;
+        }
+
+        double Accuracy(int c) => 100.0 * hits[c] / counts[c];
+        return new SeenUnseenPoint(gamma, MeanOver(isSeen, counts, seen: false, Accuracy), MeanOver(isSeen, counts, seen: true, Accuracy));
+    }
+
     private static double MeanOver(ReadOnlySpan<bool> isSeen, int[] counts, bool seen, Func<int, double> accuracy)
     {
         double sum = 0;

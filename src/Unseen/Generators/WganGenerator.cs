@@ -49,7 +49,7 @@ public sealed class WganGenerator : IFeatureGenerator
         var productType = precision.ProductType(_device);
         _operations = FusedOperations.For(_device, productType);
         _rows = problem.TrainRows(productType, unitLength: false);
-        var (classes, descriptor) = (problem.Descriptors.shape[0], problem.Descriptors.shape[1]);
+        var (classes, descriptor) = (problem.Descriptors.size(0), problem.Descriptors.size(1));
         var batch = Math.Min(options.BatchSize, _rows.Count);
         var shape = new WganShape(problem.FeatureWidth, descriptor, options.Hidden, batch, Math.Min(classes, batch));
         _generator = new ConditionalGenerator(shape, _random, _device, productType, _operations);
@@ -139,7 +139,7 @@ public sealed class WganGenerator : IFeatureGenerator
     /// <summary>Draws real samples without replacement into the critic's buffer, and their classes.</summary>
     private void DrawBatch()
     {
-        var rows = randperm(_rows.Count, dtype: ScalarType.Int64, device: _device, generator: _random).narrow(0, 0, _labels.shape[0]);
+        var rows = randperm(_rows.Count, dtype: ScalarType.Int64, device: _device, generator: _random).narrow(0, 0, _labels.size(0));
         _rows.Gather(rows, _critic.Real);
         var labels = _problem.Labels.index_select(0, rows);
         if (_batchDescriptors is null)

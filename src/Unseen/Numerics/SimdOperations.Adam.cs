@@ -14,19 +14,19 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var scales = rowScale is null ? null : Single(rowScale);
         var dots = rowDots is null ? null : Single(rowDots);
         if (gradient.dtype == ScalarType.Float32)
-            Update<float, Float32Lanes>(update, array.Value.shape, step, scales, dots);
+            Update<float, Float32Lanes>(update, array.Value.size(0), array.Value.numel(), step, scales, dots);
         else
-            Update<T, TLanes>(update, array.Value.shape, step, scales, dots);
+            Update<T, TLanes>(update, array.Value.size(0), array.Value.numel(), step, scales, dots);
     }
 
-    private static void Update<TGradient, TGradientLanes>(AdamArrays arrays, long[] shape, AdamStep step, float* scales, float* dots)
+    private static void Update<TGradient, TGradientLanes>(AdamArrays arrays, long rows, long numbers, AdamStep step, float* scales, float* dots)
         where TGradient : unmanaged
         where TGradientLanes : ILanes<TGradient>
     {
-        var (rows, columns) = (shape[0], shape.Length == 1 ? 1 : shape[1]);
+        var columns = numbers / rows;
         if (scales == null && dots == null)
             ParallelRanges.Run(
-                rows * columns, ParallelRanges.Pieces(rows * columns, NumbersAPiece),
+                numbers, ParallelRanges.Pieces(numbers, NumbersAPiece),
                 [MethodImpl(AggressiveOptimization)] (_, start, end) => UpdateRange<TGradient, TGradientLanes>(arrays, start, end, step, 1, null), Lanes.Count);
         else
             ParallelRanges.Run(rows, RowPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>

@@ -10,7 +10,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
 {
     public override void UnitPrototypes(Tensor sums, Tensor bias, bool relu, Tensor unit, Tensor lengths, Tensor centred)
     {
-        var (classes, columns) = (sums.shape[0], sums.shape[1]);
+        var (classes, columns) = (sums.size(0), sums.size(1));
         var x = Product(sums);
         var b = Single(bias);
         var u = Single(unit);
@@ -58,7 +58,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
 
     public override void UnitPrototypesBack(Tensor gradient, Tensor unit, Tensor lengths, bool relu, Tensor biasGradient)
     {
-        var (classes, columns) = (gradient.shape[0], gradient.shape[1]);
+        var (classes, columns) = (gradient.size(0), gradient.size(1));
         var g = Product(gradient);
         var u = Single(unit);
         var norm = Single(lengths);
@@ -91,7 +91,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
 
     public override double CrossEntropy(Tensor scores, Tensor bias, double scale, Tensor labels, Tensor rows, Tensor? biasGradient)
     {
-        var (batch, classes) = (scores.shape[0], scores.shape[1]);
+        var (batch, classes) = (scores.size(0), scores.size(1));
         var s = Product(scores);
         var b = Single(bias);
         var label = Int64(labels);

@@ -11,7 +11,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, Tensor mix, Tensor slopes, Tensor mixedBack,
         Tensor slopesByClass, Tensor slopeSums)
     {
-        var (batch, columns, classes) = (labels.shape[0], sums.shape[1], slopesByClass.shape[0]);
+        var (batch, columns, classes) = (labels.size(0), sums.size(1), slopesByClass.size(0));
         var x = Product(sums);
         var classPart = Product(byClass);
         var label = Int64(labels);
@@ -64,7 +64,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
 
     public override double PenaltyBack(Tensor inputGradient, double weight, Tensor back)
     {
-        var (rows, columns) = (inputGradient.shape[0], inputGradient.shape[1]);
+        var (rows, columns) = (inputGradient.size(0), inputGradient.size(1));
         var g = Product(inputGradient);
         var q = Product(back);
         var pieces = RowPieces(rows, columns);
@@ -95,7 +95,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
 
     public override void CriticLayerBack(Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, double scale)
     {
-        var (rows, columns) = (sums.shape[0], sums.shape[1]);
+        var (rows, columns) = (sums.size(0), sums.size(1));
         var x = Product(sums);
         var classPart = Product(byClass);
         var label = Int64(labels);

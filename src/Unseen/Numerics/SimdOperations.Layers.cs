@@ -9,7 +9,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
 {
     public override void GatherRows(Tensor source, Tensor rows, Tensor destination)
     {
-        var (count, columns) = (destination.shape[0], destination.shape[1]);
+        var (count, columns) = (destination.size(0), destination.size(1));
         var from = Product(source);
         var pick = Int64(rows);
         var to = Product(destination);
@@ -22,7 +22,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
 
     public override void HiddenLayer(Tensor sums, Tensor? byClass, Tensor? labels, Tensor bias)
     {
-        var (rows, columns) = (sums.shape[0], sums.shape[1]);
+        var (rows, columns) = (sums.size(0), sums.size(1));
         var x = Product(sums);
         var b = Single(bias);
         var classPart = byClass is null ? null : Product(byClass);
@@ -47,7 +47,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
 
     public override void HiddenLayerBack(Tensor gradient, Tensor hidden, Tensor? labels, Tensor? gradientByClass, Tensor biasGradient)
     {
-        var (rows, columns) = (gradient.shape[0], gradient.shape[1]);
+        var (rows, columns) = (gradient.size(0), gradient.size(1));
         var g = Product(gradient);
         var h = Product(hidden);
         var total = Single(biasGradient);
@@ -77,7 +77,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
 
     public override void ReluLayer(Tensor sums, Tensor bias)
     {
-        var (rows, columns) = (sums.shape[0], sums.shape[1]);
+        var (rows, columns) = (sums.size(0), sums.size(1));
         var x = Product(sums);
         var b = Single(bias);
         ParallelRanges.Run(rows, RowPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
@@ -94,7 +94,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
 
     public override void ReluLayerBack(Tensor gradient, Tensor output, Tensor biasGradient)
     {
-        var (rows, columns) = (gradient.shape[0], gradient.shape[1]);
+        var (rows, columns) = (gradient.size(0), gradient.size(1));
         var g = Product(gradient);
         var y = Product(output);
         var total = Single(biasGradient);

@@ -12,6 +12,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
     where T : unmanaged
     where TLanes : ILanes<T>
 {
+    // Sizes are asked for one by one: TorchSharp's shape leaves work to the finalizer each time.
     private const float NegativeSlope = (float)Perceptron.NegativeSlope;
     private const int NumbersAPiece = 1 << 17; // fewer are not worth waking a thread
     private const int ColumnsAPiece = 512; // long enough runs for the prefetcher
@@ -30,7 +31,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
     {
         if (destination.dtype == ScalarType.Float32)
             return destination.zero_();
-        var shape = (destination.shape[0], destination.shape[1]);
+        var shape = (destination.size(0), destination.size(1));
         if (!_sums.TryGetValue(shape, out var sums))
             sums = _sums[shape] = zeros(shape.Item1, shape.Item2).DetachFromDisposeScope();
         return sums.zero_();

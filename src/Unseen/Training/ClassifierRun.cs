@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Unseen.Adjustment;
 using Unseen.Classifiers;
 using Unseen.Data;
@@ -13,6 +14,7 @@ internal sealed class ClassifierRun : IDisposable
 
     private readonly GzslProblem _problem;
     private readonly ClassifierTrainer _trainer;
+    private FeatureMatrix? _scores;
 
     public ClassifierRun(GzslProblem problem, PseudoFeatures? pseudo, RunOptions options, double? sigma, int seed)
     {
@@ -36,28 +38,30 @@ internal sealed class ClassifierRun : IDisposable
     /// <summary>Trains one epoch; its mean loss.</summary>
     public double TrainEpoch(CancellationToken cancellation) => _trainer.TrainEpoch(cancellation);
 
-    /// <summary>Logits of the problem's images to score; [M, C].</summary>
-    public FeatureMatrix Scores()
-    {
-        using var inference = no_grad();
-        var rows = _problem.ScoredRows(ScalarType.Float32, Classifier.UsesUnitLength);
-        var classes = _problem.IsSeen.Length;
-        var scores = new float[rows.Count * classes];
-        for (long start = 0; start < rows.Count; start += SamplesAChunk)
-        {
-            using var scope = NewDisposeScope();
-            var logits = Classifier.Score(rows.Slice(start, Math.Min(SamplesAChunk, rows.Count - start))).cpu(); // [B, C]
-            logits.data<float>().CopyTo(scores, (int)(start * classes));
-        }
+    /// <summary>U and S on the problem's images, for epochs of which no more is asked.</summary>
+    public SeenUnseenPoint Accuracy(double gamma) => GzslMetrics.Accuracy(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
 
-        return new FeatureMatrix(scores, (int)rows.Count, classes);
-    }
-
-    /// <summary>Metrics on the problem's images.</summary>
+    /// <summary>All metrics on the problem's images.</summary>
     public GzslResult Evaluate(double gamma) => GzslMetrics.Evaluate(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
 
     /// <summary>The constant subtracted from seen scores that gives the largest H on these images.</summary>
     public double BestGamma() => SeenUnseenCurve.Trace(Scores(), _problem.ScoredLabels, _problem.IsSeen).Best.Gamma;
+
+    /// <summary>Logits of the problem's images to score, by one product for as many as are at hand; [M, C], valid until the next call.</summary>
+    public FeatureMatrix Scores()
+    {
+        using var inference = no_grad();
+        var rows = _problem.ScoredRows(ScalarType.Float32, Classifier.UsesUnitLength);
+        _scores ??= new FeatureMatrix(new float[rows.Count * _problem.IsSeen.Length], (int)rows.Count, _problem.IsSeen.Length);
+        for (long start = 0; start < rows.Count; start += SamplesAChunk)
+        {
+            using var scope = NewDisposeScope();
+            var logits = Classifier.Score(rows.Slice(start, Math.Min(SamplesAChunk, rows.Count - start))).cpu().contiguous(); // [B, C]
+            MemoryMarshal.Cast<byte, float>(logits.bytes).CopyTo(_scores.Values.AsSpan((int)(start * _scores.Columns)));
+        }
+
+        return _scores;
+    }
 
     public void Dispose()
     {

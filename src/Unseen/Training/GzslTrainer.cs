@@ -41,6 +41,7 @@ public static class GzslTrainer
         var device = OpenDevice(runs[0].Device);
         var threads = torch.get_num_threads();
         torch.set_num_threads(runs[0].Threads ?? threads);
+        GC.Collect(); // what loading left behind: cheap here, a pause of some milliseconds in the middle of an epoch
         try
         {
             return new Comparison(dataset, runs, device, progress, cancellation).Execute();

@@ -98,7 +98,7 @@ internal sealed class SeedRun(
                 var watch = Stopwatch.StartNew();
                 var losses = Array.ConvertAll(runs, run => run.TrainEpoch(cancellation));
                 var gamma = options.Adjustment == AdjustmentKind.Calibrated ? runs.Average(run => run.BestGamma()) : 0;
-                var scored = Array.ConvertAll(runs, run => run.Evaluate(gamma));
+                var scored = Array.ConvertAll(runs, run => run.Accuracy(gamma));
                 var h = scored.Average(result => result.H);
                 if (best is null || h >= best.ValidationH) // of equals the longest trained: H is 0 throughout where nothing is done about the imbalance
                     best = new() { Sigma = sigma, Gamma = gamma, GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch, ValidationH = h };
@@ -143,12 +143,12 @@ internal sealed class SeedRun(
             {
                 var watch = Stopwatch.StartNew();
                 var loss = run.TrainEpoch(cancellation);
-                var scored = run.Evaluate(settings.Gamma);
+                var scored = run.Accuracy(settings.Gamma);
                 Log(TrainingStage.Final, epoch, Epochs, generatorEpoch, settings.Sigma, loss, watch, [scored]);
                 if (best is not null && scored.H <= best.Test.H)
                     return;
                 var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
-                best = new Outcome(scored, chosen, ModelBuilder.Build(testProblem, run.Classifier, chosen, options), Interrupted: false);
+                best = new Outcome(run.Evaluate(settings.Gamma), chosen, ModelBuilder.Build(testProblem, run.Classifier, chosen, options), Interrupted: false);
             });
             if (interrupted)
                 break;
@@ -189,7 +189,7 @@ internal sealed class SeedRun(
             cancellation);
 
     private void Log(
-        TrainingStage stage, int epoch, int epochs, int generatorEpoch, double? sigma, double loss, Stopwatch watch, GzslResult[] scored) =>
+        TrainingStage stage, int epoch, int epochs, int generatorEpoch, double? sigma, double loss, Stopwatch watch, SeenUnseenPoint[] scored) =>
         log.Add(
             new EpochRecord
             {
@@ -207,7 +207,7 @@ internal sealed class SeedRun(
                 H = Mean(scored, result => result.H),
             });
 
-    private static double? Mean(GzslResult[] results, Func<GzslResult, double> value) => results.Length == 0 ? null : results.Average(value);
+    private static double? Mean(SeenUnseenPoint[] results, Func<SeenUnseenPoint, double> value) => results.Length == 0 ? null : results.Average(value);
 
     private sealed record Outcome(GzslResult Test, ChosenSettings Chosen, UnseenModel Model, bool Interrupted);
 }

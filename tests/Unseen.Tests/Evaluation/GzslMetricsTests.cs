@@ -51,6 +51,19 @@ public class GzslMetricsTests
         Assert.Equal(1, result.Confusion[0][0]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.3)]
+    public void Accuracy_RandomScores_IsWhatEvaluateGives(double gamma)
+    {
+        var random = new Random(2);
+        var scores = new FeatureMatrix([.. Enumerable.Range(0, 60 * 6).Select(_ => random.NextSingle())], 60, 6);
+        int[] labels = [.. Enumerable.Range(0, 60).Select(i => i % 5)]; // class 5 has no image
+        bool[] isSeen = [true, false, true, false, true, false];
+        var (all, quick) = (GzslMetrics.Evaluate(scores, labels, isSeen, gamma), GzslMetrics.Accuracy(scores, labels, isSeen, gamma));
+        Assert.Equal((all.U, all.S, all.H), (quick.U, quick.S, quick.H));
+    }
+
     [Fact]
     public void Evaluate_RandomScores_EqualsPlainLoops()
     {

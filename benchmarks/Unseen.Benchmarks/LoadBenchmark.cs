@@ -1,0 +1,43 @@
+using BenchmarkDotNet.Attributes;
+using Unseen.Data;
+
+namespace Unseen.Benchmarks;
+
+/// <summary>
+/// Loading, checks and checksums included, of the dataset folder that UNSEEN_BENCH_DATA names, its features file by UNSEEN_BENCH_FEATURES;
+/// without it of a made-up one of FLO's size, which has no MATLAB file.
+/// </summary>
+public class LoadBenchmark
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("unseen-benchmark-").FullName;
+    private readonly string? _data = Environment.GetEnvironmentVariable("UNSEEN_BENCH_DATA");
+    private readonly string? _features = Environment.GetEnvironmentVariable("UNSEEN_BENCH_FEATURES");
+    private string _converted = "";
+    private DatasetCache _cache = null!;
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _converted = Path.Combine(_folder, "converted.npz");
+        _cache = new DatasetCache(Path.Combine(_folder, "cache"));
+        if (_data is null)
+            Console.WriteLine("// UNSEEN_BENCH_DATA is not set: Files reads a converted file too, there being no MATLAB file to read.");
+        DatasetConverter.Save(_data is null ? MadeUpDataset.Create(8189, Sizes.Features, Sizes.Classes, Sizes.Descriptor) : Load(null), _converted);
+    }
+
+    [Benchmark(Baseline = true)]
+    public GzslDataset Files() => Load(null);
+
+    [Benchmark]
+    public GzslDataset Converted() => DatasetLoader.Load(_converted);
+
+    [Benchmark]
+    public GzslDataset Cached() => Load(_cache);
+
+    [GlobalCleanup]
+    public void Cleanup() => Directory.Delete(_folder, recursive: true);
+
+    private GzslDataset Load(DatasetCache? cache) => _data is null
+        ? DatasetLoader.Load(_converted, cache: cache)
+        : DatasetLoader.Load(_data, _features, cache: cache);
+}

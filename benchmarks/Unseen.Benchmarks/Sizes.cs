@@ -1,0 +1,31 @@
+namespace Unseen.Benchmarks;
+
+/// <summary>Sizes of FLO with MobileNet features and the published networks, and the GFLOP of their products.</summary>
+internal static class Sizes
+{
+    public const int Batch = 512;
+    public const int Features = 2304;
+    public const int Descriptor = 1024;
+    public const int Hidden = 4096;
+    public const int Classes = 102;
+    public const int Samples = 5831;
+    public const int Scored = 2558;
+
+    /// <summary>One product of B x D x H.</summary>
+    public const double Large = 2e-9 * Batch * Features * Hidden;
+
+    /// <summary>The generator's forward pass without the descriptors' part.</summary>
+    public const double Forward = Large + (2e-9 * Batch * Descriptor * Hidden);
+
+    /// <summary>The critic's part in a generator step (2), and the generator's backward pass (2 and the noise's).</summary>
+    public const double GeneratorStep = Forward + (4 * Large) + (2e-9 * Batch * Descriptor * Hidden);
+
+    /// <summary>One step of the prototype learner: its network forward and back for C classes, scores and their gradient.</summary>
+    public const double ClassifierStep =
+        (2e-9 * Classes * PrototypeHidden * ((2 * Descriptor) + (3 * Features))) + (4e-9 * Batch * Features * Classes);
+
+    /// <summary>An epoch of them.</summary>
+    public const double ClassifierEpoch = ClassifierStep * Samples / Batch;
+
+    private const int PrototypeHidden = 1024;
+}

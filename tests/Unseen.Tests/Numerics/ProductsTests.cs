@@ -1,0 +1,29 @@
+using Unseen.Numerics;
+using static TorchSharp.torch;
+
+namespace Unseen.Tests.Numerics;
+
+public class ProductsTests
+{
+    [Theory]
+    [InlineData(7, 5, 3)]
+    [InlineData(1, 1, 1)]
+    [InlineData(200, 300, 170)]
+    public void Multiply_EveryLayout_EqualsTheProductInFloat64(long rows, long inner, long columns)
+    {
+        using var scope = NewDisposeScope();
+        foreach (var (left, right) in new[]
+        {
+            (randn(rows, inner), randn(inner, columns)), (randn(rows, inner), randn(columns, inner).t()),
+            (randn(inner, rows).t(), randn(inner, columns)), (randn(inner, rows).t(), randn(columns, inner).t()),
+        })
+        {
+            var expected = left.to(ScalarType.Float64).mm(right.to(ScalarType.Float64)).to(ScalarType.Float32);
+            var (product, convolved) = (full(rows, columns, double.NaN), full(rows, columns, double.NaN));
+            product.Multiply(left, right);
+            convolved.MultiplyByConvolution(left, right);
+            Assert.True(product.allclose(expected, 1e-4, 1e-4));
+            Assert.True(convolved.allclose(expected, 1e-4, 1e-4));
+        }
+    }
+}
