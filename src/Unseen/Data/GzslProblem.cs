@@ -10,7 +10,7 @@ namespace Unseen.Data;
 public sealed class GzslProblem : IDisposable
 {
     private const int ShareOfMemory = 8; // samples that would take more than this part of the machine's memory are not kept scaled
-    private const int SamplesAChunk = 8192;
+    private const int SamplesAChunk = 1024;
 
     private readonly FeatureMatrix _features;
     private readonly int[] _train;

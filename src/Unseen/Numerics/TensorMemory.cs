@@ -9,6 +9,11 @@ internal static class TensorMemory
 {
     /// <summary>Where a contiguous tensor's numbers lie; valid as long as the tensor.</summary>
     public static unsafe T* Pointer<T>(this Tensor tensor)
-        where T : unmanaged =>
-        (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+        where T : unmanaged
+    {
+        if (tensor.numel() * tensor.element_size() <= int.MaxValue)
+            return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+        using var start = tensor.narrow(0, 0, 1); // a span holds no more, but begins at the same place
+        return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(start.bytes));
+    }
 }

@@ -51,4 +51,19 @@ public class SampleRowsTests
         Assert.True(joined.Slice(3, 3).allclose(all.narrow(0, 3, 3)));
         Assert.True(joined.Slice(0, 4).allclose(first));
     }
+
+    [Fact]
+    public void Prepared_MoreThanTwoGibibytes_GathersItsLastRows()
+    {
+        Assert.SkipUnless(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes > 8L << 30, "needs 8 GiB of memory");
+        using var scope = NewDisposeScope();
+        const long rows = 1_100_000, width = 1024; // never touched but for two rows, so that it costs no memory
+        var values = empty(rows, width, dtype: ScalarType.BFloat16);
+        values.narrow(0, rows - 1, 1).fill_(3);
+        values.narrow(0, 0, 1).fill_(2);
+        using var prepared = new PreparedRows(values);
+        var destination = zeros(2, width, dtype: ScalarType.BFloat16);
+        prepared.Gather(tensor(new[] { rows - 1, 0L }), destination);
+        Assert.Equal([3f, 2f], destination.to(ScalarType.Float32).mean([1]).data<float>().ToArray());
+    }
 }
