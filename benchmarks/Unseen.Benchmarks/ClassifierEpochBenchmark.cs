@@ -48,6 +48,6 @@ public class ClassifierEpochBenchmark
     /// <summary>An adjustment that the trainer does not know to be a bias, so that autograd differentiates it.</summary>
     private sealed class Opaque(ILogitAdjustment inner) : ILogitAdjustment
     {
-        public Tensor Adjust(Tensor logits) => inner.Adjust(logits);
+        public Tensor Adjust(Tensor logits, Tensor labels) => inner.Adjust(logits, labels);
     }
 }

@@ -70,7 +70,7 @@ internal static class Scale
             using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.MinMax, torch.CPU);
             var options = new RunOptions { PseudoPerClass = pseudo, Centre = new CentreOptions { Lambda = 0.01 } };
             using var session = new GeneratorSession(problem, options, seed: 0);
-            using var run = new ClassifierRun(problem, session.At(0, (_, _, _) => { }, default), options, sigma: 100, seed: 0);
+            using var run = new ClassifierRun(problem, session.At(0, pseudo, (_, _, _) => { }, default), options, odds: 100, seed: 0);
             run.TrainEpoch(default);
             var first = Lap();
             run.TrainEpoch(default);

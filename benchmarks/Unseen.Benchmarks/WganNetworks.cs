@@ -80,7 +80,8 @@ internal sealed class WganNetworks : IDisposable
         _generator.Condition(_descriptors);
         _generator.Forward(_noise, _labels, _critic.Fake);
         var gradient = _critic.GeneratorGradient(_descriptors, _labels);
-        _generator.Update(gradient, _critic.Fake, _noise, _descriptors, _labels, _generatorAdam);
+        _generator.Backward(gradient, _critic.Fake, _noise, _descriptors, _labels);
+        _generator.Update(_generatorAdam);
     }
 
     /// <summary>The same by autograd and TorchSharp's Adam, the critic's weights left out of the graph.</summary>

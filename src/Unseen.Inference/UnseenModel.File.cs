@@ -8,9 +8,12 @@ public sealed partial class UnseenModel
     /// <summary>Name of the model file in a run folder.</summary>
     public const string FileName = "model.safetensors";
 
-    private const int FormatVersion = 1;
+    private const int FormatVersion = 2; // 2: features may be mapped first; a model without a map is written as 1
+    private const int OldestVersion = 1;
     private const string WeightName = "classifier.weight";
     private const string BiasName = "classifier.bias";
+    private const string MapWeightName = "map.weight";
+    private const string MapBiasName = "map.bias";
     private const string MinimumName = "scaling.minimum";
     private const string SpanName = "scaling.span";
     private const string Own = "unseen."; // prefix of the model's own metadata
@@ -29,11 +32,11 @@ public sealed partial class UnseenModel
         ModelTensor Tensor(string name) => tensors.TryGetValue(name, out var value)
             ? value
             : throw new ModelFileException(file, $"tensor {name}", "there", found: null);
-        if (Text("format") != FormatVersion.ToString(CultureInfo.InvariantCulture))
-            throw new ModelFileException(file, "the model's format version", $"{FormatVersion}", Text("format"));
+        if (!int.TryParse(Text("format"), CultureInfo.InvariantCulture, out var version) || version is < OldestVersion or > FormatVersion)
+            throw new ModelFileException(file, "the model's format version", $"from {OldestVersion} to {FormatVersion}", Text("format"));
         try
         {
-            string[] own = [WeightName, BiasName, MinimumName, SpanName];
+            string[] own = [WeightName, BiasName, MapWeightName, MapBiasName, MinimumName, SpanName];
             var scaling = Enum.Parse<FeatureScalingKind>(Text("scaling")) switch
             {
                 FeatureScalingKind.MinMax => FeatureScaling.MinMax(Tensor(MinimumName).Values.ToArray(), Tensor(SpanName).Values.ToArray()),
@@ -44,7 +47,8 @@ public sealed partial class UnseenModel
                 Enum.Parse<ClassifierForm>(Text("classifier")), Tensor(WeightName), Tensor(BiasName), Strings(Text("classes")),
                 [.. Text("seen").Select(flag => flag == '1')], scaling, float.Parse(Text("temperature"), CultureInfo.InvariantCulture),
                 tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
-                metadata.Where(entry => !entry.Key.StartsWith(Own, StringComparison.Ordinal)).ToDictionary());
+                metadata.Where(entry => !entry.Key.StartsWith(Own, StringComparison.Ordinal)).ToDictionary(),
+                tensors.ContainsKey(MapWeightName) ? (Tensor(MapWeightName), Tensor(MapBiasName)) : null);
         }
         catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException or JsonException or InvalidOperationException)
         {
@@ -67,7 +71,7 @@ public sealed partial class UnseenModel
 
         var metadata = new Dictionary<string, string>(Metadata)
         {
-            [Own + "format"] = FormatVersion.ToString(CultureInfo.InvariantCulture),
+            [Own + "format"] = (_mapWeight.IsEmpty ? OldestVersion : FormatVersion).ToString(CultureInfo.InvariantCulture),
             [Own + "classifier"] = Form.ToString(),
             [Own + "temperature"] = Temperature.ToString("R", CultureInfo.InvariantCulture),
             [Own + "scaling"] = Scaling.Kind.ToString(),

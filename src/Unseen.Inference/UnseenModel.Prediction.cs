@@ -23,14 +23,35 @@ public sealed partial class UnseenModel
         var rented = FeatureWidth > StackLimit ? ArrayPool<float>.Shared.Rent(FeatureWidth) : null;
         var scaled = rented is null ? stackalloc float[FeatureWidth] : rented.AsSpan(0, FeatureWidth);
         Scaling.Apply(features, scaled);
+        if (_mapWeight.IsEmpty)
+            ScoreInSpace(scaled, scores);
+        else
+            ScoreMapped(scaled, scores);
+        if (rented is not null)
+            ArrayPool<float>.Shared.Return(rented);
+    }
+
+    private void ScoreMapped(ReadOnlySpan<float> scaled, Span<float> scores)
+    {
+        var rented = _width > StackLimit ? ArrayPool<float>.Shared.Rent(_width) : null;
+        var mapped = rented is null ? stackalloc float[_width] : rented.AsSpan(0, _width);
+        var weight = _mapWeight.Span;
+        var bias = _mapBias.Span;
+        for (var k = 0; k < mapped.Length; k++)
+            mapped[k] = MathF.Max(0, TensorPrimitives.Dot(scaled, weight.Slice(k * FeatureWidth, FeatureWidth)) + bias[k]);
+        ScoreInSpace(mapped, scores);
+        if (rented is not null)
+            ArrayPool<float>.Shared.Return(rented);
+    }
+
+    private void ScoreInSpace(Span<float> values, Span<float> scores)
+    {
         if (Form == ClassifierForm.Prototype)
-            TensorPrimitives.Divide(scaled, MathF.Max(TensorPrimitives.Norm(scaled), SmallestNorm), scaled);
+            TensorPrimitives.Divide(values, MathF.Max(TensorPrimitives.Norm(values), SmallestNorm), values);
         var weight = _weight.Span;
         var bias = _bias.Span;
         for (var c = 0; c < scores.Length; c++)
-            scores[c] = TensorPrimitives.Dot(scaled, weight.Slice(c * FeatureWidth, FeatureWidth)) / Temperature + bias[c];
-        if (rented is not null)
-            ArrayPool<float>.Shared.Return(rented);
+            scores[c] = TensorPrimitives.Dot(values, weight.Slice(c * _width, _width)) / Temperature + bias[c];
     }
 
     /// <summary>The likeliest class. Allocates nothing.</summary>

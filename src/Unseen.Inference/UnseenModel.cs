@@ -9,6 +9,8 @@ public sealed partial class UnseenModel
 {
     private readonly ReadOnlyMemory<float> _weight;
     private readonly ReadOnlyMemory<float> _bias;
+    private readonly int _width; // of what the classifier is given: D, or K where features are mapped first
+    private readonly ReadOnlyMemory<float> _mapWeight, _mapBias;
     private readonly string[] _classNames;
     private readonly bool[] _isSeen;
 
@@ -22,10 +24,15 @@ public sealed partial class UnseenModel
     /// <param name="temperature">τ that cosines are divided by, finite and greater than 0; 1 for the linear form</param>
     /// <param name="extraTensors">tensors to keep with the model, such as the prototype learner's own; null for none</param>
     /// <param name="metadata">texts to keep with the model, such as protocol and options; null for none</param>
+    /// <param name="featureMap">
+    /// W [K, D] and b [K] of a space h = ReLU(W x + b) that the classifier works in, x being scaled features, every value finite; the classifier's
+    /// weight is then [C, K]; null for the features' own space
+    /// </param>
     /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, a name occurs twice, or τ is out of range.</exception>
     public UnseenModel(
         ClassifierForm form, ModelTensor weight, ModelTensor bias, IReadOnlyList<string> classNames, IReadOnlyList<bool> isSeen, FeatureScaling scaling,
-        float temperature = 1, IReadOnlyDictionary<string, ModelTensor>? extraTensors = null, IReadOnlyDictionary<string, string>? metadata = null)
+        float temperature = 1, IReadOnlyDictionary<string, ModelTensor>? extraTensors = null, IReadOnlyDictionary<string, string>? metadata = null,
+        (ModelTensor Weight, ModelTensor Bias)? featureMap = null)
     {
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);
@@ -34,6 +41,13 @@ public sealed partial class UnseenModel
         ArgumentNullException.ThrowIfNull(scaling);
         Check(weight.Shape is [> 0, > 0], "classifier.weight", "of shape [C, D] with C and D at least 1", Shape(weight));
         var (classes, width) = (weight.Shape[0], weight.Shape[1]);
+        _width = width;
+        if (featureMap is { } map)
+        {
+            width = CheckMap(map.Weight, map.Bias, width);
+            (_mapWeight, _mapBias) = (map.Weight.Values, map.Bias.Values);
+        }
+
         Check(bias.Shape is [var biases] && biases == classes, "classifier.bias", $"of shape [{classes}]", Shape(bias));
         Check(classNames.Count == classes, "classNames", $"{classes} names", classNames.Count);
         Check(isSeen.Count == classes, "isSeen", $"{classes} flags", isSeen.Count);
@@ -53,6 +67,8 @@ public sealed partial class UnseenModel
         _isSeen = [.. isSeen];
         Metadata = metadata ?? new Dictionary<string, string>();
         var tensors = new Dictionary<string, ModelTensor> { [WeightName] = weight, [BiasName] = bias };
+        if (featureMap is { } kept)
+            (tensors[MapWeightName], tensors[MapBiasName]) = (kept.Weight, kept.Bias);
         foreach (var (name, tensor) in extraTensors ?? new Dictionary<string, ModelTensor>())
             Check(tensors.TryAdd(name, tensor), "extraTensors", "named unlike the model's own", name);
         Tensors = tensors;
@@ -81,6 +97,15 @@ public sealed partial class UnseenModel
 
     /// <summary>Texts kept with the model, such as protocol and options.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    private static int CheckMap(ModelTensor weight, ModelTensor bias, int width)
+    {
+        Check(weight.Shape is [var rows, > 0] && rows == width, MapWeightName, $"of shape [{width}, D] with D at least 1", Shape(weight));
+        Check(bias.Shape is [var biases] && biases == width, MapBiasName, $"of shape [{width}]", Shape(bias));
+        Check(TensorPrimitives.IsFiniteAll(weight.Values.Span), MapWeightName, "finite everywhere", "not");
+        Check(TensorPrimitives.IsFiniteAll(bias.Values.Span), MapBiasName, "finite everywhere", "not");
+        return weight.Shape[1];
+    }
 
     private static void Check(bool condition, string what, string rule, object? actual)
     {

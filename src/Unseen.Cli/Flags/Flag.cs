@@ -22,6 +22,16 @@ internal sealed record Flag(string Name, FlagKind Kind, string ValueName, string
     /// <summary>The name in a configuration file.</summary>
     public string Key { get; } = KeyOf(Name);
 
+    /// <summary>A flag whose value is one of a few; they stand in its value's place in the help, or in its description where they are long.</summary>
+    public static Flag Choice(string name, string description, IReadOnlyList<string> choices)
+    {
+        const int longest = 20;
+        var joined = string.Join('|', choices);
+        return joined.Length <= longest
+            ? new(name, FlagKind.Choice, joined, description) { Choices = choices }
+            : new(name, FlagKind.Choice, "NAME", $"{description[..description.LastIndexOf('[')].TrimEnd()}: {string.Join(", ", choices)} {description[description.LastIndexOf('[')..]}") { Choices = choices };
+    }
+
     /// <summary>The option for the parser; values are checked later, together with those of a configuration file.</summary>
     public Option ToOption()
     {

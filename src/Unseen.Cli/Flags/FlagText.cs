@@ -32,14 +32,14 @@ internal static class FlagText
     {
         var choices = Names<T>();
         return choices.Contains(text)
-            ? Enum.Parse<T>(text, ignoreCase: true)
+            ? Unseen.Names.Find<T>(text)!.Value
             : throw new UsageException(
                 $"{name} must be one of {string.Join(", ", choices)}, but was '{text}'.{NearestName.Question(text, choices)}");
     }
 
-    /// <summary>A choice's values in lower case, as they are typed.</summary>
+    /// <summary>A choice's values, as they are typed.</summary>
     public static IReadOnlyList<string> Names<T>()
-        where T : struct, Enum => Array.ConvertAll(Enum.GetNames<T>(), name => name.ToLowerInvariant());
+        where T : struct, Enum => Unseen.Names.Of<T>();
 
     /// <summary>Numbers with commas between them.</summary>
     public static int[] ToWholes(string text, string name) =>

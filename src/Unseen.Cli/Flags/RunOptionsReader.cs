@@ -60,5 +60,5 @@ internal static class RunOptionsReader
     }
 
     private static string Describe(RunOptions options) =>
-        $"generator {options.Generator}, classifier {options.Classifier}, adjustment {options.Adjustment}".ToLowerInvariant();
+        $"generator {options.GeneratorName}, classifier {options.ClassifierName}, adjustment {Names.Of(options.Adjustment)}";
 }

@@ -26,9 +26,9 @@ internal sealed record TrainingSetting
         var choices = FlagText.Names<T>();
         return new()
         {
-            Flag = new(name, FlagKind.Choice, string.Join('|', choices), description) { Choices = choices },
+            Flag = Flag.Choice(name, description, choices),
             Set = (options, text, where) => set(options, FlagText.ToChoice<T>(text, where)),
-            Get = options => get(options).ToString().ToLowerInvariant(),
+            Get = options => Names.Of(get(options)),
         };
     }
 

@@ -18,6 +18,8 @@ internal static class ProgressText
         parts.Add(epoch.Stage == TrainingStage.Validation ? "validation" : "final");
         if (epoch.Sigma is { } sigma)
             parts.Add($"σ {Words.Short(sigma)}");
+        if (epoch.UnseenWeight is { } weight)
+            parts.Add($"λ1 {Words.Short(weight)}");
         parts.Add(string.Create(CultureInfo.InvariantCulture, $"{epoch.Phase.ToString().ToLowerInvariant()} {epoch.Epoch}/{epoch.Epochs}"));
         parts.Add($"loss {Words.Short(epoch.Loss)}");
         if (epoch.H is { } harmonicMean)

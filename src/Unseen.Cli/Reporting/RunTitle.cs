@@ -7,11 +7,11 @@ namespace Unseen.Cli.Reporting;
 internal static class RunTitle
 {
     /// <summary>Such as "centre + prototype + zla".</summary>
-    public static string Of(RunOptions options) => $"{Generator(options)} + {options.Classifier} + {options.Adjustment}".ToLowerInvariant();
+    public static string Of(RunOptions options) => $"{Generator(options)}{options.ClassifierName} + {Names.Of(options.Adjustment)}";
 
     /// <summary>Such as "flo-centre-prototype-zla", safe as the name of a folder.</summary>
     public static string FolderName(string dataset, RunOptions options) =>
-        FolderName(dataset, $"{options.Generator}-{options.Classifier}-{options.Adjustment}".ToLowerInvariant());
+        FolderName(dataset, $"{options.GeneratorName}-{options.ClassifierName}-{Names.Of(options.Adjustment)}");
 
     public static string FolderName(string dataset, string what)
     {
@@ -22,8 +22,9 @@ internal static class RunTitle
 
     private static string Generator(RunOptions options) => options switch
     {
-        { Generator: GeneratorKind.None } => "no generator",
-        { Generator: GeneratorKind.Centre, Centre.Fit: CentreFit.Network } => "centre network",
-        _ => options.Generator.ToString(),
+        { IsBaseline: true } => "",
+        { HasGenerator: false } => "no generator + ",
+        { GeneratorPlugin: null, Generator: GeneratorKind.Centre, Centre.Fit: CentreFit.Network } => "centre network + ",
+        _ => $"{options.GeneratorName} + ",
     };
 }

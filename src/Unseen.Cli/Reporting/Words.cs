@@ -58,13 +58,18 @@ internal static class Words
         List<string> parts = [];
         if (chosen.Sigma is { } sigma)
             parts.Add($"σ {Short(sigma)}");
+        if (chosen.UnseenWeight is { } weight)
+            parts.Add($"λ1 {Short(weight)}");
+        if (chosen.FeaturePenalty is { } penalty)
+            parts.Add(chosen.DescriptorPenalty is { } other ? $"penalties {Short(penalty)}, {Short(other)}" : $"λ {Short(penalty)}");
         if (chosen.Gamma != 0)
             parts.Add($"γ {Short(chosen.Gamma)}");
         if (chosen.Lambda is { } lambda)
             parts.Add($"λ {Short(lambda)}");
         if (chosen.GeneratorEpoch > 0)
             parts.Add($"generator epoch {chosen.GeneratorEpoch}");
-        parts.Add($"classifier epoch {chosen.ClassifierEpoch}");
+        if (chosen.FeaturePenalty is null)
+            parts.Add($"classifier epoch {chosen.ClassifierEpoch}");
         return string.Join(", ", parts);
     }
 }

@@ -31,7 +31,7 @@ internal static class RunConfig
     };
 
     public static string FlagTextOf<T>(T value)
-        where T : struct, Enum => value.ToString().ToLowerInvariant();
+        where T : struct, Enum => Names.Of(value);
 
     private static JsonObject Configuration(RunOptions options, DataSource source)
     {

@@ -13,8 +13,8 @@ internal static class RunMetrics
     /// <summary>Means, deviations and chosen settings, in the form of --json.</summary>
     public static JsonObject Summary(RunResult result) => new()
     {
-        ["generator"] = RunConfig.FlagTextOf(result.Options.Generator),
-        ["classifier"] = RunConfig.FlagTextOf(result.Options.Classifier),
+        ["generator"] = result.Options.GeneratorName,
+        ["classifier"] = result.Options.ClassifierName,
         ["adjust"] = RunConfig.FlagTextOf(result.Options.Adjustment),
         ["protocol"] = RunConfig.FlagTextOf(result.Options.Protocol),
         ["seeds"] = JsonText.Of(result.Seeds.Select(seed => seed.Seed)),
@@ -72,6 +72,9 @@ internal static class RunMetrics
         ["validationSigma"] = chosen.ValidationSigma,
         ["gamma"] = JsonText.Number(chosen.Gamma),
         ["lambda"] = chosen.Lambda,
+        ["unseenWeight"] = chosen.UnseenWeight,
+        ["featurePenalty"] = chosen.FeaturePenalty,
+        ["descriptorPenalty"] = chosen.DescriptorPenalty,
         ["generatorEpoch"] = chosen.GeneratorEpoch,
         ["classifierEpoch"] = chosen.ClassifierEpoch,
         ["validationH"] = JsonText.Number(chosen.ValidationH),

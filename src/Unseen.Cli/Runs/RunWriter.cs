@@ -15,7 +15,7 @@ internal static class RunWriter
         File.WriteAllLines(folder.PathOf("per-class.csv"), RunTables.PerClass(result, dataset));
         File.WriteAllLines(folder.PathOf("confusion.csv"), RunTables.Confusion(result, dataset));
         File.WriteAllLines(folder.PathOf("history.csv"), RunTables.History(result));
-        result.Model.Save(folder.PathOf(UnseenModel.FileName));
+        result.ModelOrNull?.Save(folder.PathOf(UnseenModel.FileName));
         File.WriteAllLines(folder.PathOf("log.txt"), log);
         folder.Complete();
     }

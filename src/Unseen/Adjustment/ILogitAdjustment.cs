@@ -7,6 +7,7 @@ public interface ILogitAdjustment
 {
     /// <summary>The logits to train on.</summary>
     /// <param name="logits">[B, C] floating point, unnormalised; not modified</param>
+    /// <param name="labels">[B] int64, the samples' classes</param>
     /// <returns>[B, C] of the same type and device; the caller disposes it.</returns>
-    torch.Tensor Adjust(torch.Tensor logits);
+    torch.Tensor Adjust(torch.Tensor logits, torch.Tensor labels);
 }

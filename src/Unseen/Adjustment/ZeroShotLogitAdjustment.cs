@@ -1,5 +1,3 @@
-using TorchSharp;
-
 namespace Unseen.Adjustment;
 
 /// <summary>
@@ -31,10 +29,8 @@ namespace Unseen.Adjustment;
 /// </para>
 /// <para>Immutable and thread-safe; works with any classifier over C logits, on any device, in any floating-point type.</para>
 /// </remarks>
-public sealed class ZeroShotLogitAdjustment : ILogitAdjustment
+public sealed class ZeroShotLogitAdjustment : BiasAdjustment
 {
-    private readonly double[] _bias;
-
     /// <summary>Computes the bias from the classes' counts, the two groups and σ.</summary>
     /// <param name="classCounts">[C] number of real training samples of every class; entries of unseen classes are ignored</param>
     /// <param name="seenClasses">the seen classes, 0-based, each with at least one sample</param>
@@ -45,6 +41,13 @@ public sealed class ZeroShotLogitAdjustment : ILogitAdjustment
     /// no sample.
     /// </exception>
     public ZeroShotLogitAdjustment(
+        IReadOnlyList<long> classCounts, IReadOnlyCollection<int> seenClasses, IReadOnlyCollection<int> unseenClasses, double sigma)
+        : base(LogPriors(classCounts, seenClasses, unseenClasses, sigma)) => Sigma = sigma;
+
+    /// <summary>The odds p0(seen) / p0(unseen).</summary>
+    public double Sigma { get; }
+
+    private static double[] LogPriors(
         IReadOnlyList<long> classCounts, IReadOnlyCollection<int> seenClasses, IReadOnlyCollection<int> unseenClasses, double sigma)
     {
         ArgumentNullException.ThrowIfNull(classCounts);
@@ -57,32 +60,16 @@ public sealed class ZeroShotLogitAdjustment : ILogitAdjustment
         foreach (var c in seenClasses)
             Require.That(classCounts[c] > 0, nameof(classCounts), $"at least 1 for seen class {c}", classCounts[c]);
 
-        Sigma = sigma;
         var logSeenPrior = -LogOnePlus(1 / sigma); // log(σ / (1 + σ)), precise for any σ
         var logUnseenPrior = -LogOnePlus(sigma); // log(1 / (1 + σ))
         var seenTotal = seenClasses.Sum(c => (double)classCounts[c]);
 
-        _bias = new double[classCounts.Count];
+        var bias = new double[classCounts.Count]; // log p(y | group) + log p0(group)
         foreach (var c in seenClasses)
-            _bias[c] = Math.Log(classCounts[c] / seenTotal) + logSeenPrior;
+            bias[c] = Math.Log(classCounts[c] / seenTotal) + logSeenPrior;
         foreach (var c in unseenClasses)
-            _bias[c] = -Math.Log(unseenClasses.Count) + logUnseenPrior;
-    }
-
-    /// <summary>The odds p0(seen) / p0(unseen).</summary>
-    public double Sigma { get; }
-
-    /// <summary>log p(y | group) + log p0(group) of every class, natural logarithm, each at most 0; [C].</summary>
-    public IReadOnlyList<double> Bias => _bias;
-
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentException">The last dimension of <paramref name="logits"/> is not C.</exception>
-    public torch.Tensor Adjust(torch.Tensor logits)
-    {
-        ArgumentNullException.ThrowIfNull(logits);
-        Require.That(logits.shape[^1] == _bias.Length, nameof(logits), $"of {_bias.Length} classes in the last dimension", logits.shape[^1]);
-        using var bias = torch.tensor(_bias, dtype: logits.dtype, device: logits.device); // [C]
-        return logits + bias; // [B, C]
+            bias[c] = -Math.Log(unseenClasses.Count) + logUnseenPrior;
+        return bias;
     }
 
     /// <summary>log(1 + x) that keeps its precision where 1 + x rounds (Kahan); the framework's LogP1 does not.</summary>

@@ -27,9 +27,10 @@ internal sealed class AutogradStep(GzslClassifier classifier, ClassifierTraining
         var batch = empty(rows.size(0), samples.Width, device: rows.device); // [B, D]
         samples.Gather(rows, batch);
         var logits = classifier.Score(batch); // [B, C]
+        var truth = labels.index_select(0, rows); // [B]
         if (adjustment is not null)
-            logits = adjustment.Adjust(logits);
-        var loss = nn.functional.cross_entropy(logits, labels.index_select(0, rows));
+            logits = adjustment.Adjust(logits, truth);
+        var loss = nn.functional.cross_entropy(logits, truth);
         var value = loss.item<float>();
         TrainingDivergedException.ThrowUnlessFinite(value, "the classifier's loss");
         _adam.zero_grad();

@@ -12,25 +12,27 @@ internal abstract class ClassifierStep : IDisposable
     public abstract double LearningRate { set; }
 
     /// <summary>
-    /// The fastest step that computes the same: closed-form gradients for the project's classifiers under an adjustment that is a bias,
-    /// autograd for everything else.
+    /// The fastest step that computes the same: closed-form gradients for the project's classifiers and adjustments, autograd for everything
+    /// else.
     /// </summary>
     /// <param name="classifier">what is trained; borrowed</param>
     /// <param name="options">optimiser and batch size</param>
     /// <param name="adjustment">changes the logits in the loss, or null</param>
+    /// <param name="seed">decides what a step draws</param>
     /// <param name="precision">number type of products in closed-form steps</param>
+    /// <exception cref="ArgumentException">A classifier without a softmax is given an adjustment of logits.</exception>
     public static ClassifierStep For(
-        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Precision precision)
+        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(options);
-        var bias = (adjustment as ZeroShotLogitAdjustment)?.Bias;
-        var isBias = adjustment is null || bias is not null;
+        var isKnown = adjustment is null or BiasAdjustment or DgzAdjustment;
         var device = classifier.parameters().First().device;
         return classifier switch
         {
-            PrototypeClassifier prototype when isBias => new PrototypeStep(prototype, options, bias, precision.ProductType(device)),
-            LinearClassifier linear when isBias => new LinearStep(linear, options, bias, precision.ProductType(device)),
+            RankingClassifier ranking => new RankingStep(ranking, options, precision.ProductType(device)),
+            PrototypeClassifier prototype when isKnown => new PrototypeStep(prototype, options, adjustment, seed, precision.ProductType(device)),
+            LinearClassifier linear when isKnown => new LinearStep(linear, options, adjustment, precision.ProductType(device)),
             _ => new AutogradStep(classifier, options, adjustment),
         };
     }

@@ -32,24 +32,22 @@ public sealed class ClassifierTrainer : IDisposable
     public ClassifierTrainer(
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features, Tensor labels, int seed,
         Precision precision = Precision.Auto)
-        : this(options, ClassifierStep.For(classifier, options, adjustment, precision), type => Prepared(classifier, features, labels, type), labels, seed)
+        : this(options, ClassifierStep.For(classifier, options, adjustment, seed, precision), type => Prepared(classifier, features, labels, type), labels, seed)
     {
     }
 
-    /// <summary>Trains on a problem's samples and, after them, pseudo-features.</summary>
+    /// <summary>Trains on samples that the caller prepares.</summary>
     /// <param name="classifier">what is trained; borrowed</param>
     /// <param name="options">optimiser and schedule</param>
     /// <param name="adjustment">changes the logits in the loss, or null</param>
-    /// <param name="problem">the seen samples; borrowed</param>
-    /// <param name="pseudo">features and labels of unseen classes, none or more; borrowed for the constructor only</param>
+    /// <param name="samples">gives the prepared samples in a type; disposed with this</param>
+    /// <param name="labels">[N] int64; borrowed for the constructor only</param>
     /// <param name="seed">decides the order of samples</param>
     /// <param name="precision">number type of the matrix products</param>
     internal ClassifierTrainer(
-        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, GzslProblem problem,
-        (Tensor Features, Tensor Labels) pseudo, int seed, Precision precision)
-        : this(
-            options, ClassifierStep.For(classifier, options, adjustment, precision), type => Joined(classifier, problem, pseudo.Features, type),
-            cat([problem.Labels, pseudo.Labels]), seed)
+        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Func<ScalarType, SampleRows> samples, Tensor labels,
+        int seed, Precision precision)
+        : this(options, ClassifierStep.For(classifier, options, adjustment, seed, precision), samples, labels, seed)
     {
     }
 
@@ -106,11 +104,5 @@ public sealed class ClassifierTrainer : IDisposable
         Require.That(labels.shape[0] == features.shape[0], nameof(labels), $"of length {features.shape[0]}, one a sample", labels.shape[0]);
         using var prepared = classifier.Prepare(features);
         return new PreparedRows(prepared.to(type).alias());
-    }
-
-    private static JoinedRows Joined(GzslClassifier classifier, GzslProblem problem, Tensor pseudo, ScalarType type)
-    {
-        using var prepared = classifier.Prepare(pseudo);
-        return new JoinedRows(problem.TrainRows(type, classifier.UsesUnitLength), prepared.to(type).alias().DetachFromDisposeScope());
     }
 }

@@ -37,4 +37,7 @@ public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
     /// <param name="prepared">[B, D] from <see cref="Prepare"/></param>
     /// <returns>[B, C]; the caller disposes it.</returns>
     public abstract Tensor Score(Tensor prepared);
+
+    /// <summary>The scores in the form that a model file holds, or null (default) where they have none: then no model can be saved.</summary>
+    public virtual ScoringRule? ToScoringRule() => null;
 }

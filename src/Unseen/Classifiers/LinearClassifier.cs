@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TorchSharp.Modules;
+using Unseen.Inference;
 using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
@@ -34,4 +35,7 @@ public sealed class LinearClassifier : GzslClassifier
 
     /// <inheritdoc/>
     public override Tensor Score(Tensor prepared) => nn.functional.linear(prepared, weight, bias); // [B, C]
+
+    /// <inheritdoc/>
+    public override ScoringRule ToScoringRule() => new(ClassifierForm.Linear, Weight.detach().clone(), Bias.detach().clone());
 }

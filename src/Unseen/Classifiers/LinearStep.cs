@@ -1,3 +1,4 @@
+using Unseen.Adjustment;
 using Unseen.Data;
 using Unseen.Numerics;
 using Unseen.Optimisation;
@@ -11,7 +12,8 @@ internal sealed class LinearStep : ClassifierStep
     private readonly FusedOperations _operations;
     private readonly FusedAdam _adam;
     private readonly TrainedArray _weight, _bias;
-    private readonly Tensor _adjustment, _logitBias; // [C]: in the loss alone, and with the head's own
+    private readonly StepAdjustment _adjustment;
+    private readonly Tensor _logitBias; // [C]: the adjustment's and the head's own
     private readonly Tensor _samples; // [B, D]
     private readonly Tensor _scores; // [B, C]
     private readonly Tensor _weightGradient, _biasGradient;
@@ -19,9 +21,9 @@ internal sealed class LinearStep : ClassifierStep
     /// <summary>Makes all buffers.</summary>
     /// <param name="classifier">what is trained; borrowed</param>
     /// <param name="options">optimiser and batch size</param>
-    /// <param name="bias">[C] added to the logits in the loss, or null</param>
+    /// <param name="adjustment">a bias, DGZ's or null</param>
     /// <param name="productType">type of the products</param>
-    public LinearStep(LinearClassifier classifier, ClassifierTrainingOptions options, IReadOnlyList<double>? bias, ScalarType productType)
+    public LinearStep(LinearClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, ScalarType productType)
     {
         var device = classifier.Weight.device;
         var (classes, width) = (classifier.Weight.size(0), classifier.Weight.size(1));
@@ -32,7 +34,7 @@ internal sealed class LinearStep : ClassifierStep
 
         Tensor Single(long size) => zeros(size, device: device).DetachFromDisposeScope();
         Tensor Product(long rows, long columns) => zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
-        _adjustment = bias is null ? Single(classes) : tensor([.. bias], dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
+        _adjustment = new StepAdjustment(adjustment, classes, device, _operations);
         (_logitBias, _biasGradient) = (Single(classes), Single(classes));
         (_samples, _scores) = (Product(options.BatchSize, width), Product(options.BatchSize, classes));
         _weightGradient = Product(classes, width);
@@ -53,7 +55,8 @@ internal sealed class LinearStep : ClassifierStep
         var (x, scores) = (_samples.narrow(0, 0, batch), _scores.narrow(0, 0, batch));
         samples.Gather(rows, x);
         scores.Multiply(x, _weight.Product.t());
-        _logitBias.copy_(_bias.Value).add_(_adjustment);
+        _logitBias.copy_(_bias.Value).add_(_adjustment.Bias);
+        _adjustment.Apply(scores, _logitBias, 1, labels, rows);
         var loss = _operations.CrossEntropy(scores, _logitBias, 1, labels, rows, _biasGradient);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the classifier's loss");
         _weightGradient.Multiply(scores.t(), x);
@@ -66,9 +69,10 @@ internal sealed class LinearStep : ClassifierStep
     public override void Dispose()
     {
         _operations.Dispose();
+        _adjustment.Dispose();
         foreach (var array in new[] { _weight, _bias })
             array.Dispose();
-        foreach (var buffer in new[] { _adjustment, _logitBias, _samples, _scores, _weightGradient, _biasGradient })
+        foreach (var buffer in new[] { _logitBias, _samples, _scores, _weightGradient, _biasGradient })
             buffer.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Unseen.Inference;
 using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
@@ -72,6 +73,13 @@ public sealed class PrototypeClassifier : GzslClassifier
         using var transposed = prototypes.t();
         using var cosines = prepared.mm(transposed);
         return cosines / Temperature; // [B, C]
+    }
+
+    /// <inheritdoc/>
+    public override ScoringRule ToScoringRule()
+    {
+        using var inference = no_grad();
+        return new(ClassifierForm.Prototype, Prototypes(), Temperature: Temperature);
     }
 
     /// <inheritdoc/>

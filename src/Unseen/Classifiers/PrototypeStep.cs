@@ -1,3 +1,4 @@
+using Unseen.Adjustment;
 using Unseen.Data;
 using Unseen.Numerics;
 using Unseen.Optimisation;
@@ -16,8 +17,11 @@ internal sealed class PrototypeStep : ClassifierStep
     private readonly FusedOperations _operations;
     private readonly FusedAdam _adam;
     private readonly TrainedArray _hiddenWeight, _hiddenBias, _outputWeight, _outputBias;
-    private readonly Tensor _bias; // [C]
-    private readonly Tensor _descriptors; // [C, A]
+    private readonly StepAdjustment _adjustment;
+    private readonly Tensor _descriptors; // [C, A], with noise where the adjustment wants it
+    private readonly Generator? _random;
+    private readonly Tensor? _noise; // [C, A] float32
+    private readonly double _deviation;
     private readonly Tensor _hidden, _hiddenGradient; // [C, K]
     private readonly Tensor _prototypes, _centred; // [C, D]
     private readonly Tensor _unit; // [C, D] float32
@@ -29,9 +33,11 @@ internal sealed class PrototypeStep : ClassifierStep
     /// <summary>Makes all buffers.</summary>
     /// <param name="classifier">what is trained; borrowed</param>
     /// <param name="options">optimiser and batch size</param>
-    /// <param name="bias">[C] added to the logits in the loss, or null</param>
+    /// <param name="adjustment">a bias, DGZ's or null</param>
+    /// <param name="seed">decides noise on the descriptors</param>
     /// <param name="productType">type of the products</param>
-    public PrototypeStep(PrototypeClassifier classifier, ClassifierTrainingOptions options, IReadOnlyList<double>? bias, ScalarType productType)
+    public PrototypeStep(
+        PrototypeClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, ScalarType productType)
     {
         _classifier = classifier;
         var map = classifier.Map;
@@ -46,11 +52,18 @@ internal sealed class PrototypeStep : ClassifierStep
         Tensor Single(params long[] size) => zeros(size, device: device).DetachFromDisposeScope();
         Tensor Product(params long[] size) => zeros(size, dtype: productType, device: device).DetachFromDisposeScope();
         var (classes, hidden, width) = (classifier.Descriptors.size(0), map.HiddenWeight.size(0), map.OutputWeight.size(0));
-        _bias = bias is null ? Single(classes) : tensor([.. bias], dtype: ScalarType.Float32, device: device).DetachFromDisposeScope();
+        _adjustment = new StepAdjustment(adjustment, classes, device, _operations);
         _descriptors = classifier.Descriptors.to(productType, copy: true).DetachFromDisposeScope();
         (_hidden, _hiddenGradient) = (Product(classes, hidden), Product(classes, hidden));
         (_prototypes, _centred, _unit, _lengths) = (Product(classes, width), Product(classes, width), Single(classes, width), Single(classes));
         (_samples, _scores) = (Product(options.BatchSize, width), Product(options.BatchSize, classes));
+        if (adjustment is DgzAdjustment { DescriptorNoise: > 0 and var deviation })
+        {
+            _deviation = deviation;
+            _random = Seeds.Stream(seed, "descriptor noise", device);
+            _noise = Single(classifier.Descriptors.shape);
+        }
+
         (_hiddenWeightGradient, _hiddenBiasGradient) = (Product(map.HiddenWeight.shape), Single(hidden));
         (_outputWeightGradient, _outputBiasGradient) = (Product(map.OutputWeight.shape), Single(width));
     }
@@ -68,13 +81,16 @@ internal sealed class PrototypeStep : ClassifierStep
         using var scope = NewDisposeScope();
         var batch = rows.size(0);
         var (x, scores) = (_samples.narrow(0, 0, batch), _scores.narrow(0, 0, batch));
+        if (_noise is not null)
+            _descriptors.copy_(_classifier.Descriptors + (_noise.normal_(0, _deviation, _random!)));
         _hidden.Multiply(_descriptors, _hiddenWeight.Product.t());
         _operations.HiddenLayer(_hidden, null, null, _hiddenBias.Value);
         _prototypes.Multiply(_hidden, _outputWeight.Product.t());
         _operations.UnitPrototypes(_prototypes, _outputBias.Value, _classifier.OutputRelu, _unit, _lengths, _centred);
         samples.Gather(rows, x);
         scores.Multiply(x, _centred.t());
-        var loss = _operations.CrossEntropy(scores, _bias, 1 / _classifier.Temperature, labels, rows, biasGradient: null);
+        _adjustment.Apply(scores, bias: null, 1 / _classifier.Temperature, labels, rows);
+        var loss = _operations.CrossEntropy(scores, _adjustment.Bias, 1 / _classifier.Temperature, labels, rows, biasGradient: null);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the classifier's loss");
 
         _prototypes.Multiply(scores.t(), x); // from here on their gradient
@@ -94,11 +110,14 @@ internal sealed class PrototypeStep : ClassifierStep
     public override void Dispose()
     {
         _operations.Dispose();
+        _adjustment.Dispose();
+        _noise?.Dispose();
+        _random?.Dispose();
         foreach (var array in new[] { _hiddenWeight, _hiddenBias, _outputWeight, _outputBias })
             array.Dispose();
         Tensor[] buffers =
         [
-            _bias, _descriptors, _hidden, _hiddenGradient, _prototypes, _centred, _unit, _lengths, _samples, _scores,
+            _descriptors, _hidden, _hiddenGradient, _prototypes, _centred, _unit, _lengths, _samples, _scores,
             _hiddenWeightGradient, _hiddenBiasGradient, _outputWeightGradient, _outputBiasGradient,
         ];
         foreach (var buffer in buffers)

@@ -130,6 +130,26 @@ public sealed class GzslProblem : IDisposable
     /// <summary>As <see cref="TrainRows"/>, the images to score.</summary>
     internal SampleRows ScoredRows(torch.ScalarType type, bool unitLength) => Rows(train: false, type, unitLength);
 
+    /// <summary>Samples in another space, kept so; the caller disposes them.</summary>
+    /// <param name="train">the seen training samples, otherwise the images to score</param>
+    /// <param name="map">where to; borrowed for the call</param>
+    /// <param name="type">their type</param>
+    /// <param name="unitLength">whether each is then brought to unit length</param>
+    internal SampleRows Mapped(bool train, FeatureMap map, torch.ScalarType type, bool unitLength)
+    {
+        using var rows = Streamed(train ? _train : _scored, torch.ScalarType.Float32, unitLength: false);
+        var kept = torch.empty(rows.Count, map.Width, dtype: type, device: _device);
+        for (long start = 0; start < rows.Count; start += SamplesAChunk)
+        {
+            using var scope = torch.NewDisposeScope();
+            var count = Math.Min(SamplesAChunk, rows.Count - start);
+            var mapped = map.Apply(rows.Slice(start, count)); // [B, K]
+            kept.narrow(0, start, count).copy_(unitLength ? torch.nn.functional.normalize(mapped, dim: 1) : mapped);
+        }
+
+        return new PreparedRows(kept);
+    }
+
     /// <summary>The seen training samples a few thousand at a time: the first one's number and their scaled features, [B, D] float32.</summary>
     internal IEnumerable<(long Start, torch.Tensor Features)> TrainChunks()
     {

@@ -3,9 +3,10 @@ using static TorchSharp.torch;
 namespace Unseen.Data;
 
 /// <summary>Samples followed by a few more, such as pseudo-features after real ones.</summary>
-/// <param name="first">borrowed</param>
+/// <param name="first">borrowed, or disposed with this</param>
 /// <param name="second">[n, D] of the type that <paramref name="first"/> gives out; disposed with this</param>
-internal sealed class JoinedRows(SampleRows first, Tensor second) : SampleRows
+/// <param name="ownsFirst">whether <paramref name="first"/> is disposed with this</param>
+internal sealed class JoinedRows(SampleRows first, Tensor second, bool ownsFirst = false) : SampleRows
 {
     public override long Count => first.Count + second.size(0);
 
@@ -36,5 +37,10 @@ internal sealed class JoinedRows(SampleRows first, Tensor second) : SampleRows
             : cat([part, second.narrow(0, start + fromFirst - first.Count, count - fromFirst)]).MoveToOuterDisposeScope();
     }
 
-    public override void Dispose() => second.Dispose();
+    public override void Dispose()
+    {
+        second.Dispose();
+        if (ownsFirst)
+            first.Dispose();
+    }
 }

@@ -73,35 +73,43 @@ internal sealed class ConditionalGenerator : IDisposable
         _byClass.Multiply(descriptors, DescriptorWeight.Product.t());
     }
 
-    /// <summary>Generates one sample for each row of noise, and keeps the hidden layer for <see cref="Update"/>.</summary>
-    /// <param name="noise">[B, A] of the product type, standard normal</param>
+    /// <summary>Generates one sample for each row of noise, and keeps the hidden layer for <see cref="Backward"/>.</summary>
+    /// <param name="noise">[B, A] of the product type, standard normal, or fewer rows</param>
     /// <param name="labels">[B] int64, the row of the descriptors given to <see cref="Condition"/></param>
     /// <param name="samples">[B, D] of the product type, receives the samples, at least 0</param>
     public void Forward(Tensor noise, Tensor labels, Tensor samples)
     {
         using var scope = NewDisposeScope();
-        _hidden.Multiply(noise, NoiseWeight.Product.t());
-        _operations.HiddenLayer(_hidden, _byClass, labels, HiddenBias.Value);
-        samples.Multiply(_hidden, OutputWeight.Product.t());
+        var hidden = _hidden.narrow(0, 0, noise.size(0));
+        hidden.Multiply(noise, NoiseWeight.Product.t());
+        _operations.HiddenLayer(hidden, _byClass, labels, HiddenBias.Value);
+        samples.Multiply(hidden, OutputWeight.Product.t());
         _operations.ReluLayer(samples, OutputBias.Value);
     }
 
-    /// <summary>Passes a gradient back through the latest <see cref="Forward"/> and makes the optimiser's step.</summary>
+    /// <summary>Passes a gradient back through the latest <see cref="Forward"/>.</summary>
     /// <param name="gradient">[B, D] of the product type, with respect to the samples; overwritten</param>
     /// <param name="samples">[B, D] the samples</param>
     /// <param name="noise">[B, A] as given to <see cref="Forward"/></param>
     /// <param name="descriptors">[C, A] as given to <see cref="Condition"/></param>
     /// <param name="labels">[B] as given to <see cref="Forward"/></param>
-    /// <param name="adam">the optimiser</param>
-    public void Update(Tensor gradient, Tensor samples, Tensor noise, Tensor descriptors, Tensor labels, FusedAdam adam)
+    /// <param name="latentGradient">[B, A] of the product type, receives the gradient with respect to the noise, or null</param>
+    public void Backward(Tensor gradient, Tensor samples, Tensor noise, Tensor descriptors, Tensor labels, Tensor? latentGradient = null)
     {
         using var scope = NewDisposeScope();
+        var (hidden, hiddenGradient) = (_hidden.narrow(0, 0, noise.size(0)), _hiddenGradient.narrow(0, 0, noise.size(0)));
         _operations.ReluLayerBack(gradient, samples, _outputBiasGradient);
-        _outputGradient.Multiply(gradient.t(), _hidden);
-        _hiddenGradient.Multiply(gradient, OutputWeight.Product);
-        _operations.HiddenLayerBack(_hiddenGradient, _hidden, labels, _gradientByClass, _hiddenBiasGradient);
-        _noiseGradient.Multiply(_hiddenGradient.t(), noise);
+        _outputGradient.Multiply(gradient.t(), hidden);
+        hiddenGradient.Multiply(gradient, OutputWeight.Product);
+        _operations.HiddenLayerBack(hiddenGradient, hidden, labels, _gradientByClass, _hiddenBiasGradient);
+        _noiseGradient.Multiply(hiddenGradient.t(), noise);
         _descriptorGradient.Multiply(_gradientByClass.t(), descriptors);
+        latentGradient?.Multiply(hiddenGradient, NoiseWeight.Product);
+    }
+
+    /// <summary>Makes the optimiser's step by the gradient of <see cref="Backward"/>.</summary>
+    public void Update(FusedAdam adam)
+    {
         adam.NextStep();
         adam.Update(OutputWeight, _outputGradient);
         adam.Update(OutputBias, _outputBiasGradient);

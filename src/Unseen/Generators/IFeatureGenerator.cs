@@ -1,4 +1,5 @@
 using TorchSharp;
+using Unseen.Data;
 
 namespace Unseen.Generators;
 
@@ -21,4 +22,8 @@ public interface IFeatureGenerator : IDisposable
     /// <param name="random">where noise is drawn from</param>
     /// <returns>[M, D] float32 on the scale of the training features, without gradient; the caller disposes it.</returns>
     torch.Tensor Generate(torch.Tensor descriptors, torch.Generator random);
+
+    /// <summary>The space that classifiers are to work in, learned with the generator, as it is now; null (default) for the features' own.</summary>
+    /// <returns>a copy; the caller disposes it.</returns>
+    FeatureMap? CreateFeatureMap() => null;
 }

@@ -14,24 +14,16 @@ namespace Unseen.Generators;
 /// article on zero-shot logit adjustment. One epoch is ceil(N / batch) generator steps, each after the critic's steps; every critic
 /// step draws its own batch without replacement, and the generator step is conditioned on the last one's classes.
 /// </remarks>
-public sealed class WganGenerator : IFeatureGenerator
+public class WganGenerator : IFeatureGenerator
 {
-    private readonly GzslProblem _problem;
     private readonly WganOptions _options;
-    private readonly Device _device;
-    private readonly Generator _random;
-    private readonly SampleRows _rows;
-    private readonly FusedOperations _operations;
-    private readonly ConditionalGenerator _generator;
-    private readonly WganCritic _critic;
+    private readonly WganGuide? _guide;
     private readonly FusedAdam _generatorAdam;
     private readonly FusedAdam _criticAdam;
-    private readonly Tensor _classDescriptors; // [C, A]
-    private readonly Tensor? _batchDescriptors; // [B, A], where there are more classes than samples in a batch
-    private readonly Tensor _labels; // [B], rows of the descriptors in use
     private readonly Tensor _normal; // [B, A] float32
     private readonly Tensor _noise; // [B, A]
     private readonly Tensor _mix; // [B]
+    private int _epoch;
 
     /// <summary>Makes both networks, untrained.</summary>
     /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
@@ -39,48 +31,91 @@ public sealed class WganGenerator : IFeatureGenerator
     /// <param name="seed">decides all randomness of training</param>
     /// <param name="precision">number type of the matrix products, default the fastest that suits the device</param>
     public WganGenerator(GzslProblem problem, WganOptions options, int seed, Precision precision = Precision.Auto)
+        : this(problem, options, seed, precision, guide: null)
+    {
+    }
+
+    private protected WganGenerator(
+        GzslProblem problem, WganOptions options, int seed, Precision precision, WganGuide? guide, int batchesAStep = 1)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(options);
-        _problem = problem;
-        _options = options;
-        _device = problem.Descriptors.device;
-        _random = Seeds.Stream(seed, "wgan", _device);
-        var productType = precision.ProductType(_device);
-        _operations = FusedOperations.For(_device, productType);
-        _rows = problem.TrainRows(productType, unitLength: false);
-        var (classes, descriptor) = (problem.Descriptors.size(0), problem.Descriptors.size(1));
-        var batch = Math.Min(options.BatchSize, _rows.Count);
-        var shape = new WganShape(problem.FeatureWidth, descriptor, options.Hidden, batch, Math.Min(classes, batch));
-        _generator = new ConditionalGenerator(shape, _random, _device, productType, _operations);
-        _critic = new WganCritic(shape, _random, _device, productType, _operations);
+        (_options, _guide) = (options, guide);
+        Device = problem.Descriptors.device;
+        Random = Seeds.Stream(seed, "wgan", Device);
+        ProductType = precision.ProductType(Device);
+        Operations = FusedOperations.For(Device, ProductType);
+        Batches = new SeenBatches(problem, options.BatchSize, ProductType, Random, Operations);
+        var descriptor = problem.Descriptors.size(1);
+        Shape = new WganShape(problem.FeatureWidth, descriptor, options.Hidden, Batches.Size, Batches.DescriptorRows);
+        Generator = new ConditionalGenerator(Shape with { Batch = batchesAStep * Shape.Batch }, Random, Device, ProductType, Operations);
+        Critic = new WganCritic(Shape, Random, Device, ProductType, Operations);
         var settings = new AdamSettings(options.LearningRate, 0.5, 0.999);
-        _generatorAdam = new FusedAdam(settings, _operations);
-        _criticAdam = new FusedAdam(settings, _operations);
-        _classDescriptors = problem.Descriptors.to(productType, copy: true).DetachFromDisposeScope();
-        _batchDescriptors = classes > batch ? zeros(batch, descriptor, dtype: productType, device: _device).DetachFromDisposeScope() : null;
-        _labels = arange(batch, dtype: ScalarType.Int64, device: _device).DetachFromDisposeScope();
-        _normal = zeros(batch, descriptor, device: _device).DetachFromDisposeScope();
-        _noise = zeros(batch, descriptor, dtype: productType, device: _device).DetachFromDisposeScope();
-        _mix = zeros(batch, device: _device).DetachFromDisposeScope();
+        _generatorAdam = new FusedAdam(settings, Operations);
+        _criticAdam = new FusedAdam(settings, Operations);
+        _normal = zeros(Batches.Size, descriptor, device: Device).DetachFromDisposeScope();
+        _noise = zeros(Batches.Size, descriptor, dtype: ProductType, device: Device).DetachFromDisposeScope();
+        _mix = zeros(Batches.Size, device: Device).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
     public int Epochs => _options.Epochs;
 
-    private Tensor Descriptors => _batchDescriptors ?? _classDescriptors;
+    private protected Device Device { get; }
+
+    private protected ScalarType ProductType { get; }
+
+    private protected TorchSharp.torch.Generator Random { get; }
+
+    private protected FusedOperations Operations { get; }
+
+    private protected WganShape Shape { get; }
+
+    private protected SeenBatches Batches { get; }
+
+    private protected ConditionalGenerator Generator { get; }
+
+    private protected WganCritic Critic { get; }
+
+    private protected double LearningRate => _options.LearningRate * Math.Pow(_options.LearningRateDecay, _epoch / WganOptions.DecayEvery);
+
+    /// <summary>The WGAN steered by a frozen classifier of the seen classes.</summary>
+    /// <remarks>Xian et al., "Feature Generating Networks for Zero-Shot Learning", CVPR 2018, equation 5.</remarks>
+    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive the generator</param>
+    /// <param name="wgan">shape and training</param>
+    /// <param name="options">the classifier's training and weight</param>
+    /// <param name="seed">decides all randomness of training</param>
+    /// <param name="precision">number type of the matrix products</param>
+    public static WganGenerator FClswgan(GzslProblem problem, WganOptions wgan, FClswganOptions options, int seed, Precision precision = Precision.Auto)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new WganGenerator(problem, wgan, seed, precision, new ClassificationGuide(problem, options, wgan.BatchSize, seed, precision));
+    }
+
+    /// <summary>The WGAN with a contrastive embedding, which classifiers are then to work in.</summary>
+    /// <remarks>Han et al., "Contrastive Embedding for Generalized Zero-Shot Learning", CVPR 2021.</remarks>
+    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive the generator</param>
+    /// <param name="wgan">shape and training</param>
+    /// <param name="options">widths, temperatures and weights of the contrasts</param>
+    /// <param name="seed">decides all randomness of training</param>
+    /// <param name="precision">number type of the matrix products</param>
+    public static WganGenerator CeGzsl(GzslProblem problem, WganOptions wgan, CeGzslOptions options, int seed, Precision precision = Precision.Auto)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new WganGenerator(problem, wgan, seed, precision, new ContrastiveGuide(problem, options, wgan, seed, precision));
+    }
 
     /// <inheritdoc/>
     /// <remarks>The loss returned is the critic's estimate of the Wasserstein distance.</remarks>
     public double TrainEpoch(CancellationToken cancellation)
     {
         using var inference = no_grad();
-        var steps = (int)((_rows.Count + _options.BatchSize - 1) / _options.BatchSize);
+        (_generatorAdam.LearningRate, _criticAdam.LearningRate) = (LearningRate, LearningRate);
         double distance = 0;
-        for (var step = 0; step < steps; step++)
+        for (var step = 0; step < Batches.Steps; step++)
         {
-            if (_batchDescriptors is null)
-                _generator.Condition(_classDescriptors);
+            if (!Batches.DescriptorsChange)
+                Generator.Condition(Batches.Descriptors);
             for (var critic = 0; critic < _options.CriticSteps; critic++)
             {
                 cancellation.ThrowIfCancellationRequested();
@@ -90,71 +125,78 @@ public sealed class WganGenerator : IFeatureGenerator
             GeneratorStep();
         }
 
-        return distance / (steps * _options.CriticSteps);
+        _epoch++;
+        return distance / (Batches.Steps * _options.CriticSteps);
     }
 
     /// <inheritdoc/>
-    public Tensor Generate(Tensor descriptors, Generator random)
+    public Tensor Generate(Tensor descriptors, TorchSharp.torch.Generator random)
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         using var inference = no_grad();
-        using var noise = randn(descriptors.shape, device: _device, generator: random);
-        return _generator.Generate(noise, descriptors);
+        using var noise = randn(descriptors.shape, device: Device, generator: random);
+        return Generator.Generate(noise, descriptors);
     }
+
+    /// <inheritdoc/>
+    public FeatureMap? CreateFeatureMap() => _guide?.CreateFeatureMap();
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _generator.Dispose();
-        _critic.Dispose();
-        _operations.Dispose();
-        _random.Dispose();
-        _batchDescriptors?.Dispose();
-        foreach (var tensor in new[] { _classDescriptors, _labels, _normal, _noise, _mix })
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Disposes everything.</summary>
+    /// <param name="disposing">always true: there is no finalizer</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        Generator.Dispose();
+        Critic.Dispose();
+        Batches.Dispose();
+        _guide?.Dispose();
+        Operations.Dispose();
+        Random.Dispose();
+        foreach (var tensor in new[] { _normal, _noise, _mix })
             tensor.Dispose();
     }
+
+    private protected virtual void GeneratorStep()
+    {
+        using var scope = NewDisposeScope();
+        DrawNoise();
+        Generator.Forward(_noise, Batches.Labels, Critic.Fake);
+        var gradient = Critic.GeneratorGradient(Batches.Descriptors, Batches.Labels);
+        _guide?.AddGradient(Critic.Fake, Critic.Real, Batches.Classes, gradient);
+        Generator.Backward(gradient, Critic.Fake, _noise, Batches.Descriptors, Batches.Labels);
+        Generator.Update(_generatorAdam);
+    }
+
+    /// <summary>Fresh noise for a batch; [B, A] of the product type, overwritten by the next draw.</summary>
+    private protected Tensor DrawNoise()
+    {
+        _normal.normal_(0, 1, Random);
+        _noise.copy_(_normal);
+        return _noise;
+    }
+
+    /// <summary>Makes the generator's step by the gradient that it holds.</summary>
+    private protected void UpdateGenerator() => Generator.Update(_generatorAdam);
 
     private double CriticStep()
     {
         using var scope = NewDisposeScope();
-        DrawBatch();
+        Batches.Draw(Critic.Real);
+        if (Batches.DescriptorsChange)
+            Generator.Condition(Batches.Descriptors);
         DrawNoise();
-        _generator.Forward(_noise, _labels, _critic.Fake);
-        _mix.uniform_(0, 1, _random);
-        var (loss, distance) = _critic.Backward(Descriptors, _labels, _mix, _options.GradientPenalty);
+        Generator.Forward(_noise, Batches.Labels, Critic.Fake);
+        _mix.uniform_(0, 1, Random);
+        var (loss, distance) = Critic.Backward(Batches.Descriptors, Batches.Labels, _mix, _options.GradientPenalty);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the critic's loss");
-        _critic.Update(_criticAdam);
+        Critic.Update(_criticAdam);
+        _guide?.Learn(Critic.Real, Batches.Classes, LearningRate);
         return distance;
-    }
-
-    private void GeneratorStep()
-    {
-        using var scope = NewDisposeScope();
-        DrawNoise();
-        _generator.Forward(_noise, _labels, _critic.Fake);
-        var gradient = _critic.GeneratorGradient(Descriptors, _labels);
-        _generator.Update(gradient, _critic.Fake, _noise, Descriptors, _labels, _generatorAdam);
-    }
-
-    /// <summary>Draws real samples without replacement into the critic's buffer, and their classes.</summary>
-    private void DrawBatch()
-    {
-        var rows = randperm(_rows.Count, dtype: ScalarType.Int64, device: _device, generator: _random).narrow(0, 0, _labels.size(0));
-        _rows.Gather(rows, _critic.Real);
-        var labels = _problem.Labels.index_select(0, rows);
-        if (_batchDescriptors is null)
-        {
-            _labels.copy_(labels);
-            return;
-        }
-
-        _operations.GatherRows(_classDescriptors, labels, _batchDescriptors);
-        _generator.Condition(_batchDescriptors);
-    }
-
-    private void DrawNoise()
-    {
-        _normal.normal_(0, 1, _random);
-        _noise.copy_(_normal);
     }
 }

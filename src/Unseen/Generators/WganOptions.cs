@@ -1,6 +1,6 @@
 namespace Unseen.Generators;
 
-/// <summary>The WGAN-GP's shape and training; defaults are the published ones but for the epochs.</summary>
+/// <summary>Shape and training of the WGAN-GP and of what is built on it; defaults are the published ones but for the epochs.</summary>
 public sealed record WganOptions
 {
     /// <summary>Width of the generator's and the critic's hidden layer, at least 1, default 4096.</summary>
@@ -21,6 +21,12 @@ public sealed record WganOptions
     /// <summary>Adam's learning rate for both networks, greater than 0, default 1e-4.</summary>
     public double LearningRate { get; init; } = 1e-4;
 
+    /// <summary>What the learning rates are multiplied by after every 100 epochs, in (0, 1], default 1; published for CE-GZSL: 0.99.</summary>
+    public double LearningRateDecay { get; init; } = 1;
+
+    /// <summary>Epochs after which the learning rates are multiplied.</summary>
+    internal const int DecayEvery = 100;
+
     internal IEnumerable<string> Problems()
     {
         if (Hidden < 1)
@@ -35,5 +41,7 @@ public sealed record WganOptions
             yield return $"wgan.gradientPenalty must be finite and at least 0, but was {GradientPenalty}.";
         if (!(double.IsFinite(LearningRate) && LearningRate > 0))
             yield return $"wgan.learningRate must be finite and greater than 0, but was {LearningRate}.";
+        if (LearningRateDecay is not (> 0 and <= 1))
+            yield return $"wgan.learningRateDecay must be in (0, 1], but was {LearningRateDecay}.";
     }
 }

@@ -129,4 +129,32 @@ internal abstract class FusedOperations : IDisposable
     /// <param name="biasGradient">[C], receives the gradient with respect to the bias, or null</param>
     /// <returns>the mean loss</returns>
     public abstract double CrossEntropy(Tensor scores, Tensor bias, double scale, Tensor labels, Tensor rows, Tensor? biasGradient);
+
+    /// <summary>
+    /// Leaves only the largest unseen score of every seen sample, raised by an offset: the others become -∞, which no softmax counts.
+    /// </summary>
+    /// <param name="scores">[B, C] of the product type, changed</param>
+    /// <param name="isSeen">[C], 1 for a seen class and 0 for an unseen one</param>
+    /// <param name="offset">added to the largest unseen score</param>
+    /// <param name="labels">[N] int64 classes of all samples</param>
+    /// <param name="rows">[B] int64, the samples that the scores belong to</param>
+    public abstract void KeepLargestUnseen(Tensor scores, Tensor isSeen, double offset, Tensor labels, Tensor rows);
+
+    /// <summary>Scores of all pairs by a network with one hidden layer whose first layer is split: <c>Σ w ⊙ LeakyReLU(left_i + right_c)</c>.</summary>
+    /// <param name="left">[B, K] of the product type</param>
+    /// <param name="right">[S, K] of the product type</param>
+    /// <param name="weight">[K]</param>
+    /// <param name="scores">[B, S], receives them</param>
+    public abstract void PairScores(Tensor left, Tensor right, Tensor weight, Tensor scores);
+
+    /// <summary>Backward of <see cref="PairScores"/>.</summary>
+    /// <param name="left">[B, K] of the product type</param>
+    /// <param name="right">[S, K] of the product type</param>
+    /// <param name="weight">[K]</param>
+    /// <param name="gradient">[B, S] with respect to the scores</param>
+    /// <param name="leftGradient">[B, K] of the product type, receives it</param>
+    /// <param name="rightGradient">[S, K] of the product type, receives it</param>
+    /// <param name="weightGradient">[K], receives it</param>
+    public abstract void PairScoresBack(
+        Tensor left, Tensor right, Tensor weight, Tensor gradient, Tensor leftGradient, Tensor rightGradient, Tensor weightGradient);
 }

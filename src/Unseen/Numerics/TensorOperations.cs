@@ -136,6 +136,46 @@ internal sealed class TensorOperations : FusedOperations
         return -logProbability.gather(1, truth).mean().ToDouble();
     }
 
+    public override void KeepLargestUnseen(Tensor scores, Tensor isSeen, double offset, Tensor labels, Tensor rows)
+    {
+        using var scope = NewDisposeScope();
+        var seen = isSeen > 0; // [C]
+        var largest = scores.masked_fill(seen, double.NegativeInfinity).argmax(1, keepdim: true); // [B, 1]
+        var isLargest = zeros_like(scores, dtype: ScalarType.Bool).scatter_(1, largest, true); // [B, C]
+        var kept = (scores + (isLargest.to(scores.dtype) * offset)).masked_fill(seen.logical_or(isLargest).logical_not(), double.NegativeInfinity);
+        var ofSeenSample = seen.index_select(0, labels.index_select(0, rows)).unsqueeze(1); // [B, 1]
+        scores.copy_(where(ofSeenSample, kept, scores));
+    }
+
+    public override void PairScores(Tensor left, Tensor right, Tensor weight, Tensor scores)
+    {
+        for (long c = 0; c < right.size(0); c++)
+        {
+            using var scope = NewDisposeScope();
+            var activation = left.to(weight.dtype) + right[c].to(weight.dtype); // [B, K]
+            scores.select(1, c).copy_(nn.functional.leaky_relu(activation, NegativeSlope).mv(weight));
+        }
+    }
+
+    public override void PairScoresBack(
+        Tensor left, Tensor right, Tensor weight, Tensor gradient, Tensor leftGradient, Tensor rightGradient, Tensor weightGradient)
+    {
+        using var scope = NewDisposeScope();
+        var (leftSum, weightSum) = (zeros_like(left, dtype: weight.dtype), zeros_like(weight));
+        for (long c = 0; c < right.size(0); c++)
+        {
+            using var ofClass = NewDisposeScope();
+            var activation = left.to(weight.dtype) + right[c].to(weight.dtype); // [B, K]
+            var back = gradient.select(1, c).unsqueeze(1) * Slope(activation); // [B, K]
+            leftSum.add_(back * weight);
+            weightSum.add_((back * activation).sum(dim: 0));
+            rightGradient[c].copy_(back.sum(dim: 0) * weight);
+        }
+
+        leftGradient.copy_(leftSum);
+        weightGradient.copy_(weightSum);
+    }
+
     private static Tensor Activation(Tensor sums, Tensor? byClass, Tensor? labels, Tensor bias)
     {
         var activation = sums.to(bias.dtype) + bias; // [B, H]

@@ -21,6 +21,15 @@ public sealed record ChosenSettings
     /// <summary>Ridge penalty λ of the centre generator, or null.</summary>
     public double? Lambda { get; init; }
 
+    /// <summary>λ1 of the DGZ loss, or null without it.</summary>
+    public double? UnseenWeight { get; init; }
+
+    /// <summary>Penalty of a closed form: ESZSL's γ or SAE's λ; null for other classifiers.</summary>
+    public double? FeaturePenalty { get; init; }
+
+    /// <summary>ESZSL's λ, or null.</summary>
+    public double? DescriptorPenalty { get; init; }
+
     /// <summary>H on the validation split with these settings, per cent, or null where nothing was validated.</summary>
     public double? ValidationH { get; init; }
 }

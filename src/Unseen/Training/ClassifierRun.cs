@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Unseen.Adjustment;
 using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Evaluation;
@@ -13,23 +12,26 @@ internal sealed class ClassifierRun : IDisposable
     private const int SamplesAChunk = 1 << 15;
 
     private readonly GzslProblem _problem;
+    private readonly FeatureMap? _map;
     private readonly ClassifierTrainer _trainer;
+    private SampleRows? _mapped;
     private FeatureMatrix? _scores;
 
-    public ClassifierRun(GzslProblem problem, PseudoFeatures? pseudo, RunOptions options, double? sigma, int seed)
+    /// <summary>Makes the classifier, untrained.</summary>
+    /// <param name="problem">seen samples, descriptors and images to score; borrowed</param>
+    /// <param name="pseudo">pseudo-features, and the space to work in; null for none; borrowed</param>
+    /// <param name="options">which classifier and adjustment</param>
+    /// <param name="odds">the adjustment's strength, or null</param>
+    /// <param name="seed">decides weights and order</param>
+    public ClassifierRun(GzslProblem problem, PseudoFeatures? pseudo, RunOptions options, double? odds, int seed)
     {
         using var scope = NewDisposeScope();
-        _problem = problem;
-        var (classes, width) = (problem.Descriptors.shape[0], problem.FeatureWidth);
-        Classifier = options.Classifier == ClassifierKind.Prototype
-            ? new PrototypeClassifier(problem.Descriptors, width, options.Prototype, seed)
-            : new LinearClassifier(width, classes, seed, problem.Descriptors.device);
-        var adjustment = sigma is { } odds
-            ? new ZeroShotLogitAdjustment(problem.ClassCounts, problem.SeenClasses, problem.UnseenClasses, odds)
-            : null;
+        (_problem, _map) = (problem, pseudo?.Map);
+        Classifier = ClassifierFactory.Create(problem, _map?.Width ?? problem.FeatureWidth, options, seed);
+        var labels = pseudo is null ? problem.Labels : cat([problem.Labels, pseudo.Labels]);
         _trainer = new ClassifierTrainer(
-            Classifier, options.ClassifierTraining, adjustment, problem, (pseudo?.Features ?? empty(0, width), pseudo?.Labels ?? empty(0, ScalarType.Int64)),
-            seed, options.Precision);
+            Classifier, options.ClassifierTraining, ClassifierFactory.Adjustment(problem, options, odds), type => Samples(pseudo, type), labels, seed,
+            options.Precision);
     }
 
     /// <summary>The classifier in its present state.</summary>
@@ -51,7 +53,9 @@ internal sealed class ClassifierRun : IDisposable
     public FeatureMatrix Scores()
     {
         using var inference = no_grad();
-        var rows = _problem.ScoredRows(ScalarType.Float32, Classifier.UsesUnitLength);
+        var rows = _map is null
+            ? _problem.ScoredRows(ScalarType.Float32, Classifier.UsesUnitLength)
+            : _mapped ??= _problem.Mapped(train: false, _map, ScalarType.Float32, Classifier.UsesUnitLength);
         _scores ??= new FeatureMatrix(new float[rows.Count * _problem.IsSeen.Length], (int)rows.Count, _problem.IsSeen.Length);
         for (long start = 0; start < rows.Count; start += SamplesAChunk)
         {
@@ -66,6 +70,20 @@ internal sealed class ClassifierRun : IDisposable
     public void Dispose()
     {
         _trainer.Dispose();
+        _mapped?.Dispose();
         Classifier.Dispose();
+    }
+
+    /// <summary>Real samples, then pseudo-features, mapped where there is a space to work in.</summary>
+    private JoinedRows Samples(PseudoFeatures? pseudo, ScalarType type)
+    {
+        using var inference = no_grad();
+        using var scope = NewDisposeScope();
+        var features = pseudo?.Features ?? empty(0, _problem.FeatureWidth, device: _problem.Labels.device);
+        var second = Classifier.Prepare(_map?.Apply(features) ?? features).to(type).alias().DetachFromDisposeScope();
+        var unitLength = Classifier.UsesUnitLength;
+        return _map is null
+            ? new JoinedRows(_problem.TrainRows(type, unitLength), second)
+            : new JoinedRows(_problem.Mapped(train: true, _map, type, unitLength), second, ownsFirst: true);
     }
 }

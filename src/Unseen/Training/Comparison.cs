@@ -59,8 +59,9 @@ internal sealed class Comparison(
                 GeneratorSession SessionOn(GzslProblem problem) =>
                     GetOrAdd(sessions, (problem, GeneratorSession.KeyOf(options)), () => new GeneratorSession(problem, options, seed));
                 var log = new EpochLog(_meter, progress, Position(run, seedIndex));
-                var (result, model, interrupted) = new SeedRun(
-                    options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)], log, cancellation).Execute();
+                var (result, model, interrupted) = options.IsClosedForm
+                    ? new ClosedFormRun(options, seed, test, validation, log, cancellation).Execute()
+                    : new SeedRun(options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)], log, cancellation).Execute();
                 _results[run].Add(result);
                 _models[run] ??= model;
                 _interrupted |= interrupted;
@@ -79,7 +80,7 @@ internal sealed class Comparison(
     {
         Options = runs[run],
         Seeds = _results[run],
-        Model = _models[run]!,
+        ModelOrNull = _models[run],
         Interrupted = _interrupted,
     };
 

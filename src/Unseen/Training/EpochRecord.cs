@@ -24,6 +24,9 @@ public sealed record EpochRecord
     /// <summary>ZLA's σ, or null without it.</summary>
     public double? Sigma { get; init; }
 
+    /// <summary>λ1 of the DGZ loss, or null without it.</summary>
+    public double? UnseenWeight { get; init; }
+
     /// <summary>Mean loss over the epoch's steps: the classifier's cross-entropy, or the critic's estimate of the Wasserstein distance.</summary>
     public required double Loss { get; init; }
 

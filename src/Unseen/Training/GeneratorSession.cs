@@ -14,7 +14,7 @@ internal sealed class GeneratorSession : IDisposable
     private readonly RunOptions _options;
     private readonly int _seed;
     private readonly IFeatureGenerator? _generator;
-    private readonly SortedDictionary<int, PseudoFeatures> _snapshots = [];
+    private readonly Dictionary<(int Epoch, int PerClass), PseudoFeatures> _snapshots = [];
     private int _epoch;
 
     public GeneratorSession(GzslProblem problem, RunOptions options, int seed)
@@ -22,12 +22,16 @@ internal sealed class GeneratorSession : IDisposable
         _problem = problem;
         _options = options;
         _seed = seed;
-        _generator = options.Generator switch
+        _generator = options.GeneratorPlugin?.Create(problem, seed, options.Precision) ?? options.Generator switch
         {
             GeneratorKind.None => null,
             GeneratorKind.Centre when options.Centre.Fit == CentreFit.Network => new NetworkCentreGenerator(problem, options.Centre, seed),
             GeneratorKind.Centre => new RidgeCentreGenerator(problem, options.Centre.Lambda),
+            GeneratorKind.Cvae => new CvaeGenerator(problem, options.Cvae, seed, options.Precision),
             GeneratorKind.Wgan => new WganGenerator(problem, options.Wgan, seed, options.Precision),
+            GeneratorKind.FClswgan => WganGenerator.FClswgan(problem, options.Wgan, options.FClswgan, seed, options.Precision),
+            GeneratorKind.FVaeganD2 => new FVaeganGenerator(problem, options.Wgan, options.FVaegan, seed, options.Precision),
+            GeneratorKind.CeGzsl => WganGenerator.CeGzsl(problem, options.Wgan, options.CeGzsl, seed, options.Precision),
             var unknown => throw new ArgumentException($"generator must be a known kind, but was {unknown}."),
         };
     }
@@ -46,16 +50,21 @@ internal sealed class GeneratorSession : IDisposable
         return [.. Enumerable.Range(1, last).Where(epoch => epoch % every == 0 && epoch != last), last];
     }
 
-    /// <summary>What decides the pseudo-features, so that equal keys may share a session.</summary>
-    public static object KeyOf(RunOptions options) =>
-        (options.Generator, options.Centre, options.Wgan, options.PseudoPerClass, options.Scaling, options.ClassifyEvery, options.Device, options.Precision);
+    /// <summary>
+    /// What decides the generator, so that runs with equal keys may share a session. How many pseudo-features are wanted of it does not matter
+    /// where only its last epoch counts, since they can be made at any time.
+    /// </summary>
+    public static object KeyOf(RunOptions options) => (
+        options.GeneratorPlugin, SettingsOf(options), options.Scaling, options.ClassifyEvery, options.Device, options.Precision,
+        options.ClassifyEvery is null ? 0 : options.PseudoPerClass);
 
     /// <summary>Pseudo-features of the generator after an epoch; trains up to there if need be.</summary>
     /// <param name="epoch">one of <see cref="SnapshotEpochs"/></param>
+    /// <param name="perClass">how many for each unseen class</param>
     /// <param name="report">called after every epoch trained with the epoch, its loss and its seconds</param>
     /// <param name="cancellation">stops between two steps</param>
     /// <returns>the pseudo-features, which the session keeps; null without a generator</returns>
-    public PseudoFeatures? At(int epoch, Action<int, double, double> report, CancellationToken cancellation)
+    public PseudoFeatures? At(int epoch, int perClass, Action<int, double, double> report, CancellationToken cancellation)
     {
         if (_generator is null)
             return null;
@@ -65,13 +74,13 @@ internal sealed class GeneratorSession : IDisposable
             var loss = _generator.TrainEpoch(cancellation);
             _epoch++;
             if (SnapshotEpochs.Contains(_epoch))
-                _snapshots[_epoch] = Generate();
+                _snapshots[(_epoch, perClass)] = Generate(perClass);
             report(_epoch, loss, watch.Elapsed.TotalSeconds);
         }
 
-        if (!_snapshots.ContainsKey(epoch))
-            _snapshots[epoch] = Generate();
-        return _snapshots[epoch];
+        if (!_snapshots.ContainsKey((epoch, perClass)))
+            _snapshots[(epoch, perClass)] = Generate(perClass);
+        return _snapshots[(epoch, perClass)];
     }
 
     public void Dispose()
@@ -81,13 +90,24 @@ internal sealed class GeneratorSession : IDisposable
             snapshot.Dispose();
     }
 
-    private PseudoFeatures Generate()
+    private static object SettingsOf(RunOptions options) => options.Generator switch
+    {
+        GeneratorKind.Centre => (options.Generator, options.Centre),
+        GeneratorKind.Cvae => (options.Generator, options.Cvae),
+        GeneratorKind.Wgan => (options.Generator, options.Wgan),
+        GeneratorKind.FClswgan => (options.Generator, options.Wgan, options.FClswgan),
+        GeneratorKind.FVaeganD2 => (options.Generator, options.Wgan, options.FVaegan),
+        GeneratorKind.CeGzsl => (options.Generator, options.Wgan, options.CeGzsl),
+        _ => options.Generator,
+    };
+
+    private PseudoFeatures Generate(int perClass)
     {
         using var scope = NewDisposeScope();
         var device = _problem.Descriptors.device;
         using var random = Seeds.Stream(_seed, "pseudo-features", device, _epoch);
-        var labels = tensor(_problem.UnseenClasses, dtype: ScalarType.Int64, device: device).repeat_interleave(_options.PseudoPerClass); // [n U]
+        var labels = tensor(_problem.UnseenClasses, dtype: ScalarType.Int64, device: device).repeat_interleave(perClass); // [n U]
         var features = _generator!.Generate(_problem.Descriptors.index_select(0, labels), random); // [n U, D]
-        return new PseudoFeatures(features.DetachFromDisposeScope(), labels.DetachFromDisposeScope());
+        return new PseudoFeatures(features.DetachFromDisposeScope(), labels.DetachFromDisposeScope(), _generator.CreateFeatureMap());
     }
 }

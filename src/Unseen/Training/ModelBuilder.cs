@@ -10,41 +10,40 @@ namespace Unseen.Training;
 internal static class ModelBuilder
 {
     /// <summary>Copies what prediction needs: prototypes or weights, the scaling, and calibrated stacking's γ as a bias on seen classes.</summary>
-    public static UnseenModel Build(GzslProblem problem, GzslClassifier classifier, ChosenSettings chosen, RunOptions options)
+    /// <returns>the model, or null where the classifier's scores have no form that a model file holds</returns>
+    public static UnseenModel? Build(GzslProblem problem, GzslClassifier classifier, FeatureMap? map, ChosenSettings chosen, RunOptions options)
     {
         using var inference = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        var bias = new float[problem.ClassNames.Length];
+        if (classifier.ToScoringRule() is not { } rule)
+            return null;
         var extra = new Dictionary<string, ModelTensor> { ["descriptors"] = ModelTensorOf(problem.Descriptors) };
-        ModelTensor weight;
         if (classifier is PrototypeClassifier prototype)
-        {
-            weight = ModelTensorOf(prototype.Prototypes());
             foreach (var (name, parameter) in prototype.named_parameters())
                 extra[$"prototype.{name}"] = ModelTensorOf(parameter);
-        }
-        else
-        {
-            var linear = (LinearClassifier)classifier;
-            weight = ModelTensorOf(linear.Weight);
-            bias = ModelTensorOf(linear.Bias).Values.ToArray();
-        }
+        return Build(problem, rule, map, chosen, options, extra);
+    }
 
+    /// <summary>As the other, from a closed form.</summary>
+    public static UnseenModel Build(
+        GzslProblem problem, ScoringRule rule, FeatureMap? map, ChosenSettings chosen, RunOptions options, Dictionary<string, ModelTensor>? extra = null)
+    {
+        var bias = rule.Bias is null ? new float[problem.ClassNames.Length] : ModelTensorOf(rule.Bias).Values.ToArray();
         for (var c = 0; c < bias.Length; c++)
             bias[c] -= problem.IsSeen[c] ? (float)chosen.Gamma : 0;
         return new UnseenModel(
-            options.Classifier == ClassifierKind.Prototype ? ClassifierForm.Prototype : ClassifierForm.Linear, weight, new ModelTensor([bias.Length], bias),
-            problem.ClassNames, problem.IsSeen, problem.Scaling, classifier is PrototypeClassifier { Temperature: var temperature } ? (float)temperature : 1, extra,
-            MetadataOf(chosen, options));
+            rule.Form, ModelTensorOf(rule.Weight), new ModelTensor([bias.Length], bias), problem.ClassNames, problem.IsSeen, problem.Scaling,
+            (float)rule.Temperature, extra, MetadataOf(chosen, options), map is null ? null : (ModelTensorOf(map.Weight), ModelTensorOf(map.Bias)));
     }
 
     private static Dictionary<string, string> MetadataOf(ChosenSettings chosen, RunOptions options)
     {
         var metadata = new Dictionary<string, string>
         {
-            ["protocol"] = options.Protocol.ToString().ToLowerInvariant(),
-            ["generator"] = options.Generator.ToString().ToLowerInvariant(),
-            ["adjustment"] = options.Adjustment.ToString().ToLowerInvariant(),
+            ["protocol"] = Names.Of(options.Protocol),
+            ["generator"] = options.GeneratorName,
+            ["classifier"] = options.ClassifierName,
+            ["adjustment"] = Names.Of(options.Adjustment),
         };
         if (chosen.Sigma is { } sigma)
             metadata["sigma"] = sigma.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using Unseen.Classifiers;
 using Unseen.Evaluation;
 using Unseen.Inference;
 
@@ -13,7 +14,12 @@ public sealed record RunResult
     public required IReadOnlyList<SeedResult> Seeds { get; init; }
 
     /// <summary>The first seed's model.</summary>
-    public required UnseenModel Model { get; init; }
+    /// <exception cref="InvalidOperationException">There is none: the classifier's scores have no form that a model file holds.</exception>
+    public UnseenModel Model => ModelOrNull ?? throw new InvalidOperationException(
+        $"classifier {Options.ClassifierName} must give a scoring rule for a model, but gave none. Override {nameof(GzslClassifier.ToScoringRule)}.");
+
+    /// <summary>As <see cref="Model"/>, or null where there is none.</summary>
+    public required UnseenModel? ModelOrNull { get; init; }
 
     /// <summary>Whether the run was cancelled before its last seed was finished.</summary>
     public required bool Interrupted { get; init; }

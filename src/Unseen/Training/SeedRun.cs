@@ -11,14 +11,13 @@ internal sealed class SeedRun(
     RunOptions options, int seed, GzslProblem testProblem, GeneratorSession testSession, IReadOnlyList<GzslProblem> folds,
     IReadOnlyList<GeneratorSession> foldSessions, EpochLog log, CancellationToken cancellation)
 {
-    private bool SearchesSigma => options is { Adjustment: AdjustmentKind.Zla, Sigma: null };
+    private bool SearchesOdds => Searches(options);
 
     private int Epochs => options.ClassifierTraining.Epochs;
 
     /// <summary>Whether a run with these options looks at a validation split at all.</summary>
     public static bool Validates(RunOptions options) =>
-        options.Protocol == Protocol.Fair
-        || options is { Adjustment: AdjustmentKind.Zla, Sigma: null } or { Adjustment: AdjustmentKind.Calibrated };
+        options.Protocol == Protocol.Fair || Searches(options) || options.Adjustment == AdjustmentKind.Calibrated;
 
     /// <summary>Adds to a meter what this run is expected to train.</summary>
     public static void Plan(RunOptions options, int folds, ProgressMeter meter, bool generatorIsShared)
@@ -26,7 +25,7 @@ internal sealed class SeedRun(
         var snapshots = GeneratorSession.SnapshotsOf(options).Count;
         var generatorEpochs = generatorIsShared ? 0 : options.GeneratorEpochs;
         var epochs = options.ClassifierTraining.Epochs;
-        var trainings = options is { Adjustment: AdjustmentKind.Zla, Sigma: null } ? SigmaSearch.ExpectedTrainings : 1;
+        var trainings = Searches(options) ? SigmaSearch.ExpectedTrainings : 1;
         if (Validates(options))
         {
             meter.Plan(TrainingStage.Validation, TrainingPhase.Generator, folds * generatorEpochs);
@@ -39,10 +38,10 @@ internal sealed class SeedRun(
 
     /// <summary>Does it all.</summary>
     /// <returns>the result, the model, and whether it was cancelled but is of use</returns>
-    public (SeedResult Result, UnseenModel Model, bool Interrupted) Execute()
+    public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
     {
         var watch = Stopwatch.StartNew();
-        var settings = Validates(options) ? ChooseOnValidation() : new ChosenSettings { ClassifierEpoch = Epochs, Sigma = FixedSigma };
+        var settings = Validates(options) ? ChooseOnValidation() : Settings(FixedOdds) with { ClassifierEpoch = Epochs };
         var best = options.Protocol == Protocol.Fair ? TrainAndTestOnce(settings) : TrainAndTestEveryEpoch(settings);
         var result = new SeedResult
         {
@@ -55,7 +54,25 @@ internal sealed class SeedRun(
         return (result, best.Model, best.Interrupted);
     }
 
-    private double? FixedSigma => options.Adjustment == AdjustmentKind.Zla ? options.Sigma : null;
+    /// <summary>The adjustment's strength where it is given: ZLA's σ, or 1/λ1 of the DGZ loss, which rises and falls with U and S as σ does.</summary>
+    private double? FixedOdds => options.Adjustment switch
+    {
+        AdjustmentKind.Zla => options.Sigma,
+        AdjustmentKind.Dgz => 1 / options.Dgz.UnseenWeight,
+        _ => null,
+    };
+
+    private static bool Searches(RunOptions options) =>
+        options is { Adjustment: AdjustmentKind.Zla, Sigma: null } or { Adjustment: AdjustmentKind.Dgz, Dgz.UnseenWeight: null };
+
+    private ChosenSettings Settings(double? odds) => new()
+    {
+        ClassifierEpoch = 0,
+        Sigma = options.Adjustment == AdjustmentKind.Zla ? odds : null,
+        UnseenWeight = options.Adjustment == AdjustmentKind.Dgz ? 1 / odds : null,
+    };
+
+    private static double? OddsOf(ChosenSettings settings) => settings.Sigma ?? 1 / settings.UnseenWeight;
 
     private ChosenSettings ChooseOnValidation()
     {
@@ -65,10 +82,10 @@ internal sealed class SeedRun(
         {
             PseudoFeatures?[] pseudo = [.. foldSessions.Select(session => PseudoAt(session, epoch, TrainingStage.Validation))];
             ValidatedSettings found;
-            if (SearchesSigma)
-                (rung, found) = Climb(rung, sigma => Validate(pseudo, epoch, sigma));
+            if (SearchesOdds)
+                (rung, found) = Climb(rung, odds => Validate(pseudo, epoch, odds));
             else
-                found = Validate(pseudo, epoch, FixedSigma);
+                found = Validate(pseudo, epoch, FixedOdds);
             if (best is null || found.LaterH > best.LaterH)
                 best = found;
         }
@@ -79,6 +96,8 @@ internal sealed class SeedRun(
     private (int Rung, ValidatedSettings Found) Climb(int start, Func<double, ValidatedSettings> train)
     {
         var (rung, found, peak) = SigmaSearch.Climb(start, train);
+        if (options.Adjustment != AdjustmentKind.Zla)
+            return (rung, found with { Settings = found.Settings with { UnseenWeight = 1 / SigmaSearch.Rounded(peak) } });
         (long, int) SizeOf(GzslProblem problem) => (problem.TrainLabels.Length, problem.UnseenClasses.Length);
         var transfer = Math.Exp(folds.Average(fold => Math.Log(SigmaSearch.Transfer(SizeOf(fold), SizeOf(testProblem)))));
         var settings = found.Settings with { Sigma = SigmaSearch.Rounded(peak * transfer), ValidationSigma = found.Settings.Sigma };
@@ -86,9 +105,9 @@ internal sealed class SeedRun(
     }
 
     /// <summary>Trains one classifier on each fold, epoch by epoch, and keeps the epoch with the best mean H.</summary>
-    private ValidatedSettings Validate(PseudoFeatures?[] pseudo, int generatorEpoch, double? sigma)
+    private ValidatedSettings Validate(PseudoFeatures?[] pseudo, int generatorEpoch, double? odds)
     {
-        ClassifierRun[] runs = [.. folds.Zip(pseudo, (fold, features) => new ClassifierRun(fold, features, options, sigma, seed))];
+        ClassifierRun[] runs = [.. folds.Zip(pseudo, (fold, features) => new ClassifierRun(fold, features, options, odds, seed))];
         try
         {
             ChosenSettings? best = null;
@@ -101,9 +120,9 @@ internal sealed class SeedRun(
                 var scored = Array.ConvertAll(runs, run => run.Accuracy(gamma));
                 var h = scored.Average(result => result.H);
                 if (best is null || h >= best.ValidationH) // of equals the longest trained: H is 0 throughout where nothing is done about the imbalance
-                    best = new() { Sigma = sigma, Gamma = gamma, GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch, ValidationH = h };
+                    best = Settings(odds) with { Gamma = gamma, GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch, ValidationH = h };
                 laterH += epoch > Epochs / 2 ? h : 0;
-                Log(TrainingStage.Validation, epoch, Epochs, generatorEpoch, sigma, losses.Average(), watch, scored);
+                Log(TrainingStage.Validation, epoch, Epochs, Settings(odds) with { GeneratorEpoch = generatorEpoch }, losses.Average(), watch, scored);
             }
 
             return new ValidatedSettings(best!, laterH / (Epochs - (Epochs / 2)));
@@ -118,16 +137,16 @@ internal sealed class SeedRun(
     private Outcome TrainAndTestOnce(ChosenSettings settings)
     {
         var pseudo = PseudoAt(testSession, settings.GeneratorEpoch, TrainingStage.Final);
-        using var run = new ClassifierRun(testProblem, pseudo, options, settings.Sigma, seed);
+        using var run = new ClassifierRun(testProblem, pseudo, options, OddsOf(settings), seed);
         log.Meter.Plan(TrainingStage.Final, TrainingPhase.Classifier, settings.ClassifierEpoch - Epochs);
         var trained = 0;
         var interrupted = !CompletesUnlessUseful(ref trained, settings.ClassifierEpoch, epoch =>
         {
             var watch = Stopwatch.StartNew();
-            Log(TrainingStage.Final, epoch, settings.ClassifierEpoch, settings.GeneratorEpoch, settings.Sigma, run.TrainEpoch(cancellation), watch, []);
+            Log(TrainingStage.Final, epoch, settings.ClassifierEpoch, settings, run.TrainEpoch(cancellation), watch, []);
         });
         return new Outcome(
-            run.Evaluate(settings.Gamma), settings with { ClassifierEpoch = trained }, ModelBuilder.Build(testProblem, run.Classifier, settings, options), interrupted);
+            run.Evaluate(settings.Gamma), settings with { ClassifierEpoch = trained }, ModelBuilder.Build(testProblem, run.Classifier, pseudo?.Map, settings, options), interrupted);
     }
 
     private Outcome TrainAndTestEveryEpoch(ChosenSettings settings)
@@ -137,18 +156,18 @@ internal sealed class SeedRun(
         foreach (var generatorEpoch in testSession.SnapshotEpochs)
         {
             var pseudo = PseudoAt(testSession, generatorEpoch, TrainingStage.Final);
-            using var run = new ClassifierRun(testProblem, pseudo, options, settings.Sigma, seed);
+            using var run = new ClassifierRun(testProblem, pseudo, options, OddsOf(settings), seed);
             var trained = 0;
             interrupted = !CompletesUnlessUseful(ref trained, Epochs, epoch =>
             {
                 var watch = Stopwatch.StartNew();
                 var loss = run.TrainEpoch(cancellation);
                 var scored = run.Accuracy(settings.Gamma);
-                Log(TrainingStage.Final, epoch, Epochs, generatorEpoch, settings.Sigma, loss, watch, [scored]);
+                Log(TrainingStage.Final, epoch, Epochs, settings with { GeneratorEpoch = generatorEpoch }, loss, watch, [scored]);
                 if (best is not null && scored.H <= best.Test.H)
                     return;
                 var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
-                best = new Outcome(run.Evaluate(settings.Gamma), chosen, ModelBuilder.Build(testProblem, run.Classifier, chosen, options), Interrupted: false);
+                best = new Outcome(run.Evaluate(settings.Gamma), chosen, ModelBuilder.Build(testProblem, run.Classifier, pseudo?.Map, chosen, options), Interrupted: false);
             });
             if (interrupted)
                 break;
@@ -175,6 +194,7 @@ internal sealed class SeedRun(
     private PseudoFeatures? PseudoAt(GeneratorSession session, int epoch, TrainingStage stage) =>
         session.At(
             epoch,
+            options.PseudoPerClass,
             (reached, loss, seconds) => log.Add(
                 new EpochRecord
                 {
@@ -189,7 +209,7 @@ internal sealed class SeedRun(
             cancellation);
 
     private void Log(
-        TrainingStage stage, int epoch, int epochs, int generatorEpoch, double? sigma, double loss, Stopwatch watch, SeenUnseenPoint[] scored) =>
+        TrainingStage stage, int epoch, int epochs, ChosenSettings settings, double loss, Stopwatch watch, SeenUnseenPoint[] scored) =>
         log.Add(
             new EpochRecord
             {
@@ -198,8 +218,9 @@ internal sealed class SeedRun(
                 Phase = TrainingPhase.Classifier,
                 Epoch = epoch,
                 Epochs = epochs,
-                GeneratorEpoch = generatorEpoch,
-                Sigma = sigma,
+                GeneratorEpoch = settings.GeneratorEpoch,
+                Sigma = settings.Sigma,
+                UnseenWeight = settings.UnseenWeight,
                 Loss = loss,
                 Seconds = watch.Elapsed.TotalSeconds,
                 U = Mean(scored, result => result.U),
@@ -209,5 +230,5 @@ internal sealed class SeedRun(
 
     private static double? Mean(SeenUnseenPoint[] results, Func<SeenUnseenPoint, double> value) => results.Length == 0 ? null : results.Average(value);
 
-    private sealed record Outcome(GzslResult Test, ChosenSettings Chosen, UnseenModel Model, bool Interrupted);
+    private sealed record Outcome(GzslResult Test, ChosenSettings Chosen, UnseenModel? Model, bool Interrupted);
 }

@@ -10,7 +10,7 @@ public sealed class ConfigFileTests
     [InlineData("""{ "classifierEpochs": 0 }""", "run.json: classifierEpochs must be at least 1, but was 0.")]
     [InlineData("""{ "outputRelu": "yes" }""", "run.json: outputRelu must be true or false, but was \"yes\".")]
     [InlineData("""{ "sigma": [1, 2] }""", "run.json: sigma must be a number or \"auto\", but was a list.")]
-    [InlineData("""{ "adjust": "zal" }""", "run.json: adjust must be one of none, zla, calibrated, but was 'zal'. Did you mean zla?")]
+    [InlineData("""{ "adjust": "zal" }""", "run.json: adjust must be one of none, zla, calibrated, dgz, logit, but was 'zal'. Did you mean zla?")]
     [InlineData("""{ "config": 3 }""", "run.json must be a JSON object, but was 3.")]
     [InlineData("[]", "run.json must be a JSON object, but was a list.")]
     public async Task Config_Invalid_NamesTheKeyAndTheRule(string json, string message)

@@ -18,7 +18,7 @@ public sealed class ErrorTests
         "train --data x --sigma -3", "unseen train: --sigma must be finite and greater than 0, but was -3. See unseen train --help.")]
     [InlineData(
         "train --data x --adjust zal",
-        "unseen train: --adjust must be one of none, zla, calibrated, but was 'zal'. Did you mean zla? See unseen train --help.")]
+        "unseen train: --adjust must be one of none, zla, calibrated, dgz, logit, but was 'zal'. Did you mean zla? See unseen train --help.")]
     [InlineData(
         "train --data x --generator wgan --epochs 0", "unseen train: --epochs must be at least 1, but was 0. See unseen train --help.")]
     [InlineData("train --data x --seeds 1,1", "unseen train: --seeds must all differ, but were 1, 1. See unseen train --help.")]

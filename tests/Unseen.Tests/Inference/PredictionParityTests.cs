@@ -24,7 +24,7 @@ public class PredictionParityTests
             ? new PrototypeClassifier(problem.Descriptors, width, seed: 1)
             : new LinearClassifier(width, classes, seed: 1);
         var chosen = new ChosenSettings { ClassifierEpoch = 1, Gamma = 0.5 };
-        var model = ModelBuilder.Build(problem, classifier, chosen, new RunOptions { Classifier = kind, Generator = GeneratorKind.None });
+        var model = ModelBuilder.Build(problem, classifier, map: null, chosen, new RunOptions { Classifier = kind, Generator = GeneratorKind.None })!;
 
         Tensor logits;
         using (no_grad())

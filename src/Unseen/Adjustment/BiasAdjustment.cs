@@ -1,0 +1,31 @@
+using TorchSharp;
+
+namespace Unseen.Adjustment;
+
+/// <summary>An adjustment that adds a constant to every class's logit. Immutable and thread-safe.</summary>
+public abstract class BiasAdjustment : ILogitAdjustment
+{
+    private readonly double[] _bias;
+
+    /// <summary>Keeps the constants.</summary>
+    /// <param name="bias">[C] what is added to each class's logit, finite</param>
+    protected BiasAdjustment(double[] bias) => _bias = bias;
+
+    /// <summary>What is added to each class's logit; [C].</summary>
+    public IReadOnlyList<double> Bias => _bias;
+
+    /// <summary>The logits to train on.</summary>
+    /// <param name="logits">[B, C] floating point, unnormalised; not modified</param>
+    /// <returns>[B, C] of the same type and device; the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">The last dimension of <paramref name="logits"/> is not C.</exception>
+    public torch.Tensor Adjust(torch.Tensor logits)
+    {
+        ArgumentNullException.ThrowIfNull(logits);
+        Require.That(logits.shape[^1] == _bias.Length, nameof(logits), $"of {_bias.Length} classes in the last dimension", logits.shape[^1]);
+        using var bias = torch.tensor(_bias, dtype: logits.dtype, device: logits.device); // [C]
+        return logits + bias; // [B, C]
+    }
+
+    /// <inheritdoc/>
+    public torch.Tensor Adjust(torch.Tensor logits, torch.Tensor labels) => Adjust(logits);
+}

@@ -1,0 +1,141 @@
+using TorchSharp;
+using Unseen.Numerics;
+using Unseen.Optimisation;
+using static TorchSharp.torch;
+
+namespace Unseen.Generators;
+
+/// <summary>
+/// The encoder of a conditional VAE, [x; a] -> H -> LeakyReLU(0.2) -> mean and log variance of a latent of width A, its
+/// reparametrised sample, the Kullback-Leibler divergence from the standard normal, and the backward pass by hand.
+/// </summary>
+/// <remarks>
+/// Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013, section 3 and appendix B: z = μ + exp(v/2) ε with v the log variance,
+/// KL = ½ Σ (exp v + μ² - 1 - v).
+/// </remarks>
+internal sealed class ConditionalEncoder : IDisposable
+{
+    private readonly FusedOperations _operations;
+    private readonly long _latent;
+    private readonly Tensor _byClass; // [C, H]
+    private readonly Tensor _hidden, _hiddenGradient; // [B, H]
+    private readonly Tensor _statistics; // [B, 2A]: means, log variances without their bias
+    private readonly Tensor _gradientByClass; // [C, H]
+    private readonly Tensor _featureGradient; // [H, D]
+    private readonly Tensor _descriptorGradient; // [H, A]
+    private readonly Tensor _outputGradient; // [2A, H]
+    private readonly Tensor _hiddenBiasGradient; // [H]
+    private readonly Tensor _outputBiasGradient; // [2A]
+    private readonly Tensor _means, _logVariances; // [B, A] of the master type, of the latest batch
+
+    /// <summary>Draws the weights from N(0, 0.02²) and makes all buffers.</summary>
+    /// <param name="shape">sizes of everything; the latent has the descriptor's width</param>
+    /// <param name="random">where the weights are drawn from</param>
+    /// <param name="device">where they live</param>
+    /// <param name="productType">type of the products; with float64, for checks, everything is float64</param>
+    /// <param name="operations">for that device and type; borrowed</param>
+    public ConditionalEncoder(WganShape shape, Generator random, Device device, ScalarType productType, FusedOperations operations)
+    {
+        _operations = operations;
+        _latent = shape.Descriptor;
+        var master = productType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        Tensor Weight(long rows, long columns) => GaussianInit.WeightValues(rows, columns, random, device, master);
+        Tensor Bias(long size) => GaussianInit.BiasValues(size, device, master);
+        Tensor Buffer(long rows, long columns) => zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
+        FeatureWeight = TrainedArray.Matrix(Weight(shape.Hidden, shape.Features), productType);
+        DescriptorWeight = TrainedArray.Matrix(Weight(shape.Hidden, shape.Descriptor), productType);
+        HiddenBias = TrainedArray.Vector(Bias(shape.Hidden));
+        OutputWeight = TrainedArray.Matrix(Weight(2 * _latent, shape.Hidden), productType);
+        OutputBias = TrainedArray.Vector(Bias(2 * _latent));
+        _byClass = Buffer(shape.Classes, shape.Hidden);
+        (_hidden, _hiddenGradient) = (Buffer(shape.Batch, shape.Hidden), Buffer(shape.Batch, shape.Hidden));
+        _statistics = Buffer(shape.Batch, 2 * _latent);
+        _gradientByClass = Buffer(shape.Classes, shape.Hidden);
+        _featureGradient = Buffer(shape.Hidden, shape.Features);
+        _descriptorGradient = Buffer(shape.Hidden, shape.Descriptor);
+        _outputGradient = Buffer(2 * _latent, shape.Hidden);
+        (_hiddenBiasGradient, _outputBiasGradient) = (Bias(shape.Hidden), Bias(2 * _latent));
+        _means = zeros(shape.Batch, _latent, dtype: master, device: device).DetachFromDisposeScope();
+        _logVariances = zeros(shape.Batch, _latent, dtype: master, device: device).DetachFromDisposeScope();
+    }
+
+    /// <summary>The first layer's part for the features; [H, D].</summary>
+    public TrainedArray FeatureWeight { get; }
+
+    /// <summary>The first layer's part for the descriptor; [H, A].</summary>
+    public TrainedArray DescriptorWeight { get; }
+
+    /// <summary>The first layer's bias; [H].</summary>
+    public TrainedArray HiddenBias { get; }
+
+    /// <summary>The output layer, means before log variances; [2A, H].</summary>
+    public TrainedArray OutputWeight { get; }
+
+    /// <summary>The output layer's bias; [2A].</summary>
+    public TrainedArray OutputBias { get; }
+
+    /// <summary>Encodes a batch and samples its latents.</summary>
+    /// <param name="features">[B, D] of the product type</param>
+    /// <param name="descriptors">[C, A] of the product type</param>
+    /// <param name="labels">[B] int64</param>
+    /// <param name="noise">[B, A] of the master type, standard normal: ε</param>
+    /// <param name="latents">[B, A] of the product type, receives z</param>
+    /// <returns>the mean over the batch of the Kullback-Leibler divergence</returns>
+    public double Forward(Tensor features, Tensor descriptors, Tensor labels, Tensor noise, Tensor latents)
+    {
+        using var scope = NewDisposeScope();
+        _byClass.Multiply(descriptors, DescriptorWeight.Product.t());
+        _hidden.Multiply(features, FeatureWeight.Product.t());
+        _operations.HiddenLayer(_hidden, _byClass, labels, HiddenBias.Value);
+        _statistics.Multiply(_hidden, OutputWeight.Product.t());
+        _means.copy_(_statistics.narrow(1, 0, _latent)).add_(OutputBias.Value.narrow(0, 0, _latent));
+        _logVariances.copy_(_statistics.narrow(1, _latent, _latent)).add_(OutputBias.Value.narrow(0, _latent, _latent));
+        latents.copy_(_means + ((_logVariances * 0.5).exp() * noise));
+        var divergences = _logVariances.exp() + _means.square() - 1 - _logVariances;
+        return 0.5 * divergences.sum().ToDouble() / features.size(0);
+    }
+
+    /// <summary>Passes a gradient back through the latest <see cref="Forward"/>, adds the divergence's, and makes the optimiser's step.</summary>
+    /// <param name="latentGradient">[B, A] with respect to z</param>
+    /// <param name="features">as given to <see cref="Forward"/></param>
+    /// <param name="descriptors">as given to <see cref="Forward"/></param>
+    /// <param name="labels">as given to <see cref="Forward"/></param>
+    /// <param name="noise">as given to <see cref="Forward"/></param>
+    /// <param name="adam">the optimiser</param>
+    public void Update(Tensor latentGradient, Tensor features, Tensor descriptors, Tensor labels, Tensor noise, FusedAdam adam)
+    {
+        using var scope = NewDisposeScope();
+        var batch = features.size(0);
+        var back = latentGradient.to(_means.dtype); // [B, A]
+        var meanGradient = back + (_means / batch);
+        var varianceGradient = (back * noise * (_logVariances * 0.5).exp() * 0.5) + ((_logVariances.exp() - 1) * (0.5 / batch));
+        _statistics.narrow(1, 0, _latent).copy_(meanGradient);
+        _statistics.narrow(1, _latent, _latent).copy_(varianceGradient);
+        _outputBiasGradient.copy_(cat([meanGradient.sum(dim: 0), varianceGradient.sum(dim: 0)]));
+        _outputGradient.Multiply(_statistics.t(), _hidden);
+        _hiddenGradient.Multiply(_statistics, OutputWeight.Product);
+        _operations.HiddenLayerBack(_hiddenGradient, _hidden, labels, _gradientByClass, _hiddenBiasGradient);
+        _featureGradient.Multiply(_hiddenGradient.t(), features);
+        _descriptorGradient.Multiply(_gradientByClass.t(), descriptors);
+        adam.NextStep();
+        adam.Update(OutputWeight, _outputGradient);
+        adam.Update(OutputBias, _outputBiasGradient);
+        adam.Update(FeatureWeight, _featureGradient);
+        adam.Update(DescriptorWeight, _descriptorGradient);
+        adam.Update(HiddenBias, _hiddenBiasGradient);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var array in new[] { FeatureWeight, DescriptorWeight, HiddenBias, OutputWeight, OutputBias })
+            array.Dispose();
+        Tensor[] buffers =
+        [
+            _byClass, _hidden, _hiddenGradient, _statistics, _gradientByClass, _featureGradient, _descriptorGradient, _outputGradient,
+            _hiddenBiasGradient, _outputBiasGradient, _means, _logVariances,
+        ];
+        foreach (var buffer in buffers)
+            buffer.Dispose();
+    }
+}

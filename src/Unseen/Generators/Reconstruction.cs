@@ -1,0 +1,23 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Unseen.Generators;
+
+/// <summary>Squared error of reconstructed samples, summed over features and averaged over the batch, times a weight.</summary>
+internal static class Reconstruction
+{
+    /// <summary>The loss and its gradient.</summary>
+    /// <param name="reconstructed">[B, D]</param>
+    /// <param name="samples">[B, D]</param>
+    /// <param name="weight">multiplies the loss</param>
+    /// <param name="gradient">[B, D], receives the gradient with respect to <paramref name="reconstructed"/></param>
+    public static double Back(Tensor reconstructed, Tensor samples, double weight, Tensor gradient)
+    {
+        using var scope = NewDisposeScope();
+        var batch = samples.size(0);
+        gradient.copy_(reconstructed).sub_(samples);
+        var squares = gradient.dtype == ScalarType.BFloat16 ? gradient.to(ScalarType.Float32).square().sum() : gradient.square().sum();
+        gradient.mul_(2 * weight / batch);
+        return weight * squares.ToDouble() / batch;
+    }
+}

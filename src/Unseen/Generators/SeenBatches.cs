@@ -1,0 +1,80 @@
+using Unseen.Data;
+using Unseen.Numerics;
+using static TorchSharp.torch;
+
+namespace Unseen.Generators;
+
+/// <summary>Draws training batches of real seen samples without replacement, with their classes and descriptors.</summary>
+internal sealed class SeenBatches : IDisposable
+{
+    private readonly GzslProblem _problem;
+    private readonly Generator _random;
+    private readonly Device _device;
+    private readonly SampleRows _rows;
+    private readonly FusedOperations _operations;
+    private readonly Tensor _classDescriptors; // [C, A]
+    private readonly Tensor? _batchDescriptors; // [B, A], where there are more classes than samples in a batch
+
+    /// <summary>Prepares drawing.</summary>
+    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
+    /// <param name="batchSize">samples B of a batch; fewer where there are fewer</param>
+    /// <param name="productType">type of what is drawn</param>
+    /// <param name="random">where batches are drawn from; borrowed</param>
+    /// <param name="operations">for the device and type; borrowed</param>
+    public SeenBatches(GzslProblem problem, int batchSize, ScalarType productType, Generator random, FusedOperations operations)
+    {
+        (_problem, _random, _operations) = (problem, random, operations);
+        _device = problem.Descriptors.device;
+        _rows = problem.TrainRows(productType, unitLength: false);
+        Size = Math.Min(batchSize, _rows.Count);
+        Steps = (int)((_rows.Count + batchSize - 1) / batchSize);
+        var (classes, descriptor) = (problem.Descriptors.size(0), problem.Descriptors.size(1));
+        _classDescriptors = problem.Descriptors.to(productType, copy: true).DetachFromDisposeScope();
+        _batchDescriptors = classes > Size ? zeros(Size, descriptor, dtype: productType, device: _device).DetachFromDisposeScope() : null;
+        Classes = zeros(Size, dtype: ScalarType.Int64, device: _device).DetachFromDisposeScope();
+        Labels = arange(Size, dtype: ScalarType.Int64, device: _device).DetachFromDisposeScope();
+    }
+
+    /// <summary>Samples B of a batch.</summary>
+    public long Size { get; }
+
+    /// <summary>Batches that an epoch has: ceil(N / B).</summary>
+    public int Steps { get; }
+
+    /// <summary>Rows of <see cref="Descriptors"/>.</summary>
+    public long DescriptorRows => Descriptors.size(0);
+
+    /// <summary>Whether every batch has descriptors of its own.</summary>
+    public bool DescriptorsChange => _batchDescriptors is not null;
+
+    /// <summary>Descriptors that <see cref="Labels"/> are rows of, of the product type: of all classes, or where these are more than samples, one a sample.</summary>
+    public Tensor Descriptors => _batchDescriptors ?? _classDescriptors;
+
+    /// <summary>Row of <see cref="Descriptors"/> of each sample of the latest batch; [B] int64.</summary>
+    public Tensor Labels { get; }
+
+    /// <summary>Class of each sample of the latest batch; [B] int64.</summary>
+    public Tensor Classes { get; }
+
+    /// <summary>Draws the next batch.</summary>
+    /// <param name="features">[B, D] of the product type, receives the features</param>
+    public void Draw(Tensor features)
+    {
+        using var scope = NewDisposeScope();
+        var rows = randperm(_rows.Count, dtype: ScalarType.Int64, device: _device, generator: _random).narrow(0, 0, Size);
+        _rows.Gather(rows, features);
+        Classes.copy_(_problem.Labels.index_select(0, rows));
+        if (_batchDescriptors is null)
+            Labels.copy_(Classes);
+        else
+            _operations.GatherRows(_classDescriptors, Classes, _batchDescriptors);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _batchDescriptors?.Dispose();
+        foreach (var tensor in new[] { _classDescriptors, Classes, Labels })
+            tensor.Dispose();
+    }
+}

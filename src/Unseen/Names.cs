@@ -1,0 +1,34 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+
+namespace Unseen;
+
+/// <summary>Names of methods and kinds as the field and the command line write them, such as <c>f-clswgan</c>.</summary>
+public static class Names
+{
+    /// <summary>All names of a kind, in order.</summary>
+    /// <typeparam name="T">the kind</typeparam>
+    public static IReadOnlyList<string> Of<T>()
+        where T : struct, Enum => Known<T>.All;
+
+    /// <summary>The name of one value.</summary>
+    /// <typeparam name="T">the kind</typeparam>
+    /// <param name="value">a member of it</param>
+    public static string Of<T>(T value)
+        where T : struct, Enum => Known<T>.All[Array.IndexOf(Known<T>.Values, value)];
+
+    /// <summary>The value of a name, or null where there is none.</summary>
+    /// <typeparam name="T">the kind</typeparam>
+    /// <param name="name">one of <see cref="Of{T}()"/></param>
+    public static T? Find<T>(string name)
+        where T : struct, Enum => Array.IndexOf(Known<T>.All, name) is >= 0 and var index ? Known<T>.Values[index] : null;
+
+    private static class Known<T>
+        where T : struct, Enum
+    {
+        public static readonly T[] Values = Enum.GetValues<T>();
+
+        public static readonly string[] All = Array.ConvertAll(Values, value =>
+            typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? value.ToString().ToLowerInvariant());
+    }
+}

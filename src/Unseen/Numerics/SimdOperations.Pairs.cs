@@ -1,0 +1,113 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using static System.Runtime.CompilerServices.MethodImplOptions;
+using Tensor = TorchSharp.torch.Tensor;
+
+namespace Unseen.Numerics;
+
+internal sealed unsafe partial class SimdOperations<T, TLanes>
+{
+    public override void PairScores(Tensor left, Tensor right, Tensor weight, Tensor scores)
+    {
+        var (rows, classes, columns) = (left.size(0), right.size(0), left.size(1));
+        var l = Product(left);
+        var r = Product(right);
+        var w = Single(weight);
+        var s = Single(scores);
+        ParallelRanges.Run(rows, RowPieces(rows, classes * columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
+        {
+            for (var row = start; row < end; row++)
+                for (long c = 0; c < classes; c++)
+                {
+                    var total = Vector512<float>.Zero;
+                    for (long column = 0; column < columns; column += Lanes.Count)
+                    {
+                        var rest = columns - column;
+                        var activation = Load(l + (row * columns) + column, rest) + Load(r + (c * columns) + column, rest);
+                        total += activation * Slope(activation) * Lanes.Load(w + column, rest);
+                    }
+
+                    s[(row * classes) + c] = Vector512.Sum(total);
+                }
+        });
+    }
+
+    public override void PairScoresBack(
+        Tensor left, Tensor right, Tensor weight, Tensor gradient, Tensor leftGradient, Tensor rightGradient, Tensor weightGradient)
+    {
+        var (rows, classes, columns) = (left.size(0), right.size(0), left.size(1));
+        var l = Product(left);
+        var r = Product(right);
+        var w = Single(weight);
+        var g = Single(gradient);
+        var leftBack = Product(leftGradient);
+        var rightBack = Product(rightGradient);
+        var weightBack = Single(weightGradient);
+        var pieces = ParallelRanges.Pieces(columns, Lanes.Count);
+        ForColumns(columns, pieces, [MethodImpl(AggressiveOptimization)] (_, start, end) =>
+        {
+            // One register's columns at a time: what is added up over the batch stays in the nearest cache.
+            var (values, sums) = (new Vector512<float>[classes], new Vector512<float>[classes]);
+            for (var column = start; column < end; column += Lanes.Count)
+            {
+                var rest = columns - column;
+                var weights = Lanes.Load(w + column, rest);
+                var weightSum = Vector512<float>.Zero;
+                for (long c = 0; c < classes; c++)
+                    (values[c], sums[c]) = (Load(r + (c * columns) + column, rest), Vector512<float>.Zero);
+                for (long row = 0; row < rows; row++)
+                {
+                    var value = Load(l + (row * columns) + column, rest);
+                    var leftSum = Vector512<float>.Zero;
+                    for (long c = 0; c < classes; c++)
+                    {
+                        var activation = value + values[c];
+                        var back = Slope(activation) * g[(row * classes) + c];
+                        leftSum += back;
+                        sums[c] += back;
+                        weightSum += back * activation;
+                    }
+
+                    Store(leftBack + (row * columns) + column, leftSum * weights, rest);
+                }
+
+                for (long c = 0; c < classes; c++)
+                    Store(rightBack + (c * columns) + column, sums[c] * weights, rest);
+                Lanes.Store(weightBack + column, weightSum, rest);
+            }
+        });
+    }
+
+    public override void KeepLargestUnseen(Tensor scores, Tensor isSeen, double offset, Tensor labels, Tensor rows)
+    {
+        var (batch, classes) = (scores.size(0), scores.size(1));
+        var s = Product(scores);
+        var seen = Single(isSeen);
+        var label = Int64(labels);
+        var row = Int64(rows);
+        ParallelRanges.Run(batch, RowPieces(batch, classes * 4), (_, start, end) =>
+        {
+            var values = new float[classes];
+            for (var i = start; i < end; i++)
+                if (seen[label[row[i]]] != 0)
+                    KeepLargestUnseen(s + (i * classes), values, seen, (float)offset);
+        });
+    }
+
+    private static void KeepLargestUnseen(T* scores, Span<float> values, float* seen, float offset)
+    {
+        fixed (float* value = values)
+        {
+            for (var c = 0; c < values.Length; c += Lanes.Count)
+                Lanes.Store(value + c, Load(scores + c, values.Length - c), values.Length - c);
+            var largest = -1;
+            for (var c = 0; c < values.Length; c++)
+                if (seen[c] == 0 && (largest < 0 || value[c] > value[largest]))
+                    largest = c;
+            for (var c = 0; c < values.Length; c++)
+                value[c] = seen[c] != 0 ? value[c] : c == largest ? value[c] + offset : float.NegativeInfinity;
+            for (var c = 0; c < values.Length; c += Lanes.Count)
+                Store(scores + c, Lanes.Load(value + c, values.Length - c), values.Length - c);
+        }
+    }
+}

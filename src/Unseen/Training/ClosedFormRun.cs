@@ -1,0 +1,116 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Unseen.Adjustment;
+using Unseen.Classifiers;
+using Unseen.Classifiers.ClosedForm;
+using Unseen.Data;
+using Unseen.Evaluation;
+using Unseen.Inference;
+using static TorchSharp.torch;
+
+namespace Unseen.Training;
+
+/// <summary>
+/// One run of a closed form: all penalties are tried on validation (fair) or on the test images (paper, marked as such), and the best is
+/// solved for on all training images. Draws no random numbers but the validation split.
+/// </summary>
+internal sealed class ClosedFormRun(
+    RunOptions options, int seed, GzslProblem testProblem, IReadOnlyList<GzslProblem> folds, EpochLog log, CancellationToken cancellation)
+{
+    private readonly IReadOnlyList<Penalties> _candidates = Penalties.Candidates(options.Classifier, options.Eszsl, options.Sae);
+
+    private bool IsCalibrated => options.Adjustment == AdjustmentKind.Calibrated;
+
+    /// <summary>Does it all.</summary>
+    public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
+    {
+        var watch = Stopwatch.StartNew();
+        var tried = folds.Count == 0 ? [] : Try(folds, gamma: null);
+        using var final = Create(testProblem);
+        if (options.Protocol == Protocol.Paper)
+            tried = [.. Try([testProblem], tried.Count == 0 ? 0 : tried.MaxBy(trial => (trial.H, trial.T1)).Gamma)];
+        var best = tried.MaxBy(trial => (trial.H, trial.T1));
+        var rule = final.Solve(best.Penalties);
+        using var weight = rule.Weight;
+        var test = GzslMetrics.Evaluate(Scores(testProblem, rule), testProblem.ScoredLabels, testProblem.IsSeen, best.Gamma);
+        Log(TrainingStage.Final, watch, null);
+        var chosen = new ChosenSettings
+        {
+            ClassifierEpoch = 1,
+            Gamma = best.Gamma,
+            FeaturePenalty = best.Penalties.Feature,
+            DescriptorPenalty = options.Classifier == ClassifierKind.Eszsl ? best.Penalties.Descriptor : null,
+            ValidationH = options.Protocol == Protocol.Fair ? best.H : null,
+        };
+        var result = new SeedResult { Seed = seed, Test = test, Chosen = chosen, History = log.History, Seconds = watch.Elapsed.TotalSeconds };
+        return (result, ModelBuilder.Build(testProblem, rule, map: null, chosen, options), Interrupted: false);
+    }
+
+    /// <summary>Scores every candidate by its mean over problems; γ is each candidate's own unless it is given.</summary>
+    private List<Trial> Try(IReadOnlyList<GzslProblem> problems, double? gamma)
+    {
+        var watch = Stopwatch.StartNew();
+        IClosedForm[] solvers = [.. problems.Select(Create)];
+        try
+        {
+            var trials = new List<Trial>();
+            foreach (var candidate in _candidates)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                var scores = solvers.Zip(problems, (solver, problem) => (Problem: problem, Scores: Scores(problem, solver, candidate))).ToArray();
+                var own = gamma ?? (IsCalibrated ? scores.Average(fold => BestGamma(fold.Problem, fold.Scores)) : 0);
+                var results = scores.Select(fold => GzslMetrics.Evaluate(fold.Scores, fold.Problem.ScoredLabels, fold.Problem.IsSeen, own)).ToArray();
+                trials.Add(new Trial(candidate, own, results.Average(result => result.H), results.Average(result => result.T1)));
+            }
+
+            Log(TrainingStage.Validation, watch, trials.Max(trial => trial.H));
+            return trials;
+        }
+        finally
+        {
+            foreach (var solver in solvers)
+                solver.Dispose();
+        }
+    }
+
+    private IClosedForm Create(GzslProblem problem) => options.Classifier switch
+    {
+        ClassifierKind.Eszsl => new Eszsl(SeenStatistics.Of(problem)),
+        ClassifierKind.Sae => new Sae(SeenStatistics.Of(problem)),
+        var unknown => throw new ArgumentException($"classifier must be a closed form, but was {unknown}."),
+    };
+
+    private static double BestGamma(GzslProblem problem, FeatureMatrix scores) =>
+        SeenUnseenCurve.Trace(scores, problem.ScoredLabels, problem.IsSeen).Best.Gamma;
+
+    private static FeatureMatrix Scores(GzslProblem problem, IClosedForm solver, Penalties penalties)
+    {
+        var rule = solver.Solve(penalties);
+        using var weight = rule.Weight;
+        return Scores(problem, rule);
+    }
+
+    private static FeatureMatrix Scores(GzslProblem problem, ScoringRule rule)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var rows = problem.ScoredRows(ScalarType.Float32, rule.Form == ClassifierForm.Prototype);
+        var logits = rows.Slice(0, rows.Count).mm(rule.Weight.t()).cpu().contiguous(); // [M, C]
+        return new FeatureMatrix(MemoryMarshal.Cast<byte, float>(logits.bytes).ToArray(), (int)rows.Count, problem.IsSeen.Length);
+    }
+
+    private void Log(TrainingStage stage, Stopwatch watch, double? h) => log.Add(
+        new EpochRecord
+        {
+            Seed = seed,
+            Stage = stage,
+            Phase = TrainingPhase.Classifier,
+            Epoch = 1,
+            Epochs = 1,
+            Loss = 0,
+            Seconds = watch.Elapsed.TotalSeconds,
+            H = h,
+        });
+
+    private readonly record struct Trial(Penalties Penalties, double Gamma, double H, double T1);
+}
