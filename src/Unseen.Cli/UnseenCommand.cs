@@ -44,6 +44,7 @@ internal static class UnseenCommand
             DemoCommand.Create(terminal),
             TrainCommand.Create(terminal),
             CompareCommand.Create(terminal),
+            ReproduceCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             DataCommand.Create(terminal),

@@ -20,10 +20,14 @@ internal static class ProgressText
             parts.Add($"σ {Words.Short(sigma)}");
         if (epoch.UnseenWeight is { } weight)
             parts.Add($"λ1 {Words.Short(weight)}");
-        parts.Add(string.Create(CultureInfo.InvariantCulture, $"{epoch.Phase.ToString().ToLowerInvariant()} {epoch.Epoch}/{epoch.Epochs}"));
+        parts.Add(Phase(epoch));
         parts.Add($"loss {Words.Short(epoch.Loss)}");
         if (epoch.H is { } harmonicMean)
             parts.Add($"H {Words.Percent(harmonicMean)}");
         return string.Join("  ", parts);
     }
+
+    /// <summary>Such as "classifier 12/60".</summary>
+    public static string Phase(EpochRecord epoch) =>
+        string.Create(CultureInfo.InvariantCulture, $"{epoch.Phase.ToString().ToLowerInvariant()} {epoch.Epoch}/{epoch.Epochs}");
 }

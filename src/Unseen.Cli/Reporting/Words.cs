@@ -46,6 +46,9 @@ internal static class Words
         _ => $"{(int)time.TotalHours} h {time.Minutes} min",
     };
 
+    /// <summary>Such as "1 seed" or "3 seeds".</summary>
+    public static string Seeds(int count) => count == 1 ? "1 seed" : $"{count} seeds";
+
     public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
 
     public static string Of(Protocol protocol) => protocol == Protocol.Fair

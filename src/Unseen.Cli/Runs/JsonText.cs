@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using Unseen.Experiments;
 using Unseen.Training;
 
 namespace Unseen.Cli.Runs;
@@ -20,6 +21,9 @@ internal static class JsonText
     /// <summary>The whole tree of options, as the library names them.</summary>
     public static JsonNode Of(RunOptions options) => JsonSerializer.SerializeToNode(options, _lines)!;
 
+    /// <summary>What pictures are drawn from.</summary>
+    public static JsonNode Of(ClassPictures pictures) => JsonSerializer.SerializeToNode(pictures, _lines)!;
+
     public static JsonArray Of<T>(IEnumerable<T> values) => new([.. values.Select(value => (JsonNode?)JsonValue.Create(value))]);
 
     public static JsonArray OfNodes(IEnumerable<JsonNode?> nodes) => new([.. nodes]);
@@ -36,6 +40,7 @@ internal static class JsonText
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         IgnoreReadOnlyProperties = true,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 }

@@ -53,7 +53,7 @@ public sealed class DgzAdjustment : ILogitAdjustment
         using var scope = NewDisposeScope();
         var seen = tensor(_isSeen, device: logits.device); // [C]
         var largest = logits.masked_fill(seen, double.NegativeInfinity).argmax(1, keepdim: true); // [B, 1]
-        var isLargest = zeros_like(logits, dtype: ScalarType.Bool).scatter_(1, largest, true); // [B, C]
+        var isLargest = zeros_like(logits, dtype: ScalarType.Bool).scatter_(1, largest, ones_like(largest, dtype: ScalarType.Bool)); // [B, C]
         var ofSeenSample = seen.index_select(0, labels).unsqueeze(1); // [B, 1]
         var weighted = logits + (isLargest.to(logits.dtype) * Math.Log(UnseenWeight));
         var alone = weighted.masked_fill(seen.logical_or(isLargest).logical_not(), double.NegativeInfinity); // [B, C]

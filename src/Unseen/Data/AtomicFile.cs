@@ -1,10 +1,18 @@
+using System.Text;
+
 namespace Unseen.Data;
 
 /// <summary>Writes files that appear whole or not at all.</summary>
-internal static class AtomicFile
+public static class AtomicFile
 {
     /// <summary>What the name of a file ends in while it is not complete.</summary>
     public const string TemporaryExtension = ".tmp";
+
+    /// <summary>As <see cref="Write"/>, a text in UTF-8.</summary>
+    /// <param name="path">path of the file</param>
+    /// <param name="text">its content</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Writes a file under another name beside it, and renames it once it is complete and safe on the disk.</summary>
     /// <param name="path">path of the file; an existing one is replaced, and stays as it was for whoever has it open or mapped</param>
@@ -12,6 +20,7 @@ internal static class AtomicFile
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
         var temporary = $"{path}.{Guid.NewGuid():N}{TemporaryExtension}";
         try
         {

@@ -141,7 +141,7 @@ internal sealed class TensorOperations : FusedOperations
         using var scope = NewDisposeScope();
         var seen = isSeen > 0; // [C]
         var largest = scores.masked_fill(seen, double.NegativeInfinity).argmax(1, keepdim: true); // [B, 1]
-        var isLargest = zeros_like(scores, dtype: ScalarType.Bool).scatter_(1, largest, true); // [B, C]
+        var isLargest = zeros_like(scores, dtype: ScalarType.Bool).scatter_(1, largest, ones_like(largest, dtype: ScalarType.Bool)); // [B, C]
         var kept = (scores + (isLargest.to(scores.dtype) * offset)).masked_fill(seen.logical_or(isLargest).logical_not(), double.NegativeInfinity);
         var ofSeenSample = seen.index_select(0, labels.index_select(0, rows)).unsqueeze(1); // [B, 1]
         scores.copy_(where(ofSeenSample, kept, scores));

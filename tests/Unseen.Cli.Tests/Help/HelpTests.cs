@@ -11,6 +11,7 @@ public sealed class HelpTests
     [InlineData("demo")]
     [InlineData("train")]
     [InlineData("compare")]
+    [InlineData("reproduce")]
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("data")]

@@ -85,6 +85,49 @@ public class FusedOperationsTests
 
     [Theory]
     [MemberData(nameof(Types))]
+    public void KeepLargestUnseen_EqualsTensorCalls(ScalarType type) => AssertAgree(type, (operations, random) =>
+    {
+        var (scores, isSeen) = (random.Matrix(B, C), tensor(new[] { 1f, 0, 1, 0, 0 }));
+        operations.KeepLargestUnseen(scores, isSeen, -0.7, random.Labels(), random.Rows());
+        Assert.True(scores.isinf().any().item<bool>());
+        return [scores.clamp(min: -100)];
+    });
+
+    [Theory]
+    [MemberData(nameof(Types))]
+    public void PairScores_EqualTensorCalls(ScalarType type) => AssertAgree(type, (operations, random) =>
+    {
+        var (left, right, weight, scores) = (random.Matrix(B, H), random.Matrix(C, H), random.Single(H), random.Single(B, C));
+        operations.PairScores(left, right, weight, scores);
+        var (leftBack, rightBack, weightBack) = (random.Matrix(B, H), random.Matrix(C, H), random.Single(H));
+        operations.PairScoresBack(left, right, weight, random.Single(B, C), leftBack, rightBack, weightBack);
+        return [scores, leftBack, rightBack, weightBack];
+    });
+
+    [Fact]
+    public void PairScores_EqualTheNetworkOnConcatenatedPairsByAutograd()
+    {
+        using var scope = NewDisposeScope();
+        var operations = new TensorOperations();
+        var (h, a, w) = (Double(B, 6), Double(C, 4), Double(H).requires_grad_());
+        var (wh, wa) = (Double(H, 6).requires_grad_(), Double(H, 4).requires_grad_());
+        var pairs = cat([h.repeat_interleave(C, 0), a.repeat(B, 1)], 1); // [B C, 6 + 4]: the matrix that is otherwise never made
+        var expected = nn.functional.leaky_relu(pairs.mm(cat([wh, wa], 1).t()), 0.2).mv(w).view(B, C);
+        var upstream = Double(B, C);
+        expected.backward([upstream]);
+
+        var (left, right, scores) = (h.mm(wh.detach().t()), a.mm(wa.detach().t()), Double(B, C));
+        operations.PairScores(left, right, w.detach(), scores);
+        var (leftBack, rightBack, weightBack) = (Double(B, H), Double(C, H), Double(H));
+        operations.PairScoresBack(left, right, w.detach(), upstream, leftBack, rightBack, weightBack);
+        Assert.True(scores.allclose(expected, 1e-10, 1e-10));
+        Assert.True(leftBack.t().mm(h).allclose(wh.grad!, 1e-8, 1e-10));
+        Assert.True(rightBack.t().mm(a).allclose(wa.grad!, 1e-8, 1e-10));
+        Assert.True(weightBack.allclose(w.grad!, 1e-8, 1e-10));
+    }
+
+    [Theory]
+    [MemberData(nameof(Types))]
     public void GatherRows_CopiesTheRowsNamed(ScalarType type)
     {
         using var scope = NewDisposeScope();

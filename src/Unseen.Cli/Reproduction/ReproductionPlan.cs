@@ -1,0 +1,104 @@
+using Unseen.Cli.Flags;
+using Unseen.Cli.Runs;
+using Unseen.Experiments;
+using Unseen.Training;
+
+namespace Unseen.Cli.Reproduction;
+
+/// <summary>What a command line asks to reproduce, at what scale.</summary>
+internal static class ReproductionPlan
+{
+    private const string All = "all";
+
+    private static readonly Flag _quick = new("--quick", FlagKind.Switch, "", "One seed and small generators: minutes, and worse numbers; the report says so.");
+
+    private static readonly Flag _epochs = new(
+        "--epochs", FlagKind.Whole, "E", "Epochs of the WGAN and what is built on it [default: 30, quick 2].");
+
+    private static readonly Flag _cvaeEpochs = new("--cvae-epochs", FlagKind.Whole, "E", "Epochs of the CVAE [default: 100, quick 5].");
+
+    private static readonly Flag _ownPseudo = new(
+        "--own-pseudo", FlagKind.Whole, "N", "Pseudo-features a class of methods without ZLA [default: 300, quick 100].");
+
+    private static readonly Flag _pseudoCounts = new(
+        "--pseudo-counts", FlagKind.Text, "LIST", "Numbers of pseudo-features to compare [default: 1,3,10,30,100,300,1000, quick 1,10,100].");
+
+    private static readonly Flag _classifierEpochs = new("--classifier-epochs", FlagKind.Whole, "E", "Epochs of the classifiers [default: 60, quick 30].");
+
+    private static readonly string[] _fromTraining = ["--protocol", "--scaling", "--device", "--precision", "--threads"];
+
+    /// <summary>What may be named.</summary>
+    public static IEnumerable<string> Names => [.. Unseen.Names.Of<ExperimentKind>(), All];
+
+    public static IEnumerable<Flag> Flags =>
+    [
+        DatasetRoot.Data, DatasetRoot.Datasets, CommonFlags.Features, CommonFlags.Semantics, _quick, SeedFlags.Seed, SeedFlags.Seeds, _epochs,
+        _cvaeEpochs, _ownPseudo, _pseudoCounts, _classifierEpochs, .. FromTraining.Select(setting => setting.Flag), CommonFlags.Cache, CommonFlags.NoCache,
+        CommonFlags.Out, CommonFlags.Json, CommonFlags.Quiet,
+    ];
+
+    private static IEnumerable<TrainingSetting> FromTraining => TrainingSettings.All.Where(setting => _fromTraining.Contains(setting.Flag.Name));
+
+    /// <summary>The experiments of a name, or of several with commas between them.</summary>
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    public static IReadOnlyList<ExperimentKind> Experiments(string name)
+    {
+        if (name == All)
+            return Enum.GetValues<ExperimentKind>();
+        var parts = name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return [.. (parts.Length == 0 ? [name] : parts).Select(Experiment).Distinct()];
+    }
+
+    private static ExperimentKind Experiment(string name) => Unseen.Names.Find<ExperimentKind>(name)
+        ?? throw new UsageException($"EXPERIMENT must be one of {string.Join(", ", Names)}, but was '{name}'.{NearestName.Question(name, Names)}");
+
+    /// <summary>How much is computed.</summary>
+    /// <exception cref="UsageException">A value is not valid.</exception>
+    public static ExperimentScale Scale(FlagValues values, Action<string> warn)
+    {
+        var scale = values.IsOn(_quick) ? ExperimentScale.Quick : new ExperimentScale();
+        int Whole(Flag flag, int otherwise) =>
+            values.Text(flag) is not { } text ? otherwise
+            : FlagText.ToWhole(text, values.NameOf(flag)) is >= 1 and var number ? number
+            : throw new UsageException($"{values.NameOf(flag)} must be at least 1, but was {text}.");
+        var options = new RunOptions();
+        foreach (var setting in FromTraining)
+            if (values.Text(setting.Flag) is { } text)
+                options = setting.Set(options, text, values.NameOf(setting.Flag));
+        return scale with
+        {
+            Seeds = values.Text(SeedFlags.Seeds) is null && values.Text(SeedFlags.Seed) is null ? scale.Seeds : SeedFlags.Read(values),
+            GanEpochs = Whole(_epochs, scale.GanEpochs),
+            CvaeEpochs = Whole(_cvaeEpochs, scale.CvaeEpochs),
+            OwnPseudo = Whole(_ownPseudo, scale.OwnPseudo),
+            PseudoCounts = values.Text(_pseudoCounts) is { } counts ? Counts(counts, values.NameOf(_pseudoCounts)) : scale.PseudoCounts,
+            ClassifierEpochs = Whole(_classifierEpochs, scale.ClassifierEpochs),
+            Base = options,
+        };
+    }
+
+    /// <summary>A command line that repeats an experiment.</summary>
+    public static string CommandLine(ExperimentKind kind, FlagValues values)
+    {
+        var flags = Flags.Where(flag => flag != CommonFlags.Json && flag != CommonFlags.Quiet && values.Text(flag) is not null)
+            .Select(flag => flag.Kind == FlagKind.Switch ? flag.Name : $"{flag.Name} {Quoted(values.Text(flag)!)}");
+        return string.Join(' ', flags.Prepend($"unseen reproduce {Unseen.Names.Of(kind)}"));
+    }
+
+    private static int[] Counts(string text, string name) =>
+        FlagText.ToWholes(text, name).Distinct().Order().ToArray() is [>= 1, ..] counts
+            ? counts
+            : throw new UsageException($"{name} must be numbers from 1 with commas between them, but was '{text}'.");
+
+    private static string Quoted(string text) => text.Contains(' ') ? $"\"{text}\"" : text;
+
+    /// <summary>Where reports and results go.</summary>
+    /// <exception cref="UsageException">It is a file.</exception>
+    public static string Folder(FlagValues values)
+    {
+        var path = values.Text(CommonFlags.Out) ?? Path.Combine(ResultFolder.DefaultParent, "reproduce");
+        return path.Length > 0 && !File.Exists(path)
+            ? path
+            : throw new UsageException($"{values.NameOf(CommonFlags.Out)} must be a folder, but was {(path.Length == 0 ? "empty" : $"the file {path}")}.");
+    }
+}

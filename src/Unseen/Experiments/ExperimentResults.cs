@@ -1,0 +1,39 @@
+using Unseen.Data;
+using Unseen.Evaluation;
+
+namespace Unseen.Experiments;
+
+/// <summary>The results of an experiment's cells on one dataset, as far as they are there.</summary>
+public sealed class ExperimentResults
+{
+    private readonly Dictionary<string, CellResult> _byKey;
+    private readonly IReadOnlyList<int> _seeds;
+
+    internal ExperimentResults(GzslDataset dataset, IReadOnlyList<int> seeds, Dictionary<string, CellResult> byKey, bool isComplete)
+    {
+        (Dataset, _seeds, _byKey, IsComplete) = (dataset, seeds, byKey, isComplete);
+    }
+
+    /// <summary>The dataset.</summary>
+    public GzslDataset Dataset { get; }
+
+    /// <summary>Whether every cell has a result for every seed.</summary>
+    public bool IsComplete { get; }
+
+    /// <summary>A cell's results in the order of the seeds; fewer where it was stopped.</summary>
+    public IReadOnlyList<CellResult> Of(ExperimentCell cell)
+    {
+        ArgumentNullException.ThrowIfNull(cell);
+        return
+        [
+            .. from seed in _seeds
+               let key = ResultStore.KeyOf(Dataset, cell.Options, seed)
+               where _byKey.ContainsKey(key)
+               select _byKey[key],
+        ];
+    }
+
+    /// <summary>Mean and deviation of a number over the seeds, or null where there is no result.</summary>
+    public MeanAndDeviation? Summary(ExperimentCell cell, Func<CellResult, double> value) =>
+        Of(cell) is [_, ..] results ? MeanAndDeviation.Of(results.Select(value)) : null;
+}

@@ -1,0 +1,140 @@
+using System.Diagnostics;
+using Unseen.Data;
+using Unseen.Training;
+
+namespace Unseen.Experiments;
+
+/// <summary>
+/// Trains the cells of experiments that have no result yet, those that share a generator together, seed by seed, and keeps every result as
+/// soon as it is there.
+/// </summary>
+/// <param name="dataset">the benchmark</param>
+/// <param name="store">where results are kept</param>
+public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
+{
+    /// <summary>Runs what is missing.</summary>
+    /// <param name="cells">of one experiment or several; equal configurations are trained once</param>
+    /// <param name="seeds">of every cell</param>
+    /// <param name="progress">told of every epoch, on the training thread</param>
+    /// <param name="cancellation">stops after the step at hand; what is finished by then is returned and kept</param>
+    /// <returns>all results that are there</returns>
+    /// <exception cref="TrainingDivergedException">A loss has become infinite or not a number.</exception>
+    public ExperimentResults Run(
+        IReadOnlyList<ExperimentCell> cells, IReadOnlyList<int> seeds, IProgress<ExperimentProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        ArgumentNullException.ThrowIfNull(seeds);
+        var known = new Dictionary<string, CellResult>();
+        var missing = new List<Task>();
+        foreach (var seed in seeds)
+            foreach (var cell in cells)
+            {
+                var key = ResultStore.KeyOf(dataset, cell.Options, seed);
+                if (store.Find(key) is { } result)
+                    known[key] = result;
+                else if (!missing.Exists(task => task.Key == key))
+                    missing.Add(new Task(key, seed, cell));
+            }
+
+        var groups = missing.GroupBy(task => (task.Seed, GeneratorSession.KeyOf(task.Cell.Options), SeedRun.Validates(task.Cell.Options)));
+        var meter = new WorkMeter(missing.Sum(task => Cost(task.Cell.Options)) + groups.Sum(group => GeneratorCost(group.First().Cell.Options)));
+        try
+        {
+            foreach (var group in groups)
+                Run([.. group], known, meter, progress, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            return new ExperimentResults(dataset, seeds, known, isComplete: false);
+        }
+
+        return new ExperimentResults(dataset, seeds, known, missing.TrueForAll(task => known.ContainsKey(task.Key)));
+    }
+
+    private void Run(
+        Task[] group, Dictionary<string, CellResult> known, WorkMeter meter, IProgress<ExperimentProgress>? progress, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var cost = group.Sum(task => Cost(task.Cell.Options)) + GeneratorCost(group[0].Cell.Options);
+        RunOptions[] runs = [.. group.Select(task => task.Cell.Options with { Seeds = [task.Seed] })];
+        for (var run = 1; run < runs.Length; run++)
+            runs[run] = runs[run] with { Seeds = runs[0].Seeds };
+        var results = GzslTrainer.Compare(dataset, runs, new Reports(training => progress?.Report(
+            new ExperimentProgress(meter.Fraction(cost * training.Fraction), meter.TimeLeft(cost * training.Fraction), group[training.Run].Cell, training))), cancellation);
+        var generatorSeconds = results.Max(result => Seconds(result, TrainingPhase.Generator));
+        for (var run = 0; run < results.Count; run++)
+        {
+            if (results[run].Interrupted && run == results.Count - 1)
+                break; // perhaps unfinished
+            known[group[run].Key] = Kept(results[run], generatorSeconds);
+            store.Save(group[run].Key, known[group[run].Key]);
+        }
+
+        meter.Done(cost);
+        if (results.Count < runs.Length || results[^1].Interrupted)
+            throw new OperationCanceledException(cancellation);
+    }
+
+    private CellResult Kept(RunResult run, double generatorSeconds)
+    {
+        var seed = run.Seeds[0];
+        return new CellResult
+        {
+            Seed = seed.Seed,
+            U = seed.Test.U,
+            S = seed.Test.S,
+            H = seed.Test.H,
+            T1 = seed.Test.T1,
+            Ausuc = seed.Test.Ausuc,
+            Chosen = seed.Chosen,
+            GeneratorSeconds = generatorSeconds,
+            ClassifierSeconds = Seconds(run, TrainingPhase.Classifier),
+            PseudoFeatures = run.Options.HasGenerator ? (long)run.Options.PseudoPerClass * dataset.UnseenClasses.Length : 0,
+        };
+    }
+
+    private static double Seconds(RunResult run, TrainingPhase phase) =>
+        run.Seeds[0].History.Where(epoch => epoch.Stage == TrainingStage.Final && epoch.Phase == phase).Sum(epoch => epoch.Seconds);
+
+    /// <summary>Expected work of a cell's classifiers, in epochs of the prototype learner on the seen samples.</summary>
+    private double Cost(RunOptions options)
+    {
+        if (options.IsClosedForm)
+            return 20;
+        var samples = 1 + ((double)options.PseudoPerClass * dataset.UnseenClasses.Length / dataset.Split.TrainVal.Length);
+        var search = options is { Adjustment: Adjustment.AdjustmentKind.Zla, Sigma: null } or { Adjustment: Adjustment.AdjustmentKind.Dgz } ? 4 : 1;
+        var trainings = SeedRun.Validates(options) ? 1 + search : 1;
+        var share = options is { ClassifierPlugin: null, Classifier: not Classifiers.ClassifierKind.Prototype } ? 0.4 : 1;
+        return options.ClassifierTraining.Epochs * (options.HasGenerator ? samples : 1) * trainings * share;
+    }
+
+    /// <summary>As <see cref="Cost"/>, of a generator.</summary>
+    private static double GeneratorCost(RunOptions options) =>
+        options.GeneratorEpochs * (SeedRun.Validates(options) ? 1.8 : 1) * (options.UsesWgan ? 80 : options.Generator == Generators.GeneratorKind.Cvae ? 18 : 0.1)
+        * (options.Generator == Generators.GeneratorKind.CeGzsl ? 1.8 : 1);
+
+    private sealed record Task(string Key, int Seed, ExperimentCell Cell);
+
+    /// <summary>Reports at once and on the training thread, unlike <see cref="Progress{T}"/>.</summary>
+    private sealed class Reports(Action<TrainingProgress> report) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value) => report(value);
+    }
+
+    private sealed class WorkMeter(double planned)
+    {
+        private readonly Stopwatch _watch = Stopwatch.StartNew();
+        private double _done;
+
+        public void Done(double work) => _done += work;
+
+        public double Fraction(double underway) => planned == 0 ? 1 : Math.Min(1, (_done + underway) / planned);
+
+        public TimeSpan TimeLeft(double underway)
+        {
+            var done = _done + underway;
+            return done == 0 ? TimeSpan.Zero : _watch.Elapsed * Math.Max(0, (planned - done) / done);
+        }
+    }
+}

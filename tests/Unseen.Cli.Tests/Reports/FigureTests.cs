@@ -1,0 +1,69 @@
+using System.Xml.Linq;
+using Unseen.Cli.Reports.Figures;
+
+namespace Unseen.Cli.Tests.Reports;
+
+public class FigureTests
+{
+    private static readonly FigureSeries _line = new(
+        "wgan + ZLA", [new(1, 28.5, 1), new(3, double.NaN), new(10, 73, 0.5, "n = 10"), new(0, 50), new(1000, 60)]);
+
+    public static TheoryData<string> Names => ["line", "log", "bars", "scatter", "heat map", "empty"];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void ToSvg_IsWellFormedScalesAndSaysWhatItShows(string name)
+    {
+        var svg = XElement.Parse(Create(name).ToSvg("f1"));
+        Assert.Equal("svg", svg.Name.LocalName);
+        Assert.NotNull(svg.Attribute("viewBox"));
+        var texts = Texts(svg);
+        Assert.Contains("Title σ < τ & co", texts);
+        Assert.Contains("accuracy, %", texts);
+    }
+
+    [Fact]
+    public void ToSvg_SeriesAndLabels_AreWritten()
+    {
+        var texts = Texts(XElement.Parse(Create("log").ToSvg("f1")));
+        foreach (var expected in new[] { "wgan + ZLA", "n = 10", "chosen on validation", "1", "10", "100", "1,000" })
+            Assert.Contains(expected, texts);
+        Assert.Contains("hard-leaved pocket orchid", Texts(XElement.Parse(Create("bars").ToSvg("f1"))));
+    }
+
+    [Fact]
+    public void ToSvg_TwoOnOnePage_ShareNoIdAndReferToTheirOwn()
+    {
+        var (first, second) = (XElement.Parse(Create("log").ToSvg("f1")), XElement.Parse(Create("log").ToSvg("f2")));
+        var ids = Ids(first).ToArray();
+        Assert.NotEmpty(ids);
+        Assert.Empty(ids.Intersect(Ids(second)));
+        foreach (var reference in first.Descendants().Attributes("clip-path").Select(attribute => attribute.Value))
+            Assert.Contains(reference["url(#".Length..^1], ids);
+    }
+
+    [Fact]
+    public void ToSvg_Texts_AskForNoFontOfThisMachine() =>
+        Assert.All(
+            XElement.Parse(Create("line").ToSvg("f1")).Descendants().Where(element => element.Name.LocalName == "text"),
+            text => Assert.Equal("system-ui, sans-serif", text.Attribute("font-family")?.Value));
+
+    private static Figure Create(string name)
+    {
+        const string title = "Title σ < τ & co", y = "accuracy, %";
+        return name switch
+        {
+            "line" => new LineFigure(title, "n", y, [_line]),
+            "log" => new LineFigure(title, "n", y, [_line]) { IsLogarithmic = true, Marks = [(94, "chosen on validation")] },
+            "bars" => new BarFigure(title, y, ["centre", "hard-leaved pocket orchid"], [new("as published", [new(0, 3), new(1, double.NaN)])]),
+            "scatter" => new ScatterFigure(title, "first", y, [(_line, 0, false), (_line with { Name = "" }, 0, true)]),
+            "heat map" => new HeatMapFigure(title, "real", y, new[,] { { 1, 0.2 }, { double.NaN, 0.9 } }) { Rows = ["a", "b"], Columns = ["a", "b"] },
+            _ => new LineFigure(title, "n", y, [new("nothing", [])]) { IsLogarithmic = true },
+        };
+    }
+
+    private static string[] Texts(XElement svg) =>
+        [.. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
+
+    private static IEnumerable<string> Ids(XElement svg) => svg.Descendants().Attributes("id").Select(attribute => attribute.Value);
+}

@@ -1,0 +1,67 @@
+using Unseen.Classifiers;
+using Unseen.Classifiers.ClosedForm;
+using Unseen.Data;
+using Unseen.Inference;
+using Unseen.Tests.Training;
+using static TorchSharp.torch;
+
+namespace Unseen.Tests.Classifiers.ClosedForm;
+
+public class ClosedFormTests
+{
+    [Theory]
+    [InlineData(0.1, 10)]
+    [InlineData(100, 0.01)]
+    public void Eszsl_Solve_LeavesNoResidualOfItsEquation(double gamma, double lambda)
+    {
+        using var scope = NewDisposeScope();
+        using var problem = Problem();
+        using var solver = new Eszsl(SeenStatistics.Of(problem));
+        solver.Solve(new Penalties(gamma * 2, lambda)); // whose left factor must not be taken for the next one's
+        var weight = solver.Solve(new Penalties(gamma, lambda)).Weight.to(ScalarType.Float64); // [C, D]: descriptors times Vᵀ
+        var (x, a) = (problem.TrainFeatures.to(ScalarType.Float64), Seen(problem));
+        var v = linalg.lstsq(problem.Descriptors.to(ScalarType.Float64), weight).Solution.t(); // [D, A]
+        var y = full(x.size(0), a.size(0), -1, dtype: ScalarType.Float64);
+        y.scatter_(1, problem.Labels.unsqueeze(1), ones(x.size(0), 1, dtype: ScalarType.Float64));
+        var left = (x.t().mm(x) + (eye(x.size(1), dtype: ScalarType.Float64) * gamma)).mm(v).mm(a.t().mm(a) + (eye(a.size(1), dtype: ScalarType.Float64) * lambda));
+        var right = x.t().mm(y).mm(a);
+        Assert.True((left - right).norm().item<double>() < 1e-4 * right.norm().item<double>());
+    }
+
+    [Theory]
+    [InlineData(0.01)]
+    [InlineData(1000)]
+    public void Sae_Solve_LeavesNoResidualOfItsEquation(double lambda)
+    {
+        using var scope = NewDisposeScope();
+        using var problem = Problem();
+        using var solver = new Sae(SeenStatistics.Of(problem));
+        var units = solver.Solve(new Penalties(lambda)).Weight.to(ScalarType.Float64); // [C, D]: Wᵀ a_c at unit length
+        var (x, a) = (problem.TrainFeatures.to(ScalarType.Float64), Seen(problem));
+        var s = a.index_select(0, problem.Labels); // [N, A]
+        var w = Sylvester(s.t().mm(s), x.t().mm(x) * lambda, s.t().mm(x) * (1 + lambda)); // [A, D]
+        var expected = nn.functional.normalize(problem.Descriptors.to(ScalarType.Float64).mm(w), dim: 1);
+        Assert.True(units.allclose(expected, 1e-3, 1e-4));
+    }
+
+    [Fact]
+    public void Candidates_GivenPenaltiesAreNotVaried()
+    {
+        Assert.Equal(49, Penalties.Candidates(ClassifierKind.Eszsl, new(), new()).Count);
+        Assert.Equal([new Penalties(7, 0.5)], Penalties.Candidates(ClassifierKind.Eszsl, new() { FeaturePenalty = 7, DescriptorPenalty = 0.5 }, new()));
+        Assert.Equal([new Penalties(3)], Penalties.Candidates(ClassifierKind.Sae, new(), new() { EncodingWeight = 3 }));
+    }
+
+    /// <summary>A W + W B = C by the Kronecker product, which costs (A D)³.</summary>
+    private static Tensor Sylvester(Tensor a, Tensor b, Tensor c)
+    {
+        var (rows, columns) = (c.size(0), c.size(1));
+        var system = kron(a, eye(columns, dtype: ScalarType.Float64)) + kron(eye(rows, dtype: ScalarType.Float64), b);
+        return linalg.solve(system, c.reshape(-1, 1)).view(rows, columns);
+    }
+
+    private static GzslProblem Problem() => GzslProblem.ForTest(TinyBenchmark.Create(classes: 12), FeatureScalingKind.MinMax, CPU);
+
+    private static Tensor Seen(GzslProblem problem) =>
+        problem.Descriptors.index_select(0, tensor(problem.SeenClasses, dtype: ScalarType.Int64)).to(ScalarType.Float64);
+}

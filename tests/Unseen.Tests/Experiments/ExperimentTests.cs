@@ -1,0 +1,115 @@
+using Unseen.Adjustment;
+using Unseen.Classifiers;
+using Unseen.Experiments;
+using Unseen.Generators;
+using Unseen.Tests.Data;
+using Unseen.Tests.Training;
+using Unseen.Training;
+
+namespace Unseen.Tests.Experiments;
+
+public class ExperimentTests
+{
+    private static readonly ExperimentScale _tiny = new()
+    {
+        Seeds = [0, 1],
+        GanEpochs = 1,
+        CvaeEpochs = 1,
+        Hidden = 8,
+        ClassifierEpochs = 2,
+        OwnPseudo = 3,
+        PseudoCounts = [1, 2],
+    };
+
+    public static TheoryData<ExperimentKind> Kinds => [.. Enum.GetValues<ExperimentKind>()];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Cells_OfEveryExperiment_AreValidAndToldApart(ExperimentKind kind)
+    {
+        var cells = ExperimentPlan.Cells(kind, new ExperimentScale());
+        Assert.NotEmpty(cells);
+        Assert.All(cells, cell => Assert.Empty(cell.Options.Validate()));
+        Assert.Equal(cells.Count, cells.Select(cell => (cell.Series, cell.Variant)).Distinct().Count());
+        Assert.Equal(cells.Count, cells.Select(cell => ResultStore.KeyOf(TinyBenchmark.Create(), cell.Options, 0)).Distinct().Count());
+    }
+
+    [Fact]
+    public void Cells_OfMain_GiveEveryGeneratorAsPublishedAndWithTenPseudoFeaturesUnderZla()
+    {
+        var cells = ExperimentPlan.Cells(ExperimentKind.Main, new ExperimentScale());
+        foreach (var generator in Enum.GetValues<GeneratorKind>().Where(kind => kind != GeneratorKind.None))
+        {
+            var own = cells.Where(cell => cell.Options.Generator == generator).ToArray();
+            Assert.Contains(own, cell => cell is { Variant: "as published", Options: { Adjustment: AdjustmentKind.None, PseudoPerClass: 300 } });
+            Assert.Contains(own, cell => cell.Options is { Adjustment: AdjustmentKind.Zla, PseudoPerClass: 10, Classifier: ClassifierKind.Linear });
+            Assert.Contains(own, cell => cell.Options is { Adjustment: AdjustmentKind.Zla, PseudoPerClass: 10, Classifier: ClassifierKind.Prototype });
+        }
+    }
+
+    [Fact]
+    public void Run_StoppedAndRunAgain_GivesWhatOneRunGivesAndTrainsNothingTwice()
+    {
+        using var folder = new TemporaryFolder();
+        var dataset = TinyBenchmark.Create();
+        var cells = ExperimentPlan.Cells(ExperimentKind.Relu, _tiny);
+        var whole = new ExperimentRunner(dataset, new ResultStore(folder.PathOf("whole"))).Run(cells, _tiny.Seeds, cancellation: TestContext.Current.CancellationToken);
+        using var stop = new CancellationTokenSource();
+        var runner = new ExperimentRunner(dataset, new ResultStore(folder.PathOf("parts")));
+        var part = runner.Run(cells, _tiny.Seeds, new Reporter(progress => { if (progress.Fraction > 0.4) stop.Cancel(); }), stop.Token);
+        Assert.False(part.IsComplete);
+        var finished = Directory.GetFiles(folder.PathOf("parts")).ToDictionary(file => file, File.GetLastWriteTimeUtc);
+        Assert.InRange(finished.Count, 1, (2 * cells.Count) - 1);
+
+        var rest = runner.Run(cells, _tiny.Seeds, cancellation: TestContext.Current.CancellationToken);
+        Assert.True(whole.IsComplete && rest.IsComplete);
+        Assert.All(finished, file => Assert.Equal(file.Value, File.GetLastWriteTimeUtc(file.Key)));
+        foreach (var cell in cells)
+            Assert.Equal(whole.Of(cell).Select(result => (result.Seed, result.U, result.S, result.H)), rest.Of(cell).Select(result => (result.Seed, result.U, result.S, result.H)));
+    }
+
+    [Fact]
+    public void Run_CellResult_IsWhatTheTrainerGives()
+    {
+        using var folder = new TemporaryFolder();
+        var dataset = TinyBenchmark.Create();
+        var cell = ExperimentPlan.Cells(ExperimentKind.PlugIn, _tiny).First(cell => cell.Options is { Generator: GeneratorKind.Wgan, Adjustment: AdjustmentKind.Zla });
+        var result = new ExperimentRunner(dataset, new ResultStore(folder.FullPath)).Run([cell], [1], cancellation: TestContext.Current.CancellationToken).Of(cell).Single();
+        var alone = GzslTrainer.Train(dataset, cell.Options with { Seeds = [1] }, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal((alone.U.Mean, alone.S.Mean, alone.H.Mean, alone.T1.Mean), (result.U, result.S, result.H, result.T1));
+        Assert.Equal(alone.Seeds[0].Chosen.Sigma, result.Chosen.Sigma);
+        Assert.Equal(3 * dataset.UnseenClasses.Length, result.PseudoFeatures);
+    }
+
+    [Fact]
+    public void Find_DamagedFile_IsAsIfThereWereNone()
+    {
+        using var folder = new TemporaryFolder();
+        var store = new ResultStore(folder.FullPath);
+        File.WriteAllText(folder.PathOf("abc.json"), "{ \"u\": 3");
+        Assert.Null(store.Find("abc"));
+    }
+
+    [Fact]
+    public void KeyOf_AnythingThatDecidesTheResult_ChangesIt()
+    {
+        var (dataset, options) = (TinyBenchmark.Create(), new RunOptions());
+        var key = ResultStore.KeyOf(dataset, options, 0);
+        Assert.Equal(key, ResultStore.KeyOf(dataset, options with { Seeds = [7, 8] }, 0));
+        Assert.NotEqual(key, ResultStore.KeyOf(dataset, options, 1));
+        Assert.NotEqual(key, ResultStore.KeyOf(dataset, options with { Sigma = 3 }, 0));
+        Assert.NotEqual(key, ResultStore.KeyOf(dataset with { Checksums = new Dictionary<string, string> { ["a"] = "b" } }, options, 0));
+    }
+
+    [Fact]
+    public void Published_OtherFeaturesThanThePublishedOnes_AreNotCompared()
+    {
+        var cell = ExperimentPlan.Cells(ExperimentKind.Main, _tiny).First(cell => cell is { Series: "wgan", Variant: "+ ZLAP" });
+        Assert.Null(PublishedResults.Find(TinyBenchmark.Create() with { Name = "AwA2" }, cell));
+    }
+
+    private sealed class Reporter(Action<ExperimentProgress> report) : IProgress<ExperimentProgress>
+    {
+        public void Report(ExperimentProgress value) => report(value);
+    }
+}

@@ -1,0 +1,139 @@
+using Unseen.Generators;
+using Unseen.Numerics;
+using Unseen.Optimisation;
+using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
+
+namespace Unseen.Tests.Generators;
+
+public class CvaeStepTests
+{
+    private static readonly WganShape _shape = new(Features: 5, Descriptor: 3, Hidden: 7, Batch: 6, Classes: 4);
+
+    [Fact]
+    public void Forward_DivergenceAndSample_EqualPlainLoops()
+    {
+        using var scope = NewDisposeScope();
+        using var step = new Step();
+        var divergence = step.Encoder.Forward(step.X, step.Descriptors, step.Labels, step.Epsilon, step.Latents);
+        double expected = 0;
+        for (var i = 0; i < 6; i++)
+        {
+            double[] input = [.. Row(step.X, i), .. Row(step.Descriptors, (int)step.Labels[i].item<long>())];
+            var weight = cat([step.Encoder.FeatureWeight.Value, step.Encoder.DescriptorWeight.Value], 1);
+            var hidden = Affine(input, weight, step.Encoder.HiddenBias.Value).Select(value => value > 0 ? value : 0.2 * value).ToArray();
+            var statistics = Affine(hidden, step.Encoder.OutputWeight.Value, step.Encoder.OutputBias.Value);
+            for (var k = 0; k < 3; k++)
+            {
+                var (mean, logVariance) = (statistics[k], statistics[3 + k]);
+                expected += (Math.Exp(logVariance) + (mean * mean) - 1 - logVariance) / 2 / 6;
+                Assert.Equal(mean + (Math.Exp(logVariance / 2) * step.Epsilon[i, k].item<double>()), step.Latents[i, k].item<double>(), 1e-10);
+            }
+        }
+
+        Assert.Equal(expected, divergence, 1e-10);
+    }
+
+    [Fact]
+    public void Update_OfBothNetworks_EqualsAutogradAndAdamOnTheWholeLoss()
+    {
+        using var scope = NewDisposeScope();
+        using var step = new Step();
+        const double weight = 1.7;
+        var e = step.EncoderArrays.Select(array => new Parameter(array.Value.clone())).ToArray();
+        var d = step.DecoderArrays.Select(array => new Parameter(array.Value.clone())).ToArray();
+        var a = step.Descriptors.index_select(0, step.Labels);
+        var hidden = nn.functional.leaky_relu(step.X.mm(e[0].t()) + a.mm(e[1].t()) + e[2], 0.2);
+        var statistics = hidden.mm(e[3].t()) + e[4];
+        var (mean, logVariance) = (statistics.narrow(1, 0, 3), statistics.narrow(1, 3, 3));
+        var z = mean + ((logVariance / 2).exp() * step.Epsilon);
+        var decoded = nn.functional.leaky_relu(z.mm(d[0].t()) + a.mm(d[1].t()) + d[2], 0.2);
+        var x = (decoded.mm(d[3].t()) + d[4]).relu();
+        var expected = (weight * (x - step.X).square().sum() / 6) + (0.5 * (logVariance.exp() + mean.square() - 1 - logVariance).sum() / 6);
+        using var adam = optim.Adam([.. e, .. d], 0.01, 0.9, 0.999);
+        expected.backward();
+        adam.step();
+
+        var loss = step.Run(weight, new AdamSettings(0.01, 0.9, 0.999));
+        Assert.Equal(expected.item<double>(), loss, 1e-9);
+        foreach (var (parameter, array) in e.Zip(step.EncoderArrays).Concat(d.Zip(step.DecoderArrays)))
+            Assert.True(array.Value.allclose(parameter, 1e-7, 1e-9));
+    }
+
+    [Fact]
+    public void Reconstruction_EqualsPlainLoopsAndFiniteDifferences()
+    {
+        using var scope = NewDisposeScope();
+        var (x, made, gradient) = (Double(3, 4), Double(3, 4), Double(3, 4));
+        var loss = Reconstruction.Back(made, x, 0.7, gradient);
+        double Loss(double[] values) => values.Zip(x.data<double>(), (v, truth) => 0.7 * Math.Pow(v - truth, 2) / 3).Sum();
+        var at = made.data<double>().ToArray();
+        Assert.Equal(Loss(at), loss, 1e-12);
+        for (var i = 0; i < at.Length; i++)
+        {
+            double[] up = [.. at], down = [.. at];
+            (up[i], down[i]) = (up[i] + 1e-5, down[i] - 1e-5);
+            Assert.Equal((Loss(up) - Loss(down)) / 2e-5, gradient.data<double>()[i], 1e-7);
+        }
+    }
+
+    private static Tensor Double(params long[] size) => randn(size, dtype: ScalarType.Float64);
+
+    private static double[] Row(Tensor matrix, int row) => matrix[row].data<double>().ToArray();
+
+    private static double[] Affine(double[] x, Tensor weight, Tensor bias) =>
+        [.. Enumerable.Range(0, (int)weight.size(0)).Select(o => x.Zip(Row(weight, o), (a, b) => a * b).Sum() + bias[o].item<double>())];
+
+    /// <summary>A CVAE of float64 with weights large enough to matter.</summary>
+    private sealed class Step : IDisposable
+    {
+        private readonly Generator _random = new(3);
+        private readonly FusedOperations _operations = FusedOperations.For(CPU, ScalarType.Float64);
+
+        public Step()
+        {
+            Encoder = new ConditionalEncoder(_shape, _random, CPU, ScalarType.Float64, _operations);
+            Decoder = new ConditionalGenerator(_shape, _random, CPU, ScalarType.Float64, _operations);
+            foreach (var array in EncoderArrays.Concat(DecoderArrays))
+                array.Value.normal_(0, 0.5, _random);
+        }
+
+        public ConditionalEncoder Encoder { get; }
+
+        public ConditionalGenerator Decoder { get; }
+
+        public Tensor X { get; } = Double(6, 5);
+
+        public Tensor Descriptors { get; } = Double(4, 3);
+
+        public Tensor Labels { get; } = tensor(new long[] { 0, 3, 3, 1, 2, 0 });
+
+        public Tensor Epsilon { get; } = Double(6, 3);
+
+        public Tensor Latents { get; } = Double(6, 3);
+
+        public TrainedArray[] EncoderArrays => [Encoder.FeatureWeight, Encoder.DescriptorWeight, Encoder.HiddenBias, Encoder.OutputWeight, Encoder.OutputBias];
+
+        public TrainedArray[] DecoderArrays => [Decoder.NoiseWeight, Decoder.DescriptorWeight, Decoder.HiddenBias, Decoder.OutputWeight, Decoder.OutputBias];
+
+        public double Run(double weight, AdamSettings settings)
+        {
+            var (made, gradient, latentGradient) = (Double(6, 5), Double(6, 5), Double(6, 3));
+            var divergence = Encoder.Forward(X, Descriptors, Labels, Epsilon, Latents);
+            Decoder.Condition(Descriptors);
+            Decoder.Forward(Latents, Labels, made);
+            var loss = divergence + Reconstruction.Back(made, X, weight, gradient);
+            Decoder.Backward(gradient, made, Latents, Descriptors, Labels, latentGradient);
+            Decoder.Update(new FusedAdam(settings, _operations));
+            Encoder.Update(latentGradient, X, Descriptors, Labels, Epsilon, new FusedAdam(settings, _operations));
+            return loss;
+        }
+
+        public void Dispose()
+        {
+            Encoder.Dispose();
+            Decoder.Dispose();
+            _random.Dispose();
+        }
+    }
+}

@@ -1,0 +1,113 @@
+using TorchSharp;
+using Unseen.Data;
+using Unseen.Generators;
+using Unseen.Inference;
+using Unseen.Numerics;
+using Unseen.Tests.Training;
+using static TorchSharp.torch;
+
+namespace Unseen.Tests.Generators;
+
+/// <summary>What all generators that learn must do.</summary>
+public class LearnedGeneratorTests
+{
+    public static TheoryData<GeneratorKind> Kinds => [GeneratorKind.Cvae, GeneratorKind.FClswgan, GeneratorKind.FVaeganD2, GeneratorKind.CeGzsl];
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void TrainEpoch_LearnableProblem_BringsPseudoFeaturesNearTheUnseenClasses(GeneratorKind kind)
+    {
+        using var problem = GzslProblem.ForTest(TinyBenchmark.Create(classes: 20), FeatureScalingKind.MinMax, CPU);
+        using var generator = Create(kind, problem, batch: 64, hidden: 64, rate: 2e-3);
+        var before = DistanceToUnseen(problem, generator);
+        for (var epoch = 0; epoch < 100; epoch++)
+            generator.TrainEpoch(TestContext.Current.CancellationToken);
+        Assert.True(DistanceToUnseen(problem, generator) < 0.85 * before);
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void TrainEpoch_SameSeed_GivesTheSameFeaturesToTheLastBit(GeneratorKind kind)
+    {
+        using var scope = NewDisposeScope();
+        using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
+        Tensor Features(int seed)
+        {
+            using var generator = Create(kind, problem, batch: 16, hidden: 8, rate: 1e-3, seed);
+            using var random = new Generator(7);
+            generator.TrainEpoch(TestContext.Current.CancellationToken);
+            return generator.Generate(problem.Descriptors, random);
+        }
+
+        Assert.True(Features(1).equal(Features(1)).all().item<bool>());
+        Assert.False(Features(1).equal(Features(2)).all().item<bool>());
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void TrainEpoch_ManySteps_LiveTensorCountIsFlat(GeneratorKind kind)
+    {
+        using var scope = NewDisposeScope();
+        using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
+        using var generator = Create(kind, problem, batch: 4, hidden: 8, rate: 1e-3); // fewer samples than classes
+        generator.TrainEpoch(TestContext.Current.CancellationToken);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        for (var epoch = 0; epoch < 2; epoch++)
+            generator.TrainEpoch(TestContext.Current.CancellationToken);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    }
+
+    [Fact]
+    public void ClassificationGuide_Gradient_EqualsAutogradOfTheFrozenClassifiersCrossEntropy()
+    {
+        using var scope = NewDisposeScope();
+        using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
+        using var guide = new ClassificationGuide(problem, new FClswganOptions { ClassificationWeight = 0.5 }, 6, seed: 1, Precision.Fp32);
+        var (fake, before) = (rand(6, problem.FeatureWidth).requires_grad_(), rand(6, problem.FeatureWidth));
+        var classes = tensor(new long[] { 0, 3, 3, 1, 7, 0 }); // of the seen ones 0 to 7, so their own positions
+        var loss = 0.5 * nn.functional.cross_entropy(fake.mm(guide.Weight.t()) + guide.Bias, classes);
+        loss.backward();
+        var gradient = before.clone();
+        guide.AddGradient(fake.detach(), before, classes, gradient);
+        Assert.Equal(8, guide.Weight.size(0));
+        Assert.True((gradient - before).allclose(fake.grad!, 1e-4, 1e-6));
+    }
+
+    [Fact]
+    public void ClassificationGuide_FrozenClassifier_KnowsTheSeenClasses()
+    {
+        using var scope = NewDisposeScope();
+        using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
+        using var guide = new ClassificationGuide(problem, new FClswganOptions { ClassifierEpochs = 300 }, 6, seed: 1, Precision.Fp32);
+        var predicted = (problem.TrainFeatures.mm(guide.Weight.t()) + guide.Bias).argmax(1);
+        Assert.True((predicted == problem.Labels).to(ScalarType.Float32).mean().item<float>() > 0.8);
+    }
+
+    private static IFeatureGenerator Create(GeneratorKind kind, GzslProblem problem, int batch, int hidden, double rate, int seed = 1)
+    {
+        var wgan = new WganOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate };
+        var contrast = new CeGzslOptions { Embedding = 16, Projection = 8, Comparator = 16 };
+        return kind switch
+        {
+            GeneratorKind.Cvae => new CvaeGenerator(problem, new CvaeOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate }, seed, Precision.Fp32),
+            GeneratorKind.FClswgan => WganGenerator.FClswgan(problem, wgan, new FClswganOptions { ClassifierEpochs = 2 }, seed, Precision.Fp32),
+            GeneratorKind.FVaeganD2 => new FVaeganGenerator(problem, wgan, new FVaeganOptions(), seed, Precision.Fp32),
+            _ => WganGenerator.CeGzsl(problem, wgan, contrast, seed, Precision.Fp32),
+        };
+    }
+
+    private static double DistanceToUnseen(GzslProblem problem, IFeatureGenerator generator)
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(7);
+        double distance = 0;
+        foreach (var c in problem.UnseenClasses)
+        {
+            var rows = tensor(Enumerable.Range(0, problem.ScoredLabels.Length).Where(i => problem.ScoredLabels[i] == c).Select(i => (long)i).ToArray());
+            var pseudo = generator.Generate(problem.Descriptors[c].expand(50, -1), random).mean([0]);
+            distance += (pseudo - problem.ScoredFeatures.index_select(0, rows).mean([0])).norm().item<float>();
+        }
+
+        return distance;
+    }
+}
