@@ -45,6 +45,7 @@ internal static class UnseenCommand
             TrainCommand.Create(terminal),
             CompareCommand.Create(terminal),
             ReproduceCommand.Create(terminal),
+            MethodsCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             DataCommand.Create(terminal),

@@ -36,7 +36,7 @@ internal static class CommonFlags
 
     public static Flag Config { get; } = new(
         "--config", FlagKind.Text, "FILE",
-        "Read options from JSON, such as {\"classifierEpochs\": 30}; flags win. A run's options.json works too.")
+        "Read options from JSON, such as {\"classifierEpochs\": 30}; flags win. A run's options.json works too, and a name that unseen methods lists.")
     {
         InConfig = false,
     };

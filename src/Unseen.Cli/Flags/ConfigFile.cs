@@ -40,7 +40,7 @@ internal static class ConfigFile
     {
         try
         {
-            return JsonDocument.Parse(File.ReadAllText(path), _lenient);
+            return JsonDocument.Parse(!File.Exists(path) && BuiltInConfigs.Find(path) is { } builtIn ? builtIn : File.ReadAllText(path), _lenient);
         }
         catch (JsonException exception)
         {
@@ -48,7 +48,7 @@ internal static class ConfigFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--config must name a readable file, but was '{path}'.");
+            throw new UsageException($"--config must name a readable file or a configuration that unseen methods lists, but was '{path}'.{NearestName.Question(path, BuiltInConfigs.Names)}");
         }
     }
 

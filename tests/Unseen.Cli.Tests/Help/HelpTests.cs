@@ -12,6 +12,7 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("compare")]
     [InlineData("reproduce")]
+    [InlineData("methods")]
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("data")]

@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Spectre.Console;
+using Unseen.Adjustment;
+using Unseen.Classifiers;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Help;
+using Unseen.Cli.Reporting;
+using Unseen.Cli.Runs;
+using Unseen.Generators;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen methods</c>: the published methods, their results, and the command for each.</summary>
+internal static class MethodsCommand
+{
+    private static readonly string[] _measures = ["U", "S", "H"];
+
+    private static readonly Flag _dataset = new("--dataset", FlagKind.Text, "NAME", "The configurations for one dataset, with published results.");
+
+    public static Command Create(Terminal terminal)
+    {
+        var method = new Argument<string?>("METHOD") { Description = "One configuration, such as cub-wgan-zlap.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new DocumentedCommand("methods", "List the methods of the field, their published results and the command for each.")
+        {
+            Examples = ["unseen methods", "unseen methods --dataset CUB", "unseen methods cub-wgan-zlap", "unseen train --config cub-wgan-zlap --data data/CUB"],
+            Notes = ["Flags on the command line win over a configuration: --protocol fair, say."],
+        };
+        command.Add(method);
+        var flags = new FlagSet(command, _dataset, CommonFlags.Json);
+        command.SetAction(parsed => Run(parsed.GetValue(method), flags.Read(parsed), terminal));
+        return command;
+    }
+
+    private static void Run(string? method, FlagValues values, Terminal terminal)
+    {
+        var configs = BuiltInConfigs.Names.Select(BuiltInConfigs.Read).ToArray();
+        var dataset = values.Text(_dataset);
+        var datasets = configs.Select(config => (string)config["dataset"]!).Distinct().ToArray();
+        if (dataset is not null && !datasets.Contains(dataset, StringComparer.OrdinalIgnoreCase))
+            throw new UsageException($"{_dataset.Name} must be one of {string.Join(", ", datasets)}, but was '{dataset}'.{NearestName.Question(dataset, datasets)}");
+        JsonObject[] asked = method is not null ? [BuiltInConfigs.Read(method)]
+            : [.. configs.Where(config => dataset is null || string.Equals((string)config["dataset"]!, dataset, StringComparison.OrdinalIgnoreCase))];
+        if (values.IsOn(CommonFlags.Json))
+            terminal.Output.WriteLine(JsonText.OneLine(JsonText.OfNodes(asked)));
+        else if (method is not null)
+            ShowOne(terminal.ForPeople(json: false), asked[0]);
+        else if (dataset is not null)
+            ShowDataset(terminal.ForPeople(json: false), asked);
+        else
+            ShowAll(terminal.ForPeople(json: false), configs);
+    }
+
+    private static void ShowAll(Screen screen, JsonObject[] configs)
+    {
+        screen.Line($"generators    {string.Join(", ", Names.Of<GeneratorKind>())}");
+        screen.Line($"classifiers   {string.Join(", ", Names.Of<ClassifierKind>())}");
+        screen.Line($"adjustments   {string.Join(", ", Names.Of<AdjustmentKind>())}");
+        screen.Line();
+        var table = MetricsTable.Create("method");
+        table.AddColumn("what it is");
+        foreach (var method in configs.GroupBy(config => (string)config["method"]!))
+            table.AddRow(new Text(method.Key), new Text((string)method.First()["description"]!));
+        screen.Render(table);
+        screen.Line($"Each for {string.Join(", ", configs.Select(config => (string)config["dataset"]!).Distinct())}: unseen methods --dataset NAME.");
+    }
+
+    private static void ShowDataset(Screen screen, JsonObject[] configs)
+    {
+        var table = MetricsTable.Create("method", "U", "S", "H");
+        table.AddColumn("configuration");
+        foreach (var config in configs)
+            table.AddRow([new Text((string)config["method"]!), .. Published(config).Select(text => new Text(text).RightJustified()), new Text($"{((string)config["dataset"]!).ToLowerInvariant()}-{config["method"]}")]);
+        screen.Render(table);
+        screen.Line("U, S, H: published, per cent, by the paper protocol; – where none is known.");
+        screen.Line($"Run one with unseen train --config CONFIGURATION --data data/{configs[0]["dataset"]}.");
+    }
+
+    private static void ShowOne(Screen screen, JsonObject config)
+    {
+        screen.Line($"{(string)config["method"]!} on {(string)config["dataset"]!}");
+        screen.Line($"What       {(string)config["description"]!}");
+        screen.Line($"Paper      {(string)config["paper"]!}");
+        screen.Line($"Published  {(config["published"] is null ? "–" : string.Join(", ", _measures.Zip(Published(config), (name, value) => $"{name} {value}")))}");
+        screen.Line($"Settings   {string.Join(", ", config[ConfigFile.Section]!.AsObject().Select(setting => $"{setting.Key} {setting.Value}"))}");
+        screen.Line($"Command    {(string)config["command"]!}");
+    }
+
+    private static string[] Published(JsonObject config) =>
+        [.. _measures.Select(name => Words.Percent((double?)config["published"]?[name] ?? double.NaN))];
+}

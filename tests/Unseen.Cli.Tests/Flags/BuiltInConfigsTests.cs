@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Unseen.Cli.Flags;
+using Unseen.Training;
+
+namespace Unseen.Cli.Tests.Flags;
+
+public sealed class BuiltInConfigsTests
+{
+    private static readonly string[] _datasets = ["AwA2", "CUB", "SUN", "aPY", "FLO"];
+
+    // U / S / H of AwA2, CUB, SUN, aPY; Chen et al., IJCAI 2022.
+    private static readonly Dictionary<string, string[]> _published = new()
+    {
+        ["f-clswgan"] = ["57.7 / 71.0 / 63.7", "59.4 / 63.3 / 61.3", "46.2 / 35.2 / 40.0", "32.5 / 57.2 / 41.5"],
+        ["wgan-zlap"] = ["65.4 / 82.2 / 72.8", "73.0 / 64.8 / 68.7", "50.1 / 38.0 / 43.2", "40.2 / 53.8 / 46.0"],
+        ["ce-gzsl"] = ["65.3 / 75.0 / 69.9", "66.9 / 65.9 / 66.4", "52.4 / 34.3 / 41.5", "28.3 / 65.8 / 39.6"],
+        ["ce-gzsl-zlap"] = ["64.8 / 80.9 / 72.0", "71.2 / 66.2 / 68.6", "50.9 / 35.7 / 42.0", "38.3 / 60.9 / 47.0"],
+    };
+
+    public static TheoryData<string> Names => [.. BuiltInConfigs.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EveryConfig_IsReadWithoutWarningAndIsWhatItsNameSays(string name)
+    {
+        var config = BuiltInConfigs.Read(name);
+        var (dataset, method) = ((string)config["dataset"]!, (string)config["method"]!);
+        Assert.Equal($"{dataset.ToLowerInvariant()}-{method}", name);
+        Assert.Equal($"unseen train --config {name} --data data/{dataset}", (string)config["command"]!);
+        Assert.False(string.IsNullOrWhiteSpace((string?)config["paper"]));
+
+        var options = Options(name, out var warnings);
+        Assert.Empty(warnings);
+        Assert.Empty(options.Validate());
+        Assert.Equal(Protocol.Paper, options.Protocol);
+        Assert.Equal(method.Split('-')[0] is "eszsl" or "sae" or "ale" or "devise", options.IsBaseline);
+        if (!options.IsBaseline)
+            Assert.StartsWith(options.GeneratorName, method);
+        var published = config["published"] is { } known ? $"{known["U"]} / {known["S"]} / {known["H"]}" : null;
+        Assert.Equal(_published.TryGetValue(method, out var table) && dataset != "FLO" ? table[Array.IndexOf(_datasets, dataset)] : null, published);
+    }
+
+    [Theory]
+    [InlineData("awa2", 1000, 0.005)]
+    [InlineData("cub", 30, 2)]
+    [InlineData("sun", 60, 0.8)]
+    [InlineData("apy", 300, 0.04)]
+    public void PublishedSettings_AreThePapers(string dataset, double sigma, double unseenWeight)
+    {
+        var zlap = Options($"{dataset}-wgan-zlap", out _);
+        Assert.Equal((sigma, 10, 512, 4096, 5), (zlap.Sigma, zlap.PseudoPerClass, zlap.Wgan.BatchSize, zlap.Wgan.Hidden, zlap.Wgan.CriticSteps));
+        Assert.Equal(unseenWeight, Options($"{dataset}-wgan-dgz", out _).Dgz.UnseenWeight);
+        var contrast = Options($"{dataset}-ce-gzsl-zlap", out _);
+        Assert.Equal((dataset == "cub" ? 2048 : 4096, 0.99), (contrast.Wgan.BatchSize, contrast.Wgan.LearningRateDecay));
+    }
+
+    [Fact]
+    public void EveryMethod_IsThereForEveryDataset()
+    {
+        var configs = BuiltInConfigs.Names.Select(BuiltInConfigs.Read).ToLookup(config => (string)config["method"]!, config => (string)config["dataset"]!);
+        Assert.Equal(27, configs.Count);
+        Assert.All(configs, method => Assert.Equal(_datasets.Order(), method.Order()));
+    }
+
+    [Fact]
+    public async Task Train_ByConfigurationName_RunsItWithFlagsOnTop()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CommandRun.Of(
+            "train", "--config", "apy-centre-zlap", "--data", TinyDataset.Save(folder), "--classifier-epochs", "2", "--protocol", "fair", "--out", folder["run"],
+            "--no-cache", "--json");
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var json = JsonNode.Parse(run.LastLine)!;
+        Assert.Equal(("fair", 300), ((string)json["protocol"]!, (double)json["chosen"]![0]!["sigma"]!));
+    }
+
+    private static RunOptions Options(string name, out List<string> warnings)
+    {
+        var command = new Command("train");
+        var flags = new FlagSet(command, CommonFlags.OfTraining);
+        var told = warnings = [];
+        return RunOptionsReader.ReadOne(flags.Read(command.Parse(["--config", name])), told.Add);
+    }
+}
