@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using TorchSharp.Modules;
+using Unseen.Classifiers;
+using Unseen.Inference;
+using static TorchSharp.torch;
+
+namespace Unseen.Samples.Plugin;
+
+/// <summary>A linear head on unit-length features with unit-length weights. Autograd differentiates it; any adjustment goes with it.</summary>
+public sealed class CosineClassifier : GzslClassifier
+{
+    private const double Temperature = 0.05;
+
+    [SuppressMessage("Style", "IDE1006", Justification = "TorchSharp names parameters after the fields.")]
+    private readonly Parameter weight; // [C, D]
+
+    /// <summary>Draws the weights.</summary>
+    public CosineClassifier(long classes, long features, int seed, Device device)
+        : base(nameof(CosineClassifier))
+    {
+        using var random = new Generator((ulong)seed, device);
+        weight = new Parameter(randn(classes, features, device: device, generator: random));
+        weight.DetachFromDisposeScope();
+        RegisterComponents();
+    }
+
+    /// <summary>So that features come at unit length, which training prepares once.</summary>
+    public override bool UsesUnitLength => true;
+
+    public override Tensor Score(Tensor prepared)
+    {
+        ArgumentNullException.ThrowIfNull(prepared);
+        using var units = nn.functional.normalize(weight, dim: 1);
+        using var cosines = prepared.mm(units.t());
+        return cosines / Temperature; // [B, C]
+    }
+
+    /// <summary>How the model file holds it, so that it predicts without this assembly.</summary>
+    public override ScoringRule ToScoringRule()
+    {
+        using var inference = no_grad();
+        return new ScoringRule(ClassifierForm.Prototype, nn.functional.normalize(weight, dim: 1), Temperature: Temperature);
+    }
+}
