@@ -16,6 +16,7 @@ public sealed class HelpTests
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("data")]
+    [InlineData("data download")]
     [InlineData("data inspect")]
     [InlineData("data convert")]
     public async Task Help_OfEveryCommand_IsAsCommitted(string command)

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Help;
+using Unseen.Cli.Reporting;
+using Unseen.Cli.Runs;
+using Unseen.Data.Downloads;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen data download</c>: fetches the public archives and puts their data where the other commands find it.</summary>
+internal static class DownloadCommand
+{
+    private static readonly Flag _out = new("--out", FlagKind.Text, "DIR", "Folder for the datasets [default: data].");
+
+    private static readonly Flag _mirror = new("--mirror", FlagKind.Text, "URL", "Fetch the archive from here instead.");
+
+    public static Command Create(Terminal terminal)
+    {
+        var archive = new Argument<string>("ARCHIVE") { Description = string.Join("; ", DatasetArchive.All.Select(one => $"{one.Name}: {one.Description}")) + "." };
+        var command = new DocumentedCommand("download", "Fetch the public benchmark archives, and extract their datasets.")
+        {
+            Examples = ["unseen data download xlsa17", "unseen data download cub-sent --out data", "unseen train --config cub-wgan-zlap --data data/CUB"],
+            Notes =
+            [
+                "A download that was interrupted goes on where it was. An archive that lies in",
+                "the folder already, put there by hand, is taken as it is.",
+            ],
+        };
+        command.Add(archive);
+        var flags = new FlagSet(command, _out, _mirror, CommonFlags.Json, CommonFlags.Quiet);
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(archive), flags.Read(parsed), terminal));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string name, FlagValues values, Terminal terminal)
+    {
+        var names = DatasetArchive.All.Select(archive => archive.Name).ToArray();
+        var archive = DatasetArchive.All.FirstOrDefault(archive => archive.Name == name)
+            ?? throw new UsageException($"ARCHIVE must be one of {string.Join(", ", names)}, but was '{name}'.{NearestName.Question(name, names)}");
+        var address = AddressOf(archive, values);
+        var folder = values.Text(_out) ?? "data";
+        var screen = terminal.ForPeople(values.IsOn(CommonFlags.Json));
+        var file = Path.Combine(folder, $"{archive.Name}.zip");
+        if (File.Exists(file))
+            screen.Line($"{file}: there already, not fetched again");
+        else
+            await FetchAsync(new ArchiveDownload(address, file, new DownloadOptions()), address, new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), terminal.Cancellation);
+
+        var checksum = await ChecksumAsync(file, terminal.Cancellation);
+        screen.Line($"{file}: {Words.Megabytes(new FileInfo(file).Length)}, SHA-256 {checksum}");
+        var extracted = ArchiveExtraction.Extract(file, folder, cancellation: terminal.Cancellation);
+        var datasets = extracted.GroupBy(entry => entry.File.Split('/')[0]).OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
+        foreach (var dataset in datasets)
+            screen.Line($"{Path.Combine(folder, dataset.Key),-16}  {Words.Megabytes(dataset.Sum(entry => entry.Bytes)),10}  {string.Join(", ", dataset.Select(entry => Path.GetFileName(entry.File)))}");
+        screen.Line();
+        screen.Line($"Next  unseen data inspect {Path.Combine(folder, datasets[0].Key)}");
+        screen.Line($"      unseen train --data {Path.Combine(folder, datasets[0].Key)}");
+        if (values.IsOn(CommonFlags.Json))
+            terminal.Output.WriteLine(JsonText.OneLine(new JsonObject
+            {
+                ["archive"] = Path.GetFullPath(file),
+                ["bytes"] = new FileInfo(file).Length,
+                ["sha256"] = checksum,
+                ["files"] = JsonText.Of(extracted.Select(entry => entry.File)),
+            }));
+        return ExitCode.Done;
+    }
+
+    private static Uri AddressOf(DatasetArchive archive, FlagValues values)
+    {
+        if (values.Text(_mirror) is not { } text)
+            return archive.Address;
+        return Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+            ? address
+            : throw new UsageException($"{_mirror.Name} must be an http or https address, but was '{text}'.");
+    }
+
+    private static Task FetchAsync(ArchiveDownload download, Uri address, ProgressView view, CancellationToken cancellation) => view.Run(show => download.FetchAsync(
+        new Reports(progress =>
+        {
+            var share = progress.Total is { } total and > 0 ? (double)progress.Bytes / total : 0;
+            var left = progress.Total is { } all && progress.BytesASecond > 0 ? TimeSpan.FromSeconds((all - progress.Bytes) / progress.BytesASecond) : TimeSpan.Zero;
+            show(share, left, $"{Words.Megabytes(progress.Bytes)}, {Words.Megabytes((long)progress.BytesASecond)}/s  {address.Host}");
+        }),
+        cancellation));
+
+    private static async Task<string> ChecksumAsync(string file, CancellationToken cancellation)
+    {
+        await using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
+    }
+
+    private sealed class Reports(Action<DownloadProgress> report) : IProgress<DownloadProgress>
+    {
+        public void Report(DownloadProgress value) => report(value);
+    }
+}

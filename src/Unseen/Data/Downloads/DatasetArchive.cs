@@ -1,0 +1,47 @@
+namespace Unseen.Data.Downloads;
+
+/// <summary>A public archive of benchmark data.</summary>
+/// <param name="Name">what it is asked for by</param>
+/// <param name="Address">where it is</param>
+/// <param name="Description">what is in it, and whose it is</param>
+public sealed record DatasetArchive(string Name, Uri Address, string Description)
+{
+    private static readonly Dictionary<string, string> _datasets = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["AWA1"] = "AwA1",
+        ["AWA2"] = "AwA2",
+        ["CUB"] = "CUB",
+        ["SUN"] = "SUN",
+        ["APY"] = "aPY",
+        ["FLO"] = "FLO",
+    };
+
+    private static readonly string[] _extensions = [".mat", ".txt"];
+
+    /// <summary>ResNet-101 features, attributes and the proposed splits of AwA1, AwA2, CUB, SUN and aPY (Xian et al., TPAMI 2019).</summary>
+    public static DatasetArchive Xlsa17 { get; } = new(
+        "xlsa17", new Uri("http://datasets.d2.mpi-inf.mpg.de/xian/xlsa17.zip"),
+        "ResNet-101 features, attributes and proposed splits of AwA1, AwA2, CUB, SUN, aPY (Xian et al., TPAMI 2019)");
+
+    /// <summary>The 1024-d sentence embeddings of CUB, with the data of f-CLSWGAN (Xian et al., CVPR 2018).</summary>
+    public static DatasetArchive CubSentences { get; } = new(
+        "cub-sent", new Uri("http://datasets.d2.mpi-inf.mpg.de/xian/cvpr18xian.zip"),
+        "1024-d sentence embeddings of CUB, with the data of f-CLSWGAN (Xian et al., CVPR 2018)");
+
+    /// <summary>All archives.</summary>
+    public static IReadOnlyList<DatasetArchive> All { get; } = [Xlsa17, CubSentences];
+
+    /// <summary>
+    /// Where an entry belongs: <c>.../APY/res101.mat</c> to <c>aPY/res101.mat</c>, <c>.../CUB/sent_splits.mat</c> to <c>CUB/sent.mat</c>, where
+    /// the loader finds it as the semantics "sent"; null for code and whatever else is in an archive.
+    /// </summary>
+    /// <param name="entry">path inside the archive, with slashes</param>
+    public static string? TargetOf(string entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        var parts = entry.Split('/');
+        if (parts.Length < 2 || !_datasets.TryGetValue(parts[^2], out var dataset) || !_extensions.Contains(Path.GetExtension(parts[^1])))
+            return null;
+        return $"{dataset}/{(parts[^1] == "sent_splits.mat" ? "sent.mat" : parts[^1])}";
+    }
+}
