@@ -1,5 +1,6 @@
 using Unseen.Adjustment;
 using Unseen.Classifiers;
+using Unseen.Data;
 using Unseen.Experiments;
 using Unseen.Generators;
 using Unseen.Tests.Data;
@@ -106,6 +107,21 @@ public class ExperimentTests
     {
         var cell = ExperimentPlan.Cells(ExperimentKind.Main, _tiny).First(cell => cell is { Series: "wgan", Variant: "+ ZLAP" });
         Assert.Null(PublishedResults.Find(TinyBenchmark.Create() with { Name = "AwA2" }, cell));
+    }
+
+    [Fact]
+    public void Published_DatasetAndFeaturesOfThePaper_GiveItsNumbers()
+    {
+        var tiny = TinyBenchmark.Create();
+        var awa2 = tiny with
+        {
+            Name = "AwA2",
+            Features = new FeatureMatrix(new float[2048], 1, 2048),
+            Descriptors = new FeatureMatrix(new float[85], 1, 85),
+        };
+        var cells = ExperimentPlan.Cells(ExperimentKind.Main, _tiny);
+        Assert.Equal((65.4, 82.2, 72.8), PublishedResults.Find(awa2, cells.First(cell => cell is { Series: "wgan", Variant: "+ ZLAP" })));
+        Assert.Null(PublishedResults.Find(awa2, cells.First(cell => cell is { Series: "cvae", Variant: "+ ZLAP" })));
     }
 
     private sealed class Reporter(Action<ExperimentProgress> report) : IProgress<ExperimentProgress>
