@@ -83,13 +83,13 @@ internal sealed class HtmlReport(string title, string subtitle)
         h1 { font-size: 1.7rem; line-height: 1.2; margin: 0.5rem 0 0; } h2 { font-size: 1.25rem; margin: 2.4rem 0 0.6rem; }
         .subtitle, figcaption, dt, nav { color: var(--soft); } figcaption { font-size: 0.9rem; margin-top: 0.4rem; }
         a { color: var(--accent); } nav a { margin-right: 1rem; white-space: nowrap; }
-        figure { margin: 1.2rem 0; break-inside: avoid; } figure svg image { image-rendering: pixelated; } figure svg { max-width: 100%; height: auto; background: #fff; border: 1px solid var(--line); border-radius: 4px; }
+        figure { margin: 1.2rem 0; break-inside: avoid; overflow-x: auto; } figure svg image { image-rendering: pixelated; } figure svg { max-width: 100%; min-width: 32rem; height: auto; background: #fff; border: 1px solid var(--line); border-radius: 4px; }
         .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 0.9rem; break-inside: avoid; } th, td { padding: 0.3rem 0.7rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
         thead th { border-bottom: 2px solid var(--line); } .number { text-align: right; font-variant-numeric: tabular-nums; }
         pre { background: var(--tint); padding: 0.7rem 0.9rem; overflow-x: auto; border-radius: 4px; font-size: 0.85rem; }
         .note { background: var(--tint); border-left: 4px solid var(--accent); padding: 0.5rem 0.9rem; }
         dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; } dd { margin: 0; overflow-wrap: anywhere; }
-        @media print { :root { --text: #000; --ground: #fff; --tint: #f4f4f4; --line: #bbb; --soft: #333; } body { font-size: 11pt; } main { max-width: none; padding: 0; } }
+        @media print { figure svg { min-width: 0; } :root { --text: #000; --ground: #fff; --tint: #f4f4f4; --line: #bbb; --soft: #333; } body { font-size: 11pt; } main { max-width: none; padding: 0; } }
         """;
 
     private string Contents() => $"<nav>{string.Concat(_sections.Select(section => $"<a href=\"#{section.Id}\">{Escape(section.Heading)}</a> "))}</nav>";

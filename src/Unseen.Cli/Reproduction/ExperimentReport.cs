@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Reports;
+using Unseen.Cli.Reports.Figures;
 using Unseen.Experiments;
 using Unseen.Training;
 
@@ -16,9 +17,14 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
 {
     private readonly IReadOnlyList<ExperimentCell> _cells = ExperimentPlan.Cells(kind, scale);
 
-    /// <summary>The whole page.</summary>
+    /// <summary>The plots with their captions.</summary>
     /// <param name="pictures">for <see cref="ExperimentKind.Pictures"/>, otherwise null</param>
-    public string ToHtml(ClassPictures? pictures)
+    public IReadOnlyList<(Figure Figure, string Caption)> Figures(ClassPictures? pictures) =>
+        [.. pictures is null ? ExperimentFigures.Of(kind, _cells, results) : PictureFigures.Of(pictures)];
+
+    /// <summary>The whole page.</summary>
+    /// <param name="figures">from <see cref="Figures"/></param>
+    public string ToHtml(IReadOnlyList<(Figure Figure, string Caption)> figures)
     {
         var report = new HtmlReport($"{Names.Of(kind)} on {results.Dataset.Name}", ExperimentTexts.Question(kind));
         if (scale.IsQuick)
@@ -26,7 +32,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         if (!results.IsComplete)
             report.Note("Not complete: stopped before every configuration had a result for every seed. The same command again goes on.");
         report.Section("Plots");
-        foreach (var (figure, caption) in pictures is null ? ExperimentFigures.Of(kind, _cells, results) : PictureFigures.Of(pictures))
+        foreach (var (figure, caption) in figures)
             report.Add(figure, caption);
         report.Section("Numbers");
         AddTable(report);
@@ -100,7 +106,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         report.Facts(
             ("Protocol", kind == ExperimentKind.Protocols ? "both, as named" : Words.Of(scale.Base.Protocol)),
             ("Seeds", string.Join(", ", scale.Seeds)),
-            ("Generators", $"WGAN and what is built on it {scale.GanEpochs} epochs, CVAE {scale.CvaeEpochs}, hidden width {scale.Hidden}; centre: ridge in closed form"),
+            ("Generators", $"WGAN and what is built on it {scale.GanEpochs} epochs, CVAE {scale.CvaeEpochs}, hidden width {scale.Hidden}, batch {scale.BatchSize}; centre: ridge in closed form"),
             ("Classifiers", $"{scale.ClassifierEpochs} epochs; {ExperimentPlan.AdjustedPseudo} pseudo-features a class with ZLA, {scale.OwnPseudo} where a method has its own number"),
             ("Data", $"{results.Dataset.Name}: {results.Dataset.Split.TrainVal.Length} training images, {results.Dataset.SeenClasses.Length} seen and {results.Dataset.UnseenClasses.Length} unseen classes, features {results.Dataset.Features.Columns}, descriptors {results.Dataset.Descriptors.Columns}"),
             ("SHA-256", string.Join(", ", data["sha256"]!.AsObject().Select(pair => $"{pair.Key} {pair.Value!.GetValue<string>()[..16]}…"))),

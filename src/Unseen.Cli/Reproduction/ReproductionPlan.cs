@@ -17,6 +17,10 @@ internal static class ReproductionPlan
 
     private static readonly Flag _cvaeEpochs = new("--cvae-epochs", FlagKind.Whole, "E", "Epochs of the CVAE [default: 100, quick 5].");
 
+    private static readonly Flag _hidden = new("--hidden", FlagKind.Whole, "H", "Width of the generators' hidden layers [default: 4096, quick 1024].");
+
+    private static readonly Flag _batch = new("--batch", FlagKind.Whole, "B", "Samples a step of the generators [default: 512].");
+
     private static readonly Flag _ownPseudo = new(
         "--own-pseudo", FlagKind.Whole, "N", "Pseudo-features a class of methods without ZLA [default: 300, quick 100].");
 
@@ -33,7 +37,7 @@ internal static class ReproductionPlan
     public static IEnumerable<Flag> Flags =>
     [
         DatasetRoot.Data, DatasetRoot.Datasets, CommonFlags.Features, CommonFlags.Semantics, _quick, SeedFlags.Seed, SeedFlags.Seeds, _epochs,
-        _cvaeEpochs, _ownPseudo, _pseudoCounts, _classifierEpochs, .. FromTraining.Select(setting => setting.Flag), CommonFlags.Cache, CommonFlags.NoCache,
+        _cvaeEpochs, _hidden, _batch, _ownPseudo, _pseudoCounts, _classifierEpochs, .. FromTraining.Select(setting => setting.Flag), CommonFlags.Cache, CommonFlags.NoCache,
         CommonFlags.Out, CommonFlags.Json, CommonFlags.Quiet,
     ];
 
@@ -70,6 +74,8 @@ internal static class ReproductionPlan
             Seeds = values.Text(SeedFlags.Seeds) is null && values.Text(SeedFlags.Seed) is null ? scale.Seeds : SeedFlags.Read(values),
             GanEpochs = Whole(_epochs, scale.GanEpochs),
             CvaeEpochs = Whole(_cvaeEpochs, scale.CvaeEpochs),
+            Hidden = Whole(_hidden, scale.Hidden),
+            BatchSize = Whole(_batch, scale.BatchSize),
             OwnPseudo = Whole(_ownPseudo, scale.OwnPseudo),
             PseudoCounts = values.Text(_pseudoCounts) is { } counts ? Counts(counts, values.NameOf(_pseudoCounts)) : scale.PseudoCounts,
             ClassifierEpochs = Whole(_classifierEpochs, scale.ClassifierEpochs),

@@ -6,7 +6,7 @@ using Unseen.Experiments;
 
 namespace Unseen.Cli.Reproduction;
 
-/// <summary>Writes an experiment's results as CSV, JSON and a report to look at.</summary>
+/// <summary>Writes an experiment's results as CSV, JSON, plots and a report to look at.</summary>
 /// <param name="folder">where to</param>
 /// <param name="source">where the data was</param>
 /// <param name="results">all results on it</param>
@@ -30,8 +30,12 @@ internal sealed class ReproductionWriter(
             json["pictures"] = JsonText.Of(pictures);
         AtomicFile.WriteText(Path.Combine(folder, $"{name}.csv"), string.Join("\n", CellTables.Csv(cells, results)) + "\n");
         AtomicFile.WriteText(Path.Combine(folder, $"{name}.json"), JsonText.Indented(json));
+        var report = new ExperimentReport(kind, results, scale, json, command(kind));
+        var figures = report.Figures(pictures);
+        for (var i = 0; i < figures.Count; i++)
+            AtomicFile.WriteText(Path.Combine(folder, $"{name}-{i + 1}.svg"), figures[i].Figure.ToSvg("f"));
         var page = Path.Combine(folder, $"{name}.html");
-        AtomicFile.WriteText(page, new ExperimentReport(kind, results, scale, json, command(kind)).ToHtml(pictures));
+        AtomicFile.WriteText(page, report.ToHtml(figures));
         json["report"] = Path.GetFullPath(page);
         return (page, json);
     }

@@ -111,7 +111,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
 
     /// <summary>As <see cref="Cost"/>, of a generator.</summary>
     private static double GeneratorCost(RunOptions options) =>
-        options.GeneratorEpochs * (SeedRun.Validates(options) ? 1.8 : 1) * (options.UsesWgan ? 80 : options.Generator == Generators.GeneratorKind.Cvae ? 18 : 0.1)
+        options.GeneratorEpochs * (SeedRun.Validates(options) ? 1.8 : 1) * (options.UsesWgan ? 80 * options.Wgan.Hidden / 4096.0 * Math.Max(1, 128.0 / options.Wgan.BatchSize) : options.Generator == Generators.GeneratorKind.Cvae ? 18 : 0.1)
         * (options.Generator == Generators.GeneratorKind.CeGzsl ? 1.8 : 1);
 
     private sealed record Task(string Key, int Seed, ExperimentCell Cell);

@@ -17,6 +17,9 @@ public sealed record ExperimentScale
     /// <summary>Width of the generators' hidden layers, at least 1, default 4096.</summary>
     public int Hidden { get; init; } = 4096;
 
+    /// <summary>Samples a step of the generators, at least 1, default 512; fewer give more steps an epoch.</summary>
+    public int BatchSize { get; init; } = 512;
+
     /// <summary>Epochs of the classifiers, at least 1, default 60.</summary>
     public int ClassifierEpochs { get; init; } = 60;
 

@@ -43,6 +43,8 @@ internal abstract record Figure(string Title, string XLabel, string YLabel)
             axis.Label.Bold = false;
         }
 
+        FigureFont.Use(plot);
+        plot.Legend.FontName = FigureFont.Name;
         plot.Legend.FontSize = TickSize;
         plot.Legend.Margin = new PixelPadding(4);
         plot.Legend.Padding = new PixelPadding(2);
