@@ -48,6 +48,9 @@ internal static class UnseenCommand
             MethodsCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            AddClassCommand.Create(terminal),
+            RemoveClassCommand.Create(terminal),
+            RenameClassCommand.Create(terminal),
             DataCommand.Create(terminal),
         };
         root.Examples =

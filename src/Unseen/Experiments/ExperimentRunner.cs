@@ -26,7 +26,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
         ArgumentNullException.ThrowIfNull(cells);
         ArgumentNullException.ThrowIfNull(seeds);
         var known = new Dictionary<string, CellResult>();
-        var missing = new List<Task>();
+        var missing = new List<Work>();
         foreach (var seed in seeds)
             foreach (var cell in cells)
             {
@@ -34,7 +34,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
                 if (store.Find(key) is { } result)
                     known[key] = result;
                 else if (!missing.Exists(task => task.Key == key))
-                    missing.Add(new Task(key, seed, cell));
+                    missing.Add(new Work(key, seed, cell));
             }
 
         var groups = missing.GroupBy(task => (task.Seed, GeneratorSession.KeyOf(task.Cell.Options), SeedRun.Validates(task.Cell.Options)));
@@ -53,7 +53,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
     }
 
     private void Run(
-        Task[] group, Dictionary<string, CellResult> known, WorkMeter meter, IProgress<ExperimentProgress>? progress, CancellationToken cancellation)
+        Work[] group, Dictionary<string, CellResult> known, WorkMeter meter, IProgress<ExperimentProgress>? progress, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var cost = group.Sum(task => Cost(task.Cell.Options)) + GeneratorCost(group[0].Cell.Options);
@@ -114,7 +114,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
         options.GeneratorEpochs * (SeedRun.Validates(options) ? 1.8 : 1) * (options.UsesWgan ? 80 * options.Wgan.Hidden / 4096.0 * Math.Max(1, 128.0 / options.Wgan.BatchSize) : options.Generator == Generators.GeneratorKind.Cvae ? 18 : 0.1)
         * (options.Generator == Generators.GeneratorKind.CeGzsl ? 1.8 : 1);
 
-    private sealed record Task(string Key, int Seed, ExperimentCell Cell);
+    private sealed record Work(string Key, int Seed, ExperimentCell Cell);
 
     /// <summary>Reports at once and on the training thread, unlike <see cref="Progress{T}"/>.</summary>
     private sealed class Reports(Action<TrainingProgress> report) : IProgress<TrainingProgress>

@@ -45,6 +45,8 @@ internal static class ModelBuilder
             ["classifier"] = options.ClassifierName,
             ["adjustment"] = Names.Of(options.Adjustment),
         };
+        if (options.ClassifierName == Names.Of(ClassifierKind.Prototype) && options.Prototype.OutputRelu)
+            metadata[UnseenModel.OutputReluKey] = "true";
         if (chosen.Sigma is { } sigma)
             metadata["sigma"] = sigma.ToString(CultureInfo.InvariantCulture);
         return metadata;

@@ -26,6 +26,12 @@ public class PredictionParityTests
         var chosen = new ChosenSettings { ClassifierEpoch = 1, Gamma = 0.5 };
         var model = ModelBuilder.Build(problem, classifier, map: null, chosen, new RunOptions { Classifier = kind, Generator = GeneratorKind.None })!;
 
+        if (kind == ClassifierKind.Prototype)
+        {
+            var twin = model.WithClass("twin", problem.Descriptors[3].data<float>().ToArray()).Tensors["classifier.weight"].Values.ToArray();
+            Assert.True(tensor(twin, [classes + 1, width])[classes].allclose(tensor(twin, [classes + 1, width])[3], 1e-5, 1e-6));
+        }
+
         Tensor logits;
         using (no_grad())
             logits = classifier.forward(problem.ScoredFeatures);

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Help;
+using Unseen.Cli.Runs;
+using Unseen.Inference;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen rename-class</c>: another name for a class of a model.</summary>
+internal static class RenameClassCommand
+{
+    private static readonly Flag _name = new("--name", FlagKind.Text, "NAME", "The class as it is called.");
+    private static readonly Flag _to = new("--to", FlagKind.Text, "NAME", "Its new name.");
+    private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "Write the model there [default: in its place].");
+
+    public static Command Create(Terminal terminal)
+    {
+        var run = new Argument<string>("MODEL") { Description = "The folder of a run, or a model file." };
+        var command = new DocumentedCommand("rename-class", "Give a class of a model another name.")
+        {
+            Examples = ["unseen rename-class runs/animals --name 'class 7' --to okapi"],
+        };
+        command.Add(run);
+        var flags = new FlagSet(command, _name, _to, _out);
+        command.SetAction(parsed =>
+        {
+            var values = flags.Read(parsed);
+            var (model, name, newName) = (parsed.GetRequiredValue(run), values.Require(_name), values.Require(_to));
+            RunRecord.RequireThere(model);
+            var renamed = UnseenModel.Load(model).WithClassRenamed(name, newName);
+            terminal.Output.WriteLine($"{ModelFile.Save(renamed, model, values.Text(_out))}: {name} is now {newName}");
+        });
+        return command;
+    }
+}

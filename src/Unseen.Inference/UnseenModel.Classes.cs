@@ -1,0 +1,118 @@
+using System.Numerics.Tensors;
+
+namespace Unseen.Inference;
+
+public sealed partial class UnseenModel
+{
+    private const string DescriptorsName = "descriptors";
+    private const string HiddenWeightName = "prototype.map.hiddenWeight";
+    private const string HiddenBiasName = "prototype.map.hiddenBias";
+    private const string OutputWeightName = "prototype.map.outputWeight";
+    private const string OutputBiasName = "prototype.map.outputBias";
+    private const float NegativeSlope = 0.2f; // of the prototype learner's LeakyReLU
+
+    /// <summary>Key of the metadata that says whether prototypes pass a ReLU: "true" or absent.</summary>
+    public const string OutputReluKey = "outputRelu";
+
+    /// <summary>Width A of the descriptors that <see cref="WithClass"/> takes, or null where the model is no prototype learner's.</summary>
+    public int? DescriptorWidth => Tensors.TryGetValue(HiddenWeightName, out var weight) && weight.Shape is [_, var width] ? width : null;
+
+    /// <summary>The model with one class more, unseen, recognised by its description alone: the prototype learner maps it to a prototype.</summary>
+    /// <remarks>Nothing is trained; the other classes' scores stay as they are. Chen et al., IJCAI 2022: p = P(a), f(x) = cos(x, p) / τ.</remarks>
+    /// <param name="name">unlike all others</param>
+    /// <param name="descriptor">[A] as in training, before it was brought to unit length; finite, not all 0</param>
+    /// <exception cref="InvalidOperationException">The model is no prototype learner's.</exception>
+    /// <exception cref="ArgumentException">The name is taken or empty, or the descriptor is of another width, not finite or 0.</exception>
+    public UnseenModel WithClass(string name, ReadOnlySpan<float> descriptor)
+    {
+        var width = DescriptorWidth ?? throw new InvalidOperationException(
+            "the model must be a prototype learner's to take a class by its description, but has no map from descriptor to prototype. Train with classifier prototype.");
+        CheckFree(name);
+        Check(descriptor.Length == width, nameof(descriptor), $"of length {width}", descriptor.Length);
+        Check(TensorPrimitives.IsFiniteAll(descriptor), nameof(descriptor), "finite everywhere", "NaN or infinite somewhere");
+        Check(TensorPrimitives.Norm(descriptor) > 0, nameof(descriptor), "not 0 everywhere", "0");
+        var unit = new float[width];
+        FeatureScaling.L2.Apply(descriptor, unit);
+        var tensors = new Dictionary<string, ModelTensor>(Tensors);
+        if (tensors.TryGetValue(DescriptorsName, out var descriptors) && descriptors.Shape is [_, var known] && known == width)
+            tensors[DescriptorsName] = WithRow(descriptors, unit);
+        tensors[WeightName] = WithRow(Tensors[WeightName], PrototypeOf(unit));
+        tensors[BiasName] = new ModelTensor([_bias.Length + 1], [.. _bias.Span, 0]);
+        return With([.. _classNames, name], [.. _isSeen, false], tensors);
+    }
+
+    /// <summary>The model without one of its classes.</summary>
+    /// <param name="name">one of <see cref="ClassNames"/></param>
+    /// <exception cref="ArgumentException">There is no such class, or no other.</exception>
+    public UnseenModel WithoutClass(string name)
+    {
+        var label = LabelOf(name);
+        Check(_classNames.Length > 1, nameof(name), "of one class among several", "the only one");
+        var tensors = new Dictionary<string, ModelTensor>(Tensors);
+        foreach (var perClass in new[] { WeightName, BiasName, DescriptorsName })
+            if (tensors.TryGetValue(perClass, out var tensor) && tensor.Shape[0] == _classNames.Length)
+                tensors[perClass] = WithoutRow(tensor, label);
+        return With([.. _classNames.Where((_, c) => c != label)], [.. _isSeen.Where((_, c) => c != label)], tensors);
+    }
+
+    /// <summary>The model with another name for one of its classes.</summary>
+    /// <param name="name">one of <see cref="ClassNames"/></param>
+    /// <param name="newName">unlike all others</param>
+    /// <exception cref="ArgumentException">There is no such class, or the new name is taken or empty.</exception>
+    public UnseenModel WithClassRenamed(string name, string newName)
+    {
+        var label = LabelOf(name);
+        CheckFree(newName);
+        var names = _classNames.ToArray();
+        names[label] = newName;
+        return With(names, _isSeen, Tensors);
+    }
+
+    private float[] PrototypeOf(ReadOnlySpan<float> descriptor)
+    {
+        var hidden = Layer(descriptor, Tensors[HiddenWeightName], Tensors[HiddenBiasName]);
+        for (var k = 0; k < hidden.Length; k++)
+            hidden[k] = hidden[k] > 0 ? hidden[k] : NegativeSlope * hidden[k];
+        var prototype = Layer(hidden, Tensors[OutputWeightName], Tensors[OutputBiasName]);
+        if (Metadata.GetValueOrDefault(OutputReluKey) == "true")
+            TensorPrimitives.Max(prototype, 0, prototype);
+        TensorPrimitives.Divide(prototype, MathF.Max(TensorPrimitives.Norm<float>(prototype), SmallestNorm), prototype);
+        return prototype;
+    }
+
+    private static float[] Layer(ReadOnlySpan<float> input, ModelTensor weight, ModelTensor bias)
+    {
+        var output = bias.Values.ToArray();
+        for (var k = 0; k < output.Length; k++)
+            output[k] += TensorPrimitives.Dot(input, weight.Values.Span.Slice(k * input.Length, input.Length));
+        return output;
+    }
+
+    private static ModelTensor WithRow(ModelTensor matrix, float[] row) => new([matrix.Shape[0] + 1, matrix.Shape[1]], [.. matrix.Values.Span, .. row]);
+
+    private static ModelTensor WithoutRow(ModelTensor tensor, int row)
+    {
+        var width = tensor.Values.Length / tensor.Shape[0];
+        var values = tensor.Values.Span;
+        return new([tensor.Shape[0] - 1, .. tensor.Shape.Skip(1)], [.. values[..(row * width)], .. values[((row + 1) * width)..]]);
+    }
+
+    private UnseenModel With(string[] names, bool[] isSeen, IReadOnlyDictionary<string, ModelTensor> tensors)
+    {
+        string[] own = [WeightName, BiasName, MapWeightName, MapBiasName];
+        return new UnseenModel(
+            Form, tensors[WeightName], tensors[BiasName], names, isSeen, Scaling, Temperature,
+            tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(), Metadata,
+            _mapWeight.IsEmpty ? null : (tensors[MapWeightName], tensors[MapBiasName]));
+    }
+
+    private int LabelOf(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label
+        ? label
+        : throw Refusal(nameof(name), $"one of the model's {_classNames.Length} classes", $"'{name}'");
+
+    private void CheckFree(string name)
+    {
+        Check(!string.IsNullOrWhiteSpace(name), nameof(name), "a name", "empty");
+        Check(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name), "unlike the model's other classes", $"'{name}'");
+    }
+}

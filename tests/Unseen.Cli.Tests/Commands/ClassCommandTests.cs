@@ -1,0 +1,63 @@
+using Unseen.Inference;
+
+namespace Unseen.Cli.Tests.Commands;
+
+public sealed class ClassCommandTests
+{
+    [Fact]
+    public async Task AddRenameRemove_GrowAndShrinkTheModelInItsPlace()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CommandRun.Of(
+            "train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "3", "--sigma", "10", "--out", folder["run"], "--no-cache");
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+
+        var added = await CommandRun.Of("add-class", folder["run"], "--name", "okapi", "--descriptor", "0.2,-0.1,0.4,0,0.3");
+        Assert.Equal(ExitCode.Done, added.ExitCode);
+        Assert.Contains($"okapi added, {TinyDataset.Classes + 1} classes", added.Output);
+        var model = UnseenModel.Load(folder["run"]);
+        Assert.Equal(("okapi", false), (model.ClassNames[^1], model.IsSeen[^1]));
+
+        Assert.Contains("okapi is now zebra", (await CommandRun.Of("rename-class", folder["run"], "--name", "okapi", "--to", "zebra")).Output);
+        await CommandRun.Of("remove-class", folder["run"], "--name", "zebra", "--out", folder["small.safetensors"]);
+        Assert.Equal(TinyDataset.Classes, UnseenModel.Load(folder["small.safetensors"]).ClassNames.Count);
+        Assert.Equal("zebra", UnseenModel.Load(folder["run"]).ClassNames[^1]);
+    }
+
+    [Fact]
+    public async Task AddClass_DescribedLikeAnother_Warns()
+    {
+        using var folder = new TemporaryFolder();
+        await CommandRun.Of("train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "3", "--sigma", "10", "--out", folder["run"], "--no-cache");
+        var descriptor = string.Join(',', TinyDataset.Create().Descriptors.Row(2).ToArray().Select(value => 3 * value));
+        var run = await CommandRun.Of("add-class", folder["run"], "--name", "twin", "--descriptor", descriptor);
+        Assert.Contains("warning: twin can hardly be told from class c", run.Error);
+    }
+
+    [Fact]
+    public async Task AddClass_ToALinearModel_SaysWhatItMustBe()
+    {
+        using var folder = new TemporaryFolder();
+        await CommandRun.Of(
+            "train", "--data", TinyDataset.Save(folder), "--classifier", "linear", "--classifier-epochs", "1", "--sigma", "10", "--out", folder["run"], "--no-cache");
+        var run = await CommandRun.Of("add-class", folder["run"], "--name", "okapi", "--descriptor", "1,2,3,4,5");
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("the model must be a prototype learner's", Assert.Single(run.Error.TrimEnd('\n').Split('\n')));
+    }
+
+    [Theory]
+    [InlineData("--name okapi --descriptor 1,2", "descriptor must be of length 5, but was 2")]
+    [InlineData("--name okapi --descriptor 1,x", "--descriptor must be a number, but was 'x'")]
+    [InlineData("--descriptor 1", "--name NAME is required")]
+    [InlineData("--name okapi", "--descriptor LIST is required")]
+    public async Task AddClass_Wrong_IsOneLineAndLeavesTheModel(string flags, string message)
+    {
+        using var folder = new TemporaryFolder();
+        await CommandRun.Of("train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "1", "--sigma", "10", "--out", folder["run"], "--no-cache");
+        var before = File.ReadAllBytes(folder["run/model.safetensors"]);
+        var run = await CommandRun.Of(["add-class", folder["run"], .. flags.Split(' ')]);
+        Assert.NotEqual(ExitCode.Done, run.ExitCode);
+        Assert.Contains(message, Assert.Single(run.Error.TrimEnd('\n').Split('\n')));
+        Assert.Equal(before, File.ReadAllBytes(folder["run/model.safetensors"]));
+    }
+}

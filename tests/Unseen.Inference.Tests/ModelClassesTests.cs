@@ -1,0 +1,102 @@
+namespace Unseen.Inference.Tests;
+
+public class ModelClassesTests
+{
+    private const int A = 3, K = 4, D = 6;
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WithClass_Prototype_EqualsTheNetworkInPlainLoops(bool relu)
+    {
+        var model = Learner(relu);
+        float[] descriptor = [0.3f, -0.8f, 2];
+        var grown = model.WithClass("okapi", descriptor);
+        var norm = Math.Sqrt(descriptor.Sum(value => (double)value * value));
+        var unit = descriptor.Select(value => value / norm).ToArray();
+        var hidden = Layer(model, unit, "hidden").Select(value => value > 0 ? value : 0.2 * value).ToArray();
+        var prototype = Layer(model, hidden, "output").Select(value => relu ? Math.Max(0, value) : value).ToArray();
+        float[] x = [.. Enumerable.Range(0, D).Select(d => (float)Math.Sin(d + 1))];
+        var (dot, a, b) = (0.0, 0.0, 0.0);
+        for (var d = 0; d < D; d++)
+            (dot, a, b) = (dot + (x[d] * prototype[d]), a + (x[d] * (double)x[d]), b + (prototype[d] * prototype[d]));
+        var (before, after) = (new float[5], new float[6]);
+        model.Score(x, before);
+        grown.Score(x, after);
+        Assert.Equal(before, after[..5]);
+        Assert.Equal(dot / Math.Sqrt(a * b) / 0.04, after[5], 1e-3);
+        Assert.Equal(("okapi", false), (grown.ClassNames[5], grown.IsSeen[5]));
+    }
+
+    [Fact]
+    public void WithClass_AddedAndRemovedAgain_IsTheModelAsItWas()
+    {
+        var folder = Directory.CreateTempSubdirectory("unseen-model-");
+        try
+        {
+            var model = Learner();
+            var path = Path.Combine(folder.FullName, "m.safetensors");
+            model.WithClass("okapi", [1, 2, 3]).WithClassRenamed("okapi", "zebra").Save(path);
+            var loaded = UnseenModel.Load(path);
+            Assert.Equal("zebra", loaded.ClassNames[5]);
+            Assert.Equal([6, A], loaded.Tensors["descriptors"].Shape);
+            var without = loaded.WithoutClass("zebra");
+            Assert.Equal(model.ClassNames, without.ClassNames);
+            foreach (var (name, tensor) in model.Tensors)
+                Assert.Equal(tensor.Values.ToArray(), without.Tensors[name].Values.ToArray());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public void WithoutClass_InTheMiddle_LeavesTheOthersScores()
+    {
+        var model = Learner();
+        float[] x = [1, 2, 3, 4, 5, 6];
+        var (before, after) = (new float[5], new float[4]);
+        model.Score(x, before);
+        model.WithoutClass(model.ClassNames[1]).Score(x, after);
+        Assert.Equal([before[0], before[2], before[3], before[4]], after);
+    }
+
+    [Fact]
+    public void Classes_WhatCannotBe_IsRefused()
+    {
+        var model = Learner();
+        string Message(Action change) => Assert.ThrowsAny<ArgumentException>(change).Message;
+        Assert.Contains("descriptor must be of length 3, but was 2", Message(() => model.WithClass("okapi", [1, 2])));
+        Assert.Contains("descriptor must be finite everywhere", Message(() => model.WithClass("okapi", [1, 2, float.NaN])));
+        Assert.Contains("descriptor must be not 0 everywhere", Message(() => model.WithClass("okapi", new float[A])));
+        Assert.Contains("name must be unlike the model's other classes", Message(() => model.WithClass(model.ClassNames[0], [1, 2, 3])));
+        Assert.Contains("name must be one of the model's 5 classes, but was 'okapi'", Message(() => model.WithoutClass("okapi")));
+        Assert.Contains("must be a name", Message(() => model.WithClassRenamed(model.ClassNames[0], " ")));
+        Assert.Contains("must be a prototype learner's", Assert.Throws<InvalidOperationException>(() => Models.Random(ClassifierForm.Linear).WithClass("okapi", [1, 2, 3])).Message);
+    }
+
+    private static double[] Layer(UnseenModel model, double[] input, string layer)
+    {
+        var weight = model.Tensors[$"prototype.map.{layer}Weight"].Values.ToArray();
+        var bias = model.Tensors[$"prototype.map.{layer}Bias"].Values.ToArray();
+        return [.. bias.Select((value, k) => value + input.Select((x, i) => x * weight[(k * input.Length) + i]).Sum())];
+    }
+
+    private static UnseenModel Learner(bool relu = false)
+    {
+        var random = new Random(3);
+        var plain = Models.Random(ClassifierForm.Prototype, classes: 5, width: D);
+        var tensors = new Dictionary<string, ModelTensor>
+        {
+            ["descriptors"] = new([5, A], Models.Values(random, 5 * A)),
+            ["prototype.map.hiddenWeight"] = new([K, A], Models.Values(random, K * A)),
+            ["prototype.map.hiddenBias"] = new([K], Models.Values(random, K)),
+            ["prototype.map.outputWeight"] = new([D, K], Models.Values(random, D * K)),
+            ["prototype.map.outputBias"] = new([D], Models.Values(random, D)),
+        };
+        return new UnseenModel(
+            ClassifierForm.Prototype, plain.Tensors["classifier.weight"], plain.Tensors["classifier.bias"], plain.ClassNames, plain.IsSeen, FeatureScaling.None, 0.04f,
+            tensors, relu ? new Dictionary<string, string> { [UnseenModel.OutputReluKey] = "true" } : null);
+    }
+}
