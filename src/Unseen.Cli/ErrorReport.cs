@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Unseen.Cli.Help;
 using Unseen.Data;
+using Unseen.Images;
 using Unseen.Inference;
 
 namespace Unseen.Cli;
@@ -29,7 +30,7 @@ internal static class ErrorReport
             UsageException => ($"{path}: {exception.Message} See {path} --help.", ExitCode.BadUsage),
             OperationCanceledException
                 => ($"{path}: interrupted before there was anything to keep; no file was written.", ExitCode.Interrupted),
-            DataException or TrainingDivergedException or IOException or UnauthorizedAccessException or ModelFileException
+            DataException or TrainingDivergedException or IOException or UnauthorizedAccessException or ModelFileException or ImageDataException
                 => ($"{path}: {exception.Message}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),
             OutOfMemoryException => ($"{path}: out of memory. Close other programs, or use a smaller --batch.", ExitCode.BadInput),

@@ -12,6 +12,8 @@ internal sealed class Terminal
 
     public required TextWriter Error { get; init; }
 
+    public TextReader Input { get; init; } = TextReader.Null;
+
     /// <summary>Whether <see cref="Output"/> is a screen that understands colours and redrawing.</summary>
     public bool OutputIsScreen { get; init; }
 
@@ -28,6 +30,7 @@ internal sealed class Terminal
     public static Terminal OfProcess(CancellationToken cancellation) => new()
     {
         Output = Console.Out,
+        Input = Console.In,
         Error = Console.Error,
         OutputIsScreen = !Console.IsOutputRedirected && !IsDumb,
         ErrorIsScreen = !Console.IsErrorRedirected && !IsDumb,

@@ -42,20 +42,25 @@ internal static class UnseenCommand
             "unseen", "Recognise classes nobody has a picture of: generalized zero-shot learning with Zero-shot Logit Adjustment (ZLA).")
         {
             DemoCommand.Create(terminal),
+            InitCommand.Create(terminal),
             TrainCommand.Create(terminal),
             CompareCommand.Create(terminal),
             ReproduceCommand.Create(terminal),
             MethodsCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            ServeCommand.Create(terminal),
+            ExportCommand.Create(terminal),
             AddClassCommand.Create(terminal),
             RemoveClassCommand.Create(terminal),
             RenameClassCommand.Create(terminal),
+            FeaturesCommand.Create(terminal),
             DataCommand.Create(terminal),
         };
         root.Examples =
         [
             "unseen demo", "unseen data inspect data/AwA2", "unseen train --data data/AwA2", "unseen predict RUN --features photos.csv",
+            "unseen train photos --backbone mobilenet_v2.onnx", "unseen serve RUN",
         ];
         root.Notes =
         [

@@ -68,6 +68,17 @@ public sealed partial class UnseenModel
         return With(names, _isSeen, Tensors);
     }
 
+    /// <summary>The model with texts added to its metadata, or in the place of those of the same keys.</summary>
+    /// <param name="texts">the texts by key</param>
+    public UnseenModel WithMetadata(IReadOnlyDictionary<string, string> texts)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var metadata = new Dictionary<string, string>(Metadata);
+        foreach (var (key, text) in texts)
+            metadata[key] = text;
+        return With(_classNames, _isSeen, Tensors, metadata);
+    }
+
     private float[] PrototypeOf(ReadOnlySpan<float> descriptor)
     {
         var hidden = Layer(descriptor, Tensors[HiddenWeightName], Tensors[HiddenBiasName]);
@@ -97,12 +108,13 @@ public sealed partial class UnseenModel
         return new([tensor.Shape[0] - 1, .. tensor.Shape.Skip(1)], [.. values[..(row * width)], .. values[((row + 1) * width)..]]);
     }
 
-    private UnseenModel With(string[] names, bool[] isSeen, IReadOnlyDictionary<string, ModelTensor> tensors)
+    private UnseenModel With(
+        string[] names, bool[] isSeen, IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         string[] own = [WeightName, BiasName, MapWeightName, MapBiasName];
         return new UnseenModel(
             Form, tensors[WeightName], tensors[BiasName], names, isSeen, Scaling, Temperature,
-            tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(), Metadata,
+            tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(), metadata ?? Metadata,
             _mapWeight.IsEmpty ? null : (tensors[MapWeightName], tensors[MapBiasName]));
     }
 

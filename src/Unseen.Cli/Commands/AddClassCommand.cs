@@ -53,6 +53,8 @@ internal static class AddClassCommand
         var nearest = Nearest(model).ToArray();
         foreach (var (label, cosine) in nearest)
             screen.Line($"  {Words.Short(cosine),6}  {model.ClassNames[label]} ({(model.IsSeen[label] ? "seen" : "unseen")})");
+        if (model.Metadata.TryGetValue("expectedAccuracy", out var expected))
+            screen.Line($"Classes added so may be expected to be recognised in {expected} per cent of their photographs (rehearsed on seen classes).");
         if (nearest.Length > 0 && nearest[0].Cosine > NearlyEqual)
             terminal.Warn($"{name} can hardly be told from {model.ClassNames[nearest[0].Label]}: their prototypes are nearly the same. Describe it by what sets it apart.");
         return ExitCode.Done;

@@ -1,18 +1,24 @@
 using System.CommandLine;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
+using Unseen.Cli.Photographs;
 using Unseen.Cli.Predictions;
 using Unseen.Cli.Runs;
 using Unseen.Data;
+using Unseen.Images.Backbones;
+using Unseen.Images.Extraction;
 using Unseen.Inference;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen predict</c>: names the classes of images. Uses no libtorch.</summary>
+/// <summary><c>unseen predict</c>: names the classes of photographs or of features. Uses no libtorch.</summary>
 internal static class PredictCommand
 {
+    private const int RowWidth = 7;
+    private const int PhotographsAtOnce = 64;
+
     private static readonly Flag _features = new(
-        "--features", FlagKind.Text, "FILE", "Image features, one row an image: .csv, .npy, .npz or .mat.");
+        "--features", FlagKind.Text, "FILE", "Image features in the place of photographs, one row an image: .csv, .npy, .npz or .mat.");
     private static readonly Flag _top = new("--top", FlagKind.Whole, "K", "Classes to name for each image [default: 1].");
     private static readonly Flag _unseenOnly = new(
         "--unseen-only", FlagKind.Switch, "", "Name only classes that training had no image of.");
@@ -27,50 +33,110 @@ internal static class PredictCommand
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run, or a model file." };
-        var command = new DocumentedCommand("predict", "Name the classes of images from their features.")
+        var photographs = new Argument<string[]>("PHOTO") { Description = "Photographs: files, folders, patterns, or - for a path a line of stdin.", Arity = ArgumentArity.ZeroOrMore };
+        var command = new DocumentedCommand("predict", "Name the classes of photographs, or of images from their features.")
         {
             Examples =
             [
+                "unseen predict runs/flowers photo.jpg",
+                "unseen predict runs/flowers photos/ --top 3 --format jsonl",
                 "unseen predict runs/awa2 --features photos.csv",
                 "unseen predict model.safetensors --features photos.npy --top 5 --format csv",
             ],
-            Notes = ["Rows count from 0. Features are raw: the model scales them as in training."],
+            Notes =
+            [
+                "Photographs need a model that was trained on photographs. Rows count from 0.",
+                "Features are raw: the model scales them as in training. A photograph that",
+                "cannot be used is named, the others are predicted, and the exit code is 1.",
+            ],
         };
         command.Add(run);
+        command.Add(photographs);
         var flags = new FlagSet(command, _features, _top, _unseenOnly, _format, _out);
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(run), flags.Read(parsed), terminal));
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [], flags.Read(parsed), terminal));
         return command;
     }
 
-    private static int Run(string run, FlagValues values, Terminal terminal)
+    private static int Run(string run, string[] photographs, FlagValues values, Terminal terminal)
     {
         var top = FlagText.ToWhole(values.Text(_top) ?? "1", _top.Name);
         if (top < 1)
             throw new UsageException($"{_top.Name} must be at least 1, but was {top}.");
         var format = FlagText.ToChoice<PredictionFormat>(values.Text(_format) ?? "table", _format.Name);
-        var path = values.Require(_features);
+        var path = values.Text(_features);
+        if (path is null == (photographs.Length == 0))
+            throw new UsageException($"PHOTO or {_features.Name} FILE is required{(path is null ? "" : ", but both were given")}.");
         RunRecord.RequireThere(run);
         var model = UnseenModel.Load(run);
-        var features = FeatureFile.Read(path, model.FeatureWidth);
         var candidates = values.IsOn(_unseenOnly) ? CandidateClasses.UnseenOnly : CandidateClasses.All;
         if (values.Text(_out) is not { } file)
-        {
-            PredictionWriter.Write(terminal.Output, format, model, features, top, candidates, terminal.Cancellation);
-            return ExitCode.Done;
-        }
+            return Write(terminal.Output);
 
         var temporary = $"{file}.{Guid.NewGuid():N}.tmp";
         try
         {
+            int exitCode;
             using (var output = new StreamWriter(temporary))
-                PredictionWriter.Write(output, format, model, features, top, candidates, terminal.Cancellation);
+                exitCode = Write(output);
             File.Move(temporary, file, overwrite: true);
+            return exitCode;
         }
         finally
         {
             File.Delete(temporary);
         }
 
+        int Write(TextWriter output) => path is null
+            ? OfPhotographs(output, format, model, run, photographs, top, candidates, terminal)
+            : OfFeatures(output, format, model, FeatureFile.Read(path, model.FeatureWidth), top, candidates, terminal.Cancellation);
+    }
+
+    private static int OfFeatures(
+        TextWriter output, PredictionFormat format, UnseenModel model, FeatureMatrix features, int top, CandidateClasses candidates, CancellationToken cancellation)
+    {
+        var writer = new PredictionWriter(output, format, "row", RowWidth, NameWidth(model));
+        writer.Begin();
+        for (var row = 0; row < features.Rows; row++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                writer.Write(row, model.PredictTop(features.Row(row), top, candidates));
+            }
+            catch (ArgumentException exception)
+            {
+                throw new ArgumentException($"row {row}: {exception.Message}", exception);
+            }
+        }
+
         return ExitCode.Done;
     }
+
+    private static int OfPhotographs(
+        TextWriter output, PredictionFormat format, UnseenModel model, string run, string[] photographs, int top, CandidateClasses candidates, Terminal terminal)
+    {
+        var folder = Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!;
+        using var features = ImageFeatures.Of(model, folder);
+        var isComplete = true;
+        PredictionWriter? writer = null;
+        foreach (var images in PhotographPaths.Find(photographs, terminal.Input).Chunk(PhotographsAtOnce))
+        {
+            var extracted = FeatureExtraction.Run(images, features, batch: 1, cancellation: terminal.Cancellation);
+            if (writer is null)
+            {
+                writer = new PredictionWriter(output, format, "image", images.Max(image => image.Path.Length), NameWidth(model));
+                writer.Begin();
+            }
+
+            foreach (var (place, image) in extracted.Images.Index())
+                writer.Write(image.Path, model.PredictTop(extracted.Features.AsSpan(place * extracted.Width, extracted.Width), top, candidates));
+            foreach (var skipped in extracted.Skipped)
+                terminal.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
+            isComplete &= extracted.Skipped.Count == 0;
+        }
+
+        return isComplete ? ExitCode.Done : ExitCode.BadInput;
+    }
+
+    private static int NameWidth(UnseenModel model) => Math.Max("class".Length, model.ClassNames.Max(name => name.Length));
 }

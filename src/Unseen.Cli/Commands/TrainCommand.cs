@@ -2,10 +2,8 @@ using System.CommandLine;
 using System.Diagnostics;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
-using Unseen.Cli.Reporting;
+using Unseen.Cli.Photographs;
 using Unseen.Cli.Runs;
-using Unseen.Data;
-using Unseen.Training;
 
 namespace Unseen.Cli.Commands;
 
@@ -14,10 +12,12 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal)
     {
+        var project = new Argument<string?>("PROJECT") { Description = "A folder of photographs and descriptions, such as unseen init makes.", Arity = ArgumentArity.ZeroOrOne };
         var command = new DocumentedCommand("train", "Train a generalized zero-shot classifier, test it, and write everything to a folder.")
         {
             Examples =
             [
+                "unseen train flowers --backbone mobilenet_v2.onnx",
                 "unseen train --data data/AwA2",
                 "unseen train --data data/CUB --semantics sent --generator wgan --seeds 5",
                 "unseen train --data data/AwA2 --protocol paper --sigma 1000 --out runs/awa2",
@@ -25,52 +25,52 @@ internal static class TrainCommand
             ],
             Notes = ["Ctrl-C ends a run early, and writes what there is of use (exit code 130)."],
         };
-        var flags = new FlagSet(command, CommonFlags.OfTraining);
-        command.SetAction(parsed => Run(flags.Read(parsed), terminal));
+        command.Add(project);
+        var flags = new FlagSet(command, [.. CommonFlags.OfTraining, .. PhotoFlags]);
+        command.SetAction(parsed => Run(parsed.GetValue(project), flags, parsed, terminal));
         return command;
     }
 
-    private static int Run(FlagValues values, Terminal terminal)
+    private static Flag[] PhotoFlags =>
+        [BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch, PhotoProject.WordsFlag];
+
+    private static int Run(string? project, FlagSet flags, ParseResult parsed, Terminal terminal)
     {
-        var json = values.IsOn(CommonFlags.Json);
-        var screen = terminal.ForPeople(json);
-        var log = new RunLog(terminal.Clock);
-        var options = RunOptionsReader.ReadOne(values, terminal.Warn);
-        var source = DataSource.Of(values);
-        var cache = DataCache.Of(values);
-        var time = terminal.Clock.GetLocalNow();
-        ResultFolder.Check(values, RunConfig.FileName);
-        var watch = Stopwatch.StartNew();
-        var dataset = source.Load(cache);
-        var loadSeconds = watch.Elapsed.TotalSeconds;
-        using var folder = ResultFolder.Plan(
-            values, RunConfig.FileName, $"{RunTitle.FolderName(dataset.Name, options)}-{time:yyyyMMdd-HHmmss}");
-
-        LibTorch.Load();
-        Announce(screen, log, dataset, options);
-        var monitor = new TrainingMonitor(new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), log);
-        var result = monitor.Run(progress => GzslTrainer.Train(dataset, options, progress, terminal.Cancellation));
-        foreach (var seed in result.Seeds)
-            log.Add($"seed {seed.Seed}: {Words.Scores(seed.Test)}; {Words.Of(seed.Chosen)}");
-        RunWriter.Write(folder, result, dataset, RunConfig.Create(options, source, dataset, time), loadSeconds, log.Lines);
-
-        RunReport.Write(screen, result, folder.ShownPath);
-        if (json)
+        var values = flags.Read(parsed);
+        if (project is not null && values.Text(CommonFlags.Data) is not null)
+            throw new UsageException($"{CommonFlags.Data.Name} must be left out where PROJECT is given, but came with it.");
+        var photographs = project ?? (values.Text(CommonFlags.Data) is { } data && PhotoProject.Is(data) ? data : null);
+        if (photographs is null)
         {
-            var summary = RunMetrics.Summary(result);
-            summary["run"] = folder.FinalPath;
-            terminal.Output.WriteLine(JsonText.OneLine(summary));
+            if (PhotoFlags.FirstOrDefault(flag => values.Text(flag) is not null) is { } stray)
+                throw new UsageException($"{values.NameOf(stray)} must go with a folder of photographs, but {values.Text(CommonFlags.Data) ?? "no folder"} was given.");
+            return Train(values, terminal);
         }
 
-        return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
+        if (!PhotoProject.Is(photographs))
+            throw new UsageException($"PROJECT must be a folder with {PhotoProject.ImagesName}/ and {PhotoProject.ClassesName}, but was {photographs}. Make one with unseen init, or name a dataset with {CommonFlags.Data.Name}.");
+        if (Path.Combine(photographs, PhotoProject.FileName) is var file && File.Exists(file))
+            flags.ReadSection(file, values);
+        return TrainOnPhotographs(PhotoProject.Open(photographs, values), values, terminal);
     }
 
-    private static void Announce(Screen screen, RunLog log, GzslDataset dataset, RunOptions options)
+    private static int Train(FlagValues values, Terminal terminal)
     {
-        var text = $"{dataset.Name}: {dataset.Split.TrainVal.Length} training images of {dataset.SeenClasses.Length} seen classes, "
-            + $"{dataset.UnseenClasses.Length} unseen classes";
-        screen.Line(text);
-        log.Add(text);
-        log.Add($"{RunTitle.Of(options)}; protocol {Words.Of(options.Protocol)}; seeds {string.Join(", ", options.Seeds)}");
+        var source = DataSource.Of(values);
+        var cache = DataCache.Of(values);
+        using var session = new TrainingSession(values, terminal);
+        var watch = Stopwatch.StartNew();
+        var dataset = source.Load(cache);
+        return session.Run(dataset, source, watch.Elapsed.TotalSeconds);
+    }
+
+    private static int TrainOnPhotographs(PhotoProject project, FlagValues values, Terminal terminal)
+    {
+        var cache = DataCache.FolderOf(values);
+        var batch = BackboneFlags.BatchOf(values);
+        using var session = new TrainingSession(values, terminal);
+        var watch = Stopwatch.StartNew();
+        using var photos = PhotoData.Load(project, cache, batch, session.Screen, session.NewView(), terminal);
+        return session.Run(photos.Dataset, source: null, watch.Elapsed.TotalSeconds, photos);
     }
 }

@@ -36,6 +36,14 @@ internal static class ConfigFile
         }
     }
 
+    /// <summary>As <see cref="Read"/>, the part of a file that has the form of a configuration file, where there is one.</summary>
+    public static void ReadSection(string path, IReadOnlyList<Flag> flags, FlagValues values)
+    {
+        using var document = Parse(path);
+        if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(Section, out _))
+            Read(path, flags, lists: false, values);
+    }
+
     private static JsonDocument Parse(string path)
     {
         try

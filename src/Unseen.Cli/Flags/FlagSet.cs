@@ -30,4 +30,7 @@ internal sealed class FlagSet
             ConfigFile.Read(path, [.. _options.Keys.Where(flag => flag.InConfig)], lists, values);
         return values;
     }
+
+    /// <summary>Sets what the training section of a project's file says and nothing before it does.</summary>
+    public void ReadSection(string path, FlagValues values) => ConfigFile.ReadSection(path, [.. _options.Keys.Where(flag => flag.InConfig)], values);
 }

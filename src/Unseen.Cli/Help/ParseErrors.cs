@@ -9,18 +9,27 @@ internal static class ParseErrors
     /// <summary>The first problem, or null where there is none.</summary>
     public static string? Describe(ParseResult parsed)
     {
+        var command = parsed.CommandResult.Command;
+        if (StrayOption(parsed.CommandResult) is { } stray)
+            return UnknownOption(stray, command);
         if (parsed.Errors.Count == 0)
             return null;
-        var command = parsed.CommandResult.Command;
         if (parsed.UnmatchedTokens.Count == 0)
             return DescribeMatched(parsed.Errors[0]);
         var token = parsed.UnmatchedTokens[0];
         if (token.StartsWith('-'))
-            return $"unknown option {token}.{NearestName.Question(token, OptionsOf(command))}";
+            return UnknownOption(token, command);
         return command.Subcommands.Count > 0
             ? $"unknown command '{token}'.{NearestName.Question(token, command.Subcommands.Select(subcommand => subcommand.Name))}"
             : $"unexpected argument '{token}'.{NearestName.Question("--" + token, OptionsOf(command))}";
     }
+
+    /// <summary>What looks like an option, but was taken as one of the arguments.</summary>
+    private static string? StrayOption(CommandResult result) => result.Command.Arguments
+        .SelectMany(argument => result.GetResult(argument)?.Tokens ?? [])
+        .Select(token => token.Value).FirstOrDefault(value => value.Length > 1 && value[0] == '-');
+
+    private static string UnknownOption(string token, Command command) => $"unknown option {token}.{NearestName.Question(token, OptionsOf(command))}";
 
     private static string DescribeMatched(ParseError error) => error.SymbolResult switch
     {

@@ -6,7 +6,7 @@ namespace Unseen.Cli.Reporting;
 /// <summary>What a finished run says to people.</summary>
 internal static class RunReport
 {
-    public static void Write(Screen screen, RunResult result, string folder)
+    public static void Write(Screen screen, RunResult result, string folder, bool onPhotographs = false)
     {
         var seeds = result.Seeds.Count;
         var table = MetricsTable.Create(names: null, "U", "S", "H", "T1", "AUSUC");
@@ -24,6 +24,15 @@ internal static class RunReport
         screen.Line($"Time      {Words.Duration(TimeSpan.FromSeconds(result.Seconds))}");
         WarnOfGaps(screen, result);
         screen.Line($"Results   {folder}");
+        if (onPhotographs)
+        {
+            screen.Line($"Report    {Path.Combine(folder, Photographs.PhotoRun.ReportName)}");
+            screen.Line();
+            screen.Line($"Next      unseen predict {Quoted(folder)} photo.jpg");
+            screen.Line($"          unseen serve {Quoted(folder)}");
+            return;
+        }
+
         screen.Line();
         screen.Line($"Next      unseen evaluate {Quoted(folder)}");
         screen.Line($"          unseen predict {Quoted(folder)} --features FILE");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unseen.Evaluation;
+using Unseen.Images.Backbones;
 using Unseen.Training;
 
 namespace Unseen.Cli.Reporting;
@@ -50,6 +51,16 @@ internal static class Words
     public static string Seeds(int count) => count == 1 ? "1 seed" : $"{count} seeds";
 
     public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
+
+    /// <summary>Such as "short side 256, crop 224, (x - 127.5) / 127.5".</summary>
+    public static string Of(Preprocessing preprocessing)
+    {
+        static string Numbers(IReadOnlyList<float> values) =>
+            values.Distinct().Count() == 1 ? One(values[0]) : $"[{string.Join(", ", values.Select(One))}]";
+        static string One(float value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+        return $"{(preprocessing.Resize is { } side ? $"short side {side}, " : "")}crop {preprocessing.Crop}, (x - {Numbers(preprocessing.Mean)}) / {Numbers(preprocessing.Std)}"
+            + (preprocessing.Bgr ? ", blue first" : "");
+    }
 
     public static string Of(Protocol protocol) => protocol == Protocol.Fair
         ? "fair: settings chosen on validation classes, test images scored once"

@@ -41,6 +41,16 @@ internal sealed class HtmlReport(string title, string subtitle)
         _body.Append(CultureInfo.InvariantCulture, $"<figure>\n{figure.ToSvg($"f{_figures}")}\n<figcaption>Figure {_figures}. {Escape(caption)}</figcaption>\n</figure>\n");
     }
 
+    /// <summary>A row of JPEG pictures with a word under each; those that are null are left out.</summary>
+    public void Pictures(params IEnumerable<(byte[]? Jpeg, string Caption)> pictures)
+    {
+        _body.Append("<div class=\"pictures\">\n");
+        foreach (var (jpeg, caption) in pictures)
+            if (jpeg is not null)
+                _body.Append(CultureInfo.InvariantCulture, $"<figure><img src=\"data:image/jpeg;base64,{Convert.ToBase64String(jpeg)}\" alt=\"{Escape(caption)}\"><figcaption>{Escape(caption)}</figcaption></figure>\n");
+        _body.Append("</div>\n");
+    }
+
     /// <summary>A table; cells that begin like a number stand to the right, those wrapped in ** are emphasised.</summary>
     public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
     {
@@ -84,6 +94,7 @@ internal sealed class HtmlReport(string title, string subtitle)
         .subtitle, figcaption, dt, nav { color: var(--soft); } figcaption { font-size: 0.9rem; margin-top: 0.4rem; }
         a { color: var(--accent); } nav a { margin-right: 1rem; white-space: nowrap; }
         figure { margin: 1.2rem 0; break-inside: avoid; overflow-x: auto; } figure svg image { image-rendering: pixelated; } figure svg { max-width: 100%; min-width: 32rem; height: auto; background: #fff; border: 1px solid var(--line); border-radius: 4px; }
+        .pictures { display: flex; flex-wrap: wrap; gap: 0.8rem; } .pictures figure { margin: 0; width: 9rem; } .pictures img { display: block; max-width: 100%; border-radius: 4px; }
         .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 0.9rem; break-inside: avoid; } th, td { padding: 0.3rem 0.7rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
         thead th { border-bottom: 2px solid var(--line); } .number { text-align: right; font-variant-numeric: tabular-nums; }
         pre { background: var(--tint); padding: 0.7rem 0.9rem; overflow-x: auto; border-radius: 4px; font-size: 0.85rem; }

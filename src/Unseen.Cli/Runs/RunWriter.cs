@@ -8,7 +8,16 @@ namespace Unseen.Cli.Runs;
 /// <summary>Writes everything about a run to its folder.</summary>
 internal static class RunWriter
 {
-    public static void Write(ResultFolder folder, RunResult result, GzslDataset dataset, JsonObject config, double loadSeconds, IEnumerable<string> log)
+    /// <summary>Writes the folder.</summary>
+    /// <param name="folder">the folder</param>
+    /// <param name="result">of the run</param>
+    /// <param name="dataset">what it was run on</param>
+    /// <param name="config">content of options.json</param>
+    /// <param name="loadSeconds">seconds that loading took</param>
+    /// <param name="log">lines of log.txt</param>
+    /// <param name="further">writes what such a run has beside, or null</param>
+    public static void Write(
+        ResultFolder folder, RunResult result, GzslDataset dataset, JsonObject config, double loadSeconds, IEnumerable<string> log, Action? further = null)
     {
         File.WriteAllText(folder.PathOf(RunConfig.FileName), JsonText.Indented(config));
         File.WriteAllText(folder.PathOf(RunMetrics.FileName), JsonText.Indented(RunMetrics.Full(result, dataset.ClassNames, loadSeconds)));
@@ -17,6 +26,7 @@ internal static class RunWriter
         File.WriteAllLines(folder.PathOf("history.csv"), RunTables.History(result));
         result.ModelOrNull?.Save(folder.PathOf(UnseenModel.FileName));
         File.WriteAllLines(folder.PathOf("log.txt"), log);
+        further?.Invoke();
         folder.Complete();
     }
 }

@@ -18,6 +18,9 @@ public sealed record GzslDataset
     /// <summary>Semantic descriptors, one row a class; [C, A].</summary>
     public required FeatureMatrix Descriptors { get; init; }
 
+    /// <summary>Names of the descriptors' columns, or null where the files do not say; [A].</summary>
+    public string[]? AttributeNames { get; init; }
+
     /// <summary>The proposed split.</summary>
     public required GzslSplit Split { get; init; }
 

@@ -7,6 +7,7 @@ internal static class CsvColumns
     public const string Role = "role";
     public const string Split = "split";
     public const string Image = "image";
+    public const string Description = "description";
 
     private static readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -18,6 +19,7 @@ internal static class CsvColumns
         ["image"] = Image,
         ["file"] = Image,
         ["image_file"] = Image,
+        ["description"] = Description,
     };
 
     /// <summary>The text column that a header's field stands for, or null.</summary>

@@ -67,7 +67,8 @@ internal static class CsvLayout
         if (file.Find(XlsaNames.Labels) is { } own)
         {
             var labels = LabelTexts(file, own);
-            return new(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true), labels, path, null, null);
+            var images = file.Find(XlsaNames.ImageFiles) is { Kind: ArrayKind.Text } files ? file.ReadStrings(files.Name) : null;
+            return new(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true), labels, path, null, images);
         }
 
         return Combine(file.MapMatrix(name, columnsAsRows: false), path, null, folder);

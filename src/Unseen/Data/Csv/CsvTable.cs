@@ -49,6 +49,12 @@ internal sealed class CsvTable
     public List<string> RequireTexts(string column)
         => Texts(column) ?? throw new DataException(_path, $"column '{column}'", "there", "absent");
 
+    /// <summary>Whether there is a column of numbers.</summary>
+    public bool HasNumbers => _columns.Any(column => column is null);
+
+    /// <summary>Names of the columns of numbers, or null where there is no header.</summary>
+    public string[]? NumberNames { get; private set; }
+
     /// <summary>All columns of numbers; [Rows, numbers].</summary>
     /// <exception cref="DataException">The table has none.</exception>
     public FeatureMatrix ToMatrix()
@@ -66,6 +72,7 @@ internal sealed class CsvTable
         _columns = isHeader
             ? Array.ConvertAll(fields, CsvColumns.Of)
             : [.. fields.Select((field, i) => i < textColumns.Length && (i == 0 || !IsNumber(field)) ? textColumns[i] : null)];
+        NumberNames = isHeader ? [.. fields.Where((_, i) => _columns[i] is null)] : null;
         foreach (var column in _columns.OfType<string>())
             if (!_texts.TryAdd(column, []))
                 throw new DataException(_path, $"column '{column}'", "there once", "there more than once (a class is also called label or name, an image file)");

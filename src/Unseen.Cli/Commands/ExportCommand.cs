@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Help;
+using Unseen.Cli.Reporting;
+using Unseen.Cli.Runs;
+using Unseen.Data;
+using Unseen.Images.Backbones;
+using Unseen.Images.Onnx;
+using Unseen.Inference;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen export</c>: a model for other programs.</summary>
+internal static class ExportCommand
+{
+    private static readonly Flag _onnx = new("--onnx", FlagKind.Text, "FILE", "The ONNX file to write.");
+
+    private static readonly Flag _withBackbone = new("--with-backbone", FlagKind.Switch, "", "Put the image models into the graph: images in, class scores out.");
+
+    public static Command Create(Terminal terminal)
+    {
+        var run = new Argument<string>("RUN") { Description = "The folder of a run, or a model file." };
+        var command = new DocumentedCommand("export", "Write a model as a plain ONNX graph, for ONNX Runtime and others.")
+        {
+            Examples = ["unseen export runs/awa2 --onnx classifier.onnx", "unseen export runs/flowers --onnx flowers.onnx --with-backbone"],
+            Notes =
+            [
+                $"Input '{OnnxExport.Features}' [N, D], raw; or with image models '{OnnxExport.Images}' [N, 3, H, W],",
+                $"red, green and blue from 0 to 255. Output '{OnnxExport.Scores}' [N, C]. The names of the",
+                "classes are in the metadata.",
+            ],
+        };
+        command.Add(run);
+        var flags = new FlagSet(command, _onnx, _withBackbone);
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(run), flags.Read(parsed), terminal));
+        return command;
+    }
+
+    private static int Run(string run, FlagValues values, Terminal terminal)
+    {
+        var path = values.Require(_onnx);
+        RunRecord.RequireThere(run);
+        var model = UnseenModel.Load(run);
+        using var features = values.IsOn(_withBackbone)
+            ? ImageFeatures.Of(model, Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!)
+            : null;
+        AtomicFile.Write(path, stream => OnnxExport.Write(model, stream, features));
+        var input = features is null ? $"{OnnxExport.Features} [N, {model.FeatureWidth}]" : $"{OnnxExport.Images} [N, 3, {features.Backbones[0].Preprocessing.Crop}, {features.Backbones[0].Preprocessing.Crop}]";
+        terminal.Output.WriteLine($"{path}: {input} in, {OnnxExport.Scores} [N, {model.ClassNames.Count}] out, {Words.Megabytes(new FileInfo(path).Length)}");
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Help;
+using Unseen.Cli.Photographs;
+using Unseen.Cli.Reporting;
+using Unseen.Cli.Runs;
+using Unseen.Images;
+using Unseen.Images.Extraction;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen features extract</c>: an image model's features of a folder of photographs.</summary>
+internal static class ExtractCommand
+{
+    private static readonly Flag _images = new(
+        "--images", FlagKind.Text, "DIR", "A folder with one folder a class, or a CSV of path,label.");
+
+    private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "Where the features go: .npz or .parquet.");
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new DocumentedCommand("extract", "Compute an image model's features of photographs.")
+        {
+            Examples =
+            [
+                "unseen features extract --images photos --backbone net.onnx --out features.npz",
+                "unseen features extract --images list.csv --backbone clip.onnx --out x.parquet",
+            ],
+            Notes =
+            [
+                "Features are kept as they are made (--cache): the same command again goes on",
+                "where it was stopped, and computes only what is new. A photograph that is",
+                "damaged is named and skipped.",
+            ],
+        };
+        var flags = new FlagSet(
+            command, _images, BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch, _out, CommonFlags.Cache,
+            CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet);
+        command.SetAction(parsed => Run(flags.Read(parsed), terminal));
+        return command;
+    }
+
+    private static int Run(FlagValues values, Terminal terminal)
+    {
+        var source = values.Require(_images);
+        var target = values.Require(_out);
+        FeatureTable.Check(target, _out.Name);
+        var batch = BackboneFlags.BatchOf(values);
+        var json = values.IsOn(CommonFlags.Json);
+        var screen = terminal.ForPeople(json);
+        using var features = BackboneFlags.Open(values);
+        var images = File.Exists(source) ? ImageList.Read(source) : ImageFolder.Classes(source);
+        foreach (var backbone in features.Backbones)
+            screen.Line($"{backbone.Path}: {backbone.Width} features from '{backbone.Output}', {Words.Of(backbone.Preprocessing)}");
+
+        var start = terminal.Clock.GetTimestamp();
+        var result = Extraction.Run(images, features, DataCache.FolderOf(values), batch, new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), terminal);
+        if (result.Images.Count == 0)
+            throw new ImageDataException(source, "photographs", "such that one can be decoded", $"{result.Skipped.Count} that cannot");
+        FeatureTable.Write(result, target);
+        var seconds = terminal.Clock.GetElapsedTime(start).TotalSeconds;
+        var computed = result.Images.Count - result.Cached;
+        screen.Line(
+            $"{target}: {result.Images.Count} photographs x {result.Width} features in {Words.Duration(TimeSpan.FromSeconds(seconds))}"
+            + (result.Cached > 0 ? $", {result.Cached} known from before" : $", {Words.Short(computed / Math.Max(seconds, 0.001))} a second")
+            + (result.Skipped.Count > 0 ? $", {result.Skipped.Count} skipped" : ""));
+        if (json)
+            terminal.Output.WriteLine(JsonText.OneLine(new JsonObject
+            {
+                ["out"] = Path.GetFullPath(target),
+                ["images"] = result.Images.Count,
+                ["width"] = result.Width,
+                ["cached"] = result.Cached,
+                ["seconds"] = JsonText.Number(seconds),
+                ["skipped"] = JsonText.OfNodes(result.Skipped.Select(one => new JsonObject { ["image"] = one.Path, ["reason"] = one.Reason })),
+            }));
+        return ExitCode.Done;
+    }
+}

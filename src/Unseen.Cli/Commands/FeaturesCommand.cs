@@ -1,0 +1,14 @@
+using System.CommandLine;
+using Unseen.Cli.Help;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen features</c>: from photographs to features.</summary>
+internal static class FeaturesCommand
+{
+    public static Command Create(Terminal terminal) => new DocumentedCommand("features", "Turn photographs into features.")
+    {
+        Examples = ["unseen features extract --images photos --backbone net.onnx --out features.npz"],
+        Subcommands = { ExtractCommand.Create(terminal) },
+    };
+}

@@ -1,0 +1,125 @@
+using System.CommandLine;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Help;
+using Unseen.Cli.Runs;
+using Unseen.Web;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen serve</c>: models over HTTP, and a page to try them on. Uses no libtorch.</summary>
+internal static class ServeCommand
+{
+    private static readonly ServiceOptions _defaults = new() { Models = [] };
+    private static readonly Flag _port = new("--port", FlagKind.Whole, "N", "Port [default: 5080; 0 takes a free one].");
+    private static readonly Flag _host = new("--host", FlagKind.Text, "NAME", "Address to listen on [default: 127.0.0.1, this machine alone].");
+    private static readonly Flag _key = new("--api-key-file", FlagKind.Text, "FILE", "File with the key that requests must show to change classes [default: nobody may].");
+    private static readonly Flag _runs = new("--runs", FlagKind.Text, "DIR", "Folder whose runs the page shows [default: the one that the first model's run lies in].");
+    private static readonly Flag _body = new("--max-body", FlagKind.Number, "MB", "Size of a request [default: 20].");
+    private static readonly Flag _pixels = new("--max-pixels", FlagKind.Number, "MILLIONS", "Pixels of an image [default: 50].");
+    private static readonly Flag _batch = new("--max-batch", FlagKind.Whole, "N", $"Images or features of a request [default: {_defaults.MaxBatch}].");
+    private static readonly Flag _concurrent = new("--max-concurrent", FlagKind.Whole, "N", "Predictions computed at once [default: one a core].");
+    private static readonly Flag _queue = new("--max-queue", FlagKind.Whole, "N", $"Predictions that wait before others get 429 [default: {_defaults.MaxQueued}].");
+    private static readonly Flag _timeout = new("--timeout", FlagKind.Number, "SECONDS", "Time of a request [default: 30].");
+
+    public static Command Create(Terminal terminal)
+    {
+        var models = new Argument<string[]>("MODEL") { Description = "Folders of runs or model files, each perhaps as NAME=PATH; the first is the default.", Arity = ArgumentArity.OneOrMore };
+        var command = new DocumentedCommand("serve", "Serve models over HTTP, with a page to try them on.")
+        {
+            Examples =
+            [
+                "unseen serve runs/flowers",
+                "unseen serve flowers=runs/a birds=runs/b --port 8080 --api-key-file key.txt",
+                "curl -F file=@photo.jpg http://127.0.0.1:5080/v1/predict",
+            ],
+            Notes =
+            [
+                "/ is the page, /openapi/v1.json describes the interface, /health and /metrics",
+                "are for monitoring. A model whose file changes is loaded again. Ctrl-C or",
+                "SIGTERM lets requests under way end.",
+            ],
+        };
+        command.Add(models);
+        var flags = new FlagSet(command, _port, _host, _key, _runs, _body, _pixels, _batch, _concurrent, _queue, _timeout);
+        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(models), flags.Read(parsed), terminal));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string[] models, FlagValues values, Terminal terminal)
+    {
+        var options = Read(models, values);
+        await using var service = UnseenService.Create(options);
+        await service.StartAsync(terminal.Cancellation);
+        Announce(service, options, terminal);
+        try
+        {
+            await Task.Delay(Timeout.Infinite, terminal.Cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            terminal.Output.WriteLine("Stopping: requests under way may end.");
+        }
+
+        await service.StopAsync(CancellationToken.None);
+        return ExitCode.Done;
+    }
+
+    private static void Announce(WebApplication service, ServiceOptions options, Terminal terminal)
+    {
+        foreach (var model in options.Models)
+            terminal.Output.WriteLine($"{model.Name}: {model.Path}");
+        terminal.Output.WriteLine(options.ApiKey is null ? "Classes cannot be changed (no --api-key-file)." : "Classes can be changed with the key.");
+        terminal.Output.WriteLine($"Listening on {string.Join(", ", service.Urls)}; Ctrl-C ends it.");
+        terminal.Output.Flush();
+    }
+
+    private static ServiceOptions Read(string[] models, FlagValues values)
+    {
+        ModelSource[] sources = [.. models.Select(Source)];
+        var port = Whole(values, _port, 5080, 0, 65535);
+        var host = values.Text(_host) ?? "127.0.0.1";
+        var options = new ServiceOptions
+        {
+            Models = sources,
+            Url = string.Create(CultureInfo.InvariantCulture, $"http://{(host.Contains(':') ? $"[{host}]" : host)}:{port}"),
+            ApiKey = values.Text(_key) is { } path ? File.ReadAllText(path).Trim() : null,
+            RunsFolder = values.Text(_runs) ?? (Directory.Exists(sources[0].Path) ? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(sources[0].Path))) : null),
+            MaxBodyBytes = (long)(Number(values, _body, 20) * (1 << 20)),
+            MaxPixels = (long)(Number(values, _pixels, 50) * 1e6),
+            MaxBatch = Whole(values, _batch, _defaults.MaxBatch, 1, 100_000),
+            MaxConcurrent = Whole(values, _concurrent, _defaults.MaxConcurrent, 1, 4096),
+            MaxQueued = Whole(values, _queue, _defaults.MaxQueued, 0, 1_000_000),
+            Timeout = TimeSpan.FromSeconds(Number(values, _timeout, 30)),
+        };
+        return options.Validate() is [var problem, ..] ? throw new UsageException(problem) : options;
+    }
+
+    private static ModelSource Source(string text)
+    {
+        var (name, path) = text.Split('=', 2) is [var given, var rest] && !Path.Exists(text) ? (given, rest) : (NameOf(text), text);
+        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
+            throw new UsageException($"a model's name must be of letters, digits, dots, dashes and underscores, but was '{name}'. Name it: NAME={path}.");
+        RunRecord.RequireThere(path);
+        return new ModelSource(name, path);
+    }
+
+    private static string NameOf(string path)
+    {
+        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        return Directory.Exists(path) ? name : Path.GetFileNameWithoutExtension(name);
+    }
+
+    private static int Whole(FlagValues values, Flag flag, int usual, int least, int most)
+    {
+        var value = values.Text(flag) is { } text ? FlagText.ToWhole(text, values.NameOf(flag)) : usual;
+        return value >= least && value <= most ? value : throw new UsageException($"{values.NameOf(flag)} must be from {least} to {most}, but was {value}.");
+    }
+
+    private static double Number(FlagValues values, Flag flag, double usual)
+    {
+        var value = values.Text(flag) is { } text ? FlagText.ToNumber(text, values.NameOf(flag)) : usual;
+        return value is > 0 and <= 1e6 ? value : throw new UsageException($"{values.NameOf(flag)} must be greater than 0 and at most 1000000, but was {value}.");
+    }
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Unseen.Images.Decoding;
+using Unseen.Inference;
+
+namespace Unseen.Images.Backbones;
+
+/// <summary>From photographs to features, by one image model or by several whose features stand side by side. Thread-safe.</summary>
+public sealed class ImageFeatures : IDisposable
+{
+    /// <summary>Key of a trained model's metadata that holds the descriptions of its image models, JSON.</summary>
+    public const string MetadataKey = "imageModels";
+
+    /// <summary>Takes image models; disposing this disposes them.</summary>
+    /// <param name="backbones">at least one</param>
+    /// <param name="limits">what an image may cost, null for the defaults</param>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public ImageFeatures(IReadOnlyList<Backbone> backbones, ImageLimits? limits = null)
+    {
+        ArgumentNullException.ThrowIfNull(backbones);
+        if (backbones.Count == 0)
+            throw new ArgumentException("backbones must be at least one, but was empty.", nameof(backbones));
+        Backbones = backbones;
+        Limits = limits ?? new ImageLimits();
+        Width = backbones.Sum(backbone => backbone.Width);
+    }
+
+    /// <summary>The image models, in the order of their features.</summary>
+    public IReadOnlyList<Backbone> Backbones { get; }
+
+    /// <summary>What an image may cost.</summary>
+    public ImageLimits Limits { get; }
+
+    /// <summary>Features D of an image, all models together.</summary>
+    public int Width { get; }
+
+    /// <summary>Images that all models take at once, null for any number.</summary>
+    public int? LargestBatch => Backbones.Min(backbone => backbone.LargestBatch);
+
+    /// <summary>Whether two of these give the same features: the SHA-256 of all that they depend on, lower-case hex.</summary>
+    public string Fingerprint => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
+        JsonSerializer.SerializeToUtf8Bytes(Backbones.Select(backbone => backbone.Describe("")), Preprocessing.Json)));
+
+    /// <summary>The image models that a trained model's metadata describe; their files lie beside it.</summary>
+    /// <param name="model">the trained model</param>
+    /// <param name="folder">the folder that it lies in</param>
+    /// <param name="limits">what an image may cost, null for the defaults</param>
+    /// <exception cref="ImageDataException">The model was not trained on photographs, or a file is absent or another one.</exception>
+    public static ImageFeatures Of(UnseenModel model, string folder, ImageLimits? limits = null)
+    {
+        var descriptions = DescriptionsOf(model)
+            ?? throw new ImageDataException(folder, "the model", "one that was trained on photographs", "one that was trained on features. Give it features");
+        List<Backbone> opened = [];
+        try
+        {
+            foreach (var description in descriptions)
+            {
+                var path = Path.Combine(folder, Path.GetFileName(description.File));
+                opened.Add(Backbone.Load(path, description.Preprocessing, description.Output));
+                if (opened[^1].Sha256 != description.Sha256)
+                    throw new ImageDataException(path, "image model", $"the one trained with (SHA-256 {description.Sha256[..12]}…)", $"another ({opened[^1].Sha256[..12]}…)");
+            }
+
+            var features = new ImageFeatures(opened, limits);
+            return features.Width == model.FeatureWidth
+                ? features
+                : throw new ImageDataException(folder, "features of the image models", $"{model.FeatureWidth}, as the model takes", features.Width);
+        }
+        catch
+        {
+            foreach (var backbone in opened)
+                backbone.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What a trained model remembers of its image models, or null where it was not trained on photographs.</summary>
+    /// <param name="model">the trained model</param>
+    public static IReadOnlyList<BackboneDescription>? DescriptionsOf(UnseenModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Metadata.TryGetValue(MetadataKey, out var json) ? JsonSerializer.Deserialize<BackboneDescription[]>(json, Preprocessing.Json) : null;
+    }
+
+    /// <summary>The text for <see cref="MetadataKey"/>.</summary>
+    /// <param name="descriptions">of the image models, in their order</param>
+    public static string ToMetadata(IEnumerable<BackboneDescription> descriptions) => JsonSerializer.Serialize(descriptions, Preprocessing.Json);
+
+    /// <summary>Features of one photograph.</summary>
+    /// <param name="encoded">the whole file</param>
+    /// <param name="name">of the image, for messages</param>
+    /// <returns>[D] features</returns>
+    /// <exception cref="ImageDataException">The image cannot be decoded or exceeds a limit.</exception>
+    public float[] Extract(ReadOnlyMemory<byte> encoded, string name)
+    {
+        var prepared = new float[Backbones.Sum(backbone => backbone.InputLength)];
+        Prepare(encoded, name, prepared);
+        var features = new float[Width];
+        Extract(prepared, 1, features);
+        return features;
+    }
+
+    /// <summary>Numbers that one photograph is to all models together.</summary>
+    internal int InputLength => Backbones.Sum(backbone => backbone.InputLength);
+
+    /// <summary>Decodes a photograph once for all models that resize alike.</summary>
+    /// <param name="encoded">the whole file</param>
+    /// <param name="name">of the image, for messages</param>
+    /// <param name="prepared">[<see cref="InputLength"/>] receives the models' inputs, one after the other</param>
+    internal void Prepare(ReadOnlyMemory<byte> encoded, string name, Memory<float> prepared)
+    {
+        RgbaImage? image = null;
+        Preprocessing? last = null;
+        foreach (var backbone in Backbones)
+        {
+            var wanted = backbone.Preprocessing;
+            if (image is null || (wanted.Resize, wanted.Crop, wanted.Resampling) != (last!.Resize, last.Crop, last.Resampling))
+                image = ImageDecoder.Decode(encoded, name, Limits, wanted.Resized, wanted.Resampling);
+            last = wanted;
+            backbone.Prepare(image, prepared.Span[..backbone.InputLength]);
+            prepared = prepared[backbone.InputLength..];
+        }
+    }
+
+    /// <summary>Features of photographs that were made ready.</summary>
+    /// <param name="prepared">[B * <see cref="InputLength"/>] model by model, the first one's images first</param>
+    /// <param name="count">B</param>
+    /// <param name="features">[B * D] receives them, image by image</param>
+    internal void Extract(Memory<float> prepared, int count, Span<float> features)
+    {
+        var (start, column) = (0, 0);
+        foreach (var backbone in Backbones)
+        {
+            var own = new float[count * backbone.Width];
+            backbone.Extract(prepared.Slice(start, count * backbone.InputLength), count, own);
+            if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(own))
+                throw new ImageDataException(backbone.Path, $"output '{backbone.Output}'", "finite for every image", "NaN or infinite");
+            for (var i = 0; i < count; i++)
+                own.AsSpan(i * backbone.Width, backbone.Width).CopyTo(features.Slice((i * Width) + column, backbone.Width));
+            start += count * backbone.InputLength;
+            column += backbone.Width;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var backbone in Backbones)
+            backbone.Dispose();
+    }
+}

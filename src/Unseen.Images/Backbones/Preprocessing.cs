@@ -1,0 +1,124 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Unseen.Images.Decoding;
+
+namespace Unseen.Images.Backbones;
+
+/// <summary>How a photograph becomes the numbers that an image model takes: resized, cropped at the centre, normalised channel by channel.</summary>
+public sealed record Preprocessing
+{
+    /// <summary>Shorter side after resizing, pixels, at least <see cref="Crop"/>; null resizes both sides to <see cref="Crop"/>. Default 256.</summary>
+    public int? Resize { get; init; } = 256;
+
+    /// <summary>Side of the square cut out of the centre, pixels, from 1 to 4096, default 224.</summary>
+    public int Crop { get; init; } = 224;
+
+    /// <summary>Subtracted from each of red, green and blue in the range from 0 to 255, finite; default ImageNet's means.</summary>
+    public IReadOnlyList<float> Mean { get; init; } = [123.675f, 116.28f, 103.53f];
+
+    /// <summary>Each of red, green and blue is then divided by it, finite and greater than 0; default ImageNet's deviations.</summary>
+    public IReadOnlyList<float> Std { get; init; } = [58.395f, 57.12f, 57.375f];
+
+    /// <summary>How pixels are interpolated, default <see cref="Resampling.Bilinear"/>.</summary>
+    public Resampling Resampling { get; init; } = Resampling.Bilinear;
+
+    /// <summary>Whether blue comes first, default false.</summary>
+    public bool Bgr { get; init; }
+
+    /// <summary>Names of the presets.</summary>
+    [JsonIgnore]
+    public static IReadOnlyList<string> PresetNames { get; } = ["imagenet", "mobilenet-v1", "mobilenet-v2", "clip"];
+
+    /// <summary>Equal where all numbers are.</summary>
+    /// <param name="other">another preprocessing</param>
+    public bool Equals(Preprocessing? other) =>
+        other is not null && (Resize, Crop, Resampling, Bgr) == (other.Resize, other.Crop, other.Resampling, other.Bgr)
+        && Mean.SequenceEqual(other.Mean) && Std.SequenceEqual(other.Std);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Resize, Crop, Resampling, Bgr, Mean.Count > 0 ? Mean[0] : 0, Std.Count > 0 ? Std[0] : 0);
+
+    /// <summary>A preset: imagenet (torchvision's), mobilenet-v1 (x - 128) / 128, mobilenet-v2 (x - 127.5) / 127.5, or clip.</summary>
+    /// <param name="name">one of <see cref="PresetNames"/></param>
+    /// <exception cref="ArgumentException">There is no such preset.</exception>
+    public static Preprocessing Preset(string name) => name switch
+    {
+        "imagenet" => new Preprocessing(),
+        "mobilenet-v1" => new Preprocessing { Mean = [128, 128, 128], Std = [128, 128, 128] },
+        "mobilenet-v2" => new Preprocessing { Mean = [127.5f, 127.5f, 127.5f], Std = [127.5f, 127.5f, 127.5f] },
+        "clip" => new Preprocessing
+        {
+            Resize = 224,
+            Resampling = Resampling.Bicubic,
+            Mean = [122.7709f, 116.7460f, 104.0937f],
+            Std = [68.5005f, 66.6322f, 70.3232f],
+        },
+        _ => throw new ArgumentException($"preprocessing must be one of {string.Join(", ", PresetNames)}, but was {name}.", nameof(name)),
+    };
+
+    /// <summary>The preset that a model's file name speaks of, or imagenet.</summary>
+    /// <param name="path">path of the model</param>
+    public static string GuessPreset(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path).ToLowerInvariant().Replace('_', '-');
+        return name.Contains("mobilenet-v1", StringComparison.Ordinal) ? "mobilenet-v1"
+            : name.Contains("mobilenet-v2", StringComparison.Ordinal) ? "mobilenet-v2"
+            : name.Contains("clip", StringComparison.Ordinal) ? "clip" : "imagenet";
+    }
+
+    /// <summary>All that is wrong, one sentence each; empty where it can be used.</summary>
+    public IReadOnlyList<string> Validate()
+    {
+        List<string> problems = [];
+        if (Crop is < 1 or > 4096)
+            problems.Add($"crop must be from 1 to 4096, but was {Crop}.");
+        if (Resize is { } resize && (resize < Crop || resize > 8192))
+            problems.Add($"resize must be from crop ({Crop}) to 8192, but was {resize}.");
+        if (Mean.Count != 3 || !Mean.All(float.IsFinite))
+            problems.Add($"mean must be 3 finite numbers, but was {string.Join(", ", Mean)}.");
+        if (Std.Count != 3 || !Std.All(value => float.IsFinite(value) && value > 0))
+            problems.Add($"std must be 3 numbers greater than 0, but was {string.Join(", ", Std)}.");
+        return problems;
+    }
+
+    /// <summary>The size that an image is resized to.</summary>
+    internal (int Width, int Height) Resized((int Width, int Height) size)
+    {
+        if (Resize is not { } side)
+            return (Crop, Crop);
+        var factor = (double)side / Math.Min(size.Width, size.Height);
+        return (Math.Max(side, (int)Math.Round(size.Width * factor)), Math.Max(side, (int)Math.Round(size.Height * factor)));
+    }
+
+    /// <summary>Writes the cropped centre as [3, crop, crop], or [crop, crop, 3] where channels come last.</summary>
+    /// <param name="image">resized as <see cref="Resized"/> says</param>
+    /// <param name="channelsLast">the order of the values</param>
+    /// <param name="values">[3 * crop * crop] receives them</param>
+    internal void Normalise(RgbaImage image, bool channelsLast, Span<float> values)
+    {
+        var (left, top, plane) = ((image.Width - Crop) / 2, (image.Height - Crop) / 2, Crop * Crop);
+        for (var channel = 0; channel < 3; channel++)
+        {
+            var source = Bgr ? 2 - channel : channel;
+            var (mean, std) = (Mean[source], Std[source]);
+            for (var row = 0; row < Crop; row++)
+            {
+                var pixels = image.Pixels.AsSpan((((top + row) * image.Width) + left) * 4, Crop * 4);
+                if (channelsLast)
+                    for (var column = 0; column < Crop; column++)
+                        values[(((row * Crop) + column) * 3) + channel] = (pixels[(column * 4) + source] - mean) / std;
+                else
+                    for (var column = 0; column < Crop; column++)
+                        values[(channel * plane) + (row * Crop) + column] = (pixels[(column * 4) + source] - mean) / std;
+            }
+        }
+    }
+
+    internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        ReadCommentHandling = JsonCommentHandling.Skip,
+        AllowTrailingCommas = true,
+    };
+}

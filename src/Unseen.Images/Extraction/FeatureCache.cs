@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Unseen.Images.Extraction;
+
+/// <summary>
+/// Features of photographs by their content, in one file that only grows: what was written when a process was stopped is there for the next.
+/// A record that is cut off or damaged ends what is read. One process at a time; thread-safe.
+/// </summary>
+public sealed class FeatureCache : IDisposable
+{
+    private const int KeyLength = 32; // SHA-256
+    private const int CheckLength = 8; // of the record's SHA-256
+    private static ReadOnlySpan<byte> Magic => "UNSEENF1"u8;
+
+    private readonly Dictionary<string, float[]> _known = [];
+    private readonly FileStream _file;
+    private readonly int _width;
+    private readonly Lock _lock = new();
+
+    private FeatureCache(FileStream file, int width) => (_file, _width) = (file, width);
+
+    /// <summary>Photographs whose features are known.</summary>
+    public int Count => _known.Count;
+
+    /// <summary>Opens the features that one set of image models gave, or begins such a file.</summary>
+    /// <param name="folder">where such files are; created where absent</param>
+    /// <param name="features">the image models</param>
+    /// <exception cref="IOException">The file cannot be opened, as while another process has it.</exception>
+    public static FeatureCache Open(string folder, Backbones.ImageFeatures features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        Directory.CreateDirectory(folder);
+        var path = Path.Combine(folder, $"features-{features.Fingerprint[..16]}.bin");
+        var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            var cache = new FeatureCache(file, features.Width);
+            cache.ReadAll();
+            return cache;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The key of a photograph: the SHA-256 of its file's content, lower-case hex.</summary>
+    /// <param name="encoded">the whole file</param>
+    public static string KeyOf(ReadOnlySpan<byte> encoded) => Convert.ToHexStringLower(SHA256.HashData(encoded));
+
+    /// <summary>The features of a photograph, or null; [D].</summary>
+    /// <param name="key">from <see cref="KeyOf"/></param>
+    public float[]? Find(string key)
+    {
+        lock (_lock)
+            return _known.GetValueOrDefault(key);
+    }
+
+    /// <summary>Keeps the features of a photograph.</summary>
+    /// <param name="key">from <see cref="KeyOf"/></param>
+    /// <param name="features">[D]</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Add(string key, float[] features)
+    {
+        var record = new byte[KeyLength + (features.Length * sizeof(float)) + CheckLength];
+        Convert.FromHexString(key).CopyTo(record, 0);
+        MemoryMarshal.AsBytes(features.AsSpan()).CopyTo(record.AsSpan(KeyLength));
+        SHA256.HashData(record.AsSpan(0, record.Length - CheckLength))[..CheckLength].CopyTo(record, record.Length - CheckLength);
+        lock (_lock)
+            if (_known.TryAdd(key, features))
+                _file.Write(record);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _file.Dispose();
+
+    private void ReadAll()
+    {
+        var header = new byte[Magic.Length + sizeof(int)];
+        if (_file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
+            || !header.AsSpan().StartsWith(Magic) || BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(Magic.Length)) != _width)
+        {
+            _file.SetLength(0);
+            Magic.CopyTo(header);
+            BinaryPrimitives.WriteInt32LittleEndian(header.AsSpan(Magic.Length), _width);
+            _file.Write(header);
+            return;
+        }
+
+        var record = new byte[KeyLength + (_width * sizeof(float)) + CheckLength];
+        var whole = _file.Position;
+        while (_file.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) == record.Length
+            && SHA256.HashData(record.AsSpan(0, record.Length - CheckLength)).AsSpan(0, CheckLength).SequenceEqual(record.AsSpan(record.Length - CheckLength)))
+        {
+            _known[Convert.ToHexStringLower(record.AsSpan(0, KeyLength))] = MemoryMarshal.Cast<byte, float>(record.AsSpan(KeyLength, _width * sizeof(float))).ToArray();
+            whole = _file.Position;
+        }
+
+        _file.SetLength(whole);
+        _file.Position = whole;
+    }
+}

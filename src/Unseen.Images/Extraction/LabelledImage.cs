@@ -1,0 +1,6 @@
+namespace Unseen.Images.Extraction;
+
+/// <summary>A photograph on the disk.</summary>
+/// <param name="Path">the file</param>
+/// <param name="Label">name of its class, or null where unknown</param>
+public sealed record LabelledImage(string Path, string? Label);

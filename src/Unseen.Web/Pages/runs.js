@@ -1,0 +1,92 @@
+"use strict";
+
+(async () => {
+  const { $, make, percent } = unseen;
+  await unseen.start();
+  const runs = await unseen.json("/v1/runs");
+  const colours = matchMedia("(prefers-color-scheme: dark)").matches // both told apart by the colour-blind
+    ? ["#56B4E9", "#E69F00", "#3ECF9F", "#E49AC6", "#F0E442", "#F0883E"]
+    : ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B57F00", "#56B4E9"];
+  const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [1, 5]];
+  const curves = new Map();
+  if (runs.length === 0) $("about").textContent = "There are no runs in the folder that this service looks at.";
+
+  for (const run of runs) {
+    const box = make("input", { type: "checkbox", "aria-label": `Show ${run.run}` });
+    box.addEventListener("change", async () => {
+      if (box.checked && curves.size >= colours.length) {
+        box.checked = false;
+        return;
+      }
+      if (box.checked) curves.set(run.run, best((await unseen.json(`/v1/runs/${encodeURIComponent(run.run)}`)).points));
+      else curves.delete(run.run);
+      paint();
+    });
+    const number = (key) => make("td", { className: "number", textContent: percent(run[key]) + (run.seeds?.length > 1 ? ` ± ${percent(run.sd?.[key])}` : "") });
+    $("runs").tBodies[0].append(make("tr", {}, make("td", {}, box), make("td", { textContent: run.run }), make("td", { textContent: `${run.generator} + ${run.classifier} + ${run.adjust}` }), make("td", { textContent: run.protocol }), number("U"), number("S"), number("H"), number("T1")));
+  }
+  $("runs").querySelectorAll("input").forEach((box, i) => { if (i < 2) box.click(); });
+
+  // Of the first seed's validation, the σ with the highest H; where nothing was validated, the final training's H.
+  function best(points) {
+    const groups = new Map();
+    for (const stage of ["validation", "final"]) {
+      for (const point of points.filter((one) => one.stage === stage && one.H !== null && one.seed === points[0].seed)) {
+        const key = `${point.stage} ${point.sigma}`;
+        groups.set(key, [...(groups.get(key) ?? []), point]);
+      }
+      if (groups.size > 0) break;
+    }
+    const sorted = [...groups.values()].sort((a, b) => Math.max(...b.map((one) => one.H)) - Math.max(...a.map((one) => one.H)));
+    return sorted[0] ?? [];
+  }
+
+  function paint() {
+    $("s-curves").hidden = curves.size === 0;
+    const canvas = $("curves");
+    const ratio = window.devicePixelRatio || 1;
+    const width = Math.max(280, Math.min(900, canvas.parentElement.clientWidth));
+    const height = Math.min(380, width * 0.6);
+    [canvas.width, canvas.height] = [width * ratio, height * ratio];
+    [canvas.style.width, canvas.style.height] = [`${width}px`, `${height}px`];
+    const context = canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    const style = getComputedStyle(document.documentElement);
+    const [text, line] = [style.getPropertyValue("--text"), style.getPropertyValue("--line")];
+    const epochs = Math.max(2, ...[...curves.values()].flat().map((point) => point.epoch));
+    const x = (epoch) => 44 + (width - 60) * (epoch - 1) / (epochs - 1);
+    const y = (h) => height - 34 - (height - 50) * h / 100;
+    context.font = "13px system-ui, sans-serif";
+    context.lineWidth = 1;
+    for (let h = 0; h <= 100; h += 20) {
+      context.strokeStyle = line;
+      context.beginPath();
+      context.moveTo(44, y(h));
+      context.lineTo(width - 16, y(h));
+      context.stroke();
+      context.fillStyle = text;
+      context.textAlign = "right";
+      context.fillText(h, 38, y(h) + 4);
+    }
+    context.textAlign = "center";
+    const step = Math.max(1, Math.ceil(epochs / 8));
+    for (let epoch = 1; epoch <= epochs; epoch += step) context.fillText(epoch, x(epoch), height - 16);
+    context.fillText("epoch", width / 2, height - 2);
+    $("legend").replaceChildren();
+    [...curves].forEach(([name, points], i) => {
+      context.strokeStyle = colours[i];
+      context.lineWidth = 2;
+      context.setLineDash(dashes[i]);
+      context.beginPath();
+      points.forEach((point, k) => (k === 0 ? context.moveTo(x(point.epoch), y(point.H)) : context.lineTo(x(point.epoch), y(point.H))));
+      context.stroke();
+      context.setLineDash([]);
+      const swatch = make("span", { className: "swatch" });
+      swatch.style.background = colours[i];
+      $("legend").append(make("li", {}, swatch, `${name}${points[0]?.sigma ? ` (σ ${points[0].sigma})` : ""}`));
+    });
+  }
+  addEventListener("resize", paint);
+})().catch((error) => {
+  unseen.$("about").textContent = `The runs could not be shown: ${error.message}`;
+});

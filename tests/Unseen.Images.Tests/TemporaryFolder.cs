@@ -1,0 +1,18 @@
+namespace Unseen.Images.Tests;
+
+/// <summary>A folder for one test.</summary>
+internal sealed class TemporaryFolder : IDisposable
+{
+    public string FullPath { get; } = Directory.CreateTempSubdirectory("unseen-").FullName;
+
+    public string PathOf(string name) => Path.Combine(FullPath, name);
+
+    public string Write(string name, byte[] bytes)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(PathOf(name))!);
+        File.WriteAllBytes(PathOf(name), bytes);
+        return PathOf(name);
+    }
+
+    public void Dispose() => Directory.Delete(FullPath, recursive: true);
+}

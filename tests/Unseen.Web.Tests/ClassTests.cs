@@ -1,0 +1,121 @@
+using Unseen.Inference;
+
+namespace Unseen.Web.Tests;
+
+public sealed class ClassTests : IAsyncLifetime
+{
+    private const string Yellow = """{"name":"yellow","descriptor":[3,3,0]}""";
+    private readonly ColourRun _run = new();
+    private RunningService _service = null!;
+
+    public async ValueTask InitializeAsync() => _service = await RunningService.StartAsync(_run);
+
+    [Fact]
+    public async Task Add_WithTheKey_IsServedAndSaved()
+    {
+        var (status, _) = await _service.PostJsonAsync("/v1/classes", Yellow, RunningService.Key);
+
+        Assert.Equal(201, status);
+        Assert.Equal("yellow", RunningService.Best((await _service.PostJsonAsync("/v1/predict", """{"features":[1,1,0,1,1,0]}""")).Body));
+        Assert.Equal([.. ColourRun.Classes, "yellow"], UnseenModel.Load(_run.Folder).ClassNames);
+    }
+
+    [Fact]
+    public async Task Remove_WithTheKey_ForgetsTheClass()
+    {
+        var (status, _) = await _service.SendAsync(HttpMethod.Delete, "/v1/classes/white", key: RunningService.Key);
+
+        Assert.Equal(204, status);
+        Assert.Equal(ColourRun.Classes[..3], UnseenModel.Load(_run.Folder).ClassNames);
+        Assert.Equal(404, (await _service.SendAsync(HttpMethod.Delete, "/v1/classes/white", key: RunningService.Key)).Status);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("another key of more than sixteen")]
+    public async Task Change_WithoutTheKey_IsRefused(string? key)
+    {
+        Assert.Equal(401, (await _service.PostJsonAsync("/v1/classes", Yellow, key)).Status);
+        Assert.Equal(401, (await _service.SendAsync(HttpMethod.Delete, "/v1/classes/white", key: key)).Status);
+        Assert.Equal(ColourRun.Classes, UnseenModel.Load(_run.Folder).ClassNames);
+    }
+
+    [Fact]
+    public async Task Change_OfAServiceWithoutAKey_IsForbidden()
+    {
+        await using var service = await RunningService.StartAsync(_run, options => options with { ApiKey = null });
+
+        Assert.Equal(403, (await service.PostJsonAsync("/v1/classes", Yellow, RunningService.Key)).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"name":"../../etc/passwd","descriptor":[1,0,0]}""", 400)]
+    [InlineData("""{"name":"C:\\x","descriptor":[1,0,0]}""", 400)]
+    [InlineData("""{"name":"..","descriptor":[1,0,0]}""", 400)]
+    [InlineData("""{"name":"  ","descriptor":[1,0,0]}""", 400)]
+    [InlineData("""{"name":"a\u0000b","descriptor":[1,0,0]}""", 400)]
+    [InlineData("""{"name":"<script>","descriptor":[1,0,0]}""", 400)]
+    [InlineData("""{"descriptor":[1,0,0]}""", 400)]
+    [InlineData("""{"name":"x"}""", 400)]
+    [InlineData("""{"name":"x","descriptor":[1,"NaN",0]}""", 400)]
+    [InlineData("""{"name":"x","descriptor":[1e999,0,0]}""", 400)]
+    [InlineData("""{"name":"x","descriptor":[1,0,0],"mix":{"red":1}}""", 400)]
+    [InlineData("""{"name":"red","descriptor":[1,0,0]}""", 409)]
+    [InlineData("{", 400)]
+    public async Task Add_OfABadClass_IsRefusedAndChangesNothing(string json, int expected)
+    {
+        var before = File.ReadAllBytes(_run.ModelFile);
+
+        var (status, body) = await _service.PostJsonAsync("/v1/classes", json, RunningService.Key);
+
+        Assert.Equal(expected, status);
+        Assert.Equal(expected, ColourRun.Parse(body).GetProperty("status").GetInt32());
+        Assert.Equal(before, File.ReadAllBytes(_run.ModelFile));
+    }
+
+    [Fact]
+    public async Task Add_OfManyAtOnce_KeepsThemAll()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _service.PostJsonAsync("/v1/classes", $$"""{"name":"new {{i}}","descriptor":[1,{{i}},0.5]}""", RunningService.Key)));
+
+        Assert.All(answers, answer => Assert.Equal(201, answer.Status));
+        Assert.Equal(24, UnseenModel.Load(_run.Folder).ClassNames.Count);
+    }
+
+    [Fact]
+    public async Task Serve_OfAFileThatChanges_LoadsItAgain()
+    {
+        UnseenModel.Load(_run.Folder).WithClassRenamed("red", "crimson").Save(_run.ModelFile);
+
+        await UntilAsync(async () => RunningService.Best((await _service.PostJsonAsync("/v1/predict", """{"features":[1,0,0,1,0,0]}""")).Body) == "crimson");
+    }
+
+    [Fact]
+    public async Task Serve_OfAFileThatIsDamaged_KeepsWhatItHad()
+    {
+        var whole = File.ReadAllBytes(_run.ModelFile);
+        File.WriteAllBytes(_run.ModelFile, whole[..100]);
+        await UntilAsync(async () => (await _service.SendAsync(HttpMethod.Get, "/metrics")).Body.Contains("unseen_model_reloads_total{model=\"colours\",outcome=\"refused\"} 1", StringComparison.Ordinal));
+
+        Assert.Equal("red", RunningService.Best((await _service.PostJsonAsync("/v1/predict", """{"features":[1,0,0,1,0,0]}""")).Body));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        _run.Dispose();
+    }
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        for (var attempt = 0; attempt < 500; attempt++)
+        {
+            if (await holds())
+                return;
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail("It did not happen within ten seconds.");
+    }
+}

@@ -1,0 +1,78 @@
+namespace Unseen.Web.Tests;
+
+public sealed class PageTests : IAsyncLifetime
+{
+    private readonly ColourRun _run = new();
+    private RunningService _service = null!;
+
+    public async ValueTask InitializeAsync() => _service = await RunningService.StartAsync(_run);
+
+    [Theory]
+    [InlineData("/", "text/html")]
+    [InlineData("/card", "text/html")]
+    [InlineData("/runs", "text/html")]
+    [InlineData("/app.css", "text/css")]
+    [InlineData("/app.js", "text/javascript")]
+    [InlineData("/icon.svg", "image/svg+xml")]
+    public async Task Get_OfAPage_AllowsNothingFromAnotherHost(string path, string type)
+    {
+        using var response = await _service.Client.GetAsync(path, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal((200, type), ((int)response.StatusCode, response.Content.Headers.ContentType!.MediaType));
+        Assert.StartsWith("default-src 'none'; script-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.DoesNotContain("https://", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("style=\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Card_OfARun_HasItsResults()
+    {
+        var card = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/card")).Body);
+
+        Assert.Equal(75.6, card.GetProperty("metrics").GetProperty("H").GetDouble());
+        Assert.Equal("fair", card.GetProperty("protocol").GetString());
+        Assert.Equal("61.5", card.GetProperty("metadata").GetProperty("expectedAccuracy").GetString());
+        Assert.Equal(5, card.GetProperty("confusion").GetProperty("counts")[1][1].GetInt32());
+        Assert.Equal("40", card.GetProperty("perClass")[3].GetProperty("accuracy").GetString());
+    }
+
+    [Fact]
+    public async Task Card_OfAModelAlone_HasWhatTheModelSays()
+    {
+        foreach (var file in Directory.GetFiles(_run.Folder, "*.json").Concat(Directory.GetFiles(_run.Folder, "*.csv")))
+            File.WriteAllText(file, "{ damaged");
+
+        var (status, body) = await _service.SendAsync(HttpMethod.Get, "/v1/card");
+
+        Assert.Equal(200, status);
+        Assert.Equal(4, ColourRun.Parse(body).GetProperty("classes").GetInt32());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, ColourRun.Parse(body).GetProperty("metrics").ValueKind);
+    }
+
+    [Fact]
+    public async Task Runs_InTheFolder_AreListedWithTheirCurves()
+    {
+        var list = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/runs")).Body);
+        var curve = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/runs/colours")).Body).GetProperty("points");
+
+        Assert.Equal("colours", list[0].GetProperty("run").GetString());
+        Assert.Equal([24, 44, 54.5], curve.EnumerateArray().Where(point => point.GetProperty("stage").GetString() == "validation").Select(point => point.GetProperty("H").GetDouble()));
+    }
+
+    [Theory]
+    [InlineData("/v1/runs/..%2f..%2fetc")]
+    [InlineData("/v1/runs/other")]
+    [InlineData("/v1/thumbnails/colours/3")]
+    [InlineData("/v1/thumbnails/colours/-1")]
+    [InlineData("/v1/thumbnails/..%2f/0")]
+    [InlineData("/v1/card?model=other")]
+    [InlineData("/app.css/../../x")]
+    public async Task Get_OfWhatIsNotThere_Is404(string path) => Assert.Equal(404, (await _service.SendAsync(HttpMethod.Get, path)).Status);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        _run.Dispose();
+    }
+}

@@ -1,0 +1,65 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+
+namespace Unseen.Web.Tests;
+
+/// <summary>A service on a free port of this machine.</summary>
+internal sealed class RunningService : IAsyncDisposable
+{
+    public const string Key = "a key of more than sixteen characters";
+    private readonly WebApplication _app;
+
+    private RunningService(WebApplication app) => (_app, Client) = (app, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
+
+    public HttpClient Client { get; }
+
+    public string Address => _app.Urls.Single();
+
+    public static async Task<RunningService> StartAsync(ColourRun run, Func<ServiceOptions, ServiceOptions>? change = null)
+    {
+        var options = new ServiceOptions
+        {
+            Models = [new ModelSource("colours", run.Folder)],
+            Url = "http://127.0.0.1:0",
+            ApiKey = Key,
+            RunsFolder = run.Root,
+            ReloadInterval = TimeSpan.FromMilliseconds(20),
+        };
+        var app = UnseenService.Create(change?.Invoke(options) ?? options);
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return new RunningService(app);
+    }
+
+    /// <summary>Sends a request.</summary>
+    /// <returns>the status and the body</returns>
+    public async Task<(int Status, string Body)> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? key = null)
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        if (key is not null)
+            request.Headers.Add("X-Api-Key", key);
+        using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    public Task<(int Status, string Body)> PostJsonAsync(string path, object body, string? key = null) =>
+        SendAsync(HttpMethod.Post, path, new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"), key);
+
+    public Task<(int Status, string Body)> PostImageAsync(string path, byte[] image, string type = "image/png")
+    {
+        var content = new ByteArrayContent(image);
+        content.Headers.ContentType = new MediaTypeHeaderValue(type);
+        return SendAsync(HttpMethod.Post, path, content);
+    }
+
+    /// <summary>Name of the likeliest class in an answer.</summary>
+    public static string? Best(string body) => ColourRun.Parse(body).GetProperty("results")[0].GetProperty("predictions")[0].GetProperty("class").GetString();
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await _app.StopAsync(CancellationToken.None);
+        await _app.DisposeAsync();
+    }
+}
