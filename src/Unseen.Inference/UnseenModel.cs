@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Unseen.Inference.Products;
 
 namespace Unseen.Inference;
 
@@ -13,6 +14,8 @@ public sealed partial class UnseenModel
     private readonly ReadOnlyMemory<float> _mapWeight, _mapBias;
     private readonly string[] _classNames;
     private readonly bool[] _isSeen;
+    private readonly CoreTeam _team = new();
+    private ClassPanels? _panels, _mapPanels; // made when first needed
 
     /// <summary>Makes a model from its parts.</summary>
     /// <param name="form">how features become scores</param>

@@ -105,14 +105,24 @@ public class PredictionTests
         var model = Models.Random(ClassifierForm.Prototype);
         var features = Models.Values(new Random(2), 7 * 500);
         var batch = model.PredictBatch(features);
-        Assert.Equal(Enumerable.Range(0, 500).Select(i => model.Predict(features.AsSpan(i * 7, 7))), batch);
+        for (var i = 0; i < 500; i++)
+        {
+            var single = model.Predict(features.AsSpan(i * 7, 7));
+            Assert.Equal((single.ClassIndex, single.ClassName, single.IsUnseen), (batch[i].ClassIndex, batch[i].ClassName, batch[i].IsUnseen));
+            Assert.Equal(single.Score, batch[i].Score, 1e-5 * Math.Max(1, Math.Abs(single.Score)));
+            Assert.Equal(single.Probability, batch[i].Probability, 1e-5);
+        }
+
+        Assert.Equal(batch[137..140], model.PredictBatch(features.AsMemory(137 * 7, 21))); // to the last bit, whatever the batch
     }
 
-    [Fact]
-    public void Predict_AfterWarmUp_AllocatesNothing()
+    [Theory]
+    [InlineData(102, 2304)]
+    [InlineData(3000, 1024)] // large enough for other cores to help
+    public void Predict_AfterWarmUp_AllocatesNothing(int classes, int width)
     {
-        var model = Models.Random(ClassifierForm.Prototype, classes: 102, width: 2304, scaling: FeatureScaling.L2);
-        var x = Models.Values(new Random(2), 2304);
+        var model = Models.Random(ClassifierForm.Prototype, classes: classes, width: width, scaling: FeatureScaling.L2);
+        var x = Models.Values(new Random(2), width);
         var top = new Prediction[5];
         for (var i = 0; i < 50; i++)
             model.PredictTop(x, top);
