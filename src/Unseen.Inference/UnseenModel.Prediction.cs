@@ -64,7 +64,7 @@ public sealed partial class UnseenModel
     }
 
     /// <summary>From products with a sample of some length to scores.</summary>
-    private void Finish(Span<float> scores, float length = 1)
+    private void Finish(Span<float> scores, float length)
     {
         TensorPrimitives.Divide(scores, Temperature * length, scores);
         TensorPrimitives.Add(scores, _bias.Span, scores);
@@ -116,13 +116,13 @@ public sealed partial class UnseenModel
     /// <remarks>The first call puts the weights into the order that this needs, a copy that stays with the model.</remarks>
     /// <param name="features">[N * D] raw features, image after image, every value finite</param>
     /// <param name="scores">[N * C] receives the logits</param>
-    /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite; scores are then of no use.</exception>
     public void ScoreBatch(ReadOnlyMemory<float> features, Memory<float> scores)
     {
         CheckBatch(features);
         var images = features.Length / FeatureWidth;
         Check(scores.Length == (long)images * _classNames.Length, nameof(scores), $"of length {(long)images * _classNames.Length}", scores.Length);
-        ScoreChecked(features, scores);
+        ScoreBlock(features, scores, firstImage: 0);
     }
 
     /// <summary>The likeliest class of each of many images, on all cores; scores are those of <see cref="ScoreBatch"/>.</summary>
@@ -141,7 +141,7 @@ public sealed partial class UnseenModel
         for (var start = 0; start < predictions.Length; start += block)
         {
             var (first, count) = (start, Math.Min(block, predictions.Length - start));
-            ScoreChecked(features.Slice(first * FeatureWidth, count * FeatureWidth), scores.AsMemory(0, count * classes));
+            ScoreBlock(features.Slice(first * FeatureWidth, count * FeatureWidth), scores.AsMemory(0, count * classes), firstImage: first);
             Parallel.For(0, count, i => Rank(scores.AsSpan(i * classes, classes), predictions.AsSpan(first + i, 1), candidates));
         }
 
@@ -149,45 +149,55 @@ public sealed partial class UnseenModel
         return predictions;
     }
 
-    private void ScoreChecked(ReadOnlyMemory<float> features, Memory<float> scores)
+    private void ScoreBlock(ReadOnlyMemory<float> features, Memory<float> scores, int firstImage)
     {
-        var (images, classes) = (features.Length / FeatureWidth, _classNames.Length);
-        var panels = LazyInitializer.EnsureInitialized(ref _panels, () => ClassPanels.Of(_weight, classes, _width));
+        var images = features.Length / FeatureWidth;
+        var unusable = int.MaxValue; // the first image with a feature that is not finite
+        var panels = LazyInitializer.EnsureInitialized(ref _panels, () => ClassPanels.Of(_weight, _bias, Temperature, _width));
         if (_mapWeight.IsEmpty)
         {
-            panels.Multiply(images, (i, sample) => Prepare(features.Span.Slice(i * FeatureWidth, FeatureWidth), sample), scores);
+            panels.Multiply(images, Prepare, scores);
         }
         else
         {
-            var map = LazyInitializer.EnsureInitialized(ref _mapPanels, () => ClassPanels.Of(_mapWeight, _width, FeatureWidth));
+            var map = LazyInitializer.EnsureInitialized(ref _mapPanels, () => ClassPanels.Of(_mapWeight, _mapBias, divisor: 1, FeatureWidth));
             var mapped = new float[(long)images * _width];
-            map.Multiply(images, (i, sample) => Scaling.Apply(features.Span.Slice(i * FeatureWidth, FeatureWidth), sample), mapped);
+            map.Multiply(images, Scale, mapped);
             panels.Multiply(images, (i, sample) => PrepareMapped(mapped.AsSpan(i * _width, _width), sample), scores);
         }
 
-        Parallel.For(0, images, i => Finish(scores.Span.Slice(i * classes, classes)));
+        if (unusable < images)
+            throw Refusal(nameof(features), "finite everywhere", $"NaN or infinite in image {firstImage + unusable}");
+
+        void Scale(int i, Span<float> sample)
+        {
+            var raw = features.Span.Slice(i * FeatureWidth, FeatureWidth);
+            if (!TensorPrimitives.IsFiniteAll(raw))
+                InterlockedMinimum(ref unusable, i);
+            Scaling.Apply(raw, sample);
+        }
+
+        void Prepare(int i, Span<float> sample)
+        {
+            Scale(i, sample);
+            ToUnitLength(sample);
+        }
     }
 
-    private void Prepare(ReadOnlySpan<float> features, Span<float> sample)
+    private static void InterlockedMinimum(ref int target, int value)
     {
-        Scaling.Apply(features, sample);
-        ToUnitLength(sample);
+        for (var current = target; value < current; current = target)
+            Interlocked.CompareExchange(ref target, value, current);
     }
 
     private void PrepareMapped(ReadOnlySpan<float> products, Span<float> sample)
     {
-        TensorPrimitives.Add(products, _mapBias.Span, sample);
-        TensorPrimitives.Max(sample, 0, sample);
+        TensorPrimitives.Max(products, 0, sample);
         ToUnitLength(sample);
     }
 
-    private void CheckBatch(ReadOnlyMemory<float> features)
-    {
+    private void CheckBatch(ReadOnlyMemory<float> features) =>
         Check(features.Length % FeatureWidth == 0, nameof(features), $"of a length that is a multiple of {FeatureWidth}", features.Length);
-        for (var i = 0; i < features.Length; i += FeatureWidth)
-            if (!TensorPrimitives.IsFiniteAll(features.Span.Slice(i, FeatureWidth)))
-                throw Refusal(nameof(features), "finite everywhere", $"NaN or infinite in image {i / FeatureWidth}");
-    }
 
     /// <summary>Inserts candidates into the sorted top, then turns scores into probabilities.</summary>
     private int Rank(ReadOnlySpan<float> scores, Span<Prediction> top, CandidateClasses candidates)

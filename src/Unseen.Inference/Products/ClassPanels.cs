@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -12,12 +13,13 @@ internal abstract unsafe class ClassPanels
 {
     /// <summary>Puts a matrix in order.</summary>
     /// <param name="weight">[C, D]</param>
-    /// <param name="classes">C</param>
+    /// <param name="bias">[C] added to the products</param>
+    /// <param name="divisor">what products are divided by before that</param>
     /// <param name="width">D</param>
-    public static ClassPanels Of(ReadOnlyMemory<float> weight, int classes, int width) =>
-        Vector512.IsHardwareAccelerated ? new ClassPanels<Tile512>(weight.Span, classes, width) : new ClassPanels<Tile256>(weight.Span, classes, width);
+    public static ClassPanels Of(ReadOnlyMemory<float> weight, ReadOnlyMemory<float> bias, float divisor, int width) =>
+        Vector512.IsHardwareAccelerated ? new ClassPanels<Tile512>(weight.Span, bias, divisor, width) : new ClassPanels<Tile256>(weight.Span, bias, divisor, width);
 
-    /// <summary>Multiplies samples by all rows, on all cores.</summary>
+    /// <summary>Multiplies samples by all rows, divides and adds the bias, on all cores.</summary>
     /// <param name="count">N</param>
     /// <param name="prepare">writes the i-th sample, [D], on any thread</param>
     /// <param name="products">[N, C] receives the products</param>
@@ -34,14 +36,18 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
     where TTile : ITile
 {
     private const int PackedAtOnce = 1 << 22; // values of samples: 16 MiB, whatever the batch
-    private const int TilesAStrip = 8; // samples that a core stays with for one panel: few enough to remain in its cache
+    private const int FewPanels = 1 << 20; // values of weights: 4 MiB, which stay in the caches
+    private const int TilesAStrip = 4; // of samples that a core takes through them
     private readonly float[] _panels; // [panels, D, Columns], the last one perhaps [D, Columns / 2]
+    private readonly ReadOnlyMemory<float> _bias;
+    private readonly float _divisor;
     private readonly int _classes;
     private readonly int _width;
 
-    public ClassPanels(ReadOnlySpan<float> weight, int classes, int width)
+    public ClassPanels(ReadOnlySpan<float> weight, ReadOnlyMemory<float> bias, float divisor, int width)
     {
-        (_classes, _width) = (classes, width);
+        (_bias, _divisor, _classes, _width) = (bias, divisor, bias.Length, width);
+        var classes = _classes;
         var half = TTile.Columns / 2;
         _panels = GC.AllocateUninitializedArray<float>(checked((classes + half - 1) / half * half * width), pinned: true);
         fixed (float* start = weight)
@@ -66,37 +72,67 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
     public override void Multiply(int count, SamplePreparation prepare, Memory<float> products)
     {
         using var handle = products.Pin();
+        if (_panels.Length <= FewPanels)
+        {
+            MultiplyByStrips(count, prepare, (float*)handle.Pointer);
+            return;
+        }
+
         var block = Math.Max(TTile.Rows, PackedAtOnce / _width / TTile.Rows * TTile.Rows);
         for (var start = 0; start < count; start += block)
         {
             var first = start;
-            Multiply(Math.Min(block, count - first), (i, sample) => prepare(first + i, sample), (float*)handle.Pointer + ((long)first * _classes));
+            MultiplyByPanels(Math.Min(block, count - first), (i, sample) => prepare(first + i, sample), (float*)handle.Pointer + ((long)first * _classes));
         }
     }
 
-    private void Multiply(int count, SamplePreparation prepare, float* products)
+    /// <summary>A core takes some samples through all panels, which stay in the caches: one piece of work, no waiting in between.</summary>
+    private void MultiplyByStrips(int count, SamplePreparation prepare, float* products)
     {
-        var rows = TTile.Rows;
-        var tiles = (count + rows - 1) / rows;
-        var strips = (tiles + TilesAStrip - 1) / TilesAStrip;
+        var (rows, tiles) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows);
+        Parallel.For(
+            0, (tiles + TilesAStrip - 1) / TilesAStrip,
+            () => (Samples: ArrayPool<float>.Shared.Rent(rows * _width), Packed: ArrayPool<float>.Shared.Rent(TilesAStrip * rows * _width)),
+            (strip, _, memory) =>
+            {
+                var first = strip * TilesAStrip;
+                var own = Math.Min(TilesAStrip, tiles - first);
+                for (var tile = 0; tile < own; tile++)
+                    Pack(memory.Packed, tile, first + tile, count, prepare, memory.Samples);
+                fixed (float* classes = _panels, packed = memory.Packed)
+                    for (var panel = 0; panel < Panels; panel++)
+                        for (var tile = 0; tile < own; tile++)
+                            Compute(packed + ((long)tile * rows * _width), classes + ((long)panel * _width * TTile.Columns), products, (first + tile) * rows, panel, count);
+                return memory;
+            },
+            memory =>
+            {
+                ArrayPool<float>.Shared.Return(memory.Samples);
+                ArrayPool<float>.Shared.Return(memory.Packed);
+            });
+    }
+
+    /// <summary>A core takes some panels through all samples, so that each panel is fetched from memory once.</summary>
+    private void MultiplyByPanels(int count, SamplePreparation prepare, float* products)
+    {
+        var (rows, tiles) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows);
         var packed = ArrayPool<float>.Shared.Rent(tiles * rows * _width); // [tiles, D, Rows]
         Parallel.For(
-            0, tiles, () => ArrayPool<float>.Shared.Rent(rows * _width), (tile, _, samples) => Pack(packed, tile, count, prepare, samples),
+            0, tiles, () => ArrayPool<float>.Shared.Rent(rows * _width),
+            (tile, _, samples) =>
+            {
+                Pack(packed, tile, tile, count, prepare, samples);
+                return samples;
+            },
             samples => ArrayPool<float>.Shared.Return(samples));
         fixed (float* classes = _panels, samples = packed)
         {
             var panelStart = classes; // a pointer that is fixed cannot be captured
             var sampleStart = samples;
-            var total = (long)Panels * strips;
-            var workers = (int)Math.Min(total, Environment.ProcessorCount);
-            Parallel.For(0, workers, worker =>
+            Parallel.For(0, Panels, panel =>
             {
-                for (var task = total * worker / workers; task < total * (worker + 1) / workers; task++)
-                {
-                    var (panel, strip) = ((int)(task / strips), (int)(task % strips));
-                    for (var tile = strip * TilesAStrip; tile < Math.Min(tiles, (strip + 1) * TilesAStrip); tile++)
-                        Compute(sampleStart + ((long)tile * rows * _width), panelStart + ((long)panel * _width * TTile.Columns), products, tile * rows, panel, count);
-                }
+                for (var tile = 0; tile < tiles; tile++)
+                    Compute(sampleStart + ((long)tile * rows * _width), panelStart + ((long)panel * _width * TTile.Columns), products, tile * rows, panel, count);
             });
         }
 
@@ -107,13 +143,13 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
     private int ColumnsOf(int panel) => _classes - (panel * TTile.Columns) <= TTile.Columns / 2 ? TTile.Columns / 2 : TTile.Columns;
 
     /// <summary>Prepares a tile's samples, and writes them side by side.</summary>
-    /// <param name="packed">of all tiles</param>
-    /// <param name="tile">0-based</param>
+    /// <param name="packed">of several tiles</param>
+    /// <param name="place">the tile's place there</param>
+    /// <param name="tile">0-based, of all</param>
     /// <param name="count">samples in all; missing ones are zeros</param>
     /// <param name="prepare">writes a sample</param>
     /// <param name="samples">[Rows, D] memory to use</param>
-    /// <returns><paramref name="samples"/></returns>
-    private float[] Pack(float[] packed, int tile, int count, SamplePreparation prepare, float[] samples)
+    private void Pack(float[] packed, int place, int tile, int count, SamplePreparation prepare, float[] samples)
     {
         var rows = TTile.Rows;
         for (var row = 0; row < rows; row++)
@@ -125,9 +161,8 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
                 sample.Clear();
         }
 
-        fixed (float* source = samples, target = &packed[tile * rows * _width])
+        fixed (float* source = samples, target = &packed[place * rows * _width])
             Transpose(source, rows, _width, target);
-        return samples;
     }
 
     /// <summary>From [rows, width] to [width, rows], some columns at a time, which stay in the cache.</summary>
@@ -158,7 +193,17 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
             TTile.ComputeHalf(samples, panel, _width, sums);
         var firstColumn = panelIndex * TTile.Columns;
         var width = Math.Min(columns, _classes - firstColumn);
-        for (var row = 0; row < TTile.Rows && firstRow + row < count; row++)
-            new ReadOnlySpan<float>(sums + (row * columns), width).CopyTo(new Span<float>(products + ((long)(firstRow + row) * _classes) + firstColumn, width));
+        fixed (float* bias = _bias.Span)
+            for (var row = 0; row < TTile.Rows && firstRow + row < count; row++)
+                Finish(sums + (row * columns), bias + firstColumn, width, products + ((long)(firstRow + row) * _classes) + firstColumn);
+    }
+
+    private void Finish(float* sums, float* bias, int width, float* products)
+    {
+        var c = 0;
+        for (; c + Vector<float>.Count <= width; c += Vector<float>.Count)
+            Vector.Store((Vector.Load(sums + c) / _divisor) + Vector.Load(bias + c), products + c);
+        for (; c < width; c++)
+            products[c] = (sums[c] / _divisor) + bias[c];
     }
 }

@@ -6,7 +6,7 @@ public sealed class ProductTests
 {
     public static TheoryData<int, int, int> Shapes { get; } = new()
     {
-        { 1, 1, 1 }, { 1, 33, 2 }, { 7, 16, 5 }, { 13, 17, 64 }, { 12, 32, 31 }, { 130, 48, 100 }, { 25, 65, 130 }, { 5, 100, 3 },
+        { 1, 1, 1 }, { 1, 33, 2 }, { 7, 16, 5 }, { 13, 17, 64 }, { 12, 32, 31 }, { 130, 48, 100 }, { 25, 65, 130 }, { 5, 100, 3 }, { 100, 1100, 1000 }, // the last beyond what stays in the caches
     };
 
     [Theory]
@@ -109,11 +109,12 @@ public sealed class ProductTests
         var random = new Random(1);
         var (weight, values, products) = (Models.Values(random, classes * width), Models.Values(random, samples * width), new float[samples * classes]);
 
-        new ClassPanels<TTile>(weight, classes, width).Multiply(samples, (i, sample) => values.AsSpan(i * width, width).CopyTo(sample), products);
+        var bias = Models.Values(random, classes);
+        new ClassPanels<TTile>(weight, bias, 0.5f, width).Multiply(samples, (i, sample) => values.AsSpan(i * width, width).CopyTo(sample), products);
 
         for (var i = 0; i < samples; i++)
             for (var c = 0; c < classes; c++)
-                Assert.Equal(Plain(values.AsSpan(i * width, width), weight.AsSpan(c * width, width)), products[(i * classes) + c], 1e-5);
+                Assert.Equal((Plain(values.AsSpan(i * width, width), weight.AsSpan(c * width, width)) / 0.5) + bias[c], products[(i * classes) + c], 1e-6 * (10 + width));
     }
 
     private static double Plain(ReadOnlySpan<float> a, ReadOnlySpan<float> b)

@@ -1,0 +1,34 @@
+using System.Diagnostics;
+
+namespace Unseen.Benchmarks;
+
+/// <summary>Times of single calls, in microseconds.</summary>
+internal sealed class Percentiles
+{
+    private const int WarmMilliseconds = 1500; // for compilation in tiers to have ended
+
+    private readonly double[] _sorted;
+
+    public Percentiles(IEnumerable<double> microseconds) => _sorted = [.. microseconds.Order()];
+
+    public double Median => At(50);
+
+    /// <summary>The time that a share of the calls stays below.</summary>
+    public double At(double percent) => _sorted[Math.Min(_sorted.Length - 1, (int)(_sorted.Length * percent / 100))];
+
+    /// <summary>Times calls after a warm-up.</summary>
+    public static Percentiles Of(int calls, Action call)
+    {
+        for (var warm = Stopwatch.StartNew(); warm.ElapsedMilliseconds < WarmMilliseconds;)
+            call();
+        var times = new double[calls];
+        for (var i = 0; i < calls; i++)
+        {
+            var start = Stopwatch.GetTimestamp();
+            call();
+            times[i] = Stopwatch.GetElapsedTime(start).TotalMicroseconds;
+        }
+
+        return new Percentiles(times);
+    }
+}

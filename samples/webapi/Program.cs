@@ -1,0 +1,3 @@
+using Unseen.Samples.WebApi;
+
+await WebApi.Create(args).RunAsync();
