@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics.Tensors;
 
 namespace Unseen.Inference;
@@ -14,11 +15,17 @@ public sealed partial class UnseenModel
     /// <summary>Key of the metadata that says whether prototypes pass a ReLU: "true" or absent.</summary>
     public const string OutputReluKey = "outputRelu";
 
+    /// <summary>Key of the metadata that holds what is added to the scores of classes that come later; absent for nothing.</summary>
+    public const string AddedBiasKey = "addedClassBias";
+
     /// <summary>Width A of the descriptors that <see cref="WithClass"/> takes, or null where the model is no prototype learner's.</summary>
     public int? DescriptorWidth => Tensors.TryGetValue(HiddenWeightName, out var weight) && weight.Shape is [_, var width] ? width : null;
 
     /// <summary>The model with one class more, unseen, recognised by its description alone: the prototype learner maps it to a prototype.</summary>
-    /// <remarks>Nothing is trained; the other classes' scores stay as they are. Chen et al., IJCAI 2022: p = P(a), f(x) = cos(x, p) / τ.</remarks>
+    /// <remarks>
+    /// Nothing is trained; the other classes' scores stay as they are. Chen et al., IJCAI 2022: p = P(a), f(x) = cos(x, p) / τ. The class, which
+    /// training did not favour, has the model's <see cref="AddedBiasKey"/> added to its score.
+    /// </remarks>
     /// <param name="name">unlike all others</param>
     /// <param name="descriptor">[A] as in training, before it was brought to unit length; finite, not all 0</param>
     /// <exception cref="InvalidOperationException">The model is no prototype learner's.</exception>
@@ -37,7 +44,7 @@ public sealed partial class UnseenModel
         if (tensors.TryGetValue(DescriptorsName, out var descriptors) && descriptors.Shape is [_, var known] && known == width)
             tensors[DescriptorsName] = WithRow(descriptors, unit);
         tensors[WeightName] = WithRow(Tensors[WeightName], PrototypeOf(unit));
-        tensors[BiasName] = new ModelTensor([_bias.Length + 1], [.. _bias.Span, 0]);
+        tensors[BiasName] = new ModelTensor([_bias.Length + 1], [.. _bias.Span, AddedBias]);
         return With([.. _classNames, name], [.. _isSeen, false], tensors);
     }
 
@@ -78,6 +85,9 @@ public sealed partial class UnseenModel
             metadata[key] = text;
         return With(_classNames, _isSeen, Tensors, metadata);
     }
+
+    private float AddedBias =>
+        Metadata.TryGetValue(AddedBiasKey, out var text) && float.TryParse(text, CultureInfo.InvariantCulture, out var bias) && float.IsFinite(bias) ? bias : 0;
 
     private float[] PrototypeOf(ReadOnlySpan<float> descriptor)
     {

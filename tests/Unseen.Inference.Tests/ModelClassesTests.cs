@@ -28,6 +28,24 @@ public class ModelClassesTests
         Assert.Equal(("okapi", false), (grown.ClassNames[5], grown.IsSeen[5]));
     }
 
+    [Theory]
+    [InlineData("2.5", 2.5f)]
+    [InlineData("nonsense", 0)]
+    [InlineData("NaN", 0)]
+    public void WithClass_OfAModelWithABiasForAddedClasses_AddsIt(string text, float expected)
+    {
+        var model = Learner();
+        var (plain, favoured) = (model.WithClass("okapi", [1, 2, 3]), model.WithMetadata(new Dictionary<string, string> { [UnseenModel.AddedBiasKey] = text }).WithClass("okapi", [1, 2, 3]));
+        float[] x = [1, 2, 3, 4, 5, 6];
+        var (before, after) = (new float[6], new float[6]);
+
+        plain.Score(x, before);
+        favoured.Score(x, after);
+
+        Assert.Equal(before[..5], after[..5]);
+        Assert.Equal(before[5] + expected, after[5], 1e-4);
+    }
+
     [Fact]
     public void WithClass_AddedAndRemovedAgain_IsTheModelAsItWas()
     {

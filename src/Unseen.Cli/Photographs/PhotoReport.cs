@@ -9,7 +9,7 @@ using Unseen.Training;
 namespace Unseen.Cli.Photographs;
 
 /// <summary>The page about a run on photographs: how good it is, class by class, what it confuses, and what would make it better.</summary>
-internal sealed class PhotoReport(PhotoData photos, RunResult result, IReadOnlyList<ExpectedAccuracy> expected)
+internal sealed class PhotoReport(PhotoData photos, RunResult result, ClassRehearsal? rehearsal)
 {
     private const int ShownPairs = 6;
     private const int PhotographsAPair = 4;
@@ -32,10 +32,10 @@ internal sealed class PhotoReport(PhotoData photos, RunResult result, IReadOnlyL
         AddClasses(report);
         report.Section("Most confused");
         AddConfusions(report);
-        if (expected.Count > 0)
+        if (rehearsal is not null)
         {
             report.Section("Adding a class");
-            AddExpected(report);
+            AddRehearsal(report, rehearsal);
         }
 
         report.Section("How it was computed");
@@ -114,14 +114,15 @@ internal sealed class PhotoReport(PhotoData photos, RunResult result, IReadOnlyL
         }
     }
 
-    private void AddExpected(HtmlReport report)
+    private void AddRehearsal(HtmlReport report, ClassRehearsal found)
     {
         report.Paragraph(
-            $"A class added later by its description alone (unseen add-class) may be expected to be recognised in {Words.Percent(expected.Average(one => one.Accuracy))} per cent of its "
-            + $"photographs: {expected.Count} seen classes were left out of training one at a time, added by description, and looked for among all classes.");
+            $"A class added later by its description alone (unseen add-class) may be expected to be recognised in {Words.Percent(found.Accuracy)} per cent of its photographs, "
+            + $"while the share of other photographs that are recognised falls from {Words.Percent(found.OthersBefore)} to {Words.Percent(found.OthersAfter)} per cent: {found.Classes.Count} seen classes were left out of "
+            + $"training one at a time, added by description, and looked for among all classes. {Words.Short(found.Bias)} is added to the score of such a class, which training did not favour; it was chosen there.");
         report.Table(
             ["class left out", "photographs", "recognised"],
-            expected.OrderBy(one => one.Accuracy).Select(one => (IReadOnlyList<string>)[_names[one.Label], $"{one.Images}", Words.Percent(one.Accuracy)]));
+            found.Classes.OrderBy(one => one.Accuracy).Select(one => (IReadOnlyList<string>)[_names[one.Label], $"{one.Images}", Words.Percent(one.Accuracy)]));
     }
 
     private void AddFacts(HtmlReport report)

@@ -10,8 +10,8 @@ namespace Unseen.Cli.Photographs;
 
 /// <summary>What a run on photographs has beside the files of any run: the image models, a gallery, the data, and a report.</summary>
 /// <param name="photos">what it was trained on</param>
-/// <param name="expected">what classes added later may be expected to reach</param>
-internal sealed class PhotoRun(PhotoData photos, IReadOnlyList<ExpectedAccuracy> expected)
+/// <param name="rehearsal">what classes added later may be expected to reach, or null</param>
+internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
 {
     public const string ReportName = "report.html";
     public const string DataName = "data.npz";
@@ -25,8 +25,12 @@ internal sealed class PhotoRun(PhotoData photos, IReadOnlyList<ExpectedAccuracy>
         {
             [ImageFeatures.MetadataKey] = ImageFeatures.ToMetadata(photos.Features.Backbones.Select((backbone, i) => backbone.Describe(NameOf(i)))),
         };
-        if (expected.Count > 0)
-            metadata["expectedAccuracy"] = FormattableString.Invariant($"{expected.Average(one => one.Accuracy):0.0}");
+        if (rehearsal is not null)
+        {
+            metadata["expectedAccuracy"] = FormattableString.Invariant($"{rehearsal.Accuracy:0.0}");
+            metadata[UnseenModel.AddedBiasKey] = FormattableString.Invariant($"{rehearsal.Bias:R}");
+        }
+
         if (photos.Dataset.AttributeNames is { Length: <= MostAttributes } attributes)
             metadata["attributes"] = JsonSerializer.Serialize(attributes);
         return model.WithMetadata(metadata);
@@ -43,7 +47,7 @@ internal sealed class PhotoRun(PhotoData photos, IReadOnlyList<ExpectedAccuracy>
         Gallery.Save(
             folder.PathOf, [.. train.Select(row => dataset.ImageFiles![row])], [.. train.Select(row => dataset.ClassNames[dataset.Labels[row]])],
             i => dataset.Features.Row(train[i]).ToArray());
-        File.WriteAllText(folder.PathOf(ReportName), new PhotoReport(photos, result, expected).ToHtml());
+        File.WriteAllText(folder.PathOf(ReportName), new PhotoReport(photos, result, rehearsal).ToHtml());
     }
 
     private string NameOf(int index) => Path.GetFileName(photos.Features.Backbones[index].Path) is var name && photos.Features.Backbones.Take(index).Any(other => Path.GetFileName(other.Path) == name)

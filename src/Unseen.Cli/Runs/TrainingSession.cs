@@ -58,8 +58,7 @@ internal sealed class TrainingSession : IDisposable
         }
         else
         {
-            var expected = Rehearse(dataset, result);
-            var run = new PhotoRun(photos, expected);
+            var run = new PhotoRun(photos, Rehearse(dataset, result));
             result = result with { ModelOrNull = result.ModelOrNull is { } model ? run.Complete(model) : null };
             RunWriter.Write(folder, result, dataset, config, loadSeconds, _log.Lines, () => run.Write(folder, result));
         }
@@ -78,10 +77,10 @@ internal sealed class TrainingSession : IDisposable
     public void Dispose() => _folder?.Dispose();
 
     /// <summary>What classes added later may be expected to reach, where that is quick to find out.</summary>
-    private IReadOnlyList<ExpectedAccuracy> Rehearse(GzslDataset dataset, RunResult result)
+    private ClassRehearsal? Rehearse(GzslDataset dataset, RunResult result)
     {
         if (!LeaveOneClassOut.Suits(_options) || result.Interrupted)
-            return [];
+            return null;
         return NewView().Run(show => LeaveOneClassOut.Estimate(
             dataset, _options, result.Seeds[0].Chosen, new Reports(share => show(share, TimeSpan.Zero, "rehearsing the adding of classes")), _terminal.Cancellation));
     }

@@ -111,14 +111,15 @@ public sealed class GzslProblem : IDisposable
             dataset, split.TrainClasses, split.PseudoUnseenClasses, split.Train, [.. split.ValSeen, .. split.ValUnseen], scaling, device);
     }
 
-    /// <summary>The benchmark's own problem without one of its seen classes; nothing is scored.</summary>
+    /// <summary>The benchmark's own problem without one of its seen classes and some more samples; nothing is scored.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="label">the class that is left out altogether</param>
+    /// <param name="heldOut">samples that are not trained on</param>
     /// <param name="scaling">how features are scaled, fitted on the training part</param>
     /// <param name="device">where the tensors live</param>
-    internal static GzslProblem Without(GzslDataset dataset, int label, FeatureScalingKind scaling, torch.Device device) => new(
-        dataset, [.. dataset.SeenClasses.Except([label])], dataset.UnseenClasses, [.. dataset.Split.TrainVal.Where(row => dataset.Labels[row] != label)],
-        [], scaling, device);
+    internal static GzslProblem Without(GzslDataset dataset, int label, HashSet<int> heldOut, FeatureScalingKind scaling, torch.Device device) => new(
+        dataset, [.. dataset.SeenClasses.Except([label])], dataset.UnseenClasses,
+        [.. dataset.Split.TrainVal.Where(row => dataset.Labels[row] != label && !heldOut.Contains(row))], [], scaling, device);
 
     /// <inheritdoc/>
     public void Dispose()

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using TorchSharp;
 using Unseen.Data;
 using Unseen.Generators;
@@ -5,13 +6,15 @@ using Unseen.Generators;
 namespace Unseen.Training;
 
 /// <summary>
-/// Rehearses adding a class to a trained model: leaves a seen class out, trains without it, adds it by its description alone, and counts how
-/// many of its training photographs are then recognised. Uses no test image.
+/// Rehearses adding a class to a trained model: leaves a seen class out, trains without it, adds it by its description alone, and sees how many
+/// of its images are then recognised, and how many images of the others still are. Uses training images only.
 /// </summary>
 public static class LeaveOneClassOut
 {
     /// <summary>Classes that are left out at the most, spread evenly over all.</summary>
     public const int MostClasses = 20;
+
+    private const int HeldOutFraction = 5;
 
     /// <summary>Whether a run's model takes classes by description, and trains fast enough to be trained once a class.</summary>
     /// <param name="options">the run's options</param>
@@ -28,40 +31,95 @@ public static class LeaveOneClassOut
     /// <param name="chosen">the settings of the trained model</param>
     /// <param name="progress">told the share done, from 0 to 1</param>
     /// <param name="cancellation">stops after the class at hand</param>
-    /// <returns>one result for each class tried</returns>
+    /// <returns>what was found, or null where it was cancelled before the first class, or there are fewer than 3 seen classes</returns>
     /// <exception cref="ArgumentException">The run's model takes no classes by description.</exception>
-    public static IReadOnlyList<ExpectedAccuracy> Estimate(
+    public static ClassRehearsal? Estimate(
         GzslDataset dataset, RunOptions options, ChosenSettings chosen, IProgress<double>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(chosen);
         Require.That(Suits(options), nameof(options), "a prototype learner's with generator none or a ridge centre", $"{options.ClassifierName} with {options.GeneratorName}");
         var seen = dataset.SeenClasses;
-        int[] tried = [.. Enumerable.Range(0, Math.Min(seen.Length, MostClasses)).Select(i => seen[i * seen.Length / Math.Min(seen.Length, MostClasses)])];
-        List<ExpectedAccuracy> results = [];
-        foreach (var label in tried)
+        var count = seen.Length < 3 ? 0 : Math.Min(seen.Length, MostClasses);
+        var heldOut = HoldOut(dataset, options.Seeds[0]);
+        List<Trial> trials = [];
+        for (var i = 0; i < count && !cancellation.IsCancellationRequested; i++)
         {
-            if (cancellation.IsCancellationRequested)
-                break;
-            results.Add(Try(dataset, options, chosen, label, cancellation));
-            progress?.Report((double)results.Count / tried.Length);
+            trials.Add(Try(dataset, options, chosen, seen[(int)((long)i * seen.Length / count)], heldOut, cancellation));
+            progress?.Report((double)trials.Count / count);
         }
 
-        return results;
+        return trials.Count == 0 ? null : Summarise(trials);
     }
 
-    private static ExpectedAccuracy Try(GzslDataset dataset, RunOptions options, ChosenSettings chosen, int label, CancellationToken cancellation)
+    /// <summary>A fifth of every class's training images.</summary>
+    private static HashSet<int> HoldOut(GzslDataset dataset, int seed)
+    {
+        var random = new Random(seed);
+        return [.. dataset.Split.TrainVal.GroupBy(row => dataset.Labels[row]).OrderBy(group => group.Key).SelectMany(group => Holdout.Choose([.. group], HeldOutFraction, random))];
+    }
+
+    private static Trial Try(GzslDataset dataset, RunOptions options, ChosenSettings chosen, int label, HashSet<int> heldOut, CancellationToken cancellation)
     {
         var seed = options.Seeds[0];
-        using var problem = GzslProblem.Without(dataset, label, options.Scaling, torch.device(options.Device));
+        using var problem = GzslProblem.Without(dataset, label, heldOut, options.Scaling, torch.device(options.Device));
         using var session = new GeneratorSession(problem, options, seed);
         var pseudo = session.At(session.SnapshotEpochs[^1], options.PseudoPerClass, (_, _, _) => { }, cancellation);
         using var run = new ClassifierRun(problem, pseudo, options, chosen.Sigma, seed);
         for (var epoch = 0; epoch < chosen.ClassifierEpoch; epoch++)
             run.TrainEpoch(CancellationToken.None);
         var model = ModelBuilder.Build(problem, run.Classifier, pseudo?.Map, chosen, options)!.WithClass(dataset.ClassNames[label], dataset.Descriptors.Row(label));
-        int[] rows = [.. dataset.Split.TrainVal.Where(row => dataset.Labels[row] == label)];
-        var right = rows.Count(row => model.Predict(dataset.Features.Row(row)).ClassIndex == model.ClassNames.Count - 1);
-        return new ExpectedAccuracy(label, rows.Length, 100.0 * right / rows.Length);
+
+        List<double> own = [];
+        List<(double Margin, bool IsRight)> others = [];
+        var scores = new float[model.ClassNames.Count];
+        foreach (var row in dataset.Split.TrainVal)
+        {
+            if (dataset.Labels[row] != label && !heldOut.Contains(row))
+                continue;
+            model.Score(dataset.Features.Row(row), scores);
+            var best = TensorPrimitives.IndexOfMax(scores.AsSpan(0, scores.Length - 1));
+            double margin = scores[^1] - scores[best];
+            if (dataset.Labels[row] == label)
+                own.Add(margin);
+            else
+                others.Add((margin, model.ClassNames[best] == dataset.ClassNames[dataset.Labels[row]]));
+        }
+
+        return new Trial(label, own, others);
+    }
+
+    /// <summary>Tries every bias at which an image changes sides, and keeps the one with the highest harmonic mean of both accuracies.</summary>
+    private static ClassRehearsal Summarise(List<Trial> trials)
+    {
+        var candidates = trials.SelectMany(trial => trial.Own).Select(margin => Math.BitIncrement(-margin)).Where(bias => bias > 0).Append(0).Distinct().Order();
+        ClassRehearsal? best = null;
+        var bestH = -1.0;
+        foreach (var bias in candidates)
+        {
+            var found = trials.Average(trial => trial.Found(bias));
+            var kept = trials.Average(trial => trial.Kept(bias));
+            var h = found + kept == 0 ? 0 : 2 * found * kept / (found + kept);
+            if (h <= bestH)
+                continue;
+            bestH = h;
+            best = new ClassRehearsal(
+                bias, [.. trials.Select(trial => (trial.Label, trial.Own.Count, trial.Found(bias)))], trials.Average(trial => trial.Before), kept);
+        }
+
+        return best!;
+    }
+
+    /// <summary>One class left out and added.</summary>
+    /// <param name="Label">the class</param>
+    /// <param name="Own">of its images: its score less the best other one</param>
+    /// <param name="Others">of held-out images of other classes: the same, and whether the best other class is theirs</param>
+    private sealed record Trial(int Label, List<double> Own, List<(double Margin, bool IsRight)> Others)
+    {
+        public double Before => 100.0 * Others.Count(one => one.IsRight) / Math.Max(1, Others.Count);
+
+        public double Found(double bias) => 100.0 * Own.Count(margin => margin + bias > 0) / Own.Count;
+
+        public double Kept(double bias) => 100.0 * Others.Count(one => one.IsRight && one.Margin + bias <= 0) / Math.Max(1, Others.Count);
     }
 }

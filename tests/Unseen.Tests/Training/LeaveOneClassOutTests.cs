@@ -1,0 +1,67 @@
+using Unseen.Data;
+using Unseen.Generators;
+using Unseen.Training;
+
+namespace Unseen.Tests.Training;
+
+public class LeaveOneClassOutTests
+{
+    private static readonly RunOptions _options = new()
+    {
+        Prototype = new() { Hidden = 32, Training = new() { Epochs = 30, BatchSize = 16, LearningRate = 3e-3 } },
+        Sigma = 10,
+        Threads = 1,
+    };
+
+    private static readonly ChosenSettings _chosen = new() { ClassifierEpoch = 30, Sigma = 10 };
+
+    [Fact]
+    public void Estimate_OnALearnableProblem_FindsMostOfAClass()
+    {
+        var dataset = TinyBenchmark.Create(classes: 20);
+
+        var rehearsal = LeaveOneClassOut.Estimate(dataset, _options, _chosen, cancellation: TestContext.Current.CancellationToken)!;
+
+        Assert.Equal(dataset.SeenClasses, rehearsal.Classes.Select(one => one.Label));
+        Assert.All(rehearsal.Classes, one => Assert.Equal(15, one.Images));
+        Assert.InRange(rehearsal.Accuracy, 50, 100); // by chance 5
+        Assert.InRange(rehearsal.OthersAfter, 50, rehearsal.OthersBefore);
+        Assert.True(rehearsal.Bias >= 0);
+        Assert.Equal(rehearsal.Classes, LeaveOneClassOut.Estimate(dataset, _options, _chosen, cancellation: TestContext.Current.CancellationToken)!.Classes);
+    }
+
+    [Fact]
+    public void Estimate_WithTestImagesSpoiled_IsTheSame()
+    {
+        var dataset = TinyBenchmark.Create();
+        var spoiled = dataset with { Features = new FeatureMatrix([.. dataset.Features.Values], dataset.Features.Rows, dataset.Features.Columns) };
+        foreach (var row in dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen))
+            spoiled.Features.WritableRow(row).Fill(7);
+
+        var (first, second) = (Estimate(dataset), Estimate(spoiled));
+
+        Assert.Equal((first.Bias, first.OthersBefore, first.OthersAfter), (second.Bias, second.OthersBefore, second.OthersAfter));
+        Assert.Equal(first.Classes, second.Classes);
+    }
+
+    [Fact]
+    public void Estimate_OfManyClasses_TriesSome()
+    {
+        var quick = _options with { Prototype = _options.Prototype with { Training = _options.Prototype.Training with { Epochs = 1 } } };
+
+        var rehearsal = LeaveOneClassOut.Estimate(TinyBenchmark.Create(classes: 32, perClass: 4), quick, _chosen with { ClassifierEpoch = 1 }, cancellation: TestContext.Current.CancellationToken)!;
+
+        Assert.Equal(LeaveOneClassOut.MostClasses, rehearsal.Classes.Select(one => one.Label).Distinct().Count());
+    }
+
+    [Fact]
+    public void Suits_OfMethodsThatTakeLong_IsFalse()
+    {
+        Assert.True(LeaveOneClassOut.Suits(_options));
+        Assert.True(LeaveOneClassOut.Suits(_options with { Generator = GeneratorKind.None }));
+        Assert.False(LeaveOneClassOut.Suits(_options with { Generator = GeneratorKind.Wgan }));
+        Assert.False(LeaveOneClassOut.Suits(_options with { Classifier = Unseen.Classifiers.ClassifierKind.Linear }));
+    }
+
+    private static ClassRehearsal Estimate(GzslDataset dataset) => LeaveOneClassOut.Estimate(dataset, _options, _chosen, cancellation: TestContext.Current.CancellationToken)!;
+}
