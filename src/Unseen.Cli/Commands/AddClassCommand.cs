@@ -16,7 +16,7 @@ internal static class AddClassCommand
     private const double NearlyEqual = 0.99; // cosine of prototypes
 
     private static readonly Flag _name = new("--name", FlagKind.Text, "NAME", "The new class.");
-    private static readonly Flag _descriptor = new("--descriptor", FlagKind.Text, "LIST", "Its descriptor: numbers with commas between them.");
+    private static readonly Flag _descriptor = new("--descriptor", FlagKind.Text, "LIST", "Its descriptor: numbers with commas between them, or a file of them.");
     private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "Write the model there [default: in its place].");
 
     public static Command Create(Terminal terminal)
@@ -38,7 +38,7 @@ internal static class AddClassCommand
         var name = values.Require(_name);
         float[] descriptor =
         [
-            .. values.Require(_descriptor).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .. TextOf(values.Require(_descriptor)).Split([',', '\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Select(number => (float)FlagText.ToNumber(number, values.NameOf(_descriptor))),
         ];
         RunRecord.RequireThere(run);
@@ -59,6 +59,9 @@ internal static class AddClassCommand
             terminal.Warn($"{name} can hardly be told from {model.ClassNames[nearest[0].Label]}: their prototypes are nearly the same. Describe it by what sets it apart.");
         return ExitCode.Done;
     }
+
+    /// <summary>A file's content, or the text itself: long descriptors do not fit on a command line.</summary>
+    private static string TextOf(string text) => File.Exists(text) ? File.ReadAllText(text) : text;
 
     /// <summary>The classes with the most similar prototypes, by cosine.</summary>
     private static IEnumerable<(int Label, double Cosine)> Nearest(UnseenModel model)

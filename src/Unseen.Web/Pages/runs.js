@@ -73,7 +73,8 @@
     for (let epoch = 1; epoch <= epochs; epoch += step) context.fillText(epoch, x(epoch), height - 16);
     context.fillText("epoch", width / 2, height - 2);
     $("legend").replaceChildren();
-    [...curves].forEach(([name, points], i) => {
+    runs.filter((run) => curves.has(run.run)).forEach(({ run: name }, i) => {
+      const points = curves.get(name);
       context.strokeStyle = colours[i];
       context.lineWidth = 2;
       context.setLineDash(dashes[i]);

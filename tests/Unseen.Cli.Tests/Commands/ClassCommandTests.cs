@@ -18,6 +18,11 @@ public sealed class ClassCommandTests
         var model = UnseenModel.Load(folder["run"]);
         Assert.Equal(("okapi", false), (model.ClassNames[^1], model.IsSeen[^1]));
 
+        File.WriteAllText(folder["donkey.csv"], "0.2,-0.1,0.4\n0,0.3\n");
+        await CommandRun.Of("add-class", folder["run"], "--name", "donkey", "--descriptor", folder["donkey.csv"], "--out", folder["donkey.safetensors"]);
+        var fromFile = UnseenModel.Load(folder["donkey.safetensors"]).Tensors["classifier.weight"];
+        Assert.Equal(fromFile.Values.Span[^(2 * fromFile.Shape[1])..^fromFile.Shape[1]].ToArray(), fromFile.Values.Span[^fromFile.Shape[1]..].ToArray()); // okapi's and donkey's
+
         Assert.Contains("okapi is now zebra", (await CommandRun.Of("rename-class", folder["run"], "--name", "okapi", "--to", "zebra")).Output);
         await CommandRun.Of("remove-class", folder["run"], "--name", "zebra", "--out", folder["small.safetensors"]);
         Assert.Equal(TinyDataset.Classes, UnseenModel.Load(folder["small.safetensors"]).ClassNames.Count);
