@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Unseen.Cli.Help;
+using Unseen.Cli.Photographs;
 using Unseen.Data;
 using Unseen.Images;
 using Unseen.Inference;
@@ -30,6 +31,7 @@ internal static class ErrorReport
             UsageException => ($"{path}: {exception.Message} See {path} --help.", ExitCode.BadUsage),
             OperationCanceledException
                 => ($"{path}: interrupted before there was anything to keep; no file was written.", ExitCode.Interrupted),
+            ExtractionStoppedException => ($"{path}: {exception.Message}", ExitCode.Interrupted),
             DataException or TrainingDivergedException or IOException or UnauthorizedAccessException or ModelFileException or ImageDataException
                 => ($"{path}: {exception.Message}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),

@@ -16,18 +16,28 @@ internal static class Extraction
     /// <param name="batch">photographs that a core computes at once</param>
     /// <param name="view">shows progress</param>
     /// <param name="terminal">for warnings, time and Ctrl-C</param>
+    /// <exception cref="ExtractionStoppedException">Interrupted, with something kept.</exception>
     public static ExtractionResult Run(
         IReadOnlyList<LabelledImage> images, ImageFeatures features, string? cacheFolder, int batch, ProgressView view, Terminal terminal)
     {
         using var cache = cacheFolder is null ? null : FeatureCache.Open(cacheFolder, features);
         var start = terminal.Clock.GetTimestamp();
-        var result = view.Run(show => FeatureExtraction.Run(
-            images, features, cache, batch, cancellation: terminal.Cancellation, progress: new Reports(progress =>
-            {
-                var elapsed = terminal.Clock.GetElapsedTime(start);
-                var left = elapsed / Math.Max(1, progress.Done) * (progress.Total - progress.Done);
-                show((double)progress.Done / progress.Total, left, $"photograph {progress.Done} of {progress.Total}");
-            })));
+        ExtractionResult result;
+        try
+        {
+            result = view.Run(show => FeatureExtraction.Run(
+                images, features, cache, batch, cancellation: terminal.Cancellation, progress: new Reports(progress =>
+                {
+                    var elapsed = terminal.Clock.GetElapsedTime(start);
+                    var left = elapsed / Math.Max(1, progress.Done) * (progress.Total - progress.Done);
+                    show((double)progress.Done / progress.Total, left, $"photograph {progress.Done} of {progress.Total}");
+                })));
+        }
+        catch (OperationCanceledException) when (cache is not null)
+        {
+            throw new ExtractionStoppedException(Math.Min(cache.Count, images.Count), images.Count);
+        }
+
         foreach (var skipped in result.Skipped.Take(ListedSkips))
             terminal.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
         if (result.Skipped.Count > ListedSkips)

@@ -140,6 +140,22 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
+    public async Task Extract_Interrupted_SaysThatItCanGoOn()
+    {
+        using var folder = new TemporaryFolder();
+        using var source = new CancellationTokenSource();
+        await source.CancelAsync();
+
+        var run = await CommandRun.Until(
+            source.Token, "features", "extract", "--images", Path.Combine(project.Project, "images"), "--backbone", project.Backbone, "--out", folder["features.npz"],
+            "--cache", folder["cache"]);
+
+        Assert.Equal(ExitCode.Interrupted, run.ExitCode);
+        Assert.Contains("interrupted with the features of 0 of 121 photographs kept; the same command goes on from there.", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["features.npz"]));
+    }
+
+    [Fact]
     public async Task Extract_ToParquet_HasTheSameFeatures()
     {
         using var folder = new TemporaryFolder();
