@@ -8,6 +8,7 @@ public sealed partial class UnseenModel
 {
     private const int StackLimit = 4096;
     private const int ScoresAtOnce = 1 << 23; // of a batch: 32 MiB, whatever the number of images
+    private const int MappedAtOnce = 1 << 22; // values of images in the space that features are mapped to: 16 MiB
     private const int SmallestBlock = 48; // images: fewer would read the weights too often
     private const float SmallestNorm = 1e-12f; // as libtorch's normalize: a zero vector has cosine 0 with everything
 
@@ -51,10 +52,17 @@ public sealed partial class UnseenModel
         TensorPrimitives.Max(mapped, 0, mapped);
     }
 
-    private void ScoreInSpace(ReadOnlySpan<float> values, Span<float> scores)
+    private void ScoreInSpace(Span<float> values, Span<float> scores)
     {
+        var length = Form == ClassifierForm.Prototype ? MathF.Max(TensorPrimitives.Norm<float>(values), SmallestNorm) : 1;
+        if (!float.IsFinite(length)) // products would overflow, too
+        {
+            ToUnitLength(values);
+            length = 1;
+        }
+
         RowProducts.Multiply(values, _weight.Span, scores, _team);
-        Finish(scores, Form == ClassifierForm.Prototype ? MathF.Max(TensorPrimitives.Norm<float>(values), SmallestNorm) : 1);
+        Finish(scores, length);
     }
 
     private void ToUnitLength(Span<float> values)
@@ -153,21 +161,26 @@ public sealed partial class UnseenModel
     {
         var images = features.Length / FeatureWidth;
         var unusable = int.MaxValue; // the first image with a feature that is not finite
-        var panels = LazyInitializer.EnsureInitialized(ref _panels, () => ClassPanels.Of(_weight, _bias, Temperature, _width));
         if (_mapWeight.IsEmpty)
-        {
-            panels.Multiply(images, Prepare, scores);
-        }
+            _panels.Value.Multiply(images, Prepare, scores);
         else
-        {
-            var map = LazyInitializer.EnsureInitialized(ref _mapPanels, () => ClassPanels.Of(_mapWeight, _mapBias, divisor: 1, FeatureWidth));
-            var mapped = new float[(long)images * _width];
-            map.Multiply(images, Scale, mapped);
-            panels.Multiply(images, (i, sample) => PrepareMapped(mapped.AsSpan(i * _width, _width), sample), scores);
-        }
-
+            MultiplyMapped();
         if (unusable < images)
             throw Refusal(nameof(features), "finite everywhere", $"NaN or infinite in image {firstImage + unusable}");
+
+        void MultiplyMapped()
+        {
+            var (classes, block) = (_classNames.Length, Math.Clamp(MappedAtOnce / _width, 1, Math.Max(1, images)));
+            var mapped = ArrayPool<float>.Shared.Rent(block * _width);
+            for (var start = 0; start < images; start += block)
+            {
+                var (first, count) = (start, Math.Min(block, images - start));
+                _mapPanels.Value.Multiply(count, (i, sample) => Scale(first + i, sample), mapped.AsMemory(0, count * _width));
+                _panels.Value.Multiply(count, (i, sample) => PrepareMapped(mapped.AsSpan(i * _width, _width), sample), scores.Slice(first * classes, count * classes));
+            }
+
+            ArrayPool<float>.Shared.Return(mapped);
+        }
 
         void Scale(int i, Span<float> sample)
         {

@@ -15,7 +15,7 @@ public sealed partial class UnseenModel
     private readonly string[] _classNames;
     private readonly bool[] _isSeen;
     private readonly CoreTeam _team = new();
-    private ClassPanels? _panels, _mapPanels; // made when first needed
+    private readonly Lazy<ClassPanels> _panels, _mapPanels; // made when first needed, once
 
     /// <summary>Makes a model from its parts.</summary>
     /// <param name="form">how features become scores</param>
@@ -68,6 +68,8 @@ public sealed partial class UnseenModel
         _bias = bias.Values;
         _classNames = [.. classNames];
         _isSeen = [.. isSeen];
+        _panels = new(() => ClassPanels.Of(_weight, _bias, Temperature, _width));
+        _mapPanels = new(() => ClassPanels.Of(_mapWeight, _mapBias, divisor: 1, FeatureWidth));
         Metadata = metadata ?? new Dictionary<string, string>();
         var tensors = new Dictionary<string, ModelTensor> { [WeightName] = weight, [BiasName] = bias };
         if (featureMap is { } kept)

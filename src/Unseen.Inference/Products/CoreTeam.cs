@@ -48,13 +48,13 @@ internal sealed unsafe class CoreTeam
             for (var i = 0; i < _members.Length; i++)
                 (_members[i] ??= new Member(this)).Call();
             TakeParts();
-            Interlocked.Exchange(ref _open, 0); // who comes now finds nothing; who is inside is waited for
-            var spinner = default(SpinWait);
-            while (Volatile.Read(ref _inside) != 0)
-                spinner.SpinOnce(sleep1Threshold: -1);
         }
         finally
         {
+            Interlocked.Exchange(ref _open, 0); // who comes now finds nothing; who is inside is waited for, since the memory is the caller's
+            var spinner = default(SpinWait);
+            while (Volatile.Read(ref _inside) != 0)
+                spinner.SpinOnce(sleep1Threshold: -1);
             _turn.Exit();
         }
     }
@@ -95,14 +95,23 @@ internal sealed unsafe class CoreTeam
             lock (_gate)
             {
                 if (_state == Gone)
-                {
-                    _state = Watching;
-                    new Thread(Work) { IsBackground = true, Name = "Unseen prediction" }.Start();
-                }
+                    Start();
                 else
-                {
                     Monitor.Pulse(_gate);
-                }
+            }
+        }
+
+        /// <summary>Starts the thread; where the system has none left the others do the work.</summary>
+        private void Start()
+        {
+            try
+            {
+                _state = Watching;
+                new Thread(Work) { IsBackground = true, Name = "Unseen prediction" }.Start();
+            }
+            catch (Exception exception) when (exception is OutOfMemoryException or ThreadStartException)
+            {
+                _state = Gone;
             }
         }
 

@@ -91,6 +91,36 @@ public sealed class ProductTests
     }
 
     [Fact]
+    public void Score_OfFeaturesThatOverflow_IsTheSameInABatch()
+    {
+        var model = Models.Random(ClassifierForm.Prototype);
+        float[] features = [3e38f, -3e38f, 3e38f, 3e38f, 3e38f, 3e38f, 3e38f];
+        var batch = new float[5];
+
+        model.ScoreBatch(features, batch);
+
+        Assert.Equal(batch, Scores(model, features));
+        Assert.All(batch, score => Assert.True(float.IsFinite(score)));
+    }
+
+    [Fact]
+    public void ScoreBatch_BeyondWhatIsMappedAtOnce_IsWhatSingleCallsGive()
+    {
+        const int inner = 1 << 16, images = 150; // of 64 a block
+        var random = new Random(5);
+        var model = new UnseenModel(
+            ClassifierForm.Linear, new ModelTensor([2, inner], Models.Values(random, 2 * inner)), new ModelTensor([2], new float[2]), ["a", "b"], [true, false], FeatureScaling.L2,
+            featureMap: (new ModelTensor([inner, 2], Models.Values(random, inner * 2)), new ModelTensor([inner], Models.Values(random, inner))));
+        var features = Models.Values(random, images * 2);
+        var scores = new float[images * 2];
+
+        model.ScoreBatch(features, scores);
+
+        foreach (var i in new[] { 0, 63, 64, 149 })
+            Assert.Equal(Scores(model, features.AsSpan(i * 2, 2)).Select(score => (double)score), scores[(i * 2)..((i * 2) + 2)].Select(score => (double)score), (a, b) => Math.Abs(a - b) < 0.05);
+    }
+
+    [Fact]
     public void ScoreBatch_GivenSomethingWrong_SaysWhat()
     {
         var model = Models.Random(ClassifierForm.Linear);
