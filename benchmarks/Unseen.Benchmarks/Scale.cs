@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using TorchSharp;
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Generators;
 using Unseen.Inference;
@@ -69,11 +70,11 @@ internal static class Scale
             var load = Lap();
             using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.MinMax, torch.CPU);
             var options = new RunOptions { PseudoPerClass = pseudo, Centre = new CentreOptions { Lambda = 0.01 } };
-            using var session = new GeneratorSession(problem, options, seed: 0);
-            using var run = new ClassifierRun(problem, session.At(0, pseudo, (_, _, _) => { }, default), options, odds: 100, seed: 0);
-            run.TrainEpoch(default);
+            using var session = new GeneratorSession(problem, options, seed: 0, Checkpointer.Off(default), default);
+            using var run = new ClassifierRun(problem, session.At(0, pseudo, (_, _, _, _) => { }), options, odds: 100, seed: 0);
+            run.TrainTo(1, default);
             var first = Lap();
-            run.TrainEpoch(default);
+            run.TrainTo(2, default);
             var next = Lap();
             run.Evaluate(gamma: 0);
             var score = Lap();

@@ -23,12 +23,20 @@ internal static class SafeTensorsFile
         try
         {
             using var stream = File.OpenRead(path);
-            var header = ReadHeader(path, stream);
-            return Parse(path, stream, header);
+            return Read(stream, path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new ModelFileException(path, "the file", "readable", exception.Message, exception);
+        }
+    }
+
+    /// <summary>As the other, from a stream that can seek.</summary>
+    public static (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(Stream stream, string path)
+    {
+        try
+        {
+            return Parse(path, stream, ReadHeader(path, stream));
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
@@ -44,11 +52,7 @@ internal static class SafeTensorsFile
         {
             using (var stream = File.Create(temporary))
             {
-                var header = HeaderOf(tensors, metadata);
-                stream.Write(BitConverter.GetBytes((long)header.Length));
-                stream.Write(header);
-                foreach (var tensor in tensors.Values)
-                    stream.Write(MemoryMarshal.AsBytes(tensor.Values.Span));
+                Write(stream, tensors, metadata);
                 stream.Flush(flushToDisk: true);
             }
 
@@ -60,7 +64,17 @@ internal static class SafeTensorsFile
         }
     }
 
-    private static JsonDocument ReadHeader(string path, FileStream stream)
+    /// <summary>Writes to a stream.</summary>
+    public static void Write(Stream stream, IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        var header = HeaderOf(tensors, metadata);
+        stream.Write(BitConverter.GetBytes((long)header.Length));
+        stream.Write(header);
+        foreach (var tensor in tensors.Values)
+            stream.Write(MemoryMarshal.AsBytes(tensor.Values.Span));
+    }
+
+    private static JsonDocument ReadHeader(string path, Stream stream)
     {
         var prefix = new byte[8];
         if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
@@ -74,7 +88,7 @@ internal static class SafeTensorsFile
         return JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
     }
 
-    private static (IReadOnlyDictionary<string, ModelTensor>, IReadOnlyDictionary<string, string>) Parse(string path, FileStream stream, JsonDocument header)
+    private static (IReadOnlyDictionary<string, ModelTensor>, IReadOnlyDictionary<string, string>) Parse(string path, Stream stream, JsonDocument header)
     {
         using var document = header;
         var start = stream.Position;

@@ -25,7 +25,17 @@ public sealed partial class UnseenModel
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
-        var (tensors, metadata) = SafeTensorsFile.Read(file);
+        return Parse(file, SafeTensorsFile.Read(file));
+    }
+
+    /// <summary>Reads a model from a stream that can seek.</summary>
+    /// <param name="stream">at its start</param>
+    /// <param name="name">what it is called in messages</param>
+    internal static UnseenModel Read(Stream stream, string name) => Parse(name, SafeTensorsFile.Read(stream, name));
+
+    private static UnseenModel Parse(string file, (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) content)
+    {
+        var (tensors, metadata) = content;
         string Text(string key) => metadata.TryGetValue(Own + key, out var value)
             ? value
             : throw new ModelFileException(file, $"metadata {Own}{key}", "there", found: null);
@@ -62,6 +72,19 @@ public sealed partial class UnseenModel
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
+        var (tensors, metadata) = Content();
+        SafeTensorsFile.Write(path, tensors, metadata);
+    }
+
+    /// <summary>Writes the model to a stream.</summary>
+    internal void Write(Stream stream)
+    {
+        var (tensors, metadata) = Content();
+        SafeTensorsFile.Write(stream, tensors, metadata);
+    }
+
+    private (Dictionary<string, ModelTensor> Tensors, Dictionary<string, string> Metadata) Content()
+    {
         var tensors = new Dictionary<string, ModelTensor>(Tensors);
         if (Scaling.Kind == FeatureScalingKind.MinMax)
         {
@@ -78,7 +101,7 @@ public sealed partial class UnseenModel
             [Own + "seen"] = string.Concat(_isSeen.Select(seen => seen ? '1' : '0')),
             [Own + "classes"] = Json(_classNames),
         };
-        SafeTensorsFile.Write(path, tensors, metadata);
+        return (tensors, metadata);
     }
 
     private static string[] Strings(string json)

@@ -1,4 +1,5 @@
 using Unseen.Adjustment;
+using Unseen.Checkpoints;
 using Unseen.Data;
 using static TorchSharp.torch;
 
@@ -37,6 +38,15 @@ internal sealed class AutogradStep(GzslClassifier classifier, ClassifierTraining
         loss.backward();
         _adam.step();
         return value;
+    }
+
+    public override void Keep(TrainingState state)
+    {
+        foreach (var (name, parameter) in classifier.named_parameters())
+            state.Keep(name, parameter);
+        foreach (var (name, buffer) in classifier.named_buffers())
+            state.Keep(name, buffer);
+        state.Keep("adam", _adam);
     }
 
     public override void Dispose() => _adam.Dispose();

@@ -1,4 +1,5 @@
 using Unseen.Adjustment;
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Numerics;
 using static TorchSharp.torch;
@@ -6,7 +7,7 @@ using static TorchSharp.torch;
 namespace Unseen.Classifiers;
 
 /// <summary>How one classifier learns from one batch.</summary>
-internal abstract class ClassifierStep : IDisposable
+internal abstract class ClassifierStep : IResumable, IDisposable
 {
     /// <summary>The learning rate from the next step on.</summary>
     public abstract double LearningRate { set; }
@@ -46,6 +47,9 @@ internal abstract class ClassifierStep : IDisposable
     /// <param name="rows">[B] int64, the samples of the batch</param>
     /// <returns>the batch's mean loss before the step</returns>
     public abstract double Run(SampleRows samples, Tensor labels, Tensor rows);
+
+    /// <inheritdoc/>
+    public abstract void Keep(TrainingState state);
 
     /// <inheritdoc/>
     public abstract void Dispose();

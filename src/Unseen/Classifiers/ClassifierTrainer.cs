@@ -1,4 +1,5 @@
 using Unseen.Adjustment;
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Numerics;
 using static TorchSharp.torch;
@@ -9,13 +10,18 @@ namespace Unseen.Classifiers;
 /// Trains a classifier by softmax cross-entropy on the logits as the adjustment changes them, epoch by epoch, so that the caller can
 /// score in between. Not thread-safe; the order of samples comes from the seed.
 /// </summary>
-public sealed class ClassifierTrainer : IDisposable
+public sealed class ClassifierTrainer : IResumable, IDisposable
 {
     private readonly ClassifierTrainingOptions _options;
     private readonly ClassifierStep _step;
     private readonly SampleRows _samples;
     private readonly Tensor _labels; // [N]
     private readonly Generator _random;
+    private readonly Tensor _epochStart; // where the random order of the epoch at hand began
+    private long _position; // samples of the epoch at hand that are learned
+    private double _loss; // summed up over its steps
+    private int _steps;
+    private int _epoch;
 
     /// <summary>Prepares the features once.</summary>
     /// <param name="classifier">what is trained; borrowed</param>
@@ -59,10 +65,14 @@ public sealed class ClassifierTrainer : IDisposable
         _samples = samples(step.SampleType);
         _labels = labels.alias().DetachFromDisposeScope();
         _random = Seeds.Stream(seed, "classifier order", labels.device);
+        _epochStart = _random.get_state().DetachFromDisposeScope();
     }
 
     /// <summary>Epochs trained so far.</summary>
-    public int Epoch { get; private set; }
+    public int Epoch => _epoch;
+
+    /// <summary>Called after every step, or null.</summary>
+    internal Action? StepDone { get; set; }
 
     /// <summary>Trains one pass over all samples in a fresh random order.</summary>
     /// <param name="cancellation">stops between two steps with <see cref="OperationCanceledException"/></param>
@@ -71,29 +81,67 @@ public sealed class ClassifierTrainer : IDisposable
     public double TrainEpoch(CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();
-        _step.LearningRate = _options.LearningRate * Math.Pow(0.5, Epoch / _options.HalveEvery);
+        _step.LearningRate = LearningRate;
         var samples = _samples.Count;
+        if (_position == 0)
+            _epochStart.copy_(_random.get_state());
+        else
+            _random.set_state(_epochStart);
         var order = randperm(samples, dtype: ScalarType.Int64, device: _labels.device, generator: _random);
-        double loss = 0;
-        var steps = 0;
-        for (long start = 0; start < samples; start += _options.BatchSize, steps++)
+        while (_position < samples)
         {
             cancellation.ThrowIfCancellationRequested();
-            using var rows = order.narrow(0, start, Math.Min(_options.BatchSize, samples - start));
-            loss += _step.Run(_samples, _labels, rows);
+            using var rows = order.narrow(0, _position, Math.Min(_options.BatchSize, samples - _position));
+            _loss += Step(rows);
+            _position += _options.BatchSize;
+            _steps++;
+            StepDone?.Invoke();
         }
 
-        Epoch++;
-        return loss / steps;
+        var mean = _loss / _steps;
+        (_position, _loss, _steps) = (0, 0, 0);
+        _epoch++;
+        return mean;
     }
+
+    /// <inheritdoc/>
+    void IResumable.Keep(TrainingState state)
+    {
+        state.Keep("step", _step);
+        state.Keep("epoch", ref _epoch);
+        state.Keep("position", ref _position);
+        state.Keep("loss", ref _loss);
+        state.Keep("steps", ref _steps);
+        if (_position == 0 && !state.IsRestoring)
+            _epochStart.copy_(_random.get_state());
+        state.Keep("order", _epochStart);
+        if (state.IsRestoring)
+            _random.set_state(_epochStart);
+    }
+
+    /// <summary>The learning rate in the next epoch.</summary>
+    internal double LearningRate => _options.LearningRate * Math.Pow(0.5, _epoch / _options.HalveEvery);
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _step.Dispose();
         _random.Dispose();
+        _epochStart.Dispose();
         _samples.Dispose();
         _labels.Dispose();
+    }
+
+    private double Step(Tensor rows)
+    {
+        try
+        {
+            return _step.Run(_samples, _labels, rows);
+        }
+        catch (TrainingDivergedException exception)
+        {
+            throw exception.At($"classifier epoch {_epoch + 1}, step {_steps + 1}");
+        }
     }
 
     private static PreparedRows Prepared(GzslClassifier classifier, Tensor features, Tensor labels, ScalarType type)

@@ -1,4 +1,5 @@
 using Unseen.Adjustment;
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Numerics;
 using Unseen.Optimisation;
@@ -64,6 +65,13 @@ internal sealed class LinearStep : ClassifierStep
         _adam.Update(_weight, _weightGradient);
         _adam.Update(_bias, _biasGradient);
         return loss;
+    }
+
+    public override void Keep(TrainingState state)
+    {
+        state.Keep("weight", _weight);
+        state.Keep("bias", _bias);
+        state.Keep("adam", _adam);
     }
 
     public override void Dispose()

@@ -1,4 +1,5 @@
 using Unseen.Adjustment;
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Numerics;
 using Unseen.Optimisation;
@@ -105,6 +106,17 @@ internal sealed class PrototypeStep : ClassifierStep
         _adam.Update(_hiddenWeight, _hiddenWeightGradient);
         _adam.Update(_hiddenBias, _hiddenBiasGradient);
         return loss;
+    }
+
+    public override void Keep(TrainingState state)
+    {
+        state.Keep("hiddenWeight", _hiddenWeight);
+        state.Keep("hiddenBias", _hiddenBias);
+        state.Keep("outputWeight", _outputWeight);
+        state.Keep("outputBias", _outputBias);
+        state.Keep("adam", _adam);
+        if (_random is not null)
+            state.Keep("noise", _random);
     }
 
     public override void Dispose()

@@ -1,3 +1,4 @@
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Numerics;
 using Unseen.Optimisation;
@@ -62,6 +63,12 @@ internal sealed class RankingStep : ClassifierStep
         _adam.NextStep();
         _adam.Update(_map, _mapGradient);
         return loss;
+    }
+
+    public override void Keep(TrainingState state)
+    {
+        state.Keep("map", _map);
+        state.Keep("adam", _adam);
     }
 
     public override void Dispose()

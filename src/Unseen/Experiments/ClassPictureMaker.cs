@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Training;
@@ -34,8 +35,8 @@ public static class ClassPictureMaker
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         using var problem = GzslProblem.ForTest(dataset, after.Scaling, device(after.Device));
-        using var session = new GeneratorSession(problem, after with { PseudoPerClass = FeaturesAClass }, seed);
-        var pseudo = session.At(session.SnapshotEpochs[^1], FeaturesAClass, (_, _, _) => { }, cancellation)
+        using var session = new GeneratorSession(problem, after with { PseudoPerClass = FeaturesAClass }, seed, Checkpointer.Off(cancellation), cancellation);
+        var pseudo = session.At(session.SnapshotEpochs[^1], FeaturesAClass, (_, _, _, _) => { })
             ?? throw new ArgumentException("pictures must be of a run with a generator, but there was none.");
         var (seen, unseen) = (problem.SeenClasses, problem.UnseenClasses);
         var scoredLabels = tensor(Array.ConvertAll(problem.ScoredLabels, label => (long)label), device: problem.Labels.device);

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Unseen.Checkpoints;
 using Unseen.Numerics;
 using Unseen.Optimisation;
 using static TorchSharp.torch;
@@ -13,7 +14,7 @@ namespace Unseen.Generators;
 /// Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013, section 3 and appendix B: z = μ + exp(v/2) ε with v the log variance,
 /// KL = ½ Σ (exp v + μ² - 1 - v).
 /// </remarks>
-internal sealed class ConditionalEncoder : IDisposable
+internal sealed class ConditionalEncoder : IResumable, IDisposable
 {
     private readonly FusedOperations _operations;
     private readonly long _latent;
@@ -123,6 +124,16 @@ internal sealed class ConditionalEncoder : IDisposable
         adam.Update(FeatureWeight, _featureGradient);
         adam.Update(DescriptorWeight, _descriptorGradient);
         adam.Update(HiddenBias, _hiddenBiasGradient);
+    }
+
+    /// <inheritdoc/>
+    public void Keep(TrainingState state)
+    {
+        state.Keep("featureWeight", FeatureWeight);
+        state.Keep("descriptorWeight", DescriptorWeight);
+        state.Keep("hiddenBias", HiddenBias);
+        state.Keep("outputWeight", OutputWeight);
+        state.Keep("outputBias", OutputBias);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Unseen.Checkpoints;
 using Unseen.Numerics;
 using Unseen.Optimisation;
 using static TorchSharp.torch;
@@ -8,7 +9,7 @@ namespace Unseen.Generators;
 /// G(z, a): [z; a] -> H -> LeakyReLU(0.2) -> D -> ReLU, and its backward pass by hand. The first layer is kept as two matrices, since
 /// its part for the descriptor depends on the class alone and is computed once a class, not once a sample.
 /// </summary>
-internal sealed class ConditionalGenerator : IDisposable
+internal sealed class ConditionalGenerator : IResumable, IDisposable
 {
     private readonly FusedOperations _operations;
     private readonly Tensor _byClass; // [C, H]: Wa a
@@ -128,6 +129,16 @@ internal sealed class ConditionalGenerator : IDisposable
         var activation = nn.functional.linear(noise, NoiseWeight.Value) + nn.functional.linear(descriptors, DescriptorWeight.Value, HiddenBias.Value);
         var hidden = nn.functional.leaky_relu(activation, Perceptron.NegativeSlope); // [M, H]
         return nn.functional.linear(hidden, OutputWeight.Value, OutputBias.Value).relu().MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Keep(TrainingState state)
+    {
+        state.Keep("noiseWeight", NoiseWeight);
+        state.Keep("descriptorWeight", DescriptorWeight);
+        state.Keep("hiddenBias", HiddenBias);
+        state.Keep("outputWeight", OutputWeight);
+        state.Keep("outputBias", OutputBias);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Unseen.Checkpoints;
 using Unseen.Numerics;
 using Unseen.Optimisation;
 using static TorchSharp.torch;
@@ -14,7 +15,7 @@ namespace Unseen.Generators;
 /// split, so that B x S pairs need B + S rows of products and no B x S x (K + A) matrix; its output bias is the same for all classes and
 /// left out.
 /// </remarks>
-internal sealed class ContrastiveEmbedding : IDisposable
+internal sealed class ContrastiveEmbedding : IResumable, IDisposable
 {
     private readonly CeGzslOptions _options;
     private readonly FusedOperations _operations;
@@ -141,6 +142,14 @@ internal sealed class ContrastiveEmbedding : IDisposable
         var hBack = _hBack.narrow(0, 0, count);
         _operations.ReluLayerBack(hBack, _h.narrow(0, 0, count), _gradients[EmbeddingBias]);
         gradient.add_(hBack.mm(EmbeddingWeight.Product));
+    }
+
+    /// <inheritdoc/>
+    public void Keep(TrainingState state)
+    {
+        foreach (var (place, array) in Arrays.Index())
+            state.Keep($"{place}", array);
+        state.Keep("adam", _adam);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Numerics;
 using static TorchSharp.torch;
@@ -47,6 +48,8 @@ internal sealed class ContrastiveGuide : WganGuide
 
     public override FeatureMap CreateFeatureMap() =>
         new(_embedding.EmbeddingWeight.Value.clone(), _embedding.EmbeddingBias.Value.clone());
+
+    public override void Keep(TrainingState state) => state.Keep("embedding", _embedding);
 
     public override void Dispose()
     {

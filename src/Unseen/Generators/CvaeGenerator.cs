@@ -1,3 +1,4 @@
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Numerics;
 using Unseen.Optimisation;
@@ -14,7 +15,7 @@ namespace Unseen.Generators;
 /// averaged over the batch; the latent has the descriptor's width, the decoder is the WGAN's generator. One epoch is ceil(N / batch) steps,
 /// each on a batch drawn without replacement.
 /// </remarks>
-public sealed class CvaeGenerator : IFeatureGenerator
+public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
 {
     private readonly CvaeOptions _options;
     private readonly Device _device;
@@ -27,6 +28,10 @@ public sealed class CvaeGenerator : IFeatureGenerator
     private readonly Tensor _samples, _reconstructed, _gradient; // [B, D]
     private readonly Tensor _latents, _latentGradient; // [B, A]
     private readonly Tensor _epsilon; // [B, A] float32
+    private int _epoch;
+    private int _step; // of the epoch at hand
+    private double _loss; // summed up over its steps
+    private Action? _stepDone;
 
     /// <summary>Makes both networks, untrained.</summary>
     /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
@@ -58,17 +63,43 @@ public sealed class CvaeGenerator : IFeatureGenerator
     public int Epochs => _options.Epochs;
 
     /// <inheritdoc/>
+    public double? LearningRate => _options.LearningRate;
+
+    /// <inheritdoc/>
+    Action? IResumableGenerator.StepDone
+    {
+        set => _stepDone = value;
+    }
+
+    /// <inheritdoc/>
     public double TrainEpoch(CancellationToken cancellation)
     {
         using var inference = no_grad();
-        double loss = 0;
-        for (var step = 0; step < _batches.Steps; step++)
+        while (_step < _batches.Steps)
         {
             cancellation.ThrowIfCancellationRequested();
-            loss += Step();
+            _loss += Step();
+            _step++;
+            _stepDone?.Invoke();
         }
 
-        return loss / _batches.Steps;
+        var mean = _loss / _batches.Steps;
+        (_step, _loss) = (0, 0);
+        _epoch++;
+        return mean;
+    }
+
+    /// <inheritdoc/>
+    void IResumable.Keep(TrainingState state)
+    {
+        state.Keep("encoder", _encoder);
+        state.Keep("decoder", _decoder);
+        state.Keep("encoderAdam", _encoderAdam);
+        state.Keep("decoderAdam", _decoderAdam);
+        state.Keep("random", _random);
+        state.Keep("epoch", ref _epoch);
+        state.Keep("step", ref _step);
+        state.Keep("loss", ref _loss);
     }
 
     /// <inheritdoc/>
@@ -102,7 +133,7 @@ public sealed class CvaeGenerator : IFeatureGenerator
         _decoder.Condition(descriptors);
         _decoder.Forward(_latents, labels, _reconstructed);
         var loss = divergence + Reconstruction.Back(_reconstructed, _samples, _options.ReconstructionWeight, _gradient);
-        TrainingDivergedException.ThrowUnlessFinite(loss, "the autoencoder's loss");
+        TrainingDivergedException.ThrowUnlessFinite(loss, $"generator epoch {_epoch + 1}, step {_step + 1}: the autoencoder's loss");
         _decoder.Backward(_gradient, _reconstructed, _latents, descriptors, labels, _latentGradient);
         _decoder.Update(_decoderAdam);
         _encoder.Update(_latentGradient, _samples, descriptors, labels, _epsilon, _encoderAdam);

@@ -1,3 +1,4 @@
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Numerics;
 using Unseen.Optimisation;
@@ -64,8 +65,16 @@ public sealed class FVaeganGenerator : WganGenerator
 
         Generator.Backward(_gradient, _samples, _latents, descriptors, _labels, _latentGradient);
         UpdateGenerator();
-        _encoderAdam.LearningRate = LearningRate;
+        _encoderAdam.LearningRate = CurrentRate;
         _encoder.Update(_latentGradient.narrow(0, batch, batch), Critic.Real, descriptors, Batches.Labels, _epsilon, _encoderAdam);
+    }
+
+    /// <inheritdoc/>
+    private protected override void Keep(TrainingState state)
+    {
+        base.Keep(state);
+        state.Keep("encoder", _encoder);
+        state.Keep("encoderAdam", _encoderAdam);
     }
 
     /// <inheritdoc/>

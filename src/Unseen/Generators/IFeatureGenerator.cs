@@ -12,6 +12,9 @@ public interface IFeatureGenerator : IDisposable
     /// <summary>Epochs that training has; 0 where the constructor's closed form was all.</summary>
     int Epochs { get; }
 
+    /// <summary>The optimiser's learning rate in the next epoch, for people to watch; null (default) where there is none.</summary>
+    double? LearningRate => null;
+
     /// <summary>Trains one more epoch.</summary>
     /// <param name="cancellation">stops between two steps with <see cref="OperationCanceledException"/></param>
     /// <returns>the epoch's mean loss, for people to watch</returns>

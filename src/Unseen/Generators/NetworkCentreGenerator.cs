@@ -1,3 +1,4 @@
+using Unseen.Checkpoints;
 using Unseen.Data;
 using static TorchSharp.torch;
 
@@ -7,12 +8,13 @@ namespace Unseen.Generators;
 /// The centre generator as published: a network descriptor -> hidden -> LeakyReLU(0.2) -> D fitted to the seen class centres by mean
 /// squared error, its output (negatives clamped) for an unseen class replicated. Draws random numbers for its weights only.
 /// </summary>
-public sealed class NetworkCentreGenerator : IFeatureGenerator
+public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
 {
     private readonly Tensor _descriptors; // [S, A]
     private readonly Tensor _centres; // [S, D]
     private readonly Perceptron _network;
     private readonly optim.Optimizer _adam;
+    private readonly double _learningRate;
 
     /// <summary>Makes the network, untrained.</summary>
     /// <param name="problem">the seen training samples and descriptors; borrowed</param>
@@ -22,7 +24,7 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(options);
-        Epochs = options.Epochs;
+        (Epochs, _learningRate) = (options.Epochs, options.LearningRate);
         var device = problem.Descriptors.device;
         using var scope = NewDisposeScope();
         using var random = Seeds.Stream(seed, "centre network weights", device);
@@ -38,11 +40,15 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator
     public int Epochs { get; }
 
     /// <inheritdoc/>
+    public double? LearningRate => _learningRate;
+
+    /// <inheritdoc/>
     public double TrainEpoch(CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         using var scope = NewDisposeScope();
         var loss = nn.functional.mse_loss(_network.forward(_descriptors), _centres);
+        TrainingDivergedException.ThrowUnlessFinite(loss.item<float>(), "the centre network's loss");
         _adam.zero_grad();
         loss.backward();
         _adam.step();
@@ -55,6 +61,14 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator
         ArgumentNullException.ThrowIfNull(descriptors);
         using var inference = no_grad();
         return _network.forward(descriptors).clamp_(min: 0); // [M, D]
+    }
+
+    /// <inheritdoc/>
+    void IResumable.Keep(TrainingState state)
+    {
+        foreach (var (name, parameter) in _network.named_parameters())
+            state.Keep(name, parameter);
+        state.Keep("adam", _adam);
     }
 
     /// <inheritdoc/>

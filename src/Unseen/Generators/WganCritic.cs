@@ -1,3 +1,4 @@
+using Unseen.Checkpoints;
 using Unseen.Numerics;
 using Unseen.Optimisation;
 using static TorchSharp.torch;
@@ -24,7 +25,7 @@ namespace Unseen.Generators;
 /// are six products of size B x D x H for a step, numbered below.
 /// </para>
 /// </remarks>
-internal sealed class WganCritic : IDisposable
+internal sealed class WganCritic : IResumable, IDisposable
 {
     private readonly FusedOperations _operations;
     private readonly long _batch;
@@ -143,6 +144,15 @@ internal sealed class WganCritic : IDisposable
         _operations.CriticLayerBack(_mixedBack, _byClass, labels, HiddenBias.Value, OutputWeight.Value, -1.0 / _batch);
         _inputGradient.Multiply(_mixedBack, FeatureWeight.Product);
         return _inputGradient;
+    }
+
+    /// <inheritdoc/>
+    public void Keep(TrainingState state)
+    {
+        state.Keep("featureWeight", FeatureWeight);
+        state.Keep("descriptorWeight", DescriptorWeight);
+        state.Keep("hiddenBias", HiddenBias);
+        state.Keep("outputWeight", OutputWeight);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Numerics;
 using Unseen.Optimisation;
@@ -14,7 +15,7 @@ namespace Unseen.Generators;
 /// article on zero-shot logit adjustment. One epoch is ceil(N / batch) generator steps, each after the critic's steps; every critic
 /// step draws its own batch without replacement, and the generator step is conditioned on the last one's classes.
 /// </remarks>
-public class WganGenerator : IFeatureGenerator
+public class WganGenerator : IFeatureGenerator, IResumableGenerator
 {
     private readonly WganOptions _options;
     private readonly WganGuide? _guide;
@@ -24,6 +25,9 @@ public class WganGenerator : IFeatureGenerator
     private readonly Tensor _noise; // [B, A]
     private readonly Tensor _mix; // [B]
     private int _epoch;
+    private int _step; // of the epoch at hand
+    private Action? _stepDone;
+    private double _distance; // summed up over its critic steps
 
     /// <summary>Makes both networks, untrained.</summary>
     /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
@@ -77,7 +81,16 @@ public class WganGenerator : IFeatureGenerator
 
     private protected WganCritic Critic { get; }
 
-    private protected double LearningRate => _options.LearningRate * Math.Pow(_options.LearningRateDecay, _epoch / WganOptions.DecayEvery);
+    /// <inheritdoc/>
+    Action? IResumableGenerator.StepDone
+    {
+        set => _stepDone = value;
+    }
+
+    /// <inheritdoc/>
+    public double? LearningRate => CurrentRate;
+
+    private protected double CurrentRate => _options.LearningRate * Math.Pow(_options.LearningRateDecay, _epoch / WganOptions.DecayEvery);
 
     /// <summary>The WGAN steered by a frozen classifier of the seen classes.</summary>
     /// <remarks>Xian et al., "Feature Generating Networks for Zero-Shot Learning", CVPR 2018, equation 5.</remarks>
@@ -110,24 +123,23 @@ public class WganGenerator : IFeatureGenerator
     public double TrainEpoch(CancellationToken cancellation)
     {
         using var inference = no_grad();
-        (_generatorAdam.LearningRate, _criticAdam.LearningRate) = (LearningRate, LearningRate);
-        double distance = 0;
-        for (var step = 0; step < Batches.Steps; step++)
+        (_generatorAdam.LearningRate, _criticAdam.LearningRate) = (CurrentRate, CurrentRate);
+        while (_step < Batches.Steps)
         {
-            if (!Batches.DescriptorsChange)
-                Generator.Condition(Batches.Descriptors);
-            for (var critic = 0; critic < _options.CriticSteps; critic++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                distance += CriticStep();
-            }
-
-            GeneratorStep();
+            cancellation.ThrowIfCancellationRequested();
+            Step();
+            _step++;
+            _stepDone?.Invoke();
         }
 
+        var mean = _distance / (Batches.Steps * _options.CriticSteps);
+        (_step, _distance) = (0, 0);
         _epoch++;
-        return distance / (Batches.Steps * _options.CriticSteps);
+        return mean;
     }
+
+    /// <inheritdoc/>
+    void IResumable.Keep(TrainingState state) => Keep(state);
 
     /// <inheritdoc/>
     public Tensor Generate(Tensor descriptors, TorchSharp.torch.Generator random)
@@ -146,6 +158,21 @@ public class WganGenerator : IFeatureGenerator
     {
         Dispose(disposing: true);
         GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Walks over all that changes while training.</summary>
+    private protected virtual void Keep(TrainingState state)
+    {
+        state.Keep("generator", Generator);
+        state.Keep("critic", Critic);
+        state.Keep("generatorAdam", _generatorAdam);
+        state.Keep("criticAdam", _criticAdam);
+        state.Keep("random", Random);
+        state.Keep("epoch", ref _epoch);
+        state.Keep("step", ref _step);
+        state.Keep("distance", ref _distance);
+        if (_guide is not null)
+            state.Keep("guide", _guide);
     }
 
     /// <summary>Disposes everything.</summary>
@@ -184,6 +211,22 @@ public class WganGenerator : IFeatureGenerator
     /// <summary>Makes the generator's step by the gradient that it holds.</summary>
     private protected void UpdateGenerator() => Generator.Update(_generatorAdam);
 
+    private void Step()
+    {
+        try
+        {
+            if (!Batches.DescriptorsChange)
+                Generator.Condition(Batches.Descriptors);
+            for (var critic = 0; critic < _options.CriticSteps; critic++)
+                _distance += CriticStep();
+            GeneratorStep();
+        }
+        catch (TrainingDivergedException exception)
+        {
+            throw exception.At($"generator epoch {_epoch + 1}, step {_step + 1}");
+        }
+    }
+
     private double CriticStep()
     {
         using var scope = NewDisposeScope();
@@ -196,7 +239,7 @@ public class WganGenerator : IFeatureGenerator
         var (loss, distance) = Critic.Backward(Batches.Descriptors, Batches.Labels, _mix, _options.GradientPenalty);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the critic's loss");
         Critic.Update(_criticAdam);
-        _guide?.Learn(Critic.Real, Batches.Classes, LearningRate);
+        _guide?.Learn(Critic.Real, Batches.Classes, CurrentRate);
         return distance;
     }
 }

@@ -1,10 +1,11 @@
+using Unseen.Checkpoints;
 using Unseen.Data;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;
 
 /// <summary>What else than the critic a WGAN's generator learns from.</summary>
-internal abstract class WganGuide : IDisposable
+internal abstract class WganGuide : IResumable, IDisposable
 {
     /// <summary>Learns from the real samples of a critic step.</summary>
     /// <param name="real">[B, D] of the product type</param>
@@ -23,6 +24,11 @@ internal abstract class WganGuide : IDisposable
 
     /// <summary>The space that classifiers are to work in, or null; the caller disposes it.</summary>
     public virtual FeatureMap? CreateFeatureMap() => null;
+
+    /// <inheritdoc/>
+    public virtual void Keep(TrainingState state)
+    {
+    }
 
     /// <inheritdoc/>
     public abstract void Dispose();

@@ -1,3 +1,4 @@
+using Unseen.Checkpoints;
 using Unseen.Numerics;
 using static TorchSharp.torch;
 
@@ -8,7 +9,7 @@ namespace Unseen.Optimisation;
 /// Computes what PyTorch's Adam does.
 /// </summary>
 /// <remarks>Kingma &amp; Ba, "Adam: A Method for Stochastic Optimization", ICLR 2015, algorithm 1; the decay is part of the gradient.</remarks>
-internal sealed class FusedAdam(AdamSettings settings, FusedOperations operations)
+internal sealed class FusedAdam(AdamSettings settings, FusedOperations operations) : IResumable
 {
     private int _step;
 
@@ -17,6 +18,9 @@ internal sealed class FusedAdam(AdamSettings settings, FusedOperations operation
 
     /// <summary>Begins the next step; then every array is updated once.</summary>
     public void NextStep() => _step++;
+
+    /// <inheritdoc/>
+    public void Keep(TrainingState state) => state.Keep("step", ref _step);
 
     /// <summary>Updates one array by this step.</summary>
     /// <param name="array">[R, K] or [R]</param>

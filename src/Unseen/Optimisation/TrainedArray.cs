@@ -1,9 +1,10 @@
+using Unseen.Checkpoints;
 using static TorchSharp.torch;
 
 namespace Unseen.Optimisation;
 
 /// <summary>A parameter array with Adam's moments and, where products are not computed in its own type, a copy for them.</summary>
-internal sealed class TrainedArray : IDisposable
+internal sealed class TrainedArray : IResumable, IDisposable
 {
     private readonly bool _ownsValue;
 
@@ -45,6 +46,19 @@ internal sealed class TrainedArray : IDisposable
     /// <param name="value">float32; borrowed</param>
     /// <param name="productType">the type products are computed in, or null where it takes part in none</param>
     public static TrainedArray Borrowing(Tensor value, ScalarType? productType = null) => new(value, productType ?? value.dtype, ownsValue: false);
+
+    /// <inheritdoc/>
+    public void Keep(TrainingState state)
+    {
+        state.Keep("value", Value);
+        state.Keep("first", FirstMoment);
+        state.Keep("second", SecondMoment);
+        if (!state.IsRestoring || !HasCopy)
+            return;
+        using var inference = no_grad();
+        using var scope = NewDisposeScope();
+        Product.copy_(Value);
+    }
 
     /// <inheritdoc/>
     public void Dispose()

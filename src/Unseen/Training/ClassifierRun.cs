@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Unseen.Checkpoints;
 using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Evaluation;
@@ -7,7 +8,7 @@ using static TorchSharp.torch;
 namespace Unseen.Training;
 
 /// <summary>One classifier being trained on one problem's seen features and some pseudo-features.</summary>
-internal sealed class ClassifierRun : IDisposable
+internal sealed class ClassifierRun : IResumable, IDisposable
 {
     private const int SamplesAChunk = 1 << 15;
 
@@ -16,6 +17,7 @@ internal sealed class ClassifierRun : IDisposable
     private readonly ClassifierTrainer _trainer;
     private SampleRows? _mapped;
     private FeatureMatrix? _scores;
+    private double _loss; // of the epoch before
 
     /// <summary>Makes the classifier, untrained.</summary>
     /// <param name="problem">seen samples, descriptors and images to score; borrowed</param>
@@ -37,8 +39,32 @@ internal sealed class ClassifierRun : IDisposable
     /// <summary>The classifier in its present state.</summary>
     public GzslClassifier Classifier { get; }
 
-    /// <summary>Trains one epoch; its mean loss.</summary>
-    public double TrainEpoch(CancellationToken cancellation) => _trainer.TrainEpoch(cancellation);
+    /// <summary>Epochs trained so far.</summary>
+    public int Epoch => _trainer.Epoch;
+
+    /// <summary>The learning rate in the next epoch.</summary>
+    public double LearningRate => _trainer.LearningRate;
+
+    /// <summary>Called after every step, or null.</summary>
+    public Action? StepDone
+    {
+        set => _trainer.StepDone = value;
+    }
+
+    /// <summary>Trains up to the end of an epoch; the last one's mean loss.</summary>
+    public double TrainTo(int epoch, CancellationToken cancellation)
+    {
+        while (Epoch < epoch)
+            _loss = _trainer.TrainEpoch(cancellation);
+        return _loss;
+    }
+
+    /// <inheritdoc/>
+    public void Keep(TrainingState state)
+    {
+        state.Keep("trainer", _trainer);
+        state.Keep("loss", ref _loss);
+    }
 
     /// <summary>U and S on the problem's images, for epochs of which no more is asked.</summary>
     public SeenUnseenPoint Accuracy(double gamma) => GzslMetrics.Accuracy(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);

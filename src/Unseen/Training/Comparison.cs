@@ -1,4 +1,5 @@
 using TorchSharp;
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Inference;
 
@@ -6,23 +7,27 @@ namespace Unseen.Training;
 
 /// <summary>Runs configurations seed by seed, sharing tensors of the data and trained generators among them.</summary>
 internal sealed class Comparison(
-    GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, IProgress<TrainingProgress>? progress, Checkpointer checkpoints,
+    CancellationToken cancellation) : IResumable
 {
     private readonly List<SeedResult>[] _results = [.. runs.Select(_ => new List<SeedResult>())];
     private readonly UnseenModel?[] _models = new UnseenModel?[runs.Count];
     private readonly ProgressMeter _meter = new();
+    private byte[]? _modelBytes;
     private bool _interrupted;
 
     /// <summary>Runs all, or until cancelled.</summary>
     public IReadOnlyList<RunResult> Execute()
     {
+        using var kept = checkpoints.Attach("results", this);
         foreach (var seed in runs[0].Seeds)
             for (var run = 0; run < runs.Count; run++)
                 SeedRun.Plan(runs[run], ValidationSplit.CreateFolds(dataset, seed).Count, _meter, runs.Take(run).Any(earlier => Shares(earlier, runs[run])));
         var testProblems = new Dictionary<FeatureScalingKind, GzslProblem>();
         try
         {
-            for (var seed = 0; seed < runs[0].Seeds.Count && !_interrupted; seed++)
+            ReportRestored();
+            for (var seed = _results[0].Count; seed < runs[0].Seeds.Count && !_interrupted; seed++)
                 ExecuteSeed(seed, testProblems);
         }
         catch (OperationCanceledException) when (_results.Any(results => results.Count > 0))
@@ -36,6 +41,23 @@ internal sealed class Comparison(
         }
 
         return [.. Enumerable.Range(0, runs.Count).Where(run => _results[run].Count > 0).Select(ResultOf)];
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Checkpoints are of a single run.</remarks>
+    public void Keep(TrainingState state)
+    {
+        state.Keep("seeds", ref _results[0]);
+        var model = _models[0] is { } known ? _modelBytes ??= ModelBytes.Of(known) : null;
+        state.Keep("model", ref model);
+        if (state.IsRestoring && model is not null)
+            _models[0] = ModelBytes.Read(model);
+    }
+
+    private void ReportRestored()
+    {
+        foreach (var (index, result) in _results[0].Index())
+            new EpochLog(_meter, progress, Position(run: 0, index)).ReportRestored(result.History);
     }
 
     private static bool Shares(RunOptions a, RunOptions b) =>
@@ -57,14 +79,16 @@ internal sealed class Comparison(
                     ? GetOrAdd(folds, options.Scaling, () => [.. splits.Select(split => GzslProblem.ForValidation(dataset, split, options.Scaling, device))])
                     : [];
                 GeneratorSession SessionOn(GzslProblem problem) =>
-                    GetOrAdd(sessions, (problem, GeneratorSession.KeyOf(options)), () => new GeneratorSession(problem, options, seed));
+                    GetOrAdd(sessions, (problem, GeneratorSession.KeyOf(options)), () => new GeneratorSession(problem, options, seed, checkpoints, cancellation));
                 var log = new EpochLog(_meter, progress, Position(run, seedIndex));
                 var (result, model, interrupted) = options.IsClosedForm
                     ? new ClosedFormRun(options, seed, test, validation, log, cancellation).Execute()
-                    : new SeedRun(options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)], log, cancellation).Execute();
+                    : Execute(options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)], log);
                 _results[run].Add(result);
                 _models[run] ??= model;
                 _interrupted |= interrupted;
+                if (!interrupted)
+                    checkpoints.EndPhase();
             }
         }
         finally
@@ -75,6 +99,29 @@ internal sealed class Comparison(
                 problem.Dispose();
         }
     }
+
+    private (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute(
+        RunOptions options, int seed, GzslProblem test, GeneratorSession session, GzslProblem[] folds, GeneratorSession[] foldSessions, EpochLog log)
+    {
+        List<IDisposable> kept = [checkpoints.Attach("log", log), checkpoints.Attach("session", session)];
+        try
+        {
+            foreach (var (place, foldSession) in foldSessions.Index())
+                kept.Add(checkpoints.Attach($"session{place}", foldSession));
+            return new SeedRun(options, seed, test, session, folds, foldSessions, log, checkpoints).Execute();
+        }
+        catch (TrainingDivergedException exception)
+        {
+            throw exception.At($"seed {seed}, {(log.History is [.., var last] ? $"after {Describe(last)}" : "at the start")}");
+        }
+        finally
+        {
+            foreach (var attachment in kept)
+                attachment.Dispose();
+        }
+    }
+
+    private static string Describe(EpochRecord epoch) => $"{Names.Of(epoch.Stage)} {Names.Of(epoch.Phase)} {epoch.Epoch}/{epoch.Epochs}";
 
     private RunResult ResultOf(int run) => new()
     {

@@ -30,6 +30,9 @@ public sealed record EpochRecord
     /// <summary>Mean loss over the epoch's steps: the classifier's cross-entropy, or the critic's estimate of the Wasserstein distance.</summary>
     public required double Loss { get; init; }
 
+    /// <summary>The optimiser's learning rate in the epoch, or null where there is none.</summary>
+    public double? LearningRate { get; init; }
+
     /// <summary>Seconds that training the epoch took and, where accuracy is given, scoring.</summary>
     public required double Seconds { get; init; }
 

@@ -1,3 +1,4 @@
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Generators;
 using static TorchSharp.torch;
@@ -8,17 +9,26 @@ namespace Unseen.Training;
 /// A generator being trained on one problem from one seed, and its pseudo-features at every snapshot epoch reached so far. Runs that
 /// differ in the classifier only share one.
 /// </summary>
-internal sealed class GeneratorSession : IDisposable
+internal sealed class GeneratorSession : IResumable, IDisposable
 {
     private readonly GzslProblem _problem;
     private readonly RunOptions _options;
     private readonly int _seed;
+    private readonly Checkpointer _checkpoints;
+    private readonly CancellationToken _cancellation;
     private readonly IFeatureGenerator? _generator;
     private readonly Dictionary<(int Epoch, int PerClass), PseudoFeatures> _snapshots = [];
     private int _epoch;
 
-    public GeneratorSession(GzslProblem problem, RunOptions options, int seed)
+    /// <summary>Makes the generator, untrained.</summary>
+    /// <param name="problem">what it learns from; borrowed</param>
+    /// <param name="options">which generator</param>
+    /// <param name="seed">decides all randomness</param>
+    /// <param name="checkpoints">told of every step</param>
+    /// <param name="cancellation">of the run, for a generator that tells of no steps</param>
+    public GeneratorSession(GzslProblem problem, RunOptions options, int seed, Checkpointer checkpoints, CancellationToken cancellation)
     {
+        (_checkpoints, _cancellation) = (checkpoints, cancellation);
         _problem = problem;
         _options = options;
         _seed = seed;
@@ -34,6 +44,8 @@ internal sealed class GeneratorSession : IDisposable
             GeneratorKind.CeGzsl => WganGenerator.CeGzsl(problem, options.Wgan, options.CeGzsl, seed, options.Precision),
             var unknown => throw new ArgumentException($"generator must be a known kind, but was {unknown}."),
         };
+        if (_generator is IResumableGenerator resumable)
+            resumable.StepDone = checkpoints.Tick;
     }
 
     /// <summary>The epochs at which classifiers are trained: every ClassifyEvery-th and the last.</summary>
@@ -61,26 +73,48 @@ internal sealed class GeneratorSession : IDisposable
     /// <summary>Pseudo-features of the generator after an epoch; trains up to there if need be.</summary>
     /// <param name="epoch">one of <see cref="SnapshotEpochs"/></param>
     /// <param name="perClass">how many for each unseen class</param>
-    /// <param name="report">called after every epoch trained with the epoch, its loss and its seconds</param>
-    /// <param name="cancellation">stops between two steps</param>
+    /// <param name="report">called after every epoch trained with the epoch, its loss, its learning rate and its seconds</param>
     /// <returns>the pseudo-features, which the session keeps; null without a generator</returns>
-    public PseudoFeatures? At(int epoch, int perClass, Action<int, double, double> report, CancellationToken cancellation)
+    public PseudoFeatures? At(int epoch, int perClass, Action<int, double, double?, double> report)
     {
         if (_generator is null)
             return null;
         while (_epoch < epoch)
         {
             var watch = System.Diagnostics.Stopwatch.StartNew();
-            var loss = _generator.TrainEpoch(cancellation);
+            var rate = _generator.LearningRate;
+            var loss = _generator.TrainEpoch(_generator is IResumable ? _checkpoints.Cancellation : _cancellation);
             _epoch++;
             if (SnapshotEpochs.Contains(_epoch))
                 _snapshots[(_epoch, perClass)] = Generate(perClass);
-            report(_epoch, loss, watch.Elapsed.TotalSeconds);
+            report(_epoch, loss, rate, watch.Elapsed.TotalSeconds);
+            if (_epoch == epoch)
+                _checkpoints.EndPhase();
+            else
+                _checkpoints.Tick();
         }
 
         if (!_snapshots.ContainsKey((epoch, perClass)))
             _snapshots[(epoch, perClass)] = Generate(perClass);
         return _snapshots[(epoch, perClass)];
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// Of a generator that is fully trained only its pseudo-features are kept; one that cannot be saved, such as a plug-in's, is trained anew,
+    /// to the same end.
+    /// </remarks>
+    public void Keep(TrainingState state)
+    {
+        var epoch = _generator is IResumable || _epoch == _options.GeneratorEpochs ? _epoch : 0;
+        state.Keep("epoch", ref epoch);
+        _epoch = state.IsRestoring ? epoch : _epoch;
+        if (_generator is null || _options.GeneratorEpochs == 0)
+            return;
+        if (epoch == _options.GeneratorEpochs)
+            KeepSnapshot(state);
+        else if (_generator is IResumable resumable)
+            state.Keep("generator", resumable);
     }
 
     public void Dispose()
@@ -101,12 +135,31 @@ internal sealed class GeneratorSession : IDisposable
         _ => options.Generator,
     };
 
+    /// <summary>The pseudo-features of the last epoch.</summary>
+    private void KeepSnapshot(TrainingState state)
+    {
+        var key = (_epoch, _options.PseudoPerClass);
+        var device = _problem.Descriptors.device;
+        var snapshot = _snapshots.GetValueOrDefault(key);
+        Tensor? features = snapshot?.Features, weight = snapshot?.Map?.Weight, bias = snapshot?.Map?.Bias;
+        state.Keep("features", ref features, device);
+        state.Keep("mapWeight", ref weight, device);
+        state.Keep("mapBias", ref bias, device);
+        if (state.IsRestoring && features is not null)
+            _snapshots[key] = new PseudoFeatures(
+                features.DetachFromDisposeScope(), Labels(_options.PseudoPerClass).DetachFromDisposeScope(),
+                weight is null ? null : new FeatureMap(weight.DetachFromDisposeScope(), bias!.DetachFromDisposeScope()));
+    }
+
+    /// <summary>The class of every pseudo-feature; [n U].</summary>
+    private Tensor Labels(int perClass) =>
+        tensor(_problem.UnseenClasses, dtype: ScalarType.Int64, device: _problem.Descriptors.device).repeat_interleave(perClass);
+
     private PseudoFeatures Generate(int perClass)
     {
         using var scope = NewDisposeScope();
-        var device = _problem.Descriptors.device;
-        using var random = Seeds.Stream(_seed, "pseudo-features", device, _epoch);
-        var labels = tensor(_problem.UnseenClasses, dtype: ScalarType.Int64, device: device).repeat_interleave(perClass); // [n U]
+        using var random = Seeds.Stream(_seed, "pseudo-features", _problem.Descriptors.device, _epoch);
+        var labels = Labels(perClass); // [n U]
         var features = _generator!.Generate(_problem.Descriptors.index_select(0, labels), random); // [n U, D]
         return new PseudoFeatures(features.DetachFromDisposeScope(), labels.DetachFromDisposeScope(), _generator.CreateFeatureMap());
     }

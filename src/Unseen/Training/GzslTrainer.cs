@@ -1,4 +1,5 @@
 using TorchSharp;
+using Unseen.Checkpoints;
 using Unseen.Data;
 
 namespace Unseen.Training;
@@ -19,32 +20,61 @@ public static class GzslTrainer
     /// <exception cref="ArgumentException">The options are not valid, or the device is not there.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything of use was there.</exception>
     /// <exception cref="TrainingDivergedException">A loss has become infinite or not a number.</exception>
+    /// <exception cref="InsufficientMemoryException">Training needs more memory than there is, by a guess made before any is taken.</exception>
     public static RunResult Train(
         GzslDataset dataset, RunOptions options, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
-        Compare(dataset, [options], progress, cancellation)[0];
+        Execute(dataset, [options], progress, checkpoints: null, cancellation)[0];
+
+    /// <summary>As the other, saving itself now and then, so that a run that was killed can go on and end with the same result.</summary>
+    /// <param name="dataset">the benchmark</param>
+    /// <param name="options">what to train and how</param>
+    /// <param name="checkpoints">where training saves itself, and whether it goes on from there</param>
+    /// <param name="progress">as in the other; on going on, first told again of all epochs that were trained before</param>
+    /// <param name="cancellation">as in the other; the step at hand is saved</param>
+    /// <exception cref="ArgumentException">The options are not valid, or the device is not there.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled before anything of use was there.</exception>
+    /// <exception cref="TrainingDivergedException">A loss has become infinite or not a number.</exception>
+    /// <exception cref="InsufficientMemoryException">Training needs more memory than there is, by a guess made before any is taken.</exception>
+    /// <exception cref="CheckpointException">The run is to go on, but no checkpoint is whole, or they are of another run.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be written; those before it are as they were.</exception>
+    public static RunResult Train(
+        GzslDataset dataset, RunOptions options, CheckpointOptions checkpoints, IProgress<TrainingProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(checkpoints);
+        return Execute(dataset, [options], progress, checkpoints, cancellation)[0];
+    }
 
     /// <summary>Trains several configurations for the same seeds; those that differ in the classifier only share their generators.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="runs">the configurations, with equal seeds, device and threads</param>
     /// <param name="progress">told of every epoch, on the training thread</param>
-    /// <param name="cancellation">as in <see cref="Train"/>; then only the configurations with a result are returned</param>
+    /// <param name="cancellation">as in <see cref="Train(GzslDataset, RunOptions, IProgress{TrainingProgress}?, CancellationToken)"/>; then only the configurations with a result are returned</param>
     /// <returns>one result for each configuration, in their order</returns>
     /// <exception cref="ArgumentException">Options are not valid, differ in seeds, device or threads, or the device is not there.</exception>
     /// <exception cref="OperationCanceledException">Cancelled before anything of use was there.</exception>
     /// <exception cref="TrainingDivergedException">A loss has become infinite or not a number.</exception>
+    /// <exception cref="InsufficientMemoryException">Training needs more memory than there is, by a guess made before any is taken.</exception>
     public static IReadOnlyList<RunResult> Compare(
-        GzslDataset dataset, IReadOnlyList<RunOptions> runs, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        GzslDataset dataset, IReadOnlyList<RunOptions> runs, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default) =>
+        Execute(dataset, runs, progress, checkpoints: null, cancellation);
+
+    private static IReadOnlyList<RunResult> Execute(
+        GzslDataset dataset, IReadOnlyList<RunOptions> runs, IProgress<TrainingProgress>? progress, CheckpointOptions? checkpoints, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(runs);
         RequireValid(runs);
         var device = OpenDevice(runs[0].Device);
+        foreach (var run in runs)
+            MemoryGuess.Of(dataset, run).RequireAvailable();
         var threads = torch.get_num_threads();
         torch.set_num_threads(runs[0].Threads ?? threads);
         GC.Collect(); // what loading left behind: cheap here, a pause of some milliseconds in the middle of an epoch
         try
         {
-            return new Comparison(dataset, runs, device, progress, cancellation).Execute();
+            using var checkpointer = checkpoints is null ? Checkpointer.Off(cancellation) : Checkpointer.Open(checkpoints, dataset, runs[0], cancellation);
+            return new Comparison(dataset, runs, device, progress, checkpointer, cancellation).Execute();
         }
         finally
         {

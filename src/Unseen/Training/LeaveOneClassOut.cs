@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using TorchSharp;
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Generators;
 
@@ -63,11 +64,10 @@ public static class LeaveOneClassOut
     {
         var seed = options.Seeds[0];
         using var problem = GzslProblem.Without(dataset, label, heldOut, options.Scaling, torch.device(options.Device));
-        using var session = new GeneratorSession(problem, options, seed);
-        var pseudo = session.At(session.SnapshotEpochs[^1], options.PseudoPerClass, (_, _, _) => { }, cancellation);
+        using var session = new GeneratorSession(problem, options, seed, Checkpointer.Off(cancellation), cancellation);
+        var pseudo = session.At(session.SnapshotEpochs[^1], options.PseudoPerClass, (_, _, _, _) => { });
         using var run = new ClassifierRun(problem, pseudo, options, chosen.Sigma, seed);
-        for (var epoch = 0; epoch < chosen.ClassifierEpoch; epoch++)
-            run.TrainEpoch(CancellationToken.None);
+        run.TrainTo(chosen.ClassifierEpoch, CancellationToken.None);
         var model = ModelBuilder.Build(problem, run.Classifier, pseudo?.Map, chosen, options)!.WithClass(dataset.ClassNames[label], dataset.Descriptors.Row(label));
 
         List<double> own = [];

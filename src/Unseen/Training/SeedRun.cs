@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Unseen.Adjustment;
+using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
@@ -9,8 +10,12 @@ namespace Unseen.Training;
 /// <summary>One run for one seed: choose settings on validation where the protocol asks for it, train, test.</summary>
 internal sealed class SeedRun(
     RunOptions options, int seed, GzslProblem testProblem, GeneratorSession testSession, IReadOnlyList<GzslProblem> folds,
-    IReadOnlyList<GeneratorSession> foldSessions, EpochLog log, CancellationToken cancellation)
+    IReadOnlyList<GeneratorSession> foldSessions, EpochLog log, Checkpointer checkpoints) : IResumable
 {
+    private readonly Stopwatch _watch = new();
+    private double _secondsBefore; // an interruption
+    private List<Trial> _validated = [];
+
     private bool SearchesOdds => Searches(options);
 
     private int Epochs => options.ClassifierTraining.Epochs;
@@ -40,7 +45,8 @@ internal sealed class SeedRun(
     /// <returns>the result, the model, and whether it was cancelled but is of use</returns>
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
     {
-        var watch = Stopwatch.StartNew();
+        _watch.Start();
+        using var kept = checkpoints.Attach("run", this);
         var settings = Validates(options) ? ChooseOnValidation() : Settings(FixedOdds) with { ClassifierEpoch = Epochs };
         var best = options.Protocol == Protocol.Fair ? TrainAndTestOnce(settings) : TrainAndTestEveryEpoch(settings);
         var result = new SeedResult
@@ -49,9 +55,18 @@ internal sealed class SeedRun(
             Test = best.Test,
             Chosen = best.Chosen with { Lambda = testSession.Lambda },
             History = log.History,
-            Seconds = watch.Elapsed.TotalSeconds,
+            Seconds = _secondsBefore + _watch.Elapsed.TotalSeconds,
         };
         return (result, best.Model, best.Interrupted);
+    }
+
+    /// <inheritdoc/>
+    public void Keep(TrainingState state)
+    {
+        var seconds = _secondsBefore + _watch.Elapsed.TotalSeconds;
+        state.Keep("seconds", ref seconds);
+        _secondsBefore = state.IsRestoring ? seconds : _secondsBefore;
+        state.Keep("validated", ref _validated);
     }
 
     /// <summary>The adjustment's strength where it is given: ZLA's σ, or 1/λ1 of the DGZ loss, which rises and falls with U and S as σ does.</summary>
@@ -80,12 +95,11 @@ internal sealed class SeedRun(
         ValidatedSettings? best = null;
         foreach (var epoch in testSession.SnapshotEpochs)
         {
-            PseudoFeatures?[] pseudo = [.. foldSessions.Select(session => PseudoAt(session, epoch, TrainingStage.Validation))];
             ValidatedSettings found;
             if (SearchesOdds)
-                (rung, found) = Climb(rung, odds => Validate(pseudo, epoch, odds));
+                (rung, found) = Climb(rung, odds => Validate(epoch, odds));
             else
-                found = Validate(pseudo, epoch, FixedOdds);
+                found = Validate(epoch, FixedOdds);
             if (best is null || found.LaterH > best.LaterH)
                 best = found;
         }
@@ -105,45 +119,29 @@ internal sealed class SeedRun(
     }
 
     /// <summary>Trains one classifier on each fold, epoch by epoch, and keeps the epoch with the best mean H.</summary>
-    private ValidatedSettings Validate(PseudoFeatures?[] pseudo, int generatorEpoch, double? odds)
+    private ValidatedSettings Validate(int generatorEpoch, double? odds)
     {
-        ClassifierRun[] runs = [.. folds.Zip(pseudo, (fold, features) => new ClassifierRun(fold, features, options, odds, seed))];
-        try
-        {
-            ChosenSettings? best = null;
-            var laterH = 0.0;
-            for (var epoch = 1; epoch <= Epochs; epoch++)
-            {
-                var watch = Stopwatch.StartNew();
-                var losses = Array.ConvertAll(runs, run => run.TrainEpoch(cancellation));
-                var gamma = options.Adjustment == AdjustmentKind.Calibrated ? runs.Average(run => run.BestGamma()) : 0;
-                var scored = Array.ConvertAll(runs, run => run.Accuracy(gamma));
-                var h = scored.Average(result => result.H);
-                if (best is null || h >= best.ValidationH) // of equals the longest trained: H is 0 throughout where nothing is done about the imbalance
-                    best = Settings(odds) with { Gamma = gamma, GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch, ValidationH = h };
-                laterH += epoch > Epochs / 2 ? h : 0;
-                Log(TrainingStage.Validation, epoch, Epochs, Settings(odds) with { GeneratorEpoch = generatorEpoch }, losses.Average(), watch, scored);
-            }
-
-            return new ValidatedSettings(best!, laterH / (Epochs - (Epochs / 2)));
-        }
-        finally
-        {
-            foreach (var run in runs)
-                run.Dispose();
-        }
+        if (_validated.Find(trial => trial.GeneratorEpoch == generatorEpoch && trial.Odds == odds) is { } known) // before an interruption
+            return known.Found;
+        PseudoFeatures?[] pseudo = [.. foldSessions.Select(session => PseudoAt(session, generatorEpoch, TrainingStage.Validation))];
+        var training = new ValidationTraining(options, [.. folds.Zip(pseudo)], seed, checkpoints);
+        var found = training.Execute(Settings(odds) with { GeneratorEpoch = generatorEpoch }, odds, Log);
+        _validated.Add(new Trial(generatorEpoch, odds, found));
+        checkpoints.EndPhase();
+        return found;
     }
 
     private Outcome TrainAndTestOnce(ChosenSettings settings)
     {
         var pseudo = PseudoAt(testSession, settings.GeneratorEpoch, TrainingStage.Final);
-        using var run = new ClassifierRun(testProblem, pseudo, options, OddsOf(settings), seed);
+        using var run = new ClassifierRun(testProblem, pseudo, options, OddsOf(settings), seed) { StepDone = checkpoints.Tick };
+        using var kept = checkpoints.Attach("final", run);
         log.Meter.Plan(TrainingStage.Final, TrainingPhase.Classifier, settings.ClassifierEpoch - Epochs);
-        var trained = 0;
+        var trained = run.Epoch;
         var interrupted = !CompletesUnlessUseful(ref trained, settings.ClassifierEpoch, epoch =>
         {
             var watch = Stopwatch.StartNew();
-            Log(TrainingStage.Final, epoch, settings.ClassifierEpoch, settings, run.TrainEpoch(cancellation), watch, []);
+            Log(TrainingStage.Final, epoch, settings.ClassifierEpoch, settings, run.LearningRate, run.TrainTo(epoch, checkpoints.Cancellation), watch, []);
         });
         return new Outcome(
             run.Evaluate(settings.Gamma), settings with { ClassifierEpoch = trained }, ModelBuilder.Build(testProblem, run.Classifier, pseudo?.Map, settings, options), interrupted);
@@ -151,29 +149,37 @@ internal sealed class SeedRun(
 
     private Outcome TrainAndTestEveryEpoch(ChosenSettings settings)
     {
-        Outcome? best = null;
+        var sofar = new TestedEpochs();
+        using var keptSofar = checkpoints.Attach("tested", sofar);
         var interrupted = false;
-        foreach (var generatorEpoch in testSession.SnapshotEpochs)
+        foreach (var generatorEpoch in testSession.SnapshotEpochs.Skip(sofar.Snapshots))
         {
             var pseudo = PseudoAt(testSession, generatorEpoch, TrainingStage.Final);
-            using var run = new ClassifierRun(testProblem, pseudo, options, OddsOf(settings), seed);
-            var trained = 0;
-            interrupted = !CompletesUnlessUseful(ref trained, Epochs, epoch =>
+            using var run = new ClassifierRun(testProblem, pseudo, options, OddsOf(settings), seed) { StepDone = checkpoints.Tick };
+            using (checkpoints.Attach("final", run))
             {
-                var watch = Stopwatch.StartNew();
-                var loss = run.TrainEpoch(cancellation);
-                var scored = run.Accuracy(settings.Gamma);
-                Log(TrainingStage.Final, epoch, Epochs, settings with { GeneratorEpoch = generatorEpoch }, loss, watch, [scored]);
-                if (best is not null && scored.H <= best.Test.H)
-                    return;
-                var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
-                best = new Outcome(run.Evaluate(settings.Gamma), chosen, ModelBuilder.Build(testProblem, run.Classifier, pseudo?.Map, chosen, options), Interrupted: false);
-            });
+                var trained = run.Epoch;
+                interrupted = !CompletesUnlessUseful(ref trained, Epochs, epoch =>
+                {
+                    var watch = Stopwatch.StartNew();
+                    var rate = run.LearningRate;
+                    var loss = run.TrainTo(epoch, checkpoints.Cancellation);
+                    var scored = run.Accuracy(settings.Gamma);
+                    Log(TrainingStage.Final, epoch, Epochs, settings with { GeneratorEpoch = generatorEpoch }, rate, loss, watch, [scored]);
+                    if (sofar.Best is { } best && scored.H <= best.Test.H)
+                        return;
+                    var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
+                    sofar.Best = new Outcome(run.Evaluate(settings.Gamma), chosen, ModelBuilder.Build(testProblem, run.Classifier, pseudo?.Map, chosen, options), Interrupted: false);
+                });
+            }
+
             if (interrupted)
                 break;
+            sofar.Snapshots++;
+            checkpoints.EndPhase();
         }
 
-        return best! with { Interrupted = interrupted };
+        return sofar.Best! with { Interrupted = interrupted };
     }
 
     /// <summary>Runs epochs 1 to <paramref name="epochs"/>; a cancellation after the first ends them early, one before it goes on up.</summary>
@@ -195,7 +201,7 @@ internal sealed class SeedRun(
         session.At(
             epoch,
             options.PseudoPerClass,
-            (reached, loss, seconds) => log.Add(
+            (reached, loss, rate, seconds) => log.Add(
                 new EpochRecord
                 {
                     Seed = seed,
@@ -204,12 +210,12 @@ internal sealed class SeedRun(
                     Epoch = reached,
                     Epochs = options.GeneratorEpochs,
                     Loss = loss,
+                    LearningRate = rate,
                     Seconds = seconds,
-                }),
-            cancellation);
+                }));
 
     private void Log(
-        TrainingStage stage, int epoch, int epochs, ChosenSettings settings, double loss, Stopwatch watch, SeenUnseenPoint[] scored) =>
+        TrainingStage stage, int epoch, int epochs, ChosenSettings settings, double rate, double loss, Stopwatch watch, SeenUnseenPoint[] scored) =>
         log.Add(
             new EpochRecord
             {
@@ -222,6 +228,7 @@ internal sealed class SeedRun(
                 Sigma = settings.Sigma,
                 UnseenWeight = settings.UnseenWeight,
                 Loss = loss,
+                LearningRate = rate,
                 Seconds = watch.Elapsed.TotalSeconds,
                 U = Mean(scored, result => result.U),
                 S = Mean(scored, result => result.S),
@@ -230,5 +237,6 @@ internal sealed class SeedRun(
 
     private static double? Mean(SeenUnseenPoint[] results, Func<SeenUnseenPoint, double> value) => results.Length == 0 ? null : results.Average(value);
 
-    private sealed record Outcome(GzslResult Test, ChosenSettings Chosen, UnseenModel? Model, bool Interrupted);
+    /// <summary>What validation found of one setting.</summary>
+    private sealed record Trial(int GeneratorEpoch, double? Odds, ValidatedSettings Found);
 }

@@ -18,6 +18,9 @@ public sealed record TrainingProgress
     /// <summary>Number of seeds.</summary>
     public required int Seeds { get; init; }
 
+    /// <summary>Whether the epoch was trained before the run was interrupted, and is reported again.</summary>
+    public bool IsRestored { get; init; }
+
     /// <summary>Share of the expected work that is done, from 0 to 1.</summary>
     public required double Fraction { get; init; }
 

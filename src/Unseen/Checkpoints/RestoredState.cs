@@ -1,0 +1,41 @@
+using System.Text.Json;
+using static TorchSharp.torch;
+
+namespace Unseen.Checkpoints;
+
+/// <summary>Gives out what an open checkpoint holds.</summary>
+internal sealed class RestoredState(CheckpointFile file) : TrainingState
+{
+    public override bool IsRestoring => true;
+
+    public override void Keep(string name, Tensor tensor)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var entry = file.Find(name) ?? throw new CheckpointException(file.Path, $"tensor {name}", "there", "absent");
+        if (entry.Type != tensor.dtype || !entry.Shape.SequenceEqual(tensor.shape))
+            throw new CheckpointException(
+                file.Path, $"tensor {name}", $"{tensor.dtype} [{string.Join(", ", tensor.shape)}]", $"{entry.Type} [{string.Join(", ", entry.Shape)}]");
+        tensor.copy_(file.Read(entry));
+    }
+
+    public override void Keep(string name, ref Tensor? tensor, Device device)
+    {
+        using var scope = NewDisposeScope();
+        tensor = file.Find(name) is { } entry ? file.Read(entry).to(device).MoveToOuterDisposeScope() : null;
+    }
+
+    public override void Keep<T>(string name, ref T value)
+    {
+        if (!file.Values.TryGetPropertyValue(name, out var node))
+            throw new CheckpointException(file.Path, $"value {name}", "there", "absent");
+        try
+        {
+            value = node.Deserialize<T>(CheckpointFile.Json)!;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new CheckpointException(file.Path, $"value {name}", $"a {typeof(T).Name}", exception.Message.TrimEnd('.'), exception);
+        }
+    }
+}

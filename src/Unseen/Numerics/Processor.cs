@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
+using System.Text;
+
+namespace Unseen.Numerics;
+
+/// <summary>The processor of this machine.</summary>
+internal static class Processor
+{
+    private const int FirstNameLeaf = unchecked((int)0x80000002); // of three, 16 letters each
+
+    /// <summary>Its name as it gives it, or its architecture where it has none.</summary>
+    public static string Name { get; } = X86Base.IsSupported ? BrandOf() : $"{RuntimeInformation.ProcessArchitecture}";
+
+    private static string BrandOf()
+    {
+        var letters = new int[12];
+        for (var leaf = 0; leaf < 3; leaf++)
+            (letters[4 * leaf], letters[(4 * leaf) + 1], letters[(4 * leaf) + 2], letters[(4 * leaf) + 3]) = X86Base.CpuId(FirstNameLeaf + leaf, 0);
+        return Encoding.ASCII.GetString(MemoryMarshal.AsBytes(letters.AsSpan())).TrimEnd('\0').Trim();
+    }
+}

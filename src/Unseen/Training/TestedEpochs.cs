@@ -1,0 +1,32 @@
+using Unseen.Checkpoints;
+using Unseen.Evaluation;
+
+namespace Unseen.Training;
+
+/// <summary>The best of the epochs tested so far, for the protocol that tests every one.</summary>
+internal sealed class TestedEpochs : IResumable
+{
+    private int _snapshots;
+
+    /// <summary>Generator snapshots that are done with.</summary>
+    public int Snapshots
+    {
+        get => _snapshots;
+        set => _snapshots = value;
+    }
+
+    /// <summary>The best epoch, or null before the first.</summary>
+    public Outcome? Best { get; set; }
+
+    /// <inheritdoc/>
+    public void Keep(TrainingState state)
+    {
+        state.Keep("snapshots", ref _snapshots);
+        var (test, chosen, model) = (Best?.Test, Best?.Chosen, Best?.Model is { } known ? ModelBytes.Of(known) : null);
+        state.Keep<GzslResult?>("test", ref test);
+        state.Keep<ChosenSettings?>("chosen", ref chosen);
+        state.Keep("model", ref model);
+        if (state.IsRestoring && test is not null)
+            Best = new Outcome(test, chosen!, model is null ? null : ModelBytes.Read(model), Interrupted: false);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Unseen.Adjustment;
+using Unseen.Checkpoints;
+using Unseen.Data;
+using Unseen.Evaluation;
+
+namespace Unseen.Training;
+
+/// <summary>Trains one classifier on each fold, epoch by epoch, and keeps the epoch with the best mean H.</summary>
+/// <param name="options">which classifier and adjustment</param>
+/// <param name="folds">the validation problems, and pseudo-features of each; borrowed</param>
+/// <param name="seed">decides weights and order</param>
+/// <param name="checkpoints">told of every step</param>
+internal sealed class ValidationTraining(
+    RunOptions options, IReadOnlyList<(GzslProblem Problem, PseudoFeatures? Pseudo)> folds, int seed, Checkpointer checkpoints) : IResumable
+{
+    private int _epoch; // epochs done
+    private double _laterH; // summed up over the later half
+    private ChosenSettings? _best;
+
+    /// <summary>Called after every epoch, as the log wants it.</summary>
+    public delegate void Log(
+        TrainingStage stage, int epoch, int epochs, ChosenSettings settings, double rate, double loss, Stopwatch watch, SeenUnseenPoint[] scored);
+
+    /// <summary>Does it all.</summary>
+    /// <param name="settings">what is tried</param>
+    /// <param name="odds">the adjustment's strength, or null</param>
+    /// <param name="log">told of every epoch</param>
+    public ValidatedSettings Execute(ChosenSettings settings, double? odds, Log log)
+    {
+        var epochs = options.ClassifierTraining.Epochs;
+        List<IDisposable> kept = [checkpoints.Attach("validation", this)];
+        List<ClassifierRun> runs = [];
+        try
+        {
+            foreach (var (place, (problem, pseudo)) in folds.Index())
+            {
+                runs.Add(new ClassifierRun(problem, pseudo, options, odds, seed) { StepDone = checkpoints.Tick });
+                kept.Add(checkpoints.Attach($"fold{place}", runs[^1]));
+            }
+
+            while (_epoch < epochs)
+            {
+                var watch = Stopwatch.StartNew();
+                var rate = runs[^1].LearningRate;
+                var losses = runs.ConvertAll(run => run.TrainTo(_epoch + 1, checkpoints.Cancellation));
+                var gamma = options.Adjustment == AdjustmentKind.Calibrated ? runs.Average(run => run.BestGamma()) : 0;
+                SeenUnseenPoint[] scored = [.. runs.Select(run => run.Accuracy(gamma))];
+                var h = scored.Average(result => result.H);
+                _epoch++;
+                if (_best is null || h >= _best.ValidationH) // of equals the longest trained: H is 0 throughout where nothing is done about the imbalance
+                    _best = settings with { Gamma = gamma, ClassifierEpoch = _epoch, ValidationH = h };
+                _laterH += _epoch > epochs / 2 ? h : 0;
+                log(TrainingStage.Validation, _epoch, epochs, settings, rate, losses.Average(), watch, scored);
+            }
+
+            return new ValidatedSettings(_best!, _laterH / (epochs - (epochs / 2)));
+        }
+        finally
+        {
+            foreach (var run in runs)
+                run.Dispose();
+            foreach (var attachment in kept)
+                attachment.Dispose();
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Keep(TrainingState state)
+    {
+        state.Keep("epoch", ref _epoch);
+        state.Keep("laterH", ref _laterH);
+        state.Keep("best", ref _best);
+    }
+}

@@ -1,0 +1,14 @@
+using SharpFuzz;
+
+namespace Unseen.Fuzz;
+
+/// <summary>Makes assemblies tell a fuzzer the branches that they take.</summary>
+internal static class Instrumentation
+{
+    /// <summary>The assemblies of this project in a folder, but for this one.</summary>
+    public static IEnumerable<string> AssembliesIn(string folder) =>
+        Directory.EnumerateFiles(folder, "Unseen*.dll").Where(path => Path.GetFileName(path) != "Unseen.Fuzz.dll").Order();
+
+    /// <summary>Rewrites one assembly.</summary>
+    public static void Apply(string assembly) => Fuzzer.Instrument(assembly, _ => true, Options.Value);
+}

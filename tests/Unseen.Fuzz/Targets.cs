@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Unseen.Cli;
+using Unseen.Cli.Flags;
+using Unseen.Data;
+using Unseen.Data.Arrays;
+using Unseen.Images;
+using Unseen.Images.Decoding;
+using Unseen.Inference;
+using Unseen.Web;
+using Unseen.Web.Prediction;
+
+namespace Unseen.Fuzz;
+
+/// <summary>Every reader of what others write.</summary>
+internal static class Targets
+{
+    private const int ManyRows = 64;
+
+    private static readonly FuzzTarget[] _all =
+    [
+        new("mat", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(DataException)], BytesAByte: 2048),
+        new("npy", input => Arrays(Input.AsFile(input, "data.npy")), [typeof(DataException)], BytesAByte: 64),
+        new("npz", input => Arrays(Input.AsFile(input, "data.npz")), [typeof(DataException)], BytesAByte: 2048),
+        new("csv", Table, [typeof(DataException)], BytesAByte: 256),
+        new("model", Model, [typeof(ModelFileException)], BytesAByte: 512),
+        new("options", Options, [typeof(UsageException), typeof(DataException)], BytesAByte: 2048),
+        new("request", Request, [typeof(RequestException), typeof(ImageDataException), typeof(JsonException), typeof(InvalidDataException), typeof(IOException), typeof(BadHttpRequestException)], BytesAByte: 512),
+    ];
+
+    public static IEnumerable<string> Names => _all.Select(target => target.Name);
+
+    public static FuzzTarget Find(string name) => Array.Find(_all, target => target.Name == name)
+        ?? throw new ArgumentException($"target must be one of {string.Join(", ", Names)}, but was {name}.");
+
+    /// <summary>Opens a file of arrays, and reads every one in all ways that its kind has.</summary>
+    private static string Arrays(string path)
+    {
+        using var file = ArrayFile.Open(path);
+        DataException? refusal = null;
+        foreach (var entry in file.Entries)
+        {
+            void Try(Action read)
+            {
+                try
+                {
+                    read();
+                }
+                catch (DataException exception)
+                {
+                    refusal = exception;
+                }
+            }
+
+            if (entry.Kind == ArrayKind.Text)
+            {
+                Try(() => file.ReadStrings(entry.Name));
+                continue;
+            }
+
+            Try(() => file.ReadRows(entry.Name));
+            Try(() => file.ReadColumns(entry.Name));
+            Try(() => file.ReadIntegers(entry.Name));
+        }
+
+        return refusal is null ? $"{file.Entries.Count} arrays" : throw refusal;
+    }
+
+    /// <summary>Reads a table as features, and as the classes of a dataset.</summary>
+    private static string Table(byte[] input)
+    {
+        var path = Input.AsFile(input, "features.csv");
+        var width = Math.Max(1, input.Length == 0 ? 1 : input[0] % 8);
+        Input.AsFile(input, "classes.csv");
+        try
+        {
+            return $"{FeatureFile.Read(path, width).Rows} rows";
+        }
+        catch (DataException)
+        {
+            return $"{DatasetLoader.Load(Path.GetDirectoryName(path)!).ClassNames.Length} classes";
+        }
+    }
+
+    /// <summary>Loads a model and predicts with it.</summary>
+    private static string Model(byte[] input)
+    {
+        var model = UnseenModel.Load(Input.AsFile(input, UnseenModel.FileName));
+        if (model.FeatureWidth <= 1 << 16)
+            _ = model.PredictTop(new float[model.FeatureWidth], 3);
+        return $"{model.ClassNames.Count} classes";
+    }
+
+    /// <summary>Reads a configuration into options, as training does.</summary>
+    private static string Options(byte[] input)
+    {
+        var flags = CommonFlags.OfTraining.Where(flag => flag.InConfig && flag != MethodSettings.Plugin.Flag).ToArray();
+        var values = new FlagValues();
+        ConfigFile.Read(Input.AsFile(input, "config.json"), flags, lists: true, values);
+        return RunOptionsReader.ReadOne(values, _ => { }).ClassifierName;
+    }
+
+    /// <summary>Reads a request to the service, whose kind the first byte decides, and decodes its images.</summary>
+    private static string Request(byte[] input)
+    {
+        var kind = input.Length == 0 ? 0 : input[0] % 3;
+        var context = new DefaultHttpContext();
+        context.Request.ContentType = kind switch { 0 => "image/jpeg", 1 => "application/json", _ => "multipart/form-data; boundary=b" };
+        context.Request.Body = new MemoryStream(input, Math.Min(1, input.Length), Math.Max(0, input.Length - 1));
+        var options = new ServiceOptions { Models = [new ModelSource("model", "model")], MaxPixels = 1 << 20, MaxBatch = ManyRows };
+        var (_, samples) = PredictRequestReader.ReadAsync(context.Request, options).GetAwaiter().GetResult();
+        var limits = new ImageLimits { MaxPixels = options.MaxPixels };
+        foreach (var sample in samples)
+            if (sample.Image is { } image)
+                _ = ImageDecoder.Decode(image, sample.Name, limits);
+        return $"{samples.Count} samples";
+    }
+}

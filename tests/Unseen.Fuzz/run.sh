@@ -1,0 +1,64 @@
+#!/usr/bin/env bash
+# Fuzzes the readers with AFL++, guided by the branches that they take. Prints one "ok" or "not ok" line a reader; exits 1 if any is not ok.
+# Usage: bash tests/Unseen.Fuzz/run.sh SECONDS [READER...], such as: run.sh 60, or: UNSEEN_FUZZ_FINDINGS=/tmp/findings run.sh 1800 mat npz
+# Two readers at a time; each begins with its corpus. Inputs that fail are left in UNSEEN_FUZZ_FINDINGS, by default a temporary folder.
+set -uo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+seconds=${1:?"SECONDS is required"}
+shift
+readers=("$@")
+[ ${#readers[@]} -eq 0 ] && mapfile -t readers < <(ls "$here/corpus")
+
+if ! command -v afl-fuzz >/dev/null; then
+    for reader in "${readers[@]}"; do
+        echo "skipped - fuzz $reader: afl-fuzz (Debian's package afl++) is not here"
+    done
+    exit 0
+fi
+
+work=$(mktemp -d)
+findings=${UNSEEN_FUZZ_FINDINGS:-$(mktemp -d)}
+mkdir -p "$findings"
+trap 'rm -rf "$work"' EXIT
+
+output=$here/bin/Release/net10.0
+[ -f "$output/Unseen.Fuzz.dll" ] || dotnet build -c Release "$here" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+cp -r "$output" "$work/program"
+dotnet "$output/Unseen.Fuzz.dll" instrument "$work/program" || exit 1
+
+export AFL_SKIP_BIN_CHECK=1 AFL_SKIP_CPUFREQ=1 AFL_NO_UI=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_AFFINITY=1
+export AFL_FORKSRV_INIT_TMOUT=120000 AFL_IMPORT_FIRST=1 DOTNET_gcServer=0
+
+# The figure of one line of AFL's statistics.
+figure() { sed -nE "s/^$2 *: *([^ ]*).*/\1/p" "$1"; }
+
+fuzz() {
+    local reader=$1 stats="$findings/$1/default/fuzzer_stats" failed
+    TMPDIR=$([ -d /dev/shm ] && echo /dev/shm || echo /tmp) afl-fuzz -i "$here/corpus/$reader" -o "$findings/$reader" -V "$seconds" -t 10000 -m none \
+        dotnet "$work/program/Unseen.Fuzz.dll" "$reader" >"$work/$reader.log" 2>&1
+    if [ ! -f "$stats" ]; then
+        echo "not ok - fuzz $reader: afl-fuzz did not start"
+        tail -n 20 "$work/$reader.log" | sed 's/^/#   /'
+        return 1
+    fi
+
+    failed=$(( $(figure "$stats" saved_crashes) + $(figure "$stats" saved_hangs) ))
+    echo "$([ "$failed" -eq 0 ] && echo ok || echo "not ok") - fuzz $reader: $(figure "$stats" execs_done) inputs in $(figure "$stats" run_time) s," \
+        "$(figure "$stats" edges_found) branches, corpus of $(figure "$stats" corpus_count), $failed failures"
+    [ "$failed" -eq 0 ] || { echo "#   see $findings/$reader/default; unseen reads one with: dotnet $output/Unseen.Fuzz.dll check $reader FILE"; return 1; }
+}
+
+status=0
+while [ ${#readers[@]} -gt 0 ]; do
+    jobs=()
+    for reader in "${readers[@]:0:2}"; do
+        fuzz "$reader" &
+        jobs+=($!)
+    done
+    readers=("${readers[@]:2}")
+    for job in "${jobs[@]}"; do
+        wait "$job" || status=1
+    done
+done
+exit "$status"

@@ -1,0 +1,225 @@
+using Unseen.Adjustment;
+using Unseen.Checkpoints;
+using Unseen.Classifiers;
+using Unseen.Data;
+using Unseen.Generators;
+using Unseen.Numerics;
+using Unseen.Tests.Data;
+using Unseen.Tests.Training;
+using Unseen.Training;
+
+namespace Unseen.Tests.Checkpoints;
+
+public sealed class ResumeTests : IDisposable
+{
+    private static readonly RunOptions _quick = new()
+    {
+        Prototype = new() { Hidden = 16, Training = new() { Epochs = 3, BatchSize = 32, LearningRate = 3e-3 } },
+        Linear = new() { Training = new() { Epochs = 3, BatchSize = 32, LearningRate = 3e-2 } },
+        Ranking = new() { Training = new() { Epochs = 3, BatchSize = 32 } },
+        Wgan = new() { Hidden = 12, Epochs = 2, BatchSize = 40, LearningRate = 1e-3 },
+        Cvae = new() { Hidden = 12, Epochs = 2, BatchSize = 40 },
+        Centre = new() { Hidden = 12, Epochs = 4 },
+        CeGzsl = new() { Embedding = 8, Projection = 4, Comparator = 8 },
+        Sigma = 10,
+        Threads = 1,
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Methods => [.. Options.Keys];
+
+    private static Dictionary<string, RunOptions> Options { get; } = new()
+    {
+        ["centre, σ searched, two seeds"] = _quick with { Sigma = null, Seeds = [3, 5] },
+        ["wgan, snapshots"] = _quick with { Generator = GeneratorKind.Wgan, ClassifyEvery = 1 },
+        ["wgan, bf16, paper"] = _quick with { Generator = GeneratorKind.Wgan, Protocol = Protocol.Paper, ClassifyEvery = 1, Precision = Precision.Bf16 },
+        ["cvae, linear, calibrated"] = _quick with { Generator = GeneratorKind.Cvae, Classifier = ClassifierKind.Linear, Adjustment = AdjustmentKind.Calibrated },
+        ["f-clswgan"] = _quick with { Generator = GeneratorKind.FClswgan },
+        ["f-vaegan-d2, dgz with noise"] = _quick with { Generator = GeneratorKind.FVaeganD2, Adjustment = AdjustmentKind.Dgz },
+        ["ce-gzsl"] = _quick with { Generator = GeneratorKind.CeGzsl },
+        ["centre network"] = _quick with { Centre = _quick.Centre with { Fit = CentreFit.Network } },
+        ["none, long-tail prior absent"] = _quick with { Generator = GeneratorKind.None, Adjustment = AdjustmentKind.None },
+        ["ale"] = _quick with { Classifier = ClassifierKind.Ale, Generator = GeneratorKind.None, Adjustment = AdjustmentKind.None },
+        ["eszsl, two seeds"] = _quick with { Classifier = ClassifierKind.Eszsl, Generator = GeneratorKind.None, Adjustment = AdjustmentKind.None, Seeds = [0, 1] },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Methods))]
+    public void Train_CrashedAtEveryEpoch_EndsAsIfItNeverHad(string method)
+    {
+        var (dataset, options) = (TinyBenchmark.Create(), Options[method]);
+        var whole = Train(dataset, options);
+        var epochs = whole.Seeds.Sum(seed => seed.History.Count);
+        for (var crash = 1; crash <= epochs; crash += Math.Max(1, epochs / 5))
+        {
+            var folder = _folder.PathOf($"{crash}");
+            Crash(dataset, options, folder, crash);
+            if (crash % 2 == 0) // also from the checkpoint before the last, which is in the middle of the epoch
+                Damage(folder);
+            AssertSame(whole, Train(dataset, options, folder));
+        }
+    }
+
+    [Fact]
+    public void Train_Cancelled_SavesTheStepAtHandAndGoesOnFromIt()
+    {
+        var (dataset, options) = (TinyBenchmark.Create(), Options["wgan, snapshots"]);
+        using var cancellation = new CancellationTokenSource();
+        var checkpoints = new CheckpointOptions { Folder = _folder.PathOf("cancelled"), Every = TimeSpan.FromHours(1) };
+        var trained = 0;
+        var reports = new Reports(epoch =>
+        {
+            trained++;
+            if (epoch is { Phase: TrainingPhase.Classifier, Epoch: 2 })
+                cancellation.Cancel();
+        });
+
+        Assert.Throws<OperationCanceledException>(() => GzslTrainer.Train(dataset, options, checkpoints, reports, cancellation.Token));
+        var restored = 0;
+        var resumed = GzslTrainer.Train(dataset, options, checkpoints with { Resume = true }, new Reports(_ => { }, _ => restored++), TestContext.Current.CancellationToken);
+
+        Assert.Equal(trained, restored);
+        AssertSame(Train(dataset, options), resumed);
+    }
+
+    [Fact]
+    public void Train_OnTheSameFolderWithoutResume_BeginsAnew()
+    {
+        var (dataset, options) = (TinyBenchmark.Create(), _quick);
+        Crash(dataset, options, _folder.FullPath, 2);
+        var restored = 0;
+
+        GzslTrainer.Train(dataset, options, new CheckpointOptions { Folder = _folder.FullPath }, new Reports(_ => { }, _ => restored++), TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, restored);
+    }
+
+    [Fact]
+    public void Train_WithOtherOptions_IsRefusedWithTheDifference()
+    {
+        var dataset = TinyBenchmark.Create();
+        Crash(dataset, _quick, _folder.FullPath, 2);
+
+        Assert.Contains("options.sigma must be 10, as when it began, to go on, but was 20", Refusal(dataset, _quick with { Sigma = 20 }), StringComparison.Ordinal);
+        Assert.Contains("options.prototype.training.epochs", Refusal(dataset, _quick with { Prototype = _quick.Prototype with { Training = _quick.Prototype.Training with { Epochs = 4 } } }), StringComparison.Ordinal);
+        Assert.Contains("threads must be 1,", Refusal(dataset, _quick with { Threads = 2 }), StringComparison.Ordinal);
+        Assert.Contains("precision", Refusal(dataset, _quick with { Precision = Precision.Fp32 }), StringComparison.OrdinalIgnoreCase);
+    }
+
+    [Fact]
+    public void Train_WithOtherData_IsRefusedWithTheDifference()
+    {
+        var dataset = TinyBenchmark.Create();
+        var named = dataset with { Checksums = new Dictionary<string, string> { ["res101.mat"] = "abc" } };
+        Crash(named, _quick, _folder.FullPath, 2);
+
+        Assert.Contains("checksums.res101.mat must be \"abc\"", Refusal(named with { Checksums = new Dictionary<string, string> { ["res101.mat"] = "abd" } }, _quick), StringComparison.Ordinal);
+        Assert.Contains("the run's data must be", Refusal(TinyBenchmark.Create(seed: 2) with { Checksums = named.Checksums }, _quick), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_WithoutAWholeCheckpoint_IsRefused()
+    {
+        Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
+        foreach (var file in Directory.GetFiles(_folder.FullPath))
+            File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
+
+        Assert.Contains("must be one with a whole checkpoint", Refusal(TinyBenchmark.Create(), _quick), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_Diverging_SaysWhereAndKeepsTheLastGoodCheckpoint()
+    {
+        var dataset = TinyBenchmark.Create();
+        var diverging = _quick with { Linear = new() { Training = new() { Epochs = 30, LearningRate = 1e38 } }, Classifier = ClassifierKind.Linear };
+        var checkpoints = new CheckpointOptions { Folder = _folder.FullPath, Every = TimeSpan.Zero };
+
+        var exception = Assert.Throws<TrainingDivergedException>(() => GzslTrainer.Train(dataset, diverging, checkpoints, cancellation: TestContext.Current.CancellationToken));
+
+        Assert.Matches(@"^seed 0, .*: classifier epoch \d+, step \d+: the classifier's loss must be finite, but was (NaN|∞|Infinity)", exception.Message);
+        foreach (var path in Directory.GetFiles(_folder.FullPath))
+            using (var file = CheckpointFile.Open(path))
+                if (file.Find("fold0.trainer.step.weight.value") is { } entry)
+                    using (var weight = file.Read(entry))
+                        Assert.All(weight.data<float>().ToArray(), value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void Train_KeepsTwoCheckpoints()
+    {
+        GzslTrainer.Train(TinyBenchmark.Create(), _quick, new CheckpointOptions { Folder = _folder.FullPath, Every = TimeSpan.Zero }, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, Directory.GetFiles(_folder.FullPath).Length);
+    }
+
+    [Fact]
+    public void Train_FolderVanished_SaysSo()
+    {
+        var folder = _folder.PathOf("vanishing");
+        var reports = new Reports(_ => Directory.Delete(folder, recursive: true));
+
+        var exception = Assert.ThrowsAny<IOException>(() => GzslTrainer.Train(
+            TinyBenchmark.Create(), _quick, new CheckpointOptions { Folder = folder, Every = TimeSpan.Zero }, reports, TestContext.Current.CancellationToken));
+
+        Assert.Contains(folder, exception.Message, StringComparison.Ordinal);
+    }
+
+    private static RunResult Train(GzslDataset dataset, RunOptions options) => GzslTrainer.Train(dataset, options, cancellation: TestContext.Current.CancellationToken);
+
+    private static RunResult Train(GzslDataset dataset, RunOptions options, string folder) =>
+        GzslTrainer.Train(dataset, options, new CheckpointOptions { Folder = folder, Resume = true }, cancellation: TestContext.Current.CancellationToken);
+
+    private string Refusal(GzslDataset dataset, RunOptions options) => Assert.Throws<CheckpointException>(() => Train(dataset, options, _folder.FullPath)).Message;
+
+    /// <summary>Trains with a checkpoint after every step, and ends as a killed process does: with the n-th epoch trained, but not saved.</summary>
+    private static void Crash(GzslDataset dataset, RunOptions options, string folder, int epoch)
+    {
+        var reports = new Reports(_ =>
+        {
+            if (--epoch == 0)
+                throw new TimeoutException();
+        });
+        Assert.Throws<TimeoutException>(() => GzslTrainer.Train(
+            dataset, options, new CheckpointOptions { Folder = folder, Every = TimeSpan.Zero }, reports, TestContext.Current.CancellationToken));
+    }
+
+    private static void Damage(string folder)
+    {
+        if (Directory.GetFiles(folder) is not [_, _] files)
+            return;
+        var latest = files.Max()!;
+        var bytes = File.ReadAllBytes(latest);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(latest, bytes);
+    }
+
+    private static void AssertSame(RunResult expected, RunResult actual)
+    {
+        Assert.Equal(expected.Seeds.Count, actual.Seeds.Count);
+        foreach (var (one, other) in expected.Seeds.Zip(actual.Seeds))
+        {
+            Assert.Equal(one.Chosen, other.Chosen);
+            Assert.Equal(one.Test.Confusion, other.Test.Confusion);
+            Assert.Equal((one.Test.U, one.Test.S, one.Test.T1, one.Test.Ausuc), (other.Test.U, other.Test.S, other.Test.T1, other.Test.Ausuc));
+            Assert.Equal(one.History.Select(epoch => epoch with { Seconds = 0 }), other.History.Select(epoch => epoch with { Seconds = 0 }));
+        }
+
+        Assert.Equal(expected.Model.Tensors.Keys, actual.Model.Tensors.Keys);
+        foreach (var (name, tensor) in expected.Model.Tensors)
+            Assert.Equal(tensor.Values.ToArray(), actual.Model.Tensors[name].Values.ToArray());
+    }
+
+    private sealed class Reports(Action<EpochRecord> trained, Action<EpochRecord>? restored = null) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (value.IsRestored)
+                restored?.Invoke(value.Epoch);
+            else
+                trained(value.Epoch);
+        }
+    }
+}
