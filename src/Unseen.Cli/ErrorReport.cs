@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Unseen.Checkpoints;
 using Unseen.Cli.Help;
-using Unseen.Cli.Photographs;
 using Unseen.Data;
 using Unseen.Images;
 using Unseen.Inference;
@@ -31,10 +31,11 @@ internal static class ErrorReport
             UsageException => ($"{path}: {exception.Message} See {path} --help.", ExitCode.BadUsage),
             OperationCanceledException
                 => ($"{path}: interrupted before there was anything to keep; no file was written.", ExitCode.Interrupted),
-            ExtractionStoppedException => ($"{path}: {exception.Message}", ExitCode.Interrupted),
-            DataException or TrainingDivergedException or IOException or UnauthorizedAccessException or ModelFileException or ImageDataException
+            InterruptedException => ($"{path}: {exception.Message}", ExitCode.Interrupted),
+            DataException or TrainingDivergedException or IOException or UnauthorizedAccessException or ModelFileException or ImageDataException or CheckpointException
                 => ($"{path}: {exception.Message}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),
+            InsufficientMemoryException => ($"{path}: {exception.Message}", ExitCode.BadInput),
             OutOfMemoryException => ($"{path}: out of memory. Close other programs, or use a smaller --batch.", ExitCode.BadInput),
             _ when NativeLibraryProblem(exception) is { } native
                 => (Unloadable(path, native), ExitCode.BadInput),

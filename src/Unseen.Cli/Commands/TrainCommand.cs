@@ -22,11 +22,18 @@ internal static class TrainCommand
                 "unseen train --data data/CUB --semantics sent --generator wgan --seeds 5",
                 "unseen train --data data/AwA2 --protocol paper --sigma 1000 --out runs/awa2",
                 "unseen train --config runs/awa2/options.json --seed 1",
+                "unseen train --resume runs/awa2",
             ],
-            Notes = ["Ctrl-C ends a run early, and writes what there is of use (exit code 130)."],
+            Notes =
+            [
+                "Ctrl-C ends a run early (exit code 130): it is saved first, and --resume goes",
+                "on with it, as after a crash, to the same result as if it had never ended.",
+                "While it runs, metrics.jsonl in its folder grows by a line an epoch, and",
+                "TensorBoard reads the folder.",
+            ],
         };
         command.Add(project);
-        var flags = new FlagSet(command, [.. CommonFlags.OfTraining, .. PhotoFlags]);
+        var flags = new FlagSet(command, [.. CommonFlags.OfTraining, .. PhotoFlags, ResumeFlags.Resume, ResumeFlags.Every]);
         command.SetAction(parsed => Run(parsed.GetValue(project), flags, parsed, terminal));
         return command;
     }
@@ -37,6 +44,8 @@ internal static class TrainCommand
     private static int Run(string? project, FlagSet flags, ParseResult parsed, Terminal terminal)
     {
         var values = flags.Read(parsed);
+        if (values.Text(ResumeFlags.Resume) is { } run)
+            return Resume(run, project, values, terminal);
         if (project is not null && values.Text(CommonFlags.Data) is not null)
             throw new UsageException($"{CommonFlags.Data.Name} must be left out where PROJECT is given, but came with it.");
         var photographs = project ?? (values.Text(CommonFlags.Data) is { } data && PhotoProject.Is(data) ? data : null);
@@ -52,6 +61,21 @@ internal static class TrainCommand
         if (Path.Combine(photographs, PhotoProject.FileName) is var file && File.Exists(file))
             flags.ReadSection(file, values);
         return TrainOnPhotographs(PhotoProject.Open(photographs, values), values, terminal);
+    }
+
+    private static int Resume(string run, string? project, FlagValues values, Terminal terminal)
+    {
+        if (project is not null)
+            throw new UsageException($"PROJECT must be left out with {ResumeFlags.Resume.Name}, but was {project}.");
+        if (ResumeFlags.Read(values) is null)
+            throw new UsageException($"{ResumeFlags.Every.Name} must not be off with {ResumeFlags.Resume.Name}, but was.");
+        if (RunRecord.IsComplete(run))
+        {
+            terminal.ForPeople(values.IsOn(CommonFlags.Json)).Line($"{run} is complete.");
+            return ExitCode.Done;
+        }
+
+        return RunRecord.ProjectOf(RunFolder.Unfinished(run)) is { } photographs ? TrainOnPhotographs(photographs, values, terminal) : Train(values, terminal);
     }
 
     private static int Train(FlagValues values, Terminal terminal)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Unseen.Cli.Runs;
 
 namespace Unseen.Cli.Flags;
 
@@ -26,9 +27,23 @@ internal sealed class FlagSet
                 values.Set(flag, flag.Kind == FlagKind.Switch ? FlagValues.On : parsed.GetValue((Option<string>)option)!, flag.Name);
         values.CloseTogether(SeedFlags.Seed, SeedFlags.Seeds);
         values.CloseTogether(CommonFlags.Cache, CommonFlags.NoCache);
+        if (values.Text(ResumeFlags.Resume) is { } run)
+            Resume(run, values);
         if (values.Text(CommonFlags.Config) is { } path)
             ConfigFile.Read(path, [.. _options.Keys.Where(flag => flag.InConfig)], lists, values);
         return values;
+    }
+
+    /// <summary>Sets the options that an unfinished run began with; those that the command line says otherwise are found out later.</summary>
+    private void Resume(string run, FlagValues values)
+    {
+        foreach (var flag in new[] { CommonFlags.Config, CommonFlags.Out, CommonFlags.Overwrite })
+            if (values.Text(flag) is not null)
+                throw new UsageException($"{flag.Name} must be left out with {ResumeFlags.Resume.Name}, but came with it.");
+        var file = Path.Combine(RunFolder.Unfinished(run), RunConfig.FileName);
+        if (!File.Exists(file))
+            throw new UsageException($"{ResumeFlags.Resume.Name} must name the folder of a run, with {RunConfig.FileName} in it, but was '{run}'.");
+        ConfigFile.Read(file, [.. _options.Keys.Where(flag => flag.InConfig)], lists: false, values);
     }
 
     /// <summary>Sets what the training section of a project's file says and nothing before it does.</summary>

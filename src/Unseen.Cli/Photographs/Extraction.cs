@@ -16,7 +16,7 @@ internal static class Extraction
     /// <param name="batch">photographs that a core computes at once</param>
     /// <param name="view">shows progress</param>
     /// <param name="terminal">for warnings, time and Ctrl-C</param>
-    /// <exception cref="ExtractionStoppedException">Interrupted, with something kept.</exception>
+    /// <exception cref="InterruptedException">Interrupted, with something kept.</exception>
     public static ExtractionResult Run(
         IReadOnlyList<LabelledImage> images, ImageFeatures features, string? cacheFolder, int batch, ProgressView view, Terminal terminal)
     {
@@ -35,7 +35,7 @@ internal static class Extraction
         }
         catch (OperationCanceledException) when (cache is not null)
         {
-            throw new ExtractionStoppedException(Math.Min(cache.Count, images.Count), images.Count);
+            throw new InterruptedException($"interrupted with the features of {Math.Min(cache.Count, images.Count)} of {images.Count} photographs kept; the same command goes on from there.");
         }
 
         foreach (var skipped in result.Skipped.Take(ListedSkips))

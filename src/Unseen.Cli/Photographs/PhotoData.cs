@@ -6,11 +6,12 @@ using Unseen.Images.Extraction;
 namespace Unseen.Cli.Photographs;
 
 /// <summary>What training on photographs starts from.</summary>
+/// <param name="Project">where it came from</param>
 /// <param name="Dataset">features, labels, descriptions and split</param>
 /// <param name="Features">the image models; disposed with this</param>
 /// <param name="Skipped">photographs that could not be used</param>
 /// <param name="Command">the command that trains on them</param>
-internal sealed record PhotoData(GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped, string Command) : IDisposable
+internal sealed record PhotoData(PhotoProject Project, GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped, string Command) : IDisposable
 {
     /// <summary>Extracts what is not known yet, and puts the dataset together.</summary>
     public static PhotoData Load(PhotoProject project, string? cacheFolder, int batch, Screen screen, ProgressView view, Terminal terminal)
@@ -38,7 +39,7 @@ internal sealed record PhotoData(GzslDataset Dataset, ImageFeatures Features, IR
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(project.Folder))), project.Classes,
                 new FeatureMatrix(result.Features, result.Images.Count, result.Width), [.. result.Images.Select(image => image.Label!)],
                 [.. result.Images.Select(image => Path.GetFullPath(image.Path))], words);
-            return new PhotoData(dataset, features, result.Skipped, $"unseen train {project.Folder} --backbone {string.Join(',', project.Backbones)}");
+            return new PhotoData(project, dataset, features, result.Skipped, $"unseen train {project.Folder} --backbone {string.Join(',', project.Backbones)}");
         }
         catch
         {

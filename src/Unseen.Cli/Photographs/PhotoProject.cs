@@ -48,6 +48,23 @@ internal sealed record PhotoProject(
             values.Text(WordsFlag) ?? ((string?)json["words"] is { } words ? Inside(words) : null));
     }
 
+    /// <summary>The project in a run's options.json; paths are absolute.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["folder"] = Path.GetFullPath(Folder),
+        [ImagesName] = Path.GetFullPath(Images),
+        ["classes"] = Path.GetFullPath(Classes),
+        [BackboneKey] = new JsonArray([.. Backbones.Select(path => (JsonNode)Path.GetFullPath(path))]),
+        ["preprocess"] = Preprocess,
+        ["output"] = Output,
+        ["words"] = Words is null ? null : Path.GetFullPath(Words),
+    };
+
+    /// <summary>The project that <see cref="ToJson"/> gave.</summary>
+    public static PhotoProject Of(JsonObject json) => new(
+        (string)json["folder"]!, (string)json[ImagesName]!, (string)json["classes"]!, Backbone(json[BackboneKey]), (string?)json["preprocess"], (string?)json["output"],
+        (string?)json["words"]);
+
     private static string[] Backbone(JsonNode? node) => node switch
     {
         null => [],

@@ -37,7 +37,7 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
     }
 
     /// <summary>Writes the files.</summary>
-    public void Write(ResultFolder folder, RunResult result)
+    public void Write(RunFolder folder, RunResult result)
     {
         foreach (var (i, backbone) in photos.Features.Backbones.Index())
             File.Copy(backbone.Path, folder.PathOf(NameOf(i)), overwrite: true);

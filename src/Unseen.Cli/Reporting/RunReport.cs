@@ -47,5 +47,5 @@ internal static class RunReport
             screen.Line($"Note      {missing} classes have no test image; no average counts them");
     }
 
-    private static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
+    public static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
 }

@@ -1,3 +1,4 @@
+using Unseen.Cli.Runs;
 using Unseen.Training;
 
 namespace Unseen.Cli.Reporting;
@@ -6,8 +7,11 @@ namespace Unseen.Cli.Reporting;
 internal sealed class TrainingMonitor(ProgressView view, RunLog log)
 {
     /// <summary>Runs training and shows what it reports.</summary>
-    public T Run<T>(Func<IProgress<TrainingProgress>, T> train) => view.Run(show => train(new Reports(progress =>
+    /// <param name="train">the training</param>
+    /// <param name="tracker">is told of every epoch, or null</param>
+    public T Run<T>(Func<IProgress<TrainingProgress>, T> train, RunTracker? tracker = null) => view.Run(show => train(new Reports(progress =>
     {
+        tracker?.Add(progress.Epoch);
         var text = ProgressText.Describe(progress);
         if (progress.Epoch.Epoch == progress.Epoch.Epochs)
             log.Add(text);

@@ -52,15 +52,18 @@ internal sealed class ResultFolder : IDisposable
     /// <param name="values">the flags</param>
     /// <param name="marker">as for <see cref="Check"/></param>
     /// <param name="defaultName">its name where --out is not given; a number is added where that is taken</param>
-    public static ResultFolder Plan(FlagValues values, string marker, string defaultName)
+    public static ResultFolder Plan(FlagValues values, string marker, string defaultName) => new(Place(values, marker, defaultName));
+
+    /// <summary>As <see cref="Plan"/>, only its path.</summary>
+    public static string Place(FlagValues values, string marker, string defaultName)
     {
         Check(values, marker);
         if (values.Text(CommonFlags.Out) is { } path)
-            return new ResultFolder(path);
+            return path;
         var free = Path.Combine(DefaultParent, defaultName);
         for (var number = 2; Path.Exists(free); number++)
             free = Path.Combine(DefaultParent, $"{defaultName}-{number}");
-        return new ResultFolder(free);
+        return free;
     }
 
     /// <summary>The path to write one of the files to.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
+using Unseen.Cli.Photographs;
 using Unseen.Data;
 using Unseen.Training;
 
@@ -10,7 +11,13 @@ internal static class RunConfig
 {
     public const string FileName = "options.json";
 
-    public static JsonObject Create(RunOptions options, DataSource source, GzslDataset dataset, DateTimeOffset time) => new()
+    /// <summary>The content of the file.</summary>
+    /// <param name="options">the run's options</param>
+    /// <param name="source">where its data is</param>
+    /// <param name="dataset">its data</param>
+    /// <param name="time">when it began</param>
+    /// <param name="project">the photographs that the data is made from, or null (default)</param>
+    public static JsonObject Create(RunOptions options, DataSource source, GzslDataset dataset, DateTimeOffset time, PhotoProject? project = null) => new()
     {
         ["format"] = 1,
         ["time"] = time.ToString("yyyy-MM-ddTHH:mm:sszzz"),
@@ -26,6 +33,7 @@ internal static class RunConfig
             ["semantics"] = source.Semantics,
             ["sha256"] = new JsonObject(dataset.Checksums.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
         },
+        ["photographs"] = project?.ToJson(),
         ["packages"] = Surroundings.Packages(),
         ["machine"] = Surroundings.Machine(options),
     };

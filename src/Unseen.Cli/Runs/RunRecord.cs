@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Unseen.Cli.Photographs;
 using Unseen.Inference;
 
 namespace Unseen.Cli.Runs;
@@ -36,6 +37,15 @@ internal sealed record RunRecord
             Scores = ReadJson(Path.Combine(folder, RunMetrics.FileName))?["perSeed"]?[0] as JsonObject,
         };
     }
+
+    /// <summary>Whether a run has all its results, and nothing in its place that is not finished.</summary>
+    public static bool IsComplete(string run) =>
+        ReadJson(Path.Combine(RunFolder.Unfinished(run), RunMetrics.FileName))?["interrupted"] is JsonValue interrupted
+        && interrupted.GetValueKind() == JsonValueKind.False;
+
+    /// <summary>The photographs that a run is trained on, or null where it is trained on features.</summary>
+    public static PhotoProject? ProjectOf(string folder) =>
+        ReadJson(Path.Combine(folder, RunConfig.FileName))?["photographs"] is JsonObject project ? PhotoProject.Of(project) : null;
 
     /// <summary>Says what RUN must be, where there is nothing.</summary>
     public static void RequireThere(string run)

@@ -1,3 +1,4 @@
+using Unseen.Checkpoints;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Photographs;
 using Unseen.Cli.Reporting;
@@ -15,7 +16,9 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunOptions _options;
     private readonly DateTimeOffset _time;
     private readonly bool _json;
-    private ResultFolder? _folder;
+    private readonly string? _resumed;
+    private readonly TimeSpan? _every;
+    private RunFolder? _folder;
 
     /// <summary>Reads the options, and checks where the results are to go.</summary>
     /// <exception cref="UsageException">A flag is not valid.</exception>
@@ -27,6 +30,8 @@ internal sealed class TrainingSession : IDisposable
         _log = new RunLog(terminal.Clock);
         _options = RunOptionsReader.ReadOne(values, terminal.Warn);
         _time = terminal.Clock.GetLocalNow();
+        _resumed = values.Text(ResumeFlags.Resume);
+        _every = ResumeFlags.Read(values);
         ResultFolder.Check(values, RunConfig.FileName);
     }
 
@@ -44,26 +49,33 @@ internal sealed class TrainingSession : IDisposable
     /// <returns>the exit code</returns>
     public int Run(GzslDataset dataset, DataSource? source, double loadSeconds, PhotoData? photos = null)
     {
-        var folder = _folder = ResultFolder.Plan(_values, RunConfig.FileName, $"{RunTitle.FolderName(dataset.Name, _options)}-{_time:yyyyMMdd-HHmmss}");
+        _terminal.Cancellation.ThrowIfCancellationRequested();
         LibTorch.Load();
+        GzslTrainer.OpenDevice(_options.Device);
+        var folder = _folder = _resumed is not null
+            ? RunFolder.Resume(_resumed, _terminal.Clock)
+            : RunFolder.Begin(_values, $"{RunTitle.FolderName(dataset.Name, _options)}-{_time:yyyyMMdd-HHmmss}", _terminal.Clock);
+        if (_resumed is null)
+            AtomicFile.WriteText(folder.PathOf(RunConfig.FileName), JsonText.Indented(RunConfig.Create(
+                _options, source ?? new DataSource(Path.Combine(folder.FinalPath, PhotoRun.DataName), null, null), dataset, _time, photos?.Project)));
         Announce(dataset);
-        var monitor = new TrainingMonitor(NewView(), _log);
-        var result = monitor.Run(progress => GzslTrainer.Train(dataset, _options, progress, _terminal.Cancellation));
+        var result = Train(dataset, folder);
         foreach (var seed in result.Seeds)
             _log.Add($"seed {seed.Seed}: {Words.Scores(seed.Test)}; {Words.Of(seed.Chosen)}");
-        var config = RunConfig.Create(_options, source ?? new DataSource(Path.Combine(folder.FinalPath, PhotoRun.DataName), null, null), dataset, _time);
         if (photos is null)
         {
-            RunWriter.Write(folder, result, dataset, config, loadSeconds, _log.Lines);
+            RunWriter.Write(folder, result, dataset, loadSeconds, _log.Lines);
         }
         else
         {
             var run = new PhotoRun(photos, Rehearse(dataset, result));
             result = result with { ModelOrNull = result.ModelOrNull is { } model ? run.Complete(model) : null };
-            RunWriter.Write(folder, result, dataset, config, loadSeconds, _log.Lines, () => run.Write(folder, result));
+            RunWriter.Write(folder, result, dataset, loadSeconds, _log.Lines, () => run.Write(folder, result));
         }
 
         RunReport.Write(Screen, result, folder.ShownPath, photos is not null);
+        if (result.Interrupted && folder.HasCheckpoint)
+            Screen.Line($"Go on     unseen train --resume {RunReport.Quoted(folder.ShownPath)}");
         if (_json)
         {
             var summary = RunMetrics.Summary(result);
@@ -75,6 +87,29 @@ internal sealed class TrainingSession : IDisposable
     }
 
     public void Dispose() => _folder?.Dispose();
+
+    /// <summary>Trains, saves itself as it goes, and says how to go on where that ends before its time.</summary>
+    private RunResult Train(GzslDataset dataset, RunFolder folder)
+    {
+        using var tracker = new RunTracker(folder);
+        var monitor = new TrainingMonitor(NewView(), _log);
+        if (_every is not { } every)
+            return monitor.Run(progress => GzslTrainer.Train(dataset, _options, progress, _terminal.Cancellation), tracker);
+        var checkpoints = new CheckpointOptions { Folder = folder.Checkpoints, Every = every, Resume = _resumed is not null, Warn = _terminal.Warn };
+        try
+        {
+            return monitor.Run(progress => GzslTrainer.Train(dataset, _options, checkpoints, progress, _terminal.Cancellation), tracker);
+        }
+        catch (OperationCanceledException) when (folder.HasCheckpoint)
+        {
+            throw new InterruptedException($"interrupted; unseen train --resume {RunReport.Quoted(folder.ShownPath)} goes on from there.");
+        }
+        catch (TrainingDivergedException) when (folder.HasCheckpoint)
+        {
+            Screen.Line($"The last good checkpoint is kept in {folder.Checkpoints}.");
+            throw;
+        }
+    }
 
     /// <summary>What classes added later may be expected to reach, where that is quick to find out.</summary>
     private ClassRehearsal? Rehearse(GzslDataset dataset, RunResult result)

@@ -43,7 +43,15 @@ internal sealed class CheckpointFolder(string folder)
     {
         if (_last < 0)
             _last = Files().Select(file => file.Number).DefaultIfEmpty(0).Max();
-        AtomicFile.Write(PathOf(_last + 1), stream => CheckpointFile.Write(stream, identity, state));
+        try
+        {
+            AtomicFile.Write(PathOf(_last + 1), stream => CheckpointFile.Write(stream, identity, state));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{folder}: the next checkpoint must be written, but was not: {exception.Message.TrimEnd('.')}. {(_last == 0 ? "There is none before it" : "The one before it is kept")}.", exception);
+        }
+
         _last++;
         foreach (var (number, path) in Files())
             if (number <= _last - Kept)

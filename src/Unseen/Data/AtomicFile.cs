@@ -34,7 +34,8 @@ public static class AtomicFile
         }
         finally
         {
-            File.Delete(temporary);
+            if (File.Exists(temporary)) // not where its folder has vanished
+                File.Delete(temporary);
         }
     }
 }

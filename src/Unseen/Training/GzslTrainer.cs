@@ -95,7 +95,10 @@ public static class GzslTrainer
         }
     }
 
-    private static torch.Device OpenDevice(string name)
+    /// <summary>Opens a device, so that it is known to be there before anything else is done.</summary>
+    /// <param name="name">TorchSharp's name, such as <c>cpu</c> or <c>cuda:0</c></param>
+    /// <exception cref="ArgumentException">It is not there.</exception>
+    public static torch.Device OpenDevice(string name)
     {
         try
         {

@@ -36,7 +36,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     public void Train_Done_WritesTheRunFolder()
     {
         Assert.Equal(
-            ["confusion.csv", "history.csv", "log.txt", "metrics.json", "model.safetensors", "options.json", "per-class.csv"],
+            ["confusion.csv", "history.csv", "log.txt", "metrics.json", "metrics.jsonl", "model.safetensors", "options.json", "per-class.csv"],
             Directory.EnumerateFiles(trained.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(
             ["run", "tiny.npz"],

@@ -1,0 +1,83 @@
+using System.Text.Json.Nodes;
+using TorchSharp;
+using TorchSharp.Modules;
+using Unseen.Training;
+
+namespace Unseen.Cli.Runs;
+
+/// <summary>Writes every epoch down as it ends: a line of JSON for people and programs, and events for TensorBoard.</summary>
+/// <remarks>TensorBoard sees one run for every training within a run, so that the curves of all σ lie over each other.</remarks>
+internal sealed class RunTracker : IDisposable
+{
+    public const string FileName = "metrics.jsonl";
+    public const string EventsName = "tensorboard";
+
+    private readonly RunFolder _folder;
+    private readonly StreamWriter _lines;
+    private readonly Dictionary<string, SummaryWriter> _writers = [];
+
+    /// <summary>Begins anew: a run that goes on is told again of what it trained before.</summary>
+    public RunTracker(RunFolder folder)
+    {
+        _folder = folder;
+        if (Directory.Exists(folder.PathOf(EventsName)))
+            Directory.Delete(folder.PathOf(EventsName), recursive: true);
+        _lines = new StreamWriter(folder.PathOf(FileName)) { AutoFlush = true, NewLine = "\n" };
+    }
+
+    /// <summary>Writes one epoch down.</summary>
+    public void Add(EpochRecord epoch)
+    {
+        _lines.WriteLine(JsonText.OneLine(Line(epoch)));
+        var writer = WriterOf(epoch);
+        var phase = RunConfig.FlagTextOf(epoch.Phase);
+        void Scalar(string tag, double? value)
+        {
+            if (value is { } number)
+                writer.add_scalar(tag, (float)number, epoch.Epoch);
+        }
+
+        Scalar($"loss/{phase}", epoch.Loss);
+        Scalar($"rate/{phase}", epoch.LearningRate);
+        Scalar("accuracy/U", epoch.U);
+        Scalar("accuracy/S", epoch.S);
+        Scalar("accuracy/H", epoch.H);
+    }
+
+    public void Dispose() => _lines.Dispose();
+
+    private static JsonObject Line(EpochRecord epoch) => new()
+    {
+        ["seed"] = epoch.Seed,
+        ["stage"] = RunConfig.FlagTextOf(epoch.Stage),
+        ["phase"] = RunConfig.FlagTextOf(epoch.Phase),
+        ["epoch"] = epoch.Epoch,
+        ["epochs"] = epoch.Epochs,
+        ["generatorEpoch"] = epoch.GeneratorEpoch,
+        ["sigma"] = epoch.Sigma,
+        ["unseenWeight"] = epoch.UnseenWeight,
+        ["loss"] = epoch.Loss,
+        ["learningRate"] = epoch.LearningRate,
+        ["U"] = JsonText.Number(epoch.U),
+        ["S"] = JsonText.Number(epoch.S),
+        ["H"] = JsonText.Number(epoch.H),
+        ["seconds"] = JsonText.Number(epoch.Seconds),
+    };
+
+    private SummaryWriter WriterOf(EpochRecord epoch)
+    {
+        List<string> parts = [RunConfig.FlagTextOf(epoch.Stage)];
+        if (epoch.Phase == TrainingPhase.Generator)
+            parts.Add("generator");
+        else if (epoch.GeneratorEpoch > 0)
+            parts.Add($"generator-{epoch.GeneratorEpoch}");
+        if (epoch.Sigma is { } sigma)
+            parts.Add(FormattableString.Invariant($"sigma-{sigma}"));
+        if (epoch.UnseenWeight is { } weight)
+            parts.Add(FormattableString.Invariant($"unseen-weight-{weight}"));
+        var name = Path.Combine(EventsName, $"seed-{epoch.Seed}", string.Join('-', parts));
+        if (!_writers.TryGetValue(name, out var writer))
+            _writers[name] = writer = torch.utils.tensorboard.SummaryWriter(_folder.PathOf(name));
+        return writer;
+    }
+}

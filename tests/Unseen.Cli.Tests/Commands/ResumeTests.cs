@@ -1,0 +1,228 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Unseen.Inference;
+
+namespace Unseen.Cli.Tests.Commands;
+
+public sealed class ResumeTests : IDisposable
+{
+    private const int SigInt = 2, SigTerm = 15;
+
+    private static readonly string[] _long =
+    [
+        "--generator", "wgan", "--hidden", "64", "--epochs", "120", "--batch", "16", "--classify-every", "40", "--sigma", "10", "--classifier-epochs", "16",
+        "--classifier-hidden", "32", "--classifier-batch", "16", "--threads", "1", "--seeds", "2", "--quiet",
+    ];
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _data;
+
+    public ResumeTests() => _data = TinyDataset.Save(_folder);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Train_KilledAtFiftyRandomMoments_EndsAsIfItNeverHad()
+    {
+        const int kills = 50;
+        var random = new Random(20261123);
+        using (var whole = Begin("whole"))
+            Assert.Equal(ExitCode.Done, (await whole.End()).ExitCode);
+        var (killed, finished) = (0, 0);
+        while (killed < kills)
+        {
+            var run = $"run{finished}";
+            var isBegun = Directory.Exists(_folder[run]);
+            using var process = isBegun && File.Exists(_folder[$"{run}/options.json"]) ? Resume(run) : Begin(run);
+            var moment = TimeSpan.FromSeconds(random.NextDouble() * 1.6);
+            var since = Stopwatch.GetTimestamp();
+            await process.WaitUntil(() => Stopwatch.GetElapsedTime(since) > moment);
+            if (process.HasExited)
+            {
+                Assert.Equal((ExitCode.Done, ""), await process.End() is var outcome ? (outcome.ExitCode, outcome.Error) : default);
+                AssertSame(_folder["whole"], _folder[run]);
+                finished++;
+                continue;
+            }
+
+            await process.Kill();
+            killed++;
+        }
+
+        using (var last = File.Exists(_folder[$"run{finished}/options.json"]) ? Resume($"run{finished}") : Begin($"run{finished}"))
+            Assert.Equal(ExitCode.Done, (await last.End()).ExitCode);
+        AssertSame(_folder["whole"], _folder[$"run{finished}"]);
+        TestContext.Current.SendDiagnosticMessage($"{kills} kills over {finished + 1} runs");
+    }
+
+    [Theory]
+    [InlineData(SigInt)]
+    [InlineData(SigTerm)]
+    public async Task Train_Signalled_SavesItselfAndExits130(int signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
+        using var process = UnseenProcess.Start(_folder.FullPath, ["train", "--data", _data, "--out", "run", .. _long, "--checkpoint-every", "1h"]);
+        await process.WaitUntil(() => Lines("run") >= 20);
+
+        var stopped = await process.End(signal);
+        var resumed = await CommandRun.Of("train", "--resume", _folder["run"], "--checkpoint-every", "1h");
+
+        Assert.Equal((ExitCode.Interrupted, "unseen train: interrupted; unseen train --resume run goes on from there.\n"), (stopped.ExitCode, stopped.Error));
+        Assert.Equal((ExitCode.Done, ""), (resumed.ExitCode, resumed.Error));
+        Assert.Equal(2, Json(_folder["run"])["perSeed"]!.AsArray().Count);
+        Assert.False(Directory.Exists(_folder["run/checkpoints"]));
+    }
+
+    [Fact]
+    public async Task Train_Interrupted_KeepsWhatIsOfUseAndGoesOn()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var training = Task.Run(() => CommandRun.Until(cancellation.Token, ["train", "--data", _data, "--out", _folder["run"], .. _long]), TestContext.Current.CancellationToken);
+        while (!training.IsCompleted && !(File.Exists(_folder["run/metrics.jsonl"]) && ReadShared(_folder["run/metrics.jsonl"]).Contains("\"seed\":1,", StringComparison.Ordinal)))
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        await cancellation.CancelAsync();
+
+        var stopped = await training;
+        Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
+        Assert.Contains("Go on     unseen train --resume", stopped.Output, StringComparison.Ordinal);
+        Assert.True((bool)Json(_folder["run"])["interrupted"]!);
+        Assert.Single(Json(_folder["run"])["perSeed"]!.AsArray());
+        var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
+        var again = await CommandRun.Of("train", "--resume", _folder["run"]);
+
+        Assert.Equal((ExitCode.Done, ""), (resumed.ExitCode, resumed.Error));
+        Assert.False((bool)Json(_folder["run"])["interrupted"]!);
+        Assert.Equal((ExitCode.Done, $"{_folder["run"]} is complete.\n"), (again.ExitCode, again.Output));
+    }
+
+    [Fact]
+    public async Task Train_ResumedWithOtherOptionsOrData_NamesTheDifference()
+    {
+        await InterruptEarly("run");
+        var other = await CommandRun.Of("train", "--resume", _folder["run"], "--sigma", "20");
+        var flags = await CommandRun.Of("train", "--resume", _folder["run"], "--out", _folder["other"]);
+        var nothing = await CommandRun.Of("train", "--resume", _folder["nothing"]);
+        File.AppendAllText(_data, " ");
+        var data = await CommandRun.Of("train", "--resume", _folder["run"]);
+
+        Assert.Equal(ExitCode.BadInput, other.ExitCode);
+        Assert.Contains("the run's options.sigma must be 10, as when it began, to go on, but was 20.", other.Error, StringComparison.Ordinal);
+        Assert.Equal((ExitCode.BadUsage, "unseen train: --out must be left out with --resume, but came with it. See unseen train --help.\n"), (flags.ExitCode, flags.Error));
+        Assert.Contains("--resume must name the folder of a run", nothing.Error, StringComparison.Ordinal);
+        Assert.Contains("the run's checksums.tiny.npz must be", data.Error, StringComparison.Ordinal);
+        Assert.True(Directory.Exists(_folder["run/checkpoints"]));
+    }
+
+    [Fact]
+    public async Task Train_InAFolderInUse_NamesTheOwner()
+    {
+        using var process = UnseenProcess.Start(_folder.FullPath, ["train", "--data", _data, "--out", "run", .. _long]);
+        await process.WaitUntil(() => Lines("run") >= 1);
+
+        var second = await CommandRun.Of("train", "--resume", _folder["run"]);
+
+        Assert.Equal(ExitCode.BadInput, second.ExitCode);
+        Assert.Matches($"^unseen train: .*run must be used by one process at a time, but is in use by process {process.Id} on \\S+ for .*\\. Wait for it, end it, or choose another folder\\.\n$", second.Error);
+    }
+
+    [Fact]
+    public async Task Train_OverwritingInterrupted_LeavesEarlierResultsUntilItIsComplete()
+    {
+        Directory.CreateDirectory(_folder["run"]);
+        _folder.Write("run/options.json", "earlier");
+        await InterruptEarly("run", "--overwrite");
+        Assert.Equal("earlier", File.ReadAllText(_folder["run/options.json"]));
+
+        var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
+
+        Assert.Equal((ExitCode.Done, ""), (resumed.ExitCode, resumed.Error));
+        Assert.Equal(2, Json(_folder["run"])["perSeed"]!.AsArray().Count);
+        Assert.False(Directory.Exists(_folder["run.new"]));
+    }
+
+    [Fact]
+    public async Task Train_DamagedCheckpoint_FallsBackToTheOneBeforeAndSaysSo()
+    {
+        await InterruptEarly("run", "--checkpoint-every", "0");
+        var latest = Directory.GetFiles(_folder["run/checkpoints"]).Max()!;
+        Assert.Equal(2, Directory.GetFiles(_folder["run/checkpoints"]).Length);
+        File.WriteAllBytes(latest, File.ReadAllBytes(latest)[..^100]);
+
+        var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
+
+        Assert.Equal(ExitCode.Done, resumed.ExitCode);
+        Assert.Equal($"warning: {latest}: the checkpoint must be whole, but was damaged: its checksum is another. The one before it is used.\n", resumed.Error);
+    }
+
+    [Fact]
+    public async Task Train_MoreThanFitsIntoMemory_SaysHowMuchBeforeTakingIt()
+    {
+        var run = await CommandRun.Of("train", "--data", _data, "--out", _folder["run"], "--generator", "wgan", "--hidden", "2000000000");
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Matches(@"^unseen train: training must fit into memory, but needs about [\d.]+ GiB, of which [\d.]+ GiB for the generator, where [\d.]+ GiB are available\.", run.Error);
+        Assert.False(Directory.Exists(_folder["run"]));
+    }
+
+    [Theory]
+    [InlineData("x")]
+    [InlineData("-1s")]
+    [InlineData("s")]
+    public async Task Train_CheckpointEveryNoTime_IsRefused(string time)
+    {
+        var run = await CommandRun.Of("train", "--data", _data, "--checkpoint-every", time);
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.Contains($"--checkpoint-every must be a time such as 30s, 5m or 1h, or off, but was '{time}'.", run.Error, StringComparison.Ordinal);
+    }
+
+    private UnseenProcess Begin(string run)
+    {
+        if (Directory.Exists(_folder[run]))
+            Directory.Delete(_folder[run], recursive: true);
+        return UnseenProcess.Start(_folder.FullPath, ["train", "--data", _data, "--out", run, .. _long, "--checkpoint-every", "0.02s"]);
+    }
+
+    private UnseenProcess Resume(string run) => UnseenProcess.Start(_folder.FullPath, "train", "--resume", run, "--checkpoint-every", "0.02s", "--quiet");
+
+    /// <summary>Begins a run and cancels it in its first seed.</summary>
+    private async Task InterruptEarly(string run, params string[] flags)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var training = Task.Run(() => CommandRun.Until(cancellation.Token, ["train", "--data", _data, "--out", _folder[run], .. _long, .. flags]), TestContext.Current.CancellationToken);
+        while (!training.IsCompleted && Lines(run) + Lines($"{run}.new") < 5)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        await cancellation.CancelAsync();
+        Assert.Equal(ExitCode.Interrupted, (await training).ExitCode);
+    }
+
+    private int Lines(string run) => File.Exists(_folder[$"{run}/metrics.jsonl"]) ? ReadShared(_folder[$"{run}/metrics.jsonl"]).Count(letter => letter == '\n') : 0;
+
+    private static string ReadShared(string path)
+    {
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return reader.ReadToEnd();
+    }
+
+    private static JsonObject Json(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!.AsObject();
+
+    /// <summary>The same metrics but for what was measured in seconds and bytes, and the same weights to the last bit.</summary>
+    private static void AssertSame(string expected, string actual)
+    {
+        Assert.Equal(Untimed(expected), Untimed(actual));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(expected, UnseenModel.FileName)), File.ReadAllBytes(Path.Combine(actual, UnseenModel.FileName)));
+        Assert.Equal(File.ReadAllText(Path.Combine(expected, "confusion.csv")), File.ReadAllText(Path.Combine(actual, "confusion.csv")));
+        IEnumerable<string> History(string run) => File.ReadLines(Path.Combine(run, "history.csv")).Select(line => line[..line.LastIndexOf(',')]);
+        Assert.Equal(History(expected), History(actual));
+    }
+
+    private static string Untimed(string run)
+    {
+        var metrics = Json(run);
+        foreach (var measured in (string[])["seconds", "loadSeconds", "peakMemoryBytes"])
+            Assert.True(metrics.Remove(measured));
+        foreach (var seed in metrics["perSeed"]!.AsArray())
+            Assert.True(seed!.AsObject().Remove("seconds"));
+        return metrics.ToJsonString();
+    }
+}

@@ -1,0 +1,67 @@
+using System.Diagnostics;
+
+namespace Unseen.Cli.Tests.Runs;
+
+/// <summary>Runs on a disk that is too small or may not be written to: a tmpfs of their own.</summary>
+public sealed class FullDiskTests : IDisposable
+{
+    private static readonly string[] _training =
+        ["--generator", "wgan", "--hidden", "512", "--epochs", "30", "--sigma", "10", "--threads", "1", "--classifier-epochs", "5", "--classifier-hidden", "64", "--checkpoint-every", "0", "--quiet"];
+
+    private readonly TemporaryFolder _folder = new();
+    private bool _isMounted;
+
+    public void Dispose()
+    {
+        if (_isMounted)
+            Run("umount", _folder["disk"]);
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task Train_DiskFull_SaysSoAndLeavesEarlierResultsAndCheckpoints()
+    {
+        var data = TinyDataset.Save(_folder);
+        Mount("900k");
+        var first = await CommandRun.Of(["train", "--data", data, "--out", _folder["disk/run"], "--no-cache", "--classifier-epochs", "1", "--classifier-hidden", "8", "--sigma", "10", "--threads", "1", "--quiet"]);
+        Assert.Equal((ExitCode.Done, ""), (first.ExitCode, first.Error));
+        var earlier = Directory.GetFiles(_folder["disk/run"]).ToDictionary(path => path, File.ReadAllBytes);
+
+        var run = await CommandRun.Of(["train", "--data", data, "--out", _folder["disk/run"], "--overwrite", "--no-cache", .. _training]);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Matches("^unseen train: .*checkpoints: the next checkpoint must be written, but was not: No space left on device.* The one before it is kept\\.\n$", run.Error);
+        Assert.Equal(earlier, Directory.GetFiles(_folder["disk/run"]).ToDictionary(path => path, File.ReadAllBytes));
+        Assert.NotEmpty(Directory.GetFiles(_folder["disk/run.new/checkpoints"]));
+        var other = await CommandRun.Of("train", "--resume", _folder["disk/run"], "--checkpoint-every", "off", "--no-cache");
+        Assert.Contains("--checkpoint-every must not be off with --resume", other.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_ReadOnlyFolder_SaysSo()
+    {
+        var data = TinyDataset.Save(_folder);
+        Mount("900k");
+        Assert.Equal(0, Run("mount", "-o", "remount,ro", _folder["disk"]));
+
+        var run = await CommandRun.Of(["train", "--data", data, "--out", _folder["disk/run"], "--no-cache", .. _training]);
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Matches("^unseen train: Read-only file system : '.*disk/run'\n$", run.Error);
+    }
+
+    private void Mount(string size)
+    {
+        Directory.CreateDirectory(_folder["disk"]);
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "A small tmpfs needs Linux.");
+        _isMounted = Run("mount", "-t", "tmpfs", "-o", $"size={size}", "tmpfs", _folder["disk"]) == 0;
+        Assert.SkipUnless(_isMounted, "A small tmpfs cannot be mounted here: that needs root.");
+    }
+
+    private static int Run(string program, params string[] args)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}

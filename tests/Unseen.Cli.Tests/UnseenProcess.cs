@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace Unseen.Cli.Tests;
+
+/// <summary>The command in a process of its own, that can be killed.</summary>
+internal sealed partial class UnseenProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly Task<string> _output, _error;
+
+    private UnseenProcess(string folder, string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        string Here(string name) => Path.Combine(AppContext.BaseDirectory, name);
+        foreach (var arg in (string[])["exec", "--runtimeconfig", Here("Unseen.Cli.Tests.runtimeconfig.json"), "--depsfile", Here("Unseen.Cli.Tests.deps.json"), Here("Unseen.Cli.dll"), .. args])
+            start.ArgumentList.Add(arg);
+        _process = Process.Start(start)!;
+        (_output, _error) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
+    }
+
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Starts a command line.</summary>
+    public static UnseenProcess Start(string folder, params string[] args) => new(folder, args);
+
+    /// <summary>Waits until something holds, or the process has ended.</summary>
+    public async Task WaitUntil(Func<bool> holds)
+    {
+        while (!holds() && !HasExited)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Ends it as a power cut would.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Sends SIGTERM or SIGINT, or nothing, and waits for what comes of it.</summary>
+    public async Task<CommandRun> End(int signal = 0)
+    {
+        if (signal != 0)
+            Assert.Equal(0, SendSignal(_process.Id, signal));
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new CommandRun(_process.ExitCode, await _output, await _error);
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int SendSignal(int process, int signal);
+}
