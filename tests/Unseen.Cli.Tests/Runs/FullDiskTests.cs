@@ -22,7 +22,7 @@ public sealed class FullDiskTests : IDisposable
     public async Task Train_DiskFull_SaysSoAndLeavesEarlierResultsAndCheckpoints()
     {
         var data = TinyDataset.Save(_folder);
-        Mount("900k");
+        Mount("2m");
         var first = await CommandRun.Of(["train", "--data", data, "--out", _folder["disk/run"], "--no-cache", "--classifier-epochs", "1", "--classifier-hidden", "8", "--sigma", "10", "--threads", "1", "--quiet"]);
         Assert.Equal((ExitCode.Done, ""), (first.ExitCode, first.Error));
         var earlier = Directory.GetFiles(_folder["disk/run"]).ToDictionary(path => path, File.ReadAllBytes);
@@ -41,7 +41,7 @@ public sealed class FullDiskTests : IDisposable
     public async Task Train_ReadOnlyFolder_SaysSo()
     {
         var data = TinyDataset.Save(_folder);
-        Mount("900k");
+        Mount("2m");
         Assert.Equal(0, Run("mount", "-o", "remount,ro", _folder["disk"]));
 
         var run = await CommandRun.Of(["train", "--data", data, "--out", _folder["disk/run"], "--no-cache", .. _training]);
