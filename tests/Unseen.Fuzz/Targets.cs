@@ -1,5 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Unseen.Checkpoints;
 using Unseen.Cli;
 using Unseen.Cli.Flags;
 using Unseen.Data;
@@ -7,8 +9,10 @@ using Unseen.Data.Arrays;
 using Unseen.Images;
 using Unseen.Images.Decoding;
 using Unseen.Inference;
+using Unseen.Training;
 using Unseen.Web;
 using Unseen.Web.Prediction;
+using static TorchSharp.torch;
 
 namespace Unseen.Fuzz;
 
@@ -24,6 +28,7 @@ internal static class Targets
         new("npz", input => Arrays(Input.AsFile(input, "data.npz")), [typeof(DataException)], BytesAByte: 2048),
         new("csv", Table, [typeof(DataException)], BytesAByte: 256),
         new("model", Model, [typeof(ModelFileException)], BytesAByte: 512),
+        new("checkpoint", Checkpoint, [typeof(CheckpointException)], BytesAByte: 512),
         new("options", Options, [typeof(UsageException), typeof(DataException)], BytesAByte: 2048),
         new("request", Request, [typeof(RequestException), typeof(ImageDataException), typeof(JsonException), typeof(InvalidDataException), typeof(IOException), typeof(BadHttpRequestException)], BytesAByte: 512),
     ];
@@ -89,6 +94,37 @@ internal static class Targets
         if (model.FeatureWidth <= 1 << 16)
             _ = model.PredictTop(new float[model.FeatureWidth], 3);
         return $"{model.ClassNames.Count} classes";
+    }
+
+    /// <summary>Opens a checkpoint, its checksum mended so that what follows is reached, and restores all of it.</summary>
+    private static string Checkpoint(byte[] input)
+    {
+        if (input.Length > SHA256.HashSizeInBytes)
+            SHA256.HashData(input.AsSpan(0, input.Length - SHA256.HashSizeInBytes), input.AsSpan(input.Length - SHA256.HashSizeInBytes));
+        using var file = CheckpointFile.Open(Input.AsFile(input, "checkpoint.unseen"));
+        var state = new RestoredState(file);
+        foreach (var name in file.TensorNames)
+        {
+            Tensor? tensor = null;
+            state.Keep(name, ref tensor, CPU);
+            tensor!.Dispose();
+        }
+
+        foreach (var (name, _) in file.Values)
+        {
+            double number = 0;
+            try
+            {
+                state.Keep(name, ref number);
+            }
+            catch (CheckpointException)
+            {
+                List<EpochRecord> epochs = [];
+                state.Keep(name, ref epochs);
+            }
+        }
+
+        return $"{file.TensorNames.Count()} tensors";
     }
 
     /// <summary>Reads a configuration into options, as training does.</summary>

@@ -35,3 +35,9 @@ for dt in ['<f4','>f8','<i2','|b1','<U3','|S4']:
     b=io.BytesIO();np.save(b,np.zeros((2,3),dt,order='F' if dt=='<i2' else 'C'));w('npy/'+dt.strip('<>|')+'.npy',b.getvalue())
 for n,s in [('stored',np.savez),('deflated',np.savez_compressed)]:
     b=io.BytesIO();s(b,features=np.arange(6,dtype='f4').reshape(2,3),labels=np.array([1,2],'u1'),names=np.array(['a','bc']));w(f'npz/{n}.npz',b.getvalue())
+
+# A checkpoint; the checksum at its end is made by the fuzz target.
+header = {'identity': {'results': 1, 'threads': 1}, 'values': {'run.seconds': 1.5, 'log.epochs': [{'seed': 0, 'stage': 'final', 'phase': 'classifier', 'epoch': 1, 'epochs': 2, 'loss': 'NaN', 'seconds': 1}]},
+          'tensors': [{'name': 'a', 'type': 'Float32', 'shape': [2, 3]}, {'name': 'b', 'type': 'BFloat16', 'shape': [4]}, {'name': 'c', 'type': 'Int64', 'shape': []}, {'name': 'd', 'type': 'Byte', 'shape': [0, 5]}]}
+text = json.dumps(header).encode()
+w('checkpoint/small.unseen', b'UNSEENCK' + struct.pack('<ii', 1, len(text)) + text + bytes(24 + 8 + 8) + bytes(32))

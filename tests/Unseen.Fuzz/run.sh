@@ -23,7 +23,7 @@ mkdir -p "$findings"
 trap 'rm -rf "$work"' EXIT
 
 output=$here/bin/Release/net10.0
-[ -f "$output/Unseen.Fuzz.dll" ] || dotnet build -c Release "$here" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+dotnet build -c Release "$here" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 cp -r "$output" "$work/program"
 dotnet "$output/Unseen.Fuzz.dll" instrument "$work/program" || exit 1
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using static TorchSharp.torch;
 
 namespace Unseen.Checkpoints;
@@ -38,6 +39,10 @@ internal sealed class CheckpointFile : IDisposable
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         IgnoreReadOnlyProperties = true,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
+        MaxDepth = DeepestJson,
     };
 
     private static ReadOnlySpan<byte> Magic => "UNSEENCK"u8;
@@ -65,17 +70,8 @@ internal sealed class CheckpointFile : IDisposable
         }
 
         var header = JsonSerializer.SerializeToUtf8Bytes(
-            new JsonObject
-            {
-                ["identity"] = identity.DeepClone(),
-                ["values"] = state.Values.DeepClone(),
-                ["tensors"] = new JsonArray([.. state.Tensors.Select(entry => (JsonNode)new JsonObject
-                {
-                    ["name"] = entry.Key,
-                    ["type"] = entry.Value.dtype.ToString(),
-                    ["shape"] = new JsonArray([.. entry.Value.shape.Select(size => (JsonNode)size)]),
-                })]),
-            },
+            new CheckpointHeader(
+                identity, state.Values, [.. state.Tensors.Select(entry => new CheckpointHeader.Tensor(entry.Key, $"{entry.Value.dtype}", entry.Value.shape))]),
             Json);
         Span<byte> prefix = stackalloc byte[PrefixLength];
         Magic.CopyTo(prefix);
@@ -114,6 +110,9 @@ internal sealed class CheckpointFile : IDisposable
         }
     }
 
+    /// <summary>Names of all tensors.</summary>
+    public IEnumerable<string> TensorNames => _entries.Keys;
+
     /// <summary>A tensor's entry, or null.</summary>
     public CheckpointEntry? Find(string name) => _entries.GetValueOrDefault(name);
 
@@ -150,23 +149,21 @@ internal sealed class CheckpointFile : IDisposable
         var header = new byte[length];
         _stream.Position = PrefixLength;
         _stream.ReadExactly(header);
-        var root = JsonNode.Parse(header, documentOptions: new JsonDocumentOptions { MaxDepth = DeepestJson, AllowDuplicateProperties = false })!.AsObject();
-        Identity = Part(root, "identity").AsObject();
-        Values = Part(root, "values").AsObject();
-        ReadEntries(Part(root, "tensors").AsArray());
+        if (!Utf8.IsValid(header)) // or strings fail later, when they are asked for
+            throw new CheckpointException(Path, "the header", "UTF-8", "not");
+        var read = JsonSerializer.Deserialize<CheckpointHeader>(header, Json) ?? throw new CheckpointException(Path, "the header", "an object", "null");
+        (Identity, Values) = (read.Identity, read.Values);
+        ReadEntries(read.Tensors);
     }
 
-    private static JsonNode Part(JsonObject root, string name) => root[name] ?? throw new FormatException($"{name} is absent.");
-
-    private void ReadEntries(JsonArray tensors)
+    private void ReadEntries(IEnumerable<CheckpointHeader.Tensor> tensors)
     {
         var end = _stream.Length - SHA256.HashSizeInBytes;
         var offset = _stream.Position;
-        foreach (var node in tensors)
+        foreach (var (name, typeName, sizes) in tensors)
         {
-            var name = (string)node!["name"]!;
-            var type = Enum.Parse<ScalarType>((string)node["type"]!);
-            long[] shape = [.. node["shape"]!.AsArray().Select(size => (long)size!)];
+            var type = Enum.Parse<ScalarType>(typeName);
+            long[] shape = [.. sizes];
             if (!Array.Exists(_types, known => known.Type == type) || shape.Length > MostDimensions || shape.Any(size => size < 0))
                 throw new CheckpointException(Path, $"tensor {name}", "of a known type and shape", $"{type} [{string.Join(", ", shape)}]");
             Int128 bytes = Array.Find(_types, known => known.Type == type).Size;
