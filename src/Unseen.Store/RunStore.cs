@@ -1,0 +1,327 @@
+using System.Data.Common;
+using Dapper;
+using Polly;
+using Polly.Retry;
+
+namespace Unseen.Store;
+
+/// <summary>
+/// What became of runs: a database that many processes, and with PostgreSQL many machines, share. Each change is one statement or one transaction, and may be
+/// tried again where nobody knows whether it was made. Thread-safe.
+/// </summary>
+/// <remarks>
+/// A run belongs to who took it for as long as a lease lasts, by the clocks of the machines: they must agree to within a fraction of the lease.
+/// While the database is busy or its server restarts, calls wait and try again for about a minute.
+/// </remarks>
+public sealed class RunStore
+{
+    /// <summary>How often a run may fail before it is set aside.</summary>
+    public const int MostFailures = 2;
+
+    /// <summary>How often a run may be begun, or gone on with, before it is set aside: one that never ends must not run for ever.</summary>
+    public const int MostStarts = 50;
+
+    private const int Format = 1;
+    private const string Columns =
+        "id, sweep, number, dataset, config, folder, state, failures, starts, owner, claim, lease, metrics, log, started, finished";
+
+    /// <summary>What tells a run that may be taken.</summary>
+    private const string Free = "(state = 'Pending' OR (state = 'Running' AND lease < @now))";
+
+    private const string Schema = """
+        CREATE TABLE IF NOT EXISTS unseen_store (format BIGINT NOT NULL PRIMARY KEY);
+        CREATE TABLE IF NOT EXISTS unseen_sweeps (name TEXT NOT NULL PRIMARY KEY, spec TEXT NOT NULL, folder TEXT NOT NULL, created BIGINT NOT NULL);
+        CREATE TABLE IF NOT EXISTS unseen_runs (
+            id TEXT NOT NULL PRIMARY KEY, sweep TEXT NOT NULL, number BIGINT NOT NULL, dataset TEXT NOT NULL, config TEXT NOT NULL, folder TEXT NOT NULL,
+            state TEXT NOT NULL, failures BIGINT NOT NULL, starts BIGINT NOT NULL, owner TEXT, claim TEXT, lease BIGINT NOT NULL,
+            metrics TEXT, log TEXT, started BIGINT, finished BIGINT);
+        CREATE INDEX IF NOT EXISTS unseen_runs_next ON unseen_runs (sweep, state, number);
+        INSERT INTO unseen_store (format) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM unseen_store);
+        """;
+
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+    private readonly ResiliencePipeline _patience;
+
+    private RunStore(Database database, TimeProvider clock)
+    {
+        (_database, _clock) = (database, clock);
+        _patience = Patience(database, tries: 45); // about a minute
+    }
+
+    /// <summary>Where it is, as may be shown to anybody: without a password.</summary>
+    public string Place => _database.Place;
+
+    /// <summary>Opens a store, and makes its tables where there are none.</summary>
+    /// <param name="place">path of an SQLite file, or a PostgreSQL server as a connection string or <c>postgresql://user:password@host:port/database</c></param>
+    /// <param name="clock">for leases and times; null (default) for the system's</param>
+    /// <exception cref="StoreException">There is something else, it cannot be reached, or a later version made it.</exception>
+    /// <exception cref="ArgumentException">The connection string is none.</exception>
+    public static RunStore Open(string place, TimeProvider? clock = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(place);
+        var store = new RunStore(Database.Of(place), clock ?? TimeProvider.System);
+        try
+        {
+            Patience(store._database, tries: 10).Execute(store.MakeTables); // about ten seconds: the place may be wrong
+            return store;
+        }
+        catch (DbException exception)
+        {
+            throw new StoreException(store.Place, "an SQLite file or a PostgreSQL server that can be reached", exception.Message, exception);
+        }
+    }
+
+    /// <summary>Adds a sweep, or the runs that one has come to want since; runs that it wants no more go, unless they were begun.</summary>
+    /// <param name="name">its name</param>
+    /// <param name="spec">what it was asked for with, JSON</param>
+    /// <param name="folder">where its runs' folders are</param>
+    /// <param name="runs">all of its runs</param>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public void Put(string name, string spec, string folder, IReadOnlyCollection<NewRun> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        Do(connection =>
+        {
+            using var transaction = connection.BeginTransaction();
+            connection.Execute(
+                "INSERT INTO unseen_sweeps (name, spec, folder, created) VALUES (@name, @spec, @folder, @now) ON CONFLICT (name) DO UPDATE SET spec = excluded.spec, folder = excluded.folder",
+                new { name, spec, folder, now = Now },
+                transaction);
+            var unwanted = connection.Query<string>($"SELECT id FROM unseen_runs WHERE sweep = @name AND state = 'Pending' AND starts = 0", new { name }, transaction)
+                .Except(runs.Select(run => run.Id)).ToArray();
+            connection.Execute("DELETE FROM unseen_runs WHERE id = @id AND starts = 0", unwanted.Select(id => new { id }), transaction);
+            connection.Execute(
+                $"""
+                INSERT INTO unseen_runs ({Columns})
+                VALUES (@Id, @name, @Number, @Dataset, @Config, @Folder, 'Pending', 0, 0, NULL, NULL, 0, NULL, NULL, NULL, NULL)
+                ON CONFLICT (id) DO UPDATE SET number = excluded.number
+                """,
+                runs.Select(run => new { run.Id, name, run.Number, run.Dataset, run.Config, run.Folder }),
+                transaction);
+            transaction.Commit();
+            return runs.Count;
+        });
+    }
+
+    /// <summary>Takes the next run that nobody has: one that is pending, or whose owner has let its lease run out.</summary>
+    /// <param name="sweep">its sweep's name</param>
+    /// <param name="owner">who takes it, for people</param>
+    /// <param name="lease">for how long, unless <see cref="Keep"/> is called before; <see cref="Timeout.InfiniteTimeSpan"/> for ever</param>
+    /// <returns>the run, or null where there is none at this moment</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public StoredRun? Take(string sweep, string owner, TimeSpan lease)
+    {
+        var claim = Guid.NewGuid().ToString("N");
+        return Do(connection =>
+        {
+            connection.Execute(
+                $"UPDATE unseen_runs SET state = 'SetAside', finished = @now, log = @log WHERE sweep = @sweep AND starts >= {MostStarts} AND {Free}",
+                new { sweep, now = Now, log = $"It was begun {MostStarts} times and never ended." });
+            // Tried again after an answer that was lost on its way, it must not take a second one.
+            return Select(connection, "WHERE claim = @claim", new { claim }).FirstOrDefault() ?? connection.Query<Row>(
+                $"""
+                UPDATE unseen_runs SET state = 'Running', starts = starts + 1, owner = @owner, claim = @claim, lease = @end, started = COALESCE(started, @now)
+                WHERE id = (SELECT id FROM unseen_runs WHERE sweep = @sweep AND {Free} ORDER BY number LIMIT 1 {_database.LockingRow})
+                RETURNING {Columns}
+                """,
+                new { sweep, owner, claim, now = Now, end = EndOf(lease) }).FirstOrDefault()?.ToRun();
+        });
+    }
+
+    /// <summary>Prolongs a lease.</summary>
+    /// <param name="run">a run that was taken</param>
+    /// <param name="lease">for how long from now, as in <see cref="Take"/></param>
+    /// <param name="owner">who has it from now on, or null (default) for who had it</param>
+    /// <returns>false where it belongs to somebody else by now</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public bool Keep(StoredRun run, TimeSpan lease, string? owner = null)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return Change(run, "lease = @end, owner = @owner", new { end = EndOf(lease), owner = owner ?? run.Owner }, _ => false);
+    }
+
+    /// <summary>Writes down a run's results.</summary>
+    /// <param name="run">a run that was taken</param>
+    /// <param name="metrics">the results, JSON</param>
+    /// <returns>false where it belongs to somebody else by now</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public bool Complete(StoredRun run, string metrics) => Change(
+        run, "state = 'Done', metrics = @metrics, log = NULL, lease = 0, finished = @now", new { metrics, now = Now }, now => now.State == RunState.Done);
+
+    /// <summary>Gives a run back as it is, for somebody to go on with.</summary>
+    /// <param name="run">a run that was taken</param>
+    /// <returns>false where it belongs to somebody else by now</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public bool Release(StoredRun run) => Change(run, "state = 'Pending', lease = 0", new { }, now => now.State == RunState.Pending);
+
+    /// <summary>Writes down that a run failed: it may be tried once more, or is set aside.</summary>
+    /// <param name="run">a run that was taken</param>
+    /// <param name="log">the end of its log</param>
+    /// <returns>false where it belongs to somebody else by now</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public bool Fail(StoredRun run, string log)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var failures = run.Failures + 1;
+        var next = failures < MostFailures ? "state = 'Pending'" : "state = 'SetAside', finished = @now";
+        return Change(run, $"{next}, lease = 0, failures = @failures, log = @log", new { failures, log, now = Now }, now => now.Failures == failures);
+    }
+
+    /// <summary>Lets runs of a sweep that were set aside be tried again.</summary>
+    /// <param name="sweep">its name</param>
+    /// <returns>how many</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public int PutBack(string sweep) => Do(connection => connection.Execute(
+        "UPDATE unseen_runs SET state = 'Pending', failures = 0, starts = 0, lease = 0, finished = NULL WHERE sweep = @sweep AND state = 'SetAside'", new { sweep }));
+
+    /// <summary>Adds a run that was done without a sweep, or its new results.</summary>
+    /// <param name="sweep">the name to list it under</param>
+    /// <param name="run">the run</param>
+    /// <param name="metrics">its results, JSON</param>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public void Add(string sweep, NewRun run, string metrics)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        Do(connection => connection.Execute(
+            $"""
+            INSERT INTO unseen_runs ({Columns}) VALUES (@Id, @sweep, @Number, @Dataset, @Config, @Folder, 'Done', 0, 1, NULL, NULL, 0, @metrics, NULL, NULL, @now)
+            ON CONFLICT (id) DO UPDATE SET metrics = excluded.metrics, config = excluded.config, dataset = excluded.dataset, finished = excluded.finished
+            """,
+            new { run.Id, sweep, run.Number, run.Dataset, run.Config, run.Folder, metrics, now = Now }));
+    }
+
+    /// <summary>All sweeps, by name.</summary>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public IReadOnlyList<StoredSweep> Sweeps() => Do<IReadOnlyList<StoredSweep>>(connection =>
+        [.. connection.Query<(string Name, string Spec, string Folder, long Created)>("SELECT name, spec, folder, created FROM unseen_sweeps ORDER BY name")
+            .Select(row => new StoredSweep(row.Name, row.Spec, row.Folder, DateTimeOffset.FromUnixTimeMilliseconds(row.Created)))]);
+
+    /// <summary>All runs, or those of a sweep, in their order.</summary>
+    /// <param name="sweep">its name, or null (default) for all sweeps</param>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public IReadOnlyList<StoredRun> Runs(string? sweep = null) => Do<IReadOnlyList<StoredRun>>(connection =>
+        [.. Select(connection, sweep is null ? "" : "WHERE sweep = @sweep", new { sweep })]);
+
+    private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private long EndOf(TimeSpan lease) => lease == Timeout.InfiniteTimeSpan ? long.MaxValue : Now + (long)lease.TotalMilliseconds;
+
+    private static ResiliencePipeline Patience(Database database, int tries) => new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+    {
+        ShouldHandle = new PredicateBuilder().Handle<DbException>(database.IsTransient),
+        MaxRetryAttempts = tries,
+        Delay = TimeSpan.FromMilliseconds(50),
+        MaxDelay = TimeSpan.FromSeconds(2),
+        BackoffType = DelayBackoffType.Exponential,
+        UseJitter = true,
+        OnRetry = _ =>
+        {
+            database.Forget();
+            return ValueTask.CompletedTask;
+        },
+    }).Build();
+
+    private void MakeTables()
+    {
+        using var connection = _database.Connect();
+        using var transaction = connection.BeginTransaction();
+        connection.Execute(_database.LockingSchema, transaction: transaction);
+        connection.Execute(Schema, transaction: transaction);
+        if (connection.ExecuteScalar<long>("SELECT format FROM unseen_store", transaction: transaction) is not Format and var other)
+            throw new StoreException(Place, $"of format {Format}, which this version reads", $"of format {other}");
+        transaction.Commit();
+    }
+
+    private static IEnumerable<StoredRun> Select(DbConnection connection, string condition, object arguments) =>
+        connection.Query<Row>($"SELECT {Columns} FROM unseen_runs {condition} ORDER BY sweep, number", arguments).Select(row => row.ToRun());
+
+    /// <summary>Changes a run for who has it.</summary>
+    /// <param name="run">the run as it was taken</param>
+    /// <param name="changes">the columns to set</param>
+    /// <param name="arguments">their values</param>
+    /// <param name="isMade">whether the change was made before, by a try whose answer was lost</param>
+    private bool Change(StoredRun run, string changes, object arguments, Func<StoredRun, bool> isMade)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var all = new DynamicParameters(arguments);
+        all.AddDynamicParams(new { run.Id, run.Claim });
+        return Do(connection =>
+            connection.Execute($"UPDATE unseen_runs SET {changes} WHERE id = @Id AND claim = @Claim AND state = 'Running'", all) == 1
+            || Select(connection, "WHERE id = @Id AND claim = @Claim", new { run.Id, run.Claim }).Any(isMade));
+    }
+
+    private T Do<T>(Func<DbConnection, T> work)
+    {
+        try
+        {
+            return _patience.Execute(() =>
+            {
+                using var connection = _database.Connect();
+                return work(connection);
+            });
+        }
+        catch (DbException exception)
+        {
+            throw new StoreException(Place, "there for as long as it is in use", exception.Message, exception);
+        }
+    }
+
+    /// <summary>A row as the database has it.</summary>
+    private sealed class Row
+    {
+        public string Id { get; init; } = "";
+
+        public string Sweep { get; init; } = "";
+
+        public long Number { get; init; }
+
+        public string Dataset { get; init; } = "";
+
+        public string Config { get; init; } = "";
+
+        public string Folder { get; init; } = "";
+
+        public string State { get; init; } = "";
+
+        public long Failures { get; init; }
+
+        public long Starts { get; init; }
+
+        public string? Owner { get; init; }
+
+        public string? Claim { get; init; }
+
+        public long Lease { get; init; }
+
+        public string? Metrics { get; init; }
+
+        public string? Log { get; init; }
+
+        public long? Started { get; init; }
+
+        public long? Finished { get; init; }
+
+        public StoredRun ToRun() => new()
+        {
+            Id = Id,
+            Sweep = Sweep,
+            Number = Number,
+            Dataset = Dataset,
+            Config = Config,
+            Folder = Folder,
+            State = Enum.Parse<RunState>(State),
+            Failures = (int)Failures,
+            Starts = (int)Starts,
+            Owner = Owner,
+            Claim = Claim,
+            LeaseEnd = Lease == long.MaxValue ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds(Lease),
+            Metrics = Metrics,
+            Log = Log,
+            Started = Time(Started),
+            Finished = Time(Finished),
+        };
+
+        private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } number ? DateTimeOffset.FromUnixTimeMilliseconds(number) : null;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Unseen.Store;
+
+/// <summary>One file, in write-ahead mode: many processes of one machine may use it at once.</summary>
+/// <param name="path">the file; made where it is absent, with its folder</param>
+internal sealed class Sqlite(string path) : Database
+{
+    private const int Busy = 5, Locked = 6;
+    private const int WaitSeconds = 30;
+
+    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), DefaultTimeout = WaitSeconds }.ToString();
+
+    public override string Place => path;
+
+    public override string LockingRow => "";
+
+    public override string LockingSchema => "SELECT 1";
+
+    public override DbConnection Connect()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        var connection = new SqliteConnection(_connection);
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"); // full, or a power cut could undo what was said to be done
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public override bool IsTransient(DbException exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
+
+    public override void Forget()
+    {
+    }
+}

@@ -1,0 +1,54 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace Unseen.Store.Tests;
+
+public sealed class SqliteTests : RunStoreTests, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("unseen-store-").FullName;
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Open_FileOfOtherKind_SaysSoAndLeavesIt()
+    {
+        var path = Path.Combine(_folder, "notes.txt");
+        File.WriteAllText(path, new string('x', 5000));
+
+        var exception = Assert.Throws<StoreException>(() => RunStore.Open(path));
+
+        Assert.StartsWith($"{path}: the run store must be an SQLite file or a PostgreSQL server that can be reached, but was: SQLite Error 26", exception.Message);
+        Assert.Equal(new string('x', 5000), File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Open_FolderThatIsAbsent_MakesIt()
+    {
+        var path = Path.Combine(_folder, "a", "b", "runs.db");
+
+        Assert.Empty(RunStore.Open(path).Runs());
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public void Open_AnyStore_IsInWriteAheadMode()
+    {
+        var path = Path.Combine(_folder, "runs.db");
+        RunStore.Open(path);
+        using var connection = new SqliteConnection($"Data Source={path}");
+
+        Assert.Equal("wal", connection.ExecuteScalar<string>("PRAGMA journal_mode"));
+    }
+
+    protected override Task<string> NewPlace() => Task.FromResult(Path.Combine(_folder, $"{Guid.NewGuid():N}.db"));
+
+    protected override void SetFormat(string place, int format)
+    {
+        using var connection = new SqliteConnection($"Data Source={place}");
+        connection.Execute("UPDATE unseen_store SET format = @format", new { format });
+    }
+}
