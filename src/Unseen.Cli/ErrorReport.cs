@@ -4,6 +4,7 @@ using Unseen.Cli.Help;
 using Unseen.Data;
 using Unseen.Images;
 using Unseen.Inference;
+using Unseen.Store;
 
 namespace Unseen.Cli;
 
@@ -32,7 +33,7 @@ internal static class ErrorReport
             OperationCanceledException
                 => ($"{path}: interrupted before there was anything to keep; no file was written.", ExitCode.Interrupted),
             InterruptedException => ($"{path}: {exception.Message}", ExitCode.Interrupted),
-            DataException or TrainingDivergedException or IOException or UnauthorizedAccessException or ModelFileException or ImageDataException or CheckpointException
+            DataException or TrainingDivergedException or IOException or UnauthorizedAccessException or ModelFileException or ImageDataException or CheckpointException or StoreException
                 => ($"{path}: {exception.Message}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),
             InsufficientMemoryException => ($"{path}: {exception.Message}", ExitCode.BadInput),

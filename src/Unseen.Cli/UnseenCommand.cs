@@ -46,6 +46,7 @@ internal static class UnseenCommand
             TrainCommand.Create(terminal),
             CompareCommand.Create(terminal),
             ReproduceCommand.Create(terminal),
+            SweepCommand.Create(terminal),
             MethodsCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),

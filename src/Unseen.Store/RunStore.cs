@@ -52,6 +52,10 @@ public sealed class RunStore
     /// <summary>Where it is, as may be shown to anybody: without a password.</summary>
     public string Place => _database.Place;
 
+    /// <summary>Whether a store's place is a server, and no file.</summary>
+    /// <param name="place">as for <see cref="Open"/></param>
+    public static bool IsServer(string place) => PostgreSql.Names(place);
+
     /// <summary>Opens a store, and makes its tables where there are none.</summary>
     /// <param name="place">path of an SQLite file, or a PostgreSQL server as a connection string or <c>postgresql://user:password@host:port/database</c></param>
     /// <param name="clock">for leases and times; null (default) for the system's</param>

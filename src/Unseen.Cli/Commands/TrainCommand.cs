@@ -33,7 +33,7 @@ internal static class TrainCommand
             ],
         };
         command.Add(project);
-        var flags = new FlagSet(command, [.. CommonFlags.OfTraining, .. PhotoFlags, ResumeFlags.Resume, ResumeFlags.Every]);
+        var flags = new FlagSet(command, [.. CommonFlags.OfTraining, .. PhotoFlags, ResumeFlags.Resume, ResumeFlags.Wait, ResumeFlags.Every]);
         command.SetAction(parsed => Run(parsed.GetValue(project), flags, parsed, terminal));
         return command;
     }
@@ -69,6 +69,7 @@ internal static class TrainCommand
             throw new UsageException($"PROJECT must be left out with {ResumeFlags.Resume.Name}, but was {project}.");
         if (ResumeFlags.Read(values) is null)
             throw new UsageException($"{ResumeFlags.Every.Name} must not be off with {ResumeFlags.Resume.Name}, but was.");
+        RunLock.WaitUntilFree(RunFolder.Unfinished(run), ResumeFlags.ReadWait(values), terminal.Cancellation);
         if (RunRecord.IsComplete(run))
         {
             terminal.ForPeople(values.IsOn(CommonFlags.Json)).Line($"{run} is complete.");

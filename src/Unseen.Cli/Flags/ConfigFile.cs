@@ -8,7 +8,8 @@ internal static class ConfigFile
     /// <summary>The part of a run's options.json that has the form of a configuration file.</summary>
     public const string Section = "config";
 
-    private static readonly JsonDocumentOptions _lenient = new()
+    /// <summary>How the files of users are read.</summary>
+    public static JsonDocumentOptions Lenient { get; } = new()
     {
         AllowTrailingCommas = true,
         CommentHandling = JsonCommentHandling.Skip,
@@ -32,7 +33,7 @@ internal static class ConfigFile
                 ?? throw new UsageException(
                     $"{file}: unknown key '{property.Name}'.{NearestName.Question(property.Name, flags.Select(flag => flag.Key))}");
             if (property.Value.ValueKind != JsonValueKind.Null)
-                values.Set(flag, ToText(flag, property.Value, lists, $"{file}: {flag.Key}"), $"{file}: {flag.Key}");
+                values.Set(flag, TextOf(flag, property.Value, lists, $"{file}: {flag.Key}"), $"{file}: {flag.Key}");
         }
     }
 
@@ -48,7 +49,7 @@ internal static class ConfigFile
     {
         try
         {
-            return JsonDocument.Parse(!File.Exists(path) && BuiltInConfigs.Find(path) is { } builtIn ? builtIn : File.ReadAllText(path), _lenient);
+            return JsonDocument.Parse(!File.Exists(path) && BuiltInConfigs.Find(path) is { } builtIn ? builtIn : File.ReadAllText(path), Lenient);
         }
         catch (JsonException exception)
         {
@@ -60,11 +61,17 @@ internal static class ConfigFile
         }
     }
 
-    private static string ToText(Flag flag, JsonElement value, bool lists, string name)
+    /// <summary>A value as it is typed.</summary>
+    /// <param name="flag">the flag that it is of</param>
+    /// <param name="value">the value</param>
+    /// <param name="lists">whether it may be a list where the flag is not always one</param>
+    /// <param name="name">how the user wrote the flag, for messages</param>
+    /// <exception cref="UsageException">It is of the wrong type.</exception>
+    public static string TextOf(Flag flag, JsonElement value, bool lists, string name)
     {
         if (value.ValueKind == JsonValueKind.Array && MayBeList(flag, lists))
         {
-            var items = value.EnumerateArray().Select(item => ToText(flag, item, lists: false, name));
+            var items = value.EnumerateArray().Select(item => TextOf(flag, item, lists: false, name));
             return string.Join(',', items) + (value.GetArrayLength() == 1 ? "," : ""); // a comma tells a list of one from a count
         }
 
@@ -89,7 +96,8 @@ internal static class ConfigFile
     private static bool MayBeList(Flag flag, bool lists) =>
         flag.Kind == FlagKind.CountOrList || (lists && flag.Kind is not (FlagKind.Switch or FlagKind.Text));
 
-    private static string Describe(JsonElement value) => value.ValueKind switch
+    /// <summary>A value in a few words.</summary>
+    public static string Describe(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",

@@ -19,14 +19,27 @@ internal static class ResumeFlags
         InConfig = false,
     };
 
+    public static Flag Wait { get; } = new(
+        "--wait", FlagKind.Text, "TIME", "With --resume: wait as long as this where another process has the run [default: 0s].")
+    {
+        InConfig = false,
+    };
+
     /// <summary>How often a run is saved, or null for never.</summary>
     /// <exception cref="UsageException">The flag is no such time.</exception>
     public static TimeSpan? Read(FlagValues values)
     {
         var text = values.Text(Every) ?? "60s";
-        if (text == Off)
-            return null;
-        var (digits, unit) = text[^1..] switch
+        return text == Off ? null : TimeOf(text, values.NameOf(Every), $", or {Off}");
+    }
+
+    /// <summary>How long to wait for another process.</summary>
+    /// <exception cref="UsageException">The flag is no such time.</exception>
+    public static TimeSpan ReadWait(FlagValues values) => TimeOf(values.Text(Wait) ?? "0s", values.NameOf(Wait), "");
+
+    private static TimeSpan TimeOf(string text, string name, string orElse)
+    {
+        var (digits, unit) = text.Length == 0 ? ("", 1) : text[^1..] switch
         {
             "s" => (text[..^1], 1),
             "m" => (text[..^1], 60),
@@ -35,6 +48,6 @@ internal static class ResumeFlags
         };
         return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * unit <= TimeSpan.MaxValue.TotalSeconds / 2
             ? TimeSpan.FromSeconds(number * unit)
-            : throw new UsageException($"{values.NameOf(Every)} must be a time such as 30s, 5m or 1h, or {Off}, but was '{text}'.");
+            : throw new UsageException($"{name} must be a time such as 30s, 5m or 1h{orElse}, but was '{text}'.");
     }
 }

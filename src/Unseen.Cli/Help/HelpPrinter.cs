@@ -53,7 +53,7 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
     private static void ShowHelpWhereNothingIsAsked(Command command, int width)
     {
         if (command.Subcommands.Count > 0)
-            command.Action = new HelpPrinter(width, asked: false);
+            command.Action ??= new HelpPrinter(width, asked: false);
         foreach (var subcommand in command.Subcommands)
             ShowHelpWhereNothingIsAsked(subcommand, width);
     }

@@ -41,7 +41,8 @@ internal static class RunConfig
     public static string FlagTextOf<T>(T value)
         where T : struct, Enum => Names.Of(value);
 
-    private static JsonObject Configuration(RunOptions options, DataSource source)
+    /// <summary>The configuration that repeats a run.</summary>
+    public static JsonObject Configuration(RunOptions options, DataSource source)
     {
         var config = new JsonObject { [CommonFlags.Data.Key] = Path.GetFullPath(source.Path) };
         if (source.Features is not null)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,6 +12,8 @@ internal sealed class RunLock : IDisposable
 {
     private const string FileName = "run.lock";
     private const string OwnerName = "run.owner"; // beside it, since a locked file can be read on no system
+
+    private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
 
     private readonly FileStream _file;
     private readonly string _owner;
@@ -46,6 +49,32 @@ internal sealed class RunLock : IDisposable
         {
             file.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Waits while another process has a folder; where that takes too long, whoever takes it next is told who has it.</summary>
+    public static void WaitUntilFree(string folder, TimeSpan patience, CancellationToken cancellation)
+    {
+        var start = Stopwatch.StartNew();
+        while (start.Elapsed < patience && !IsFree(folder))
+            if (cancellation.WaitHandle.WaitOne(_interval))
+                cancellation.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Whether no process has a folder.</summary>
+    public static bool IsFree(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+            return true;
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None, bufferSize: 1);
+            return true;
+        }
+        catch (IOException)
+        {
+            return !File.Exists(path);
         }
     }
 

@@ -95,6 +95,16 @@ public static class GzslTrainer
         }
     }
 
+    /// <summary>The main memory that a run is going to need beside what is taken already, bytes: a guess from its options, made before any is taken.</summary>
+    /// <param name="dataset">what it trains on</param>
+    /// <param name="options">its options</param>
+    public static double GuessMemory(GzslDataset dataset, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(options);
+        return MemoryGuess.Of(dataset, options).Total;
+    }
+
     /// <summary>Opens a device, so that it is known to be there before anything else is done.</summary>
     /// <param name="name">TorchSharp's name, such as <c>cpu</c> or <c>cuda:0</c></param>
     /// <exception cref="ArgumentException">It is not there.</exception>

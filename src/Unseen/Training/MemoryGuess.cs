@@ -1,6 +1,7 @@
 using System.Globalization;
 using Unseen.Data;
 using Unseen.Generators;
+using Unseen.Numerics;
 
 namespace Unseen.Training;
 
@@ -43,7 +44,7 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
     /// <exception cref="InsufficientMemoryException">More is needed than there is.</exception>
     public void RequireAvailable(double? available = null)
     {
-        var there = available ?? Available();
+        var there = available ?? MachineMemory.Available();
         if (Total <= there)
             return;
         var largest = new[] { (Features, "features"), (Generator, "the generator"), (Classifier, "the classifier"), (PseudoFeatures, "pseudo-features") }.Max();
@@ -66,20 +67,6 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
             GeneratorKind.Centre => (2 * sizeof(double) * (descriptor + classes) * features) + (Number * descriptor * features),
             _ => 0,
         };
-    }
-
-    /// <summary>What the machine has free, or this process's container allows, bytes.</summary>
-    private static double Available()
-    {
-        var limit = (double)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
-        const string linux = "/proc/meminfo";
-        if (!File.Exists(linux))
-            return limit;
-        const string name = "MemAvailable:";
-        var line = File.ReadLines(linux).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
-        return line is not null && double.TryParse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var kilobytes)
-            ? Math.Min(limit, kilobytes * 1024)
-            : limit;
     }
 
     private static string Gigabytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1L << 30):0.##} GiB");

@@ -1,0 +1,111 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Help;
+using Unseen.Cli.Reporting;
+using Unseen.Cli.Runs;
+using Unseen.Cli.Sweeps;
+using Unseen.Store;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen sweep</c>: a grid or random search over options, datasets and seeds, each run an <c>unseen train</c> of its own.</summary>
+internal static class SweepCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var spec = new Argument<string?>("SPEC") { Description = "A JSON file that says what to try.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new DocumentedCommand("sweep", "Search over options, datasets and seeds: many runs of unseen train, here or elsewhere.")
+        {
+            Examples = ["unseen sweep flo.json", "unseen sweep flo.json --dry-run", "unseen sweep flo.json --store postgresql://me@db/unseen", "unseen sweep report flo"],
+            Notes =
+            [
+                "SPEC is such as",
+                "  {",
+                "    \"name\": \"flo\",",
+                "    \"datasets\": [\"data/FLO\", {\"data\": \"data/CUB\", \"semantics\": \"sent\"}],",
+                "    \"seeds\": 3,",
+                "    \"options\": {\"generator\": \"wgan\"},",
+                "    \"vary\": {\"pseudo\": [1, 10, 100], \"adjust\": [\"none\", \"zla\"]}",
+                "  }",
+                "with options as in a configuration file. A random search instead of the grid:",
+                "  \"search\": {\"random\": 20, \"seed\": 0}, which may draw from ranges too, as in",
+                "  \"vary\": {\"learningRate\": {\"from\": 1e-5, \"to\": 1e-3, \"scale\": \"log\"}}",
+                "",
+                "A run has one thread unless \"options\" say otherwise. The same command again",
+                "goes on where it was stopped, also in the middle of a run, and on a second",
+                "machine with the same store and folders it helps. What fails twice is set",
+                "aside with its log. Exit code 1 says that something was.",
+            ],
+        };
+        command.Add(spec);
+        var flags = new FlagSet(
+            command, StoreFlags.Store, SweepFlags.Out, SweepFlags.Jobs, SweepFlags.Retry, SweepFlags.DryRun, CommonFlags.Cache, CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet);
+        command.SetAction(parsed => Run(parsed.GetValue(spec), flags.Read(parsed), terminal));
+        command.Add(SweepReportCommand.Create(terminal));
+        return command;
+    }
+
+    private static int Run(string? path, FlagValues values, Terminal terminal)
+    {
+        var spec = SweepSpecReader.Read(path ?? throw new UsageException("SPEC is required."));
+        var json = values.IsOn(CommonFlags.Json);
+        var screen = terminal.ForPeople(json);
+        var folder = Path.GetFullPath(values.Text(SweepFlags.Out) ?? Path.Combine(ResultFolder.DefaultParent, spec.Name));
+        var plan = SweepPlan.Make(spec, folder, DataCache.Of(values), terminal.Warn);
+        var jobs = SweepFlags.JobsOf(values, plan);
+        screen.Line($"{spec.Name}: {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}, {jobs} at a time, {(plan.ThreadsARun == 1 ? "1 thread" : $"{plan.ThreadsARun} threads")} and about {Words.Megabytes((long)plan.BytesARun)} each");
+        if (values.IsOn(SweepFlags.DryRun))
+        {
+            foreach (var run in plan.Runs)
+                screen.Line($"{run.Run.Number + 1,5}  {run.Run.Id}  {run.Run.Config}");
+            return ExitCode.Done;
+        }
+
+        var store = StoreFlags.Open(values, terminal.Clock);
+        store.Put(spec.Name, spec.Text, folder, [.. plan.Runs.Select(run => run.Run)]);
+        if (values.IsOn(SweepFlags.Retry) && store.PutBack(spec.Name) is > 0 and var again)
+            screen.Line($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside {(again == 1 ? "is" : "are")} tried again");
+        var before = Rows(store, spec.Name);
+        var progress = new SweepProgress(
+            screen, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside), RunRow.Differing(before), values.IsOn(CommonFlags.Quiet));
+        var isInterrupted = false;
+        try
+        {
+            new LocalExecutor(store, spec.Name, jobs, progress).Run(terminal.Cancellation);
+        }
+        catch (OperationCanceledException) when (terminal.Cancellation.IsCancellationRequested)
+        {
+            isInterrupted = true;
+        }
+
+        return Conclude(screen, store, spec.Name, isInterrupted, json ? terminal.Output : null);
+    }
+
+    private static int Conclude(Screen screen, RunStore store, string name, bool isInterrupted, TextWriter? json)
+    {
+        var rows = Rows(store, name);
+        var sweep = store.Sweeps().Single(sweep => sweep.Name == name);
+        var report = Path.Combine(sweep.Folder, SweepReport.FileName);
+        SweepReport.Write(report, sweep, rows);
+        int Count(RunState state) => rows.Count(row => row.Run.State == state);
+        SweepSummary.Write(screen, rows);
+        screen.Line($"Runs      {Count(RunState.Done)} of {rows.Count} done{(Count(RunState.SetAside) is > 0 and var aside ? $", {aside} set aside; --retry tries them again" : "")}");
+        screen.Line($"Store     {store.Place}");
+        screen.Line($"Report    {report}");
+        if (isInterrupted)
+            screen.Line("Interrupted; the same command again goes on from here.");
+        json?.WriteLine(JsonText.OneLine(new JsonObject
+        {
+            ["sweep"] = name,
+            ["done"] = Count(RunState.Done),
+            ["setAside"] = Count(RunState.SetAside),
+            ["runs"] = rows.Count,
+            ["report"] = report,
+            ["interrupted"] = isInterrupted,
+        }));
+        return isInterrupted ? ExitCode.Interrupted : Count(RunState.SetAside) > 0 ? ExitCode.BadInput : ExitCode.Done;
+    }
+
+    private static IReadOnlyList<RunRow> Rows(RunStore store, string sweep) => [.. store.Runs(sweep).Select(RunRow.Of)];
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Runs;
+using Unseen.Store;
+
+namespace Unseen.Cli.Sweeps;
+
+/// <summary>A stored run, read: what it was asked for with, and what came of it.</summary>
+internal sealed class RunRow
+{
+    /// <summary>The key that stands for validation's H.</summary>
+    public const string ValidationH = "validationH";
+
+    private static readonly string[] _percentages = ["U", "S", "H", "T1"];
+
+    private RunRow(StoredRun run) => Run = run;
+
+    /// <summary>Names of all numbers that a run may have.</summary>
+    public static IReadOnlyList<string> Metrics { get; } = [ValidationH, .. _percentages, "ausuc", "seconds"];
+
+    public StoredRun Run { get; }
+
+    /// <summary>Its options by their keys, with its data and without its seeds.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; private init; } = new Dictionary<string, string>();
+
+    /// <summary>Its seeds, such as "0" or "0,1,2".</summary>
+    public string Seeds { get; private init; } = "";
+
+    /// <summary>Its results by name; means over its seeds, if it has several. Those that it has not are absent.</summary>
+    public IReadOnlyDictionary<string, double> Numbers { get; private init; } = new Dictionary<string, double>();
+
+    /// <summary>A number, or NaN where it is absent.</summary>
+    public double Number(string name) => Numbers.GetValueOrDefault(name, double.NaN);
+
+    /// <summary>Reads a run.</summary>
+    public static RunRow Of(StoredRun run)
+    {
+        var config = JsonNode.Parse(run.Config)!.AsObject();
+        var metrics = run.Metrics is null ? null : JsonNode.Parse(run.Metrics)!.AsObject();
+        Dictionary<string, string> options = new() { ["dataset"] = run.Dataset };
+        foreach (var (key, value) in config)
+            if (key != SeedFlags.Seeds.Key && key != CommonFlags.Data.Key && value is not null)
+                options[key] = value is JsonArray list ? string.Join(',', list) : value.ToString();
+        return new RunRow(run)
+        {
+            Options = options,
+            Seeds = config[SeedFlags.Seeds.Key] is JsonArray seeds ? string.Join(',', seeds) : $"{config[SeedFlags.Seeds.Key]}",
+            Numbers = metrics is null ? new Dictionary<string, double>() : NumbersOf(metrics),
+        };
+    }
+
+    /// <summary>What the store keeps of a run's metrics.json.</summary>
+    public static string Kept(string folder) => JsonText.OneLine(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunMetrics.FileName)))!);
+
+    /// <summary>The options that are not the same in all of some runs.</summary>
+    public static IReadOnlyList<string> Differing(IReadOnlyCollection<RunRow> rows) =>
+    [
+        .. rows.SelectMany(row => row.Options.Keys).Distinct()
+            .Where(key => rows.Select(row => row.Options.GetValueOrDefault(key)).Distinct().Skip(1).Any()),
+    ];
+
+    private static Dictionary<string, double> NumbersOf(JsonObject metrics)
+    {
+        Dictionary<string, double> numbers = [];
+        void Add(string name, JsonNode? node)
+        {
+            if (node is JsonValue value && value.TryGetValue<double>(out var number))
+                numbers[name] = number;
+        }
+
+        foreach (var name in Metrics)
+            Add(name, metrics[name]);
+        var validation = (metrics["chosen"] as JsonArray ?? []).Select(chosen => chosen?[ValidationH] is JsonValue value && value.TryGetValue<double>(out var number) ? number : double.NaN);
+        if (validation.DefaultIfEmpty(double.NaN).Average() is var mean && double.IsFinite(mean))
+            numbers[ValidationH] = mean;
+        return numbers;
+    }
+}

@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Photographs;
+using Unseen.Cli.Reporting;
+using Unseen.Cli.Runs;
+using Unseen.Data;
+using Unseen.Store;
+using Unseen.Training;
+
+namespace Unseen.Cli.Sweeps;
+
+/// <summary>All runs of a sweep: the same ones for the same file.</summary>
+/// <param name="Runs">in the order to begin them: every combination with the first seed before any with the second</param>
+internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
+{
+    private const int MostRuns = 100_000;
+    private const int TriesADraw = 100;
+    private const double PhotographBytes = 1L << 30; // what a run on photographs needs cannot be told before they are read
+    private const int IdLength = 12;
+
+    private static TrainingSetting Threads { get; } = TrainingSettings.All.Single(setting => setting.Flag.Name == "--threads");
+
+    /// <summary>Threads of one run.</summary>
+    public int ThreadsARun => Runs.Max(run => run.Options.Threads ?? 1);
+
+    /// <summary>Main memory of the largest run.</summary>
+    public double BytesARun => Runs.Max(run => run.Bytes);
+
+    /// <summary>Makes the runs that are asked for, and checks each.</summary>
+    /// <param name="spec">what is asked for</param>
+    /// <param name="folder">where the runs' folders go</param>
+    /// <param name="cache">where converted datasets are kept, or null</param>
+    /// <param name="warn">told of every option that has no effect in any run</param>
+    /// <exception cref="UsageException">An option is not valid, or there are too many runs.</exception>
+    /// <exception cref="DataException">A dataset cannot be read.</exception>
+    public static SweepPlan Make(SweepSpec spec, string folder, DatasetCache? cache, Action<string> warn)
+    {
+        var file = $"{spec.Name}: ";
+        var combinations = spec.Draws is { } draws ? Drawn(spec, draws) : All(spec);
+        if ((long)combinations.Count * spec.Datasets.Count * spec.Seeds.Count > MostRuns)
+            throw new UsageException($"{spec.Name} must be at most {MostRuns} runs, but was {(long)combinations.Count * spec.Datasets.Count * spec.Seeds.Count}.");
+        var options = combinations.Select(combination => Options(spec, combination, file)).ToArray();
+        WarnOfIdle(spec, options, warn);
+        var datasets = spec.Datasets.Select(source => Dataset(source, spec, cache)).ToArray();
+        return new SweepPlan(
+            [.. (from seed in spec.Seeds
+                 from one in options
+                 from dataset in datasets
+                 select Plan(spec, dataset, one with { Seeds = [seed] }, folder))
+                .DistinctBy(run => run.Run.Id)
+                .Select((run, number) => run with { Run = run.Run with { Number = number } })]);
+    }
+
+    private static PlannedRun Plan(SweepSpec spec, (DataSource Source, string Name, GzslDataset? Dataset) dataset, RunOptions options, string folder)
+    {
+        var config = JsonText.OneLine(RunConfig.Configuration(options, dataset.Source));
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{spec.Name}\n{config}")))[..IdLength];
+        return new PlannedRun(
+            new NewRun(id, 0, dataset.Name, config, Path.Combine(folder, RunTitle.FolderName(dataset.Name, id))),
+            options,
+            dataset.Dataset is null ? PhotographBytes : GzslTrainer.GuessMemory(dataset.Dataset, options));
+    }
+
+    private static (DataSource Source, string Name, GzslDataset? Dataset) Dataset(DataSource source, SweepSpec spec, DatasetCache? cache)
+    {
+        var dataset = PhotoProject.Is(source.Path) ? null : source.Load(cache);
+        var name = dataset?.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Path)));
+        var sharesPath = spec.Datasets.Count(other => other.Path == source.Path) > 1;
+        return (source, sharesPath ? string.Join('-', ((string?[])[name, source.Features, source.Semantics]).Where(part => part is not null)) : name, dataset);
+    }
+
+    private static RunOptions Options(SweepSpec spec, IReadOnlyList<(Flag Flag, string Text)> combination, string file)
+    {
+        var values = new FlagValues();
+        foreach (var (flag, text) in spec.Fixed.Concat(combination))
+            values.Set(flag, text, file + flag.Key);
+        values.Set(Threads.Flag, "1", file + Threads.Flag.Key); // as many runs at a time as there are cores are faster than one on all of them
+        return RunOptionsReader.ReadOne(values, _ => { });
+    }
+
+    private static List<IReadOnlyList<(Flag, string)>> All(SweepSpec spec)
+    {
+        List<IReadOnlyList<(Flag, string)>> combinations = [[]];
+        foreach (var axis in spec.Axes)
+        {
+            if ((long)combinations.Count * axis.Values.Count > MostRuns)
+                throw new UsageException($"{spec.Name} must be at most {MostRuns} runs, but was more.");
+            combinations = [.. combinations.SelectMany(before => axis.Values.Select(value => (IReadOnlyList<(Flag, string)>)[.. before, (axis.Flag, value)]))];
+        }
+
+        return combinations;
+    }
+
+    /// <summary>Different combinations; fewer than asked for where there are no more. The first ones stay the same where more are asked for.</summary>
+    private static List<IReadOnlyList<(Flag, string)>> Drawn(SweepSpec spec, int count)
+    {
+        var random = new Random(spec.DrawSeed);
+        var known = new HashSet<string>();
+        List<IReadOnlyList<(Flag, string)>> combinations = [];
+        for (long tries = 0; combinations.Count < count && tries < (long)count * TriesADraw; tries++)
+        {
+            (Flag Flag, string Text)[] drawn = [.. spec.Axes.Select(axis => (axis.Flag, axis.Draw(random)))];
+            if (known.Add(string.Join('\n', drawn.Select(pair => pair.Text))))
+                combinations.Add(drawn);
+        }
+
+        return combinations;
+    }
+
+    private static void WarnOfIdle(SweepSpec spec, RunOptions[] options, Action<string> warn)
+    {
+        foreach (var flag in spec.Fixed.Select(option => option.Flag).Concat(spec.Axes.Select(axis => axis.Flag)))
+            if (!options.Any(TrainingSettings.All.Single(setting => setting.Flag == flag).Matters))
+                warn($"{spec.Name}: {flag.Key} has no effect in any run.");
+    }
+}

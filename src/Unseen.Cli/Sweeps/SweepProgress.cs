@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using Unseen.Cli.Reporting;
+using Unseen.Store;
+
+namespace Unseen.Cli.Sweeps;
+
+/// <summary>Says what happens in a sweep, a line each. Thread-safe.</summary>
+/// <param name="screen">where to</param>
+/// <param name="total">how many runs there are</param>
+/// <param name="done">how many of them are done or set aside</param>
+/// <param name="differing">options to name a run by</param>
+/// <param name="quiet">whether to say nothing</param>
+internal sealed class SweepProgress(Screen screen, int total, int done, IReadOnlyList<string> differing, bool quiet)
+{
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly Lock _lock = new();
+    private int _endedHere;
+
+    /// <summary>A run has its results, in the store too.</summary>
+    public void Done(StoredRun run, string metrics)
+    {
+        var row = RunRow.Of(run with { Metrics = metrics });
+        Ended($"{Describe(row)}  validation H {Words.Percent(row.Number(RunRow.ValidationH))}, H {Words.Percent(row.Number("H"))}");
+    }
+
+    /// <summary>A run failed.</summary>
+    public void Failed(StoredRun run, string why)
+    {
+        if (run.Failures + 1 >= RunStore.MostFailures)
+            Ended($"{Describe(RunRow.Of(run))}  set aside, failed twice: {why}; {TrainProcess.LogOf(run)}");
+        else
+            Say($"{Describe(RunRow.Of(run))}  failed: {why}; is tried once more");
+    }
+
+    /// <summary>Something else happened.</summary>
+    public void Say(string text)
+    {
+        if (quiet)
+            return;
+        lock (_lock)
+            screen.Line(text);
+    }
+
+    private void Ended(string text)
+    {
+        lock (_lock)
+        {
+            var ended = done + ++_endedHere;
+            var left = _watch.Elapsed / _endedHere * (total - ended);
+            if (!quiet)
+                screen.Line($"{ended,5} of {total}  {text}{(ended < total ? $"  ({Words.Duration(left)} left)" : "")}");
+        }
+    }
+
+    private string Describe(RunRow row) =>
+        string.Join(' ', differing.Where(row.Options.ContainsKey).Select(key => key == "dataset" ? row.Options[key] : $"{key}={row.Options[key]}").Append($"seed={row.Seeds}"));
+}

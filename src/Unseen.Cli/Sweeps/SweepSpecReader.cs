@@ -1,0 +1,160 @@
+using System.Text.Json;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Runs;
+
+namespace Unseen.Cli.Sweeps;
+
+/// <summary>Reads the file that asks for a sweep.</summary>
+internal sealed class SweepSpecReader
+{
+    private const string NameKey = "name", DatasetsKey = "datasets", SeedsKey = "seeds", OptionsKey = "options", VaryKey = "vary", SearchKey = "search";
+    private const string DataKey = "data", FeaturesKey = "features", SemanticsKey = "semantics";
+    private const string RandomKey = "random", SeedKey = "seed";
+    private const string FromKey = "from", ToKey = "to", ScaleKey = "scale";
+    private const string Grid = "grid", Linear = "linear", Logarithmic = "log";
+    private const int LongestName = 60;
+
+    private static readonly Flag[] _flags = [.. TrainingSettings.All.Select(setting => setting.Flag)];
+
+    private readonly string _file;
+
+    private SweepSpecReader(string file) => _file = file;
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="UsageException">It is absent, not JSON, or asks for something that cannot be.</exception>
+    public static SweepSpec Read(string path)
+    {
+        var reader = new SweepSpecReader(Path.GetFileName(path));
+        string text;
+        try
+        {
+            text = File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new UsageException($"SPEC must name a readable file, but was '{path}'.");
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(text, ConfigFile.Lenient);
+            return reader.Read(document.RootElement, text, Path.GetFileNameWithoutExtension(path));
+        }
+        catch (JsonException exception)
+        {
+            throw new UsageException($"{reader._file} must be JSON, but was not: {exception.Message}");
+        }
+    }
+
+    private SweepSpec Read(JsonElement root, string text, string defaultName)
+    {
+        RequireKeys(root, "the file", NameKey, DatasetsKey, SeedsKey, OptionsKey, VaryKey, SearchKey);
+        var name = root.TryGetProperty(NameKey, out var named) ? Text(named, NameKey) : defaultName;
+        if (name.Length is 0 or > LongestName || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || name[0] == '.')
+            throw Wrong(NameKey, $"at most {LongestName} letters, digits, dots and dashes, and no dot at the start", $"'{name}'");
+        var (draws, drawSeed) = root.TryGetProperty(SearchKey, out var search) ? Search(search) : (null, 0);
+        var options = root.TryGetProperty(OptionsKey, out var given) ? Options(given) : [];
+        var axes = root.TryGetProperty(VaryKey, out var varied) ? Axes(varied, draws is not null) : [];
+        if (axes.FirstOrDefault(axis => options.Any(option => option.Flag == axis.Flag)) is { } both)
+            throw Wrong($"{VaryKey}.{both.Flag.Key}", $"absent where {OptionsKey} sets it", "both");
+        return new SweepSpec(name, text, Datasets(root), Seeds(root), options, axes, draws, drawSeed);
+    }
+
+    private List<DataSource> Datasets(JsonElement root)
+    {
+        if (!root.TryGetProperty(DatasetsKey, out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
+            throw Wrong(DatasetsKey, "a list of folders or files", root.TryGetProperty(DatasetsKey, out list) ? ConfigFile.Describe(list) : "absent");
+        return [.. list.EnumerateArray().Select(Dataset)];
+    }
+
+    private DataSource Dataset(JsonElement item)
+    {
+        if (item.ValueKind == JsonValueKind.String)
+            return new DataSource(item.GetString()!, null, null);
+        RequireKeys(item, DatasetsKey, DataKey, FeaturesKey, SemanticsKey);
+        string? Of(string key) => item.TryGetProperty(key, out var value) ? Text(value, $"{DatasetsKey}.{key}") : null;
+        return new DataSource(Of(DataKey) ?? throw Wrong($"{DatasetsKey}.{DataKey}", "a folder or file", "absent"), Of(FeaturesKey), Of(SemanticsKey));
+    }
+
+    private int[] Seeds(JsonElement root)
+    {
+        var values = new FlagValues();
+        if (root.TryGetProperty(SeedsKey, out var seeds))
+            values.Set(SeedFlags.Seeds, ConfigFile.TextOf(SeedFlags.Seeds, seeds, lists: true, $"{_file}: {SeedsKey}"), $"{_file}: {SeedsKey}");
+        var read = SeedFlags.Read(values);
+        return Array.Find(read, seed => seed < 0) is not 0 and var negative ? throw Wrong(SeedsKey, "at least 0", $"{negative}") : [.. read.Distinct()];
+    }
+
+    private List<(Flag Flag, string Text)> Options(JsonElement given)
+    {
+        RequireKeys(given, OptionsKey);
+        return [.. given.EnumerateObject().Select(option => (FlagOf(option.Name, OptionsKey), Value(option.Value, FlagOf(option.Name, OptionsKey), OptionsKey)))];
+    }
+
+    private List<SweepAxis> Axes(JsonElement varied, bool isRandom)
+    {
+        RequireKeys(varied, VaryKey);
+        return [.. varied.EnumerateObject().Select(axis => Axis(FlagOf(axis.Name, VaryKey), axis.Value, isRandom))];
+    }
+
+    private SweepAxis Axis(Flag flag, JsonElement value, bool isRandom)
+    {
+        var where = $"{VaryKey}.{flag.Key}";
+        if (value.ValueKind == JsonValueKind.Object)
+            return new SweepAxis(flag, [], isRandom ? Range(flag, value, where) : throw Wrong(where, $"a list of values in a {Grid} search", "a range"));
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
+            throw Wrong(where, $"a list of values, or {{\"{FromKey}\": …, \"{ToKey}\": …}}", ConfigFile.Describe(value));
+        return new SweepAxis(flag, [.. value.EnumerateArray().Select(one => Value(one, flag, VaryKey)).Distinct()], null);
+    }
+
+    private SweepRange Range(Flag flag, JsonElement range, string where)
+    {
+        RequireKeys(range, where, FromKey, ToKey, ScaleKey);
+        if (flag.Kind is not (FlagKind.Whole or FlagKind.Number or FlagKind.NumberOrAuto))
+            throw Wrong(where, "a list of values", "a range, but these are no numbers");
+        double Bound(string key) =>
+            range.TryGetProperty(key, out var bound) && bound.ValueKind == JsonValueKind.Number && bound.TryGetDouble(out var number) && double.IsFinite(number)
+                ? number
+                : throw Wrong($"{where}.{key}", "a number", range.TryGetProperty(key, out bound) ? ConfigFile.Describe(bound) : "absent");
+        var scale = range.TryGetProperty(ScaleKey, out var named) ? Text(named, $"{where}.{ScaleKey}") : Linear;
+        if (scale is not (Linear or Logarithmic))
+            throw Wrong($"{where}.{ScaleKey}", $"{Linear} or {Logarithmic}", $"'{scale}'");
+        var (from, to) = (Bound(FromKey), Bound(ToKey));
+        if (to < from || (scale == Logarithmic && from <= 0))
+            throw Wrong(where, scale == Logarithmic ? "above 0, and rising" : "rising", $"from {FlagText.Of(from)} to {FlagText.Of(to)}");
+        return new SweepRange(from, to, scale == Logarithmic, flag.Kind == FlagKind.Whole);
+    }
+
+    private (int? Draws, int Seed) Search(JsonElement search)
+    {
+        if (search.ValueKind == JsonValueKind.String && search.GetString() == Grid)
+            return (null, 0);
+        if (search.ValueKind != JsonValueKind.Object)
+            throw Wrong(SearchKey, $"\"{Grid}\" or {{\"{RandomKey}\": N}}", ConfigFile.Describe(search));
+        RequireKeys(search, SearchKey, RandomKey, SeedKey);
+        int Whole(string key, int least, int? fallback) => search.TryGetProperty(key, out var value)
+            ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least ? number : throw Wrong($"{SearchKey}.{key}", $"a whole number of at least {least}", ConfigFile.Describe(value))
+            : fallback ?? throw Wrong($"{SearchKey}.{key}", "there", "absent");
+        return (Whole(RandomKey, 1, null), Whole(SeedKey, 0, 0));
+    }
+
+    private Flag FlagOf(string key, string where) => Array.Find(_flags, flag => flag.Key == key)
+        ?? throw new UsageException($"{_file}: {where}: unknown option '{key}'.{NearestName.Question(key, _flags.Select(flag => flag.Key))}");
+
+    private string Value(JsonElement value, Flag flag, string where) => ConfigFile.TextOf(flag, value, lists: false, $"{_file}: {where}.{flag.Key}");
+
+    private string Text(JsonElement value, string where) =>
+        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(where, "text", ConfigFile.Describe(value));
+
+    /// <summary>An object, of these keys where any are given.</summary>
+    private void RequireKeys(JsonElement value, string where, params IReadOnlyCollection<string> keys)
+    {
+        if (value.ValueKind != JsonValueKind.Object)
+            throw Wrong(where, "a JSON object", ConfigFile.Describe(value));
+        foreach (var property in value.EnumerateObject())
+            if (keys.Count > 0 && !keys.Contains(property.Name))
+                throw new UsageException($"{_file}: unknown key '{property.Name}' in {where}.{NearestName.Question(property.Name, keys)}");
+    }
+
+    private UsageException Wrong(string where, string rule, string found) => new($"{_file}: {where} must be {rule}, but was {found}.");
+}

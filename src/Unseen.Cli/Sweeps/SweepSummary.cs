@@ -1,0 +1,57 @@
+using System.Globalization;
+using Spectre.Console;
+using Unseen.Cli.Reporting;
+using Unseen.Evaluation;
+
+namespace Unseen.Cli.Sweeps;
+
+/// <summary>The combinations of a sweep over one dataset, best first by validation's H; test scores choose nothing.</summary>
+internal static class SweepSummary
+{
+    private const int MostRows = 10;
+
+    /// <summary>A combination and its seeds' runs.</summary>
+    /// <param name="Dataset">what it was trained on</param>
+    /// <param name="Options">values of the options that differ, in their order</param>
+    /// <param name="Rows">a run a seed</param>
+    public sealed record Combination(string Dataset, IReadOnlyList<string> Options, IReadOnlyList<RunRow> Rows)
+    {
+        /// <summary>Mean and deviation of a number over the seeds.</summary>
+        public MeanAndDeviation Of(string name) => MeanAndDeviation.Of([.. Rows.Select(row => row.Number(name))]);
+
+        /// <summary>A number as people read it.</summary>
+        public string Text(string name) => Words.Percent(Of(name), Rows.Count);
+    }
+
+    /// <summary>All combinations with results, best first.</summary>
+    /// <param name="rows">runs, of which those that are done count</param>
+    /// <param name="differing">options that differ</param>
+    public static IReadOnlyList<Combination> Combinations(IEnumerable<RunRow> rows, IReadOnlyList<string> differing) =>
+    [
+        .. rows.Where(row => row.Numbers.Count > 0)
+            .GroupBy(row => string.Join('\n', differing.Select(key => row.Options.GetValueOrDefault(key, "")).Prepend(row.Run.Dataset)))
+            .Select(group => new Combination(group.First().Run.Dataset, [.. differing.Select(key => group.First().Options.GetValueOrDefault(key, "–"))], [.. group]))
+            .OrderByDescending(one => double.IsFinite(one.Of(RunRow.ValidationH).Mean) ? one.Of(RunRow.ValidationH).Mean : -1),
+    ];
+
+    /// <summary>Shows the best of each dataset.</summary>
+    public static void Write(Screen screen, IReadOnlyList<RunRow> rows)
+    {
+        foreach (var group in rows.GroupBy(row => row.Run.Dataset))
+        {
+            var differing = RunRow.Differing([.. group]);
+            var combinations = Combinations(group, differing);
+            if (combinations.Count == 0)
+                continue;
+            var table = MetricsTable.Create(null, []);
+            foreach (var key in differing.DefaultIfEmpty(""))
+                table.AddColumn(new TableColumn(Markup.Escape(key)).RightAligned());
+            foreach (var name in (string[])["validation H", "U", "S", "H", "seeds"])
+                table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
+            foreach (var one in combinations.Take(MostRows))
+                table.AddRow([.. one.Options.DefaultIfEmpty("").Concat([one.Text(RunRow.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"), one.Rows.Count.ToString(CultureInfo.InvariantCulture)]).Select(Markup.Escape)]);
+            screen.Line($"{group.Key}: best by validation H{(combinations.Count > MostRows ? $", {MostRows} of {combinations.Count}" : "")}");
+            screen.Render(table);
+        }
+    }
+}
