@@ -47,6 +47,7 @@ internal static class UnseenCommand
             CompareCommand.Create(terminal),
             ReproduceCommand.Create(terminal),
             SweepCommand.Create(terminal),
+            RunsCommand.Create(terminal),
             MethodsCommand.Create(terminal),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),

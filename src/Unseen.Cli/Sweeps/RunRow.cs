@@ -52,11 +52,11 @@ internal sealed class RunRow
     /// <summary>What the store keeps of a run's metrics.json.</summary>
     public static string Kept(string folder) => JsonText.OneLine(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunMetrics.FileName)))!);
 
-    /// <summary>The options that are not the same in all of some runs.</summary>
+    /// <summary>The options that are not the same in all of some runs that have them.</summary>
     public static IReadOnlyList<string> Differing(IReadOnlyCollection<RunRow> rows) =>
     [
         .. rows.SelectMany(row => row.Options.Keys).Distinct()
-            .Where(key => rows.Select(row => row.Options.GetValueOrDefault(key)).Distinct().Skip(1).Any()),
+            .Where(key => rows.Select(row => row.Options.GetValueOrDefault(key)).OfType<string>().Distinct().Skip(1).Any()),
     ];
 
     private static Dictionary<string, double> NumbersOf(JsonObject metrics)

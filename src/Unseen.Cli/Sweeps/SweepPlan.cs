@@ -17,7 +17,8 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     private const int MostRuns = 100_000;
     private const int TriesADraw = 100;
     private const double PhotographBytes = 1L << 30; // what a run on photographs needs cannot be told before they are read
-    private const int IdLength = 12;
+    /// <summary>Letters of an id.</summary>
+    public const int IdLength = 12;
 
     private static TrainingSetting Threads { get; } = TrainingSettings.All.Single(setting => setting.Flag.Name == "--threads");
 

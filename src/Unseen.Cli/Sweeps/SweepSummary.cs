@@ -1,5 +1,4 @@
 using System.Globalization;
-using Spectre.Console;
 using Unseen.Cli.Reporting;
 using Unseen.Evaluation;
 
@@ -43,15 +42,13 @@ internal static class SweepSummary
             var combinations = Combinations(group, differing);
             if (combinations.Count == 0)
                 continue;
-            var table = MetricsTable.Create(null, []);
-            foreach (var key in differing.DefaultIfEmpty(""))
-                table.AddColumn(new TableColumn(Markup.Escape(key)).RightAligned());
-            foreach (var name in (string[])["validation H", "U", "S", "H", "seeds"])
-                table.AddColumn(new TableColumn(name).RightAligned().NoWrap());
-            foreach (var one in combinations.Take(MostRows))
-                table.AddRow([.. one.Options.DefaultIfEmpty("").Concat([one.Text(RunRow.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"), one.Rows.Count.ToString(CultureInfo.InvariantCulture)]).Select(Markup.Escape)]);
             screen.Line($"{group.Key}: best by validation H{(combinations.Count > MostRows ? $", {MostRows} of {combinations.Count}" : "")}");
-            screen.Render(table);
+            PlainTable.Write(
+                screen,
+                [.. differing, "validation H", "U", "S", "H", "seeds"],
+                [.. combinations.Take(MostRows).Select(one => (IReadOnlyList<string>)
+                    [.. one.Options, one.Text(RunRow.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"), one.Rows.Count.ToString(CultureInfo.InvariantCulture)])]);
+            screen.Line();
         }
     }
 }

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Help;
+using Unseen.Cli.Runs;
+using Unseen.Cli.Sweeps;
+using Unseen.Data;
+using Unseen.Store;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen runs</c>: what the store of runs knows.</summary>
+internal static class RunsCommand
+{
+    private const string WithoutSweep = "single";
+
+    private static readonly Flag _most = new("--most", FlagKind.Whole, "N", "Lines to show [default: 50].");
+    private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "Where to, ending in .csv or .json [default: CSV on stdout].");
+
+    public static Command Create(Terminal terminal)
+    {
+        var command = new DocumentedCommand("runs", "List, filter, compare and export the runs of sweeps.")
+        {
+            Examples =
+            [
+                "unseen runs", "unseen runs --sweep flo --sort validationH --most 5", "unseen runs --where adjust=zla,pseudo>=10 --state done",
+                "unseen runs compare 3fa9c1d2 b01f", "unseen runs export --sweep flo --out flo.csv", "unseen runs add runs/flo-centre-prototype-zla",
+            ],
+        };
+        var flags = new FlagSet(command, [.. RunSelection.Flags, _most, CommonFlags.Json]);
+        command.SetAction(parsed => List(flags.Read(parsed), terminal));
+        command.Add(Compare(terminal));
+        command.Add(Export(terminal));
+        command.Add(Add(terminal));
+        return command;
+    }
+
+    private static int List(FlagValues values, Terminal terminal)
+    {
+        var rows = RunSelection.Read(values, StoreFlags.OpenExisting(values, terminal.Clock));
+        var most = FlagText.ToWhole(values.Text(_most) ?? "50", _most.Name);
+        if (most < 1)
+            throw new UsageException($"{_most.Name} must be at least 1, but was {most}.");
+        if (values.IsOn(CommonFlags.Json))
+            terminal.Output.WriteLine(JsonText.OneLine(RunTable.Json(rows)));
+        else
+            RunTable.Write(terminal.ForPeople(json: false), rows, most);
+        return ExitCode.Done;
+    }
+
+    private static DocumentedCommand Compare(Terminal terminal)
+    {
+        var ids = new Argument<string[]>("RUN") { Description = "Runs, by their ids or the beginnings of these.", Arity = ArgumentArity.OneOrMore };
+        var command = new DocumentedCommand("compare", "Show where runs differ, and what came of it.") { Examples = ["unseen runs compare 3fa9c1d2 b01f"] };
+        command.Add(ids);
+        var flags = new FlagSet(command, StoreFlags.Store);
+        command.SetAction(parsed =>
+        {
+            var store = StoreFlags.OpenExisting(flags.Read(parsed), terminal.Clock);
+            var runs = store.Runs();
+            RunTable.Compare(terminal.ForPeople(json: false), [.. parsed.GetRequiredValue(ids).Select(id => RunRow.Of(Find(id, runs, store)))]);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Export(Terminal terminal)
+    {
+        var command = new DocumentedCommand("export", "Write runs as CSV or JSON.") { Examples = ["unseen runs export --sweep flo --out flo.csv", "unseen runs export --state done > runs.csv"] };
+        var flags = new FlagSet(command, [.. RunSelection.Flags, _out]);
+        command.SetAction(parsed =>
+        {
+            var values = flags.Read(parsed);
+            var rows = RunSelection.Read(values, StoreFlags.OpenExisting(values, terminal.Clock));
+            var path = values.Text(_out);
+            var text = Path.GetExtension(path) switch
+            {
+                ".json" => JsonText.Indented(RunTable.Json(rows)),
+                null or ".csv" => string.Concat(RunTable.Csv(rows).Select(line => line + "\n")),
+                _ => throw new UsageException($"{_out.Name} must end in .csv or .json, but was {path}."),
+            };
+            if (path is null)
+                terminal.Output.Write(text);
+            else
+                AtomicFile.WriteText(path, text);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static DocumentedCommand Add(Terminal terminal)
+    {
+        var folders = new Argument<string[]>("RUN") { Description = "Folders of finished runs.", Arity = ArgumentArity.OneOrMore };
+        var command = new DocumentedCommand("add", "Put runs of unseen train into the store, beside those of sweeps.") { Examples = ["unseen runs add runs/flo-*"] };
+        command.Add(folders);
+        var flags = new FlagSet(command, StoreFlags.Store);
+        command.SetAction(parsed =>
+        {
+            string[] paths = parsed.GetRequiredValue(folders);
+            var runs = paths.Select(path => RunRecord.IsComplete(path) ? Path.GetFullPath(path) : throw new IOException($"{path}: RUN must be the folder of a finished run, but was not.")).ToArray();
+            var store = StoreFlags.Open(flags.Read(parsed), terminal.Clock);
+            foreach (var run in runs)
+                store.Add(WithoutSweep, Described(run), RunRow.Kept(run));
+            terminal.Output.WriteLine($"{runs.Length} {(runs.Length == 1 ? "run" : "runs")} in {store.Place}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static NewRun Described(string folder)
+    {
+        var options = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunConfig.FileName)))!;
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..SweepPlan.IdLength];
+        return new NewRun(id, 0, (string?)options["data"]?["name"] ?? "", JsonText.OneLine(options[ConfigFile.Section]!), folder);
+    }
+
+    private static StoredRun Find(string id, IReadOnlyList<StoredRun> runs, RunStore store)
+    {
+        var found = runs.Where(run => run.Id.StartsWith(id, StringComparison.Ordinal)).ToArray();
+        return found.Length == 1
+            ? found[0]
+            : throw new UsageException($"RUN must be the id of one run in {store.Place}, but '{id}' begins {found.Length} of them.{(found.Length == 0 ? NearestName.Question(id, runs.Select(run => run.Id)) : "")}");
+    }
+}

@@ -1,0 +1,246 @@
+using System.Text.Json.Nodes;
+using Unseen.Cli.Sweeps;
+using Unseen.Store;
+
+namespace Unseen.Cli.Tests.Sweeps;
+
+public sealed class SweepTests : IDisposable
+{
+    private const int Terminate = 15;
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _data;
+
+    public SweepTests() => _data = TinyDataset.Save(_folder);
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Sweep_Grid_IsTheSameAsTrainingEach()
+    {
+        var sweep = await Sweep(Spec(""" "vary": {"adjust": ["none", "zla"]}, "seeds": [0, 4] """));
+
+        Assert.Equal(ExitCode.Done, sweep.ExitCode);
+        var rows = Rows();
+        Assert.Equal(4, rows.Count);
+        foreach (var row in rows)
+        {
+            var alone = await CommandRun.Of(
+                [
+                    "train", "--data", _data, "--out", _folder[$"alone-{row.Run.Id}"], "--adjust", row.Options["adjust"], "--seed", row.Seeds, "--json",
+                    .. row.Options["adjust"] == "zla" ? ["--sigma", "10"] : Array.Empty<string>(), .. TrainedRun.Quick,
+                ]);
+            var metrics = JsonNode.Parse(alone.Output)!;
+            Assert.Equal((double)metrics["H"]!, row.Number("H"));
+            Assert.Equal((double)metrics["chosen"]![0]!["validationH"]!, row.Number(RunRow.ValidationH));
+            Assert.True(File.Exists(Path.Combine(row.Run.Folder, "model.safetensors")));
+        }
+    }
+
+    [Fact]
+    public async Task Sweep_Again_BeginsNothing_AndMoreValuesOnlyWhatIsNew()
+    {
+        await Sweep(Spec(""" "vary": {"pseudo": [1, 2]} """));
+        var before = Rows();
+
+        var again = await Sweep(Spec(""" "vary": {"pseudo": [1, 2]} """));
+        var more = await Sweep(Spec(""" "vary": {"pseudo": [2, 3, 1]} """));
+
+        Assert.Equal([ExitCode.Done, ExitCode.Done], [again.ExitCode, more.ExitCode]);
+        Assert.Contains("3 of 3 done", more.Output);
+        var after = Rows();
+        Assert.Equal(["2", "3", "1"], after.Select(row => row.Options["pseudo"]));
+        Assert.All(after, row => Assert.Equal(1, row.Run.Starts));
+        Assert.All(before, row => Assert.Contains(after, other => other.Run == row.Run with { Number = other.Run.Number }));
+    }
+
+    [Fact]
+    public async Task Sweep_Random_DrawsTheSameEveryTimeAndTheFirstOfMore()
+    {
+        async Task<string[]> Drawn(int count, int seed)
+        {
+            var listed = await CommandRun.Of("sweep", Spec($$$""" "search": {"random": {{{count}}}, "seed": {{{seed}}}}, "vary": {"pseudo": {"from": 1, "to": 500}, "temperature": {"from": 0.01, "to": 1, "scale": "log"}} """), "--dry-run");
+            return [.. listed.Output.Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries)[1])];
+        }
+
+        var five = await Drawn(5, 1);
+
+        Assert.Equal(5, five.Distinct().Count());
+        Assert.Equal(five, await Drawn(5, 1));
+        Assert.Equal(five, (await Drawn(8, 1))[..5]);
+        Assert.NotEqual(five, await Drawn(5, 2));
+    }
+
+    [Fact]
+    public async Task Sweep_OptionWithoutEffect_IsSaid_AndRunsThatAreTheSameAreOne()
+    {
+        var run = await CommandRun.Of("sweep", Spec(""" "vary": {"gradientPenalty": [1, 2]} """), "--dry-run");
+
+        Assert.StartsWith("warning: tiny: gradientPenalty has no effect in any run.", run.Error);
+        Assert.StartsWith("tiny: 1 run, ", run.Output);
+    }
+
+    [Fact]
+    public async Task Sweep_OptionThatCannotBe_SaysWhichBeforeAnythingIsRun()
+    {
+        var run = await Sweep(Spec(""" "vary": {"pseudo": [1, -3]} """));
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.StartsWith("unseen sweep: tiny: pseudo must be at least 1, but was -3.", run.Error);
+        Assert.False(File.Exists(_folder["runs.db"]));
+    }
+
+    [Fact]
+    public async Task Sweep_RunThatFailsTwice_IsSetAsideWithItsLog_AndRetryTriesItAgain()
+    {
+        var spec = Spec(""" "vary": {"pseudo": [1, 2]} """);
+        var folder = SweepFolderOfSecond(spec, await CommandRun.Of("sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        File.WriteAllText(folder, "in the way");
+
+        var first = await Sweep(spec);
+        var again = await Sweep(spec);
+        File.Delete(folder);
+        var retried = await Sweep(spec, "--retry");
+
+        Assert.Equal([ExitCode.BadInput, ExitCode.BadInput, ExitCode.Done], [first.ExitCode, again.ExitCode, retried.ExitCode]);
+        Assert.Contains("set aside, failed twice: ", first.Output);
+        Assert.Contains("1 of 2 done, 1 set aside", again.Output);
+        Assert.Contains("--out must be a folder", File.ReadAllText($"{folder}.log"));
+        Assert.Contains("2 of 2 done", retried.Output);
+    }
+
+    [Fact]
+    public async Task Sweep_AskedToStop_SavesItsRunsAndGoesOnFromThere()
+    {
+        var spec = Spec(""" "vary": {"pseudo": [1, 2, 3]}, "options": {"classifierEpochs": 400, "classifierHidden": 512, "classifierBatch": 2, "sigma": 10} """);
+        using (var sweep = Start(spec))
+        {
+            await sweep.WaitUntil(() => Directory.Exists(_folder["sweep"]) && Directory.EnumerateFiles(_folder["sweep"], "metrics.jsonl", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 1000));
+            var stopped = await sweep.End(Terminate);
+            Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
+            Assert.Contains("Interrupted; the same command again goes on from here.", stopped.Output);
+        }
+
+        Assert.All(Rows(), row => Assert.NotEqual(RunState.Running, row.Run.State));
+        Assert.Contains(Rows(), row => row.Run.State == RunState.Pending && Directory.Exists(Path.Combine(row.Run.Folder, "checkpoints")));
+        using var again = Start(spec);
+        Assert.Equal(ExitCode.Done, (await again.End()).ExitCode);
+        Assert.All(Rows(), row => Assert.Equal((RunState.Done, 0), (row.Run.State, row.Run.Failures)));
+        Assert.Contains(Rows(), row => row.Run.Starts == 2);
+    }
+
+    [Fact]
+    public async Task Sweep_Killed_GoesOnWithoutLosingOrDoublingARun()
+    {
+        var spec = Spec(""" "vary": {"pseudo": [1, 2, 3, 4]} """);
+        for (var kill = 0; kill < 3; kill++)
+        {
+            using var sweep = Start(spec);
+            var done = kill;
+            await sweep.WaitUntil(() => File.Exists(_folder["runs.db"]) && Directory.Exists(_folder["sweep"]) && Directory.EnumerateFiles(_folder["sweep"], "metrics.json", SearchOption.AllDirectories).Count() > done);
+            await sweep.Kill();
+        }
+
+        using var last = Start(spec);
+        Assert.Equal(ExitCode.Done, (await last.End()).ExitCode);
+
+        Assert.Equal(4, Rows().Count);
+        Assert.All(Rows(), row => Assert.Equal(RunState.Done, row.Run.State));
+    }
+
+    [Fact]
+    public async Task Sweep_TwoProcessesOnOneStore_ShareTheRuns()
+    {
+        var spec = Spec(""" "vary": {"pseudo": [1, 2, 3, 4, 5, 6]} """);
+        using var one = Start(spec, "--jobs", "1");
+        using var two = Start(spec, "--jobs", "1");
+
+        Assert.Equal(ExitCode.Done, (await one.End()).ExitCode);
+        Assert.Equal(ExitCode.Done, (await two.End()).ExitCode);
+
+        Assert.All(Rows(), row => Assert.Equal((RunState.Done, 1), (row.Run.State, row.Run.Starts)));
+    }
+
+    [Fact]
+    public async Task ReportAndRuns_AfterASweep_ShowIt()
+    {
+        await Sweep(Spec(""" "vary": {"adjust": ["none", "zla"]}, "seeds": 2 """));
+        string[] store = ["--store", _folder["runs.db"]];
+        var rows = Rows();
+        var best = rows.GroupBy(row => row.Options["adjust"]).MaxBy(group => group.Average(row => row.Number(RunRow.ValidationH)))!.Key;
+
+        var report = await CommandRun.Of(["sweep", "report", "tiny", "--out", _folder["page.html"], .. store]);
+        var listed = await CommandRun.Of(["runs", .. store, "--where", "adjust=zla,seed=1"]);
+        var compared = await CommandRun.Of(["runs", "compare", rows[0].Run.Id, rows[1].Run.Id[..6], .. store]);
+        await CommandRun.Of(["runs", "export", "--out", _folder["runs.csv"], "--sort", "-H", .. store]);
+        var json = JsonNode.Parse((await CommandRun.Of(["runs", "--json", "--state", "done", "--sort", "validationH", .. store])).Output)!.AsArray();
+
+        var page = File.ReadAllText(_folder["page.html"]);
+        Assert.Equal(ExitCode.Done, report.ExitCode);
+        Assert.Contains("4 of 4 runs done", page);
+        Assert.Contains("tiny: all combinations", page);
+        Assert.Contains("tiny: adjust", page);
+        Assert.True(page.IndexOf($"<td>{best}</td>", StringComparison.Ordinal) < page.IndexOf($"<td>{(best == "zla" ? "none" : "zla")}</td>", StringComparison.Ordinal));
+        Assert.Contains(rows.Single(row => row.Options["adjust"] == "zla" && row.Seeds == "1").Run.Id, listed.Output);
+        Assert.EndsWith("1 run\n", listed.Output);
+        Assert.Matches("adjust +none +zla", compared.Output);
+        var lines = File.ReadAllLines(_folder["runs.csv"]);
+        Assert.Equal(5, lines.Length);
+        var hColumn = Array.IndexOf(lines[0].Split(','), "H");
+        var exported = lines[1..].Select(line => double.Parse(line.Split(',')[hColumn], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        Assert.Equal(rows.Select(row => row.Number("H")).Order(), exported);
+        Assert.Equal(rows.Select(row => row.Number(RunRow.ValidationH)).OrderDescending(), json.Select(run => (double)run!["results"]!["validationH"]!));
+    }
+
+    [Fact]
+    public async Task RunsAdd_FinishedRun_IsListedOnce()
+    {
+        await CommandRun.Of(["train", "--data", _data, "--out", _folder["run"], "--sigma", "10", .. TrainedRun.Quick]);
+        string[] store = ["--store", _folder["runs.db"]];
+
+        await CommandRun.Of(["runs", "add", _folder["run"], .. store]);
+        var added = await CommandRun.Of(["runs", "add", _folder["run"], .. store]);
+        var nothing = await CommandRun.Of(["runs", "add", _folder.FullPath, .. store]);
+
+        Assert.Equal($"1 run in {_folder["runs.db"]}\n", added.Output);
+        Assert.True(Assert.Single(Rows()).Number("H") > 0);
+        Assert.Equal(ExitCode.BadInput, nothing.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("runs", "unseen runs: {0}: the store of runs must be there, but was absent. unseen sweep makes one; name another with --store.")]
+    [InlineData("runs --store {1}", "unseen runs: {1}: the run store must be an SQLite file or a PostgreSQL server that can be reached, but was: SQLite Error 26: 'file is not a database'.")]
+    public async Task Runs_NoStore_SaysSo(string command, string message)
+    {
+        var text = _folder["text.db"];
+        File.WriteAllText(text, new string('x', 5000));
+        string[] args = string.Format(System.Globalization.CultureInfo.InvariantCulture, command, "", text).Split(' ');
+
+        var run = await CommandRun.Of(args is ["runs"] ? [.. args, "--store", _folder["absent.db"]] : args);
+
+        Assert.Equal((ExitCode.BadInput, string.Format(System.Globalization.CultureInfo.InvariantCulture, message, _folder["absent.db"], text) + "\n"), (run.ExitCode, run.Error));
+    }
+
+    private Task<CommandRun> Sweep(string spec, params string[] more) => CommandRun.Of(["sweep", .. Places(spec), .. more]);
+
+    private UnseenProcess Start(string spec, params string[] more) => UnseenProcess.Start(_folder.FullPath, ["sweep", .. Places(spec), .. more]);
+
+    private string[] Places(string spec) => [spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--no-cache"];
+
+    private IReadOnlyList<RunRow> Rows() => [.. RunStore.Open(_folder["runs.db"]).Runs().Select(RunRow.Of)];
+
+    private string Spec(string parts)
+    {
+        var options = parts.Contains("\"options\"", StringComparison.Ordinal) ? "" : """ "options": {"classifierEpochs": 3, "classifierHidden": 16, "classifierBatch": 32, "sigma": 10}, """;
+        File.WriteAllText(_folder["tiny.json"], $$"""{"datasets": ["{{_data.Replace(@"\", @"\\", StringComparison.Ordinal)}}"], {{options}} {{parts}}}""");
+        return _folder["tiny.json"];
+    }
+
+    private string SweepFolderOfSecond(string spec, CommandRun listed)
+    {
+        Assert.True(File.Exists(spec));
+        var id = listed.Output.TrimEnd('\n').Split('\n')[^1].Split("  ", StringSplitOptions.RemoveEmptyEntries)[1];
+        return Path.Combine(_folder["sweep"], $"tiny-{id}");
+    }
+}
