@@ -18,6 +18,8 @@ internal sealed class ParquetShard : FeatureShard
     private const string Image = "image";
     private const int BytesAByte = 8; // of memory for a byte of float32: values, two levels, and the reader's own buffers as measured
 
+    private static readonly TimeSpan _footerTime = TimeSpan.FromMinutes(1);
+
     private readonly string _path;
     private readonly int _width;
     private readonly ParquetReader _reader;
@@ -86,7 +88,14 @@ internal sealed class ParquetShard : FeatureShard
 
     private static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
-    private ParquetReader Open() => Guarded(_path, "file", () => ParquetReader.CreateAsync(_path));
+    /// <summary>Reads the footer. The library can go round for ever in a damaged one: it is given time to, and no more.</summary>
+    private ParquetReader Open() => Guarded(_path, "file", () =>
+    {
+        var opening = Task.Factory.StartNew(() => ParquetReader.CreateAsync(_path).GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return opening.Wait(_footerTime)
+            ? opening
+            : throw new DataException(_path, "file", "readable", $"damaged (no end of its footer found in {_footerTime.TotalSeconds} s)");
+    });
 
     private DataField? Column(string name, Func<DataField, bool> isAsWanted, string rule) =>
         Guarded(_path, "schema", () => Task.FromResult(_reader.Schema.GetDataFields().Where(field => field.Path.FirstPart == name).ToArray())) switch
