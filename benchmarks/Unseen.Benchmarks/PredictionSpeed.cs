@@ -57,7 +57,7 @@ internal static class PredictionSpeed
             model.ScoreBatch(features, scores);
     }
 
-    private static UnseenModel MakeUp(int classes, int width, Random random)
+    public static UnseenModel MakeUp(int classes, int width, Random random)
     {
         var weight = Values(random, classes * width);
         for (var c = 0; c < classes; c++)

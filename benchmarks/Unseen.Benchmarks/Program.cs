@@ -7,10 +7,12 @@ if (args is ["scale", .. var sizes])
     return Scale.Run(sizes);
 if (args is ["prediction"])
     return PredictionSpeed.Run();
+if (args is ["scoring"])
+    return ScoringSpeed.Run();
 if (args is ["extraction", var backbone, var images])
     return ExtractionSpeed.Run(backbone, images);
 if (args is ["service", var url, var photograph, .. var load])
     return await ServiceLoad.RunAsync(url, photograph, load);
 RuntimeHelpers.RunModuleConstructor(typeof(GzslTrainer).Module.ModuleHandle); // its thread settings must be there before libtorch is
-var summaries = BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, new BenchmarkSettings());
+var summaries = BenchmarkSwitcher.FromAssembly(typeof(ScoringSpeed).Assembly).Run(args, new BenchmarkSettings());
 return summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success)) ? 0 : 1;

@@ -11,6 +11,7 @@ public sealed partial class UnseenModel
     private const int MappedAtOnce = 1 << 22; // values of images in the space that features are mapped to: 16 MiB
     private const int SmallestBlock = 48; // images: fewer would read the weights too often
     private const float SmallestNorm = 1e-12f; // as libtorch's normalize: a zero vector has cosine 0 with everything
+    private static readonly ParallelOptions _allCores = new();
 
     /// <summary>Scores all classes. Allocates nothing.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
@@ -130,7 +131,7 @@ public sealed partial class UnseenModel
         CheckBatch(features);
         var images = features.Length / FeatureWidth;
         Check(scores.Length == (long)images * _classNames.Length, nameof(scores), $"of length {(long)images * _classNames.Length}", scores.Length);
-        ScoreBlock(features, scores, firstImage: 0);
+        ScoreBlock(features, scores, firstImage: 0, _allCores);
     }
 
     /// <summary>The likeliest class of each of many images, on all cores; scores are those of <see cref="ScoreBatch"/>.</summary>
@@ -141,28 +142,52 @@ public sealed partial class UnseenModel
     public Prediction[] PredictBatch(ReadOnlyMemory<float> features, CandidateClasses candidates = CandidateClasses.All)
     {
         CheckBatch(features);
-        Check(candidates == CandidateClasses.All || _isSeen.Contains(candidates == CandidateClasses.SeenOnly), nameof(candidates), "a group that the model has classes of", candidates);
-        var classes = _classNames.Length;
         var predictions = new Prediction[features.Length / FeatureWidth];
-        var block = Math.Clamp(ScoresAtOnce / classes, SmallestBlock, Math.Max(SmallestBlock, predictions.Length));
-        var scores = ArrayPool<float>.Shared.Rent(Math.Min(block, predictions.Length) * classes);
-        for (var start = 0; start < predictions.Length; start += block)
-        {
-            var (first, count) = (start, Math.Min(block, predictions.Length - start));
-            ScoreBlock(features.Slice(first * FeatureWidth, count * FeatureWidth), scores.AsMemory(0, count * classes), firstImage: first);
-            Parallel.For(0, count, i => Rank(scores.AsSpan(i * classes, classes), predictions.AsSpan(first + i, 1), candidates));
-        }
-
-        ArrayPool<float>.Shared.Return(scores);
+        PredictTopBatch(features, 1, predictions, candidates);
         return predictions;
     }
 
-    private void ScoreBlock(ReadOnlyMemory<float> features, Memory<float> scores, int firstImage)
+    /// <summary>The likeliest classes of each of many images, best first, equal scores in class order; scores are those of <see cref="ScoreBatch"/>.</summary>
+    /// <param name="features">[N * D] raw features, image after image</param>
+    /// <param name="count">K, how many for an image at the most, at least 1</param>
+    /// <param name="top">[N * K] receives the predictions, those of image i from i * K on</param>
+    /// <param name="candidates">the classes to choose from</param>
+    /// <param name="threads">how many threads may work on it, at least 1, or -1 for all cores; the result does not depend on it</param>
+    /// <returns>how many were written for each image: K, or the number of candidates where that is less</returns>
+    /// <exception cref="ArgumentException">
+    /// A length is wrong, a feature is not finite, there is no candidate, or <paramref name="count"/> or <paramref name="threads"/> is out of range.
+    /// </exception>
+    public int PredictTopBatch(
+        ReadOnlyMemory<float> features, int count, Memory<Prediction> top, CandidateClasses candidates = CandidateClasses.All, int threads = -1)
+    {
+        CheckBatch(features);
+        Check(count >= 1, nameof(count), "at least 1", count);
+        Check(threads is -1 or >= 1, nameof(threads), "at least 1, or -1", threads);
+        Check(
+            candidates == CandidateClasses.All || _isSeen.Contains(candidates == CandidateClasses.SeenOnly), nameof(candidates),
+            "a group that the model has classes of", candidates);
+        var (classes, images) = (_classNames.Length, features.Length / FeatureWidth);
+        Check(top.Length == (long)images * count, nameof(top), $"of length {(long)images * count}", top.Length);
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        var block = Math.Clamp(ScoresAtOnce / classes, SmallestBlock, Math.Max(SmallestBlock, images));
+        var scores = ArrayPool<float>.Shared.Rent(Math.Min(block, images) * classes);
+        for (var start = 0; start < images; start += block)
+        {
+            var (first, own) = (start, Math.Min(block, images - start));
+            ScoreBlock(features.Slice(first * FeatureWidth, own * FeatureWidth), scores.AsMemory(0, own * classes), firstImage: first, parallel);
+            Parallel.For(0, own, parallel, i => Rank(scores.AsSpan(i * classes, classes), top.Span.Slice((first + i) * count, count), candidates));
+        }
+
+        ArrayPool<float>.Shared.Return(scores);
+        return Math.Min(count, Enumerable.Range(0, classes).Count(c => IsCandidate(c, candidates)));
+    }
+
+    private void ScoreBlock(ReadOnlyMemory<float> features, Memory<float> scores, int firstImage, ParallelOptions parallel)
     {
         var images = features.Length / FeatureWidth;
         var unusable = int.MaxValue; // the first image with a feature that is not finite
         if (_mapWeight.IsEmpty)
-            _panels.Value.Multiply(images, Prepare, scores);
+            _panels.Value.Multiply(images, Prepare, scores, parallel);
         else
             MultiplyMapped();
         if (unusable < images)
@@ -175,8 +200,8 @@ public sealed partial class UnseenModel
             for (var start = 0; start < images; start += block)
             {
                 var (first, count) = (start, Math.Min(block, images - start));
-                _mapPanels.Value.Multiply(count, (i, sample) => Scale(first + i, sample), mapped.AsMemory(0, count * _width));
-                _panels.Value.Multiply(count, (i, sample) => PrepareMapped(mapped.AsSpan(i * _width, _width), sample), scores.Slice(first * classes, count * classes));
+                _mapPanels.Value.Multiply(count, (i, sample) => Scale(first + i, sample), mapped.AsMemory(0, count * _width), parallel);
+                _panels.Value.Multiply(count, (i, sample) => PrepareMapped(mapped.AsSpan(i * _width, _width), sample), scores.Slice(first * classes, count * classes), parallel);
             }
 
             ArrayPool<float>.Shared.Return(mapped);

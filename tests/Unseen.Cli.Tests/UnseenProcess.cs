@@ -9,12 +9,14 @@ internal sealed partial class UnseenProcess : IDisposable
     private readonly Process _process;
     private readonly Task<string> _output, _error;
 
-    private UnseenProcess(string folder, string[] args)
+    private UnseenProcess(string folder, string[] args, params IEnumerable<(string Name, string Value)> environment)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         string Here(string name) => Path.Combine(AppContext.BaseDirectory, name);
         foreach (var arg in (string[])["exec", "--runtimeconfig", Here("Unseen.Cli.Tests.runtimeconfig.json"), "--depsfile", Here("Unseen.Cli.Tests.deps.json"), Here("Unseen.Cli.dll"), .. args])
             start.ArgumentList.Add(arg);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         _process = Process.Start(start)!;
         (_output, _error) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
     }
@@ -25,6 +27,10 @@ internal sealed partial class UnseenProcess : IDisposable
 
     /// <summary>Starts a command line.</summary>
     public static UnseenProcess Start(string folder, params string[] args) => new(folder, args);
+
+    /// <summary>Starts a command line, with a limit to the memory of its objects.</summary>
+    public static UnseenProcess StartWithin(int megabytes, string folder, params string[] args) =>
+        new(folder, args, ("DOTNET_GCHeapHardLimit", $"0x{(long)megabytes << 20:X}"));
 
     /// <summary>Waits until something holds, or the process has ended.</summary>
     public async Task WaitUntil(Func<bool> holds)

@@ -117,6 +117,40 @@ public class PredictionTests
     }
 
     [Theory]
+    [InlineData(CandidateClasses.All, 3, 3)]
+    [InlineData(CandidateClasses.All, 9, 5)]
+    [InlineData(CandidateClasses.UnseenOnly, 3, 2)]
+    public void PredictTopBatch_ManyImages_IsWhatSingleCallsGive(CandidateClasses candidates, int count, int expected)
+    {
+        var model = Models.Random(ClassifierForm.Prototype);
+        var features = Models.Values(new Random(2), 7 * 100);
+        var (one, all) = (new Prediction[100 * count], new Prediction[100 * count]);
+
+        Assert.Equal(expected, model.PredictTopBatch(features, count, one, candidates, threads: 1));
+        Assert.Equal(expected, model.PredictTopBatch(features, count, all, candidates));
+
+        Assert.Equal(one, all);
+        for (var i = 0; i < 100; i++)
+        {
+            var single = model.PredictTop(features.AsSpan(i * 7, 7), count, candidates);
+            var own = one[(i * count)..((i * count) + expected)];
+            Assert.Equal(single.Select(prediction => prediction.ClassIndex), own.Select(prediction => prediction.ClassIndex));
+            Assert.Equal(single.Select(prediction => (double)prediction.Probability), own.Select(prediction => (double)prediction.Probability), (a, b) => Math.Abs(a - b) < 1e-5);
+        }
+    }
+
+    [Fact]
+    public void PredictTopBatch_WrongInput_SaysWhatItMustBe()
+    {
+        var model = Models.Random(ClassifierForm.Linear);
+        Assert.Contains("top must be of length 4, but was 3", Assert.Throws<ArgumentException>(() => model.PredictTopBatch(new float[14], 2, new Prediction[3])).Message);
+        Assert.Contains("count must be at least 1, but was 0", Assert.Throws<ArgumentException>(() => model.PredictTopBatch(new float[7], 0, Array.Empty<Prediction>())).Message);
+        Assert.Contains(
+            "threads must be at least 1, or -1, but was 0",
+            Assert.Throws<ArgumentException>(() => model.PredictTopBatch(new float[7], 1, new Prediction[1], threads: 0)).Message);
+    }
+
+    [Theory]
     [InlineData(102, 2304)]
     [InlineData(3000, 1024)] // large enough for other cores to help
     public void Predict_AfterWarmUp_AllocatesNothing(int classes, int width)

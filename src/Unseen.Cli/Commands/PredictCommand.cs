@@ -4,6 +4,7 @@ using Unseen.Cli.Help;
 using Unseen.Cli.Photographs;
 using Unseen.Cli.Predictions;
 using Unseen.Cli.Runs;
+using Unseen.Cli.Shards;
 using Unseen.Data;
 using Unseen.Images.Backbones;
 using Unseen.Images.Extraction;
@@ -18,17 +19,19 @@ internal static class PredictCommand
     private const int PhotographsAtOnce = 64;
 
     private static readonly Flag _features = new(
-        "--features", FlagKind.Text, "FILE", "Image features in the place of photographs, one row an image: .csv, .npy, .npz or .mat.");
+        "--features", FlagKind.Text, "FILE", "Image features in the place of photographs, one row an image: .csv, .npy, .npz or .mat; with --shard a folder of .npz and .parquet files, or one of them.");
     private static readonly Flag _top = new("--top", FlagKind.Whole, "K", "Classes to name for each image [default: 1].");
     private static readonly Flag _unseenOnly = new(
         "--unseen-only", FlagKind.Switch, "", "Name only classes that training had no image of.");
 
-    private static readonly Flag _format = new("--format", FlagKind.Choice, "table|csv|jsonl", "How to write them [default: table].")
-    {
-        Choices = FlagText.Names<PredictionFormat>(),
-    };
+    private static readonly Flag _format = Flag.Choice(
+        "--format", "How to write them [default: table, or parquet with --shard].", FlagText.Names<PredictionFormat>());
 
-    private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "Write to a file [default: stdout].");
+    private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "Write to a file [default: stdout]; with --shard to a folder, a file for each of --features.");
+
+    private static readonly Flag _shard = new("--shard", FlagKind.Text, "I/N", "Take every N-th file of --features, from the I-th on. Files done before are skipped.");
+
+    private static readonly Flag _threads = new("--threads", FlagKind.Whole, "N", "Threads to score on, with --shard [default: one a core].");
 
     public static Command Create(Terminal terminal)
     {
@@ -42,17 +45,20 @@ internal static class PredictCommand
                 "unseen predict runs/flowers photos/ --top 3 --format jsonl",
                 "unseen predict runs/awa2 --features photos.csv",
                 "unseen predict model.safetensors --features photos.npy --top 5 --format csv",
+                "unseen predict runs/awa2 --features shards/ --shard 1/8 --out scores --top 5",
             ],
             Notes =
             [
                 "Photographs need a model that was trained on photographs. Rows count from 0.",
                 "Features are raw: the model scales them as in training. A photograph that",
                 "cannot be used is named, the others are predicted, and the exit code is 1.",
+                "Shards of any size are read in pieces: an array of C order in a .npz file, and",
+                "Parquet by row groups, the lists of the column features.",
             ],
         };
         command.Add(run);
         command.Add(photographs);
-        var flags = new FlagSet(command, _features, _top, _unseenOnly, _format, _out);
+        var flags = new FlagSet(command, _features, _shard, _top, _unseenOnly, _format, _out, _threads);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [], flags.Read(parsed), terminal));
         return command;
     }
@@ -62,10 +68,13 @@ internal static class PredictCommand
         var top = FlagText.ToWhole(values.Text(_top) ?? "1", _top.Name);
         if (top < 1)
             throw new UsageException($"{_top.Name} must be at least 1, but was {top}.");
-        var format = FlagText.ToChoice<PredictionFormat>(values.Text(_format) ?? "table", _format.Name);
         var path = values.Text(_features);
         if (path is null == (photographs.Length == 0))
             throw new UsageException($"PHOTO or {_features.Name} FILE is required{(path is null ? "" : ", but both were given")}.");
+        if (values.Text(_shard) is { } shard)
+            return OfShard(run, ShardNumber.Parse(shard, _shard.Name), top, values, terminal);
+        var format = FormatOf(values, PredictionFormat.Table);
+        CheckWithoutShard(values, path, format);
         RunRecord.RequireThere(run);
         var model = UnseenModel.Load(run);
         var candidates = values.IsOn(_unseenOnly) ? CandidateClasses.UnseenOnly : CandidateClasses.All;
@@ -89,6 +98,46 @@ internal static class PredictCommand
         int Write(TextWriter output) => path is null
             ? OfPhotographs(output, format, model, run, photographs, top, candidates, terminal)
             : OfFeatures(output, format, model, FeatureFile.Read(path, model.FeatureWidth), top, candidates, terminal.Cancellation);
+    }
+
+    private static PredictionFormat FormatOf(FlagValues values, PredictionFormat otherwise) =>
+        values.Text(_format) is { } text ? FlagText.ToChoice<PredictionFormat>(text, _format.Name) : otherwise;
+
+    private static void CheckWithoutShard(FlagValues values, string? path, PredictionFormat format)
+    {
+        if (format == PredictionFormat.Parquet)
+            throw new UsageException($"{_format.Name} parquet must come with {_shard.Name}; 1/1 takes all files.");
+        if (values.Text(_threads) is not null)
+            throw new UsageException($"{_threads.Name} must come with {_shard.Name}; 1/1 takes all files.");
+        if (Directory.Exists(path))
+            throw new UsageException($"{_features.Name} must be a file without {_shard.Name}, but {path} is a folder; {_shard.Name} 1/1 takes all files in it.");
+    }
+
+    private static int OfShard(string run, ShardNumber shard, int top, FlagValues values, Terminal terminal)
+    {
+        var path = values.Text(_features) ?? throw new UsageException($"{_shard.Name} must come with {_features.Name}, not with PHOTO.");
+        var folder = values.Text(_out) is { Length: > 0 } given ? given : throw new UsageException($"{_out.Name} must name a folder with {_shard.Name}.");
+        if (File.Exists(folder))
+            throw new UsageException($"{_out.Name} must be a folder with {_shard.Name}, but was the file {folder}.");
+        if (IsSame(folder, Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!))
+            throw new UsageException($"{_out.Name} must be another folder than that of {_features.Name}, but was the same.");
+        var format = FormatOf(values, PredictionFormat.Parquet);
+        if (format == PredictionFormat.Table)
+            throw new UsageException($"{_format.Name} must be one of csv, jsonl, parquet with {_shard.Name}, but was 'table'.");
+        var threads = values.Text(_threads) is { } text ? FlagText.ToWhole(text, _threads.Name) : Environment.ProcessorCount;
+        if (threads < 1)
+            throw new UsageException($"{_threads.Name} must be at least 1, but was {threads}.");
+        RunRecord.RequireThere(run);
+        var prediction = new ShardedPrediction(terminal) { Folder = folder, Format = format, Top = top, UnseenOnly = values.IsOn(_unseenOnly), Threads = threads };
+        prediction.Run(run, shard.Of(ShardFiles.Find(path)));
+        return ExitCode.Done;
+    }
+
+    private static bool IsSame(string folder, string other)
+    {
+        static string Target(string path) =>
+            Path.TrimEndingDirectorySeparator(new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path));
+        return Directory.Exists(folder) && Target(folder) == Target(other);
     }
 
     private static int OfFeatures(

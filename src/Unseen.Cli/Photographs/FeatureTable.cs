@@ -1,3 +1,4 @@
+using Parquet;
 using Parquet.Serialization;
 using Unseen.Data;
 using Unseen.Data.Numpy;
@@ -10,6 +11,8 @@ internal static class FeatureTable
 {
     private const string Parquet = ".parquet";
     private const string Npz = ".npz";
+    private const int MostRows = 8192; // of a Parquet row group, which readers take into memory whole
+    private const int MostValues = 1 << 22; // of features of a row group: 16 MiB
 
     /// <summary>Says what is wrong with a file's name, before anything is computed.</summary>
     public static void Check(string path, string flag)
@@ -24,10 +27,12 @@ internal static class FeatureTable
     public static void Write(ExtractionResult result, string path)
     {
         if (Path.GetExtension(path) == Parquet)
-            AtomicFile.Write(path, stream => ParquetSerializer.SerializeAsync(Rows(result), stream).GetAwaiter().GetResult());
+            AtomicFile.Write(path, stream => ParquetSerializer.SerializeAsync(Rows(result), stream, GroupsFor(result.Width)).GetAwaiter().GetResult());
         else
             AtomicFile.Write(path, stream => WriteNpz(result, stream));
     }
+
+    private static ParquetOptions GroupsFor(int width) => new() { RowGroupSize = Math.Clamp(MostValues / width, 1, MostRows) };
 
     private static void WriteNpz(ExtractionResult result, Stream stream)
     {

@@ -11,4 +11,7 @@ internal enum PredictionFormat
 
     /// <summary>One JSON object a line.</summary>
     Jsonl,
+
+    /// <summary>Columns for programs, from shards of features alone.</summary>
+    Parquet,
 }

@@ -19,11 +19,12 @@ internal abstract unsafe class ClassPanels
     public static ClassPanels Of(ReadOnlyMemory<float> weight, ReadOnlyMemory<float> bias, float divisor, int width) =>
         Vector512.IsHardwareAccelerated ? new ClassPanels<Tile512>(weight.Span, bias, divisor, width) : new ClassPanels<Tile256>(weight.Span, bias, divisor, width);
 
-    /// <summary>Multiplies samples by all rows, divides and adds the bias, on all cores.</summary>
+    /// <summary>Multiplies samples by all rows, divides and adds the bias.</summary>
     /// <param name="count">N</param>
     /// <param name="prepare">writes the i-th sample, [D], on any thread</param>
     /// <param name="products">[N, C] receives the products</param>
-    public abstract void Multiply(int count, SamplePreparation prepare, Memory<float> products);
+    /// <param name="parallel">how many threads may work</param>
+    public abstract void Multiply(int count, SamplePreparation prepare, Memory<float> products, ParallelOptions parallel);
 }
 
 /// <summary>Writes a sample as it is to be multiplied.</summary>
@@ -69,12 +70,12 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
 
     private int Panels => (_classes + TTile.Columns - 1) / TTile.Columns;
 
-    public override void Multiply(int count, SamplePreparation prepare, Memory<float> products)
+    public override void Multiply(int count, SamplePreparation prepare, Memory<float> products, ParallelOptions parallel)
     {
         using var handle = products.Pin();
         if (_panels.Length <= FewPanels)
         {
-            MultiplyByStrips(count, prepare, (float*)handle.Pointer);
+            MultiplyByStrips(count, prepare, (float*)handle.Pointer, parallel);
             return;
         }
 
@@ -82,16 +83,16 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         for (var start = 0; start < count; start += block)
         {
             var first = start;
-            MultiplyByPanels(Math.Min(block, count - first), (i, sample) => prepare(first + i, sample), (float*)handle.Pointer + ((long)first * _classes));
+            MultiplyByPanels(Math.Min(block, count - first), (i, sample) => prepare(first + i, sample), (float*)handle.Pointer + ((long)first * _classes), parallel);
         }
     }
 
     /// <summary>A core takes some samples through all panels, which stay in the caches: one piece of work, no waiting in between.</summary>
-    private void MultiplyByStrips(int count, SamplePreparation prepare, float* products)
+    private void MultiplyByStrips(int count, SamplePreparation prepare, float* products, ParallelOptions parallel)
     {
         var (rows, tiles) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows);
         Parallel.For(
-            0, (tiles + TilesAStrip - 1) / TilesAStrip,
+            0, (tiles + TilesAStrip - 1) / TilesAStrip, parallel,
             () => (Samples: ArrayPool<float>.Shared.Rent(rows * _width), Packed: ArrayPool<float>.Shared.Rent(TilesAStrip * rows * _width)),
             (strip, _, memory) =>
             {
@@ -113,12 +114,12 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
     }
 
     /// <summary>A core takes some panels through all samples, so that each panel is fetched from memory once.</summary>
-    private void MultiplyByPanels(int count, SamplePreparation prepare, float* products)
+    private void MultiplyByPanels(int count, SamplePreparation prepare, float* products, ParallelOptions parallel)
     {
         var (rows, tiles) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows);
         var packed = ArrayPool<float>.Shared.Rent(tiles * rows * _width); // [tiles, D, Rows]
         Parallel.For(
-            0, tiles, () => ArrayPool<float>.Shared.Rent(rows * _width),
+            0, tiles, parallel, () => ArrayPool<float>.Shared.Rent(rows * _width),
             (tile, _, samples) =>
             {
                 Pack(packed, tile, tile, count, prepare, samples);
@@ -129,7 +130,7 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         {
             var panelStart = classes; // a pointer that is fixed cannot be captured
             var sampleStart = samples;
-            Parallel.For(0, Panels, panel =>
+            Parallel.For(0, Panels, parallel, panel =>
             {
                 for (var tile = 0; tile < tiles; tile++)
                     Compute(sampleStart + ((long)tile * rows * _width), panelStart + ((long)panel * _width * TTile.Columns), products, tile * rows, panel, count);

@@ -140,7 +140,7 @@ public sealed class ProductTests
         var (weight, values, products) = (Models.Values(random, classes * width), Models.Values(random, samples * width), new float[samples * classes]);
 
         var bias = Models.Values(random, classes);
-        new ClassPanels<TTile>(weight, bias, 0.5f, width).Multiply(samples, (i, sample) => values.AsSpan(i * width, width).CopyTo(sample), products);
+        new ClassPanels<TTile>(weight, bias, 0.5f, width).Multiply(samples, (i, sample) => values.AsSpan(i * width, width).CopyTo(sample), products, new ParallelOptions());
 
         for (var i = 0; i < samples; i++)
             for (var c = 0; c < classes; c++)

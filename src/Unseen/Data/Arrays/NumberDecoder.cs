@@ -29,30 +29,47 @@ internal static class NumberDecoder
         if (count > Array.MaxLength || count * size > reader.Remaining)
             throw reader.Fault($"of at most {Math.Min(reader.Remaining / size, Array.MaxLength)} numbers of type {storage}", $"said to hold {count}");
         var values = GC.AllocateUninitializedArray<T>((int)Math.Min(count, (ValuesPerSourceByte * reader.SourceBytes) + 4096));
+        for (var done = 0; done < count;)
+        {
+            var chunk = (int)Math.Min(count - done, ChunkBytes / size);
+            if (done + chunk > values.Length)
+                Array.Resize(ref values, (int)Math.Min(count, Math.Max(2L * values.Length, done + chunk)));
+            Fill(reader, storage, bigEndian, values.AsSpan(done, chunk));
+            done += chunk;
+        }
+
+        return values;
+    }
+
+    /// <summary>Reads as many numbers as there is room for.</summary>
+    /// <param name="reader">stands at the first number</param>
+    /// <param name="storage">how a number lies in the file</param>
+    /// <param name="bigEndian">whether the most significant byte comes first</param>
+    /// <param name="values">receives them</param>
+    /// <exception cref="DataException">The element ends before.</exception>
+    public static void Fill<T>(BoundedReader reader, StorageType storage, bool bigEndian, Span<T> values)
+        where T : unmanaged, INumberBase<T>
+    {
+        var size = SizeOf(storage);
         var isAsWanted = storage == StorageType.Single && typeof(T) == typeof(float);
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
-            for (var done = 0; done < count;)
+            for (; values.Length > 0; values = values[Math.Min(values.Length, ChunkBytes / size)..])
             {
-                var chunk = (int)Math.Min(count - done, ChunkBytes / size);
-                if (done + chunk > values.Length)
-                    Array.Resize(ref values, (int)Math.Min(count, Math.Max(2L * values.Length, done + chunk)));
-                var bytes = isAsWanted ? MemoryMarshal.AsBytes(values.AsSpan(done, chunk)) : buffer.AsSpan(0, chunk * size);
+                var chunk = values[..Math.Min(values.Length, ChunkBytes / size)];
+                var bytes = isAsWanted ? MemoryMarshal.AsBytes(chunk) : buffer.AsSpan(0, chunk.Length * size);
                 reader.ReadExactly(bytes);
                 if (bigEndian == BitConverter.IsLittleEndian)
                     ReverseBytes(bytes, size);
                 if (!isAsWanted)
-                    Convert(storage, bytes, values.AsSpan(done, chunk));
-                done += chunk;
+                    Convert(storage, bytes, chunk);
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-
-        return values;
     }
 
     /// <summary>Bytes of one number.</summary>

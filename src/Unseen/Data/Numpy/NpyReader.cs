@@ -48,7 +48,7 @@ internal static class NpyReader
         var size = header.Type.ElementBytes;
         if (!header.Type.IsText || header.Count > Array.MaxLength || (size > 0 ? header.Count * (double)size : header.Count) > reader.Remaining)
             throw reader.Fault($"an array of text within {reader.Remaining} bytes", $"{header.Count} elements of type {header.Type}");
-        var encoding = header.Type.Kind == 'S' ? Encoding.Latin1 : (Encoding)new UTF32Encoding(header.Type.BigEndian, byteOrderMark: false);
+        var encoding = EncodingOf(header.Type);
         var element = new byte[Math.Min(size, reader.Remaining)];
         var strings = new List<string>();
         for (var i = 0L; i < header.Count; i++)
@@ -59,4 +59,7 @@ internal static class NpyReader
 
         return [.. strings];
     }
+
+    /// <summary>The encoding of a type of text.</summary>
+    public static Encoding EncodingOf(NpyType type) => type.Kind == 'S' ? Encoding.Latin1 : new UTF32Encoding(type.BigEndian, byteOrderMark: false);
 }

@@ -32,6 +32,19 @@ internal sealed class NpzFile : ArrayFile
 
     public override IReadOnlyList<ArrayEntry> Entries => _entries;
 
+    /// <summary>Begins to read an array piece by piece; several may be read in turns.</summary>
+    /// <returns>the values to come; the caller disposes it before this file</returns>
+    /// <exception cref="DataException">The array is damaged.</exception>
+    public NpyStream Begin(ArrayEntry entry)
+    {
+        var what = $"array '{entry.Name}'";
+        return Guarded(what, () =>
+        {
+            var zipped = Zipped(entry);
+            return new NpyStream(zipped.Open(), LengthOf(zipped), zipped.CompressedLength, FilePath, what);
+        });
+    }
+
     protected override void Dispose(bool disposing) => _archive.Dispose();
 
     private protected override T[] ReadNumbers<T>(ArrayEntry entry) => Read(entry, NpyReader.ReadNumbers<T>);
@@ -54,8 +67,7 @@ internal sealed class NpzFile : ArrayFile
         return Guarded(what, () =>
         {
             using var stream = entry.Open();
-            var length = Math.Min(entry.Length, (entry.CompressedLength + 1) * BoundedReader.LargestInflation);
-            var reader = new BoundedReader(stream, length, entry.CompressedLength, FilePath, what);
+            var reader = new BoundedReader(stream, LengthOf(entry), entry.CompressedLength, FilePath, what);
             var result = read(reader);
             if (toTheEnd)
             {
@@ -66,6 +78,8 @@ internal sealed class NpzFile : ArrayFile
             return result;
         });
     }
+
+    private static long LengthOf(ZipArchiveEntry entry) => Math.Min(entry.Length, (entry.CompressedLength + 1) * BoundedReader.LargestInflation);
 
     private T Guarded<T>(string what, Func<T> read)
     {

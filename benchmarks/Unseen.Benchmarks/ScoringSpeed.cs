@@ -1,0 +1,74 @@
+using System.Diagnostics;
+using Unseen.Cli;
+using Unseen.Cli.Photographs;
+using Unseen.Cli.Predictions;
+using Unseen.Cli.Shards;
+using Unseen.Images.Extraction;
+
+namespace Unseen.Benchmarks;
+
+/// <summary>Rows a second and core from files of features to files of predictions, the way <c>unseen predict --shard</c> goes.</summary>
+internal static class ScoringSpeed
+{
+    private const int Width = 2048;
+    private const int Rows = 16_384; // 128 MiB of features
+    private const int Rounds = 5;
+
+    public static int Run()
+    {
+        var folder = Directory.CreateTempSubdirectory("unseen-scoring-").FullName;
+        try
+        {
+            var random = new Random(1);
+            var features = new float[Rows * Width];
+            foreach (ref var value in features.AsSpan())
+                value = random.NextSingle();
+            var result = new ExtractionResult([.. Enumerable.Range(0, Rows).Select(row => new LabelledImage($"{row}.jpg", null))], features, Width, [], 0);
+            string[] files = [Path.Combine(folder, "a.npz"), Path.Combine(folder, "b.parquet")];
+            foreach (var file in files)
+                FeatureTable.Write(result, file);
+            Console.WriteLine("| classes | from | threads | rows a second | rows a second and core |");
+            Console.WriteLine("|---|---|---|---|---|");
+            foreach (var classes in new[] { 50, 1000 })
+            {
+                var model = Path.Combine(folder, $"{classes}.safetensors");
+                PredictionSpeed.MakeUp(classes, Width, random).Save(model);
+                foreach (var file in files)
+                    foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
+                        Report(classes, file, threads, Best(model, file, threads, Path.Combine(folder, "out")));
+            }
+
+            return 0;
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static double Best(string model, string file, int threads, string output)
+    {
+        var best = double.MaxValue;
+        for (var round = 0; round <= Rounds; round++)
+        {
+            if (Directory.Exists(output))
+                Directory.Delete(output, recursive: true);
+            var prediction = new ShardedPrediction(new Terminal { Output = TextWriter.Null, Error = TextWriter.Null })
+            {
+                Folder = output,
+                Format = PredictionFormat.Parquet,
+                Top = 5,
+                UnseenOnly = false,
+                Threads = threads,
+            };
+            var watch = Stopwatch.StartNew();
+            prediction.Run(model, [file]);
+            best = Math.Min(best, watch.Elapsed.TotalSeconds);
+        }
+
+        return best;
+    }
+
+    private static void Report(int classes, string file, int threads, double seconds) => Console.WriteLine(FormattableString.Invariant(
+        $"| {classes} | {Path.GetExtension(file)} | {threads} | {Rows / seconds:0} | {Rows / seconds / threads:0} |"));
+}

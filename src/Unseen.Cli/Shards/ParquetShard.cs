@@ -1,0 +1,116 @@
+using Parquet;
+using Parquet.Schema;
+using Unseen.Data;
+
+namespace Unseen.Cli.Shards;
+
+/// <summary>A Parquet file of features, one block a row group, which every thread reads through a stream of its own.</summary>
+/// <remarks>
+/// Columns: <c>features</c>, a list of float or double, and perhaps <c>image</c>, text. The low-level reader gives a list's values with their
+/// levels: a repetition level of 0 begins a row, and a definition level below the highest stands for something that is null or empty.
+/// </remarks>
+internal sealed class ParquetShard : FeatureShard
+{
+    /// <summary>Bytes of features, as float32, that a row group may have: 1 GiB.</summary>
+    public const long LargestGroup = 1L << 30;
+
+    private const string Features = "features";
+    private const string Image = "image";
+    private const int BytesAByte = 8; // of memory for a byte of float32: values, two levels, and the reader's own buffers as measured
+
+    private readonly string _path;
+    private readonly int _width;
+    private readonly ParquetReader _reader;
+    private readonly DataField _features;
+    private readonly DataField? _image;
+    private readonly long _largestGroup;
+    private int _next;
+    private long _taken;
+
+    /// <summary>Reads the footer, and finds the columns.</summary>
+    /// <param name="path">path of the file</param>
+    /// <param name="width">D</param>
+    /// <param name="largestGroup">bytes of features, as float32, that a row group may have</param>
+    /// <exception cref="DataException">The file is damaged, has no such column, or a row group that is too large.</exception>
+    public ParquetShard(string path, int width, long largestGroup = LargestGroup)
+    {
+        (_path, _width) = (path, width);
+        _reader = Open();
+        try
+        {
+            _features = Column(Features, field => field.MaxRepetitionLevel == 1 && (field.ClrType == typeof(float) || field.ClrType == typeof(double)), "a list of float or double")
+                ?? throw new DataException(path, $"column '{Features}'", "there", found: null);
+            _image = Column(Image, field => field.MaxRepetitionLevel == 0 && IsText(field), "text");
+            for (var group = 0; group < _reader.RowGroupCount; group++)
+                _largestGroup = Math.Max(_largestGroup, Check(group, largestGroup));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public override bool HasNames => _image is not null;
+
+    public override long BlockBytes => BytesAByte * _largestGroup;
+
+    public override long Blocks => _reader.RowGroupCount;
+
+    public override FeatureBlock CreateBlock() => new ParquetBlock(_path, _width, Open(), _features, _image);
+
+    public override bool Take(FeatureBlock block)
+    {
+        if (_next == _reader.RowGroupCount)
+            return false;
+        ((ParquetBlock)block).Take(_next, _taken);
+        _taken += block.Rows;
+        _next++;
+        return true;
+    }
+
+    public override void Dispose() => _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Turns whatever the library throws at damaged files into the one exception.</summary>
+    public static T Guarded<T>(string path, string what, Func<Task<T>> read)
+    {
+        try
+        {
+            return read().GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (exception is not (DataException or OutOfMemoryException))
+        {
+            throw new DataException(path, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})", exception);
+        }
+    }
+
+    private static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
+
+    private ParquetReader Open() => Guarded(_path, "file", () => ParquetReader.CreateAsync(_path));
+
+    private DataField? Column(string name, Func<DataField, bool> isAsWanted, string rule) =>
+        Guarded(_path, "schema", () => Task.FromResult(_reader.Schema.GetDataFields().Where(field => field.Path.FirstPart == name).ToArray())) switch
+        {
+            [] => null,
+            [var field] when isAsWanted(field) => field,
+            [var field] => throw new DataException(_path, $"column '{name}'", rule, $"{(field.MaxRepetitionLevel > 0 ? "a list of " : "")}{field.ClrType.Name}"),
+            var fields => throw new DataException(_path, $"column '{name}'", rule, $"{fields.Length} columns"),
+        };
+
+    /// <summary>The bytes of a row group's features by the footer, where they are not too many.</summary>
+    private long Check(int group, long largest)
+    {
+        var (rows, values) = Guarded(_path, $"row group {group}", () =>
+        {
+            using var reader = _reader.OpenRowGroupReader(group);
+            return Task.FromResult((reader.RowCount, reader.GetMetadata(_features)!.MetaData!.NumValues));
+        });
+        if (rows < 0 || values < 0)
+            throw new DataException(_path, $"row group {group}", "of 0 rows and values or more", $"of {rows} rows and {values} values");
+        var bytes = (long)Math.Min(long.MaxValue, sizeof(float) * Math.Max(values, rows * (double)_width));
+        return bytes <= largest
+            ? bytes
+            : throw new DataException(
+                _path, $"row group {group}", $"of at most {largest} bytes of features as float32, to be read at once", $"of {bytes}");
+    }
+}

@@ -1,0 +1,82 @@
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Numpy;
+
+/// <summary>The values of one .npy array in pieces, so that memory does not grow with the array. Not thread-safe.</summary>
+internal sealed class NpyStream : IDisposable
+{
+    private readonly Stream _stream;
+    private readonly BoundedReader _reader;
+    private readonly NpyHeader _header;
+    private readonly byte[] _element; // of text
+
+    /// <summary>Reads the header.</summary>
+    /// <param name="stream">the array from its header on; this object's to close</param>
+    /// <param name="length">how many bytes may be read at most</param>
+    /// <param name="sourceBytes">how many bytes of the file stand behind them</param>
+    /// <param name="file">path of the file, for messages</param>
+    /// <param name="what">the array, for messages</param>
+    /// <exception cref="DataException">The header is damaged, or there are fewer bytes than it says.</exception>
+    public NpyStream(Stream stream, long length, long sourceBytes, string file, string what)
+    {
+        _stream = stream;
+        _reader = new BoundedReader(stream, length, sourceBytes, file, what);
+        try
+        {
+            _header = NpyHeader.Read(_reader);
+            var size = _header.Type.ElementBytes;
+            if (_header.Count * (double)Math.Max(size, 1) > _reader.Remaining)
+                throw _reader.Fault($"of at most {_reader.Remaining / Math.Max(size, 1)} elements of type {_header.Type}", $"said to hold {_header.Count}");
+            _element = _header.Type.IsText ? new byte[size] : [];
+            Left = _header.Count;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Elements that have not been read.</summary>
+    public long Left { get; private set; }
+
+    /// <summary>Reads the next numbers, as many as there is room for.</summary>
+    /// <param name="values">receives them; no more than <see cref="Left"/></param>
+    /// <exception cref="DataException">The array is damaged or holds no numbers.</exception>
+    public void Read(Span<float> values)
+    {
+        var storage = _header.Type.Storage ?? throw _reader.Fault("an array of numbers", $"of type {_header.Type}");
+        NumberDecoder.Fill(_reader, storage, _header.Type.BigEndian, values);
+        Take(values.Length);
+    }
+
+    /// <summary>Reads the next strings, as many as there is room for, without the zeros that NumPy pads with.</summary>
+    /// <param name="values">receives them; no more than <see cref="Left"/></param>
+    /// <exception cref="DataException">The array is damaged or holds no text.</exception>
+    public void Read(Span<string?> values)
+    {
+        if (!_header.Type.IsText)
+            throw _reader.Fault("an array of text", $"of type {_header.Type}");
+        var encoding = NpyReader.EncodingOf(_header.Type);
+        foreach (ref var value in values)
+        {
+            _reader.ReadExactly(_element);
+            value = encoding.GetString(_element).TrimEnd('\0');
+        }
+
+        Take(values.Length);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    /// <summary>Counts what was read; behind the last value nothing may follow.</summary>
+    private void Take(int count)
+    {
+        Left -= count;
+        if (Left != 0)
+            return;
+        _reader.Drain();
+        _reader.ExpectEndOfStream();
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using Parquet;
+using Parquet.Schema;
+using Parquet.Serialization;
+using Unseen.Data;
+using Unseen.Data.Numpy;
+using Unseen.Inference;
+
+namespace Unseen.Cli.Tests.Shards;
+
+/// <summary>Models and files of features, made without the code under test where that reads them.</summary>
+internal static class ShardData
+{
+    public const int Width = 6;
+
+    /// <summary>Five classes, two of them unseen.</summary>
+    public static UnseenModel Model(int seed = 1, int width = Width)
+    {
+        var random = new Random(seed);
+        const int classes = 5;
+        return new UnseenModel(
+            ClassifierForm.Linear, new ModelTensor([classes, width], Values(random, classes * width)), new ModelTensor([classes], Values(random, classes)),
+            [.. Enumerable.Range(0, classes).Select(c => $"class {c}")], [.. Enumerable.Range(0, classes).Select(c => c % 2 == 0)], FeatureScaling.None);
+    }
+
+    public static FeatureMatrix Features(int seed, int rows) => new(Values(new Random(seed), rows * Width), rows, Width);
+
+    public static string[] Names(int rows) => [.. Enumerable.Range(0, rows).Select(row => $"photo \"{row}\", é.jpg")];
+
+    /// <summary>As <c>unseen features extract</c> has it: stored, float32.</summary>
+    public static void WriteStored(string path, FeatureMatrix features, string[]? names = null)
+    {
+        using var stream = File.Create(path);
+        using var writer = new NpzWriter(stream);
+        writer.Write("features", features);
+        if (names is not null)
+            writer.Write("image_files", names);
+    }
+
+    /// <summary>As <c>numpy.savez_compressed</c>, in any type of floats.</summary>
+    public static void WriteDeflated(string path, string name, FeatureMatrix features, bool isDouble, string[]? names = null)
+    {
+        using var archive = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
+        using (var entry = archive.CreateEntry(name + ".npy", CompressionLevel.Fastest).Open())
+        {
+            entry.Write(Header(isDouble ? "<f8" : "<f4", $"({features.Rows}, {features.Columns})"));
+            Span<byte> bytes = stackalloc byte[8];
+            for (var row = 0; row < features.Rows; row++)
+                foreach (var value in features.Row(row))
+                {
+                    if (isDouble)
+                        BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
+                    else
+                        BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
+                    entry.Write(bytes[..(isDouble ? 8 : 4)]);
+                }
+        }
+
+        if (names is null)
+            return;
+        var length = names.Max(one => one.Length);
+        using var texts = archive.CreateEntry("image_files.npy", CompressionLevel.Fastest).Open();
+        texts.Write(Header($"<U{length}", $"({names.Length},)"));
+        foreach (var one in names)
+            texts.Write(Encoding.UTF32.GetBytes(one.PadRight(length, '\0')));
+    }
+
+    /// <summary>A .npz file of zeros that takes little room.</summary>
+    public static void WriteZeros(string path, int rows, int width)
+    {
+        using var archive = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
+        using var entry = archive.CreateEntry("features.npy", CompressionLevel.Fastest).Open();
+        entry.Write(Header("<f4", $"({rows}, {width})"));
+        var zeros = new byte[width * sizeof(float)];
+        for (var row = 0; row < rows; row++)
+            entry.Write(zeros);
+    }
+
+    /// <summary>As <c>unseen features extract</c> has it, in row groups of a given size.</summary>
+    public static async Task WriteParquet(string path, FeatureMatrix features, int rowsAGroup)
+    {
+        var names = Names(features.Rows);
+        var rows = names.Select((name, row) => new Row { image = name, features = [.. features.Row(row)] });
+        await ParquetSerializer.SerializeAsync(rows, path, new ParquetOptions { RowGroupSize = rowsAGroup });
+    }
+
+    /// <summary>Lists of any length, some values of which may be null.</summary>
+    public static async Task WriteLists(string path, params float?[][] lists)
+    {
+        var schema = new ParquetSchema(new ListField("features", new DataField<float?>("element")));
+        await using var stream = File.Create(path);
+        await using var writer = await ParquetWriter.CreateAsync(schema, stream);
+        using var group = writer.CreateRowGroup();
+        await group.WriteAsync<float>(
+            schema.GetDataFields()[0], lists.SelectMany(list => list).ToArray(),
+            lists.SelectMany(list => list.Select((_, i) => i == 0 ? 0 : 1)).ToArray());
+    }
+
+    private static byte[] Header(string type, string shape)
+    {
+        var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}\n";
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)text.Length, 0, .. Encoding.ASCII.GetBytes(text)];
+    }
+
+    private static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
+
+    private sealed class Row
+    {
+#pragma warning disable IDE1006, SA1300 // the columns' names
+        public string? image { get; set; }
+
+        public string? label { get; set; }
+
+        public List<float> features { get; set; } = [];
+#pragma warning restore
+    }
+}
