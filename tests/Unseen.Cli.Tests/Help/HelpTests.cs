@@ -13,6 +13,8 @@ public sealed class HelpTests
     [InlineData("train")]
     [InlineData("compare")]
     [InlineData("reproduce")]
+    [InlineData("sweep")]
+    [InlineData("sweep report")]
     [InlineData("methods")]
     [InlineData("evaluate")]
     [InlineData("predict")]
