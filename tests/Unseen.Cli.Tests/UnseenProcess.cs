@@ -28,6 +28,9 @@ internal sealed partial class UnseenProcess : IDisposable
     /// <summary>Starts a command line.</summary>
     public static UnseenProcess Start(string folder, params string[] args) => new(folder, args);
 
+    /// <summary>Starts a command line with variables of the environment.</summary>
+    public static UnseenProcess StartWith(IEnumerable<(string Name, string Value)> environment, string folder, params string[] args) => new(folder, args, environment);
+
     /// <summary>Starts a command line, with a limit to the memory of its objects.</summary>
     public static UnseenProcess StartWithin(int megabytes, string folder, params string[] args) =>
         new(folder, args, ("DOTNET_GCHeapHardLimit", $"0x{(long)megabytes << 20:X}"));

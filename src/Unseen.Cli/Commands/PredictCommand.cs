@@ -5,6 +5,8 @@ using Unseen.Cli.Photographs;
 using Unseen.Cli.Predictions;
 using Unseen.Cli.Runs;
 using Unseen.Cli.Shards;
+using Unseen.Cli.Slurm;
+using Unseen.Cli.Sweeps;
 using Unseen.Data;
 using Unseen.Images.Backbones;
 using Unseen.Images.Extraction;
@@ -17,6 +19,7 @@ internal static class PredictCommand
 {
     private const int RowWidth = 7;
     private const int PhotographsAtOnce = 64;
+    private const int MostParts = 100_000;
 
     private static readonly Flag _features = new(
         "--features", FlagKind.Text, "FILE", "Image features in the place of photographs, one row an image: .csv, .npy, .npz or .mat; with --shard a folder of .npz and .parquet files, or one of them.");
@@ -31,7 +34,9 @@ internal static class PredictCommand
 
     private static readonly Flag _shard = new("--shard", FlagKind.Text, "I/N", "Take every N-th file of --features, from the I-th on. Files done before are skipped.");
 
-    private static readonly Flag _threads = new("--threads", FlagKind.Whole, "N", "Threads to score on, with --shard [default: one a core].");
+    private static readonly Flag _shards = new("--shards", FlagKind.Whole, "N", "Take all files of --features, as N parts: here one after another, or as tasks of Slurm.");
+
+    private static readonly Flag _threads = new("--threads", FlagKind.Whole, "N", "Threads to score on, with --shard [default: one a core, or one with --executor slurm].");
 
     public static Command Create(Terminal terminal)
     {
@@ -46,6 +51,7 @@ internal static class PredictCommand
                 "unseen predict runs/awa2 --features photos.csv",
                 "unseen predict model.safetensors --features photos.npy --top 5 --format csv",
                 "unseen predict runs/awa2 --features shards/ --shard 1/8 --out scores --top 5",
+                "unseen predict runs/awa2 --features shards/ --shards 8 --out scores --executor slurm",
             ],
             Notes =
             [
@@ -53,12 +59,14 @@ internal static class PredictCommand
                 "Features are raw: the model scales them as in training. A photograph that",
                 "cannot be used is named, the others are predicted, and the exit code is 1.",
                 "Shards of any size are read in pieces: an array of C order in a .npz file, and",
-                "Parquet by row groups, the lists of the column features.",
+                "Parquet by row groups, the lists of the column features. With --executor slurm",
+                "nodes need the same folders, and this program at the same place; a part that",
+                "fails is tried once more, and what was done before is not done again.",
             ],
         };
         command.Add(run);
         command.Add(photographs);
-        var flags = new FlagSet(command, _features, _shard, _top, _unseenOnly, _format, _out, _threads);
+        var flags = new FlagSet(command, [_features, _shard, _shards, _top, _unseenOnly, _format, _out, _threads, .. SlurmFlags.All]);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [], flags.Read(parsed), terminal));
         return command;
     }
@@ -71,6 +79,10 @@ internal static class PredictCommand
         var path = values.Text(_features);
         if (path is null == (photographs.Length == 0))
             throw new UsageException($"PHOTO or {_features.Name} FILE is required{(path is null ? "" : ", but both were given")}.");
+        if (SlurmFlags.Read(values) is not null && values.Text(_shards) is null)
+            throw new UsageException($"{SlurmFlags.Executor.Name} slurm must come with {_shards.Name}.");
+        if (values.Text(_shards) is { } shards)
+            return OfShards(run, shards, top, values, terminal);
         if (values.Text(_shard) is { } shard)
             return OfShard(run, ShardNumber.Parse(shard, _shard.Name), top, values, terminal);
         var format = FormatOf(values, PredictionFormat.Table);
@@ -113,24 +125,58 @@ internal static class PredictCommand
             throw new UsageException($"{_features.Name} must be a file without {_shard.Name}, but {path} is a folder; {_shard.Name} 1/1 takes all files in it.");
     }
 
+    private static int OfShards(string run, string shards, int top, FlagValues values, Terminal terminal)
+    {
+        if (values.Text(_shard) is not null)
+            throw new UsageException($"{_shards.Name} must come without {_shard.Name}, but both were given.");
+        var count = FlagText.ToWhole(shards, _shards.Name);
+        if (count is < 1 or > MostParts)
+            throw new UsageException($"{_shards.Name} must be from 1 to {MostParts}, but was {count}.");
+        var prediction = Prediction(run, top, values, terminal);
+        var files = ShardFiles.Find(values.Text(_features)!);
+        if (SlurmFlags.Read(values) is not { } options)
+        {
+            // One pass over all of them is what the parts come to.
+            prediction.Run(run, files);
+            return ExitCode.Done;
+        }
+
+        var cluster = SlurmCluster.Find(terminal.Output.WriteLine, terminal.Cancellation);
+        var threads = values.Text(_threads) is null ? 1 : prediction.Threads;
+        string[] command =
+        [
+            "predict", run, _features.Name, values.Text(_features)!, _out.Name, prediction.Folder, _format.Name, Names.Of(prediction.Format), _threads.Name, $"{threads}", _top.Name, $"{top}",
+            .. prediction.UnseenOnly ? [_unseenOnly.Name] : Array.Empty<string>(), _shard.Name,
+        ];
+        return new SlurmPrediction(cluster, options, threads, prediction.Folder, terminal)
+            .Run([.. OwnProgram.Words, .. command], Math.Min(count, files.Length)) ? ExitCode.Done : ExitCode.BadInput;
+    }
+
     private static int OfShard(string run, ShardNumber shard, int top, FlagValues values, Terminal terminal)
     {
-        var path = values.Text(_features) ?? throw new UsageException($"{_shard.Name} must come with {_features.Name}, not with PHOTO.");
-        var folder = values.Text(_out) is { Length: > 0 } given ? given : throw new UsageException($"{_out.Name} must name a folder with {_shard.Name}.");
+        var prediction = Prediction(run, top, values, terminal);
+        prediction.Run(run, shard.Of(ShardFiles.Find(values.Text(_features)!)));
+        return ExitCode.Done;
+    }
+
+    /// <summary>What the flags say of a prediction from shards.</summary>
+    private static ShardedPrediction Prediction(string run, int top, FlagValues values, Terminal terminal)
+    {
+        var name = values.Text(_shard) is null ? _shards.Name : _shard.Name;
+        var path = values.Text(_features) ?? throw new UsageException($"{name} must come with {_features.Name}, not with PHOTO.");
+        var folder = values.Text(_out) is { Length: > 0 } given ? given : throw new UsageException($"{_out.Name} must name a folder with {name}.");
         if (File.Exists(folder))
-            throw new UsageException($"{_out.Name} must be a folder with {_shard.Name}, but was the file {folder}.");
+            throw new UsageException($"{_out.Name} must be a folder with {name}, but was the file {folder}.");
         if (IsSame(folder, Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!))
             throw new UsageException($"{_out.Name} must be another folder than that of {_features.Name}, but was the same.");
         var format = FormatOf(values, PredictionFormat.Parquet);
         if (format == PredictionFormat.Table)
-            throw new UsageException($"{_format.Name} must be one of csv, jsonl, parquet with {_shard.Name}, but was 'table'.");
+            throw new UsageException($"{_format.Name} must be one of csv, jsonl, parquet with {name}, but was 'table'.");
         var threads = values.Text(_threads) is { } text ? FlagText.ToWhole(text, _threads.Name) : Environment.ProcessorCount;
         if (threads < 1)
             throw new UsageException($"{_threads.Name} must be at least 1, but was {threads}.");
         RunRecord.RequireThere(run);
-        var prediction = new ShardedPrediction(terminal) { Folder = folder, Format = format, Top = top, UnseenOnly = values.IsOn(_unseenOnly), Threads = threads };
-        prediction.Run(run, shard.Of(ShardFiles.Find(path)));
-        return ExitCode.Done;
+        return new ShardedPrediction(terminal) { Folder = folder, Format = format, Top = top, UnseenOnly = values.IsOn(_unseenOnly), Threads = threads };
     }
 
     private static bool IsSame(string folder, string other)

@@ -4,6 +4,7 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Runs;
+using Unseen.Cli.Slurm;
 using Unseen.Cli.Sweeps;
 using Unseen.Store;
 
@@ -17,7 +18,7 @@ internal static class SweepCommand
         var spec = new Argument<string?>("SPEC") { Description = "A JSON file that says what to try.", Arity = ArgumentArity.ZeroOrOne };
         var command = new DocumentedCommand("sweep", "Search over options, datasets and seeds: many runs of unseen train, here or elsewhere.")
         {
-            Examples = ["unseen sweep flo.json", "unseen sweep flo.json --dry-run", "unseen sweep flo.json --store postgresql://me@db/unseen", "unseen sweep report flo"],
+            Examples = ["unseen sweep flo.json", "unseen sweep flo.json --dry-run", "unseen sweep flo.json --store postgresql://me@db/unseen", "unseen sweep flo.json --executor slurm --time 2:00:00 --memory 8G", "unseen sweep report flo"],
             Notes =
             [
                 "SPEC is such as",
@@ -36,11 +37,15 @@ internal static class SweepCommand
                 "goes on where it was stopped, also in the middle of a run, and on a second",
                 "machine with the same store and folders it helps. What fails twice is set",
                 "aside with its log. Exit code 1 says that something was.",
+                "",
+                "With --executor slurm runs are tasks of array jobs, saved before their time is",
+                "over and then gone on with in another job. Nodes need the same folders, and",
+                "this program at the same place. Ctrl-C leaves the jobs running.",
             ],
         };
         command.Add(spec);
         var flags = new FlagSet(
-            command, StoreFlags.Store, SweepFlags.Out, SweepFlags.Jobs, SweepFlags.Retry, SweepFlags.DryRun, CommonFlags.Cache, CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet);
+            command, [StoreFlags.Store, SweepFlags.Out, SweepFlags.Jobs, SweepFlags.Retry, SweepFlags.DryRun, .. SlurmFlags.All, CommonFlags.Cache, CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet]);
         command.SetAction(parsed => Run(parsed.GetValue(spec), flags.Read(parsed), terminal));
         command.Add(SweepReportCommand.Create(terminal));
         return command;
@@ -49,12 +54,15 @@ internal static class SweepCommand
     private static int Run(string? path, FlagValues values, Terminal terminal)
     {
         var spec = SweepSpecReader.Read(path ?? throw new UsageException("SPEC is required."));
+        var slurm = SlurmFlags.Read(values);
+        if (slurm is not null && values.Text(SweepFlags.Jobs) is not null)
+            throw new UsageException($"{SweepFlags.Jobs.Name} must be left out with {SlurmFlags.Executor.Name} slurm, but came with it. {SlurmFlags.AtOnce.Name} says how many tasks run at a time.");
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
         var folder = Path.GetFullPath(values.Text(SweepFlags.Out) ?? Path.Combine(ResultFolder.DefaultParent, spec.Name));
         var plan = SweepPlan.Make(spec, folder, DataCache.Of(values), terminal.Warn);
         var jobs = SweepFlags.JobsOf(values, plan);
-        screen.Line($"{spec.Name}: {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}, {jobs} at a time, {(plan.ThreadsARun == 1 ? "1 thread" : $"{plan.ThreadsARun} threads")} and about {Words.Megabytes((long)plan.BytesARun)} each");
+        screen.Line($"{spec.Name}: {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}, {(slurm is null ? $"{jobs} at a time" : "as jobs of Slurm")}, {(plan.ThreadsARun == 1 ? "1 thread" : $"{plan.ThreadsARun} threads")} and about {Words.Megabytes((long)plan.BytesARun)} each");
         if (values.IsOn(SweepFlags.DryRun))
         {
             foreach (var run in plan.Runs)
@@ -62,6 +70,7 @@ internal static class SweepCommand
             return ExitCode.Done;
         }
 
+        var cluster = slurm is null ? null : SlurmCluster.Find(screen.Line, terminal.Cancellation);
         var store = StoreFlags.Open(values, terminal.Clock);
         store.Put(spec.Name, spec.Text, folder, [.. plan.Runs.Select(run => run.Run)]);
         if (values.IsOn(SweepFlags.Retry) && store.PutBack(spec.Name) is > 0 and var again)
@@ -69,20 +78,23 @@ internal static class SweepCommand
         var before = Rows(store, spec.Name);
         var progress = new SweepProgress(
             screen, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside), RunRow.Differing(before), values.IsOn(CommonFlags.Quiet));
-        var isInterrupted = false;
+        string? interruption = null;
+        ISweepExecutor executor = cluster is null
+            ? new LocalExecutor(store, spec.Name, jobs, progress)
+            : new SlurmExecutor(store, spec.Name, folder, plan.ThreadsARun, cluster, slurm!, progress);
         try
         {
-            new LocalExecutor(store, spec.Name, jobs, progress).Run(terminal.Cancellation);
+            executor.Run(terminal.Cancellation);
         }
         catch (OperationCanceledException) when (terminal.Cancellation.IsCancellationRequested)
         {
-            isInterrupted = true;
+            interruption = executor.WhenInterrupted;
         }
 
-        return Conclude(screen, store, spec.Name, isInterrupted, json ? terminal.Output : null);
+        return Conclude(screen, store, spec.Name, interruption, json ? terminal.Output : null);
     }
 
-    private static int Conclude(Screen screen, RunStore store, string name, bool isInterrupted, TextWriter? json)
+    private static int Conclude(Screen screen, RunStore store, string name, string? interruption, TextWriter? json)
     {
         var rows = Rows(store, name);
         var sweep = store.Sweeps().Single(sweep => sweep.Name == name);
@@ -93,8 +105,8 @@ internal static class SweepCommand
         screen.Line($"Runs      {Count(RunState.Done)} of {rows.Count} done{(Count(RunState.SetAside) is > 0 and var aside ? $", {aside} set aside; --retry tries them again" : "")}");
         screen.Line($"Store     {store.Place}");
         screen.Line($"Report    {report}");
-        if (isInterrupted)
-            screen.Line("Interrupted; the same command again goes on from here.");
+        if (interruption is not null)
+            screen.Line(interruption);
         json?.WriteLine(JsonText.OneLine(new JsonObject
         {
             ["sweep"] = name,
@@ -102,9 +114,9 @@ internal static class SweepCommand
             ["setAside"] = Count(RunState.SetAside),
             ["runs"] = rows.Count,
             ["report"] = report,
-            ["interrupted"] = isInterrupted,
+            ["interrupted"] = interruption is not null,
         }));
-        return isInterrupted ? ExitCode.Interrupted : Count(RunState.SetAside) > 0 ? ExitCode.BadInput : ExitCode.Done;
+        return interruption is not null ? ExitCode.Interrupted : Count(RunState.SetAside) > 0 ? ExitCode.BadInput : ExitCode.Done;
     }
 
     private static IReadOnlyList<RunRow> Rows(RunStore store, string sweep) => [.. store.Runs(sweep).Select(RunRow.Of)];

@@ -9,6 +9,7 @@ namespace Unseen.Cli.Runs;
 internal sealed class RunFolder : IDisposable
 {
     private const string NewSuffix = ".new";
+    private const string CheckpointsName = "checkpoints";
 
     private readonly string _work;
     private readonly bool _isNew;
@@ -32,10 +33,10 @@ internal sealed class RunFolder : IDisposable
     public string FinalPath { get; }
 
     /// <summary>Where checkpoints go.</summary>
-    public string Checkpoints => PathOf("checkpoints");
+    public string Checkpoints => PathOf(CheckpointsName);
 
     /// <summary>Whether there is something to go on from.</summary>
-    public bool HasCheckpoint => Directory.Exists(Checkpoints) && Directory.EnumerateFiles(Checkpoints).Any();
+    public bool HasCheckpoint => HasFiles(Checkpoints);
 
     /// <summary>The folder that --out names, checked, or a new one under "runs".</summary>
     /// <param name="values">the flags</param>
@@ -55,6 +56,9 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Where the unfinished part of a run is.</summary>
     public static string Unfinished(string path) => Directory.Exists(Full(path) + NewSuffix) ? Full(path) + NewSuffix : Full(path);
+
+    /// <summary>Whether the run of a folder has something to go on from.</summary>
+    public static bool HasCheckpointIn(string path) => HasFiles(Path.Combine(Unfinished(path), CheckpointsName));
 
     /// <summary>The path to write one of the files to.</summary>
     public string PathOf(string name) => Path.Combine(_work, name);
@@ -92,6 +96,8 @@ internal sealed class RunFolder : IDisposable
         if (!_isComplete && _isNew && !HasCheckpoint && Directory.Exists(_work))
             Directory.Delete(_work, recursive: true);
     }
+
+    private static bool HasFiles(string folder) => Directory.Exists(folder) && Directory.EnumerateFiles(folder).Any();
 
     private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 }

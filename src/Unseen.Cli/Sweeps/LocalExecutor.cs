@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using Unseen.Cli.Runs;
 using Unseen.Store;
 
@@ -16,14 +14,13 @@ internal sealed class LocalExecutor(RunStore store, string sweep, int jobs, Swee
     private static readonly TimeSpan _beat = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
 
-    private static string Owner { get; } = string.Create(
-        CultureInfo.InvariantCulture, $"{Environment.MachineName} process {Environment.ProcessId} since {Process.GetCurrentProcess().StartTime.ToUniversalTime():yyyy-MM-ddTHH:mm:ss}");
+    public string WhenInterrupted => "Interrupted; the same command again goes on from here.";
 
     /// <summary>Works until nobody has anything left to do.</summary>
     /// <exception cref="OperationCanceledException">It was asked to stop; runs that had begun are saved and given back.</exception>
     public void Run(CancellationToken cancellation)
     {
-        GiveBackOfTheDead();
+        ProcessOwner.GiveBackOfTheDead(store, sweep);
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var workers = Enumerable.Range(0, jobs).Select(_ => Task.Factory.StartNew(
             () =>
@@ -56,7 +53,7 @@ internal sealed class LocalExecutor(RunStore store, string sweep, int jobs, Swee
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (store.Take(sweep, Owner, _lease) is { } run)
+            if (store.Take(sweep, ProcessOwner.Name, _lease) is { } run)
                 Train(run, cancellation);
             else if (store.Runs(sweep).Any(other => other.State is RunState.Pending or RunState.Running))
                 cancellation.WaitHandle.WaitOne(_pause); // another may fail or be killed, and leave it
@@ -96,30 +93,6 @@ internal sealed class LocalExecutor(RunStore store, string sweep, int jobs, Swee
         catch (StoreException exception)
         {
             progress.Say($"warning: {exception.Message}"); // the next beat may get through; without one, another takes the run over
-        }
-    }
-
-    /// <summary>Gives back what processes of this machine had that are there no more.</summary>
-    private void GiveBackOfTheDead()
-    {
-        foreach (var run in store.Runs(sweep).Where(run => run.State == RunState.Running && IsOfTheDead(run.Owner)))
-            store.Release(run);
-    }
-
-    private static bool IsOfTheDead(string? owner)
-    {
-        if (owner?.Split(' ') is not [var machine, "process", var id, "since", var since] || machine != Environment.MachineName
-            || !int.TryParse(id, CultureInfo.InvariantCulture, out var process)
-            || !DateTime.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var start))
-            return false;
-        try
-        {
-            using var alive = Process.GetProcessById(process);
-            return (alive.StartTime.ToUniversalTime() - start).Duration() > TimeSpan.FromSeconds(2); // else another got its number
-        }
-        catch (ArgumentException)
-        {
-            return true;
         }
     }
 }

@@ -10,9 +10,11 @@ namespace Unseen.Cli.Sweeps;
 /// <summary>A run of a sweep as an <c>unseen train</c> of its own.</summary>
 internal static partial class TrainProcess
 {
+    /// <summary>How long a run waits for whoever has its folder, in words of the command line.</summary>
+    public const string WaitForOthers = "10m";
+
     private const int Terminate = 15;
     private const int LogLines = 40;
-    private const string WaitForOthers = "10m";
 
     private static readonly TimeSpan _grace = TimeSpan.FromMinutes(2);
 

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using Unseen.TestSupport;
+
+namespace Unseen.Cli.Tests.Sweeps;
+
+/// <summary>A Slurm of two nodes on this machine, by tests/slurm/cluster.sh.</summary>
+public sealed class SlurmHost : IAsyncLifetime
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"unseen-slurm-{Guid.NewGuid().ToString("N")[..8]}"); // short, for the sake of sockets' names
+    private readonly List<(string Name, string Value)> _environment = [];
+    private string? _reason;
+
+    /// <summary>What its programs need; skips the calling test where there is no cluster.</summary>
+    public IReadOnlyList<(string Name, string Value)> Environment
+    {
+        get
+        {
+            Assert.SkipWhen(_reason is not null, _reason ?? "");
+            return _environment;
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            _reason = "Slurm for tests needs Linux";
+            return;
+        }
+
+        _environment.Add(("CLUSTER_SLURMD_TIMEOUT", "5"));
+        var (exitCode, output, error) = await Run("bash", Script, "start", _folder);
+        if (exitCode != 0)
+        {
+            _reason = error.Trim();
+            return;
+        }
+
+        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            if (line["export ".Length..].Split('=', 2) is [var name, var value])
+                _environment.Add((name, value));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_reason is null)
+            await Run("bash", Script, "stop", _folder);
+    }
+
+    private static string Script => Path.Combine(SharedData.RepositoryRoot, "tests", "slurm", "cluster.sh");
+
+    /// <summary>Does something to a node: crash-node, kill-node or start-node.</summary>
+    public async Task Node(string what, string node)
+    {
+        var (exitCode, _, error) = await Run("bash", Script, what, _folder, node);
+        Assert.True(exitCode == 0, error);
+    }
+
+    /// <summary>What one of Slurm's programs prints.</summary>
+    public async Task<string> Ask(string program, params string[] arguments)
+    {
+        var (exitCode, output, error) = await Run(program, arguments);
+        Assert.True(exitCode == 0, error);
+        return output;
+    }
+
+    private async Task<(int ExitCode, string Output, string Error)> Run(string program, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in _environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync();
+        return (process.ExitCode, await output, await error);
+    }
+}
