@@ -88,6 +88,8 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
             else
             {
                 changed = true;
+                if (new FileInfo(SlurmArray.LogOf(Folder, task)) is { Exists: true, Length: 0 } log)
+                    log.Delete();
             }
         }
 
@@ -109,7 +111,7 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
         if (end is not null && !SlurmEnd.IsOver(end.State))
             return false;
         if (RunRecord.IsComplete(run.Folder))
-            return Complete(run, task);
+            return Complete(run);
         if (end is { IsSuccess: true } && DateTime.UtcNow - (_succeeded.TryAdd(task, DateTime.UtcNow) ? DateTime.UtcNow : _succeeded[task]) < _grace)
             return false;
         var hasCheckpoint = RunFolder.HasCheckpointIn(run.Folder);
@@ -133,13 +135,11 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
         return true;
     }
 
-    private bool Complete(StoredRun run, SlurmTaskId? task)
+    private bool Complete(StoredRun run)
     {
         var metrics = RunRow.Kept(run.Folder);
         if (store.Complete(run, metrics))
             progress.Done(run, metrics);
-        if (task is { } id && SlurmArray.LogOf(Folder, id) is var log && File.Exists(log) && new FileInfo(log).Length == 0)
-            File.Delete(log);
         return true;
     }
 
@@ -167,7 +167,7 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
         while (runs.Count < _most && store.Take(sweep, ProcessOwner.Name, _lease) is { } run)
         {
             if (RunRecord.IsComplete(run.Folder))
-                Complete(run, task: null);
+                Complete(run);
             else
                 runs.Add(run);
             if (!cancellation.IsCancellationRequested)

@@ -102,7 +102,7 @@ public sealed class SlurmTextTests
     [Theory]
     [InlineData("--time 5", "--time must come with --executor slurm.")]
     [InlineData("--executor local --at-once 2", "--at-once must come with --executor slurm.")]
-    [InlineData("--executor slurn", "--executor must be one of local, slurm, but was 'slurn'. Did you mean 'slurm'?")]
+    [InlineData("--executor slurn", "--executor must be one of local, slurm, but was 'slurn'. Did you mean slurm?")]
     [InlineData("--executor slurm --gpus 0", "--gpus must be at least 1, but was 0.")]
     [InlineData("--executor slurm --jobs 2", "--jobs must be left out with --executor slurm, but came with it. --at-once says how many tasks run at a time.")]
     public async Task Sweep_FlagsThatCannotBe_SaySo(string flags, string message)
