@@ -327,10 +327,21 @@ kill_node() {
     wait_gone 50 "$pid" || fail "the slurmd of $NODE ($pid) does not end"
 }
 
+# The slurmstepd of a node: the title that they give themselves may lie over their environment, but what they started has its own.
+steps_of() {
+    local pid parent
+    processes steps "$1"
+    for pid in $(processes jobs "$1"); do
+        parent=$(sed -n 's/^PPid:[[:space:]]*//p' "/proc/$pid/status" 2> /dev/null)
+        [[ $parent && $(cat "/proc/$parent/comm" 2> /dev/null) == slurmstepd ]] && echo "$parent"
+    done
+    return 0
+}
+
 crash_node() {
     local pids
     kill_node
-    mapfile -t pids < <(processes steps "$NODE"; processes jobs "$NODE")
+    mapfile -t pids < <(steps_of "$NODE"; processes jobs "$NODE")
     ((${#pids[@]})) || return 0
     signal KILL "${pids[@]}"
     wait_gone 50 "${pids[@]}" || fail "processes on $NODE do not end: ${pids[*]}"

@@ -51,7 +51,7 @@ internal static class PredictCommand
                 "unseen predict runs/awa2 --features photos.csv",
                 "unseen predict model.safetensors --features photos.npy --top 5 --format csv",
                 "unseen predict runs/awa2 --features shards/ --shard 1/8 --out scores --top 5",
-                "unseen predict runs/awa2 --features shards/ --shards 8 --out scores --executor slurm",
+                "unseen predict RUN --features shards/ --shards 8 --out scores --executor slurm",
             ],
             Notes =
             [
