@@ -71,6 +71,27 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     }
 
     [Fact]
+    public async Task Job_PastItsTimeLimit_IsKnownToHaveBeen()
+    {
+        var array = new SlurmArray("stuck", _folder["slurm"]) { Threads = 1, Options = new SlurmOptions(["--time=1"], null), Items = ["one"], Work = "trap '' TERM; while true; do sleep 1; done" };
+        array.Write();
+        var task = new SlurmTaskId(SlurmText.Submitted(await slurm.Ask("sbatch", [.. array.Arguments.SkipLast(1), "--chdir", array.Folder, Path.Combine(array.Folder, $"{array.Tag}.sh")]))!.Value, 0);
+
+        SlurmEnd? end;
+        do
+        {
+            await Task.Delay(1000, TestContext.Current.CancellationToken);
+            end = SlurmText.Job(await slurm.Ask("scontrol", "show", "job", "-o", $"{task}"));
+        }
+        while (end is null || !SlurmEnd.IsOver(end.State));
+
+        Assert.Equal("TIMEOUT", end.State);
+        Assert.True(end.IsOutOfTime);
+        var completions = slurm.Environment.Single(variable => variable.Name == "CLUSTER_JOBCOMP").Value;
+        Assert.Equal("TIMEOUT", SlurmText.Completed(File.ReadLines(completions), task)?.State);
+    }
+
+    [Fact]
     public async Task Sweep_RunThatCannotBegin_IsSetAsideWithItsLog()
     {
         var spec = Spec(seeds: 2, _quick);
