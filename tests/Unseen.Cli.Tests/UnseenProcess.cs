@@ -11,9 +11,11 @@ internal sealed partial class UnseenProcess : IDisposable
 
     private UnseenProcess(string folder, string[] args, params IEnumerable<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Tests in the background of a shell inherit that Ctrl-C is ignored; the command is tested as a person starts it.
+        string[] dotnet = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        var start = new ProcessStartInfo(dotnet[0]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         string Here(string name) => Path.Combine(AppContext.BaseDirectory, name);
-        foreach (var arg in (string[])["exec", "--runtimeconfig", Here("Unseen.Cli.Tests.runtimeconfig.json"), "--depsfile", Here("Unseen.Cli.Tests.deps.json"), Here("Unseen.Cli.dll"), .. args])
+        foreach (var arg in (string[])[.. dotnet.Skip(1), "exec", "--runtimeconfig", Here("Unseen.Cli.Tests.runtimeconfig.json"), "--depsfile", Here("Unseen.Cli.Tests.deps.json"), Here("Unseen.Cli.dll"), .. args])
             start.ArgumentList.Add(arg);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
