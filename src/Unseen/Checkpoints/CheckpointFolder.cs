@@ -19,6 +19,7 @@ internal sealed class CheckpointFolder(string folder)
     /// <exception cref="CheckpointException">There are checkpoints, but none is whole.</exception>
     public CheckpointFile? OpenLatest(Action<string>? warn)
     {
+        DeleteUnfinished();
         CheckpointException? damaged = null;
         foreach (var (number, path) in Files().Reverse())
         {
@@ -62,7 +63,17 @@ internal sealed class CheckpointFolder(string folder)
     public void Clear()
     {
         Directory.CreateDirectory(folder);
+        DeleteUnfinished();
         foreach (var (_, path) in Files())
+            File.Delete(path);
+    }
+
+    /// <summary>Deletes what a process that was killed while it wrote has left: each may be as large as a checkpoint.</summary>
+    private void DeleteUnfinished()
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var path in Directory.EnumerateFiles(folder, $"{Prefix}*{Extension}.*{AtomicFile.TemporaryExtension}"))
             File.Delete(path);
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Unseen.Adjustment;
 using Unseen.Checkpoints;
 using Unseen.Classifiers;
@@ -118,6 +120,41 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Contains("checksums.res101.mat must be \"abc\"", Refusal(named with { Checksums = new Dictionary<string, string> { ["res101.mat"] = "abd" } }, _quick), StringComparison.Ordinal);
         Assert.Contains("the run's data must be", Refusal(TinyBenchmark.Create(seed: 2) with { Checksums = named.Checksums }, _quick), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("results", 0)]
+    [InlineData("libTorch", "1.0.0")]
+    public void Train_WithAnotherVersion_IsRefusedWithTheDifference(string what, object before)
+    {
+        Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
+        foreach (var path in Directory.GetFiles(_folder.FullPath))
+        {
+            using var stream = new MemoryStream();
+            using (var file = CheckpointFile.Open(path))
+            {
+                file.Identity[what] = JsonValue.Create(before);
+                CheckpointFile.Write(stream, file.Identity, new SavedState());
+            }
+
+            File.WriteAllBytes(path, stream.ToArray());
+        }
+
+        Assert.Contains($"the run's {what} must be {JsonSerializer.Serialize(before)}, as when it began, to go on, but was ", Refusal(TinyBenchmark.Create(), _quick), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Train_AfterAKillWhileACheckpointWasWritten_LeavesNothingOfIt(bool resume)
+    {
+        Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
+        var left = Directory.GetFiles(_folder.FullPath).Max() + $".{Guid.NewGuid():N}{AtomicFile.TemporaryExtension}";
+        File.WriteAllText(left, "torn");
+
+        GzslTrainer.Train(TinyBenchmark.Create(), _quick, new CheckpointOptions { Folder = _folder.FullPath, Resume = resume }, cancellation: TestContext.Current.CancellationToken);
+
+        Assert.False(File.Exists(left));
     }
 
     [Fact]
