@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Unseen.Checkpoints;
 using Unseen.Cli.Help;
 using Unseen.Data;
@@ -12,6 +13,7 @@ namespace Unseen.Cli;
 internal static class ErrorReport
 {
     private const string DebugVariable = "UNSEEN_DEBUG";
+    private const string NoMemory = "can't allocate memory"; // libtorch's words
 
     /// <summary>Writes the line, and the stack trace where somebody wants it.</summary>
     /// <returns>the exit code</returns>
@@ -37,12 +39,15 @@ internal static class ErrorReport
                 => ($"{path}: {exception.Message}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),
             InsufficientMemoryException => ($"{path}: {exception.Message}", ExitCode.BadInput),
-            OutOfMemoryException => ($"{path}: out of memory. Close other programs, or use a smaller --batch.", ExitCode.BadInput),
+            OutOfMemoryException => (OutOfMemory(path), ExitCode.BadInput),
+            ExternalException when exception.Message.Contains(NoMemory, StringComparison.OrdinalIgnoreCase) => (OutOfMemory(path), ExitCode.BadInput),
             _ when NativeLibraryProblem(exception) is { } native
                 => (Unloadable(path, native), ExitCode.BadInput),
             _ => (Unexpected(path, exception), ExitCode.BadInput),
         };
     }
+
+    private static string OutOfMemory(string path) => $"{path}: out of memory. Close other programs, use smaller batches or narrower layers, or another machine.";
 
     private static string Unloadable(string path, Exception native) =>
         $"{path}: libtorch could not be loaded ({FirstLine(native.Message)}). Reinstall unseen for this platform.";

@@ -69,7 +69,10 @@ internal static class TrainCommand
             throw new UsageException($"PROJECT must be left out with {ResumeFlags.Resume.Name}, but was {project}.");
         if (ResumeFlags.Read(values) is null)
             throw new UsageException($"{ResumeFlags.Every.Name} must not be off with {ResumeFlags.Resume.Name}, but was.");
+        if (PhotoFlags.FirstOrDefault(flag => flag != BackboneFlags.Batch && values.Text(flag) is not null) is { } fixedFlag)
+            throw new UsageException($"{values.NameOf(fixedFlag)} must be left out with {ResumeFlags.Resume.Name}, but came with it.");
         RunLock.WaitUntilFree(RunFolder.Unfinished(run), ResumeFlags.ReadWait(values), terminal.Cancellation);
+        RunFolder.Settle(run, terminal.Clock);
         if (RunRecord.IsComplete(run))
         {
             terminal.ForPeople(values.IsOn(CommonFlags.Json)).Line($"{run} is complete.");

@@ -1,4 +1,5 @@
 using Unseen.Cli.Flags;
+using Unseen.Data;
 
 namespace Unseen.Cli.Runs;
 
@@ -38,7 +39,7 @@ internal sealed class ResultFolder : IDisposable
         var name = values.NameOf(CommonFlags.Out);
         if (path.Length == 0 || File.Exists(path))
             throw new UsageException($"{name} must be a folder, but was {(path.Length == 0 ? "empty" : $"the file {path}")}.");
-        if (!Directory.Exists(path) || !Directory.EnumerateFileSystemEntries(path).Any())
+        if (!Directory.Exists(path) || IsEmpty(path))
             return;
         if (!values.IsOn(CommonFlags.Overwrite))
             throw new UsageException(
@@ -47,6 +48,10 @@ internal sealed class ResultFolder : IDisposable
             throw new UsageException(
                 $"{name} must be a folder of earlier results to be overwritten, but {path} has no {marker}. Choose another.");
     }
+
+    /// <summary>Whether a folder holds nothing but what a process that was killed as it began may have left.</summary>
+    public static bool IsEmpty(string path) =>
+        Directory.EnumerateFileSystemEntries(path).All(entry => RunLock.IsPart(entry) || entry.EndsWith(AtomicFile.TemporaryExtension, StringComparison.Ordinal));
 
     /// <summary>The folder that --out names, checked, or a new one under "runs".</summary>
     /// <param name="values">the flags</param>

@@ -20,6 +20,9 @@ internal sealed class RunLock : IDisposable
 
     private RunLock(FileStream file, string owner) => (_file, _owner) = (file, owner);
 
+    /// <summary>Whether a file is one of those that keep a folder to one process.</summary>
+    public static bool IsPart(string path) => Path.GetFileName(path) is FileName or OwnerName;
+
     /// <summary>Takes a folder.</summary>
     /// <exception cref="IOException">Another process has it; it is named with how long it has had it.</exception>
     public static RunLock Take(string folder, TimeProvider clock)

@@ -7,27 +7,19 @@ namespace Unseen.Cli.Runs;
 
 /// <summary>Writes every epoch down as it ends: a line of JSON for people and programs, and events for TensorBoard.</summary>
 /// <remarks>TensorBoard sees one run for every training within a run, so that the curves of all σ lie over each other.</remarks>
-internal sealed class RunTracker : IDisposable
+/// <param name="folder">the run's folder</param>
+internal sealed class RunTracker(RunFolder folder) : IDisposable
 {
     public const string FileName = "metrics.jsonl";
     public const string EventsName = "tensorboard";
 
-    private readonly RunFolder _folder;
-    private readonly StreamWriter _lines;
     private readonly Dictionary<string, SummaryWriter> _writers = [];
+    private StreamWriter? _lines;
 
-    /// <summary>Begins anew: a run that goes on is told again of what it trained before.</summary>
-    public RunTracker(RunFolder folder)
-    {
-        _folder = folder;
-        if (Directory.Exists(folder.PathOf(EventsName)))
-            Directory.Delete(folder.PathOf(EventsName), recursive: true);
-        _lines = new StreamWriter(folder.PathOf(FileName)) { AutoFlush = true, NewLine = "\n" };
-    }
-
-    /// <summary>Writes one epoch down.</summary>
+    /// <summary>Writes one epoch down. The first takes the place of what was there: a run that goes on is told again of what it trained before.</summary>
     public void Add(EpochRecord epoch)
     {
+        _lines ??= Begin();
         _lines.WriteLine(JsonText.OneLine(Line(epoch)));
         var writer = WriterOf(epoch);
         var phase = RunConfig.FlagTextOf(epoch.Phase);
@@ -44,13 +36,21 @@ internal sealed class RunTracker : IDisposable
         Scalar("accuracy/H", epoch.H);
     }
 
-    public void Dispose() => _lines.Dispose();
+    public void Dispose() => _lines?.Dispose();
+
+    private StreamWriter Begin()
+    {
+        if (Directory.Exists(folder.PathOf(EventsName)))
+            Directory.Delete(folder.PathOf(EventsName), recursive: true);
+        return new StreamWriter(folder.PathOf(FileName)) { AutoFlush = true, NewLine = "\n" };
+    }
 
     private static JsonObject Line(EpochRecord epoch) => new()
     {
         ["seed"] = epoch.Seed,
         ["stage"] = RunConfig.FlagTextOf(epoch.Stage),
         ["phase"] = RunConfig.FlagTextOf(epoch.Phase),
+        ["fold"] = epoch.Fold,
         ["epoch"] = epoch.Epoch,
         ["epochs"] = epoch.Epochs,
         ["generatorEpoch"] = epoch.GeneratorEpoch,
@@ -68,7 +68,7 @@ internal sealed class RunTracker : IDisposable
     {
         List<string> parts = [RunConfig.FlagTextOf(epoch.Stage)];
         if (epoch.Phase == TrainingPhase.Generator)
-            parts.Add("generator");
+            parts.Add(epoch.Fold is { } fold ? FormattableString.Invariant($"generator-fold-{fold}") : "generator");
         else if (epoch.GeneratorEpoch > 0)
             parts.Add($"generator-{epoch.GeneratorEpoch}");
         if (epoch.Sigma is { } sigma)
@@ -77,7 +77,7 @@ internal sealed class RunTracker : IDisposable
             parts.Add(FormattableString.Invariant($"unseen-weight-{weight}"));
         var name = Path.Combine(EventsName, $"seed-{epoch.Seed}", string.Join('-', parts));
         if (!_writers.TryGetValue(name, out var writer))
-            _writers[name] = writer = torch.utils.tensorboard.SummaryWriter(_folder.PathOf(name));
+            _writers[name] = writer = torch.utils.tensorboard.SummaryWriter(folder.PathOf(name));
         return writer;
     }
 }

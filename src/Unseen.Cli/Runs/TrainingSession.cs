@@ -68,18 +68,21 @@ internal sealed class TrainingSession : IDisposable
         }
         else
         {
-            var run = new PhotoRun(photos, Rehearse(dataset, result));
+            var rehearsal = Rehearse(dataset, result);
+            if (_terminal.Cancellation.IsCancellationRequested && !result.Interrupted)
+                (result, rehearsal) = (folder.HasCheckpoint ? throw Interrupted(folder) : result with { Interrupted = true }, null);
+            var run = new PhotoRun(photos, rehearsal);
             result = result with { ModelOrNull = result.ModelOrNull is { } model ? run.Complete(model) : null };
             RunWriter.Write(folder, result, dataset, loadSeconds, _log.Lines, () => run.Write(folder, result));
         }
 
-        RunReport.Write(Screen, result, folder.ShownPath, photos is not null);
+        RunReport.Write(Screen, result, result.Interrupted ? folder.ShownWork : folder.ShownPath, photos is not null);
         if (result.Interrupted && folder.HasCheckpoint)
             Screen.Line($"Go on     unseen train --resume {RunReport.Quoted(folder.ShownPath)}");
         if (_json)
         {
             var summary = RunMetrics.Summary(result);
-            summary["run"] = folder.FinalPath;
+            summary["run"] = result.Interrupted ? Path.GetFullPath(folder.ShownWork) : folder.FinalPath;
             _terminal.Output.WriteLine(JsonText.OneLine(summary));
         }
 
@@ -93,23 +96,27 @@ internal sealed class TrainingSession : IDisposable
     {
         using var tracker = new RunTracker(folder);
         var monitor = new TrainingMonitor(NewView(), _log);
-        if (_every is not { } every)
-            return monitor.Run(progress => GzslTrainer.Train(dataset, _options, progress, _terminal.Cancellation), tracker);
-        var checkpoints = new CheckpointOptions { Folder = folder.Checkpoints, Every = every, Resume = _resumed is not null, Warn = _terminal.Warn };
         try
         {
+            if (_every is not { } every)
+                return monitor.Run(progress => GzslTrainer.Train(dataset, _options, progress, _terminal.Cancellation), tracker);
+            var checkpoints = new CheckpointOptions { Folder = folder.Checkpoints, Every = every, Resume = _resumed is not null, Warn = _terminal.Warn };
             return monitor.Run(progress => GzslTrainer.Train(dataset, _options, checkpoints, progress, _terminal.Cancellation), tracker);
         }
         catch (OperationCanceledException) when (folder.HasCheckpoint)
         {
-            throw new InterruptedException($"interrupted; unseen train --resume {RunReport.Quoted(folder.ShownPath)} goes on from there.");
+            throw Interrupted(folder);
         }
-        catch (TrainingDivergedException) when (folder.HasCheckpoint)
+        catch (TrainingDivergedException)
         {
-            Screen.Line($"The last good checkpoint is kept in {folder.Checkpoints}.");
+            folder.Keep();
+            Screen.Line($"Every epoch until then is in {folder.PathOf(RunTracker.FileName)}{(folder.HasCheckpoint ? $", the last good checkpoint in {folder.Checkpoints}" : "")}.");
             throw;
         }
     }
+
+    private static InterruptedException Interrupted(RunFolder folder) =>
+        new($"interrupted; unseen train --resume {RunReport.Quoted(folder.ShownPath)} goes on from there.");
 
     /// <summary>What classes added later may be expected to reach, where that is quick to find out.</summary>
     private ClassRehearsal? Rehearse(GzslDataset dataset, RunResult result)

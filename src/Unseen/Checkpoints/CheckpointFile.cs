@@ -14,12 +14,12 @@ namespace Unseen.Checkpoints;
 /// </summary>
 /// <remarks>
 /// Reading runs no code. The checksum is compared and every size checked against the file's before memory is taken: at most three times the
-/// header, 64 MiB at the most, and one tensor at a time.
+/// header, and one tensor at a time.
 /// </remarks>
 internal sealed class CheckpointFile : IDisposable
 {
     private const int FormatVersion = 1;
-    private const int LongestHeader = 64 << 20;
+    private const int LongestHeader = 1 << 30;
     private const int PrefixLength = 16;
     private const int DeepestJson = 32;
     private const int MostDimensions = 8;
@@ -73,6 +73,8 @@ internal sealed class CheckpointFile : IDisposable
             new CheckpointHeader(
                 identity, state.Values, [.. state.Tensors.Select(entry => new CheckpointHeader.Tensor(entry.Key, $"{entry.Value.dtype}", entry.Value.shape))]),
             Json);
+        if (header.Length > LongestHeader)
+            throw new IOException($"the header must be at most {LongestHeader} bytes long, but was {header.Length}");
         Span<byte> prefix = stackalloc byte[PrefixLength];
         Magic.CopyTo(prefix);
         BinaryPrimitives.WriteInt32LittleEndian(prefix[8..], FormatVersion);

@@ -11,6 +11,7 @@ internal sealed class CheckpointFolder(string folder)
     private const string Extension = ".unseen";
     private const int Kept = 2;
 
+    private readonly List<string> _damaged = [];
     private int _last = -1;
 
     /// <summary>Opens the latest checkpoint that is whole.</summary>
@@ -31,6 +32,7 @@ internal sealed class CheckpointFolder(string folder)
             catch (CheckpointException exception)
             {
                 damaged = exception;
+                _damaged.Add(path);
                 warn?.Invoke($"{exception.Message} The one before it is used.");
             }
         }
@@ -54,9 +56,10 @@ internal sealed class CheckpointFolder(string folder)
         }
 
         _last++;
-        foreach (var (number, path) in Files())
-            if (number <= _last - Kept)
-                File.Delete(path);
+        _damaged.ForEach(File.Delete); // or one would count as one of those that are kept
+        _damaged.Clear();
+        foreach (var (_, path) in Files().SkipLast(Kept))
+            File.Delete(path);
     }
 
     /// <summary>Makes the folder, without any checkpoint in it.</summary>

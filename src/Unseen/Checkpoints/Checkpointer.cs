@@ -48,10 +48,17 @@ internal sealed class Checkpointer : IDisposable
             if (run.Threads is null && latest is not null && RunIdentity.ThreadsOf(latest) is { } threads)
                 torch.set_num_threads(threads);
             var identity = RunIdentity.Of(dataset, run);
-            if (latest is null)
-                folder.Clear();
-            else
+            if (latest is not null)
+            {
                 identity.RequireSame(latest, options.Warn);
+            }
+            else
+            {
+                folder.Clear();
+                using var nothing = new SavedState();
+                folder.Write(identity.ToJson(), nothing); // what goes on after a kill within the first minute must be the same run too
+            }
+
             return new Checkpointer(folder, identity.ToJson(), options.Every, cancellation) { _restored = latest };
         }
         catch

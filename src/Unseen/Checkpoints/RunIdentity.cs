@@ -14,12 +14,14 @@ namespace Unseen.Checkpoints;
 /// <param name="Threads">threads of tensor operations, on which sums depend</param>
 /// <param name="Precision">number type of matrix products</param>
 /// <param name="Options">the run's options</param>
+/// <param name="Generator">the generator's name, a plug-in's too</param>
+/// <param name="Classifier">the classifier's name, a plug-in's too</param>
 /// <param name="Plugin">SHA-256 of the plug-ins' assembly, or null</param>
 /// <param name="Checksums">SHA-256 of the data's files by name</param>
-/// <param name="Data">digest of the data as it was loaded</param>
+/// <param name="Data">digest of the data as it was loaded, with all of its features where no checksums vouch for them</param>
 /// <param name="ProcessorName">instructions that the processor has, on which the last digits depend</param>
 internal sealed record RunIdentity(
-    int Results, string LibTorch, int Threads, string Precision, JsonObject Options, string? Plugin, IReadOnlyDictionary<string, string> Checksums, string Data,
+    int Results, string LibTorch, int Threads, string Precision, JsonObject Options, string Generator, string Classifier, string? Plugin, IReadOnlyDictionary<string, string> Checksums, string Data,
     string ProcessorName)
 {
     /// <summary>To be raised with every change after which the same options and data give other numbers.</summary>
@@ -30,8 +32,9 @@ internal sealed record RunIdentity(
     /// <param name="options">its options; threads must be set in libtorch</param>
     public static RunIdentity Of(GzslDataset dataset, RunOptions options) => new(
         ResultsVersion, torch.__version__, torch.get_num_threads(), $"{options.Precision.On(torch.device(options.Device))}",
-        JsonSerializer.SerializeToNode(options with { Threads = null }, CheckpointFile.Json)!.AsObject(), options.Plugin is { } plugin ? FileChecksums.Compute(plugin.Path) : null,
-        dataset.Checksums, DatasetDigest.Of(dataset with { Name = "", Checksums = new Dictionary<string, string>() }), Processor.Name);
+        JsonSerializer.SerializeToNode(options with { Threads = null }, CheckpointFile.Json)!.AsObject(), options.GeneratorName, options.ClassifierName,
+        options.Plugin is { } plugin ? FileChecksums.Compute(plugin.Path) : null,
+        dataset.Checksums, DatasetDigest.Of(dataset with { Name = "", Checksums = new Dictionary<string, string>() }, allFeatures: dataset.Checksums.Count == 0), Processor.Name);
 
     /// <summary>As a checkpoint keeps it.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, CheckpointFile.Json)!.AsObject();

@@ -160,6 +160,9 @@ public sealed class GzslProblem : IDisposable
         return new PreparedRows(kept);
     }
 
+    /// <summary>Whether samples of so many bytes are kept scaled, and not scaled each time that they are asked for.</summary>
+    internal static bool IsKept(double bytes) => bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory;
+
     /// <summary>The seen training samples a few thousand at a time: the first one's number and their scaled features, [B, D] float32.</summary>
     internal IEnumerable<(long Start, torch.Tensor Features)> TrainChunks()
     {
@@ -181,7 +184,7 @@ public sealed class GzslProblem : IDisposable
     private SampleRows Keep(StreamedRows rows, torch.ScalarType type)
     {
         var bytes = rows.Count * _features.Columns * (type == torch.ScalarType.BFloat16 ? sizeof(ushort) : sizeof(float));
-        if (bytes > GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory)
+        if (!IsKept(bytes))
             return rows;
         var kept = torch.empty(rows.Count, _features.Columns, dtype: type, device: _device);
         for (long start = 0; start < rows.Count; start += SamplesAChunk)

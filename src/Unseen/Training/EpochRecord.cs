@@ -12,6 +12,9 @@ public sealed record EpochRecord
     /// <summary>Generator or classifier.</summary>
     public required TrainingPhase Phase { get; init; }
 
+    /// <summary>The validation split that a generator learns from, 1-based, where there are several; otherwise null.</summary>
+    public int? Fold { get; init; }
+
     /// <summary>1-based epoch within the phase.</summary>
     public required int Epoch { get; init; }
 

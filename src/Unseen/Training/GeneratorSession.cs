@@ -18,7 +18,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     private readonly CancellationToken _cancellation;
     private readonly IFeatureGenerator? _generator;
     private readonly Dictionary<(int Epoch, int PerClass), PseudoFeatures> _snapshots = [];
-    private int _epoch;
+    private int _epoch, _reported;
 
     /// <summary>Makes the generator, untrained.</summary>
     /// <param name="problem">what it learns from; borrowed</param>
@@ -84,10 +84,12 @@ internal sealed class GeneratorSession : IResumable, IDisposable
             var watch = System.Diagnostics.Stopwatch.StartNew();
             var rate = _generator.LearningRate;
             var loss = _generator.TrainEpoch(_generator is IResumable ? _checkpoints.Cancellation : _cancellation);
+            TrainingDivergedException.ThrowUnlessFinite(loss, $"generator epoch {_epoch + 1}: the generator's loss");
             _epoch++;
             if (SnapshotEpochs.Contains(_epoch))
                 _snapshots[(_epoch, perClass)] = Generate(perClass);
-            report(_epoch, loss, rate, watch.Elapsed.TotalSeconds);
+            if (_epoch > _reported)
+                report(_reported = _epoch, loss, rate, watch.Elapsed.TotalSeconds);
             if (_epoch == epoch)
                 _checkpoints.EndPhase();
             else
@@ -102,10 +104,11 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// <inheritdoc/>
     /// <remarks>
     /// Of a generator that is fully trained only its pseudo-features are kept; one that cannot be saved, such as a plug-in's, is trained anew,
-    /// to the same end.
+    /// to the same end, and reports no epoch twice.
     /// </remarks>
     public void Keep(TrainingState state)
     {
+        state.Keep("reported", ref _reported);
         var epoch = _generator is IResumable || _epoch == _options.GeneratorEpochs ? _epoch : 0;
         state.Keep("epoch", ref epoch);
         _epoch = state.IsRestoring ? epoch : _epoch;

@@ -28,6 +28,7 @@ internal static class ModelBuilder
     public static UnseenModel Build(
         GzslProblem problem, ScoringRule rule, FeatureMap? map, ChosenSettings chosen, RunOptions options, Dictionary<string, ModelTensor>? extra = null)
     {
+        TrainingDivergedException.ThrowUnlessFinite(rule.Weight.abs().max().item<float>(), "the trained classifier's largest weight");
         var bias = rule.Bias is null ? new float[problem.ClassNames.Length] : ModelTensorOf(rule.Bias).Values.ToArray();
         for (var c = 0; c < bias.Length; c++)
             bias[c] -= problem.IsSeen[c] ? (float)chosen.Gamma : 0;

@@ -123,7 +123,7 @@ internal sealed class SeedRun(
     {
         if (_validated.Find(trial => trial.GeneratorEpoch == generatorEpoch && trial.Odds == odds) is { } known) // before an interruption
             return known.Found;
-        PseudoFeatures?[] pseudo = [.. foldSessions.Select(session => PseudoAt(session, generatorEpoch, TrainingStage.Validation))];
+        PseudoFeatures?[] pseudo = [.. foldSessions.Select((session, i) => PseudoAt(session, generatorEpoch, TrainingStage.Validation, foldSessions.Count > 1 ? i + 1 : null))];
         var training = new ValidationTraining(options, [.. folds.Zip(pseudo)], seed, checkpoints);
         var found = training.Execute(Settings(odds) with { GeneratorEpoch = generatorEpoch }, odds, Log);
         _validated.Add(new Trial(generatorEpoch, odds, found));
@@ -197,7 +197,7 @@ internal sealed class SeedRun(
         }
     }
 
-    private PseudoFeatures? PseudoAt(GeneratorSession session, int epoch, TrainingStage stage) =>
+    private PseudoFeatures? PseudoAt(GeneratorSession session, int epoch, TrainingStage stage, int? fold = null) =>
         session.At(
             epoch,
             options.PseudoPerClass,
@@ -207,6 +207,7 @@ internal sealed class SeedRun(
                     Seed = seed,
                     Stage = stage,
                     Phase = TrainingPhase.Generator,
+                    Fold = fold,
                     Epoch = reached,
                     Epochs = options.GeneratorEpochs,
                     Loss = loss,

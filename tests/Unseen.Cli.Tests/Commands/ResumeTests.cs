@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Unseen.Generators;
 using Unseen.Inference;
+using Unseen.Training;
 
 namespace Unseen.Cli.Tests.Commands;
 
@@ -99,6 +101,7 @@ public sealed class ResumeTests : IDisposable
     public async Task Train_ResumedWithOtherOptionsOrData_NamesTheDifference()
     {
         await InterruptEarly("run");
+        var lines = Lines("run");
         var other = await CommandRun.Of("train", "--resume", _folder["run"], "--sigma", "20");
         var flags = await CommandRun.Of("train", "--resume", _folder["run"], "--out", _folder["other"]);
         var nothing = await CommandRun.Of("train", "--resume", _folder["nothing"]);
@@ -111,6 +114,8 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("--resume must name the folder of a run", nothing.Error, StringComparison.Ordinal);
         Assert.Contains("the run's checksums.tiny.npz must be", data.Error, StringComparison.Ordinal);
         Assert.True(Directory.Exists(_folder["run/checkpoints"]));
+        Assert.Equal(lines, Lines("run"));
+        Assert.NotEmpty(Directory.GetDirectories(_folder["run/tensorboard"]));
     }
 
     [Fact]
@@ -152,6 +157,21 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
         Assert.Equal($"warning: {latest}: the checkpoint must be whole, but was damaged: its checksum is another. The one before it is used.\n", resumed.Error);
+    }
+
+    [Fact]
+    public async Task Train_GeneratorOfManyWeights_TakesAboutWhatWasGuessed()
+    {
+        string[] flags = ["--generator", "wgan", "--hidden", "150000", "--epochs", "1", "--classifier-epochs", "1", "--sigma", "10", "--threads", "1", "--quiet"];
+        using var small = UnseenProcess.Start(_folder.FullPath, ["train", "--data", _data, "--out", "small", .. flags[..2], "--hidden", "16", .. flags[4..]]);
+        Assert.Equal(ExitCode.Done, (await small.End()).ExitCode);
+        using var large = UnseenProcess.Start(_folder.FullPath, ["train", "--data", _data, "--out", "large", .. flags]);
+        Assert.Equal(ExitCode.Done, (await large.End()).ExitCode);
+
+        var taken = (double)Json(_folder["large"])["peakMemoryBytes"]! - (double)Json(_folder["small"])["peakMemoryBytes"]!;
+        var guessed = GzslTrainer.GuessMemory(TinyDataset.Create(), new RunOptions { Generator = GeneratorKind.Wgan, Sigma = 10, Wgan = new() { Hidden = 150_000 } });
+
+        Assert.InRange(guessed / taken, 0.7, 1.4);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 
 namespace Unseen.Cli.Tests.Help;
 
@@ -21,6 +22,16 @@ public sealed class ErrorReportTests
     }
 
     [Fact]
+    public void Write_LibTorchOutOfMemory_SaysWhatHelps()
+    {
+        var error = new StringWriter { NewLine = "\n" };
+        var exception = new NativeException("[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes.\nframe #0: c10");
+
+        Assert.Equal(ExitCode.BadInput, ErrorReport.Write(exception, new Command("unseen"), error));
+        Assert.Equal("unseen: out of memory. Close other programs, use smaller batches or narrower layers, or another machine.\n", error.ToString());
+    }
+
+    [Fact]
     public void Write_Unexpected_HasNoStackTrace()
     {
         var error = new StringWriter { NewLine = "\n" };
@@ -28,4 +39,7 @@ public sealed class ErrorReportTests
         Assert.Equal(ExitCode.BadInput, ErrorReport.Write(new InvalidOperationException("broken."), new Command("unseen"), error));
         Assert.Equal("unseen: unexpected InvalidOperationException: broken. Set UNSEEN_DEBUG=1 for details.\n", error.ToString());
     }
+
+    /// <summary>As TorchSharp throws what libtorch says.</summary>
+    private sealed class NativeException(string message) : ExternalException(message);
 }

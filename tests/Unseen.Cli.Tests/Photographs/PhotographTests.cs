@@ -48,6 +48,37 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
+    public async Task Train_InterruptedWhileAddingClassesIsRehearsed_GoesOnToTheSameModel()
+    {
+        string[] train = [.. project.TrainArguments, "--quiet", "--sigma", "30"];
+        var (whole, interrupted) = (Path.Combine(project.Root, "whole"), Path.Combine(project.Root, "interrupted"));
+        Assert.Equal(ExitCode.Done, (await CommandRun.Of([.. train, "--out", whole])).ExitCode);
+        var epochs = File.ReadLines(Path.Combine(whole, "metrics.jsonl")).Count();
+        using var cancellation = new CancellationTokenSource();
+        var training = Task.Run(() => CommandRun.Until(cancellation.Token, [.. train, "--out", interrupted]), TestContext.Current.CancellationToken);
+        while (!training.IsCompleted && Lines(Path.Combine(interrupted, "metrics.jsonl")) < epochs)
+            await Task.Delay(2, TestContext.Current.CancellationToken);
+        await cancellation.CancelAsync();
+        var stopped = await training;
+        var (other, resumed) = (
+            await CommandRun.Of("train", "--resume", interrupted, "--backbone", "another.onnx"),
+            await CommandRun.Of("train", "--resume", interrupted, "--quiet"));
+
+        Assert.Equal((ExitCode.Interrupted, $"unseen train: interrupted; unseen train --resume {interrupted} goes on from there.\n"), (stopped.ExitCode, stopped.Error.Split("skipped: ")[^1].Split('\n', 2)[^1]));
+        Assert.Equal((ExitCode.BadUsage, "unseen train: --backbone must be left out with --resume, but came with it. See unseen train --help.\n"), (other.ExitCode, other.Error));
+        Assert.Equal(ExitCode.Done, resumed.ExitCode);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, UnseenModel.FileName)), File.ReadAllBytes(Path.Combine(interrupted, UnseenModel.FileName)));
+    }
+
+    private static int Lines(string path)
+    {
+        if (!File.Exists(path))
+            return 0;
+        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        return reader.ReadToEnd().Count(letter => letter == '\n');
+    }
+
+    [Fact]
     public async Task Evaluate_OfSuchARun_GivesItsScoresAgain()
     {
         var run = await CommandRun.Of("evaluate", project.Run, "--json");

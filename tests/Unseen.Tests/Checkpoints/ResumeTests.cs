@@ -122,6 +122,68 @@ public sealed class ResumeTests : IDisposable
         Assert.Contains("the run's data must be", Refusal(TinyBenchmark.Create(seed: 2) with { Checksums = named.Checksums }, _quick), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Train_CrashedBeforeItsFirstCheckpoint_IsStillKnown()
+    {
+        Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 1, every: TimeSpan.FromHours(1));
+
+        Assert.Contains("options.sigma must be 10,", Refusal(TinyBenchmark.Create(), _quick with { Sigma = 20 }), StringComparison.Ordinal);
+        Assert.Contains("the run's data must be", Refusal(TinyBenchmark.Create(seed: 2), _quick), StringComparison.Ordinal);
+        AssertSame(Train(TinyBenchmark.Create(), _quick), Train(TinyBenchmark.Create(), _quick, _folder.FullPath));
+    }
+
+    [Fact]
+    public void Train_WithOneOtherFeature_IsRefusedWhereNoChecksumVouches()
+    {
+        var other = TinyBenchmark.Create();
+        other.Features.WritableRow(other.Features.Rows / 3)[0] += 1e-3f;
+        Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
+
+        Assert.Contains("the run's data must be", Refusal(other, _quick), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_WithAnotherPluginOfTheSameAssembly_IsRefused()
+    {
+        Crash(TinyBenchmark.Create(), _quick with { GeneratorPlugin = new SteadyPlugin("a") }, _folder.FullPath, 2);
+
+        Assert.Contains("the run's generator must be \"a\",", Refusal(TinyBenchmark.Create(), _quick with { GeneratorPlugin = new SteadyPlugin("b") }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_PluginGeneratorCrashed_ReportsNoEpochTwice()
+    {
+        var (dataset, options) = (TinyBenchmark.Create(), _quick with { GeneratorPlugin = new SteadyPlugin("a") });
+        Crash(dataset, options, _folder.FullPath, 3);
+
+        AssertSame(Train(dataset, options), Train(dataset, options, _folder.FullPath));
+    }
+
+    [Fact]
+    public void Train_PluginGeneratorDiverging_IsToldAtItsEpoch()
+    {
+        var exception = Assert.Throws<TrainingDivergedException>(() => Train(TinyBenchmark.Create(), _quick with { GeneratorPlugin = new SteadyPlugin("a", divergesAt: 2) }));
+
+        Assert.Matches(@"^seed 0, after validation generator 1/4: generator epoch 2: the generator's loss must be finite, but was NaN", exception.Message);
+    }
+
+    [Fact]
+    public void Train_GoingOnAfterDamage_KeepsTwoWholeCheckpoints()
+    {
+        Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
+        var folder = new CheckpointFolder(_folder.FullPath);
+        Damage(_folder.FullPath);
+        using (var whole = folder.OpenLatest(warn: null)!)
+        using (var nothing = new SavedState())
+            folder.Write(whole.Identity, nothing);
+
+        var files = Directory.GetFiles(_folder.FullPath);
+
+        Assert.Equal(2, files.Length);
+        foreach (var path in files)
+            CheckpointFile.Open(path).Dispose(); // throws where one is damaged
+    }
+
     [Theory]
     [InlineData("results", 0)]
     [InlineData("libTorch", "1.0.0")]
@@ -212,7 +274,7 @@ public sealed class ResumeTests : IDisposable
     private string Refusal(GzslDataset dataset, RunOptions options) => Assert.Throws<CheckpointException>(() => Train(dataset, options, _folder.FullPath)).Message;
 
     /// <summary>Trains with a checkpoint after every step, and ends as a killed process does: with the n-th epoch trained, but not saved.</summary>
-    private static void Crash(GzslDataset dataset, RunOptions options, string folder, int epoch)
+    private static void Crash(GzslDataset dataset, RunOptions options, string folder, int epoch, TimeSpan every = default)
     {
         var reports = new Reports(_ =>
         {
@@ -220,7 +282,7 @@ public sealed class ResumeTests : IDisposable
                 throw new TimeoutException();
         });
         Assert.Throws<TimeoutException>(() => GzslTrainer.Train(
-            dataset, options, new CheckpointOptions { Folder = folder, Every = TimeSpan.Zero }, reports, TestContext.Current.CancellationToken));
+            dataset, options, new CheckpointOptions { Folder = folder, Every = every }, reports, TestContext.Current.CancellationToken));
     }
 
     private static void Damage(string folder)

@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 
 namespace Unseen.Data.Caching;
 
-/// <summary>One number for all of a dataset but most of its features, of which it takes rows here and there.</summary>
+/// <summary>One number for all of a dataset, or for all but most of its features, of which it then takes rows here and there.</summary>
 internal static class DatasetDigest
 {
     private const int SampledRows = 64;
 
     /// <summary>SHA-256 in lower-case hex; the same dataset has the same on every machine of one byte order.</summary>
-    public static string Of(GzslDataset dataset)
+    public static string Of(GzslDataset dataset, bool allFeatures = false)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var features = dataset.Features;
@@ -24,8 +24,9 @@ internal static class DatasetDigest
         Add(hash, dataset.ImageFiles);
         Add(hash, [.. dataset.Checksums.SelectMany(pair => (string[])[pair.Key, pair.Value])]);
         hash.AppendData(MemoryMarshal.AsBytes(dataset.Descriptors.Values.AsSpan()));
-        for (var i = 0; i <= SampledRows; i++)
-            hash.AppendData(MemoryMarshal.AsBytes(features.Row((int)((features.Rows - 1L) * i / SampledRows))));
+        var taken = allFeatures ? features.Rows - 1 : SampledRows;
+        for (var i = 0; i <= taken; i++)
+            hash.AppendData(MemoryMarshal.AsBytes(features.Row((int)((features.Rows - 1L) * i / Math.Max(1, taken)))));
         GC.KeepAlive(features);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
