@@ -12,6 +12,7 @@ namespace Unseen.Cli;
 internal static class ErrorReport
 {
     private const string DebugVariable = "UNSEEN_DEBUG";
+    private const string Batch = "--batch";
 
     /// <summary>Writes the line, and the stack trace where somebody wants it.</summary>
     /// <returns>the exit code</returns>
@@ -37,7 +38,7 @@ internal static class ErrorReport
                 => ($"{path}: {exception.Message}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),
             InsufficientMemoryException => ($"{path}: {exception.Message}", ExitCode.BadInput),
-            OutOfMemoryException => ($"{path}: out of memory. Close other programs, or use a smaller --batch.", ExitCode.BadInput),
+            OutOfMemoryException => ($"{path}: out of memory. Close other programs{(command.Options.Any(option => option.Name == Batch) ? $", or use a smaller {Batch}" : "")}.", ExitCode.BadInput),
             _ when NativeLibraryProblem(exception) is { } native
                 => (Unloadable(path, native), ExitCode.BadInput),
             _ => (Unexpected(path, exception), ExitCode.BadInput),
