@@ -14,6 +14,7 @@ internal static class ErrorReport
 {
     private const string DebugVariable = "UNSEEN_DEBUG";
     private const string NoMemory = "can't allocate memory"; // libtorch's words
+    private const string Batch = "--batch";
 
     /// <summary>Writes the line, and the stack trace where somebody wants it.</summary>
     /// <returns>the exit code</returns>
@@ -39,15 +40,16 @@ internal static class ErrorReport
                 => ($"{path}: {exception.Message}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),
             InsufficientMemoryException => ($"{path}: {exception.Message}", ExitCode.BadInput),
-            OutOfMemoryException => (OutOfMemory(path), ExitCode.BadInput),
-            ExternalException when exception.Message.Contains(NoMemory, StringComparison.OrdinalIgnoreCase) => (OutOfMemory(path), ExitCode.BadInput),
+            OutOfMemoryException => (OutOfMemory(path, command), ExitCode.BadInput),
+            ExternalException when exception.Message.Contains(NoMemory, StringComparison.OrdinalIgnoreCase) => (OutOfMemory(path, command), ExitCode.BadInput),
             _ when NativeLibraryProblem(exception) is { } native
                 => (Unloadable(path, native), ExitCode.BadInput),
             _ => (Unexpected(path, exception), ExitCode.BadInput),
         };
     }
 
-    private static string OutOfMemory(string path) => $"{path}: out of memory. Close other programs, use smaller batches or narrower layers, or another machine.";
+    private static string OutOfMemory(string path, Command command) =>
+        $"{path}: out of memory. Close other programs{(command.Options.Any(option => option.Name == Batch) ? $", or use a smaller {Batch}" : "")}.";
 
     private static string Unloadable(string path, Exception native) =>
         $"{path}: libtorch could not be loaded ({FirstLine(native.Message)}). Reinstall unseen for this platform.";

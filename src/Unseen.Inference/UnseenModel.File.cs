@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 
 namespace Unseen.Inference;
@@ -26,6 +27,24 @@ public sealed partial class UnseenModel
         ArgumentException.ThrowIfNullOrEmpty(path);
         var file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
         return Parse(file, SafeTensorsFile.Read(file));
+    }
+
+    /// <summary>As <see cref="Load(string)"/>, with the SHA-256 of the very file that was loaded, whatever may replace it meanwhile.</summary>
+    internal static UnseenModel Load(string path, out string checksum)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        var file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
+        try
+        {
+            using var stream = File.OpenRead(file);
+            checksum = Convert.ToHexStringLower(SHA256.HashData(stream));
+            stream.Position = 0;
+            return Read(stream, file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ModelFileException(file, "the file", "readable", exception.Message, exception);
+        }
     }
 
     /// <summary>Reads a model from a stream that can seek.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Numerics.Tensors;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
 using Unseen.Cli.Photographs;
@@ -59,9 +60,11 @@ internal static class PredictCommand
                 "Features are raw: the model scales them as in training. A photograph that",
                 "cannot be used is named, the others are predicted, and the exit code is 1.",
                 "Shards of any size are read in pieces: an array of C order in a .npz file, and",
-                "Parquet by row groups, the lists of the column features. With --executor slurm",
-                "nodes need the same folders, and this program at the same place; a part that",
-                "fails is tried once more, and what was done before is not done again.",
+                "Parquet by row groups, the lists of the column features: a row group may have",
+                "1 GiB of features as float32, and is held in up to 8 times its bytes, names",
+                "aside. A name may have 4096 characters. With --executor slurm nodes need the",
+                "same folders, and this program at the same place; a part that fails is tried",
+                "once more, and what was done before is not done again.",
             ],
         };
         command.Add(run);
@@ -88,6 +91,8 @@ internal static class PredictCommand
         var format = FormatOf(values, PredictionFormat.Table);
         CheckWithoutShard(values, path, format);
         RunRecord.RequireThere(run);
+        if (values.Text(_out) is { } target)
+            CheckOutput(target, [.. path is null ? Array.Empty<string>() : [path], ModelOf(run)]);
         var model = UnseenModel.Load(run);
         var candidates = values.IsOn(_unseenOnly) ? CandidateClasses.UnseenOnly : CandidateClasses.All;
         if (values.Text(_out) is not { } file)
@@ -108,8 +113,8 @@ internal static class PredictCommand
         }
 
         int Write(TextWriter output) => path is null
-            ? OfPhotographs(output, format, model, run, photographs, top, candidates, terminal)
-            : OfFeatures(output, format, model, FeatureFile.Read(path, model.FeatureWidth), top, candidates, terminal.Cancellation);
+            ? OfPhotographs(output, format, model, run, photographs, values.Text(_out), top, candidates, terminal)
+            : OfFeatures(output, format, model, path, top, candidates, terminal.Cancellation);
     }
 
     private static PredictionFormat FormatOf(FlagValues values, PredictionFormat otherwise) =>
@@ -132,8 +137,7 @@ internal static class PredictCommand
         var count = FlagText.ToWhole(shards, _shards.Name);
         if (count is < 1 or > MostParts)
             throw new UsageException($"{_shards.Name} must be from 1 to {MostParts}, but was {count}.");
-        var prediction = Prediction(run, top, values, terminal);
-        var files = ShardFiles.Find(values.Text(_features)!);
+        var (prediction, files) = Prediction(run, top, values, terminal);
         if (SlurmFlags.Read(values) is not { } options)
         {
             // One pass over all of them is what the parts come to.
@@ -148,19 +152,28 @@ internal static class PredictCommand
             "predict", run, _features.Name, values.Text(_features)!, _out.Name, prediction.Folder, _format.Name, Names.Of(prediction.Format), _threads.Name, $"{threads}", _top.Name, $"{top}",
             .. prediction.UnseenOnly ? [_unseenOnly.Name] : Array.Empty<string>(), _shard.Name,
         ];
-        return new SlurmPrediction(cluster, options, threads, prediction.Folder, terminal)
-            .Run([.. OwnProgram.Words, .. command], Math.Min(count, files.Length)) ? ExitCode.Done : ExitCode.BadInput;
+        var isDone = new SlurmPrediction(cluster, options, threads, prediction.Folder, terminal).Run([.. OwnProgram.Words, .. command], Math.Min(count, files.Length));
+        return isDone && IsComplete(prediction, run, files, terminal) ? ExitCode.Done : ExitCode.BadInput;
+    }
+
+    /// <summary>Whether every file has its output: each part lists the folder for itself, and what was put in or taken out meanwhile shifts who takes which.</summary>
+    internal static bool IsComplete(ShardedPrediction prediction, string run, string[] files, Terminal terminal)
+    {
+        var missing = prediction.Missing(run, files);
+        if (missing.Length > 0)
+            terminal.Warn($"{missing.Length} of {files.Length} files must still be scored, the first of them {missing[0]}: files or the model changed meanwhile. The same command does the rest.");
+        return missing.Length == 0;
     }
 
     private static int OfShard(string run, ShardNumber shard, int top, FlagValues values, Terminal terminal)
     {
-        var prediction = Prediction(run, top, values, terminal);
-        prediction.Run(run, shard.Of(ShardFiles.Find(values.Text(_features)!)));
+        var (prediction, files) = Prediction(run, top, values, terminal);
+        prediction.Run(run, shard.Of(files));
         return ExitCode.Done;
     }
 
-    /// <summary>What the flags say of a prediction from shards.</summary>
-    private static ShardedPrediction Prediction(string run, int top, FlagValues values, Terminal terminal)
+    /// <summary>What the flags say of a prediction from shards, and all files that they name.</summary>
+    private static (ShardedPrediction Prediction, string[] Files) Prediction(string run, int top, FlagValues values, Terminal terminal)
     {
         var name = values.Text(_shard) is null ? _shards.Name : _shard.Name;
         var path = values.Text(_features) ?? throw new UsageException($"{name} must come with {_features.Name}, not with PHOTO.");
@@ -176,39 +189,45 @@ internal static class PredictCommand
         if (threads < 1)
             throw new UsageException($"{_threads.Name} must be at least 1, but was {threads}.");
         RunRecord.RequireThere(run);
-        return new ShardedPrediction(terminal) { Folder = folder, Format = format, Top = top, UnseenOnly = values.IsOn(_unseenOnly), Threads = threads };
+        var prediction = new ShardedPrediction(terminal) { Folder = folder, Format = format, Top = top, UnseenOnly = values.IsOn(_unseenOnly), Threads = threads };
+        var files = ShardFiles.Find(path);
+        prediction.CheckOutputs(files, ModelOf(run));
+        return (prediction, files);
     }
 
-    private static bool IsSame(string folder, string other)
+    private static bool IsSame(string folder, string other) => RealPath.Comparer.Equals(RealPath.Of(folder), RealPath.Of(other));
+
+    private static string ModelOf(string run) => Directory.Exists(run) ? Path.Combine(run, UnseenModel.FileName) : run;
+
+    /// <summary>Refuses to replace what is read.</summary>
+    private static void CheckOutput(string output, IEnumerable<string> inputs)
     {
-        static string Target(string path) =>
-            Path.TrimEndingDirectorySeparator(new DirectoryInfo(path).ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? Path.GetFullPath(path));
-        return Directory.Exists(folder) && Target(folder) == Target(other);
+        var folder = Path.GetDirectoryName(Path.GetFullPath(output));
+        var place = folder is null ? output : Path.Combine(RealPath.Of(folder), Path.GetFileName(output));
+        foreach (var input in inputs)
+            if (RealPath.Places(input).Contains(place, RealPath.Comparer))
+                throw new UsageException($"{_out.Name} must be another file than those that are read, but was {input}.");
     }
 
     private static int OfFeatures(
-        TextWriter output, PredictionFormat format, UnseenModel model, FeatureMatrix features, int top, CandidateClasses candidates, CancellationToken cancellation)
+        TextWriter output, PredictionFormat format, UnseenModel model, string path, int top, CandidateClasses candidates, CancellationToken cancellation)
     {
+        var features = FeatureFile.Read(path, model.FeatureWidth);
         var writer = new PredictionWriter(output, format, "row", RowWidth, NameWidth(model));
         writer.Begin();
         for (var row = 0; row < features.Rows; row++)
         {
             cancellation.ThrowIfCancellationRequested();
-            try
-            {
-                writer.Write(row, model.PredictTop(features.Row(row), top, candidates));
-            }
-            catch (ArgumentException exception)
-            {
-                throw new ArgumentException($"row {row}: {exception.Message}", exception);
-            }
+            if (!TensorPrimitives.IsFiniteAll(features.Row(row)))
+                throw new DataException(path, $"row {row}", "finite in every feature", "NaN or infinite in one");
+            writer.Write(row, model.PredictTop(features.Row(row), top, candidates));
         }
 
         return ExitCode.Done;
     }
 
     private static int OfPhotographs(
-        TextWriter output, PredictionFormat format, UnseenModel model, string run, string[] photographs, int top, CandidateClasses candidates, Terminal terminal)
+        TextWriter output, PredictionFormat format, UnseenModel model, string run, string[] photographs, string? file, int top, CandidateClasses candidates, Terminal terminal)
     {
         var folder = Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!;
         using var features = ImageFeatures.Of(model, folder);
@@ -216,6 +235,8 @@ internal static class PredictCommand
         PredictionWriter? writer = null;
         foreach (var images in PhotographPaths.Find(photographs, terminal.Input).Chunk(PhotographsAtOnce))
         {
+            if (file is not null)
+                CheckOutput(file, images.Select(image => image.Path));
             var extracted = FeatureExtraction.Run(images, features, batch: 1, cancellation: terminal.Cancellation);
             if (writer is null)
             {

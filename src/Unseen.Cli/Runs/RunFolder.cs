@@ -38,8 +38,7 @@ internal sealed class RunFolder : IDisposable
             throw;
         }
 
-        foreach (var unfinished in Directory.EnumerateFiles(_work, $"*{AtomicFile.TemporaryExtension}"))
-            File.Delete(unfinished);
+        AtomicFile.DeleteAbandoned(_work, _ => true);
     }
 
     /// <summary>As <see cref="FinalPath"/>, as short as the user gave it.</summary>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
 using Parquet;
 using Parquet.Schema;
 using Unseen.Data;
@@ -8,11 +9,14 @@ namespace Unseen.Cli.Shards;
 /// <summary>A row group of a Parquet file.</summary>
 /// <param name="path">path of the file, for messages</param>
 /// <param name="width">D</param>
-/// <param name="reader">the file, this block's to close</param>
+/// <param name="file">the file, this block's to close</param>
 /// <param name="features">the column of lists</param>
 /// <param name="image">the column of names, or null</param>
-internal sealed class ParquetBlock(string path, int width, ParquetReader reader, DataField features, DataField? image) : FeatureBlock
+internal sealed class ParquetBlock(string path, int width, (ParquetStream Stream, ParquetReader Reader) file, DataField features, DataField? image) : FeatureBlock
 {
+    private const int BytesAValue = 16; // a double, its place in a dictionary, and its levels
+    private const long LargestPages = 1L << 20; // beside the values: what few values take
+
     private float[] _values = [];
     private double[] _doubles = []; // where the file has such
     private int[] _definitions = [], _repetitions = [];
@@ -27,18 +31,20 @@ internal sealed class ParquetBlock(string path, int width, ParquetReader reader,
     public void Take(int group, long firstRow)
     {
         (_group, FirstRow) = (group, firstRow);
-        using var rows = reader.OpenRowGroupReader(group);
+        using var rows = file.Reader.OpenRowGroupReader(group);
         Rows = (int)rows.RowCount; // which the shard has found to be few enough
     }
 
     public override void Load() => ParquetShard.Guarded(path, $"row group {_group}", async () =>
     {
-        using var group = reader.OpenRowGroupReader(_group);
+        using var group = file.Reader.OpenRowGroupReader(_group);
         var count = (int)group.GetMetadata(features)!.MetaData!.NumValues;
         Grow(ref _values, count);
         Grow(ref _definitions, count);
         Grow(ref _repetitions, count);
         var (definitions, repetitions) = (_definitions.AsMemory(0, count), _repetitions.AsMemory(0, count));
+        if (count > 0)
+            ParquetPages.Check(file.Stream, group.GetMetadata(features)!.MetaData!, LargestPages + (BytesAValue * (long)count));
         if (count > 0 && features.ClrType == typeof(double))
         {
             Grow(ref _doubles, count);
@@ -51,19 +57,42 @@ internal sealed class ParquetBlock(string path, int width, ParquetReader reader,
         }
 
         CheckRows(definitions.Span, repetitions.Span);
-        if (image is null || Rows == 0)
-            return count;
-        Grow(ref _names, Rows);
-        await group.ReadAsync(image, _names.AsMemory(0, Rows)!);
+        if (image is not null && Rows > 0)
+            await ReadNames(group, image);
         return count;
     });
 
-    public override void Dispose() => reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+    public override void Dispose() => file.Reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static void Grow<T>(ref T[] array, int length)
     {
         if (array.Length < length)
             array = new T[length];
+    }
+
+    /// <summary>Reads one name a row; one text of a dictionary becomes one object, however many rows have it.</summary>
+    private async Task ReadNames(ParquetRowGroupReader group, DataField column)
+    {
+        ParquetPages.Check(file.Stream, group.GetMetadata(column)!.MetaData!, ParquetShard.MostNameBytes(Rows));
+        Grow(ref _names, Rows);
+        Grow(ref _definitions, Rows);
+        var texts = new ReadOnlyMemory<char>[Rows];
+        await group.ReadRawAsync(column, texts.AsMemory(), column.MaxDefinitionLevel > 0 ? _definitions.AsMemory(0, Rows) : null, null, default);
+        var known = new Dictionary<ArraySegment<char>, string>();
+        var found = 0;
+        for (var row = 0; row < Rows; row++)
+            _names[row] = column.MaxDefinitionLevel == 0 || _definitions[row] == column.MaxDefinitionLevel ? Name(texts[found++], row) : null;
+
+        string Name(ReadOnlyMemory<char> text, int row)
+        {
+            if (text.Length > FeatureRows.LongestName)
+                throw new DataException(path, $"row {FirstRow + row}", $"with a name of at most {FeatureRows.LongestName} characters", $"with one of {text.Length}");
+            if (text.IsEmpty || !MemoryMarshal.TryGetArray(text, out var whole))
+                return "";
+            if (!known.TryGetValue(whole, out var name))
+                known.Add(whole, name = new string(text.Span));
+            return name;
+        }
     }
 
     private void CheckRows(ReadOnlySpan<int> definitions, ReadOnlySpan<int> repetitions)

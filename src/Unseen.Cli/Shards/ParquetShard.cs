@@ -1,4 +1,5 @@
 using Parquet;
+using Parquet.Meta;
 using Parquet.Schema;
 using Unseen.Data;
 
@@ -16,16 +17,19 @@ internal sealed class ParquetShard : FeatureShard
 
     private const string Features = "features";
     private const string Image = "image";
+    private const long LargestNames = LargestGroup / 4;
+    private const long SmallestNames = 1L << 20;
+    private const int BytesACharacter = 4;
     private const int BytesAByte = 8; // of memory for a byte of float32: values, two levels, and the reader's own buffers as measured
-
-    private static readonly TimeSpan _footerTime = TimeSpan.FromMinutes(1);
+    private const int BytesANameByte = 16; // of short names, each of which becomes two objects
 
     private readonly string _path;
     private readonly int _width;
+    private readonly ParquetStream _stream;
     private readonly ParquetReader _reader;
     private readonly DataField _features;
     private readonly DataField? _image;
-    private readonly long _largestGroup;
+    private readonly long _blockBytes;
     private int _next;
     private long _taken;
 
@@ -37,14 +41,14 @@ internal sealed class ParquetShard : FeatureShard
     public ParquetShard(string path, int width, long largestGroup = LargestGroup)
     {
         (_path, _width) = (path, width);
-        _reader = Open();
+        (_stream, _reader) = Open(path);
         try
         {
             _features = Column(Features, field => field.MaxRepetitionLevel == 1 && (field.ClrType == typeof(float) || field.ClrType == typeof(double)), "a list of float or double")
                 ?? throw new DataException(path, $"column '{Features}'", "there", found: null);
             _image = Column(Image, field => field.MaxRepetitionLevel == 0 && IsText(field), "text");
             for (var group = 0; group < _reader.RowGroupCount; group++)
-                _largestGroup = Math.Max(_largestGroup, Check(group, largestGroup));
+                _blockBytes = Math.Max(_blockBytes, (BytesAByte * CheckFeatures(group, largestGroup)) + (BytesANameByte * CheckNames(group)));
         }
         catch
         {
@@ -55,11 +59,11 @@ internal sealed class ParquetShard : FeatureShard
 
     public override bool HasNames => _image is not null;
 
-    public override long BlockBytes => BytesAByte * _largestGroup;
+    public override long BlockBytes => _blockBytes;
 
     public override long Blocks => _reader.RowGroupCount;
 
-    public override FeatureBlock CreateBlock() => new ParquetBlock(_path, _width, Open(), _features, _image);
+    public override FeatureBlock CreateBlock() => new ParquetBlock(_path, _width, Open(_path), _features, _image);
 
     public override bool Take(FeatureBlock block)
     {
@@ -86,15 +90,25 @@ internal sealed class ParquetShard : FeatureShard
         }
     }
 
+    /// <summary>The bytes that the names of so many rows may have: as many of the longest, with some for what else is in a page.</summary>
+    public static long MostNameBytes(long rows) => (long)Math.Min(LargestNames, SmallestNames + ((double)rows * BytesACharacter * FeatureRows.LongestName));
+
     private static bool IsText(DataField field) => field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
-    /// <summary>Reads the footer. The library can go round for ever in a damaged one: it is given time to, and no more.</summary>
-    private ParquetReader Open() => Guarded(_path, "file", () =>
+    /// <summary>Checks the footer, then lets the library read it.</summary>
+    private static (ParquetStream, ParquetReader) Open(string path) => Guarded(path, "file", async () =>
     {
-        var opening = Task.Factory.StartNew(() => ParquetReader.CreateAsync(_path).GetAwaiter().GetResult(), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return opening.Wait(_footerTime)
-            ? opening
-            : throw new DataException(_path, "file", "readable", $"damaged (no end of its footer found in {_footerTime.TotalSeconds} s)");
+        var stream = new ParquetStream(File.OpenRead(path));
+        try
+        {
+            ParquetFooter.Check(stream);
+            return (stream, await ParquetReader.CreateAsync(stream, leaveStreamOpen: false));
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
     });
 
     private DataField? Column(string name, Func<DataField, bool> isAsWanted, string rule) =>
@@ -107,19 +121,35 @@ internal sealed class ParquetShard : FeatureShard
         };
 
     /// <summary>The bytes of a row group's features by the footer, where they are not too many.</summary>
-    private long Check(int group, long largest)
+    private long CheckFeatures(int group, long largest)
     {
-        var (rows, values) = Guarded(_path, $"row group {group}", () =>
-        {
-            using var reader = _reader.OpenRowGroupReader(group);
-            return Task.FromResult((reader.RowCount, reader.GetMetadata(_features)!.MetaData!.NumValues));
-        });
-        if (rows < 0 || values < 0)
-            throw new DataException(_path, $"row group {group}", "of 0 rows and values or more", $"of {rows} rows and {values} values");
-        var bytes = (long)Math.Min(long.MaxValue, sizeof(float) * Math.Max(values, rows * (double)_width));
+        var (rows, chunk) = Chunk(group, _features);
+        if (rows < 0 || chunk.NumValues < 0)
+            throw new DataException(_path, $"row group {group}", "of 0 rows and values or more", $"of {rows} rows and {chunk.NumValues} values");
+        var bytes = (long)Math.Min(long.MaxValue, sizeof(float) * Math.Max(chunk.NumValues, rows * (double)_width));
         return bytes <= largest
             ? bytes
             : throw new DataException(
                 _path, $"row group {group}", $"of at most {largest} bytes of features as float32, to be read at once", $"of {bytes}");
     }
+
+    /// <summary>The bytes of a row group's names by the footer, where there is one a row and they are not too many.</summary>
+    private long CheckNames(int group)
+    {
+        if (_image is null)
+            return 0;
+        var (rows, chunk) = Chunk(group, _image);
+        if (chunk.NumValues != rows)
+            throw new DataException(_path, $"row group {group}", $"of {rows} names in column '{Image}', one a row", $"of {chunk.NumValues}");
+        return chunk.TotalUncompressedSize <= MostNameBytes(rows)
+            ? Math.Max(0, chunk.TotalUncompressedSize)
+            : throw new DataException(
+                _path, $"row group {group}", $"of at most {MostNameBytes(rows)} bytes of names, to be read at once", $"of {chunk.TotalUncompressedSize}");
+    }
+
+    private (long Rows, ColumnMetaData Chunk) Chunk(int group, DataField field) => Guarded(_path, $"row group {group}", () =>
+    {
+        using var reader = _reader.OpenRowGroupReader(group);
+        return Task.FromResult((reader.RowCount, reader.GetMetadata(field)?.MetaData ?? throw new InvalidDataException($"no column '{field.Path}'")));
+    });
 }

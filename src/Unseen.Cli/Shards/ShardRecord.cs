@@ -8,15 +8,18 @@ namespace Unseen.Cli.Shards;
 
 /// <summary>What stands beside an output and says what it was made of: where it still holds, the output need not be made again.</summary>
 /// <param name="Model">SHA-256 of the model file</param>
+/// <param name="Input">full path of the shard</param>
+/// <param name="InputDigest">tells shards of equal length and time apart</param>
 /// <param name="InputBytes">length of the shard</param>
 /// <param name="InputWritten">when the shard was last written, in UTC</param>
 /// <param name="Format">how the output is written</param>
 /// <param name="Top">classes for each row</param>
 /// <param name="UnseenOnly">whether only unseen classes are named</param>
-internal sealed record ShardRecord(string Model, long InputBytes, DateTime InputWritten, PredictionFormat Format, int Top, bool UnseenOnly)
+internal sealed record ShardRecord(string Model, string Input, string InputDigest, long InputBytes, DateTime InputWritten, PredictionFormat Format, int Top, bool UnseenOnly)
 {
     private const string Extension = ".json";
     private const string RowsKey = "rows";
+    private const string InputKey = "input";
 
     /// <summary>Rows of the shard, once they are scored.</summary>
     public long Rows { get; init; }
@@ -35,6 +38,14 @@ internal sealed record ShardRecord(string Model, long InputBytes, DateTime Input
             && JsonNode.DeepEquals(record, (this with { OutputBytes = file.Length }).ToJson());
     }
 
+    /// <summary>Refuses to replace an output that was made of another shard of the same name.</summary>
+    /// <exception cref="DataException">There is such an output.</exception>
+    public void RequireOwn(string output)
+    {
+        if (File.Exists(output) && Read(PathOf(output))?[InputKey] is JsonValue value && value.TryGetValue<string>(out var other) && !RealPath.Comparer.Equals(other, Input))
+            throw new DataException(output, "output", $"of {Input}", $"of {other}. Choose another --out, or delete it");
+    }
+
     /// <summary>Writes the record of an output, once that is there.</summary>
     public void Write(string output)
     {
@@ -46,6 +57,8 @@ internal sealed record ShardRecord(string Model, long InputBytes, DateTime Input
     private JsonObject ToJson() => new()
     {
         ["model"] = Model,
+        [InputKey] = Input,
+        ["inputDigest"] = InputDigest,
         ["inputBytes"] = InputBytes,
         ["inputWritten"] = InputWritten,
         ["format"] = Names.Of(Format),

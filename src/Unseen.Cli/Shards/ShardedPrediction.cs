@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Unseen.Cli.Predictions;
 using Unseen.Cli.Reporting;
 using Unseen.Data;
@@ -33,15 +32,16 @@ internal sealed class ShardedPrediction(Terminal terminal)
     public void Run(string run, IReadOnlyList<string> files)
     {
         var start = terminal.Clock.GetTimestamp();
-        var model = UnseenModel.Load(run);
-        var checksum = ChecksumOf(Directory.Exists(run) ? Path.Combine(run, UnseenModel.FileName) : run);
-        var scorer = new ShardScorer(model, Top, UnseenOnly ? CandidateClasses.UnseenOnly : CandidateClasses.All, Threads);
+        var model = UnseenModel.Load(run, out var checksum);
+        var top = Math.Min(Top, model.ClassNames.Count);
+        var scorer = new ShardScorer(model, top, UnseenOnly ? CandidateClasses.UnseenOnly : CandidateClasses.All, Threads);
         var (rows, done, skipped) = (0L, 0, 0);
         Directory.CreateDirectory(Folder);
+        DeleteAbandoned(files);
         try
         {
             foreach (var file in files)
-                if (Score(scorer, file, checksum) is { } scored)
+                if (Score(scorer, file, checksum, top) is { } scored)
                     (rows, done) = (rows + scored, done + 1);
                 else
                     skipped++;
@@ -56,33 +56,68 @@ internal sealed class ShardedPrediction(Terminal terminal)
         terminal.Output.WriteLine($"{Files(done)} done, {skipped} skipped: {rows} rows in {Words.Duration(elapsed)}, {Rate(rows, elapsed)}");
     }
 
+    /// <summary>The files without an output that was made of them, by this model and so.</summary>
+    public string[] Missing(string run, IEnumerable<string> files)
+    {
+        var model = UnseenModel.Load(run, out var checksum);
+        var top = Math.Min(Top, model.ClassNames.Count);
+        return [.. files.Where(file => !File.Exists(file) || !RecordOf(file, checksum, top).Holds(OutputOf(file)))];
+    }
+
+    /// <summary>Refuses outputs that would take the place of a file that is read.</summary>
+    /// <param name="files">all files of features, those of other parts too</param>
+    /// <param name="model">the model file</param>
+    /// <exception cref="UsageException">One would.</exception>
+    public void CheckOutputs(IReadOnlyList<string> files, string model)
+    {
+        var folder = RealPath.Of(Folder);
+        var outputs = new Dictionary<string, string>(RealPath.Comparer);
+        foreach (var output in files.SelectMany(OwnOf))
+            outputs[Path.Combine(folder, Path.GetFileName(output))] = output;
+        foreach (var input in files.Append(model))
+            foreach (var place in RealPath.Places(input))
+                if (outputs.TryGetValue(place, out var output))
+                    throw new UsageException($"--out must not be where the features or the model are, but {output} would take the place of {input}.");
+    }
+
+    private string OutputOf(string file) => Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{Names.Of(Format)}");
+
+    /// <summary>What is written for a file: its output, and the record of that.</summary>
+    private string[] OwnOf(string file) => [OutputOf(file), ShardRecord.PathOf(OutputOf(file))];
+
+    private ShardRecord RecordOf(string file, string checksum, int top)
+    {
+        var input = new FileInfo(file); // looked at before it is read: a change meanwhile shows the next time
+        return new ShardRecord(checksum, input.FullName, ShardDigest.Of(file), input.Length, input.LastWriteTimeUtc, Format, top, UnseenOnly);
+    }
+
+    private void DeleteAbandoned(IReadOnlyList<string> files)
+    {
+        var own = files.SelectMany(OwnOf).Select(path => Path.GetFileName(path)).ToHashSet();
+        AtomicFile.DeleteAbandoned(Folder, own.Contains);
+    }
+
     /// <summary>The number of rows, or null where they were scored before.</summary>
-    private long? Score(ShardScorer scorer, string file, string checksum)
+    private long? Score(ShardScorer scorer, string file, string checksum, int top)
     {
         terminal.Cancellation.ThrowIfCancellationRequested();
-        var input = new FileInfo(file); // looked at before it is read: a change meanwhile shows the next time
-        var record = new ShardRecord(checksum, input.Length, input.LastWriteTimeUtc, Format, Top, UnseenOnly);
-        var output = Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{Names.Of(Format)}");
+        var record = RecordOf(file, checksum, top);
+        var output = OutputOf(file);
         if (record.Holds(output))
         {
             terminal.Output.WriteLine($"{file}: already done");
             return null;
         }
 
+        record.RequireOwn(output);
         var start = terminal.Clock.GetTimestamp();
         File.Delete(ShardRecord.PathOf(output)); // first, so that it never describes an output that it does not belong to
         var rows = 0L;
-        AtomicFile.Write(output, stream => rows = scorer.Score(file, hasNames => PredictionOutput.Begin(Format, stream, hasNames, Top), terminal.Cancellation));
+        AtomicFile.Write(output, stream => rows = scorer.Score(file, hasNames => PredictionOutput.Begin(Format, stream, hasNames, top), terminal.Cancellation));
         (record with { Rows = rows, OutputBytes = new FileInfo(output).Length }).Write(output);
         var elapsed = terminal.Clock.GetElapsedTime(start);
         terminal.Output.WriteLine($"{file}: {rows} rows in {Words.Duration(elapsed)}, {Rate(rows, elapsed)}");
         return rows;
-    }
-
-    private static string ChecksumOf(string path)
-    {
-        using var stream = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
     }
 
     private static string Rate(long rows, TimeSpan elapsed) => $"{Words.Short(Math.Round(rows / Math.Max(elapsed.TotalSeconds, 0.001)))} rows a second";

@@ -72,13 +72,7 @@ internal sealed class CheckpointFolder(string folder)
     }
 
     /// <summary>Deletes what a process that was killed while it wrote has left: each may be as large as a checkpoint.</summary>
-    private void DeleteUnfinished()
-    {
-        if (!Directory.Exists(folder))
-            return;
-        foreach (var path in Directory.EnumerateFiles(folder, $"{Prefix}*{Extension}.*{AtomicFile.TemporaryExtension}"))
-            File.Delete(path);
-    }
+    private void DeleteUnfinished() => AtomicFile.DeleteAbandoned(folder, name => name.StartsWith(Prefix, StringComparison.Ordinal));
 
     private string PathOf(int number) => Path.Combine(folder, $"{Prefix}{number.ToString("D6", CultureInfo.InvariantCulture)}{Extension}");
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Unseen.Cli.Commands;
 
 namespace Unseen.Cli.Tests.Help;
 
@@ -28,7 +29,21 @@ public sealed class ErrorReportTests
         var exception = new NativeException("[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes.\nframe #0: c10");
 
         Assert.Equal(ExitCode.BadInput, ErrorReport.Write(exception, new Command("unseen"), error));
-        Assert.Equal("unseen: out of memory. Close other programs, use smaller batches or narrower layers, or another machine.\n", error.ToString());
+        Assert.Equal("unseen: out of memory. Close other programs.\n", error.ToString());
+    }
+
+    [Fact]
+    public void Write_OutOfMemory_NamesAFlagThatTheCommandHas()
+    {
+        var terminal = new Terminal { Output = TextWriter.Null, Error = TextWriter.Null };
+        var error = new StringWriter { NewLine = "\n" };
+#pragma warning disable CA2201 // the runtime's own, which a test cannot make it throw
+        var exception = new OutOfMemoryException();
+#pragma warning restore CA2201
+        ErrorReport.Write(exception, PredictCommand.Create(terminal), error);
+        ErrorReport.Write(exception, TrainCommand.Create(terminal), error);
+
+        Assert.Equal("predict: out of memory. Close other programs.\ntrain: out of memory. Close other programs, or use a smaller --batch.\n", error.ToString().Replace("unseen ", "", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class RunFolderTests : IDisposable
     public async Task Train_WhereAProcessWasKilledAsItBegan_TakesTheFolder()
     {
         Directory.CreateDirectory(_folder["run"]);
-        foreach (var left in (string[])["run.lock", "run.owner", "options.json.0123.tmp"])
+        foreach (var left in (string[])["run.lock", "run.owner", $"options.json.{Guid.NewGuid():N}.tmp"])
             _folder.Write($"run/{left}", "");
 
         var run = await Train(seed: 1, "run");

@@ -98,6 +98,21 @@ internal static class ShardData
             lists.SelectMany(list => list.Select((_, i) => i == 0 ? 0 : 1)).ToArray());
     }
 
+    /// <summary>Lists of zeros in many row groups, written one by one.</summary>
+    public static async Task WriteGroups(string path, int groups, int rowsAGroup, int width)
+    {
+        var schema = new ParquetSchema(new ListField("features", new DataField<float?>("element")));
+        await using var stream = File.Create(path);
+        await using var writer = await ParquetWriter.CreateAsync(schema, stream);
+        int[] levels = [.. Enumerable.Range(0, rowsAGroup * width).Select(i => i % width == 0 ? 0 : 1)];
+        float?[] zeros = [.. levels.Select(_ => (float?)0)];
+        for (var i = 0; i < groups; i++)
+        {
+            using var group = writer.CreateRowGroup();
+            await group.WriteAsync<float>(schema.GetDataFields()[0], zeros, levels);
+        }
+    }
+
     private static byte[] Header(string type, string shape)
     {
         var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}\n";

@@ -220,17 +220,16 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
-    public async Task Predict_DamagedParquetPages_FailInOneWay()
+    public async Task Predict_DamagedParquet_FailsInOneWay()
     {
         await ShardData.WriteParquet(Path.Combine(In, "c.parquet"), ShardData.Features(1, 60), rowsAGroup: 25);
         var bytes = File.ReadAllBytes(Path.Combine(In, "c.parquet"));
-        var pages = bytes.Length - 8 - BitConverter.ToInt32(bytes, bytes.Length - 8); // the library may search a damaged footer for minutes
         var random = new Random(5);
         for (var i = 0; i < 60; i++)
         {
             byte[] damaged = [.. bytes];
             for (var k = 0; k < 4; k++)
-                damaged[random.Next(pages)] = (byte)random.Next(256);
+                damaged[random.Next(bytes.Length)] = (byte)random.Next(256);
             File.WriteAllBytes(Path.Combine(In, "c.parquet"), damaged);
             var run = await Predict("1/1", "--threads", "2");
             Assert.True(run.ExitCode == ExitCode.Done || run.Error.Contains("c.parquet: ", StringComparison.Ordinal), $"{i}: {run.Error}");

@@ -50,6 +50,21 @@ public sealed class FeatureRowsTests : IDisposable
 
         Assert.Contains("array 'image_files' must be 2 texts, one a row of features, but was <U1 [1].", Assert.Throws<DataException>(() => FeatureRows.Open(_path, 3)).Message);
         Assert.Contains("numbers of shape [N, 2] in C order, 2 being the model's width, but was <f4 [2, 3] in C order.", Assert.Throws<DataException>(() => FeatureRows.Open(_path, 2)).Message);
+        foreach (var length in (int[])[FeatureRows.LongestName, FeatureRows.LongestName + 1])
+        {
+            using (var stream = File.Create(_path))
+            using (var writer = new NpzWriter(stream))
+            {
+                writer.Write("features", new FeatureMatrix(new float[6], 2, 3));
+                writer.Write("image_files", ["a", new string('b', length)]);
+            }
+
+            if (length == FeatureRows.LongestName)
+                FeatureRows.Open(_path, 3).Dispose();
+            else
+                Assert.Contains("array 'image_files' must be of texts of at most 4096 characters, but was of type <U4097.", Assert.Throws<DataException>(() => FeatureRows.Open(_path, 3)).Message);
+        }
+
         File.WriteAllBytes(_path, []);
         Assert.Throws<DataException>(() => FeatureRows.Open(_path, 2));
         Assert.Contains("width must be at least 1, but was 0", Assert.Throws<ArgumentException>(() => FeatureRows.Open(_path, 0)).Message);

@@ -118,6 +118,8 @@ public abstract class ArrayFile : IDisposable
 
     private static ArrayFile OpenFormat(string path, FileStream stream)
     {
+        if (stream.Length == 0)
+            throw new DataException(path, "file", "a MATLAB, .npz or .npy file", "empty");
         var start = StartAt(stream, 0);
         if (start.AsSpan().StartsWith(NpyHeader.Magic))
             return new NpyFile(path, stream);

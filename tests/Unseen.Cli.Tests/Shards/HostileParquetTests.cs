@@ -1,0 +1,175 @@
+using Parquet;
+using Parquet.Schema;
+using Unseen.Cli.Shards;
+using Unseen.Data;
+
+namespace Unseen.Cli.Tests.Shards;
+
+/// <summary>Parquet files that ask the reader for more than they have: depth, memory, time.</summary>
+public sealed class HostileParquetTests : IDisposable
+{
+    private const int Many = 200_000;
+
+    private readonly TemporaryFolder _folder = new();
+
+    private string File => _folder["a.parquet"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("lists in lists", "an unknown field 15 of type List")]
+    [InlineData("groups in groups", "the schema is more than 32 groups deep")]
+    public async Task Predict_DeepFooter_SaysSoAndDoesNotCrash(string what, string reason)
+    {
+        byte[] element = [0x48, 1, (byte)'a', 0x15, 2, 0]; // name "a", one child
+        byte[] list = [0xF9, .. Enumerable.Repeat((byte)0x19, Many)];
+        Write(what == "lists in lists" ? list : Footer([.. Count(Many), .. Enumerable.Repeat(element, Many).SelectMany(bytes => bytes)]));
+        ShardData.Model().Save(_folder["model.safetensors"]);
+        using var process = UnseenProcess.Start(_folder.FullPath, "predict", "model.safetensors", "--features", "a.parquet", "--shard", "1/1", "--out", "out");
+        var run = await process.End();
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Equal(1, run.Error.Count(letter => letter == '\n'));
+        Assert.Contains("a.parquet: file must be readable, but was damaged (", run.Error, StringComparison.Ordinal);
+        Assert.Contains(reason, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_FooterThatClaimsMuch_TakesNoMemoryForIt()
+    {
+        byte[] none = Footer([0x1C, 0x48, 1, (byte)'a', 0]); // a root without columns
+        Assert.Contains("a.parquet: schema must be readable", Refusal(none), StringComparison.Ordinal);
+        Assert.Contains("a list of 2147483647 elements has 5 bytes", Refusal(Footer(Count(int.MaxValue))), StringComparison.Ordinal);
+        Assert.Contains("2147483647 bytes are wanted where 6 are left", Refusal(Footer([0x1C, 0x48, .. Varint(int.MaxValue), 0])), StringComparison.Ordinal);
+        Assert.Contains("a SchemaElement has no field 4", Refusal(Footer([0x1C, 0])), StringComparison.Ordinal);
+        Assert.Contains("a FileMetaData has field 1 of type Binary in the place of Int32", Refusal([0x18, 0]), StringComparison.Ordinal);
+        Assert.Contains("a FileMetaData has field 1 twice", Refusal([0x15, 2, 0x05, 2, 2]), StringComparison.Ordinal);
+        Assert.Contains("a number has more than 5 bytes", Refusal([0x15, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]), StringComparison.Ordinal);
+        Assert.Contains("1 bytes are wanted where 0 are left", Refusal([0x15, 0xFF]), StringComparison.Ordinal); // where the library goes round for ever
+        Assert.Contains("a group of the schema has 0 children", Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0x15, 2, 0, 0x48, 1, (byte)'b', 0])), StringComparison.Ordinal);
+        Assert.Contains("the schema has 2 elements, which are not all", Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0x15, 4, 0, 0x15, 0, 0x38, 1, (byte)'b', 0])), StringComparison.Ordinal);
+        Assert.Contains("the schema has 2 elements, of which the root holds 1", Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0, 0x15, 0, 0x38, 1, (byte)'b', 0])), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_DamagedFooters_EndInOneWay()
+    {
+        await ShardData.WriteParquet(File, ShardData.Features(1, 60), rowsAGroup: 25);
+        var bytes = System.IO.File.ReadAllBytes(File);
+        var footer = bytes.Length - 8 - BitConverter.ToInt32(bytes, bytes.Length - 8);
+        var random = new Random(7);
+        for (var i = 0; i < 2000; i++)
+        {
+            byte[] damaged = [.. bytes];
+            for (var k = random.Next(1, 4); k > 0; k--)
+                damaged[random.Next(footer, bytes.Length)] = (byte)(random.Next(2) == 0 ? random.Next(256) : 0x19);
+            System.IO.File.WriteAllBytes(File, damaged);
+            try
+            {
+                ReadAll();
+            }
+            catch (DataException)
+            {
+                // The one way.
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Read_ListsInListsInAPageHeader_SaysSo()
+    {
+        await ShardData.WriteParquet(File, ShardData.Features(1, 30_000), rowsAGroup: 30_000);
+        var bytes = System.IO.File.ReadAllBytes(File);
+        bytes.AsSpan(4, bytes.Length - 12 - BitConverter.ToInt32(bytes, bytes.Length - 8)).Fill(0x19);
+        System.IO.File.WriteAllBytes(File, bytes);
+
+        Assert.Contains("row group 0 must be readable, but was damaged (a PageHeader has field 1 of type List in the place of Int32)", Assert.Throws<DataException>(ReadAll).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(CompressionMethod.None)]
+    [InlineData(CompressionMethod.Snappy)]
+    [InlineData(CompressionMethod.Gzip)]
+    [InlineData(CompressionMethod.Zstd)]
+    [InlineData(CompressionMethod.Brotli)]
+    [InlineData(CompressionMethod.LZ4)]
+    public async Task Read_PagesOfAnyCompression_Pass(CompressionMethod compression)
+    {
+        string?[] names = [.. Enumerable.Range(0, 300).Select(i => i % 7 == 0 ? null : $"photo {i % 40}")];
+        await WriteNamed(names, rows: 300, compression);
+        using var shard = new ParquetShard(File, ShardData.Width);
+        using var block = shard.CreateBlock();
+        Assert.True(shard.Take(block));
+        block.Load();
+
+        Assert.Equal<IEnumerable<string?>>(names, block.Names.ToArray());
+        Assert.Equal(Enumerable.Range(0, 300 * ShardData.Width).Select(i => (float)i), block.Values.ToArray());
+    }
+
+    [Theory]
+    [InlineData(FeatureRows.LongestName, true)]
+    [InlineData(FeatureRows.LongestName + 1, false)]
+    public async Task Read_LongName_IsRefused(int length, bool isAllowed)
+    {
+        await WriteNamed([.. Enumerable.Repeat(new string('x', length), 300)], rows: 300, CompressionMethod.Zstd);
+        if (isAllowed)
+            ReadAll();
+        else
+            Assert.Equal($"{File}: row 0 must be with a name of at most 4096 characters, but was with one of 4097.", Assert.Throws<DataException>(ReadAll).Message);
+    }
+
+    [Fact]
+    public async Task Read_HugeNames_AreRefusedBeforeTheyAreRead()
+    {
+        await WriteNamed([.. Enumerable.Repeat(new string('x', 2 << 20), 9)], rows: 9, CompressionMethod.Zstd);
+
+        Assert.Matches("row group 0 must be of at most 1196032 bytes of names, to be read at once, but was of [0-9]{7,8}\\.|pages of more than 1196032 bytes", Assert.Throws<DataException>(ReadAll).Message);
+    }
+
+    [Fact]
+    public async Task Open_FewerNamesThanRows_IsRefused()
+    {
+        await WriteNamed(["a", "b", "c", "d", "e"], rows: 5, CompressionMethod.None);
+        var bytes = System.IO.File.ReadAllBytes(File);
+        var count = bytes.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[.. "image"u8, 0x15, 0, 0x16, 10]) + 8; // path, codec, number of values, which is 5
+        Assert.True(count > 8);
+        bytes[count] = 6;
+        System.IO.File.WriteAllBytes(File, bytes);
+
+        Assert.Equal($"{File}: row group 0 must be of 5 names in column 'image', one a row, but was of 3.", Assert.Throws<DataException>(ReadAll).Message);
+    }
+
+    private static byte[] Footer(byte[] schema) => [0x15, 2, 0x19, .. schema, 0x16, 0, 0x19, 0x0C, 0]; // version, schema, rows, no row groups
+
+    private static byte[] Count(int elements) => [0xFC, .. Varint(elements)];
+
+    private static byte[] Varint(int value) => value < 0x80 ? [(byte)value] : [(byte)(value | 0x80), .. Varint(value >> 7)];
+
+    private void Write(byte[] footer) => System.IO.File.WriteAllBytes(File, [.. "PAR1"u8, .. footer, .. BitConverter.GetBytes(footer.Length), .. "PAR1"u8]);
+
+    private string Refusal(byte[] footer)
+    {
+        Write(footer);
+        return Assert.Throws<DataException>(ReadAll).Message;
+    }
+
+    private void ReadAll()
+    {
+        using var shard = new ParquetShard(File, ShardData.Width);
+        using var block = shard.CreateBlock();
+        while (shard.Take(block))
+            block.Load();
+    }
+
+    private async Task WriteNamed(string?[] names, int rows, CompressionMethod compression)
+    {
+        var schema = new ParquetSchema(new ListField("features", new DataField<float?>("element")), new DataField("image", typeof(string), isNullable: true));
+        await using var stream = System.IO.File.Create(File);
+        await using var writer = await ParquetWriter.CreateAsync(schema, stream, new ParquetOptions { CompressionMethod = compression });
+        using var group = writer.CreateRowGroup();
+        var (features, image) = (schema.GetDataFields()[0], schema.GetDataFields()[1]);
+        float?[] values = [.. Enumerable.Range(0, rows * ShardData.Width).Select(i => (float?)i)];
+        await group.WriteAsync<float>(features, values, values.Select((_, i) => i % ShardData.Width == 0 ? 0 : 1).ToArray());
+        await group.WriteAsync(image, names!);
+    }
+}

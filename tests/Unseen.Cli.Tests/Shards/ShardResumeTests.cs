@@ -1,0 +1,189 @@
+using System.Security.Cryptography;
+using System.Text.Json.Nodes;
+using Unseen.Cli.Commands;
+using Unseen.Cli.Predictions;
+using Unseen.Cli.Shards;
+using Unseen.Data;
+
+namespace Unseen.Cli.Tests.Shards;
+
+/// <summary>What is done again, and what is not.</summary>
+public sealed class ShardResumeTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public ShardResumeTests()
+    {
+        ShardData.Model().Save(Model);
+        Directory.CreateDirectory(_folder["in"]);
+    }
+
+    private string Model => _folder["model.safetensors"];
+
+    private string Out => _folder["out"];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Predict_Killed_GoesOnToTheSameBytesAndLeavesNothingBehind()
+    {
+        ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 100), ShardData.Names(100));
+        ShardData.WriteDeflated(_folder["in/b.npz"], "features", ShardData.Features(2, 300_000), isDouble: true);
+        string[] Args(string folder) => ["predict", Model, "--features", _folder["in"], "--out", folder, "--shard", "1/1", "--format", "jsonl", "--top", "5"];
+        for (var kill = 0; kill < 2; kill++)
+        {
+            using var process = UnseenProcess.Start(_folder.FullPath, Args(Out));
+            await process.WaitUntil(() => Directory.Exists(Out) && Directory.EnumerateFiles(Out, "b.jsonl.*.tmp").Any(path => new FileInfo(path).Length > 1_000_000));
+            await process.Kill();
+            Assert.Equal(["a.json", "a.jsonl"], Directory.GetFiles(Out).Select(path => Path.GetFileName(path)).Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal)).Order());
+            Assert.Single(Directory.GetFiles(Out, "b.jsonl.*.tmp")); // the one before was deleted
+        }
+
+        File.WriteAllText(Path.Combine(Out, "c.jsonl.0123456789abcdef0123456789abcdef.tmp"), "of another's output");
+        var run = await CommandRun.Of(Args(Out));
+        Assert.Contains("1 file done, 1 skipped", run.Output, StringComparison.Ordinal);
+        File.Delete(Path.Combine(Out, "c.jsonl.0123456789abcdef0123456789abcdef.tmp"));
+
+        await CommandRun.Of(Args(_folder["whole"]));
+        string[] files = [.. Directory.GetFiles(_folder["whole"]).Select(path => Path.GetFileName(path)).Order()];
+        Assert.Equal(["a.json", "a.jsonl", "b.json", "b.jsonl"], files);
+        Assert.Equal(files, Directory.GetFiles(Out).Select(path => Path.GetFileName(path)).Order());
+        foreach (var file in files)
+            Assert.Equal(File.ReadAllBytes(_folder[$"whole/{file}"]), File.ReadAllBytes(Path.Combine(Out, file)));
+    }
+
+    [Fact]
+    public void DeleteAbandoned_FileThatIsBeingWritten_Stays()
+    {
+        Directory.CreateDirectory(Out);
+        AtomicFile.Write(Path.Combine(Out, "a.csv"), stream =>
+        {
+            AtomicFile.DeleteAbandoned(Out, name => name == "a.csv");
+            stream.WriteByte(1);
+        });
+
+        Assert.Equal([1], File.ReadAllBytes(Path.Combine(Out, "a.csv")));
+    }
+
+    [Fact]
+    public async Task Predict_OtherFeaturesOfTheSameLengthAndTime_AreScored()
+    {
+        var time = new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        Directory.CreateDirectory(_folder["other"]);
+        foreach (var (path, seed) in new[] { ("in/a.npz", 1), ("other/a.npz", 2) })
+        {
+            ShardData.WriteStored(_folder[path], ShardData.Features(seed, 500));
+            File.SetLastWriteTimeUtc(_folder[path], time);
+        }
+
+        Assert.Contains("1 file done", (await Predict("in", "1/1")).Output, StringComparison.Ordinal);
+        var first = File.ReadAllBytes(Path.Combine(Out, "a.parquet"));
+        var run = await Predict("other", "1/1");
+        Assert.Equal((ExitCode.BadInput, $"unseen predict: {Path.Combine(Out, "a.parquet")}: output must be of {_folder["other/a.npz"]}, but was of {_folder["in/a.npz"]}. Choose another --out, or delete it.\n"), (run.ExitCode, run.Error));
+        Assert.Equal(first, File.ReadAllBytes(Path.Combine(Out, "a.parquet")));
+
+        File.Copy(_folder["other/a.npz"], _folder["in/a.npz"], overwrite: true);
+        File.SetLastWriteTimeUtc(_folder["in/a.npz"], time);
+        Assert.Contains("1 file done, 0 skipped", (await Predict("in", "1/1")).Output, StringComparison.Ordinal);
+        Assert.NotEqual(first, File.ReadAllBytes(Path.Combine(Out, "a.parquet")));
+    }
+
+    [Fact]
+    public async Task Predict_FileAddedBetweenParts_IsMissed()
+    {
+        ShardData.WriteStored(_folder["in/b.npz"], ShardData.Features(1, 5));
+        ShardData.WriteStored(_folder["in/c.npz"], ShardData.Features(2, 5));
+        var output = new StringWriter();
+        var terminal = new Terminal { Output = output, Error = output, Cancellation = TestContext.Current.CancellationToken };
+        var prediction = new ShardedPrediction(terminal) { Folder = Out, Format = PredictionFormat.Parquet, Top = 1, UnseenOnly = false, Threads = 1 };
+        string[] files = [_folder["in/b.npz"], _folder["in/c.npz"]];
+        await Predict("in", "1/2"); // b
+        ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(3, 5));
+        await Predict("in", "2/2"); // b again, the second of three
+
+        Assert.False(PredictCommand.IsComplete(prediction, Model, files, terminal));
+        Assert.Contains($"1 of 2 files must still be scored, the first of them {_folder["in/c.npz"]}: files or the model changed meanwhile. The same command does the rest.", output.ToString(), StringComparison.Ordinal);
+        await Predict("in", "1/1");
+        Assert.True(PredictCommand.IsComplete(prediction, Model, files, terminal));
+    }
+
+    [Fact]
+    public async Task Predict_ModelReplacedMeanwhile_RecordsTheOneThatScored()
+    {
+        ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 50));
+        Dictionary<string, byte[]> expected = [];
+        for (var seed = 1; seed <= 2; seed++)
+        {
+            ShardData.Model(seed).Save(_folder[$"{seed}"]);
+            await CommandRun.Of("predict", _folder[$"{seed}"], "--features", _folder["in"], "--shard", "1/1", "--out", _folder[$"out{seed}"], "--format", "csv");
+            expected.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder[$"{seed}"]))), File.ReadAllBytes(_folder[$"out{seed}/a.csv"]));
+        }
+
+        using var isOver = new CancellationTokenSource();
+        var replacing = Task.Run(() =>
+        {
+            for (var i = 0; !isOver.IsCancellationRequested; i++)
+            {
+                File.Copy(_folder[$"{1 + (i % 2)}"], _folder["next"], overwrite: true);
+                File.Move(_folder["next"], Model, overwrite: true);
+            }
+        }, TestContext.Current.CancellationToken);
+        for (var i = 0; i < 40; i++)
+        {
+            await Predict("in", "1/1", "--format", "csv");
+            Assert.Equal(expected[(string)JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "a.json")))!["model"]!], File.ReadAllBytes(Path.Combine(Out, "a.csv")));
+        }
+
+        await isOver.CancelAsync();
+        await replacing;
+    }
+
+    [Fact]
+    public async Task Predict_MoreClassesThanThereAre_IsAllOfThem()
+    {
+        ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 50));
+        await Predict("in", "1/1", "--top", "2000000");
+
+        await using (var reader = await Parquet.ParquetReader.CreateAsync(Path.Combine(Out, "a.parquet"), cancellationToken: TestContext.Current.CancellationToken))
+            Assert.Equal([250L], reader.RowGroups.Select(group => group.RowCount));
+        Assert.Contains("0 files done, 1 skipped", (await Predict("in", "1/1", "--top", "5")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Predict_LargeParquet_NeedsMemoryForARowGroupOnly()
+    {
+        const int width = 1024;
+        const int groups = 40; // of 4 MB
+        ShardData.Model(width: width).Save(Model);
+        await ShardData.WriteGroups(_folder["in/a.parquet"], groups, rowsAGroup: 1000, width);
+        using var process = UnseenProcess.StartWithin(megabytes: 100, _folder.FullPath, Args("in", "1/1", "--threads", "2"));
+        var run = await process.End();
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains("40000 rows", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Predict_WithoutShards_NotFinite_NamesTheFile()
+    {
+        var features = ShardData.Features(1, 5);
+        features.WritableRow(3)[2] = float.NaN;
+        ShardData.WriteStored(_folder["x.npz"], features);
+        var run = await CommandRun.Of("predict", Model, "--features", _folder["x.npz"]);
+
+        Assert.Equal((ExitCode.BadInput, $"unseen predict: {_folder["x.npz"]}: row 3 must be finite in every feature, but was NaN or infinite in one.\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
+    public async Task Predict_EmptyFile_SaysSo()
+    {
+        File.WriteAllBytes(_folder["in/a.npz"], []);
+        var run = await Predict("in", "1/1");
+
+        Assert.Equal((ExitCode.BadInput, $"unseen predict: {_folder["in/a.npz"]}: file must be a MATLAB, .npz or .npy file, but was empty.\n"), (run.ExitCode, run.Error));
+    }
+
+    private string[] Args(string folder, params string[] shard) => ["predict", Model, "--features", _folder[folder], "--out", Out, "--shard", .. shard];
+
+    private Task<CommandRun> Predict(string folder, params string[] shard) => CommandRun.Of(Args(folder, shard));
+}
