@@ -7,6 +7,7 @@ using Unseen.Cli.Flags;
 using Unseen.Data;
 using Unseen.Data.Arrays;
 using Unseen.Images;
+using Unseen.Images.Backbones;
 using Unseen.Images.Decoding;
 using Unseen.Inference;
 using Unseen.Training;
@@ -136,7 +137,7 @@ internal static class Targets
         return RunOptionsReader.ReadOne(values, _ => { }).ClassifierName;
     }
 
-    /// <summary>Reads a request to the service, whose kind the first byte decides, and decodes its images.</summary>
+    /// <summary>Reads a request to the service, whose kind the first byte decides, and makes its images ready as for an image model.</summary>
     private static string Request(byte[] input)
     {
         var kind = input.Length == 0 ? 0 : input[0] % 3;
@@ -146,9 +147,11 @@ internal static class Targets
         var options = new ServiceOptions { Models = [new ModelSource("model", "model")], MaxPixels = 1 << 20, MaxBatch = ManyRows };
         var (_, samples) = PredictRequestReader.ReadAsync(context.Request, options).GetAwaiter().GetResult();
         var limits = new ImageLimits { MaxPixels = options.MaxPixels };
+        var preprocessing = new Preprocessing { Resize = 64, Crop = 48 }; // small, so that fuzzing is fast
+        var values = new float[3 * preprocessing.Crop * preprocessing.Crop];
         foreach (var sample in samples)
             if (sample.Image is { } image)
-                _ = ImageDecoder.Decode(image, sample.Name, limits);
+                preprocessing.Normalise(preprocessing.Decode(image, sample.Name, limits), channelsLast: false, values);
         return $"{samples.Count} samples";
     }
 }

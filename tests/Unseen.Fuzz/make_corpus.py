@@ -1,5 +1,5 @@
 """Writes the inputs that fuzzing begins with, in this folder: python3 make_corpus.py (needs NumPy and Pillow)."""
-import json,struct,io,base64
+import json,struct,io,base64,zlib
 import numpy as np
 from PIL import Image
 c='corpus/'
@@ -25,6 +25,8 @@ w('options/baseline.json','{"classifier":"eszsl","adjust":"calibrated","scaling"
 def im(fmt,**k):
     b=io.BytesIO();Image.new('RGB',(5,4),(200,30,60)).save(b,fmt,**k);return b.getvalue()
 for f in ['JPEG','PNG','GIF','BMP','WEBP']: w('request/'+f.lower(),b'\x00'+im(f))
+def chunk(kind,body): return struct.pack('>I',len(body))+kind+body+struct.pack('>I',zlib.crc32(kind+body))
+w('request/thin',b'\x00\x89PNG\r\n\x1a\n'+chunk(b'IHDR',struct.pack('>IIBBBBB',1,20000,8,2,0,0,0))+chunk(b'IDAT',zlib.compress(b'\x00\xc8\x1e\x3c'*20000,9))+chunk(b'IEND',b''))
 w('request/json',b'\x01'+json.dumps({'features':[[0,1.5],[1,0]],'top':2,'nearest':1,'with':{'name':'x','descriptor':[1,2]}}).encode())
 w('request/images',b'\x01'+json.dumps({'images':[base64.b64encode(im('GIF')).decode()],'returnFeatures':True}).encode())
 w('request/form',b'\x02--b\r\nContent-Disposition: form-data; name="file"; filename="a.gif"\r\nContent-Type: image/gif\r\n\r\n'+im('GIF')+b'\r\n--b\r\nContent-Disposition: form-data; name="with"\r\n\r\n{"name":"x","parts":{"a":1}}\r\n--b--\r\n')

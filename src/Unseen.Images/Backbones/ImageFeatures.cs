@@ -114,7 +114,7 @@ public sealed class ImageFeatures : IDisposable
         {
             var wanted = backbone.Preprocessing;
             if (image is null || (wanted.Resize, wanted.Crop, wanted.Resampling) != (last!.Resize, last.Crop, last.Resampling))
-                image = ImageDecoder.Decode(encoded, name, Limits, wanted.Resized, wanted.Resampling);
+                image = wanted.Decode(encoded, name, Limits);
             last = wanted;
             backbone.Prepare(image, prepared.Span[..backbone.InputLength]);
             prepared = prepared[backbone.InputLength..];
