@@ -88,12 +88,21 @@ internal static class Targets
         }
     }
 
-    /// <summary>Loads a model and predicts with it.</summary>
+    /// <summary>Loads a model, reads what it says of its image models, and predicts with it.</summary>
     private static string Model(byte[] input)
     {
         var model = UnseenModel.Load(Input.AsFile(input, UnseenModel.FileName));
-        if (model.FeatureWidth <= 1 << 16)
-            _ = model.PredictTop(new float[model.FeatureWidth], 3);
+        _ = ImageFeatures.DescriptionsOf(model);
+        try
+        {
+            if (model.FeatureWidth <= 1 << 16)
+                _ = model.PredictTop(new float[model.FeatureWidth], 3);
+        }
+        catch (ArgumentException exception) when (exception.ParamName == "features")
+        {
+            return exception.Message; // zeros, too, may be too large once they are scaled
+        }
+
         return $"{model.ClassNames.Count} classes";
     }
 
