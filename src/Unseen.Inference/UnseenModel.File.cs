@@ -61,19 +61,23 @@ public sealed partial class UnseenModel
         ModelTensor Tensor(string name) => tensors.TryGetValue(name, out var value)
             ? value
             : throw new ModelFileException(file, $"tensor {name}", "there", found: null);
+        TEnum Named<TEnum>(string key)
+            where TEnum : struct, Enum => Array.IndexOf(Enum.GetNames<TEnum>(), Text(key)) is >= 0 and var place // Enum.Parse takes numbers, too
+            ? Enum.GetValues<TEnum>()[place]
+            : throw new ModelFileException(file, $"metadata {Own}{key}", $"one of {string.Join(", ", Enum.GetNames<TEnum>())}", $"'{Text(key)}'");
         if (!int.TryParse(Text("format"), CultureInfo.InvariantCulture, out var version) || version is < OldestVersion or > FormatVersion)
             throw new ModelFileException(file, "the model's format version", $"from {OldestVersion} to {FormatVersion}", Text("format"));
         try
         {
             string[] own = [WeightName, BiasName, MapWeightName, MapBiasName, MinimumName, SpanName];
-            var scaling = Enum.Parse<FeatureScalingKind>(Text("scaling")) switch
+            var scaling = Named<FeatureScalingKind>("scaling") switch
             {
                 FeatureScalingKind.MinMax => FeatureScaling.MinMax(Tensor(MinimumName).Values.ToArray(), Tensor(SpanName).Values.ToArray()),
                 FeatureScalingKind.L2 => FeatureScaling.L2,
                 _ => FeatureScaling.None,
             };
             return new UnseenModel(
-                Enum.Parse<ClassifierForm>(Text("classifier")), Tensor(WeightName), Tensor(BiasName), Strings(Text("classes")),
+                Named<ClassifierForm>("classifier"), Tensor(WeightName), Tensor(BiasName), Strings(Text("classes")),
                 [.. Text("seen").Select(flag => flag == '1')], scaling, float.Parse(Text("temperature"), CultureInfo.InvariantCulture),
                 tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
                 metadata.Where(entry => !entry.Key.StartsWith(Own, StringComparison.Ordinal)).ToDictionary(),

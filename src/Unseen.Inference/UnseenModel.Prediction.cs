@@ -11,12 +11,13 @@ public sealed partial class UnseenModel
     private const int MappedAtOnce = 1 << 22; // values of images in the space that features are mapped to: 16 MiB
     private const int SmallestBlock = 48; // images: fewer would read the weights too often
     private const float SmallestNorm = 1e-12f; // as libtorch's normalize: a zero vector has cosine 0 with everything
+    private const string SmallEnough = "small enough for finite scores";
     private static readonly ParallelOptions _allCores = new();
 
     /// <summary>Scores all classes. Allocates nothing.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="scores">[C] receives the logits</param>
-    /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite or too large for finite scores.</exception>
     public void Score(ReadOnlySpan<float> features, Span<float> scores)
     {
         if (features.Length != FeatureWidth)
@@ -34,6 +35,8 @@ public sealed partial class UnseenModel
             ScoreMapped(scaled, scores);
         if (rented is not null)
             ArrayPool<float>.Shared.Return(rented);
+        if (!TensorPrimitives.IsFiniteAll<float>(scores))
+            throw Refusal(nameof(features), SmallEnough, "too large");
     }
 
     private void ScoreMapped(ReadOnlySpan<float> scaled, Span<float> scores)
@@ -56,21 +59,18 @@ public sealed partial class UnseenModel
     private void ScoreInSpace(Span<float> values, Span<float> scores)
     {
         var length = Form == ClassifierForm.Prototype ? MathF.Max(TensorPrimitives.Norm<float>(values), SmallestNorm) : 1;
-        if (!float.IsFinite(length)) // products would overflow, too
-        {
-            ToUnitLength(values);
-            length = 1;
-        }
-
         RowProducts.Multiply(values, _weight.Span, scores, _team);
-        Finish(scores, length);
+        Finish(scores, FiniteOrNaN(length));
     }
 
     private void ToUnitLength(Span<float> values)
     {
         if (Form == ClassifierForm.Prototype)
-            TensorPrimitives.Divide(values, MathF.Max(TensorPrimitives.Norm<float>(values), SmallestNorm), values);
+            TensorPrimitives.Divide(values, FiniteOrNaN(MathF.Max(TensorPrimitives.Norm<float>(values), SmallestNorm)), values);
     }
+
+    /// <summary>Divided by an infinite length, scores would be 0, which looks like scores; NaN is refused.</summary>
+    private static float FiniteOrNaN(float length) => float.IsFinite(length) ? length : float.NaN;
 
     /// <summary>From products with a sample of some length to scores.</summary>
     private void Finish(Span<float> scores, float length)
@@ -82,7 +82,7 @@ public sealed partial class UnseenModel
     /// <summary>The likeliest class. Allocates nothing.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="candidates">the classes to choose from</param>
-    /// <exception cref="ArgumentException">The length is wrong, a feature is not finite, or there is no candidate.</exception>
+    /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite scores, or there is no candidate.</exception>
     public Prediction Predict(ReadOnlySpan<float> features, CandidateClasses candidates = CandidateClasses.All)
     {
         Prediction best = default;
@@ -94,7 +94,7 @@ public sealed partial class UnseenModel
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="count">how many at the most, at least 1</param>
     /// <param name="candidates">the classes to choose from</param>
-    /// <exception cref="ArgumentException">The length is wrong, a feature is not finite, or <paramref name="count"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite scores, or <paramref name="count"/> is below 1.</exception>
     public Prediction[] PredictTop(ReadOnlySpan<float> features, int count, CandidateClasses candidates = CandidateClasses.All)
     {
         Check(count >= 1, nameof(count), "at least 1", count);
@@ -108,7 +108,7 @@ public sealed partial class UnseenModel
     /// <param name="top">receives the predictions</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <returns>how many were written: the length of <paramref name="top"/>, or the number of candidates where that is less</returns>
-    /// <exception cref="ArgumentException">The features' length is wrong, or a feature is not finite.</exception>
+    /// <exception cref="ArgumentException">The features' length is wrong, or a feature is not finite or too large for finite scores.</exception>
     public int PredictTop(ReadOnlySpan<float> features, Span<Prediction> top, CandidateClasses candidates = CandidateClasses.All)
     {
         var classes = _classNames.Length;
@@ -125,7 +125,7 @@ public sealed partial class UnseenModel
     /// <remarks>The first call puts the weights into the order that this needs, a copy that stays with the model.</remarks>
     /// <param name="features">[N * D] raw features, image after image, every value finite</param>
     /// <param name="scores">[N * C] receives the logits</param>
-    /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite; scores are then of no use.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite or too large for finite scores; scores are then of no use.</exception>
     public void ScoreBatch(ReadOnlyMemory<float> features, Memory<float> scores)
     {
         CheckBatch(features);
@@ -138,7 +138,7 @@ public sealed partial class UnseenModel
     /// <param name="features">[N * D] raw features, image after image</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <returns>[N] predictions</returns>
-    /// <exception cref="ArgumentException">The length is no multiple of D, a feature is not finite, or there is no candidate.</exception>
+    /// <exception cref="ArgumentException">The length is no multiple of D, a feature is not finite or too large for finite scores, or there is no candidate.</exception>
     public Prediction[] PredictBatch(ReadOnlyMemory<float> features, CandidateClasses candidates = CandidateClasses.All)
     {
         CheckBatch(features);
@@ -155,7 +155,7 @@ public sealed partial class UnseenModel
     /// <param name="threads">how many threads may work on it, at least 1, or -1 for all cores; the result does not depend on it</param>
     /// <returns>how many were written for each image: K, or the number of candidates where that is less</returns>
     /// <exception cref="ArgumentException">
-    /// A length is wrong, a feature is not finite, there is no candidate, or <paramref name="count"/> or <paramref name="threads"/> is out of range.
+    /// A length is wrong, a feature is not finite or too large for finite scores, there is no candidate, or <paramref name="count"/> or <paramref name="threads"/> is out of range.
     /// </exception>
     public int PredictTopBatch(
         ReadOnlyMemory<float> features, int count, Memory<Prediction> top, CandidateClasses candidates = CandidateClasses.All, int threads = -1)
@@ -186,32 +186,33 @@ public sealed partial class UnseenModel
     {
         var images = features.Length / FeatureWidth;
         var unusable = int.MaxValue; // the first image with a feature that is not finite
-        if (_mapWeight.IsEmpty)
-            _panels.Value.Multiply(images, Prepare, scores, parallel);
-        else
-            MultiplyMapped();
+        var tooLarge = _mapWeight.IsEmpty ? _panels.Value.Multiply(images, Prepare, scores, parallel) : MultiplyMapped();
         if (unusable < images)
             throw Refusal(nameof(features), "finite everywhere", $"NaN or infinite in image {firstImage + unusable}");
+        if (tooLarge < images)
+            throw Refusal(nameof(features), SmallEnough, $"too large in image {firstImage + tooLarge}");
 
-        void MultiplyMapped()
+        int MultiplyMapped()
         {
-            var (classes, block) = (_classNames.Length, Math.Clamp(MappedAtOnce / _width, 1, Math.Max(1, images)));
+            var (classes, block, firstOver) = (_classNames.Length, Math.Clamp(MappedAtOnce / _width, 1, Math.Max(1, images)), images);
             var mapped = ArrayPool<float>.Shared.Rent(block * _width);
             for (var start = 0; start < images; start += block)
             {
                 var (first, count) = (start, Math.Min(block, images - start));
                 _mapPanels.Value.Multiply(count, (i, sample) => Scale(first + i, sample), mapped.AsMemory(0, count * _width), parallel);
-                _panels.Value.Multiply(count, (i, sample) => PrepareMapped(mapped.AsSpan(i * _width, _width), sample), scores.Slice(first * classes, count * classes), parallel);
+                var over = _panels.Value.Multiply(count, (i, sample) => PrepareMapped(mapped.AsSpan(i * _width, _width), sample), scores.Slice(first * classes, count * classes), parallel);
+                firstOver = over < count ? Math.Min(firstOver, first + over) : firstOver;
             }
 
             ArrayPool<float>.Shared.Return(mapped);
+            return firstOver;
         }
 
         void Scale(int i, Span<float> sample)
         {
             var raw = features.Span.Slice(i * FeatureWidth, FeatureWidth);
             if (!TensorPrimitives.IsFiniteAll(raw))
-                InterlockedMinimum(ref unusable, i);
+                SharedMinimum.Lower(ref unusable, i);
             Scaling.Apply(raw, sample);
         }
 
@@ -220,12 +221,6 @@ public sealed partial class UnseenModel
             Scale(i, sample);
             ToUnitLength(sample);
         }
-    }
-
-    private static void InterlockedMinimum(ref int target, int value)
-    {
-        for (var current = target; value < current; current = target)
-            Interlocked.CompareExchange(ref target, value, current);
     }
 
     private void PrepareMapped(ReadOnlySpan<float> products, Span<float> sample)

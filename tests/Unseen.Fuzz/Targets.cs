@@ -7,6 +7,7 @@ using Unseen.Cli.Flags;
 using Unseen.Data;
 using Unseen.Data.Arrays;
 using Unseen.Images;
+using Unseen.Images.Backbones;
 using Unseen.Images.Decoding;
 using Unseen.Inference;
 using Unseen.Training;
@@ -87,12 +88,21 @@ internal static class Targets
         }
     }
 
-    /// <summary>Loads a model and predicts with it.</summary>
+    /// <summary>Loads a model, reads what it says of its image models, and predicts with it.</summary>
     private static string Model(byte[] input)
     {
         var model = UnseenModel.Load(Input.AsFile(input, UnseenModel.FileName));
-        if (model.FeatureWidth <= 1 << 16)
-            _ = model.PredictTop(new float[model.FeatureWidth], 3);
+        _ = ImageFeatures.DescriptionsOf(model);
+        try
+        {
+            if (model.FeatureWidth <= 1 << 16)
+                _ = model.PredictTop(new float[model.FeatureWidth], 3);
+        }
+        catch (ArgumentException exception) when (exception.ParamName == "features")
+        {
+            return exception.Message; // zeros, too, may be too large once they are scaled
+        }
+
         return $"{model.ClassNames.Count} classes";
     }
 
@@ -136,7 +146,7 @@ internal static class Targets
         return RunOptionsReader.ReadOne(values, _ => { }).ClassifierName;
     }
 
-    /// <summary>Reads a request to the service, whose kind the first byte decides, and decodes its images.</summary>
+    /// <summary>Reads a request to the service, whose kind the first byte decides, and makes its images ready as for an image model.</summary>
     private static string Request(byte[] input)
     {
         var kind = input.Length == 0 ? 0 : input[0] % 3;
@@ -146,9 +156,11 @@ internal static class Targets
         var options = new ServiceOptions { Models = [new ModelSource("model", "model")], MaxPixels = 1 << 20, MaxBatch = ManyRows };
         var (_, samples) = PredictRequestReader.ReadAsync(context.Request, options).GetAwaiter().GetResult();
         var limits = new ImageLimits { MaxPixels = options.MaxPixels };
+        var preprocessing = new Preprocessing { Resize = 64, Crop = 48 }; // small, so that fuzzing is fast
+        var values = new float[3 * preprocessing.Crop * preprocessing.Crop];
         foreach (var sample in samples)
             if (sample.Image is { } image)
-                _ = ImageDecoder.Decode(image, sample.Name, limits);
+                preprocessing.Normalise(preprocessing.Decode(image, sample.Name, limits), channelsLast: false, values);
         return $"{samples.Count} samples";
     }
 }

@@ -1,5 +1,5 @@
 """Writes the inputs that fuzzing begins with, in this folder: python3 make_corpus.py (needs NumPy and Pillow)."""
-import json,struct,io,base64
+import json,struct,io,base64,zlib
 import numpy as np
 from PIL import Image
 c='corpus/'
@@ -19,12 +19,16 @@ st('model/linear.safetensors',{'classifier.weight':[[1,2,3],[4,5,6]],'classifier
 st('model/prototype.safetensors',{'classifier.weight':[[1,2],[4,5],[1,0]],'classifier.bias':[0,1,0],'scaling.minimum':[0,0],'scaling.span':[1,2],'descriptors':[[1],[2],[3]]},
   {**m,'unseen.classifier':'Prototype','unseen.temperature':'0.04','unseen.scaling':'MinMax','unseen.seen':'110','unseen.classes':'["a","b","ü"]','sigma':'100'})
 st('model/mapped.safetensors',{'classifier.weight':[[1,2],[4,5]],'classifier.bias':[0,1],'map.weight':[[1,0,1],[0,1,1]],'map.bias':[0,0]},{**m,'unseen.format':'2','unseen.scaling':'L2'})
+p={'resize':10,'crop':8,'mean':[100,110,120],'std':[50,60,70],'resampling':'bilinear','bgr':False}
+st('model/photographs.safetensors',{'classifier.weight':[[1,2],[4,5]],'classifier.bias':[0,1]},{**m,'imageModels':json.dumps([{'file':'tiny.onnx','sha256':'ab'*32,'output':'pool','width':2,'preprocessing':p}])})
 w('options/run.json',json.dumps({'format':1,'config':{'classifier':'prototype','generator':'wgan','sigma':'auto','epochs':4,'seeds':[0,1],'outputRelu':False,'learningRate':1e-4}}))
 w('options/plain.json','{"adjust": "dgz", "unseenWeight": 0.5, "classifierEpochs": [10, 20], // as in the article\n "protocol": "paper", "seed": 3,}')
 w('options/baseline.json','{"classifier":"eszsl","adjust":"calibrated","scaling":"l2","seeds":"3"}')
 def im(fmt,**k):
     b=io.BytesIO();Image.new('RGB',(5,4),(200,30,60)).save(b,fmt,**k);return b.getvalue()
 for f in ['JPEG','PNG','GIF','BMP','WEBP']: w('request/'+f.lower(),b'\x00'+im(f))
+def chunk(kind,body): return struct.pack('>I',len(body))+kind+body+struct.pack('>I',zlib.crc32(kind+body))
+w('request/thin',b'\x00\x89PNG\r\n\x1a\n'+chunk(b'IHDR',struct.pack('>IIBBBBB',1,20000,8,2,0,0,0))+chunk(b'IDAT',zlib.compress(b'\x00\xc8\x1e\x3c'*20000,9))+chunk(b'IEND',b''))
 w('request/json',b'\x01'+json.dumps({'features':[[0,1.5],[1,0]],'top':2,'nearest':1,'with':{'name':'x','descriptor':[1,2]}}).encode())
 w('request/images',b'\x01'+json.dumps({'images':[base64.b64encode(im('GIF')).decode()],'returnFeatures':True}).encode())
 w('request/form',b'\x02--b\r\nContent-Disposition: form-data; name="file"; filename="a.gif"\r\nContent-Type: image/gif\r\n\r\n'+im('GIF')+b'\r\n--b\r\nContent-Disposition: form-data; name="with"\r\n\r\n{"name":"x","parts":{"a":1}}\r\n--b--\r\n')

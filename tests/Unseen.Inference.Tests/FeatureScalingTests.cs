@@ -28,6 +28,22 @@ public class FeatureScalingTests
     public void MinMax_ImpossibleSpan_NamesTheColumn(float span) =>
         Assert.Contains("in column 1", Assert.Throws<ArgumentException>(() => FeatureScaling.MinMax([0, 0], [1, span])).Message);
 
+    [Theory]
+    [InlineData(float.NaN)]
+    [InlineData(float.NegativeInfinity)]
+    public void MinMax_MinimumNotFinite_NamesTheColumn(float minimum) =>
+        Assert.Contains(
+            $"minimum must be finite in every column, but was {minimum} in column 1.",
+            Assert.Throws<ArgumentException>(() => FeatureScaling.MinMax([0, minimum], [1, 1])).Message);
+
+    [Fact]
+    public void Apply_L2BeyondFloat32_IsNaNAndNot0()
+    {
+        float[] x = [3e38f, 3e38f];
+        FeatureScaling.L2.Apply(x, x);
+        Assert.All(x, value => Assert.Equal(float.NaN, value));
+    }
+
     [Fact]
     public void MinMax_DifferentLengths_Throws() =>
         Assert.Contains("of length 2", Assert.Throws<ArgumentException>(() => FeatureScaling.MinMax([0, 0], [1])).Message);

@@ -96,6 +96,31 @@ public sealed class ModelFileTests : IDisposable
         Assert.Contains("format version must be from 1 to 2, but was 7", Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
     }
 
+    [Theory]
+    [InlineData("\"unseen.classifier\":\"Linear\"", "\"unseen.classifier\":\"000017\"", "metadata unseen.classifier must be one of Prototype, Linear, but was '000017'.")]
+    [InlineData("\"unseen.classifier\":\"Linear\"", "\"unseen.classifier\":\"linear\"", "metadata unseen.classifier must be one of Prototype, Linear, but was 'linear'.")]
+    [InlineData("\"unseen.scaling\":\"None\"", "\"unseen.scaling\":\"0099\"", "metadata unseen.scaling must be one of None, MinMax, L2, but was '0099'.")]
+    [InlineData("\"unseen.scaling\":\"None\"", "\"unseen.scaling\":\"+001\"", "metadata unseen.scaling must be one of None, MinMax, L2, but was '+001'.")]
+    public void Load_NumberInThePlaceOfAName_NamesTheKey(string old, string fresh, string message)
+    {
+        Models.Random(ClassifierForm.Linear).Save(FilePath);
+        Replace(old, fresh);
+        Assert.Equal($"{FilePath}: {message}", Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
+    }
+
+    [Fact]
+    public void Load_MinimumNotFinite_NamesFileAndColumn()
+    {
+        Models.Random(ClassifierForm.Linear, scaling: FeatureScaling.MinMax([.. Enumerable.Repeat(12345.678f, 7)], [1, 1, 1, 1, 1, 1, 1])).Save(FilePath);
+        var bytes = File.ReadAllBytes(FilePath);
+        BitConverter.GetBytes(float.NaN).CopyTo(bytes, bytes.AsSpan().IndexOf(BitConverter.GetBytes(12345.678f)));
+        File.WriteAllBytes(FilePath, bytes);
+
+        Assert.StartsWith(
+            $"{FilePath}: the model must be consistent, but was minimum must be finite in every column, but was NaN in column 0",
+            Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Load_500TruncationsAndBitFlips_GiveAModelOrOneClearError()
     {

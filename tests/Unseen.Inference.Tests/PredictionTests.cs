@@ -92,6 +92,38 @@ public class PredictionTests
         Assert.Contains("NaN or infinite in image 1", Assert.Throws<ArgumentException>(() => model.PredictBatch(bad)).Message);
     }
 
+    [Theory]
+    [InlineData(ClassifierForm.Prototype, FeatureScalingKind.None, false, 3)]
+    [InlineData(ClassifierForm.Prototype, FeatureScalingKind.MinMax, false, 3)]
+    [InlineData(ClassifierForm.Prototype, FeatureScalingKind.L2, true, 3)]
+    [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, false, 3)]
+    [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, false, 2000)] // weights beyond what is taken in strips
+    [InlineData(ClassifierForm.Linear, FeatureScalingKind.L2, false, 3)]
+    [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, true, 3)]
+    public void Predict_FeaturesTooLargeForFloat32_AreRefusedOnEveryPath(ClassifierForm form, FeatureScalingKind kind, bool isMapped, int classes)
+    {
+        const int width = 600, images = 30, large = 17;
+        var random = new Random(3);
+        var scaling = kind switch { FeatureScalingKind.MinMax => FeatureScaling.MinMax(new float[width], [.. Enumerable.Repeat(1e-3f, width)]), FeatureScalingKind.L2 => FeatureScaling.L2, _ => FeatureScaling.None };
+        var model = new UnseenModel(
+            form, new ModelTensor([classes, width], Models.Values(random, classes * width)), new ModelTensor([classes], new float[classes]),
+            [.. Enumerable.Range(0, classes).Select(c => $"c{c}")], [.. Enumerable.Range(0, classes).Select(c => c > 0)], scaling,
+            featureMap: isMapped ? (new ModelTensor([width, width], Models.Values(random, width * width)), new ModelTensor([width], new float[width])) : null);
+        var features = Models.Values(random, images * width);
+        Array.Fill(features, 3e38f, large * width, width);
+        var row = features[(large * width)..((large + 1) * width)];
+        void Refused(Action predict, string where = "") =>
+            Assert.StartsWith($"features must be small enough for finite scores, but was too large{where}.", Assert.Throws<ArgumentException>(predict).Message, StringComparison.Ordinal);
+
+        Refused(() => model.Score(row, new float[classes]));
+        Refused(() => model.Predict(row, CandidateClasses.UnseenOnly));
+        Refused(() => model.PredictTop(row, 2));
+        Refused(() => model.PredictTop(row, new Prediction[2]));
+        Refused(() => model.ScoreBatch(features, new float[images * classes]), " in image 17");
+        Refused(() => model.PredictBatch(features), " in image 17");
+        Refused(() => model.PredictTopBatch(features, 2, new Prediction[images * 2], CandidateClasses.SeenOnly, threads: 1), " in image 17");
+    }
+
     [Fact]
     public void Predict_GroupWithoutClasses_SaysSo()
     {

@@ -17,14 +17,16 @@ internal sealed class ColourRun : IDisposable
 
     private static readonly float[][] _descriptors = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]];
 
-    public ColourRun(string name = "colours")
+    /// <param name="name">of the folder</param>
+    /// <param name="resize">shorter side of photographs before the crop</param>
+    public ColourRun(string name = "colours", int resize = 10)
     {
         Root = Directory.CreateTempSubdirectory("unseen-web-").FullName;
         Folder = Path.Combine(Root, name);
         Directory.CreateDirectory(Folder);
         var backbone = Path.Combine(Folder, "tiny.onnx");
         TinyBackbone.Write(backbone, weights: TinyBackbone.Copies);
-        using var features = new ImageFeatures([Backbone.Load(backbone, new Preprocessing { Resize = 10, Crop = 8, Mean = [0, 0, 0], Std = [255, 255, 255] })]);
+        using var features = new ImageFeatures([Backbone.Load(backbone, new Preprocessing { Resize = resize, Crop = 8, Mean = [0, 0, 0], Std = [255, 255, 255] })]);
         Model(features).Save(Path.Combine(Folder, UnseenModel.FileName));
         string[] photographs = [.. new[] { SKColors.Red, SKColors.Lime, SKColors.Blue }.Select((colour, i) => Write($"{i}.png", Pictures.Solid(20, 20, colour)))];
         Gallery.Save(file => Path.Combine(Folder, file), photographs, Classes[..3], i => features.Extract(File.ReadAllBytes(photographs[i]), "x"));

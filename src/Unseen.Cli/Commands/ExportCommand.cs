@@ -42,7 +42,7 @@ internal static class ExportCommand
         RunRecord.RequireThere(run);
         var model = UnseenModel.Load(run);
         using var features = values.IsOn(_withBackbone)
-            ? ImageFeatures.Of(model, Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!)
+            ? ImageFeatures.Of(model, Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!, file: Directory.Exists(run) ? null : run)
             : null;
         AtomicFile.Write(path, stream => OnnxExport.Write(model, stream, features));
         var input = features is null ? $"{OnnxExport.Features} [N, {model.FeatureWidth}]" : $"{OnnxExport.Images} [N, 3, {features.Backbones[0].Preprocessing.Crop}, {features.Backbones[0].Preprocessing.Crop}]";

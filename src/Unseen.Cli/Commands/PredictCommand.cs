@@ -230,7 +230,7 @@ internal static class PredictCommand
         TextWriter output, PredictionFormat format, UnseenModel model, string run, string[] photographs, string? file, int top, CandidateClasses candidates, Terminal terminal)
     {
         var folder = Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!;
-        using var features = ImageFeatures.Of(model, folder);
+        using var features = ImageFeatures.Of(model, folder, file: Directory.Exists(run) ? null : run);
         var isComplete = true;
         PredictionWriter? writer = null;
         foreach (var images in PhotographPaths.Find(photographs, terminal.Input).Chunk(PhotographsAtOnce))

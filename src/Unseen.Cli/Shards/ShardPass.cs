@@ -132,6 +132,29 @@ internal sealed class ShardPass(FeatureShard shard, string path, PredictionOutpu
         {
             throw new DataException(path, $"row {firstRow + row}", "finite in every feature", "NaN or infinite in one");
         }
+        catch (ArgumentException) when (FirstTooLarge(values.Span) is var row && row >= 0)
+        {
+            throw new DataException(path, $"row {firstRow + row}", "small enough for finite scores", "too large");
+        }
+    }
+
+    private int FirstTooLarge(ReadOnlySpan<float> values)
+    {
+        var width = Model.FeatureWidth;
+        var scores = new float[Model.ClassNames.Count];
+        for (var row = 0; row < values.Length / width; row++)
+        {
+            try
+            {
+                Model.Score(values.Slice(row * width, width), scores);
+            }
+            catch (ArgumentException)
+            {
+                return row;
+            }
+        }
+
+        return -1;
     }
 
     private int FirstNotFinite(ReadOnlySpan<float> values)

@@ -44,10 +44,12 @@ public sealed class ImageFeatures : IDisposable
     /// <param name="model">the trained model</param>
     /// <param name="folder">the folder that it lies in</param>
     /// <param name="limits">what an image may cost, null for the defaults</param>
+    /// <param name="file">the model's file, for messages; null for the usual name in the folder</param>
     /// <exception cref="ImageDataException">The model was not trained on photographs, or a file is absent or another one.</exception>
-    public static ImageFeatures Of(UnseenModel model, string folder, ImageLimits? limits = null)
+    /// <exception cref="ModelFileException">What the model remembers is no description of image models.</exception>
+    public static ImageFeatures Of(UnseenModel model, string folder, ImageLimits? limits = null, string? file = null)
     {
-        var descriptions = DescriptionsOf(model)
+        var descriptions = DescriptionsOf(model, file ?? Path.Combine(folder, UnseenModel.FileName))
             ?? throw new ImageDataException(folder, "the model", "one that was trained on photographs", "one that was trained on features. Give it features");
         List<Backbone> opened = [];
         try
@@ -75,10 +77,12 @@ public sealed class ImageFeatures : IDisposable
 
     /// <summary>What a trained model remembers of its image models, or null where it was not trained on photographs.</summary>
     /// <param name="model">the trained model</param>
-    public static IReadOnlyList<BackboneDescription>? DescriptionsOf(UnseenModel model)
+    /// <param name="file">the file that it was loaded from, for messages</param>
+    /// <exception cref="ModelFileException">What it remembers is no description of image models.</exception>
+    public static IReadOnlyList<BackboneDescription>? DescriptionsOf(UnseenModel model, string file = UnseenModel.FileName)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return model.Metadata.TryGetValue(MetadataKey, out var json) ? JsonSerializer.Deserialize<BackboneDescription[]>(json, Preprocessing.Json) : null;
+        return model.Metadata.TryGetValue(MetadataKey, out var json) ? DescriptionReader.Read(json, file) : null;
     }
 
     /// <summary>The text for <see cref="MetadataKey"/>.</summary>
@@ -114,7 +118,7 @@ public sealed class ImageFeatures : IDisposable
         {
             var wanted = backbone.Preprocessing;
             if (image is null || (wanted.Resize, wanted.Crop, wanted.Resampling) != (last!.Resize, last.Crop, last.Resampling))
-                image = ImageDecoder.Decode(encoded, name, Limits, wanted.Resized, wanted.Resampling);
+                image = wanted.Decode(encoded, name, Limits);
             last = wanted;
             backbone.Prepare(image, prepared.Span[..backbone.InputLength]);
             prepared = prepared[backbone.InputLength..];

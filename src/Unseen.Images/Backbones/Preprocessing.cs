@@ -90,8 +90,17 @@ public sealed record Preprocessing
         return (Math.Max(side, (int)Math.Round(size.Width * factor)), Math.Max(side, (int)Math.Round(size.Height * factor)));
     }
 
+    /// <summary>Decodes an image and resizes it as <see cref="Resized"/> says, so much of it at least as the crop needs.</summary>
+    /// <param name="encoded">the whole file</param>
+    /// <param name="name">of the image, for messages</param>
+    /// <param name="limits">what it may cost</param>
+    /// <exception cref="ImageDataException">The image is of no known format, damaged, or exceeds a limit.</exception>
+    internal RgbaImage Decode(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits) => Resize is null
+        ? ImageDecoder.Decode(encoded, name, limits, Resized, Resampling)
+        : ImageDecoder.DecodeMiddle(encoded, name, limits, Resized, Resampling);
+
     /// <summary>Writes the cropped centre as [3, crop, crop], or [crop, crop, 3] where channels come last.</summary>
-    /// <param name="image">resized as <see cref="Resized"/> says</param>
+    /// <param name="image">as <see cref="Decode"/> gives it</param>
     /// <param name="channelsLast">the order of the values</param>
     /// <param name="values">[3 * crop * crop] receives them</param>
     internal void Normalise(RgbaImage image, bool channelsLast, Span<float> values)

@@ -9,6 +9,7 @@ namespace Unseen.Images.Decoding;
 public static class ImageDecoder
 {
     private const string Formats = "one that can be decoded (JPEG, PNG, WebP, GIF or BMP)";
+    private const int BytesAPixel = 4;
 
     /// <summary>Width and height of an image as it is shown, from its header alone.</summary>
     /// <param name="encoded">the whole file</param>
@@ -29,20 +30,45 @@ public static class ImageDecoder
     /// <param name="limits">what it may cost</param>
     /// <param name="size">from the upright width and height to those wanted, each at least 1; null leaves them</param>
     /// <param name="resampling">how it is resized</param>
-    /// <exception cref="ImageDataException">The image is of no known format, damaged, or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The image is of no known format, damaged, exceeds a limit, or is resized to more than 2 GiB.</exception>
     public static RgbaImage Decode(
         ReadOnlyMemory<byte> encoded, string name, ImageLimits limits, Func<(int Width, int Height), (int Width, int Height)>? size = null,
-        Resampling resampling = Resampling.Bilinear)
+        Resampling resampling = Resampling.Bilinear) =>
+        Decode(encoded, name, limits, upright => upright, size, resampling);
+
+    /// <summary>Decodes an image and resizes the middle of it; what lies far from the middle is left out where the image is thin.</summary>
+    /// <remarks>
+    /// Resized by its shorter side, an image of 1 x 100,000 pixels would be gigabytes long. A square in the middle needs no more of it than
+    /// <see cref="ThinMiddle"/> keeps. An image of any ordinary shape is resized as a whole, to the same pixels as by the other method.
+    /// </remarks>
+    /// <param name="encoded">the whole file</param>
+    /// <param name="name">of the image, for messages</param>
+    /// <param name="limits">what it may cost</param>
+    /// <param name="size">from the width and height of what is kept to those wanted, each at least 1</param>
+    /// <param name="resampling">how it is resized</param>
+    /// <exception cref="ImageDataException">The image is of no known format, damaged, exceeds a limit, or is resized to more than 2 GiB.</exception>
+    internal static RgbaImage DecodeMiddle(
+        ReadOnlyMemory<byte> encoded, string name, ImageLimits limits, Func<(int Width, int Height), (int Width, int Height)> size, Resampling resampling) =>
+        Decode(encoded, name, limits, ThinMiddle.Of, size, resampling);
+
+    private static RgbaImage Decode(
+        ReadOnlyMemory<byte> encoded, string name, ImageLimits limits, Func<(int Width, int Height), (int Width, int Height)> keep,
+        Func<(int Width, int Height), (int Width, int Height)>? size, Resampling resampling)
     {
         using var data = Wrap(encoded, name, limits);
         using var codec = Open(data, name, limits);
         var (full, turned) = (codec.Info, Turns(codec.EncodedOrigin));
         var upright = turned ? (Width: full.Height, Height: full.Width) : (full.Width, full.Height);
-        var target = size?.Invoke(upright) ?? upright;
-        using var stored = new SKBitmap();
-        Read(codec, stored, Math.Max((double)target.Width / upright.Width, (double)target.Height / upright.Height), name);
+        var kept = keep(upright);
+        var target = size?.Invoke(kept) ?? kept;
+        if ((long)target.Width * target.Height * BytesAPixel > Array.MaxLength)
+            throw new ImageDataException(name, "image", $"of at most {Array.MaxLength / BytesAPixel} pixels when resized", $"{target.Width} x {target.Height}");
+        using var whole = new SKBitmap();
+        Read(codec, whole, Math.Max((double)target.Width / kept.Width, (double)target.Height / kept.Height), name);
+        using var cut = new SKBitmap();
+        var stored = kept == upright ? whole : ThinMiddle.Cut(whole, cut, turned ? (upright.Height, upright.Width) : upright, turned ? (kept.Height, kept.Width) : kept);
 
-        var image = new RgbaImage(target.Width, target.Height, new byte[checked(target.Width * target.Height * 4)]);
+        var image = new RgbaImage(target.Width, target.Height, new byte[target.Width * target.Height * BytesAPixel]);
         unsafe
         {
             fixed (byte* pixels = image.Pixels)
@@ -55,7 +81,7 @@ public static class ImageDecoder
                     .PostConcat(SKMatrix.CreateScale(
                         (float)target.Width / (turned ? stored.Height : stored.Width), (float)target.Height / (turned ? stored.Width : stored.Height))));
                 using var picture = SKImage.FromBitmap(stored);
-                canvas.DrawImage(picture, 0, 0, Sampling(resampling, shrinks: target.Width * 2 < upright.Width));
+                canvas.DrawImage(picture, 0, 0, Sampling(resampling, shrinks: target.Width * 2 < kept.Width));
                 canvas.Flush();
             }
         }

@@ -24,7 +24,8 @@ internal abstract unsafe class ClassPanels
     /// <param name="prepare">writes the i-th sample, [D], on any thread</param>
     /// <param name="products">[N, C] receives the products</param>
     /// <param name="parallel">how many threads may work</param>
-    public abstract void Multiply(int count, SamplePreparation prepare, Memory<float> products, ParallelOptions parallel);
+    /// <returns>the first sample with a product that is not finite, or a number of at least N</returns>
+    public abstract int Multiply(int count, SamplePreparation prepare, Memory<float> products, ParallelOptions parallel);
 }
 
 /// <summary>Writes a sample as it is to be multiplied.</summary>
@@ -70,27 +71,29 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
 
     private int Panels => (_classes + TTile.Columns - 1) / TTile.Columns;
 
-    public override void Multiply(int count, SamplePreparation prepare, Memory<float> products, ParallelOptions parallel)
+    public override int Multiply(int count, SamplePreparation prepare, Memory<float> products, ParallelOptions parallel)
     {
         using var handle = products.Pin();
         if (_panels.Length <= FewPanels)
-        {
-            MultiplyByStrips(count, prepare, (float*)handle.Pointer, parallel);
-            return;
-        }
+            return MultiplyByStrips(count, prepare, (float*)handle.Pointer, parallel);
 
+        var firstOver = int.MaxValue;
         var block = Math.Max(TTile.Rows, PackedAtOnce / _width / TTile.Rows * TTile.Rows);
         for (var start = 0; start < count; start += block)
         {
             var first = start;
-            MultiplyByPanels(Math.Min(block, count - first), (i, sample) => prepare(first + i, sample), (float*)handle.Pointer + ((long)first * _classes), parallel);
+            var own = Math.Min(block, count - first);
+            var over = MultiplyByPanels(own, (i, sample) => prepare(first + i, sample), (float*)handle.Pointer + ((long)first * _classes), parallel);
+            firstOver = over < own ? Math.Min(firstOver, first + over) : firstOver;
         }
+
+        return firstOver;
     }
 
     /// <summary>A core takes some samples through all panels, which stay in the caches: one piece of work, no waiting in between.</summary>
-    private void MultiplyByStrips(int count, SamplePreparation prepare, float* products, ParallelOptions parallel)
+    private int MultiplyByStrips(int count, SamplePreparation prepare, float* products, ParallelOptions parallel)
     {
-        var (rows, tiles) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows);
+        var (rows, tiles, firstOver) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows, int.MaxValue);
         Parallel.For(
             0, (tiles + TilesAStrip - 1) / TilesAStrip, parallel,
             () => (Samples: ArrayPool<float>.Shared.Rent(rows * _width), Packed: ArrayPool<float>.Shared.Rent(TilesAStrip * rows * _width)),
@@ -103,7 +106,7 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
                 fixed (float* classes = _panels, packed = memory.Packed)
                     for (var panel = 0; panel < Panels; panel++)
                         for (var tile = 0; tile < own; tile++)
-                            Compute(packed + ((long)tile * rows * _width), classes + ((long)panel * _width * TTile.Columns), products, (first + tile) * rows, panel, count);
+                            Compute(packed + ((long)tile * rows * _width), classes + ((long)panel * _width * TTile.Columns), products, (first + tile) * rows, panel, count, ref firstOver);
                 return memory;
             },
             memory =>
@@ -111,12 +114,13 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
                 ArrayPool<float>.Shared.Return(memory.Samples);
                 ArrayPool<float>.Shared.Return(memory.Packed);
             });
+        return firstOver;
     }
 
     /// <summary>A core takes some panels through all samples, so that each panel is fetched from memory once.</summary>
-    private void MultiplyByPanels(int count, SamplePreparation prepare, float* products, ParallelOptions parallel)
+    private int MultiplyByPanels(int count, SamplePreparation prepare, float* products, ParallelOptions parallel)
     {
-        var (rows, tiles) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows);
+        var (rows, tiles, firstOver) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows, int.MaxValue);
         var packed = ArrayPool<float>.Shared.Rent(tiles * rows * _width); // [tiles, D, Rows]
         Parallel.For(
             0, tiles, parallel, () => ArrayPool<float>.Shared.Rent(rows * _width),
@@ -133,11 +137,12 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
             Parallel.For(0, Panels, parallel, panel =>
             {
                 for (var tile = 0; tile < tiles; tile++)
-                    Compute(sampleStart + ((long)tile * rows * _width), panelStart + ((long)panel * _width * TTile.Columns), products, tile * rows, panel, count);
+                    Compute(sampleStart + ((long)tile * rows * _width), panelStart + ((long)panel * _width * TTile.Columns), products, tile * rows, panel, count, ref firstOver);
             });
         }
 
         ArrayPool<float>.Shared.Return(packed);
+        return firstOver;
     }
 
     /// <summary>Columns that a panel is stored with.</summary>
@@ -184,7 +189,7 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         }
     }
 
-    private void Compute(float* samples, float* panel, float* products, int firstRow, int panelIndex, int count)
+    private void Compute(float* samples, float* panel, float* products, int firstRow, int panelIndex, int count, ref int firstOver)
     {
         var columns = ColumnsOf(panelIndex);
         var sums = stackalloc float[TTile.Rows * TTile.Columns];
@@ -196,15 +201,30 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         var width = Math.Min(columns, _classes - firstColumn);
         fixed (float* bias = _bias.Span)
             for (var row = 0; row < TTile.Rows && firstRow + row < count; row++)
-                Finish(sums + (row * columns), bias + firstColumn, width, products + ((long)(firstRow + row) * _classes) + firstColumn);
+                if (!Finish(sums + (row * columns), bias + firstColumn, width, products + ((long)(firstRow + row) * _classes) + firstColumn))
+                    SharedMinimum.Lower(ref firstOver, firstRow + row);
     }
 
-    private void Finish(float* sums, float* bias, int width, float* products)
+    /// <summary>Divides sums and adds the bias.</summary>
+    /// <returns>whether all products are finite: what is infinite or NaN, less itself, is NaN and stays it in any sum</returns>
+    private bool Finish(float* sums, float* bias, int width, float* products)
     {
         var c = 0;
+        var zeros = Vector<float>.Zero;
         for (; c + Vector<float>.Count <= width; c += Vector<float>.Count)
-            Vector.Store((Vector.Load(sums + c) / _divisor) + Vector.Load(bias + c), products + c);
+        {
+            var product = (Vector.Load(sums + c) / _divisor) + Vector.Load(bias + c);
+            zeros += product - product;
+            Vector.Store(product, products + c);
+        }
+
+        var zero = Vector.Sum(zeros);
         for (; c < width; c++)
+        {
             products[c] = (sums[c] / _divisor) + bias[c];
+            zero += products[c] - products[c];
+        }
+
+        return zero == 0;
     }
 }

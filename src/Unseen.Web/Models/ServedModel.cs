@@ -19,7 +19,7 @@ internal sealed record ServedModel(UnseenModel Model, ImageFeatures? Features, G
     public static ServedModel Load(string folder, string file, ImageLimits limits, ServedModel? earlier)
     {
         var model = UnseenModel.Load(file);
-        var descriptions = ImageFeatures.DescriptionsOf(model);
+        var descriptions = ImageFeatures.DescriptionsOf(model, file);
         var features = descriptions is null ? null
             : earlier?.Features is { } kept && ImageFeatures.DescriptionsOf(earlier.Model)!.SequenceEqual(descriptions) ? kept
             : ImageFeatures.Of(model, folder, limits);

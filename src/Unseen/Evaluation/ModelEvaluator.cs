@@ -1,5 +1,6 @@
 using Unseen.Data;
 using Unseen.Inference;
+using Unseen.Inference.Products;
 
 namespace Unseen.Evaluation;
 
@@ -12,7 +13,7 @@ public static class ModelEvaluator
     /// <param name="model">a model trained on these classes</param>
     /// <param name="dataset">the dataset, features unscaled</param>
     /// <returns>U, S, H, T1, AUSUC and accuracies by class</returns>
-    /// <exception cref="DataException">The dataset's classes, seen classes or feature width are not the model's.</exception>
+    /// <exception cref="DataException">The dataset's classes, seen classes or feature width are not the model's, or features give no finite scores.</exception>
     public static GzslResult Evaluate(UnseenModel model, GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -21,7 +22,20 @@ public static class ModelEvaluator
         int[] rows = [.. dataset.Split.TestSeen, .. dataset.Split.TestUnseen];
         var classes = model.ClassNames.Count;
         var scores = new FeatureMatrix(new float[(long)rows.Length * classes], rows.Length, classes); // [M, C]
-        Parallel.For(0, rows.Length, i => model.Score(dataset.Features.Row(rows[i]), scores.WritableRow(i)));
+        var unusable = int.MaxValue;
+        Parallel.For(0, rows.Length, i =>
+        {
+            try
+            {
+                model.Score(dataset.Features.Row(rows[i]), scores.WritableRow(i));
+            }
+            catch (ArgumentException)
+            {
+                SharedMinimum.Lower(ref unusable, rows[i]);
+            }
+        });
+        if (unusable < int.MaxValue)
+            throw new DataException(dataset.Name, $"features of image {unusable}", "finite, and small enough for finite scores", "not");
         return GzslMetrics.Evaluate(scores, Array.ConvertAll(rows, row => dataset.Labels[row]), [.. model.IsSeen]);
     }
 

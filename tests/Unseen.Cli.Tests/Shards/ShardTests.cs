@@ -172,6 +172,19 @@ public sealed class ShardTests : IDisposable
     }
 
     [Fact]
+    public async Task Predict_TooLargeForFiniteScores_NamesTheFirstSuchRow()
+    {
+        var features = ShardData.Features(2, 5000);
+        features.WritableRow(4321).Fill(3e38f);
+        features.WritableRow(4400).Fill(3e38f);
+        ShardData.WriteStored(Path.Combine(In, "b.npz"), features);
+
+        var run = await Predict("1/1");
+
+        Assert.Equal((ExitCode.BadInput, $"unseen predict: {Path.Combine(In, "b.npz")}: row 4321 must be small enough for finite scores, but was too large.\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
     public async Task Predict_ListsOfOtherLengths_NameTheRow()
     {
         float?[] whole = [1, 2, 3, 4, 5, 6];

@@ -109,6 +109,14 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
+    public void Decode_ToMoreThanAnArrayHolds_IsRefused()
+    {
+        var refusal = Assert.Throws<ImageDataException>(() => ImageDecoder.Decode(Pictures.Solid(4, 4, SKColors.Red), "x", _limits, _ => (40_000, 40_000)));
+
+        Assert.Equal("x: image must be of at most 536870897 pixels when resized, but was 40000 x 40000.", refusal.Message);
+    }
+
+    [Fact]
     public void Thumbnail_OfAWidePicture_FitsAndIsAJpeg()
     {
         var small = ImageDecoder.Thumbnail(Pictures.Quarters(300, 150), "x", _limits, 60);

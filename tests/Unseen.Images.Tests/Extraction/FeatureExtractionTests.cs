@@ -48,6 +48,18 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
+    public void Run_WithAThinPhotograph_TakesItsMiddle()
+    {
+        var thin = new LabelledImage(_folder.Write("images/c0/thin.png", Pictures.Solid(1, 400_000, SkiaSharp.SKColors.Green)), "c0"); // 10 x 4,000,000 when resized
+        var square = new LabelledImage(_folder.Write("images/c0/square.png", Pictures.Solid(10, 10, SkiaSharp.SKColors.Green)), "c0");
+
+        var result = Extract([thin, square]);
+
+        Assert.Empty(result.Skipped);
+        Assert.Equal(result.Features[result.Width..], result.Features[..result.Width]);
+    }
+
+    [Fact]
     public void Run_WithACache_ComputesOnlyWhatIsNew()
     {
         using (var cache = FeatureCache.Open(_folder.PathOf("cache"), _features))

@@ -43,6 +43,19 @@ public class ModelEvaluatorTests
         string MessageFor(GzslDataset other) => Assert.Throws<DataException>(() => ModelEvaluator.Evaluate(model, other)).Message;
     }
 
+    [Fact]
+    public void Evaluate_FeaturesTooLargeForFloat32_NamesTheFirstImage()
+    {
+        var features = new FeatureMatrix([.. _dataset.Features.Values], _dataset.Features.Rows, _dataset.Features.Columns);
+        int[] test = [.. _dataset.Split.TestSeen, .. _dataset.Split.TestUnseen];
+        foreach (var row in test[2..])
+            features.WritableRow(row).Fill(3e38f);
+
+        var refusal = Assert.Throws<DataException>(() => ModelEvaluator.Evaluate(Train(AdjustmentKind.None).Model, _dataset with { Features = features }));
+
+        Assert.Equal($"tiny: features of image {test[2..].Min()} must be finite, and small enough for finite scores, but was not.", refusal.Message);
+    }
+
     private static RunResult Train(AdjustmentKind adjustment) => GzslTrainer.Train(
         _dataset,
         new RunOptions

@@ -1,0 +1,69 @@
+namespace Unseen.Inference.Tests;
+
+/// <summary>Model files that were written once, by format version: what users have must load for ever, and mean the same.</summary>
+public sealed class FormatVersionTests
+{
+    private static readonly double[][] _images = [[1, 2, 0.75, 2.5], [0.25, -3, 4, 1], [-2, 0.5, 0, 3.5]];
+
+    [Fact]
+    public void Load_Version1_PredictsAsPlainLoopsDo()
+    {
+        double[][] prototypes = [[0.5, 0.5, 0.5, 0.5], [0.6, 0, 0.8, 0], [0, 1, 0, 0]];
+        double[] bias = [0, 0.25, -0.5], minimum = [0, -1, 0.5, 2], span = [2, 4, 1, 0.5];
+
+        var model = Load(1);
+
+        Assert.Equal((ClassifierForm.Prototype, FeatureScalingKind.MinMax, 0.04f, 4), (model.Form, model.Scaling.Kind, model.Temperature, model.FeatureWidth));
+        Assert.Equal("fair", model.Metadata["protocol"]);
+        Assert.Equal([1, 0, 0, 1, 0.6f, 0.8f], model.Tensors["descriptors"].Values.ToArray());
+        AssertPredicts(model, image =>
+        {
+            double[] scaled = [.. image.Select((value, d) => (value - minimum[d]) / span[d])];
+            return [.. prototypes.Select((prototype, c) => (Dot(prototype, scaled) / Math.Sqrt(Dot(scaled, scaled)) / 0.04) + bias[c])];
+        });
+    }
+
+    [Fact]
+    public void Load_Version2_PredictsAsPlainLoopsDo()
+    {
+        double[][] weight = [[1, -2], [0.5, 3], [-1, 0.25]], map = [[1, 0, -1, 2], [-3, 1, 0.5, 0]];
+        double[] bias = [0.5, -0.25, 1], mapBias = [0.125, -0.5];
+
+        var model = Load(2);
+
+        Assert.Equal((ClassifierForm.Linear, FeatureScalingKind.L2, 1f, 4), (model.Form, model.Scaling.Kind, model.Temperature, model.FeatureWidth));
+        Assert.Equal("paper", model.Metadata["protocol"]);
+        AssertPredicts(model, image =>
+        {
+            double[] scaled = [.. image.Select(value => value / Math.Sqrt(Dot(image, image)))];
+            double[] mapped = [.. map.Select((row, k) => Math.Max(0, Dot(row, scaled) + mapBias[k]))];
+            return [.. weight.Select((row, c) => Dot(row, mapped) + bias[c])];
+        });
+    }
+
+    private static UnseenModel Load(int version) => UnseenModel.Load(Path.Combine(AppContext.BaseDirectory, "fixtures", $"version{version}.safetensors"));
+
+    private static void AssertPredicts(UnseenModel model, Func<double[], double[]> score)
+    {
+        Assert.Equal(["fox", "wild boar", "okapi"], model.ClassNames);
+        Assert.Equal([true, true, false], model.IsSeen);
+        foreach (var image in _images)
+        {
+            var scores = score(image);
+            int[] order = [.. Enumerable.Range(0, 3).OrderByDescending(c => scores[c])];
+
+            var top = model.PredictTop([.. image.Select(value => (float)value)], 3);
+
+            Assert.Equal(order, top.Select(prediction => prediction.ClassIndex));
+            Assert.All(top, prediction => Assert.Equal(scores[prediction.ClassIndex], prediction.Score, 1e-4));
+        }
+    }
+
+    private static double Dot(double[] a, double[] b)
+    {
+        double sum = 0;
+        for (var k = 0; k < a.Length; k++)
+            sum += a[k] * b[k];
+        return sum;
+    }
+}
