@@ -16,6 +16,8 @@ internal sealed class Hdf5MatFile : ArrayFile
     public const int MatlabOffset = 512;
 
     private const string Internals = "#"; // "#refs#" and "#subsystem#"
+    private const double HeaderOfACell = 1024; // bytes
+    private readonly MeteredStream _stream;
     private readonly NativeFile _file;
     private readonly long _length;
     private readonly List<ArrayEntry> _entries = [];
@@ -28,7 +30,8 @@ internal sealed class Hdf5MatFile : ArrayFile
         : base(path)
     {
         _length = stream.Length;
-        _file = Guarded("file", () => H5File.Open(stream, leaveOpen: false));
+        _stream = new MeteredStream(stream);
+        _file = Guarded("file", () => H5File.Open(_stream, leaveOpen: false));
         Guarded("file", () =>
         {
             foreach (var child in _file.Children().Where(child => !child.Name.StartsWith(Internals, StringComparison.Ordinal)))
@@ -63,7 +66,7 @@ internal sealed class Hdf5MatFile : ArrayFile
         });
 
     private protected override string[] ReadText(ArrayEntry entry)
-        => Guarded($"array '{entry.Name}'", () => entry.Count == 0 ? [] : ReadText(_datasets[entry.Name], entry, entry.Name, depth: 0));
+        => Guarded($"array '{entry.Name}'", () => entry.Count == 0 ? [] : ReadText(_datasets[entry.Name], entry, entry.Name, depth: 0), HeaderOfACell * entry.Count * entry.Count); // each cell is found by walking over all
 
     private string[] ReadText(IH5Dataset dataset, ArrayEntry entry, string name, int depth)
     {
@@ -116,10 +119,11 @@ internal sealed class Hdf5MatFile : ArrayFile
         ? values
         : throw new DataException(FilePath, $"array '{name}'", $"as long as its shape {entry.ShapeText} says", $"{values.Length} values long");
 
-    private T Guarded<T>(string what, Func<T> read)
+    private T Guarded<T>(string what, Func<T> read, double moreHeaders = 0)
     {
         try
         {
+            _stream.Allow(moreHeaders);
             return read();
         }
         catch (Exception exception) when (exception is not DataException) // the HDF5 library throws what it likes, bare exceptions included

@@ -1,5 +1,6 @@
 using Unseen.Data;
 using Unseen.Data.Arrays;
+using Unseen.Data.Matlab;
 
 namespace Unseen.Tests.Data.Matlab;
 
@@ -126,5 +127,36 @@ public sealed class Hdf5MatFileTests
 
         var entry = Assert.Single(file.Entries, entry => entry.Name == "large");
         Assert.Equal(entry.Count, file.ReadColumns("large").Values.Length);
+    }
+
+    [Fact]
+    public async Task Open_HeadersThatLeadPastTheEnd_EndsSoon()
+    {
+        var exception = await Task.Run(() => Record.Exception(() => Fixtures.Open("v73_past_end.mat")), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken); // found by fuzzing; it never ended
+
+        Assert.IsType<DataException>(exception);
+    }
+
+    [Fact]
+    public void MeteredStream_MoreHeadersThanAFileCanNeed_IsRefusedUntilAllowedAgain()
+    {
+        using var stream = new MeteredStream(File.OpenRead(Fixtures.PathOf("v73.mat")));
+        var buffer = new byte[1 << 14];
+        void Pass(int times)
+        {
+            for (; times > 0; times--)
+            {
+                stream.Position = 0;
+                stream.ReadExactly(buffer);
+                stream.ReadDataset(buffer); // values are not counted
+            }
+        }
+
+        stream.Allow();
+        Pass(1024 + 176); // 16 MiB, and 64 times the length of the file
+        Assert.Equal("its headers lead in circles", Assert.Throws<InvalidDataException>(() => Pass(2)).Message);
+        stream.Allow();
+        Pass(1);
     }
 }
