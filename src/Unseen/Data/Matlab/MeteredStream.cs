@@ -29,7 +29,7 @@ internal sealed class MeteredStream(FileStream source) : Stream, IDatasetStream
     public override int Read(Span<byte> buffer)
     {
         _left -= buffer.Length;
-        return _left >= 0 ? source.Read(buffer) : throw new InvalidDataException("its headers lead in circles");
+        return _left >= 0 ? source.Read(buffer) : throw new InvalidDataException("its headers are longer than it, or lead in circles");
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
