@@ -24,9 +24,10 @@ internal static class Targets
 
     private static readonly FuzzTarget[] _all =
     [
-        new("mat", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(DataException)], BytesAByte: 2048),
-        new("npy", input => Arrays(Input.AsFile(input, "data.npy")), [typeof(DataException)], BytesAByte: 64),
-        new("npz", input => Arrays(Input.AsFile(input, "data.npz")), [typeof(DataException)], BytesAByte: 2048),
+        new("mat", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(DataException)], BytesAByte: 256, Inflation.OfMat),
+        new("mat73", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(DataException)], BytesAByte: 0),
+        new("npy", input => Arrays(Input.AsFile(input, "data.npy")), [typeof(DataException)], BytesAByte: 256),
+        new("npz", input => Arrays(Input.AsFile(input, "data.npz")), [typeof(DataException)], BytesAByte: 256, Inflation.OfNpz),
         new("csv", Table, [typeof(DataException)], BytesAByte: 256),
         new("model", Model, [typeof(ModelFileException)], BytesAByte: 512),
         new("checkpoint", Checkpoint, [typeof(CheckpointException)], BytesAByte: 512),
@@ -72,20 +73,22 @@ internal static class Targets
         return refusal is null ? $"{file.Entries.Count} arrays" : throw refusal;
     }
 
-    /// <summary>Reads a table as features, and as the classes of a dataset.</summary>
+    /// <summary>Reads the tables of a dataset, classes, features and labels with a form feed between them; one without is features alone.</summary>
     private static string Table(byte[] input)
     {
-        var path = Input.AsFile(input, "features.csv");
-        var width = Math.Max(1, input.Length == 0 ? 1 : input[0] % 8);
-        Input.AsFile(input, "classes.csv");
-        try
-        {
-            return $"{FeatureFile.Read(path, width).Rows} rows";
-        }
-        catch (DataException)
-        {
-            return $"{DatasetLoader.Load(Path.GetDirectoryName(path)!).ClassNames.Length} classes";
-        }
+        const byte formFeed = (byte)'\f';
+        var parts = new List<byte[]>();
+        for (var rest = input.AsSpan(); parts.Count < 3; rest = rest[Math.Min(rest.Length, parts[^1].Length + 1)..])
+            parts.Add(rest[..(rest.IndexOf(formFeed) is >= 0 and var end ? end : rest.Length)].ToArray());
+        if (parts[1].Length == 0)
+            return $"{FeatureFile.Read(Input.AsFile(parts[0], "features.csv"), width: 3).Rows} rows";
+        var folder = Path.GetDirectoryName(Input.AsFile(parts[0], "classes.csv"))!;
+        Input.AsFile(parts[1], "features.csv");
+        if (parts[2].Length > 0)
+            Input.AsFile(parts[2], "labels.csv");
+        else
+            File.Delete(Path.Combine(folder, "labels.csv"));
+        return $"{DatasetLoader.Load(folder).ClassNames.Length} classes";
     }
 
     /// <summary>Loads a model, reads what it says of its image models, and predicts with it.</summary>

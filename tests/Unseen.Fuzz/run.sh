@@ -20,7 +20,9 @@ fi
 work=$(mktemp -d)
 findings=${UNSEEN_FUZZ_FINDINGS:-$(mktemp -d)}
 mkdir -p "$findings"
-trap 'rm -rf "$work"' EXIT
+# The inputs as files, in memory where that is there; a program that is killed leaves them.
+scratch=$(mktemp -d -p "$([ -d /dev/shm ] && echo /dev/shm || echo /tmp)")
+trap 'rm -rf "$work" "$scratch"' EXIT
 
 output=$here/bin/Release/net10.0
 dotnet build -c Release "$here" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
@@ -34,9 +36,12 @@ export AFL_FORKSRV_INIT_TMOUT=120000 AFL_IMPORT_FIRST=1 DOTNET_gcServer=0
 figure() { sed -nE "s/^$2 *: *([^ ]*).*/\1/p" "$1"; }
 
 fuzz() {
-    local reader=$1 stats="$findings/$1/default/fuzzer_stats" failed
-    TMPDIR=$([ -d /dev/shm ] && echo /dev/shm || echo /tmp) afl-fuzz -i "$here/corpus/$reader" -o "$findings/$reader" -V "$seconds" -t 10000 -m none \
+    local reader=$1 stats="$findings/$1/default/fuzzer_stats" failed status ran reason=
+    # The HDF5 library takes memory by what a file says, up to 2 GiB: a heap of 3 has room for one such array, and not for two.
+    [ "$reader" = mat73 ] && export DOTNET_GCHeapHardLimit=0xC0000000
+    TMPDIR=$scratch afl-fuzz -i "$here/corpus/$reader" -o "$findings/$reader" -V "$seconds" -t 10000 -m none \
         dotnet "$work/program/Unseen.Fuzz.dll" "$reader" >"$work/$reader.log" 2>&1
+    status=$?
     if [ ! -f "$stats" ]; then
         echo "not ok - fuzz $reader: afl-fuzz did not start"
         tail -n 20 "$work/$reader.log" | sed 's/^/#   /'
@@ -44,9 +49,16 @@ fuzz() {
     fi
 
     failed=$(( $(figure "$stats" saved_crashes) + $(figure "$stats" saved_hangs) ))
-    echo "$([ "$failed" -eq 0 ] && echo ok || echo "not ok") - fuzz $reader: $(figure "$stats" execs_done) inputs in $(figure "$stats" run_time) s," \
-        "$(figure "$stats" edges_found) branches, corpus of $(figure "$stats" corpus_count), $failed failures"
-    [ "$failed" -eq 0 ] || { echo "#   see $findings/$reader/default; unseen reads one with: dotnet $output/Unseen.Fuzz.dll check $reader FILE"; return 1; }
+    ran=$(figure "$stats" run_time)
+    # A fuzzer that gave up early, or whose program died under it, has found nothing because it looked at nothing.
+    [ "$status" -eq 0 ] || reason=", afl-fuzz ended with $status"
+    [ "$ran" -ge $(( seconds - 1 )) ] || reason="$reason, $ran s of $seconds" # AFL rounds down
+    [ "$failed" -eq 0 ] || reason="$reason, see $findings/$reader/default: dotnet $output/Unseen.Fuzz.dll check $reader FILE reads one"
+    echo "$([ -z "$reason" ] && echo ok || echo "not ok") - fuzz $reader: $(figure "$stats" execs_done) inputs in $ran s," \
+        "$(figure "$stats" edges_found) branches, corpus of $(figure "$stats" corpus_count), $failed failures$reason"
+    [ -z "$reason" ] && return 0
+    [ "$status" -eq 0 ] || tail -n 20 "$work/$reader.log" | sed 's/^/#   /'
+    return 1
 }
 
 status=0

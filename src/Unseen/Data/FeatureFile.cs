@@ -30,7 +30,7 @@ public static class FeatureFile
         if (!rowsAreSamples && entry.FirstLength != width)
             throw new DataException(
                 path, $"array '{entry.Name}'", $"a matrix with one side of {width}, the model's width", entry.ShapeText);
-        return file.MapMatrix(entry.Name, columnsAsRows: !rowsAreSamples);
+        return file.MapMatrix(entry.Name, columnsAsRows: !rowsAreSamples, check: true); // every row is going to be needed
     }
 
     private static ArrayEntry OnlyNumbers(ArrayFile file)

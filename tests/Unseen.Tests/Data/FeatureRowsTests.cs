@@ -69,4 +69,40 @@ public sealed class FeatureRowsTests : IDisposable
         Assert.Throws<DataException>(() => FeatureRows.Open(_path, 2));
         Assert.Contains("width must be at least 1, but was 0", Assert.Throws<ArgumentException>(() => FeatureRows.Open(_path, 0)).Message);
     }
+
+    [Fact]
+    public void Read_OneBitFlipped_IsToldWithTheLastRow()
+    {
+        Write([1, 2, 3, 4, 5, 6]);
+        Flip();
+        using var rows = FeatureRows.Open(_path, 3);
+
+        Assert.Equal(1, rows.Read(new float[3]));
+        Assert.Contains("array 'features' must be readable, but was damaged (its CRC-32 is ", Assert.Throws<DataException>(() => rows.Read(new float[3])).Message);
+    }
+
+    [Fact]
+    public void FeatureFile_OneBitOfAMappedArrayFlipped_IsRefused()
+    {
+        Write([1, 2, 3, 4, 5, 6]);
+        Assert.True(FeatureFile.Read(_path, 3).IsMapped);
+        Flip();
+
+        Assert.Contains("array 'features' must be readable, but was damaged (its CRC-32 is ", Assert.Throws<DataException>(() => FeatureFile.Read(_path, 3)).Message);
+    }
+
+    private void Write(float[] values)
+    {
+        using var stream = File.Create(_path);
+        using var writer = new NpzWriter(stream);
+        writer.Write("features", new FeatureMatrix(values, values.Length / 3, 3));
+    }
+
+    /// <summary>Changes a bit of the first value.</summary>
+    private void Flip()
+    {
+        var bytes = File.ReadAllBytes(_path);
+        bytes[bytes.AsSpan().IndexOf(BitConverter.GetBytes(1f))] ^= 1;
+        File.WriteAllBytes(_path, bytes);
+    }
 }

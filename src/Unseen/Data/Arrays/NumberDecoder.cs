@@ -8,13 +8,16 @@ namespace Unseen.Data.Arrays;
 
 /// <summary>Turns stored numbers into float32 or float64 values chunk by chunk, straight into the array that is returned.</summary>
 /// <remarks>
-/// Memory: at most eight values for every byte of the file behind the element (plus 4096) before the first value is decoded, and from
-/// then on at most four times the values truly decoded; a false claim of size costs no more than that.
+/// Memory: what is claimed, where that is at most eight values for every byte of the file behind the element (plus 4096); otherwise room for a
+/// quarter of that, then for four times what has truly come, and once a sixteenth has, for all. So a false claim costs at most sixteen times
+/// what is there, and a true one at most a third more than its values.
 /// </remarks>
 internal static class NumberDecoder
 {
     private const int ChunkBytes = 1 << 16;
     private const int ValuesPerSourceByte = 8;
+    private const int AlwaysRoom = 4096;
+    private const long Growth = 4;
 
     /// <summary>Reads <paramref name="count"/> numbers.</summary>
     /// <param name="reader">stands at the first number</param>
@@ -28,12 +31,13 @@ internal static class NumberDecoder
         var size = SizeOf(storage);
         if (count > Array.MaxLength || count * size > reader.Remaining)
             throw reader.Fault($"of at most {Math.Min(reader.Remaining / size, Array.MaxLength)} numbers of type {storage}", $"said to hold {count}");
-        var values = GC.AllocateUninitializedArray<T>((int)Math.Min(count, (ValuesPerSourceByte * reader.SourceBytes) + 4096));
+        var plausible = (ValuesPerSourceByte * reader.SourceBytes) + AlwaysRoom;
+        var values = GC.AllocateUninitializedArray<T>((int)(count <= plausible ? count : plausible / Growth));
         for (var done = 0; done < count;)
         {
             var chunk = (int)Math.Min(count - done, ChunkBytes / size);
             if (done + chunk > values.Length)
-                Array.Resize(ref values, (int)Math.Min(count, Math.Max(2L * values.Length, done + chunk)));
+                Array.Resize(ref values, (int)(values.Length >= count / (Growth * Growth) ? count : Math.Max(Growth * values.Length, done + chunk)));
             Fill(reader, storage, bigEndian, values.AsSpan(done, chunk));
             done += chunk;
         }

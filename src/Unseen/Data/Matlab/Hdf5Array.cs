@@ -56,14 +56,7 @@ internal static class Hdf5Array
         };
     }
 
-    /// <summary>The rows of a character array, which MATLAB stores as 16-bit numbers.</summary>
-    public static string[] ReadCharacters(IH5Dataset dataset)
-    {
-        var text = new string(Array.ConvertAll(ReadNumbers<double>(dataset), code => (char)code));
-        return CharacterRows.Of(text, (int)dataset.Space.Dimensions[^1]);
-    }
-
-    /// <summary>Reads whole slabs along HDF5's first dimension, so that only one is held in its stored type.</summary>
+    /// <summary>Reads whole slabs along HDF5's first dimension, so that only one is held in its stored type; of whole chunks, so that none is inflated twice.</summary>
     private static T[] Read<TStored, T>(IH5Dataset dataset)
         where TStored : unmanaged, INumberBase<TStored>
         where T : unmanaged, INumberBase<T>
@@ -71,10 +64,11 @@ internal static class Hdf5Array
         var shape = dataset.Space.Dimensions;
         if (shape.Length == 0)
             return [T.CreateTruncating(dataset.Read<TStored>())];
-        var width = (int)shape.Skip(1).Aggregate(1UL, (product, length) => product * length);
-        var rows = (int)shape[0];
-        var slabRows = Math.Clamp(SlabLength / width, 1, rows);
-        var slab = new TStored[slabRows * width];
+        var width = checked((int)shape.Skip(1).Aggregate(1UL, (product, length) => checked(product * length)));
+        var rows = checked((int)shape[0]);
+        var chunkRows = dataset.Layout.Class == H5DataLayoutClass.Chunked ? dataset.Layout.Chunks[0] : 1;
+        var slabRows = (int)Math.Min((ulong)rows, chunkRows * (ulong)Math.Max(1, Math.Ceiling((double)SlabLength / width / chunkRows)));
+        var slab = new TStored[checked(slabRows * width)];
         var values = new T[checked(rows * width)];
         for (var row = 0; row < rows; row += slabRows)
         {

@@ -30,7 +30,11 @@ internal sealed class MatFile : ArrayFile
         => Read(entry, matrix => MatArrayReader.ReadNumbers<T>(matrix, _bigEndian));
 
     private protected override string[] ReadText(ArrayEntry entry)
-        => Read(entry, matrix => MatTextReader.ReadStrings(matrix, _bigEndian));
+        => Read(entry, matrix =>
+        {
+            RequireMemoryForText(entry, entry.Type == "char" ? entry.Count : 0, matrix.Remaining); // a cell takes bytes enough to speak for its string
+            return MatTextReader.ReadStrings(matrix, _bigEndian);
+        });
 
     private T[] Read<T>(ArrayEntry entry, Func<BoundedReader, T[]> read)
         => _variables[entry.Name].Read(_stream, FilePath, $"array '{entry.Name}'", _bigEndian, toTheEnd: true, read);

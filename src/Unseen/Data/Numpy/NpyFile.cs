@@ -22,9 +22,13 @@ internal sealed class NpyFile : ArrayFile
 
     private protected override T[] ReadNumbers<T>(ArrayEntry entry) => NpyReader.ReadNumbers<T>(Reopen());
 
-    private protected override string[] ReadText(ArrayEntry entry) => NpyReader.ReadStrings(Reopen());
+    private protected override string[] ReadText(ArrayEntry entry)
+    {
+        RequireMemoryForText(entry, entry.Count, _stream.Length);
+        return NpyReader.ReadStrings(Reopen());
+    }
 
-    private protected override MappedValues? Map(ArrayEntry entry) => NpyReader.Map(_stream, 0, _stream.Length, "array");
+    private protected override MappedValues? Map(ArrayEntry entry, bool check) => NpyReader.Map(_stream, 0, _stream.Length, "array");
 
     private BoundedReader Reopen()
     {

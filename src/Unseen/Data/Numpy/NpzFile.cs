@@ -5,8 +5,8 @@ namespace Unseen.Data.Numpy;
 
 /// <summary>A .npz archive: named .npy arrays in a zip file, stored or deflated.</summary>
 /// <remarks>
-/// The zip format's CRC-32 of an entry is not checked, neither of one that is read (the framework's reader does not) nor of one that is
-/// mapped (it would take a pass over data that may never be needed): what identifies the content is the SHA-256 of the whole file.
+/// The zip format's CRC-32 of an entry is checked where the entry is read to its end. Of one that is mapped it is not, unless that is asked
+/// for: it would take a pass over data that may never be needed, and what identifies a dataset is the SHA-256 of the whole file.
 /// </remarks>
 internal sealed class NpzFile : ArrayFile
 {
@@ -22,7 +22,10 @@ internal sealed class NpzFile : ArrayFile
     {
         _stream = stream;
         _archive = Guarded("archive", () => new ZipArchive(stream, ZipArchiveMode.Read));
-        foreach (var entry in Guarded("archive", () => _archive.Entries))
+        var zipped = Guarded("archive", () => _archive.Entries);
+        if (zipped.Sum(entry => (double)entry.CompressedLength) is var stored && stored > stream.Length)
+            throw new DataException(path, "archive", $"of arrays that take at most the file's {stream.Length} bytes, none of them twice", $"of {stored}"); // else one bomb counts many times
+        foreach (var entry in zipped)
         {
             var name = entry.FullName.EndsWith(Extension, StringComparison.Ordinal) ? entry.FullName[..^Extension.Length] : entry.FullName;
             if (Find(name) is null)
@@ -41,7 +44,7 @@ internal sealed class NpzFile : ArrayFile
         return Guarded(what, () =>
         {
             var zipped = Zipped(entry);
-            return new NpyStream(zipped.Open(), LengthOf(zipped), zipped.CompressedLength, FilePath, what);
+            return new NpyStream(Checked(zipped), LengthOf(zipped), zipped.CompressedLength, FilePath, what);
         });
     }
 
@@ -49,12 +52,23 @@ internal sealed class NpzFile : ArrayFile
 
     private protected override T[] ReadNumbers<T>(ArrayEntry entry) => Read(entry, NpyReader.ReadNumbers<T>);
 
-    private protected override string[] ReadText(ArrayEntry entry) => Read(entry, NpyReader.ReadStrings);
+    private protected override string[] ReadText(ArrayEntry entry)
+    {
+        RequireMemoryForText(entry, entry.Count, LengthOf(Zipped(entry)));
+        return Read(entry, NpyReader.ReadStrings);
+    }
 
-    private protected override MappedValues? Map(ArrayEntry entry)
+    private protected override MappedValues? Map(ArrayEntry entry, bool check)
     {
         var what = $"array '{entry.Name}'";
-        return Guarded(what, () => ZipDirectory.FindStored(_stream, Zipped(entry).FullName) is var (offset, length) ? NpyReader.Map(_stream, offset, length, what) : null);
+        return Guarded(what, () =>
+        {
+            if (ZipDirectory.FindStored(_stream, Zipped(entry).FullName) is not var (offset, length) || NpyReader.Map(_stream, offset, length, what) is not { } values)
+                return null;
+            if (check)
+                _ = Read(entry, _ => values); // reads over it
+            return values;
+        });
     }
 
     private ZipArchiveEntry Zipped(ArrayEntry entry) => _archive.GetEntry(entry.Name + Extension) ?? _archive.GetEntry(entry.Name)!;
@@ -66,7 +80,7 @@ internal sealed class NpzFile : ArrayFile
         var what = $"array '{name}'";
         return Guarded(what, () =>
         {
-            using var stream = entry.Open();
+            using var stream = Checked(entry);
             var reader = new BoundedReader(stream, LengthOf(entry), entry.CompressedLength, FilePath, what);
             var result = read(reader);
             if (toTheEnd)
@@ -78,6 +92,8 @@ internal sealed class NpzFile : ArrayFile
             return result;
         });
     }
+
+    private static ChecksumStream Checked(ZipArchiveEntry entry) => new(entry.Open(), entry.Crc32);
 
     private static long LengthOf(ZipArchiveEntry entry) => Math.Min(entry.Length, (entry.CompressedLength + 1) * BoundedReader.LargestInflation);
 

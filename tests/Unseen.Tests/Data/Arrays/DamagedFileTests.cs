@@ -8,6 +8,7 @@ public sealed class DamagedFileTests
 {
     private const int Mutations = 500;
     private const long MostBytes = 16 << 20; // the fixtures' arrays take 0.4 MB; what the format can claim takes terabytes
+    private const string Hdf5 = "v73.mat"; // whose library takes memory by what a header says
 
     [Theory]
     [InlineData("little.mat")]
@@ -17,12 +18,13 @@ public sealed class DamagedFileTests
     [InlineData("version1.npy")]
     [InlineData("arrays.npz")]
     [InlineData("arrays_deflated.npz")]
+    [InlineData(Hdf5)]
     public async Task Read_TruncatedOrFlipped_EndsInValuesOrADataException(string fixture)
     {
         var sound = await File.ReadAllBytesAsync(Fixtures.PathOf(fixture), TestContext.Current.CancellationToken);
         using var folder = new TemporaryFolder();
 
-        await Task.Run(() => Mutate(sound, folder), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
+        await Task.Run(() => Mutate(sound, folder, fixture == Hdf5 ? long.MaxValue : MostBytes), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -54,7 +56,7 @@ public sealed class DamagedFileTests
     public void Open_NoSuchFormatOrFile_IsADataExceptionWithThePath(string name)
         => Assert.Contains(name, Assert.Throws<DataException>(() => Fixtures.Open(name)).Message, StringComparison.Ordinal);
 
-    private static void Mutate(byte[] sound, TemporaryFolder folder)
+    private static void Mutate(byte[] sound, TemporaryFolder folder, long mostBytes)
     {
         var random = new Random(2204);
         for (var i = 0; i < Mutations; i++)
@@ -67,7 +69,7 @@ public sealed class DamagedFileTests
 
             ReadAll(path);
 
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, MostBytes);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, mostBytes);
         }
     }
 

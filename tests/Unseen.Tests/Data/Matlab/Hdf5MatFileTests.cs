@@ -1,5 +1,6 @@
 using Unseen.Data;
 using Unseen.Data.Arrays;
+using Unseen.Data.Matlab;
 
 namespace Unseen.Tests.Data.Matlab;
 
@@ -77,5 +78,85 @@ public sealed class Hdf5MatFileTests
             using var file = ArrayFile.Open(path);
             file.ReadColumns("large");
         });
+    }
+
+    [Theory]
+    [InlineData("unwritten", "7200000000 bytes in 900 chunks")] // 900 million values, none of them in the file
+    [InlineData("widened", "24000000 bytes in 1 chunks")] // would fit as it is stored
+    [InlineData("tall_chunk", "536870912 bytes in 1 chunks")] // 12 values
+    [InlineData("many_chunks", "1000000 chunks")]
+    public void ReadIntegers_MoreThanTheFileCanHold_IsRefusedBeforeAnythingIsTaken(string name, string found)
+    {
+        using var file = Fixtures.Open("v73_hostile.mat");
+        file.AvailableMemory = () => double.MaxValue;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var message = Assert.Throws<DataException>(() => file.ReadIntegers(name)).Message;
+
+        Assert.Contains($"array '{name}' must be of a size that a file of 6640 bytes can hold", message, StringComparison.Ordinal);
+        Assert.Contains(found, message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void ReadColumns_ArraysThatOnlyFitOneByOne_AreRefusedTogether()
+    {
+        using var file = Fixtures.Open("v73_hostile.mat");
+
+        Assert.Equal(500_000, file.ReadColumns("first").Values.Length);
+        Assert.Contains("beside what was read before", Assert.Throws<DataException>(() => file.ReadColumns("second")).Message, StringComparison.Ordinal);
+        Assert.Equal(500_000, file.ReadColumns("first").Values.Length); // what was read once may be read again
+    }
+
+    [Fact]
+    public void ReadStrings_ManyCellsInACell_AreNotFollowed()
+    {
+        using var file = Fixtures.Open("v73_hostile.mat");
+
+        Assert.Contains("2 cells in a cell", Assert.Throws<DataException>(() => file.ReadStrings("outer")).Message, StringComparison.Ordinal);
+        Assert.Equal(["fox", "fox"], file.ReadStrings("inner"));
+    }
+
+    [Fact]
+    public void ReadColumns_TwoArraysOfOneName_AreTheFirstOfThem()
+    {
+        using var folder = new TemporaryFolder();
+        var bytes = File.ReadAllBytes(Fixtures.PathOf("v73.mat"));
+        "large\0"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().LastIndexOf("\0int32\0"u8) + 1)); // a link's name
+        using var file = ArrayFile.Open(folder.Write("twice.mat", bytes));
+
+        var entry = Assert.Single(file.Entries, entry => entry.Name == "large");
+        Assert.Equal(entry.Count, file.ReadColumns("large").Values.Length);
+    }
+
+    [Fact]
+    public async Task Open_HeadersThatLeadPastTheEnd_EndsSoon()
+    {
+        var exception = await Task.Run(() => Record.Exception(() => Fixtures.Open("v73_past_end.mat")), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken); // found by fuzzing; it never ended
+
+        Assert.IsType<DataException>(exception);
+    }
+
+    [Fact]
+    public void MeteredStream_MoreHeadersThanAFileCanNeed_IsRefusedUntilAllowedAgain()
+    {
+        using var stream = new MeteredStream(File.OpenRead(Fixtures.PathOf("v73.mat")));
+        var buffer = new byte[1 << 14];
+        void Pass(int times)
+        {
+            for (; times > 0; times--)
+            {
+                stream.Position = 0;
+                stream.ReadExactly(buffer);
+                stream.ReadDataset(buffer); // values are not counted
+            }
+        }
+
+        stream.Allow();
+        Pass(1024 + 176); // 16 MiB, and 64 times the length of the file
+        Assert.Equal("its headers are longer than it, or lead in circles", Assert.Throws<InvalidDataException>(() => Pass(2)).Message);
+        stream.Allow();
+        Pass(1);
     }
 }

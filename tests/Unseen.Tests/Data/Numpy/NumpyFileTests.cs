@@ -1,3 +1,4 @@
+using System.Text;
 using Unseen.Data;
 using Unseen.Data.Arrays;
 using Unseen.Data.Numpy;
@@ -95,5 +96,26 @@ public sealed class NumpyFileTests
         Assert.Equal([1, -2, int.MaxValue], file.ReadIntegers("numbers"));
         Assert.Equal(Fixtures.Names, file.ReadStrings("names"));
         Assert.Empty(file.ReadStrings("none"));
+    }
+
+    [Theory]
+    [InlineData("arrays.npz", "single", 200)]
+    [InlineData("arrays.npz", "names", 200)]
+    public void Read_OneBitFlipped_SaysThatTheChecksumIsAnother(string fixture, string name, int offset)
+    {
+        using var folder = new TemporaryFolder();
+        using var file = ArrayFile.Open(folder.Write("flipped.npz", Flipped(fixture, name, offset)));
+
+        var exception = Assert.Throws<DataException>(() => name == "names" ? (object)file.ReadStrings(name) : file.ReadColumns(name));
+
+        Assert.Contains($"array '{name}' must be readable, but was damaged (its CRC-32 is ", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A fixture in which one bit of a stored array is another.</summary>
+    private static byte[] Flipped(string fixture, string name, int offset)
+    {
+        var bytes = File.ReadAllBytes(Fixtures.PathOf(fixture));
+        bytes[bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"{name}.npy")) + offset] ^= 1;
+        return bytes;
     }
 }

@@ -1,0 +1,61 @@
+using System.Buffers;
+using ICSharpCode.SharpZipLib.Checksum;
+
+namespace Unseen.Data.Numpy;
+
+/// <summary>The content of a zip entry, whose CRC-32 is checked where it ends: the framework does not.</summary>
+/// <param name="content">the content, inflated; this object's to close</param>
+/// <param name="expected">the checksum that the archive states</param>
+internal sealed class ChecksumStream(Stream content, uint expected) : Stream
+{
+    private const int BufferLength = 1 << 16;
+    private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength); // the checksum takes arrays alone
+    private readonly Crc32 _checksum = new();
+    private bool _closed;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The content has ended, and is not what the archive's checksum says.</exception>
+    public override int Read(Span<byte> buffer)
+    {
+        var read = content.Read(_buffer, 0, Math.Min(buffer.Length, BufferLength));
+        _checksum.Update(new ArraySegment<byte>(_buffer, 0, read));
+        _buffer.AsSpan(0, read).CopyTo(buffer);
+        if (read == 0 && buffer.Length > 0 && (uint)_checksum.Value != expected)
+            throw new InvalidDataException($"its CRC-32 is {(uint)_checksum.Value:x8} where the archive says {expected:x8}");
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_closed)
+        {
+            _closed = true;
+            content.Dispose();
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Unseen.Fuzz;
+
+/// <summary>What deflated parts of an input truly inflate to: what memory for it is judged by.</summary>
+internal static class Inflation
+{
+    private const int MatHeader = 128;
+    private const int MatTag = 8;
+    private const uint Compressed = 15;
+
+    /// <summary>Bytes in the compressed elements of a MATLAB v5 file.</summary>
+    public static long OfMat(byte[] input)
+    {
+        var bigEndian = input.Length > MatHeader && input[MatHeader - 1] == (byte)'I';
+        long bytes = 0;
+        for (var offset = (long)MatHeader; offset + MatTag <= input.Length;)
+        {
+            var tag = input.AsSpan((int)offset, MatTag);
+            var type = bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(tag) : BinaryPrimitives.ReadUInt32LittleEndian(tag);
+            var length = bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(tag[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(tag[4..]);
+            offset += MatTag;
+            if (type == Compressed)
+                bytes += Count(() => new ZLibStream(new MemoryStream(input, (int)offset, (int)Math.Min(length, input.Length - offset)), CompressionMode.Decompress));
+            offset += length;
+        }
+
+        return bytes;
+    }
+
+    /// <summary>Bytes in the entries of a zip archive.</summary>
+    public static long OfNpz(byte[] input)
+    {
+        try
+        {
+            using var archive = new ZipArchive(new MemoryStream(input));
+            return archive.Entries.Sum(entry => Count(entry.Open));
+        }
+        catch (InvalidDataException)
+        {
+            return 0;
+        }
+    }
+
+    private static long Count(Func<Stream> open)
+    {
+        long bytes = 0;
+        try
+        {
+            using var stream = open();
+            var buffer = new byte[1 << 16];
+            for (int read; (read = stream.Read(buffer)) > 0;)
+                bytes += read;
+        }
+        catch (InvalidDataException)
+        {
+            // what came before the fault counts
+        }
+
+        return bytes;
+    }
+}
