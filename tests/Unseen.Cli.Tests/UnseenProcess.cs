@@ -12,7 +12,7 @@ internal sealed partial class UnseenProcess : IDisposable
     private UnseenProcess(string folder, string[] args, params IEnumerable<(string Name, string Value)> environment)
     {
         // Tests in the background of a shell inherit that Ctrl-C is ignored; the command is tested as a person starts it.
-        string[] dotnet = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", "dotnet"] : ["dotnet"];
+        string[] dotnet = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", Dotnet] : ["dotnet"];
         var start = new ProcessStartInfo(dotnet[0]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         string Here(string name) => Path.Combine(AppContext.BaseDirectory, name);
         foreach (var arg in (string[])[.. dotnet.Skip(1), "exec", "--runtimeconfig", Here("Unseen.Cli.Tests.runtimeconfig.json"), "--depsfile", Here("Unseen.Cli.Tests.deps.json"), Here("Unseen.Cli.dll"), .. args])
@@ -22,6 +22,9 @@ internal sealed partial class UnseenProcess : IDisposable
         _process = Process.Start(start)!;
         (_output, _error) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
     }
+
+    /// <summary>Where it is, also for a command that is to see another PATH.</summary>
+    private static string Dotnet => Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
 
     public int Id => _process.Id;
 
