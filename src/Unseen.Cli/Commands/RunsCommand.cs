@@ -60,7 +60,7 @@ internal static class RunsCommand
         {
             var store = StoreFlags.OpenExisting(flags.Read(parsed), terminal.Clock);
             var runs = store.Runs();
-            RunTable.Compare(terminal.ForPeople(json: false), [.. parsed.GetRequiredValue(ids).Select(id => RunRow.Of(Find(id, runs, store)))]);
+            RunTable.Compare(terminal.ForPeople(json: false), RunRow.All(parsed.GetRequiredValue(ids).Select(id => Find(id, runs, store))));
             return ExitCode.Done;
         });
         return command;

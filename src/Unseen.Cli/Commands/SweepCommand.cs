@@ -77,7 +77,7 @@ internal static class SweepCommand
             screen.Line($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside {(again == 1 ? "is" : "are")} tried again");
         var before = Rows(store, spec.Name);
         var progress = new SweepProgress(
-            screen, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside), RunRow.Differing(before), values.IsOn(CommonFlags.Quiet));
+            screen, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside), RunRow.Differing(before), before.ToDictionary(row => row.Run.Id, row => row.Dataset), values.IsOn(CommonFlags.Quiet));
         string? interruption = null;
         ISweepExecutor executor = cluster is null
             ? new LocalExecutor(store, spec.Name, jobs, progress)
@@ -119,5 +119,5 @@ internal static class SweepCommand
         return interruption is not null ? ExitCode.Interrupted : Count(RunState.SetAside) > 0 ? ExitCode.BadInput : ExitCode.Done;
     }
 
-    private static IReadOnlyList<RunRow> Rows(RunStore store, string sweep) => [.. store.Runs(sweep).Select(RunRow.Of)];
+    private static IReadOnlyList<RunRow> Rows(RunStore store, string sweep) => RunRow.All(store.Runs(sweep));
 }

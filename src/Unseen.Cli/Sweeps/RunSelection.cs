@@ -21,7 +21,7 @@ internal static class RunSelection
     /// <exception cref="UsageException">A flag is not valid, or names a sweep or key that no run has.</exception>
     public static IReadOnlyList<RunRow> Read(FlagValues values, RunStore store)
     {
-        var rows = store.Runs(values.Text(_sweep)).Select(RunRow.Of).ToArray();
+        var rows = RunRow.All(store.Runs(values.Text(_sweep))).ToArray();
         if (values.Text(_sweep) is { } sweep && rows.Length == 0)
             throw new UsageException($"{_sweep.Name} must be a sweep in {store.Place}, but was '{sweep}'.{NearestName.Question(sweep, store.Sweeps().Select(known => known.Name))}");
         if (values.Text(_state) is { } state)

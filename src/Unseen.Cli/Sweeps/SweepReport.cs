@@ -29,7 +29,7 @@ internal static class SweepReport
         var report = new HtmlReport(
             $"Sweep {sweep.Name}",
             string.Create(CultureInfo.InvariantCulture, $"{Count(RunState.Done)} of {rows.Count} runs done, {Count(RunState.SetAside)} set aside; {Words.Duration(TimeSpan.FromSeconds(seconds))} of training"));
-        foreach (var group in rows.GroupBy(row => row.Run.Dataset))
+        foreach (var group in rows.GroupBy(row => row.Dataset))
             Add(report, group.Key, [.. group]);
         AddFailures(report, [.. rows.Where(row => row.Run.State == RunState.SetAside)]);
         report.Section("What was asked for");
@@ -111,7 +111,7 @@ internal static class SweepReport
         report.Paragraph("These runs failed twice. unseen sweep --retry tries them again.");
         foreach (var row in failed)
         {
-            report.Note($"{row.Run.Dataset}, seed {row.Seeds}: {string.Join(", ", RunRow.Differing([.. failed, row]).Select(key => $"{key} {row.Options.GetValueOrDefault(key)}"))} {TrainProcess.LogOf(row.Run)}");
+            report.Note($"{row.Dataset}, seed {row.Seeds}: {string.Join(", ", RunRow.Differing([.. failed, row]).Select(key => $"{key} {row.Options.GetValueOrDefault(key)}"))} {TrainProcess.LogOf(row.Run)}");
             report.Command(row.Run.Log ?? "");
         }
     }

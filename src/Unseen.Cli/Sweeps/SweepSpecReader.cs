@@ -64,17 +64,22 @@ internal sealed class SweepSpecReader
     {
         if (!root.TryGetProperty(DatasetsKey, out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
             throw Wrong(DatasetsKey, "a list of folders or files", root.TryGetProperty(DatasetsKey, out list) ? ConfigFile.Describe(list) : "absent");
-        return [.. list.EnumerateArray().Select(Dataset)];
+        return [.. list.EnumerateArray().Select(Dataset).Distinct()];
     }
 
     private DataSource Dataset(JsonElement item)
     {
         if (item.ValueKind == JsonValueKind.String)
-            return new DataSource(item.GetString()!, null, null);
+            return new DataSource(Folder(item.GetString()!, DatasetsKey), null, null);
         RequireKeys(item, DatasetsKey, DataKey, FeaturesKey, SemanticsKey);
         string? Of(string key) => item.TryGetProperty(key, out var value) ? Text(value, $"{DatasetsKey}.{key}") : null;
-        return new DataSource(Of(DataKey) ?? throw Wrong($"{DatasetsKey}.{DataKey}", "a folder or file", "absent"), Of(FeaturesKey), Of(SemanticsKey));
+        const string where = $"{DatasetsKey}.{DataKey}";
+        return new DataSource(Folder(Of(DataKey) ?? throw Wrong(where, "a folder or file", "absent"), where), Of(FeaturesKey), Of(SemanticsKey));
     }
+
+    /// <summary>A path that is the same text however it is typed.</summary>
+    private string Folder(string path, string where) =>
+        string.IsNullOrWhiteSpace(path) ? throw Wrong(where, "a folder or file", $"'{path}'") : Path.TrimEndingDirectorySeparator(path);
 
     private int[] Seeds(JsonElement root)
     {

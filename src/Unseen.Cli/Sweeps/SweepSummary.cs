@@ -28,15 +28,15 @@ internal static class SweepSummary
     public static IReadOnlyList<Combination> Combinations(IEnumerable<RunRow> rows, IReadOnlyList<string> differing) =>
     [
         .. rows.Where(row => row.Numbers.Count > 0)
-            .GroupBy(row => string.Join('\n', differing.Select(key => row.Options.GetValueOrDefault(key, "")).Prepend(row.Run.Dataset)))
-            .Select(group => new Combination(group.First().Run.Dataset, [.. differing.Select(key => group.First().Options.GetValueOrDefault(key, "–"))], [.. group]))
+            .GroupBy(row => string.Join('\n', differing.Select(key => row.Options.GetValueOrDefault(key, "")).Prepend(row.Dataset)))
+            .Select(group => new Combination(group.First().Dataset, [.. differing.Select(key => group.First().Options.GetValueOrDefault(key, "–"))], [.. group]))
             .OrderByDescending(one => double.IsFinite(one.Of(RunRow.ValidationH).Mean) ? one.Of(RunRow.ValidationH).Mean : -1),
     ];
 
     /// <summary>Shows the best of each dataset.</summary>
     public static void Write(Screen screen, IReadOnlyList<RunRow> rows)
     {
-        foreach (var group in rows.GroupBy(row => row.Run.Dataset))
+        foreach (var group in rows.GroupBy(row => row.Dataset))
         {
             var differing = RunRow.Differing([.. group]);
             var combinations = Combinations(group, differing);
