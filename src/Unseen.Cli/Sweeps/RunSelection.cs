@@ -24,23 +24,24 @@ internal static class RunSelection
         var rows = RunRow.All(store.Runs(values.Text(_sweep))).ToArray();
         if (values.Text(_sweep) is { } sweep && rows.Length == 0)
             throw new UsageException($"{_sweep.Name} must be a sweep in {store.Place}, but was '{sweep}'.{NearestName.Question(sweep, store.Sweeps().Select(known => known.Name))}");
+        string[] known = rows.Length == 0 ? [] : [.. rows.SelectMany(row => row.Options.Keys).Concat(RunRow.Metrics).Append(RunFilter.Seed).Distinct()]; // before any condition takes out the only runs that have a key
         if (values.Text(_state) is { } state)
             rows = _state.Choices.Contains(state)
                 ? [.. rows.Where(row => NameOf(row.Run.State) == state)]
                 : throw new UsageException($"{_state.Name} must be one of {string.Join(", ", _state.Choices)}, but was '{state}'.{NearestName.Question(state, _state.Choices)}");
         foreach (var filter in values.Text(_where) is { } where ? RunFilter.Read(where, _where.Name) : [])
         {
-            RequireKnown(filter.Key, rows, _where.Name);
+            RequireKnown(filter.Key, known, _where.Name);
             rows = [.. rows.Where(filter.Holds)];
         }
 
-        return values.Text(_sort) is { Length: > 0 } sort ? Sorted(rows, sort) : rows;
+        return values.Text(_sort) is { Length: > 0 } sort ? Sorted(rows, sort, known) : rows;
     }
 
-    private static RunRow[] Sorted(RunRow[] rows, string sort)
+    private static RunRow[] Sorted(RunRow[] rows, string sort, string[] known)
     {
         var key = sort.TrimStart('-');
-        RequireKnown(key, rows, _sort.Name);
+        RequireKnown(key, known, _sort.Name);
         var isFalling = sort[0] != '-';
         return [.. rows.OrderBy(row => RunFilter.ValueOf(row, key) is null).ThenBy(row => RunFilter.ValueOf(row, key), Comparer<string?>.Create((a, b) => (isFalling ? -1 : 1) * Compare(a, b)))];
     }
@@ -50,10 +51,9 @@ internal static class RunSelection
             ? left.CompareTo(right)
             : string.CompareOrdinal(a, b);
 
-    private static void RequireKnown(string key, RunRow[] rows, string name)
+    private static void RequireKnown(string key, string[] known, string name)
     {
-        string[] known = [.. rows.SelectMany(row => row.Options.Keys).Concat(RunRow.Metrics).Append(RunFilter.Seed).Distinct()];
-        if (rows.Length > 0 && !known.Contains(key))
+        if (known.Length > 0 && !known.Contains(key))
             throw new UsageException($"{name}: no run has '{key}'.{NearestName.Question(key, known)}");
     }
 }

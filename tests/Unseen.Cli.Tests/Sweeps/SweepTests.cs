@@ -172,6 +172,10 @@ public sealed class SweepTests : IDisposable
 
         var report = await CommandRun.Of(["sweep", "report", "tiny", "--out", _folder["page.html"], .. store]);
         var listed = await CommandRun.Of(["runs", .. store, "--where", "adjust=zla,seed=1"]);
+        var others = new List<CommandRun>();
+        foreach (var where in new[] { "adjust=none,sigma>=5", "sigma>=5,adjust=none" })
+            others.Add(await CommandRun.Of(["runs", .. store, "--where", where]));
+        var unknown = await CommandRun.Of(["runs", .. store, "--where", "adjust=none,sigmas>=5"]);
         var compared = await CommandRun.Of(["runs", "compare", rows[0].Run.Id, rows[1].Run.Id[..6], .. store]);
         await CommandRun.Of(["runs", "export", "--out", _folder["runs.csv"], "--sort", "-H", .. store]);
         var json = JsonNode.Parse((await CommandRun.Of(["runs", "--json", "--state", "done", "--sort", "validationH", .. store])).Output)!.AsArray();
@@ -184,6 +188,8 @@ public sealed class SweepTests : IDisposable
         Assert.True(page.IndexOf($"<td>{best}</td>", StringComparison.Ordinal) < page.IndexOf($"<td>{(best == "zla" ? "none" : "zla")}</td>", StringComparison.Ordinal));
         Assert.Contains(rows.Single(row => row.Options["adjust"] == "zla" && row.Seeds == "1").Run.Id, listed.Output);
         Assert.EndsWith("1 run\n", listed.Output);
+        Assert.All(others, other => Assert.Equal((ExitCode.Done, "0 runs"), (other.ExitCode, other.LastLine)));
+        Assert.Equal("unseen runs: --where: no run has 'sigmas'. Did you mean sigma? See unseen runs --help.\n", unknown.Error);
         Assert.Matches("adjust +none +zla", compared.Output);
         var lines = File.ReadAllLines(_folder["runs.csv"]);
         Assert.Equal(5, lines.Length);
