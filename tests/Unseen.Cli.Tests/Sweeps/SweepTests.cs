@@ -72,6 +72,36 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Sweep_RandomWithAnOptionThatIsOftenIdle_DrawsAsManyDifferentOnesAsAskedFor()
+    {
+        // sigma has an effect with zla alone: most draws with none are the same run
+        var run = await CommandRun.Of("sweep", Spec(""" "options": {"classifierEpochs": 3}, "search": {"random": 20}, "vary": {"adjust": ["none", "zla"], "sigma": {"from": 1, "to": 100}} """), "--dry-run");
+
+        Assert.Equal("", run.Error);
+        Assert.StartsWith("tiny: 20 runs, ", run.Output);
+    }
+
+    [Fact]
+    public async Task Sweep_RandomOfMoreThanThereAre_SaysHowMany()
+    {
+        var run = await CommandRun.Of("sweep", Spec(""" "search": {"random": 20}, "vary": {"pseudo": [1, 2, 3]} """), "--dry-run");
+
+        Assert.Equal("warning: tiny: 20 different combinations were asked for, but only 3 found.\n", run.Error);
+        Assert.StartsWith("tiny: 3 runs, ", run.Output);
+    }
+
+    [Theory]
+    [InlineData(""" "search": {"random": 2000000000}, "vary": {"pseudo": {"from": 1, "to": 500}} """, "2000000000")]
+    [InlineData(""" "seeds": 1000, "search": {"random": 101}, "vary": {"pseudo": {"from": 1, "to": 500}} """, "101000")]
+    [InlineData(""" "seeds": 50001, "vary": {"pseudo": [1, 2]} """, "100002")]
+    public async Task Sweep_TooManyRuns_IsRefusedBeforeTheyAreDrawn(string parts, string count)
+    {
+        var run = await CommandRun.Of("sweep", Spec(parts), "--dry-run");
+
+        Assert.Equal((ExitCode.BadUsage, $"unseen sweep: tiny must be at most 100000 runs, but was {count}. See unseen sweep --help.\n"), (run.ExitCode, run.Error));
+    }
+
+    [Fact]
     public async Task Sweep_OptionWithoutEffect_IsSaid_AndRunsThatAreTheSameAreOne()
     {
         var run = await CommandRun.Of("sweep", Spec(""" "vary": {"gradientPenalty": [1, 2]} """), "--dry-run");
