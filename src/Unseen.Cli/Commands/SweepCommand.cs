@@ -60,6 +60,8 @@ internal static class SweepCommand
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
         var folder = Path.GetFullPath(values.Text(SweepFlags.Out) ?? Path.Combine(ResultFolder.DefaultParent, spec.Name));
+        if (slurm is not null)
+            SlurmArray.RequireFolder(folder);
         var plan = SweepPlan.Make(spec, folder, DataCache.Of(values), terminal.Warn);
         var jobs = SweepFlags.JobsOf(values, plan);
         screen.Line($"{spec.Name}: {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}, {(slurm is null ? $"{jobs} at a time" : "as jobs of Slurm")}, {(plan.ThreadsARun == 1 ? "1 thread" : $"{plan.ThreadsARun} threads")} and about {Words.Megabytes((long)plan.BytesARun)} each");
