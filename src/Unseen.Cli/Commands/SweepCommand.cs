@@ -74,9 +74,13 @@ internal static class SweepCommand
 
         var cluster = slurm is null ? null : SlurmCluster.Find(screen.Line, terminal.Cancellation);
         var store = StoreFlags.Open(values, terminal.Clock);
+        RequireOwnName(spec, folder, store);
+        var dropped = Dropped(store, spec.Name, plan);
         store.Put(spec.Name, spec.Text, folder, [.. plan.Runs.Select(run => run.Run)]);
         if (values.IsOn(SweepFlags.Retry) && store.PutBack(spec.Name) is > 0 and var again)
             screen.Line($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside {(again == 1 ? "is" : "are")} tried again");
+        if (dropped > 0)
+            screen.Line($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not begun {(dropped == 1 ? "is" : "are")} in the sweep no more, since {Path.GetFileName(path)} does not ask for {(dropped == 1 ? "it" : "them")}");
         var before = Rows(store, spec.Name);
         var progress = new SweepProgress(
             screen, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside), RunRow.Differing(before), before.ToDictionary(row => row.Run.Id, row => row.Dataset), values.IsOn(CommonFlags.Quiet));
@@ -95,6 +99,16 @@ internal static class SweepCommand
 
         return Conclude(screen, store, spec.Name, interruption, json ? terminal.Output : null);
     }
+
+    /// <summary>Two sweeps of one name would take each other's runs out of the store; what they cannot share is the folder.</summary>
+    private static void RequireOwnName(SweepSpec spec, string folder, RunStore store)
+    {
+        if (store.Sweeps().FirstOrDefault(sweep => sweep.Name == spec.Name) is { } other && other.Folder != folder)
+            throw new UsageException($"{spec.Name} must be the name of one sweep in {store.Place}, but was that of the one in {other.Folder} too. Say another name in SPEC, or {SweepFlags.Out.Name} {other.Folder} to go on with that one.");
+    }
+
+    private static int Dropped(RunStore store, string sweep, SweepPlan plan) =>
+        store.Runs(sweep).Where(run => run.State == RunState.Pending && run.Starts == 0).ExceptBy(plan.Runs.Select(run => run.Run.Id), run => run.Id).Count();
 
     private static int Conclude(Screen screen, RunStore store, string name, string? interruption, TextWriter? json)
     {

@@ -11,6 +11,9 @@ internal static class RunSelection
     private static readonly Flag _where = new("--where", FlagKind.Text, "LIST", "Runs that meet conditions, such as adjust=zla,pseudo>=10,H>40.");
     private static readonly Flag _sort = new("--sort", FlagKind.Text, "KEY", "Largest first by a result or an option; -KEY for smallest first.");
 
+    /// <summary>What runs without a sweep are listed under.</summary>
+    public const string WithoutSweep = "single";
+
     /// <summary>The flags that choose.</summary>
     public static IEnumerable<Flag> Flags => [StoreFlags.Store, _sweep, _state, _where, _sort];
 

@@ -52,6 +52,8 @@ internal sealed class SweepSpecReader
         var name = root.TryGetProperty(NameKey, out var named) ? Text(named, NameKey) : defaultName;
         if (name.Length is 0 or > LongestName || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || name[0] == '.')
             throw Wrong(NameKey, $"at most {LongestName} letters, digits, dots and dashes, and no dot at the start", $"'{name}'");
+        if (name == RunSelection.WithoutSweep)
+            throw Wrong(NameKey, "another than that of runs without a sweep", $"'{name}'");
         var (draws, drawSeed) = root.TryGetProperty(SearchKey, out var search) ? Search(search) : (null, 0);
         var options = root.TryGetProperty(OptionsKey, out var given) ? Options(given) : [];
         var axes = root.TryGetProperty(VaryKey, out var varied) ? Axes(varied, draws is not null) : [];

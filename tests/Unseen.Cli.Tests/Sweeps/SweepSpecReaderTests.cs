@@ -38,6 +38,7 @@ public sealed class SweepSpecReaderTests
     [InlineData("""{"datasets": [{"data": " "}]}""", "spec.json: datasets.data must be a folder or file, but was ' '.")]
     [InlineData("""{"datasets": [{"path": "a"}]}""", "spec.json: unknown key 'path' in datasets.")]
     [InlineData("""{"datasets": ["a"], "name": "../x"}""", "spec.json: name must be at most 60 letters, digits, dots and dashes, and no dot at the start, but was '../x'.")]
+    [InlineData("""{"datasets": ["a"], "name": "single"}""", "spec.json: name must be another than that of runs without a sweep, but was 'single'.")]
     [InlineData("""{"datasets": ["a"], "seeds": [-1]}""", "spec.json: seeds must be at least 0, but was -1.")]
     [InlineData("""{"datasets": ["a"], "options": {"pseudos": 1}}""", "spec.json: options: unknown option 'pseudos'. Did you mean pseudo?")]
     [InlineData("""{"datasets": ["a"], "vary": {"pseudo": []}}""", "spec.json: vary.pseudo must be a list of values, or {\"from\": …, \"to\": …}, but was a list.")]

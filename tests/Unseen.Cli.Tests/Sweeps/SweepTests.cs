@@ -55,6 +55,32 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Sweep_NameOfAnotherFoldersSweep_IsRefused()
+    {
+        await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
+
+        var other = await CommandRun.Of("sweep", Spec(""" "vary": {"pseudo": [2]} """), "--out", _folder["other"], "--store", _folder["runs.db"]);
+
+        Assert.Equal(ExitCode.BadUsage, other.ExitCode);
+        Assert.Equal(
+            $"unseen sweep: tiny must be the name of one sweep in {_folder["runs.db"]}, but was that of the one in {_folder["sweep"]} too. Say another name in SPEC, or --out {_folder["sweep"]} to go on with that one. See unseen sweep --help.\n",
+            other.Error);
+        Assert.Equal("1", Assert.Single(Rows()).Options["pseudo"]);
+    }
+
+    [Fact]
+    public async Task Sweep_RunsThatAreNotAskedForAnyMore_AreSaidToGo()
+    {
+        var spec = Spec(""" "vary": {"pseudo": [1]} """);
+        var planned = new NewRun("abc", 0, "tiny", "{}", "there");
+        RunStore.Open(_folder["runs.db"]).Put("tiny", "{}", _folder["sweep"], [planned]);
+
+        var run = await Sweep(spec);
+
+        Assert.Contains("1 run that was not begun is in the sweep no more, since tiny.json does not ask for it\n", run.Output);
+    }
+
+    [Fact]
     public async Task Sweep_Random_DrawsTheSameEveryTimeAndTheFirstOfMore()
     {
         async Task<string[]> Drawn(int count, int seed)
