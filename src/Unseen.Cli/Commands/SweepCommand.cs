@@ -117,7 +117,7 @@ internal static class SweepCommand
         var report = Path.Combine(sweep.Folder, SweepReport.FileName);
         SweepReport.Write(report, sweep, rows);
         int Count(RunState state) => rows.Count(row => row.Run.State == state);
-        SweepSummary.Write(screen, rows);
+        SweepSummary.Write(screen, sweep, rows);
         screen.Line($"Runs      {Count(RunState.Done)} of {rows.Count} done{(Count(RunState.SetAside) is > 0 and var aside ? $", {aside} set aside; --retry tries them again" : "")}");
         screen.Line($"Store     {store.Place}");
         screen.Line($"Report    {report}");

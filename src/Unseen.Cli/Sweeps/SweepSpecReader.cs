@@ -46,6 +46,18 @@ internal sealed class SweepSpecReader
         }
     }
 
+    /// <summary>The options that a stored sweep varies, and where one is drawn from a range, whether that is logarithmic.</summary>
+    public static IReadOnlyDictionary<string, bool?> Varied(string text)
+    {
+        using var document = JsonDocument.Parse(text, ConfigFile.Lenient);
+        return document.RootElement.TryGetProperty(VaryKey, out var varied)
+            ? varied.EnumerateObject().ToDictionary(axis => axis.Name, axis => IsLogarithmic(axis.Value))
+            : new Dictionary<string, bool?>();
+    }
+
+    private static bool? IsLogarithmic(JsonElement axis) =>
+        axis.ValueKind == JsonValueKind.Object ? axis.TryGetProperty(ScaleKey, out var scale) && scale.GetString() == Logarithmic : null;
+
     private SweepSpec Read(JsonElement root, string text, string defaultName)
     {
         RequireKeys(root, "the file", NameKey, DatasetsKey, SeedsKey, OptionsKey, VaryKey, SearchKey);

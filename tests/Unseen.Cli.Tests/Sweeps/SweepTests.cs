@@ -119,7 +119,7 @@ public sealed class SweepTests : IDisposable
     [Theory]
     [InlineData(""" "search": {"random": 2000000000}, "vary": {"pseudo": {"from": 1, "to": 500}} """, "2000000000")]
     [InlineData(""" "seeds": 1000, "search": {"random": 101}, "vary": {"pseudo": {"from": 1, "to": 500}} """, "101000")]
-    [InlineData(""" "seeds": 50001, "vary": {"pseudo": [1, 2]} """, "100002")]
+    [InlineData(""" "seeds": 1000, "vary": {"pseudo": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], "classifierEpochs": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}, "options": {} """, "110000")]
     public async Task Sweep_TooManyRuns_IsRefusedBeforeTheyAreDrawn(string parts, string count)
     {
         var run = await CommandRun.Of("sweep", Spec(parts), "--dry-run");
