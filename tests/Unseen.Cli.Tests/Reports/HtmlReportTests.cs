@@ -40,6 +40,10 @@ public class HtmlReportTests
     }
 
     [Fact]
+    public void ToString_DarkScreen_HasDarkFigures_AndPaperWhiteOnes() =>
+        Assert.Contains("@media screen and (prefers-color-scheme: dark) { figure svg, figure svg image { filter: invert(", new HtmlReport("t", "s").ToString());
+
+    [Fact]
     public void Table_ColumnOfWordsAndNumbers_StandsLeftAsItsHeading()
     {
         var report = new HtmlReport("t", "s");
