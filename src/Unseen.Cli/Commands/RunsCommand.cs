@@ -14,8 +14,6 @@ namespace Unseen.Cli.Commands;
 /// <summary><c>unseen runs</c>: what the store of runs knows.</summary>
 internal static class RunsCommand
 {
-    private const string WithoutSweep = "single";
-
     private static readonly Flag _most = new("--most", FlagKind.Whole, "N", "Lines to show [default: 50].");
     private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "Where to, ending in .csv or .json [default: CSV on stdout].");
 
@@ -60,7 +58,7 @@ internal static class RunsCommand
         {
             var store = StoreFlags.OpenExisting(flags.Read(parsed), terminal.Clock);
             var runs = store.Runs();
-            RunTable.Compare(terminal.ForPeople(json: false), [.. parsed.GetRequiredValue(ids).Select(id => RunRow.Of(Find(id, runs, store)))]);
+            RunTable.Compare(terminal.ForPeople(json: false), RunRow.All(parsed.GetRequiredValue(ids).Select(id => Find(id, runs, store))));
             return ExitCode.Done;
         });
         return command;
@@ -102,7 +100,7 @@ internal static class RunsCommand
             var runs = paths.Select(path => RunRecord.IsComplete(path) ? Path.GetFullPath(path) : throw new IOException($"{path}: RUN must be the folder of a finished run, but was not.")).ToArray();
             var store = StoreFlags.Open(flags.Read(parsed), terminal.Clock);
             foreach (var run in runs)
-                store.Add(WithoutSweep, Described(run), RunRow.Kept(run));
+                store.Add(RunSelection.WithoutSweep, Described(run), RunRow.Kept(run));
             terminal.Output.WriteLine($"{runs.Length} {(runs.Length == 1 ? "run" : "runs")} in {store.Place}");
             return ExitCode.Done;
         });

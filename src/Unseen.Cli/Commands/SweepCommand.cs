@@ -60,6 +60,8 @@ internal static class SweepCommand
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
         var folder = Path.GetFullPath(values.Text(SweepFlags.Out) ?? Path.Combine(ResultFolder.DefaultParent, spec.Name));
+        if (slurm is not null)
+            SlurmArray.RequireFolder(folder);
         var plan = SweepPlan.Make(spec, folder, DataCache.Of(values), terminal.Warn);
         var jobs = SweepFlags.JobsOf(values, plan);
         screen.Line($"{spec.Name}: {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}, {(slurm is null ? $"{jobs} at a time" : "as jobs of Slurm")}, {(plan.ThreadsARun == 1 ? "1 thread" : $"{plan.ThreadsARun} threads")} and about {Words.Megabytes((long)plan.BytesARun)} each");
@@ -72,12 +74,16 @@ internal static class SweepCommand
 
         var cluster = slurm is null ? null : SlurmCluster.Find(screen.Line, terminal.Cancellation);
         var store = StoreFlags.Open(values, terminal.Clock);
+        RequireOwnName(spec, folder, store);
+        var dropped = Dropped(store, spec.Name, plan);
         store.Put(spec.Name, spec.Text, folder, [.. plan.Runs.Select(run => run.Run)]);
         if (values.IsOn(SweepFlags.Retry) && store.PutBack(spec.Name) is > 0 and var again)
             screen.Line($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside {(again == 1 ? "is" : "are")} tried again");
+        if (dropped > 0)
+            screen.Line($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not begun {(dropped == 1 ? "is" : "are")} in the sweep no more, since {Path.GetFileName(path)} does not ask for {(dropped == 1 ? "it" : "them")}");
         var before = Rows(store, spec.Name);
         var progress = new SweepProgress(
-            screen, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside), RunRow.Differing(before), values.IsOn(CommonFlags.Quiet));
+            screen, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside), RunRow.Differing(before), before.ToDictionary(row => row.Run.Id, row => row.Dataset), values.IsOn(CommonFlags.Quiet));
         string? interruption = null;
         ISweepExecutor executor = cluster is null
             ? new LocalExecutor(store, spec.Name, jobs, progress)
@@ -94,6 +100,16 @@ internal static class SweepCommand
         return Conclude(screen, store, spec.Name, interruption, json ? terminal.Output : null);
     }
 
+    /// <summary>Two sweeps of one name would take each other's runs out of the store; what they cannot share is the folder.</summary>
+    private static void RequireOwnName(SweepSpec spec, string folder, RunStore store)
+    {
+        if (store.Sweeps().FirstOrDefault(sweep => sweep.Name == spec.Name) is { } other && other.Folder != folder)
+            throw new UsageException($"{spec.Name} must be the name of one sweep in {store.Place}, but was that of the one in {other.Folder} too. Say another name in SPEC, or {SweepFlags.Out.Name} {other.Folder} to go on with that one.");
+    }
+
+    private static int Dropped(RunStore store, string sweep, SweepPlan plan) =>
+        store.Runs(sweep).Where(run => run.State == RunState.Pending && run.Starts == 0).ExceptBy(plan.Runs.Select(run => run.Run.Id), run => run.Id).Count();
+
     private static int Conclude(Screen screen, RunStore store, string name, string? interruption, TextWriter? json)
     {
         var rows = Rows(store, name);
@@ -101,7 +117,7 @@ internal static class SweepCommand
         var report = Path.Combine(sweep.Folder, SweepReport.FileName);
         SweepReport.Write(report, sweep, rows);
         int Count(RunState state) => rows.Count(row => row.Run.State == state);
-        SweepSummary.Write(screen, rows);
+        SweepSummary.Write(screen, sweep, rows);
         screen.Line($"Runs      {Count(RunState.Done)} of {rows.Count} done{(Count(RunState.SetAside) is > 0 and var aside ? $", {aside} set aside; --retry tries them again" : "")}");
         screen.Line($"Store     {store.Place}");
         screen.Line($"Report    {report}");
@@ -119,5 +135,5 @@ internal static class SweepCommand
         return interruption is not null ? ExitCode.Interrupted : Count(RunState.SetAside) > 0 ? ExitCode.BadInput : ExitCode.Done;
     }
 
-    private static IReadOnlyList<RunRow> Rows(RunStore store, string sweep) => [.. store.Runs(sweep).Select(RunRow.Of)];
+    private static IReadOnlyList<RunRow> Rows(RunStore store, string sweep) => RunRow.All(store.Runs(sweep));
 }

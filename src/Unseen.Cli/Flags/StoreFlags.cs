@@ -6,7 +6,9 @@ namespace Unseen.Cli.Flags;
 /// <summary>Flags about the store of runs.</summary>
 internal static class StoreFlags
 {
-    private const string Variable = "UNSEEN_STORE";
+    /// <summary>The environment variable that names a store.</summary>
+    public const string Variable = "UNSEEN_STORE";
+
     private const string DefaultName = "runs.db";
 
     public static Flag Store { get; } = new(

@@ -51,15 +51,20 @@ internal sealed class HtmlReport(string title, string subtitle)
         _body.Append("</div>\n");
     }
 
-    /// <summary>A table; cells that begin like a number stand to the right, those wrapped in ** are emphasised.</summary>
-    public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows)
+    /// <summary>A table; columns of which all cells begin like a number stand to the right with their headings, cells wrapped in ** are emphasised.</summary>
+    /// <param name="header">the headings</param>
+    /// <param name="rows">the cells</param>
+    /// <param name="best">the row to set off, or null (default)</param>
+    public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, int? best = null)
     {
+        IReadOnlyList<string>[] all = [.. rows];
+        bool[] areNumbers = [.. header.Select((_, column) => all.Length > 0 && all.All(row => column < row.Count && IsNumber(Content(row[column]))))];
         _body.Append("<div class=\"wide\"><table>\n<thead><tr>");
-        foreach (var cell in header)
-            _body.Append(CultureInfo.InvariantCulture, $"<th>{Escape(cell)}</th>");
+        foreach (var (column, cell) in header.Index())
+            _body.Append(CultureInfo.InvariantCulture, $"<th{Class(areNumbers[column])}>{Escape(cell)}</th>");
         _body.Append("</tr></thead>\n<tbody>\n");
-        foreach (var row in rows)
-            _body.Append("<tr>").AppendJoin("", row.Select(Cell)).Append("</tr>\n");
+        foreach (var (index, row) in all.Index())
+            _body.Append(index == best ? "<tr class=\"best\">" : "<tr>").AppendJoin("", row.Select((cell, column) => Cell(cell, areNumbers[column]))).Append("</tr>\n");
         _body.Append("</tbody></table></div>\n");
     }
 
@@ -94,9 +99,11 @@ internal sealed class HtmlReport(string title, string subtitle)
         .subtitle, figcaption, dt, nav { color: var(--soft); } figcaption { font-size: 0.9rem; margin-top: 0.4rem; }
         a { color: var(--accent); } nav a { margin-right: 1rem; white-space: nowrap; }
         figure { margin: 1.2rem 0; break-inside: avoid; overflow-x: auto; } figure svg image { image-rendering: pixelated; } figure svg { max-width: 100%; min-width: 32rem; height: auto; background: #fff; border: 1px solid var(--line); border-radius: 4px; }
+        @media screen and (prefers-color-scheme: dark) { figure svg, figure svg image { filter: invert(0.92) hue-rotate(180deg); } }
         .pictures { display: flex; flex-wrap: wrap; gap: 0.8rem; } .pictures figure { margin: 0; width: 9rem; } .pictures img { display: block; max-width: 100%; border-radius: 4px; }
         .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 0.9rem; break-inside: avoid; } th, td { padding: 0.3rem 0.7rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
         thead th { border-bottom: 2px solid var(--line); } .number { text-align: right; font-variant-numeric: tabular-nums; }
+        .best td { background: var(--tint); } .best td:first-child { box-shadow: inset 3px 0 var(--accent); }
         pre { background: var(--tint); padding: 0.7rem 0.9rem; overflow-x: auto; border-radius: 4px; font-size: 0.85rem; }
         .note { background: var(--tint); border-left: 4px solid var(--accent); padding: 0.5rem 0.9rem; }
         dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; } dd { margin: 0; overflow-wrap: anywhere; }
@@ -105,13 +112,20 @@ internal sealed class HtmlReport(string title, string subtitle)
 
     private string Contents() => $"<nav>{string.Concat(_sections.Select(section => $"<a href=\"#{section.Id}\">{Escape(section.Heading)}</a> "))}</nav>";
 
-    private static string Cell(string text)
+    private static string Cell(string text, bool isNumber)
     {
-        var isEmphasised = text.Length > 4 && text.StartsWith("**", StringComparison.Ordinal) && text.EndsWith("**", StringComparison.Ordinal);
-        var content = isEmphasised ? text[2..^2] : text;
-        var isNumber = content.Length == 0 || char.IsAsciiDigit(content[0]) || content is "–" || (content[0] == '-' && content.Length > 1 && char.IsAsciiDigit(content[1]));
-        return $"<td{(isNumber ? " class=\"number\"" : "")}>{(isEmphasised ? $"<strong>{Escape(content)}</strong>" : Escape(content))}</td>";
+        var content = Content(text);
+        return $"<td{Class(isNumber)}>{(content.Length < text.Length ? $"<strong>{Escape(content)}</strong>" : Escape(content))}</td>";
     }
+
+    private static string Class(bool isNumber) => isNumber ? " class=\"number\"" : "";
+
+    private static bool IsNumber(string content) =>
+        content.Length == 0 || char.IsAsciiDigit(content[0]) || content is "–" || (content[0] == '-' && content.Length > 1 && char.IsAsciiDigit(content[1]));
+
+    /// <summary>A cell without its emphasis.</summary>
+    private static string Content(string text) =>
+        text.Length > 4 && text.StartsWith("**", StringComparison.Ordinal) && text.EndsWith("**", StringComparison.Ordinal) ? text[2..^2] : text;
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);
 }

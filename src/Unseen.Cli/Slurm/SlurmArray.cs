@@ -10,6 +10,8 @@ internal sealed class SlurmArray
     private const int TagBytes = 6;
     private const string SecondsBeforeTheEnd = "60";
 
+    private static readonly char[] _special = ['%', '\\'];
+
     private readonly string _folder;
 
     /// <summary>An array that no other has the tag of.</summary>
@@ -33,7 +35,7 @@ internal sealed class SlurmArray
     /// <summary>What a task does, in sh, with its line in $item.</summary>
     public required string Work { get; init; }
 
-    /// <summary>Where sbatch is to be run; its output's name has no folder, which could hold a % or a backslash.</summary>
+    /// <summary>Where sbatch is to be run, and tasks' output goes.</summary>
     public string Folder => _folder;
 
     /// <summary>The words after sbatch.</summary>
@@ -48,6 +50,14 @@ internal sealed class SlurmArray
     /// <summary>Where what Slurm says of a task goes, and what the task says unless it goes elsewhere.</summary>
     public static string LogOf(string folder, SlurmTaskId task) => Path.Combine(folder, $"{task}.log");
 
+    /// <summary>Checks a folder for an array's files: Slurm puts it before the name of the output, and reads signs in it as job numbers and the like.</summary>
+    /// <exception cref="IOException">It has such a sign, and no task could begin.</exception>
+    public static void RequireFolder(string folder)
+    {
+        if (Path.GetFullPath(folder) is var full && full.IndexOfAny(_special) >= 0)
+            throw new IOException($"{full}: the folder for Slurm's output must be without % and \\, but was not. Rename it, or choose another.");
+    }
+
     /// <summary>A word as sh takes it.</summary>
     public static string Quote(string word) => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
@@ -56,6 +66,7 @@ internal sealed class SlurmArray
     {
         if (Items.Append(_folder).FirstOrDefault(item => item.Contains('\n')) is { } broken)
             throw new IOException($"A path must be of one line for Slurm, but was '{broken}'.");
+        RequireFolder(_folder);
         Directory.CreateDirectory(_folder);
         var list = Path.Combine(_folder, $"{Tag}.txt");
         AtomicFile.WriteText(list, string.Concat(Items.Select(item => $"{item}\n")));

@@ -136,6 +136,7 @@ internal sealed class SlurmCluster
         var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
+        SlurmEnvironment.Clean(start.Environment);
         try
         {
             using var process = Process.Start(start)!;

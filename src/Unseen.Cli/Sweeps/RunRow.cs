@@ -11,9 +11,14 @@ internal sealed class RunRow
     /// <summary>The key that stands for validation's H.</summary>
     public const string ValidationH = "validationH";
 
+    /// <summary>The key that stands for a run's data.</summary>
+    public const string DatasetKey = "dataset";
+
     private static readonly string[] _percentages = ["U", "S", "H", "T1"];
 
-    private RunRow(StoredRun run) => Run = run;
+    private readonly Dictionary<string, string> _options;
+
+    private RunRow(StoredRun run, Dictionary<string, string> options) => (Run, _options) = (run, options);
 
     /// <summary>Names of all numbers that a run may have.</summary>
     public static IReadOnlyList<string> Metrics { get; } = [ValidationH, .. _percentages, "ausuc", "seconds"];
@@ -21,7 +26,13 @@ internal sealed class RunRow
     public StoredRun Run { get; }
 
     /// <summary>Its options by their keys, with its data and without its seeds.</summary>
-    public IReadOnlyDictionary<string, string> Options { get; private init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Options => _options;
+
+    /// <summary>What its data is called beside that of the other runs.</summary>
+    public string Dataset => _options[DatasetKey];
+
+    /// <summary>Where its data is.</summary>
+    private string Data { get; init; } = "";
 
     /// <summary>Its seeds, such as "0" or "0,1,2".</summary>
     public string Seeds { get; private init; } = "";
@@ -32,18 +43,28 @@ internal sealed class RunRow
     /// <summary>A number, or NaN where it is absent.</summary>
     public double Number(string name) => Numbers.GetValueOrDefault(name, double.NaN);
 
+    /// <summary>Reads runs that stand beside each other.</summary>
+    public static IReadOnlyList<RunRow> All(IEnumerable<StoredRun> runs)
+    {
+        RunRow[] rows = [.. runs.Select(Of)];
+        var labels = DatasetLabels.Of(rows.Select(row => (row.Data, row.Run.Dataset)));
+        foreach (var row in rows)
+            row._options[DatasetKey] = labels[(row.Data, row.Run.Dataset)];
+        return rows;
+    }
+
     /// <summary>Reads a run.</summary>
     public static RunRow Of(StoredRun run)
     {
         var config = JsonNode.Parse(run.Config)!.AsObject();
         var metrics = run.Metrics is null ? null : JsonNode.Parse(run.Metrics)!.AsObject();
-        Dictionary<string, string> options = new() { ["dataset"] = run.Dataset };
+        Dictionary<string, string> options = new() { [DatasetKey] = run.Dataset };
         foreach (var (key, value) in config)
             if (key != SeedFlags.Seeds.Key && key != CommonFlags.Data.Key && value is not null)
                 options[key] = value is JsonArray list ? string.Join(',', list) : value.ToString();
-        return new RunRow(run)
+        return new RunRow(run, options)
         {
-            Options = options,
+            Data = Path.TrimEndingDirectorySeparator((string?)config[CommonFlags.Data.Key] ?? ""),
             Seeds = config[SeedFlags.Seeds.Key] is JsonArray seeds ? string.Join(',', seeds) : $"{config[SeedFlags.Seeds.Key]}",
             Numbers = metrics is null ? new Dictionary<string, double>() : NumbersOf(metrics),
         };

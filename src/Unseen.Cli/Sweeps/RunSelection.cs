@@ -11,6 +11,9 @@ internal static class RunSelection
     private static readonly Flag _where = new("--where", FlagKind.Text, "LIST", "Runs that meet conditions, such as adjust=zla,pseudo>=10,H>40.");
     private static readonly Flag _sort = new("--sort", FlagKind.Text, "KEY", "Largest first by a result or an option; -KEY for smallest first.");
 
+    /// <summary>What runs without a sweep are listed under.</summary>
+    public const string WithoutSweep = "single";
+
     /// <summary>The flags that choose.</summary>
     public static IEnumerable<Flag> Flags => [StoreFlags.Store, _sweep, _state, _where, _sort];
 
@@ -21,26 +24,27 @@ internal static class RunSelection
     /// <exception cref="UsageException">A flag is not valid, or names a sweep or key that no run has.</exception>
     public static IReadOnlyList<RunRow> Read(FlagValues values, RunStore store)
     {
-        var rows = store.Runs(values.Text(_sweep)).Select(RunRow.Of).ToArray();
+        var rows = RunRow.All(store.Runs(values.Text(_sweep))).ToArray();
         if (values.Text(_sweep) is { } sweep && rows.Length == 0)
             throw new UsageException($"{_sweep.Name} must be a sweep in {store.Place}, but was '{sweep}'.{NearestName.Question(sweep, store.Sweeps().Select(known => known.Name))}");
+        string[] known = rows.Length == 0 ? [] : [.. rows.SelectMany(row => row.Options.Keys).Concat(RunRow.Metrics).Append(RunFilter.Seed).Distinct()]; // before any condition takes out the only runs that have a key
         if (values.Text(_state) is { } state)
             rows = _state.Choices.Contains(state)
                 ? [.. rows.Where(row => NameOf(row.Run.State) == state)]
                 : throw new UsageException($"{_state.Name} must be one of {string.Join(", ", _state.Choices)}, but was '{state}'.{NearestName.Question(state, _state.Choices)}");
         foreach (var filter in values.Text(_where) is { } where ? RunFilter.Read(where, _where.Name) : [])
         {
-            RequireKnown(filter.Key, rows, _where.Name);
+            RequireKnown(filter.Key, known, _where.Name);
             rows = [.. rows.Where(filter.Holds)];
         }
 
-        return values.Text(_sort) is { Length: > 0 } sort ? Sorted(rows, sort) : rows;
+        return values.Text(_sort) is { Length: > 0 } sort ? Sorted(rows, sort, known) : rows;
     }
 
-    private static RunRow[] Sorted(RunRow[] rows, string sort)
+    private static RunRow[] Sorted(RunRow[] rows, string sort, string[] known)
     {
         var key = sort.TrimStart('-');
-        RequireKnown(key, rows, _sort.Name);
+        RequireKnown(key, known, _sort.Name);
         var isFalling = sort[0] != '-';
         return [.. rows.OrderBy(row => RunFilter.ValueOf(row, key) is null).ThenBy(row => RunFilter.ValueOf(row, key), Comparer<string?>.Create((a, b) => (isFalling ? -1 : 1) * Compare(a, b)))];
     }
@@ -50,10 +54,9 @@ internal static class RunSelection
             ? left.CompareTo(right)
             : string.CompareOrdinal(a, b);
 
-    private static void RequireKnown(string key, RunRow[] rows, string name)
+    private static void RequireKnown(string key, string[] known, string name)
     {
-        string[] known = [.. rows.SelectMany(row => row.Options.Keys).Concat(RunRow.Metrics).Append(RunFilter.Seed).Distinct()];
-        if (rows.Length > 0 && !known.Contains(key))
+        if (known.Length > 0 && !known.Contains(key))
             throw new UsageException($"{name}: no run has '{key}'.{NearestName.Question(key, known)}");
     }
 }

@@ -62,7 +62,7 @@ internal static class RunTable
         yield return CsvText.Line(["run", "sweep", "state", "folder", "seed", .. options, .. RunRow.Metrics]);
         foreach (var row in rows)
             yield return CsvText.Line(
-                [row.Run.Id, row.Run.Sweep, RunSelection.NameOf(row.Run.State), row.Run.Folder, row.Seeds,
-                .. options.Select(key => row.Options.GetValueOrDefault(key)), .. RunRow.Metrics.Select(name => (object)row.Number(name))]);
+                [row.Run.Id, CsvText.Harmless(row.Run.Sweep), RunSelection.NameOf(row.Run.State), CsvText.Harmless(row.Run.Folder), row.Seeds,
+                .. options.Select(key => CsvText.Harmless(row.Options.GetValueOrDefault(key))), .. RunRow.Metrics.Select(name => (object)row.Number(name))]);
     }
 }

@@ -15,7 +15,7 @@ namespace Unseen.Cli.Sweeps;
 internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 {
     private const int MostRuns = 100_000;
-    private const int TriesADraw = 100;
+    private const int TriesInVain = 10_000; // in a row: then there are hardly any more
     private const double PhotographBytes = 1L << 30; // what a run on photographs needs cannot be told before they are read
     /// <summary>Letters of an id.</summary>
     public const int IdLength = 12;
@@ -38,10 +38,8 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     public static SweepPlan Make(SweepSpec spec, string folder, DatasetCache? cache, Action<string> warn)
     {
         var file = $"{spec.Name}: ";
-        var combinations = spec.Draws is { } draws ? Drawn(spec, draws) : All(spec);
-        if ((long)combinations.Count * spec.Datasets.Count * spec.Seeds.Count > MostRuns)
-            throw new UsageException($"{spec.Name} must be at most {MostRuns} runs, but was {(long)combinations.Count * spec.Datasets.Count * spec.Seeds.Count}.");
-        var options = combinations.Select(combination => Options(spec, combination, file)).ToArray();
+        RequireFewEnough(spec);
+        var options = spec.Draws is { } draws ? Drawn(spec, draws, file, warn) : [.. All(spec).Select(combination => Options(spec, combination, file))];
         WarnOfIdle(spec, options, warn);
         var datasets = spec.Datasets.Select(source => Dataset(source, spec, cache)).ToArray();
         return new SweepPlan(
@@ -80,33 +78,45 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         return RunOptionsReader.ReadOne(values, _ => { });
     }
 
+    /// <summary>Counts the runs before any is made.</summary>
+    private static void RequireFewEnough(SweepSpec spec)
+    {
+        var combinations = spec.Draws ?? spec.Axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count);
+        if (combinations * spec.Datasets.Count * spec.Seeds.Count is > MostRuns and var runs)
+            throw new UsageException($"{spec.Name} must be at most {MostRuns} runs, but was {FlagText.Of(runs)}.");
+    }
+
     private static List<IReadOnlyList<(Flag, string)>> All(SweepSpec spec)
     {
         List<IReadOnlyList<(Flag, string)>> combinations = [[]];
         foreach (var axis in spec.Axes)
-        {
-            if ((long)combinations.Count * axis.Values.Count > MostRuns)
-                throw new UsageException($"{spec.Name} must be at most {MostRuns} runs, but was more.");
             combinations = [.. combinations.SelectMany(before => axis.Values.Select(value => (IReadOnlyList<(Flag, string)>)[.. before, (axis.Flag, value)]))];
-        }
-
         return combinations;
     }
 
-    /// <summary>Different combinations; fewer than asked for where there are no more. The first ones stay the same where more are asked for.</summary>
-    private static List<IReadOnlyList<(Flag, string)>> Drawn(SweepSpec spec, int count)
+    /// <summary>
+    /// Combinations that differ in options that have an effect; fewer than asked for where there are no more. The first ones stay the same where more are asked for.
+    /// </summary>
+    private static RunOptions[] Drawn(SweepSpec spec, int count, string file, Action<string> warn)
     {
         var random = new Random(spec.DrawSeed);
-        var known = new HashSet<string>();
-        List<IReadOnlyList<(Flag, string)>> combinations = [];
-        for (long tries = 0; combinations.Count < count && tries < (long)count * TriesADraw; tries++)
+        HashSet<string> drawn = [], configs = [];
+        List<RunOptions> different = [];
+        for (var inVain = 0; different.Count < count && inVain < TriesInVain; inVain++)
         {
-            (Flag Flag, string Text)[] drawn = [.. spec.Axes.Select(axis => (axis.Flag, axis.Draw(random)))];
-            if (known.Add(string.Join('\n', drawn.Select(pair => pair.Text))))
-                combinations.Add(drawn);
+            (Flag Flag, string Text)[] combination = [.. spec.Axes.Select(axis => (axis.Flag, axis.Draw(random)))];
+            if (!drawn.Add(string.Join('\n', combination.Select(pair => pair.Text))))
+                continue;
+            var options = Options(spec, combination, file);
+            if (!configs.Add(JsonText.OneLine(RunConfig.Configuration(options, spec.Datasets[0]))))
+                continue;
+            different.Add(options);
+            inVain = -1;
         }
 
-        return combinations;
+        if (different.Count < count)
+            warn($"{spec.Name}: {count} different combinations were asked for, but only {different.Count} found.");
+        return [.. different];
     }
 
     private static void WarnOfIdle(SweepSpec spec, RunOptions[] options, Action<string> warn)

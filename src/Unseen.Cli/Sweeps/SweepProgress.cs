@@ -9,8 +9,9 @@ namespace Unseen.Cli.Sweeps;
 /// <param name="total">how many runs there are</param>
 /// <param name="done">how many of them are done or set aside</param>
 /// <param name="differing">options to name a run by</param>
+/// <param name="datasets">what each run's data is called, by the runs' ids</param>
 /// <param name="quiet">whether to say nothing</param>
-internal sealed class SweepProgress(Screen screen, int total, int done, IReadOnlyList<string> differing, bool quiet)
+internal sealed class SweepProgress(Screen screen, int total, int done, IReadOnlyList<string> differing, IReadOnlyDictionary<string, string> datasets, bool quiet)
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Lock _lock = new();
@@ -53,5 +54,5 @@ internal sealed class SweepProgress(Screen screen, int total, int done, IReadOnl
     }
 
     private string Describe(RunRow row) =>
-        string.Join(' ', differing.Where(row.Options.ContainsKey).Select(key => key == "dataset" ? row.Options[key] : $"{key}={row.Options[key]}").Append($"seed={row.Seeds}"));
+        string.Join(' ', differing.Where(row.Options.ContainsKey).Select(key => key == RunRow.DatasetKey ? datasets.GetValueOrDefault(row.Run.Id, row.Dataset) : $"{key}={row.Options[key]}").Append($"seed={row.Seeds}"));
 }

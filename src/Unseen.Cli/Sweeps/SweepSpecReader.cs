@@ -46,12 +46,26 @@ internal sealed class SweepSpecReader
         }
     }
 
+    /// <summary>The options that a stored sweep varies, and where one is drawn from a range, whether that is logarithmic.</summary>
+    public static IReadOnlyDictionary<string, bool?> Varied(string text)
+    {
+        using var document = JsonDocument.Parse(text, ConfigFile.Lenient);
+        return document.RootElement.TryGetProperty(VaryKey, out var varied)
+            ? varied.EnumerateObject().ToDictionary(axis => axis.Name, axis => IsLogarithmic(axis.Value))
+            : new Dictionary<string, bool?>();
+    }
+
+    private static bool? IsLogarithmic(JsonElement axis) =>
+        axis.ValueKind == JsonValueKind.Object ? axis.TryGetProperty(ScaleKey, out var scale) && scale.GetString() == Logarithmic : null;
+
     private SweepSpec Read(JsonElement root, string text, string defaultName)
     {
         RequireKeys(root, "the file", NameKey, DatasetsKey, SeedsKey, OptionsKey, VaryKey, SearchKey);
         var name = root.TryGetProperty(NameKey, out var named) ? Text(named, NameKey) : defaultName;
         if (name.Length is 0 or > LongestName || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || name[0] == '.')
             throw Wrong(NameKey, $"at most {LongestName} letters, digits, dots and dashes, and no dot at the start", $"'{name}'");
+        if (name == RunSelection.WithoutSweep)
+            throw Wrong(NameKey, "another than that of runs without a sweep", $"'{name}'");
         var (draws, drawSeed) = root.TryGetProperty(SearchKey, out var search) ? Search(search) : (null, 0);
         var options = root.TryGetProperty(OptionsKey, out var given) ? Options(given) : [];
         var axes = root.TryGetProperty(VaryKey, out var varied) ? Axes(varied, draws is not null) : [];
@@ -64,17 +78,22 @@ internal sealed class SweepSpecReader
     {
         if (!root.TryGetProperty(DatasetsKey, out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
             throw Wrong(DatasetsKey, "a list of folders or files", root.TryGetProperty(DatasetsKey, out list) ? ConfigFile.Describe(list) : "absent");
-        return [.. list.EnumerateArray().Select(Dataset)];
+        return [.. list.EnumerateArray().Select(Dataset).Distinct()];
     }
 
     private DataSource Dataset(JsonElement item)
     {
         if (item.ValueKind == JsonValueKind.String)
-            return new DataSource(item.GetString()!, null, null);
+            return new DataSource(Folder(item.GetString()!, DatasetsKey), null, null);
         RequireKeys(item, DatasetsKey, DataKey, FeaturesKey, SemanticsKey);
         string? Of(string key) => item.TryGetProperty(key, out var value) ? Text(value, $"{DatasetsKey}.{key}") : null;
-        return new DataSource(Of(DataKey) ?? throw Wrong($"{DatasetsKey}.{DataKey}", "a folder or file", "absent"), Of(FeaturesKey), Of(SemanticsKey));
+        const string where = $"{DatasetsKey}.{DataKey}";
+        return new DataSource(Folder(Of(DataKey) ?? throw Wrong(where, "a folder or file", "absent"), where), Of(FeaturesKey), Of(SemanticsKey));
     }
+
+    /// <summary>A path that is the same text however it is typed.</summary>
+    private string Folder(string path, string where) =>
+        string.IsNullOrWhiteSpace(path) ? throw Wrong(where, "a folder or file", $"'{path}'") : Path.TrimEndingDirectorySeparator(path);
 
     private int[] Seeds(JsonElement root)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Unseen.Cli.Reporting;
 using Unseen.Evaluation;
+using Unseen.Store;
 
 namespace Unseen.Cli.Sweeps;
 
@@ -15,6 +16,9 @@ internal static class SweepSummary
     /// <param name="Rows">a run a seed</param>
     public sealed record Combination(string Dataset, IReadOnlyList<string> Options, IReadOnlyList<RunRow> Rows)
     {
+        /// <summary>Mean of H on validation classes; what the order is by.</summary>
+        public double Validation { get; } = Rows.Average(row => row.Number(RunRow.ValidationH));
+
         /// <summary>Mean and deviation of a number over the seeds.</summary>
         public MeanAndDeviation Of(string name) => MeanAndDeviation.Of([.. Rows.Select(row => row.Number(name))]);
 
@@ -28,17 +32,17 @@ internal static class SweepSummary
     public static IReadOnlyList<Combination> Combinations(IEnumerable<RunRow> rows, IReadOnlyList<string> differing) =>
     [
         .. rows.Where(row => row.Numbers.Count > 0)
-            .GroupBy(row => string.Join('\n', differing.Select(key => row.Options.GetValueOrDefault(key, "")).Prepend(row.Run.Dataset)))
-            .Select(group => new Combination(group.First().Run.Dataset, [.. differing.Select(key => group.First().Options.GetValueOrDefault(key, "–"))], [.. group]))
-            .OrderByDescending(one => double.IsFinite(one.Of(RunRow.ValidationH).Mean) ? one.Of(RunRow.ValidationH).Mean : -1),
+            .GroupBy(row => string.Join('\n', differing.Select(key => row.Options.GetValueOrDefault(key, "")).Prepend(row.Dataset)))
+            .Select(group => new Combination(group.First().Dataset, [.. differing.Select(key => group.First().Options.GetValueOrDefault(key, "–"))], [.. group]))
+            .OrderByDescending(one => double.IsFinite(one.Validation) ? one.Validation : -1),
     ];
 
     /// <summary>Shows the best of each dataset.</summary>
-    public static void Write(Screen screen, IReadOnlyList<RunRow> rows)
+    public static void Write(Screen screen, StoredSweep sweep, IReadOnlyList<RunRow> rows)
     {
-        foreach (var group in rows.GroupBy(row => row.Run.Dataset))
+        foreach (var group in rows.GroupBy(row => row.Dataset))
         {
-            var differing = RunRow.Differing([.. group]);
+            var differing = SweepColumns.Of(sweep, [.. group]);
             var combinations = Combinations(group, differing);
             if (combinations.Count == 0)
                 continue;

@@ -48,6 +48,18 @@ public class FigureTests
             XElement.Parse(Create("line").ToSvg("f1")).Descendants().Where(element => element.Name.LocalName == "text"),
             text => Assert.Equal("system-ui, sans-serif", text.Attribute("font-family")?.Value));
 
+    [Fact]
+    public void ToSvg_MeansOfWords_AreJoinedByNoLine()
+    {
+        (double, double)[] means = [(0, 1), (1, 3)];
+        var figure = new EffectFigure("t", "x", "y", means, [(0, "a"), (1, "b")]);
+        static int Strokes(Figure figure) => figure.ToSvg("f").Split("stroke=\"#D55E00\"").Length - 1;
+
+        Assert.Equal(0, Strokes(figure with { Separate = means }));
+        Assert.NotEqual(0, Strokes(figure with { Joined = means }));
+        Assert.Contains("mean", Texts(XElement.Parse((figure with { Separate = means }).ToSvg("f"))));
+    }
+
     private static Figure Create(string name)
     {
         const string title = "Title σ < τ & co", y = "accuracy, %";

@@ -36,5 +36,18 @@ public class HtmlReportTests
         report.Table(["method", "H"], [["wgan", "68.7 ± 2.0"], ["centre", "**75.3**"]]);
         Assert.Contains("<td>wgan</td><td class=\"number\">68.7 &#177; 2.0</td>", report.ToString());
         Assert.Contains("<td class=\"number\"><strong>75.3</strong></td>", report.ToString());
+        Assert.Contains("<th>method</th><th class=\"number\">H</th>", report.ToString());
+    }
+
+    [Fact]
+    public void ToString_DarkScreen_HasDarkFigures_AndPaperWhiteOnes() =>
+        Assert.Contains("@media screen and (prefers-color-scheme: dark) { figure svg, figure svg image { filter: invert(", new HtmlReport("t", "s").ToString());
+
+    [Fact]
+    public void Table_ColumnOfWordsAndNumbers_StandsLeftAsItsHeading()
+    {
+        var report = new HtmlReport("t", "s");
+        report.Table(["sigma"], [["auto"], ["10"]], best: 1);
+        Assert.Contains("<th>sigma</th></tr></thead>\n<tbody>\n<tr><td>auto</td></tr>\n<tr class=\"best\"><td>10</td></tr>", report.ToString());
     }
 }

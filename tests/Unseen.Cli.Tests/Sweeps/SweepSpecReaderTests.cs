@@ -22,6 +22,10 @@ public sealed class SweepSpecReaderTests
     }
 
     [Fact]
+    public void Read_OnePathTypedTwoWays_IsOneDataset() =>
+        Assert.Equal(["a", "b"], Read("""{"datasets": ["a", "a/", {"data": "b/"}]}""").Datasets.Select(source => source.Path));
+
+    [Fact]
     public void Read_NoName_TakesTheFiles() => Assert.Equal("spec", Read("""{"datasets": ["a"]}""").Name);
 
     [Theory]
@@ -30,8 +34,11 @@ public sealed class SweepSpecReaderTests
     [InlineData("{}", "spec.json: datasets must be a list of folders or files, but was absent.")]
     [InlineData("""{"datasets": ["a"], "datasets": ["b"]}""", "spec.json must be JSON, but was not: ")]
     [InlineData("""{"dataset": ["a"]}""", "spec.json: unknown key 'dataset' in the file. Did you mean datasets?")]
+    [InlineData("""{"datasets": [""]}""", "spec.json: datasets must be a folder or file, but was ''.")]
+    [InlineData("""{"datasets": [{"data": " "}]}""", "spec.json: datasets.data must be a folder or file, but was ' '.")]
     [InlineData("""{"datasets": [{"path": "a"}]}""", "spec.json: unknown key 'path' in datasets.")]
     [InlineData("""{"datasets": ["a"], "name": "../x"}""", "spec.json: name must be at most 60 letters, digits, dots and dashes, and no dot at the start, but was '../x'.")]
+    [InlineData("""{"datasets": ["a"], "name": "single"}""", "spec.json: name must be another than that of runs without a sweep, but was 'single'.")]
     [InlineData("""{"datasets": ["a"], "seeds": [-1]}""", "spec.json: seeds must be at least 0, but was -1.")]
     [InlineData("""{"datasets": ["a"], "options": {"pseudos": 1}}""", "spec.json: options: unknown option 'pseudos'. Did you mean pseudo?")]
     [InlineData("""{"datasets": ["a"], "vary": {"pseudo": []}}""", "spec.json: vary.pseudo must be a list of values, or {\"from\": …, \"to\": …}, but was a list.")]

@@ -55,6 +55,32 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Sweep_NameOfAnotherFoldersSweep_IsRefused()
+    {
+        await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
+
+        var other = await CommandRun.Of("sweep", Spec(""" "vary": {"pseudo": [2]} """), "--out", _folder["other"], "--store", _folder["runs.db"]);
+
+        Assert.Equal(ExitCode.BadUsage, other.ExitCode);
+        Assert.Equal(
+            $"unseen sweep: tiny must be the name of one sweep in {_folder["runs.db"]}, but was that of the one in {_folder["sweep"]} too. Say another name in SPEC, or --out {_folder["sweep"]} to go on with that one. See unseen sweep --help.\n",
+            other.Error);
+        Assert.Equal("1", Assert.Single(Rows()).Options["pseudo"]);
+    }
+
+    [Fact]
+    public async Task Sweep_RunsThatAreNotAskedForAnyMore_AreSaidToGo()
+    {
+        var spec = Spec(""" "vary": {"pseudo": [1]} """);
+        var planned = new NewRun("abc", 0, "tiny", "{}", "there");
+        RunStore.Open(_folder["runs.db"]).Put("tiny", "{}", _folder["sweep"], [planned]);
+
+        var run = await Sweep(spec);
+
+        Assert.Contains("1 run that was not begun is in the sweep no more, since tiny.json does not ask for it\n", run.Output);
+    }
+
+    [Fact]
     public async Task Sweep_Random_DrawsTheSameEveryTimeAndTheFirstOfMore()
     {
         async Task<string[]> Drawn(int count, int seed)
@@ -69,6 +95,36 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(five, await Drawn(5, 1));
         Assert.Equal(five, (await Drawn(8, 1))[..5]);
         Assert.NotEqual(five, await Drawn(5, 2));
+    }
+
+    [Fact]
+    public async Task Sweep_RandomWithAnOptionThatIsOftenIdle_DrawsAsManyDifferentOnesAsAskedFor()
+    {
+        // sigma has an effect with zla alone: most draws with none are the same run
+        var run = await CommandRun.Of("sweep", Spec(""" "options": {"classifierEpochs": 3}, "search": {"random": 20}, "vary": {"adjust": ["none", "zla"], "sigma": {"from": 1, "to": 100}} """), "--dry-run");
+
+        Assert.Equal("", run.Error);
+        Assert.StartsWith("tiny: 20 runs, ", run.Output);
+    }
+
+    [Fact]
+    public async Task Sweep_RandomOfMoreThanThereAre_SaysHowMany()
+    {
+        var run = await CommandRun.Of("sweep", Spec(""" "search": {"random": 20}, "vary": {"pseudo": [1, 2, 3]} """), "--dry-run");
+
+        Assert.Equal("warning: tiny: 20 different combinations were asked for, but only 3 found.\n", run.Error);
+        Assert.StartsWith("tiny: 3 runs, ", run.Output);
+    }
+
+    [Theory]
+    [InlineData(""" "search": {"random": 2000000000}, "vary": {"pseudo": {"from": 1, "to": 500}} """, "2000000000")]
+    [InlineData(""" "seeds": 1000, "search": {"random": 101}, "vary": {"pseudo": {"from": 1, "to": 500}} """, "101000")]
+    [InlineData(""" "seeds": 1000, "vary": {"pseudo": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], "classifierEpochs": [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]}, "options": {} """, "110000")]
+    public async Task Sweep_TooManyRuns_IsRefusedBeforeTheyAreDrawn(string parts, string count)
+    {
+        var run = await CommandRun.Of("sweep", Spec(parts), "--dry-run");
+
+        Assert.Equal((ExitCode.BadUsage, $"unseen sweep: tiny must be at most 100000 runs, but was {count}. See unseen sweep --help.\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]
@@ -172,6 +228,10 @@ public sealed class SweepTests : IDisposable
 
         var report = await CommandRun.Of(["sweep", "report", "tiny", "--out", _folder["page.html"], .. store]);
         var listed = await CommandRun.Of(["runs", .. store, "--where", "adjust=zla,seed=1"]);
+        var others = new List<CommandRun>();
+        foreach (var where in new[] { "adjust=none,sigma>=5", "sigma>=5,adjust=none" })
+            others.Add(await CommandRun.Of(["runs", .. store, "--where", where]));
+        var unknown = await CommandRun.Of(["runs", .. store, "--where", "adjust=none,sigmas>=5"]);
         var compared = await CommandRun.Of(["runs", "compare", rows[0].Run.Id, rows[1].Run.Id[..6], .. store]);
         await CommandRun.Of(["runs", "export", "--out", _folder["runs.csv"], "--sort", "-H", .. store]);
         var json = JsonNode.Parse((await CommandRun.Of(["runs", "--json", "--state", "done", "--sort", "validationH", .. store])).Output)!.AsArray();
@@ -184,6 +244,8 @@ public sealed class SweepTests : IDisposable
         Assert.True(page.IndexOf($"<td>{best}</td>", StringComparison.Ordinal) < page.IndexOf($"<td>{(best == "zla" ? "none" : "zla")}</td>", StringComparison.Ordinal));
         Assert.Contains(rows.Single(row => row.Options["adjust"] == "zla" && row.Seeds == "1").Run.Id, listed.Output);
         Assert.EndsWith("1 run\n", listed.Output);
+        Assert.All(others, other => Assert.Equal((ExitCode.Done, "0 runs"), (other.ExitCode, other.LastLine)));
+        Assert.Equal("unseen runs: --where: no run has 'sigmas'. Did you mean sigma? See unseen runs --help.\n", unknown.Error);
         Assert.Matches("adjust +none +zla", compared.Output);
         var lines = File.ReadAllLines(_folder["runs.csv"]);
         Assert.Equal(5, lines.Length);

@@ -1,0 +1,37 @@
+namespace Unseen.Cli.Tests.Sweeps;
+
+public sealed class SlurmEnvironmentTests
+{
+    [Fact]
+    public async Task Sweep_OnSlurm_GivesItsProgramsNoPasswordOfTheStore()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Slurm is not for Windows.");
+        using var folder = new TemporaryFolder();
+        var data = TinyDataset.Save(folder);
+        File.WriteAllText(folder["tiny.json"], $$"""{"datasets": ["{{data.Replace(@"\", @"\\", StringComparison.Ordinal)}}"]}""");
+        Program(folder, "sbatch", $"env > '{folder["environment"]}'");
+        Program(folder, "scontrol", "echo MaxArraySize = 0"); // ends the command here
+        (string, string)[] variables =
+        [
+            ("PATH", $"{folder["bin"]}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}"),
+            ("PGPASSWORD", "secret"), ("PGUSER", "secret"), ("UNSEEN_STORE", "postgresql://me:secret@127.0.0.1:9/runs"), ("PGI", "compilers"),
+        ];
+
+        using var process = UnseenProcess.StartWith(variables, folder.FullPath, "sweep", "tiny.json", "--executor", "slurm", "--no-cache");
+        var run = await process.End();
+
+        Assert.Equal("unseen sweep: Slurm must allow array jobs, but MaxArraySize was 0.\n", run.Error);
+        var environment = File.ReadAllText(folder["environment"]);
+        Assert.DoesNotContain("secret", environment);
+        Assert.Contains("PGI=compilers\n", environment);
+    }
+
+    private static void Program(TemporaryFolder folder, string name, string does)
+    {
+        Directory.CreateDirectory(folder["bin"]);
+        var path = Path.Combine(folder["bin"], name);
+        File.WriteAllText(path, $"#!/bin/sh\n{does}\n");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
+}
