@@ -35,6 +35,21 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     }
 
     [Fact]
+    public async Task Open_WhileAnotherWrites_ReadsAtOnce()
+    {
+        var path = Path.Combine(_folder, "runs.db");
+        RunStore.Open(path).Put("s", "{}", "there", [Run(0)]);
+        using var writer = new SqliteConnection($"Data Source={path}");
+        writer.Open();
+        using var transaction = writer.BeginTransaction();
+        writer.Execute("UPDATE unseen_runs SET number = 1", transaction: transaction);
+
+        var listed = Task.Run(() => RunStore.Open(path).Runs(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, Assert.Single(await listed.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Number); // a writer is waited for 30
+    }
+
+    [Fact]
     public void Open_AnyStore_IsInWriteAheadMode()
     {
         var path = Path.Combine(_folder, "runs.db");
