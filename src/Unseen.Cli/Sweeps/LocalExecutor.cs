@@ -78,6 +78,15 @@ internal sealed class LocalExecutor(RunStore store, string sweep, int jobs, Swee
             if (store.Complete(run, metrics))
                 progress.Done(run, metrics);
         }
+        else if (exitCode is ExitCode.Interrupted)
+        {
+            store.Release(run); // somebody stopped this run alone; it has saved itself
+        }
+        else if (exitCode is ExitCode.InUse)
+        {
+            store.Release(run, wasBegun: false);
+            cancellation.WaitHandle.WaitOne(_pause); // whoever has its folder may be about to begin, or to end
+        }
         else if (store.Fail(run, TrainProcess.EndOfLog(run)))
         {
             progress.Failed(run, TrainProcess.EndOfLog(run).Split('\n')[^1]);

@@ -114,6 +114,8 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
             return Complete(run);
         if (end is { IsSuccess: true } && DateTime.UtcNow - (_succeeded.TryAdd(task, DateTime.UtcNow) ? DateTime.UtcNow : _succeeded[task]) < _grace)
             return false;
+        if (end is { ExitCode: ExitCode.InUse, Signal: 0 })
+            return GoOn(run, task, "its folder is in use", wasBegun: false);
         var hasCheckpoint = RunFolder.HasCheckpointIn(run.Folder);
         if (end is null ? hasCheckpoint : end.IsOfTheCluster || (end.IsOutOfTime && hasCheckpoint) || (end.IsCancelled && _isFirstLook)) // the last by whoever then stopped this command too
             return GoOn(run, task, end?.ToString() ?? "gone");
@@ -128,9 +130,9 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
         return true;
     }
 
-    private bool GoOn(StoredRun run, SlurmTaskId task, string why)
+    private bool GoOn(StoredRun run, SlurmTaskId task, string why, bool wasBegun = true)
     {
-        if (store.Release(run))
+        if (store.Release(run, wasBegun))
             progress.Say($"job {task}: {why}; another goes on with {Path.GetFileName(run.Folder)}");
         return true;
     }
