@@ -119,5 +119,5 @@ internal static class SweepCommand
         return interruption is not null ? ExitCode.Interrupted : Count(RunState.SetAside) > 0 ? ExitCode.BadInput : ExitCode.Done;
     }
 
-    private static IReadOnlyList<RunRow> Rows(RunStore store, string sweep) => [.. store.Runs(sweep).Select(RunRow.Of)];
+    private static IReadOnlyList<RunRow> Rows(RunStore store, string sweep) => [.. store.Runs(sweep).Where(run => run.IsWanted).Select(RunRow.Of)];
 }

@@ -115,6 +115,25 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Sweep_ValueTakenAway_IsNeitherRunNorCounted()
+    {
+        var spec = Spec(""" "vary": {"pseudo": [1, 2]} """);
+        var folder = SweepFolderOfSecond(spec, await CommandRun.Of("sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        File.WriteAllText(folder, "in the way");
+        await Sweep(spec);
+
+        var without = await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
+        File.Delete(folder);
+        var retried = await Sweep(Spec(""" "vary": {"pseudo": [1]} """), "--retry");
+
+        Assert.Equal([ExitCode.Done, ExitCode.Done], [without.ExitCode, retried.ExitCode]);
+        Assert.Contains("1 of 1 done", without.Output);
+        Assert.DoesNotContain("set aside", File.ReadAllText(_folder["sweep/report.html"]).Replace("0 set aside", "", StringComparison.Ordinal));
+        Assert.Contains(Rows(), row => row.Run is { State: RunState.SetAside, IsWanted: false });
+    }
+
+    [Fact]
     public async Task Sweep_AskedToStop_SavesItsRunsAndGoesOnFromThere()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2, 3]}, """ + Long);
