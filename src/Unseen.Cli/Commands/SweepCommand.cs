@@ -75,6 +75,8 @@ internal static class SweepCommand
         store.Put(spec.Name, spec.Text, folder, [.. plan.Runs.Select(run => run.Run)]);
         if (values.IsOn(SweepFlags.Retry) && store.PutBack(spec.Name) is > 0 and var again)
             screen.Line($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside {(again == 1 ? "is" : "are")} tried again");
+        if (values.IsOn(SweepFlags.Retry) && cluster is null)
+            SlurmLeftovers.GiveBack(store, spec.Name);
         var before = Rows(store, spec.Name);
         var progress = new SweepProgress(
             screen, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside), RunRow.Differing(before), values.IsOn(CommonFlags.Quiet));
