@@ -335,8 +335,12 @@ public sealed class SweepTests : IDisposable
 
     private static async Task Until(Func<bool> holds)
     {
+        var since = Stopwatch.GetTimestamp();
         while (!holds())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(2), "It must come to hold within two minutes, but did not.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
     }
 
     private Task<CommandRun> Sweep(string spec, params string[] more) => CommandRun.Of(["sweep", .. Places(spec), .. more]);
