@@ -179,7 +179,7 @@ public sealed class SweepTests : IDisposable
         }
 
         await Until(() => RunLock.IsFree(Assert.Single(Rows()).Run.Folder));
-
+        Assert.False(RunRecord.IsComplete(Rows()[0].Run.Folder));
         using var again = Start(spec);
         Assert.Equal(ExitCode.Done, (await again.End()).ExitCode);
         Assert.True(File.Exists(Path.Combine(Rows()[0].Run.Folder, "model.safetensors")));
