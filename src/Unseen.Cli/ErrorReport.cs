@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Unseen.Checkpoints;
 using Unseen.Cli.Help;
+using Unseen.Cli.Runs;
 using Unseen.Data;
 using Unseen.Images;
 using Unseen.Inference;
@@ -36,6 +37,7 @@ internal static class ErrorReport
             OperationCanceledException
                 => ($"{path}: interrupted before there was anything to keep; no file was written.", ExitCode.Interrupted),
             InterruptedException => ($"{path}: {exception.Message}", ExitCode.Interrupted),
+            FolderInUseException => ($"{path}: {exception.Message}", ExitCode.InUse),
             DataException or TrainingDivergedException or IOException or UnauthorizedAccessException or ModelFileException or ImageDataException or CheckpointException or StoreException
                 => ($"{path}: {exception.Message}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),

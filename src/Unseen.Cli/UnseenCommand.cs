@@ -66,7 +66,7 @@ internal static class UnseenCommand
         ];
         root.Notes =
         [
-            "Exit codes: 0 done, 1 bad input, 2 bad usage, 130 interrupted.",
+            "Exit codes: 0 done, 1 bad input, 2 bad usage, 3 folder in use, 130 interrupted.",
             "UNSEEN_DEBUG=1 adds stack traces to errors.",
         ];
         HelpPrinter.Install(root, terminal.Width);

@@ -21,22 +21,25 @@ public sealed class RunStore
     /// <summary>How often a run may be begun, or gone on with, before it is set aside: one that never ends must not run for ever.</summary>
     public const int MostStarts = 50;
 
-    private const int Format = 1;
+    private const int Format = 2;
     private const string Columns =
-        "id, sweep, number, dataset, config, folder, state, failures, starts, owner, claim, lease, metrics, log, started, finished";
+        "id, sweep, number, dataset, config, folder, state, failures, starts, owner, claim, lease, metrics, log, started, finished, wanted";
 
-    /// <summary>What tells a run that may be taken.</summary>
-    private const string Free = "(state = 'Pending' OR (state = 'Running' AND lease < @now))";
+    /// <summary>What tells a run whose owner let its lease run out, and one that nobody has; each goes by an index, whatever the number of runs.</summary>
+    private const string LetGo = "sweep = @sweep AND state = 'Running' AND lease < @now AND wanted = 1", Pending = "sweep = @sweep AND state = 'Pending' AND wanted = 1";
 
-    private const string Schema = """
+    private static readonly string _schema = $"""
         CREATE TABLE IF NOT EXISTS unseen_store (format BIGINT NOT NULL PRIMARY KEY);
         CREATE TABLE IF NOT EXISTS unseen_sweeps (name TEXT NOT NULL PRIMARY KEY, spec TEXT NOT NULL, folder TEXT NOT NULL, created BIGINT NOT NULL);
         CREATE TABLE IF NOT EXISTS unseen_runs (
             id TEXT NOT NULL PRIMARY KEY, sweep TEXT NOT NULL, number BIGINT NOT NULL, dataset TEXT NOT NULL, config TEXT NOT NULL, folder TEXT NOT NULL,
             state TEXT NOT NULL, failures BIGINT NOT NULL, starts BIGINT NOT NULL, owner TEXT, claim TEXT, lease BIGINT NOT NULL,
-            metrics TEXT, log TEXT, started BIGINT, finished BIGINT);
-        CREATE INDEX IF NOT EXISTS unseen_runs_next ON unseen_runs (sweep, state, number);
-        INSERT INTO unseen_store (format) SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM unseen_store);
+            metrics TEXT, log TEXT, started BIGINT, finished BIGINT, wanted BIGINT NOT NULL);
+        CREATE INDEX IF NOT EXISTS unseen_runs_next ON unseen_runs (sweep, state, wanted, number);
+        CREATE INDEX IF NOT EXISTS unseen_runs_let_go ON unseen_runs (sweep, state, wanted, lease);
+        CREATE INDEX IF NOT EXISTS unseen_runs_claim ON unseen_runs (claim);
+        CREATE INDEX IF NOT EXISTS unseen_runs_worn ON unseen_runs (sweep) WHERE starts >= {MostStarts};
+        INSERT INTO unseen_store (format) SELECT {Format} WHERE NOT EXISTS (SELECT 1 FROM unseen_store);
         """;
 
     private readonly Database _database;
@@ -59,7 +62,7 @@ public sealed class RunStore
     /// <summary>Opens a store, and makes its tables where there are none.</summary>
     /// <param name="place">path of an SQLite file, or a PostgreSQL server as a connection string or <c>postgresql://user:password@host:port/database</c></param>
     /// <param name="clock">for leases and times; null (default) for the system's</param>
-    /// <exception cref="StoreException">There is something else, it cannot be reached, or a later version made it.</exception>
+    /// <exception cref="StoreException">There is something else, it cannot be reached, or another version made it.</exception>
     /// <exception cref="ArgumentException">The connection string is none.</exception>
     public static RunStore Open(string place, TimeProvider? clock = null)
     {
@@ -76,7 +79,7 @@ public sealed class RunStore
         }
     }
 
-    /// <summary>Adds a sweep, or the runs that one has come to want since; runs that it wants no more go, unless they were begun.</summary>
+    /// <summary>Adds a sweep, or the runs that one has come to want since; runs that it wants no more go, or where they were begun, stay as they are.</summary>
     /// <param name="name">its name</param>
     /// <param name="spec">what it was asked for with, JSON</param>
     /// <param name="folder">where its runs' folders are</param>
@@ -92,14 +95,15 @@ public sealed class RunStore
                 "INSERT INTO unseen_sweeps (name, spec, folder, created) VALUES (@name, @spec, @folder, @now) ON CONFLICT (name) DO UPDATE SET spec = excluded.spec, folder = excluded.folder",
                 new { name, spec, folder, now = Now },
                 transaction);
-            var unwanted = connection.Query<string>($"SELECT id FROM unseen_runs WHERE sweep = @name AND state = 'Pending' AND starts = 0", new { name }, transaction)
-                .Except(runs.Select(run => run.Id)).ToArray();
-            connection.Execute("DELETE FROM unseen_runs WHERE id = @id AND starts = 0", unwanted.Select(id => new { id }), transaction);
+            var unwanted = connection.Query<string>("SELECT id FROM unseen_runs WHERE sweep = @name AND wanted = 1", new { name }, transaction)
+                .Except(runs.Select(run => run.Id)).Select(id => new { id }).ToArray();
+            connection.Execute("UPDATE unseen_runs SET wanted = 0 WHERE id = @id", unwanted, transaction);
+            connection.Execute("DELETE FROM unseen_runs WHERE id = @id AND state = 'Pending' AND starts = 0", unwanted, transaction);
             connection.Execute(
                 $"""
                 INSERT INTO unseen_runs ({Columns})
-                VALUES (@Id, @name, @Number, @Dataset, @Config, @Folder, 'Pending', 0, 0, NULL, NULL, 0, NULL, NULL, NULL, NULL)
-                ON CONFLICT (id) DO UPDATE SET number = excluded.number
+                VALUES (@Id, @name, @Number, @Dataset, @Config, @Folder, 'Pending', 0, 0, NULL, NULL, 0, NULL, NULL, NULL, NULL, 1)
+                ON CONFLICT (id) DO UPDATE SET number = excluded.number, wanted = 1
                 """,
                 runs.Select(run => new { run.Id, name, run.Number, run.Dataset, run.Config, run.Folder }),
                 transaction);
@@ -114,28 +118,46 @@ public sealed class RunStore
     /// <param name="lease">for how long, unless <see cref="Keep"/> is called before; <see cref="Timeout.InfiniteTimeSpan"/> for ever</param>
     /// <returns>the run, or null where there is none at this moment</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
-    public StoredRun? Take(string sweep, string owner, TimeSpan lease)
+    public StoredRun? Take(string sweep, string owner, TimeSpan lease) => Take(sweep, owner, lease, most: 1) is [var run] ? run : null;
+
+    /// <summary>Takes the next runs that nobody has, as <see cref="Take(string, string, TimeSpan)"/> does one.</summary>
+    /// <param name="sweep">its sweep's name</param>
+    /// <param name="owner">who takes them, for people</param>
+    /// <param name="lease">for how long</param>
+    /// <param name="most">how many, at most</param>
+    /// <returns>the runs in their order; fewer, where there are no more at this moment</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public IReadOnlyList<StoredRun> Take(string sweep, string owner, TimeSpan lease, int most)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         var claim = Guid.NewGuid().ToString("N");
-        return Do(connection =>
+        return Do<IReadOnlyList<StoredRun>>(connection =>
         {
             connection.Execute(
-                $"UPDATE unseen_runs SET state = 'SetAside', finished = @now, log = @log WHERE sweep = @sweep AND starts >= {MostStarts} AND {Free}",
+                $"UPDATE unseen_runs SET state = 'SetAside', finished = @now, log = @log WHERE sweep = @sweep AND starts >= {MostStarts} AND (({LetGo}) OR ({Pending}))",
                 new { sweep, now = Now, log = $"It was begun {MostStarts} times and never ended." });
-            // Tried again after an answer that was lost on its way, it must not take a second one.
-            return Select(connection, "WHERE claim = @claim", new { claim }).FirstOrDefault() ?? connection.Query<Row>(
-                $"""
-                UPDATE unseen_runs SET state = 'Running', starts = starts + 1, owner = @owner, claim = @claim, lease = @end, started = COALESCE(started, @now)
-                WHERE id = (SELECT id FROM unseen_runs WHERE sweep = @sweep AND {Free} ORDER BY number LIMIT 1 {_database.LockingRow})
-                RETURNING {Columns}
-                """,
-                new { sweep, owner, claim, now = Now, end = EndOf(lease) }).FirstOrDefault()?.ToRun();
+            // Tried again after an answer that was lost on its way, it must not take others. All have one claim, since a run is told by its id and claim.
+            var taken = Select(connection, "WHERE claim = @claim", new { claim }).ToList();
+            if (taken.Count > 0)
+                return taken;
+            foreach (var free in (string[])[$"{LetGo} ORDER BY lease", $"{Pending} ORDER BY number"])
+                if (taken.Count < most)
+                    taken.AddRange(connection.Query<Row>(
+                        $"""
+                        WITH free AS MATERIALIZED (SELECT id FROM unseen_runs WHERE {free} LIMIT @left {_database.LockingRow})
+                        UPDATE unseen_runs SET state = 'Running', starts = starts + 1, owner = @owner, claim = @claim, lease = @end, started = COALESCE(started, @now)
+                        WHERE id IN (SELECT id FROM free)
+                        RETURNING {Columns}
+                        """,
+                        new { sweep, owner, claim, now = Now, end = EndOf(lease), left = most - taken.Count }).Select(row => row.ToRun()));
+            taken.Sort((one, other) => one.Number.CompareTo(other.Number));
+            return taken;
         });
     }
 
     /// <summary>Prolongs a lease.</summary>
     /// <param name="run">a run that was taken</param>
-    /// <param name="lease">for how long from now, as in <see cref="Take"/></param>
+    /// <param name="lease">for how long from now, as in <see cref="Take(string, string, TimeSpan)"/></param>
     /// <param name="owner">who has it from now on, or null (default) for who had it</param>
     /// <returns>false where it belongs to somebody else by now</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
@@ -151,13 +173,15 @@ public sealed class RunStore
     /// <returns>false where it belongs to somebody else by now</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Complete(StoredRun run, string metrics) => Change(
-        run, "state = 'Done', metrics = @metrics, log = NULL, lease = 0, finished = @now", new { metrics, now = Now }, now => now.State == RunState.Done);
+        run, "state = 'Done', metrics = @metrics, log = NULL, lease = 0, finished = @now", new { metrics = WithoutNul(metrics), now = Now }, now => now.State == RunState.Done);
 
     /// <summary>Gives a run back as it is, for somebody to go on with.</summary>
     /// <param name="run">a run that was taken</param>
+    /// <param name="wasBegun">false where it did not even begin: then this does not count as one of <see cref="MostStarts"/></param>
     /// <returns>false where it belongs to somebody else by now</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
-    public bool Release(StoredRun run) => Change(run, "state = 'Pending', lease = 0", new { }, now => now.State == RunState.Pending);
+    public bool Release(StoredRun run, bool wasBegun = true) => Change(
+        run, $"state = 'Pending', lease = 0{(wasBegun ? "" : ", starts = starts - 1")}", new { }, now => now.State == RunState.Pending);
 
     /// <summary>Writes down that a run failed: it may be tried once more, or is set aside.</summary>
     /// <param name="run">a run that was taken</param>
@@ -169,7 +193,7 @@ public sealed class RunStore
         ArgumentNullException.ThrowIfNull(run);
         var failures = run.Failures + 1;
         var next = failures < MostFailures ? "state = 'Pending'" : "state = 'SetAside', finished = @now";
-        return Change(run, $"{next}, lease = 0, failures = @failures, log = @log", new { failures, log, now = Now }, now => now.Failures == failures);
+        return Change(run, $"{next}, lease = 0, failures = @failures, log = @log", new { failures, log = WithoutNul(log), now = Now }, now => now.Failures == failures);
     }
 
     /// <summary>Lets runs of a sweep that were set aside be tried again.</summary>
@@ -177,7 +201,7 @@ public sealed class RunStore
     /// <returns>how many</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public int PutBack(string sweep) => Do(connection => connection.Execute(
-        "UPDATE unseen_runs SET state = 'Pending', failures = 0, starts = 0, lease = 0, finished = NULL WHERE sweep = @sweep AND state = 'SetAside'", new { sweep }));
+        "UPDATE unseen_runs SET state = 'Pending', failures = 0, starts = 0, lease = 0, finished = NULL WHERE sweep = @sweep AND state = 'SetAside' AND wanted = 1", new { sweep }));
 
     /// <summary>Adds a run that was done without a sweep, or its new results.</summary>
     /// <param name="sweep">the name to list it under</param>
@@ -189,7 +213,7 @@ public sealed class RunStore
         ArgumentNullException.ThrowIfNull(run);
         Do(connection => connection.Execute(
             $"""
-            INSERT INTO unseen_runs ({Columns}) VALUES (@Id, @sweep, @Number, @Dataset, @Config, @Folder, 'Done', 0, 1, NULL, NULL, 0, @metrics, NULL, NULL, @now)
+            INSERT INTO unseen_runs ({Columns}) VALUES (@Id, @sweep, @Number, @Dataset, @Config, @Folder, 'Done', 0, 1, NULL, NULL, 0, @metrics, NULL, NULL, @now, 1)
             ON CONFLICT (id) DO UPDATE SET metrics = excluded.metrics, config = excluded.config, dataset = excluded.dataset, finished = excluded.finished
             """,
             new { run.Id, sweep, run.Number, run.Dataset, run.Config, run.Folder, metrics, now = Now }));
@@ -207,9 +231,24 @@ public sealed class RunStore
     public IReadOnlyList<StoredRun> Runs(string? sweep = null) => Do<IReadOnlyList<StoredRun>>(connection =>
         [.. Select(connection, sweep is null ? "" : "WHERE sweep = @sweep", new { sweep })]);
 
+    /// <summary>The runs of a sweep that somebody has, in their order.</summary>
+    /// <param name="sweep">its name</param>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public IReadOnlyList<StoredRun> Running(string sweep) => Do<IReadOnlyList<StoredRun>>(connection =>
+        [.. Select(connection, "WHERE sweep = @sweep AND state = 'Running'", new { sweep })]);
+
+    /// <summary>Whether a sweep wants runs that are neither done nor set aside.</summary>
+    /// <param name="sweep">its name</param>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public bool HasWorkLeft(string sweep) => Do(connection => connection.ExecuteScalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM unseen_runs WHERE sweep = @sweep AND state IN ('Pending', 'Running') AND wanted = 1)", new { sweep }));
+
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private long EndOf(TimeSpan lease) => lease == Timeout.InfiniteTimeSpan ? long.MaxValue : Now + (long)lease.TotalMilliseconds;
+
+    /// <summary>What a run said may be anything; PostgreSQL takes no text with a NUL.</summary>
+    private static string WithoutNul(string text) => text.Replace('\0', '\uFFFD');
 
     private static ResiliencePipeline Patience(Database database, int tries) => new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
     {
@@ -226,15 +265,36 @@ public sealed class RunStore
         },
     }).Build();
 
+    /// <summary>Makes the tables where they are not there yet: who may only read them, or comes while another writes, needs no more than a look.</summary>
     private void MakeTables()
     {
         using var connection = _database.Connect();
+        if ((FormatIn(connection) ?? Make(connection)) is not Format and var other)
+            throw new StoreException(
+                Place, $"of format {Format}, which this version reads", $"of format {other}; {(other < Format ? "name another, and unseen runs add takes over finished runs" : "a later version reads it")}");
+    }
+
+    /// <summary>The format of the tables, or null where there are none.</summary>
+    private long? FormatIn(DbConnection connection)
+    {
+        try
+        {
+            return connection.ExecuteScalar<long?>("SELECT format FROM unseen_store");
+        }
+        catch (DbException exception) when (!_database.IsTransient(exception))
+        {
+            return null; // else making them tells what is wrong
+        }
+    }
+
+    private long Make(DbConnection connection)
+    {
         using var transaction = connection.BeginTransaction();
         connection.Execute(_database.LockingSchema, transaction: transaction);
-        connection.Execute(Schema, transaction: transaction);
-        if (connection.ExecuteScalar<long>("SELECT format FROM unseen_store", transaction: transaction) is not Format and var other)
-            throw new StoreException(Place, $"of format {Format}, which this version reads", $"of format {other}");
+        connection.Execute(_schema, transaction: transaction);
+        var format = connection.ExecuteScalar<long>("SELECT format FROM unseen_store", transaction: transaction);
         transaction.Commit();
+        return format;
     }
 
     private static IEnumerable<StoredRun> Select(DbConnection connection, string condition, object arguments) =>
@@ -306,6 +366,8 @@ public sealed class RunStore
 
         public long? Finished { get; init; }
 
+        public long Wanted { get; init; }
+
         public StoredRun ToRun() => new()
         {
             Id = Id,
@@ -324,6 +386,7 @@ public sealed class RunStore
             Log = Log,
             Started = Time(Started),
             Finished = Time(Finished),
+            IsWanted = Wanted != 0,
         };
 
         private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } number ? DateTimeOffset.FromUnixTimeMilliseconds(number) : null;

@@ -8,7 +8,7 @@ namespace Unseen.Store;
 /// <param name="path">the file; made where it is absent, with its folder</param>
 internal sealed class Sqlite(string path) : Database
 {
-    private const int Busy = 5, Locked = 6;
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, CannotOpen = 14;
     private const int WaitSeconds = 30;
 
     private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), DefaultTimeout = WaitSeconds }.ToString();
@@ -27,6 +27,30 @@ internal sealed class Sqlite(string path) : Database
         {
             connection.Open();
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"); // full, or a power cut could undo what was said to be done
+            return connection;
+        }
+        catch (SqliteException exception) when (exception.SqliteErrorCode is ReadOnly or CannotOpen && File.Exists(path))
+        {
+            connection.Dispose();
+            return ConnectToRead();
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection for who may not write to the file or its folder.</summary>
+    private SqliteConnection ConnectToRead()
+    {
+        var full = Path.GetFullPath(path);
+        // Write-ahead mode wants files beside it; without them nobody has it open, and it is as it lies there.
+        var source = File.Exists($"{full}-wal") ? full : $"{new Uri(full).AbsoluteUri}?immutable=1";
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = WaitSeconds }.ToString());
+        try
+        {
+            connection.Open();
             return connection;
         }
         catch

@@ -50,4 +50,7 @@ public sealed record StoredRun
 
     /// <summary>When it was done or set aside, or null.</summary>
     public DateTimeOffset? Finished { get; init; }
+
+    /// <summary>Whether its sweep still asks for it; nobody takes it otherwise.</summary>
+    public bool IsWanted { get; init; } = true;
 }

@@ -12,7 +12,8 @@ internal sealed partial class UnseenProcess : IDisposable
     private UnseenProcess(string folder, string[] args, params IEnumerable<(string Name, string Value)> environment)
     {
         // Tests in the background of a shell inherit that Ctrl-C is ignored; the command is tested as a person starts it.
-        string[] dotnet = OperatingSystem.IsLinux() ? ["env", "--default-signal=INT", Dotnet] : ["dotnet"];
+        // A group of its own is what a terminal signals as a whole.
+        string[] dotnet = OperatingSystem.IsLinux() ? ["setsid", "env", "--default-signal=INT", Dotnet] : ["dotnet"];
         var start = new ProcessStartInfo(dotnet[0]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         string Here(string name) => Path.Combine(AppContext.BaseDirectory, name);
         foreach (var arg in (string[])[.. dotnet.Skip(1), "exec", "--runtimeconfig", Here("Unseen.Cli.Tests.runtimeconfig.json"), "--depsfile", Here("Unseen.Cli.Tests.deps.json"), Here("Unseen.Cli.dll"), .. args])
@@ -46,6 +47,9 @@ internal sealed partial class UnseenProcess : IDisposable
         while (!holds() && !HasExited)
             await Task.Delay(5, TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Sends a signal to it and all that it started, as a terminal does.</summary>
+    public void SignalGroup(int signal) => Assert.Equal(0, SendSignal(-_process.Id, signal));
 
     /// <summary>Ends it as a power cut would.</summary>
     public async Task Kill()

@@ -12,14 +12,17 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
         var place = await NewPlace();
         RunStore.Open(place).Put("s", "{}", "there", [.. Enumerable.Range(0, runs).Select(Run)]);
         var restart = Task.CompletedTask;
+        int before = 0, after = 0;
 
         var log = await Work(place, writers, onDone: done =>
         {
             if (done == runs / 3)
                 restart = Task.Run(server.Restart);
+            Interlocked.Increment(ref restart.IsCompleted && done > runs / 3 ? ref after : ref before);
         });
 
         await restart;
+        Assert.True(before > 0 && after > 0, $"{before} runs were completed before the server was back, {after} after that");
         AssertAllDoneOnce(RunStore.Open(place), log, runs);
     }
 
@@ -46,6 +49,17 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
     }
 
     [Fact]
+    public async Task Open_ByOneWhoMayOnlyRead_Lists()
+    {
+        var place = await NewPlace();
+        RunStore.Open(place).Put("s", "{}", "there", [Run(0)]);
+        var reader = $"reader_{Guid.NewGuid():N}";
+        Execute(place, $"CREATE ROLE {reader} LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO {reader}");
+
+        Assert.Single(RunStore.Open(place.Replace("postgres@", $"{reader}@", StringComparison.Ordinal)).Runs("s"));
+    }
+
+    [Fact]
     public void Open_NoServer_SaysSoWithoutThePassword()
     {
         var exception = Assert.Throws<StoreException>(() => RunStore.Open("postgresql://me:secret@127.0.0.1:9/runs"));
@@ -64,10 +78,12 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
 
     protected override Task<string> NewPlace() => server.NewDatabase();
 
-    protected override void SetFormat(string place, int format)
+    protected override void SetFormat(string place, int format) => Execute(place, $"UPDATE unseen_store SET format = {format}");
+
+    private static void Execute(string place, string statement)
     {
         var uri = new Uri(place);
         using var connection = new NpgsqlConnection($"Host={uri.Host};Port={uri.Port};Username=postgres;Database={uri.AbsolutePath[1..]}");
-        connection.Execute("UPDATE unseen_store SET format = @format", new { format });
+        connection.Execute(statement);
     }
 }

@@ -111,6 +111,17 @@ public abstract class RunStoreTests
     }
 
     [Fact]
+    public async Task Release_NotBegun_CountsNoStart()
+    {
+        var store = await Filled(1);
+        var run = store.Take("s", "me", _lease)!;
+        Assert.True(store.Release(run, wasBegun: false));
+        Assert.True(store.Release(run, wasBegun: false)); // not counted twice
+
+        Assert.Equal((RunState.Pending, 0), (store.Runs()[0].State, store.Runs()[0].Starts));
+    }
+
+    [Fact]
     public async Task Take_RunThatNeverEnds_IsSetAsideInTheEnd()
     {
         var store = await Filled(1);
@@ -119,6 +130,82 @@ public abstract class RunStoreTests
 
         Assert.Null(store.Take("s", "me", _lease));
         Assert.Equal(RunState.SetAside, store.Runs()[0].State);
+    }
+
+    [Fact]
+    public async Task Take_Many_GivesEachOnceAndOneIsChangedAlone()
+    {
+        var clock = new Clock();
+        var store = await Filled(5, clock);
+        store.Take("s", "gone", _lease);
+        clock.Add(_lease + TimeSpan.FromSeconds(1));
+
+        var first = store.Take("s", "me", _lease, most: 3);
+        var second = store.Take("s", "other", _lease, most: 3);
+        Assert.True(store.Complete(first[1], "{}"));
+
+        Assert.Equal(["run 0", "run 1", "run 2"], first.Select(run => run.Id));
+        Assert.Equal(["run 3", "run 4"], second.Select(run => run.Id));
+        Assert.Equal([2, 1, 1], first.Select(run => run.Starts));
+        Assert.Empty(store.Take("s", "me", _lease, most: 3));
+        Assert.Equal([RunState.Running, RunState.Done, RunState.Running, RunState.Running, RunState.Running], store.Runs("s").Select(run => run.State));
+        Assert.Equal(["run 0", "run 2", "run 3", "run 4"], store.Running("s").Select(run => run.Id));
+    }
+
+    [Fact]
+    public async Task Take_ManyByManyAtOnce_DoublesNothing()
+    {
+        const int runs = 2000, takers = 8;
+        var place = await NewPlace();
+        RunStore.Open(place).Put("s", "{}", "there", [.. Enumerable.Range(0, runs).Select(Run)]);
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, takers).Select(taker => Task.Run(
+            () =>
+            {
+                var store = RunStore.Open(place);
+                List<StoredRun> all = [];
+                while (store.HasWorkLeft("s") && store.Take("s", $"taker {taker}", _lease, most: 75) is { Count: > 0 and <= 75 } some)
+                    all.AddRange(some);
+                return all;
+            },
+            TestContext.Current.CancellationToken)));
+
+        Assert.Equal(Enumerable.Range(0, runs).Select(number => (long)number), taken.SelectMany(all => all).Select(run => run.Number).Order());
+    }
+
+    [Fact]
+    public async Task Put_RunNoLongerWanted_IsTakenNoMoreAndLeavesNothingToDo_UntilItIsWantedAgain()
+    {
+        var clock = new Clock();
+        var store = await Filled(4, clock);
+        store.Release(store.Take("s", "me", _lease)!);
+        var (aside, later) = (store.Take("s", "me", _lease, most: 2)[1], store.Runs("s")[3]);
+        store.Fail(aside, "no");
+        while (store.Take("s", "me", _lease) is { } run && run.Id != later.Id)
+            store.Fail(run, "no");
+        clock.Add(_lease + TimeSpan.FromSeconds(1));
+
+        store.Put("s", "{}", "there", [Run(9)]);
+
+        Assert.Equal("run 9", store.Take("s", "me", _lease)?.Id);
+        Assert.Null(store.Take("s", "me", _lease));
+        Assert.True(store.Complete(store.Runs("s").Single(run => run.IsWanted), "{}"));
+        Assert.False(store.HasWorkLeft("s"));
+        Assert.Equal(0, store.PutBack("s"));
+        Assert.Contains(store.Runs("s"), run => run is { IsWanted: false, State: RunState.SetAside });
+        store.Put("s", "{}", "there", [Run(0), Run(9)]);
+        Assert.True(store.HasWorkLeft("s"));
+        Assert.Equal("run 0", store.Take("s", "me", _lease)?.Id);
+    }
+
+    [Fact]
+    public async Task FailAndComplete_TextWithNul_IsKeptWithoutIt()
+    {
+        var store = await Filled(1);
+
+        Assert.True(store.Fail(store.Take("s", "me", _lease)!, "a\0b"));
+        Assert.Equal("a\uFFFDb", store.Runs()[0].Log);
+        Assert.True(store.Complete(store.Take("s", "me", _lease)!, "\0"));
     }
 
     [Fact]
@@ -134,16 +221,17 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Open_LaterFormat_IsRefused()
+    public async Task Open_OtherFormat_IsRefused()
     {
         var place = await NewPlace();
         RunStore.Open(place);
-        SetFormat(place, 2);
+        SetFormat(place, 3);
+        var later = Assert.Throws<StoreException>(() => RunStore.Open(place));
+        SetFormat(place, 1);
+        var earlier = Assert.Throws<StoreException>(() => RunStore.Open(place));
 
-        var exception = Assert.Throws<StoreException>(() => RunStore.Open(place));
-
-        Assert.Contains("of format 1", exception.Message);
-        Assert.Contains("of format 2", exception.Message);
+        Assert.EndsWith("must be of format 2, which this version reads, but was: of format 3; a later version reads it.", later.Message);
+        Assert.EndsWith("must be of format 2, which this version reads, but was: of format 1; name another, and unseen runs add takes over finished runs.", earlier.Message);
     }
 
     [Fact]

@@ -35,6 +35,39 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     }
 
     [Fact]
+    public async Task Open_WhileAnotherWrites_ReadsAtOnce()
+    {
+        var path = Path.Combine(_folder, "runs.db");
+        RunStore.Open(path).Put("s", "{}", "there", [Run(0)]);
+        using var writer = new SqliteConnection($"Data Source={path}");
+        writer.Open();
+        using var transaction = writer.BeginTransaction();
+        writer.Execute("UPDATE unseen_runs SET number = 1", transaction: transaction);
+
+        var listed = Task.Run(() => RunStore.Open(path).Runs(), TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, Assert.Single(await listed.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Number); // a writer is waited for 30
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Open_FileThatMayOnlyBeRead_Lists(bool folderToo)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "needs rights that can be taken away");
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "a ?b")).FullName;
+        var path = Path.Combine(folder, "runs.db");
+        RunStore.Open(path).Put("s", "{}", "there", [Run(0)]);
+        SqliteConnection.ClearAllPools();
+        SetMode(path, UnixFileMode.UserRead);
+        if (folderToo)
+            SetMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        Assert.Single(RunStore.Open(path).Runs("s"));
+        SetMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
     public void Open_AnyStore_IsInWriteAheadMode()
     {
         var path = Path.Combine(_folder, "runs.db");
@@ -42,6 +75,12 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
         using var connection = new SqliteConnection($"Data Source={path}");
 
         Assert.Equal("wal", connection.ExecuteScalar<string>("PRAGMA journal_mode"));
+    }
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, mode);
     }
 
     protected override Task<string> NewPlace() => Task.FromResult(Path.Combine(_folder, $"{Guid.NewGuid():N}.db"));

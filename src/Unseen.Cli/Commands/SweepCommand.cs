@@ -81,6 +81,8 @@ internal static class SweepCommand
             screen.Line($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside {(again == 1 ? "is" : "are")} tried again");
         if (dropped > 0)
             screen.Line($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not begun {(dropped == 1 ? "is" : "are")} in the sweep no more, since {Path.GetFileName(path)} does not ask for {(dropped == 1 ? "it" : "them")}");
+        if (values.IsOn(SweepFlags.Retry) && cluster is null)
+            SlurmLeftovers.GiveBack(store, spec.Name);
         var before = Rows(store, spec.Name);
         var progress = new SweepProgress(
             screen, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside), RunRow.Differing(before), before.ToDictionary(row => row.Run.Id, row => row.Dataset), values.IsOn(CommonFlags.Quiet));
@@ -135,5 +137,5 @@ internal static class SweepCommand
         return interruption is not null ? ExitCode.Interrupted : Count(RunState.SetAside) > 0 ? ExitCode.BadInput : ExitCode.Done;
     }
 
-    private static IReadOnlyList<RunRow> Rows(RunStore store, string sweep) => RunRow.All(store.Runs(sweep));
+    private static IReadOnlyList<RunRow> Rows(RunStore store, string sweep) => RunRow.All([.. store.Runs(sweep).Where(run => run.IsWanted)]);
 }

@@ -30,7 +30,7 @@ internal static class SweepReportCommand
         var sweep = sweeps.FirstOrDefault(sweep => sweep.Name == name)
             ?? throw new UsageException($"NAME must be a sweep in {store.Place}, but was '{name}'.{NearestName.Question(name, sweeps.Select(sweep => sweep.Name))}");
         var path = values.Text(_out) ?? Path.Combine(sweep.Folder, SweepReport.FileName);
-        SweepReport.Write(path, sweep, RunRow.All(store.Runs(name)));
+        SweepReport.Write(path, sweep, RunRow.All([.. store.Runs(name).Where(run => run.IsWanted)]));
         terminal.Output.WriteLine(path);
         return ExitCode.Done;
     }

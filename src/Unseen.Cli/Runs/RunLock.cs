@@ -24,7 +24,7 @@ internal sealed class RunLock : IDisposable
     public static bool IsPart(string path) => Path.GetFileName(path) is FileName or OwnerName;
 
     /// <summary>Takes a folder.</summary>
-    /// <exception cref="IOException">Another process has it; it is named with how long it has had it.</exception>
+    /// <exception cref="FolderInUseException">Another process has it; it is named with how long it has had it.</exception>
     public static RunLock Take(string folder, TimeProvider clock)
     {
         var (path, ownerPath) = (Path.Combine(folder, FileName), Path.Combine(folder, OwnerName));
@@ -35,7 +35,7 @@ internal sealed class RunLock : IDisposable
         }
         catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
         {
-            throw new IOException($"{folder} must be used by one process at a time, but is in use by {OwnerOf(ownerPath, clock)}. Wait for it, end it, or choose another folder.", exception);
+            throw new FolderInUseException($"{folder} must be used by one process at a time, but is in use by {OwnerOf(ownerPath, clock)}. Wait for it, end it, or choose another folder.", exception);
         }
 
         try

@@ -9,6 +9,8 @@ internal sealed class SlurmCluster
 {
     private const string Submitter = "sbatch", Queuer = "squeue", Controller = "scontrol", Accountant = "sacct", Canceller = "scancel";
 
+    private const string Full = "temporarily unavailable"; // more jobs than MaxJobCount
+
     private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10); // a controller may be restarted, or updated
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(2);
@@ -51,10 +53,13 @@ internal sealed class SlurmCluster
     }
 
     /// <summary>Submits an array, once: where the answer is lost on its way, it looks whether the job is there.</summary>
+    /// <param name="array">the array</param>
+    /// <param name="cancellation">ends the waiting</param>
+    /// <param name="mayBeSmaller">whether smaller arrays would do: where Slurm has no room for all of the tasks, that is a refusal then, and not waited for</param>
     /// <returns>the job id</returns>
     /// <exception cref="SlurmRefusalException">Slurm does not take it.</exception>
     /// <exception cref="IOException">It does not answer for minutes.</exception>
-    public long Submit(SlurmArray array, CancellationToken cancellation)
+    public long Submit(SlurmArray array, CancellationToken cancellation, bool mayBeSmaller = false)
     {
         array.Write();
         var watch = Stopwatch.StartNew();
@@ -64,7 +69,7 @@ internal sealed class SlurmCluster
             if (answer.ExitCode == 0 && SlurmText.Submitted(answer.Output) is { } job)
                 return job;
             cancellation.ThrowIfCancellationRequested(); // a Ctrl-C reaches sbatch too
-            if (!IsOfTheMoment(answer.Error))
+            if (!IsOfTheMoment(answer.Error) || (mayBeSmaller && array.Items.Count > 1 && answer.Error.Contains(Full, StringComparison.OrdinalIgnoreCase)))
                 throw new SlurmRefusalException($"{Submitter} must take the job, but said: {OneLine(answer.Error)}");
             Wait(_say, Submitter, answer, watch, cancellation);
             if (Queue(array.Name, cancellation).FirstOrDefault(task => task.Tag == array.Tag) is { } there)

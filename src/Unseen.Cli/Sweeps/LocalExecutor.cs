@@ -14,9 +14,12 @@ internal sealed class LocalExecutor(RunStore store, string sweep, int jobs, Swee
     private static readonly TimeSpan _beat = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(2);
 
+    private readonly SlurmLeftovers _leftovers = new(store, sweep, progress);
+
     public string WhenInterrupted => "Interrupted; the same command again goes on from here.";
 
     /// <summary>Works until nobody has anything left to do.</summary>
+    /// <exception cref="IOException">All that is left belongs to tasks of Slurm.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop; runs that had begun are saved and given back.</exception>
     public void Run(CancellationToken cancellation)
     {
@@ -50,15 +53,21 @@ internal sealed class LocalExecutor(RunStore store, string sweep, int jobs, Swee
 
     private void Work(CancellationToken cancellation)
     {
+        var isOfSlurm = false;
         while (true)
         {
             cancellation.ThrowIfCancellationRequested();
             if (store.Take(sweep, ProcessOwner.Name, _lease) is { } run)
                 Train(run, cancellation);
-            else if (store.Runs(sweep).Any(other => other.State is RunState.Pending or RunState.Running))
-                cancellation.WaitHandle.WaitOne(_pause); // another may fail or be killed, and leave it
-            else
+            else if (!store.HasWorkLeft(sweep))
                 return;
+            else if (isOfSlurm)
+                throw _leftovers.Problem(); // and nobody has given anything back since
+            else if (isOfSlurm = _leftovers.Look())
+                continue;
+            else
+                cancellation.WaitHandle.WaitOne(_pause); // another may fail or be killed, and leave it
+            isOfSlurm = false;
         }
     }
 
@@ -77,6 +86,15 @@ internal sealed class LocalExecutor(RunStore store, string sweep, int jobs, Swee
             var metrics = RunRow.Kept(run.Folder);
             if (store.Complete(run, metrics))
                 progress.Done(run, metrics);
+        }
+        else if (exitCode is ExitCode.Interrupted)
+        {
+            store.Release(run); // somebody stopped this run alone; it has saved itself
+        }
+        else if (exitCode is ExitCode.InUse)
+        {
+            store.Release(run, wasBegun: false);
+            cancellation.WaitHandle.WaitOne(_pause); // whoever has its folder may be about to begin, or to end
         }
         else if (store.Fail(run, TrainProcess.EndOfLog(run)))
         {

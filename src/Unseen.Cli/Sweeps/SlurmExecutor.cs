@@ -19,6 +19,7 @@ namespace Unseen.Cli.Sweeps;
 internal sealed class SlurmExecutor(RunStore store, string sweep, string folder, int threads, SlurmCluster cluster, SlurmOptions options, SweepProgress progress) : ISweepExecutor
 {
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan _beat = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan _grace = TimeSpan.FromMinutes(2); // a file server may show a node's files to other machines so much later
@@ -49,7 +50,7 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
             cancellation.ThrowIfCancellationRequested();
             var changed = Look(out var live, cancellation);
             changed |= Submit(live, cancellation);
-            if (!store.Runs(sweep).Any(run => run.State is RunState.Pending or RunState.Running))
+            if (!store.HasWorkLeft(sweep))
                 return;
             pause = changed ? _shortestPause : TimeSpan.FromSeconds(Math.Min(_longestPause.TotalSeconds, pause.TotalSeconds * 1.25));
             cancellation.WaitHandle.WaitOne(pause);
@@ -61,7 +62,7 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
     private bool Look(out int live, CancellationToken cancellation)
     {
         // The store first: what it says is submitted, Slurm knows.
-        var runs = store.Runs(sweep).Where(run => run.State == RunState.Running).Select(run => (Run: run, Owner: SlurmOwner.Parse(run.Owner)))
+        var runs = store.Running(sweep).Select(run => (Run: run, Owner: SlurmOwner.Parse(run.Owner)))
             .Where(pair => pair.Owner?.Cluster == cluster.Name).ToArray();
         var queue = cluster.Queue(JobName, cancellation).GroupBy(task => task.Id).ToDictionary(group => group.Key, group => group.Last());
         var tagged = queue.Values.GroupBy(task => (task.Tag, task.Id.Index)).ToDictionary(group => group.Key, group => group.Last().Id);
@@ -114,6 +115,8 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
             return Complete(run);
         if (end is { IsSuccess: true } && DateTime.UtcNow - (_succeeded.TryAdd(task, DateTime.UtcNow) ? DateTime.UtcNow : _succeeded[task]) < _grace)
             return false;
+        if (end is { ExitCode: ExitCode.InUse, Signal: 0 })
+            return GoOn(run, task, "its folder is in use", wasBegun: false);
         var hasCheckpoint = RunFolder.HasCheckpointIn(run.Folder);
         if (end is null ? hasCheckpoint : end.IsOfTheCluster || (end.IsOutOfTime && hasCheckpoint) || (end.IsCancelled && _isFirstLook)) // the last by whoever then stopped this command too
             return GoOn(run, task, end?.ToString() ?? "gone");
@@ -128,9 +131,9 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
         return true;
     }
 
-    private bool GoOn(StoredRun run, SlurmTaskId task, string why)
+    private bool GoOn(StoredRun run, SlurmTaskId task, string why, bool wasBegun = true)
     {
-        if (store.Release(run))
+        if (store.Release(run, wasBegun))
             progress.Say($"job {task}: {why}; another goes on with {Path.GetFileName(run.Folder)}");
         return true;
     }
@@ -164,50 +167,90 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
     private List<StoredRun> Take(CancellationToken cancellation)
     {
         List<StoredRun> runs = [];
-        while (runs.Count < _most && store.Take(sweep, ProcessOwner.Name, _lease) is { } run)
+        while (runs.Count == 0)
         {
-            if (RunRecord.IsComplete(run.Folder))
-                Complete(run);
-            else
-                runs.Add(run);
-            if (!cancellation.IsCancellationRequested)
-                continue;
-            runs.ForEach(taken => store.Release(taken));
             cancellation.ThrowIfCancellationRequested();
+            var taken = store.Take(sweep, ProcessOwner.Name, _lease, _most);
+            if (taken.Count == 0)
+                break;
+            foreach (var run in taken)
+                if (RunRecord.IsComplete(run.Folder))
+                    Complete(run);
+                else
+                    runs.Add(run);
         }
 
         return runs;
     }
 
-    private bool Submit(List<StoredRun> runs, ref int live, CancellationToken cancellation)
+    /// <summary>Submits runs as an array.</summary>
+    /// <returns>false where there is no room for any more at this moment</returns>
+    private bool Submit(List<StoredRun> taken, ref int live, CancellationToken cancellation)
     {
-        var array = new SlurmArray(JobName, Folder) { Threads = threads, Options = options, Items = [.. runs.Select(run => Path.GetFullPath(run.Folder))], Work = Work };
-        foreach (var (index, run) in runs.Index())
+        List<StoredRun> runs = [];
+        List<string> items = [];
+        var array = new SlurmArray(JobName, Folder) { Threads = threads, Options = options, Items = items, Work = Work };
+        foreach (var run in taken)
         {
             TrainProcess.Prepare(run);
-            store.Keep(run, _lease, SlurmOwner.OfTag(array.Tag, index, cluster.Name).ToString());
+            var tagged = run with { Owner = SlurmOwner.OfTag(array.Tag, items.Count, cluster.Name).ToString() };
+            if (!store.Keep(tagged, _lease))
+                continue; // another has it by now
+            runs.Add(tagged);
+            items.Add(Path.GetFullPath(run.Folder));
         }
 
+        if (runs.Count == 0)
+            return true;
         try
         {
-            var job = cluster.Submit(array, cancellation);
+            var job = Submit(array, runs, cancellation);
             foreach (var (index, run) in runs.Index())
-                store.Keep(run, Timeout.InfiniteTimeSpan, SlurmOwner.OfJob(new SlurmTaskId(job, index), cluster.Name).ToString());
+                if (store.Keep(run, Timeout.InfiniteTimeSpan, SlurmOwner.OfJob(new SlurmTaskId(job, index), cluster.Name).ToString()))
+                    live++;
+                else
+                    SlurmCluster.Cancel(new SlurmTaskId(job, index)); // another has it by now
             progress.Say($"job {job}: {runs.Count} {(runs.Count == 1 ? "run" : "runs")} submitted");
             _jobs.Add(job);
-            live += runs.Count;
             return true;
         }
         catch (SlurmRefusalException refusal)
         {
-            runs.ForEach(run => store.Release(run));
-            if (live == 0)
+            runs.ForEach(run => store.Release(run, wasBegun: false));
+            if (live == 0 && runs.Count == 1)
                 throw;
-            // There may be as many as a user may have; some at a time get in where others have ended.
+            // There may be as many as a user may have, or a job: fewer at a time may get in, at once or where others have ended.
+            _most = Math.Max(1, runs.Count / 2);
+            if (live == 0)
+                return true;
             progress.Say($"{refusal.Message}; tried again once another task has ended");
             _refusedAt = live;
-            _most = Math.Max(1, runs.Count / 2);
             return false;
+        }
+    }
+
+    private long Submit(SlurmArray array, List<StoredRun> runs, CancellationToken cancellation)
+    {
+        var beat = new Timer(_ => Keep(runs), null, _beat, _beat); // Slurm may not answer for minutes
+        try
+        {
+            return cluster.Submit(array, cancellation, mayBeSmaller: true);
+        }
+        finally
+        {
+            beat.DisposeAsync().AsTask().Wait(CancellationToken.None); // a beat under way would undo what comes next
+        }
+    }
+
+    private void Keep(List<StoredRun> runs)
+    {
+        try
+        {
+            runs.ForEach(run => store.Keep(run, _lease));
+        }
+        catch (StoreException exception)
+        {
+            progress.Say($"warning: {exception.Message}"); // the next beat may get through
         }
     }
 

@@ -13,7 +13,7 @@ internal static class SweepFlags
 
     public static Flag Jobs { get; } = new("--jobs", FlagKind.Whole, "N", "Runs at a time on this machine [default: as cores and memory allow].");
 
-    public static Flag Retry { get; } = new("--retry", FlagKind.Switch, "", "Try runs again that were set aside.");
+    public static Flag Retry { get; } = new("--retry", FlagKind.Switch, "", "Try runs again that were set aside, or belong to ended jobs of Slurm.");
 
     public static Flag DryRun { get; } = new("--dry-run", FlagKind.Switch, "", "List the runs, and begin none.");
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Runs;
 using Unseen.Data;
@@ -8,12 +7,11 @@ using Unseen.Store;
 namespace Unseen.Cli.Sweeps;
 
 /// <summary>A run of a sweep as an <c>unseen train</c> of its own.</summary>
-internal static partial class TrainProcess
+internal static class TrainProcess
 {
     /// <summary>How long a run waits for whoever has its folder, in words of the command line.</summary>
     public const string WaitForOthers = "10m";
 
-    private const int Terminate = 15;
     private const int LogLines = 40;
 
     private static readonly TimeSpan _grace = TimeSpan.FromMinutes(2);
@@ -42,6 +40,7 @@ internal static partial class TrainProcess
     {
         Prepare(run);
         var start = new ProcessStartInfo(OwnProgram.Words[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ParentPipe.Tie(start); // a run that outlived this process would keep others from it
         foreach (var word in OwnProgram.Words.Skip(1).Concat(Arguments(run)))
             start.ArgumentList.Add(word);
         using var log = new StreamWriter(LogOf(run), append: true) { AutoFlush = true };
@@ -50,8 +49,16 @@ internal static partial class TrainProcess
         process.ErrorDataReceived += (_, line) => Log(log, line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        using var stop = cancellation.Register(() => Stop(process));
-        process.WaitForExit();
+        try
+        {
+            process.WaitForExitAsync(cancellation).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            Stop(process); // each run's own thread does so, hence all are asked at once
+        }
+
+        process.WaitForExit(); // until all it said is in the log
         return process.ExitCode;
     }
 
@@ -68,16 +75,8 @@ internal static partial class TrainProcess
 
     private static void Stop(Process process)
     {
-        if (process.HasExited)
-            return;
-        if (OperatingSystem.IsWindows())
-            process.WaitForExit(_grace); // the console tells it too, where a person asked for it
-        else if (Signal(process.Id, Terminate) == 0)
-            process.WaitForExit(_grace);
-        if (!process.HasExited)
+        process.StandardInput.Close();
+        if (!process.WaitForExit(_grace))
             process.Kill(); // the last checkpoint stays
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Signal(int process, int signal);
 }

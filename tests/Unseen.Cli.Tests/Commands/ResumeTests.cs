@@ -76,6 +76,19 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_SignalledTwiceAtOnce_SavesItselfAllTheSame()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setsid");
+        using var process = UnseenProcess.Start(_folder.FullPath, ["train", "--data", _data, "--out", "run", .. _long, "--checkpoint-every", "1h"]);
+        await process.WaitUntil(() => Lines("run") >= 20);
+
+        process.SignalGroup(SigInt);
+        var stopped = await process.End(SigTerm); // as GNU timeout does
+
+        Assert.Equal((ExitCode.Interrupted, "unseen train: interrupted; unseen train --resume run goes on from there.\n"), (stopped.ExitCode, stopped.Error));
+    }
+
+    [Fact]
     public async Task Train_Interrupted_KeepsWhatIsOfUseAndGoesOn()
     {
         using var cancellation = new CancellationTokenSource();
@@ -126,7 +139,7 @@ public sealed class ResumeTests : IDisposable
 
         var second = await CommandRun.Of("train", "--resume", _folder["run"]);
 
-        Assert.Equal(ExitCode.BadInput, second.ExitCode);
+        Assert.Equal(ExitCode.InUse, second.ExitCode);
         Assert.Matches($"^unseen train: .*run must be used by one process at a time, but is in use by process {process.Id} on \\S+ for .*\\. Wait for it, end it, or choose another folder\\.\n$", second.Error);
     }
 

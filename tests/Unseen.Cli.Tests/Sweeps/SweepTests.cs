@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
+using Unseen.Cli.Runs;
 using Unseen.Cli.Sweeps;
 using Unseen.Store;
 
@@ -6,7 +8,9 @@ namespace Unseen.Cli.Tests.Sweeps;
 
 public sealed class SweepTests : IDisposable
 {
-    private const int Terminate = 15;
+    private const int Interrupt = 2, Terminate = 15;
+
+    private const string Long = """ "options": {"classifierEpochs": 400, "classifierHidden": 512, "classifierBatch": 2, "sigma": 10} """;
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _data;
@@ -167,12 +171,31 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Sweep_ValueTakenAway_IsNeitherRunNorCounted()
+    {
+        var spec = Spec(""" "vary": {"pseudo": [1, 2]} """);
+        var folder = SweepFolderOfSecond(spec, await CommandRun.Of("sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        File.WriteAllText(folder, "in the way");
+        await Sweep(spec);
+
+        var without = await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
+        File.Delete(folder);
+        var retried = await Sweep(Spec(""" "vary": {"pseudo": [1]} """), "--retry");
+
+        Assert.Equal([ExitCode.Done, ExitCode.Done], [without.ExitCode, retried.ExitCode]);
+        Assert.Contains("1 of 1 done", without.Output);
+        Assert.DoesNotContain("set aside", File.ReadAllText(_folder["sweep/report.html"]).Replace("0 set aside", "", StringComparison.Ordinal));
+        Assert.Contains(Rows(), row => row.Run is { State: RunState.SetAside, IsWanted: false });
+    }
+
+    [Fact]
     public async Task Sweep_AskedToStop_SavesItsRunsAndGoesOnFromThere()
     {
-        var spec = Spec(""" "vary": {"pseudo": [1, 2, 3]}, "options": {"classifierEpochs": 400, "classifierHidden": 512, "classifierBatch": 2, "sigma": 10} """);
+        var spec = Spec(""" "vary": {"pseudo": [1, 2, 3]}, """ + Long);
         using (var sweep = Start(spec))
         {
-            await sweep.WaitUntil(() => Directory.Exists(_folder["sweep"]) && Directory.EnumerateFiles(_folder["sweep"], "metrics.jsonl", SearchOption.AllDirectories).Any(file => new FileInfo(file).Length > 1000));
+            await sweep.WaitUntil(() => RunsUnderWay() > 0);
             var stopped = await sweep.End(Terminate);
             Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
             Assert.Contains("Interrupted; the same command again goes on from here.", stopped.Output);
@@ -184,6 +207,75 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(ExitCode.Done, (await again.End()).ExitCode);
         Assert.All(Rows(), row => Assert.Equal((RunState.Done, 0), (row.Run.State, row.Run.Failures)));
         Assert.Contains(Rows(), row => row.Run.Starts == 2);
+    }
+
+    [Fact]
+    public async Task Sweep_InterruptedAtATerminal_SavesAllItsRuns()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setsid");
+        using var sweep = Start(Spec(""" "vary": {"pseudo": [1, 2, 3]}, """ + Long), "--jobs", "2");
+        await sweep.WaitUntil(() => RunsUnderWay() == 2);
+
+        sweep.SignalGroup(Interrupt);
+        var stopped = await sweep.End();
+
+        Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
+        Assert.Equal(2, SavedRuns());
+        Assert.All(Rows(), row => Assert.Equal((RunState.Pending, 0), (row.Run.State, row.Run.Failures)));
+    }
+
+    [Fact]
+    public async Task Sweep_KilledWithARunUnderWay_TheRunSavesItselfAndEnds()
+    {
+        var spec = Spec(""" "vary": {"pseudo": [1]}, """ + Long);
+        using (var sweep = Start(spec))
+        {
+            await sweep.WaitUntil(() => RunsUnderWay() == 1);
+            await sweep.Kill();
+        }
+
+        await Until(() => RunLock.IsFree(Assert.Single(Rows()).Run.Folder));
+        Assert.False(RunRecord.IsComplete(Rows()[0].Run.Folder));
+        using var again = Start(spec);
+        Assert.Equal(ExitCode.Done, (await again.End()).ExitCode);
+        Assert.True(File.Exists(Path.Combine(Rows()[0].Run.Folder, "model.safetensors")));
+        Assert.Equal((0, 2), (Rows()[0].Run.Failures, Rows()[0].Run.Starts));
+    }
+
+    [Fact]
+    public async Task Sweep_RunInterruptedAlone_GoesOnAndCountsNoFailure()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "finds the run's process in /proc");
+        using var sweep = Start(Spec(""" "vary": {"pseudo": [1]}, """ + Long));
+        long Written() => Metrics().Sum(file => file.Length);
+        var written = 0L;
+        for (var time = 1; time <= RunStore.MostFailures; time++)
+        {
+            await sweep.WaitUntil(() => Written() > written + 1000);
+            written = Written();
+            using var kill = Process.Start("kill", ["-TERM", ChildOf(sweep.Id)]);
+            await sweep.WaitUntil(() => SavedRuns() == time);
+        }
+
+        Assert.Equal(ExitCode.Done, (await sweep.End()).ExitCode);
+        Assert.Equal((RunState.Done, 0, 1 + RunStore.MostFailures), (Rows()[0].Run.State, Rows()[0].Run.Failures, Rows()[0].Run.Starts));
+    }
+
+    [Fact]
+    public async Task Sweep_FolderOfARunInUse_WaitsAndCountsNothing()
+    {
+        var spec = Spec(""" "vary": {"pseudo": [1]} """);
+        var folder = SweepFolderOfSecond(spec, await CommandRun.Of("sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
+        Directory.CreateDirectory(folder);
+        Task<CommandRun> sweep;
+        using (RunLock.Take(folder, TimeProvider.System))
+        {
+            sweep = Task.Run(() => Sweep(spec), TestContext.Current.CancellationToken);
+            await Until(() => sweep.IsCompleted || Said(folder, "is in use by process") > RunStore.MostFailures);
+        }
+
+        Assert.Equal(ExitCode.Done, (await sweep).ExitCode);
+        Assert.Equal((RunState.Done, 0, 1), (Rows()[0].Run.State, Rows()[0].Run.Failures, Rows()[0].Run.Starts));
     }
 
     [Fact]
@@ -282,6 +374,35 @@ public sealed class SweepTests : IDisposable
         var run = await CommandRun.Of(args is ["runs"] ? [.. args, "--store", _folder["absent.db"]] : args);
 
         Assert.Equal((ExitCode.BadInput, string.Format(System.Globalization.CultureInfo.InvariantCulture, message, _folder["absent.db"], text) + "\n"), (run.ExitCode, run.Error));
+    }
+
+    private int RunsUnderWay() => Metrics().Count(file => file.Length > 1000);
+
+    private IEnumerable<FileInfo> Metrics() =>
+        Directory.Exists(_folder["sweep"]) ? new DirectoryInfo(_folder["sweep"]).EnumerateFiles("metrics.jsonl", SearchOption.AllDirectories) : [];
+
+    /// <summary>How often a run said that it saved itself.</summary>
+    private int SavedRuns() => Rows().Sum(row => Said(row.Run.Folder, "interrupted; unseen train --resume"));
+
+    private static int Said(string folder, string text)
+    {
+        if (!File.Exists($"{folder}.log"))
+            return 0;
+        using var reader = new StreamReader(new FileStream($"{folder}.log", FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        return reader.ReadToEnd().Split(text).Length - 1;
+    }
+
+    private static string ChildOf(int process) => Assert.Single(
+        Directory.EnumerateDirectories($"/proc/{process}/task").SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+
+    private static async Task Until(Func<bool> holds)
+    {
+        var since = Stopwatch.GetTimestamp();
+        while (!holds())
+        {
+            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(2), "It must come to hold within two minutes, but did not.");
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
     }
 
     private Task<CommandRun> Sweep(string spec, params string[] more) => CommandRun.Of(["sweep", .. Places(spec), .. more]);

@@ -1,0 +1,27 @@
+namespace Unseen.Cli.Tests;
+
+public sealed class EndRequestsTests
+{
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(1999, false)]
+    [InlineData(2000, true)]
+    public void IsAgain_SomeTimeAfterTheFirst_IsSoUnlessItIsItsEcho(int milliseconds, bool expected)
+    {
+        var clock = new Clock();
+        var requests = new EndRequests(clock);
+        Assert.False(requests.IsAgain());
+        clock.Milliseconds = milliseconds;
+
+        Assert.Equal(expected, requests.IsAgain());
+    }
+
+    private sealed class Clock : TimeProvider
+    {
+        public long Milliseconds { get; set; }
+
+        public override long TimestampFrequency => 1000;
+
+        public override long GetTimestamp() => Milliseconds;
+    }
+}

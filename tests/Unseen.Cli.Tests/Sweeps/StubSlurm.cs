@@ -1,0 +1,52 @@
+namespace Unseen.Cli.Tests.Sweeps;
+
+/// <summary>Programs in the place of Slurm's, for what a real one is hard to bring to: jobs are done while they are submitted, or never.</summary>
+internal sealed class StubSlurm
+{
+    private readonly string _folder;
+
+    /// <summary>Writes the programs.</summary>
+    /// <param name="folder">where to</param>
+    /// <param name="mostTasks">tasks of an array; sbatch refuses more</param>
+    /// <param name="refusal">what it says then</param>
+    /// <param name="isIdle">whether tasks wait for ever</param>
+    public StubSlurm(TemporaryFolder folder, int mostTasks = 1000, string refusal = "", bool isIdle = false)
+    {
+        _folder = folder["stub"];
+        Directory.CreateDirectory(_folder);
+        Write("scontrol", """
+            if [ "$1 $2" = "show config" ]; then
+                printf 'ClusterName = stub\nMaxArraySize = 1001\nAccountingStorageType = accounting_storage/none\nJobCompType = jobcomp/none\n'
+            else
+                echo "JobId=$4 JobState=@STATE@ ExitCode=0:0"
+            fi
+            """.Replace("@STATE@", isIdle ? "PENDING" : "COMPLETED", StringComparison.Ordinal));
+        Write("squeue", "exit 0");
+        Write("scancel", "exit 0");
+        Write("sbatch", $$"""
+            [ "$1" = --version ] && exit 0
+            for word in "$@"; do
+                case $word in --array=0-*) last=${word#--array=0-}; last=${last%%%*};; *.sh) script=$word;; esac
+            done
+            echo $((last + 1)) >> "{{_folder}}/asked"
+            if [ $((last + 1)) -gt {{mostTasks}} ]; then echo "{{refusal}}" >&2; exit 1; fi
+            i=0
+            while [ {{(isIdle ? "x" : "$i")}} != x ] && [ $i -le $last ]; do SLURM_ARRAY_TASK_ID=$i sh "$script" >&2 || exit 1; i=$((i + 1)); done
+            wc -l < "{{_folder}}/asked"
+            """);
+    }
+
+    /// <summary>How many tasks sbatch was asked to take, one time after the other.</summary>
+    public IEnumerable<int> Asked => File.ReadLines(Path.Combine(_folder, "asked")).Select(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>What finds the programs.</summary>
+    public (string Name, string Value)[] Environment => [("PATH", $"{_folder}:{System.Environment.GetEnvironmentVariable("PATH")}")];
+
+    private void Write(string program, string text)
+    {
+        var path = Path.Combine(_folder, program);
+        File.WriteAllText(path, $"#!/bin/sh\n{text}\n".ReplaceLineEndings("\n"));
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+}
