@@ -13,7 +13,7 @@ internal sealed partial class UnseenProcess : IDisposable
     {
         // Tests in the background of a shell inherit that Ctrl-C is ignored; the command is tested as a person starts it.
         // A group of its own is what a terminal signals as a whole.
-        string[] dotnet = OperatingSystem.IsLinux() ? ["setsid", "env", "--default-signal=INT", Dotnet] : ["dotnet"];
+        string[] dotnet = OperatingSystem.IsLinux() ? ["setsid", "/usr/bin/env", "--default-signal=INT", Dotnet] : ["dotnet"];
         var start = new ProcessStartInfo(dotnet[0]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         string Here(string name) => Path.Combine(AppContext.BaseDirectory, name);
         foreach (var arg in (string[])[.. dotnet.Skip(1), "exec", "--runtimeconfig", Here("Unseen.Cli.Tests.runtimeconfig.json"), "--depsfile", Here("Unseen.Cli.Tests.deps.json"), Here("Unseen.Cli.dll"), .. args])
