@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using TorchSharp.Modules;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen;
@@ -54,6 +55,6 @@ internal sealed class Perceptron : nn.Module<Tensor, Tensor>
     private Tensor HiddenLayer(Tensor input)
     {
         using var activation = nn.functional.linear(input, hiddenWeight, hiddenBias);
-        return nn.functional.leaky_relu(activation, NegativeSlope); // [B, hidden]
+        return activation.LeakyRelu(NegativeSlope); // [B, hidden]
     }
 }

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Unseen.Numerics;
 
 namespace Unseen.Adjustment;
 
@@ -23,7 +24,7 @@ public abstract class BiasAdjustment : ILogitAdjustment
         ArgumentNullException.ThrowIfNull(logits);
         Require.That(logits.shape[^1] == _bias.Length, nameof(logits), $"of {_bias.Length} classes in the last dimension", logits.shape[^1]);
         using var bias = torch.tensor(_bias, dtype: logits.dtype, device: logits.device); // [C]
-        return logits + bias; // [B, C]
+        return logits.Plus(bias); // [B, C]
     }
 
     /// <inheritdoc/>

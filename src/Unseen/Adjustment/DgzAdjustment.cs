@@ -1,3 +1,4 @@
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Adjustment;
@@ -52,11 +53,11 @@ public sealed class DgzAdjustment : ILogitAdjustment
         Require.That(logits.shape[^1] == _isSeen.Length, nameof(logits), $"of {_isSeen.Length} classes in the last dimension", logits.shape[^1]);
         using var scope = NewDisposeScope();
         var seen = tensor(_isSeen, device: logits.device); // [C]
-        var largest = logits.masked_fill(seen, double.NegativeInfinity).argmax(1, keepdim: true); // [B, 1]
+        var largest = logits.Masked(seen, double.NegativeInfinity).argmax(1, keepdim: true); // [B, 1]
         var isLargest = zeros_like(logits, dtype: ScalarType.Bool).scatter_(1, largest, ones_like(largest, dtype: ScalarType.Bool)); // [B, C]
         var ofSeenSample = seen.index_select(0, labels).unsqueeze(1); // [B, 1]
-        var weighted = logits + (isLargest.to(logits.dtype) * Math.Log(UnseenWeight));
-        var alone = weighted.masked_fill(seen.logical_or(isLargest).logical_not(), double.NegativeInfinity); // [B, C]
+        var weighted = logits.Plus(isLargest.to(logits.dtype).Times(Math.Log(UnseenWeight)));
+        var alone = weighted.Masked(seen.logical_or(isLargest).logical_not(), double.NegativeInfinity); // [B, C]
         return where(ofSeenSample, alone, logits).MoveToOuterDisposeScope();
     }
 }

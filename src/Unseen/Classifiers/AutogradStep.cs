@@ -1,6 +1,7 @@
 using Unseen.Adjustment;
 using Unseen.Checkpoints;
 using Unseen.Data;
+using Unseen.Optimisation;
 using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
@@ -8,8 +9,8 @@ namespace Unseen.Classifiers;
 /// <summary>A step for any classifier and any adjustment, differentiated by autograd, in float32.</summary>
 internal sealed class AutogradStep(GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment) : ClassifierStep
 {
-    private readonly optim.Optimizer _adam = optim.Adam(
-        classifier.parameters(), options.LearningRate, options.Beta1, options.Beta2, weight_decay: options.WeightDecay);
+    private readonly AutogradAdam _adam = new(
+        classifier.parameters(), new AdamSettings(options.LearningRate, options.Beta1, options.Beta2, options.WeightDecay));
 
     public override double LearningRate
     {

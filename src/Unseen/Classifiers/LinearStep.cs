@@ -56,7 +56,7 @@ internal sealed class LinearStep : ClassifierStep
         var (x, scores) = (_samples.narrow(0, 0, batch), _scores.narrow(0, 0, batch));
         samples.Gather(rows, x);
         scores.Multiply(x, _weight.Product.t());
-        _logitBias.copy_(_bias.Value).add_(_adjustment.Bias);
+        _logitBias.copy_(_bias.Value).PlusInPlace(_adjustment.Bias);
         _adjustment.Apply(scores, _logitBias, 1, labels, rows);
         var loss = _operations.CrossEntropy(scores, _logitBias, 1, labels, rows, _biasGradient);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the classifier's loss");

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Unseen.Inference;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
@@ -72,7 +73,7 @@ public sealed class PrototypeClassifier : GzslClassifier
         using var prototypes = Prototypes();
         using var transposed = prototypes.t();
         using var cosines = prepared.mm(transposed);
-        return cosines / Temperature; // [B, C]
+        return cosines.Over(Temperature); // [B, C]
     }
 
     /// <inheritdoc/>

@@ -83,7 +83,7 @@ internal sealed class PrototypeStep : ClassifierStep
         var batch = rows.size(0);
         var (x, scores) = (_samples.narrow(0, 0, batch), _scores.narrow(0, 0, batch));
         if (_noise is not null)
-            _descriptors.copy_(_classifier.Descriptors + (_noise.normal_(0, _deviation, _random!)));
+            _descriptors.copy_(_classifier.Descriptors.Plus(_noise.normal_(0, _deviation, _random!)));
         _hidden.Multiply(_descriptors, _hiddenWeight.Product.t());
         _operations.HiddenLayer(_hidden, null, null, _hiddenBias.Value);
         _prototypes.Multiply(_hidden, _outputWeight.Product.t());

@@ -1,4 +1,4 @@
-using TorchSharp;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
@@ -20,14 +20,14 @@ internal static class RankingLoss
     {
         using var scope = NewDisposeScope();
         var column = truth.unsqueeze(1); // [B, 1]
-        var violation = (scores - scores.gather(1, column) + margin).clamp(min: 0).scatter(1, column, zeros_like(column, dtype: scores.dtype)); // [B, S]
-        var isViolated = (violation > 0).to(scores.dtype);
+        var violation = (scores - scores.gather(1, column)).Plus(margin).AtLeast(0).scatter(1, column, zeros_like(column, dtype: scores.dtype)); // [B, S]
+        var isViolated = violation.ArePositive().to(scores.dtype);
         var rank = isViolated.sum(dim: 1, keepdim: true); // [B, 1]
-        var weight = weighsRanks ? Harmonic(scores.size(1), scores).index_select(0, rank.squeeze(1).to(ScalarType.Int64)).unsqueeze(1) / rank.clamp(min: 1) : ones_like(rank);
-        weight = weight / scores.size(0);
+        var weight = weighsRanks ? Harmonic(scores.size(1), scores).index_select(0, rank.squeeze(1).to(ScalarType.Int64)).unsqueeze(1) / rank.AtLeast(1) : ones_like(rank);
+        weight = weight.Over(scores.size(0));
         var gradient = isViolated * weight;
         gradient.scatter_add_(1, column, -(gradient.sum(dim: 1, keepdim: true)));
-        return ((violation * weight).sum().ToDouble(), gradient.MoveToOuterDisposeScope());
+        return ((violation * weight).sum().Number(), gradient.MoveToOuterDisposeScope());
     }
 
     /// <summary>0, 1, 1 + 1/2, 1 + 1/2 + 1/3 ...; [S + 1].</summary>

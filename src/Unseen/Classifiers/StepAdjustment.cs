@@ -43,7 +43,7 @@ internal sealed class StepAdjustment : IDisposable
             return;
         if (bias is not null)
         {
-            scores.add_(bias);
+            scores.PlusInPlace(bias);
             bias.zero_();
         }
 

@@ -1,3 +1,4 @@
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Data;
@@ -21,10 +22,10 @@ internal sealed class JoinedRows(SampleRows first, Tensor second, bool ownsFirst
         }
 
         using var scope = NewDisposeScope();
-        first.Gather(rows.clamp(max: first.Count - 1), destination);
-        var places = (rows >= first.Count).nonzero().squeeze(1);
+        first.Gather(rows.AtMost(first.Count - 1), destination);
+        var places = rows.AreAtLeast(first.Count).nonzero().squeeze(1);
         if (places.size(0) > 0)
-            destination.index_copy_(0, places, second.index_select(0, rows.index_select(0, places) - first.Count));
+            destination.index_copy_(0, places, second.index_select(0, rows.index_select(0, places).Minus(first.Count)));
     }
 
     public override Tensor Slice(long start, long count)

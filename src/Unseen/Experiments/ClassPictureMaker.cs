@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Evaluation;
+using Unseen.Numerics;
 using Unseen.Training;
 using static TorchSharp.torch;
 
@@ -60,7 +61,7 @@ public static class ClassPictureMaker
         for (var c = 0; c < shown.Length; c++)
             foreach (var (features, labels, isReal) in new[] { (problem.ScoredFeatures, scoredLabels, true), (pseudo.Features, pseudo.Labels, false) })
             {
-                var found = (labels == shown[c]).nonzero().squeeze(1);
+                var found = labels.AreEqualTo(shown[c]).nonzero().squeeze(1);
                 found = found.narrow(0, 0, Math.Min(FeaturesAClass, found.size(0)));
                 rows.Add(features.index_select(0, found));
                 keys.AddRange(Enumerable.Repeat((c, isReal), (int)found.size(0)));
@@ -78,7 +79,7 @@ public static class ClassPictureMaker
     {
         var centres = classes.Select(c =>
         {
-            var found = (labels == c).nonzero().squeeze(1);
+            var found = labels.AreEqualTo(c).nonzero().squeeze(1);
             return found.size(0) == 0 ? zeros(features.size(1), device: features.device) : features.index_select(0, found).mean([0]);
         });
         return nn.functional.normalize(stack(centres), dim: 1);

@@ -36,7 +36,7 @@ internal sealed class ClassificationGuide : WganGuide
         _weight = options.ClassificationWeight;
         _operations = FusedOperations.For(device, productType);
         _seenIndex = zeros(problem.IsSeen.Length, dtype: ScalarType.Int64, device: device)
-            .index_copy_(0, tensor(seen, dtype: ScalarType.Int64, device: device), arange(seen.Length, dtype: ScalarType.Int64, device: device))
+            .index_copy_(0, tensor(seen, dtype: ScalarType.Int64, device: device), ScalarArithmetic.Indices(seen.Length, device))
             .DetachFromDisposeScope();
 
         using var classifier = new LinearClassifier(problem.FeatureWidth, seen.Length, seed, device);
@@ -53,7 +53,7 @@ internal sealed class ClassificationGuide : WganGuide
         _bias = classifier.Bias.detach().clone().DetachFromDisposeScope();
         _scores = zeros(batch, seen.Length, dtype: productType, device: device).DetachFromDisposeScope();
         _back = zeros(batch, problem.FeatureWidth, dtype: productType, device: device).DetachFromDisposeScope();
-        _rows = arange(batch, dtype: ScalarType.Int64, device: device).DetachFromDisposeScope();
+        _rows = ScalarArithmetic.Indices(batch, device).DetachFromDisposeScope();
     }
 
     /// <summary>The frozen weights; [S, D] of the product type.</summary>
@@ -68,7 +68,7 @@ internal sealed class ClassificationGuide : WganGuide
         _scores.Multiply(fake, _classifierWeight.t());
         _operations.CrossEntropy(_scores, _bias, 1, _seenIndex.index_select(0, classes), _rows, biasGradient: null);
         _back.Multiply(_scores, _classifierWeight);
-        gradient.add_(_back, alpha: _weight);
+        gradient.PlusScaledInPlace(_back, _weight);
     }
 
     public override void Dispose()

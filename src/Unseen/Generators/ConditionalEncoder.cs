@@ -1,4 +1,3 @@
-using TorchSharp;
 using Unseen.Checkpoints;
 using Unseen.Numerics;
 using Unseen.Optimisation;
@@ -89,11 +88,11 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
         _hidden.Multiply(features, FeatureWeight.Product.t());
         _operations.HiddenLayer(_hidden, _byClass, labels, HiddenBias.Value);
         _statistics.Multiply(_hidden, OutputWeight.Product.t());
-        _means.copy_(_statistics.narrow(1, 0, _latent)).add_(OutputBias.Value.narrow(0, 0, _latent));
-        _logVariances.copy_(_statistics.narrow(1, _latent, _latent)).add_(OutputBias.Value.narrow(0, _latent, _latent));
-        latents.copy_(_means + ((_logVariances * 0.5).exp() * noise));
-        var divergences = _logVariances.exp() + _means.square() - 1 - _logVariances;
-        return 0.5 * divergences.sum().ToDouble() / features.size(0);
+        _means.copy_(_statistics.narrow(1, 0, _latent)).PlusInPlace(OutputBias.Value.narrow(0, 0, _latent));
+        _logVariances.copy_(_statistics.narrow(1, _latent, _latent)).PlusInPlace(OutputBias.Value.narrow(0, _latent, _latent));
+        latents.copy_(_means.Plus(_logVariances.Times(0.5).exp() * noise));
+        var divergences = _logVariances.exp().Plus(_means.Squared()).Minus(1) - _logVariances;
+        return 0.5 * divergences.sum().Number() / features.size(0);
     }
 
     /// <summary>Passes a gradient back through the latest <see cref="Forward"/>, adds the divergence's, and makes the optimiser's step.</summary>
@@ -108,8 +107,8 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
         using var scope = NewDisposeScope();
         var batch = features.size(0);
         var back = latentGradient.to(_means.dtype); // [B, A]
-        var meanGradient = back + (_means / batch);
-        var varianceGradient = (back * noise * (_logVariances * 0.5).exp() * 0.5) + ((_logVariances.exp() - 1) * (0.5 / batch));
+        var meanGradient = back.Plus(_means.Over(batch));
+        var varianceGradient = (back * noise * _logVariances.Times(0.5).exp()).Times(0.5).Plus(_logVariances.exp().Minus(1).Times(0.5 / batch));
         _statistics.narrow(1, 0, _latent).copy_(meanGradient);
         _statistics.narrow(1, _latent, _latent).copy_(varianceGradient);
         _outputBiasGradient.copy_(cat([meanGradient.sum(dim: 0), varianceGradient.sum(dim: 0)]));

@@ -126,8 +126,8 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     public Tensor Generate(Tensor noise, Tensor descriptors)
     {
         using var scope = NewDisposeScope();
-        var activation = nn.functional.linear(noise, NoiseWeight.Value) + nn.functional.linear(descriptors, DescriptorWeight.Value, HiddenBias.Value);
-        var hidden = nn.functional.leaky_relu(activation, Perceptron.NegativeSlope); // [M, H]
+        var activation = nn.functional.linear(noise, NoiseWeight.Value).Plus(nn.functional.linear(descriptors, DescriptorWeight.Value, HiddenBias.Value));
+        var hidden = activation.LeakyRelu(Perceptron.NegativeSlope); // [M, H]
         return nn.functional.linear(hidden, OutputWeight.Value, OutputBias.Value).relu().MoveToOuterDisposeScope();
     }
 

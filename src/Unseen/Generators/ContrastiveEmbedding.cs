@@ -1,4 +1,3 @@
-using TorchSharp;
 using Unseen.Checkpoints;
 using Unseen.Numerics;
 using Unseen.Optimisation;
@@ -141,7 +140,7 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
         ClassBack(seenIndex, _options.ClassWeight);
         var hBack = _hBack.narrow(0, 0, count);
         _operations.ReluLayerBack(hBack, _h.narrow(0, 0, count), _gradients[EmbeddingBias]);
-        gradient.add_(hBack.mm(EmbeddingWeight.Product));
+        gradient.PlusInPlace(hBack.mm(EmbeddingWeight.Product));
     }
 
     /// <inheritdoc/>
@@ -182,11 +181,11 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
     {
         var (projected, hBack) = (_projected.narrow(0, 0, count), _hBack.narrow(0, 0, count));
         projected.Multiply(_h.narrow(0, 0, count), ProjectionWeight.Product.t());
-        var sums = projected.to(ProjectionBias.Value.dtype) + ProjectionBias.Value; // [M, K2]
-        var lengths = sums.norm(1, keepdim: true, p: 2f).clamp_(min: 1e-12); // [M, 1]
+        var sums = projected.to(ProjectionBias.Value.dtype).Plus(ProjectionBias.Value); // [M, K2]
+        var lengths = sums.norm(1, keepdim: true, p: 2f).AtLeastInPlace(1e-12); // [M, 1]
         var units = sums / lengths;
         var (loss, back) = InstanceContrast.Back(units, classes, _options.InstanceTemperature);
-        projected.copy_((back - (units * (back * units).sum(dim: 1, keepdim: true))) * weight / lengths);
+        projected.copy_((back - (units * (back * units).sum(dim: 1, keepdim: true))).Times(weight) / lengths);
         hBack.Multiply(projected, ProjectionWeight.Product);
         return weight * loss;
     }
@@ -198,17 +197,17 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
         var h = _h.narrow(0, 0, batch);
         _left.Multiply(h, ComparatorWeight.Product.t());
         _right.Multiply(_descriptors, ComparatorDescriptorWeight.Product.t());
-        _right.add_(ComparatorBias.Value);
+        _right.PlusInPlace(ComparatorBias.Value);
         _operations.PairScores(_left, _right, OutputWeight.Value, _scores);
-        var logProbability = (_scores / _options.ClassTemperature).log_softmax(1); // [B, S]
+        var logProbability = _scores.Over(_options.ClassTemperature).log_softmax(1); // [B, S]
         var truth = seenIndex.unsqueeze(1); // [B, 1]
-        var loss = -logProbability.gather(1, truth).mean().ToDouble();
+        var loss = -logProbability.gather(1, truth).mean().Number();
         var back = logProbability.exp();
-        back.scatter_add_(1, truth, full_like(truth, -1, dtype: back.dtype));
-        _scores.copy_(back * (weight / (batch * _options.ClassTemperature)));
+        back.scatter_add_(1, truth, truth.FilledLike(-1, back.dtype));
+        _scores.copy_(back.Times(weight / (batch * _options.ClassTemperature)));
         _operations.PairScoresBack(_left, _right, OutputWeight.Value, _scores, _leftBack, _rightBack, _gradients[OutputWeight]);
         _fromComparator.Multiply(_leftBack, ComparatorWeight.Product);
-        _hBack.narrow(0, 0, batch).add_(_fromComparator);
+        _hBack.narrow(0, 0, batch).PlusInPlace(_fromComparator);
         return weight * loss;
     }
 

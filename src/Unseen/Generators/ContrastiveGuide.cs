@@ -26,7 +26,7 @@ internal sealed class ContrastiveGuide : WganGuide
         _operations = FusedOperations.For(device, productType);
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: device);
         _seenIndex = zeros(problem.IsSeen.Length, dtype: ScalarType.Int64, device: device)
-            .index_copy_(0, seen, arange(seen.size(0), dtype: ScalarType.Int64, device: device)).DetachFromDisposeScope();
+            .index_copy_(0, seen, ScalarArithmetic.Indices(seen.size(0), device)).DetachFromDisposeScope();
         using var random = Seeds.Stream(seed, "contrastive embedding", device);
         _embedding = new ContrastiveEmbedding(
             problem.FeatureWidth, Math.Min(wgan.BatchSize, problem.Labels.size(0)), problem.Descriptors.index_select(0, seen).to(productType), options,

@@ -58,7 +58,7 @@ public sealed class FVaeganGenerator : WganGenerator
         Generator.Forward(_latents, _labels, _samples);
 
         Critic.Fake.copy_(_samples.narrow(0, 0, batch));
-        _gradient.narrow(0, 0, batch).copy_(Critic.GeneratorGradient(descriptors, Batches.Labels)).mul_(_options.CriticWeight);
+        _gradient.narrow(0, 0, batch).copy_(Critic.GeneratorGradient(descriptors, Batches.Labels)).TimesInPlace(_options.CriticWeight);
         var reconstruction = Reconstruction.Back(
             _samples.narrow(0, batch, batch), Critic.Real, _options.ReconstructionWeight, _gradient.narrow(0, batch, batch));
         TrainingDivergedException.ThrowUnlessFinite(reconstruction + divergence, "the autoencoder's loss");

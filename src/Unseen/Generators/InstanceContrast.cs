@@ -1,4 +1,4 @@
-using TorchSharp;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;
@@ -20,15 +20,15 @@ internal static class InstanceContrast
     {
         using var scope = NewDisposeScope();
         var itself = eye(units.size(0), dtype: ScalarType.Bool, device: units.device); // [M, M]
-        var similarity = units.mm(units.t()).div_(temperature).masked_fill_(itself, double.NegativeInfinity); // [M, M]
+        var similarity = units.mm(units.t()).OverInPlace(temperature).MaskedInPlace(itself, double.NegativeInfinity); // [M, M]
         var logProbability = similarity.log_softmax(1);
         var positive = (classes.unsqueeze(0) == classes.unsqueeze(1)).logical_and(itself.logical_not()).to(units.dtype); // [M, M]
         var count = positive.sum(dim: 1, keepdim: true); // [M, 1]
-        var counts = (count > 0).to(units.dtype);
-        var anchors = Math.Max(1, counts.sum().ToDouble());
-        var share = positive / count.clamp(min: 1); // [M, M]
-        var loss = -(logProbability.masked_fill(itself, 0) * share).sum().ToDouble() / anchors;
-        var back = (logProbability.exp() - share) * (counts / (anchors * temperature)); // [M, M]
-        return (loss, (back + back.t()).mm(units).MoveToOuterDisposeScope());
+        var counts = count.ArePositive().to(units.dtype);
+        var anchors = Math.Max(1, counts.sum().Number());
+        var share = positive / count.AtLeast(1); // [M, M]
+        var loss = -(logProbability.Masked(itself, 0) * share).sum().Number() / anchors;
+        var back = (logProbability.exp() - share) * counts.Over(anchors * temperature); // [M, M]
+        return (loss, back.Plus(back.t()).mm(units).MoveToOuterDisposeScope());
     }
 }

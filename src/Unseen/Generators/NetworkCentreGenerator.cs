@@ -1,5 +1,7 @@
 using Unseen.Checkpoints;
 using Unseen.Data;
+using Unseen.Numerics;
+using Unseen.Optimisation;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;
@@ -33,7 +35,7 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
         _centres = centres.index_select(0, seen).DetachFromDisposeScope();
         _descriptors = problem.Descriptors.index_select(0, seen).DetachFromDisposeScope();
         _network = new Perceptron(_descriptors.shape[1], options.Hidden, _centres.shape[1], random, device);
-        _adam = optim.Adam(_network.parameters(), options.LearningRate, 0.5, 0.999);
+        _adam = new AutogradAdam(_network.parameters(), new AdamSettings(options.LearningRate, 0.5, 0.999));
     }
 
     /// <inheritdoc/>
@@ -60,7 +62,7 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         using var inference = no_grad();
-        return _network.forward(descriptors).clamp_(min: 0); // [M, D]
+        return _network.forward(descriptors).AtLeastInPlace(0); // [M, D]
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using TorchSharp;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;
@@ -16,8 +16,8 @@ internal static class Reconstruction
         using var scope = NewDisposeScope();
         var batch = samples.size(0);
         gradient.copy_(reconstructed).sub_(samples);
-        var squares = gradient.dtype == ScalarType.BFloat16 ? gradient.to(ScalarType.Float32).square().sum() : gradient.square().sum();
-        gradient.mul_(2 * weight / batch);
-        return weight * squares.ToDouble() / batch;
+        var squares = gradient.dtype == ScalarType.BFloat16 ? gradient.to(ScalarType.Float32).Squared().sum() : gradient.Squared().sum();
+        gradient.TimesInPlace(2 * weight / batch);
+        return weight * squares.Number() / batch;
     }
 }

@@ -1,4 +1,5 @@
 using Unseen.Data;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;
@@ -58,7 +59,7 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         using var inference = no_grad();
-        return descriptors.mm(_map).clamp_(min: 0); // [M, D]
+        return descriptors.mm(_map).AtLeastInPlace(0); // [M, D]
     }
 
     /// <inheritdoc/>
@@ -70,10 +71,10 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
         using var scope = NewDisposeScope();
         var inverse = linalg.inv(Regularised(kernel, lambda));
         var residuals = inverse.mm(centres) / inverse.diagonal().unsqueeze(1); // [S, D]
-        var predicted = (centres - residuals).clamp_(min: 0);
+        var predicted = (centres - residuals).AtLeastInPlace(0);
         return nn.functional.cosine_similarity(predicted, centres, dim: 1).mean().item<double>();
     }
 
     private static Tensor Regularised(Tensor kernel, double lambda) =>
-        kernel + eye(kernel.shape[0], dtype: kernel.dtype, device: kernel.device) * lambda;
+        kernel.Plus(eye(kernel.shape[0], dtype: kernel.dtype, device: kernel.device).Times(lambda));
 }

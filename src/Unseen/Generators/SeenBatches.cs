@@ -32,7 +32,7 @@ internal sealed class SeenBatches : IDisposable
         _classDescriptors = problem.Descriptors.to(productType, copy: true).DetachFromDisposeScope();
         _batchDescriptors = classes > Size ? zeros(Size, descriptor, dtype: productType, device: _device).DetachFromDisposeScope() : null;
         Classes = zeros(Size, dtype: ScalarType.Int64, device: _device).DetachFromDisposeScope();
-        Labels = arange(Size, dtype: ScalarType.Int64, device: _device).DetachFromDisposeScope();
+        Labels = ScalarArithmetic.Indices(Size, _device).DetachFromDisposeScope();
     }
 
     /// <summary>Samples B of a batch.</summary>

@@ -1,4 +1,5 @@
 using Unseen.Data;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;
@@ -17,10 +18,10 @@ internal static class SeenCentres
         {
             using var step = NewDisposeScope();
             var labels = problem.Labels.narrow(0, start, features.shape[0]);
-            sums.index_add_(0, labels, features, 1);
+            sums.PlusAtInPlace(0, labels, features);
         }
 
-        var counts = tensor(problem.ClassCounts, dtype: ScalarType.Float32, device: sums.device).clamp_(min: 1).unsqueeze(1); // [C, 1]
+        var counts = tensor(problem.ClassCounts, dtype: ScalarType.Float32, device: sums.device).AtLeastInPlace(1).unsqueeze(1); // [C, 1]
         return (sums / counts).MoveToOuterDisposeScope();
     }
 }

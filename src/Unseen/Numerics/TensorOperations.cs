@@ -1,4 +1,3 @@
-using TorchSharp;
 using Unseen.Optimisation;
 using static TorchSharp.torch;
 
@@ -16,17 +15,17 @@ internal sealed class TensorOperations : FusedOperations
         var settings = step.Settings;
         var value = array.Value.dim() == 1 ? array.Value.unsqueeze(1) : array.Value; // [R, K]
         var g = gradient.to(value.dtype).view(value.shape); // [R, K]
-        rowDots?.add_((value * g).sum(dim: 1));
-        g = g * step.Scale;
+        rowDots?.PlusInPlace((value * g).sum(dim: 1));
+        g = g.Times(step.Scale);
         if (rowScale is not null)
             g = g * rowScale.unsqueeze(1);
         if (settings.WeightDecay != 0)
-            g = g + (value * settings.WeightDecay);
+            g = g.Plus(value.Times(settings.WeightDecay));
         g = g.view(array.Value.shape);
-        array.FirstMoment.mul_(settings.Beta1).add_(g, alpha: 1 - settings.Beta1);
-        array.SecondMoment.mul_(settings.Beta2).addcmul_(g, g, 1 - settings.Beta2);
-        var denominator = array.SecondMoment.sqrt().div_(step.SecondCorrection).add_(AdamStep.Epsilon);
-        array.Value.addcdiv_(array.FirstMoment, denominator, -step.StepSize);
+        array.FirstMoment.TimesInPlace(settings.Beta1).PlusScaledInPlace(g, 1 - settings.Beta1);
+        array.SecondMoment.TimesInPlace(settings.Beta2).PlusProductInPlace(g, g, 1 - settings.Beta2);
+        var denominator = array.SecondMoment.sqrt().OverInPlace(step.SecondCorrection).PlusInPlace(AdamStep.Epsilon);
+        array.Value.PlusQuotientInPlace(array.FirstMoment, denominator, -step.StepSize);
         if (array.HasCopy)
             array.Product.copy_(array.Value);
     }
@@ -41,7 +40,7 @@ internal sealed class TensorOperations : FusedOperations
     {
         using var scope = NewDisposeScope();
         var activation = Activation(sums, byClass, labels, bias);
-        sums.copy_(nn.functional.leaky_relu(activation, NegativeSlope));
+        sums.copy_(activation.LeakyRelu(NegativeSlope));
     }
 
     public override void HiddenLayerBack(Tensor gradient, Tensor hidden, Tensor? labels, Tensor? gradientByClass, Tensor biasGradient)
@@ -51,19 +50,19 @@ internal sealed class TensorOperations : FusedOperations
         gradient.copy_(back);
         biasGradient.copy_(back.sum(dim: 0));
         if (gradientByClass is not null)
-            gradientByClass.copy_(zeros_like(gradientByClass, dtype: back.dtype).index_add_(0, labels!, back, 1));
+            gradientByClass.copy_(zeros_like(gradientByClass, dtype: back.dtype).PlusAtInPlace(0, labels!, back));
     }
 
     public override void ReluLayer(Tensor sums, Tensor bias)
     {
         using var scope = NewDisposeScope();
-        sums.copy_((sums.to(bias.dtype) + bias).relu());
+        sums.copy_(sums.to(bias.dtype).Plus(bias).relu());
     }
 
     public override void ReluLayerBack(Tensor gradient, Tensor output, Tensor biasGradient)
     {
         using var scope = NewDisposeScope();
-        gradient.mul_((output > 0).to(gradient.dtype));
+        gradient.mul_(output.ArePositive().to(gradient.dtype));
         biasGradient.copy_(gradient.to(biasGradient.dtype).sum(dim: 0));
     }
 
@@ -81,33 +80,33 @@ internal sealed class TensorOperations : FusedOperations
         slopes.narrow(0, 2 * batch, batch).copy_(mixedSlope);
         mixedBack.copy_(mixedSlope * outputWeight);
         var difference = fakeSlope - realSlope;
-        slopesByClass.copy_(zeros_like(slopesByClass, dtype: difference.dtype).index_add_(0, labels, difference, 1));
+        slopesByClass.copy_(zeros_like(slopesByClass, dtype: difference.dtype).PlusAtInPlace(0, labels, difference));
         slopeSums.copy_(difference.sum(dim: 0));
-        return ((real * realSlope).mv(outputWeight).sum().ToDouble(), (fake * fakeSlope).mv(outputWeight).sum().ToDouble());
+        return ((real * realSlope).mv(outputWeight).sum().Number(), (fake * fakeSlope).mv(outputWeight).sum().Number());
     }
 
     public override double PenaltyBack(Tensor inputGradient, double weight, Tensor back)
     {
         using var scope = NewDisposeScope();
         var g = Wide(inputGradient);
-        var length = g.norm(1, keepdim: true, p: 2f).clamp_(min: 1e-12); // [B, 1]
-        back.copy_(g * (1 - length.reciprocal()).mul_(2 * weight));
-        return (length - 1).square().sum().ToDouble();
+        var length = g.norm(1, keepdim: true, p: 2f).AtLeastInPlace(1e-12); // [B, 1]
+        back.copy_(g * length.reciprocal().negative().Plus(1).TimesInPlace(2 * weight));
+        return length.Minus(1).Squared().sum().Number();
     }
 
     public override void CriticLayerBack(Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, double scale)
     {
         using var scope = NewDisposeScope();
-        sums.copy_(Slope(Activation(sums, byClass, labels, bias)).mul_(outputWeight * scale));
+        sums.copy_(Slope(Activation(sums, byClass, labels, bias)).mul_(outputWeight.Times(scale)));
     }
 
     public override void UnitPrototypes(Tensor sums, Tensor bias, bool relu, Tensor unit, Tensor lengths, Tensor centred)
     {
         using var scope = NewDisposeScope();
-        var prototypes = sums.to(bias.dtype) + bias; // [C, D]
+        var prototypes = sums.to(bias.dtype).Plus(bias); // [C, D]
         if (relu)
             prototypes = prototypes.relu();
-        lengths.copy_(prototypes.norm(1, p: 2f).clamp_(min: 1e-12));
+        lengths.copy_(prototypes.norm(1, p: 2f).AtLeastInPlace(1e-12));
         unit.copy_(prototypes / lengths.unsqueeze(1));
         centred.copy_(unit - unit.mean([0], keepdim: true));
     }
@@ -118,7 +117,7 @@ internal sealed class TensorOperations : FusedOperations
         var g = gradient.to(unit.dtype);
         var back = (g - (unit * (g * unit).sum(dim: 1, keepdim: true))) / lengths.unsqueeze(1);
         if (relu)
-            back = back * (unit > 0).to(unit.dtype);
+            back = back * unit.ArePositive().to(unit.dtype);
         gradient.copy_(back);
         biasGradient.copy_(back.sum(dim: 0));
     }
@@ -128,21 +127,21 @@ internal sealed class TensorOperations : FusedOperations
         using var scope = NewDisposeScope();
         var batch = scores.shape[0];
         var truth = labels.index_select(0, rows).unsqueeze(1); // [B, 1]
-        var logProbability = ((scores.to(bias.dtype) * scale) + bias).log_softmax(1); // [B, C]
+        var logProbability = scores.to(bias.dtype).Times(scale).Plus(bias).log_softmax(1); // [B, C]
         var gradient = logProbability.exp();
-        gradient.scatter_add_(1, truth, full_like(truth, -1, dtype: gradient.dtype)).div_(batch);
+        gradient.scatter_add_(1, truth, truth.FilledLike(-1, gradient.dtype)).OverInPlace(batch);
         biasGradient?.copy_(gradient.sum(dim: 0));
-        scores.copy_(gradient * scale);
-        return -logProbability.gather(1, truth).mean().ToDouble();
+        scores.copy_(gradient.Times(scale));
+        return -logProbability.gather(1, truth).mean().Number();
     }
 
     public override void KeepLargestUnseen(Tensor scores, Tensor isSeen, double offset, Tensor labels, Tensor rows)
     {
         using var scope = NewDisposeScope();
-        var seen = isSeen > 0; // [C]
-        var largest = scores.masked_fill(seen, double.NegativeInfinity).argmax(1, keepdim: true); // [B, 1]
+        var seen = isSeen.ArePositive(); // [C]
+        var largest = scores.Masked(seen, double.NegativeInfinity).argmax(1, keepdim: true); // [B, 1]
         var isLargest = zeros_like(scores, dtype: ScalarType.Bool).scatter_(1, largest, ones_like(largest, dtype: ScalarType.Bool)); // [B, C]
-        var kept = (scores + (isLargest.to(scores.dtype) * offset)).masked_fill(seen.logical_or(isLargest).logical_not(), double.NegativeInfinity);
+        var kept = scores.Plus(isLargest.to(scores.dtype).Times(offset)).Masked(seen.logical_or(isLargest).logical_not(), double.NegativeInfinity);
         var ofSeenSample = seen.index_select(0, labels.index_select(0, rows)).unsqueeze(1); // [B, 1]
         scores.copy_(where(ofSeenSample, kept, scores));
     }
@@ -152,8 +151,8 @@ internal sealed class TensorOperations : FusedOperations
         for (long c = 0; c < right.size(0); c++)
         {
             using var scope = NewDisposeScope();
-            var activation = left.to(weight.dtype) + right[c].to(weight.dtype); // [B, K]
-            scores.select(1, c).copy_(nn.functional.leaky_relu(activation, NegativeSlope).mv(weight));
+            var activation = left.to(weight.dtype).Plus(right[c].to(weight.dtype)); // [B, K]
+            scores.select(1, c).copy_(activation.LeakyRelu(NegativeSlope).mv(weight));
         }
     }
 
@@ -165,10 +164,10 @@ internal sealed class TensorOperations : FusedOperations
         for (long c = 0; c < right.size(0); c++)
         {
             using var ofClass = NewDisposeScope();
-            var activation = left.to(weight.dtype) + right[c].to(weight.dtype); // [B, K]
+            var activation = left.to(weight.dtype).Plus(right[c].to(weight.dtype)); // [B, K]
             var back = gradient.select(1, c).unsqueeze(1) * Slope(activation); // [B, K]
-            leftSum.add_(back * weight);
-            weightSum.add_((back * activation).sum(dim: 0));
+            leftSum.PlusInPlace(back * weight);
+            weightSum.PlusInPlace((back * activation).sum(dim: 0));
             rightGradient[c].copy_(back.sum(dim: 0) * weight);
         }
 
@@ -178,11 +177,11 @@ internal sealed class TensorOperations : FusedOperations
 
     private static Tensor Activation(Tensor sums, Tensor? byClass, Tensor? labels, Tensor bias)
     {
-        var activation = sums.to(bias.dtype) + bias; // [B, H]
-        return byClass is null ? activation : activation + byClass.index_select(0, labels!).to(bias.dtype);
+        var activation = sums.to(bias.dtype).Plus(bias); // [B, H]
+        return byClass is null ? activation : activation.Plus(byClass.index_select(0, labels!).to(bias.dtype));
     }
 
-    private static Tensor Slope(Tensor activation) => (activation > 0).to(activation.dtype).mul_(1 - NegativeSlope).add_(NegativeSlope);
+    private static Tensor Slope(Tensor activation) => activation.ArePositive().to(activation.dtype).TimesInPlace(1 - NegativeSlope).PlusInPlace(NegativeSlope);
 
     private static Tensor Wide(Tensor values) => values.dtype == ScalarType.Float64 ? values : values.to(ScalarType.Float32);
 }

@@ -1,4 +1,5 @@
 using Unseen.Inference;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Classifiers.ClosedForm;
@@ -36,7 +37,7 @@ internal sealed class Eszsl(SeenStatistics statistics) : IClosedForm
             return known.Solution;
         _left?.Solution.Dispose();
         using var scope = NewDisposeScope();
-        var signed = (2 * statistics.Sums) - statistics.Sums.sum(dim: 0, keepdim: true); // [S, D]: Yᵀ X
+        var signed = statistics.Sums.Times(2) - statistics.Sums.sum(dim: 0, keepdim: true); // [S, D]: Yᵀ X
         var factor = linalg.cholesky(Regularised(statistics.Gram, penalty));
         var solution = signed.t().contiguous().cholesky_solve(factor).DetachFromDisposeScope(); // [D, S]
         _left = (penalty, solution);
@@ -44,5 +45,5 @@ internal sealed class Eszsl(SeenStatistics statistics) : IClosedForm
     }
 
     private static Tensor Regularised(Tensor matrix, double penalty) =>
-        matrix + (eye(matrix.size(0), dtype: matrix.dtype, device: matrix.device) * penalty);
+        matrix.Plus(eye(matrix.size(0), dtype: matrix.dtype, device: matrix.device).Times(penalty));
 }

@@ -1,5 +1,5 @@
-using TorchSharp;
 using Unseen.Inference;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Classifiers.ClosedForm;
@@ -37,12 +37,12 @@ internal sealed class Sae : IClosedForm
             using var inference = no_grad();
             var weighted = statistics.SeenDescriptors * statistics.Counts.sqrt().unsqueeze(1); // [S, A], whose Gram matrix is Sᵀ S
             var (_, values, vectors) = linalg.svd(weighted, fullMatrices: false); // [S], [S, A]
-            var rank = (int)(values.square() > values.square().max() * SmallestEigenvalue).sum().ToInt32();
+            var rank = (int)(values.Squared() > values.Squared().max().Times(SmallestEigenvalue)).sum().Number();
             var basis = vectors.narrow(0, 0, rank); // [R, A]: Uᵀ
             (_featureValues, _featureVectors) = linalg.eigh(statistics.Gram);
-            _featureValues = _featureValues.clamp(min: 0).DetachFromDisposeScope();
+            _featureValues = _featureValues.AtLeast(0).DetachFromDisposeScope();
             _featureVectors.DetachFromDisposeScope();
-            _descriptorValues = values.narrow(0, 0, rank).square().DetachFromDisposeScope();
+            _descriptorValues = values.narrow(0, 0, rank).Squared().DetachFromDisposeScope();
             _right = basis.mm(statistics.SeenDescriptors.t()).mm(statistics.Sums).mm(_featureVectors).DetachFromDisposeScope();
             _projected = statistics.Descriptors.mm(basis.t()).DetachFromDisposeScope();
         }
@@ -53,7 +53,7 @@ internal sealed class Sae : IClosedForm
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         var weight = penalties.Feature;
-        var solution = _right * (1 + weight) / (_descriptorValues.unsqueeze(1) + (weight * _featureValues)); // [R, D]
+        var solution = _right.Times(1 + weight) / _descriptorValues.unsqueeze(1).Plus(_featureValues.Times(weight)); // [R, D]
         var prototypes = _projected.mm(solution).mm(_featureVectors.t()); // [C, D]
         var units = nn.functional.normalize(prototypes, dim: 1).to(ScalarType.Float32);
         return new ScoringRule(ClassifierForm.Prototype, units.MoveToOuterDisposeScope());

@@ -1,4 +1,5 @@
 using Unseen.Data;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Classifiers.ClosedForm;
@@ -42,8 +43,8 @@ internal sealed class SeenStatistics : IDisposable
         foreach (var (start, features) in problem.TrainChunks())
         {
             using var chunk = NewDisposeScope();
-            gram.add_(features.t().mm(features));
-            sums.index_add_(0, problem.Labels.narrow(0, start, features.size(0)), features.to(ScalarType.Float64), 1);
+            gram.PlusInPlace(features.t().mm(features));
+            sums.PlusAtInPlace(0, problem.Labels.narrow(0, start, features.size(0)), features.to(ScalarType.Float64));
         }
 
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: device);
