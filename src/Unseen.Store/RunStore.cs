@@ -142,7 +142,7 @@ public sealed class RunStore
                 return taken;
             foreach (var free in (string[])[$"{LetGo} ORDER BY lease", $"{Pending} ORDER BY number"])
                 if (taken.Count < most)
-                    taken.AddRange(connection.Query<Row>(
+                    taken.AddRange(connection.Query<StoredRow>(
                         $"""
                         WITH free AS MATERIALIZED (SELECT id FROM unseen_runs WHERE {free} LIMIT @left {_database.LockingRow})
                         UPDATE unseen_runs SET state = 'Running', starts = starts + 1, owner = @owner, claim = @claim, lease = @end, started = COALESCE(started, @now)
@@ -298,7 +298,7 @@ public sealed class RunStore
     }
 
     private static IEnumerable<StoredRun> Select(DbConnection connection, string condition, object arguments) =>
-        connection.Query<Row>($"SELECT {Columns} FROM unseen_runs {condition} ORDER BY sweep, number", arguments).Select(row => row.ToRun());
+        connection.Query<StoredRow>($"SELECT {Columns} FROM unseen_runs {condition} ORDER BY sweep, number", arguments).Select(row => row.ToRun());
 
     /// <summary>Changes a run for who has it.</summary>
     /// <param name="run">the run as it was taken</param>
@@ -329,66 +329,5 @@ public sealed class RunStore
         {
             throw new StoreException(Place, "there for as long as it is in use", exception.Message, exception);
         }
-    }
-
-    /// <summary>A row as the database has it.</summary>
-    private sealed class Row
-    {
-        public string Id { get; init; } = "";
-
-        public string Sweep { get; init; } = "";
-
-        public long Number { get; init; }
-
-        public string Dataset { get; init; } = "";
-
-        public string Config { get; init; } = "";
-
-        public string Folder { get; init; } = "";
-
-        public string State { get; init; } = "";
-
-        public long Failures { get; init; }
-
-        public long Starts { get; init; }
-
-        public string? Owner { get; init; }
-
-        public string? Claim { get; init; }
-
-        public long Lease { get; init; }
-
-        public string? Metrics { get; init; }
-
-        public string? Log { get; init; }
-
-        public long? Started { get; init; }
-
-        public long? Finished { get; init; }
-
-        public long Wanted { get; init; }
-
-        public StoredRun ToRun() => new()
-        {
-            Id = Id,
-            Sweep = Sweep,
-            Number = Number,
-            Dataset = Dataset,
-            Config = Config,
-            Folder = Folder,
-            State = Enum.Parse<RunState>(State),
-            Failures = (int)Failures,
-            Starts = (int)Starts,
-            Owner = Owner,
-            Claim = Claim,
-            LeaseEnd = Lease == long.MaxValue ? DateTimeOffset.MaxValue : DateTimeOffset.FromUnixTimeMilliseconds(Lease),
-            Metrics = Metrics,
-            Log = Log,
-            Started = Time(Started),
-            Finished = Time(Finished),
-            IsWanted = Wanted != 0,
-        };
-
-        private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } number ? DateTimeOffset.FromUnixTimeMilliseconds(number) : null;
     }
 }

@@ -22,7 +22,7 @@ public sealed class RunFolderTests : IDisposable
         var second = await Train(seed: 1, "run", "--overwrite");
 
         Assert.False(process.HasExited);
-        Assert.Equal(ExitCode.BadInput, second.ExitCode);
+        Assert.Equal(ExitCode.InUse, second.ExitCode);
         Assert.Contains($"run must be used by one process at a time, but is in use by process {process.Id} on ", second.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["run/options.json"]));
     }

@@ -26,12 +26,8 @@ public class GarbageCollectionTests
         Ranking = new RankingOptions { Training = _few },
     };
 
-    public static TheoryData<GeneratorKind> Generators => [.. Enum.GetValues<GeneratorKind>()];
-
-    public static TheoryData<ClassifierKind> Baselines => [ClassifierKind.Eszsl, ClassifierKind.Sae, ClassifierKind.Ale, ClassifierKind.Devise];
-
     [Theory]
-    [MemberData(nameof(Generators))]
+    [MemberData(nameof(MethodTests.Generators), MemberType = typeof(MethodTests))]
     public void Train_EveryGenerator_SameModelWhileGarbageIsCollected(GeneratorKind generator)
     {
         foreach (var classifier in new[] { ClassifierKind.Prototype, ClassifierKind.Linear })
@@ -43,7 +39,7 @@ public class GarbageCollectionTests
         AssertSameModel(_quick with { Generator = GeneratorKind.Centre, Centre = _quick.Centre with { Fit = CentreFit.Network } });
 
     [Theory]
-    [MemberData(nameof(Baselines))]
+    [MemberData(nameof(MethodTests.Baselines), MemberType = typeof(MethodTests))]
     public void Train_EveryBaseline_SameModelWhileGarbageIsCollected(ClassifierKind classifier) =>
         AssertSameModel(_quick with { Classifier = classifier, Generator = GeneratorKind.None, Adjustment = AdjustmentKind.Calibrated });
 
