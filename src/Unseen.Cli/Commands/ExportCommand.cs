@@ -4,7 +4,6 @@ using Unseen.Cli.Help;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Runs;
 using Unseen.Data;
-using Unseen.Images.Backbones;
 using Unseen.Images.Onnx;
 using Unseen.Inference;
 
@@ -41,9 +40,7 @@ internal static class ExportCommand
         var path = values.Require(_onnx);
         RunRecord.RequireThere(run);
         var model = UnseenModel.Load(run);
-        using var features = values.IsOn(_withBackbone)
-            ? ImageFeatures.Of(model, Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!, file: Directory.Exists(run) ? null : run)
-            : null;
+        using var features = values.IsOn(_withBackbone) ? ModelFile.OpenFeatures(model, run) : null;
         AtomicFile.Write(path, stream => OnnxExport.Write(model, stream, features));
         var input = features is null ? $"{OnnxExport.Features} [N, {model.FeatureWidth}]" : $"{OnnxExport.Images} [N, 3, {features.Backbones[0].Preprocessing.Crop}, {features.Backbones[0].Preprocessing.Crop}]";
         terminal.Output.WriteLine($"{path}: {input} in, {OnnxExport.Scores} [N, {model.ClassNames.Count}] out, {Words.Megabytes(new FileInfo(path).Length)}");

@@ -9,7 +9,6 @@ using Unseen.Cli.Shards;
 using Unseen.Cli.Slurm;
 using Unseen.Cli.Sweeps;
 using Unseen.Data;
-using Unseen.Images.Backbones;
 using Unseen.Images.Extraction;
 using Unseen.Inference;
 
@@ -92,7 +91,7 @@ internal static class PredictCommand
         CheckWithoutShard(values, path, format);
         RunRecord.RequireThere(run);
         if (values.Text(_out) is { } target)
-            CheckOutput(target, [.. path is null ? Array.Empty<string>() : [path], ModelOf(run)]);
+            CheckOutput(target, [.. path is null ? Array.Empty<string>() : [path], ModelFile.PathOf(run)]);
         var model = UnseenModel.Load(run);
         var candidates = values.IsOn(_unseenOnly) ? CandidateClasses.UnseenOnly : CandidateClasses.All;
         if (values.Text(_out) is not { } file)
@@ -191,13 +190,11 @@ internal static class PredictCommand
         RunRecord.RequireThere(run);
         var prediction = new ShardedPrediction(terminal) { Folder = folder, Format = format, Top = top, UnseenOnly = values.IsOn(_unseenOnly), Threads = threads };
         var files = ShardFiles.Find(path);
-        prediction.CheckOutputs(files, ModelOf(run));
+        prediction.CheckOutputs(files, ModelFile.PathOf(run));
         return (prediction, files);
     }
 
     private static bool IsSame(string folder, string other) => RealPath.Comparer.Equals(RealPath.Of(folder), RealPath.Of(other));
-
-    private static string ModelOf(string run) => Directory.Exists(run) ? Path.Combine(run, UnseenModel.FileName) : run;
 
     /// <summary>Refuses to replace what is read.</summary>
     private static void CheckOutput(string output, IEnumerable<string> inputs)
@@ -229,8 +226,7 @@ internal static class PredictCommand
     private static int OfPhotographs(
         TextWriter output, PredictionFormat format, UnseenModel model, string run, string[] photographs, string? file, int top, CandidateClasses candidates, Terminal terminal)
     {
-        var folder = Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!;
-        using var features = ImageFeatures.Of(model, folder, file: Directory.Exists(run) ? null : run);
+        using var features = ModelFile.OpenFeatures(model, run);
         var isComplete = true;
         PredictionWriter? writer = null;
         foreach (var images in PhotographPaths.Find(photographs, terminal.Input).Chunk(PhotographsAtOnce))

@@ -79,23 +79,33 @@ internal sealed class ResultFolder : IDisposable
     }
 
     /// <summary>Puts the complete results in their place.</summary>
-    public void Complete()
+    public void Complete() => PutInPlace(WorkPath, FinalPath, Beside(FinalPath, "replaced"));
+
+    /// <summary>Moves a folder of complete results to where they belong; earlier ones there are removed once that is done, or come back where it fails.</summary>
+    /// <param name="work">the results</param>
+    /// <param name="final">where they belong</param>
+    /// <param name="replaced">where earlier ones wait meanwhile; what a kill has left there goes</param>
+    public static void PutInPlace(string work, string final, string replaced)
     {
-        var earlier = Beside(FinalPath, "replaced");
-        if (Directory.Exists(FinalPath))
-            Directory.Move(FinalPath, earlier);
+        if (Directory.Exists(final))
+        {
+            if (Directory.Exists(replaced))
+                Directory.Delete(replaced, recursive: true);
+            Directory.Move(final, replaced);
+        }
+
         try
         {
-            Directory.Move(WorkPath, FinalPath);
+            Directory.Move(work, final);
         }
-        catch when (Directory.Exists(earlier))
+        catch when (Directory.Exists(replaced) && !Directory.Exists(final))
         {
-            Directory.Move(earlier, FinalPath);
+            Directory.Move(replaced, final);
             throw;
         }
 
-        if (Directory.Exists(earlier))
-            Directory.Delete(earlier, recursive: true);
+        if (Directory.Exists(replaced))
+            Directory.Delete(replaced, recursive: true);
     }
 
     /// <summary>Removes what was written unless it was completed.</summary>

@@ -115,28 +115,8 @@ internal sealed class RunFolder : IDisposable
         if (Directory.Exists(Checkpoints))
             Directory.Delete(Checkpoints, recursive: true);
         Unlock();
-        if (_work == FinalPath)
-            return;
-        var replaced = FinalPath + ReplacedSuffix;
-        if (Directory.Exists(FinalPath))
-        {
-            if (Directory.Exists(replaced))
-                Directory.Delete(replaced, recursive: true);
-            Directory.Move(FinalPath, replaced);
-        }
-
-        try
-        {
-            Directory.Move(_work, FinalPath);
-        }
-        catch when (Directory.Exists(replaced) && !Directory.Exists(FinalPath))
-        {
-            Directory.Move(replaced, FinalPath);
-            throw;
-        }
-
-        if (Directory.Exists(replaced))
-            Directory.Delete(replaced, recursive: true);
+        if (_work != FinalPath)
+            ResultFolder.PutInPlace(_work, FinalPath, FinalPath + ReplacedSuffix);
     }
 
     /// <summary>Lets others use the folder; one without anything to go on from is removed, if it is new.</summary>

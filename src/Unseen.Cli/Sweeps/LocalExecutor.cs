@@ -83,9 +83,7 @@ internal sealed class LocalExecutor(RunStore store, string sweep, int jobs, Swee
 
         if (exitCode == ExitCode.Done && RunRecord.IsComplete(run.Folder))
         {
-            var metrics = RunRow.Kept(run.Folder);
-            if (store.Complete(run, metrics))
-                progress.Done(run, metrics);
+            SweepResults.Gather(store, run, progress);
         }
         else if (exitCode is ExitCode.Interrupted)
         {

@@ -140,9 +140,7 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
 
     private bool Complete(StoredRun run)
     {
-        var metrics = RunRow.Kept(run.Folder);
-        if (store.Complete(run, metrics))
-            progress.Done(run, metrics);
+        SweepResults.Gather(store, run, progress);
         return true;
     }
 

@@ -52,9 +52,7 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
     {
         if (TaskOf(run) is null || !RunRecord.IsComplete(run.Folder))
             return false;
-        var metrics = RunRow.Kept(run.Folder);
-        if (store.Complete(run, metrics))
-            progress.Done(run, metrics);
+        SweepResults.Gather(store, run, progress);
         return true;
     }
 

@@ -4,15 +4,9 @@ namespace Unseen.Data.Arrays;
 /// <param name="source">the whole file; stays open</param>
 /// <param name="offset">where the window begins</param>
 /// <param name="length">its length in bytes</param>
-internal sealed class SliceStream(Stream source, long offset, long length) : Stream
+internal sealed class SliceStream(Stream source, long offset, long length) : ReadOnlyStream
 {
     private long _position;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
 
     public override long Length => length;
 
@@ -28,16 +22,4 @@ internal sealed class SliceStream(Stream source, long offset, long length) : Str
         _position += read;
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

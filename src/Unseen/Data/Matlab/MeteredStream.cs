@@ -1,20 +1,17 @@
 using PureHDF;
+using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
 /// <summary>A file of which only so much may be read as headers before <see cref="Allow"/> is called again: damaged ones can lead in circles for ever.</summary>
 /// <param name="source">the file; this object's to close</param>
-internal sealed class MeteredStream(FileStream source) : Stream, IDatasetStream
+internal sealed class MeteredStream(FileStream source) : ReadOnlyStream, IDatasetStream
 {
     private const long Headers = 1 << 24; // bytes of headers that any file may need
     private const int Passes = 64; // over the whole file
     private double _left;
 
-    public override bool CanRead => true;
-
     public override bool CanSeek => true;
-
-    public override bool CanWrite => false;
 
     public override long Length => source.Length;
 
@@ -32,20 +29,10 @@ internal sealed class MeteredStream(FileStream source) : Stream, IDatasetStream
         return _left >= 0 ? source.Read(buffer) : throw new InvalidDataException("its headers are longer than it, or lead in circles");
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     /// <summary>Reads values, which are not counted.</summary>
     public void ReadDataset(Span<byte> buffer) => source.ReadExactly(buffer);
 
     public override long Seek(long offset, SeekOrigin origin) => source.Seek(offset, origin);
-
-    public override void Flush()
-    {
-    }
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,27 +1,18 @@
 using System.Buffers;
 using ICSharpCode.SharpZipLib.Checksum;
+using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
 
 /// <summary>The content of a zip entry, whose CRC-32 is checked where it ends: the framework does not.</summary>
 /// <param name="content">the content, inflated; this object's to close</param>
 /// <param name="expected">the checksum that the archive states</param>
-internal sealed class ChecksumStream(Stream content, uint expected) : Stream
+internal sealed class ChecksumStream(Stream content, uint expected) : ReadOnlyStream
 {
     private const int BufferLength = 1 << 16;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferLength); // the checksum takes arrays alone
     private readonly Crc32 _checksum = new();
     private bool _closed;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The content has ended, and is not what the archive's checksum says.</exception>
@@ -34,18 +25,6 @@ internal sealed class ChecksumStream(Stream content, uint expected) : Stream
             throw new InvalidDataException($"its CRC-32 is {(uint)_checksum.Value:x8} where the archive says {expected:x8}");
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
