@@ -1,5 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Unseen.Data;
+using Unseen.Data.Caching;
+using Unseen.Data.Loading;
 
 namespace Unseen.Benchmarks;
 

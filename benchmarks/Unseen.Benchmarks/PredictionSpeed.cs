@@ -1,5 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
-using Unseen.Images.Onnx;
+using Unseen.Images.Export;
 using Unseen.Inference;
 
 namespace Unseen.Benchmarks;

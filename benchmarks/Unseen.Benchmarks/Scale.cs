@@ -2,9 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using TorchSharp;
 using Unseen.Checkpoints;
-using Unseen.Data;
+using Unseen.Data.Loading;
 using Unseen.Generators;
 using Unseen.Inference;
+using Unseen.Problems;
 using Unseen.Training;
 
 namespace Unseen.Benchmarks;

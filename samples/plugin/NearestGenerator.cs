@@ -1,5 +1,5 @@
-using Unseen.Data;
 using Unseen.Generators;
+using Unseen.Problems;
 using static TorchSharp.torch;
 
 namespace Unseen.Samples.Plugin;

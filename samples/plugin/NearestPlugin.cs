@@ -1,7 +1,7 @@
-using Unseen.Data;
 using Unseen.Generators;
 using Unseen.Numerics;
 using Unseen.Plugins;
+using Unseen.Problems;
 
 namespace Unseen.Samples.Plugin;
 

@@ -11,12 +11,14 @@ namespace Unseen.Inference;
 /// Memory while reading is bounded by a small multiple of the file's length, at most 2 GiB a tensor. Only dtype F32 is read, the only one
 /// that is written.
 /// </remarks>
-internal static class SafeTensorsFile
+public static class SafeTensorsFile
 {
     private const string MetadataName = "__metadata__";
     private const int LongestHeader = 64 << 20;
 
     /// <summary>Reads tensors and metadata.</summary>
+    /// <param name="path">path of the file</param>
+    /// <returns>The tensors by name and the texts of the header's metadata.</returns>
     /// <exception cref="ModelFileException">The file cannot be read or is not a whole safetensors file of float32 tensors.</exception>
     public static (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(string path)
     {
@@ -31,9 +33,15 @@ internal static class SafeTensorsFile
         }
     }
 
-    /// <summary>As the other, from a stream that can seek.</summary>
+    /// <summary>Reads tensors and metadata from a stream.</summary>
+    /// <param name="stream">a stream that can seek, at the first byte of the format; stays open</param>
+    /// <param name="path">what the data is called in messages</param>
+    /// <returns>The tensors by name and the texts of the header's metadata.</returns>
+    /// <exception cref="ModelFileException">The stream holds no whole safetensors file of float32 tensors.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
     public static (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(Stream stream, string path)
     {
+        ArgumentNullException.ThrowIfNull(stream);
         try
         {
             return Parse(path, stream, ReadHeader(path, stream));
@@ -44,29 +52,27 @@ internal static class SafeTensorsFile
         }
     }
 
-    /// <summary>Writes to a temporary file beside the target, then renames it, so that the target is the old file or the whole new one.</summary>
+    /// <summary>Writes a file. It appears whole or not at all: an existing file is replaced once the new one is complete.</summary>
+    /// <param name="path">path of the file</param>
+    /// <param name="tensors">the tensors by name, written in their order</param>
+    /// <param name="metadata">texts for the header, by key</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var stream = File.Create(temporary))
-            {
-                Write(stream, tensors, metadata);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
+        ArgumentNullException.ThrowIfNull(path);
+        AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
     }
 
     /// <summary>Writes to a stream.</summary>
+    /// <param name="stream">where the bytes go; stays open</param>
+    /// <param name="tensors">the tensors by name, written in their order</param>
+    /// <param name="metadata">texts for the header, by key</param>
+    /// <exception cref="IOException">The stream cannot be written to.</exception>
     public static void Write(Stream stream, IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(tensors);
+        ArgumentNullException.ThrowIfNull(metadata);
         var header = HeaderOf(tensors, metadata);
         stream.Write(BitConverter.GetBytes((long)header.Length));
         stream.Write(header);

@@ -29,8 +29,11 @@ public sealed partial class UnseenModel
         return Parse(file, SafeTensorsFile.Read(file));
     }
 
-    /// <summary>As <see cref="Load(string)"/>, with the SHA-256 of the very file that was loaded, whatever may replace it meanwhile.</summary>
-    internal static UnseenModel Load(string path, out string checksum)
+    /// <summary>Loads a model file and tells its SHA-256: of the bytes that were loaded, even if the file is replaced meanwhile.</summary>
+    /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
+    /// <param name="checksum">receives the file's SHA-256 in lower-case hex</param>
+    /// <exception cref="ModelFileException">The file cannot be read, or is no whole model of a known format version.</exception>
+    public static UnseenModel Load(string path, out string checksum)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
@@ -47,10 +50,12 @@ public sealed partial class UnseenModel
         }
     }
 
-    /// <summary>Reads a model from a stream that can seek.</summary>
-    /// <param name="stream">at its start</param>
-    /// <param name="name">what it is called in messages</param>
-    internal static UnseenModel Read(Stream stream, string name) => Parse(name, SafeTensorsFile.Read(stream, name));
+    /// <summary>Reads a model from a stream.</summary>
+    /// <param name="stream">a stream that can seek, at the model's first byte; stays open</param>
+    /// <param name="name">what the model is called in messages</param>
+    /// <exception cref="ModelFileException">The stream holds no whole model of a known format version.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static UnseenModel Read(Stream stream, string name) => Parse(name, SafeTensorsFile.Read(stream, name));
 
     private static UnseenModel Parse(string file, (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) content)
     {
@@ -99,8 +104,10 @@ public sealed partial class UnseenModel
         SafeTensorsFile.Write(path, tensors, metadata);
     }
 
-    /// <summary>Writes the model to a stream.</summary>
-    internal void Write(Stream stream)
+    /// <summary>Writes the model to a stream, as <see cref="Save"/> does to a file.</summary>
+    /// <param name="stream">where the bytes go; stays open</param>
+    /// <exception cref="IOException">The stream cannot be written to.</exception>
+    public void Write(Stream stream)
     {
         var (tensors, metadata) = Content();
         SafeTensorsFile.Write(stream, tensors, metadata);

@@ -1,4 +1,5 @@
 using Unseen.Data;
+using Unseen.Data.Loading;
 
 namespace Unseen.Cli.Tests;
 

@@ -6,6 +6,8 @@ using Unseen.Cli;
 using Unseen.Cli.Flags;
 using Unseen.Data;
 using Unseen.Data.Arrays;
+using Unseen.Data.Layouts;
+using Unseen.Data.Loading;
 using Unseen.Images;
 using Unseen.Images.Backbones;
 using Unseen.Images.Decoding;
@@ -43,7 +45,7 @@ internal static class Targets
     /// <summary>Opens a file of arrays, and reads every one in all ways that its kind has.</summary>
     private static string Arrays(string path)
     {
-        using var file = ArrayFile.Open(path);
+        using var file = ArrayFiles.Open(path);
         DataException? refusal = null;
         foreach (var entry in file.Entries)
         {

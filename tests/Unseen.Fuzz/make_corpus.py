@@ -39,7 +39,7 @@ w('request/thin',b'\x00\x89PNG\r\n\x1a\n'+chunk(b'IHDR',struct.pack('>IIBBBBB',1
 w('request/json',b'\x01'+json.dumps({'features':[[0,1.5],[1,0]],'top':2,'nearest':1,'with':{'name':'x','descriptor':[1,2]}}).encode())
 w('request/images',b'\x01'+json.dumps({'images':[base64.b64encode(im('GIF')).decode()],'returnFeatures':True}).encode())
 w('request/form',b'\x02--b\r\nContent-Disposition: form-data; name="file"; filename="a.gif"\r\nContent-Type: image/gif\r\n\r\n'+im('GIF')+b'\r\n--b\r\nContent-Disposition: form-data; name="with"\r\n\r\n{"name":"x","parts":{"a":1}}\r\n--b--\r\n')
-f='../Unseen.Tests/Data/fixtures/'
+f='../Unseen.Data.Tests/fixtures/'
 for n in ['big.mat','little.mat','big_compressed.mat','little_compressed.mat']: w('mat/'+n,open(f+n,'rb').read())
 # Few bytes that inflate to very many.
 def el(t,d): return struct.pack('<II',t,len(d))+d+bytes(-len(d)%8)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using SkiaSharp;
-using Unseen.Images;
 using Unseen.Images.Backbones;
+using Unseen.Images.Galleries;
 using Unseen.Images.Tests;
 using Unseen.Inference;
 

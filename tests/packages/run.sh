@@ -12,8 +12,8 @@ packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 failures=0
 
 cleanup() {
-    rm -rf "$work" "$packages"/unseen{,.inference,.cli}/"$version"
-    rmdir "$packages"/unseen{,.inference,.cli} 2>/dev/null
+    rm -rf "$work" "$packages"/unseen{,.inference,.data,.cli}/"$version"
+    rmdir "$packages"/unseen{,.inference,.data,.cli} 2>/dev/null
 }
 trap cleanup EXIT
 
@@ -100,6 +100,7 @@ awk -v folder="$work/cwd/my-data" 'BEGIN {
 }'
 
 check "pack Unseen.Inference" pack Unseen.Inference
+check "pack Unseen.Data" pack Unseen.Data
 check "pack Unseen" pack Unseen
 
 # Training. Without libtorch the build must stop and name the command that mends it; that command must mend it.
@@ -121,6 +122,8 @@ platform=${platform%% *}
 check "train: build" build train
 check "train: README, licence, documentation, build files in the package" \
     holds unseen README.md LICENSE lib/net10.0/Unseen.xml buildTransitive/Unseen.targets buildTransitive/WeakenSymbolVersion.cs
+check "train: README, licence, documentation in the package of the data" \
+    holds unseen.data README.md LICENSE lib/net10.0/Unseen.Data.xml
 check "train: native files of one platform" only_own_platform
 check "train: run" run train
 check "train: publish" publish train

@@ -3,7 +3,7 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Runs;
-using Unseen.Data;
+using Unseen.Data.Loading;
 
 namespace Unseen.Cli.Commands;
 

@@ -3,8 +3,7 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Runs;
-using Unseen.Data;
-using Unseen.Images.Onnx;
+using Unseen.Images.Export;
 using Unseen.Inference;
 
 namespace Unseen.Cli.Commands;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
 using Unseen.Cli.Photographs;
-using Unseen.Data;
 
 namespace Unseen.Cli.Commands;
 

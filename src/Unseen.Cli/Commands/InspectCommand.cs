@@ -3,8 +3,8 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Runs;
-using Unseen.Data;
 using Unseen.Data.Inspection;
+using Unseen.Data.Loading;
 
 namespace Unseen.Cli.Commands;
 

@@ -9,6 +9,7 @@ using Unseen.Cli.Shards;
 using Unseen.Cli.Slurm;
 using Unseen.Cli.Sweeps;
 using Unseen.Data;
+using Unseen.Data.Loading;
 using Unseen.Images.Extraction;
 using Unseen.Inference;
 

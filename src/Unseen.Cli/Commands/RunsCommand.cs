@@ -6,7 +6,6 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
 using Unseen.Cli.Runs;
 using Unseen.Cli.Sweeps;
-using Unseen.Data;
 using Unseen.Store;
 
 namespace Unseen.Cli.Commands;

@@ -1,5 +1,6 @@
 using Unseen.Cli.Reporting;
 using Unseen.Data;
+using Unseen.Data.Loading;
 using Unseen.Images.Backbones;
 using Unseen.Images.Extraction;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Unseen.Cli.Runs;
-using Unseen.Data;
-using Unseen.Images;
+using Unseen.Data.Loading;
 using Unseen.Images.Backbones;
+using Unseen.Images.Galleries;
 using Unseen.Inference;
 using Unseen.Training;
 

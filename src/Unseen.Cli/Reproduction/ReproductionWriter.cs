@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Runs;
-using Unseen.Data;
 using Unseen.Experiments;
 
 namespace Unseen.Cli.Reproduction;

@@ -1,5 +1,5 @@
 using Unseen.Cli.Flags;
-using Unseen.Data;
+using Unseen.Data.Caching;
 
 namespace Unseen.Cli.Runs;
 

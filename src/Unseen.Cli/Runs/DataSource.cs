@@ -1,5 +1,7 @@
 using Unseen.Cli.Flags;
 using Unseen.Data;
+using Unseen.Data.Caching;
+using Unseen.Data.Loading;
 
 namespace Unseen.Cli.Runs;
 

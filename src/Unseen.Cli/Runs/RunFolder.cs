@@ -1,5 +1,4 @@
 using Unseen.Cli.Flags;
-using Unseen.Data;
 
 namespace Unseen.Cli.Runs;
 

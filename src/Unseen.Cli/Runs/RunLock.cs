@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unseen.Cli.Reporting;
-using Unseen.Data;
 
 namespace Unseen.Cli.Runs;
 

@@ -1,4 +1,4 @@
-using Unseen.Data;
+using Unseen.Data.Loading;
 
 namespace Unseen.Cli.Shards;
 

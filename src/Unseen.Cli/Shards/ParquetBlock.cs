@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Parquet;
 using Parquet.Schema;
 using Unseen.Data;
+using Unseen.Data.Loading;
 
 namespace Unseen.Cli.Shards;
 

@@ -2,6 +2,7 @@ using Parquet;
 using Parquet.Meta;
 using Parquet.Schema;
 using Unseen.Data;
+using Unseen.Data.Loading;
 
 namespace Unseen.Cli.Shards;
 

@@ -1,5 +1,4 @@
 using Unseen.Cli.Flags;
-using Unseen.Numerics;
 
 namespace Unseen.Cli.Sweeps;
 

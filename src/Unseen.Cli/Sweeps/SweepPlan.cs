@@ -5,6 +5,7 @@ using Unseen.Cli.Photographs;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Runs;
 using Unseen.Data;
+using Unseen.Data.Caching;
 using Unseen.Store;
 using Unseen.Training;
 

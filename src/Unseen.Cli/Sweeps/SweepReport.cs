@@ -1,7 +1,6 @@
 using System.Globalization;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Reports;
-using Unseen.Data;
 using Unseen.Store;
 
 namespace Unseen.Cli.Sweeps;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Runs;
-using Unseen.Data;
 using Unseen.Store;
 
 namespace Unseen.Cli.Sweeps;

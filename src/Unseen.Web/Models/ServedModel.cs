@@ -1,6 +1,6 @@
-using Unseen.Images;
 using Unseen.Images.Backbones;
 using Unseen.Images.Decoding;
+using Unseen.Images.Galleries;
 using Unseen.Inference;
 
 namespace Unseen.Web.Models;

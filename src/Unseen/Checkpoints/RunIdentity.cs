@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using TorchSharp;
 using Unseen.Data;
-using Unseen.Data.Caching;
 using Unseen.Numerics;
 using Unseen.Training;
 
@@ -33,7 +32,7 @@ internal sealed record RunIdentity(
     public static RunIdentity Of(GzslDataset dataset, RunOptions options) => new(
         ResultsVersion, torch.__version__, torch.get_num_threads(), $"{options.Precision.On(torch.device(options.Device))}",
         JsonSerializer.SerializeToNode(options with { Threads = null }, CheckpointFile.Json)!.AsObject(), options.GeneratorName, options.ClassifierName,
-        options.Plugin is { } plugin ? FileChecksums.Compute(plugin.Path) : null,
+        options.Plugin is { } plugin ? FileChecksum.Compute(plugin.Path) : null,
         dataset.Checksums, DatasetDigest.Of(dataset with { Name = "", Checksums = new Dictionary<string, string>() }, allFeatures: dataset.Checksums.Count == 0), Processor.Name);
 
     /// <summary>As a checkpoint keeps it.</summary>

@@ -1,7 +1,7 @@
 using Unseen.Adjustment;
 using Unseen.Checkpoints;
-using Unseen.Data;
 using Unseen.Optimisation;
+using Unseen.Problems;
 using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;

@@ -1,7 +1,7 @@
 using Unseen.Adjustment;
 using Unseen.Checkpoints;
-using Unseen.Data;
 using Unseen.Numerics;
+using Unseen.Problems;
 using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;

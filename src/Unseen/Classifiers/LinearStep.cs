@@ -1,8 +1,8 @@
 using Unseen.Adjustment;
 using Unseen.Checkpoints;
-using Unseen.Data;
 using Unseen.Numerics;
 using Unseen.Optimisation;
+using Unseen.Problems;
 using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;

@@ -1,6 +1,5 @@
 using Unseen.Data;
 using Unseen.Inference;
-using Unseen.Inference.Products;
 
 namespace Unseen.Evaluation;
 
@@ -23,6 +22,7 @@ public static class ModelEvaluator
         var classes = model.ClassNames.Count;
         var scores = new FeatureMatrix(new float[(long)rows.Length * classes], rows.Length, classes); // [M, C]
         var unusable = int.MaxValue;
+        var gate = new Lock();
         Parallel.For(0, rows.Length, i =>
         {
             try
@@ -31,7 +31,8 @@ public static class ModelEvaluator
             }
             catch (ArgumentException)
             {
-                SharedMinimum.Lower(ref unusable, rows[i]);
+                lock (gate)
+                    unusable = Math.Min(unusable, rows[i]);
             }
         });
         if (unusable < int.MaxValue)

@@ -3,6 +3,7 @@ using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Numerics;
+using Unseen.Problems;
 using Unseen.Training;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using Unseen.Checkpoints;
-using Unseen.Data;
 using Unseen.Numerics;
+using Unseen.Problems;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;

@@ -1,5 +1,5 @@
-using Unseen.Data;
 using Unseen.Numerics;
+using Unseen.Problems;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;

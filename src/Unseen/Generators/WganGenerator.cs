@@ -1,7 +1,7 @@
 using Unseen.Checkpoints;
-using Unseen.Data;
 using Unseen.Numerics;
 using Unseen.Optimisation;
+using Unseen.Problems;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;

@@ -1,5 +1,5 @@
 using Unseen.Checkpoints;
-using Unseen.Data;
+using Unseen.Problems;
 using static TorchSharp.torch;
 
 namespace Unseen.Generators;

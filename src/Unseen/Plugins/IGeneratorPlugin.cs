@@ -1,6 +1,6 @@
-using Unseen.Data;
 using Unseen.Generators;
 using Unseen.Numerics;
+using Unseen.Problems;
 
 namespace Unseen.Plugins;
 

@@ -1,6 +1,6 @@
 using Unseen.Adjustment;
 using Unseen.Classifiers;
-using Unseen.Data;
+using Unseen.Problems;
 
 namespace Unseen.Training;
 

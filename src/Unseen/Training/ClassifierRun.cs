@@ -3,6 +3,7 @@ using Unseen.Checkpoints;
 using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Evaluation;
+using Unseen.Problems;
 using static TorchSharp.torch;
 
 namespace Unseen.Training;

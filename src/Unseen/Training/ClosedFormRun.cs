@@ -6,6 +6,7 @@ using Unseen.Classifiers.ClosedForm;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
+using Unseen.Problems;
 using static TorchSharp.torch;
 
 namespace Unseen.Training;

@@ -2,6 +2,7 @@ using TorchSharp;
 using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Inference;
+using Unseen.Problems;
 
 namespace Unseen.Training;
 

@@ -1,6 +1,6 @@
 using Unseen.Checkpoints;
-using Unseen.Data;
 using Unseen.Generators;
+using Unseen.Problems;
 using static TorchSharp.torch;
 
 namespace Unseen.Training;

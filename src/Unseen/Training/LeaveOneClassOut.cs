@@ -3,6 +3,7 @@ using TorchSharp;
 using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Generators;
+using Unseen.Problems;
 
 namespace Unseen.Training;
 

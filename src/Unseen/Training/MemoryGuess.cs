@@ -1,7 +1,7 @@
 using System.Globalization;
 using Unseen.Data;
 using Unseen.Generators;
-using Unseen.Numerics;
+using Unseen.Problems;
 
 namespace Unseen.Training;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using TorchSharp;
 using Unseen.Classifiers;
-using Unseen.Data;
 using Unseen.Inference;
+using Unseen.Problems;
 
 namespace Unseen.Training;
 

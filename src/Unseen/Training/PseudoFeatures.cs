@@ -1,5 +1,5 @@
 using TorchSharp;
-using Unseen.Data;
+using Unseen.Problems;
 
 namespace Unseen.Training;
 

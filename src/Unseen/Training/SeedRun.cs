@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Unseen.Adjustment;
 using Unseen.Checkpoints;
-using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
+using Unseen.Problems;
 
 namespace Unseen.Training;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using Unseen.Adjustment;
 using Unseen.Checkpoints;
-using Unseen.Data;
 using Unseen.Evaluation;
+using Unseen.Problems;
 
 namespace Unseen.Training;
 

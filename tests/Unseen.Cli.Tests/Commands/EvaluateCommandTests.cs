@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Unseen.Data;
+using Unseen.Data.Loading;
 
 namespace Unseen.Cli.Tests.Commands;
 

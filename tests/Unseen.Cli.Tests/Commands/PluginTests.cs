@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Unseen.Data;
+using Unseen.Data.Loading;
 using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.TestSupport;

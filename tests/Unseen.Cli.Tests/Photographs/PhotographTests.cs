@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Unseen.Images;
 using Unseen.Images.Backbones;
+using Unseen.Images.Galleries;
 using Unseen.Images.Tests;
 using Unseen.Inference;
 

@@ -2,6 +2,7 @@ using Parquet;
 using Parquet.Schema;
 using Unseen.Cli.Shards;
 using Unseen.Data;
+using Unseen.Data.Loading;
 
 namespace Unseen.Cli.Tests.Shards;
 

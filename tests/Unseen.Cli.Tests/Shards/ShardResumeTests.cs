@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Unseen.Cli.Commands;
 using Unseen.Cli.Predictions;
 using Unseen.Cli.Shards;
-using Unseen.Data;
 
 namespace Unseen.Cli.Tests.Shards;
 

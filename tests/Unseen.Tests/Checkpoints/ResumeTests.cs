@@ -6,7 +6,6 @@ using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Generators;
 using Unseen.Numerics;
-using Unseen.Tests.Data;
 using Unseen.Tests.Training;
 using Unseen.Training;
 

@@ -1,8 +1,8 @@
 using TorchSharp;
-using Unseen.Data;
 using Unseen.Generators;
 using Unseen.Numerics;
 using Unseen.Plugins;
+using Unseen.Problems;
 
 namespace Unseen.Tests.Checkpoints;
 

@@ -3,7 +3,6 @@ using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Experiments;
 using Unseen.Generators;
-using Unseen.Tests.Data;
 using Unseen.Tests.Training;
 using Unseen.Training;
 

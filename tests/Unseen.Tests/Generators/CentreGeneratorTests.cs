@@ -1,6 +1,6 @@
-using Unseen.Data;
 using Unseen.Generators;
 using Unseen.Inference;
+using Unseen.Problems;
 using Unseen.Tests.Training;
 using static TorchSharp.torch;
 

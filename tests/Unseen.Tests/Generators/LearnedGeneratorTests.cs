@@ -1,8 +1,8 @@
 using TorchSharp;
-using Unseen.Data;
 using Unseen.Generators;
 using Unseen.Inference;
 using Unseen.Numerics;
+using Unseen.Problems;
 using Unseen.Tests.Training;
 using static TorchSharp.torch;
 

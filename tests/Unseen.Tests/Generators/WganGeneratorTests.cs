@@ -1,9 +1,9 @@
 using TorchSharp;
-using Unseen.Data;
 using Unseen.Generators;
 using Unseen.Inference;
 using Unseen.Numerics;
 using Unseen.Optimisation;
+using Unseen.Problems;
 using Unseen.Tests.Training;
 using static TorchSharp.torch;
 

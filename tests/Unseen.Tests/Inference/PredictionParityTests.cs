@@ -2,6 +2,7 @@ using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Generators;
 using Unseen.Inference;
+using Unseen.Problems;
 using Unseen.Training;
 using static TorchSharp.torch;
 

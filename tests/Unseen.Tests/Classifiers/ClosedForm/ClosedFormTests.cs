@@ -1,7 +1,7 @@
 using Unseen.Classifiers;
 using Unseen.Classifiers.ClosedForm;
-using Unseen.Data;
 using Unseen.Inference;
+using Unseen.Problems;
 using Unseen.Tests.Training;
 using static TorchSharp.torch;
 

@@ -1,0 +1,87 @@
+using System.Text;
+using Unseen.Data.Layouts;
+using Unseen.Data.Numpy;
+
+namespace Unseen.Data.Caching;
+
+/// <summary>One dataset in a cache's folder: converted, or only known to be valid where its own file can be mapped as it is.</summary>
+/// <param name="folder">the cache's folder; created when needed</param>
+/// <param name="key">what the dataset is found by</param>
+internal sealed class CacheEntry(string folder, CacheKey key)
+{
+    private const string Converted = ".npz";
+    private const string Valid = ".valid";
+    private const string Checksums = "sha256";
+    private const string Digest = "digest";
+    private static readonly TimeSpan _abandoned = TimeSpan.FromDays(1);
+    private readonly string _path = Path.Combine(folder, key.FileName);
+
+    /// <summary>The converted dataset, features mapped; null where there is none, or one that is damaged.</summary>
+    public GzslDataset? Read()
+    {
+        var path = _path + Converted;
+        if (!File.Exists(path))
+            return null;
+        try
+        {
+            var (dataset, _) = XlsaLayout.Find("", path, path, new SemanticsSource(path, XlsaNames.Descriptors)).Read();
+            using var file = ArrayFiles.Open(path);
+            var checksums = file.ReadStrings(Checksums).Chunk(2).ToDictionary(pair => pair[0], pair => pair[^1]);
+            dataset = dataset with { Checksums = new SortedDictionary<string, string>(checksums, StringComparer.Ordinal) };
+            return file.ReadStrings(Digest) is [var digest] && digest == DigestOf(dataset) ? dataset : null;
+        }
+        catch (Exception exception) when (exception is DataException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether the dataset was found to be valid, and is best read from its own file.</summary>
+    public bool IsKnownValid()
+    {
+        try
+        {
+            return File.Exists(_path + Valid) && File.ReadAllText(_path + Valid) == key.Content;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Keeps a valid dataset, and no other of the same place; a folder that cannot be written to is left alone.</summary>
+    public void Write(GzslDataset dataset)
+    {
+        var path = _path + (dataset.Features.IsMapped ? Valid : Converted);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            AtomicFile.Write(path, stream =>
+            {
+                if (dataset.Features.IsMapped)
+                    stream.Write(Encoding.UTF8.GetBytes(key.Content));
+                else
+                    WriteConverted(dataset, stream);
+            });
+            foreach (var other in Directory.EnumerateFiles(folder, $"{key.FileName.Split('-')[0]}-*"))
+                if (other != path && (!other.EndsWith(AtomicFile.TemporaryExtension, StringComparison.Ordinal) || IsAbandoned(other)))
+                    File.Delete(other);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is read from its own files again next time.
+        }
+    }
+
+    private static bool IsAbandoned(string temporary) => File.GetLastWriteTimeUtc(temporary) < DateTime.UtcNow - _abandoned;
+
+    private void WriteConverted(GzslDataset dataset, Stream stream)
+    {
+        using var writer = new NpzWriter(stream);
+        XlsaLayout.Write(dataset, writer);
+        writer.Write(Checksums, [.. dataset.Checksums.SelectMany(pair => (string[])[pair.Key, pair.Value])]);
+        writer.Write(Digest, [DigestOf(dataset)]);
+    }
+
+    private string DigestOf(GzslDataset dataset) => CacheKey.Hash(key.Content, DatasetDigest.Of(dataset));
+}

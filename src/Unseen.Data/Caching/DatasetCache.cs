@@ -1,0 +1,82 @@
+using Unseen.Data.Layouts;
+
+namespace Unseen.Data.Caching;
+
+/// <summary>
+/// A folder of converted datasets, which a loader maps instead of reading, and which were found to be valid before.
+/// Safe to use from several threads and processes.
+/// </summary>
+/// <remarks>
+/// <para>An entry is found by the SHA-256 of the source files, their names, the selection and the build of this library, so that a changed
+/// file or a newer reader never meets an old entry; the latest entry of a place replaces earlier ones. Sources of 64 MiB and more are not
+/// hashed again while their path, length and last-write time stay the same.</para>
+/// <para>An entry that is incomplete or damaged (structure, everything but the features, and a sample of these are checked) is made
+/// anew. A folder that cannot be written to means no cache, not an error. Sources under 1 MiB are not kept: they load as fast. Of a source
+/// that can be mapped as it is, only the knowledge that it is valid is kept.</para>
+/// </remarks>
+public sealed class DatasetCache
+{
+    /// <summary>Uses a folder, which is created with the first entry.</summary>
+    /// <param name="folderPath">path of the folder</param>
+    /// <exception cref="ArgumentException">The path is empty.</exception>
+    public DatasetCache(string folderPath)
+    {
+        ArgumentNullException.ThrowIfNull(folderPath);
+        Require.That(folderPath.Length > 0, nameof(folderPath), "the path of a folder", "empty");
+        FolderPath = Path.GetFullPath(folderPath);
+    }
+
+    /// <summary>Full path of the folder.</summary>
+    public string FolderPath { get; }
+
+    /// <summary>Length of all sources together from which on a dataset is kept, in bytes.</summary>
+    internal long SmallestKept { get; init; } = 1 << 20;
+
+    /// <summary>Length from which on the checksum of a source is remembered, in bytes.</summary>
+    internal long SmallestRemembered { get; init; } = 1 << 26;
+
+    /// <summary>The dataset from its entry or else from its files, to be found here the next time.</summary>
+    /// <param name="files">where it was found</param>
+    /// <param name="semantics">the selection of descriptors</param>
+    /// <param name="readValid">reads it from its files and refuses it where it is not valid</param>
+    internal GzslDataset Load(DatasetFiles files, string? semantics, Func<FileChecksums, GzslDataset> readValid)
+    {
+        using var checksums = FileChecksums.Begin(files.Paths, new KnownChecksums(FolderPath, SmallestRemembered).Of);
+        if (StatesOf(files) is not { } before || before.Values.Sum(state => state.Length) < SmallestKept || KeyOf(files, semantics, checksums) is not { } key)
+            return readValid(checksums);
+        var entry = new CacheEntry(FolderPath, key);
+        if (entry.Read() is { } cached)
+            return cached;
+        if (entry.IsKnownValid())
+            return files.ReadWith(checksums);
+        var dataset = readValid(checksums);
+        if (StatesOf(files) is { } after && before.All(file => after[file.Key] == file.Value))
+            entry.Write(dataset);
+        return dataset;
+    }
+
+    /// <summary>Null where a file cannot be read: reading it says so better than this class could.</summary>
+    private static CacheKey? KeyOf(DatasetFiles files, string? semantics, FileChecksums checksums)
+    {
+        try
+        {
+            return CacheKey.Of(files, semantics, checksums);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static Dictionary<string, FileState>? StatesOf(DatasetFiles files)
+    {
+        try
+        {
+            return files.Paths.Distinct().ToDictionary(path => path, FileState.Of);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+
+namespace Unseen.Data.Caching;
+
+/// <summary>Remembers the checksums of files too large to be hashed every time, one small file for each. Thread-safe.</summary>
+/// <remarks>
+/// A file counts as the one that was hashed while path, length and last-write time are the same. Smaller files are always hashed: that
+/// takes hundredths of a second, and cannot be fooled.
+/// </remarks>
+/// <param name="folder">where they are kept; created when needed</param>
+/// <param name="smallest">length from which on a file's checksum is remembered, in bytes</param>
+internal sealed class KnownChecksums(string folder, long smallest)
+{
+    private const int HexLength = 64;
+    private static readonly TimeSpan _settled = TimeSpan.FromSeconds(2); // file systems keep times only so exactly
+
+    /// <summary>The checksum of a file.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public string Of(string path)
+    {
+        var state = FileState.Of(path);
+        if (state.Length < smallest)
+            return FileChecksum.Compute(path);
+        var record = Path.Combine(folder, $"{CacheKey.Hash(path)[..32]}.sha256");
+        string[] description = [path, state.Length.ToString(CultureInfo.InvariantCulture), state.Written.ToString("O", CultureInfo.InvariantCulture)];
+        if (Read(record) is [.. var earlier, { Length: HexLength } known] && earlier.SequenceEqual(description))
+            return known;
+        var checksum = FileChecksum.Compute(path);
+        if (FileState.Of(path) == state && state.Written < DateTime.UtcNow - _settled)
+            Write(record, [.. description, checksum]);
+        return checksum;
+    }
+
+    private static string[] Read(string record)
+    {
+        try
+        {
+            return File.Exists(record) ? File.ReadAllLines(record) : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private void Write(string record, string[] lines)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            AtomicFile.Write(record, stream =>
+            {
+                using var text = new StreamWriter(stream, leaveOpen: true);
+                foreach (var line in lines)
+                    text.WriteLine(line);
+            });
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It is hashed again next time.
+        }
+    }
+}

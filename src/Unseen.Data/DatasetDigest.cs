@@ -1,0 +1,53 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Unseen.Data;
+
+/// <summary>Computes a checksum of a dataset's content, whatever files it came from.</summary>
+public static class DatasetDigest
+{
+    private const int SampledRows = 64;
+
+    /// <summary>The SHA-256 of labels, split, names, descriptors, file checksums and features, in lower-case hex.</summary>
+    /// <param name="dataset">the dataset</param>
+    /// <param name="allFeatures">whether every row of the features counts; by default 65 rows spread evenly do</param>
+    /// <remarks>The same dataset gives the same checksum on every machine of the same byte order.</remarks>
+    public static string Of(GzslDataset dataset, bool allFeatures = false)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var features = dataset.Features;
+        Add(hash, [features.Rows, features.Columns, dataset.Descriptors.Rows, dataset.Descriptors.Columns]);
+        Add(hash, dataset.Labels);
+        Add(hash, dataset.Split.TrainVal);
+        Add(hash, dataset.Split.TestSeen);
+        Add(hash, dataset.Split.TestUnseen);
+        Add(hash, dataset.Split.Train);
+        Add(hash, dataset.Split.Val);
+        Add(hash, [dataset.Name, .. dataset.ClassNames]);
+        Add(hash, dataset.ImageFiles);
+        Add(hash, [.. dataset.Checksums.SelectMany(pair => (string[])[pair.Key, pair.Value])]);
+        hash.AppendData(MemoryMarshal.AsBytes(dataset.Descriptors.Values.AsSpan()));
+        var taken = allFeatures ? features.Rows - 1 : SampledRows;
+        for (var i = 0; i <= taken; i++)
+            hash.AppendData(MemoryMarshal.AsBytes(features.Row((int)((features.Rows - 1L) * i / Math.Max(1, taken)))));
+        GC.KeepAlive(features);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Add(IncrementalHash hash, int[]? numbers)
+    {
+        hash.AppendData(BitConverter.GetBytes(numbers?.Length ?? -1));
+        hash.AppendData(MemoryMarshal.AsBytes(numbers.AsSpan()));
+    }
+
+    private static void Add(IncrementalHash hash, string[]? texts)
+    {
+        hash.AppendData(BitConverter.GetBytes(texts?.Length ?? -1));
+        foreach (var text in texts ?? [])
+        {
+            hash.AppendData(BitConverter.GetBytes(text.Length));
+            hash.AppendData(MemoryMarshal.AsBytes(text.AsSpan()));
+        }
+    }
+}

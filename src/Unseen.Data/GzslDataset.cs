@@ -1,0 +1,79 @@
+using System.Runtime.CompilerServices;
+
+namespace Unseen.Data;
+
+/// <summary>A generalized zero-shot learning benchmark in memory, whatever files it came from.</summary>
+public sealed record GzslDataset
+{
+    // A copy made with "with" takes these along; setting what they depend on clears them.
+    private int[]? _seenClasses;
+    private int[]? _unseenClasses;
+
+    /// <summary>Short name for tables, by default the folder's.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Image features as loaded, unscaled; [N, D].</summary>
+    public required FeatureMatrix Features { get; init; }
+
+    /// <summary>0-based class of every sample; [N], each below C.</summary>
+    public required int[] Labels
+    {
+        get;
+        init
+        {
+            field = value;
+            ForgetClasses();
+        }
+    }
+
+    /// <summary>Class names; [C].</summary>
+    public required string[] ClassNames
+    {
+        get;
+        init
+        {
+            field = value;
+            ForgetClasses();
+        }
+    }
+
+    /// <summary>Semantic descriptors, one row a class; [C, A].</summary>
+    public required FeatureMatrix Descriptors { get; init; }
+
+    /// <summary>Names of the descriptors' columns, or null where the files do not say; [A].</summary>
+    public string[]? AttributeNames { get; init; }
+
+    /// <summary>The proposed split.</summary>
+    public required GzslSplit Split
+    {
+        get;
+        init
+        {
+            field = value;
+            ForgetClasses();
+        }
+    }
+
+    /// <summary>Path of every sample's image, or null where the files do not say; [N].</summary>
+    public string[]? ImageFiles { get; init; }
+
+    /// <summary>SHA-256 (lower-case hex) of every file that was read, by file name.</summary>
+    public IReadOnlyDictionary<string, string> Checksums { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Classes that occur in <see cref="GzslSplit.TrainVal"/>, ascending. Computed once: do not change the array.</summary>
+    public int[] SeenClasses => _seenClasses ??= [.. Split.TrainVal.Select(row => Labels[row]).Distinct().Order()];
+
+    /// <summary>
+    /// Every class with a descriptor and no training sample, with test images or without, ascending. Computed once: do not change the array.
+    /// </summary>
+    public int[] UnseenClasses => _unseenClasses ??= [.. Enumerable.Range(0, ClassNames.Length).Except(SeenClasses)];
+
+    /// <summary>Whether this is the same object: content is not compared. <see cref="DatasetDigest"/> does that.</summary>
+    /// <param name="other">another dataset, or null</param>
+    public bool Equals(GzslDataset? other) => ReferenceEquals(this, other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => RuntimeHelpers.GetHashCode(this);
+
+    private void ForgetClasses() => (_seenClasses, _unseenClasses) = (null, null);
+}

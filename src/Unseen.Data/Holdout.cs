@@ -1,0 +1,23 @@
+namespace Unseen.Data;
+
+/// <summary>Chooses samples of one class to hold out.</summary>
+public static class Holdout
+{
+    /// <summary>A random 1/<paramref name="fraction"/> of the samples, rounded down, but at least 1 of 2 or more.</summary>
+    /// <param name="samples">0-based samples of one class; their order does not matter</param>
+    /// <param name="fraction">at least 1; 5 holds out a fifth</param>
+    /// <param name="random">makes the choice; the same state gives the same samples</param>
+    /// <returns>The samples to hold out; none if the class has fewer than 2.</returns>
+    /// <exception cref="ArgumentException"><paramref name="fraction"/> is below 1.</exception>
+    public static IEnumerable<int> Choose(int[] samples, int fraction, Random random)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        ArgumentNullException.ThrowIfNull(random);
+        Require.That(fraction >= 1, nameof(fraction), "at least 1", fraction);
+        if (samples.Length < 2)
+            return [];
+        var shuffled = samples.Order().ToArray();
+        random.Shuffle(shuffled);
+        return shuffled.Take(Math.Max(1, samples.Length / fraction));
+    }
+}

@@ -1,0 +1,81 @@
+using Unseen.Data.Arrays;
+using Unseen.Data.Numpy;
+
+namespace Unseen.Data.Layouts;
+
+/// <summary>Puts a dataset together from the arrays of the xlsa17 layout, in one file or in several.</summary>
+internal static class XlsaLayout
+{
+    /// <summary>The files of a dataset: its features, its split and names, and its descriptors.</summary>
+    public static DatasetFiles Find(string name, string featuresPath, string splitsPath, SemanticsSource semantics)
+    {
+        string[] paths = [featuresPath, splitsPath, semantics.FilePath];
+        return new DatasetFiles(name, paths, () => (Read(name, featuresPath, splitsPath, semantics), paths));
+    }
+
+    /// <summary>Adds the arrays of a dataset to an archive.</summary>
+    public static void Write(GzslDataset dataset, NpzWriter writer)
+    {
+        writer.Write(XlsaNames.DatasetName, [dataset.Name]);
+        writer.Write(XlsaNames.ClassNames, dataset.ClassNames);
+        writer.Write(XlsaNames.Descriptors, dataset.Descriptors, rowsAsColumns: true);
+        writer.Write(XlsaNames.Labels, OneBased.ToFile(dataset.Labels));
+        writer.Write(XlsaNames.TrainVal, OneBased.ToFile(dataset.Split.TrainVal));
+        writer.Write(XlsaNames.TestSeen, OneBased.ToFile(dataset.Split.TestSeen));
+        writer.Write(XlsaNames.TestUnseen, OneBased.ToFile(dataset.Split.TestUnseen));
+        if (dataset.Split.Train is { } train)
+            writer.Write(XlsaNames.Train, OneBased.ToFile(train));
+        if (dataset.Split.Val is { } val)
+            writer.Write(XlsaNames.Val, OneBased.ToFile(val));
+        if (dataset.ImageFiles is { } imageFiles)
+            writer.Write(XlsaNames.ImageFiles, imageFiles);
+        writer.Write(XlsaNames.Features, dataset.Features, rowsAsColumns: true);
+    }
+
+    /// <summary>Reads the dataset: the features, which take longest, on one thread, and all else on another.</summary>
+    /// <exception cref="DataException">An array is absent, damaged, or does not fit the others.</exception>
+    private static GzslDataset Read(string name, string featuresPath, string splitsPath, SemanticsSource semantics)
+    {
+        using var samples = ArrayFiles.Open(featuresPath);
+        var labels = OneBased.FromFile(samples.ReadIntegers(XlsaNames.Labels));
+        var features = Task.Run(() => ReadFeatures(featuresPath, labels.Length));
+        try
+        {
+            using var splits = ArrayFiles.Open(splitsPath);
+            var names = splits.Find(XlsaNames.ClassNames) is null ? null : splits.ReadStrings(XlsaNames.ClassNames);
+            var descriptors = semantics.Read(names);
+            var imageFiles = samples.Find(XlsaNames.ImageFiles) is { Kind: ArrayKind.Text } ? samples.ReadStrings(XlsaNames.ImageFiles) : null;
+            return new GzslDataset
+            {
+                Name = splits.Find(XlsaNames.DatasetName) is null ? name : splits.ReadStrings(XlsaNames.DatasetName)[0],
+                Labels = labels,
+                ClassNames = names ?? [.. Enumerable.Range(1, descriptors.Rows).Select(number => $"class {number}")],
+                Descriptors = descriptors,
+                Split = ReadSplit(splits),
+                Features = features.GetAwaiter().GetResult(),
+                ImageFiles = imageFiles is null || imageFiles.Length == labels.Length
+                    ? imageFiles
+                    : throw new DataException(featuresPath, $"array '{XlsaNames.ImageFiles}'", $"{labels.Length} strings, one a label", imageFiles.Length),
+            };
+        }
+        finally
+        {
+            Task.WaitAny(features); // leaves no file open behind an exception
+        }
+    }
+
+    private static FeatureMatrix ReadFeatures(string path, int count)
+    {
+        using var file = ArrayFiles.Open(path);
+        return file.ReadSamples(XlsaNames.Features, count, "labels", rowsFirst: false, map: true);
+    }
+
+    private static GzslSplit ReadSplit(ArrayFile splits) => new()
+    {
+        TrainVal = OneBased.FromFile(splits.ReadIntegers(XlsaNames.TrainVal)),
+        TestSeen = OneBased.FromFile(splits.ReadIntegers(XlsaNames.TestSeen)),
+        TestUnseen = OneBased.FromFile(splits.ReadIntegers(XlsaNames.TestUnseen)),
+        Train = splits.Find(XlsaNames.Train) is null ? null : OneBased.FromFile(splits.ReadIntegers(XlsaNames.Train)),
+        Val = splits.Find(XlsaNames.Val) is null ? null : OneBased.FromFile(splits.ReadIntegers(XlsaNames.Val)),
+    };
+}

@@ -1,0 +1,80 @@
+using Unseen.Data.Caching;
+using Unseen.Data.Inspection;
+using Unseen.Data.Layouts;
+
+namespace Unseen.Data.Loading;
+
+/// <summary>Reads a benchmark from the files that people have.</summary>
+/// <remarks>
+/// <para>xlsa17: a features file (<c>features</c>, <c>labels</c>, <c>image_files</c>) and "att_splits" (<c>att</c>, <c>allclasses_names</c>,
+/// <c>trainval_loc</c>, <c>test_seen_loc</c>, <c>test_unseen_loc</c>, <c>train_loc</c>, <c>val_loc</c>), MATLAB or .npz, or all of it in one
+/// .npz file such as <see cref="DatasetConverter"/> writes; numbers count from 1.</para>
+/// <para>Tables: <c>classes.csv</c> (class, role, descriptor values), <c>features.csv</c>, .npy or .npz, and <c>labels.csv</c> where the
+/// features have no column "label"; without a column "split" a fifth of every seen class, by a fixed seed, is held out for testing.</para>
+/// </remarks>
+public static class DatasetLoader
+{
+    /// <summary>The features file of the xlsa17 layout, without its extension.</summary>
+    public const string DefaultFeatures = XlsaNames.FeaturesFile;
+
+    /// <summary>The file of the xlsa17 layout with descriptors and split, without its extension.</summary>
+    public const string DefaultSemantics = XlsaNames.SplitsFile;
+
+    /// <summary>Loads a dataset and refuses one that would make a result invalid.</summary>
+    /// <param name="path">a folder in one of the layouts, or one file that holds everything</param>
+    /// <param name="features">name of the features file without extension; by default "res101", or the only one there</param>
+    /// <param name="semantics">name of the file or array with the descriptors; by default <c>att</c> of "att_splits"</param>
+    /// <param name="cache">where converted datasets are kept, which load in milliseconds; by default nowhere</param>
+    /// <returns>The same dataset with a cache as without; features may be mapped (<see cref="FeatureMatrix.IsMapped"/>).</returns>
+    /// <exception cref="DataException">A file is absent or damaged, or the data has an error.</exception>
+    public static GzslDataset Load(string path, string? features = null, string? semantics = null, DatasetCache? cache = null)
+    {
+        var files = Find(path, features, semantics);
+        if (cache is not null)
+            return cache.Load(files, semantics, checksums => ReadValid(files, checksums, path));
+        using var computed = FileChecksums.Begin(files.Paths);
+        return ReadValid(files, computed, path);
+    }
+
+    /// <summary>Reads a dataset without refusing what is wrong with its content, for inspection.</summary>
+    /// <param name="path">as for <see cref="Load"/></param>
+    /// <param name="features">as for <see cref="Load"/></param>
+    /// <param name="semantics">as for <see cref="Load"/></param>
+    /// <exception cref="DataException">A file is absent or damaged, or its arrays do not belong together.</exception>
+    public static GzslDataset Read(string path, string? features = null, string? semantics = null)
+    {
+        var files = Find(path, features, semantics);
+        using var checksums = FileChecksums.Begin(files.Paths);
+        return files.ReadWith(checksums);
+    }
+
+    private static GzslDataset ReadValid(DatasetFiles files, FileChecksums checksums, string path)
+    {
+        var (dataset, used) = files.Read();
+        RequireValid(dataset, path); // while the checksums are still being computed
+        return dataset with { Checksums = checksums.ByName(used) };
+    }
+
+    private static void RequireValid(GzslDataset dataset, string path)
+    {
+        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(finding => finding.Severity == FindingSeverity.Error)];
+        if (errors.Length > 0)
+            throw new DataException(path, "dataset", "valid for evaluation", string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
+    }
+
+    private static DatasetFiles Find(string path, string? features, string? semantics)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var fullPath = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (File.Exists(fullPath) && features is not null)
+            throw new DataException(path, "features file", "left out for a dataset in one file", $"'{features}'");
+        if (File.Exists(fullPath))
+            return XlsaLayout.Find(Path.GetFileNameWithoutExtension(fullPath), fullPath, fullPath, SemanticsSource.Find(semantics, fullPath, folder: null));
+        if (!Directory.Exists(fullPath))
+            throw new DataException(path, "dataset", "a folder or a .npz file", "absent");
+        var folder = new DatasetFolder(fullPath);
+        if (folder.FindSplits(semantics) is not { } splitsPath)
+            return CsvLayout.Find(folder, features, semantics);
+        return XlsaLayout.Find(Path.GetFileName(fullPath), folder.FindFeatures(features), splitsPath, SemanticsSource.Find(semantics, splitsPath, folder));
+    }
+}

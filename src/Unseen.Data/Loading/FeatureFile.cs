@@ -1,0 +1,45 @@
+using Unseen.Data.Arrays;
+using Unseen.Data.Csv;
+using Unseen.Data.Layouts;
+
+namespace Unseen.Data.Loading;
+
+/// <summary>Reads image features alone, without labels or a split: what a trained model is to recognise.</summary>
+public static class FeatureFile
+{
+    /// <summary>Reads the features of a table, or of an array file's <c>features</c> or only matrix.</summary>
+    /// <param name="path">a .csv, .npy, .npz or .mat file; columns of class, role, split or image names in a table are left out</param>
+    /// <param name="width">D, the features that a sample must have; tells which side of an array is the samples'</param>
+    /// <returns>[N, D] the features as the file has them</returns>
+    /// <exception cref="DataException">The file is absent or damaged, has no such matrix, or one of another width.</exception>
+    public static FeatureMatrix Read(string path, int width)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var features = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
+            ? CsvTable.Read(path, [], hasNumbers: true).ToMatrix()
+            : ReadArray(path, width);
+        return features.Columns == width
+            ? features
+            : throw new DataException(path, "features", $"{width} numbers a row, the model's width", features.Columns);
+    }
+
+    private static FeatureMatrix ReadArray(string path, int width)
+    {
+        using var file = ArrayFiles.Open(path);
+        var entry = file.Find(XlsaNames.Features) ?? OnlyNumbers(file);
+        var rowsAreSamples = entry.RestLength == width && (entry.FirstLength != width || !entry.ColumnMajor);
+        if (!rowsAreSamples && entry.FirstLength != width)
+            throw new DataException(
+                path, $"array '{entry.Name}'", $"a matrix with one side of {width}, the model's width", entry.ShapeText);
+        return file.MapMatrix(entry.Name, columnsAsRows: !rowsAreSamples, check: true); // every row is going to be needed
+    }
+
+    private static ArrayEntry OnlyNumbers(ArrayFile file)
+    {
+        ArrayEntry[] numbers = [.. file.Entries.Where(entry => entry.Kind == ArrayKind.Number)];
+        if (numbers.Length == 1)
+            return numbers[0];
+        var found = numbers.Length == 0 ? "absent" : string.Join(", ", numbers.Select(entry => entry.Name));
+        throw new DataException(file.FilePath, "features", $"the array '{XlsaNames.Features}' or the only one", found);
+    }
+}

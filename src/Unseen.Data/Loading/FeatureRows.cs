@@ -1,0 +1,103 @@
+using Unseen.Data.Arrays;
+using Unseen.Data.Layouts;
+using Unseen.Data.Numpy;
+
+namespace Unseen.Data.Loading;
+
+/// <summary>
+/// The features of a .npz archive, stored or deflated, some rows at a time: memory does not grow with the file. Not thread-safe.
+/// </summary>
+public sealed class FeatureRows : IDisposable
+{
+    /// <summary>Characters that an image's name may have: as many as a path's, so that a file of names that takes little room takes little memory.</summary>
+    public const int LongestName = 4096;
+
+    private readonly NpzFile _file;
+    private readonly NpyStream _values;
+    private readonly NpyStream? _names;
+
+    private FeatureRows(NpzFile file, int width)
+    {
+        _file = file;
+        Width = width;
+        var entry = file.Find(XlsaNames.Features) ?? OnlyMatrix(file);
+        var shape = entry.ColumnMajor ? entry.Shape.Reverse() : entry.Shape; // [N, D] as the bytes lie, row after row
+        if (entry.Kind != ArrayKind.Number || shape.ToArray() is not [var rows, var columns] || columns != width)
+            throw new DataException(
+                file.FilePath, $"array '{entry.Name}'", $"numbers of shape [N, {width}] in C order, {width} being the model's width",
+                $"{entry.Type} {entry.ShapeText} in {(entry.ColumnMajor ? "Fortran" : "C")} order");
+        Rows = rows;
+        var names = file.Find(XlsaNames.ImageFiles);
+        if (names is not null && (names.Kind != ArrayKind.Text || names.Count != rows))
+            throw new DataException(file.FilePath, $"array '{names.Name}'", $"{rows} texts, one a row of features", $"{names.Type} {names.ShapeText}");
+        if (names is not null && NpyType.Parse(names.Type) is { Size: > LongestName })
+            throw new DataException(file.FilePath, $"array '{names.Name}'", $"of texts of at most {LongestName} characters", $"of type {names.Type}");
+        _values = file.Begin(entry);
+        _names = names is null ? null : file.Begin(names);
+    }
+
+    /// <summary>N, the rows in all.</summary>
+    public long Rows { get; }
+
+    /// <summary>D, the features of a row.</summary>
+    public int Width { get; }
+
+    /// <summary>Whether the archive has the images' names, as <c>image_files</c>.</summary>
+    public bool HasNames => _names is not null;
+
+    /// <summary>Opens an archive.</summary>
+    /// <param name="path">a .npz file with the array <c>features</c>, or a single matrix: [N, D] in C order, or [D, N] in Fortran's</param>
+    /// <param name="width">D, at least 1</param>
+    /// <returns>The open file; the caller disposes it.</returns>
+    /// <exception cref="DataException">The file is absent, damaged or of another format, or has no such matrix of that width.</exception>
+    public static FeatureRows Open(string path, int width)
+    {
+        Require.That(width >= 1, nameof(width), "at least 1", width);
+        var file = ArrayFiles.Open(path);
+        try
+        {
+            return new FeatureRows(file as NpzFile ?? throw new DataException(path, "file", "a .npz archive", "of another format"), width);
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Reads the next rows.</summary>
+    /// <param name="values">[R * D] receives the features of as many rows as it has room for</param>
+    /// <param name="names">[R] receives the images' names, or is empty; left alone where the archive has none</param>
+    /// <returns>how many rows were read, 0 at the end</returns>
+    /// <exception cref="ArgumentException">There is room for no row, or for too few names.</exception>
+    /// <exception cref="DataException">The file is damaged.</exception>
+    public int Read(Span<float> values, Span<string?> names = default)
+    {
+        Require.That(values.Length >= Width, nameof(values), $"of length {Width} or more", values.Length);
+        var rows = (int)Math.Min(values.Length / Width, _values.Left / Width);
+        Require.That(names.IsEmpty || names.Length >= rows, nameof(names), $"empty, or of length {rows} or more", names.Length);
+        if (rows == 0)
+            return 0;
+        _values.Read(values[..(rows * Width)]);
+        if (!names.IsEmpty)
+            _names?.Read(names[..rows]);
+        return rows;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _values.Dispose();
+        _names?.Dispose();
+        _file.Dispose();
+    }
+
+    private static ArrayEntry OnlyMatrix(NpzFile file)
+    {
+        ArrayEntry[] matrices = [.. file.Entries.Where(entry => entry is { Kind: ArrayKind.Number, Shape.Count: 2 })];
+        if (matrices.Length == 1)
+            return matrices[0];
+        var found = matrices.Length == 0 ? "absent" : string.Join(", ", matrices.Select(entry => entry.Name));
+        throw new DataException(file.FilePath, "features", $"the array '{XlsaNames.Features}' or the only matrix", found);
+    }
+}

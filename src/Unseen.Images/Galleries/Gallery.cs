@@ -1,0 +1,128 @@
+using System.Numerics.Tensors;
+using System.Text.Json;
+using Unseen.Images.Decoding;
+using Unseen.Inference;
+
+namespace Unseen.Images.Galleries;
+
+/// <summary>
+/// Photographs that a model was trained on, small, with their features: what to show as nearest to a new one. Immutable and thread-safe.
+/// </summary>
+public sealed class Gallery
+{
+    /// <summary>Name of the file in a run's folder.</summary>
+    public const string FileName = "gallery.safetensors";
+
+    /// <summary>Photographs that a gallery keeps at the most.</summary>
+    public const int MostImages = 2000;
+
+    private const string FeaturesName = "features";
+    private const string LabelsKey = "labels";
+    private const string FolderName = "thumbnails";
+    private const int LongSide = 160;
+
+    private readonly ModelTensor _unit; // [N, D], rows of unit length
+    private readonly string[] _labels;
+    private readonly string _folder;
+
+    private Gallery(ModelTensor unit, string[] labels, string folder) => (_unit, _labels, _folder) = (unit, labels, folder);
+
+    /// <summary>Photographs N in it.</summary>
+    public int Count => _labels.Length;
+
+    /// <summary>Class of each photograph; [N].</summary>
+    public IReadOnlyList<string> Labels => _labels;
+
+    /// <summary>Path of a photograph's small JPEG.</summary>
+    /// <param name="index">0-based</param>
+    public string ThumbnailOf(int index) => Path.Combine(_folder, FolderName, $"{index}.jpg");
+
+    /// <summary>Writes a gallery; a photograph that can no longer be read is left out.</summary>
+    /// <param name="pathOf">from the name of a file in the run's folder to where it is to be written</param>
+    /// <param name="images">paths of the photographs, [N]</param>
+    /// <param name="labels">class of each, [N]</param>
+    /// <param name="featuresOf">features of the i-th; [D]</param>
+    /// <exception cref="IOException">A file cannot be written.</exception>
+    public static void Save(Func<string, string> pathOf, IReadOnlyList<string> images, IReadOnlyList<string> labels, Func<int, float[]> featuresOf)
+    {
+        ArgumentNullException.ThrowIfNull(pathOf);
+        ArgumentNullException.ThrowIfNull(images);
+        var step = Math.Max(1, (images.Count + MostImages - 1) / MostImages);
+        var chosen = Enumerable.Range(0, images.Count).Where(i => i % step == 0).ToArray();
+        var thumbnails = new byte[]?[chosen.Length];
+        Parallel.For(0, chosen.Length, i => thumbnails[i] = TryThumbnail(images[chosen[i]]));
+        int[] kept = [.. Enumerable.Range(0, chosen.Length).Where(i => thumbnails[i] is not null)];
+        if (kept.Length == 0)
+            return;
+        Directory.CreateDirectory(pathOf(FolderName));
+        List<float> unit = [];
+        foreach (var (place, i) in kept.Index())
+        {
+            File.WriteAllBytes(Path.Combine(pathOf(FolderName), $"{place}.jpg"), thumbnails[i]!);
+            unit.AddRange(Unit(featuresOf(chosen[i])));
+        }
+
+        SafeTensorsFile.Write(
+            pathOf(FileName), new Dictionary<string, ModelTensor> { [FeaturesName] = new([kept.Length, unit.Count / kept.Length], unit.ToArray()) },
+            new Dictionary<string, string> { [LabelsKey] = JsonSerializer.Serialize(kept.Select(i => labels[chosen[i]])) });
+    }
+
+    /// <summary>Reads the gallery in a run's folder.</summary>
+    /// <param name="folder">the folder</param>
+    /// <returns>null where it has none</returns>
+    /// <exception cref="ModelFileException">The file is damaged.</exception>
+    public static Gallery? Load(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        if (!File.Exists(path))
+            return null;
+        var (tensors, metadata) = SafeTensorsFile.Read(path);
+        try
+        {
+            var labels = JsonSerializer.Deserialize<string[]>(metadata[LabelsKey])!;
+            var unit = tensors[FeaturesName];
+            return unit.Shape is [var rows, > 0] && rows == labels.Length
+                ? new Gallery(unit, labels, folder)
+                : throw new ModelFileException(path, FeaturesName, $"of {labels.Length} rows", $"of shape [{string.Join(", ", unit.Shape)}]");
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or JsonException)
+        {
+            throw new ModelFileException(path, "file", "a gallery", exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    /// <summary>The photographs most like one, by the cosine of their features, best first.</summary>
+    /// <param name="features">[D] of the photograph</param>
+    /// <param name="count">how many at the most</param>
+    /// <returns>index and cosine of each</returns>
+    /// <exception cref="ArgumentException">The features are of another length.</exception>
+    public IReadOnlyList<(int Index, float Cosine)> Nearest(ReadOnlySpan<float> features, int count)
+    {
+        var width = _unit.Shape[1];
+        if (features.Length != width)
+            throw new ArgumentException($"features must be of length {width}, but was {features.Length}.", nameof(features));
+        var own = Unit(features.ToArray());
+        var cosines = new float[Count];
+        for (var i = 0; i < Count; i++)
+            cosines[i] = TensorPrimitives.Dot(own, _unit.Values.Span.Slice(i * width, width));
+        return [.. Enumerable.Range(0, Count).OrderByDescending(i => cosines[i]).Take(count).Select(i => (i, cosines[i]))];
+    }
+
+    private static byte[]? TryThumbnail(string path)
+    {
+        try
+        {
+            return ImageDecoder.Thumbnail(File.ReadAllBytes(path), path, new ImageLimits(), LongSide);
+        }
+        catch (Exception exception) when (exception is ImageDataException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static float[] Unit(float[] features)
+    {
+        FeatureScaling.L2.Apply(features, features);
+        return features;
+    }
+}

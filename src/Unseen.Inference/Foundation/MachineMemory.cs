@@ -1,0 +1,21 @@
+using System.Globalization;
+
+namespace Unseen;
+
+/// <summary>The main memory of the machine.</summary>
+public static class MachineMemory
+{
+    /// <summary>What the machine has free, or this process's container allows, bytes.</summary>
+    public static double Available()
+    {
+        var limit = (double)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;
+        const string linux = "/proc/meminfo";
+        if (!File.Exists(linux))
+            return limit;
+        const string name = "MemAvailable:";
+        var line = File.ReadLines(linux).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
+        return line is not null && double.TryParse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var kilobytes)
+            ? Math.Min(limit, kilobytes * 1024)
+            : limit;
+    }
+}

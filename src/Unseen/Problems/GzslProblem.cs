@@ -1,0 +1,209 @@
+using TorchSharp;
+using Unseen.Data;
+using Unseen.Inference;
+
+namespace Unseen.Problems;
+
+/// <summary>
+/// One training problem as tensors: seen training samples, descriptors of all candidate classes, and images to score. The benchmark
+/// itself is one such problem; a validation split is another, with its own, smaller set of classes.
+/// </summary>
+public sealed class GzslProblem : IDisposable
+{
+    private const int ShareOfMemory = 8; // samples that would take more than this part of the machine's memory are not kept scaled
+    private const int SamplesAChunk = 1024;
+
+    private readonly FeatureMatrix _features;
+    private readonly int[] _train;
+    private readonly int[] _scored;
+    private readonly torch.Device _device;
+    private readonly Dictionary<(bool Train, torch.ScalarType Type, bool UnitLength), SampleRows> _rows = [];
+    private torch.Tensor? _trainFeatures;
+    private torch.Tensor? _scoredFeatures;
+
+    private GzslProblem(
+        GzslDataset dataset, int[] seen, int[] unseen, int[] train, int[] scored, FeatureScalingKind scaling, torch.Device device)
+    {
+        int[] classes = [.. seen.Concat(unseen).Order()];
+        var local = new int[dataset.ClassNames.Length];
+        Array.Fill(local, -1);
+        for (var c = 0; c < classes.Length; c++)
+            local[classes[c]] = c;
+
+        Scaling = FeatureScalingFit.Fit(scaling, dataset.Features, train);
+        ClassNames = [.. classes.Select(c => dataset.ClassNames[c])];
+        IsSeen = new bool[classes.Length];
+        foreach (var c in seen)
+            IsSeen[local[c]] = true;
+        TrainLabels = [.. train.Select(row => (long)local[dataset.Labels[row]])];
+        ScoredLabels = [.. scored.Select(row => local[dataset.Labels[row]])];
+        ClassCounts = new long[classes.Length];
+        foreach (var label in TrainLabels)
+            ClassCounts[label]++;
+        _features = dataset.Features;
+        (_train, _scored) = (train, scored);
+        _device = device;
+        Labels = torch.tensor(TrainLabels, device: device).DetachFromDisposeScope();
+        using var descriptors = new StreamedRows(dataset.Descriptors, classes, FeatureScaling.L2, unitLength: false, torch.ScalarType.Float32, device);
+        Descriptors = descriptors.Slice(0, classes.Length).DetachFromDisposeScope();
+    }
+
+    /// <summary>Names of the candidate classes, in the dataset's order; [C].</summary>
+    public string[] ClassNames { get; }
+
+    /// <summary>Which candidate classes are seen; [C].</summary>
+    public bool[] IsSeen { get; }
+
+    /// <summary>Training samples of every class, 0 for unseen ones; [C].</summary>
+    public long[] ClassCounts { get; }
+
+    /// <summary>The scaling that was fitted on the training samples and applied to all features.</summary>
+    public FeatureScaling Scaling { get; }
+
+    /// <summary>Width D of the features.</summary>
+    public int FeatureWidth => _features.Columns;
+
+    /// <summary>Scaled features of the seen training samples, made when first asked for; [N, D] float32.</summary>
+    public torch.Tensor TrainFeatures => _trainFeatures ??= Matrix(_train);
+
+    /// <summary>Class of every training sample; [N] int64.</summary>
+    public torch.Tensor Labels { get; }
+
+    /// <summary>As <see cref="Labels"/>, in managed memory; [N].</summary>
+    public long[] TrainLabels { get; }
+
+    /// <summary>Descriptors of the candidate classes, brought to unit length; [C, A] float32.</summary>
+    public torch.Tensor Descriptors { get; }
+
+    /// <summary>Scaled features of the images to score, seen and unseen, made when first asked for; [M, D] float32.</summary>
+    public torch.Tensor ScoredFeatures => _scoredFeatures ??= Matrix(_scored);
+
+    /// <summary>Class of every image to score; [M].</summary>
+    public int[] ScoredLabels { get; }
+
+    /// <summary>The seen candidate classes, ascending.</summary>
+    public int[] SeenClasses => [.. Enumerable.Range(0, IsSeen.Length).Where(c => IsSeen[c])];
+
+    /// <summary>The unseen candidate classes, ascending.</summary>
+    public int[] UnseenClasses => [.. Enumerable.Range(0, IsSeen.Length).Where(c => !IsSeen[c])];
+
+    /// <summary>The benchmark's own problem: trained on trainval, scored on the test images; all its classes, in its order.</summary>
+    /// <param name="dataset">the benchmark</param>
+    /// <param name="scaling">how features are scaled, fitted on trainval</param>
+    /// <param name="device">where the tensors live</param>
+    public static GzslProblem ForTest(GzslDataset dataset, FeatureScalingKind scaling, torch.Device device)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        var split = dataset.Split;
+        return new GzslProblem(
+            dataset, dataset.SeenClasses, dataset.UnseenClasses, split.TrainVal, [.. split.TestSeen, .. split.TestUnseen], scaling, device);
+    }
+
+    /// <summary>The validation problem: unseen classes and test images do not occur in it, some seen classes play the unseen ones.</summary>
+    /// <param name="dataset">the benchmark</param>
+    /// <param name="split">its validation split</param>
+    /// <param name="scaling">how features are scaled, fitted on the split's training part</param>
+    /// <param name="device">where the tensors live</param>
+    public static GzslProblem ForValidation(GzslDataset dataset, ValidationSplit split, FeatureScalingKind scaling, torch.Device device)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(split);
+        return new GzslProblem(
+            dataset, split.TrainClasses, split.PseudoUnseenClasses, split.Train, [.. split.ValSeen, .. split.ValUnseen], scaling, device);
+    }
+
+    /// <summary>The benchmark's own problem without one of its seen classes and some more samples; nothing is scored.</summary>
+    /// <param name="dataset">the benchmark</param>
+    /// <param name="label">the class that is left out altogether</param>
+    /// <param name="heldOut">samples that are not trained on</param>
+    /// <param name="scaling">how features are scaled, fitted on the training part</param>
+    /// <param name="device">where the tensors live</param>
+    internal static GzslProblem Without(GzslDataset dataset, int label, HashSet<int> heldOut, FeatureScalingKind scaling, torch.Device device) => new(
+        dataset, [.. dataset.SeenClasses.Except([label])], dataset.UnseenClasses,
+        [.. dataset.Split.TrainVal.Where(row => dataset.Labels[row] != label && !heldOut.Contains(row))], [], scaling, device);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var rows in _rows.Values)
+            rows.Dispose();
+        _trainFeatures?.Dispose();
+        _scoredFeatures?.Dispose();
+        Labels.Dispose();
+        Descriptors.Dispose();
+    }
+
+    /// <summary>The seen training samples, scaled; kept so unless they are too many. The problem owns them.</summary>
+    /// <param name="type">their type</param>
+    /// <param name="unitLength">whether each is then brought to unit length</param>
+    internal SampleRows TrainRows(torch.ScalarType type, bool unitLength) => Rows(train: true, type, unitLength);
+
+    /// <summary>As <see cref="TrainRows"/>, the images to score.</summary>
+    internal SampleRows ScoredRows(torch.ScalarType type, bool unitLength) => Rows(train: false, type, unitLength);
+
+    /// <summary>Samples in another space, kept so; the caller disposes them.</summary>
+    /// <param name="train">the seen training samples, otherwise the images to score</param>
+    /// <param name="map">where to; borrowed for the call</param>
+    /// <param name="type">their type</param>
+    /// <param name="unitLength">whether each is then brought to unit length</param>
+    internal SampleRows Mapped(bool train, FeatureMap map, torch.ScalarType type, bool unitLength)
+    {
+        using var rows = Streamed(train ? _train : _scored, torch.ScalarType.Float32, unitLength: false);
+        var kept = torch.empty(rows.Count, map.Width, dtype: type, device: _device);
+        for (long start = 0; start < rows.Count; start += SamplesAChunk)
+        {
+            using var scope = torch.NewDisposeScope();
+            var count = Math.Min(SamplesAChunk, rows.Count - start);
+            var mapped = map.Apply(rows.Slice(start, count)); // [B, K]
+            kept.narrow(0, start, count).copy_(unitLength ? torch.nn.functional.normalize(mapped, dim: 1) : mapped);
+        }
+
+        return new PreparedRows(kept);
+    }
+
+    /// <summary>Whether samples of so many bytes are kept scaled, and not scaled each time that they are asked for.</summary>
+    internal static bool IsKept(double bytes) => bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory;
+
+    /// <summary>The seen training samples a few thousand at a time: the first one's number and their scaled features, [B, D] float32.</summary>
+    internal IEnumerable<(long Start, torch.Tensor Features)> TrainChunks()
+    {
+        using var rows = Streamed(_train, torch.ScalarType.Float32, unitLength: false);
+        for (long start = 0; start < rows.Count; start += SamplesAChunk)
+        {
+            using var chunk = rows.Slice(start, Math.Min(SamplesAChunk, rows.Count - start));
+            yield return (start, chunk);
+        }
+    }
+
+    private SampleRows Rows(bool train, torch.ScalarType type, bool unitLength)
+    {
+        if (!_rows.TryGetValue((train, type, unitLength), out var rows))
+            rows = _rows[(train, type, unitLength)] = Keep(Streamed(train ? _train : _scored, type, unitLength), type);
+        return rows;
+    }
+
+    private SampleRows Keep(StreamedRows rows, torch.ScalarType type)
+    {
+        var bytes = rows.Count * _features.Columns * (type == torch.ScalarType.BFloat16 ? sizeof(ushort) : sizeof(float));
+        if (!IsKept(bytes))
+            return rows;
+        var kept = torch.empty(rows.Count, _features.Columns, dtype: type, device: _device);
+        for (long start = 0; start < rows.Count; start += SamplesAChunk)
+        {
+            using var scope = torch.NewDisposeScope();
+            var count = Math.Min(SamplesAChunk, rows.Count - start);
+            kept.narrow(0, start, count).copy_(rows.Slice(start, count));
+        }
+
+        return new PreparedRows(kept);
+    }
+
+    private StreamedRows Streamed(int[] samples, torch.ScalarType type, bool unitLength) =>
+        new(_features, samples, Scaling, unitLength, type, _device);
+
+    private torch.Tensor Matrix(int[] samples)
+    {
+        using var rows = Streamed(samples, torch.ScalarType.Float32, unitLength: false);
+        return rows.Slice(0, samples.Length).DetachFromDisposeScope();
+    }
+}

@@ -1,0 +1,57 @@
+using Unseen.Data;
+using Unseen.Inference;
+using Unseen.Numerics;
+using static TorchSharp.torch;
+
+namespace Unseen.Problems;
+
+/// <summary>Samples that stay where they are, in memory or in a mapped file, and are scaled each time they are taken.</summary>
+/// <param name="features">raw features</param>
+/// <param name="samples">which of its rows, in which order</param>
+/// <param name="scaling">applied first</param>
+/// <param name="unitLength">whether samples are then brought to unit length</param>
+/// <param name="type">type of the samples given out</param>
+/// <param name="device">where they are given out</param>
+internal sealed class StreamedRows(
+    FeatureMatrix features, int[] samples, FeatureScaling scaling, bool unitLength, ScalarType type, Device device) : SampleRows
+{
+    private const int SamplesAPiece = 64;
+
+    public override long Count => samples.Length;
+
+    public override long Width => features.Columns;
+
+    public override void Gather(Tensor rows, Tensor destination)
+    {
+        using var scope = NewDisposeScope();
+        var picked = Scaled(Array.ConvertAll(rows.cpu().data<long>().ToArray(), row => samples[row]));
+        destination.copy_(picked);
+    }
+
+    public override Tensor Slice(long start, long count)
+    {
+        using var scaled = Scaled(samples.AsSpan((int)start, (int)count).ToArray());
+        return scaled.to(type, device, copy: true);
+    }
+
+    public override void Dispose()
+    {
+    }
+
+    private unsafe Tensor Scaled(int[] rows)
+    {
+        var scaled = empty(rows.Length, features.Columns); // [B, D] float32
+        var values = scaled.Pointer<float>();
+        ParallelRanges.Run(rows.Length, ParallelRanges.Pieces(rows.Length, SamplesAPiece), (_, start, end) =>
+        {
+            for (var i = start; i < end; i++)
+            {
+                var row = new Span<float>(values + (i * features.Columns), features.Columns);
+                scaling.Apply(features.Row(rows[i]), row);
+                if (unitLength)
+                    FeatureScaling.L2.Apply(row, row);
+            }
+        });
+        return scaled;
+    }
+}

@@ -1,0 +1,103 @@
+using Unseen.Data.Arrays;
+using Unseen.Data.Layouts;
+
+namespace Unseen.Data.Tests.Arrays;
+
+/// <summary>Whatever is done to a file, reading it ends in values or a <see cref="DataException"/>, soon and in little memory.</summary>
+public sealed class DamagedFileTests
+{
+    private const int Mutations = 500;
+    private const long MostBytes = 16 << 20; // the fixtures' arrays take 0.4 MB; what the format can claim takes terabytes
+    private const string Hdf5 = "v73.mat"; // whose library takes memory by what a header says
+
+    [Theory]
+    [InlineData("little.mat")]
+    [InlineData("big_compressed.mat")]
+    [InlineData("scipy.mat")]
+    [InlineData("scipy_compressed.mat")]
+    [InlineData("version1.npy")]
+    [InlineData("arrays.npz")]
+    [InlineData("arrays_deflated.npz")]
+    [InlineData(Hdf5)]
+    public async Task Read_TruncatedOrFlipped_EndsInValuesOrADataException(string fixture)
+    {
+        var sound = await File.ReadAllBytesAsync(Fixtures.PathOf(fixture), TestContext.Current.CancellationToken);
+        using var folder = new TemporaryFolder();
+
+        await Task.Run(() => Mutate(sound, folder, fixture == Hdf5 ? long.MaxValue : MostBytes), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public void Read_EveryTruncation_IsNoticed()
+    {
+        using var folder = new TemporaryFolder();
+        var sound = File.ReadAllBytes(Fixtures.PathOf("little_compressed.mat"));
+        var whole = ReadAll(folder.Write("whole.mat", sound));
+        for (var length = 0; length < sound.Length; length++)
+            Assert.True(ReadAll(folder.Write("cut.mat", sound[..length])) < whole, $"cut to {length} bytes");
+    }
+
+    [Fact]
+    public void Read_WrongChecksum_IsADataException()
+    {
+        using var folder = new TemporaryFolder();
+        var bytes = File.ReadAllBytes(Fixtures.PathOf("little_compressed.mat"));
+        bytes[^1] ^= 1; // the last byte of the zlib stream of the last variable, "nested"
+        using var file = ArrayFiles.Open(folder.Write("flipped.mat", bytes));
+
+        Assert.Throws<DataException>(() => file.ReadStrings("nested"));
+    }
+
+    [Theory]
+    [InlineData("version4.mat")]
+    [InlineData("make_fixtures.py")]
+    [InlineData("absent.mat")]
+    [InlineData("xlsa")]
+    public void Open_NoSuchFormatOrFile_IsADataExceptionWithThePath(string name)
+        => Assert.Contains(name, Assert.Throws<DataException>(() => Fixtures.Open(name)).Message, StringComparison.Ordinal);
+
+    private static void Mutate(byte[] sound, TemporaryFolder folder, long mostBytes)
+    {
+        var random = new Random(2204);
+        for (var i = 0; i < Mutations; i++)
+        {
+            var bytes = i % 3 == 0 ? sound[..random.Next(sound.Length)] : sound.ToArray();
+            for (var flips = i % 3 == 0 ? 0 : random.Next(1, 4); flips > 0; flips--)
+                bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            var path = folder.Write("mutated", bytes);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+
+            ReadAll(path);
+
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, mostBytes);
+        }
+    }
+
+    /// <summary>How many arrays can be read.</summary>
+    private static int ReadAll(string path)
+    {
+        var sound = 0;
+        Attempt(() =>
+        {
+            using var file = ArrayFiles.Open(path);
+            foreach (var entry in file.Entries)
+                Attempt(() =>
+                {
+                    _ = entry.Kind == ArrayKind.Text ? (object)file.ReadStrings(entry.Name) : entry.Count == 0 ? file.ReadIntegers(entry.Name) : file.ReadColumns(entry.Name);
+                    sound++;
+                });
+        });
+        return sound;
+    }
+
+    private static void Attempt(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (DataException)
+        {
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.IO.Compression;
+using Unseen.Data.Downloads;
+
+namespace Unseen.Data.Tests.Downloads;
+
+public class ArchiveExtractionTests
+{
+    [Fact]
+    public void Extract_DataAndCode_PutsTheDataWhereTheLoaderFindsIt()
+    {
+        using var folder = new TemporaryFolder();
+        var archive = Zip(folder, ("xlsa17/data/AWA2/res101.mat", "a"), ("xlsa17/data/APY/att_splits.mat", "bc"), ("xlsa17/data/CUB/sent_splits.mat", "d"), ("xlsa17/code/ale.m", "x"), ("xlsa17/data/CUB/", ""));
+        var files = ArchiveExtraction.Extract(archive, folder.PathOf("data"), cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal([("AwA2/res101.mat", 1), ("aPY/att_splits.mat", 2), ("CUB/sent.mat", 1)], files);
+        Assert.Equal("bc", File.ReadAllText(folder.PathOf("data/aPY/att_splits.mat")));
+        Assert.Equal(3, Directory.GetFiles(folder.PathOf("data"), "*", SearchOption.AllDirectories).Length);
+    }
+
+    [Theory]
+    [InlineData("../CUB/res101.mat")]
+    [InlineData("a/../../CUB/res101.mat")]
+    [InlineData("/CUB/res101.mat")]
+    [InlineData("C:/CUB/res101.mat")]
+    [InlineData("a\\..\\CUB\\res101.mat")]
+    [InlineData("../../evil.m")] // not data, and still a reason to trust nothing in the archive
+    public void Extract_PathThatLeadsElsewhere_IsRefusedBeforeAnythingIsWritten(string entry)
+    {
+        using var folder = new TemporaryFolder();
+        var archive = Zip(folder, ("x/SUN/res101.mat", "a"), (entry, "b"));
+        Assert.Contains("inside the archive's folder, but was a path that leads elsewhere", Refusal(archive, folder));
+    }
+
+    [Fact]
+    public void Extract_SymbolicLink_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var archive = folder.PathOf("a.zip");
+        using (var zip = ZipFile.Open(archive, ZipArchiveMode.Create))
+            zip.CreateEntry("x/CUB/res101.mat").ExternalAttributes = 0xA1FF << 16;
+        Assert.Contains("a file or a folder, but was a symbolic link", Refusal(archive, folder));
+    }
+
+    [Fact]
+    public void Extract_TooMuch_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var archive = Zip(folder, ("x/CUB/res101.mat", new string('a', 5000)), ("x/CUB/att_splits.mat", "b"));
+        Assert.Contains("at most 1, but was 2", Refusal(archive, folder, new ExtractionLimits(Entries: 1)));
+        Assert.Contains($"at most {5000:N0} bytes, but was {5001:N0}", Refusal(archive, folder, new ExtractionLimits(Bytes: 5000)));
+        Assert.Equal(2, ArchiveExtraction.Extract(archive, folder.PathOf("data"), new ExtractionLimits(2, 5001), TestContext.Current.CancellationToken).Count);
+    }
+
+    [Fact]
+    public void Extract_HeaderThatLiesAboutTheSize_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var archive = Zip(folder, ("x/CUB/res101.mat", new string('a', 5000)));
+        var bytes = File.ReadAllBytes(archive);
+        for (var i = 0; i + 4 <= bytes.Length; i++)
+            if (BitConverter.ToInt32(bytes, i) == 5000)
+                BitConverter.GetBytes(10).CopyTo(bytes, i); // in the local header and in the directory
+        File.WriteAllBytes(archive, bytes);
+        Assert.Contains("must be", Refusal(archive, folder));
+    }
+
+    [Fact]
+    public void Extract_EveryTruncationAndManyFlips_AreRefusedOrGiveWhatTheyHold()
+    {
+        using var folder = new TemporaryFolder();
+        var whole = File.ReadAllBytes(Zip(folder, ("x/CUB/res101.mat", "some words, some more words"), ("x/CUB/att_splits.mat", "b")));
+        var random = new Random(1);
+        for (var i = 0; i < whole.Length; i++)
+        {
+            var flipped = whole.ToArray();
+            flipped[i] ^= (byte)(1 << random.Next(8));
+            foreach (var bytes in new[] { whole[..i], flipped })
+            {
+                var archive = folder.Write("damaged.zip", bytes);
+                try
+                {
+                    ArchiveExtraction.Extract(archive, folder.PathOf("out"), cancellation: TestContext.Current.CancellationToken);
+                }
+                catch (DataException exception)
+                {
+                    Assert.StartsWith(archive, exception.Message);
+                }
+            }
+        }
+
+        Assert.Empty(Directory.GetDirectories(folder.PathOf("out"), ".extracting*"));
+    }
+
+    [Fact]
+    public void Extract_FailsHalfWay_LeavesEarlierDataAsItWas()
+    {
+        using var folder = new TemporaryFolder();
+        ArchiveExtraction.Extract(Zip(folder, ("x/CUB/res101.mat", "old")), folder.PathOf("data"), cancellation: TestContext.Current.CancellationToken);
+        File.Delete(folder.PathOf("a.zip"));
+        var archive = Zip(folder, ("x/CUB/res101.mat", "new"), ("x/SUN/res101.mat", new string('z', 3000)));
+        using var cancelled = new CancellationTokenSource();
+        cancelled.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => ArchiveExtraction.Extract(archive, folder.PathOf("data"), cancellation: cancelled.Token));
+        Assert.Equal("old", File.ReadAllText(folder.PathOf("data/CUB/res101.mat")));
+        Assert.False(Directory.Exists(folder.PathOf("data/SUN")));
+    }
+
+    private static string Refusal(string archive, TemporaryFolder folder, ExtractionLimits? limits = null)
+    {
+        var exception = Assert.Throws<DataException>(() => ArchiveExtraction.Extract(archive, folder.PathOf("refused"), limits, TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.GetFiles(folder.PathOf("refused"), "*", SearchOption.AllDirectories));
+        Assert.Single(Directory.GetFiles(folder.FullPath));
+        return exception.Message;
+    }
+
+    private static string Zip(TemporaryFolder folder, params (string Name, string Content)[] entries)
+    {
+        using var zip = ZipFile.Open(folder.PathOf("a.zip"), ZipArchiveMode.Create);
+        foreach (var (name, content) in entries)
+        {
+            using var writer = new StreamWriter(zip.CreateEntry(name).Open());
+            writer.Write(content);
+        }
+
+        return folder.PathOf("a.zip");
+    }
+}

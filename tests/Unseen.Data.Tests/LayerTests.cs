@@ -1,0 +1,38 @@
+using System.Reflection;
+
+namespace Unseen.Data.Tests;
+
+public sealed class LayerTests
+{
+    // The framework, the layer below, and libraries that are managed code alone.
+    private static readonly string[] _allowed =
+        ["Unseen.Inference", "CsvHelper", "PureHDF", "PureHDF.Abstractions", "ICSharpCode.SharpZipLib", "Microsoft.Win32.Primitives"];
+
+    [Fact]
+    public void ReferencedAssemblies_OfTheDataLayer_AreNeitherTorchSharpNorNative()
+    {
+        string[] referenced = [.. typeof(GzslDataset).Assembly.GetReferencedAssemblies().Select(name => name.Name!)];
+
+        Assert.DoesNotContain(referenced, name => name.Contains("Torch", StringComparison.OrdinalIgnoreCase));
+        Assert.Empty(referenced.Where(name => !name.StartsWith("System.", StringComparison.Ordinal)).Except(_allowed));
+    }
+
+    [Fact]
+    public void PlatformInvocations_OfTheDataLayer_AreNone()
+    {
+        const BindingFlags all =
+            BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+        var native = typeof(GzslDataset).Assembly.GetTypes().SelectMany(type => type.GetMethods(all))
+            .Where(method => method.Attributes.HasFlag(MethodAttributes.PinvokeImpl));
+
+        Assert.Empty(native);
+    }
+
+    [Fact]
+    public void BuildOutput_OfTheDataLayersTests_HasNoLibTorch()
+    {
+        var files = Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories).Select(Path.GetFileName);
+
+        Assert.DoesNotContain(files, name => name!.Contains("torch", StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,145 @@
+using System.Globalization;
+using Unseen.Data.Loading;
+using Unseen.Data.Numpy;
+
+namespace Unseen.Data.Tests.Loading;
+
+public sealed class CsvLayoutTests : IDisposable
+{
+    private static readonly string[] _classes = ["class,role,a1,a2", "ant,seen,1,0", "bee,seen,0,1", "cat,unseen,1,1"];
+    private static readonly string[] _labels = [.. Enumerable.Repeat("ant", 10), .. Enumerable.Repeat("bee", 5), .. Enumerable.Repeat("cat", 5)];
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Load_TablesWithHeaders_HoldsOutAFifthOfEverySeenClass()
+    {
+        _folder.Write("classes.csv", _classes);
+        WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
+
+        var dataset = DatasetLoader.Load(_folder.FullPath);
+
+        Assert.Equal(["ant", "bee", "cat"], dataset.ClassNames);
+        Assert.Equal([1, 0, 0, 1, 1, 1], dataset.Descriptors.Values);
+        Assert.Equal([19, 9.5f], dataset.Features.Row(19).ToArray());
+        Assert.Equal((12, 3, 5), (dataset.Split.TrainVal.Length, dataset.Split.TestSeen.Length, dataset.Split.TestUnseen.Length));
+        Assert.Equal([2, 1], dataset.Split.TestSeen.CountBy(row => dataset.Labels[row]).OrderBy(pair => pair.Key).Select(pair => pair.Value));
+        Assert.Equal(["classes.csv", "features.csv"], dataset.Checksums.Keys);
+        Assert.Equal(dataset.Split.TestSeen, DatasetLoader.Load(_folder.FullPath).Split.TestSeen);
+    }
+
+    [Fact]
+    public void Load_TablesWithoutHeaders_AreTheSame()
+    {
+        _folder.Write("classes.csv", _classes[1..]);
+        _folder.Write("labels.csv", _labels);
+        WriteFeatures(null, i => $"{i},{i * 0.5}");
+
+        var dataset = DatasetLoader.Load(_folder.FullPath);
+
+        Assert.Equal([1, 0, 0, 1, 1, 1], dataset.Descriptors.Values);
+        Assert.Equal([2], dataset.UnseenClasses);
+        Assert.Equal((20, 2), (dataset.Features.Rows, dataset.Features.Columns));
+    }
+
+    [Fact]
+    public void Load_ClassesNamedByNumbers_AreNamesNotPositions()
+    {
+        _folder.Write("classes.csv", "5,seen,1,0", "0,seen,0,1", "9,unseen,1,1");
+        _folder.Write("labels.csv", ["label", .. _labels.Select(label => label switch { "ant" => "5", "bee" => "0", _ => "9" })]);
+        WriteFeatures(null, i => $"{i},{i * 0.5}");
+
+        Assert.Equal(Enumerable.Repeat(0, 10), DatasetLoader.Load(_folder.FullPath).Labels[..10]);
+    }
+
+    [Fact]
+    public void Load_FeaturesOfNumPy_TakeLabelsFromTheTable()
+    {
+        _folder.Write("classes.csv", _classes);
+        _folder.Write("labels.csv", _labels);
+        using (var stream = File.Create(_folder.PathOf("features.npz")))
+        using (var writer = new NpzWriter(stream))
+            writer.Write("features", new FeatureMatrix([.. Enumerable.Range(0, 40).Select(i => (float)i)], 20, 2));
+
+        Assert.Equal([38, 39], DatasetLoader.Load(_folder.FullPath).Features.Row(19).ToArray());
+    }
+
+    [Fact]
+    public void Load_ColumnSplit_DecidesAndMakesRolesUnnecessary()
+    {
+        _folder.Write("classes.csv", "class,a1,a2", "ant,1,0", "bee,0,1", "cat,1,1");
+        WriteFeatures("image,f1,f2,label,split", i => $"{i}.jpg,{i},{i * 0.5},{_labels[i]},{(i % 2 == 0 && i < 15 ? "train" : "test")}");
+
+        var dataset = DatasetLoader.Load(_folder.FullPath);
+
+        Assert.Equal([0, 2, 4, 6, 8, 10, 12, 14], dataset.Split.TrainVal);
+        Assert.Equal([1, 3, 5, 7, 9, 11, 13], dataset.Split.TestSeen);
+        Assert.Equal([15, 16, 17, 18, 19], dataset.Split.TestUnseen);
+        Assert.Equal("19.jpg", dataset.ImageFiles![19]);
+    }
+
+    [Theory]
+    [InlineData("classes.csv", 1, "ant,seen,1", "line 2 must be 4 fields, but was 3.")]
+    [InlineData("classes.csv", 1, "ant,seen,1,x", "line 2, field 4 must be a number, but was 'x'.")]
+    [InlineData("classes.csv", 1, "ant,sene,1,0", "role of class 1 must be seen or unseen, but was 'sene'.")]
+    [InlineData("classes.csv", 1, "bee,seen,1,0", "a different name in every row")]
+    [InlineData("classes.csv", 0, "class,role,a1,label", "column 'class' must be there once")]
+    [InlineData("features.csv", 3, "dog,1,1", "label 3 must be a class of the table of classes, but was 'dog'.")]
+    [InlineData("features.csv", 3, "ant,1,", "line 4, field 3 must be a number, but was ''.")]
+    [InlineData("features.csv", 3, "ant,1,\"", "features.csv")]
+    public void Load_BadLine_IsPointedAt(string file, int line, string text, string message)
+    {
+        _folder.Write("classes.csv", _classes);
+        WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
+        var lines = File.ReadAllLines(_folder.PathOf(file));
+        lines[line] = text;
+        _folder.Write(file, lines);
+
+        var exception = Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath));
+
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_FewerLabelsThanImages_IsRefused()
+    {
+        _folder.Write("classes.csv", _classes);
+        _folder.Write("labels.csv", _labels[1..]);
+        WriteFeatures(null, i => $"{i},{i * 0.5}");
+
+        Assert.Contains("20, one an image, but was 19", Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_UnseenClassToTrainOn_IsRefused()
+    {
+        _folder.Write("classes.csv", _classes);
+        WriteFeatures("label,split,f1,f2", i => $"{_labels[i]},train,{i},{i * 0.5}");
+
+        Assert.Contains("split of image 16", Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NoRolesAndNoSplit_AsksForThem()
+    {
+        _folder.Write("classes.csv", "class,a1,a2", "ant,1,0", "bee,0,1", "cat,1,1");
+        WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
+
+        Assert.Contains("column 'role'", Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NoFeatures_ListsTheFilesThere()
+    {
+        _folder.Write("classes.csv", _classes);
+
+        Assert.Contains("the folder has classes", Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+    }
+
+    private void WriteFeatures(string? header, Func<int, FormattableString> row)
+    {
+        var rows = Enumerable.Range(0, _labels.Length).Select(i => row(i).ToString(CultureInfo.InvariantCulture));
+        _folder.Write("features.csv", [.. header is null ? rows : rows.Prepend(header)]);
+    }
+}

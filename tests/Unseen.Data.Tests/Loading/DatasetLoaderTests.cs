@@ -1,0 +1,174 @@
+using Unseen.Data.Loading;
+using Unseen.Data.Numpy;
+
+namespace Unseen.Data.Tests.Loading;
+
+public sealed class DatasetLoaderTests
+{
+    [Fact]
+    public void Load_XlsaFolder_CountsFromZero()
+    {
+        var dataset = DatasetLoader.Load(Fixtures.PathOf("xlsa"));
+
+        Assert.Equal("xlsa", dataset.Name);
+        AssertSame(SmallDataset.Create(), dataset);
+        Assert.Equal(["att_splits.mat", "res101.mat"], dataset.Checksums.Keys);
+    }
+
+    [Theory]
+    [InlineData("original_att")]
+    [InlineData("att")]
+    public void Load_SemanticsOfTheSplitsFile_AreThatArray(string semantics)
+        => Assert.Equal(semantics == "att" ? 1 : 10, DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: semantics).Descriptors.Values[0]);
+
+    [Fact]
+    public void Load_UnknownSemantics_ListsThoseThere()
+    {
+        var exception = Assert.Throws<DataException>(() => DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: "sent"));
+
+        Assert.Contains("'sent'", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("att, original_att", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_SemanticsFiles_MayBeTablesOrArraysEitherWayRound()
+    {
+        using var folder = CopyOfXlsa();
+        folder.Write("words.csv", "name,w1", "fox,6", "eel,5", "dog,4", "cat,3", "bee,2", "ant,1");
+        Write(folder.PathOf("sent.npz"), writer => writer.Write("att", new FeatureMatrix([1, 2, 3, 4, 5, 6], 6, 1), rowsAsColumns: true));
+        Write(folder.PathOf("rows.npz"), writer => writer.Write("embedding", new FeatureMatrix([1, 9, 2, 9, 3, 9, 4, 9, 5, 9, 6, 9], 6, 2)));
+
+        Assert.Equal([1, 2, 3, 4, 5, 6], DatasetLoader.Load(folder.FullPath, semantics: "words").Descriptors.Values);
+        Assert.Equal([1, 2, 3, 4, 5, 6], DatasetLoader.Load(folder.FullPath, semantics: "sent").Descriptors.Values);
+        Assert.Equal([1, 9], DatasetLoader.Load(folder.FullPath, semantics: "rows.npz").Descriptors.Row(0).ToArray());
+    }
+
+    [Fact]
+    public void Load_OneFeaturesFileOfAnyName_IsTaken()
+    {
+        using var folder = CopyOfXlsa();
+        File.Move(folder.PathOf("res101.mat"), folder.PathOf("vit.mat"));
+
+        AssertSame(SmallDataset.Create(), DatasetLoader.Load(folder.FullPath));
+    }
+
+    [Fact]
+    public void Load_SeveralFeaturesFiles_AsksWhich()
+    {
+        using var folder = CopyOfXlsa();
+        File.Copy(folder.PathOf("res101.mat"), folder.PathOf("clip.mat"));
+        File.Move(folder.PathOf("res101.mat"), folder.PathOf("vit.mat"));
+
+        Assert.Contains("one of clip, vit", Assert.Throws<DataException>(() => DatasetLoader.Load(folder.FullPath)).Message, StringComparison.Ordinal);
+        AssertSame(SmallDataset.Create(), DatasetLoader.Load(folder.FullPath, features: "clip"));
+    }
+
+    [Fact]
+    public void Load_ErrorInTheData_IsRefusedButRead()
+    {
+        using var folder = new TemporaryFolder();
+        var dataset = SmallDataset.WithSplit(split => split with { TrainVal = [.. split.TrainVal, 0] });
+        DatasetConverter.Save(dataset, folder.PathOf("leak.npz"));
+
+        var exception = Assert.Throws<DataException>(() => DatasetLoader.Load(folder.PathOf("leak.npz")));
+
+        Assert.Contains("1 samples are in both trainval_loc and test_seen_loc", exception.Message, StringComparison.Ordinal);
+        AssertSame(dataset, DatasetLoader.Read(folder.PathOf("leak.npz")));
+    }
+
+    [Fact]
+    public void Load_LabelsOfAnotherNumber_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        var dataset = SmallDataset.Create() with { Labels = [0, 1] };
+        DatasetConverter.Save(dataset, folder.PathOf("short.npz"));
+
+        Assert.Contains("[3, 60]", Assert.Throws<DataException>(() => DatasetLoader.Read(folder.PathOf("short.npz"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_OnlyFeaturesFileIsDamaged_NamesIt()
+    {
+        using var folder = CopyOfXlsa();
+        File.Delete(folder.PathOf("res101.mat"));
+        folder.Write("vit.mat", File.ReadAllBytes(Fixtures.PathOf("xlsa/res101.mat"))[..200]);
+
+        Assert.Contains("vit.mat", Assert.Throws<DataException>(() => DatasetLoader.Load(folder.FullPath)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_FeaturesForADatasetInOneFile_IsRefused()
+    {
+        using var folder = new TemporaryFolder();
+        DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("small.npz"));
+
+        Assert.Throws<DataException>(() => DatasetLoader.Load(folder.PathOf("small.npz"), features: "res101"));
+    }
+
+    [Fact]
+    public void Load_NothingThere_IsADataException()
+    {
+        using var folder = new TemporaryFolder();
+
+        Assert.Throws<DataException>(() => DatasetLoader.Load(folder.PathOf("absent")));
+        Assert.Throws<DataException>(() => DatasetLoader.Load(folder.FullPath));
+    }
+
+    [Fact]
+    public void Save_ThenLoad_GivesAnEqualDatasetAndTheSameBytes()
+    {
+        using var folder = new TemporaryFolder();
+        var dataset = SmallDataset.WithSplit(split => split with { Train = [1, 2], Val = [11] });
+
+        DatasetConverter.Save(dataset, folder.PathOf("first.npz"));
+        DatasetConverter.Save(dataset, folder.PathOf("second.npz"));
+
+        var loaded = DatasetLoader.Load(folder.PathOf("first.npz"));
+        Assert.Equal("small", loaded.Name);
+        AssertSame(dataset, loaded);
+        Assert.Equal(File.ReadAllBytes(folder.PathOf("first.npz")), File.ReadAllBytes(folder.PathOf("second.npz")));
+        Assert.Equal(2, Directory.GetFiles(folder.FullPath).Length); // no temporary file is left
+    }
+
+    [Fact]
+    public void Save_WithoutOptionalParts_LoadsWithoutThem()
+    {
+        using var folder = new TemporaryFolder();
+        var dataset = SmallDataset.Create() with { ImageFiles = null };
+
+        DatasetConverter.Save(dataset, folder.PathOf("bare.npz"));
+
+        AssertSame(dataset, DatasetLoader.Load(folder.FullPath)); // the folder's only file
+    }
+
+    internal static void AssertSame(GzslDataset expected, GzslDataset actual)
+    {
+        Assert.Equal((expected.Features.Rows, expected.Features.Columns), (actual.Features.Rows, actual.Features.Columns));
+        Assert.Equal(Fixtures.ValuesOf(expected.Features), Fixtures.ValuesOf(actual.Features));
+        Assert.Equal(expected.Labels, actual.Labels);
+        Assert.Equal(expected.ClassNames, actual.ClassNames);
+        Assert.Equal((expected.Descriptors.Rows, expected.Descriptors.Columns), (actual.Descriptors.Rows, actual.Descriptors.Columns));
+        Assert.Equal(expected.Descriptors.Values, actual.Descriptors.Values);
+        Assert.Equal(expected.ImageFiles, actual.ImageFiles);
+        Assert.Equal(expected.Split.TrainVal, actual.Split.TrainVal);
+        Assert.Equal(expected.Split.TestSeen, actual.Split.TestSeen);
+        Assert.Equal(expected.Split.TestUnseen, actual.Split.TestUnseen);
+        Assert.Equal(expected.Split.Train, actual.Split.Train);
+        Assert.Equal(expected.Split.Val, actual.Split.Val);
+    }
+
+    private static TemporaryFolder CopyOfXlsa()
+    {
+        var folder = new TemporaryFolder();
+        foreach (var file in Directory.GetFiles(Fixtures.PathOf("xlsa")))
+            File.Copy(file, folder.PathOf(Path.GetFileName(file)));
+        return folder;
+    }
+
+    private static void Write(string path, Action<NpzWriter> write)
+    {
+        using var stream = File.Create(path);
+        using var writer = new NpzWriter(stream);
+        write(writer);
+    }
+}

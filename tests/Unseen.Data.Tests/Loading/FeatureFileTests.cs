@@ -1,0 +1,78 @@
+using Unseen.Data.Loading;
+using Unseen.Data.Numpy;
+
+namespace Unseen.Data.Tests.Loading;
+
+public class FeatureFileTests
+{
+    private static readonly FeatureMatrix _features = new([1, 2, 3, 4, 5, 6], rows: 2, columns: 3);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Read_ArrayEitherWayRound_GivesSamplesAsRows(bool samplesAsColumns)
+    {
+        using var folder = new TemporaryFolder();
+        var features = FeatureFile.Read(WriteNpz(folder, "anything", _features, samplesAsColumns), width: 3);
+
+        Assert.Equal((2, 3), (features.Rows, features.Columns));
+        Assert.Equal(_features.Values, Fixtures.ValuesOf(features));
+    }
+
+    [Theory]
+    [InlineData("1,2,3", "4,5,6")]
+    [InlineData("image,a,b,c", "one.jpg,1,2,3", "two.jpg,4,5,6")]
+    public void Read_Table_LeavesTextOut(params string[] lines)
+    {
+        using var folder = new TemporaryFolder();
+        Assert.Equal(_features.Values, FeatureFile.Read(folder.Write("photos.csv", lines), width: 3).Values);
+    }
+
+    [Fact]
+    public void Read_SquareArray_TakesRowsOfCAndColumnsOfMatlab()
+    {
+        using var folder = new TemporaryFolder();
+        var square = new FeatureMatrix([1, 2, 3, 4], 2, 2);
+        Assert.Equal(square.Values, Fixtures.ValuesOf(FeatureFile.Read(WriteNpz(folder, "features", square, samplesAsColumns: false), width: 2)));
+        Assert.Equal(square.Values, Fixtures.ValuesOf(FeatureFile.Read(WriteNpz(folder, "features", square, samplesAsColumns: true), width: 2)));
+    }
+
+    [Fact]
+    public void Read_OtherWidth_Throws()
+    {
+        using var folder = new TemporaryFolder();
+        var table = folder.Write("photos.csv", "1,2,3");
+        var array = WriteNpz(folder, "features", _features, samplesAsColumns: false);
+        Assert.Equal($"{table}: features must be 4 numbers a row, the model's width, but was 3.", MessageFor(table));
+        Assert.Equal(
+            $"{array}: array 'features' must be a matrix with one side of 4, the model's width, but was [2, 3].", MessageFor(array));
+
+        static string MessageFor(string path) => Assert.Throws<DataException>(() => FeatureFile.Read(path, width: 4)).Message;
+    }
+
+    [Fact]
+    public void Read_SeveralArraysWithoutFeatures_NamesThem()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.PathOf("two.npz");
+        using (var stream = File.Create(path))
+        using (var writer = new NpzWriter(stream))
+        {
+            writer.Write("a", _features);
+            writer.Write("b", _features);
+        }
+
+        Assert.Equal(
+            $"{path}: features must be the array 'features' or the only one, but was a, b.",
+            Assert.Throws<DataException>(() => FeatureFile.Read(path, 3)).Message);
+    }
+
+    private static string WriteNpz(TemporaryFolder folder, string name, FeatureMatrix matrix, bool samplesAsColumns)
+    {
+        var path = folder.PathOf("photos.npz");
+        using var stream = File.Create(path);
+        using var writer = new NpzWriter(stream);
+        writer.Write(name, matrix, rowsAsColumns: samplesAsColumns);
+        return path;
+    }
+}

@@ -1,0 +1,108 @@
+using Unseen.Data.Loading;
+using Unseen.Data.Numpy;
+
+namespace Unseen.Data.Tests.Loading;
+
+public sealed class FeatureRowsTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.npz");
+
+    public void Dispose() => File.Delete(_path);
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // [D, N] in Fortran's order: the same bytes
+    public void Read_InPieces_GivesAllRowsAndNames(bool rowsAsColumns)
+    {
+        float[] values = [.. Enumerable.Range(0, 21).Select(i => i / 4f)];
+        using (var stream = File.Create(_path))
+        using (var writer = new NpzWriter(stream))
+        {
+            writer.Write("image_files", ["a", "bc", "", "d", "é", "f", "g"]);
+            writer.Write("features", new FeatureMatrix(values, 7, 3), rowsAsColumns);
+        }
+
+        using var rows = FeatureRows.Open(_path, 3);
+        Assert.Equal((7, 3, true), (rows.Rows, rows.Width, rows.HasNames));
+        List<float> read = [];
+        List<string?> names = [];
+        var (piece, own) = (new float[8], new string?[2]); // room for two rows
+        while (rows.Read(piece, own) is > 0 and var count)
+        {
+            read.AddRange(piece[..(count * 3)]);
+            names.AddRange(own[..count]);
+        }
+
+        Assert.Equal(values, read);
+        Assert.Equal(["a", "bc", "", "d", "é", "f", "g"], names);
+        Assert.Equal(0, rows.Read(piece));
+    }
+
+    [Fact]
+    public void Open_WrongFile_SaysWhatItMustBe()
+    {
+        using (var stream = File.Create(_path))
+        using (var writer = new NpzWriter(stream))
+        {
+            writer.Write("features", new FeatureMatrix(new float[6], 2, 3));
+            writer.Write("image_files", ["a"]);
+        }
+
+        Assert.Contains("array 'image_files' must be 2 texts, one a row of features, but was <U1 [1].", Assert.Throws<DataException>(() => FeatureRows.Open(_path, 3)).Message);
+        Assert.Contains("numbers of shape [N, 2] in C order, 2 being the model's width, but was <f4 [2, 3] in C order.", Assert.Throws<DataException>(() => FeatureRows.Open(_path, 2)).Message);
+        foreach (var length in (int[])[FeatureRows.LongestName, FeatureRows.LongestName + 1])
+        {
+            using (var stream = File.Create(_path))
+            using (var writer = new NpzWriter(stream))
+            {
+                writer.Write("features", new FeatureMatrix(new float[6], 2, 3));
+                writer.Write("image_files", ["a", new string('b', length)]);
+            }
+
+            if (length == FeatureRows.LongestName)
+                FeatureRows.Open(_path, 3).Dispose();
+            else
+                Assert.Contains("array 'image_files' must be of texts of at most 4096 characters, but was of type <U4097.", Assert.Throws<DataException>(() => FeatureRows.Open(_path, 3)).Message);
+        }
+
+        File.WriteAllBytes(_path, []);
+        Assert.Throws<DataException>(() => FeatureRows.Open(_path, 2));
+        Assert.Contains("width must be at least 1, but was 0", Assert.Throws<ArgumentException>(() => FeatureRows.Open(_path, 0)).Message);
+    }
+
+    [Fact]
+    public void Read_OneBitFlipped_IsToldWithTheLastRow()
+    {
+        Write([1, 2, 3, 4, 5, 6]);
+        Flip();
+        using var rows = FeatureRows.Open(_path, 3);
+
+        Assert.Equal(1, rows.Read(new float[3]));
+        Assert.Contains("array 'features' must be readable, but was damaged (its CRC-32 is ", Assert.Throws<DataException>(() => rows.Read(new float[3])).Message);
+    }
+
+    [Fact]
+    public void FeatureFile_OneBitOfAMappedArrayFlipped_IsRefused()
+    {
+        Write([1, 2, 3, 4, 5, 6]);
+        Assert.True(FeatureFile.Read(_path, 3).IsMapped);
+        Flip();
+
+        Assert.Contains("array 'features' must be readable, but was damaged (its CRC-32 is ", Assert.Throws<DataException>(() => FeatureFile.Read(_path, 3)).Message);
+    }
+
+    private void Write(float[] values)
+    {
+        using var stream = File.Create(_path);
+        using var writer = new NpzWriter(stream);
+        writer.Write("features", new FeatureMatrix(values, values.Length / 3, 3));
+    }
+
+    /// <summary>Changes a bit of the first value.</summary>
+    private void Flip()
+    {
+        var bytes = File.ReadAllBytes(_path);
+        bytes[bytes.AsSpan().IndexOf(BitConverter.GetBytes(1f))] ^= 1;
+        File.WriteAllBytes(_path, bytes);
+    }
+}

@@ -1,0 +1,162 @@
+using Unseen.Data.Arrays;
+using Unseen.Data.Layouts;
+using Unseen.Data.Matlab;
+
+namespace Unseen.Data.Tests.Matlab;
+
+public sealed class Hdf5MatFileTests
+{
+    [Fact]
+    public void ReadColumns_EveryNumberClass_HasTheValues()
+    {
+        using var file = Fixtures.Open("v73.mat");
+        foreach (var type in Fixtures.NumberTypes)
+        {
+            var matrix = file.ReadColumns(type);
+
+            Assert.Equal((3, 5), (matrix.Rows, matrix.Columns));
+            Assert.Equal(Fixtures.Values(15, type), matrix.Values);
+        }
+    }
+
+    [Fact]
+    public void ReadColumns_CompressedChunks_HaveTheValues()
+    {
+        using var file = Fixtures.Open("v73.mat");
+
+        Assert.Equal([300, 257], file.Find("large")!.Shape);
+        Assert.Equal(Fixtures.Values(300 * 257, "single"), file.ReadColumns("large").Values);
+    }
+
+    [Fact]
+    public void ReadStrings_TextAndReferences_AreTheStrings()
+    {
+        using var file = Fixtures.Open("v73.mat");
+
+        Assert.Equal(["a flower"], file.ReadStrings("title"));
+        Assert.Equal(["ab", "cde"], file.ReadStrings("rows"));
+        Assert.Equal(Fixtures.Names, file.ReadStrings("names"));
+    }
+
+    [Fact]
+    public void ReadIntegers_Empty_IsEmpty()
+    {
+        using var file = Fixtures.Open("v73.mat");
+
+        Assert.Empty(file.ReadIntegers("empty"));
+    }
+
+    [Fact]
+    public void Entries_StructAndReferenceStore_AreUnsupportedAndHidden()
+    {
+        using var file = Fixtures.Open("v73.mat");
+
+        Assert.Equal(ArrayKind.Unsupported, file.Find("record")!.Kind);
+        Assert.Null(file.Find("#refs#"));
+    }
+
+    [Fact]
+    public void ReadStrings_MoreCellsThanCanBeFoundInTime_IsRefused()
+    {
+        using var file = Fixtures.Open("v73.mat");
+
+        Assert.Equal(ArrayKind.Unsupported, file.Find("too_many")!.Kind);
+        Assert.Throws<DataException>(() => file.ReadStrings("too_many"));
+    }
+
+    [Theory]
+    [InlineData(520)]
+    [InlineData(1000)]
+    [InlineData(20000)]
+    public void Open_CutShort_IsADataException(int length)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("short.mat", File.ReadAllBytes(Fixtures.PathOf("v73.mat"))[..length]);
+
+        Assert.Throws<DataException>(() =>
+        {
+            using var file = ArrayFiles.Open(path);
+            file.ReadColumns("large");
+        });
+    }
+
+    [Theory]
+    [InlineData("unwritten", "7200000000 bytes in 900 chunks")] // 900 million values, none of them in the file
+    [InlineData("widened", "24000000 bytes in 1 chunks")] // would fit as it is stored
+    [InlineData("tall_chunk", "536870912 bytes in 1 chunks")] // 12 values
+    [InlineData("many_chunks", "1000000 chunks")]
+    public void ReadIntegers_MoreThanTheFileCanHold_IsRefusedBeforeAnythingIsTaken(string name, string found)
+    {
+        using var file = Fixtures.Open("v73_hostile.mat");
+        file.AvailableMemory = () => double.MaxValue;
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var message = Assert.Throws<DataException>(() => file.ReadIntegers(name)).Message;
+
+        Assert.Contains($"array '{name}' must be of a size that a file of 6640 bytes can hold", message, StringComparison.Ordinal);
+        Assert.Contains(found, message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
+    [Fact]
+    public void ReadColumns_ArraysThatOnlyFitOneByOne_AreRefusedTogether()
+    {
+        using var file = Fixtures.Open("v73_hostile.mat");
+
+        Assert.Equal(500_000, file.ReadColumns("first").Values.Length);
+        Assert.Contains("beside what was read before", Assert.Throws<DataException>(() => file.ReadColumns("second")).Message, StringComparison.Ordinal);
+        Assert.Equal(500_000, file.ReadColumns("first").Values.Length); // what was read once may be read again
+    }
+
+    [Fact]
+    public void ReadStrings_ManyCellsInACell_AreNotFollowed()
+    {
+        using var file = Fixtures.Open("v73_hostile.mat");
+
+        Assert.Contains("2 cells in a cell", Assert.Throws<DataException>(() => file.ReadStrings("outer")).Message, StringComparison.Ordinal);
+        Assert.Equal(["fox", "fox"], file.ReadStrings("inner"));
+    }
+
+    [Fact]
+    public void ReadColumns_TwoArraysOfOneName_AreTheFirstOfThem()
+    {
+        using var folder = new TemporaryFolder();
+        var bytes = File.ReadAllBytes(Fixtures.PathOf("v73.mat"));
+        "large\0"u8.CopyTo(bytes.AsSpan(bytes.AsSpan().LastIndexOf("\0int32\0"u8) + 1)); // a link's name
+        using var file = ArrayFiles.Open(folder.Write("twice.mat", bytes));
+
+        var entry = Assert.Single(file.Entries, entry => entry.Name == "large");
+        Assert.Equal(entry.Count, file.ReadColumns("large").Values.Length);
+    }
+
+    [Fact]
+    public async Task Open_HeadersThatLeadPastTheEnd_EndsSoon()
+    {
+        var exception = await Task.Run(() => Record.Exception(() => Fixtures.Open("v73_past_end.mat")), TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken); // found by fuzzing; it never ended
+
+        Assert.IsType<DataException>(exception);
+    }
+
+    [Fact]
+    public void MeteredStream_MoreHeadersThanAFileCanNeed_IsRefusedUntilAllowedAgain()
+    {
+        using var stream = new MeteredStream(File.OpenRead(Fixtures.PathOf("v73.mat")));
+        var buffer = new byte[1 << 14];
+        void Pass(int times)
+        {
+            for (; times > 0; times--)
+            {
+                stream.Position = 0;
+                stream.ReadExactly(buffer);
+                stream.ReadDataset(buffer); // values are not counted
+            }
+        }
+
+        stream.Allow();
+        Pass(1024 + 176); // 16 MiB, and 64 times the length of the file
+        Assert.Equal("its headers are longer than it, or lead in circles", Assert.Throws<InvalidDataException>(() => Pass(2)).Message);
+        stream.Allow();
+        Pass(1);
+    }
+}

@@ -1,0 +1,203 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+using Unseen.Data.Layouts;
+using Unseen.Data.Loading;
+using Unseen.Data.Numpy;
+
+namespace Unseen.Data.Tests.Numpy;
+
+/// <summary>Arrays of NumPy's files that are used where they lie.</summary>
+public sealed class MappedFileTests
+{
+    private const int CentralEntryLength = 46;
+    private const int EndLength = 22;
+    private static readonly FeatureMatrix _matrix = new([1, 2, 3, 4, 5, float.NaN], 2, 3);
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void MapMatrix_WrittenAsItIsWanted_MapsWhatReadingReads(bool columnsAsRows)
+    {
+        using var folder = new TemporaryFolder();
+        using var file = ArrayFiles.Open(folder.WriteNpz("a.npz", writer => writer.Write("matrix", _matrix, rowsAsColumns: columnsAsRows)));
+
+        var mapped = file.MapMatrix("matrix", columnsAsRows);
+
+        Assert.True(mapped.IsMapped);
+        Assert.Equal((2, 3), (mapped.Rows, mapped.Columns));
+        Assert.Equal(_matrix.Values, Fixtures.ValuesOf(mapped));
+        Assert.Equal((columnsAsRows ? file.ReadColumns("matrix") : file.ReadRows("matrix")).Values, Fixtures.ValuesOf(mapped));
+    }
+
+    [Fact]
+    public void MapMatrix_OtherWayRound_IsReadAndTransposed()
+    {
+        using var folder = new TemporaryFolder();
+        using var file = ArrayFiles.Open(folder.WriteNpz("a.npz", writer => writer.Write("matrix", _matrix, rowsAsColumns: true)));
+
+        var rows = file.MapMatrix("matrix", columnsAsRows: false);
+
+        Assert.False(rows.IsMapped);
+        Assert.Equal([1, 4, 2, 5, 3, float.NaN], rows.Values);
+    }
+
+    [Fact]
+    public void MapMatrix_NpyFile_IsMapped()
+    {
+        using var folder = new TemporaryFolder();
+        using var archive = ZipFile.OpenRead(folder.WriteNpz("a.npz", writer => writer.Write("matrix", _matrix)));
+        archive.GetEntry("matrix.npy")!.ExtractToFile(folder.PathOf("matrix.npy"));
+        using var shifted = ArrayFiles.Open(folder.PathOf("matrix.npy"));
+
+        var matrix = shifted.MapMatrix("matrix", columnsAsRows: false);
+
+        Assert.Equal(_matrix.Values, Fixtures.ValuesOf(matrix)); // the header was padded for another place: mapped if that leaves it aligned
+        Assert.Equal(new FileInfo(folder.PathOf("matrix.npy")).Length % sizeof(float) == 0, matrix.IsMapped);
+    }
+
+    [Theory]
+    [InlineData("arrays_deflated.npz", "single")]
+    [InlineData("arrays.npz", "single_big")]
+    [InlineData("arrays.npz", "double")]
+    [InlineData("scipy.mat", "single")]
+    public void MapMatrix_CannotBeUsedInPlace_IsRead(string fixture, string name)
+    {
+        using var file = Fixtures.Open(fixture);
+
+        var matrix = file.MapMatrix(name, columnsAsRows: true);
+
+        Assert.False(matrix.IsMapped);
+        Assert.Equal(file.ReadColumns(name).Values, matrix.Values);
+    }
+
+    [Fact]
+    public void MapMatrix_OfNumPysOwnArchive_EqualsReading()
+    {
+        using var file = Fixtures.Open("arrays.npz");
+
+        Assert.Equal(file.ReadColumns("single").Values, Fixtures.ValuesOf(file.MapMatrix("single", columnsAsRows: true)));
+        Assert.Equal(file.ReadRows("rows_first").Values, Fixtures.ValuesOf(file.MapMatrix("rows_first", columnsAsRows: false)));
+    }
+
+    [Fact]
+    public void Write_AnyNames_AlignsValuesAsNumPyReadsThem()
+    {
+        using var folder = new TemporaryFolder();
+        string[] names = ["a", "matrix", "a longer name that shifts what follows"];
+        var path = folder.WriteNpz("a.npz", writer =>
+        {
+            writer.Write("numbers", [1, 2, 3]);
+            foreach (var name in names)
+                writer.Write(name, _matrix);
+        });
+
+        var bytes = File.ReadAllBytes(path);
+        foreach (var name in names)
+        {
+            var array = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"{name}.npy")) + name.Length + ".npy".Length; // no extra field between
+            Assert.Equal("\x93NUMPY\x01\0", Encoding.Latin1.GetString(bytes, array, 8));
+            var headerLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(array + 8));
+            var values = array + 10 + headerLength;
+            var header = Encoding.ASCII.GetString(bytes, array + 10, headerLength);
+            Assert.Equal("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3,), }", header.TrimEnd());
+            Assert.EndsWith("\n", header);
+            Assert.Equal(0, values % 64);
+            Assert.Equal(5f, BitConverter.ToSingle(bytes, values + (4 * sizeof(float))));
+        }
+    }
+
+    [Fact]
+    public void Writer_StreamThatCannotSeek_IsRefused()
+    {
+        using var stream = new GZipStream(new MemoryStream(), CompressionMode.Compress);
+
+        Assert.Throws<ArgumentException>(() => new NpzWriter(stream));
+    }
+
+    [Fact]
+    public void Load_TruncatedAnywhere_IsADataExceptionWithThePath()
+    {
+        using var folder = new TemporaryFolder();
+        DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("whole.npz"));
+        var whole = File.ReadAllBytes(folder.PathOf("whole.npz"));
+        for (var length = 0; length < whole.Length; length += 7)
+        {
+            var path = folder.Write("cut.npz", whole[..length]);
+            Assert.Contains(path, Assert.Throws<DataException>(() => DatasetLoader.Load(path)).Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Load_ShapeLargerThanItsBytes_NamesTheArrayAndBothNumbers()
+    {
+        using var folder = new TemporaryFolder();
+        DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("small.npz"));
+        var bytes = File.ReadAllBytes(folder.PathOf("small.npz"));
+        var shape = bytes.AsSpan().IndexOf("'shape': (3, 60,)"u8) + "'shape': ("u8.Length;
+        bytes[shape] = (byte)'4'; // 4 features a sample where there are 3
+        var path = folder.Write("small.npz", bytes);
+
+        Assert.Equal(
+            $"{path}: array 'features' must be of at most 180 numbers of type Single, but was said to hold 240.",
+            Assert.Throws<DataException>(() => DatasetLoader.Load(path)).Message);
+    }
+
+    [Fact]
+    public void MapMatrix_Zip64Directory_IsMapped()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.WriteNpz("a.npz", writer => writer.Write("matrix", _matrix));
+        folder.Write("a64.npz", WithZip64(File.ReadAllBytes(path)));
+        using var file = ArrayFiles.Open(folder.PathOf("a64.npz"));
+
+        var matrix = file.MapMatrix("matrix", columnsAsRows: false);
+
+        Assert.True(matrix.IsMapped);
+        Assert.Equal(_matrix.Values, Fixtures.ValuesOf(matrix));
+    }
+
+    /// <summary>The same archive of one entry, whose directory says everything in the 64-bit fields that archives beyond 4 GB need.</summary>
+    private static byte[] WithZip64(byte[] archive)
+    {
+        var end = archive.AsSpan(archive.Length - EndLength);
+        var directoryOffset = (int)BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
+        var entry = archive.AsSpan(directoryOffset, archive.Length - EndLength - directoryOffset);
+        var small = uint.MaxValue;
+        var written = new MemoryStream();
+        using var writer = new BinaryWriter(written);
+        writer.Write(archive, 0, directoryOffset);
+        writer.Write(entry[..20]);
+        writer.Write(small); // stored length
+        writer.Write(small); // length
+        writer.Write(entry[28..30]);
+        writer.Write((ushort)28); // extra field
+        writer.Write(entry[32..42]);
+        writer.Write(small); // local header
+        writer.Write(entry[CentralEntryLength..]);
+        writer.Write((ushort)1);
+        writer.Write((ushort)24);
+        writer.Write((long)BinaryPrimitives.ReadUInt32LittleEndian(entry[24..]));
+        writer.Write((long)BinaryPrimitives.ReadUInt32LittleEndian(entry[20..]));
+        writer.Write((long)BinaryPrimitives.ReadUInt32LittleEndian(entry[42..]));
+        var end64 = written.Position;
+        writer.Write("PK\x06\x06"u8);
+        writer.Write(44L); // of what follows
+        writer.Write((ushort)45);
+        writer.Write((ushort)45);
+        writer.Write(0L); // disks
+        writer.Write(1L);
+        writer.Write(1L);
+        writer.Write(end64 - directoryOffset);
+        writer.Write((long)directoryOffset);
+        writer.Write("PK\x06\x07"u8);
+        writer.Write(0);
+        writer.Write(end64);
+        writer.Write(1);
+        writer.Write(end[..12]);
+        writer.Write(small);
+        writer.Write(small);
+        writer.Write((ushort)0);
+        return written.ToArray();
+    }
+}

@@ -1,0 +1,120 @@
+using System.Text;
+using Unseen.Data.Layouts;
+using Unseen.Data.Numpy;
+
+namespace Unseen.Data.Tests.Numpy;
+
+public sealed class NumpyFileTests
+{
+    public static TheoryData<string> Archives => ["arrays.npz", "arrays_deflated.npz"];
+
+    [Theory]
+    [MemberData(nameof(Archives))]
+    public void ReadColumns_EveryTypeAndByteOrder_HasNumPysValues(string fixture)
+    {
+        using var file = Fixtures.Open(fixture);
+        foreach (var type in Fixtures.NumberTypes)
+        {
+            Assert.Equal(Fixtures.Values(15, type), file.ReadColumns(type).Values);
+            Assert.Equal(Fixtures.Values(15, type), file.ReadColumns($"{type}_big").Values);
+        }
+
+        Assert.Equal(Fixtures.Values(15, "half"), file.ReadColumns("half").Values);
+        Assert.Equal([1, 0], file.ReadIntegers("logical"));
+        Assert.Equal([7], file.ReadIntegers("scalar"));
+        Assert.Empty(file.ReadIntegers("empty"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Archives))]
+    public void ReadColumns_RowMajor_IsTransposed(string fixture)
+    {
+        using var file = Fixtures.Open(fixture);
+
+        Assert.False(file.Find("rows_first")!.ColumnMajor);
+        Assert.True(file.Find("single")!.ColumnMajor);
+        Assert.Equal(Fixtures.Values(15, "single"), file.ReadColumns("rows_first").Values);
+        Assert.Equal(file.ReadRows("single").Values, file.ReadRows("rows_first").Values);
+    }
+
+    [Theory]
+    [MemberData(nameof(Archives))]
+    public void ReadStrings_UnicodeAndBytes_AreTheStrings(string fixture)
+    {
+        using var file = Fixtures.Open(fixture);
+
+        Assert.Equal(Fixtures.Names, file.ReadStrings("names"));
+        Assert.Equal(Fixtures.Names, file.ReadStrings("names_big"));
+        Assert.Equal(["ab", "cde"], file.ReadStrings("bytes"));
+    }
+
+    [Fact]
+    public void ReadColumns_DeflatedManyChunks_AreAllThere()
+    {
+        using var file = Fixtures.Open("arrays_deflated.npz");
+
+        Assert.Equal(Fixtures.Values(300 * 257, "single"), file.ReadColumns("large").Values);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void ReadColumns_EveryFormatVersion_HasTheValues(int version)
+    {
+        using var file = Fixtures.Open($"version{version}.npy");
+
+        Assert.Equal(Fixtures.Values(15, "single"), file.ReadColumns($"version{version}").Values);
+    }
+
+    [Fact]
+    public void Open_PythonObjects_SaysHowToSaveThem()
+        => Assert.Contains("save Python objects as unicode text", Assert.Throws<DataException>(() => Fixtures.Open("objects.npy")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Write_EveryKind_ReadsBackTheSame()
+    {
+        using var folder = new TemporaryFolder();
+        var matrix = new FeatureMatrix([1, 2, 3, 4, 5, float.NaN], 2, 3);
+        var path = folder.PathOf("written.npz");
+        using (var stream = File.Create(path))
+        using (var writer = new NpzWriter(stream))
+        {
+            writer.Write("matrix", matrix);
+            writer.Write("columns", matrix, rowsAsColumns: true);
+            writer.Write("numbers", [1, -2, int.MaxValue]);
+            writer.Write("names", Fixtures.Names);
+            writer.Write("none", Array.Empty<string>());
+        }
+
+        using var file = ArrayFiles.Open(path);
+        Assert.Equal([2, 3], file.Find("matrix")!.Shape);
+        Assert.Equal([3, 2], file.Find("columns")!.Shape);
+        Assert.Equal(matrix.Values, file.ReadRows("matrix").Values);
+        Assert.Equal(matrix.Values, file.ReadColumns("columns").Values);
+        Assert.Equal([1, -2, int.MaxValue], file.ReadIntegers("numbers"));
+        Assert.Equal(Fixtures.Names, file.ReadStrings("names"));
+        Assert.Empty(file.ReadStrings("none"));
+    }
+
+    [Theory]
+    [InlineData("arrays.npz", "single", 200)]
+    [InlineData("arrays.npz", "names", 200)]
+    public void Read_OneBitFlipped_SaysThatTheChecksumIsAnother(string fixture, string name, int offset)
+    {
+        using var folder = new TemporaryFolder();
+        using var file = ArrayFiles.Open(folder.Write("flipped.npz", Flipped(fixture, name, offset)));
+
+        var exception = Assert.Throws<DataException>(() => name == "names" ? (object)file.ReadStrings(name) : file.ReadColumns(name));
+
+        Assert.Contains($"array '{name}' must be readable, but was damaged (its CRC-32 is ", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A fixture in which one bit of a stored array is another.</summary>
+    private static byte[] Flipped(string fixture, string name, int offset)
+    {
+        var bytes = File.ReadAllBytes(Fixtures.PathOf(fixture));
+        bytes[bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"{name}.npy")) + offset] ^= 1;
+        return bytes;
+    }
+}

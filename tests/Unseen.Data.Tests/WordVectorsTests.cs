@@ -1,0 +1,36 @@
+namespace Unseen.Data.Tests;
+
+public class WordVectorsTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("4 2\n")] // word2vec's header
+    public void MeanOf_OfATextsWords_IsTheirMean(string header)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("w.txt", System.Text.Encoding.UTF8.GetBytes(header + "polar 1 0\nbear 3 -1\nBear 9 9\nexpert 5 5\n"));
+
+        var words = WordVectors.Read(path, ["Polar-bear", "bear", "grizzly (brown)"]);
+
+        Assert.Equal([2, -0.5f], words.MeanOf("POLAR bear!")!);
+        Assert.Equal([3, -1], words.MeanOf("bear of the woods")!);
+        Assert.Null(words.MeanOf("grizzly"));
+        Assert.Equal(["brown", "grizzly"], words.Unknown);
+        Assert.Equal(2, words.Width);
+    }
+
+    [Theory]
+    [InlineData("bear 1 x", "line 1, number 2 must be a finite number, but was 'x'")]
+    [InlineData("bear 1 NaN", "line 1, number 2 must be a finite number, but was 'NaN'")]
+    [InlineData("polar 1 2\nbear 1", "line 2 must be a word and 2 numbers, but was 1 numbers")]
+    [InlineData("fox 1 2", "word vectors must be such that one of the words wanted is among them, but was without bear, polar")]
+    public void Read_OfADamagedFile_NamesTheLine(string content, string expected)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("w.txt", System.Text.Encoding.UTF8.GetBytes(content));
+
+        var refusal = Assert.Throws<DataException>(() => WordVectors.Read(path, ["polar bear"]));
+
+        Assert.Equal($"{path}: {expected}.", refusal.Message);
+    }
+}

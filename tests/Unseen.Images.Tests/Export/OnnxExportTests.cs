@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
+using Unseen.Images.Backbones;
+using Unseen.Images.Decoding;
+using Unseen.Images.Export;
+using Unseen.Inference;
+
+namespace Unseen.Images.Tests.Onnx;
+
+public sealed class OnnxExportTests
+{
+    private const int Samples = 1000;
+
+    [Theory]
+    [InlineData(ClassifierForm.Prototype, FeatureScalingKind.MinMax, false)]
+    [InlineData(ClassifierForm.Prototype, FeatureScalingKind.L2, false)]
+    [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, false)]
+    [InlineData(ClassifierForm.Linear, FeatureScalingKind.MinMax, true)]
+    [InlineData(ClassifierForm.Prototype, FeatureScalingKind.None, true)]
+    public void Write_OfAnyForm_GivesWhatUnseenGives(ClassifierForm form, FeatureScalingKind scaling, bool mapped)
+    {
+        const int width = 60;
+        var model = Model(form, width, 17, scaling, mapped);
+        var random = new Random(2);
+        var features = Values(random, Samples * width);
+        Array.Clear(features, 0, width); // a sample of zeros, whose length cannot be divided by
+
+        var scores = Run(Export(model), OnnxExport.Features, features, [Samples, width]);
+
+        var own = new float[17];
+        for (var i = 0; i < Samples; i++)
+        {
+            model.Score(features.AsSpan(i * width, width), own);
+            for (var c = 0; c < own.Length; c++)
+                Assert.Equal(own[c], scores[(i * own.Length) + c], 1e-5 * Math.Max(1, Math.Abs(own[c])));
+        }
+    }
+
+    [Fact]
+    public void Write_OfAModel_NamesItsClasses()
+    {
+        using var session = new InferenceSession(Export(Model(ClassifierForm.Linear, 5, 4, FeatureScalingKind.None, mapped: false)));
+
+        var metadata = session.ModelMetadata.CustomMetadataMap;
+        Assert.Equal(["c0", "c1", "c2", "c3"], JsonSerializer.Deserialize<string[]>(metadata["classes"])!);
+        Assert.Equal("1010", metadata["seen"]);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Write_WithImageModels_GoesFromPixelsToScores(bool bgr)
+    {
+        using var folder = new TemporaryFolder();
+        var second = Preprocessing.Preset("mobilenet-v2") with { Resize = 10, Crop = 8, Bgr = bgr };
+        using var features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(folder.PathOf("a.onnx"))), Backbone.Load(TinyBackbone.Write(folder.PathOf("b.onnx"), seed: 2), second)]);
+        var model = Model(ClassifierForm.Prototype, features.Width, 9, FeatureScalingKind.MinMax, mapped: false);
+        var picture = Pictures.Random(8, 10, 10);
+
+        var pixels = ImageDecoder.Decode(picture, "x", new ImageLimits()).Pixels;
+        var input = new float[3 * 64];
+        for (var c = 0; c < 3; c++)
+            for (var y = 0; y < 8; y++)
+                for (var x = 0; x < 8; x++)
+                    input[(c * 64) + (y * 8) + x] = pixels[((((y + 1) * 10) + x + 1) * 4) + c];
+        var scores = Run(Export(model, features), OnnxExport.Images, [.. input, .. input], [2, 3, 8, 8]);
+
+        var own = new float[9];
+        model.Score(features.Extract(picture, "x"), own);
+        for (var i = 0; i < 18; i++)
+            Assert.Equal(own[i % 9], scores[i], 1e-4);
+    }
+
+    private static byte[] Export(UnseenModel model, ImageFeatures? features = null)
+    {
+        using var stream = new MemoryStream();
+        OnnxExport.Write(model, stream, features);
+        return stream.ToArray();
+    }
+
+    private static float[] Run(byte[] onnx, string input, float[] values, long[] shape)
+    {
+        using var session = new InferenceSession(onnx);
+        using var run = new RunOptions();
+        using var tensor = OrtValue.CreateTensorValueFromMemory(values, shape);
+        using var outputs = session.Run(run, [input], [tensor], [OnnxExport.Scores]);
+        return outputs[0].GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    private static UnseenModel Model(ClassifierForm form, int width, int classes, FeatureScalingKind kind, bool mapped)
+    {
+        var random = new Random(1);
+        var inner = mapped ? 11 : width;
+        var weight = Values(random, classes * inner);
+        for (var c = 0; c < classes && form == ClassifierForm.Prototype; c++)
+            FeatureScaling.L2.Apply(weight.AsSpan(c * inner, inner), weight.AsSpan(c * inner, inner));
+        var scaling = kind switch
+        {
+            FeatureScalingKind.MinMax => FeatureScaling.MinMax(Values(random, width), [.. Values(random, width).Select(value => Math.Abs(value) + 0.5f)]),
+            FeatureScalingKind.L2 => FeatureScaling.L2,
+            _ => FeatureScaling.None,
+        };
+        return new UnseenModel(
+            form, new ModelTensor([classes, inner], weight), new ModelTensor([classes], Values(random, classes)), [.. Enumerable.Range(0, classes).Select(c => $"c{c}")],
+            [.. Enumerable.Range(0, classes).Select(c => c % 2 == 0)], scaling, form == ClassifierForm.Prototype ? 0.04f : 1,
+            featureMap: mapped ? (new ModelTensor([inner, width], Values(random, inner * width)), new ModelTensor([inner], Values(random, inner))) : null);
+    }
+
+    private static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
+}
