@@ -5,9 +5,11 @@ using Unseen.Images;
 
 namespace Unseen.Web;
 
-/// <summary>Tells what went wrong as RFC 9457 problem details; what is nobody's fault but the service's is told without its insides.</summary>
+/// <summary>Describes what went wrong as RFC 9457 problem details. A fault of the service is described without its details.</summary>
 internal static class Problems
 {
+    private const string BadJson = "The body is not JSON of the documented form. See /openapi/v1.json.";
+
     /// <summary>Answers a request that ended in an exception.</summary>
     public static async Task Handle(HttpContext context)
     {
@@ -16,18 +18,17 @@ internal static class Problems
         await Results.Problem(statusCode: status, detail: detail).ExecuteAsync(context);
     }
 
-    /// <summary>Whether an exception tells of a request, not of the service.</summary>
+    /// <summary>Whether the request is at fault, and not the service.</summary>
     public static bool IsCallersFault(Exception exception) => Describe(exception).Status < StatusCodes.Status500InternalServerError;
 
     private static (int Status, string Detail) Describe(Exception? exception) => exception switch
     {
-        RequestException refused => (refused.Status, refused.Message),
-        BadHttpRequestException bad => (bad.StatusCode, bad.StatusCode == StatusCodes.Status413PayloadTooLarge ? "the body is larger than this service takes." : bad.Message),
+        BadHttpRequestException bad => (bad.StatusCode, bad.InnerException is JsonException ? BadJson : bad.Message),
         ImageDataException image => (StatusCodes.Status422UnprocessableEntity, $"{image.Problem}."),
-        JsonException => (StatusCodes.Status400BadRequest, "the body must be JSON of the documented form, but was not."),
-        InvalidDataException => (StatusCodes.Status400BadRequest, "the body must be a whole multipart form within the limits, but was not."),
-        OperationCanceledException => (StatusCodes.Status408RequestTimeout, "the request took too long or was given up."),
-        IOException => (StatusCodes.Status400BadRequest, "the body ended too early."),
-        _ => (StatusCodes.Status500InternalServerError, "something is wrong with this service; its log says what."),
+        JsonException => (StatusCodes.Status400BadRequest, BadJson),
+        InvalidDataException => (StatusCodes.Status400BadRequest, "The body is not a whole multipart form within the limits."),
+        OperationCanceledException => (StatusCodes.Status408RequestTimeout, "The request took too long, or was given up."),
+        IOException => (StatusCodes.Status400BadRequest, "The body ended too early."),
+        _ => (StatusCodes.Status500InternalServerError, "Something is wrong with this service; its log says what."),
     };
 }

@@ -4,15 +4,11 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Prometheus;
-using Unseen.Web.Cards;
-using Unseen.Web.Classes;
-using Unseen.Web.Models;
-using Unseen.Web.Pages;
-using Unseen.Web.Prediction;
 
 namespace Unseen.Web;
 
@@ -29,7 +25,6 @@ public static class UnseenService
         ArgumentNullException.ThrowIfNull(options);
         if (options.Validate() is [_, ..] problems)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
-        var catalog = new ModelCatalog(options);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(options.Url).ConfigureKestrel(kestrel =>
         {
@@ -38,15 +33,25 @@ public static class UnseenService
             kestrel.AddServerHeader = false;
         });
         builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
-        AddServices(builder.Services, options, catalog);
+        AddServices(builder.Services, options);
         var app = builder.Build();
-        Use(app);
-        return app;
+        try
+        {
+            app.Services.GetRequiredService<ModelCatalog>();
+            Use(app);
+            return app;
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
     }
 
-    private static void AddServices(IServiceCollection services, ServiceOptions options, ModelCatalog catalog)
+    private static void AddServices(IServiceCollection services, ServiceOptions options)
     {
-        services.AddSingleton(options).AddSingleton(_ => catalog).AddSingleton<ServiceMetrics>().AddSingleton<RunBrowser>().AddHostedService<ModelReloader>();
+        services.AddSingleton(options).AddSingleton<ServiceMetrics>().AddSingleton<RunResults>();
+        services.AddSingleton<ModelCatalog>().AddHostedService(provider => provider.GetRequiredService<ModelCatalog>());
         services.AddSingleton<IHostLifetime, OwnLifetime>(); // who starts the service decides on its signals
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
         services.AddProblemDetails().AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
@@ -69,6 +74,7 @@ public static class UnseenService
                 await Results.Problem(statusCode: StatusCodes.Status429TooManyRequests, detail: "the service is busy; try again in a second.").ExecuteAsync(context.HttpContext);
             };
         });
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.MaxDepth = 16;

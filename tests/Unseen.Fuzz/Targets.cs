@@ -14,7 +14,6 @@ using Unseen.Images.Decoding;
 using Unseen.Inference;
 using Unseen.Training;
 using Unseen.Web;
-using Unseen.Web.Prediction;
 using static TorchSharp.torch;
 
 namespace Unseen.Fuzz;
@@ -34,7 +33,7 @@ internal static class Targets
         new("model", Model, [typeof(ModelFileException)], BytesAByte: 512),
         new("checkpoint", Checkpoint, [typeof(CheckpointException)], BytesAByte: 512),
         new("options", Options, [typeof(UsageException), typeof(DataException)], BytesAByte: 2048),
-        new("request", Request, [typeof(RequestException), typeof(ImageDataException), typeof(JsonException), typeof(InvalidDataException), typeof(IOException), typeof(BadHttpRequestException)], BytesAByte: 512),
+        new("request", Request, [typeof(ImageDataException), typeof(JsonException), typeof(InvalidDataException), typeof(IOException), typeof(BadHttpRequestException)], BytesAByte: 512),
     ];
 
     public static IEnumerable<string> Names => _all.Select(target => target.Name);
@@ -159,7 +158,7 @@ internal static class Targets
         context.Request.ContentType = kind switch { 0 => "image/jpeg", 1 => "application/json", _ => "multipart/form-data; boundary=b" };
         context.Request.Body = new MemoryStream(input, Math.Min(1, input.Length), Math.Max(0, input.Length - 1));
         var options = new ServiceOptions { Models = [new ModelSource("model", "model")], MaxPixels = 1 << 20, MaxBatch = ManyRows };
-        var (_, samples) = PredictRequestReader.ReadAsync(context.Request, options).GetAwaiter().GetResult();
+        var samples = PredictInput.ReadAsync(context.Request, options).GetAwaiter().GetResult().Samples;
         var limits = new ImageLimits { MaxPixels = options.MaxPixels };
         var preprocessing = new Preprocessing { Resize = 64, Crop = 48 }; // small, so that fuzzing is fast
         var values = new float[3 * preprocessing.Crop * preprocessing.Crop];

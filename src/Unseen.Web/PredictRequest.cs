@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Unseen.Web.Classes;
 
-namespace Unseen.Web.Prediction;
+namespace Unseen.Web;
 
 /// <summary>A prediction request in JSON.</summary>
 /// <param name="Images">encoded images in base64, or null</param>

@@ -2,9 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace Unseen.Web.Security;
+namespace Unseen.Web;
 
-/// <summary>Lets only those change classes who show the key, as X-Api-Key or as a bearer token.</summary>
+/// <summary>Lets a request change classes if it carries the key, as X-Api-Key or as a bearer token.</summary>
 internal sealed class ApiKey(ServiceOptions options) : IEndpointFilter
 {
     private const string Header = "X-Api-Key";
@@ -13,11 +13,11 @@ internal sealed class ApiKey(ServiceOptions options) : IEndpointFilter
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         if (options.ApiKey is null)
-            throw new RequestException(StatusCodes.Status403Forbidden, "classes cannot be changed: the service was started without --api-key-file.");
+            throw new BadHttpRequestException("classes cannot be changed: the service was started without --api-key-file.", StatusCodes.Status403Forbidden);
         if (Shown(context.HttpContext.Request) is not { } shown || !Equal(shown, options.ApiKey))
         {
             context.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
-            throw new RequestException(StatusCodes.Status401Unauthorized, $"the key must be in {Header} or as a bearer token, but was absent or another.");
+            throw new BadHttpRequestException($"the key must be in {Header} or as a bearer token, but was absent or another.", StatusCodes.Status401Unauthorized);
         }
 
         return next(context);

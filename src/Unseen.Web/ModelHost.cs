@@ -1,17 +1,19 @@
+using Unseen.Images.Backbones;
 using Unseen.Images.Decoding;
+using Unseen.Images.Galleries;
 using Unseen.Inference;
 
-namespace Unseen.Web.Models;
+namespace Unseen.Web;
 
 /// <summary>
-/// One model under its name. Requests take what <see cref="Current"/> is when they come; a change puts a new one in its place. Thread-safe.
+/// One model under its name. A request uses what <see cref="Current"/> is when it arrives; a change replaces it. Safe to call from several threads.
 /// </summary>
 internal sealed class ModelHost : IDisposable
 {
     private readonly ImageLimits _limits;
     private readonly string _file;
     private readonly Lock _change = new();
-    private volatile ServedModel _current;
+    private volatile Snapshot _current;
     private (DateTime Time, long Length) _state;
 
     /// <summary>Loads the model.</summary>
@@ -23,19 +25,19 @@ internal sealed class ModelHost : IDisposable
         _file = Directory.Exists(source.Path) ? Path.Combine(source.Path, UnseenModel.FileName) : source.Path;
         Folder = Path.GetDirectoryName(Path.GetFullPath(_file))!;
         _state = StateOf(_file);
-        _current = ServedModel.Load(Folder, _file, limits, earlier: null);
+        _current = Load(earlier: null);
     }
 
     /// <summary>What requests call it.</summary>
     public string Name { get; }
 
-    /// <summary>The folder that the model's file lies in.</summary>
+    /// <summary>The folder of the model's file.</summary>
     public string Folder { get; }
 
     /// <summary>The model at this moment.</summary>
-    public ServedModel Current => _current;
+    public Snapshot Current => _current;
 
-    /// <summary>Loads the file again where it has changed; what is served stays where that fails.</summary>
+    /// <summary>Loads the file again if it has changed. If that fails, the model served so far stays.</summary>
     /// <returns>whether another model is served now</returns>
     /// <exception cref="Exception">The file cannot be loaded; it is not tried again until it changes.</exception>
     public bool Reload()
@@ -46,7 +48,7 @@ internal sealed class ModelHost : IDisposable
             if (state == _state || state.Length == 0)
                 return false;
             _state = state;
-            _current = ServedModel.Load(Folder, _file, _limits, _current);
+            _current = Load(_current);
             return true;
         }
     }
@@ -54,7 +56,7 @@ internal sealed class ModelHost : IDisposable
     /// <summary>Changes the model, its file first.</summary>
     /// <param name="change">from the model to the new one; throws to refuse</param>
     /// <returns>the new one</returns>
-    /// <exception cref="IOException">The file cannot be written; what is served stays.</exception>
+    /// <exception cref="IOException">The file cannot be written; the model served so far stays.</exception>
     public UnseenModel Change(Func<UnseenModel, UnseenModel> change)
     {
         lock (_change)
@@ -69,9 +71,26 @@ internal sealed class ModelHost : IDisposable
 
     public void Dispose() => _current.Features?.Dispose();
 
+    /// <summary>Keeps the image models that are loaded if the model names the same ones.</summary>
+    private Snapshot Load(Snapshot? earlier)
+    {
+        var model = UnseenModel.Load(_file);
+        var descriptions = ImageFeatures.DescriptionsOf(model, _file);
+        var features = descriptions is null ? null
+            : earlier?.Features is { } kept && ImageFeatures.DescriptionsOf(earlier.Model)!.SequenceEqual(descriptions) ? kept
+            : ImageFeatures.Of(model, Folder, _limits);
+        return new Snapshot(model, features, earlier?.Gallery ?? Gallery.Load(Folder));
+    }
+
     private static (DateTime Time, long Length) StateOf(string file)
     {
         var info = new FileInfo(file);
         return info.Exists ? (info.LastWriteTimeUtc, info.Length) : (default, 0);
     }
+
+    /// <summary>A model as it is served at one moment; immutable.</summary>
+    /// <param name="Model">the classifier</param>
+    /// <param name="Features">its image models, or null if it was trained on features</param>
+    /// <param name="Gallery">photographs to show as nearest, or null</param>
+    internal sealed record Snapshot(UnseenModel Model, ImageFeatures? Features, Gallery? Gallery);
 }

@@ -2,10 +2,8 @@ using System.Reflection;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Unseen.Web.Cards;
-using Unseen.Web.Models;
 
-namespace Unseen.Web.Pages;
+namespace Unseen.Web;
 
 /// <summary>The pages and what they show; everything comes from this host.</summary>
 internal static class PageEndpoints
@@ -31,9 +29,9 @@ internal static class PageEndpoints
             app.MapGet(path, () => Results.Bytes(bytes, type)).ExcludeFromDescription();
         }
 
-        app.MapGet("/v1/card", (ModelCatalog catalog, string? model) => ModelCard.Of(catalog.Find(model))).WithSummary("How a model was trained, and how good it is.");
-        app.MapGet("/v1/runs", (RunBrowser runs) => runs.List()).WithSummary("The runs in the folder of runs.");
-        app.MapGet("/v1/runs/{run}", (RunBrowser runs, string run) => runs.Curve(run)).WithSummary("How a run's validation went.");
+        app.MapGet("/v1/card", (ModelCatalog catalog, string? model) => RunResults.Card(catalog.Find(model))).WithSummary("How a model was trained, and how good it is.");
+        app.MapGet("/v1/runs", (RunResults runs) => runs.List()).WithSummary("The runs in the folder of runs.");
+        app.MapGet("/v1/runs/{run}", (RunResults runs, string run) => runs.Curve(run)).WithSummary("How a run's validation went.");
         app.MapGet("/v1/thumbnails/{model}/{index:int}", (ModelCatalog catalog, string model, int index) => Thumbnail(catalog.Find(model), index))
             .WithSummary("A small JPEG of a photograph of training.");
     }
@@ -41,7 +39,7 @@ internal static class PageEndpoints
     private static IResult Thumbnail(ModelHost host, int index)
     {
         if (host.Current.Gallery is not { } gallery || index < 0 || index >= gallery.Count || !File.Exists(gallery.ThumbnailOf(index)))
-            throw new RequestException(404, "there is no such photograph.");
+            throw new BadHttpRequestException("There is no such photograph.", StatusCodes.Status404NotFound);
         return Results.File(Path.GetFullPath(gallery.ThumbnailOf(index)), "image/jpeg");
     }
 

@@ -3,10 +3,8 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Unseen.Inference;
-using Unseen.Web.Models;
-using Unseen.Web.Security;
 
-namespace Unseen.Web.Classes;
+namespace Unseen.Web;
 
 /// <summary>/v1/models and /v1/classes.</summary>
 internal static class ClassEndpoints
@@ -22,7 +20,7 @@ internal static class ClassEndpoints
         app.MapPost("/v1/classes", (ModelCatalog catalog, NewClass described, string? model) =>
             {
                 var host = catalog.Find(model);
-                var changed = host.Change(current => ClassDescription.AddTo(current, described));
+                var changed = host.Change(described.AddTo);
                 return Results.Created($"/v1/classes?model={host.Name}", new ClassEntry(changed.ClassNames[^1], Seen: false));
             })
             .AddEndpointFilter<ApiKey>().WithSummary("Adds a class by its description alone: a descriptor, or shares of known classes. Needs the key.")
@@ -48,7 +46,25 @@ internal static class ClassEndpoints
     private static UnseenModel Without(UnseenModel model, string name)
     {
         if (!model.ClassNames.Contains(name))
-            throw new RequestException(404, "name must be one of the model's classes, but is not.");
-        return model.ClassNames.Count > 1 ? model.WithoutClass(name) : throw new RequestException(409, "the model must keep a class, but this is its only one.");
+            throw new BadHttpRequestException("The model has no class of this name.", StatusCodes.Status404NotFound);
+        return model.ClassNames.Count > 1
+            ? model.WithoutClass(name)
+            : throw new BadHttpRequestException("This is the model's only class; it cannot be removed.", StatusCodes.Status409Conflict);
     }
+
+    /// <summary>A class of a model.</summary>
+    /// <param name="Class">its name</param>
+    /// <param name="Seen">whether training had images of it</param>
+    internal sealed record ClassEntry(string Class, bool Seen);
+
+    /// <summary>A model in a list.</summary>
+    /// <param name="Name">what requests call it</param>
+    /// <param name="Classes">classes that it tells apart</param>
+    /// <param name="Unseen">of these, classes that training had no image of</param>
+    /// <param name="FeatureWidth">features D of an image</param>
+    /// <param name="TakesImages">whether it takes photographs, or features alone</param>
+    /// <param name="DescriptorWidth">numbers A that describe a class to be added, or null if none can be added</param>
+    /// <param name="Attributes">names of these numbers, or null if unknown</param>
+    internal sealed record ModelSummary(
+        string Name, int Classes, int Unseen, int FeatureWidth, bool TakesImages, int? DescriptorWidth, IReadOnlyList<string>? Attributes);
 }

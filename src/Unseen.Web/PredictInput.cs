@@ -1,0 +1,154 @@
+using System.Buffers.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Net.Http.Headers;
+
+namespace Unseen.Web;
+
+/// <summary>A prediction request as it was read: an image as the body, a form of files, or JSON of images or features.</summary>
+/// <param name="Model">name of the model, null for the default</param>
+/// <param name="Top">classes to name for each sample</param>
+/// <param name="Nearest">photographs of training to name for each sample</param>
+/// <param name="ReturnFeatures">whether the features are wanted back, for further requests without the image</param>
+/// <param name="With">a class to add for this request only, or null</param>
+/// <param name="Samples">what is to be recognised, at least one</param>
+internal sealed record PredictInput(string? Model, int Top, int Nearest, bool ReturnFeatures, NewClass? With, IReadOnlyList<PredictInput.Sample> Samples)
+{
+    private const int DefaultTop = 5;
+    private const int MaxTop = 1000;
+    private const int MaxNearest = 24;
+    private const int MaxFieldBytes = 1 << 20;
+    private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { MaxDepth = 8 };
+
+    /// <summary>Reads a request.</summary>
+    /// <exception cref="BadHttpRequestException">The request is not of a documented form.</exception>
+    public static async Task<PredictInput> ReadAsync(HttpRequest request, ServiceOptions options)
+    {
+        var asked = FromQuery(request.Query);
+        var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
+        var read = type?.MediaType.Value?.ToLowerInvariant() switch
+        {
+            "application/json" => await ReadJsonAsync(request, asked, options),
+            "multipart/form-data" => await ReadFormAsync(request, type, asked, options),
+            "application/octet-stream" => asked with { Samples = [await ReadImageAsync(request)] },
+            { } media when media.StartsWith("image/", StringComparison.Ordinal) => asked with { Samples = [await ReadImageAsync(request)] },
+            _ => throw new BadHttpRequestException(
+                "The content type must be image/*, application/octet-stream, multipart/form-data or application/json.", StatusCodes.Status415UnsupportedMediaType),
+        };
+        return read.Samples.Count > 0 ? read : throw new BadHttpRequestException("The request has neither an image nor features.");
+    }
+
+    private static PredictInput FromQuery(IQueryCollection query) => Checked(
+        query["model"].FirstOrDefault(), Whole(query["top"].FirstOrDefault(), "top"), Whole(query["nearest"].FirstOrDefault(), "nearest"),
+        query["features"].FirstOrDefault() is "true" or "1", with: null);
+
+    private static PredictInput Checked(string? model, int? top, int? nearest, bool features, NewClass? with)
+    {
+        if (top is < 1 or > MaxTop)
+            throw new BadHttpRequestException($"top must be from 1 to {MaxTop}, but was {top}.");
+        if (nearest is < 0 or > MaxNearest)
+            throw new BadHttpRequestException($"nearest must be from 0 to {MaxNearest}, but was {nearest}.");
+        return new PredictInput(model, top ?? DefaultTop, nearest ?? 0, features, with, []);
+    }
+
+    private static async Task<Sample> ReadImageAsync(HttpRequest request) => new("image", await ReadAllAsync(request.Body, request.HttpContext.RequestAborted), null);
+
+    private static int? Whole(string? text, string name) => text is null ? null
+        : int.TryParse(text, out var value) ? value : throw new BadHttpRequestException($"{name} must be a whole number, but is not.");
+
+    private static async Task<PredictInput> ReadJsonAsync(HttpRequest request, PredictInput asked, ServiceOptions options)
+    {
+        var body = await JsonSerializer.DeserializeAsync<PredictRequest>(request.Body, _json, request.HttpContext.RequestAborted)
+            ?? throw new BadHttpRequestException("The body must be a JSON object, but was null.");
+        var read = Checked(body.Model ?? asked.Model, body.Top ?? asked.Top, body.Nearest ?? asked.Nearest, body.ReturnFeatures ?? asked.ReturnFeatures, body.With);
+        List<Sample> samples = [];
+        foreach (var image in body.Images ?? [])
+            samples.Add(new Sample($"image {samples.Count + 1}", Decoded(image), null));
+        foreach (var features in Vectors(body.Features, options.MaxBatch))
+            samples.Add(new Sample($"features {samples.Count + 1}", null, features));
+        RequireFew(samples.Count, options);
+        return read with { Samples = samples };
+    }
+
+    private static byte[] Decoded(string? image) => image is not null && Base64.IsValid(image)
+        ? Convert.FromBase64String(image)
+        : throw new BadHttpRequestException("images must be base64, but one is not.");
+
+    /// <summary>One vector or a list of them.</summary>
+    private static List<float[]> Vectors(JsonElement? element, int most)
+    {
+        if (element is not { ValueKind: not JsonValueKind.Null } features)
+            return [];
+        if (features.ValueKind != JsonValueKind.Array)
+            throw new BadHttpRequestException("features must be a list of numbers, or a list of such lists.");
+        if (features.GetArrayLength() == 0)
+            return [];
+        if (features[0].ValueKind != JsonValueKind.Array)
+            return [Numbers(features)];
+        return features.GetArrayLength() <= most
+            ? [.. features.EnumerateArray().Select(Numbers)]
+            : throw new BadHttpRequestException($"A request may have at most {most} images and features, but this one has {features.GetArrayLength()}.", StatusCodes.Status413PayloadTooLarge);
+    }
+
+    private static float[] Numbers(JsonElement list)
+    {
+        if (list.ValueKind != JsonValueKind.Array)
+            throw new BadHttpRequestException("features must be a list of numbers, or a list of such lists.");
+        var numbers = new float[list.GetArrayLength()];
+        var i = 0;
+        foreach (var number in list.EnumerateArray())
+            numbers[i++] = number.ValueKind == JsonValueKind.Number && number.TryGetSingle(out var value)
+                ? value
+                : throw new BadHttpRequestException("features must be finite numbers, but one is not.");
+        return numbers;
+    }
+
+    private static async Task<PredictInput> ReadFormAsync(HttpRequest request, MediaTypeHeaderValue type, PredictInput asked, ServiceOptions options)
+    {
+        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
+        if (string.IsNullOrEmpty(boundary) || boundary.Length > 200)
+            throw new BadHttpRequestException("The form's boundary must have 1 to 200 characters.");
+        var reader = new MultipartReader(boundary, request.Body);
+        List<Sample> samples = [];
+        var cancellation = request.HttpContext.RequestAborted;
+        while (await reader.ReadNextSectionAsync(cancellation) is { } section)
+        {
+            if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
+                throw new BadHttpRequestException("Every part of the form needs a content disposition, but one has none.");
+            if (disposition.IsFileDisposition())
+            {
+                RequireFew(samples.Count + 1, options);
+                samples.Add(new Sample($"file {samples.Count + 1}", await ReadAllAsync(section.Body, cancellation), null));
+            }
+            else if (disposition.Name.Value?.Trim('"') == "with")
+            {
+                var with = await ReadAllAsync(section.Body, cancellation);
+                asked = with.Length <= MaxFieldBytes
+                    ? asked with { With = JsonSerializer.Deserialize<NewClass>(with, _json) }
+                    : throw new BadHttpRequestException("The field \"with\" is too long.", StatusCodes.Status413PayloadTooLarge);
+            }
+        }
+
+        return asked with { Samples = samples };
+    }
+
+    private static async Task<byte[]> ReadAllAsync(Stream stream, CancellationToken cancellation)
+    {
+        using var buffer = new MemoryStream();
+        await stream.CopyToAsync(buffer, cancellation);
+        return buffer.ToArray();
+    }
+
+    private static void RequireFew(int count, ServiceOptions options)
+    {
+        if (count > options.MaxBatch)
+            throw new BadHttpRequestException($"A request may have at most {options.MaxBatch} images and features, but this one has more.", StatusCodes.Status413PayloadTooLarge);
+    }
+
+    /// <summary>One thing to recognise: an encoded image or its features.</summary>
+    /// <param name="Name">its place in the request, such as "file 1"</param>
+    /// <param name="Image">the encoded image, or null</param>
+    /// <param name="Features">its features, or null</param>
+    internal sealed record Sample(string Name, byte[]? Image, float[]? Features);
+}

@@ -1,0 +1,31 @@
+using System.Text.Json.Serialization;
+
+namespace Unseen.Web;
+
+/// <summary>The answer to a prediction request.</summary>
+/// <param name="Model">name of the model</param>
+/// <param name="Results">one for each sample, in their order</param>
+internal sealed record PredictResponse(string Model, IReadOnlyList<PredictResponse.SampleResult> Results)
+{
+    /// <summary>What a sample is.</summary>
+    /// <param name="Predictions">classes, best first</param>
+    /// <param name="Nearest">the photographs of training most like it</param>
+    /// <param name="Features">its features, if asked for</param>
+    internal sealed record SampleResult(
+        IReadOnlyList<RankedClass> Predictions,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<NearPhotograph>? Nearest,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float[]? Features);
+
+    /// <summary>A class with the numbers of its rank.</summary>
+    /// <param name="Class">its name</param>
+    /// <param name="Unseen">whether training had no image of it</param>
+    /// <param name="Score">its logit</param>
+    /// <param name="Probability">softmax over all classes, from 0 to 1</param>
+    internal sealed record RankedClass(string Class, bool Unseen, float Score, float Probability);
+
+    /// <summary>A photograph of training.</summary>
+    /// <param name="Class">its class</param>
+    /// <param name="Similarity">cosine of the features</param>
+    /// <param name="Thumbnail">address of a small JPEG</param>
+    internal sealed record NearPhotograph(string Class, float Similarity, string Thumbnail);
+}
