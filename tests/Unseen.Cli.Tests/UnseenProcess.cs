@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace Unseen.Cli.Tests;
 
@@ -7,13 +9,20 @@ namespace Unseen.Cli.Tests;
 internal sealed partial class UnseenProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly StringBuilder _written = new();
+    private readonly bool _isWrapped;
     private readonly Task<string> _output, _error;
 
     private UnseenProcess(string folder, string[] args, params IEnumerable<(string Name, string Value)> environment)
+        : this([], folder, args, environment)
+    {
+    }
+
+    private UnseenProcess(string[] wrapper, string folder, string[] args, IEnumerable<(string Name, string Value)> environment)
     {
         // Tests in the background of a shell inherit that Ctrl-C is ignored; the command is tested as a person starts it.
         // A group of its own is what a terminal signals as a whole.
-        string[] dotnet = OperatingSystem.IsLinux() ? ["setsid", "/usr/bin/env", "--default-signal=INT", Dotnet] : ["dotnet"];
+        string[] dotnet = OperatingSystem.IsLinux() ? ["setsid", "/usr/bin/env", "--default-signal=INT", .. wrapper, Dotnet] : ["dotnet"];
         var start = new ProcessStartInfo(dotnet[0]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         string Here(string name) => Path.Combine(AppContext.BaseDirectory, name);
         foreach (var arg in (string[])[.. dotnet.Skip(1), "exec", "--runtimeconfig", Here("Unseen.Cli.Tests.runtimeconfig.json"), "--depsfile", Here("Unseen.Cli.Tests.deps.json"), Here("Unseen.Cli.dll"), .. args])
@@ -21,7 +30,8 @@ internal sealed partial class UnseenProcess : IDisposable
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
         _process = Process.Start(start)!;
-        (_output, _error) = (_process.StandardOutput.ReadToEndAsync(), _process.StandardError.ReadToEndAsync());
+        _isWrapped = wrapper.Length > 0;
+        (_output, _error) = (ReadOutputAsync(), _process.StandardError.ReadToEndAsync());
     }
 
     /// <summary>Where it is, also for a command that is to see another PATH.</summary>
@@ -37,6 +47,10 @@ internal sealed partial class UnseenProcess : IDisposable
     /// <summary>Starts a command line with variables of the environment.</summary>
     public static UnseenProcess StartWith(IEnumerable<(string Name, string Value)> environment, string folder, params string[] args) => new(folder, args, environment);
 
+    /// <summary>Starts a command line under strace, which writes the system calls that open files and connections to a file.</summary>
+    public static UnseenProcess StartTraced(string trace, IEnumerable<(string Name, string Value)> environment, string folder, params string[] args) =>
+        new(["strace", "-f", "-qq", "-e", "trace=openat,open,creat,mkdir,connect,sendto", "-o", trace], folder, args, environment);
+
     /// <summary>Starts a command line, with a limit to the memory of its objects.</summary>
     public static UnseenProcess StartWithin(int megabytes, string folder, params string[] args) =>
         new(folder, args, ("DOTNET_GCHeapHardLimit", $"0x{(long)megabytes << 20:X}"));
@@ -47,6 +61,13 @@ internal sealed partial class UnseenProcess : IDisposable
         while (!holds() && !HasExited)
             await Task.Delay(5, TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Waits until it has written something to standard output, or has ended.</summary>
+    public Task WaitForOutput(string text) => WaitUntil(() =>
+    {
+        lock (_written)
+            return _written.ToString().Contains(text, StringComparison.Ordinal);
+    });
 
     /// <summary>Sends a signal to it and all that it started, as a terminal does.</summary>
     public void SignalGroup(int signal) => Assert.Equal(0, SendSignal(-_process.Id, signal));
@@ -62,7 +83,7 @@ internal sealed partial class UnseenProcess : IDisposable
     public async Task<CommandRun> End(int signal = 0)
     {
         if (signal != 0)
-            Assert.Equal(0, SendSignal(_process.Id, signal));
+            Assert.Equal(0, SendSignal(_isWrapped ? Child() : _process.Id, signal));
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new CommandRun(_process.ExitCode, await _output, await _error);
     }
@@ -72,6 +93,17 @@ internal sealed partial class UnseenProcess : IDisposable
         if (!_process.HasExited)
             _process.Kill();
         _process.Dispose();
+    }
+
+    private int Child() => int.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children"), CultureInfo.InvariantCulture);
+
+    private async Task<string> ReadOutputAsync()
+    {
+        var buffer = new char[4096];
+        for (int count; (count = await _process.StandardOutput.ReadAsync(buffer)) > 0;)
+            lock (_written)
+                _written.Append(buffer, 0, count);
+        return _written.ToString();
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -54,7 +54,7 @@ public sealed class Backbone : IDisposable
     public BackboneDescription Describe(string file) =>
         new() { File = file, Sha256 = Sha256, Output = Output, Width = Width, Preprocessing = Preprocessing };
 
-    /// <summary>Opens an image model.</summary>
+    /// <summary>Opens an image model. ONNX Runtime's telemetry is switched off first; ORT_DISABLE_TELEMETRY=0 in the environment allows it.</summary>
     /// <param name="path">the ONNX file; MODEL.json beside it says how to use it, where <paramref name="preprocessing"/> does not</param>
     /// <param name="preprocessing">how images are made ready; null takes the side-car's, or the preset that the file's name speaks of</param>
     /// <param name="output">output or inner value to take; null takes the side-car's, or finds the pooled one</param>
@@ -161,6 +161,7 @@ public sealed class Backbone : IDisposable
 
     private static InferenceSession Open(byte[] bytes, string path)
     {
+        OnnxTelemetry.SwitchOff();
         using var options = new SessionOptions
         {
             IntraOpNumThreads = 1, // images go side by side, so that every core works on one of its own
