@@ -1,6 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using Unseen.Adjustment;
 using Unseen.Classifiers;
+using Unseen.Methods.Prototype;
+using Unseen.Methods.Zla;
 using Unseen.Numerics;
 using static TorchSharp.torch;
 

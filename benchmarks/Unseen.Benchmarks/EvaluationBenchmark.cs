@@ -1,8 +1,8 @@
 using BenchmarkDotNet.Attributes;
 using TorchSharp;
-using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Evaluation;
+using Unseen.Methods.Prototype;
 using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
 using TorchSharp;
-using Unseen.Checkpoints;
 using Unseen.Data.Loading;
-using Unseen.Generators;
 using Unseen.Inference;
+using Unseen.Methods.Centre;
+using Unseen.Methods.Zla;
 using Unseen.Problems;
 using Unseen.Training;
 
@@ -70,9 +70,9 @@ internal static class Scale
             var dataset = DatasetLoader.Load(folder);
             var load = Lap();
             using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.MinMax, torch.CPU);
-            var options = new RunOptions { PseudoPerClass = pseudo, Centre = new CentreOptions { Lambda = 0.01 } };
+            var options = new RunOptions { PseudoPerClass = pseudo, Generator = new CentreOptions { Lambda = 0.01 } };
             using var session = new GeneratorSession(problem, options, seed: 0, Checkpointer.Off(default), default);
-            using var run = new ClassifierRun(problem, session.At(0, pseudo, (_, _, _, _) => { }), options, odds: 100, seed: 0);
+            using var run = new ClassifierRun(problem, session.At(0, pseudo, (_, _, _, _) => { }), options, new ZlaOptions { Sigma = 100 }, seed: 0);
             run.TrainTo(1, default);
             var first = Lap();
             run.TrainTo(2, default);

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Unseen.Generators;
+using Unseen.Methods.Wgan;
 using Unseen.Numerics;
 using Unseen.Optimisation;
 using static TorchSharp.torch;

@@ -9,15 +9,16 @@ namespace Unseen.Samples.Plugin;
 /// <summary>A linear head on unit-length features with unit-length weights. Autograd differentiates it; any adjustment goes with it.</summary>
 public sealed class CosineClassifier : GzslClassifier
 {
-    private const double Temperature = 0.05;
+    private readonly double _temperature;
 
     [SuppressMessage("Style", "IDE1006", Justification = "TorchSharp names parameters after the fields.")]
     private readonly Parameter weight; // [C, D]
 
     /// <summary>Draws the weights.</summary>
-    public CosineClassifier(long classes, long features, int seed, Device device)
+    public CosineClassifier(long classes, long features, double temperature, int seed, Device device)
         : base(nameof(CosineClassifier))
     {
+        _temperature = temperature;
         using var random = new Generator((ulong)seed, device);
         weight = new Parameter(randn(classes, features, device: device, generator: random));
         weight.DetachFromDisposeScope();
@@ -32,13 +33,14 @@ public sealed class CosineClassifier : GzslClassifier
         ArgumentNullException.ThrowIfNull(prepared);
         using var units = nn.functional.normalize(weight, dim: 1);
         using var cosines = prepared.mm(units.t());
-        return cosines / Temperature; // [B, C]
+        using var scale = tensor((float)(1 / _temperature), device: cosines.device); // a tensor: a number may be collected while libtorch reads it
+        return cosines * scale; // [B, C]
     }
 
     /// <summary>How the model file holds it, so that it predicts without this assembly.</summary>
     public override ScoringRule ToScoringRule()
     {
         using var inference = no_grad();
-        return new ScoringRule(ClassifierForm.Prototype, nn.functional.normalize(weight, dim: 1), Temperature: Temperature);
+        return new ScoringRule(ClassifierForm.Prototype, nn.functional.normalize(weight, dim: 1), Temperature: _temperature);
     }
 }

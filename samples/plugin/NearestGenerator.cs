@@ -10,24 +10,26 @@ namespace Unseen.Samples.Plugin;
 /// </summary>
 public sealed class NearestGenerator : IFeatureGenerator
 {
-    private const double Sharpness = 20; // of the weights over cosines
-    private const double Noise = 0.05;
-
     private readonly Tensor _centres; // [S, D]
-    private readonly Tensor _descriptors; // [S, A]
+    private readonly Tensor _descriptors; // [S, A], as long as the weights are sharp
+    private readonly Tensor _noise; // the deviation: a tensor, since a number may be collected while libtorch reads it
 
     /// <summary>Averages the seen training samples by class.</summary>
     /// <param name="problem">borrowed for the constructor only</param>
-    public NearestGenerator(GzslProblem problem)
+    /// <param name="options">sharpness and noise</param>
+    public NearestGenerator(GzslProblem problem, NearestOptions options)
     {
         ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(options);
         using var scope = NewDisposeScope();
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: problem.Labels.device);
         var sums = zeros(problem.IsSeen.Length, problem.FeatureWidth, device: problem.Labels.device);
-        sums.index_add_(0, problem.Labels, problem.TrainFeatures, 1);
-        var counts = tensor(problem.ClassCounts, dtype: ScalarType.Float32, device: sums.device).clamp(min: 1).unsqueeze(1);
+        sums.scatter_add_(0, problem.Labels.unsqueeze(1).expand(-1, problem.FeatureWidth), problem.TrainFeatures);
+        var counts = tensor(problem.ClassCounts.Select(count => Math.Max(1f, count)).ToArray(), device: sums.device).unsqueeze(1);
         _centres = (sums / counts).index_select(0, seen).DetachFromDisposeScope(); // [S, D]
-        _descriptors = problem.Descriptors.index_select(0, seen).DetachFromDisposeScope(); // [S, A]
+        var sharpness = tensor((float)options.Sharpness, device: sums.device);
+        _descriptors = (problem.Descriptors.index_select(0, seen) * sharpness).DetachFromDisposeScope(); // [S, A]
+        _noise = tensor((float)options.Noise, device: sums.device).DetachFromDisposeScope();
     }
 
     public int Epochs => 0;
@@ -39,14 +41,15 @@ public sealed class NearestGenerator : IFeatureGenerator
         ArgumentNullException.ThrowIfNull(descriptors);
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        var weights = (descriptors.mm(_descriptors.t()) * Sharpness).softmax(1); // [M, S]; descriptors have unit length
-        var noise = randn(descriptors.size(0), _centres.size(1), device: descriptors.device, generator: random) * Noise;
-        return (weights.mm(_centres) + noise).clamp(min: 0).MoveToOuterDisposeScope(); // [M, D]
+        var weights = descriptors.mm(_descriptors.t()).softmax(1); // [M, S]; descriptors have unit length
+        var noise = randn(descriptors.size(0), _centres.size(1), device: descriptors.device, generator: random) * _noise;
+        return (weights.mm(_centres) + noise).relu().MoveToOuterDisposeScope(); // [M, D]
     }
 
     public void Dispose()
     {
         _centres.Dispose();
         _descriptors.Dispose();
+        _noise.Dispose();
     }
 }

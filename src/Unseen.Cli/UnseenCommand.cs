@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Unseen.Cli.Commands;
+using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
 
 namespace Unseen.Cli;
@@ -15,7 +16,20 @@ internal static class UnseenCommand
     /// <returns>the exit code</returns>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
-        var root = CreateRoot(terminal);
+        var all = args is [.., "--help" or "-h", HelpPrinter.All];
+        if (all)
+            args = args[..^1];
+        TrainingFlags training;
+        try
+        {
+            training = TrainingFlags.For(args);
+        }
+        catch (ArgumentException exception)
+        {
+            return ErrorReport.Write(exception, CreateRoot(terminal, TrainingFlags.BuiltIn, all), terminal.Error);
+        }
+
+        var root = CreateRoot(terminal, training, all);
         var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
         try
         {
@@ -36,19 +50,19 @@ internal static class UnseenCommand
         }
     }
 
-    private static DocumentedCommand CreateRoot(Terminal terminal)
+    private static DocumentedCommand CreateRoot(Terminal terminal, TrainingFlags training, bool all)
     {
         var root = new DocumentedCommand(
             "unseen", "Recognise classes nobody has a picture of: generalized zero-shot learning with Zero-shot Logit Adjustment (ZLA).")
         {
             DemoCommand.Create(terminal),
             InitCommand.Create(terminal),
-            TrainCommand.Create(terminal),
-            CompareCommand.Create(terminal),
-            ReproduceCommand.Create(terminal),
-            SweepCommand.Create(terminal),
+            TrainCommand.Create(terminal, training),
+            CompareCommand.Create(terminal, training),
+            ReproduceCommand.Create(terminal, training),
+            SweepCommand.Create(terminal, training),
             RunsCommand.Create(terminal),
-            MethodsCommand.Create(terminal),
+            MethodsCommand.Create(terminal, training),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             ServeCommand.Create(terminal),
@@ -69,7 +83,7 @@ internal static class UnseenCommand
             "Exit codes: 0 done, 1 bad input, 2 bad usage, 3 folder in use, 130 interrupted.",
             "UNSEEN_DEBUG=1 adds stack traces to errors.",
         ];
-        HelpPrinter.Install(root, terminal.Width);
+        HelpPrinter.Install(root, terminal.Width, all);
         return root;
     }
 }

@@ -23,12 +23,23 @@ public static class Names
     public static T? Find<T>(string name)
         where T : struct, Enum => Array.IndexOf(Known<T>.All, name) is >= 0 and var index ? Known<T>.Values[index] : null;
 
+    /// <summary>All names of an enum's type, in order.</summary>
+    internal static string[] Of(Type type) => Array.ConvertAll(Enum.GetNames(type), name => NameOf(type, name));
+
+    /// <summary>The name of one value of some enum.</summary>
+    internal static string Of(Enum value) => NameOf(value.GetType(), value.ToString());
+
+    /// <summary>The value of a name of an enum's type, or null where there is none.</summary>
+    internal static object? Find(Type type, string name) => Array.IndexOf(Of(type), name) is >= 0 and var index ? Enum.GetValues(type).GetValue(index) : null;
+
+    private static string NameOf(Type type, string member) =>
+        type.GetField(member)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? member.ToLowerInvariant();
+
     private static class Known<T>
         where T : struct, Enum
     {
         public static readonly T[] Values = Enum.GetValues<T>();
 
-        public static readonly string[] All = Array.ConvertAll(Values, value =>
-            typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? value.ToString().ToLowerInvariant());
+        public static readonly string[] All = Of(typeof(T));
     }
 }

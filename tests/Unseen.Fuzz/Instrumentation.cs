@@ -12,5 +12,5 @@ internal static class Instrumentation
         Directory.EnumerateFiles(folder, "Unseen*.dll").Where(path => Path.GetFileName(path) != "Unseen.Fuzz.dll").Append(Path.Combine(folder, Hdf5)).Order();
 
     /// <summary>Rewrites one assembly.</summary>
-    public static void Apply(string assembly) => Fuzzer.Instrument(assembly, _ => true, Options.Value);
+    public static void Apply(string assembly) => Fuzzer.Instrument(assembly, _ => true, SharpFuzz.Options.Value);
 }

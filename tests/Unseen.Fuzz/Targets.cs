@@ -12,7 +12,7 @@ using Unseen.Images;
 using Unseen.Images.Backbones;
 using Unseen.Images.Decoding;
 using Unseen.Inference;
-using Unseen.Training;
+using Unseen.Training.Progress;
 using Unseen.Web;
 using static TorchSharp.torch;
 
@@ -120,7 +120,7 @@ internal static class Targets
         foreach (var name in file.TensorNames)
         {
             Tensor? tensor = null;
-            state.Keep(name, ref tensor, CPU);
+            state.Sync(name, ref tensor, CPU);
             tensor!.Dispose();
         }
 
@@ -129,12 +129,12 @@ internal static class Targets
             double number = 0;
             try
             {
-                state.Keep(name, ref number);
+                state.Sync(name, ref number);
             }
             catch (CheckpointException)
             {
                 List<EpochRecord> epochs = [];
-                state.Keep(name, ref epochs);
+                state.Sync(name, ref epochs);
             }
         }
 
@@ -144,10 +144,10 @@ internal static class Targets
     /// <summary>Reads a configuration into options, as training does.</summary>
     private static string Options(byte[] input)
     {
-        var flags = CommonFlags.OfTraining.Where(flag => flag.InConfig && flag != MethodSettings.Plugin.Flag).ToArray();
+        var flags = CommonFlags.OfTraining(TrainingFlags.BuiltIn).Where(flag => flag.InConfig && flag != TrainingFlags.Plugin).ToArray();
         var values = new FlagValues();
         ConfigFile.Read(Input.AsFile(input, "config.json"), flags, lists: true, values);
-        return RunOptionsReader.ReadOne(values, _ => { }).ClassifierName;
+        return RunOptionsReader.ReadOne(values, _ => { }).Classifier.Name;
     }
 
     /// <summary>Reads a request to the service, whose kind the first byte decides, and makes its images ready as for an image model.</summary>

@@ -10,7 +10,7 @@ namespace Unseen.Cli.Commands;
 /// <summary><c>unseen compare</c>: a grid of configurations on one dataset, in one table.</summary>
 internal static class CompareCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, TrainingFlags training)
     {
         var command = new DocumentedCommand("compare", "Train every combination of the given values and put them in one table.")
         {
@@ -26,7 +26,7 @@ internal static class CompareCommand
                 "Configurations that differ in the classifier only share their generator.",
             ],
         };
-        var flags = new FlagSet(command, CommonFlags.OfTraining);
+        var flags = new FlagSet(command, training, CommonFlags.OfTraining(training));
         command.SetAction(parsed => Run(flags.Read(parsed, lists: true), terminal));
         return command;
     }

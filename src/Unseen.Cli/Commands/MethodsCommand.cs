@@ -1,13 +1,11 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Spectre.Console;
-using Unseen.Adjustment;
-using Unseen.Classifiers;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Runs;
-using Unseen.Generators;
+using Unseen.Methods;
 
 namespace Unseen.Cli.Commands;
 
@@ -18,22 +16,29 @@ internal static class MethodsCommand
 
     private static readonly Flag _dataset = new("--dataset", FlagKind.Text, "NAME", "The configurations for one dataset, with published results.");
 
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, TrainingFlags training)
     {
-        var method = new Argument<string?>("METHOD") { Description = "One configuration, such as cub-wgan-zlap.", Arity = ArgumentArity.ZeroOrOne };
+        var method = new Argument<string?>("METHOD") { Description = "One method, such as ce-gzsl, or one configuration, such as cub-wgan-zlap.", Arity = ArgumentArity.ZeroOrOne };
         var command = new DocumentedCommand("methods", "List the methods of the field, their published results and the command for each.")
         {
-            Examples = ["unseen methods", "unseen methods --dataset CUB", "unseen methods cub-wgan-zlap", "unseen train --config cub-wgan-zlap --data data/CUB"],
+            Examples = ["unseen methods", "unseen methods --dataset CUB", "unseen methods ce-gzsl", "unseen methods cub-wgan-zlap", "unseen train --config cub-wgan-zlap --data data/CUB"],
             Notes = ["Flags on the command line win over a configuration: --protocol fair, say."],
         };
         command.Add(method);
-        var flags = new FlagSet(command, _dataset, CommonFlags.Json);
+        var flags = new FlagSet(command, training, [_dataset, TrainingFlags.Plugin, CommonFlags.Json]);
         command.SetAction(parsed => Run(parsed.GetValue(method), flags.Read(parsed), terminal));
         return command;
     }
 
     private static void Run(string? method, FlagValues values, Terminal terminal)
     {
+        var named = values.Training.Methods.All.Where(one => one.Name == method).ToArray();
+        if (named.Length > 0)
+        {
+            MethodReport.Write(named, values, terminal);
+            return;
+        }
+
         var configs = BuiltInConfigs.Names.Select(BuiltInConfigs.Read).ToArray();
         var dataset = values.Text(_dataset);
         var datasets = configs.Select(config => (string)config["dataset"]!).Distinct().ToArray();
@@ -48,14 +53,15 @@ internal static class MethodsCommand
         else if (dataset is not null)
             ShowDataset(terminal.ForPeople(json: false), asked);
         else
-            ShowAll(terminal.ForPeople(json: false), configs);
+            ShowAll(terminal.ForPeople(json: false), configs, values.Training.Methods);
     }
 
-    private static void ShowAll(Screen screen, JsonObject[] configs)
+    private static void ShowAll(Screen screen, JsonObject[] configs, MethodCatalog methods)
     {
-        screen.Line($"generators    {string.Join(", ", Names.Of<GeneratorKind>())}");
-        screen.Line($"classifiers   {string.Join(", ", Names.Of<ClassifierKind>())}");
-        screen.Line($"adjustments   {string.Join(", ", Names.Of<AdjustmentKind>())}");
+        screen.Line($"generators    {NamesOf(methods.Generators)}");
+        screen.Line($"classifiers   {NamesOf(methods.Classifiers)}");
+        screen.Line($"adjustments   {NamesOf(methods.Adjustments)}");
+        screen.Line("What one is and its options: unseen methods NAME.");
         screen.Line();
         var table = MetricsTable.Create("method");
         table.AddColumn("what it is");
@@ -64,6 +70,8 @@ internal static class MethodsCommand
         screen.Render(table);
         screen.Line($"Each for {string.Join(", ", configs.Select(config => (string)config["dataset"]!).Distinct())}: unseen methods --dataset NAME.");
     }
+
+    private static string NamesOf(IEnumerable<MethodOptions> methods) => string.Join(", ", methods.Select(method => method.Name));
 
     private static void ShowDataset(Screen screen, JsonObject[] configs)
     {

@@ -7,14 +7,14 @@ using Unseen.Cli.Reproduction;
 using Unseen.Cli.Runs;
 using Unseen.Data;
 using Unseen.Experiments;
-using Unseen.Training;
+using Unseen.Training.Progress;
 
 namespace Unseen.Cli.Commands;
 
 /// <summary><c>unseen reproduce</c>: a table, plot or ablation of the field as one report.</summary>
 internal static class ReproduceCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, TrainingFlags training)
     {
         var experiment = new Argument<string>("EXPERIMENT") { Description = $"{string.Join(", ", ReproductionPlan.Names)}; or several with commas." };
         var command = new DocumentedCommand("reproduce", "Compute a table, plot or ablation of the field, and write a report.")
@@ -33,7 +33,7 @@ internal static class ReproduceCommand
             ],
         };
         command.Add(experiment);
-        var flags = new FlagSet(command, ReproductionPlan.Flags);
+        var flags = new FlagSet(command, training, ReproductionPlan.Flags);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(experiment), flags.Read(parsed), terminal));
         return command;
     }

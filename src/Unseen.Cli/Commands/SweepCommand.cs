@@ -13,7 +13,7 @@ namespace Unseen.Cli.Commands;
 /// <summary><c>unseen sweep</c>: a grid or random search over options, datasets and seeds, each run an <c>unseen train</c> of its own.</summary>
 internal static class SweepCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, TrainingFlags training)
     {
         var spec = new Argument<string?>("SPEC") { Description = "A JSON file that says what to try.", Arity = ArgumentArity.ZeroOrOne };
         var command = new DocumentedCommand("sweep", "Search over options, datasets and seeds: many runs of unseen train, here or elsewhere.")
@@ -45,7 +45,7 @@ internal static class SweepCommand
         };
         command.Add(spec);
         var flags = new FlagSet(
-            command, [StoreFlags.Store, SweepFlags.Out, SweepFlags.Jobs, SweepFlags.Retry, SweepFlags.DryRun, .. SlurmFlags.All, CommonFlags.Cache, CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet]);
+            command, training, [StoreFlags.Store, SweepFlags.Out, SweepFlags.Jobs, SweepFlags.Retry, SweepFlags.DryRun, .. SlurmFlags.All, CommonFlags.Cache, CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet]);
         command.SetAction(parsed => Run(parsed.GetValue(spec), flags.Read(parsed), terminal));
         command.Add(SweepReportCommand.Create(terminal));
         return command;
@@ -53,7 +53,7 @@ internal static class SweepCommand
 
     private static int Run(string? path, FlagValues values, Terminal terminal)
     {
-        var spec = SweepSpecReader.Read(path ?? throw new UsageException("SPEC is required."));
+        var spec = SweepSpecReader.Read(path ?? throw new UsageException("SPEC is required."), values.Training);
         var slurm = SlurmFlags.Read(values);
         if (slurm is not null && values.Text(SweepFlags.Jobs) is not null)
             throw new UsageException($"{SweepFlags.Jobs.Name} must be left out with {SlurmFlags.Executor.Name} slurm, but came with it. {SlurmFlags.AtOnce.Name} says how many tasks run at a time.");

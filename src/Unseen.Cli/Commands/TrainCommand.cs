@@ -10,7 +10,7 @@ namespace Unseen.Cli.Commands;
 /// <summary><c>unseen train</c>: one configuration, one or more seeds, one folder of results.</summary>
 internal static class TrainCommand
 {
-    public static Command Create(Terminal terminal)
+    public static Command Create(Terminal terminal, TrainingFlags training)
     {
         var project = new Argument<string?>("PROJECT") { Description = "A folder of photographs and descriptions, such as unseen init makes.", Arity = ArgumentArity.ZeroOrOne };
         var command = new DocumentedCommand("train", "Train a generalized zero-shot classifier, test it, and write everything to a folder.")
@@ -33,13 +33,15 @@ internal static class TrainCommand
             ],
         };
         command.Add(project);
-        var flags = new FlagSet(command, [.. CommonFlags.OfTraining, .. PhotoFlags, ResumeFlags.Resume, ResumeFlags.Wait, ResumeFlags.Every]);
+        var flags = new FlagSet(command, training, [.. CommonFlags.OfTraining(training), .. PhotoFlags.Select(InHelp), ResumeFlags.Resume, ResumeFlags.Wait, ResumeFlags.Every]);
         command.SetAction(parsed => Run(parsed.GetValue(project), flags, parsed, terminal));
         return command;
     }
 
     private static Flag[] PhotoFlags =>
         [BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch, PhotoProject.WordsFlag];
+
+    private static Flag InHelp(Flag flag) => flag with { Group = "Photographs", IsCommon = flag == BackboneFlags.Backbone || flag == PhotoProject.WordsFlag };
 
     private static int Run(string? project, FlagSet flags, ParseResult parsed, Terminal terminal)
     {

@@ -1,6 +1,10 @@
-using Unseen.Adjustment;
-using Unseen.Classifiers;
 using Unseen.Inference;
+using Unseen.Methods;
+using Unseen.Methods.Calibrated;
+using Unseen.Methods.Linear;
+using Unseen.Methods.NoAdjustment;
+using Unseen.Methods.Prototype;
+using Unseen.Methods.Zla;
 using Unseen.Training;
 
 namespace Unseen.Cli.Demo;
@@ -15,33 +19,25 @@ internal static class DemoPlan
     /// <summary>Both classifiers with everything that can be done about the imbalance.</summary>
     public static IReadOnlyList<RunOptions> Grid(int seed, int epochs) =>
     [
-        .. from classifier in (ClassifierKind[])[ClassifierKind.Linear, ClassifierKind.Prototype]
-           from adjustment in (AdjustmentKind[])[AdjustmentKind.None, AdjustmentKind.Calibrated, AdjustmentKind.Zla]
+        .. from classifier in (TrainedClassifierOptions[])[new LinearOptions(), new PrototypeOptions()]
+           from adjustment in (AdjustmentOptions[])[new NoAdjustmentOptions(), new CalibratedOptions(), new ZlaOptions()]
            select Options(classifier, adjustment, seed, epochs),
     ];
 
     /// <summary>ZLA on the prototype learner, and what comes closest to it.</summary>
     public static IReadOnlyList<RunOptions> Contenders(int seed, int epochs) =>
     [
-        Options(ClassifierKind.Prototype, AdjustmentKind.Zla, seed, epochs),
-        Options(ClassifierKind.Prototype, AdjustmentKind.Calibrated, seed, epochs),
-        Options(ClassifierKind.Linear, AdjustmentKind.Zla, seed, epochs),
+        Options(new PrototypeOptions(), new ZlaOptions(), seed, epochs),
+        Options(new PrototypeOptions(), new CalibratedOptions(), seed, epochs),
+        Options(new LinearOptions(), new ZlaOptions(), seed, epochs),
     ];
 
-    private static RunOptions Options(ClassifierKind classifier, AdjustmentKind adjustment, int seed, int epochs)
+    private static RunOptions Options(TrainedClassifierOptions classifier, AdjustmentOptions adjustment, int seed, int epochs) => new()
     {
-        var options = new RunOptions
-        {
-            Classifier = classifier,
-            Adjustment = adjustment,
-            Scaling = FeatureScalingKind.None,
-            Seeds = [seed],
-            Threads = 1, // so little work that a second thread costs more than it brings
-        };
-        return options with
-        {
-            Prototype = options.Prototype with { Training = options.Prototype.Training with { BatchSize = BatchSize, Epochs = epochs } },
-            Linear = options.Linear with { Training = options.Linear.Training with { BatchSize = BatchSize, Epochs = epochs } },
-        };
-    }
+        Classifier = classifier with { Training = classifier.Training with { BatchSize = BatchSize, Epochs = epochs } },
+        Adjustment = adjustment,
+        Scaling = FeatureScalingKind.None,
+        Seeds = [seed],
+        Threads = 1, // so little work that a second thread costs more than it brings
+    };
 }

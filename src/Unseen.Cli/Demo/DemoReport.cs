@@ -1,8 +1,10 @@
 using Spectre.Console;
-using Unseen.Adjustment;
 using Unseen.Cli.Reporting;
-using Unseen.Cli.Runs;
 using Unseen.Data;
+using Unseen.Methods;
+using Unseen.Methods.Calibrated;
+using Unseen.Methods.NoAdjustment;
+using Unseen.Methods.Zla;
 using Unseen.Training;
 
 namespace Unseen.Cli.Demo;
@@ -29,12 +31,12 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
         var best = results.MaxBy(result => result.H.Mean)!;
         screen.Render(TableOf(results, best));
         screen.Line($"U: accuracy on {UnseenName}, S: on the others, H: their harmonic mean; per cent.");
-        var plain = results.Where(result => result.Options.Adjustment == AdjustmentKind.None).MaxBy(result => result.U.Mean);
+        var plain = results.Where(result => result.Options.Adjustment is NoAdjustmentOptions).MaxBy(result => result.U.Mean);
         if (plain is not null)
             screen.Line($"With nothing done, at best {Words.Percent(plain.U.Mean)} % of {UnseenName} are read: known digits win.");
         screen.Line("One choice of digits says little: --all-pairs takes the mean over all 45 pairs.");
         var chosen = results.MaxBy(result => result.Seeds[0].Chosen.ValidationH)!; // by validation: test images choose nothing
-        if (chosen.Seeds[0].Chosen is { Sigma: { } sigma })
+        if (chosen.Seeds[0].Chosen.Options.Find("sigma") is { } sigma)
             screen.Line($"ZLA's σ, here {Words.Short(sigma)}, was chosen on training digits that played unseen.");
         screen.Line();
         Draw(chosen);
@@ -57,7 +59,7 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
         {
             string[] cells =
             [
-                RunConfig.FlagTextOf(result.Options.Classifier), AdjustmentName(result.Options.Adjustment),
+                result.Options.Classifier.Name, AdjustmentName(result.Options.Adjustment),
                 Words.Percent(result.U.Mean), Words.Percent(result.S.Mean), Words.Percent(result.H.Mean), Bar(result.H.Mean),
             ];
             table.AddRow(result == best ? Array.ConvertAll(cells, cell => $"[bold green]{cell}[/]") : cells);
@@ -67,10 +69,10 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
     }
 
 
-    private static string AdjustmentName(AdjustmentKind adjustment) => adjustment switch
+    private static string AdjustmentName(AdjustmentOptions adjustment) => adjustment switch
     {
-        AdjustmentKind.Zla => "ZLA",
-        AdjustmentKind.Calibrated => "calibrated stacking",
+        ZlaOptions => "ZLA",
+        CalibratedOptions => "calibrated stacking",
         _ => "nothing done",
     };
 

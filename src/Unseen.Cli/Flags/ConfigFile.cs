@@ -29,7 +29,7 @@ internal static class ConfigFile
             throw new UsageException($"{file} must be a JSON object, but was {Describe(root)}.");
         foreach (var property in root.EnumerateObject())
         {
-            var flag = flags.FirstOrDefault(flag => flag.Key == property.Name)
+            var flag = flags.FirstOrDefault(flag => flag.IsCalled(property.Name))
                 ?? throw new UsageException(
                     $"{file}: unknown key '{property.Name}'.{NearestName.Question(property.Name, flags.Select(flag => flag.Key))}");
             if (property.Value.ValueKind != JsonValueKind.Null)

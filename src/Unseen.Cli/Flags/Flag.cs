@@ -19,8 +19,26 @@ internal sealed record Flag(string Name, FlagKind Kind, string ValueName, string
 
     public bool Hidden { get; init; }
 
+    /// <summary>An older name that still works, or null.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>The heading that help has it under, or null for the command's own.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>Whether short help lists it, default true.</summary>
+    public bool IsCommon { get; init; } = true;
+
     /// <summary>The name in a configuration file.</summary>
     public string Key { get; } = KeyOf(Name);
+
+    /// <summary>Whether a configuration file's key is its name, or the older one.</summary>
+    public bool IsCalled(string key) => key == Key || (Alias is not null && key == KeyOf(Alias));
+
+    /// <summary>Flags are equal if their names are.</summary>
+    public bool Equals(Flag? other) => other?.Name == Name;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>A flag whose value is one of a few; they stand in its value's place in the help, or in its description where they are long.</summary>
     public static Flag Choice(string name, string description, IReadOnlyList<string> choices)
@@ -35,9 +53,10 @@ internal sealed record Flag(string Name, FlagKind Kind, string ValueName, string
     /// <summary>The option for the parser; values are checked later, together with those of a configuration file.</summary>
     public Option ToOption()
     {
+        string[] aliases = Alias is null ? [] : [Alias];
         if (Kind == FlagKind.Switch)
-            return new Option<bool>(Name) { Description = Description, Arity = ArgumentArity.Zero, Hidden = Hidden };
-        var option = new Option<string>(Name)
+            return new Option<bool>(Name, aliases) { Description = Description, Arity = ArgumentArity.Zero, Hidden = Hidden };
+        var option = new Option<string>(Name, aliases)
         {
             Description = Description,
             HelpName = ValueName,

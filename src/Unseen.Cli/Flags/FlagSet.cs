@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Unseen.Cli.Help;
 using Unseen.Cli.Runs;
 
 namespace Unseen.Cli.Flags;
@@ -7,10 +8,20 @@ namespace Unseen.Cli.Flags;
 internal sealed class FlagSet
 {
     private readonly Dictionary<Flag, Option> _options;
+    private readonly TrainingFlags? _training;
 
     /// <summary>Adds the flags to a command, in their order.</summary>
     public FlagSet(Command command, params IEnumerable<Flag> flags)
+        : this(command, null, flags)
     {
+    }
+
+    /// <summary>As the other, of a command that trains.</summary>
+    public FlagSet(Command command, TrainingFlags? training, IEnumerable<Flag> flags)
+    {
+        _training = training;
+        flags = [.. flags];
+        (command as DocumentedCommand)?.Flags.AddRange(flags);
         _options = flags.ToDictionary(flag => flag, flag => flag.ToOption());
         foreach (var option in _options.Values)
             command.Add(option);
@@ -21,7 +32,7 @@ internal sealed class FlagSet
     /// <param name="lists">whether a configuration file may give lists, for a grid</param>
     public FlagValues Read(ParseResult parsed, bool lists = false)
     {
-        var values = new FlagValues();
+        var values = new FlagValues(_training);
         foreach (var (flag, option) in _options)
             if (parsed.GetResult(option) is { Implicit: false })
                 values.Set(flag, flag.Kind == FlagKind.Switch ? FlagValues.On : parsed.GetValue((Option<string>)option)!, flag.Name);

@@ -1,7 +1,8 @@
 namespace Unseen.Cli.Flags;
 
 /// <summary>What the user set, as text, and where.</summary>
-internal sealed class FlagValues
+/// <param name="training">the flags of methods that there are; null (default) for those of the built-in methods</param>
+internal sealed class FlagValues(TrainingFlags? training = null)
 {
     /// <summary>The text of a switch that is on.</summary>
     public const string On = "true";
@@ -11,6 +12,9 @@ internal sealed class FlagValues
 
     private readonly Dictionary<Flag, (string Text, string Name)> _values = [];
     private readonly HashSet<Flag> _closed = [];
+
+    /// <summary>The flags of methods that there are.</summary>
+    public TrainingFlags Training { get; } = training ?? TrainingFlags.BuiltIn;
 
     /// <summary>Sets a value, unless an earlier source has.</summary>
     /// <param name="flag">the flag</param>

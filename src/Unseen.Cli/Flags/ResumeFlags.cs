@@ -11,18 +11,23 @@ internal static class ResumeFlags
         "--resume", FlagKind.Text, "DIR", "Go on with the run in a folder where it ended before its time, with its own options.")
     {
         InConfig = false,
+        Group = "Results",
     };
 
     public static Flag Every { get; } = new(
         "--checkpoint-every", FlagKind.Text, "TIME", "Save the run as often as this, such as 30s, 5m, 1h, or off [default: 60s].")
     {
         InConfig = false,
+        Group = "Results",
+        IsCommon = false,
     };
 
     public static Flag Wait { get; } = new(
         "--wait", FlagKind.Text, "TIME", "With --resume: wait as long as this where another process has the run [default: 0s].")
     {
         InConfig = false,
+        Group = "Results",
+        IsCommon = false,
     };
 
     /// <summary>How often a run is saved, or null for never.</summary>

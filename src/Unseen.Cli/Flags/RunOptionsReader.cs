@@ -18,20 +18,28 @@ internal static class RunOptionsReader
     public static IReadOnlyList<RunOptions> ReadGrid(FlagValues values, Action<string> warn) =>
         Read(values, warn, Alternatives);
 
+    /// <summary>The default run with a few settings.</summary>
+    /// <param name="values">what the user set</param>
+    /// <param name="settings">those that count</param>
+    /// <exception cref="UsageException">A value is not valid.</exception>
+    public static RunOptions ReadOnly(FlagValues values, IEnumerable<(Flag Flag, RunSetting Setting)> settings) => settings.Aggregate(
+        new RunOptions(),
+        (options, one) => values.Text(one.Flag) is { } text ? Apply(one.Setting, options, text, values.NameOf(one.Flag)) : options);
+
     private static string[] Alternatives(string text) =>
         text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is [_, ..] parts ? parts : [text];
 
     private static List<RunOptions> Read(FlagValues values, Action<string> warn, Func<string, string[]> alternatives)
     {
         List<RunOptions> runs = [WithSeeds(values)];
-        foreach (var setting in TrainingSettings.All)
+        foreach (var (flag, setting) in values.Training.All)
         {
-            if (values.Text(setting.Flag) is not { } text)
+            if (values.Text(flag) is not { } text)
                 continue;
-            var name = values.NameOf(setting.Flag);
+            var name = values.NameOf(flag);
             if (!runs.Exists(run => setting.Matters(run)))
                 warn($"{name} has no effect with {Describe(runs[0])}.");
-            var texts = setting.InGrid ? alternatives(text) : [text];
+            var texts = setting.IsShared ? [text] : alternatives(text);
             runs = [.. runs.SelectMany(run => setting.Matters(run) ? texts.Select(one => Apply(setting, run, one, name)) : [run])];
         }
 
@@ -40,17 +48,24 @@ internal static class RunOptionsReader
 
     private static RunOptions WithSeeds(FlagValues values)
     {
-        var options = new RunOptions { Seeds = SeedFlags.Read(values) };
+        var options = new RunOptions { Seeds = SeedFlags.Read(values), Plugin = values.Training.LoadedPlugin };
         return options.Validate() is [var problem, ..]
             ? throw new UsageException(Renamed(problem, values.NameOf(SeedFlags.Seeds)))
             : options;
     }
 
     /// <summary>Sets one flag; a problem that the library finds with it is told under the name that the user wrote.</summary>
-    private static RunOptions Apply(TrainingSetting setting, RunOptions options, string text, string name)
+    private static RunOptions Apply(RunSetting setting, RunOptions options, string text, string name)
     {
-        var changed = setting.Set(options, text, name);
-        return changed.Validate() is [var problem, ..] ? throw new UsageException(Renamed(problem, name)) : changed;
+        try
+        {
+            var changed = setting.Apply(options, text);
+            return changed.Validate() is [var problem, ..] ? throw new UsageException(Renamed(problem, name)) : changed;
+        }
+        catch (FormatException exception)
+        {
+            throw new UsageException(Renamed(exception.Message, name) + (setting.Choices.Count > 0 ? NearestName.Question(text, setting.Choices) : ""));
+        }
     }
 
     private static string Renamed(string problem, string name)
@@ -60,5 +75,5 @@ internal static class RunOptionsReader
     }
 
     private static string Describe(RunOptions options) =>
-        $"generator {options.GeneratorName}, classifier {options.ClassifierName}, adjustment {Names.Of(options.Adjustment)}";
+        $"generator {options.Generator.Name}, classifier {options.Classifier.Name}, adjustment {options.Adjustment.Name}";
 }

@@ -3,10 +3,16 @@ namespace Unseen.Cli.Flags;
 /// <summary>The seeds: a first one and how many, or a list.</summary>
 internal static class SeedFlags
 {
-    public static Flag Seed { get; } = new("--seed", FlagKind.Whole, "N", "First seed [default: 0].");
+    public static Flag Seed { get; } = new("--seed", FlagKind.Whole, "N", "First seed [default: 0].")
+    {
+        Group = "Run",
+    };
 
     public static Flag Seeds { get; } = new(
-        "--seeds", FlagKind.CountOrList, "N|LIST", "How many seeds, or which, such as 0,7,42 [default: 1].");
+        "--seeds", FlagKind.CountOrList, "N|LIST", "How many seeds, or which, such as 0,7,42 [default: 1].")
+    {
+        Group = "Run",
+    };
 
     private const int Most = 1000;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Unseen.Cli.Flags;
 
 namespace Unseen.Cli.Help;
 
@@ -7,6 +8,9 @@ internal sealed class DocumentedCommand(string name, string description) : Comma
 {
     /// <summary>Command lines to copy.</summary>
     public IReadOnlyList<string> Examples { get; set; } = [];
+
+    /// <summary>Its flags, in the order that help has them in.</summary>
+    public List<Flag> Flags { get; } = [];
 
     /// <summary>Lines after the examples.</summary>
     public IReadOnlyList<string> Notes { get; set; } = [];

@@ -1,16 +1,28 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Unseen.Cli.Flags;
 
 namespace Unseen.Cli.Help;
 
-/// <summary>Prints a command's help, then its examples; prints the version.</summary>
+/// <summary>Prints a command's help: its options by group, then its examples.</summary>
 internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLineAction
 {
+    /// <summary>After --help: lists the options that few people use, too.</summary>
+    public const string All = "all";
+
+    private const string OwnGroup = "Options";
+    private const int WidestName = 30;
+
+    private bool _all;
+
     /// <summary>Gives a root command --help, also for every command below it, and --version.</summary>
-    public static void Install(Command root, int width)
+    /// <param name="root">the root command</param>
+    /// <param name="width">columns of the terminal</param>
+    /// <param name="all">whether options that few people use are listed, too</param>
+    public static void Install(Command root, int width, bool all)
     {
-        var help = new HelpPrinter(width, asked: true);
+        var help = new HelpPrinter(width, asked: true) { _all = all };
         root.Add(new HelpOption("--help", "-h") { Description = "Show this help.", Action = help, Recursive = true });
         root.Add(new VersionOption("--version") { Description = "Show the version.", Action = new VersionPrinter() });
         ShowHelpWhereNothingIsAsked(root, width);
@@ -26,9 +38,13 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
     public override int Invoke(ParseResult parseResult)
     {
         var output = parseResult.InvocationConfiguration.Output;
-        output.Write(DefaultHelp(parseResult));
         if (parseResult.CommandResult.Command is not DocumentedCommand command)
+        {
+            output.Write(DefaultHelp(parseResult));
             return ExitCode.Done;
+        }
+
+        WriteOptions(command, DefaultHelp(parseResult), output);
         output.WriteLine("Examples:");
         foreach (var example in command.Examples)
             output.WriteLine($"  {example}");
@@ -37,6 +53,78 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
         foreach (var note in command.Notes)
             output.WriteLine(note);
         return ExitCode.Done;
+    }
+
+    /// <summary>Writes help with the options by group in the place of its own list.</summary>
+    private void WriteOptions(DocumentedCommand command, string help, TextWriter output)
+    {
+        const string heading = $"\n{OwnGroup}:\n";
+        var start = help.IndexOf(heading, StringComparison.Ordinal);
+        if (start < 0 || command.Flags.Count == 0)
+        {
+            output.Write(help);
+            return;
+        }
+
+        var end = help.IndexOf("\n\n", start + heading.Length, StringComparison.Ordinal);
+        output.WriteLine(help[..start]);
+        var flags = command.Flags.Where(flag => !flag.Hidden).ToArray();
+        var shown = _all ? flags : [.. flags.Where(flag => flag.IsCommon)];
+        var column = shown.Select(flag => NameOf(flag).Length).Where(length => length <= WidestName).Append(0).Max();
+        foreach (var group in shown.GroupBy(flag => flag.Group ?? OwnGroup))
+        {
+            output.WriteLine($"{group.Key}:");
+            foreach (var flag in group)
+                WriteOption(flag, column, output);
+            output.WriteLine();
+        }
+
+        if (shown.Length < flags.Length)
+        {
+            output.WriteLine($"{flags.Length - shown.Length} more options: {PathOf(command)} --help {All}");
+            if (flags.Contains(TrainingFlags.Plugin))
+                output.WriteLine("The options of one method: unseen methods NAME");
+            output.WriteLine();
+        }
+
+        if (end >= 0)
+            output.Write(help[(end + 2)..]);
+    }
+
+    private void WriteOption(Flag flag, int column, TextWriter output)
+    {
+        const string indent = "  ";
+        var name = NameOf(flag);
+        var gap = new string(' ', column + (2 * indent.Length));
+        if (name.Length > column)
+        {
+            output.WriteLine(indent + name);
+            name = "";
+        }
+
+        var lines = Wrapped(flag.Description, Math.Max(20, width - gap.Length)).ToArray();
+        output.WriteLine($"{indent}{name.PadRight(column)}{indent}{lines[0]}".TrimEnd());
+        foreach (var line in lines.Skip(1))
+            output.WriteLine(gap + line);
+    }
+
+    private static string NameOf(Flag flag) => flag.Kind == FlagKind.Switch ? flag.Name : $"{flag.Name} <{flag.ValueName}>";
+
+    private static IEnumerable<string> Wrapped(string text, int columns)
+    {
+        var line = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > columns)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+
+        yield return line;
     }
 
     private string DefaultHelp(ParseResult parsed)

@@ -2,6 +2,7 @@ using Unseen.Cli.Reporting;
 using Unseen.Cli.Reports;
 using Unseen.Cli.Reports.Figures;
 using Unseen.Cli.Runs;
+using Unseen.Evaluation;
 using Unseen.Images;
 using Unseen.Images.Decoding;
 using Unseen.Training;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Unseen.Cli.Runs;
 using Unseen.Data.Loading;
+using Unseen.Evaluation;
 using Unseen.Images.Backbones;
 using Unseen.Images.Galleries;
 using Unseen.Inference;

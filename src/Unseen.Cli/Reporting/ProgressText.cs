@@ -1,5 +1,5 @@
 using System.Globalization;
-using Unseen.Training;
+using Unseen.Training.Progress;
 
 namespace Unseen.Cli.Reporting;
 
@@ -16,10 +16,7 @@ internal static class ProgressText
         if (progress.Seeds > 1)
             parts.Add($"seed {epoch.Seed}");
         parts.Add(epoch.Stage == TrainingStage.Validation ? "validation" : "final");
-        if (epoch.Sigma is { } sigma)
-            parts.Add($"σ {Words.Short(sigma)}");
-        if (epoch.UnseenWeight is { } weight)
-            parts.Add($"λ1 {Words.Short(weight)}");
+        parts.AddRange(epoch.Strength.Select(option => $"{Words.Symbol(option.Key)} {Words.Short(option.Value)}"));
         parts.Add(Phase(epoch));
         parts.Add($"loss {Words.Short(epoch.Loss)}");
         if (epoch.H is { } harmonicMean)

@@ -1,4 +1,3 @@
-using Unseen.Generators;
 using Unseen.Training;
 
 namespace Unseen.Cli.Reporting;
@@ -7,11 +6,11 @@ namespace Unseen.Cli.Reporting;
 internal static class RunTitle
 {
     /// <summary>Such as "centre + prototype + zla".</summary>
-    public static string Of(RunOptions options) => $"{Generator(options)}{options.ClassifierName} + {Names.Of(options.Adjustment)}";
+    public static string Of(RunOptions options) => $"{Generator(options)}{options.Classifier.Name} + {options.Adjustment.Name}";
 
     /// <summary>Such as "flo-centre-prototype-zla", safe as the name of a folder.</summary>
     public static string FolderName(string dataset, RunOptions options) =>
-        FolderName(dataset, $"{options.GeneratorName}-{options.ClassifierName}-{Names.Of(options.Adjustment)}");
+        FolderName(dataset, $"{options.Generator.Name}-{options.Classifier.Name}-{options.Adjustment.Name}");
 
     public static string FolderName(string dataset, string what)
     {
@@ -20,11 +19,5 @@ internal static class RunTitle
         return $"{(safe.Length == 0 ? "data" : safe)}-{what}";
     }
 
-    private static string Generator(RunOptions options) => options switch
-    {
-        { IsBaseline: true } => "",
-        { HasGenerator: false } => "no generator + ",
-        { GeneratorPlugin: null, Generator: GeneratorKind.Centre, Centre.Fit: CentreFit.Network } => "centre network + ",
-        _ => $"{options.GeneratorName} + ",
-    };
+    private static string Generator(RunOptions options) => options.Classifier.HasSoftmax ? $"{options.Generator.Title} + " : "";
 }

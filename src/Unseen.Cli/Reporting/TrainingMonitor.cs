@@ -1,5 +1,5 @@
 using Unseen.Cli.Runs;
-using Unseen.Training;
+using Unseen.Training.Progress;
 
 namespace Unseen.Cli.Reporting;
 

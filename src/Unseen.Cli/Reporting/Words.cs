@@ -1,6 +1,7 @@
 using System.Globalization;
 using Unseen.Evaluation;
 using Unseen.Images.Backbones;
+using Unseen.Methods;
 using Unseen.Training;
 
 namespace Unseen.Cli.Reporting;
@@ -66,23 +67,20 @@ internal static class Words
         ? "fair: settings chosen on validation classes, test images scored once"
         : "paper: best epoch chosen on test images; do not compare with fair";
 
+    /// <summary>What an option of a method is called in reports, such as σ.</summary>
+    public static string Symbol(string option) =>
+        MethodCatalog.BuiltIn.All.Select(method => method.FindOption(option)).FirstOrDefault(found => found is not null)?.Symbol ?? option;
+
     /// <summary>What was chosen for one seed, such as "σ 100, λ 0.001, classifier epoch 41".</summary>
     public static string Of(ChosenSettings chosen)
     {
         List<string> parts = [];
-        if (chosen.Sigma is { } sigma)
-            parts.Add($"σ {Short(sigma)}");
-        if (chosen.UnseenWeight is { } weight)
-            parts.Add($"λ1 {Short(weight)}");
-        if (chosen.FeaturePenalty is { } penalty)
-            parts.Add(chosen.DescriptorPenalty is { } other ? $"penalties {Short(penalty)}, {Short(other)}" : $"λ {Short(penalty)}");
+        parts.AddRange(chosen.Options.Select(option => $"{Symbol(option.Key)} {Short(option.Value)}"));
         if (chosen.Gamma != 0)
             parts.Add($"γ {Short(chosen.Gamma)}");
-        if (chosen.Lambda is { } lambda)
-            parts.Add($"λ {Short(lambda)}");
         if (chosen.GeneratorEpoch > 0)
             parts.Add($"generator epoch {chosen.GeneratorEpoch}");
-        if (chosen.FeaturePenalty is null)
+        if (chosen.ClassifierEpoch > 1)
             parts.Add($"classifier epoch {chosen.ClassifierEpoch}");
         return string.Join(", ", parts);
     }

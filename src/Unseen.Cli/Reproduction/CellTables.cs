@@ -12,13 +12,13 @@ internal static class CellTables
     {
         yield return CsvText.Line(
             "dataset", "series", "variant", "x", "generator", "classifier", "adjustment", "pseudo", "protocol", "seed", "U", "S", "H", "T1", "ausuc",
-            "sigma", "unseen_weight", "gamma", "classifier_epoch", "generator_epoch", "validation_H", "generator_seconds", "classifier_seconds", "pseudo_features");
+            "strength", "gamma", "classifier_epoch", "generator_epoch", "validation_H", "generator_seconds", "classifier_seconds", "pseudo_features");
         foreach (var cell in cells)
             foreach (var result in results.Of(cell))
                 yield return CsvText.Line(
-                    results.Dataset.Name, cell.Series, cell.Variant, cell.X, cell.Options.GeneratorName, cell.Options.ClassifierName,
-                    Names.Of(cell.Options.Adjustment), cell.Options.HasGenerator ? cell.Options.PseudoPerClass : null, Names.Of(cell.Options.Protocol), result.Seed,
-                    result.U, result.S, result.H, result.T1, result.Ausuc, result.Chosen.Sigma, result.Chosen.UnseenWeight, result.Chosen.Gamma,
+                    results.Dataset.Name, cell.Series, cell.Variant, cell.X, cell.Options.Generator.Name, cell.Options.Classifier.Name,
+                    cell.Options.Adjustment.Name, cell.Options.HasGenerator ? cell.Options.PseudoPerClass : null, Names.Of(cell.Options.Protocol), result.Seed,
+                    result.U, result.S, result.H, result.T1, result.Ausuc, StrengthOf(cell, result), result.Chosen.Gamma,
                     result.Chosen.ClassifierEpoch, result.Chosen.GeneratorEpoch, result.Chosen.ValidationH, result.GeneratorSeconds, result.ClassifierSeconds,
                     result.PseudoFeatures);
     }
@@ -42,12 +42,16 @@ internal static class CellTables
         };
     }
 
+    /// <summary>The adjustment's strength, such as ZLA's σ, or null if it has none.</summary>
+    private static double? StrengthOf(ExperimentCell cell, CellResult result) =>
+        cell.Options.Adjustment.StrengthOption is { } option ? result.Chosen.Options.Find(option.Name) : null;
+
     private static JsonObject Cell(ExperimentCell cell, ExperimentResults results) => new()
     {
         ["series"] = cell.Series,
         ["variant"] = cell.Variant,
         ["x"] = cell.X,
-        ["options"] = JsonText.Of(cell.Options),
+        ["options"] = cell.Options.ToJson(),
         ["seeds"] = JsonText.OfNodes(results.Of(cell).Select(result => new JsonObject
         {
             ["seed"] = result.Seed,
@@ -56,8 +60,7 @@ internal static class CellTables
             ["H"] = JsonText.Number(result.H),
             ["T1"] = JsonText.Number(result.T1),
             ["ausuc"] = JsonText.Number(result.Ausuc),
-            ["sigma"] = result.Chosen.Sigma,
-            ["unseenWeight"] = result.Chosen.UnseenWeight,
+            ["strength"] = StrengthOf(cell, result),
             ["gamma"] = JsonText.Number(result.Chosen.Gamma),
             ["classifierEpoch"] = result.Chosen.ClassifierEpoch,
             ["generatorEpoch"] = result.Chosen.GeneratorEpoch,

@@ -52,7 +52,7 @@ internal static class ExperimentFigures
         var measures = new (string Name, Func<CellResult, double> Value)[] { ("U", result => result.U), ("S", result => result.S), ("H", result => result.H) };
         var series = measures.Select(measure => new FigureSeries(
             measure.Name, [.. cells.Where(cell => cell.X is not null).Select(cell => Point(cell, results, cell.X!.Value, measure.Value))]));
-        var chosen = cells.Where(cell => cell.X is null).SelectMany(cell => results.Of(cell)).Select(result => result.Chosen.Sigma).OfType<double>().ToArray();
+        var chosen = cells.Where(cell => cell.X is null).SelectMany(cell => results.Of(cell)).Select(result => result.Chosen.Options.Find("sigma")).OfType<double>().ToArray();
         return (
             new LineFigure(title, xLabel, "accuracy, %", [.. series])
             {

@@ -93,12 +93,15 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
     }
 
     private static string Chosen(CellResult result) =>
-        result.Chosen.Sigma is { } sigma ? $"σ {Words.Short(sigma)}"
-        : result.Chosen.UnseenWeight is { } weight ? $"λ1 {Words.Short(weight)}"
+        result.Chosen.Options.FirstOrDefault(option => option.Key != "lambda") is { Key: not null } option ? $"{Words.Symbol(option.Key)} {Words.Short(option.Value)}"
         : result.Chosen.Gamma != 0 ? $"γ {Words.Short(result.Chosen.Gamma)}" : "";
 
     private string Published(ExperimentCell cell) =>
         PublishedResults.Find(results.Dataset, cell) is { } known ? $"{Words.Percent(known.U)} / {Words.Percent(known.S)} / {Words.Percent(known.H)}" : "";
+
+    /// <summary>Such as "cvae 100 epochs, wgan 30 epochs".</summary>
+    private string Trainings() => string.Join(", ", _cells.Select(cell => cell.Options.Generator)
+        .Where(generator => generator.TrainingEpochs > 0).DistinctBy(generator => generator.Name).Select(generator => $"{generator.Name} {generator.TrainingEpochs} epochs"));
 
     private void AddFacts(HtmlReport report)
     {
@@ -106,7 +109,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         report.Facts(
             ("Protocol", kind == ExperimentKind.Protocols ? "both, as named" : Words.Of(scale.Base.Protocol)),
             ("Seeds", string.Join(", ", scale.Seeds)),
-            ("Generators", $"WGAN and what is built on it {scale.GanEpochs} epochs, CVAE {scale.CvaeEpochs}, hidden width {scale.Hidden}, batch {scale.BatchSize}; centre: ridge in closed form"),
+            ("Generators", $"{Trainings()}, hidden width {scale.Hidden}, batch {scale.BatchSize}; centre: ridge in closed form"),
             ("Classifiers", $"{scale.ClassifierEpochs} epochs; {ExperimentPlan.AdjustedPseudo} pseudo-features a class with ZLA, {scale.OwnPseudo} where a method has its own number"),
             ("Data", $"{results.Dataset.Name}: {results.Dataset.Split.TrainVal.Length} training images, {results.Dataset.SeenClasses.Length} seen and {results.Dataset.UnseenClasses.Length} unseen classes, features {results.Dataset.Features.Columns}, descriptors {results.Dataset.Descriptors.Columns}"),
             ("SHA-256", string.Join(", ", data["sha256"]!.AsObject().Select(pair => $"{pair.Key} {pair.Value!.GetValue<string>()[..16]}…"))),

@@ -13,9 +13,9 @@ internal static class ReproductionPlan
     private static readonly Flag _quick = new("--quick", FlagKind.Switch, "", "One seed and small generators: minutes, and worse numbers; the report says so.");
 
     private static readonly Flag _epochs = new(
-        "--epochs", FlagKind.Whole, "E", "Epochs of the WGAN and what is built on it [default: 30, quick 2].");
+        "--epochs", FlagKind.Whole, "E", "Epochs of generators that are trained by steps [default: 30, cvae 100; quick 2, cvae 5].");
 
-    private static readonly Flag _cvaeEpochs = new("--cvae-epochs", FlagKind.Whole, "E", "Epochs of the CVAE [default: 100, quick 5].");
+    private static readonly Flag _cvaeEpochs = new("--cvae-epochs", FlagKind.Whole, "E", "Epochs of the CVAE.") { Hidden = true }; // earlier versions had it
 
     private static readonly Flag _hidden = new("--hidden", FlagKind.Whole, "H", "Width of the generators' hidden layers [default: 4096, quick 1024].");
 
@@ -37,11 +37,11 @@ internal static class ReproductionPlan
     public static IEnumerable<Flag> Flags =>
     [
         DatasetRoot.Data, DatasetRoot.Datasets, CommonFlags.Features, CommonFlags.Semantics, _quick, SeedFlags.Seed, SeedFlags.Seeds, _epochs,
-        _cvaeEpochs, _hidden, _batch, _ownPseudo, _pseudoCounts, _classifierEpochs, .. FromTraining.Select(setting => setting.Flag), CommonFlags.Cache, CommonFlags.NoCache,
+        _cvaeEpochs, _hidden, _batch, _ownPseudo, _pseudoCounts, _classifierEpochs, TrainingFlags.Plugin, .. FromTraining.Select(setting => setting.Flag), CommonFlags.Cache, CommonFlags.NoCache,
         CommonFlags.Out, CommonFlags.Json, CommonFlags.Quiet,
     ];
 
-    private static IEnumerable<TrainingSetting> FromTraining => TrainingSettings.All.Where(setting => _fromTraining.Contains(setting.Flag.Name));
+    private static IEnumerable<(Flag Flag, RunSetting Setting)> FromTraining => TrainingFlags.BuiltIn.All.Where(one => _fromTraining.Contains(one.Flag.Name));
 
     /// <summary>The experiments of a name, or of several with commas between them.</summary>
     /// <exception cref="UsageException">There is none of that name.</exception>
@@ -65,21 +65,19 @@ internal static class ReproductionPlan
             values.Text(flag) is not { } text ? otherwise
             : FlagText.ToWhole(text, values.NameOf(flag)) is >= 1 and var number ? number
             : throw new UsageException($"{values.NameOf(flag)} must be at least 1, but was {text}.");
-        var options = new RunOptions();
-        foreach (var setting in FromTraining)
-            if (values.Text(setting.Flag) is { } text)
-                options = setting.Set(options, text, values.NameOf(setting.Flag));
+        var options = RunOptionsReader.ReadOnly(values, FromTraining) with { Plugin = values.Training.LoadedPlugin };
         return scale with
         {
             Seeds = values.Text(SeedFlags.Seeds) is null && values.Text(SeedFlags.Seed) is null ? scale.Seeds : SeedFlags.Read(values),
-            GanEpochs = Whole(_epochs, scale.GanEpochs),
-            CvaeEpochs = Whole(_cvaeEpochs, scale.CvaeEpochs),
+            Epochs = values.Text(_epochs) is null ? scale.Epochs : Whole(_epochs, 0),
+            EpochsOf = values.Text(_cvaeEpochs) is null ? scale.EpochsOf : new Dictionary<string, int> { ["cvae"] = Whole(_cvaeEpochs, 0) },
             Hidden = Whole(_hidden, scale.Hidden),
             BatchSize = Whole(_batch, scale.BatchSize),
             OwnPseudo = Whole(_ownPseudo, scale.OwnPseudo),
             PseudoCounts = values.Text(_pseudoCounts) is { } counts ? Counts(counts, values.NameOf(_pseudoCounts)) : scale.PseudoCounts,
             ClassifierEpochs = Whole(_classifierEpochs, scale.ClassifierEpochs),
             Base = options,
+            Methods = values.Training.Methods,
         };
     }
 

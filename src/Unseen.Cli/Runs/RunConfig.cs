@@ -22,7 +22,7 @@ internal static class RunConfig
         ["format"] = 1,
         ["time"] = time.ToString("yyyy-MM-ddTHH:mm:sszzz"),
         [ConfigFile.Section] = Configuration(options, source),
-        ["options"] = JsonText.Of(options),
+        ["options"] = options.ToJson(),
         ["protocol"] = FlagTextOf(options.Protocol),
         ["seeds"] = JsonText.Of(options.Seeds),
         ["data"] = new JsonObject
@@ -49,9 +49,10 @@ internal static class RunConfig
             config[CommonFlags.Features.Key] = source.Features;
         if (source.Semantics is not null)
             config[CommonFlags.Semantics.Key] = source.Semantics;
-        foreach (var setting in TrainingSettings.All.Where(setting => setting.Matters(options)))
-            if (setting.Get(options) is { } value)
-                config[setting.Flag.Key] = value;
+        if (options.Plugin is { } plugin)
+            config[TrainingFlags.Plugin.Key] = plugin.Path;
+        foreach (var (name, value) in options.ToJson())
+            config[name] = value?.DeepClone();
         config[SeedFlags.Seeds.Key] = JsonText.Of(options.Seeds);
         return config;
     }

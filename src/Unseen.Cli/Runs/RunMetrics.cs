@@ -13,9 +13,9 @@ internal static class RunMetrics
     /// <summary>Means, deviations and chosen settings, in the form of --json.</summary>
     public static JsonObject Summary(RunResult result) => new()
     {
-        ["generator"] = result.Options.GeneratorName,
-        ["classifier"] = result.Options.ClassifierName,
-        ["adjust"] = RunConfig.FlagTextOf(result.Options.Adjustment),
+        ["generator"] = result.Options.Generator.Name,
+        ["classifier"] = result.Options.Classifier.Name,
+        ["adjust"] = result.Options.Adjustment.Name,
         ["protocol"] = RunConfig.FlagTextOf(result.Options.Protocol),
         ["seeds"] = JsonText.Of(result.Seeds.Select(seed => seed.Seed)),
         ["U"] = JsonText.Number(result.U.Mean),
@@ -32,7 +32,7 @@ internal static class RunMetrics
             ["T1"] = JsonText.Number(result.T1.Deviation),
             ["ausuc"] = JsonText.Number(result.Ausuc.Deviation),
         },
-        ["chosen"] = JsonText.OfNodes(result.Seeds.Select(seed => Chosen(seed.Chosen))),
+        ["chosen"] = JsonText.OfNodes(result.Seeds.Select(seed => Chosen(seed.Chosen, result.Options))),
         ["interrupted"] = result.Interrupted,
     };
 
@@ -42,7 +42,7 @@ internal static class RunMetrics
         var metrics = Summary(result);
         metrics["loadSeconds"] = JsonText.Number(loadSeconds);
         metrics["peakMemoryBytes"] = Process.GetCurrentProcess().PeakWorkingSet64;
-        metrics["perSeed"] = JsonText.OfNodes(result.Seeds.Select(Seed));
+        metrics["perSeed"] = JsonText.OfNodes(result.Seeds.Select(seed => Seed(seed, result.Options)));
         metrics["classesWithoutTestImages"] = JsonText.Of(result.Seeds[0].Test.ClassesWithoutTestImages.Select(label => classNames[label]));
         return metrics;
     }
@@ -57,26 +57,24 @@ internal static class RunMetrics
         ["ausuc"] = JsonText.Number(test.Ausuc),
     };
 
-    private static JsonObject Seed(SeedResult result)
+    private static JsonObject Seed(SeedResult result, RunOptions options)
     {
         var seed = Scores(result.Test);
         seed.Insert(0, "seed", result.Seed);
         seed["seconds"] = JsonText.Number(result.Seconds);
-        seed["chosen"] = Chosen(result.Chosen);
+        seed["chosen"] = Chosen(result.Chosen, options);
         return seed;
     }
 
-    private static JsonObject Chosen(ChosenSettings chosen) => new()
+    private static JsonObject Chosen(ChosenSettings chosen, RunOptions options)
     {
-        ["sigma"] = chosen.Sigma,
-        ["validationSigma"] = chosen.ValidationSigma,
-        ["gamma"] = JsonText.Number(chosen.Gamma),
-        ["lambda"] = chosen.Lambda,
-        ["unseenWeight"] = chosen.UnseenWeight,
-        ["featurePenalty"] = chosen.FeaturePenalty,
-        ["descriptorPenalty"] = chosen.DescriptorPenalty,
-        ["generatorEpoch"] = chosen.GeneratorEpoch,
-        ["classifierEpoch"] = chosen.ClassifierEpoch,
-        ["validationH"] = JsonText.Number(chosen.ValidationH),
-    };
+        var json = new JsonObject(chosen.Options.Select(option => KeyValuePair.Create(option.Key, (JsonNode?)option.Value)));
+        if (chosen.ValidationStrength is { } strength && options.Adjustment.StrengthOption is { } searched)
+            json[$"validation{char.ToUpperInvariant(searched.Name[0])}{searched.Name[1..]}"] = strength;
+        json["gamma"] = JsonText.Number(chosen.Gamma);
+        json["generatorEpoch"] = chosen.GeneratorEpoch;
+        json["classifierEpoch"] = chosen.ClassifierEpoch;
+        json["validationH"] = JsonText.Number(chosen.ValidationH);
+        return json;
+    }
 }

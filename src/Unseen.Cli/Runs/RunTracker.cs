@@ -1,7 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using TorchSharp;
 using TorchSharp.Modules;
-using Unseen.Training;
+using Unseen.Training.Progress;
 
 namespace Unseen.Cli.Runs;
 
@@ -45,7 +46,15 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
         return new StreamWriter(folder.PathOf(FileName)) { AutoFlush = true, NewLine = "\n" };
     }
 
-    private static JsonObject Line(EpochRecord epoch) => new()
+    private static JsonObject Line(EpochRecord epoch)
+    {
+        var line = BareLine(epoch);
+        foreach (var (option, value) in epoch.Strength)
+            line.Insert(line.IndexOf("generatorEpoch") + 1, option, value);
+        return line;
+    }
+
+    private static JsonObject BareLine(EpochRecord epoch) => new()
     {
         ["seed"] = epoch.Seed,
         ["stage"] = RunConfig.FlagTextOf(epoch.Stage),
@@ -54,8 +63,6 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
         ["epoch"] = epoch.Epoch,
         ["epochs"] = epoch.Epochs,
         ["generatorEpoch"] = epoch.GeneratorEpoch,
-        ["sigma"] = epoch.Sigma,
-        ["unseenWeight"] = epoch.UnseenWeight,
         ["loss"] = epoch.Loss,
         ["learningRate"] = epoch.LearningRate,
         ["U"] = JsonText.Number(epoch.U),
@@ -71,10 +78,7 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
             parts.Add(epoch.Fold is { } fold ? FormattableString.Invariant($"generator-fold-{fold}") : "generator");
         else if (epoch.GeneratorEpoch > 0)
             parts.Add($"generator-{epoch.GeneratorEpoch}");
-        if (epoch.Sigma is { } sigma)
-            parts.Add(FormattableString.Invariant($"sigma-{sigma}"));
-        if (epoch.UnseenWeight is { } weight)
-            parts.Add(FormattableString.Invariant($"unseen-weight-{weight}"));
+        parts.AddRange(epoch.Strength.Select(option => FormattableString.Invariant($"{JsonNamingPolicy.KebabCaseLower.ConvertName(option.Key)}-{option.Value}")));
         var name = Path.Combine(EventsName, $"seed-{epoch.Seed}", string.Join('-', parts));
         if (!_writers.TryGetValue(name, out var writer))
             _writers[name] = writer = torch.utils.tensorboard.SummaryWriter(folder.PathOf(name));

@@ -3,6 +3,7 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Photographs;
 using Unseen.Cli.Reporting;
 using Unseen.Data;
+using Unseen.Evaluation;
 using Unseen.Training;
 
 namespace Unseen.Cli.Runs;

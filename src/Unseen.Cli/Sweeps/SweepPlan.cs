@@ -21,7 +21,7 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     /// <summary>Letters of an id.</summary>
     public const int IdLength = 12;
 
-    private static TrainingSetting Threads { get; } = TrainingSettings.All.Single(setting => setting.Flag.Name == "--threads");
+    private static Flag Threads { get; } = TrainingFlags.BuiltIn.Flags.Single(flag => flag.Name == "--threads");
 
     /// <summary>Threads of one run.</summary>
     public int ThreadsARun => Runs.Max(run => run.Options.Threads ?? 1);
@@ -72,10 +72,10 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 
     private static RunOptions Options(SweepSpec spec, IReadOnlyList<(Flag Flag, string Text)> combination, string file)
     {
-        var values = new FlagValues();
+        var values = new FlagValues(spec.Training);
         foreach (var (flag, text) in spec.Fixed.Concat(combination))
             values.Set(flag, text, file + flag.Key);
-        values.Set(Threads.Flag, "1", file + Threads.Flag.Key); // as many runs at a time as there are cores are faster than one on all of them
+        values.Set(Threads, "1", file + Threads.Key); // as many runs at a time as there are cores are faster than one on all of them
         return RunOptionsReader.ReadOne(values, _ => { });
     }
 
@@ -123,7 +123,7 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     private static void WarnOfIdle(SweepSpec spec, RunOptions[] options, Action<string> warn)
     {
         foreach (var flag in spec.Fixed.Select(option => option.Flag).Concat(spec.Axes.Select(axis => axis.Flag)))
-            if (!options.Any(TrainingSettings.All.Single(setting => setting.Flag == flag).Matters))
+            if (spec.Training.All.FirstOrDefault(one => one.Flag == flag).Setting is { } setting && !options.Any(setting.Matters))
                 warn($"{spec.Name}: {flag.Key} has no effect in any run.");
     }
 }

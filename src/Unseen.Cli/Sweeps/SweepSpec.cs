@@ -12,6 +12,7 @@ namespace Unseen.Cli.Sweeps;
 /// <param name="Axes">options that are not</param>
 /// <param name="Draws">combinations to draw at random, or null for all there are</param>
 /// <param name="DrawSeed">what makes them the same ones every time</param>
+/// <param name="Training">the options that there are</param>
 internal sealed record SweepSpec(
     string Name,
     string Text,
@@ -20,4 +21,5 @@ internal sealed record SweepSpec(
     IReadOnlyList<(Flag Flag, string Text)> Fixed,
     IReadOnlyList<SweepAxis> Axes,
     int? Draws,
-    int DrawSeed);
+    int DrawSeed,
+    TrainingFlags Training);

@@ -14,17 +14,17 @@ internal sealed class SweepSpecReader
     private const string Grid = "grid", Linear = "linear", Logarithmic = "log";
     private const int LongestName = 60;
 
-    private static readonly Flag[] _flags = [.. TrainingSettings.All.Select(setting => setting.Flag)];
-
+    private readonly Flag[] _flags;
+    private readonly TrainingFlags _training;
     private readonly string _file;
 
-    private SweepSpecReader(string file) => _file = file;
+    private SweepSpecReader(string file, TrainingFlags training) => (_file, _training, _flags) = (file, training, [.. training.Flags]);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="UsageException">It is absent, not JSON, or asks for something that cannot be.</exception>
-    public static SweepSpec Read(string path)
+    public static SweepSpec Read(string path, TrainingFlags training)
     {
-        var reader = new SweepSpecReader(Path.GetFileName(path));
+        var reader = new SweepSpecReader(Path.GetFileName(path), training);
         string text;
         try
         {
@@ -71,7 +71,7 @@ internal sealed class SweepSpecReader
         var axes = root.TryGetProperty(VaryKey, out var varied) ? Axes(varied, draws is not null) : [];
         if (axes.FirstOrDefault(axis => options.Any(option => option.Flag == axis.Flag)) is { } both)
             throw Wrong($"{VaryKey}.{both.Flag.Key}", $"absent where {OptionsKey} sets it", "both");
-        return new SweepSpec(name, text, Datasets(root), Seeds(root), options, axes, draws, drawSeed);
+        return new SweepSpec(name, text, Datasets(root), Seeds(root), options, axes, draws, drawSeed, _training);
     }
 
     private List<DataSource> Datasets(JsonElement root)
@@ -157,7 +157,7 @@ internal sealed class SweepSpecReader
         return (Whole(RandomKey, 1, null), Whole(SeedKey, 0, 0));
     }
 
-    private Flag FlagOf(string key, string where) => Array.Find(_flags, flag => flag.Key == key)
+    private Flag FlagOf(string key, string where) => Array.Find(_flags, flag => flag.IsCalled(key))
         ?? throw new UsageException($"{_file}: {where}: unknown option '{key}'.{NearestName.Question(key, _flags.Select(flag => flag.Key))}");
 
     private string Value(JsonElement value, Flag flag, string where) => ConfigFile.TextOf(flag, value, lists: false, $"{_file}: {where}.{flag.Key}");

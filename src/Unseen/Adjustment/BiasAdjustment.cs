@@ -4,7 +4,7 @@ using Unseen.Numerics;
 namespace Unseen.Adjustment;
 
 /// <summary>An adjustment that adds a constant to every class's logit. Immutable and thread-safe.</summary>
-public abstract class BiasAdjustment : ILogitAdjustment
+public abstract class BiasAdjustment : ILogitAdjustment, IFusedAdjustment
 {
     private readonly double[] _bias;
 
@@ -14,6 +14,8 @@ public abstract class BiasAdjustment : ILogitAdjustment
 
     /// <summary>What is added to each class's logit; [C].</summary>
     public IReadOnlyList<double> Bias => _bias;
+
+    IReadOnlyList<double>? IFusedAdjustment.LogitBias => _bias;
 
     /// <summary>The logits to train on.</summary>
     /// <param name="logits">[B, C] floating point, unnormalised; not modified</param>

@@ -1,9 +1,9 @@
 namespace Unseen.Checkpoints;
 
 /// <summary>A part of training whose state a checkpoint keeps.</summary>
-internal interface IResumable
+public interface IResumable
 {
     /// <summary>Walks over all that changes while training. The same walk saves and restores.</summary>
     /// <param name="state">takes every value, or replaces it</param>
-    void Keep(TrainingState state);
+    void SyncState(TrainingState state);
 }

@@ -8,7 +8,7 @@ internal sealed class RestoredState(CheckpointFile file) : TrainingState
 {
     public override bool IsRestoring => true;
 
-    public override void Keep(string name, Tensor tensor)
+    public override void Sync(string name, Tensor tensor)
     {
         using var scope = NewDisposeScope();
         using var inference = no_grad();
@@ -19,13 +19,13 @@ internal sealed class RestoredState(CheckpointFile file) : TrainingState
         tensor.copy_(file.Read(entry));
     }
 
-    public override void Keep(string name, ref Tensor? tensor, Device device)
+    public override void Sync(string name, ref Tensor? tensor, Device device)
     {
         using var scope = NewDisposeScope();
         tensor = file.Find(name) is { } entry ? file.Read(entry).to(device).MoveToOuterDisposeScope() : null;
     }
 
-    public override void Keep<T>(string name, ref T value)
+    public override void Sync<T>(string name, ref T value)
     {
         if (!file.Values.TryGetPropertyValue(name, out var node))
             throw new CheckpointException(file.Path, $"value {name}", "there", "absent");

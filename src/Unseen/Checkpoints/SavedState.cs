@@ -30,19 +30,19 @@ internal sealed class SavedState : TrainingState, IDisposable
 
     public override bool IsRestoring => false;
 
-    public override void Keep(string name, Tensor tensor)
+    public override void Sync(string name, Tensor tensor)
     {
         using var scope = NewDisposeScope();
         Tensors.Add(name, tensor.detach().cpu().contiguous().alias().DetachFromDisposeScope());
     }
 
-    public override void Keep(string name, ref Tensor? tensor, Device device)
+    public override void Sync(string name, ref Tensor? tensor, Device device)
     {
         if (tensor is not null)
-            Keep(name, tensor);
+            Sync(name, tensor);
     }
 
-    public override void Keep<T>(string name, ref T value) => Values.Add(name, JsonSerializer.SerializeToNode(value, CheckpointFile.Json));
+    public override void Sync<T>(string name, ref T value) => Values.Add(name, JsonSerializer.SerializeToNode(value, CheckpointFile.Json));
 
     public void Dispose()
     {

@@ -1,4 +1,3 @@
-using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Checkpoints;

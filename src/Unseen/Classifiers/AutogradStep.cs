@@ -1,5 +1,6 @@
 using Unseen.Adjustment;
 using Unseen.Checkpoints;
+using Unseen.Numerics;
 using Unseen.Optimisation;
 using Unseen.Problems;
 using static TorchSharp.torch;
@@ -41,13 +42,13 @@ internal sealed class AutogradStep(GzslClassifier classifier, ClassifierTraining
         return value;
     }
 
-    public override void Keep(TrainingState state)
+    public override void SyncState(TrainingState state)
     {
         foreach (var (name, parameter) in classifier.named_parameters())
-            state.Keep(name, parameter);
+            state.Sync(name, parameter);
         foreach (var (name, buffer) in classifier.named_buffers())
-            state.Keep(name, buffer);
-        state.Keep("adam", _adam);
+            state.Sync(name, buffer);
+        state.Sync("adam", _adam);
     }
 
     public override void Dispose() => _adam.Dispose();

@@ -38,7 +38,7 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     public ClassifierTrainer(
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features, Tensor labels, int seed,
         Precision precision = Precision.Auto)
-        : this(options, ClassifierStep.For(classifier, options, adjustment, seed, precision), type => Prepared(classifier, features, labels, type), labels, seed)
+        : this(options, StepOf(classifier, options, adjustment, seed, precision), type => Prepared(classifier, features, labels, type), labels, seed)
     {
     }
 
@@ -53,7 +53,7 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     internal ClassifierTrainer(
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Func<ScalarType, SampleRows> samples, Tensor labels,
         int seed, Precision precision)
-        : this(options, ClassifierStep.For(classifier, options, adjustment, seed, precision), samples, labels, seed)
+        : this(options, StepOf(classifier, options, adjustment, seed, precision), samples, labels, seed)
     {
     }
 
@@ -105,16 +105,16 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     }
 
     /// <inheritdoc/>
-    void IResumable.Keep(TrainingState state)
+    void IResumable.SyncState(TrainingState state)
     {
-        state.Keep("step", _step);
-        state.Keep("epoch", ref _epoch);
-        state.Keep("position", ref _position);
-        state.Keep("loss", ref _loss);
-        state.Keep("steps", ref _steps);
+        state.Sync("step", _step);
+        state.Sync("epoch", ref _epoch);
+        state.Sync("position", ref _position);
+        state.Sync("loss", ref _loss);
+        state.Sync("steps", ref _steps);
         if (_position == 0 && !state.IsRestoring)
             _epochStart.copy_(_random.get_state());
-        state.Keep("order", _epochStart);
+        state.Sync("order", _epochStart);
         if (state.IsRestoring)
             _random.set_state(_epochStart);
     }
@@ -130,6 +130,14 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         _epochStart.Dispose();
         _samples.Dispose();
         _labels.Dispose();
+    }
+
+    private static ClassifierStep StepOf(
+        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision)
+    {
+        ArgumentNullException.ThrowIfNull(classifier);
+        ArgumentNullException.ThrowIfNull(options);
+        return classifier.CreateStep(options, adjustment, seed, precision);
     }
 
     private double Step(Tensor rows)

@@ -1,3 +1,5 @@
+using Unseen.Adjustment;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
@@ -40,4 +42,18 @@ public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
 
     /// <summary>The scores in the form that a model file holds, or null (default) where they have none: then no model can be saved.</summary>
     public virtual ScoringRule? ToScoringRule() => null;
+
+    /// <summary>What a model file needs beside the scores, by name; it takes new classes by description with these.</summary>
+    internal virtual IEnumerable<(string Name, Tensor Value)> ModelTensors => [];
+
+    /// <summary>What a model file says of how scores are computed, by name.</summary>
+    internal virtual IEnumerable<(string Name, string Value)> ModelMetadata => [];
+
+    /// <summary>How it learns from a batch: by autograd, unless its gradients are known in closed form.</summary>
+    /// <param name="options">optimiser and batch size</param>
+    /// <param name="adjustment">changes the logits in the loss, or null</param>
+    /// <param name="seed">decides what a step draws</param>
+    /// <param name="precision">number type of products in closed-form steps</param>
+    internal virtual ClassifierStep CreateStep(ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision) =>
+        new AutogradStep(this, options, adjustment);
 }

@@ -12,20 +12,20 @@ internal sealed class StepAdjustment : IDisposable
     private readonly Tensor? _isSeen; // [C], where unseen scores are left out
 
     /// <summary>Prepares an adjustment.</summary>
-    /// <param name="adjustment">a bias, DGZ's or null</param>
+    /// <param name="adjustment">what is done to the logits, or null</param>
     /// <param name="classes">number of classes C</param>
     /// <param name="device">where the scores are</param>
     /// <param name="operations">for that device; borrowed</param>
-    public StepAdjustment(ILogitAdjustment? adjustment, long classes, Device device, FusedOperations operations)
+    public StepAdjustment(IFusedAdjustment? adjustment, long classes, Device device, FusedOperations operations)
     {
         _operations = operations;
-        Bias = adjustment is BiasAdjustment bias
-            ? tensor([.. bias.Bias], dtype: ScalarType.Float32, device: device).DetachFromDisposeScope()
+        Bias = adjustment?.LogitBias is { } bias
+            ? tensor([.. bias], dtype: ScalarType.Float32, device: device).DetachFromDisposeScope()
             : zeros(classes, device: device).DetachFromDisposeScope();
-        if (adjustment is not DgzAdjustment dgz)
+        if (adjustment?.LargestUnseenOf is not { } isSeen)
             return;
-        _logWeight = Math.Log(dgz.UnseenWeight);
-        _isSeen = tensor(dgz.IsSeen.Select(seen => seen ? 1f : 0f).ToArray(), device: device).DetachFromDisposeScope();
+        _logWeight = Math.Log(adjustment.LargestUnseenWeight);
+        _isSeen = tensor(isSeen.Select(seen => seen ? 1f : 0f).ToArray(), device: device).DetachFromDisposeScope();
     }
 
     /// <summary>What is added to the logits in the loss; [C].</summary>

@@ -1,10 +1,10 @@
 using System.Runtime.InteropServices;
-using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Numerics;
 using Unseen.Problems;
 using Unseen.Training;
+using Unseen.Training.Progress;
 using static TorchSharp.torch;
 
 namespace Unseen.Experiments;

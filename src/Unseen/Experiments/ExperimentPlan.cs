@@ -1,6 +1,13 @@
-using Unseen.Adjustment;
-using Unseen.Classifiers;
-using Unseen.Generators;
+using Unseen.Methods;
+using Unseen.Methods.Calibrated;
+using Unseen.Methods.Centre;
+using Unseen.Methods.Cvae;
+using Unseen.Methods.Linear;
+using Unseen.Methods.NoAdjustment;
+using Unseen.Methods.NoGenerator;
+using Unseen.Methods.Prototype;
+using Unseen.Methods.Wgan;
+using Unseen.Methods.Zla;
 using Unseen.Training;
 
 namespace Unseen.Experiments;
@@ -11,16 +18,10 @@ public static class ExperimentPlan
     /// <summary>Pseudo-features for each unseen class with ZLA.</summary>
     public const int AdjustedPseudo = 10;
 
-    private static readonly GeneratorKind[] _generators =
-    [
-        GeneratorKind.Centre, GeneratorKind.Cvae, GeneratorKind.Wgan, GeneratorKind.FClswgan, GeneratorKind.FVaeganD2, GeneratorKind.CeGzsl,
-    ];
-
-    private static readonly GeneratorKind[] _resampled = [GeneratorKind.Centre, GeneratorKind.Cvae, GeneratorKind.Wgan];
-    private static readonly GeneratorKind[] _cheapAndLearned = [GeneratorKind.Centre, GeneratorKind.Wgan];
-    private static readonly ClassifierKind[] _heads = [ClassifierKind.Linear, ClassifierKind.Prototype];
-    private static readonly ClassifierKind[] _baselines = [ClassifierKind.Eszsl, ClassifierKind.Sae, ClassifierKind.Ale, ClassifierKind.Devise];
-    private static readonly AdjustmentKind[] _withoutAndWith = [AdjustmentKind.None, AdjustmentKind.Zla];
+    private static readonly GeneratorOptions[] _resampled = [new CentreOptions(), new CvaeOptions(), new WganOptions()];
+    private static readonly GeneratorOptions[] _cheapAndLearned = [new CentreOptions(), new WganOptions()];
+    private static readonly ClassifierOptions[] _heads = [new LinearOptions(), new PrototypeOptions()];
+    private static readonly AdjustmentOptions[] _withoutAndWith = [new NoAdjustmentOptions(), new ZlaOptions()];
     private static readonly bool[] _offAndOn = [false, true];
 
     private static readonly double[] _sigmas = [1, 3, 10, 30, 100, 300, 1000, 3000, 10000];
@@ -48,99 +49,101 @@ public static class ExperimentPlan
 
     private static IEnumerable<ExperimentCell> Main(ExperimentScale scale)
     {
-        foreach (var generator in _generators)
+        foreach (var generator in Generators(scale))
         {
-            yield return Cell(scale, generator, "as published", ClassifierKind.Linear, AdjustmentKind.None, scale.OwnPseudo);
-            yield return Cell(scale, generator, "+ ZLA", ClassifierKind.Linear, AdjustmentKind.Zla, AdjustedPseudo);
-            yield return Cell(scale, generator, "+ ZLAP", ClassifierKind.Prototype, AdjustmentKind.Zla, AdjustedPseudo);
+            yield return Cell(scale, generator, "as published", new LinearOptions(), new NoAdjustmentOptions(), scale.OwnPseudo);
+            yield return Cell(scale, generator, "+ ZLA", new LinearOptions(), new ZlaOptions(), AdjustedPseudo);
+            yield return Cell(scale, generator, "+ ZLAP", new PrototypeOptions(), new ZlaOptions(), AdjustedPseudo);
         }
 
         foreach (var generator in _cheapAndLearned)
         {
-            yield return Cell(scale, generator, "calibrated stacking", ClassifierKind.Linear, AdjustmentKind.Calibrated, AdjustedPseudo);
-            yield return Cell(scale, generator, "long-tail logit", ClassifierKind.Linear, AdjustmentKind.Logit, AdjustedPseudo);
-            yield return Cell(scale, generator, "DGZ, prototype", ClassifierKind.Prototype, AdjustmentKind.Dgz, AdjustedPseudo);
+            foreach (var adjustment in scale.Methods.Adjustments.Where(adjustment => !_withoutAndWith.Contains(adjustment)))
+            {
+                var head = scale.Methods.FindClassifier(adjustment.UsualClassifier)!;
+                var variant = head is LinearOptions ? adjustment.Title : $"{adjustment.Title}, {head.Name}";
+                yield return Cell(scale, generator, variant, head, adjustment, AdjustedPseudo);
+            }
+
+            foreach (var classifier in scale.Methods.Classifiers.Where(classifier => classifier.HasSoftmax && !_heads.Contains(classifier)))
+                yield return Cell(scale, generator, $"+ ZLA, {classifier.Name}", classifier, new ZlaOptions(), AdjustedPseudo);
         }
 
-        foreach (var classifier in _baselines)
+        foreach (var classifier in scale.Methods.Classifiers.Where(classifier => !classifier.HasSoftmax))
         {
-            yield return Baseline(scale, classifier, "as published", AdjustmentKind.None);
-            yield return Baseline(scale, classifier, "calibrated stacking", AdjustmentKind.Calibrated);
+            yield return Baseline(scale, classifier, "as published", new NoAdjustmentOptions());
+            yield return Baseline(scale, classifier, "calibrated stacking", new CalibratedOptions());
         }
     }
+
+    private static IEnumerable<GeneratorOptions> Generators(ExperimentScale scale) => scale.Methods.Generators.Where(generator => generator.MakesPseudoFeatures);
 
     private static IEnumerable<ExperimentCell> Resampling(ExperimentScale scale) =>
         from generator in _resampled
         from count in scale.PseudoCounts
-        select Cell(scale, generator, $"n = {count}", ClassifierKind.Linear, AdjustmentKind.None, count, count);
+        select Cell(scale, generator, $"n = {count}", new LinearOptions(), new NoAdjustmentOptions(), count, count);
 
     private static IEnumerable<ExperimentCell> PlugIn(ExperimentScale scale) =>
-        from generator in _generators
+        from generator in Generators(scale)
         from classifier in _heads
         from adjustment in _withoutAndWith
-        let variant = (classifier == ClassifierKind.Linear ? "linear" : "prototype") + (adjustment == AdjustmentKind.None ? "" : " + ZLA")
+        let variant = (classifier is LinearOptions ? "linear" : "prototype") + (adjustment is NoAdjustmentOptions ? "" : " + ZLA")
         select Cell(scale, generator, variant, classifier, adjustment, scale.OwnPseudo);
 
     private static IEnumerable<ExperimentCell> Relu(ExperimentScale scale) =>
-        from generator in _cheapAndLearned.Prepend(GeneratorKind.None)
+        from generator in _cheapAndLearned.Prepend(new NoGeneratorOptions())
         from adjustment in _withoutAndWith
         from relu in _offAndOn
-        let cell = Cell(scale, generator, relu ? "ReLU" : "no ReLU", ClassifierKind.Prototype, adjustment, AdjustedPseudo)
-        let series = (generator == GeneratorKind.None ? "pure" : Names.Of(generator)) + (adjustment == AdjustmentKind.None ? "" : " + ZLA")
-        select cell with { Series = series, Options = cell.Options with { Prototype = cell.Options.Prototype with { OutputRelu = relu } } };
+        let cell = Cell(scale, generator, relu ? "ReLU" : "no ReLU", new PrototypeOptions(), adjustment, AdjustedPseudo)
+        let series = (generator is NoGeneratorOptions ? "pure" : generator.Name) + (adjustment is NoAdjustmentOptions ? "" : " + ZLA")
+        select cell with { Series = series, Options = cell.Options with { Classifier = (PrototypeOptions)cell.Options.Classifier with { OutputRelu = relu } } };
 
     private static IEnumerable<ExperimentCell> Heads(ExperimentScale scale) =>
         from classifier in _heads
         from adjustment in _withoutAndWith
         from count in scale.PseudoCounts
-        let series = Names.Of(classifier) + (adjustment == AdjustmentKind.None ? "" : " + ZLA")
-        select Cell(scale, GeneratorKind.Wgan, $"n = {count}", classifier, adjustment, count, count) with { Series = series };
+        let series = classifier.Name + (adjustment is NoAdjustmentOptions ? "" : " + ZLA")
+        select Cell(scale, new WganOptions(), $"n = {count}", classifier, adjustment, count, count) with { Series = series };
 
     private static IEnumerable<ExperimentCell> PseudoCount(ExperimentScale scale) =>
         from generator in _cheapAndLearned
         from adjustment in _withoutAndWith
         from count in scale.PseudoCounts
-        let series = Names.Of(generator) + (adjustment == AdjustmentKind.None ? "" : " + ZLA")
-        select Cell(scale, generator, $"n = {count}", ClassifierKind.Prototype, adjustment, count, count) with { Series = series };
+        let series = generator.Name + (adjustment is NoAdjustmentOptions ? "" : " + ZLA")
+        select Cell(scale, generator, $"n = {count}", new PrototypeOptions(), adjustment, count, count) with { Series = series };
 
     private static IEnumerable<ExperimentCell> Prior(ExperimentScale scale) =>
         from generator in _cheapAndLearned
         from sigma in _sigmas.Select(value => (double?)value).Append(null)
-        let cell = Cell(scale, generator, sigma is null ? "validation" : $"σ = {sigma}", ClassifierKind.Prototype, AdjustmentKind.Zla, AdjustedPseudo, sigma)
-        select cell with { Options = cell.Options with { Sigma = sigma } };
+        select Cell(
+            scale, generator, sigma is null ? "validation" : $"σ = {sigma}", new PrototypeOptions(), new ZlaOptions { Sigma = sigma }, AdjustedPseudo, sigma);
 
     private static IEnumerable<ExperimentCell> Pictures(ExperimentScale scale) =>
         from adjustment in _withoutAndWith
         select Cell(
-            scale, GeneratorKind.Wgan, adjustment == AdjustmentKind.None ? "before ZLA" : "after ZLA", ClassifierKind.Prototype, adjustment, AdjustedPseudo);
+            scale, new WganOptions(), adjustment is NoAdjustmentOptions ? "before ZLA" : "after ZLA", new PrototypeOptions(), adjustment, AdjustedPseudo);
 
     private static IEnumerable<ExperimentCell> Protocols(ExperimentScale scale) =>
-        from generator in _generators
+        from generator in Generators(scale)
         from classifier in _heads
         from protocol in Enum.GetValues<Protocol>()
-        let cell = Cell(scale, generator, Names.Of(protocol), classifier, AdjustmentKind.Zla, AdjustedPseudo)
-        let head = classifier == ClassifierKind.Linear ? "ZLA" : "ZLAP"
+        let cell = Cell(scale, generator, Names.Of(protocol), classifier, new ZlaOptions(), AdjustedPseudo)
+        let head = classifier is LinearOptions ? "ZLA" : "ZLAP"
         select cell with { Series = $"{cell.Series} + {head}", Options = cell.Options with { Protocol = protocol } };
 
-    private static ExperimentCell Baseline(ExperimentScale scale, ClassifierKind classifier, string variant, AdjustmentKind adjustment) =>
-        Cell(scale, GeneratorKind.None, variant, classifier, adjustment, AdjustedPseudo) with { Series = Names.Of(classifier) };
+    private static ExperimentCell Baseline(ExperimentScale scale, ClassifierOptions classifier, string variant, AdjustmentOptions adjustment) =>
+        Cell(scale, new NoGeneratorOptions(), variant, classifier, adjustment, AdjustedPseudo) with { Series = classifier.Name };
 
     private static ExperimentCell Cell(
-        ExperimentScale scale, GeneratorKind generator, string variant, ClassifierKind classifier, AdjustmentKind adjustment, int pseudo, double? x = null)
+        ExperimentScale scale, GeneratorOptions generator, string variant, ClassifierOptions classifier, AdjustmentOptions adjustment, int pseudo, double? x = null)
     {
-        var o = scale.Base;
-        var options = o with
+        var options = scale.Base with
         {
-            Generator = generator,
-            Classifier = classifier,
+            Generator = scale.Train(generator),
+            Classifier = classifier is TrainedClassifierOptions trained ? trained with { Training = trained.Training with { Epochs = scale.ClassifierEpochs } } : classifier,
             Adjustment = adjustment,
             PseudoPerClass = pseudo,
-            Cvae = o.Cvae with { Epochs = scale.CvaeEpochs, Hidden = scale.Hidden, BatchSize = scale.BatchSize },
-            Wgan = o.Wgan with { Epochs = scale.GanEpochs, Hidden = scale.Hidden, BatchSize = scale.BatchSize },
-            Prototype = o.Prototype with { Training = o.Prototype.Training with { Epochs = scale.ClassifierEpochs } },
-            Linear = o.Linear with { Training = o.Linear.Training with { Epochs = scale.ClassifierEpochs } },
-            Ranking = o.Ranking with { Training = o.Ranking.Training with { Epochs = scale.ClassifierEpochs } },
         };
-        return new ExperimentCell(Names.Of(generator), variant, options, x);
+        return new ExperimentCell(generator.Name, variant, options, x);
     }
 }

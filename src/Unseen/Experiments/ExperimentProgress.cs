@@ -1,4 +1,4 @@
-using Unseen.Training;
+using Unseen.Training.Progress;
 
 namespace Unseen.Experiments;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Unseen.Data;
+using Unseen.Methods;
 using Unseen.Training;
+using Unseen.Training.Progress;
 
 namespace Unseen.Experiments;
 
@@ -12,6 +14,9 @@ namespace Unseen.Experiments;
 /// <param name="store">where results are kept</param>
 public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
 {
+    private const double SolvedCost = 20; // of a closed form, in epochs of the prototype learner
+    private const double ValidationCost = 1.8; // of a generator with its validation split's
+
     /// <summary>Runs what is missing.</summary>
     /// <param name="cells">of one experiment or several; equal configurations are trained once</param>
     /// <param name="seeds">of every cell</param>
@@ -100,19 +105,17 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
     /// <summary>Expected work of a cell's classifiers, in epochs of the prototype learner on the seen samples.</summary>
     private double Cost(RunOptions options)
     {
-        if (options.IsClosedForm)
-            return 20;
+        if (options.Classifier is SolvedClassifierOptions)
+            return SolvedCost;
         var samples = 1 + ((double)options.PseudoPerClass * dataset.UnseenClasses.Length / dataset.Split.TrainVal.Length);
-        var search = options is { Adjustment: Adjustment.AdjustmentKind.Zla, Sigma: null } or { Adjustment: Adjustment.AdjustmentKind.Dgz } ? 4 : 1;
+        var search = options.Adjustment.SearchesStrength ? SigmaSearch.ExpectedTrainings : 1;
         var trainings = SeedRun.Validates(options) ? 1 + search : 1;
-        var share = options is { ClassifierPlugin: null, Classifier: not Classifiers.ClassifierKind.Prototype } ? 0.4 : 1;
-        return options.ClassifierTraining.Epochs * (options.HasGenerator ? samples : 1) * trainings * share;
+        return options.Classifier.TrainingEpochs * (options.HasGenerator ? samples : 1) * trainings * options.Classifier.EpochCost;
     }
 
     /// <summary>As <see cref="Cost"/>, of a generator.</summary>
     private static double GeneratorCost(RunOptions options) =>
-        options.GeneratorEpochs * (SeedRun.Validates(options) ? 1.8 : 1) * (options.UsesWgan ? 80 * options.Wgan.Hidden / 4096.0 * Math.Max(1, 128.0 / options.Wgan.BatchSize) : options.Generator == Generators.GeneratorKind.Cvae ? 18 : 0.1)
-        * (options.Generator == Generators.GeneratorKind.CeGzsl ? 1.8 : 1);
+        options.Generator.TrainingEpochs * (SeedRun.Validates(options) ? ValidationCost : 1) * options.Generator.EpochCost;
 
     private sealed record Work(string Key, int Seed, ExperimentCell Cell);
 

@@ -1,3 +1,4 @@
+using Unseen.Methods;
 using Unseen.Training;
 
 namespace Unseen.Experiments;
@@ -8,11 +9,11 @@ public sealed record ExperimentScale
     /// <summary>The seeds of every run, default 0 to 4.</summary>
     public IReadOnlyList<int> Seeds { get; init; } = [0, 1, 2, 3, 4];
 
-    /// <summary>Epochs of the WGAN and the generators built on it, at least 1, default 30.</summary>
-    public int GanEpochs { get; init; } = 30;
+    /// <summary>Epochs of generators that are trained by steps, at least 1; null (default) for 30 of the WGAN and its kin, and 100 of the CVAE.</summary>
+    public int? Epochs { get; init; }
 
-    /// <summary>Epochs of the CVAE, at least 1, default 100.</summary>
-    public int CvaeEpochs { get; init; } = 100;
+    /// <summary>As <see cref="Epochs"/>, of single generators by name; these win. Default none.</summary>
+    public IReadOnlyDictionary<string, int> EpochsOf { get; init; } = new Dictionary<string, int>();
 
     /// <summary>Width of the generators' hidden layers, at least 1, default 4096.</summary>
     public int Hidden { get; init; } = 4096;
@@ -29,8 +30,23 @@ public sealed record ExperimentScale
     /// <summary>Numbers of pseudo-features that are compared, ascending, default 1 to 1000.</summary>
     public IReadOnlyList<int> PseudoCounts { get; init; } = [1, 3, 10, 30, 100, 300, 1000];
 
+    /// <summary>The methods that experiments compare, default the built-in ones.</summary>
+    public MethodCatalog Methods { get; init; } = MethodCatalog.BuiltIn;
+
     /// <summary>Device, number type, threads and scaling of every run.</summary>
     public RunOptions Base { get; init; } = new();
+
+    /// <summary>A generator with this scale's width, batch size and epochs, those of its own options that it has.</summary>
+    internal GeneratorOptions Train(GeneratorOptions generator)
+    {
+        if (generator.TrainingEpochs == 0)
+            return generator;
+        var epochs = EpochsOf.TryGetValue(generator.Name, out var own) ? own : Epochs ?? (IsQuick ? generator.QuickEpochs : generator.ReportEpochs);
+        foreach (var (name, value) in new[] { ("epochs", epochs), ("hidden", Hidden), ("batchSize", BatchSize) })
+            if (generator.FindOption(name) is { } option)
+                generator = option.With(generator, value);
+        return generator;
+    }
 
     /// <summary>Whether this is the small scale, which a report says.</summary>
     public bool IsQuick { get; init; }
@@ -39,8 +55,6 @@ public sealed record ExperimentScale
     public static ExperimentScale Quick { get; } = new()
     {
         Seeds = [0],
-        GanEpochs = 2,
-        CvaeEpochs = 5,
         Hidden = 1024,
         ClassifierEpochs = 30,
         OwnPseudo = 100,

@@ -34,8 +34,8 @@ public sealed class ResultStore(string folder)
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
         var data = string.Join(',', dataset.Checksums.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
-        var text = JsonSerializer.Serialize(options with { Seeds = [seed], Threads = null }, _json);
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Version}|{data}|{options.GeneratorName}|{options.ClassifierName}|{text}"));
+        var text = (options with { Threads = null }).ToJson().ToJsonString();
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Version}|{data}|{seed}|{text}"));
         return Convert.ToHexStringLower(hash.AsSpan(0, 12));
     }
 

@@ -1,4 +1,5 @@
 using Unseen.Checkpoints;
+using Unseen.Networks;
 using Unseen.Numerics;
 using Unseen.Optimisation;
 using static TorchSharp.torch;
@@ -126,13 +127,13 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Keep(TrainingState state)
+    public void SyncState(TrainingState state)
     {
-        state.Keep("featureWeight", FeatureWeight);
-        state.Keep("descriptorWeight", DescriptorWeight);
-        state.Keep("hiddenBias", HiddenBias);
-        state.Keep("outputWeight", OutputWeight);
-        state.Keep("outputBias", OutputBias);
+        state.Sync("featureWeight", FeatureWeight);
+        state.Sync("descriptorWeight", DescriptorWeight);
+        state.Sync("hiddenBias", HiddenBias);
+        state.Sync("outputWeight", OutputWeight);
+        state.Sync("outputBias", OutputBias);
     }
 
     /// <inheritdoc/>

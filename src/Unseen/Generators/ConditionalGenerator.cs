@@ -1,4 +1,5 @@
 using Unseen.Checkpoints;
+using Unseen.Networks;
 using Unseen.Numerics;
 using Unseen.Optimisation;
 using static TorchSharp.torch;
@@ -132,13 +133,13 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Keep(TrainingState state)
+    public void SyncState(TrainingState state)
     {
-        state.Keep("noiseWeight", NoiseWeight);
-        state.Keep("descriptorWeight", DescriptorWeight);
-        state.Keep("hiddenBias", HiddenBias);
-        state.Keep("outputWeight", OutputWeight);
-        state.Keep("outputBias", OutputBias);
+        state.Sync("noiseWeight", NoiseWeight);
+        state.Sync("descriptorWeight", DescriptorWeight);
+        state.Sync("hiddenBias", HiddenBias);
+        state.Sync("outputWeight", OutputWeight);
+        state.Sync("outputBias", OutputBias);
     }
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Unseen.Options;
 using Unseen.Problems;
 
 namespace Unseen.Generators;
@@ -25,6 +26,9 @@ public interface IFeatureGenerator : IDisposable
     /// <param name="random">where noise is drawn from</param>
     /// <returns>[M, D] float32 on the scale of the training features, without gradient; the caller disposes it.</returns>
     torch.Tensor Generate(torch.Tensor descriptors, torch.Generator random);
+
+    /// <summary>Options that were <c>auto</c>, with the values that the generator chose, by name; none (default) if it chose nothing.</summary>
+    OptionValues ChosenOptions => OptionValues.None;
 
     /// <summary>The space that classifiers are to work in, learned with the generator, as it is now; null (default) for the features' own.</summary>
     /// <returns>a copy; the caller disposes it.</returns>

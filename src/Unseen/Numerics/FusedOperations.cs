@@ -1,5 +1,4 @@
 using TorchSharp;
-using Unseen.Optimisation;
 using static TorchSharp.torch;
 
 namespace Unseen.Numerics;

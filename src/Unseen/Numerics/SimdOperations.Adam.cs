@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Unseen.Optimisation;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 using static TorchSharp.torch;
 

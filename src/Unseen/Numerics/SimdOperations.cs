@@ -13,7 +13,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
     where TLanes : ILanes<T>
 {
     // Sizes are asked for one by one: TorchSharp's shape leaves work to the finalizer each time.
-    private const float NegativeSlope = (float)Perceptron.NegativeSlope;
+    private const float NegativeSlope = (float)TensorOperations.NegativeSlope;
     private const int NumbersAPiece = 1 << 17; // fewer are not worth waking a thread
     private const int ColumnsAPiece = 512; // long enough runs for the prefetcher
 

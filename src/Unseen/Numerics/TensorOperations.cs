@@ -1,4 +1,3 @@
-using Unseen.Optimisation;
 using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
@@ -6,7 +5,7 @@ namespace Unseen.Numerics;
 /// <summary>The operations in tensor calls: for any device and any floating-point type.</summary>
 internal sealed class TensorOperations : FusedOperations
 {
-    private const double NegativeSlope = Perceptron.NegativeSlope;
+    public const double NegativeSlope = 0.2;
 
     public override void AdamUpdate(TrainedArray array, Tensor gradient, AdamStep step, Tensor? rowScale = null, Tensor? rowDots = null)
     {

@@ -20,7 +20,7 @@ internal sealed class FusedAdam(AdamSettings settings, FusedOperations operation
     public void NextStep() => _step++;
 
     /// <inheritdoc/>
-    public void Keep(TrainingState state) => state.Keep("step", ref _step);
+    public void SyncState(TrainingState state) => state.Sync("step", ref _step);
 
     /// <summary>Updates one array by this step.</summary>
     /// <param name="array">[R, K] or [R]</param>

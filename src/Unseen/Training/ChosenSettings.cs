@@ -1,13 +1,20 @@
+using System.Text.Json.Serialization;
+using Unseen.Methods;
+using Unseen.Options;
+
 namespace Unseen.Training;
 
 /// <summary>What validation (fair) or the test images (paper, marked as such) settled.</summary>
 public sealed record ChosenSettings
 {
-    /// <summary>ZLA's σ, or null without it. Where σ was searched, the peak found, carried over to the number of training samples.</summary>
-    public double? Sigma { get; init; }
+    /// <summary>
+    /// Options of methods that were chosen automatically or say how strong the adjustment is, by name: ZLA's <c>sigma</c>, the ridge centre's
+    /// <c>lambda</c>. A searched strength is the peak found, carried over to the number of training samples if the adjustment asks for it.
+    /// </summary>
+    public OptionValues Options { get; init; } = OptionValues.None;
 
-    /// <summary>The best σ among those tried on validation, or null where σ was not searched.</summary>
-    public double? ValidationSigma { get; init; }
+    /// <summary>The adjustment's best strength among those tried on validation; null if it was not carried over from there.</summary>
+    public double? ValidationStrength { get; init; }
 
     /// <summary>Constant subtracted from seen scores, 0 without calibrated stacking.</summary>
     public double Gamma { get; init; }
@@ -15,21 +22,32 @@ public sealed record ChosenSettings
     /// <summary>Generator epochs, 0 without a trained generator.</summary>
     public int GeneratorEpoch { get; init; }
 
-    /// <summary>Classifier epochs.</summary>
+    /// <summary>Classifier epochs; 1 for a closed form.</summary>
     public required int ClassifierEpoch { get; init; }
-
-    /// <summary>Ridge penalty λ of the centre generator, or null.</summary>
-    public double? Lambda { get; init; }
-
-    /// <summary>λ1 of the DGZ loss, or null without it.</summary>
-    public double? UnseenWeight { get; init; }
-
-    /// <summary>Penalty of a closed form: ESZSL's γ or SAE's λ; null for other classifiers.</summary>
-    public double? FeaturePenalty { get; init; }
-
-    /// <summary>ESZSL's λ, or null.</summary>
-    public double? DescriptorPenalty { get; init; }
 
     /// <summary>H on the validation split with these settings, per cent, or null where nothing was validated.</summary>
     public double? ValidationH { get; init; }
+
+    /// <summary>An adjustment with the strength that was chosen.</summary>
+    internal AdjustmentOptions Strengthen(AdjustmentOptions adjustment) =>
+        adjustment.StrengthOption is { } option && Options.Find(option.Name) is { } strength ? option.With(adjustment, strength) : adjustment;
+
+    // What checkpoints and stored results of earlier versions have in the place of Options and ValidationStrength.
+    [JsonInclude]
+    private double? Sigma { init => Options = Options.With("sigma", value); }
+
+    [JsonInclude]
+    private double? ValidationSigma { init => ValidationStrength ??= value; }
+
+    [JsonInclude]
+    private double? Lambda { init => Options = Options.With("lambda", value); }
+
+    [JsonInclude]
+    private double? UnseenWeight { init => Options = Options.With("unseenWeight", value); }
+
+    [JsonInclude]
+    private double? FeaturePenalty { init => Options = Options.With("featurePenalty", value); }
+
+    [JsonInclude]
+    private double? DescriptorPenalty { init => Options = Options.With("descriptorPenalty", value); }
 }

@@ -3,6 +3,7 @@ using Unseen.Checkpoints;
 using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Evaluation;
+using Unseen.Methods;
 using Unseen.Problems;
 using static TorchSharp.torch;
 
@@ -23,17 +24,18 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     /// <summary>Makes the classifier, untrained.</summary>
     /// <param name="problem">seen samples, descriptors and images to score; borrowed</param>
     /// <param name="pseudo">pseudo-features, and the space to work in; null for none; borrowed</param>
-    /// <param name="options">which classifier and adjustment</param>
-    /// <param name="odds">the adjustment's strength, or null</param>
+    /// <param name="options">which classifier, one that is trained</param>
+    /// <param name="adjustment">the adjustment, with its strength</param>
     /// <param name="seed">decides weights and order</param>
-    public ClassifierRun(GzslProblem problem, PseudoFeatures? pseudo, RunOptions options, double? odds, int seed)
+    public ClassifierRun(GzslProblem problem, PseudoFeatures? pseudo, RunOptions options, AdjustmentOptions adjustment, int seed)
     {
         using var scope = NewDisposeScope();
         (_problem, _map) = (problem, pseudo?.Map);
-        Classifier = ClassifierFactory.Create(problem, _map?.Width ?? problem.FeatureWidth, options, seed);
+        var classifier = (TrainedClassifierOptions)options.Classifier;
+        Classifier = classifier.Create(problem, _map?.Width ?? problem.FeatureWidth, seed);
         var labels = pseudo is null ? problem.Labels : cat([problem.Labels, pseudo.Labels]);
         _trainer = new ClassifierTrainer(
-            Classifier, options.ClassifierTraining, ClassifierFactory.Adjustment(problem, options, odds), type => Samples(pseudo, type), labels, seed,
+            Classifier, classifier.Training, adjustment.Create(problem, options.PseudoPerClass), type => Samples(pseudo, type), labels, seed,
             options.Precision);
     }
 
@@ -61,10 +63,10 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Keep(TrainingState state)
+    public void SyncState(TrainingState state)
     {
-        state.Keep("trainer", _trainer);
-        state.Keep("loss", ref _loss);
+        state.Sync("trainer", _trainer);
+        state.Sync("loss", ref _loss);
     }
 
     /// <summary>U and S on the problem's images, for epochs of which no more is asked.</summary>

@@ -1,37 +1,35 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Unseen.Adjustment;
 using Unseen.Classifiers;
-using Unseen.Classifiers.ClosedForm;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
+using Unseen.Methods;
 using Unseen.Problems;
+using Unseen.Training.Progress;
 using static TorchSharp.torch;
 
 namespace Unseen.Training;
 
 /// <summary>
-/// One run of a closed form: all penalties are tried on validation (fair) or on the test images (paper, marked as such), and the best is
+/// One run of a closed form: all settings are tried on validation (fair) or on the test images (paper, marked as such), and the best is
 /// solved for on all training images. Draws no random numbers but the validation split.
 /// </summary>
 internal sealed class ClosedFormRun(
     RunOptions options, int seed, GzslProblem testProblem, IReadOnlyList<GzslProblem> folds, EpochLog log, CancellationToken cancellation)
 {
-    private readonly IReadOnlyList<Penalties> _candidates = Penalties.Candidates(options.Classifier, options.Eszsl, options.Sae);
-
-    private bool IsCalibrated => options.Adjustment == AdjustmentKind.Calibrated;
+    private readonly SolvedClassifierOptions _classifier = (SolvedClassifierOptions)options.Classifier;
 
     /// <summary>Does it all.</summary>
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
     {
         var watch = Stopwatch.StartNew();
         var tried = folds.Count == 0 ? [] : Try(folds, gamma: null);
-        using var final = Create(testProblem);
+        using var final = _classifier.CreateSolver(testProblem);
         if (options.Protocol == Protocol.Paper)
             tried = [.. Try([testProblem], tried.Count == 0 ? 0 : tried.MaxBy(trial => (trial.H, trial.T1)).Gamma)];
         var best = tried.MaxBy(trial => (trial.H, trial.T1));
-        var rule = final.Solve(best.Penalties);
+        var rule = final.Solve(best.Settings);
         using var weight = rule.Weight;
         var test = GzslMetrics.Evaluate(Scores(testProblem, rule), testProblem.ScoredLabels, testProblem.IsSeen, best.Gamma);
         Log(TrainingStage.Final, watch, null);
@@ -39,8 +37,7 @@ internal sealed class ClosedFormRun(
         {
             ClassifierEpoch = 1,
             Gamma = best.Gamma,
-            FeaturePenalty = best.Penalties.Feature,
-            DescriptorPenalty = options.Classifier == ClassifierKind.Eszsl ? best.Penalties.Descriptor : null,
+            Options = new(_classifier.AllOptions.Select(option => KeyValuePair.Create(option.Name, option.GetNumber(best.Settings)!.Value))),
             ValidationH = options.Protocol == Protocol.Fair ? best.H : null,
         };
         var result = new SeedResult { Seed = seed, Test = test, Chosen = chosen, History = log.History, Seconds = watch.Elapsed.TotalSeconds };
@@ -51,15 +48,15 @@ internal sealed class ClosedFormRun(
     private List<Trial> Try(IReadOnlyList<GzslProblem> problems, double? gamma)
     {
         var watch = Stopwatch.StartNew();
-        IClosedForm[] solvers = [.. problems.Select(Create)];
+        IClosedFormSolver[] solvers = [.. problems.Select(_classifier.CreateSolver)];
         try
         {
             var trials = new List<Trial>();
-            foreach (var candidate in _candidates)
+            foreach (var candidate in _classifier.Candidates)
             {
                 cancellation.ThrowIfCancellationRequested();
                 var scores = solvers.Zip(problems, (solver, problem) => (Problem: problem, Scores: Scores(problem, solver, candidate))).ToArray();
-                var own = gamma ?? (IsCalibrated ? scores.Average(fold => BestGamma(fold.Problem, fold.Scores)) : 0);
+                var own = gamma ?? (options.Adjustment.CalibratesSeenScores ? scores.Average(fold => BestGamma(fold.Problem, fold.Scores)) : 0);
                 var results = scores.Select(fold => GzslMetrics.Evaluate(fold.Scores, fold.Problem.ScoredLabels, fold.Problem.IsSeen, own)).ToArray();
                 trials.Add(new Trial(candidate, own, results.Average(result => result.H), results.Average(result => result.T1)));
             }
@@ -74,19 +71,12 @@ internal sealed class ClosedFormRun(
         }
     }
 
-    private IClosedForm Create(GzslProblem problem) => options.Classifier switch
-    {
-        ClassifierKind.Eszsl => new Eszsl(SeenStatistics.Of(problem)),
-        ClassifierKind.Sae => new Sae(SeenStatistics.Of(problem)),
-        var unknown => throw new ArgumentException($"classifier must be a closed form, but was {unknown}."),
-    };
-
     private static double BestGamma(GzslProblem problem, FeatureMatrix scores) =>
         SeenUnseenCurve.Trace(scores, problem.ScoredLabels, problem.IsSeen).Best.Gamma;
 
-    private static FeatureMatrix Scores(GzslProblem problem, IClosedForm solver, Penalties penalties)
+    private static FeatureMatrix Scores(GzslProblem problem, IClosedFormSolver solver, SolvedClassifierOptions settings)
     {
-        var rule = solver.Solve(penalties);
+        var rule = solver.Solve(settings);
         using var weight = rule.Weight;
         return Scores(problem, rule);
     }
@@ -113,5 +103,5 @@ internal sealed class ClosedFormRun(
             H = h,
         });
 
-    private readonly record struct Trial(Penalties Penalties, double Gamma, double H, double T1);
+    private readonly record struct Trial(SolvedClassifierOptions Settings, double Gamma, double H, double T1);
 }

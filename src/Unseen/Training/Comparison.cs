@@ -2,7 +2,9 @@ using TorchSharp;
 using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Inference;
+using Unseen.Methods;
 using Unseen.Problems;
+using Unseen.Training.Progress;
 
 namespace Unseen.Training;
 
@@ -46,11 +48,11 @@ internal sealed class Comparison(
 
     /// <inheritdoc/>
     /// <remarks>Checkpoints are of a single run.</remarks>
-    public void Keep(TrainingState state)
+    public void SyncState(TrainingState state)
     {
-        state.Keep("seeds", ref _results[0]);
+        state.Sync("seeds", ref _results[0]);
         var model = _models[0] is { } known ? _modelBytes ??= ModelBytes.Of(known) : null;
-        state.Keep("model", ref model);
+        state.Sync("model", ref model);
         if (state.IsRestoring && model is not null)
             _models[0] = ModelBytes.Read(model);
     }
@@ -82,7 +84,7 @@ internal sealed class Comparison(
                 GeneratorSession SessionOn(GzslProblem problem) =>
                     GetOrAdd(sessions, (problem, GeneratorSession.KeyOf(options)), () => new GeneratorSession(problem, options, seed, checkpoints, cancellation));
                 var log = new EpochLog(_meter, progress, Position(run, seedIndex));
-                var (result, model, interrupted) = options.IsClosedForm
+                var (result, model, interrupted) = options.Classifier is SolvedClassifierOptions
                     ? new ClosedFormRun(options, seed, test, validation, log, cancellation).Execute()
                     : Execute(options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)], log);
                 _results[run].Add(result);

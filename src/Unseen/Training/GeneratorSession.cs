@@ -1,5 +1,7 @@
 using Unseen.Checkpoints;
 using Unseen.Generators;
+using Unseen.Numerics;
+using Unseen.Options;
 using Unseen.Problems;
 using static TorchSharp.torch;
 
@@ -32,18 +34,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
         _problem = problem;
         _options = options;
         _seed = seed;
-        _generator = options.GeneratorPlugin?.Create(problem, seed, options.Precision) ?? options.Generator switch
-        {
-            GeneratorKind.None => null,
-            GeneratorKind.Centre when options.Centre.Fit == CentreFit.Network => new NetworkCentreGenerator(problem, options.Centre, seed),
-            GeneratorKind.Centre => new RidgeCentreGenerator(problem, options.Centre.Lambda),
-            GeneratorKind.Cvae => new CvaeGenerator(problem, options.Cvae, seed, options.Precision),
-            GeneratorKind.Wgan => new WganGenerator(problem, options.Wgan, seed, options.Precision),
-            GeneratorKind.FClswgan => WganGenerator.FClswgan(problem, options.Wgan, options.FClswgan, seed, options.Precision),
-            GeneratorKind.FVaeganD2 => new FVaeganGenerator(problem, options.Wgan, options.FVaegan, seed, options.Precision),
-            GeneratorKind.CeGzsl => WganGenerator.CeGzsl(problem, options.Wgan, options.CeGzsl, seed, options.Precision),
-            var unknown => throw new ArgumentException($"generator must be a known kind, but was {unknown}."),
-        };
+        _generator = options.Generator.Create(problem, seed, options.Precision);
         if (_generator is IResumableGenerator resumable)
             resumable.StepDone = checkpoints.Tick;
     }
@@ -51,13 +42,13 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// <summary>The epochs at which classifiers are trained: every ClassifyEvery-th and the last.</summary>
     public IReadOnlyList<int> SnapshotEpochs => SnapshotsOf(_options);
 
-    /// <summary>The ridge penalty in use, or null.</summary>
-    public double? Lambda => (_generator as RidgeCentreGenerator)?.Lambda;
+    /// <summary>What the generator chose automatically.</summary>
+    public OptionValues Chosen => _generator?.ChosenOptions ?? OptionValues.None;
 
     /// <summary>As <see cref="SnapshotEpochs"/>, for given options.</summary>
     public static IReadOnlyList<int> SnapshotsOf(RunOptions options)
     {
-        var last = options.GeneratorEpochs;
+        var last = options.Generator.TrainingEpochs;
         var every = Math.Max(1, options.ClassifyEvery ?? last);
         return [.. Enumerable.Range(1, last).Where(epoch => epoch % every == 0 && epoch != last), last];
     }
@@ -67,7 +58,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// where only its last epoch counts, since they can be made at any time.
     /// </summary>
     public static object KeyOf(RunOptions options) => (
-        options.GeneratorPlugin, SettingsOf(options), options.Scaling, options.ClassifyEvery, options.Device, options.Precision,
+        options.Generator, options.Scaling, options.ClassifyEvery, options.Device, options.Precision,
         options.ClassifyEvery is null ? 0 : options.PseudoPerClass);
 
     /// <summary>Pseudo-features of the generator after an epoch; trains up to there if need be.</summary>
@@ -106,18 +97,18 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// Of a generator that is fully trained only its pseudo-features are kept; one that cannot be saved, such as a plug-in's, is trained anew,
     /// to the same end, and reports no epoch twice.
     /// </remarks>
-    public void Keep(TrainingState state)
+    public void SyncState(TrainingState state)
     {
-        state.Keep("reported", ref _reported);
-        var epoch = _generator is IResumable || _epoch == _options.GeneratorEpochs ? _epoch : 0;
-        state.Keep("epoch", ref epoch);
+        state.Sync("reported", ref _reported);
+        var epoch = _generator is IResumable || _epoch == _options.Generator.TrainingEpochs ? _epoch : 0;
+        state.Sync("epoch", ref epoch);
         _epoch = state.IsRestoring ? epoch : _epoch;
-        if (_generator is null || _options.GeneratorEpochs == 0)
+        if (_generator is null || _options.Generator.TrainingEpochs == 0)
             return;
-        if (epoch == _options.GeneratorEpochs)
+        if (epoch == _options.Generator.TrainingEpochs)
             KeepSnapshot(state);
         else if (_generator is IResumable resumable)
-            state.Keep("generator", resumable);
+            state.Sync("generator", resumable);
     }
 
     public void Dispose()
@@ -127,17 +118,6 @@ internal sealed class GeneratorSession : IResumable, IDisposable
             snapshot.Dispose();
     }
 
-    private static object SettingsOf(RunOptions options) => options.Generator switch
-    {
-        GeneratorKind.Centre => (options.Generator, options.Centre),
-        GeneratorKind.Cvae => (options.Generator, options.Cvae),
-        GeneratorKind.Wgan => (options.Generator, options.Wgan),
-        GeneratorKind.FClswgan => (options.Generator, options.Wgan, options.FClswgan),
-        GeneratorKind.FVaeganD2 => (options.Generator, options.Wgan, options.FVaegan),
-        GeneratorKind.CeGzsl => (options.Generator, options.Wgan, options.CeGzsl),
-        _ => options.Generator,
-    };
-
     /// <summary>The pseudo-features of the last epoch.</summary>
     private void KeepSnapshot(TrainingState state)
     {
@@ -145,9 +125,9 @@ internal sealed class GeneratorSession : IResumable, IDisposable
         var device = _problem.Descriptors.device;
         var snapshot = _snapshots.GetValueOrDefault(key);
         Tensor? features = snapshot?.Features, weight = snapshot?.Map?.Weight, bias = snapshot?.Map?.Bias;
-        state.Keep("features", ref features, device);
-        state.Keep("mapWeight", ref weight, device);
-        state.Keep("mapBias", ref bias, device);
+        state.Sync("features", ref features, device);
+        state.Sync("mapWeight", ref weight, device);
+        state.Sync("mapBias", ref bias, device);
         if (state.IsRestoring && features is not null)
             _snapshots[key] = new PseudoFeatures(
                 features.DetachFromDisposeScope(), Labels(_options.PseudoPerClass).DetachFromDisposeScope(),

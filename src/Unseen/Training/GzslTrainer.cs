@@ -1,6 +1,7 @@
 using TorchSharp;
 using Unseen.Checkpoints;
 using Unseen.Data;
+using Unseen.Training.Progress;
 
 namespace Unseen.Training;
 

@@ -1,8 +1,7 @@
 using System.Numerics.Tensors;
 using TorchSharp;
-using Unseen.Checkpoints;
 using Unseen.Data;
-using Unseen.Generators;
+using Unseen.Evaluation;
 using Unseen.Problems;
 
 namespace Unseen.Training;
@@ -23,8 +22,7 @@ public static class LeaveOneClassOut
     public static bool Suits(RunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        return options is { GeneratorPlugin: null, ClassifierPlugin: null, Classifier: Classifiers.ClassifierKind.Prototype }
-            && options.Generator is GeneratorKind.None or GeneratorKind.Centre && options.Centre.Fit == CentreFit.Ridge;
+        return options.SuitsLeavingOut;
     }
 
     /// <summary>Leaves out one seen class after the other, at most <see cref="MostClasses"/>.</summary>
@@ -40,7 +38,7 @@ public static class LeaveOneClassOut
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(chosen);
-        Require.That(Suits(options), nameof(options), "a prototype learner's with generator none or a ridge centre", $"{options.ClassifierName} with {options.GeneratorName}");
+        Require.That(Suits(options), nameof(options), "a prototype learner's with generator none or a ridge centre", $"{options.Classifier.Name} with {options.Generator.Name}");
         var seen = dataset.SeenClasses;
         var count = seen.Length < 3 ? 0 : Math.Min(seen.Length, MostClasses);
         var heldOut = HoldOut(dataset, options.Seeds[0]);
@@ -67,7 +65,7 @@ public static class LeaveOneClassOut
         using var problem = GzslProblem.Without(dataset, label, heldOut, options.Scaling, torch.device(options.Device));
         using var session = new GeneratorSession(problem, options, seed, Checkpointer.Off(cancellation), cancellation);
         var pseudo = session.At(session.SnapshotEpochs[^1], options.PseudoPerClass, (_, _, _, _) => { });
-        using var run = new ClassifierRun(problem, pseudo, options, chosen.Sigma, seed);
+        using var run = new ClassifierRun(problem, pseudo, options, chosen.Strengthen(options.Adjustment), seed);
         run.TrainTo(chosen.ClassifierEpoch, CancellationToken.None);
         var model = ModelBuilder.Build(problem, run.Classifier, pseudo?.Map, chosen, options)!.WithClass(dataset.ClassNames[label], dataset.Descriptors.Row(label));
 

@@ -18,15 +18,15 @@ internal static class ModelBuilder
         if (classifier.ToScoringRule() is not { } rule)
             return null;
         var extra = new Dictionary<string, ModelTensor> { ["descriptors"] = ModelTensorOf(problem.Descriptors) };
-        if (classifier is PrototypeClassifier prototype)
-            foreach (var (name, parameter) in prototype.named_parameters())
-                extra[$"prototype.{name}"] = ModelTensorOf(parameter);
-        return Build(problem, rule, map, chosen, options, extra);
+        foreach (var (name, tensor) in classifier.ModelTensors)
+            extra[name] = ModelTensorOf(tensor);
+        return Build(problem, rule, map, chosen, options, extra, classifier.ModelMetadata);
     }
 
     /// <summary>As the other, from a closed form.</summary>
     public static UnseenModel Build(
-        GzslProblem problem, ScoringRule rule, FeatureMap? map, ChosenSettings chosen, RunOptions options, Dictionary<string, ModelTensor>? extra = null)
+        GzslProblem problem, ScoringRule rule, FeatureMap? map, ChosenSettings chosen, RunOptions options, Dictionary<string, ModelTensor>? extra = null,
+        IEnumerable<(string Name, string Value)>? metadata = null)
     {
         TrainingDivergedException.ThrowUnlessFinite(rule.Weight.abs().max().item<float>(), "the trained classifier's largest weight");
         var bias = rule.Bias is null ? new float[problem.ClassNames.Length] : ModelTensorOf(rule.Bias).Values.ToArray();
@@ -34,22 +34,22 @@ internal static class ModelBuilder
             bias[c] -= problem.IsSeen[c] ? (float)chosen.Gamma : 0;
         return new UnseenModel(
             rule.Form, ModelTensorOf(rule.Weight), new ModelTensor([bias.Length], bias), problem.ClassNames, problem.IsSeen, problem.Scaling,
-            (float)rule.Temperature, extra, MetadataOf(chosen, options), map is null ? null : (ModelTensorOf(map.Weight), ModelTensorOf(map.Bias)));
+            (float)rule.Temperature, extra, MetadataOf(chosen, options, metadata ?? []), map is null ? null : (ModelTensorOf(map.Weight), ModelTensorOf(map.Bias)));
     }
 
-    private static Dictionary<string, string> MetadataOf(ChosenSettings chosen, RunOptions options)
+    private static Dictionary<string, string> MetadataOf(ChosenSettings chosen, RunOptions options, IEnumerable<(string Name, string Value)> more)
     {
         var metadata = new Dictionary<string, string>
         {
             ["protocol"] = Names.Of(options.Protocol),
-            ["generator"] = options.GeneratorName,
-            ["classifier"] = options.ClassifierName,
-            ["adjustment"] = Names.Of(options.Adjustment),
+            ["generator"] = options.Generator.Name,
+            ["classifier"] = options.Classifier.Name,
+            ["adjustment"] = options.Adjustment.Name,
         };
-        if (options.ClassifierName == Names.Of(ClassifierKind.Prototype) && options.Prototype.OutputRelu)
-            metadata[UnseenModel.OutputReluKey] = "true";
-        if (chosen.Sigma is { } sigma)
-            metadata["sigma"] = sigma.ToString(CultureInfo.InvariantCulture);
+        foreach (var (name, value) in more)
+            metadata[name] = value;
+        if (options.Adjustment.StrengthOption is { } option && chosen.Options.Find(option.Name) is { } strength)
+            metadata[option.Name] = strength.ToString(CultureInfo.InvariantCulture);
         return metadata;
     }
 

@@ -1,10 +1,11 @@
-using System.Text.Json.Serialization;
-using Unseen.Adjustment;
-using Unseen.Classifiers;
-using Unseen.Generators;
+using System.Text.Json.Nodes;
 using Unseen.Inference;
+using Unseen.Methods;
+using Unseen.Methods.Centre;
+using Unseen.Methods.Prototype;
+using Unseen.Methods.Zla;
 using Unseen.Numerics;
-using Unseen.Plugins;
+using Unseen.Options;
 
 namespace Unseen.Training;
 
@@ -12,158 +13,88 @@ namespace Unseen.Training;
 public sealed record RunOptions
 {
     /// <summary>Where pseudo-features come from, default the ridge centre.</summary>
-    public GeneratorKind Generator { get; init; } = GeneratorKind.Centre;
-
-    /// <summary>Settings of the centre generator.</summary>
-    public CentreOptions Centre { get; init; } = new();
-
-    /// <summary>Settings of the conditional VAE.</summary>
-    public CvaeOptions Cvae { get; init; } = new();
-
-    /// <summary>Settings of the WGAN and of the generators built on it.</summary>
-    public WganOptions Wgan { get; init; } = new();
-
-    /// <summary>What f-CLSWGAN adds.</summary>
-    public FClswganOptions FClswgan { get; init; } = new();
-
-    /// <summary>What f-VAEGAN-D2 adds.</summary>
-    public FVaeganOptions FVaegan { get; init; } = new();
-
-    /// <summary>What CE-GZSL adds.</summary>
-    public CeGzslOptions CeGzsl { get; init; } = new();
-
-    /// <summary>The assembly that plug-ins are from, for the record; null (default) for none.</summary>
-    [JsonIgnore]
-    public PluginAssembly? Plugin { get; init; }
-
-    /// <summary>A generator of your own, used in the place of <see cref="Generator"/>; null (default) for none.</summary>
-    [JsonIgnore]
-    public IGeneratorPlugin? GeneratorPlugin { get; init; }
-
-    /// <summary>Pseudo-features for each unseen class (n), at least 1, default 10.</summary>
-    public int PseudoPerClass { get; init; } = 10;
+    public GeneratorOptions Generator { get; init; } = new CentreOptions();
 
     /// <summary>Which classifier, default the prototype learner.</summary>
-    public ClassifierKind Classifier { get; init; } = ClassifierKind.Prototype;
-
-    /// <summary>Settings of the prototype learner.</summary>
-    public PrototypeOptions Prototype { get; init; } = new();
-
-    /// <summary>Settings of the linear head.</summary>
-    public LinearOptions Linear { get; init; } = new();
-
-    /// <summary>Settings of the classifiers trained by ranking, ALE and DeViSE.</summary>
-    public RankingOptions Ranking { get; init; } = new();
-
-    /// <summary>Settings of ESZSL.</summary>
-    public EszslOptions Eszsl { get; init; } = new();
-
-    /// <summary>Settings of SAE.</summary>
-    public SaeOptions Sae { get; init; } = new();
-
-    /// <summary>A classifier of your own, used in the place of <see cref="Classifier"/>; null (default) for none.</summary>
-    [JsonIgnore]
-    public IClassifierPlugin? ClassifierPlugin { get; init; }
+    public ClassifierOptions Classifier { get; init; } = new PrototypeOptions();
 
     /// <summary>What is done about seen-unseen imbalance, default ZLA.</summary>
-    public AdjustmentKind Adjustment { get; init; } = AdjustmentKind.Zla;
+    public AdjustmentOptions Adjustment { get; init; } = new ZlaOptions();
 
-    /// <summary>ZLA's σ, greater than 0; null (default) chooses it on validation.</summary>
-    public double? Sigma { get; init; }
+    /// <summary>The assembly that methods are from beside the built-in ones, for the record; null (default) for none.</summary>
+    public PluginAssembly? Plugin { get; init; }
 
-    /// <summary>Settings of the DGZ loss.</summary>
-    public DgzOptions Dgz { get; init; } = new();
+    /// <summary>Pseudo-features for each unseen class (n), at least 1, default 10.</summary>
+    [Option("Pseudo-features for each unseen class", Name = "pseudo", AtLeast = 1, When = nameof(HasGenerator), IsCommon = true)]
+    public int PseudoPerClass { get; init; } = 10;
 
     /// <summary>Which images may choose settings, default <see cref="Protocol.Fair"/>.</summary>
+    [Option("fair: validation chooses settings, test images are scored once; paper: the best test epoch counts", IsShared = true, IsCommon = true)]
     public Protocol Protocol { get; init; } = Protocol.Fair;
 
     /// <summary>One run for each seed, at least one, all different, each at least 0; default 0.</summary>
     public IReadOnlyList<int> Seeds { get; init; } = [0];
 
     /// <summary>How features are scaled, fitted on the training part only, default min-max.</summary>
+    [Option("How features are scaled, fitted on training images")]
     public FeatureScalingKind Scaling { get; init; } = FeatureScalingKind.MinMax;
 
     /// <summary>
     /// Generator epochs between two snapshots that classifiers are trained on, at least 1; null (default) takes only the last epoch.
     /// The fair protocol chooses among snapshots on validation, the paper protocol on test.
     /// </summary>
+    [Option("Also try the generator after every so many epochs; the last alone if this is not given", AtLeast = 1, When = nameof(TrainsGenerator))]
     public int? ClassifyEvery { get; init; }
 
     /// <summary>TorchSharp device, such as <c>cpu</c> (default) or <c>cuda:0</c>.</summary>
+    [Option("Where tensors live: cpu, or cuda:0 with a CUDA build of libtorch", IsShared = true)]
     public string Device { get; init; } = "cpu";
 
     /// <summary>Number type of the matrix products in training, default the fastest that suits the device.</summary>
+    [Option("Number type of matrix products; auto is bf16 if the processor has it", IsShared = true)]
     public Precision Precision { get; init; } = Precision.Auto;
 
     /// <summary>Threads for tensor operations, at least 1; null (default) leaves libtorch's own choice.</summary>
+    [Option("Threads for tensor operations; libtorch's choice if this is not given", IsShared = true, AtLeast = 1)]
     public int? Threads { get; init; }
 
-    /// <summary>The generator's name, a plug-in's own or as on the command line.</summary>
-    public string GeneratorName => GeneratorPlugin?.Name ?? Names.Of(Generator);
-
-    /// <summary>The classifier's name, a plug-in's own or as on the command line.</summary>
-    public string ClassifierName => ClassifierPlugin?.Name ?? Names.Of(Classifier);
-
     /// <summary>Whether there are pseudo-features.</summary>
-    public bool HasGenerator => GeneratorPlugin is not null || Generator != GeneratorKind.None;
+    public bool HasGenerator => Generator.MakesPseudoFeatures;
 
-    /// <summary>Whether the classifier is one of the baselines that know no pseudo-features and no softmax: ESZSL, SAE, ALE, DeViSE.</summary>
-    public bool IsBaseline => ClassifierPlugin is null && Classifier is not (ClassifierKind.Prototype or ClassifierKind.Linear);
+    /// <summary>Whether the generator is trained by epochs.</summary>
+    public bool TrainsGenerator => Generator.TrainingEpochs > 0;
 
-    /// <summary>Whether the classifier is solved for, not trained.</summary>
-    public bool IsClosedForm => ClassifierPlugin is null && Classifier is ClassifierKind.Eszsl or ClassifierKind.Sae;
-
-    /// <summary>Whether the chosen generator is the WGAN or built on it.</summary>
-    public bool UsesWgan =>
-        GeneratorPlugin is null && Generator is GeneratorKind.Wgan or GeneratorKind.FClswgan or GeneratorKind.FVaeganD2 or GeneratorKind.CeGzsl;
-
-    /// <summary>Training settings of the chosen classifier; a closed form has one epoch.</summary>
-    public ClassifierTrainingOptions ClassifierTraining => ClassifierPlugin?.Training ?? Classifier switch
-    {
-        ClassifierKind.Prototype => Prototype.Training,
-        ClassifierKind.Linear => Linear.Training,
-        ClassifierKind.Ale or ClassifierKind.Devise => Ranking.Training,
-        _ => new ClassifierTrainingOptions { Epochs = 1 },
-    };
-
-    /// <summary>Epochs that the chosen generator is trained for, 0 without one and for the closed form.</summary>
-    public int GeneratorEpochs => GeneratorPlugin?.Epochs ?? Generator switch
-    {
-        _ when UsesWgan => Wgan.Epochs,
-        GeneratorKind.Cvae => Cvae.Epochs,
-        GeneratorKind.Centre when Centre.Fit == CentreFit.Network => Centre.Epochs,
-        _ => 0,
-    };
+    /// <summary>Whether the trained model takes new classes by description, and trains fast enough to be trained once a class.</summary>
+    internal bool SuitsLeavingOut => Classifier.AddsClassesByDescription && !TrainsGenerator;
 
     /// <summary>All that is wrong with these options, one sentence each; empty when they can run.</summary>
     public IReadOnlyList<string> Validate() =>
     [
-        .. OwnProblems(), .. Centre.Problems(), .. Cvae.Problems(), .. Wgan.Problems(), .. FClswgan.Problems(), .. FVaegan.Problems(),
-        .. CeGzsl.Problems(), .. Prototype.Problems(), .. Linear.Training.Problems("linear.training"), .. Ranking.Problems(), .. Eszsl.Problems(),
-        .. Sae.Problems(), .. Dgz.Problems(),
+        .. OwnProblems(), .. RunSettings.Own.Select(option => option.Problem(this)).OfType<string>(),
+        .. Generator.Problems(), .. Classifier.Problems(), .. Adjustment.Problems(),
     ];
+
+    /// <summary>Every setting that is given and has an effect, by name; those chosen automatically are <c>auto</c>. Without the seeds.</summary>
+    public JsonObject ToJson() => new(
+        from setting in RunSettings.Of(this)
+        where setting.Matters(this)
+        let value = setting.ValueIn(this)
+        where value is not null
+        select KeyValuePair.Create(setting.Name, (JsonNode?)value));
 
     private IEnumerable<string> OwnProblems()
     {
-        if (IsBaseline && HasGenerator)
-            yield return $"generator must be none with classifier {ClassifierName}, which is trained on seen images alone, but was {GeneratorName}.";
-        if (IsBaseline && Adjustment is not (AdjustmentKind.None or AdjustmentKind.Calibrated))
-            yield return $"adjustment must be none or calibrated with classifier {ClassifierName}, which has no softmax, but was {Names.Of(Adjustment)}.";
-        if (Adjustment == AdjustmentKind.Logit && !HasGenerator)
-            yield return "adjustment must not be logit without a generator, since unseen classes then have no frequency, but was logit.";
-        if (PseudoPerClass < 1)
-            yield return $"pseudoPerClass must be at least 1, but was {PseudoPerClass}. Choose generator none to train without.";
-        if (Sigma is { } sigma && !(double.IsFinite(sigma) && sigma > 0))
-            yield return $"sigma must be finite and greater than 0, but was {sigma}.";
+        if (!Classifier.HasSoftmax && HasGenerator)
+            yield return $"generator must be none with classifier {Classifier.Name}, which is trained on seen images alone, but was {Generator.Name}.";
+        if (!Classifier.HasSoftmax && Adjustment.NeedsSoftmax)
+            yield return $"adjustment must be none or calibrated with classifier {Classifier.Name}, which has no softmax, but was {Adjustment.Name}.";
+        if (Adjustment.NeedsPseudoFeatures && !HasGenerator)
+            yield return $"adjustment must not be {Adjustment.Name} without a generator, since unseen classes then have no frequency, but was {Adjustment.Name}.";
         if (Seeds.Count == 0)
             yield return "seeds must name at least one seed, but was empty.";
         if (Seeds.Any(seed => seed < 0))
             yield return $"seeds must be at least 0, but one was {Seeds.Min()}.";
         if (Seeds.Distinct().Count() != Seeds.Count)
             yield return $"seeds must all differ, but were {string.Join(", ", Seeds)}.";
-        if (ClassifyEvery is < 1)
-            yield return $"classifyEvery must be at least 1, but was {ClassifyEvery}.";
-        if (Threads is < 1)
-            yield return $"threads must be at least 1, but was {Threads}.";
     }
 }

@@ -16,7 +16,7 @@ public sealed record RunResult
     /// <summary>The first seed's model.</summary>
     /// <exception cref="InvalidOperationException">There is none: the classifier's scores have no form that a model file holds.</exception>
     public UnseenModel Model => ModelOrNull ?? throw new InvalidOperationException(
-        $"classifier {Options.ClassifierName} must give a scoring rule for a model, but gave none. Override {nameof(GzslClassifier.ToScoringRule)}.");
+        $"classifier {Options.Classifier.Name} must give a scoring rule for a model, but gave none. Override {nameof(GzslClassifier.ToScoringRule)}.");
 
     /// <summary>As <see cref="Model"/>, or null where there is none.</summary>
     public required UnseenModel? ModelOrNull { get; init; }

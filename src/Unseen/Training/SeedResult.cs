@@ -1,4 +1,5 @@
 using Unseen.Evaluation;
+using Unseen.Training.Progress;
 
 namespace Unseen.Training;
 

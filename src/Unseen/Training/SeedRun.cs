@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using Unseen.Adjustment;
 using Unseen.Checkpoints;
 using Unseen.Evaluation;
 using Unseen.Inference;
+using Unseen.Options;
 using Unseen.Problems;
+using Unseen.Training.Progress;
 
 namespace Unseen.Training;
 
@@ -16,21 +17,21 @@ internal sealed class SeedRun(
     private double _secondsBefore; // an interruption
     private List<Trial> _validated = [];
 
-    private bool SearchesOdds => Searches(options);
+    private bool SearchesOdds => options.Adjustment.SearchesStrength;
 
-    private int Epochs => options.ClassifierTraining.Epochs;
+    private int Epochs => options.Classifier.TrainingEpochs;
 
     /// <summary>Whether a run with these options looks at a validation split at all.</summary>
     public static bool Validates(RunOptions options) =>
-        options.Protocol == Protocol.Fair || Searches(options) || options.Adjustment == AdjustmentKind.Calibrated;
+        options.Protocol == Protocol.Fair || options.Adjustment.SearchesStrength || options.Adjustment.CalibratesSeenScores;
 
     /// <summary>Adds to a meter what this run is expected to train.</summary>
     public static void Plan(RunOptions options, int folds, ProgressMeter meter, bool generatorIsShared)
     {
         var snapshots = GeneratorSession.SnapshotsOf(options).Count;
-        var generatorEpochs = generatorIsShared ? 0 : options.GeneratorEpochs;
-        var epochs = options.ClassifierTraining.Epochs;
-        var trainings = Searches(options) ? SigmaSearch.ExpectedTrainings : 1;
+        var generatorEpochs = generatorIsShared ? 0 : options.Generator.TrainingEpochs;
+        var epochs = options.Classifier.TrainingEpochs;
+        var trainings = options.Adjustment.SearchesStrength ? SigmaSearch.ExpectedTrainings : 1;
         if (Validates(options))
         {
             meter.Plan(TrainingStage.Validation, TrainingPhase.Generator, folds * generatorEpochs);
@@ -47,13 +48,13 @@ internal sealed class SeedRun(
     {
         _watch.Start();
         using var kept = checkpoints.Attach("run", this);
-        var settings = Validates(options) ? ChooseOnValidation() : Settings(FixedOdds) with { ClassifierEpoch = Epochs };
+        var settings = Validates(options) ? ChooseOnValidation() : Settings(options.Adjustment.Odds) with { ClassifierEpoch = Epochs };
         var best = options.Protocol == Protocol.Fair ? TrainAndTestOnce(settings) : TrainAndTestEveryEpoch(settings);
         var result = new SeedResult
         {
             Seed = seed,
             Test = best.Test,
-            Chosen = best.Chosen with { Lambda = testSession.Lambda },
+            Chosen = best.Chosen with { Options = best.Chosen.Options.With(testSession.Chosen) },
             History = log.History,
             Seconds = _secondsBefore + _watch.Elapsed.TotalSeconds,
         };
@@ -61,33 +62,20 @@ internal sealed class SeedRun(
     }
 
     /// <inheritdoc/>
-    public void Keep(TrainingState state)
+    public void SyncState(TrainingState state)
     {
         var seconds = _secondsBefore + _watch.Elapsed.TotalSeconds;
-        state.Keep("seconds", ref seconds);
+        state.Sync("seconds", ref seconds);
         _secondsBefore = state.IsRestoring ? seconds : _secondsBefore;
-        state.Keep("validated", ref _validated);
+        state.Sync("validated", ref _validated);
     }
 
-    /// <summary>The adjustment's strength where it is given: ZLA's σ, or 1/λ1 of the DGZ loss, which rises and falls with U and S as σ does.</summary>
-    private double? FixedOdds => options.Adjustment switch
-    {
-        AdjustmentKind.Zla => options.Sigma,
-        AdjustmentKind.Dgz => 1 / options.Dgz.UnseenWeight,
-        _ => null,
-    };
+    private ChosenSettings Settings(double? odds) => new() { ClassifierEpoch = 0, Options = StrengthOf(odds) };
 
-    private static bool Searches(RunOptions options) =>
-        options is { Adjustment: AdjustmentKind.Zla, Sigma: null } or { Adjustment: AdjustmentKind.Dgz, Dgz.UnseenWeight: null };
-
-    private ChosenSettings Settings(double? odds) => new()
-    {
-        ClassifierEpoch = 0,
-        Sigma = options.Adjustment == AdjustmentKind.Zla ? odds : null,
-        UnseenWeight = options.Adjustment == AdjustmentKind.Dgz ? 1 / odds : null,
-    };
-
-    private static double? OddsOf(ChosenSettings settings) => settings.Sigma ?? 1 / settings.UnseenWeight;
+    /// <summary>The adjustment's strength, by the name of its option.</summary>
+    private OptionValues StrengthOf(double? odds) => odds is { } given && options.Adjustment.StrengthOption is { } option
+        ? new([KeyValuePair.Create(option.Name, option.GetNumber(options.Adjustment.WithOdds(given))!.Value)])
+        : OptionValues.None;
 
     private ChosenSettings ChooseOnValidation()
     {
@@ -99,7 +87,7 @@ internal sealed class SeedRun(
             if (SearchesOdds)
                 (rung, found) = Climb(rung, odds => Validate(epoch, odds));
             else
-                found = Validate(epoch, FixedOdds);
+                found = Validate(epoch, options.Adjustment.Odds);
             if (best is null || found.LaterH > best.LaterH)
                 best = found;
         }
@@ -110,11 +98,15 @@ internal sealed class SeedRun(
     private (int Rung, ValidatedSettings Found) Climb(int start, Func<double, ValidatedSettings> train)
     {
         var (rung, found, peak) = SigmaSearch.Climb(start, train);
-        if (options.Adjustment != AdjustmentKind.Zla)
-            return (rung, found with { Settings = found.Settings with { UnseenWeight = 1 / SigmaSearch.Rounded(peak) } });
+        if (!options.Adjustment.CarriesOddsOver)
+            return (rung, found with { Settings = found.Settings with { Options = StrengthOf(SigmaSearch.Rounded(peak)) } });
         (long, int) SizeOf(GzslProblem problem) => (problem.TrainLabels.Length, problem.UnseenClasses.Length);
         var transfer = Math.Exp(folds.Average(fold => Math.Log(SigmaSearch.Transfer(SizeOf(fold), SizeOf(testProblem)))));
-        var settings = found.Settings with { Sigma = SigmaSearch.Rounded(peak * transfer), ValidationSigma = found.Settings.Sigma };
+        var settings = found.Settings with
+        {
+            Options = StrengthOf(SigmaSearch.Rounded(peak * transfer)),
+            ValidationStrength = found.Settings.Options.Find(options.Adjustment.StrengthOption!.Name),
+        };
         return (rung, found with { Settings = settings });
     }
 
@@ -124,8 +116,9 @@ internal sealed class SeedRun(
         if (_validated.Find(trial => trial.GeneratorEpoch == generatorEpoch && trial.Odds == odds) is { } known) // before an interruption
             return known.Found;
         PseudoFeatures?[] pseudo = [.. foldSessions.Select((session, i) => PseudoAt(session, generatorEpoch, TrainingStage.Validation, foldSessions.Count > 1 ? i + 1 : null))];
-        var training = new ValidationTraining(options, [.. folds.Zip(pseudo)], seed, checkpoints);
-        var found = training.Execute(Settings(odds) with { GeneratorEpoch = generatorEpoch }, odds, Log);
+        var adjustment = odds is { } given ? options.Adjustment.WithOdds(given) : options.Adjustment;
+        var training = new ValidationTraining(options with { Adjustment = adjustment }, [.. folds.Zip(pseudo)], seed, checkpoints);
+        var found = training.Execute(Settings(odds) with { GeneratorEpoch = generatorEpoch }, Log);
         _validated.Add(new Trial(generatorEpoch, odds, found));
         checkpoints.EndPhase();
         return found;
@@ -134,7 +127,7 @@ internal sealed class SeedRun(
     private Outcome TrainAndTestOnce(ChosenSettings settings)
     {
         var pseudo = PseudoAt(testSession, settings.GeneratorEpoch, TrainingStage.Final);
-        using var run = new ClassifierRun(testProblem, pseudo, options, OddsOf(settings), seed) { StepDone = checkpoints.Tick };
+        using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment), seed) { StepDone = checkpoints.Tick };
         using var kept = checkpoints.Attach("final", run);
         log.Meter.Plan(TrainingStage.Final, TrainingPhase.Classifier, settings.ClassifierEpoch - Epochs);
         var trained = run.Epoch;
@@ -155,7 +148,7 @@ internal sealed class SeedRun(
         foreach (var generatorEpoch in testSession.SnapshotEpochs.Skip(sofar.Snapshots))
         {
             var pseudo = PseudoAt(testSession, generatorEpoch, TrainingStage.Final);
-            using var run = new ClassifierRun(testProblem, pseudo, options, OddsOf(settings), seed) { StepDone = checkpoints.Tick };
+            using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment), seed) { StepDone = checkpoints.Tick };
             using (checkpoints.Attach("final", run))
             {
                 var trained = run.Epoch;
@@ -209,7 +202,7 @@ internal sealed class SeedRun(
                     Phase = TrainingPhase.Generator,
                     Fold = fold,
                     Epoch = reached,
-                    Epochs = options.GeneratorEpochs,
+                    Epochs = options.Generator.TrainingEpochs,
                     Loss = loss,
                     LearningRate = rate,
                     Seconds = seconds,
@@ -226,8 +219,7 @@ internal sealed class SeedRun(
                 Epoch = epoch,
                 Epochs = epochs,
                 GeneratorEpoch = settings.GeneratorEpoch,
-                Sigma = settings.Sigma,
-                UnseenWeight = settings.UnseenWeight,
+                Strength = options.Adjustment.StrengthOption is { } option ? OptionValues.None.With(option.Name, settings.Options.Find(option.Name)) : OptionValues.None,
                 Loss = loss,
                 LearningRate = rate,
                 Seconds = watch.Elapsed.TotalSeconds,

@@ -19,13 +19,13 @@ internal sealed class TestedEpochs : IResumable
     public Outcome? Best { get; set; }
 
     /// <inheritdoc/>
-    public void Keep(TrainingState state)
+    public void SyncState(TrainingState state)
     {
-        state.Keep("snapshots", ref _snapshots);
+        state.Sync("snapshots", ref _snapshots);
         var (test, chosen, model) = (Best?.Test, Best?.Chosen, Best?.Model is { } known ? ModelBytes.Of(known) : null);
-        state.Keep<GzslResult?>("test", ref test);
-        state.Keep<ChosenSettings?>("chosen", ref chosen);
-        state.Keep("model", ref model);
+        state.Sync<GzslResult?>("test", ref test);
+        state.Sync<ChosenSettings?>("chosen", ref chosen);
+        state.Sync("model", ref model);
         if (state.IsRestoring && test is not null)
             Best = new Outcome(test, chosen!, model is null ? null : ModelBytes.Read(model), Interrupted: false);
     }

@@ -1,8 +1,8 @@
 using System.Diagnostics;
-using Unseen.Adjustment;
 using Unseen.Checkpoints;
 using Unseen.Evaluation;
 using Unseen.Problems;
+using Unseen.Training.Progress;
 
 namespace Unseen.Training;
 
@@ -24,18 +24,17 @@ internal sealed class ValidationTraining(
 
     /// <summary>Does it all.</summary>
     /// <param name="settings">what is tried</param>
-    /// <param name="odds">the adjustment's strength, or null</param>
     /// <param name="log">told of every epoch</param>
-    public ValidatedSettings Execute(ChosenSettings settings, double? odds, Log log)
+    public ValidatedSettings Execute(ChosenSettings settings, Log log)
     {
-        var epochs = options.ClassifierTraining.Epochs;
+        var epochs = options.Classifier.TrainingEpochs;
         List<IDisposable> kept = [checkpoints.Attach("validation", this)];
         List<ClassifierRun> runs = [];
         try
         {
             foreach (var (place, (problem, pseudo)) in folds.Index())
             {
-                runs.Add(new ClassifierRun(problem, pseudo, options, odds, seed) { StepDone = checkpoints.Tick });
+                runs.Add(new ClassifierRun(problem, pseudo, options, options.Adjustment, seed) { StepDone = checkpoints.Tick });
                 kept.Add(checkpoints.Attach($"fold{place}", runs[^1]));
             }
 
@@ -44,7 +43,7 @@ internal sealed class ValidationTraining(
                 var watch = Stopwatch.StartNew();
                 var rate = runs[^1].LearningRate;
                 var losses = runs.ConvertAll(run => run.TrainTo(_epoch + 1, checkpoints.Cancellation));
-                var gamma = options.Adjustment == AdjustmentKind.Calibrated ? runs.Average(run => run.BestGamma()) : 0;
+                var gamma = options.Adjustment.CalibratesSeenScores ? runs.Average(run => run.BestGamma()) : 0;
                 SeenUnseenPoint[] scored = [.. runs.Select(run => run.Accuracy(gamma))];
                 var h = scored.Average(result => result.H);
                 _epoch++;
@@ -66,10 +65,10 @@ internal sealed class ValidationTraining(
     }
 
     /// <inheritdoc/>
-    public void Keep(TrainingState state)
+    public void SyncState(TrainingState state)
     {
-        state.Keep("epoch", ref _epoch);
-        state.Keep("laterH", ref _laterH);
-        state.Keep("best", ref _best);
+        state.Sync("epoch", ref _epoch);
+        state.Sync("laterH", ref _laterH);
+        state.Sync("best", ref _best);
     }
 }

@@ -48,6 +48,112 @@ public sealed class PluginTests
     }
 
     [Fact]
+    public async Task Help_WithAPlugin_ListsItsMethodsAndTheirOptions()
+    {
+        var help = (await CommandRun.Of("train", "--plugin", _plugin, "--help", "all")).Output;
+        foreach (var part in (string[])["ce-gzsl, nearest", "devise, cosine", "logit, handicap", "--sharpness <X>", "--cosine-temperature <X>", "--seen-bonus <X>"])
+            Assert.Contains(part, Unwrapped(help));
+
+        var methods = (await CommandRun.Of("methods", "nearest", "--plugin", _plugin)).Output;
+        Assert.Contains("--sharpness", methods);
+        Assert.Contains("20", methods);
+        var listed = (await CommandRun.Of("methods", "--plugin", _plugin)).Output;
+        foreach (var name in (string[])["nearest", "cosine", "handicap"])
+            Assert.Contains(name, listed);
+    }
+
+    [Fact]
+    public async Task Train_OptionsOfAPlugin_AreFlagsAndKeysAndPartOfTheRunsRecord()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CommandRun.Of(
+            "train", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest", "--classifier", "cosine", "--adjust", "handicap",
+            "--sharpness", "7", "--cosine-temperature", "0.1", "--seen-bonus", "2", "--classifier-epochs", "3", "--out", folder["run"], "--no-cache", "--json");
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var config = JsonNode.Parse(File.ReadAllText(folder["run/options.json"]))!["config"]!;
+        Assert.Equal((_plugin, "nearest", "cosine", "handicap"), ((string)config["plugin"]!, (string)config["generator"]!, (string)config["classifier"]!, (string)config["adjust"]!));
+        Assert.Equal((7, 0.1, 2), ((double)config["sharpness"]!, (double)config["cosineTemperature"]!, (double)config["seenBonus"]!));
+        Assert.Equal("handicap", (string)JsonNode.Parse(run.LastLine)!["adjust"]!);
+
+        var wrong = await CommandRun.Of("train", "--data", "x", "--plugin", _plugin, "--generator", "nearest", "--sharpness", "0");
+        Assert.Contains("--sharpness must be finite and greater than 0, but was 0.", wrong.Error);
+    }
+
+    [Fact]
+    public async Task Compare_MethodsOfAPlugin_StandInOneTableWithTheBuiltInOnes()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CommandRun.Of(
+            "compare", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest,centre", "--classifier", "cosine,linear", "--adjust", "none,handicap",
+            "--sharpness", "5,20", "--classifier-epochs", "2", "--out", folder["compared"], "--no-cache");
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        foreach (var part in (string[])["nearest + cosine + handicap, sharpness 5", "nearest + linear + none, sharpness 20", "centre + cosine + handicap"])
+            Assert.Contains(part, Unwrapped(run.Output));
+    }
+
+    [Fact]
+    public async Task Sweep_MethodsOfAPlugin_AreVariedAndReported()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TinyDataset.Save(folder);
+        var spec = folder.Write(
+            "spec.json",
+            new JsonObject
+            {
+                ["name"] = "own",
+                ["datasets"] = new JsonArray(data),
+                ["options"] = new JsonObject { ["plugin"] = _plugin, ["generator"] = "nearest", ["classifierEpochs"] = 2, ["sigma"] = 3 },
+                ["vary"] = new JsonObject { ["sharpness"] = new JsonArray(5, 20), ["classifier"] = new JsonArray("linear", "cosine") },
+            }.ToJsonString());
+        var planned = await CommandRun.Of("sweep", spec, "--dry-run", "--out", folder["own"], "--store", folder["runs.db"], "--no-cache");
+
+        Assert.Equal(ExitCode.Done, planned.ExitCode);
+        Assert.Contains("own: 4 runs", planned.Output);
+        Assert.Contains("\"sharpness\":5", planned.Output.Replace(" ", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Reproduce_WithAPlugin_HasRowsOfItsMethods()
+    {
+        using var folder = new TemporaryFolder();
+        var run = await CommandRun.Of(
+            "reproduce", "main", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--quick", "--epochs", "1", "--hidden", "8", "--classifier-epochs", "1",
+            "--own-pseudo", "2", "--seeds", "1", "--out", folder["report"], "--no-cache", "--quiet");
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var report = string.Concat(Directory.EnumerateFiles(folder["report"], "*.csv", SearchOption.AllDirectories).Select(File.ReadAllText));
+        foreach (var part in (string[])["nearest,as published", "handicap", "cosine"])
+            Assert.Contains(part, report);
+    }
+
+    [Fact]
+    public async Task Train_MethodsOfAPlugin_GoOnWhereTheyWereStopped()
+    {
+        using var folder = new TemporaryFolder();
+        string[] flags =
+        [
+            "train", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest", "--classifier", "cosine", "--adjust", "handicap",
+            "--classifier-epochs", "2000", "--threads", "1", "--no-cache", "--json",
+        ];
+        var whole = await CommandRun.Of([.. flags, "--out", folder["whole"]]);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var cut = Task.Run(() => CommandRun.Until(stop.Token, [.. flags, "--out", folder["cut"]]), TestContext.Current.CancellationToken);
+        while (!cut.IsCompleted && !File.Exists(folder["cut/metrics.jsonl"])) // the first epoch is over
+            await Task.Yield();
+        await stop.CancelAsync();
+        Assert.Equal(ExitCode.Interrupted, (await cut).ExitCode);
+
+        var resumed = await CommandRun.Of("train", "--resume", folder["cut"], "--json");
+        Assert.Equal(ExitCode.Done, resumed.ExitCode);
+        Assert.Equal(
+            UnseenModel.Load(folder["whole"]).Tensors["classifier.weight"].Values.ToArray(),
+            UnseenModel.Load(folder["cut"]).Tensors["classifier.weight"].Values.ToArray());
+        Assert.Equal((double)JsonNode.Parse(whole.LastLine)!["H"]!, H(folder["cut"]));
+    }
+
+    [Fact]
     public async Task Train_UnknownName_ListsThePluginsMethodsToo()
     {
         var run = await CommandRun.Of("train", "--data", "x", "--plugin", _plugin, "--generator", "neerest");
@@ -68,6 +174,11 @@ public sealed class PluginTests
 
         Assert.Contains("plugin must be a file, but was nowhere.dll", await Error("nowhere.dll"));
         Assert.Contains("plugin must be a .NET assembly built against this version of Unseen", await Error(folder.Write("text.dll", "no assembly")));
-        Assert.Contains("with a public IGeneratorPlugin or IClassifierPlugin", await Error(typeof(Inference.UnseenModel).Assembly.Location));
+        Assert.Contains("with a public record derived from GeneratorOptions", await Error(typeof(Inference.UnseenModel).Assembly.Location));
     }
+
+    private static double H(string run) => (double)JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!["H"]!;
+
+    /// <summary>Text with runs of blanks and line ends as one blank, since help and tables are wrapped.</summary>
+    private static string Unwrapped(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Unseen.Generators;
 using Unseen.Inference;
+using Unseen.Methods.Wgan;
+using Unseen.Methods.Zla;
 using Unseen.Training;
 
 namespace Unseen.Cli.Tests.Commands;
@@ -182,7 +183,7 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(ExitCode.Done, (await large.End()).ExitCode);
 
         var taken = (double)Json(_folder["large"])["peakMemoryBytes"]! - (double)Json(_folder["small"])["peakMemoryBytes"]!;
-        var guessed = GzslTrainer.GuessMemory(TinyDataset.Create(), new RunOptions { Generator = GeneratorKind.Wgan, Sigma = 10, Wgan = new() { Hidden = 150_000 } });
+        var guessed = GzslTrainer.GuessMemory(TinyDataset.Create(), new RunOptions { Generator = new WganOptions { Hidden = 150_000 }, Adjustment = new ZlaOptions { Sigma = 10 } });
 
         Assert.InRange(guessed / taken, 0.7, 1.4);
     }

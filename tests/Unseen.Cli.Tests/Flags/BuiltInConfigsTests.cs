@@ -1,6 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
+using Unseen.Methods.CeGzsl;
+using Unseen.Methods.Dgz;
+using Unseen.Methods.Wgan;
+using Unseen.Methods.Zla;
 using Unseen.Training;
 
 namespace Unseen.Cli.Tests.Flags;
@@ -34,9 +38,9 @@ public sealed class BuiltInConfigsTests
         Assert.Empty(warnings);
         Assert.Empty(options.Validate());
         Assert.Equal(Protocol.Paper, options.Protocol);
-        Assert.Equal(method.Split('-')[0] is "eszsl" or "sae" or "ale" or "devise", options.IsBaseline);
-        if (!options.IsBaseline)
-            Assert.StartsWith(options.GeneratorName, method);
+        Assert.Equal(method.Split('-')[0] is "eszsl" or "sae" or "ale" or "devise", !options.Classifier.HasSoftmax);
+        if (options.Classifier.HasSoftmax)
+            Assert.StartsWith(options.Generator.Name, method);
         var published = config["published"] is { } known ? $"{known["U"]} / {known["S"]} / {known["H"]}" : null;
         Assert.Equal(_published.TryGetValue(method, out var table) && dataset != "FLO" ? table[Array.IndexOf(_datasets, dataset)] : null, published);
     }
@@ -49,10 +53,11 @@ public sealed class BuiltInConfigsTests
     public void PublishedSettings_AreThePapers(string dataset, double sigma, double unseenWeight)
     {
         var zlap = Options($"{dataset}-wgan-zlap", out _);
-        Assert.Equal((sigma, 10, 512, 4096, 5), (zlap.Sigma, zlap.PseudoPerClass, zlap.Wgan.BatchSize, zlap.Wgan.Hidden, zlap.Wgan.CriticSteps));
-        Assert.Equal(unseenWeight, Options($"{dataset}-wgan-dgz", out _).Dgz.UnseenWeight);
-        var contrast = Options($"{dataset}-ce-gzsl-zlap", out _);
-        Assert.Equal((dataset == "cub" ? 2048 : 4096, 0.99), (contrast.Wgan.BatchSize, contrast.Wgan.LearningRateDecay));
+        var wgan = (WganOptions)zlap.Generator;
+        Assert.Equal((sigma, 10, 512, 4096, 5), (((ZlaOptions)zlap.Adjustment).Sigma, zlap.PseudoPerClass, wgan.BatchSize, wgan.Hidden, wgan.CriticSteps));
+        Assert.Equal(unseenWeight, ((DgzOptions)Options($"{dataset}-wgan-dgz", out _).Adjustment).UnseenWeight);
+        var contrast = (CeGzslOptions)Options($"{dataset}-ce-gzsl-zlap", out _).Generator;
+        Assert.Equal((dataset == "cub" ? 2048 : 4096, 0.99), (contrast.BatchSize, contrast.LearningRateDecay));
     }
 
     [Fact]
@@ -78,7 +83,7 @@ public sealed class BuiltInConfigsTests
     private static RunOptions Options(string name, out List<string> warnings)
     {
         var command = new Command("train");
-        var flags = new FlagSet(command, CommonFlags.OfTraining);
+        var flags = new FlagSet(command, CommonFlags.OfTraining(TrainingFlags.BuiltIn));
         var told = warnings = [];
         return RunOptionsReader.ReadOne(flags.Read(command.Parse(["--config", name])), told.Add);
     }

@@ -1,5 +1,8 @@
 using Unseen.Cli.Flags;
-using Unseen.Generators;
+using Unseen.Methods;
+using Unseen.Methods.NoAdjustment;
+using Unseen.Methods.Wgan;
+using Unseen.Methods.Zla;
 using Unseen.Training;
 
 namespace Unseen.Cli.Tests.Flags;
@@ -18,22 +21,21 @@ public sealed class RunOptionsReaderTests
     [Fact]
     public void ReadOne_EverySettingAtItsOwnValue_ChangesNothing()
     {
-        foreach (var generator in Enum.GetValues<GeneratorKind>())
+        foreach (var generator in MethodCatalog.BuiltIn.Generators)
         {
             var options = new RunOptions { Generator = generator };
-            foreach (var setting in TrainingSettings.All.Where(setting => setting.Matters(options)))
-                if (setting.Get(options) is { } value)
-                    Assert.Equal(options, setting.Set(options, value.ToString().ToLowerInvariant(), setting.Flag.Name));
+            foreach (var setting in RunSettings.Of(MethodCatalog.BuiltIn).Where(setting => setting.Matters(options)))
+                if (setting.ValueIn(options) is { } value)
+                    Assert.Equal(options, setting.Apply(options, value.ToString().ToLowerInvariant()));
         }
     }
 
     [Fact]
-    public void ReadOne_EpochsOfTheWgan_LeaveTheCentreAlone()
+    public void ReadOne_EpochsOfTheWgan_AreTheGenerators()
     {
         var options = RunOptionsReader.ReadOne(Values(("--generator", "wgan"), ("--epochs", "9"), ("--hidden", "32")), Assert.Fail);
 
-        Assert.Equal((9, 32), (options.Wgan.Epochs, options.Wgan.Hidden));
-        Assert.Equal(new CentreOptions(), options.Centre);
+        Assert.Equal(new WganOptions { Epochs = 9, Hidden = 32 }, options.Generator);
     }
 
     [Fact]
@@ -50,7 +52,7 @@ public sealed class RunOptionsReaderTests
     {
         var runs = RunOptionsReader.ReadGrid(Values(("--adjust", "none,zla"), ("--sigma", "1,auto")), Assert.Fail);
 
-        Assert.Equal([("None", null), ("Zla", 1.0), ("Zla", null)], runs.Select(run => ($"{run.Adjustment}", run.Sigma)));
+        Assert.Equal([new NoAdjustmentOptions(), new ZlaOptions { Sigma = 1 }, new ZlaOptions()], runs.Select(run => run.Adjustment));
     }
 
     [Theory]
@@ -74,7 +76,7 @@ public sealed class RunOptionsReaderTests
     {
         var values = new FlagValues();
         foreach (var (name, text) in flags)
-            values.Set(TrainingSettings.All.Single(setting => setting.Flag.Name == name).Flag, text, name);
+            values.Set(TrainingFlags.BuiltIn.Flags.Single(flag => flag.Name == name), text, name);
         return values;
     }
 }

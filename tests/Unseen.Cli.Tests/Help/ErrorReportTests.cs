@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Unseen.Cli.Commands;
+using Unseen.Cli.Flags;
 
 namespace Unseen.Cli.Tests.Help;
 
@@ -41,7 +42,7 @@ public sealed class ErrorReportTests
         var exception = new OutOfMemoryException();
 #pragma warning restore CA2201
         ErrorReport.Write(exception, PredictCommand.Create(terminal), error);
-        ErrorReport.Write(exception, TrainCommand.Create(terminal), error);
+        ErrorReport.Write(exception, TrainCommand.Create(terminal, TrainingFlags.BuiltIn), error);
 
         Assert.Equal("predict: out of memory. Close other programs.\ntrain: out of memory. Close other programs, or use a smaller --batch.\n", error.ToString().Replace("unseen ", "", StringComparison.Ordinal));
     }

@@ -1,3 +1,4 @@
+using Unseen.Cli.Flags;
 using Unseen.Cli.Sweeps;
 
 namespace Unseen.Cli.Tests.Sweeps;
@@ -53,7 +54,7 @@ public sealed class SweepSpecReaderTests
 
     [Fact]
     public void Read_NoFile_SaysSo() =>
-        Assert.Equal("SPEC must name a readable file, but was 'absent.json'.", Assert.Throws<UsageException>(() => SweepSpecReader.Read("absent.json")).Message);
+        Assert.Equal("SPEC must name a readable file, but was 'absent.json'.", Assert.Throws<UsageException>(() => SweepSpecReader.Read("absent.json", TrainingFlags.BuiltIn)).Message);
 
     [Fact]
     public void Draw_LogarithmicRange_IsWithinAndAsOftenInEachPowerOfTen()
@@ -76,6 +77,6 @@ public sealed class SweepSpecReaderTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["spec.json"], text);
-        return SweepSpecReader.Read(folder["spec.json"]);
+        return SweepSpecReader.Read(folder["spec.json"], TrainingFlags.BuiltIn);
     }
 }

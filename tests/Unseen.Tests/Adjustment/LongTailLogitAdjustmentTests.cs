@@ -1,4 +1,4 @@
-using Unseen.Adjustment;
+using Unseen.Methods.Logit;
 
 namespace Unseen.Tests.Adjustment;
 

@@ -1,4 +1,4 @@
-using Unseen.Adjustment;
+using Unseen.Methods.Zla;
 using static TorchSharp.torch;
 
 namespace Unseen.Tests.Adjustment;

@@ -1,30 +1,24 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Unseen.Adjustment;
 using Unseen.Checkpoints;
 using Unseen.Classifiers;
 using Unseen.Data;
-using Unseen.Generators;
+using Unseen.Methods.Centre;
+using Unseen.Methods.Linear;
+using Unseen.Methods.Prototype;
 using Unseen.Numerics;
 using Unseen.Tests.Training;
 using Unseen.Training;
+using Unseen.Training.Progress;
 
 namespace Unseen.Tests.Checkpoints;
 
 public sealed class ResumeTests : IDisposable
 {
-    private static readonly RunOptions _quick = new()
-    {
-        Prototype = new() { Hidden = 16, Training = new() { Epochs = 3, BatchSize = 32, LearningRate = 3e-3 } },
-        Linear = new() { Training = new() { Epochs = 3, BatchSize = 32, LearningRate = 3e-2 } },
-        Ranking = new() { Training = new() { Epochs = 3, BatchSize = 32 } },
-        Wgan = new() { Hidden = 12, Epochs = 2, BatchSize = 40, LearningRate = 1e-3 },
-        Cvae = new() { Hidden = 12, Epochs = 2, BatchSize = 40 },
-        Centre = new() { Hidden = 12, Epochs = 4 },
-        CeGzsl = new() { Embedding = 8, Projection = 4, Comparator = 8 },
-        Sigma = 10,
-        Threads = 1,
-    };
+    private static readonly ClassifierTrainingOptions _training = new() { Epochs = 3, BatchSize = 32, LearningRate = 3e-3, WeightDecay = 1e-4 };
+    private static readonly TinyMethods _tiny = new(_training, hidden: 12, batchSize: 40, learningRate: 1e-3);
+    private static readonly RunOptions _one = new() { Threads = 1 };
+    private static readonly RunOptions _quick = _tiny.With(_one);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -32,17 +26,17 @@ public sealed class ResumeTests : IDisposable
 
     private static Dictionary<string, RunOptions> Options { get; } = new()
     {
-        ["centre, σ searched, two seeds"] = _quick with { Sigma = null, Seeds = [3, 5] },
-        ["wgan, snapshots"] = _quick with { Generator = GeneratorKind.Wgan, ClassifyEvery = 1 },
-        ["wgan, bf16, paper"] = _quick with { Generator = GeneratorKind.Wgan, Protocol = Protocol.Paper, ClassifyEvery = 1, Precision = Precision.Bf16 },
-        ["cvae, linear, calibrated"] = _quick with { Generator = GeneratorKind.Cvae, Classifier = ClassifierKind.Linear, Adjustment = AdjustmentKind.Calibrated },
-        ["f-clswgan"] = _quick with { Generator = GeneratorKind.FClswgan },
-        ["f-vaegan-d2, dgz with noise"] = _quick with { Generator = GeneratorKind.FVaeganD2, Adjustment = AdjustmentKind.Dgz },
-        ["ce-gzsl"] = _quick with { Generator = GeneratorKind.CeGzsl },
-        ["centre network"] = _quick with { Centre = _quick.Centre with { Fit = CentreFit.Network } },
-        ["none, long-tail prior absent"] = _quick with { Generator = GeneratorKind.None, Adjustment = AdjustmentKind.None },
-        ["ale"] = _quick with { Classifier = ClassifierKind.Ale, Generator = GeneratorKind.None, Adjustment = AdjustmentKind.None },
-        ["eszsl, two seeds"] = _quick with { Classifier = ClassifierKind.Eszsl, Generator = GeneratorKind.None, Adjustment = AdjustmentKind.None, Seeds = [0, 1] },
+        ["centre, σ searched, two seeds"] = _tiny.With(_one, sigma: null) with { Seeds = [3, 5] },
+        ["wgan, snapshots"] = _tiny.With(_one, "wgan") with { ClassifyEvery = 1 },
+        ["wgan, bf16, paper"] = _tiny.With(_one, "wgan") with { Protocol = Protocol.Paper, ClassifyEvery = 1, Precision = Precision.Bf16 },
+        ["cvae, linear, calibrated"] = _tiny.With(_one, "cvae", "linear", "calibrated"),
+        ["f-clswgan"] = _tiny.With(_one, "f-clswgan"),
+        ["f-vaegan-d2, dgz with noise"] = _tiny.With(_one, "f-vaegan-d2", adjustment: "dgz"),
+        ["ce-gzsl"] = _tiny.With(_one, "ce-gzsl"),
+        ["centre network"] = _quick with { Generator = new CentreOptions { Fit = CentreFit.Network, Hidden = 12, Epochs = 4 } },
+        ["none, long-tail prior absent"] = _tiny.With(_one, "none", adjustment: "none"),
+        ["ale"] = _tiny.With(_one, "none", "ale", "none"),
+        ["eszsl, two seeds"] = _tiny.With(_one, "none", "eszsl", "none") with { Seeds = [0, 1] },
     };
 
     public void Dispose() => _folder.Dispose();
@@ -104,8 +98,8 @@ public sealed class ResumeTests : IDisposable
         var dataset = TinyBenchmark.Create();
         Crash(dataset, _quick, _folder.FullPath, 2);
 
-        Assert.Contains("options.sigma must be 10, as when it began, to go on, but was 20", Refusal(dataset, _quick with { Sigma = 20 }), StringComparison.Ordinal);
-        Assert.Contains("options.prototype.training.epochs", Refusal(dataset, _quick with { Prototype = _quick.Prototype with { Training = _quick.Prototype.Training with { Epochs = 4 } } }), StringComparison.Ordinal);
+        Assert.Contains("options.sigma must be 10, as when it began, to go on, but was 20", Refusal(dataset, _tiny.With(_one, sigma: 20)), StringComparison.Ordinal);
+        Assert.Contains("options.classifierEpochs", Refusal(dataset, _quick with { Classifier = new PrototypeOptions { Hidden = 12, Training = _training with { Epochs = 4 } } }), StringComparison.Ordinal);
         Assert.Contains("threads must be 1,", Refusal(dataset, _quick with { Threads = 2 }), StringComparison.Ordinal);
         Assert.Contains("precision", Refusal(dataset, _quick with { Precision = Precision.Fp32 }), StringComparison.OrdinalIgnoreCase);
     }
@@ -126,7 +120,7 @@ public sealed class ResumeTests : IDisposable
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 1, every: TimeSpan.FromHours(1));
 
-        Assert.Contains("options.sigma must be 10,", Refusal(TinyBenchmark.Create(), _quick with { Sigma = 20 }), StringComparison.Ordinal);
+        Assert.Contains("options.sigma must be 10,", Refusal(TinyBenchmark.Create(), _tiny.With(_one, sigma: 20)), StringComparison.Ordinal);
         Assert.Contains("the run's data must be", Refusal(TinyBenchmark.Create(seed: 2), _quick), StringComparison.Ordinal);
         AssertSame(Train(TinyBenchmark.Create(), _quick), Train(TinyBenchmark.Create(), _quick, _folder.FullPath));
     }
@@ -144,15 +138,15 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Train_WithAnotherPluginOfTheSameAssembly_IsRefused()
     {
-        Crash(TinyBenchmark.Create(), _quick with { GeneratorPlugin = new SteadyPlugin("a") }, _folder.FullPath, 2);
+        Crash(TinyBenchmark.Create(), _quick with { Generator = new SteadyOptions { Label = "a" } }, _folder.FullPath, 2);
 
-        Assert.Contains("the run's generator must be \"a\",", Refusal(TinyBenchmark.Create(), _quick with { GeneratorPlugin = new SteadyPlugin("b") }), StringComparison.Ordinal);
+        Assert.Contains("the run's options.generator must be \"a\",", Refusal(TinyBenchmark.Create(), _quick with { Generator = new SteadyOptions { Label = "b" } }), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Train_PluginGeneratorCrashed_ReportsNoEpochTwice()
     {
-        var (dataset, options) = (TinyBenchmark.Create(), _quick with { GeneratorPlugin = new SteadyPlugin("a") });
+        var (dataset, options) = (TinyBenchmark.Create(), _quick with { Generator = new SteadyOptions { Label = "a" } });
         Crash(dataset, options, _folder.FullPath, 3);
 
         AssertSame(Train(dataset, options), Train(dataset, options, _folder.FullPath));
@@ -161,7 +155,7 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Train_PluginGeneratorDiverging_IsToldAtItsEpoch()
     {
-        var exception = Assert.Throws<TrainingDivergedException>(() => Train(TinyBenchmark.Create(), _quick with { GeneratorPlugin = new SteadyPlugin("a", divergesAt: 2) }));
+        var exception = Assert.Throws<TrainingDivergedException>(() => Train(TinyBenchmark.Create(), _quick with { Generator = new SteadyOptions { Label = "a", DivergesAt = 2 } }));
 
         Assert.Matches(@"^seed 0, after validation generator 1/4: generator epoch 2: the generator's loss must be finite, but was NaN", exception.Message);
     }
@@ -232,7 +226,7 @@ public sealed class ResumeTests : IDisposable
     public void Train_Diverging_SaysWhereAndKeepsTheLastGoodCheckpoint()
     {
         var dataset = TinyBenchmark.Create();
-        var diverging = _quick with { Linear = new() { Training = new() { Epochs = 30, LearningRate = 1e38 } }, Classifier = ClassifierKind.Linear };
+        var diverging = _quick with { Classifier = new LinearOptions { Training = new() { Epochs = 30, LearningRate = 1e38 } } };
         var checkpoints = new CheckpointOptions { Folder = _folder.FullPath, Every = TimeSpan.Zero };
 
         var exception = Assert.Throws<TrainingDivergedException>(() => GzslTrainer.Train(dataset, diverging, checkpoints, cancellation: TestContext.Current.CancellationToken));

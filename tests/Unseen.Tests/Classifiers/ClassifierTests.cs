@@ -1,6 +1,8 @@
 using TorchSharp;
-using Unseen.Adjustment;
 using Unseen.Classifiers;
+using Unseen.Methods.Linear;
+using Unseen.Methods.Prototype;
+using Unseen.Methods.Zla;
 using Unseen.Numerics;
 using static TorchSharp.torch;
 

@@ -1,5 +1,8 @@
 using Unseen.Adjustment;
 using Unseen.Classifiers;
+using Unseen.Methods.Dgz;
+using Unseen.Methods.Linear;
+using Unseen.Methods.Prototype;
 using Unseen.Numerics;
 using static TorchSharp.torch;
 
@@ -10,9 +13,9 @@ public class DgzStepTests
     private static readonly bool[] _isSeen = [true, true, true, false, false];
 
     [Theory]
-    [InlineData(ClassifierKind.Prototype)]
-    [InlineData(ClassifierKind.Linear)]
-    public void ClosedFormStep_EqualsAutogradOfTheAdjustment(ClassifierKind kind)
+    [InlineData("prototype")]
+    [InlineData("linear")]
+    public void ClosedFormStep_EqualsAutogradOfTheAdjustment(string kind)
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
@@ -35,7 +38,7 @@ public class DgzStepTests
         var (x, y, descriptors) = (randn(24, 8, generator: random), randint(5, [24], dtype: ScalarType.Int64, generator: random), randn(5, 4, generator: random));
         Tensor Prototypes(double noise)
         {
-            using var classifier = (PrototypeClassifier)Create(ClassifierKind.Prototype, descriptors);
+            using var classifier = (PrototypeClassifier)Create("prototype", descriptors);
             Train(classifier, new DgzAdjustment(_isSeen, 0.1, noise), x, y);
             return classifier.Prototypes().detach();
         }
@@ -44,7 +47,7 @@ public class DgzStepTests
         Assert.False(Prototypes(0.5).allclose(Prototypes(0), 1e-4, 1e-5));
     }
 
-    private static GzslClassifier Create(ClassifierKind kind, Tensor descriptors) => kind == ClassifierKind.Prototype
+    private static GzslClassifier Create(string kind, Tensor descriptors) => kind == "prototype"
         ? new PrototypeClassifier(descriptors, 8, new PrototypeOptions { Hidden = 6 }, seed: 1)
         : new LinearClassifier(8, 5, seed: 1);
 

@@ -1,4 +1,5 @@
 using Unseen.Classifiers;
+using Unseen.Methods.Ale;
 using static TorchSharp.torch;
 
 namespace Unseen.Tests.Classifiers;

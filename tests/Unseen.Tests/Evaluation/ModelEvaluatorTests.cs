@@ -1,4 +1,3 @@
-using Unseen.Adjustment;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Tests.Training;
@@ -11,9 +10,9 @@ public class ModelEvaluatorTests
     private static readonly GzslDataset _dataset = TinyBenchmark.Create();
 
     [Theory]
-    [InlineData(AdjustmentKind.Zla)]
-    [InlineData(AdjustmentKind.Calibrated)]
-    public void Evaluate_ModelOfARun_GivesTheRunsScores(AdjustmentKind adjustment)
+    [InlineData("zla")]
+    [InlineData("calibrated")]
+    public void Evaluate_ModelOfARun_GivesTheRunsScores(string adjustment)
     {
         var result = Train(adjustment);
 
@@ -28,7 +27,7 @@ public class ModelEvaluatorTests
     [Fact]
     public void Evaluate_AnotherDataset_NamesTheFirstDifference()
     {
-        var model = Train(AdjustmentKind.None).Model;
+        var model = Train("none").Model;
         string[] renamed = [.. _dataset.ClassNames];
         renamed[3] = "zebra";
         var narrow = new FeatureMatrix(new float[_dataset.Features.Rows * 5], _dataset.Features.Rows, 5);
@@ -51,19 +50,13 @@ public class ModelEvaluatorTests
         foreach (var row in test[2..])
             features.WritableRow(row).Fill(3e38f);
 
-        var refusal = Assert.Throws<DataException>(() => ModelEvaluator.Evaluate(Train(AdjustmentKind.None).Model, _dataset with { Features = features }));
+        var refusal = Assert.Throws<DataException>(() => ModelEvaluator.Evaluate(Train("none").Model, _dataset with { Features = features }));
 
         Assert.Equal($"tiny: features of image {test[2..].Min()} must be finite, and small enough for finite scores, but was not.", refusal.Message);
     }
 
-    private static RunResult Train(AdjustmentKind adjustment) => GzslTrainer.Train(
+    private static RunResult Train(string adjustment) => GzslTrainer.Train(
         _dataset,
-        new RunOptions
-        {
-            Adjustment = adjustment,
-            Sigma = 10,
-            Prototype = new() { Hidden = 16, Training = new() { Epochs = 3, BatchSize = 32, LearningRate = 3e-3 } },
-            Threads = 1,
-        },
+        new TinyMethods(new() { Epochs = 3, BatchSize = 32, LearningRate = 3e-3 }).With(new() { Threads = 1 }, adjustment: adjustment),
         cancellation: TestContext.Current.CancellationToken);
 }

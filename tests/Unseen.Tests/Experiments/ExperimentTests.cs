@@ -1,8 +1,11 @@
-using Unseen.Adjustment;
-using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Experiments;
-using Unseen.Generators;
+using Unseen.Methods;
+using Unseen.Methods.Linear;
+using Unseen.Methods.NoAdjustment;
+using Unseen.Methods.Prototype;
+using Unseen.Methods.Wgan;
+using Unseen.Methods.Zla;
 using Unseen.Tests.Training;
 using Unseen.Training;
 
@@ -13,8 +16,7 @@ public class ExperimentTests
     private static readonly ExperimentScale _tiny = new()
     {
         Seeds = [0, 1],
-        GanEpochs = 1,
-        CvaeEpochs = 1,
+        Epochs = 1,
         Hidden = 8,
         ClassifierEpochs = 2,
         OwnPseudo = 3,
@@ -38,12 +40,12 @@ public class ExperimentTests
     public void Cells_OfMain_GiveEveryGeneratorAsPublishedAndWithTenPseudoFeaturesUnderZla()
     {
         var cells = ExperimentPlan.Cells(ExperimentKind.Main, new ExperimentScale());
-        foreach (var generator in Enum.GetValues<GeneratorKind>().Where(kind => kind != GeneratorKind.None))
+        foreach (var generator in MethodCatalog.BuiltIn.Generators.Where(method => method.MakesPseudoFeatures))
         {
-            var own = cells.Where(cell => cell.Options.Generator == generator).ToArray();
-            Assert.Contains(own, cell => cell is { Variant: "as published", Options: { Adjustment: AdjustmentKind.None, PseudoPerClass: 300 } });
-            Assert.Contains(own, cell => cell.Options is { Adjustment: AdjustmentKind.Zla, PseudoPerClass: 10, Classifier: ClassifierKind.Linear });
-            Assert.Contains(own, cell => cell.Options is { Adjustment: AdjustmentKind.Zla, PseudoPerClass: 10, Classifier: ClassifierKind.Prototype });
+            var own = cells.Where(cell => cell.Options.Generator.Name == generator.Name).ToArray();
+            Assert.Contains(own, cell => cell is { Variant: "as published", Options: { Adjustment: NoAdjustmentOptions, PseudoPerClass: 300 } });
+            Assert.Contains(own, cell => cell.Options is { Adjustment: ZlaOptions, PseudoPerClass: 10, Classifier: LinearOptions });
+            Assert.Contains(own, cell => cell.Options is { Adjustment: ZlaOptions, PseudoPerClass: 10, Classifier: PrototypeOptions });
         }
     }
 
@@ -73,11 +75,11 @@ public class ExperimentTests
     {
         using var folder = new TemporaryFolder();
         var dataset = TinyBenchmark.Create();
-        var cell = ExperimentPlan.Cells(ExperimentKind.PlugIn, _tiny).First(cell => cell.Options is { Generator: GeneratorKind.Wgan, Adjustment: AdjustmentKind.Zla });
+        var cell = ExperimentPlan.Cells(ExperimentKind.PlugIn, _tiny).First(cell => cell.Options is { Generator: WganOptions, Adjustment: ZlaOptions });
         var result = new ExperimentRunner(dataset, new ResultStore(folder.FullPath)).Run([cell], [1], cancellation: TestContext.Current.CancellationToken).Of(cell).Single();
         var alone = GzslTrainer.Train(dataset, cell.Options with { Seeds = [1] }, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal((alone.U.Mean, alone.S.Mean, alone.H.Mean, alone.T1.Mean), (result.U, result.S, result.H, result.T1));
-        Assert.Equal(alone.Seeds[0].Chosen.Sigma, result.Chosen.Sigma);
+        Assert.Equal(alone.Seeds[0].Chosen, result.Chosen);
         Assert.Equal(3 * dataset.UnseenClasses.Length, result.PseudoFeatures);
     }
 
@@ -97,7 +99,7 @@ public class ExperimentTests
         var key = ResultStore.KeyOf(dataset, options, 0);
         Assert.Equal(key, ResultStore.KeyOf(dataset, options with { Seeds = [7, 8] }, 0));
         Assert.NotEqual(key, ResultStore.KeyOf(dataset, options, 1));
-        Assert.NotEqual(key, ResultStore.KeyOf(dataset, options with { Sigma = 3 }, 0));
+        Assert.NotEqual(key, ResultStore.KeyOf(dataset, options with { Adjustment = new ZlaOptions { Sigma = 3 } }, 0));
         Assert.NotEqual(key, ResultStore.KeyOf(dataset with { Checksums = new Dictionary<string, string> { ["a"] = "b" } }, options, 0));
     }
 

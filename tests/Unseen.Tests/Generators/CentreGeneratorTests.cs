@@ -1,5 +1,5 @@
-using Unseen.Generators;
 using Unseen.Inference;
+using Unseen.Methods.Centre;
 using Unseen.Problems;
 using Unseen.Tests.Training;
 using static TorchSharp.torch;

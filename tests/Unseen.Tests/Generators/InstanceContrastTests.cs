@@ -1,4 +1,4 @@
-using Unseen.Generators;
+using Unseen.Methods.CeGzsl;
 using static TorchSharp.torch;
 
 namespace Unseen.Tests.Generators;

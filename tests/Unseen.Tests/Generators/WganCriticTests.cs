@@ -1,4 +1,5 @@
 using Unseen.Generators;
+using Unseen.Methods.Wgan;
 using Unseen.Numerics;
 using Unseen.Optimisation;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using TorchSharp;
 using Unseen.Generators;
 using Unseen.Inference;
+using Unseen.Methods.Wgan;
 using Unseen.Numerics;
 using Unseen.Optimisation;
 using Unseen.Problems;

@@ -1,7 +1,9 @@
 using Unseen.Classifiers;
 using Unseen.Data;
-using Unseen.Generators;
 using Unseen.Inference;
+using Unseen.Methods.Linear;
+using Unseen.Methods.NoGenerator;
+using Unseen.Methods.Prototype;
 using Unseen.Problems;
 using Unseen.Training;
 using static TorchSharp.torch;
@@ -11,9 +13,9 @@ namespace Unseen.Tests.Inference;
 public class PredictionParityTests
 {
     [Theory]
-    [InlineData(ClassifierKind.Prototype)]
-    [InlineData(ClassifierKind.Linear)]
-    public void Predict_1000RealWidthSamples_EqualsTheTrainingLibrary(ClassifierKind kind)
+    [InlineData("prototype")]
+    [InlineData("linear")]
+    public void Predict_1000RealWidthSamples_EqualsTheTrainingLibrary(string kind)
     {
         const int samples = 1200, width = 2304, classes = 102;
         using var scope = NewDisposeScope();
@@ -21,13 +23,13 @@ public class PredictionParityTests
         var raw = rand(samples, width, generator: random) * 6;
         var dataset = Dataset(raw, rand(classes, 64, generator: random));
         using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.MinMax, CPU);
-        using GzslClassifier classifier = kind == ClassifierKind.Prototype
+        using GzslClassifier classifier = kind == "prototype"
             ? new PrototypeClassifier(problem.Descriptors, width, seed: 1)
             : new LinearClassifier(width, classes, seed: 1);
         var chosen = new ChosenSettings { ClassifierEpoch = 1, Gamma = 0.5 };
-        var model = ModelBuilder.Build(problem, classifier, map: null, chosen, new RunOptions { Classifier = kind, Generator = GeneratorKind.None })!;
+        var model = ModelBuilder.Build(problem, classifier, map: null, chosen, new RunOptions { Generator = new NoGeneratorOptions() })!;
 
-        if (kind == ClassifierKind.Prototype)
+        if (kind == "prototype")
         {
             var twin = model.WithClass("twin", problem.Descriptors[3].data<float>().ToArray()).Tensors["classifier.weight"].Values.ToArray();
             Assert.True(tensor(twin, [classes + 1, width])[classes].allclose(tensor(twin, [classes + 1, width])[3], 1e-5, 1e-6));

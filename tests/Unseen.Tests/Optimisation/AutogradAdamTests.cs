@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using Unseen.Numerics;
 using Unseen.Optimisation;
 using static TorchSharp.torch;
 

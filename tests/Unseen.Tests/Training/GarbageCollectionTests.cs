@@ -1,6 +1,5 @@
-using Unseen.Adjustment;
 using Unseen.Classifiers;
-using Unseen.Generators;
+using Unseen.Methods.Centre;
 using Unseen.Numerics;
 using Unseen.Optimisation;
 using Unseen.Training;
@@ -13,39 +12,28 @@ public class GarbageCollectionTests
 {
     private static readonly ClassifierTrainingOptions _few = new() { Epochs = 4, BatchSize = 16, LearningRate = 0.01 };
 
-    private static readonly RunOptions _quick = new()
-    {
-        Sigma = 10,
-        Centre = new CentreOptions { Epochs = 100, Hidden = 16 },
-        Cvae = new CvaeOptions { Epochs = 5, Hidden = 16, BatchSize = 16 },
-        Wgan = new WganOptions { Epochs = 2, Hidden = 16, BatchSize = 24 },
-        FClswgan = new FClswganOptions { ClassifierEpochs = 2 },
-        CeGzsl = new CeGzslOptions { Embedding = 16, Projection = 8, Comparator = 16 },
-        Prototype = new PrototypeOptions { Hidden = 16, Training = _few },
-        Linear = new LinearOptions { Training = _few },
-        Ranking = new RankingOptions { Training = _few },
-    };
+    private static readonly TinyMethods _tiny = new(_few, batchSize: 16);
 
     [Theory]
     [MemberData(nameof(MethodTests.Generators), MemberType = typeof(MethodTests))]
-    public void Train_EveryGenerator_SameModelWhileGarbageIsCollected(GeneratorKind generator)
+    public void Train_EveryGenerator_SameModelWhileGarbageIsCollected(string generator)
     {
-        foreach (var classifier in new[] { ClassifierKind.Prototype, ClassifierKind.Linear })
-            AssertSameModel(_quick with { Generator = generator, Classifier = classifier });
+        foreach (var classifier in new[] { "prototype", "linear" })
+            AssertSameModel(_tiny.With(new(), generator, classifier));
     }
 
     [Fact]
     public void Train_CentresByNetwork_SameModelWhileGarbageIsCollected() =>
-        AssertSameModel(_quick with { Generator = GeneratorKind.Centre, Centre = _quick.Centre with { Fit = CentreFit.Network } });
+        AssertSameModel(_tiny.With(new()) with { Generator = new CentreOptions { Fit = CentreFit.Network, Epochs = 100, Hidden = 16 } });
 
     [Theory]
     [MemberData(nameof(MethodTests.Baselines), MemberType = typeof(MethodTests))]
-    public void Train_EveryBaseline_SameModelWhileGarbageIsCollected(ClassifierKind classifier) =>
-        AssertSameModel(_quick with { Classifier = classifier, Generator = GeneratorKind.None, Adjustment = AdjustmentKind.Calibrated });
+    public void Train_EveryBaseline_SameModelWhileGarbageIsCollected(string classifier) =>
+        AssertSameModel(_tiny.With(new(), "none", classifier, "calibrated"));
 
     [Fact]
     public void Train_Dgz_SameModelWhileGarbageIsCollected() =>
-        AssertSameModel(_quick with { Generator = GeneratorKind.Centre, Adjustment = AdjustmentKind.Dgz });
+        AssertSameModel(_tiny.With(new(), adjustment: "dgz"));
 
     [Fact]
     public void TensorOperations_EveryOperation_SameNumbersWhileGarbageIsCollected()

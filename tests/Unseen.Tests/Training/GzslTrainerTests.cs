@@ -1,8 +1,14 @@
-using Unseen.Adjustment;
-using Unseen.Classifiers;
 using Unseen.Data;
-using Unseen.Generators;
+using Unseen.Methods;
+using Unseen.Methods.Calibrated;
+using Unseen.Methods.Linear;
+using Unseen.Methods.NoAdjustment;
+using Unseen.Methods.NoGenerator;
+using Unseen.Methods.Prototype;
+using Unseen.Methods.Wgan;
+using Unseen.Methods.Zla;
 using Unseen.Training;
+using Unseen.Training.Progress;
 
 namespace Unseen.Tests.Training;
 
@@ -10,20 +16,22 @@ public class GzslTrainerTests
 {
     private static readonly RunOptions _quick = new()
     {
-        Prototype = new() { Hidden = 32, Training = new() { Epochs = 12, BatchSize = 16, LearningRate = 3e-3 } },
-        Linear = new() { Training = new() { Epochs = 12, BatchSize = 16, LearningRate = 3e-2 } },
-        Wgan = new() { Hidden = 24, Epochs = 4, BatchSize = 32, LearningRate = 1e-3 },
+        Classifier = new PrototypeOptions { Hidden = 32, Training = new() { Epochs = 12, BatchSize = 16, LearningRate = 3e-3 } },
         Threads = 1,
     };
 
+    private static readonly LinearOptions _linear = new() { Training = new() { Epochs = 12, BatchSize = 16, LearningRate = 3e-2 } };
+    private static readonly WganOptions _wgan = new() { Hidden = 24, Epochs = 4, BatchSize = 32, LearningRate = 1e-3 };
+    private static readonly ZlaOptions _zla = new() { Sigma = 10 };
+
     [Theory]
-    [InlineData(GeneratorKind.Centre)]
-    [InlineData(GeneratorKind.Wgan)]
-    [InlineData(GeneratorKind.None)]
-    public void Train_SameSeed_SameResultToTheLastBit(GeneratorKind generator)
+    [InlineData("centre")]
+    [InlineData("wgan")]
+    [InlineData("none")]
+    public void Train_SameSeed_SameResultToTheLastBit(string generator)
     {
         var dataset = TinyBenchmark.Create();
-        var options = _quick with { Generator = generator, Sigma = 10, Seeds = [3] };
+        var options = _quick with { Generator = generator == "wgan" ? _wgan : MethodCatalog.BuiltIn.FindGenerator(generator)!, Adjustment = _zla, Seeds = [3] };
         var (first, second) = (Train(dataset, options), Train(dataset, options));
         Assert.Equal(first.Seeds[0].History.Select(epoch => epoch.Loss), second.Seeds[0].History.Select(epoch => epoch.Loss));
         Assert.Equal(first.Seeds[0].Test.PerClassAccuracy, second.Seeds[0].Test.PerClassAccuracy);
@@ -38,8 +46,8 @@ public class GzslTrainerTests
         var result = Train(TinyBenchmark.Create(classes: 20), _quick);
         Assert.InRange(result.T1.Mean, 90, 100);
         Assert.InRange(result.H.Mean, 60, 100);
-        Assert.NotNull(result.Seeds[0].Chosen.Sigma);
-        Assert.NotNull(result.Seeds[0].Chosen.Lambda);
+        Assert.NotNull(result.Seeds[0].Chosen.Options.Find("sigma"));
+        Assert.NotNull(result.Seeds[0].Chosen.Options.Find("lambda"));
     }
 
     [Fact]
@@ -59,7 +67,7 @@ public class GzslTrainerTests
     [Fact]
     public void Train_PaperProtocol_ReportsTheBestTestEpoch()
     {
-        var result = Train(TinyBenchmark.Create(), _quick with { Protocol = Protocol.Paper, Sigma = 10, Generator = GeneratorKind.Wgan, ClassifyEvery = 2 });
+        var result = Train(TinyBenchmark.Create(), _quick with { Protocol = Protocol.Paper, Adjustment = _zla, Generator = _wgan, ClassifyEvery = 2 });
         var seed = result.Seeds[0];
         var scored = seed.History.Where(epoch => epoch.Phase == TrainingPhase.Classifier).ToArray();
         Assert.Equal(24, scored.Length); // classifiers at generator epochs 2 and 4, 12 epochs each
@@ -72,7 +80,7 @@ public class GzslTrainerTests
     [Fact]
     public void Train_FairProtocol_TrainsAsLongAsValidationChose()
     {
-        var seed = Train(TinyBenchmark.Create(), _quick with { Sigma = 10 }).Seeds[0];
+        var seed = Train(TinyBenchmark.Create(), _quick with { Adjustment = _zla }).Seeds[0];
         var validated = seed.History.Where(epoch => epoch.Stage == TrainingStage.Validation).ToArray();
         Assert.Equal(validated.Max(epoch => epoch.H), seed.Chosen.ValidationH);
         Assert.Equal(validated.Last(epoch => epoch.H == seed.Chosen.ValidationH).Epoch, seed.Chosen.ClassifierEpoch);
@@ -85,11 +93,11 @@ public class GzslTrainerTests
         var seed = Train(TinyBenchmark.Create(classes: 20), _quick).Seeds[0];
         var bySigma = seed.History
             .Where(epoch => epoch is { Stage: TrainingStage.Validation, Phase: TrainingPhase.Classifier })
-            .GroupBy(epoch => epoch.Sigma!.Value)
+            .GroupBy(epoch => epoch.Strength["sigma"])
             .ToDictionary(group => group.Key, group => group.OrderBy(epoch => epoch.Epoch).Select(epoch => epoch.H!.Value).ToArray());
         Assert.True(bySigma.Count >= 3);
         Assert.All(bySigma.Values, curve => Assert.Equal(12, curve.Length));
-        var chosen = bySigma[seed.Chosen.ValidationSigma!.Value];
+        var chosen = bySigma[seed.Chosen.ValidationStrength!.Value];
         Assert.Equal(bySigma.Values.Max(curve => curve[6..].Average()), chosen[6..].Average(), 1e-9);
         Assert.Equal(chosen.Max(), seed.Chosen.ValidationH);
         Assert.Equal(chosen.Max(), chosen[seed.Chosen.ClassifierEpoch - 1]);
@@ -99,9 +107,9 @@ public class GzslTrainerTests
     public void Train_Calibrated_LiftsUOverTheSameClassifierWithout()
     {
         var dataset = TinyBenchmark.Create();
-        var options = _quick with { Generator = GeneratorKind.None, Adjustment = AdjustmentKind.None };
+        var options = _quick with { Generator = new NoGeneratorOptions(), Adjustment = new NoAdjustmentOptions() };
         var plain = Train(dataset, options);
-        var calibrated = Train(dataset, options with { Adjustment = AdjustmentKind.Calibrated });
+        var calibrated = Train(dataset, options with { Adjustment = new CalibratedOptions() });
         Assert.True(calibrated.Seeds[0].Chosen.Gamma > 0);
         Assert.True(calibrated.U.Mean > plain.U.Mean);
     }
@@ -110,8 +118,8 @@ public class GzslTrainerTests
     public void Compare_SharedGenerators_GiveWhatEachRunGivesAlone()
     {
         var dataset = TinyBenchmark.Create();
-        var wgan = _quick with { Generator = GeneratorKind.Wgan, Sigma = 10, Seeds = [1, 2], ClassifyEvery = 1 };
-        RunOptions[] runs = [wgan, wgan with { Classifier = ClassifierKind.Linear, Adjustment = AdjustmentKind.None }];
+        var wgan = _quick with { Generator = _wgan, Adjustment = _zla, Seeds = [1, 2], ClassifyEvery = 1 };
+        RunOptions[] runs = [wgan, wgan with { Classifier = _linear, Adjustment = new NoAdjustmentOptions() }];
         var together = GzslTrainer.Compare(dataset, runs, null, TestContext.Current.CancellationToken);
         for (var run = 0; run < 2; run++)
         {
@@ -130,7 +138,7 @@ public class GzslTrainerTests
             if (report.Epoch is { Stage: TrainingStage.Final, Phase: TrainingPhase.Classifier, Epoch: 3 })
                 source.Cancel();
         });
-        var result = GzslTrainer.Train(TinyBenchmark.Create(), _quick with { Sigma = 10, Protocol = Protocol.Paper }, progress, source.Token);
+        var result = GzslTrainer.Train(TinyBenchmark.Create(), _quick with { Adjustment = _zla, Protocol = Protocol.Paper }, progress, source.Token);
         Assert.True(result.Interrupted);
         Assert.InRange(result.Seeds[0].Chosen.ClassifierEpoch, 1, 3);
     }
@@ -152,7 +160,7 @@ public class GzslTrainerTests
             if (report.SeedIndex == 1)
                 source.Cancel();
         });
-        var result = GzslTrainer.Train(TinyBenchmark.Create(), _quick with { Sigma = 10, Seeds = [5, 6] }, progress, source.Token);
+        var result = GzslTrainer.Train(TinyBenchmark.Create(), _quick with { Adjustment = _zla, Seeds = [5, 6] }, progress, source.Token);
         Assert.True(result.Interrupted);
         Assert.Equal(5, Assert.Single(result.Seeds).Seed);
     }
@@ -161,7 +169,7 @@ public class GzslTrainerTests
     public void Train_Progress_EndsAtOneWithNothingLeft()
     {
         var reports = new List<TrainingProgress>();
-        Train(TinyBenchmark.Create(), _quick with { Sigma = 10, Generator = GeneratorKind.Wgan }, new Reporter(reports.Add)); // 4 folds of 2 of the 8 seen classes
+        Train(TinyBenchmark.Create(), _quick with { Adjustment = _zla, Generator = _wgan }, new Reporter(reports.Add)); // 4 folds of 2 of the 8 seen classes
         Assert.Equal(1, reports[^1].Fraction, 1e-9);
         Assert.Equal(TimeSpan.Zero, reports[^1].TimeLeft);
         Assert.All(reports, report => Assert.InRange(report.Fraction, 0, 1));
@@ -171,9 +179,9 @@ public class GzslTrainerTests
     [Fact]
     public void Train_BadOptions_NamesThemAllAtOnce()
     {
-        var options = new RunOptions { Sigma = -1, PseudoPerClass = 0, Seeds = [1, 1], Wgan = new() { Hidden = 0 } };
+        var options = new RunOptions { Adjustment = new ZlaOptions { Sigma = -1 }, PseudoPerClass = 0, Seeds = [1, 1], Generator = new WganOptions { Hidden = 0 } };
         var message = Assert.Throws<ArgumentException>(() => Train(TinyBenchmark.Create(), options)).Message;
-        foreach (var part in new[] { "sigma", "pseudoPerClass", "seeds must all differ", "wgan.hidden" })
+        foreach (var part in new[] { "sigma", "pseudo", "seeds must all differ", "hidden" })
             Assert.Contains(part, message);
     }
 

@@ -1,5 +1,11 @@
 using Unseen.Data;
-using Unseen.Generators;
+using Unseen.Evaluation;
+using Unseen.Methods.Linear;
+using Unseen.Methods.NoGenerator;
+using Unseen.Methods.Prototype;
+using Unseen.Methods.Wgan;
+using Unseen.Methods.Zla;
+using Unseen.Options;
 using Unseen.Training;
 
 namespace Unseen.Tests.Training;
@@ -8,12 +14,12 @@ public class LeaveOneClassOutTests
 {
     private static readonly RunOptions _options = new()
     {
-        Prototype = new() { Hidden = 32, Training = new() { Epochs = 30, BatchSize = 16, LearningRate = 3e-3 } },
-        Sigma = 10,
+        Classifier = new PrototypeOptions { Hidden = 32, Training = new() { Epochs = 30, BatchSize = 16, LearningRate = 3e-3 } },
+        Adjustment = new ZlaOptions { Sigma = 10 },
         Threads = 1,
     };
 
-    private static readonly ChosenSettings _chosen = new() { ClassifierEpoch = 30, Sigma = 10 };
+    private static readonly ChosenSettings _chosen = new() { ClassifierEpoch = 30, Options = OptionValues.None.With("sigma", 10) };
 
     [Fact]
     public void Estimate_OnALearnableProblem_FindsMostOfAClass()
@@ -47,7 +53,7 @@ public class LeaveOneClassOutTests
     [Fact]
     public void Estimate_OfManyClasses_TriesSome()
     {
-        var quick = _options with { Prototype = _options.Prototype with { Training = _options.Prototype.Training with { Epochs = 1 } } };
+        var quick = _options with { Classifier = new PrototypeOptions { Hidden = 32, Training = new() { Epochs = 1, BatchSize = 16, LearningRate = 3e-3 } } };
 
         var rehearsal = LeaveOneClassOut.Estimate(TinyBenchmark.Create(classes: 32, perClass: 4), quick, _chosen with { ClassifierEpoch = 1 }, cancellation: TestContext.Current.CancellationToken)!;
 
@@ -58,9 +64,9 @@ public class LeaveOneClassOutTests
     public void Suits_OfMethodsThatTakeLong_IsFalse()
     {
         Assert.True(LeaveOneClassOut.Suits(_options));
-        Assert.True(LeaveOneClassOut.Suits(_options with { Generator = GeneratorKind.None }));
-        Assert.False(LeaveOneClassOut.Suits(_options with { Generator = GeneratorKind.Wgan }));
-        Assert.False(LeaveOneClassOut.Suits(_options with { Classifier = Unseen.Classifiers.ClassifierKind.Linear }));
+        Assert.True(LeaveOneClassOut.Suits(_options with { Generator = new NoGeneratorOptions() }));
+        Assert.False(LeaveOneClassOut.Suits(_options with { Generator = new WganOptions() }));
+        Assert.False(LeaveOneClassOut.Suits(_options with { Classifier = new LinearOptions() }));
     }
 
     private static ClassRehearsal Estimate(GzslDataset dataset) => LeaveOneClassOut.Estimate(dataset, _options, _chosen, cancellation: TestContext.Current.CancellationToken)!;

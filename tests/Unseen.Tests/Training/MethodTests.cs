@@ -1,8 +1,8 @@
-using Unseen.Adjustment;
 using Unseen.Classifiers;
 using Unseen.Evaluation;
-using Unseen.Generators;
+using Unseen.Methods;
 using Unseen.Training;
+using Unseen.Training.Progress;
 
 namespace Unseen.Tests.Training;
 
@@ -11,64 +11,54 @@ public class MethodTests
 {
     private static readonly ClassifierTrainingOptions _few = new() { Epochs = 3, LearningRate = 0.01 };
 
-    private static readonly RunOptions _quick = new()
-    {
-        Sigma = 10,
-        Cvae = new CvaeOptions { Epochs = 2, Hidden = 16, BatchSize = 32 },
-        Wgan = new WganOptions { Epochs = 2, Hidden = 16, BatchSize = 32 },
-        FClswgan = new FClswganOptions { ClassifierEpochs = 2 },
-        CeGzsl = new CeGzslOptions { Embedding = 16, Projection = 8, Comparator = 16 },
-        Prototype = new PrototypeOptions { Hidden = 16, Training = _few },
-        Linear = new LinearOptions { Training = _few },
-        Ranking = new RankingOptions { Training = _few },
-    };
+    private static readonly TinyMethods _tiny = new(_few);
 
-    public static TheoryData<GeneratorKind> Generators => [.. Enum.GetValues<GeneratorKind>()];
+    public static TheoryData<string> Generators => [.. MethodCatalog.BuiltIn.Generators.Select(method => method.Name)];
 
-    public static TheoryData<ClassifierKind> Baselines => [ClassifierKind.Eszsl, ClassifierKind.Sae, ClassifierKind.Ale, ClassifierKind.Devise];
+    public static TheoryData<string> Baselines => [.. MethodCatalog.BuiltIn.Classifiers.Where(method => !method.HasSoftmax).Select(method => method.Name)];
 
     [Theory]
     [MemberData(nameof(Generators))]
-    public void Train_EveryGenerator_ModelScoresWhatTheTrainerMeasured(GeneratorKind generator)
+    public void Train_EveryGenerator_ModelScoresWhatTheTrainerMeasured(string generator)
     {
-        foreach (var classifier in new[] { ClassifierKind.Prototype, ClassifierKind.Linear })
-            AssertModelAgrees(_quick with { Generator = generator, Classifier = classifier });
+        foreach (var classifier in new[] { "prototype", "linear" })
+            AssertModelAgrees(_tiny.With(new(), generator, classifier));
     }
 
     [Theory]
     [MemberData(nameof(Baselines))]
-    public void Train_EveryBaseline_ModelScoresWhatTheTrainerMeasured(ClassifierKind classifier)
+    public void Train_EveryBaseline_ModelScoresWhatTheTrainerMeasured(string classifier)
     {
-        foreach (var adjustment in new[] { AdjustmentKind.None, AdjustmentKind.Calibrated })
+        foreach (var adjustment in new[] { "none", "calibrated" })
             foreach (var protocol in Enum.GetValues<Protocol>())
                 AssertModelAgrees(
-                    _quick with { Classifier = classifier, Generator = GeneratorKind.None, Adjustment = adjustment, Protocol = protocol });
+                    _tiny.With(new() { Protocol = protocol }, "none", classifier, adjustment));
     }
 
     [Theory]
-    [InlineData(AdjustmentKind.Dgz)]
-    [InlineData(AdjustmentKind.Logit)]
-    public void Train_EveryAdjustment_ModelScoresWhatTheTrainerMeasured(AdjustmentKind adjustment)
+    [InlineData("dgz")]
+    [InlineData("logit")]
+    public void Train_EveryAdjustment_ModelScoresWhatTheTrainerMeasured(string adjustment)
     {
-        var result = AssertModelAgrees(_quick with { Adjustment = adjustment });
-        Assert.Equal(adjustment == AdjustmentKind.Dgz, result.Seeds[0].Chosen.UnseenWeight is not null);
-        Assert.Null(result.Seeds[0].Chosen.Sigma);
+        var result = AssertModelAgrees(_tiny.With(new(), adjustment: adjustment));
+        Assert.Equal(adjustment == "dgz", result.Seeds[0].Chosen.Options.ContainsKey("unseenWeight"));
+        Assert.Null(result.Seeds[0].Chosen.Options.Find("sigma"));
     }
 
     [Fact]
     public void Train_EszslOnALinearProblem_RecognisesSeenAndUnseenClasses()
     {
-        var options = _quick with { Classifier = ClassifierKind.Eszsl, Generator = GeneratorKind.None, Adjustment = AdjustmentKind.Calibrated };
+        var options = _tiny.With(new(), "none", "eszsl", "calibrated");
         var result = GzslTrainer.Train(TinyBenchmark.Create(classes: 20), options, cancellation: TestContext.Current.CancellationToken);
         Assert.True(result.T1.Mean > 80 && result.H.Mean > 30);
-        Assert.InRange(result.Seeds[0].Chosen.FeaturePenalty!.Value, 1e-3, 1e3);
+        Assert.InRange(result.Seeds[0].Chosen.Options["featurePenalty"], 1e-3, 1e3);
     }
 
     [Fact]
     public void Compare_RunsThatDifferInPseudoFeaturesOnly_ShareAGeneratorAndGiveWhatTheyGiveAlone()
     {
         var dataset = TinyBenchmark.Create();
-        var few = _quick with { Generator = GeneratorKind.Wgan };
+        var few = _tiny.With(new(), "wgan");
         var many = few with { PseudoPerClass = 25 };
         var together = GzslTrainer.Compare(dataset, [few, many], cancellation: TestContext.Current.CancellationToken);
         var alone = GzslTrainer.Train(dataset, many, cancellation: TestContext.Current.CancellationToken);
@@ -78,27 +68,28 @@ public class MethodTests
     }
 
     [Theory]
-    [InlineData(ClassifierKind.Eszsl, GeneratorKind.Centre, AdjustmentKind.None, "generator must be none with classifier eszsl")]
-    [InlineData(ClassifierKind.Ale, GeneratorKind.None, AdjustmentKind.Zla, "adjustment must be none or calibrated with classifier ale")]
-    [InlineData(ClassifierKind.Linear, GeneratorKind.None, AdjustmentKind.Logit, "adjustment must not be logit without a generator")]
+    [InlineData("eszsl", "centre", "none", "generator must be none with classifier eszsl")]
+    [InlineData("ale", "none", "zla", "adjustment must be none or calibrated with classifier ale")]
+    [InlineData("linear", "none", "logit", "adjustment must not be logit without a generator")]
     public void Validate_MethodsThatDoNotGoTogether_SaysWhy(
-        ClassifierKind classifier, GeneratorKind generator, AdjustmentKind adjustment, string expected) =>
-        Assert.Contains(expected, Assert.Single(new RunOptions { Classifier = classifier, Generator = generator, Adjustment = adjustment }.Validate()));
+        string classifier, string generator, string adjustment, string expected) =>
+        Assert.Contains(expected, Assert.Single(_tiny.With(new(), generator, classifier, adjustment).Validate()));
 
     [Theory]
-    [InlineData(ClassifierKind.Sae, GeneratorKind.None, AdjustmentKind.Calibrated)]
-    [InlineData(ClassifierKind.Linear, GeneratorKind.CeGzsl, AdjustmentKind.Logit)]
-    [InlineData(ClassifierKind.Prototype, GeneratorKind.None, AdjustmentKind.Dgz)]
-    public void Validate_MethodsThatGoTogether_SaysNothing(ClassifierKind classifier, GeneratorKind generator, AdjustmentKind adjustment) =>
-        Assert.Empty(new RunOptions { Classifier = classifier, Generator = generator, Adjustment = adjustment }.Validate());
+    [InlineData("sae", "none", "calibrated")]
+    [InlineData("linear", "ce-gzsl", "logit")]
+    [InlineData("prototype", "none", "dgz")]
+    public void Validate_MethodsThatGoTogether_SaysNothing(string classifier, string generator, string adjustment) =>
+        Assert.Empty(_tiny.With(new(), generator, classifier, adjustment).Validate());
 
     [Fact]
-    public void Names_OfEveryKind_LeadBack()
+    public void BuiltIn_Methods_AreThoseOfTheField()
     {
-        Assert.Equal(["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl"], Names.Of<GeneratorKind>());
-        foreach (var kind in Enum.GetValues<GeneratorKind>())
-            Assert.Equal(kind, Names.Find<GeneratorKind>(Names.Of(kind)));
-        Assert.Null(Names.Find<GeneratorKind>("FClswgan"));
+        var methods = MethodCatalog.BuiltIn;
+        Assert.Equal(["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl"], methods.Generators.Select(method => method.Name));
+        Assert.Equal(["prototype", "linear", "eszsl", "sae", "ale", "devise"], methods.Classifiers.Select(method => method.Name));
+        Assert.Equal(["none", "zla", "calibrated", "dgz", "logit"], methods.Adjustments.Select(method => method.Name));
+        Assert.All(methods.All, method => Assert.Empty(method.Problems()));
     }
 
     private static RunResult AssertModelAgrees(RunOptions options)

@@ -1,6 +1,7 @@
 using Unseen.Classifiers;
-using Unseen.Classifiers.ClosedForm;
 using Unseen.Inference;
+using Unseen.Methods.Eszsl;
+using Unseen.Methods.Sae;
 using Unseen.Problems;
 using Unseen.Tests.Training;
 using static TorchSharp.torch;
@@ -16,9 +17,9 @@ public class ClosedFormTests
     {
         using var scope = NewDisposeScope();
         using var problem = Problem();
-        using var solver = new Eszsl(SeenStatistics.Of(problem));
-        solver.Solve(new Penalties(gamma * 2, lambda)); // whose left factor must not be taken for the next one's
-        var weight = solver.Solve(new Penalties(gamma, lambda)).Weight.to(ScalarType.Float64); // [C, D]: descriptors times Vᵀ
+        using var solver = new EszslSolver(SeenStatistics.Of(problem));
+        solver.Solve(new EszslOptions { FeaturePenalty = gamma * 2, DescriptorPenalty = lambda }); // whose left factor must not be taken for the next one's
+        var weight = solver.Solve(new EszslOptions { FeaturePenalty = gamma, DescriptorPenalty = lambda }).Weight.to(ScalarType.Float64); // [C, D]: descriptors times Vᵀ
         var (x, a) = (problem.TrainFeatures.to(ScalarType.Float64), Seen(problem));
         var v = linalg.lstsq(problem.Descriptors.to(ScalarType.Float64), weight).Solution.t(); // [D, A]
         var y = full(x.size(0), a.size(0), -1, dtype: ScalarType.Float64);
@@ -35,8 +36,8 @@ public class ClosedFormTests
     {
         using var scope = NewDisposeScope();
         using var problem = Problem();
-        using var solver = new Sae(SeenStatistics.Of(problem));
-        var units = solver.Solve(new Penalties(lambda)).Weight.to(ScalarType.Float64); // [C, D]: Wᵀ a_c at unit length
+        using var solver = new SaeSolver(SeenStatistics.Of(problem));
+        var units = solver.Solve(new SaeOptions { EncodingWeight = lambda }).Weight.to(ScalarType.Float64); // [C, D]: Wᵀ a_c at unit length
         var (x, a) = (problem.TrainFeatures.to(ScalarType.Float64), Seen(problem));
         var s = a.index_select(0, problem.Labels); // [N, A]
         var w = Sylvester(s.t().mm(s), x.t().mm(x) * lambda, s.t().mm(x) * (1 + lambda)); // [A, D]
@@ -47,9 +48,11 @@ public class ClosedFormTests
     [Fact]
     public void Candidates_GivenPenaltiesAreNotVaried()
     {
-        Assert.Equal(49, Penalties.Candidates(ClassifierKind.Eszsl, new(), new()).Count);
-        Assert.Equal([new Penalties(7, 0.5)], Penalties.Candidates(ClassifierKind.Eszsl, new() { FeaturePenalty = 7, DescriptorPenalty = 0.5 }, new()));
-        Assert.Equal([new Penalties(3)], Penalties.Candidates(ClassifierKind.Sae, new(), new() { EncodingWeight = 3 }));
+        Assert.Equal(49, new EszslOptions().Candidates.Count);
+        Assert.Equal(11, new SaeOptions().Candidates.Count);
+        var eszsl = new EszslOptions { FeaturePenalty = 7, DescriptorPenalty = 0.5 };
+        Assert.Equal([eszsl], eszsl.Candidates);
+        Assert.Equal([new SaeOptions { EncodingWeight = 3 }], new SaeOptions { EncodingWeight = 3 }.Candidates);
     }
 
     /// <summary>A W + W B = C by the Kronecker product, which costs (A D)³.</summary>

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using Unseen.Methods;
+using Unseen.Options;
+using Unseen.Training;
+
+namespace Unseen.Cli.Flags;
+
+/// <summary>The flags that decide a run's numbers, but for its seeds: one for every setting of the methods that can be chosen from.</summary>
+internal sealed class TrainingFlags
+{
+    private const string PluginName = "--plugin";
+
+    private TrainingFlags(MethodCatalog methods, PluginAssembly? plugin)
+    {
+        (Methods, LoadedPlugin) = (methods, plugin);
+        All = [.. RunSettings.Of(methods).Select(setting => (FlagOf(setting), setting))];
+    }
+
+    /// <summary>The flags of the built-in methods.</summary>
+    public static TrainingFlags BuiltIn { get; } = new(MethodCatalog.BuiltIn, null);
+
+    /// <summary>Names an assembly of further methods.</summary>
+    public static Flag Plugin { get; } = new(PluginName, FlagKind.Text, "DLL", "An assembly with methods of your own, to name beside the built-in ones.")
+    {
+        Group = "Methods",
+    };
+
+    /// <summary>The methods to choose from.</summary>
+    public MethodCatalog Methods { get; }
+
+    /// <summary>The assembly of further methods that was loaded, or null.</summary>
+    public PluginAssembly? LoadedPlugin { get; }
+
+    /// <summary>Every flag and what it sets, the methods first.</summary>
+    public IReadOnlyList<(Flag Flag, RunSetting Setting)> All { get; }
+
+    /// <summary>Every flag.</summary>
+    public IEnumerable<Flag> Flags => All.Select(one => one.Flag).Prepend(Plugin);
+
+    /// <summary>The flags of a command line, with those of the plug-in that it names, or that a configuration, run or sweep on it names.</summary>
+    /// <exception cref="ArgumentException">The plug-in cannot be loaded.</exception>
+    public static TrainingFlags For(string[] args)
+    {
+        if (FindPlugin(args) is not { } path)
+            return BuiltIn;
+        var plugin = PluginAssembly.Load(path);
+        return new TrainingFlags(MethodCatalog.BuiltIn.With(plugin), plugin);
+    }
+
+    private static Flag FlagOf(RunSetting setting)
+    {
+        var name = NameOf(setting.Name);
+        var (kind, value) = setting.Kind switch
+        {
+            OptionKind.Whole => (FlagKind.Whole, "N"),
+            OptionKind.Number => (FlagKind.Number, "X"),
+            OptionKind.NumberOrAuto => (FlagKind.NumberOrAuto, "X|auto"),
+            OptionKind.Switch => (FlagKind.Switch, ""),
+            OptionKind.Text => (FlagKind.Text, "NAME"),
+            _ => (FlagKind.Choice, ""),
+        };
+        var flag = kind == FlagKind.Choice ? Flag.Choice(name, setting.Description, setting.Choices) : new Flag(name, kind, value, setting.Description);
+        return flag with { Alias = setting.Alias is { } alias ? NameOf(alias) : null, IsCommon = setting.IsCommon, Group = setting.Group };
+    }
+
+    /// <summary>Such as "--classifier-epochs" of "classifierEpochs".</summary>
+    private static string NameOf(string key) => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(key)}";
+
+    private static string? FindPlugin(string[] args)
+    {
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (args[i].StartsWith($"{PluginName}=", StringComparison.Ordinal) || args[i].StartsWith($"{PluginName}:", StringComparison.Ordinal))
+                return args[i][(PluginName.Length + 1)..];
+            if (args[i] == PluginName && i + 1 < args.Length)
+                return args[i + 1];
+        }
+
+        return args.Select(FindPluginIn).FirstOrDefault(path => path is not null);
+    }
+
+    /// <summary>The plug-in that a file names, or a run's folder; what else is wrong with it is found out when it is read.</summary>
+    private static string? FindPluginIn(string path)
+    {
+        const string json = ".json";
+        string[] files = path.EndsWith(json, StringComparison.OrdinalIgnoreCase) ? [path]
+            : [Path.Combine(path, Runs.RunConfig.FileName), Path.Combine(Runs.RunFolder.Unfinished(path), Runs.RunConfig.FileName), Path.Combine(path, Photographs.PhotoProject.FileName)];
+        try
+        {
+            return files.Where(File.Exists).Select(PluginOf).FirstOrDefault(found => found is not null);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    private static string? PluginOf(string file)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(file), ConfigFile.Lenient);
+        static string? In(JsonElement element) =>
+            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(Plugin.Key, out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
+        var root = document.RootElement;
+        if (root.ValueKind != JsonValueKind.Object)
+            return null;
+        return In(root)
+            ?? (root.TryGetProperty(ConfigFile.Section, out var config) ? In(config) : null)
+            ?? (root.TryGetProperty("options", out var options) ? In(options) : null);
+    }
+}

@@ -1,0 +1,38 @@
+using Unseen.Classifiers;
+using Unseen.Options;
+using Unseen.Problems;
+
+namespace Unseen.Methods.Ale;
+
+/// <summary>A bilinear classifier trained by ranking: Adam 1e-3, no weight decay.</summary>
+public abstract record RankingOptions : TrainedClassifierOptions
+{
+    private protected RankingOptions() => Training = new() { LearningRate = 1e-3 };
+
+    /// <summary>By how much the true class's score is to exceed every other's, greater than 0, default 1.</summary>
+    [Option("By how much the true class must lead", MoreThan = 0)]
+    public double Margin { get; init; } = 1;
+
+    /// <summary>Whether a violation counts less the lower the true class is ranked.</summary>
+    public abstract bool WeighsRanks { get; }
+
+    /// <inheritdoc/>
+    public sealed override bool HasSoftmax => false;
+
+    /// <inheritdoc/>
+    public override double EpochCost => 0.4;
+
+    /// <inheritdoc/>
+    public sealed override GzslClassifier Create(GzslProblem problem, long features, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return new RankingClassifier(problem.Descriptors, problem.IsSeen, features, WeighsRanks, Margin, seed);
+    }
+
+    /// <inheritdoc/>
+    public sealed override double GuessMemory(ProblemSize size)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        return (ProblemSize.Weight * size.Features * Math.Max(size.Classes, size.Descriptor)) + Batches(size, hidden: 0);
+    }
+}

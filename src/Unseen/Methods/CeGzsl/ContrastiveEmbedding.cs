@@ -1,0 +1,216 @@
+using Unseen.Checkpoints;
+using Unseen.Networks;
+using Unseen.Numerics;
+using Unseen.Optimisation;
+using static TorchSharp.torch;
+
+namespace Unseen.Methods.CeGzsl;
+
+/// <summary>
+/// CE-GZSL's embedding and comparator with both contrastive losses and their gradients by hand:
+/// x -> h = ReLU(W1 x + b1) -> z = normalise(W2 h + b2), and F([h; a]) = w · LeakyReLU(Wh h + Wa a + b).
+/// </summary>
+/// <remarks>
+/// Han et al., "Contrastive Embedding for Generalized Zero-Shot Learning", CVPR 2021, equations 3 to 6. The comparator's first layer is
+/// split, so that B x S pairs need B + S rows of products and no B x S x (K + A) matrix; its output bias is the same for all classes and
+/// left out.
+/// </remarks>
+internal sealed class ContrastiveEmbedding : IResumable, IDisposable
+{
+    private readonly CeGzslOptions _options;
+    private readonly FusedOperations _operations;
+    private readonly FusedAdam _adam;
+    private readonly ScalarType _productType;
+    private readonly Tensor _descriptors; // [S, A]
+    private readonly Tensor _h, _hBack; // [2B, K1]
+    private readonly Tensor _projected; // [2B, K2]
+    private readonly Tensor _left, _leftBack; // [B, K3]
+    private readonly Tensor _right, _rightBack; // [S, K3]
+    private readonly Tensor _scores; // [B, S]
+    private readonly Tensor _fromComparator; // [B, K1]
+    private readonly Dictionary<TrainedArray, Tensor> _gradients;
+
+    /// <summary>Draws the weights from N(0, 0.02²) and makes all buffers.</summary>
+    /// <param name="features">feature width D</param>
+    /// <param name="batch">samples B of a step</param>
+    /// <param name="seenDescriptors">[S, A] of the product type; copied</param>
+    /// <param name="options">widths, temperatures and weights</param>
+    /// <param name="random">where the weights are drawn from</param>
+    /// <param name="operations">for the descriptors' device and type; borrowed</param>
+    public ContrastiveEmbedding(long features, long batch, Tensor seenDescriptors, CeGzslOptions options, Generator random, FusedOperations operations)
+    {
+        (_options, _operations, _productType) = (options, operations, seenDescriptors.dtype);
+        var device = seenDescriptors.device;
+        var master = _productType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        TrainedArray Matrix(long rows, long columns) => TrainedArray.Matrix(GaussianInit.WeightValues(rows, columns, random, device, master), _productType);
+        TrainedArray Vector(long size) => TrainedArray.Vector(GaussianInit.BiasValues(size, device, master));
+        Tensor Buffer(long rows, long columns) => zeros(rows, columns, dtype: _productType, device: device).DetachFromDisposeScope();
+        var (seen, descriptor) = (seenDescriptors.size(0), seenDescriptors.size(1));
+        (EmbeddingWeight, EmbeddingBias) = (Matrix(options.Embedding, features), Vector(options.Embedding));
+        (ProjectionWeight, ProjectionBias) = (Matrix(options.Projection, options.Embedding), Vector(options.Projection));
+        (ComparatorWeight, ComparatorDescriptorWeight) = (Matrix(options.Comparator, options.Embedding), Matrix(options.Comparator, descriptor));
+        ComparatorBias = Vector(options.Comparator);
+        OutputWeight = TrainedArray.Vector(GaussianInit.WeightValues(1, options.Comparator, random, device, master).view(-1).DetachFromDisposeScope());
+        _adam = new FusedAdam(new AdamSettings(0, 0.5, 0.999), operations);
+        _descriptors = seenDescriptors.clone().DetachFromDisposeScope();
+        (_h, _hBack, _projected) = (Buffer(2 * batch, options.Embedding), Buffer(2 * batch, options.Embedding), Buffer(2 * batch, options.Projection));
+        (_left, _leftBack, _fromComparator) = (Buffer(batch, options.Comparator), Buffer(batch, options.Comparator), Buffer(batch, options.Embedding));
+        (_right, _rightBack) = (Buffer(seen, options.Comparator), Buffer(seen, options.Comparator));
+        _scores = zeros(batch, seen, dtype: master, device: device).DetachFromDisposeScope();
+        _gradients = Arrays.ToDictionary(array => array, array => zeros_like(array.Product).DetachFromDisposeScope());
+    }
+
+    /// <summary>W1; [K1, D].</summary>
+    public TrainedArray EmbeddingWeight { get; }
+
+    /// <summary>b1; [K1].</summary>
+    public TrainedArray EmbeddingBias { get; }
+
+    /// <summary>W2; [K2, K1].</summary>
+    public TrainedArray ProjectionWeight { get; }
+
+    /// <summary>b2; [K2].</summary>
+    public TrainedArray ProjectionBias { get; }
+
+    /// <summary>Wh; [K3, K1].</summary>
+    public TrainedArray ComparatorWeight { get; }
+
+    /// <summary>Wa; [K3, A].</summary>
+    public TrainedArray ComparatorDescriptorWeight { get; }
+
+    /// <summary>b; [K3].</summary>
+    public TrainedArray ComparatorBias { get; }
+
+    /// <summary>w; [K3].</summary>
+    public TrainedArray OutputWeight { get; }
+
+    /// <summary>All parameters.</summary>
+    public IReadOnlyList<TrainedArray> Arrays =>
+    [
+        EmbeddingWeight, EmbeddingBias, ProjectionWeight, ProjectionBias, ComparatorWeight, ComparatorDescriptorWeight, ComparatorBias, OutputWeight,
+    ];
+
+    /// <summary>The gradient of a parameter after <see cref="Backward"/>.</summary>
+    public Tensor GradientOf(TrainedArray array) => _gradients[array];
+
+    /// <summary>The sum of both losses and the gradient with respect to all parameters.</summary>
+    /// <param name="samples">[B, D] of the product type</param>
+    /// <param name="classes">[B] int64</param>
+    /// <param name="seenIndex">[B] int64, their rows among the seen descriptors</param>
+    /// <returns>the loss</returns>
+    public double Backward(Tensor samples, Tensor classes, Tensor seenIndex)
+    {
+        using var scope = NewDisposeScope();
+        var count = samples.size(0);
+        Embed(samples, 0);
+        var loss = InstanceBack(count, classes, 1) + ClassBack(seenIndex, 1);
+        var h = _h.narrow(0, 0, count);
+        var (hBack, projected) = (_hBack.narrow(0, 0, count), _projected.narrow(0, 0, count));
+        _gradients[ProjectionWeight].Multiply(projected.t(), h);
+        SumRows(projected, _gradients[ProjectionBias]);
+        _gradients[ComparatorWeight].Multiply(_leftBack.t(), h);
+        _gradients[ComparatorDescriptorWeight].Multiply(_rightBack.t(), _descriptors);
+        SumRows(_rightBack, _gradients[ComparatorBias]);
+        _operations.ReluLayerBack(hBack, h, _gradients[EmbeddingBias]);
+        _gradients[EmbeddingWeight].Multiply(hBack.t(), samples);
+        return loss;
+    }
+
+    /// <summary>Makes the optimiser's step by the gradient of <see cref="Backward"/>.</summary>
+    public void Update(double learningRate)
+    {
+        _adam.LearningRate = learningRate;
+        _adam.NextStep();
+        foreach (var (array, gradient) in _gradients)
+            _adam.Update(array, gradient);
+    }
+
+    /// <summary>Adds the losses' gradient with respect to generated samples, which are contrasted with each other and with real ones.</summary>
+    /// <param name="fake">[B, D] of the product type</param>
+    /// <param name="real">[B, D] of the product type, of the same classes</param>
+    /// <param name="classes">[B] int64</param>
+    /// <param name="seenIndex">[B] int64</param>
+    /// <param name="gradient">[B, D] of the product type, added to</param>
+    public void AddGradient(Tensor fake, Tensor real, Tensor classes, Tensor seenIndex, Tensor gradient)
+    {
+        using var scope = NewDisposeScope();
+        var count = fake.size(0);
+        Embed(fake, 0);
+        Embed(real, count);
+        InstanceBack(2 * count, cat([classes, classes]), _options.InstanceWeight);
+        ClassBack(seenIndex, _options.ClassWeight);
+        var hBack = _hBack.narrow(0, 0, count);
+        _operations.ReluLayerBack(hBack, _h.narrow(0, 0, count), _gradients[EmbeddingBias]);
+        gradient.PlusInPlace(hBack.mm(EmbeddingWeight.Product));
+    }
+
+    /// <inheritdoc/>
+    public void SyncState(TrainingState state)
+    {
+        foreach (var (place, array) in Arrays.Index())
+            state.Sync($"{place}", array);
+        state.Sync("adam", _adam);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var (array, gradient) in _gradients)
+        {
+            array.Dispose();
+            gradient.Dispose();
+        }
+
+        Tensor[] buffers =
+        [
+            _descriptors, _h, _hBack, _projected, _left, _leftBack, _right, _rightBack, _scores, _fromComparator,
+        ];
+        foreach (var buffer in buffers)
+            buffer.Dispose();
+    }
+
+    /// <summary>h of a batch, kept from a row on.</summary>
+    private void Embed(Tensor samples, long start)
+    {
+        var h = _h.narrow(0, start, samples.size(0));
+        h.Multiply(samples, EmbeddingWeight.Product.t());
+        _operations.ReluLayer(h, EmbeddingBias.Value);
+    }
+
+    /// <summary>The instance contrast of the first rows; leaves its gradient with respect to the projections and to h.</summary>
+    private double InstanceBack(long count, Tensor classes, double weight)
+    {
+        var (projected, hBack) = (_projected.narrow(0, 0, count), _hBack.narrow(0, 0, count));
+        projected.Multiply(_h.narrow(0, 0, count), ProjectionWeight.Product.t());
+        var sums = projected.to(ProjectionBias.Value.dtype).Plus(ProjectionBias.Value); // [M, K2]
+        var lengths = sums.norm(1, keepdim: true, p: 2f).AtLeastInPlace(1e-12); // [M, 1]
+        var units = sums / lengths;
+        var (loss, back) = InstanceContrast.Back(units, classes, _options.InstanceTemperature);
+        projected.copy_((back - (units * (back * units).sum(dim: 1, keepdim: true))).Times(weight) / lengths);
+        hBack.Multiply(projected, ProjectionWeight.Product);
+        return weight * loss;
+    }
+
+    /// <summary>The class contrast of the first batch; adds its gradient to that with respect to h.</summary>
+    private double ClassBack(Tensor seenIndex, double weight)
+    {
+        var batch = _left.size(0);
+        var h = _h.narrow(0, 0, batch);
+        _left.Multiply(h, ComparatorWeight.Product.t());
+        _right.Multiply(_descriptors, ComparatorDescriptorWeight.Product.t());
+        _right.PlusInPlace(ComparatorBias.Value);
+        _operations.PairScores(_left, _right, OutputWeight.Value, _scores);
+        var logProbability = _scores.Over(_options.ClassTemperature).log_softmax(1); // [B, S]
+        var truth = seenIndex.unsqueeze(1); // [B, 1]
+        var loss = -logProbability.gather(1, truth).mean().Number();
+        var back = logProbability.exp();
+        back.scatter_add_(1, truth, truth.FilledLike(-1, back.dtype));
+        _scores.copy_(back.Times(weight / (batch * _options.ClassTemperature)));
+        _operations.PairScoresBack(_left, _right, OutputWeight.Value, _scores, _leftBack, _rightBack, _gradients[OutputWeight]);
+        _fromComparator.Multiply(_leftBack, ComparatorWeight.Product);
+        _hBack.narrow(0, 0, batch).PlusInPlace(_fromComparator);
+        return weight * loss;
+    }
+
+    private static void SumRows(Tensor matrix, Tensor sums) => sums.copy_(matrix.to(sums.dtype).sum(dim: 0));
+}

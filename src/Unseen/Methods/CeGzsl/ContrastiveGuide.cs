@@ -1,0 +1,60 @@
+using Unseen.Checkpoints;
+using Unseen.Methods.Wgan;
+using Unseen.Numerics;
+using Unseen.Problems;
+using static TorchSharp.torch;
+
+namespace Unseen.Methods.CeGzsl;
+
+/// <summary>CE-GZSL's guide: the contrastive embedding learns from real samples in critic steps, the generator from its losses.</summary>
+internal sealed class ContrastiveGuide : WganGuide
+{
+    private readonly FusedOperations _operations;
+    private readonly ContrastiveEmbedding _embedding;
+    private readonly Tensor _seenIndex; // [C], a class's position among the seen ones
+
+    /// <summary>Makes the embedding, untrained.</summary>
+    /// <param name="problem">for sizes and descriptors; borrowed for the constructor only</param>
+    /// <param name="options">widths, temperatures and weights</param>
+    /// <param name="seed">decides the weights</param>
+    /// <param name="precision">number type of products</param>
+    public ContrastiveGuide(GzslProblem problem, CeGzslOptions options, int seed, Precision precision)
+    {
+        using var scope = NewDisposeScope();
+        var device = problem.Descriptors.device;
+        var productType = precision.ProductType(device);
+        _operations = FusedOperations.For(device, productType);
+        var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: device);
+        _seenIndex = zeros(problem.IsSeen.Length, dtype: ScalarType.Int64, device: device)
+            .index_copy_(0, seen, ScalarArithmetic.Indices(seen.size(0), device)).DetachFromDisposeScope();
+        using var random = Seeds.Stream(seed, "contrastive embedding", device);
+        _embedding = new ContrastiveEmbedding(
+            problem.FeatureWidth, Math.Min(options.BatchSize, problem.Labels.size(0)), problem.Descriptors.index_select(0, seen).to(productType), options,
+            random, _operations);
+    }
+
+    public override void Learn(Tensor real, Tensor classes, double learningRate)
+    {
+        using var seenIndex = _seenIndex.index_select(0, classes);
+        TrainingDivergedException.ThrowUnlessFinite(_embedding.Backward(real, classes, seenIndex), "the contrastive loss");
+        _embedding.Update(learningRate);
+    }
+
+    public override void AddGradient(Tensor fake, Tensor real, Tensor classes, Tensor gradient)
+    {
+        using var seenIndex = _seenIndex.index_select(0, classes);
+        _embedding.AddGradient(fake, real, classes, seenIndex, gradient);
+    }
+
+    public override FeatureMap CreateFeatureMap() =>
+        new(_embedding.EmbeddingWeight.Value.clone(), _embedding.EmbeddingBias.Value.clone());
+
+    public override void SyncState(TrainingState state) => state.Sync("embedding", _embedding);
+
+    public override void Dispose()
+    {
+        _embedding.Dispose();
+        _operations.Dispose();
+        _seenIndex.Dispose();
+    }
+}

@@ -1,0 +1,86 @@
+using Unseen.Checkpoints;
+using Unseen.Generators;
+using Unseen.Networks;
+using Unseen.Numerics;
+using Unseen.Optimisation;
+using Unseen.Problems;
+using static TorchSharp.torch;
+
+namespace Unseen.Methods.Centre;
+
+/// <summary>
+/// The centre generator as published: a network descriptor -> hidden -> LeakyReLU(0.2) -> D fitted to the seen class centres by mean
+/// squared error, its output (negatives clamped) for an unseen class replicated. Draws random numbers for its weights only.
+/// </summary>
+public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
+{
+    private readonly Tensor _descriptors; // [S, A]
+    private readonly Tensor _centres; // [S, D]
+    private readonly Perceptron _network;
+    private readonly optim.Optimizer _adam;
+    private readonly double _learningRate;
+
+    /// <summary>Makes the network, untrained.</summary>
+    /// <param name="problem">the seen training samples and descriptors; borrowed</param>
+    /// <param name="options">width, epochs and learning rate</param>
+    /// <param name="seed">decides the initial weights</param>
+    public NetworkCentreGenerator(GzslProblem problem, CentreOptions options, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(options);
+        (Epochs, _learningRate) = (options.Epochs, options.LearningRate);
+        var device = problem.Descriptors.device;
+        using var scope = NewDisposeScope();
+        using var random = Seeds.Stream(seed, "centre network weights", device);
+        var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: device);
+        var centres = SeenCentres.Of(problem);
+        _centres = centres.index_select(0, seen).DetachFromDisposeScope();
+        _descriptors = problem.Descriptors.index_select(0, seen).DetachFromDisposeScope();
+        _network = new Perceptron(_descriptors.shape[1], options.Hidden, _centres.shape[1], random, device);
+        _adam = new AutogradAdam(_network.parameters(), new AdamSettings(options.LearningRate, 0.5, 0.999));
+    }
+
+    /// <inheritdoc/>
+    public int Epochs { get; }
+
+    /// <inheritdoc/>
+    public double? LearningRate => _learningRate;
+
+    /// <inheritdoc/>
+    public double TrainEpoch(CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        using var scope = NewDisposeScope();
+        var loss = nn.functional.mse_loss(_network.forward(_descriptors), _centres);
+        TrainingDivergedException.ThrowUnlessFinite(loss.item<float>(), "the centre network's loss");
+        _adam.zero_grad();
+        loss.backward();
+        _adam.step();
+        return loss.item<float>();
+    }
+
+    /// <inheritdoc/>
+    public Tensor Generate(Tensor descriptors, Generator random)
+    {
+        ArgumentNullException.ThrowIfNull(descriptors);
+        using var inference = no_grad();
+        return _network.forward(descriptors).AtLeastInPlace(0); // [M, D]
+    }
+
+    /// <inheritdoc/>
+    void IResumable.SyncState(TrainingState state)
+    {
+        foreach (var (name, parameter) in _network.named_parameters())
+            state.Sync(name, parameter);
+        state.Sync("adam", _adam);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _adam.Dispose();
+        _network.Dispose();
+        _descriptors.Dispose();
+        _centres.Dispose();
+    }
+}

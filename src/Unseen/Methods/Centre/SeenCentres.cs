@@ -1,0 +1,27 @@
+using Unseen.Numerics;
+using Unseen.Problems;
+using static TorchSharp.torch;
+
+namespace Unseen.Methods.Centre;
+
+/// <summary>Means of the training features of every class that has any.</summary>
+internal static class SeenCentres
+{
+    /// <summary>Averages the training features by class, a few thousand samples at a time.</summary>
+    /// <param name="problem">borrowed</param>
+    /// <returns>[C, D] float32, zero for a class without samples; the caller disposes it.</returns>
+    public static Tensor Of(GzslProblem problem)
+    {
+        using var scope = NewDisposeScope();
+        var sums = zeros(problem.IsSeen.Length, problem.FeatureWidth, device: problem.Labels.device);
+        foreach (var (start, features) in problem.TrainChunks())
+        {
+            using var step = NewDisposeScope();
+            var labels = problem.Labels.narrow(0, start, features.shape[0]);
+            sums.PlusAtInPlace(0, labels, features);
+        }
+
+        var counts = tensor(problem.ClassCounts, dtype: ScalarType.Float32, device: sums.device).AtLeastInPlace(1).unsqueeze(1); // [C, 1]
+        return (sums / counts).MoveToOuterDisposeScope();
+    }
+}

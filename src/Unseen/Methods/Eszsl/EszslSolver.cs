@@ -1,0 +1,51 @@
+using Unseen.Classifiers;
+using Unseen.Inference;
+using Unseen.Numerics;
+using static TorchSharp.torch;
+
+namespace Unseen.Methods.Eszsl;
+
+/// <summary>ESZSL: a bilinear compatibility f_c(x) = xᵀ V a_c in closed form.</summary>
+/// <remarks>
+/// <para>Romera-Paredes &amp; Torr, "An Embarrassingly Simple Approach to Zero-Shot Learning", ICML 2015, equation 6, with X one sample a row:</para>
+/// <code>V = (Xᵀ X + γI)⁻¹ Xᵀ Y A (Aᵀ A + λI)⁻¹,   Y [N, S] of 1 and -1,   A [S, A]</code>
+/// <para>The right factor is computed as (A Aᵀ + λI)⁻¹ A, of S unknowns instead of A. The left one is kept for the latest γ.</para>
+/// </remarks>
+internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
+{
+    private (double Penalty, Tensor Solution)? _left; // [D, S]
+
+    public ScoringRule Solve(SolvedClassifierOptions settings)
+    {
+        var penalties = (EszslOptions)settings;
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var left = Left(penalties.FeaturePenalty!.Value); // [D, S]
+        var kernel = statistics.SeenDescriptors.mm(statistics.SeenDescriptors.t()); // [S, S]
+        var right = linalg.solve(Regularised(kernel, penalties.DescriptorPenalty!.Value), statistics.SeenDescriptors); // [S, A]
+        var weight = statistics.Descriptors.mm(right.t()).mm(left.t()); // [C, D]
+        return new ScoringRule(ClassifierForm.Linear, weight.to(ScalarType.Float32).MoveToOuterDisposeScope());
+    }
+
+    public void Dispose()
+    {
+        _left?.Solution.Dispose();
+        statistics.Dispose();
+    }
+
+    private Tensor Left(double penalty)
+    {
+        if (_left is { } known && known.Penalty == penalty)
+            return known.Solution;
+        _left?.Solution.Dispose();
+        using var scope = NewDisposeScope();
+        var signed = statistics.Sums.Times(2) - statistics.Sums.sum(dim: 0, keepdim: true); // [S, D]: Yᵀ X
+        var factor = linalg.cholesky(Regularised(statistics.Gram, penalty));
+        var solution = signed.t().contiguous().cholesky_solve(factor).DetachFromDisposeScope(); // [D, S]
+        _left = (penalty, solution);
+        return solution;
+    }
+
+    private static Tensor Regularised(Tensor matrix, double penalty) =>
+        matrix.Plus(eye(matrix.size(0), dtype: matrix.dtype, device: matrix.device).Times(penalty));
+}

@@ -1,0 +1,81 @@
+using Unseen.Classifiers;
+using Unseen.Methods.Linear;
+using Unseen.Methods.Wgan;
+using Unseen.Numerics;
+using Unseen.Problems;
+using static TorchSharp.torch;
+
+namespace Unseen.Methods.FClswgan;
+
+/// <summary>
+/// f-CLSWGAN's guide: a linear softmax classifier of the seen classes, trained on real features and then frozen, whose cross-entropy on
+/// generated features the generator lowers.
+/// </summary>
+internal sealed class ClassificationGuide : WganGuide
+{
+    private readonly double _weight;
+    private readonly FusedOperations _operations;
+    private readonly Tensor _seenIndex; // [C], a class's position among the seen ones
+    private readonly Tensor _classifierWeight; // [S, D] of the product type
+    private readonly Tensor _bias; // [S]
+    private readonly Tensor _scores; // [B, S]
+    private readonly Tensor _back; // [B, D]
+    private readonly Tensor _rows; // [B]
+
+    /// <summary>Trains the classifier.</summary>
+    /// <param name="problem">the seen training samples; borrowed for the constructor only</param>
+    /// <param name="options">its training and weight</param>
+    /// <param name="seed">decides weights and order</param>
+    /// <param name="precision">number type of products</param>
+    public ClassificationGuide(GzslProblem problem, FClswganOptions options, int seed, Precision precision)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var device = problem.Descriptors.device;
+        var productType = precision.ProductType(device);
+        var seen = problem.SeenClasses;
+        _weight = options.ClassificationWeight;
+        _operations = FusedOperations.For(device, productType);
+        _seenIndex = zeros(problem.IsSeen.Length, dtype: ScalarType.Int64, device: device)
+            .index_copy_(0, tensor(seen, dtype: ScalarType.Int64, device: device), ScalarArithmetic.Indices(seen.Length, device))
+            .DetachFromDisposeScope();
+
+        using var classifier = new LinearClassifier(problem.FeatureWidth, seen.Length, seed, device);
+        var training = new LinearOptions().Training with { Epochs = options.GuideEpochs };
+        var labels = _seenIndex.index_select(0, problem.Labels);
+        SampleRows Samples(ScalarType type) => new JoinedRows(
+            problem.TrainRows(type, unitLength: false), empty(0, problem.FeatureWidth, dtype: type, device: device).DetachFromDisposeScope());
+        using (var trainer = new ClassifierTrainer(classifier, training, adjustment: null, Samples, labels, seed, precision))
+            for (var epoch = 0; epoch < options.GuideEpochs; epoch++)
+                trainer.TrainEpoch();
+
+        var batch = Math.Min(options.BatchSize, problem.Labels.size(0));
+        _classifierWeight = classifier.Weight.detach().to(productType, copy: true).DetachFromDisposeScope();
+        _bias = classifier.Bias.detach().clone().DetachFromDisposeScope();
+        _scores = zeros(batch, seen.Length, dtype: productType, device: device).DetachFromDisposeScope();
+        _back = zeros(batch, problem.FeatureWidth, dtype: productType, device: device).DetachFromDisposeScope();
+        _rows = ScalarArithmetic.Indices(batch, device).DetachFromDisposeScope();
+    }
+
+    /// <summary>The frozen weights; [S, D] of the product type.</summary>
+    internal Tensor Weight => _classifierWeight;
+
+    /// <summary>The frozen biases; [S].</summary>
+    internal Tensor Bias => _bias;
+
+    public override void AddGradient(Tensor fake, Tensor real, Tensor classes, Tensor gradient)
+    {
+        using var scope = NewDisposeScope();
+        _scores.Multiply(fake, _classifierWeight.t());
+        _operations.CrossEntropy(_scores, _bias, 1, _seenIndex.index_select(0, classes), _rows, biasGradient: null);
+        _back.Multiply(_scores, _classifierWeight);
+        gradient.PlusScaledInPlace(_back, _weight);
+    }
+
+    public override void Dispose()
+    {
+        _operations.Dispose();
+        foreach (var tensor in new[] { _seenIndex, _classifierWeight, _bias, _scores, _back, _rows })
+            tensor.Dispose();
+    }
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics.CodeAnalysis;
+using TorchSharp.Modules;
+using Unseen.Adjustment;
+using Unseen.Classifiers;
+using Unseen.Inference;
+using Unseen.Networks;
+using Unseen.Numerics;
+using static TorchSharp.torch;
+
+namespace Unseen.Methods.Linear;
+
+/// <summary>The linear softmax head f(x) = W x + b; weights from N(0, 0.02²), biases 0.</summary>
+public sealed class LinearClassifier : GzslClassifier
+{
+    [SuppressMessage("Style", "IDE1006", Justification = "TorchSharp names parameters after the fields.")]
+    private readonly Parameter weight, bias;
+
+    /// <summary>Draws the weights.</summary>
+    /// <param name="features">feature width D, at least 1</param>
+    /// <param name="classes">number of classes C, at least 1</param>
+    /// <param name="seed">decides the weights</param>
+    /// <param name="device">where they live, default the CPU</param>
+    public LinearClassifier(long features, long classes, int seed = 0, Device? device = null)
+        : base(nameof(LinearClassifier))
+    {
+        Require.That(features >= 1, nameof(features), "at least 1", features);
+        Require.That(classes >= 1, nameof(classes), "at least 1", classes);
+        using var random = Seeds.Stream(seed, "classifier weights", device ?? CPU);
+        weight = GaussianInit.Weight(classes, features, random, device ?? CPU);
+        bias = GaussianInit.Bias(classes, device ?? CPU);
+        RegisterComponents();
+    }
+
+    /// <summary>W; [C, D].</summary>
+    public Tensor Weight => weight;
+
+    /// <summary>b; [C].</summary>
+    public Tensor Bias => bias;
+
+    /// <inheritdoc/>
+    public override Tensor Score(Tensor prepared) => nn.functional.linear(prepared, weight, bias); // [B, C]
+
+    /// <inheritdoc/>
+    public override ScoringRule ToScoringRule() => new(ClassifierForm.Linear, Weight.detach().clone(), Bias.detach().clone());
+
+    /// <inheritdoc/>
+    internal override ClassifierStep CreateStep(ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision) =>
+        adjustment is null or IFusedAdjustment
+            ? new LinearStep(this, options, adjustment as IFusedAdjustment, precision.ProductType(weight.device))
+            : base.CreateStep(options, adjustment, seed, precision);
+}

@@ -1,0 +1,22 @@
+using Unseen.Adjustment;
+
+namespace Unseen.Methods.Logit;
+
+/// <summary>
+/// Logit adjustment for long-tailed data: log of every class's share of the training samples, pseudo-features counted, is added in the
+/// loss. What ZLA is compared with: it knows nothing of seen and unseen.
+/// </summary>
+/// <remarks>Menon et al., "Long-tail learning via logit adjustment", ICLR 2021, equation 10 with τ = 1.</remarks>
+/// <param name="classCounts">[C] training samples of every class, real or made, each at least 1</param>
+/// <exception cref="ArgumentException">A class has no sample.</exception>
+public sealed class LongTailLogitAdjustment(IReadOnlyList<long> classCounts) : BiasAdjustment(LogShares(classCounts))
+{
+    private static double[] LogShares(IReadOnlyList<long> classCounts)
+    {
+        ArgumentNullException.ThrowIfNull(classCounts);
+        for (var c = 0; c < classCounts.Count; c++)
+            Require.That(classCounts[c] > 0, nameof(classCounts), $"at least 1 for class {c}", classCounts[c]);
+        var total = classCounts.Sum(count => (double)count);
+        return [.. classCounts.Select(count => Math.Log(count / total))];
+    }
+}

@@ -1,0 +1,11 @@
+namespace Unseen.Methods.NoAdjustment;
+
+/// <summary>Nothing is done about the imbalance: plain softmax cross-entropy.</summary>
+public sealed record NoAdjustmentOptions : AdjustmentOptions
+{
+    /// <inheritdoc/>
+    public override MethodDescription Description { get; } = new("none", "nothing: plain softmax cross-entropy", Rank: 0);
+
+    /// <inheritdoc/>
+    public override bool NeedsSoftmax => false;
+}

@@ -1,0 +1,45 @@
+using Unseen.Classifiers;
+using Unseen.Options;
+using Unseen.Problems;
+
+namespace Unseen.Methods.Prototype;
+
+/// <summary>The prototype learner; defaults are the published ones: Adam 1e-4, weight decay 1e-4.</summary>
+public sealed record PrototypeOptions : TrainedClassifierOptions
+{
+    /// <summary>The published settings.</summary>
+    public PrototypeOptions() => Training = new() { LearningRate = 1e-4, WeightDecay = 1e-4 };
+
+    /// <inheritdoc/>
+    public override MethodDescription Description { get; } = new(
+        "prototype", "descriptors are mapped to prototypes, compared with features by cosine", "Chen et al., Zero-Shot Logit Adjustment, IJCAI 2022", Rank: 0);
+
+    /// <summary>Width of the hidden layer, at least 1, default 1024.</summary>
+    [Option("Width of the hidden layer", AtLeast = 1, Name = "classifierHidden")]
+    public int Hidden { get; init; } = 1024;
+
+    /// <summary>Temperature τ that cosines are divided by, greater than 0, default 0.04.</summary>
+    [Option("What cosines are divided by", MoreThan = 0, Symbol = "τ")]
+    public double Temperature { get; init; } = 0.04;
+
+    /// <summary>Whether prototypes pass a ReLU, default false (the published ablation's variant has it).</summary>
+    [Option("Pass prototypes through a ReLU")]
+    public bool OutputRelu { get; init; }
+
+    /// <inheritdoc/>
+    public override bool AddsClassesByDescription => true;
+
+    /// <inheritdoc/>
+    public override GzslClassifier Create(GzslProblem problem, long features, int seed)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return new PrototypeClassifier(problem.Descriptors, features, this, seed);
+    }
+
+    /// <inheritdoc/>
+    public override double GuessMemory(ProblemSize size)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        return (ProblemSize.Weight * Hidden * (size.Descriptor + size.Features)) + Batches(size, Hidden);
+    }
+}

@@ -1,0 +1,26 @@
+using Unseen.Classifiers;
+using Unseen.Options;
+using Unseen.Problems;
+
+namespace Unseen.Methods.Sae;
+
+/// <summary>SAE, the semantic autoencoder.</summary>
+public sealed record SaeOptions : SolvedClassifierOptions
+{
+    private static readonly double[] _weights = [.. Enumerable.Range(-4, 11).Select(power => Math.Pow(10, power))];
+
+    /// <inheritdoc/>
+    public override MethodDescription Description { get; } = new(
+        "sae", "a semantic autoencoder in closed form", "Kodirov et al., Semantic Autoencoder for Zero-Shot Learning, CVPR 2017", Rank: 3);
+
+    /// <summary>Weight λ of encoding beside decoding, greater than 0; null (default) chooses among 1e-4 ... 1e6, on validation in the fair protocol.</summary>
+    [Option("Weight of encoding beside decoding; auto chooses on validation", MoreThan = 0, Symbol = "λ")]
+    public double? EncodingWeight { get; init; }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<SolvedClassifierOptions> Candidates =>
+        EncodingWeight is null ? [.. _weights.Select(weight => this with { EncodingWeight = weight })] : [this];
+
+    /// <inheritdoc/>
+    public override IClosedFormSolver CreateSolver(GzslProblem problem) => new SaeSolver(SeenStatistics.Of(problem));
+}

@@ -1,0 +1,39 @@
+using Unseen.Classifiers;
+using Unseen.Options;
+using Unseen.Problems;
+
+namespace Unseen.Methods;
+
+/// <summary>A classifier that is trained by steps, and its settings.</summary>
+public abstract record TrainedClassifierOptions : ClassifierOptions
+{
+    /// <summary>How it is trained.</summary>
+    [OptionGroup("classifier")]
+    public ClassifierTrainingOptions Training { get; init; } = new();
+
+    /// <inheritdoc/>
+    public sealed override int TrainingEpochs => Training.Epochs;
+
+    /// <summary>Makes the classifier, untrained.</summary>
+    /// <param name="problem">the classes and their descriptors; borrowed for the call</param>
+    /// <param name="features">width D of the features that it will be given</param>
+    /// <param name="seed">decides the weights</param>
+    /// <returns>the classifier on the descriptors' device; the caller disposes it</returns>
+    public abstract GzslClassifier Create(GzslProblem problem, long features, int seed);
+
+    /// <inheritdoc/>
+    public override double GuessMemory(ProblemSize size)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        return (ProblemSize.Weight * size.Features * size.Classes) + Batches(size, hidden: 0);
+    }
+
+    /// <summary>Bytes of a batch with its scores, and of what the classifier keeps for every class.</summary>
+    /// <param name="size">the problem's size</param>
+    /// <param name="hidden">width of a hidden layer that every class passes, or 0</param>
+    protected double Batches(ProblemSize size, double hidden)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        return ProblemSize.Activation * ((Training.BatchSize * (size.Features + size.Classes)) + (size.Classes * (hidden + (3 * size.Features))));
+    }
+}

@@ -1,0 +1,220 @@
+using Unseen.Checkpoints;
+using Unseen.Generators;
+using Unseen.Numerics;
+using Unseen.Optimisation;
+using Unseen.Problems;
+using static TorchSharp.torch;
+
+namespace Unseen.Methods.Wgan;
+
+/// <summary>
+/// The WGAN-GP generator: a conditional generator and a critic trained against each other on seen classes.
+/// All randomness (weights, batches, noise, interpolation) comes from the seed.
+/// </summary>
+/// <remarks>
+/// Xian et al., "Feature Generating Networks for Zero-Shot Learning", CVPR 2018, without the classification loss; settings as in the
+/// article on zero-shot logit adjustment. One epoch is ceil(N / batch) generator steps, each after the critic's steps; every critic
+/// step draws its own batch without replacement, and the generator step is conditioned on the last one's classes.
+/// </remarks>
+public class WganGenerator : IFeatureGenerator, IResumableGenerator
+{
+    private readonly WganOptions _options;
+    private readonly WganGuide? _guide;
+    private readonly FusedAdam _generatorAdam;
+    private readonly FusedAdam _criticAdam;
+    private readonly Tensor _normal; // [B, A] float32
+    private readonly Tensor _noise; // [B, A]
+    private readonly Tensor _mix; // [B]
+    private int _epoch;
+    private int _step; // of the epoch at hand
+    private Action? _stepDone;
+    private double _distance; // summed up over its critic steps
+
+    /// <summary>Makes both networks, untrained.</summary>
+    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
+    /// <param name="options">shape and training</param>
+    /// <param name="seed">decides all randomness of training</param>
+    /// <param name="precision">number type of the matrix products, default the fastest that suits the device</param>
+    public WganGenerator(GzslProblem problem, WganOptions options, int seed, Precision precision = Precision.Auto)
+        : this(problem, options, seed, precision, guide: null)
+    {
+    }
+
+    internal WganGenerator(
+        GzslProblem problem, WganOptions options, int seed, Precision precision, WganGuide? guide, int batchesAStep = 1)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(options);
+        (_options, _guide) = (options, guide);
+        Device = problem.Descriptors.device;
+        Random = Seeds.Stream(seed, "wgan", Device);
+        ProductType = precision.ProductType(Device);
+        Operations = FusedOperations.For(Device, ProductType);
+        Batches = new SeenBatches(problem, options.BatchSize, ProductType, Random, Operations);
+        var descriptor = problem.Descriptors.size(1);
+        Shape = new WganShape(problem.FeatureWidth, descriptor, options.Hidden, Batches.Size, Batches.DescriptorRows);
+        Generator = new ConditionalGenerator(Shape with { Batch = batchesAStep * Shape.Batch }, Random, Device, ProductType, Operations);
+        Critic = new WganCritic(Shape, Random, Device, ProductType, Operations);
+        var settings = new AdamSettings(options.LearningRate, 0.5, 0.999);
+        _generatorAdam = new FusedAdam(settings, Operations);
+        _criticAdam = new FusedAdam(settings, Operations);
+        _normal = zeros(Batches.Size, descriptor, device: Device).DetachFromDisposeScope();
+        _noise = zeros(Batches.Size, descriptor, dtype: ProductType, device: Device).DetachFromDisposeScope();
+        _mix = zeros(Batches.Size, device: Device).DetachFromDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public int Epochs => _options.Epochs;
+
+    private protected Device Device { get; }
+
+    private protected ScalarType ProductType { get; }
+
+    private protected TorchSharp.torch.Generator Random { get; }
+
+    private protected FusedOperations Operations { get; }
+
+    private protected WganShape Shape { get; }
+
+    private protected SeenBatches Batches { get; }
+
+    private protected ConditionalGenerator Generator { get; }
+
+    private protected WganCritic Critic { get; }
+
+    /// <inheritdoc/>
+    Action? IResumableGenerator.StepDone
+    {
+        set => _stepDone = value;
+    }
+
+    /// <inheritdoc/>
+    public double? LearningRate => CurrentRate;
+
+    private protected double CurrentRate => _options.LearningRate * Math.Pow(_options.LearningRateDecay, _epoch / WganOptions.DecayEvery);
+
+    /// <inheritdoc/>
+    /// <remarks>The loss returned is the critic's estimate of the Wasserstein distance.</remarks>
+    public double TrainEpoch(CancellationToken cancellation)
+    {
+        using var inference = no_grad();
+        (_generatorAdam.LearningRate, _criticAdam.LearningRate) = (CurrentRate, CurrentRate);
+        while (_step < Batches.Steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Step();
+            _step++;
+            _stepDone?.Invoke();
+        }
+
+        var mean = _distance / (Batches.Steps * _options.CriticSteps);
+        (_step, _distance) = (0, 0);
+        _epoch++;
+        return mean;
+    }
+
+    /// <inheritdoc/>
+    void IResumable.SyncState(TrainingState state) => SyncState(state);
+
+    /// <inheritdoc/>
+    public Tensor Generate(Tensor descriptors, TorchSharp.torch.Generator random)
+    {
+        ArgumentNullException.ThrowIfNull(descriptors);
+        using var inference = no_grad();
+        using var noise = randn(descriptors.shape, device: Device, generator: random);
+        return Generator.Generate(noise, descriptors);
+    }
+
+    /// <inheritdoc/>
+    public FeatureMap? CreateFeatureMap() => _guide?.CreateFeatureMap();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Walks over all that changes while training.</summary>
+    private protected virtual void SyncState(TrainingState state)
+    {
+        state.Sync("generator", Generator);
+        state.Sync("critic", Critic);
+        state.Sync("generatorAdam", _generatorAdam);
+        state.Sync("criticAdam", _criticAdam);
+        state.Sync("random", Random);
+        state.Sync("epoch", ref _epoch);
+        state.Sync("step", ref _step);
+        state.Sync("distance", ref _distance);
+        if (_guide is not null)
+            state.Sync("guide", _guide);
+    }
+
+    /// <summary>Disposes everything.</summary>
+    /// <param name="disposing">always true: there is no finalizer</param>
+    protected virtual void Dispose(bool disposing)
+    {
+        Generator.Dispose();
+        Critic.Dispose();
+        Batches.Dispose();
+        _guide?.Dispose();
+        Operations.Dispose();
+        Random.Dispose();
+        foreach (var tensor in new[] { _normal, _noise, _mix })
+            tensor.Dispose();
+    }
+
+    private protected virtual void GeneratorStep()
+    {
+        using var scope = NewDisposeScope();
+        DrawNoise();
+        Generator.Forward(_noise, Batches.Labels, Critic.Fake);
+        var gradient = Critic.GeneratorGradient(Batches.Descriptors, Batches.Labels);
+        _guide?.AddGradient(Critic.Fake, Critic.Real, Batches.Classes, gradient);
+        Generator.Backward(gradient, Critic.Fake, _noise, Batches.Descriptors, Batches.Labels);
+        Generator.Update(_generatorAdam);
+    }
+
+    /// <summary>Fresh noise for a batch; [B, A] of the product type, overwritten by the next draw.</summary>
+    private protected Tensor DrawNoise()
+    {
+        _normal.normal_(0, 1, Random);
+        _noise.copy_(_normal);
+        return _noise;
+    }
+
+    /// <summary>Makes the generator's step by the gradient that it holds.</summary>
+    private protected void UpdateGenerator() => Generator.Update(_generatorAdam);
+
+    private void Step()
+    {
+        try
+        {
+            if (!Batches.DescriptorsChange)
+                Generator.Condition(Batches.Descriptors);
+            for (var critic = 0; critic < _options.CriticSteps; critic++)
+                _distance += CriticStep();
+            GeneratorStep();
+        }
+        catch (TrainingDivergedException exception)
+        {
+            throw exception.At($"generator epoch {_epoch + 1}, step {_step + 1}");
+        }
+    }
+
+    private double CriticStep()
+    {
+        using var scope = NewDisposeScope();
+        Batches.Draw(Critic.Real);
+        if (Batches.DescriptorsChange)
+            Generator.Condition(Batches.Descriptors);
+        DrawNoise();
+        Generator.Forward(_noise, Batches.Labels, Critic.Fake);
+        _mix.uniform_(0, 1, Random);
+        var (loss, distance) = Critic.Backward(Batches.Descriptors, Batches.Labels, _mix, _options.GradientPenalty);
+        TrainingDivergedException.ThrowUnlessFinite(loss, "the critic's loss");
+        Critic.Update(_criticAdam);
+        _guide?.Learn(Critic.Real, Batches.Classes, CurrentRate);
+        return distance;
+    }
+}

@@ -1,0 +1,74 @@
+using Unseen.Generators;
+using Unseen.Numerics;
+using Unseen.Options;
+using Unseen.Problems;
+
+namespace Unseen.Methods.Wgan;
+
+/// <summary>The conditional Wasserstein GAN with gradient penalty, and what generators built on it share; defaults are the published ones but for the epochs.</summary>
+public record WganOptions : GeneratorOptions
+{
+    /// <summary>Epochs after which the learning rates are multiplied.</summary>
+    internal const int DecayEvery = 100;
+
+    private const double PublishedEpochCost = 80; // of 4096 hidden units
+    private const double PublishedHidden = 4096;
+    private const double SmallBatch = 128; // smaller ones take longer for the same samples
+
+    /// <inheritdoc/>
+    public override MethodDescription Description { get; } = new(
+        "wgan", "a conditional Wasserstein GAN with gradient penalty", "Gulrajani et al., Improved Training of Wasserstein GANs, NeurIPS 2017", Rank: 3);
+
+    /// <summary>Width of the generator's and the critic's hidden layer, at least 1, default 4096.</summary>
+    [Option("Width of the hidden layers", AtLeast = 1)]
+    public int Hidden { get; init; } = 4096;
+
+    /// <summary>Epochs of ceil(N / batch) generator steps, at least 1, default 4.</summary>
+    [Option("Epochs of training", AtLeast = 1, IsCommon = true)]
+    public int Epochs { get; init; } = 4;
+
+    /// <summary>Samples drawn at random for each critic step, at least 1, default 512.</summary>
+    [Option("Samples a step", AtLeast = 1, Alias = "batch")]
+    public int BatchSize { get; init; } = 512;
+
+    /// <summary>Critic steps for each generator step, at least 1, default 5.</summary>
+    [Option("Critic steps for each generator step", AtLeast = 1)]
+    public int CriticSteps { get; init; } = 5;
+
+    /// <summary>Weight of the gradient penalty, at least 0, default 10.</summary>
+    [Option("Weight of the gradient penalty", AtLeast = 0)]
+    public double GradientPenalty { get; init; } = 10;
+
+    /// <summary>Adam's learning rate for both networks, greater than 0, default 1e-4.</summary>
+    [Option("Adam's learning rate", MoreThan = 0)]
+    public double LearningRate { get; init; } = 1e-4;
+
+    /// <summary>What the learning rates are multiplied by after every 100 epochs, in (0, 1], default 1; published for CE-GZSL: 0.99.</summary>
+    [Option("What the learning rate is multiplied by every 100 epochs", MoreThan = 0, AtMost = 1)]
+    public double LearningRateDecay { get; init; } = 1;
+
+    /// <inheritdoc/>
+    public sealed override int TrainingEpochs => Epochs;
+
+    /// <inheritdoc/>
+    public override int ReportEpochs => 30;
+
+    /// <inheritdoc/>
+    public override int QuickEpochs => 2;
+
+    /// <inheritdoc/>
+    public override double EpochCost => PublishedEpochCost * Hidden / PublishedHidden * Math.Max(1, SmallBatch / BatchSize);
+
+    /// <summary>Networks of the hidden width, for the guess of memory.</summary>
+    private protected virtual int Networks => 2;
+
+    /// <inheritdoc/>
+    public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision) => new WganGenerator(problem, this, seed, precision);
+
+    /// <inheritdoc/>
+    public sealed override double GuessMemory(ProblemSize size)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        return size.Networks(Hidden, BatchSize, Networks);
+    }
+}

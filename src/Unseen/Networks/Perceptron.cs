@@ -1,0 +1,60 @@
+using System.Diagnostics.CodeAnalysis;
+using TorchSharp.Modules;
+using Unseen.Numerics;
+using static TorchSharp.torch;
+
+namespace Unseen.Networks;
+
+/// <summary>
+/// A network with one hidden layer, in -> hidden -> LeakyReLU(0.2) -> out: the shape of the centre network and the prototype learner's
+/// map.
+/// </summary>
+internal sealed class Perceptron : nn.Module<Tensor, Tensor>
+{
+    /// <summary>Slope of the LeakyReLU below 0.</summary>
+    public const double NegativeSlope = TensorOperations.NegativeSlope;
+
+    [SuppressMessage("Style", "IDE1006", Justification = "TorchSharp names parameters after the fields.")]
+    private readonly Parameter hiddenWeight, hiddenBias, outputWeight, outputBias;
+
+    /// <summary>Draws the weights.</summary>
+    /// <param name="inputs">width of the input</param>
+    /// <param name="hidden">width of the hidden layer</param>
+    /// <param name="outputs">width of the output</param>
+    /// <param name="random">where the weights are drawn from</param>
+    /// <param name="device">where they live</param>
+    public Perceptron(long inputs, long hidden, long outputs, Generator random, Device device)
+        : base(nameof(Perceptron))
+    {
+        hiddenWeight = GaussianInit.Weight(hidden, inputs, random, device);
+        hiddenBias = GaussianInit.Bias(hidden, device);
+        outputWeight = GaussianInit.Weight(outputs, hidden, random, device);
+        outputBias = GaussianInit.Bias(outputs, device);
+        RegisterComponents();
+    }
+
+    /// <summary>Weights of the hidden layer; [hidden, in].</summary>
+    public Tensor HiddenWeight => hiddenWeight;
+
+    /// <summary>Bias of the hidden layer; [hidden].</summary>
+    public Tensor HiddenBias => hiddenBias;
+
+    /// <summary>Weights of the output layer; [out, hidden].</summary>
+    public Tensor OutputWeight => outputWeight;
+
+    /// <summary>Bias of the output layer; [out].</summary>
+    public Tensor OutputBias => outputBias;
+
+    /// <summary>[B, in] -> [B, out]</summary>
+    public override Tensor forward(Tensor input)
+    {
+        using var hidden = HiddenLayer(input);
+        return nn.functional.linear(hidden, outputWeight, outputBias);
+    }
+
+    private Tensor HiddenLayer(Tensor input)
+    {
+        using var activation = nn.functional.linear(input, hiddenWeight, hiddenBias);
+        return activation.LeakyRelu(NegativeSlope); // [B, hidden]
+    }
+}

@@ -1,0 +1,33 @@
+using TorchSharp;
+
+namespace Unseen.Numerics;
+
+/// <summary>
+/// Independent random streams from one seed, so that drawing more in one place (another snapshot, say) changes nothing elsewhere.
+/// </summary>
+internal static class Seeds
+{
+    /// <summary>A generator of its own for a purpose; the caller disposes it.</summary>
+    /// <param name="seed">the run's seed</param>
+    /// <param name="stream">what the numbers are for</param>
+    /// <param name="device">where they are drawn</param>
+    /// <param name="index">tells streams of one purpose apart</param>
+    public static torch.Generator Stream(int seed, string stream, torch.Device device, int index = 0) =>
+        new(Derive(seed, stream, index), device);
+
+    private static ulong Derive(int seed, string stream, int index)
+    {
+        var hash = 14695981039346656037UL; // FNV-1a over the purpose, then SplitMix64 over seed and index
+        foreach (var character in stream)
+            hash = (hash ^ character) * 1099511628211UL;
+        return Mix(Mix(hash + (uint)seed) + (uint)index) >> 1; // a non-negative int64, as libtorch keeps it
+    }
+
+    private static ulong Mix(ulong value)
+    {
+        value += 0x9E3779B97F4A7C15UL;
+        value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9UL;
+        value = (value ^ (value >> 27)) * 0x94D049BB133111EBUL;
+        return value ^ (value >> 31);
+    }
+}

@@ -1,0 +1,179 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Unseen.Options;
+
+/// <summary>One option of an options record, found by its <see cref="OptionAttribute"/>. Immutable and thread-safe.</summary>
+public sealed class OptionDescription
+{
+    /// <summary>How a value that is chosen automatically is written.</summary>
+    public const string Auto = "auto";
+
+    private readonly OptionAttribute _attribute;
+    private readonly PropertyInfo[] _path; // nested records, then the property
+    private readonly PropertyInfo? _when;
+    private readonly Type _type;
+
+    private OptionDescription(OptionAttribute attribute, string prefix, PropertyInfo[] path, PropertyInfo? when)
+    {
+        (_attribute, _path, _when) = (attribute, path, when);
+        var declared = path[^1].PropertyType;
+        _type = Nullable.GetUnderlyingType(declared) ?? declared;
+        IsNullable = _type != declared;
+        Name = Prefixed(prefix, attribute.Name ?? JsonNamingPolicy.CamelCase.ConvertName(path[^1].Name));
+        Alias = attribute.Alias is { } alias ? Prefixed(prefix, alias) : null;
+        Kind = _type == typeof(bool) ? OptionKind.Switch
+            : _type.IsEnum ? OptionKind.Choice
+            : _type == typeof(int) ? OptionKind.Whole
+            : _type == typeof(string) ? OptionKind.Text
+            : IsNullable ? OptionKind.NumberOrAuto : OptionKind.Number;
+        Choices = _type.IsEnum ? Names.Of(_type) : [];
+    }
+
+    /// <summary>Its name in configurations and sweeps, in camelCase; the flag is the same with dashes.</summary>
+    public string Name { get; }
+
+    /// <summary>An older name that is still read, or null.</summary>
+    public string? Alias { get; }
+
+    /// <summary>What it does, one sentence.</summary>
+    public string Description => _attribute.Description;
+
+    /// <summary>What reports call it, such as σ.</summary>
+    public string Symbol => _attribute.Symbol ?? Name;
+
+    /// <summary>Whether all runs of a comparison must have the same value.</summary>
+    public bool IsShared => _attribute.IsShared;
+
+    /// <summary>Whether short help lists it.</summary>
+    public bool IsCommon => _attribute.IsCommon;
+
+    /// <summary>What its value is.</summary>
+    public OptionKind Kind { get; }
+
+    /// <summary>The names to choose from, of a <see cref="OptionKind.Choice"/>.</summary>
+    public IReadOnlyList<string> Choices { get; }
+
+    /// <summary>Whether it can be null: chosen automatically, or left to somebody else.</summary>
+    public bool IsNullable { get; }
+
+    /// <summary>The values allowed, such as "at least 1", or null for all.</summary>
+    public string? Range
+    {
+        get
+        {
+            static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
+            var (atLeast, moreThan, atMost, lessThan) = (_attribute.AtLeast, _attribute.MoreThan, _attribute.AtMost, _attribute.LessThan);
+            var low = double.IsFinite(atLeast) ? $"at least {Number(atLeast)}" : double.IsFinite(moreThan) ? $"greater than {Number(moreThan)}" : null;
+            var high = double.IsFinite(atMost) ? $"at most {Number(atMost)}" : double.IsFinite(lessThan) ? $"less than {Number(lessThan)}" : null;
+            return low is null ? high : high is null ? low : $"{low} and {high}";
+        }
+    }
+
+    /// <summary>The options of a record, in the order of its properties, those of its base first.</summary>
+    /// <param name="record">the record's type</param>
+    public static IReadOnlyList<OptionDescription> Of(Type record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return [.. Find(record, "", [])];
+    }
+
+    /// <summary>The value in a record.</summary>
+    /// <param name="record">the record that <see cref="Of"/> was given the type of, or one derived from it</param>
+    /// <returns>a number, a name, true or false; null for a value that is chosen automatically</returns>
+    public JsonNode? Get(object record) => Value(record) switch
+    {
+        null => null,
+        bool flag => flag,
+        int whole => whole,
+        double number => double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(number.ToString(CultureInfo.InvariantCulture)),
+        string text => text,
+        Enum choice => Names.Of(choice),
+        var other => throw new InvalidOperationException($"An option must not be of type {other.GetType()}."),
+    };
+
+    /// <summary>The number in a record; null if it is chosen automatically, or is no number.</summary>
+    public double? GetNumber(object record) => Value(record) is IConvertible value and (int or double) ? value.ToDouble(CultureInfo.InvariantCulture) : null;
+
+    /// <summary>A copy of a record with another value.</summary>
+    /// <typeparam name="T">the record's type</typeparam>
+    /// <param name="record">the record; not changed</param>
+    /// <param name="text">the value as it is typed, such as 0.5, auto, true or a name</param>
+    /// <exception cref="FormatException">The text is no such value; the message says what it must be.</exception>
+    public T With<T>(T record, string text)
+        where T : class => (T)With(record, 0, Parse(text));
+
+    /// <summary>A copy of a record with another number.</summary>
+    /// <typeparam name="T">the record's type</typeparam>
+    /// <param name="record">the record; not changed</param>
+    /// <param name="number">the number</param>
+    public T With<T>(T record, double number)
+        where T : class => (T)With(record, 0, _type == typeof(int) ? (object)checked((int)number) : number);
+
+    /// <summary>Whether the option has an effect beside the record's other values.</summary>
+    public bool Matters(object record) => _when is null || (bool)_when.GetValue(record)!;
+
+    /// <summary>What is wrong with the value in a record, one sentence; null if nothing is.</summary>
+    public string? Problem(object record)
+    {
+        if (Value(record) is not (int or double) || GetNumber(record) is not { } number)
+            return null;
+        var fits = double.IsFinite(number) && number >= _attribute.AtLeast && number > _attribute.MoreThan && number <= _attribute.AtMost && number < _attribute.LessThan;
+        var rule = string.Join(" and ", ((string?[])[Kind == OptionKind.Whole ? null : "finite", Range]).OfType<string>());
+        return fits ? null : $"{Name} must be {rule}, but was {number.ToString(CultureInfo.InvariantCulture)}.";
+    }
+
+    private object? Value(object record)
+    {
+        object? value = record;
+        foreach (var property in _path)
+            value = property.GetValue(value);
+        return value;
+    }
+
+    private object With(object record, int depth, object? value)
+    {
+        var copy = record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;
+        _path[depth].SetValue(copy, depth == _path.Length - 1 ? value : With(_path[depth].GetValue(record)!, depth + 1, value));
+        return copy;
+    }
+
+    private object? Parse(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Kind switch
+        {
+            OptionKind.Whole when IsNullable && text == Auto => null,
+            OptionKind.Whole => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+                ? whole : throw Wrong("a whole number", text),
+            OptionKind.NumberOrAuto when text == Auto => null,
+            OptionKind.Number or OptionKind.NumberOrAuto => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                ? number : throw Wrong(Kind == OptionKind.Number ? "a number" : $"a number or {Auto}", text),
+            OptionKind.Switch => bool.TryParse(text, out var flag) ? flag : throw Wrong("true or false", text),
+            OptionKind.Choice => Names.Find(_type, text) ?? throw Wrong($"one of {string.Join(", ", Choices)}", text),
+            _ => text,
+        };
+    }
+
+    private FormatException Wrong(string rule, string text) => new($"{Name} must be {rule}, but was '{text}'.");
+
+    private static IEnumerable<OptionDescription> Find(Type record, string prefix, PropertyInfo[] path)
+    {
+        const BindingFlags flags = BindingFlags.Public | BindingFlags.Instance;
+        foreach (var property in record.GetProperties(flags).OrderBy(property => Depth(property.DeclaringType!)))
+        {
+            PropertyInfo[] whole = [.. path, property];
+            if (property.GetCustomAttribute<OptionAttribute>() is { } attribute)
+                yield return new OptionDescription(attribute, prefix, whole, attribute.When is { } when ? record.GetProperty(when) ?? throw new MissingMemberException(record.Name, when) : null);
+            else if (property.GetCustomAttribute<OptionGroupAttribute>() is { } group)
+                foreach (var nested in Find(property.PropertyType, group.Prefix, whole))
+                    yield return nested;
+        }
+    }
+
+    private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
+
+    private static string Prefixed(string prefix, string name) => prefix.Length == 0 ? name : prefix + char.ToUpperInvariant(name[0]) + name[1..];
+}

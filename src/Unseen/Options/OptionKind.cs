@@ -1,0 +1,23 @@
+namespace Unseen.Options;
+
+/// <summary>What an option's value is.</summary>
+public enum OptionKind
+{
+    /// <summary>A whole number.</summary>
+    Whole,
+
+    /// <summary>A number.</summary>
+    Number,
+
+    /// <summary>A number, or "auto" for one that is chosen automatically.</summary>
+    NumberOrAuto,
+
+    /// <summary>On or off.</summary>
+    Switch,
+
+    /// <summary>One of a few names.</summary>
+    Choice,
+
+    /// <summary>Text.</summary>
+    Text,
+}

@@ -1,0 +1,17 @@
+using TorchSharp;
+
+namespace Unseen.Problems;
+
+/// <summary>Generated features of unseen classes and their labels.</summary>
+/// <param name="Features">[n U, D] float32</param>
+/// <param name="Labels">[n U] int64</param>
+/// <param name="Map">the space that classifiers are to work in, or null for the features' own</param>
+internal sealed record PseudoFeatures(torch.Tensor Features, torch.Tensor Labels, FeatureMap? Map) : IDisposable
+{
+    public void Dispose()
+    {
+        Features.Dispose();
+        Labels.Dispose();
+        Map?.Dispose();
+    }
+}

@@ -1,0 +1,60 @@
+namespace Unseen.Training.Progress;
+
+/// <summary>Counts epochs planned and done, and times them, to say how much is left. Epochs of a stage and phase cost alike.</summary>
+internal sealed class ProgressMeter
+{
+    private readonly Dictionary<(TrainingStage Stage, TrainingPhase Phase), Ledger> _ledgers = (
+        from stage in Enum.GetValues<TrainingStage>()
+        from phase in Enum.GetValues<TrainingPhase>()
+        select (stage, phase)).ToDictionary(kind => kind, _ => new Ledger());
+
+    /// <summary>Share of the planned work that is done, from 0 to 1.</summary>
+    public double Fraction
+    {
+        get
+        {
+            var done = _ledgers.Values.Sum(ledger => ledger.Seconds);
+            var left = TimeLeft.TotalSeconds;
+            return done + left == 0 ? 1 : done / (done + left);
+        }
+    }
+
+    /// <summary>Expected time for the planned epochs that are not done. A kind not timed yet is taken to cost what its phase costs elsewhere.</summary>
+    public TimeSpan TimeLeft => TimeSpan.FromSeconds(_ledgers.Sum(entry => entry.Value.Left * SecondsAnEpoch(entry.Key.Stage, entry.Key.Phase)));
+
+    /// <summary>Adds epochs to what is to be done; a negative number takes some back.</summary>
+    public void Plan(TrainingStage stage, TrainingPhase phase, int epochs) => Of(stage, phase).Left += epochs;
+
+    /// <summary>Counts one epoch as done.</summary>
+    public void Done(TrainingStage stage, TrainingPhase phase, double seconds)
+    {
+        var ledger = Of(stage, phase);
+        ledger.Left--;
+        ledger.Epochs++;
+        ledger.Seconds += seconds;
+    }
+
+    private Ledger Of(TrainingStage stage, TrainingPhase phase) => _ledgers[(stage, phase)];
+
+    private double SecondsAnEpoch(TrainingStage stage, TrainingPhase phase)
+    {
+        var own = Of(stage, phase);
+        var timed = own.Epochs > 0 ? own : Of(stage == TrainingStage.Final ? TrainingStage.Validation : TrainingStage.Final, phase);
+        return timed.Epochs == 0 ? 0 : timed.Seconds / timed.Epochs;
+    }
+
+    private sealed class Ledger
+    {
+        private int _left;
+
+        public int Left
+        {
+            get => _left;
+            set => _left = Math.Max(0, value);
+        }
+
+        public int Epochs { get; set; }
+
+        public double Seconds { get; set; }
+    }
+}

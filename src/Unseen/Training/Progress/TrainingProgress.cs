@@ -1,0 +1,29 @@
+namespace Unseen.Training.Progress;
+
+/// <summary>A report after every epoch.</summary>
+public sealed record TrainingProgress
+{
+    /// <summary>The epoch that ended.</summary>
+    public required EpochRecord Epoch { get; init; }
+
+    /// <summary>0-based run in a comparison, 0 for a single run.</summary>
+    public required int Run { get; init; }
+
+    /// <summary>Number of runs in the comparison, 1 for a single run.</summary>
+    public required int Runs { get; init; }
+
+    /// <summary>0-based position of the epoch's seed among the seeds.</summary>
+    public required int SeedIndex { get; init; }
+
+    /// <summary>Number of seeds.</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>Whether the epoch was trained before the run was interrupted, and is reported again.</summary>
+    public bool IsRestored { get; init; }
+
+    /// <summary>Share of the expected work that is done, from 0 to 1.</summary>
+    public required double Fraction { get; init; }
+
+    /// <summary>Expected time left for all that remains, estimated from the epochs so far.</summary>
+    public required TimeSpan TimeLeft { get; init; }
+}

@@ -1,0 +1,11 @@
+namespace Unseen.Training.Progress;
+
+/// <summary>Which part of a protocol is running.</summary>
+public enum TrainingStage
+{
+    /// <summary>Settings are being chosen on the validation split.</summary>
+    Validation,
+
+    /// <summary>The model is being trained on all training images.</summary>
+    Final,
+}

@@ -1,0 +1,110 @@
+using System.Text.Json.Nodes;
+using Unseen.Methods;
+using Unseen.Options;
+
+namespace Unseen.Training;
+
+/// <summary>One thing about a run that can be chosen by name: a method, an option of methods, or an option of the run itself.</summary>
+public abstract class RunSetting
+{
+    private protected RunSetting(string name, string? alias, string description) => (Name, Alias, Description) = (name, alias, description);
+
+    /// <summary>Its name in configurations and sweeps, in camelCase; the flag is the same with dashes.</summary>
+    public string Name { get; }
+
+    /// <summary>An older name that is still read, or null.</summary>
+    public string? Alias { get; }
+
+    /// <summary>What it does, with its default.</summary>
+    public string Description { get; }
+
+    /// <summary>What its value is.</summary>
+    public abstract OptionKind Kind { get; }
+
+    /// <summary>The names to choose from, of a <see cref="OptionKind.Choice"/>.</summary>
+    public virtual IReadOnlyList<string> Choices => [];
+
+    /// <summary>Whether all runs of a comparison must have the same value.</summary>
+    public virtual bool IsShared => false;
+
+    /// <summary>Whether short help lists it.</summary>
+    public virtual bool IsCommon => true;
+
+    /// <summary>What it is about, for help.</summary>
+    public abstract string Group { get; }
+
+    /// <summary>Whether it has an effect beside the run's other options.</summary>
+    public virtual bool Matters(RunOptions options) => true;
+
+    /// <summary>Its value in a run's options: a number, a name, true or false; <c>auto</c> or null if it is chosen automatically.</summary>
+    public abstract JsonNode? ValueIn(RunOptions options);
+
+    /// <summary>The options with another value.</summary>
+    /// <param name="options">the options; not changed</param>
+    /// <param name="text">the value as it is typed</param>
+    /// <exception cref="FormatException">The text is no such value; the message says what it must be.</exception>
+    public abstract RunOptions Apply(RunOptions options, string text);
+
+    /// <summary>Chooses a method.</summary>
+    internal sealed class MethodChoice<T>(
+        string name, string? alias, string description, IReadOnlyList<T> methods, Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
+        : RunSetting(name, alias, description)
+        where T : MethodOptions
+    {
+        public override OptionKind Kind => OptionKind.Choice;
+
+        public override IReadOnlyList<string> Choices { get; } = [.. methods.Select(method => method.Name)];
+
+        public override string Group => "Methods";
+
+        public override JsonNode? ValueIn(RunOptions options) => get(options).Name;
+
+        public override RunOptions Apply(RunOptions options, string text) => methods.FirstOrDefault(method => method.Name == text) is { } method
+            ? set(options, method)
+            : throw new FormatException($"{Name} must be one of {string.Join(", ", Choices)}, but was '{text}'.");
+    }
+
+    /// <summary>An option of one or more generators, classifiers or adjustments.</summary>
+    internal sealed class OfMethods<T>(
+        string name, string description, IReadOnlyList<OptionDescription> options, string group, Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
+        : RunSetting(name, options[0].Alias, description)
+        where T : MethodOptions
+    {
+        public override OptionKind Kind => options[0].Kind;
+
+        public override IReadOnlyList<string> Choices => options[0].Choices;
+
+        public override bool IsCommon => options.Any(option => option.IsCommon);
+
+        public override string Group => group;
+
+        public override bool Matters(RunOptions options) => get(options).FindOption(Name) is { } option && option.Matters(get(options));
+
+        public override JsonNode? ValueIn(RunOptions options) => OptionOf(options).Get(get(options)) ?? OptionDescription.Auto;
+
+        public override RunOptions Apply(RunOptions options, string text) => set(options, OptionOf(options).With(get(options), text));
+
+        private OptionDescription OptionOf(RunOptions options) => get(options).FindOption(Name)
+            ?? throw new InvalidOperationException($"{Name} must be an option of {get(options).Name}.");
+    }
+
+    /// <summary>An option of the run itself.</summary>
+    internal sealed class OfRun(string description, OptionDescription option) : RunSetting(option.Name, option.Alias, description)
+    {
+        public override OptionKind Kind => option.Kind;
+
+        public override IReadOnlyList<string> Choices => option.Choices;
+
+        public override bool IsShared => option.IsShared;
+
+        public override bool IsCommon => option.IsCommon;
+
+        public override string Group => "Run";
+
+        public override bool Matters(RunOptions options) => option.Matters(options);
+
+        public override JsonNode? ValueIn(RunOptions options) => option.Get(options);
+
+        public override RunOptions Apply(RunOptions options, string text) => option.With(options, text);
+    }
+}

@@ -1,0 +1,80 @@
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+
+namespace Unseen.Cli.Tests.Architecture;
+
+/// <summary>What docs/architecture.md says of assemblies and namespaces.</summary>
+public class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> _mayUse = new()
+    {
+        ["Unseen.Inference"] = [],
+        ["Unseen.Data"] = ["Unseen.Inference"],
+        ["Unseen.Store"] = ["Unseen.Inference"],
+        ["Unseen"] = ["Unseen.Data", "Unseen.Inference"],
+        ["Unseen.Images"] = ["Unseen.Data", "Unseen.Inference"],
+        ["Unseen.Web"] = ["Unseen.Images", "Unseen.Data", "Unseen.Inference"],
+    };
+
+    private static readonly Lazy<ArchUnitNET.Domain.Architecture> _architecture = new(
+        () => new ArchLoader().LoadAssemblies([.. _mayUse.Keys.Append("Unseen.Cli").Select(System.Reflection.Assembly.Load)]).Build());
+
+    public static TheoryData<string> Assemblies => [.. _mayUse.Keys];
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Assembly_UsesThoseBelowItAlone(string assembly)
+    {
+        var used = TypesOf(assembly).SelectMany(type => type.Dependencies).Select(dependency => NameOf(dependency.Target))
+            .Where(name => name == "Unseen" || name.StartsWith("Unseen.", StringComparison.Ordinal)).Distinct();
+
+        Assert.All(used.Where(name => name != assembly), name => Assert.Contains(name, _mayUse[assembly]));
+    }
+
+    [Theory]
+    [InlineData("Unseen.Inference")]
+    [InlineData("Unseen.Data")]
+    public void Assembly_WithoutNativeCode_LoadsNone(string assembly)
+    {
+        var references = System.Reflection.Assembly.Load(assembly).GetReferencedAssemblies().Select(reference => reference.Name);
+        Assert.DoesNotContain(references, name => name is "TorchSharp" or "Microsoft.ML.OnnxRuntime" or "SkiaSharp" or "Microsoft.Data.Sqlite");
+    }
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Namespaces_OfAnAssembly_FormNoCycle(string assembly)
+    {
+        var edges = TypesOf(assembly)
+            .SelectMany(type => type.Dependencies, (type, dependency) => (From: type, To: dependency.Target))
+            .Where(edge => edge.To is not GenericParameter && !edge.To.Name.EndsWith("[]", StringComparison.Ordinal)) // whose namespace is anybody's
+            .Where(edge => NameOf(edge.To) == assembly && edge.To.Namespace.FullName != edge.From.Namespace.FullName)
+            .ToHashSet();
+
+        // What begins in a namespace that nothing leads to, or leads to one that leads nowhere, is in no cycle.
+        var found = edges.Count;
+        do
+        {
+            found = edges.Count;
+            var (begin, end) = (edges.Select(edge => edge.From.Namespace.FullName).ToHashSet(), edges.Select(edge => edge.To.Namespace.FullName).ToHashSet());
+            edges.RemoveWhere(edge => !end.Contains(edge.From.Namespace.FullName) || !begin.Contains(edge.To.Namespace.FullName));
+        }
+        while (edges.Count < found);
+
+        Assert.True(edges.Count == 0, string.Join(Environment.NewLine, edges.Select(edge => $"{edge.From.FullName} uses {edge.To.FullName}")));
+    }
+
+    [Fact]
+    public void Folders_OfLibraries_HaveFewerThan25Files()
+    {
+        var sources = Path.Combine(TestSupport.SharedData.RepositoryRoot, "src");
+        var crowded = Directory.EnumerateDirectories(sources, "*", SearchOption.AllDirectories)
+            .Where(folder => !folder.Contains($"{Path.DirectorySeparatorChar}obj", StringComparison.Ordinal) && !folder.Contains($"{Path.DirectorySeparatorChar}bin", StringComparison.Ordinal))
+            .Where(folder => Directory.EnumerateFiles(folder, "*.cs").Count() >= 25);
+
+        Assert.All(crowded.Select(folder => Path.GetRelativePath(sources, folder)), folder => Assert.StartsWith("Unseen.Cli", folder, StringComparison.Ordinal));
+    }
+
+    private static IEnumerable<IType> TypesOf(string assembly) => _architecture.Value.Types.Where(type => NameOf(type) == assembly);
+
+    private static string NameOf(IType type) => type.Assembly?.Name.Split(',')[0] ?? "";
+}
