@@ -1,10 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using Unseen.Checkpoints;
 using Unseen.Cli.Help;
 using Unseen.Cli.Runs;
-using Unseen.Data;
-using Unseen.Images;
 using Unseen.Inference;
 using Unseen.Store;
 
@@ -38,26 +35,26 @@ internal static class ErrorReport
                 => ($"{path}: interrupted before there was anything to keep; no file was written.", ExitCode.Interrupted),
             InterruptedException => ($"{path}: {exception.Message}", ExitCode.Interrupted),
             FolderInUseException => ($"{path}: {exception.Message}", ExitCode.InUse),
-            DataException or TrainingDivergedException or IOException or UnauthorizedAccessException or ModelFileException or ImageDataException or CheckpointException or StoreException
+            InputException or StoreException or IOException or UnauthorizedAccessException or InsufficientMemoryException
                 => ($"{path}: {exception.Message}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),
-            InsufficientMemoryException => ($"{path}: {exception.Message}", ExitCode.BadInput),
             OutOfMemoryException => (OutOfMemory(path, command), ExitCode.BadInput),
             ExternalException when exception.Message.Contains(NoMemory, StringComparison.OrdinalIgnoreCase) => (OutOfMemory(path, command), ExitCode.BadInput),
             _ when NativeLibraryProblem(exception) is { } native
                 => (Unloadable(path, native), ExitCode.BadInput),
-            _ => (Unexpected(path, exception), ExitCode.BadInput),
+            _ => (Fault(path, exception), ExitCode.Fault),
         };
     }
 
     private static string OutOfMemory(string path, Command command) =>
-        $"{path}: out of memory. Close other programs{(command.Options.Any(option => option.Name == Batch) ? $", or use a smaller {Batch}" : "")}.";
+        $"{path}: out of memory. Close other programs{(command.Options.Any(option => option.Aliases.Contains(Batch)) ? $", or use a smaller {Batch}" : "")}.";
 
     private static string Unloadable(string path, Exception native) =>
         $"{path}: libtorch could not be loaded ({FirstLine(native.Message)}). Reinstall unseen for this platform.";
 
-    private static string Unexpected(string path, Exception exception) =>
-        $"{path}: unexpected {exception.GetType().Name}: {exception.Message} Set {DebugVariable}=1 for details.";
+    private static string Fault(string path, Exception exception) =>
+        $"{path}: this is a fault of unseen, not of your input ({exception.GetType().Name}: {FirstLine(exception.Message)}). "
+        + $"Please report it in the project's issue tracker, with what the same command prints under {DebugVariable}=1.";
 
     private static Exception? NativeLibraryProblem(Exception exception)
     {

@@ -80,7 +80,8 @@ internal static class UnseenCommand
         ];
         root.Notes =
         [
-            "Exit codes: 0 done, 1 bad input, 2 bad usage, 3 folder in use, 130 interrupted.",
+            "Exit codes: 0 done, 1 bad input, 2 bad usage, 3 folder in use,",
+            "70 a fault of the program, 130 interrupted.",
             "UNSEEN_DEBUG=1 adds stack traces to errors.",
         ];
         HelpPrinter.Install(root, terminal.Width, all);

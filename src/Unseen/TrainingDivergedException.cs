@@ -1,7 +1,7 @@
 namespace Unseen;
 
 /// <summary>A loss has become infinite or not a number, so that training cannot go on.</summary>
-public sealed class TrainingDivergedException : Exception
+public sealed class TrainingDivergedException : InputException
 {
     private TrainingDivergedException(string message, Exception? inner = null)
         : base(message, inner)

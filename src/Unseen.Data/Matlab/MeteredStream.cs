@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using PureHDF;
 using Unseen.Data.Arrays;
 
@@ -22,11 +23,14 @@ internal sealed class MeteredStream(FileStream source) : ReadOnlyStream, IDatase
     public void Allow(double more = 0) => _left = Headers + ((double)Passes * source.Length) + more;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">More was read than the file can need.</exception>
+    /// <exception cref="InvalidDataException">More was read than the file can need, or headers are nested too deeply.</exception>
     public override int Read(Span<byte> buffer)
     {
         _left -= buffer.Length;
-        return _left >= 0 ? source.Read(buffer) : throw new InvalidDataException("its headers are longer than it, or lead in circles");
+        // The HDF5 library follows headers that refer to one another by calling itself: here alone it can be stopped before the stack ends.
+        return _left >= 0 && RuntimeHelpers.TryEnsureSufficientExecutionStack()
+            ? source.Read(buffer)
+            : throw new InvalidDataException("its headers are longer than it, or lead in circles");
     }
 
     /// <summary>Reads values, which are not counted.</summary>

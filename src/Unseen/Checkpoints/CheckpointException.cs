@@ -1,7 +1,7 @@
 namespace Unseen.Checkpoints;
 
 /// <summary>A checkpoint cannot be used: it is absent, damaged, or of another run.</summary>
-public sealed class CheckpointException : Exception
+public sealed class CheckpointException : InputException
 {
     /// <summary>Names what is wrong.</summary>
     /// <param name="path">the file or folder</param>

@@ -52,8 +52,9 @@ public sealed class ErrorReportTests
     {
         var error = new StringWriter { NewLine = "\n" };
 
-        Assert.Equal(ExitCode.BadInput, ErrorReport.Write(new InvalidOperationException("broken."), new Command("unseen"), error));
-        Assert.Equal("unseen: unexpected InvalidOperationException: broken. Set UNSEEN_DEBUG=1 for details.\n", error.ToString());
+        Assert.Equal(ExitCode.Fault, ErrorReport.Write(new InvalidOperationException("broken."), new Command("unseen"), error));
+        Assert.Equal("unseen: this is a fault of unseen, not of your input (InvalidOperationException: broken). "
+            + "Please report it in the project's issue tracker, with what the same command prints under UNSEEN_DEBUG=1.\n", error.ToString());
     }
 
     /// <summary>As TorchSharp throws what libtorch says.</summary>

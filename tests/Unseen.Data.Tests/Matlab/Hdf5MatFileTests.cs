@@ -80,6 +80,20 @@ public sealed class Hdf5MatFileTests
         });
     }
 
+    [Fact]
+    public void Open_HeadersThatReferToOneAnother_AreRefusedBeforeTheStackEnds()
+    {
+        // Found by fuzzing: a shared message whose object header begins with the same shared message.
+        var message = Assert.Throws<DataException>(() =>
+        {
+            using var file = Fixtures.Open("v73_headers_in_a_circle.mat");
+            foreach (var entry in file.Entries)
+                file.ReadColumns(entry.Name);
+        }).Message;
+
+        Assert.Contains("lead in circles", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("unwritten", "7200000000 bytes in 900 chunks")] // 900 million values, none of them in the file
     [InlineData("widened", "24000000 bytes in 1 chunks")] // would fit as it is stored

@@ -1,7 +1,7 @@
-using Parameter = TorchSharp.Modules.Parameter;
 using Unseen.Methods.CeGzsl;
 using Unseen.Numerics;
 using static TorchSharp.torch;
+using Parameter = TorchSharp.Modules.Parameter;
 
 namespace Unseen.Tests.Generators;
 
