@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Unseen.Cli.Help;
 using Unseen.Cli.Runs;
-using Unseen.Inference;
 using Unseen.Store;
 
 namespace Unseen.Cli;
