@@ -7,6 +7,8 @@ namespace Unseen.Numerics;
 /// <summary>bfloat16 in memory: the upper half of a float32.</summary>
 internal readonly unsafe struct BFloat16Lanes : ILanes<ushort>
 {
+    private const uint CanonicalNaN = 0x7FC0;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(ushort* source)
     {
@@ -17,12 +19,14 @@ internal readonly unsafe struct BFloat16Lanes : ILanes<ushort>
         return (Vector512.Create(lower, upper) << 16).AsSingle();
     }
 
-    /// <remarks>Ties go to even, as in libtorch.</remarks>
+    /// <remarks>Ties go to even, and a NaN of any payload becomes the canonical one, as in libtorch.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(ushort* destination, Vector512<float> values)
     {
         var bits = values.AsUInt32();
         var rounded = (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
+        // Adding to a NaN's bits could carry into the sign, and leave an ordinary number.
+        rounded = Vector512.ConditionalSelect(Vector512.Equals(values, values).AsUInt32(), rounded, Vector512.Create(CanonicalNaN));
         var halves = Avx512F.IsSupported
             ? Avx512F.ConvertToVector256UInt16(rounded)
             : Vector256.Narrow(rounded.GetLower(), rounded.GetUpper());

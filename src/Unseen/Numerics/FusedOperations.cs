@@ -131,6 +131,7 @@ internal abstract class FusedOperations : IDisposable
 
     /// <summary>
     /// Leaves only the largest unseen score of every seen sample, raised by an offset: the others become -∞, which no softmax counts.
+    /// A NaN counts as the largest, so that a diverging training does not go unnoticed.
     /// </summary>
     /// <param name="scores">[B, C] of the product type, changed</param>
     /// <param name="isSeen">[C], 1 for a seen class and 0 for an unseen one</param>

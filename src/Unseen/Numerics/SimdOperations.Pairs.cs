@@ -102,7 +102,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                 Lanes.Store(value + c, Load(scores + c, values.Length - c), values.Length - c);
             var largest = -1;
             for (var c = 0; c < values.Length; c++)
-                if (seen[c] == 0 && (largest < 0 || value[c] > value[largest]))
+                if (seen[c] == 0 && (largest < 0 || value[c] > value[largest] || (float.IsNaN(value[c]) && !float.IsNaN(value[largest]))))
                     largest = c;
             for (var c = 0; c < values.Length; c++)
                 value[c] = seen[c] != 0 ? value[c] : c == largest ? value[c] + offset : float.NegativeInfinity;

@@ -36,26 +36,35 @@ public class RankingLossTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void TrainEpoch_LearnableProblem_RanksSeenAndUnseenClasses(bool weighsRanks)
+    public void TrainEpoch_LearnableProblems_RanksSeenAndUnseenClasses(bool weighsRanks)
+    {
+        var results = Enumerable.Range(1, 12).Select(seed => Train(weighsRanks, seed)).ToArray();
+        Assert.InRange(results.Average(result => result.Loss), 0, 0.2); // 0.05 ± 0.01 of the first epoch's
+        Assert.InRange(results.Average(result => result.Accuracy), 0.65, 1); // 0.92 ± 0.06, by chance 0.5
+    }
+
+    /// <summary>Trains on classes that follow linearly from their descriptors.</summary>
+    /// <returns>the last epoch's loss over the first one's, and the accuracy among the unseen classes</returns>
+    private static (double Loss, double Accuracy) Train(bool weighsRanks, int seed)
     {
         using var scope = NewDisposeScope();
-        using var random = new Generator(1);
+        using var random = new Generator((ulong)seed);
         var (map, descriptors) = (randn(12, 5, generator: random), nn.functional.normalize(randn(9, 5, generator: random), dim: 1));
         var labels = arange(9).repeat(20);
         var features = descriptors.index_select(0, labels).mm(map.t()) + (0.05 * randn(180, 12, generator: random));
         bool[] isSeen = [true, true, true, true, true, true, true, false, false];
-        using var classifier = new RankingClassifier(descriptors, isSeen, 12, weighsRanks, margin: 1, seed: 1);
+        using var classifier = new RankingClassifier(descriptors, isSeen, 12, weighsRanks, margin: 1, seed: seed);
         var seen = (labels < 7).nonzero().squeeze(1);
         using var trainer = new ClassifierTrainer(
-            classifier, new ClassifierTrainingOptions { LearningRate = 0.01, BatchSize = 32 }, null, features.index_select(0, seen), labels.index_select(0, seen), 1);
+            classifier, new ClassifierTrainingOptions { LearningRate = 0.01, BatchSize = 32 }, null, features.index_select(0, seen), labels.index_select(0, seen), seed);
         var first = trainer.TrainEpoch(TestContext.Current.CancellationToken);
         var last = first;
-        for (var epoch = 0; epoch < 60; epoch++)
+        for (var epoch = 0; epoch < 30; epoch++)
             last = trainer.TrainEpoch(TestContext.Current.CancellationToken);
         using var inference = no_grad();
         var predicted = classifier.forward(features).narrow(1, 7, 2).argmax(1) + 7;
-        Assert.True(last < 0.2 * first);
-        Assert.True((predicted == labels).to(ScalarType.Float32).index_select(0, (labels >= 7).nonzero().squeeze(1)).mean().item<float>() > 0.9);
+        var right = (predicted == labels).to(ScalarType.Float32).index_select(0, (labels >= 7).nonzero().squeeze(1));
+        return (last / first, right.mean().item<float>());
     }
 
     private static double Plain(double[] scores, bool weighsRanks)

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 using Unseen.Numerics;
 
@@ -13,12 +14,20 @@ public class PrecisionTests
     }
 
     [Fact]
-    public void On_AutoOnTheProcessor_IsBFloat16WhereTheKernelListsTheInstructions()
+    public void On_AutoWithoutAvx512_IsFloat32()
     {
-        Assert.SkipUnless(File.Exists("/proc/cpuinfo"), "the processor's features are listed by Linux only");
+        Assert.SkipWhen(Avx512F.IsSupported, "this process uses AVX-512");
+        Assert.Equal(torch.ScalarType.Float32, Precision.Auto.ProductType(torch.CPU));
+    }
+
+    [Fact]
+    public void On_AutoWithAvx512_IsBFloat16IfTheKernelListsTheInstructions()
+    {
+        Assert.SkipUnless(Avx512F.IsSupported, "this process does not use AVX-512");
+        Assert.SkipUnless(File.Exists("/proc/cpuinfo"), "only Linux lists the processor's features");
         var flags = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ') ?? [];
-        var native = flags.Contains("avx512_bf16") || flags.Contains("amx_bf16");
-        Assert.Equal(native ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32, Precision.Auto.ProductType(torch.CPU));
+        Assert.SkipUnless(flags.Contains("avx512_bf16") || flags.Contains("amx_bf16"), "this processor does not multiply bfloat16");
+        Assert.Equal(torch.ScalarType.BFloat16, Precision.Auto.ProductType(torch.CPU));
     }
 
     [Fact]

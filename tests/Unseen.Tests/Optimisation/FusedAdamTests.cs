@@ -1,6 +1,7 @@
 using TorchSharp.Modules;
 using Unseen.Numerics;
 using Unseen.Optimisation;
+using Unseen.Tests.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Tests.Optimisation;
@@ -86,15 +87,5 @@ public class FusedAdamTests
         adam.NextStep();
         adam.Update(array, randn(5, 19));
         Assert.True(array.Product.equal(array.Value.to(ScalarType.BFloat16)).all().item<bool>());
-    }
-
-    /// <summary>Sets libtorch's threads, and sets them back.</summary>
-    private sealed class ThreadCount : IDisposable
-    {
-        private readonly int _before = get_num_threads();
-
-        public ThreadCount(int threads) => set_num_threads(threads);
-
-        public void Dispose() => set_num_threads(_before);
     }
 }

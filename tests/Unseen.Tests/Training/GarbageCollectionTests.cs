@@ -15,6 +15,7 @@ public class GarbageCollectionTests
     private static readonly TinyMethods _tiny = new(_few, batchSize: 16);
 
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(MethodTests.Generators), MemberType = typeof(MethodTests))]
     public void Train_EveryGenerator_SameModelWhileGarbageIsCollected(string generator)
     {
@@ -23,15 +24,18 @@ public class GarbageCollectionTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Train_CentresByNetwork_SameModelWhileGarbageIsCollected() =>
         AssertSameModel(_tiny.With(new()) with { Generator = new CentreOptions { Fit = CentreFit.Network, Epochs = 100, Hidden = 16 } });
 
     [Theory]
+    [Trait("Category", "Slow")]
     [MemberData(nameof(MethodTests.Baselines), MemberType = typeof(MethodTests))]
     public void Train_EveryBaseline_SameModelWhileGarbageIsCollected(string classifier) =>
         AssertSameModel(_tiny.With(new(), "none", classifier, "calibrated"));
 
     [Fact]
+    [Trait("Category", "Slow")]
     public void Train_Dgz_SameModelWhileGarbageIsCollected() =>
         AssertSameModel(_tiny.With(new(), adjustment: "dgz"));
 

@@ -22,16 +22,25 @@ public class LeaveOneClassOutTests
     private static readonly ChosenSettings _chosen = new() { ClassifierEpoch = 30, Options = OptionValues.None.With("sigma", 10) };
 
     [Fact]
-    public void Estimate_OnALearnableProblem_FindsMostOfAClass()
+    public void Estimate_OnLearnableProblems_FindsMostOfAClass()
     {
-        var dataset = TinyBenchmark.Create(classes: 20);
+        var rehearsals = Enumerable.Range(1, 2).Select(seed => LeaveOneClassOut.Estimate(
+            TinyBenchmark.Create(seed, classes: 20), _options, _chosen, cancellation: TestContext.Current.CancellationToken)!).ToArray();
+
+        Assert.InRange(rehearsals.Average(one => one.Accuracy), 85, 100); // 97 ± 2, by chance 5
+        Assert.InRange(rehearsals.Average(one => one.OthersAfter), 70, 100); // 88 ± 4
+    }
+
+    [Fact]
+    public void Estimate_OfAllSeenClasses_IsTheSameEachTimeAndAddsNoAccuracyToOthers()
+    {
+        var dataset = TinyBenchmark.Create();
 
         var rehearsal = LeaveOneClassOut.Estimate(dataset, _options, _chosen, cancellation: TestContext.Current.CancellationToken)!;
 
         Assert.Equal(dataset.SeenClasses, rehearsal.Classes.Select(one => one.Label));
         Assert.All(rehearsal.Classes, one => Assert.Equal(15, one.Images));
-        Assert.InRange(rehearsal.Accuracy, 50, 100); // by chance 5
-        Assert.InRange(rehearsal.OthersAfter, 50, rehearsal.OthersBefore);
+        Assert.InRange(rehearsal.OthersAfter, 0, rehearsal.OthersBefore);
         Assert.True(rehearsal.Bias >= 0);
         Assert.Equal(rehearsal.Classes, LeaveOneClassOut.Estimate(dataset, _options, _chosen, cancellation: TestContext.Current.CancellationToken)!.Classes);
     }

@@ -1,5 +1,7 @@
 using Unseen.Classifiers;
+using Unseen.Data;
 using Unseen.Evaluation;
+using Unseen.Inference;
 using Unseen.Methods;
 using Unseen.Training;
 using Unseen.Training.Progress;
@@ -46,12 +48,14 @@ public class MethodTests
     }
 
     [Fact]
-    public void Train_EszslOnALinearProblem_RecognisesSeenAndUnseenClasses()
+    public void Train_EszslOnLinearProblems_RecognisesSeenAndUnseenClasses()
     {
         var options = _tiny.With(new(), "none", "eszsl", "calibrated");
-        var result = GzslTrainer.Train(TinyBenchmark.Create(classes: 20), options, cancellation: TestContext.Current.CancellationToken);
-        Assert.True(result.T1.Mean > 80 && result.H.Mean > 30);
-        Assert.InRange(result.Seeds[0].Chosen.Options["featurePenalty"], 1e-3, 1e3);
+        var results = Enumerable.Range(1, 12).Select(seed => GzslTrainer.Train(
+            TinyBenchmark.Create(seed, classes: 20), options, cancellation: TestContext.Current.CancellationToken)).ToArray();
+        Assert.InRange(results.Average(result => result.T1.Mean), 60, 100); // 85 ± 6, by chance 50
+        Assert.InRange(results.Average(result => result.H.Mean), 25, 100); // 51 ± 6
+        Assert.All(results, result => Assert.InRange(result.Seeds[0].Chosen.Options["featurePenalty"], 1e-3, 1e3));
     }
 
     [Fact]
@@ -97,9 +101,23 @@ public class MethodTests
         var dataset = TinyBenchmark.Create();
         var result = GzslTrainer.Train(dataset, options, cancellation: TestContext.Current.CancellationToken);
         var (test, own) = (result.Seeds[0].Test, ModelEvaluator.Evaluate(result.Model, dataset));
-        Assert.Equal(test.U, own.U, 1e-9);
-        Assert.Equal(test.S, own.S, 1e-9);
-        Assert.Equal(test.T1, own.T1, 1e-9);
+        const double image = 2.5; // percent of an accuracy: 8 seen classes have 5 test images each, 2 unseen ones 20
+        var tolerance = (image * Ties(result.Model, dataset)) + 1e-9;
+        Assert.Equal(test.U, own.U, tolerance);
+        Assert.Equal(test.S, own.S, tolerance);
+        Assert.Equal(test.T1, own.T1, tolerance);
         return result;
+    }
+
+    /// <summary>Test images whose best classes differ by no more than rounding, so that either may win.</summary>
+    private static int Ties(UnseenModel model, GzslDataset dataset)
+    {
+        var scores = new float[model.ClassNames.Count];
+        return dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen).Count(row =>
+        {
+            model.Score(dataset.Features.Row(row), scores);
+            bool IsTied(IEnumerable<float> some) => some.OrderDescending().Take(2).ToArray() is [var best, var second] && best - second <= 1e-5 * (1 + Math.Abs(best));
+            return IsTied(scores) || IsTied(dataset.UnseenClasses.Select(c => scores[c]));
+        });
     }
 }
