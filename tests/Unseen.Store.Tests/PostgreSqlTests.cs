@@ -3,6 +3,7 @@ using Npgsql;
 
 namespace Unseen.Store.Tests;
 
+[Trait("Category", "Slow")]
 public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, IClassFixture<PostgresServer>
 {
     [Fact]

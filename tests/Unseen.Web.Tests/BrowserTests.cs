@@ -5,6 +5,7 @@ using Unseen.Images.Tests;
 namespace Unseen.Web.Tests;
 
 /// <summary>The pages in a real browser: Chromium where it is installed. UNSEEN_SCREENSHOTS names a folder that gets pictures of them.</summary>
+[Trait("Category", "Slow")]
 public sealed class BrowserTests : IAsyncLifetime
 {
     private static readonly string[] _chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];

@@ -1,9 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Unseen.Inference;
-using Unseen.Methods.Wgan;
-using Unseen.Methods.Zla;
-using Unseen.Training;
 
 namespace Unseen.Cli.Tests.Commands;
 
@@ -25,6 +22,7 @@ public sealed class ResumeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Train_KilledAtFiftyRandomMoments_EndsAsIfItNeverHad()
     {
         const int kills = 50;
@@ -59,6 +57,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Theory]
+    [Trait("Category", "Slow")]
     [InlineData(SigInt)]
     [InlineData(SigTerm)]
     public async Task Train_Signalled_SavesItselfAndExits130(int signal)
@@ -77,6 +76,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Train_SignalledTwiceAtOnce_SavesItselfAllTheSame()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setsid");
@@ -133,6 +133,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Train_InAFolderInUse_NamesTheOwner()
     {
         using var process = UnseenProcess.Start(_folder.FullPath, ["train", "--data", _data, "--out", "run", .. _long]);
@@ -171,21 +172,6 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
         Assert.Equal($"warning: {latest}: the checkpoint must be whole, but was damaged: its checksum is another. The one before it is used.\n", resumed.Error);
-    }
-
-    [Fact]
-    public async Task Train_GeneratorOfManyWeights_TakesAboutWhatWasGuessed()
-    {
-        string[] flags = ["--generator", "wgan", "--hidden", "150000", "--epochs", "1", "--classifier-epochs", "1", "--sigma", "10", "--threads", "1", "--quiet"];
-        using var small = UnseenProcess.Start(_folder.FullPath, ["train", "--data", _data, "--out", "small", .. flags[..2], "--hidden", "16", .. flags[4..]]);
-        Assert.Equal(ExitCode.Done, (await small.End()).ExitCode);
-        using var large = UnseenProcess.Start(_folder.FullPath, ["train", "--data", _data, "--out", "large", .. flags]);
-        Assert.Equal(ExitCode.Done, (await large.End()).ExitCode);
-
-        var taken = (double)Json(_folder["large"])["peakMemoryBytes"]! - (double)Json(_folder["small"])["peakMemoryBytes"]!;
-        var guessed = GzslTrainer.GuessMemory(TinyDataset.Create(), new RunOptions { Generator = new WganOptions { Hidden = 150_000 }, Adjustment = new ZlaOptions { Sigma = 10 } });
-
-        Assert.InRange(guessed / taken, 0.7, 1.4);
     }
 
     [Fact]

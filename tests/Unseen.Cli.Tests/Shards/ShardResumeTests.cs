@@ -24,6 +24,7 @@ public sealed class ShardResumeTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Predict_Killed_GoesOnToTheSameBytesAndLeavesNothingBehind()
     {
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 100), ShardData.Names(100));

@@ -8,6 +8,7 @@ using Unseen.Store;
 namespace Unseen.Cli.Tests.Sweeps;
 
 /// <summary>Sweeps and sharded predictions on a real Slurm.</summary>
+[Trait("Category", "Slow")]
 public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDisposable
 {
     private const int SigInt = 2;

@@ -151,6 +151,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Sweep_RunThatFailsTwice_IsSetAsideWithItsLog_AndRetryTriesItAgain()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2]} """);
@@ -190,6 +191,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Sweep_AskedToStop_SavesItsRunsAndGoesOnFromThere()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2, 3]}, """ + Long);
@@ -210,6 +212,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Sweep_InterruptedAtATerminal_SavesAllItsRuns()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setsid");
@@ -225,6 +228,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Sweep_KilledWithARunUnderWay_TheRunSavesItselfAndEnds()
     {
         var spec = Spec(""" "vary": {"pseudo": [1]}, """ + Long);
@@ -243,6 +247,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Sweep_RunInterruptedAlone_GoesOnAndCountsNoFailure()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "finds the run's process in /proc");
@@ -262,6 +267,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Sweep_FolderOfARunInUse_WaitsAndCountsNothing()
     {
         var spec = Spec(""" "vary": {"pseudo": [1]} """);
@@ -279,6 +285,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Sweep_Killed_GoesOnWithoutLosingOrDoublingARun()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2, 3, 4]} """);
@@ -298,6 +305,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Sweep_TwoProcessesOnOneStore_ShareTheRuns()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2, 3, 4, 5, 6]} """);

@@ -6,6 +6,7 @@ using Unseen.Methods.CeGzsl;
 using Unseen.Methods.Cvae;
 using Unseen.Methods.FClswgan;
 using Unseen.Methods.FVaeganD2;
+using Unseen.Methods.Wgan;
 using Unseen.Numerics;
 using Unseen.Problems;
 using Unseen.Tests.Training;

@@ -192,6 +192,15 @@ public class GzslTrainerTests
     }
 
     [Fact]
+    public void GuessMemory_OfAWiderWgan_GrowsByWhatItsArraysTake()
+    {
+        double Guess(int hidden) => GzslTrainer.GuessMemory(TinyBenchmark.Create(), _quick with { Generator = new WganOptions { Hidden = hidden } });
+        var bytesAUnit = (Guess(2000) - Guess(1000)) / 1000;
+        const int generator = 6 + 6 + 1 + 12, critic = 12 + 6 + 1 + 1; // weights of a hidden unit, of 12 features and 6 attributes
+        Assert.InRange(bytesAUnit, 3 * sizeof(float) * (generator + critic), 1 << 14); // at least the values and both moments, once
+    }
+
+    [Fact]
     public void Train_BadOptions_NamesThemAllAtOnce()
     {
         var options = new RunOptions { Adjustment = new ZlaOptions { Sigma = -1 }, PseudoPerClass = 0, Seeds = [1, 1], Generator = new WganOptions { Hidden = 0 } };

@@ -1,5 +1,4 @@
 using Unseen.Numerics;
-using Unseen.Optimisation;
 using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics.Properties;
