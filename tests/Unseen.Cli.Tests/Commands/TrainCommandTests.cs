@@ -69,7 +69,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
 
         Assert.Equal(trained.Data, (string)options["data"]!["path"]!);
         Assert.Equal(64, ((string)options["data"]!["sha256"]!["tiny.npz"]!).Length);
-        Assert.Equal(3, (int)options["options"]!["prototype"]!["training"]!["epochs"]!);
+        Assert.Equal(3, (int)options["options"]!["classifierEpochs"]!);
         Assert.Equal(3, (int)options["config"]!["classifierEpochs"]!);
         Assert.Equal(1, (int)options["machine"]!["threads"]!);
         Assert.Contains((string)options["machine"]!["precision"]!, (string[])["fp32", "bf16"]);
