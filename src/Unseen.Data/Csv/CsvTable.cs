@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
 using CsvHelper;
 using CsvHelper.Configuration;
 
@@ -27,11 +29,15 @@ internal sealed class CsvTable
         var table = new CsvTable(path);
         try
         {
-            using var text = new StreamReader(path);
+            using var text = new StreamReader(path, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
             using var parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim });
             while (parser.Read())
                 if (table._columns.Length > 0 || !table.Begin(parser.Record!, textColumns, hasNumbers))
                     table.Add(parser.Record!, parser.RawRow);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw new DataException(path, NotUtf8(path), "UTF-8 text", "in another encoding (save the table again as \"CSV UTF-8\")", exception);
         }
         catch (Exception exception) when (exception is CsvHelperException or IOException or UnauthorizedAccessException)
         {
@@ -63,12 +69,26 @@ internal sealed class CsvTable
         return width > 0 ? new FeatureMatrix([.. _numbers], Rows, width) : throw new DataException(_path, "table", "one with columns of numbers", "one without");
     }
 
+    /// <summary>Names the first line that is not UTF-8; Latin-1 keeps every byte.</summary>
+    private static string NotUtf8(string path)
+    {
+        var valid = File.ReadLines(path, Encoding.Latin1).TakeWhile(line => Utf8.IsValid(Encoding.Latin1.GetBytes(line))).Count();
+        return $"line {valid + 1}";
+    }
+
+    /// <summary>Whether a first row is 0, 1, 2, ...: what pandas writes above columns without names. Two columns are too few to tell.</summary>
+    private static bool IsCount(string[] fields)
+        => fields.Length > 2 && fields.Index().All(field => field.Item == field.Index.ToString(CultureInfo.InvariantCulture));
+
     private static bool IsNumber(string field) => float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
 
     /// <summary>Decides what the columns are; true where the first row was a header.</summary>
     private bool Begin(string[] fields, string[] textColumns, bool hasNumbers)
     {
-        var isHeader = fields.Any(field => CsvColumns.Of(field) is not null) || (hasNumbers && !fields.Any(IsNumber));
+        var isHeader = fields.Any(field => CsvColumns.Of(field) is not null) || (hasNumbers && (!fields.Any(IsNumber) || IsCount(fields)));
+        if (isHeader && (fields[0].Length == 0 || fields[0] == "Unnamed: 0"))
+            throw new DataException(
+                _path, "column 1", "a class, a role, an image or a named number", "without a name, as an index of pandas is (delete it, or save with index=False)");
         _columns = isHeader
             ? Array.ConvertAll(fields, CsvColumns.Of)
             : [.. fields.Select((field, i) => i < textColumns.Length && (i == 0 || !IsNumber(field)) ? textColumns[i] : null)];

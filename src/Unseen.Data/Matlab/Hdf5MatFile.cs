@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using PureHDF;
+using PureHDF.Filters;
 using PureHDF.VOL.Native;
 using Unseen.Data.Arrays;
 
@@ -23,6 +24,8 @@ internal sealed class Hdf5MatFile : ArrayFile
     private readonly List<ArrayEntry> _entries = [];
     private readonly Dictionary<string, IH5Dataset> _datasets = []; // asked for by name, the library may find another of a name that is there twice
     private readonly Dictionary<string, double> _claimed = []; // bytes of the arrays that were asked for
+
+    static Hdf5MatFile() => H5Filter.Register(new CopyingFletcher32());
 
     /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to close.</summary>
     /// <exception cref="DataException">The file is damaged.</exception>

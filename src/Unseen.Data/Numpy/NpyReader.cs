@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Text;
+using System.Text.Unicode;
 using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
@@ -48,18 +49,23 @@ internal static class NpyReader
         var size = header.Type.ElementBytes;
         if (!header.Type.IsText || header.Count > Array.MaxLength || (size > 0 ? header.Count * (double)size : header.Count) > reader.Remaining)
             throw reader.Fault($"an array of text within {reader.Remaining} bytes", $"{header.Count} elements of type {header.Type}");
-        var encoding = EncodingOf(header.Type);
         var element = new byte[Math.Min(size, reader.Remaining)];
         var strings = new List<string>();
         for (var i = 0L; i < header.Count; i++)
         {
             reader.ReadExactly(element);
-            strings.Add(encoding.GetString(element).TrimEnd('\0'));
+            strings.Add(Decode(header.Type, element));
         }
 
         return [.. strings];
     }
 
-    /// <summary>The encoding of a type of text.</summary>
-    public static Encoding EncodingOf(NpyType type) => type.Kind == 'S' ? Encoding.Latin1 : new UTF32Encoding(type.BigEndian, byteOrderMark: false);
+    /// <summary>One string without the zeros that NumPy pads with; bytes are UTF-8 or, if they are not, Latin-1.</summary>
+    public static string Decode(NpyType type, ReadOnlySpan<byte> element)
+    {
+        if (type.Kind == 'U')
+            return new UTF32Encoding(type.BigEndian, byteOrderMark: false).GetString(element).TrimEnd('\0');
+        var text = element.TrimEnd((byte)0);
+        return (Utf8.IsValid(text) ? Encoding.UTF8 : Encoding.Latin1).GetString(text);
+    }
 }

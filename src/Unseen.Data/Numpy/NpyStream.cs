@@ -57,11 +57,10 @@ internal sealed class NpyStream : IDisposable
     {
         if (!_header.Type.IsText)
             throw _reader.Fault("an array of text", $"of type {_header.Type}");
-        var encoding = NpyReader.EncodingOf(_header.Type);
         foreach (ref var value in values)
         {
             _reader.ReadExactly(_element);
-            value = encoding.GetString(_element).TrimEnd('\0');
+            value = NpyReader.Decode(_header.Type, _element);
         }
 
         Take(values.Length);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Unseen.Data.Loading;
 using Unseen.Data.Numpy;
 
@@ -41,6 +42,36 @@ public sealed class CsvLayoutTests : IDisposable
         Assert.Equal([1, 0, 0, 1, 1, 1], dataset.Descriptors.Values);
         Assert.Equal([2], dataset.UnseenClasses);
         Assert.Equal((20, 2), (dataset.Features.Rows, dataset.Features.Columns));
+    }
+
+    [Theory]
+    [InlineData(",class,role,a1,a2")]
+    [InlineData("Unnamed: 0,class,role,a1,a2")]
+    public void Load_AnIndexOfPandas_IsRefused(string header)
+    {
+        _folder.Write("classes.csv", [header, .. _classes[1..].Select((row, i) => $"{i},{row}")]);
+        WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
+
+        Assert.Contains("index=False", Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_AHeaderThatCounts_IsNoImage()
+    {
+        _folder.Write("classes.csv", _classes);
+        _folder.Write("labels.csv", _labels);
+        WriteFeatures("0,1,2", i => $"{i},{i * 0.5},1");
+
+        Assert.Equal((20, 3), DatasetLoader.Load(_folder.FullPath).Features is var features ? (features.Rows, features.Columns) : default);
+    }
+
+    [Fact]
+    public void Load_Windows1252_IsRefusedWithTheLine()
+    {
+        _folder.Write("classes.csv", Encoding.Latin1.GetBytes("class,role,a1,a2\nant,seen,1,0\nb\u00e9e,seen,0,1\n"));
+        WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
+
+        Assert.Contains("line 3 must be UTF-8", Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using PureHDF;
+using PureHDF.Filters;
 using Unseen.Data.Arrays;
 using Unseen.Data.Layouts;
 using Unseen.Data.Matlab;
@@ -150,6 +153,29 @@ public sealed class Hdf5MatFileTests
             .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken); // found by fuzzing; it never ended
 
         Assert.IsType<DataException>(exception);
+    }
+
+    [Theory]
+    [InlineData(16, 8)]
+    [InlineData(7, 11)] // edge chunks on both sides
+    [InlineData(48, 40)]
+    public void ReadRows_ChecksummedChunks_AreTheValuesAndADamagedOneIsRefused(int height, int width)
+    {
+        using var folder = new TemporaryFolder();
+        var values = new float[48, 40];
+        for (var i = 0; i < values.Length; i++)
+            values[i / 40, i % 40] = i + 0.5f;
+        var path = Path.Combine(folder.FullPath, "checked.mat");
+        new H5File { ["x"] = new H5Dataset(values, [(uint)height, (uint)width], datasetCreation: new(Filters: [Fletcher32Filter.Id])) }.Write(path);
+
+        using (var file = ArrayFiles.Open(path))
+            Assert.Equal(values.Cast<float>(), file.ReadColumns("x").Values);
+
+        var bytes = File.ReadAllBytes(path);
+        var one = MemoryMarshal.AsBytes<float>([41.5f, 42.5f]);
+        bytes[bytes.AsSpan().IndexOf(one)] ^= 1;
+        using var damaged = ArrayFiles.Open(folder.Write("damaged.mat", bytes));
+        Assert.Throws<DataException>(() => damaged.ReadColumns("x"));
     }
 
     [Fact]
