@@ -10,6 +10,9 @@ internal sealed class TrainingFlags
 {
     private const string PluginName = "--plugin";
 
+    // A model predicts without the plug-in that trained it, and what only reads a run must not run the code that its files name.
+    private static readonly string[] _commands = ["train", "compare", "reproduce", "sweep", "methods"];
+
     private TrainingFlags(MethodCatalog methods, PluginAssembly? plugin)
     {
         (Methods, LoadedPlugin) = (methods, plugin);
@@ -37,11 +40,11 @@ internal sealed class TrainingFlags
     /// <summary>Every flag.</summary>
     public IEnumerable<Flag> Flags => All.Select(one => one.Flag).Prepend(Plugin);
 
-    /// <summary>The flags of a command line, with those of the plug-in that it names, or that a configuration, run or sweep on it names.</summary>
+    /// <summary>The flags of a command line that trains, with those of the plug-in that it names, or that a configuration, run or sweep on it names.</summary>
     /// <exception cref="ArgumentException">The plug-in cannot be loaded.</exception>
     public static TrainingFlags For(string[] args)
     {
-        if (FindPlugin(args) is not { } path)
+        if (args is not [var command, ..] || !_commands.Contains(command) || FindPlugin(args) is not { } path)
             return BuiltIn;
         var plugin = PluginAssembly.Load(path);
         return new TrainingFlags(MethodCatalog.BuiltIn.With(plugin), plugin);
@@ -64,7 +67,7 @@ internal sealed class TrainingFlags
     }
 
     /// <summary>Such as "--classifier-epochs" of "classifierEpochs".</summary>
-    private static string NameOf(string key) => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(key)}";
+    public static string NameOf(string key) => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(key)}";
 
     private static string? FindPlugin(string[] args)
     {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using Unseen.Cli.Flags;
@@ -38,7 +37,7 @@ internal static class MethodReport
         table.AddColumn("default");
         table.AddColumn("what it is");
         foreach (var option in method.AllOptions)
-            table.AddRow(new Text($"--{JsonNamingPolicy.KebabCaseLower.ConvertName(option.Name)}"), new Text(DefaultOf(option, method)), new Text(Described(option)));
+            table.AddRow(new Text(TrainingFlags.NameOf(option.Name)), new Text(DefaultOf(option, method)), new Text(Described(option)));
         screen.Render(table);
     }
 

@@ -36,11 +36,11 @@ internal static class RunTables
     /// <summary>One line an epoch.</summary>
     public static IEnumerable<string> History(RunResult result)
     {
-        yield return CsvText.Line("seed", "stage", "phase", "fold", "epoch", "epochs", "generator_epoch", "strength", "loss", "U", "S", "H", "seconds");
+        yield return CsvText.Line("seed", "stage", "phase", "fold", "epoch", "epochs", "generator_epoch", "sigma", "loss", "U", "S", "H", "seconds");
         foreach (var record in result.Seeds.SelectMany(seed => seed.History))
             yield return CsvText.Line(
                 record.Seed, RunConfig.FlagTextOf(record.Stage), RunConfig.FlagTextOf(record.Phase),
                 record.Fold, record.Epoch, record.Epochs, record.GeneratorEpoch,
-                record.Strength.Values.Cast<double?>().FirstOrDefault(), record.Loss, record.U, record.S, record.H, record.Seconds);
+                record.Strength.Find("sigma"), record.Loss, record.U, record.S, record.H, record.Seconds);
     }
 }

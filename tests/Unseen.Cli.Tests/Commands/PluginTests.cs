@@ -154,6 +154,20 @@ public sealed class PluginTests
     }
 
     [Fact]
+    public async Task Evaluate_RunWhosePluginIsGone_NeedsItNoMore()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TinyDataset.Save(folder);
+        await CommandRun.Of(
+            "train", "--data", data, "--plugin", _plugin, "--generator", "nearest", "--classifier", "cosine", "--classifier-epochs", "2", "--out", folder["run"], "--no-cache");
+        File.WriteAllText(folder["run/options.json"], File.ReadAllText(folder["run/options.json"]).Replace("Unseen.Samples.Plugin.dll", "gone.dll", StringComparison.Ordinal));
+
+        var evaluated = await CommandRun.Of("evaluate", folder["run"], "--data", data, "--no-cache");
+
+        Assert.Equal((ExitCode.Done, ""), (evaluated.ExitCode, evaluated.Error));
+    }
+
+    [Fact]
     public async Task Train_UnknownName_ListsThePluginsMethodsToo()
     {
         var run = await CommandRun.Of("train", "--data", "x", "--plugin", _plugin, "--generator", "neerest");
