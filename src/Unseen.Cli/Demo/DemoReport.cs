@@ -1,10 +1,7 @@
 using Spectre.Console;
 using Unseen.Cli.Reporting;
 using Unseen.Data;
-using Unseen.Methods;
-using Unseen.Methods.Calibrated;
 using Unseen.Methods.NoAdjustment;
-using Unseen.Methods.Zla;
 using Unseen.Training;
 
 namespace Unseen.Cli.Demo;
@@ -59,7 +56,7 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
         {
             string[] cells =
             [
-                result.Options.Classifier.Name, AdjustmentName(result.Options.Adjustment),
+                result.Options.Classifier.Name, result.Options.Adjustment.Title,
                 Words.Percent(result.U.Mean), Words.Percent(result.S.Mean), Words.Percent(result.H.Mean), Bar(result.H.Mean),
             ];
             table.AddRow(result == best ? Array.ConvertAll(cells, cell => $"[bold green]{cell}[/]") : cells);
@@ -67,14 +64,6 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
 
         return table;
     }
-
-
-    private static string AdjustmentName(AdjustmentOptions adjustment) => adjustment switch
-    {
-        ZlaOptions => "ZLA",
-        CalibratedOptions => "calibrated stacking",
-        _ => "nothing done",
-    };
 
     private static string Bar(double percent) => new('█', (int)Math.Round((double.IsNaN(percent) ? 0 : percent) * BarWidth / 100));
 

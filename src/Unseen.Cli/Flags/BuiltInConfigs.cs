@@ -16,21 +16,19 @@ internal static class BuiltInConfigs
     public static IReadOnlyList<string> Names { get; } =
         [.. (from dataset in _datasets from method in _methods select NameOf(dataset.Key, method.Key)).Order(StringComparer.Ordinal)];
 
-    /// <summary>The datasets that there are configurations for.</summary>
-    public static IReadOnlyList<string> Datasets { get; } = [.. _datasets.Select(dataset => dataset.Key)];
-
     /// <summary>The text of one, or null if there is none of that name.</summary>
-    public static string? Find(string name)
-    {
-        var found = from dataset in _datasets from method in _methods where NameOf(dataset.Key, method.Key) == name select Create(dataset.Key, method.Key);
-        return found.FirstOrDefault()?.ToJsonString();
-    }
+    public static string? Find(string name) => Create(name)?.ToJsonString();
 
     /// <summary>As <see cref="Find"/>, read.</summary>
     /// <exception cref="UsageException">There is none of that name.</exception>
-    public static JsonObject Read(string name) => Find(name) is { } text
-        ? JsonNode.Parse(text)!.AsObject()
-        : throw new UsageException($"METHOD must be one that unseen methods lists, but was '{name}'.{NearestName.Question(name, Names)}");
+    public static JsonObject Read(string name) => Create(name)
+        ?? throw new UsageException($"METHOD must be one that unseen methods lists, but was '{name}'.{NearestName.Question(name, Names)}");
+
+    private static JsonObject? Create(string name)
+    {
+        var found = from dataset in _datasets from method in _methods where NameOf(dataset.Key, method.Key) == name select Create(dataset.Key, method.Key);
+        return found.FirstOrDefault();
+    }
 
     private static JsonObject Create(string dataset, string method)
     {

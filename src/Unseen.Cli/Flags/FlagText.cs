@@ -5,8 +5,6 @@ namespace Unseen.Cli.Flags;
 /// <summary>Reads flags' values; what is wrong is told under the name that the user wrote.</summary>
 internal static class FlagText
 {
-    private const string Auto = "auto";
-
     public static int ToWhole(string text, string name) =>
         int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
@@ -16,16 +14,6 @@ internal static class FlagText
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw Wrong(name, "a number", text);
-
-    /// <summary>A number, or null for "auto".</summary>
-    public static double? ToNumberOrAuto(string text, string name)
-    {
-        if (text == Auto)
-            return null;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : throw Wrong(name, $"a number or {Auto}", text);
-    }
 
     public static T ToChoice<T>(string text, string name)
         where T : struct, Enum

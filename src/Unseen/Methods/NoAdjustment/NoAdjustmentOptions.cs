@@ -7,5 +7,8 @@ public sealed record NoAdjustmentOptions : AdjustmentOptions
     public override MethodDescription Description { get; } = new("none", "nothing: plain softmax cross-entropy", Rank: 0);
 
     /// <inheritdoc/>
+    public override string Title => "nothing done";
+
+    /// <inheritdoc/>
     public override bool NeedsSoftmax => false;
 }

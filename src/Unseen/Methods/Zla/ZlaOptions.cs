@@ -11,6 +11,9 @@ public sealed record ZlaOptions : AdjustmentOptions
     public override MethodDescription Description { get; } = new(
         "zla", "zero-shot logit adjustment in the training loss", "Chen et al., Zero-Shot Logit Adjustment, IJCAI 2022", Rank: 1);
 
+    /// <inheritdoc/>
+    public override string Title => "ZLA";
+
     /// <summary>σ, greater than 0; null (default) chooses it on validation.</summary>
     [Option("Odds of seen to unseen classes in training; auto finds them on validation", MoreThan = 0, Symbol = "σ", IsCommon = true)]
     public double? Sigma { get; init; }
