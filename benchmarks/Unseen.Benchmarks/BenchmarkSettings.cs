@@ -17,8 +17,10 @@ internal sealed class BenchmarkSettings : ManualConfig
         AddLogger(ConsoleLogger.Default);
         AddExporter(MarkdownExporter.GitHub);
         AddColumnProvider(DefaultColumnProviders.Instance);
-        AddColumn(new PeakShareColumn("of peak, named", products => products.Named), new PeakShareColumn("of peak, made", products => products.Made));
-        // In this process: a project generated elsewhere would have neither this build's repaired native library nor its locked packages.
+        AddColumn(new PeakShareColumn("of peak, named", products => products.Named),
+            new PeakShareColumn("of peak, made", products => products.Made));
+        // In this process: a project generated elsewhere would have neither this build's repaired native library nor
+        // its locked packages.
         AddJob(Job.Default
             .WithToolchain(InProcessEmitToolchain.DontLogOutput)
             .WithWarmupCount(3).WithIterationCount(9).WithInvocationCount(1).WithUnrollFactor(1));

@@ -22,14 +22,18 @@ public class ClassifierEpochBenchmark
     public void Setup()
     {
         using var scope = NewDisposeScope();
-        var (features, labels) = (rand(Sizes.Samples, Sizes.Features), randint(Sizes.Classes, [Sizes.Samples], dtype: ScalarType.Int64));
+        var (features, labels) = (rand(Sizes.Samples, Sizes.Features),
+            randint(Sizes.Classes, [Sizes.Samples], dtype: ScalarType.Int64));
         const int seen = 82;
         var zla = new ZeroShotLogitAdjustment(
-            [.. Enumerable.Repeat(60L, Sizes.Classes)], [.. Enumerable.Range(0, seen)], [.. Enumerable.Range(seen, Sizes.Classes - seen)], 100);
+            [.. Enumerable.Repeat(60L, Sizes.Classes)], [.. Enumerable.Range(0, seen)],
+                [.. Enumerable.Range(seen, Sizes.Classes - seen)], 100);
         ClassifierTrainer Trainer(ILogitAdjustment adjustment)
         {
-            var classifier = new PrototypeClassifier(nn.functional.normalize(randn(Sizes.Classes, Sizes.Descriptor), dim: 1), Sizes.Features);
-            var trainer = new ClassifierTrainer(classifier, new PrototypeOptions().Training, adjustment, features, labels, 0, Precision);
+            var classifier = new PrototypeClassifier(
+                nn.functional.normalize(randn(Sizes.Classes, Sizes.Descriptor), dim: 1), Sizes.Features);
+            var trainer = new ClassifierTrainer(classifier, new PrototypeOptions().Training, adjustment, features,
+                labels, 0, Precision);
             _owned.AddRange([trainer, classifier]);
             return trainer;
         }
@@ -47,7 +51,8 @@ public class ClassifierEpochBenchmark
     [GlobalCleanup]
     public void Cleanup() => _owned.ForEach(owned => owned.Dispose());
 
-    /// <summary>An adjustment that the trainer does not know to be a bias, so that autograd differentiates it.</summary>
+    /// <summary>An adjustment that the trainer does not know to be a bias, so that autograd differentiates
+    /// it.</summary>
     private sealed class Opaque(ILogitAdjustment inner) : ILogitAdjustment
     {
         public Tensor Adjust(Tensor logits, Tensor labels) => inner.Adjust(logits, labels);

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Scoring all test images of a set like FLO: one product, then U, S, T1, AUSUC and the confusion matrix; the baseline gives U and S only.</summary>
+/// <summary>Scoring all test images of a set like FLO: one product, then U, S, T1, AUSUC and the confusion matrix; the
+/// baseline gives U and S only.</summary>
 public class EvaluationBenchmark
 {
     private DisposeScope _scope = null!;
@@ -20,7 +21,8 @@ public class EvaluationBenchmark
     public void Setup()
     {
         _scope = NewDisposeScope();
-        _classifier = new PrototypeClassifier(nn.functional.normalize(randn(Sizes.Classes, Sizes.Descriptor), dim: 1), Sizes.Features);
+        _classifier = new PrototypeClassifier(nn.functional.normalize(randn(Sizes.Classes, Sizes.Descriptor), dim: 1),
+            Sizes.Features);
         _images = nn.functional.normalize(rand(Sizes.Scored, Sizes.Features), dim: 1);
         _labels = [.. Enumerable.Range(0, Sizes.Scored).Select(i => i % Sizes.Classes)];
         _isSeen = [.. Enumerable.Range(0, Sizes.Classes).Select(c => c < 82)];
@@ -31,7 +33,8 @@ public class EvaluationBenchmark
     {
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        var (predicted, truth) = (_classifier.Score(_images).argmax(1), tensor(Array.ConvertAll(_labels, label => (long)label)));
+        var (predicted, truth) = (_classifier.Score(_images).argmax(1),
+            tensor(Array.ConvertAll(_labels, label => (long)label)));
         var hits = (predicted == truth).to(ScalarType.Float32);
         return Enumerable.Range(0, Sizes.Classes).Average(c => hits.masked_select(truth == c).mean().item<float>());
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using Unseen.Images.Backbones;
@@ -6,7 +7,8 @@ using Unseen.Images.Extraction;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Features of photographs a second, decoding included, against ONNX Runtime alone on tensors that are ready.</summary>
+/// <summary>Features of photographs a second, decoding included, against ONNX Runtime alone on tensors that are
+/// ready.</summary>
 internal static class ExtractionSpeed
 {
     private const int Rounds = 3;
@@ -18,12 +20,16 @@ internal static class ExtractionSpeed
         using var features = new ImageFeatures([backbone]);
         var best = 0.0;
         foreach (var batch in new[] { 1, 8, 32 })
-            best = Math.Max(best, Report($"ONNX Runtime, its own threads, batches of {batch}", images.Count, () => OwnThreads(path, backbone, images.Count, batch)));
-        var coreAnImage = Report("ONNX Runtime, a core an image", images.Count, () => CoreAnImage(backbone, images.Count));
+            best = Math.Max(best, Report($"ONNX Runtime, its own threads, batches of {batch}", images.Count, () =>
+                OwnThreads(path, backbone, images.Count, batch)));
+        var coreAnImage = Report("ONNX Runtime, a core an image", images.Count, () =>
+            CoreAnImage(backbone, images.Count));
         var decoding = Report("decoding and resizing alone, a core an image", images.Count, () => Decode(images));
         var whole = Report("Unseen, from files", images.Count, () => FeatureExtraction.Run(images, features));
-        Console.WriteLine(FormattableString.Invariant(
-            $"{100 * whole / best:0} % of ONNX Runtime with its own threads; {100 * whole * ((1 / coreAnImage) + (1 / decoding)):0} % of decoding and ONNX Runtime one after the other"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{100 * whole / best:0} % of ONNX Runtime with its own threads; "
+                + $"{100 * whole * ((1 / coreAnImage) + (1 / decoding)):0} % of decoding and ONNX Runtime one after "
+                + $"the other"));
         return 0;
     }
 
@@ -47,7 +53,8 @@ internal static class ExtractionSpeed
         using var session = new InferenceSession(path);
         using var run = new RunOptions();
         var side = backbone.Preprocessing.Crop;
-        using var input = OrtValue.CreateTensorValueFromMemory(new float[batch * backbone.InputLength], [batch, 3, side, side]);
+        using var input = OrtValue.CreateTensorValueFromMemory(
+            new float[batch * backbone.InputLength], [batch, 3, side, side]);
         for (var done = 0; done < images; done += batch)
             foreach (var output in session.Run(run, [session.InputNames[0]], [input], [session.OutputNames[0]]))
                 output.Dispose();

@@ -6,8 +6,8 @@ using Unseen.Data.Loading;
 namespace Unseen.Benchmarks;
 
 /// <summary>
-/// Loading, checks and checksums included, of the dataset folder that UNSEEN_BENCH_DATA names, its features file by UNSEEN_BENCH_FEATURES;
-/// without it of a made-up one of FLO's size, which has no MATLAB file.
+/// Loading, checks and checksums included, of the dataset folder that UNSEEN_BENCH_DATA names, its features file by
+/// UNSEEN_BENCH_FEATURES; without it of a made-up one of FLO's size, which has no MATLAB file.
 /// </summary>
 public class LoadBenchmark
 {
@@ -23,8 +23,11 @@ public class LoadBenchmark
         _converted = Path.Combine(_folder, "converted.npz");
         _cache = new DatasetCache(Path.Combine(_folder, "cache"));
         if (_data is null)
-            Console.WriteLine("// UNSEEN_BENCH_DATA is not set: Files reads a converted file too, there being no MATLAB file to read.");
-        DatasetConverter.Save(_data is null ? MadeUpDataset.Create(8189, Sizes.Features, Sizes.Classes, Sizes.Descriptor) : Load(null), _converted);
+            Console.WriteLine(
+                "// UNSEEN_BENCH_DATA is not set: Files reads a converted file too, there being no MATLAB file to "
+                + "read.");
+        DatasetConverter.Save(_data is null ? MadeUpDataset.Create(
+            8189, Sizes.Features, Sizes.Classes, Sizes.Descriptor) : Load(null), _converted);
     }
 
     [Benchmark(Baseline = true)]

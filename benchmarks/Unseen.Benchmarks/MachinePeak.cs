@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>The rate of one large matrix product on this machine, made as the project makes its products: the best of a second.</summary>
+/// <summary>The rate of one large matrix product on this machine, made as the project makes its products: the best of a
+/// second.</summary>
 internal static class MachinePeak
 {
     private const int Size = 2048;
@@ -23,7 +24,8 @@ internal static class MachinePeak
     {
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        var (left, right, product) = (randn(Size, Size).to(type), randn(Size, Size).to(type), zeros(Size, Size, dtype: type));
+        var (left, right, product) = (randn(Size, Size).to(type), randn(Size, Size).to(type),
+            zeros(Size, Size, dtype: type));
         var best = double.PositiveInfinity;
         for (var watch = Stopwatch.StartNew(); watch.Elapsed.TotalSeconds < 1;)
         {

@@ -2,7 +2,8 @@ using Unseen.Data;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>A dataset of any size whose features follow from its descriptors, with noise: a fifth of the classes is unseen.</summary>
+/// <summary>A dataset of any size whose features follow from its descriptors, with noise: a fifth of the classes is
+/// unseen.</summary>
 internal static class MadeUpDataset
 {
     private const int Latent = 16;
@@ -17,7 +18,8 @@ internal static class MadeUpDataset
         return world.DatasetOf(features);
     }
 
-    /// <summary>Writes its features to a .npy file, never more than a few of them in memory, and its classes and labels as tables beside it.</summary>
+    /// <summary>Writes its features to a .npy file, never more than a few of them in memory, and its classes and labels
+    /// as tables beside it.</summary>
     public static void Write(string folder, int samples, int width, int classes, int descriptor)
     {
         var world = new World(width, classes, descriptor);
@@ -35,13 +37,15 @@ internal static class MadeUpDataset
             }
         }
 
-        File.WriteAllLines(Path.Combine(folder, "labels.csv"), ["label", .. Enumerable.Range(0, samples).Select(row => World.NameOf(row % classes))]);
+        File.WriteAllLines(Path.Combine(folder, "labels.csv"),
+            ["label", .. Enumerable.Range(0, samples).Select(row => World.NameOf(row % classes))]);
         File.WriteAllLines(Path.Combine(folder, "classes.csv"), world.ClassLines());
     }
 
     private static void NpyHeaderOf(int rows, int columns, Stream file)
     {
-        var text = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns}), }}".PadRight(128 - 11) + "\n";
+        var text = $"{{'descr': '<f4', 'fortran_order': False, 'shape': ({rows}, {columns}), }}".PadRight(128 - 11)
+            + "\n";
         file.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)text.Length, 0]);
         file.Write(System.Text.Encoding.ASCII.GetBytes(text));
     }
@@ -55,7 +59,9 @@ internal static class MadeUpDataset
         public World(int width, int classes, int descriptor)
         {
             var random = new Random(1);
-            float[][] Matrix(int rows) => [.. Enumerable.Range(0, rows).Select(_ => Enumerable.Range(0, Latent).Select(_ => random.NextSingle() - 0.5f).ToArray())];
+            float[][] Matrix(int rows) =>
+                [.. Enumerable.Range(0, rows).Select(_ =>
+                Enumerable.Range(0, Latent).Select(_ => random.NextSingle() - 0.5f).ToArray())];
             _classes = classes;
             (_traits, _toFeatures, _toDescriptor) = (Matrix(classes), Matrix(width), Matrix(descriptor));
         }
@@ -67,14 +73,18 @@ internal static class MadeUpDataset
             var random = new Random(row);
             var traits = _traits[row % _classes];
             for (var d = 0; d < features.Length; d++)
-                features[d] = Math.Max(0, 1 + System.Numerics.Tensors.TensorPrimitives.Dot<float>(traits, _toFeatures[d]) + (random.NextSingle() - 0.5f));
+                features[d] = Math.Max(0, 1 + System.Numerics.Tensors.TensorPrimitives.Dot<float>(
+                    traits, _toFeatures[d]) + (random.NextSingle() - 0.5f));
         }
 
         public IEnumerable<string> ClassLines()
         {
-            yield return string.Join(',', ["class", "role", .. Enumerable.Range(0, _toDescriptor.Length).Select(a => $"a{a}")]);
+            yield return string.Join(',', ["class", "role",
+                .. Enumerable.Range(0, _toDescriptor.Length).Select(a => $"a{a}")]);
             for (var label = 0; label < _classes; label++)
-                yield return string.Join(',', [NameOf(label), IsSeen(label) ? "seen" : "unseen", .. Descriptor(label).Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture))]);
+                yield return string.Join(',', [NameOf(label), IsSeen(label) ? "seen"
+                    : "unseen", .. Descriptor(label)
+                    .Select(value => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture))]);
         }
 
         public GzslDataset DatasetOf(FeatureMatrix features)
@@ -86,7 +96,8 @@ internal static class MadeUpDataset
                 Features = features,
                 Labels = [.. rows.Select(row => row % _classes)],
                 ClassNames = [.. Enumerable.Range(0, _classes).Select(NameOf)],
-                Descriptors = new FeatureMatrix([.. Enumerable.Range(0, _classes).SelectMany(Descriptor)], _classes, _toDescriptor.Length),
+                Descriptors = new FeatureMatrix([.. Enumerable.Range(0, _classes).SelectMany(Descriptor)], _classes,
+                    _toDescriptor.Length),
                 Split = new GzslSplit
                 {
                     TrainVal = [.. rows.Where(row => IsSeen(row % _classes) && row / _classes % 5 != 0)],

@@ -7,14 +7,16 @@ using Unseen.Numerics;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>The rate of a benchmark's products as a share of what this machine reaches in one large product of the same type.</summary>
+/// <summary>The rate of a benchmark's products as a share of what this machine reaches in one large product of the same
+/// type.</summary>
 internal sealed class PeakShareColumn(string name, Func<ProductsAttribute, double> gflop) : IColumn
 {
     public string Id => ColumnName;
 
     public string ColumnName => name;
 
-    public string Legend => $"{name}: rate of the matrix products over the machine's in a product of 2048 x 2048 x 2048";
+    public string Legend =>
+        $"{name}: rate of the matrix products over the machine's in a product of 2048 x 2048 x 2048";
 
     public bool AlwaysShow => false;
 
@@ -30,15 +32,18 @@ internal sealed class PeakShareColumn(string name, Func<ProductsAttribute, doubl
 
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => !HasProducts(benchmarkCase);
 
-    public string GetValue(Summary summary, BenchmarkCase benchmarkCase) => GetValue(summary, benchmarkCase, SummaryStyle.Default);
+    public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
+        GetValue(summary, benchmarkCase, SummaryStyle.Default);
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style)
     {
         if (benchmarkCase.Descriptor.WorkloadMethod.GetCustomAttribute<ProductsAttribute>() is not { } products
             || summary[benchmarkCase]?.ResultStatistics is not { } statistics)
             return "-";
-        var precision = benchmarkCase.Parameters["Precision"] is Precision chosen && !benchmarkCase.Descriptor.Baseline ? chosen : Precision.Fp32;
-        return (gflop(products) / (statistics.Median / 1e9) / MachinePeak.Gflops(precision)).ToString("P0", CultureInfo.InvariantCulture);
+        var precision = benchmarkCase.Parameters["Precision"] is Precision chosen && !benchmarkCase.Descriptor.Baseline
+            ? chosen : Precision.Fp32;
+        return (gflop(products) / (statistics.Median / 1e9) / MachinePeak.Gflops(precision))
+            .ToString("P0", CultureInfo.InvariantCulture);
     }
 
     public override string ToString() => name;

@@ -1,10 +1,12 @@
+using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
 using Unseen.Images.Export;
 using Unseen.Inference;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Scores from features against ONNX Runtime on the exported graph: single images and batches, in turns.</summary>
+/// <summary>Scores from features against ONNX Runtime on the exported graph: single images and batches, in
+/// turns.</summary>
 internal static class PredictionSpeed
 {
     private const int Batch = 1024;
@@ -40,12 +42,15 @@ internal static class PredictionSpeed
             {
                 var unseen = Percentiles.Of(calls, () => Score(model, own, scores));
                 var runtime = Percentiles.Of(calls, () => session.Run(run, inputNames, inputs, outputNames, outputs));
-                Console.WriteLine(FormattableString.Invariant(
-                    $"{$"{classes}x{width}",-13} {name,-12} {unseen.Median / unit,8:0.0} {unseen.At(99) / unit,8:0.0} {runtime.Median / unit,14:0.0} {runtime.At(99) / unit,8:0.0} {round,8}"));
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{$"{classes}x{width}",-13} {name,-12} {unseen.Median / unit,8:0.0} {unseen.At(99) / unit,8:0.0} "
+                        + $"{runtime.Median / unit,14:0.0} {runtime.At(99) / unit,8:0.0} {round,8}"));
             }
 
             var difference = scores.Zip(other, (a, b) => Math.Abs(a - b)).Max();
-            Console.WriteLine(FormattableString.Invariant($"{$"{classes}x{width}",-13} {name,-12} largest difference {difference:0.0e+0} of scores up to {scores.Max(Math.Abs):0}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{$"{classes}x{width}",-13} {name,-12} largest difference {difference:0.0e+0} of scores up to "
+                + $"{scores.Max(Math.Abs):0}"));
         }
     }
 
@@ -63,10 +68,13 @@ internal static class PredictionSpeed
         for (var c = 0; c < classes; c++)
             FeatureScaling.L2.Apply(weight.AsSpan(c * width, width), weight.AsSpan(c * width, width));
         return new UnseenModel(
-            ClassifierForm.Prototype, new ModelTensor([classes, width], weight), new ModelTensor([classes], new float[classes]),
-            [.. Enumerable.Range(0, classes).Select(c => $"{c}")], [.. Enumerable.Range(0, classes).Select(c => c % 5 != 0)],
+            ClassifierForm.Prototype, new ModelTensor([classes, width], weight),
+                new ModelTensor([classes], new float[classes]),
+            [.. Enumerable.Range(0, classes).Select(c => $"{c}")],
+                [.. Enumerable.Range(0, classes).Select(c => c % 5 != 0)],
             FeatureScaling.MinMax(Values(random, width), [.. Enumerable.Repeat(2f, width)]), temperature: 0.04f);
     }
 
-    private static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
+    private static float[] Values(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
 }

@@ -13,6 +13,8 @@ if (args is ["extraction", var backbone, var images])
     return ExtractionSpeed.Run(backbone, images);
 if (args is ["service", var url, var photograph, .. var load])
     return await ServiceLoad.RunAsync(url, photograph, load);
-RuntimeHelpers.RunModuleConstructor(typeof(GzslTrainer).Module.ModuleHandle); // its thread settings must be there before libtorch is
+// its thread settings must be there before libtorch is
+RuntimeHelpers.RunModuleConstructor(typeof(GzslTrainer).Module.ModuleHandle);
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(ScoringSpeed).Assembly).Run(args, new BenchmarkSettings());
-return summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success)) ? 0 : 1;
+return summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success))
+    ? 0 : 1;

@@ -10,7 +10,8 @@ using Unseen.Training;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>How cost grows with samples, widths, classes and pseudo-features: the default method on made-up data that is mapped from a file.</summary>
+/// <summary>How cost grows with samples, widths, classes and pseudo-features: the default method on made-up data that
+/// is mapped from a file.</summary>
 internal static class Scale
 {
     private static readonly int[][] _sizes = // N, D, C, A, n
@@ -38,11 +39,14 @@ internal static class Scale
             return 0;
         }
 
-        Console.WriteLine("| samples N | width D | classes C | descriptor A | pseudo n | load, s | first epoch, s | next epoch, s | score test images, s | peak memory, GiB |");
+        Console.WriteLine(
+            "| samples N | width D | classes C | descriptor A | pseudo n | load, s | first epoch, s | next epoch, s | "
+            + "score test images, s | peak memory, GiB |");
         Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
         foreach (var each in _sizes)
         {
-            string[] arguments = [typeof(Scale).Assembly.Location, "scale", .. each.Select(number => number.ToString(CultureInfo.InvariantCulture))];
+            string[] arguments = [typeof(Scale).Assembly.Location, "scale",
+                .. each.Select(number => number.ToString(CultureInfo.InvariantCulture))];
             using var process = Process.Start("dotnet", arguments);
             process.WaitForExit();
             if (process.ExitCode != 0)
@@ -72,7 +76,8 @@ internal static class Scale
             using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.MinMax, torch.CPU);
             var options = new RunOptions { PseudoPerClass = pseudo, Generator = new CentreOptions { Lambda = 0.01 } };
             using var session = new GeneratorSession(problem, options, seed: 0, Checkpointer.Off(default), default);
-            using var run = new ClassifierRun(problem, session.At(0, pseudo, (_, _, _, _) => { }), options, new ZlaOptions { Sigma = 100 }, seed: 0);
+            using var run = new ClassifierRun(problem, session.At(0, pseudo, (_, _, _, _) => { }), options,
+                new ZlaOptions { Sigma = 100 }, seed: 0);
             run.TrainTo(1, default);
             var first = Lap();
             run.TrainTo(2, default);
@@ -82,7 +87,8 @@ internal static class Scale
             var memory = Process.GetCurrentProcess().PeakWorkingSet64 / Math.Pow(1024, 3);
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"| {samples:N0} | {width} | {classes:N0} | {descriptor} | {pseudo} | {load:F2} | {first:F2} | {next:F2} | {score:F2} | {memory:F1} |"));
+                $"| {samples:N0} | {width} | {classes:N0} | {descriptor} | {pseudo} | {load:F2} | {first:F2} | "
+                    + $"{next:F2} | {score:F2} | {memory:F1} |"));
         }
         finally
         {

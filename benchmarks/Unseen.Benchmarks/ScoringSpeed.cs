@@ -7,7 +7,8 @@ using Unseen.Images.Extraction;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Rows a second and core from files of features to files of predictions, the way <c>unseen predict --shard</c> goes.</summary>
+/// <summary>Rows a second and core from files of features to files of predictions, the way <c>unseen predict
+/// --shard</c> goes.</summary>
 internal static class ScoringSpeed
 {
     private const int Width = 2048;
@@ -23,7 +24,8 @@ internal static class ScoringSpeed
             var features = new float[Rows * Width];
             foreach (ref var value in features.AsSpan())
                 value = random.NextSingle();
-            var result = new ExtractionResult([.. Enumerable.Range(0, Rows).Select(row => new LabelledImage($"{row}.jpg", null))], features, Width, [], 0);
+            var result = new ExtractionResult([.. Enumerable.Range(0, Rows)
+                .Select(row => new LabelledImage($"{row}.jpg", null))], features, Width, [], 0);
             string[] files = [Path.Combine(folder, "a.npz"), Path.Combine(folder, "b.parquet")];
             foreach (var file in files)
                 FeatureTable.Write(result, file);
@@ -69,6 +71,7 @@ internal static class ScoringSpeed
         return best;
     }
 
-    private static void Report(int classes, string file, int threads, double seconds) => Console.WriteLine(FormattableString.Invariant(
+    private static void Report(int classes, string file, int threads, double seconds) =>
+        Console.WriteLine(FormattableString.Invariant(
         $"| {classes} | {Path.GetExtension(file)} | {threads} | {Rows / seconds:0} | {Rows / seconds / threads:0} |"));
 }

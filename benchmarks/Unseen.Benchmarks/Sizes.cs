@@ -17,10 +17,12 @@ internal static class Sizes
     /// <summary>The generator's forward pass without the descriptors' part.</summary>
     public const double Forward = Large + (2e-9 * Batch * Descriptor * Hidden);
 
-    /// <summary>The critic's part in a generator step (2), and the generator's backward pass (2 and the noise's).</summary>
+    /// <summary>The critic's part in a generator step (2), and the generator's backward pass (2 and the
+    /// noise's).</summary>
     public const double GeneratorStep = Forward + (4 * Large) + (2e-9 * Batch * Descriptor * Hidden);
 
-    /// <summary>One step of the prototype learner: its network forward and back for C classes, scores and their gradient.</summary>
+    /// <summary>One step of the prototype learner: its network forward and back for C classes, scores and their
+    /// gradient.</summary>
     public const double ClassifierStep =
         (2e-9 * Classes * PrototypeHidden * ((2 * Descriptor) + (3 * Features))) + (4e-9 * Batch * Features * Classes);
 

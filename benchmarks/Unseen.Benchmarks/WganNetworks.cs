@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Critic and generator of the published sizes with one batch of made-up samples: the project's own, and as anyone would write them with autograd.</summary>
+/// <summary>Critic and generator of the published sizes with one batch of made-up samples: the project's own, and as
+/// anyone would write them with autograd.</summary>
 internal sealed class WganNetworks : IDisposable
 {
     private readonly DisposeScope _scope = NewDisposeScope();
@@ -40,8 +41,10 @@ internal sealed class WganNetworks : IDisposable
         _generator.Condition(_descriptors);
 
         _plainGenerator = nn.Sequential(
-            nn.Linear(2 * Sizes.Descriptor, Sizes.Hidden), nn.LeakyReLU(0.2), nn.Linear(Sizes.Hidden, Sizes.Features), nn.ReLU());
-        _plainCritic = nn.Sequential(nn.Linear(Sizes.Features + Sizes.Descriptor, Sizes.Hidden), nn.LeakyReLU(0.2), nn.Linear(Sizes.Hidden, 1));
+            nn.Linear(2 * Sizes.Descriptor, Sizes.Hidden), nn.LeakyReLU(0.2), nn.Linear(Sizes.Hidden, Sizes.Features),
+                nn.ReLU());
+        _plainCritic = nn.Sequential(nn.Linear(Sizes.Features + Sizes.Descriptor, Sizes.Hidden), nn.LeakyReLU(0.2),
+            nn.Linear(Sizes.Hidden, 1));
         _plainGeneratorAdam = optim.Adam(_plainGenerator.parameters(), 1e-4, 0.5, 0.999);
         _plainCriticAdam = optim.Adam(_plainCritic.parameters(), 1e-4, 0.5, 0.999);
     }

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Samples.Plugin;
 
-/// <summary>A linear head on unit-length features with unit-length weights. Autograd differentiates it; any adjustment goes with it.</summary>
+/// <summary>A linear head on unit-length features with unit-length weights. Autograd differentiates it; any adjustment
+/// goes with it.</summary>
 public sealed class CosineClassifier : GzslClassifier
 {
     private readonly double _temperature;
@@ -33,7 +34,8 @@ public sealed class CosineClassifier : GzslClassifier
         ArgumentNullException.ThrowIfNull(prepared);
         using var units = nn.functional.normalize(weight, dim: 1);
         using var cosines = prepared.mm(units.t());
-        using var scale = tensor((float)(1 / _temperature), device: cosines.device); // a tensor: a number may be collected while libtorch reads it
+        // a tensor: a number may be collected while libtorch reads it
+        using var scale = tensor((float)(1 / _temperature), device: cosines.device);
         return cosines * scale; // [B, C]
     }
 
@@ -41,6 +43,7 @@ public sealed class CosineClassifier : GzslClassifier
     public override ScoringRule ToScoringRule()
     {
         using var inference = no_grad();
-        return new ScoringRule(ClassifierForm.Prototype, nn.functional.normalize(weight, dim: 1), Temperature: _temperature);
+        return new ScoringRule(ClassifierForm.Prototype, nn.functional.normalize(weight, dim: 1),
+            Temperature: _temperature);
     }
 }

@@ -5,12 +5,14 @@ using Unseen.Problems;
 
 namespace Unseen.Samples.Plugin;
 
-/// <summary>The classifier "cosine" and its settings; those of its training come with <see cref="TrainedClassifierOptions"/>.</summary>
+/// <summary>The classifier "cosine" and its settings; those of its training come with
+/// <see cref="TrainedClassifierOptions"/>.</summary>
 public sealed record CosineOptions : TrainedClassifierOptions
 {
     public CosineOptions() => Training = new() { LearningRate = 1e-3 };
 
-    public override MethodDescription Description { get; } = new("cosine", "a linear head on unit-length features with unit-length weights");
+    public override MethodDescription Description { get; } =
+        new("cosine", "a linear head on unit-length features with unit-length weights");
 
     [Option("What cosines are divided by", MoreThan = 0)]
     public double CosineTemperature { get; init; } = 0.05;
@@ -18,6 +20,7 @@ public sealed record CosineOptions : TrainedClassifierOptions
     public override GzslClassifier Create(GzslProblem problem, long features, int seed)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return new CosineClassifier(problem.Descriptors.size(0), features, CosineTemperature, seed, problem.Descriptors.device);
+        return new CosineClassifier(problem.Descriptors.size(0), features, CosineTemperature, seed,
+            problem.Descriptors.device);
     }
 }

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Unseen.Samples.Plugin;
 
 /// <summary>
-/// A class that nobody has a picture of looks like those that are described like it: the mean of the seen class centres, weighted by how
-/// near their descriptors are, and some noise.
+/// A class that nobody has a picture of looks like those that are described like it: the mean of the seen class
+/// centres, weighted by how near their descriptors are, and some noise.
 /// </summary>
 public sealed class NearestGenerator : IFeatureGenerator
 {
@@ -25,7 +25,8 @@ public sealed class NearestGenerator : IFeatureGenerator
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: problem.Labels.device);
         var sums = zeros(problem.IsSeen.Length, problem.FeatureWidth, device: problem.Labels.device);
         sums.scatter_add_(0, problem.Labels.unsqueeze(1).expand(-1, problem.FeatureWidth), problem.TrainFeatures);
-        var counts = tensor(problem.ClassCounts.Select(count => Math.Max(1f, count)).ToArray(), device: sums.device).unsqueeze(1);
+        var counts = tensor(problem.ClassCounts.Select(count => Math.Max(1f, count)).ToArray(),
+            device: sums.device).unsqueeze(1);
         _centres = (sums / counts).index_select(0, seen).DetachFromDisposeScope(); // [S, D]
         var sharpness = tensor((float)options.Sharpness, device: sums.device);
         _descriptors = (problem.Descriptors.index_select(0, seen) * sharpness).DetachFromDisposeScope(); // [S, A]
@@ -34,7 +35,8 @@ public sealed class NearestGenerator : IFeatureGenerator
 
     public int Epochs => 0;
 
-    public double TrainEpoch(CancellationToken cancellation) => throw new InvalidOperationException("There is nothing to train.");
+    public double TrainEpoch(CancellationToken cancellation) =>
+        throw new InvalidOperationException("There is nothing to train.");
 
     public Tensor Generate(Tensor descriptors, Generator random)
     {
@@ -42,7 +44,8 @@ public sealed class NearestGenerator : IFeatureGenerator
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         var weights = descriptors.mm(_descriptors.t()).softmax(1); // [M, S]; descriptors have unit length
-        var noise = randn(descriptors.size(0), _centres.size(1), device: descriptors.device, generator: random) * _noise;
+        var noise = randn(descriptors.size(0), _centres.size(1), device: descriptors.device, generator: random)
+            * _noise;
         return (weights.mm(_centres) + noise).relu().MoveToOuterDisposeScope(); // [M, D]
     }
 

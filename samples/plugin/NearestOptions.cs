@@ -7,12 +7,13 @@ using Unseen.Problems;
 namespace Unseen.Samples.Plugin;
 
 /// <summary>
-/// The method "nearest" and its settings. A method is one record: what it is called, its options, of which each becomes a flag and a key in
-/// configurations and sweeps, and how it is made.
+/// The method "nearest" and its settings. A method is one record: what it is called, its options, of which each becomes
+/// a flag and a key in configurations and sweeps, and how it is made.
 /// </summary>
 public sealed record NearestOptions : GeneratorOptions
 {
-    public override MethodDescription Description { get; } = new("nearest", "the mean of the seen class centres, weighted by how alike descriptors are");
+    public override MethodDescription Description { get; } =
+        new("nearest", "the mean of the seen class centres, weighted by how alike descriptors are");
 
     [Option("How much more the nearest classes weigh", MoreThan = 0)]
     public double Sharpness { get; init; } = 20;
@@ -20,5 +21,6 @@ public sealed record NearestOptions : GeneratorOptions
     [Option("Deviation of the noise on pseudo-features", AtLeast = 0)]
     public double Noise { get; init; } = 0.05;
 
-    public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision) => new NearestGenerator(problem, this);
+    public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision) =>
+        new NearestGenerator(problem, this);
 }

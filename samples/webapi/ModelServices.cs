@@ -6,8 +6,8 @@ namespace Unseen.Samples.WebApi;
 public static class ModelServices
 {
     /// <summary>
-    /// Adds a model, loaded when first asked for. One instance serves all requests: an <see cref="UnseenModel"/> is immutable and thread-safe, so
-    /// that there is nothing to pool.
+    /// Adds a model, loaded when first asked for. One instance serves all requests: an <see cref="UnseenModel"/> is
+    /// immutable and thread-safe, so that there is nothing to pool.
     /// </summary>
     /// <param name="services">where it goes</param>
     /// <param name="name">what to ask for it by, such as with <c>GetRequiredKeyedService</c></param>

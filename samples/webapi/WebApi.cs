@@ -14,8 +14,10 @@ public static class WebApi
         var builder = WebApplication.CreateBuilder(args);
         builder.Services.AddUnseenModel(ModelName, builder.Configuration["model"] ?? "model.safetensors");
         var app = builder.Build();
-        app.MapPost("/predict", (float[] features, IServiceProvider services) => Predict(features, services.GetRequiredKeyedService<UnseenModel>(ModelName)));
-        app.MapPost("/predict/batch", (float[][] features, IServiceProvider services) => PredictBatch(features, services.GetRequiredKeyedService<UnseenModel>(ModelName)));
+        app.MapPost("/predict", (float[] features, IServiceProvider services) =>
+            Predict(features, services.GetRequiredKeyedService<UnseenModel>(ModelName)));
+        app.MapPost("/predict/batch", (float[][] features, IServiceProvider services) =>
+            PredictBatch(features, services.GetRequiredKeyedService<UnseenModel>(ModelName)));
         return app;
     }
 
@@ -23,7 +25,8 @@ public static class WebApi
     private static IResult Predict(float[] features, UnseenModel model)
     {
         if (features.Length != model.FeatureWidth)
-            return Results.Problem($"features must be {model.FeatureWidth} numbers, but were {features.Length}.", statusCode: StatusCodes.Status400BadRequest);
+            return Results.Problem($"features must be {model.FeatureWidth} numbers, but were {features.Length}.",
+                statusCode: StatusCodes.Status400BadRequest);
         var top = new Prediction[3];
         var found = model.PredictTop(features, top);
         return Results.Ok(top[..found]);
@@ -33,5 +36,6 @@ public static class WebApi
     private static IResult PredictBatch(float[][] features, UnseenModel model) =>
         Array.TrueForAll(features, one => one.Length == model.FeatureWidth)
             ? Results.Ok(model.PredictBatch(features.SelectMany(one => one).ToArray()))
-            : Results.Problem($"features must be lists of {model.FeatureWidth} numbers.", statusCode: StatusCodes.Status400BadRequest);
+            : Results.Problem($"features must be lists of {model.FeatureWidth} numbers.",
+                statusCode: StatusCodes.Status400BadRequest);
 }

@@ -2,7 +2,8 @@ namespace Unseen.Cli;
 
 /// <summary>Tells a second wish for an end from the echo of the first. Thread-safe.</summary>
 /// <param name="clock">for the time between them</param>
-/// <remarks>One wish may come as several signals: GNU timeout and service managers signal a process and its group, and so does a terminal whose Ctrl-C a parent passes on.</remarks>
+/// <remarks>One wish may come as several signals: GNU timeout and service managers signal a process and its group, and
+/// so does a terminal whose Ctrl-C a parent passes on.</remarks>
 internal sealed class EndRequests(TimeProvider clock)
 {
     private static readonly TimeSpan _echo = TimeSpan.FromSeconds(2);

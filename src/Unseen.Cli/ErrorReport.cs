@@ -31,14 +31,17 @@ internal static class ErrorReport
         {
             UsageException => ($"{path}: {exception.Message} See {path} --help.", ExitCode.BadUsage),
             OperationCanceledException
-                => ($"{path}: interrupted before there was anything to keep; no file was written.", ExitCode.Interrupted),
+                => ($"{path}: interrupted before there was anything to keep; no file was written.",
+                    ExitCode.Interrupted),
             InterruptedException => ($"{path}: {exception.Message}", ExitCode.Interrupted),
             FolderInUseException => ($"{path}: {exception.Message}", ExitCode.InUse),
-            InputException or StoreException or IOException or UnauthorizedAccessException or InsufficientMemoryException
+            InputException or StoreException or IOException or UnauthorizedAccessException
+                or InsufficientMemoryException
                 => ($"{path}: {exception.Message}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),
             OutOfMemoryException => (OutOfMemory(path, command), ExitCode.BadInput),
-            ExternalException when exception.Message.Contains(NoMemory, StringComparison.OrdinalIgnoreCase) => (OutOfMemory(path, command), ExitCode.BadInput),
+            ExternalException when exception.Message.Contains(NoMemory, StringComparison.OrdinalIgnoreCase) =>
+                (OutOfMemory(path, command), ExitCode.BadInput),
             _ when NativeLibraryProblem(exception) is { } native
                 => (Unloadable(path, native), ExitCode.BadInput),
             _ => (Fault(path, exception), ExitCode.Fault),
@@ -46,20 +49,24 @@ internal static class ErrorReport
     }
 
     private static string OutOfMemory(string path, Command command) =>
-        $"{path}: out of memory. Close other programs{(command.Options.Any(option => option.Aliases.Contains(Batch)) ? $", or use a smaller {Batch}" : "")}.";
+        $"{path}: out of memory. Close other "
+            + $"programs{(command.Options.Any(option => option.Aliases.Contains(Batch)) ? $", or use a smaller {Batch}" : "")}.";
 
     private static string Unloadable(string path, Exception native) =>
         $"{path}: libtorch could not be loaded ({FirstLine(native.Message)}). Reinstall unseen for this platform.";
 
     private static string Fault(string path, Exception exception) =>
-        $"{path}: this is a fault of unseen, not of your input ({exception.GetType().Name}: {FirstLine(exception.Message)}). "
-        + $"Please report it in the project's issue tracker, with what the same command prints under {DebugVariable}=1.";
+        $"{path}: this is a fault of unseen, not of your input ({exception.GetType().Name}: "
+            + $"{FirstLine(exception.Message)}). "
+        + $"Please report it in the project's issue tracker, with what the same command prints under "
+            + $"{DebugVariable}=1.";
 
     private static Exception? NativeLibraryProblem(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException!)
             if (cause is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
-                || (cause is NotSupportedException && cause.Message.Contains("libtorch", StringComparison.OrdinalIgnoreCase)))
+                || (cause is NotSupportedException
+                    && cause.Message.Contains("libtorch", StringComparison.OrdinalIgnoreCase)))
                 return cause;
         return exception as TypeInitializationException;
     }
@@ -74,5 +81,6 @@ internal static class ErrorReport
     private static string FirstLine(string text) => text.Split(['\r', '\n'])[0].TrimEnd('.');
 
     private static string OneLine(string text) =>
-        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        string.Join(' ', text.Split(['\r', '\n'],
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -7,7 +7,8 @@ internal static class NearestName
     public static string Question(string typed, IEnumerable<string> names) =>
         Find(typed, names) is { } near ? $" Did you mean {near}?" : "";
 
-    /// <summary>The nearest name by edit distance, or null where the nearest differs in more than about a third of its letters.</summary>
+    /// <summary>The nearest name by edit distance, or null where the nearest differs in more than about a third of its
+    /// letters.</summary>
     public static string? Find(string typed, IEnumerable<string> names)
     {
         var nearest = names

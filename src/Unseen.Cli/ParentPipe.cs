@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Unseen.Cli;
 
 /// <summary>
-/// Ties a process to the one that started it by a pipe to its standard input: closed, or gone with the parent, however that ends, it asks for an orderly end.
-/// A signal would not do: a Ctrl-C reaches both, and a second signal ends a process at once.
+/// Ties a process to the one that started it by a pipe to its standard input: closed, or gone with the parent, however
+/// that ends, it asks for an orderly end. A signal would not do: a Ctrl-C reaches both, and a second signal ends a
+/// process at once.
 /// </summary>
 internal static class ParentPipe
 {

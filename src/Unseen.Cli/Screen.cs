@@ -3,7 +3,8 @@ using Spectre.Console.Rendering;
 
 namespace Unseen.Cli;
 
-/// <summary>One of the two streams, for people: lines as they are, tables and colours where the stream is a screen.</summary>
+/// <summary>One of the two streams, for people: lines as they are, tables and colours where the stream is a
+/// screen.</summary>
 internal sealed class Screen
 {
     private readonly TextWriter _writer;

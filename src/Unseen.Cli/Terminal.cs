@@ -1,6 +1,7 @@
 namespace Unseen.Cli;
 
-/// <summary>Where a command reads its surroundings and writes its words, so that tests can stand in for the process.</summary>
+/// <summary>Where a command reads its surroundings and writes its words, so that tests can stand in for the
+/// process.</summary>
 internal sealed class Terminal
 {
     /// <summary>Columns where nobody says.</summary>

@@ -9,7 +9,8 @@ namespace Unseen.Cli;
 internal static class UnseenCommand
 {
     /// <summary>Runs a command line with writers in the place of the process's streams.</summary>
-    public static Task<int> RunAsync(string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default) =>
+    public static Task<int> RunAsync(
+        string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default) =>
         RunAsync(args, new Terminal { Output = output, Error = error, Cancellation = cancellation });
 
     /// <summary>Runs a command line.</summary>
@@ -30,7 +31,11 @@ internal static class UnseenCommand
         }
 
         var root = CreateRoot(terminal, training, all);
-        var parsed = root.Parse(args, new ParserConfiguration { EnablePosixBundling = false, ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(args, new ParserConfiguration
+        {
+            EnablePosixBundling = false,
+            ResponseFileTokenReplacer = null
+        });
         try
         {
             if (ParseErrors.Describe(parsed) is { } problem)
@@ -53,7 +58,8 @@ internal static class UnseenCommand
     private static DocumentedCommand CreateRoot(Terminal terminal, TrainingFlags training, bool all)
     {
         var root = new DocumentedCommand(
-            "unseen", "Recognise classes nobody has a picture of: generalized zero-shot learning with Zero-shot Logit Adjustment (ZLA).")
+            "unseen", "Recognise classes nobody has a picture of: generalized zero-shot learning with Zero-shot Logit "
+                + "Adjustment (ZLA).")
         {
             DemoCommand.Create(terminal),
             InitCommand.Create(terminal),
@@ -75,7 +81,8 @@ internal static class UnseenCommand
         };
         root.Examples =
         [
-            "unseen demo", "unseen data inspect data/AwA2", "unseen train --data data/AwA2", "unseen predict RUN --features photos.csv",
+            "unseen demo", "unseen data inspect data/AwA2", "unseen train --data data/AwA2",
+                "unseen predict RUN --features photos.csv",
             "unseen train photos --backbone mobilenet_v2.onnx", "unseen serve RUN",
         ];
         root.Notes =

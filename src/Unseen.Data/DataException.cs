@@ -1,6 +1,7 @@
 namespace Unseen.Data;
 
-/// <summary>A data file or array is not what it must be: names the file, the array or line, what was expected and what was found.</summary>
+/// <summary>A data file or array is not what it must be: names the file, the array or line, what was expected and what
+/// was found.</summary>
 public sealed class DataException : InputException
 {
     /// <summary>Makes the one-line message "FILE: WHAT must be EXPECTED, but was FOUND."</summary>

@@ -8,7 +8,8 @@ public static class DatasetDigest
 {
     private const int SampledRows = 64;
 
-    /// <summary>The SHA-256 of labels, split, names, descriptors, file checksums and features, in lower-case hex.</summary>
+    /// <summary>The SHA-256 of labels, split, names, descriptors, file checksums and features, in lower-case
+    /// hex.</summary>
     /// <param name="dataset">the dataset</param>
     /// <param name="allFeatures">whether every row of the features counts; by default 65 rows spread evenly do</param>
     /// <remarks>The same dataset gives the same checksum on every machine of the same byte order.</remarks>

@@ -1,9 +1,11 @@
 namespace Unseen.Data;
 
-/// <summary>A dense row-major matrix of float32 values, in memory or in a file that is mapped into it. Thread-safe for reading.</summary>
+/// <summary>A dense row-major matrix of float32 values, in memory or in a file that is mapped into it. Thread-safe for
+/// reading.</summary>
 /// <remarks>
-/// A mapped matrix can be larger than memory, and than any array: the system reads what is touched, and forgets it under pressure. Its
-/// file is let go some time after the last reference to the matrix is gone; there is nothing to dispose.
+/// A mapped matrix can be larger than memory, and than any array: the system reads what is touched, and forgets it
+/// under pressure. Its file is let go some time after the last reference to the matrix is gone; there is nothing to
+/// dispose.
 /// </remarks>
 public sealed class FeatureMatrix
 {
@@ -14,12 +16,14 @@ public sealed class FeatureMatrix
     /// <param name="values">[Rows * Columns] row-major values; the matrix keeps the array.</param>
     /// <param name="rows">number of rows, at least 0</param>
     /// <param name="columns">number of columns, at least 1</param>
-    /// <exception cref="ArgumentException">The length of <paramref name="values"/> is not rows times columns.</exception>
+    /// <exception cref="ArgumentException">The length of <paramref name="values"/> is not rows times
+    /// columns.</exception>
     public FeatureMatrix(float[] values, int rows, int columns)
         : this(rows, columns)
     {
         ArgumentNullException.ThrowIfNull(values);
-        Require.That(values.LongLength == (long)rows * columns, nameof(values), $"of length {(long)rows * columns} ({rows} x {columns})", values.LongLength);
+        Require.That(values.LongLength == (long)rows * columns, nameof(values),
+            $"of length {(long)rows * columns} ({rows} x {columns})", values.LongLength);
         _values = values;
     }
 
@@ -40,7 +44,8 @@ public sealed class FeatureMatrix
 
     /// <summary>All values of a matrix in memory, row after row; [Rows * Columns].</summary>
     /// <exception cref="InvalidOperationException">The matrix is mapped.</exception>
-    public float[] Values => _values ?? throw new InvalidOperationException("The matrix must be in memory, but was mapped from a file. Read it by rows.");
+    public float[] Values => _values ?? throw new InvalidOperationException(
+        "The matrix must be in memory, but was mapped from a file. Read it by rows.");
 
     /// <summary>Number of rows.</summary>
     public int Rows { get; }

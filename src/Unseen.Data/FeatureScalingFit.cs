@@ -34,7 +34,8 @@ public static class FeatureScalingFit
         ArgumentNullException.ThrowIfNull(scaling);
         ArgumentNullException.ThrowIfNull(features);
         var sources = rows.ToArray();
-        var scaled = new FeatureMatrix(new float[(long)sources.Length * features.Columns], sources.Length, features.Columns);
+        var scaled = new FeatureMatrix(new float[(long)sources.Length * features.Columns], sources.Length,
+            features.Columns);
         Parallel.For(0, sources.Length, i => scaling.Apply(features.Row(sources[i]), scaled.WritableRow(i)));
         GC.KeepAlive(features);
         return scaled;

@@ -13,7 +13,8 @@ public static class FileChecksum
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     public static string Compute(string path)
     {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0,
+            FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = new byte[BufferLength];
         while (file.Read(buffer) is > 0 and var count)

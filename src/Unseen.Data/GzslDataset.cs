@@ -60,15 +60,18 @@ public sealed record GzslDataset
     /// <summary>SHA-256 (lower-case hex) of every file that was read, by file name.</summary>
     public IReadOnlyDictionary<string, string> Checksums { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Classes that occur in <see cref="GzslSplit.TrainVal"/>, ascending. Computed once: do not change the array.</summary>
+    /// <summary>Classes that occur in <see cref="GzslSplit.TrainVal"/>, ascending. Computed once: do not change the
+    /// array.</summary>
     public int[] SeenClasses => _seenClasses ??= [.. Split.TrainVal.Select(row => Labels[row]).Distinct().Order()];
 
     /// <summary>
-    /// Every class with a descriptor and no training sample, with test images or without, ascending. Computed once: do not change the array.
+    /// Every class with a descriptor and no training sample, with test images or without, ascending. Computed once: do
+    /// not change the array.
     /// </summary>
     public int[] UnseenClasses => _unseenClasses ??= [.. Enumerable.Range(0, ClassNames.Length).Except(SeenClasses)];
 
-    /// <summary>Whether this is the same object: content is not compared. <see cref="DatasetDigest"/> does that.</summary>
+    /// <summary>Whether this is the same object: content is not compared. <see cref="DatasetDigest"/> does
+    /// that.</summary>
     /// <param name="other">another dataset, or null</param>
     public bool Equals(GzslDataset? other) => ReferenceEquals(this, other);
 

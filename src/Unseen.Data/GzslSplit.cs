@@ -14,12 +14,14 @@ public sealed record GzslSplit
     public required int[] TestUnseen { get; init; }
 
     /// <summary>
-    /// The distribution's own training part as it came (may overlap the seen test images: never train on it directly), or null.
+    /// The distribution's own training part as it came (may overlap the seen test images: never train on it directly),
+    /// or null.
     /// </summary>
     public int[]? Train { get; init; }
 
     /// <summary>
-    /// The distribution's own validation part as it came (may overlap the seen test images: never validate on it directly), or null.
+    /// The distribution's own validation part as it came (may overlap the seen test images: never validate on it
+    /// directly), or null.
     /// </summary>
     public int[]? Val { get; init; }
 }

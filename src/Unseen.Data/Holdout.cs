@@ -3,7 +3,8 @@ namespace Unseen.Data;
 /// <summary>Chooses samples of one class to hold out.</summary>
 public static class Holdout
 {
-    /// <summary>A random 1/<paramref name="fraction"/> of the samples, rounded down, but at least 1 of 2 or more.</summary>
+    /// <summary>A random 1/<paramref name="fraction"/> of the samples, rounded down, but at least 1 of 2 or
+    /// more.</summary>
     /// <param name="samples">0-based samples of one class; their order does not matter</param>
     /// <param name="fraction">at least 1; 5 holds out a fifth</param>
     /// <param name="random">makes the choice; the same state gives the same samples</param>

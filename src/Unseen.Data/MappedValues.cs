@@ -5,10 +5,10 @@ namespace Unseen.Data;
 
 /// <summary>Float32 values of a file, as they lie in it, behind a read-only memory mapping. Thread-safe.</summary>
 /// <remarks>
-/// There is nothing to dispose and so no use after it: the mapping ends once nothing refers to this object any more. It needs the file's
-/// content, not its name: a file that is deleted or replaced by renaming stays readable here. One that is cut short in place while it is
-/// mapped is beyond help (the system ends a process that touches what is gone), so that files are checked before they are mapped, and
-/// never written in place by this library.
+/// There is nothing to dispose and so no use after it: the mapping ends once nothing refers to this object any more. It
+/// needs the file's content, not its name: a file that is deleted or replaced by renaming stays readable here. One that
+/// is cut short in place while it is mapped is beyond help (the system ends a process that touches what is gone), so
+/// that files are checked before they are mapped, and never written in place by this library.
 /// </remarks>
 internal sealed unsafe class MappedValues
 {
@@ -21,13 +21,15 @@ internal sealed unsafe class MappedValues
     {
         byte* start = null;
         _view = view.SafeMemoryMappedViewHandle;
-        _view.AcquirePointer(ref start); // and with it a claim on the view, which keeps it from being unmapped before the finalizer below
+        // and with it a claim on the view, which keeps it from being unmapped before the finalizer below
+        _view.AcquirePointer(ref start);
         _first = (float*)(start + view.PointerOffset);
         _count = count;
     }
 
     /// <summary>Ends the mapping, at the second collection that finds it unused.</summary>
-    /// <remarks>A span of a row does not keep its matrix alive; this bridges the moment for code that holds on to a row alone.</remarks>
+    /// <remarks>A span of a row does not keep its matrix alive; this bridges the moment for code that holds on to a row
+    /// alone.</remarks>
     ~MappedValues()
     {
         if (!_retired)
@@ -46,15 +48,18 @@ internal sealed unsafe class MappedValues
     /// <param name="count">how many values there are, at least 1</param>
     public static MappedValues? TryMap(FileStream file, long offset, long count)
     {
-        if (!BitConverter.IsLittleEndian || offset % sizeof(float) != 0 || count > (file.Length - offset) / sizeof(float))
+        if (!BitConverter.IsLittleEndian || offset % sizeof(float) != 0
+            || count > (file.Length - offset) / sizeof(float))
             return null;
         try
         {
             using var mapping = MemoryMappedFile.CreateFromFile(
-                file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+                file, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None,
+                    leaveOpen: true);
             return new(mapping.CreateViewAccessor(offset, count * sizeof(float), MemoryMappedFileAccess.Read), count);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             return null; // some file systems have no mappings; reading works everywhere
         }

@@ -1,7 +1,8 @@
 namespace Unseen.Data;
 
 /// <summary>
-/// A rehearsal of the real task inside trainval: some seen classes play the unseen ones, and some images of the others the seen test images.
+/// A rehearsal of the real task inside trainval: some seen classes play the unseen ones, and some images of the others
+/// the seen test images.
 /// </summary>
 /// <remarks>
 /// Made from <see cref="GzslSplit.TrainVal"/> alone, so it never contains a test image, whatever the distribution's own
@@ -36,14 +37,15 @@ public sealed record ValidationSplit
     /// <exception cref="DataException">There are fewer than 3 seen classes.</exception>
     public static ValidationSplit Create(GzslDataset dataset, int seed) => CreateFolds(dataset, seed)[0];
 
-    /// <summary>Makes one split, or several whose mean tells more where a single one would hold out few classes.</summary>
+    /// <summary>Makes one split, or several whose mean tells more where a single one would hold out few
+    /// classes.</summary>
     /// <param name="dataset">a dataset without error-level findings</param>
     /// <param name="seed">any number; decides every random choice</param>
     /// <returns>
-    /// One split whose pseudo-unseen classes are those of <c>val_loc</c> that are not in <c>train_loc</c>, both within trainval. Where that
-    /// gives none or leaves fewer than 2 classes: splits that each hold out another random fifth of the seen classes (at least 2, leaving at
-    /// least 2), as many as it takes to hold out 8 classes in all, or every class once. Of every other class a random fifth of its images
-    /// (at least 1 where it has 2) is held out.
+    /// One split whose pseudo-unseen classes are those of <c>val_loc</c> that are not in <c>train_loc</c>, both within
+    /// trainval. Where that gives none or leaves fewer than 2 classes: splits that each hold out another random fifth
+    /// of the seen classes (at least 2, leaving at least 2), as many as it takes to hold out 8 classes in all, or every
+    /// class once. Of every other class a random fifth of its images (at least 1 where it has 2) is held out.
     /// </returns>
     /// <exception cref="DataException">There are fewer than 3 seen classes.</exception>
     public static IReadOnlyList<ValidationSplit> CreateFolds(GzslDataset dataset, int seed)
@@ -52,7 +54,8 @@ public sealed record ValidationSplit
         var random = new Random(seed);
         var seen = dataset.SeenClasses;
         var own = OwnPseudoUnseen(dataset);
-        var groups = own.Length == 0 || seen.Length - own.Length < FewestTrainClasses ? RandomGroups(dataset.Name, seen, random) : [own];
+        var groups = own.Length == 0 || seen.Length - own.Length < FewestTrainClasses
+            ? RandomGroups(dataset.Name, seen, random) : [own];
         return [.. groups.Select(group => HoldOut(dataset, seen, group, random))];
     }
 
@@ -60,7 +63,8 @@ public sealed record ValidationSplit
     {
         var byClass = dataset.Split.TrainVal.ToLookup(row => dataset.Labels[row]);
         int[] trainClasses = [.. seen.Except(pseudoUnseen)];
-        var heldOut = trainClasses.SelectMany(label => Holdout.Choose([.. byClass[label]], Fraction, random)).ToHashSet();
+        var heldOut = trainClasses.SelectMany(label => Holdout.Choose([.. byClass[label]], Fraction, random))
+            .ToHashSet();
         return new ValidationSplit
         {
             Train = [.. trainClasses.SelectMany(label => byClass[label]).Where(row => !heldOut.Contains(row)).Order()],
@@ -74,14 +78,17 @@ public sealed record ValidationSplit
     private static int[] OwnPseudoUnseen(GzslDataset dataset)
     {
         var trainVal = dataset.Split.TrainVal.ToHashSet();
-        IEnumerable<int> ClassesOf(int[]? rows) => (rows ?? []).Where(trainVal.Contains).Select(row => dataset.Labels[row]);
-        return dataset.Split.Train is null ? [] : [.. ClassesOf(dataset.Split.Val).Except(ClassesOf(dataset.Split.Train)).Order()];
+        IEnumerable<int> ClassesOf(int[]? rows) =>
+            (rows ?? []).Where(trainVal.Contains).Select(row => dataset.Labels[row]);
+        return dataset.Split.Train is null ? []
+            : [.. ClassesOf(dataset.Split.Val).Except(ClassesOf(dataset.Split.Train)).Order()];
     }
 
     private static IEnumerable<int[]> RandomGroups(string name, int[] seen, Random random)
     {
         if (seen.Length <= FewestTrainClasses)
-            throw new DataException(name, "seen classes", $"at least {FewestTrainClasses + 1} for a validation split", seen.Length);
+            throw new DataException(name, "seen classes", $"at least {FewestTrainClasses + 1} for a validation split",
+                seen.Length);
         var shuffled = seen.ToArray();
         random.Shuffle(shuffled);
         var size = Math.Min(Math.Max(FewestPseudoUnseen, seen.Length / Fraction), seen.Length - FewestTrainClasses);

@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Unseen.Data;
 
-/// <summary>Vectors of words from a GloVe or word2vec text file: as many as some texts need, the rest is not kept.</summary>
+/// <summary>Vectors of words from a GloVe or word2vec text file: as many as some texts need, the rest is not
+/// kept.</summary>
 public sealed partial class WordVectors
 {
     private readonly Dictionary<string, float[]> _vectors;
@@ -26,9 +27,12 @@ public sealed partial class WordVectors
     public IReadOnlyList<string> Unknown { get; }
 
     /// <summary>Reads the vectors of the words in some texts.</summary>
-    /// <param name="path">a text file of one word a line, followed by its numbers; a first line of two whole numbers is a header</param>
-    /// <param name="texts">the texts whose words are wanted, such as class names; case and punctuation do not matter</param>
-    /// <exception cref="DataException">The file is unreadable, a vector is of another length or no numbers, or no word is known.</exception>
+    /// <param name="path">a text file of one word a line, followed by its numbers; a first line of two whole numbers is
+    /// a header</param>
+    /// <param name="texts">the texts whose words are wanted, such as class names; case and punctuation do not
+    /// matter</param>
+    /// <exception cref="DataException">The file is unreadable, a vector is of another length or no numbers, or no word
+    /// is known.</exception>
     public static WordVectors Read(string path, IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -50,12 +54,14 @@ public sealed partial class WordVectors
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DataException(path, "word vectors", "readable", File.Exists(path) ? exception.Message.TrimEnd('.') : null, exception);
+            throw new DataException(path, "word vectors", "readable", File.Exists(path)
+                ? exception.Message.TrimEnd('.') : null, exception);
         }
 
         return found.Count > 0
             ? new WordVectors(path, found, [.. wanted.Except(found.Keys).Order(StringComparer.Ordinal)])
-            : throw new DataException(path, "word vectors", "such that one of the words wanted is among them", $"without {string.Join(", ", wanted.Order(StringComparer.Ordinal).Take(5))}");
+            : throw new DataException(path, "word vectors", "such that one of the words wanted is among them",
+                $"without {string.Join(", ", wanted.Order(StringComparer.Ordinal).Take(5))}");
     }
 
     /// <summary>The mean of a text's known words, or null where none is known; [A].</summary>
@@ -63,26 +69,31 @@ public sealed partial class WordVectors
     public float[]? MeanOf(string text)
     {
         float[][] known = [.. WordsOf(text).Where(_vectors.ContainsKey).Select(word => _vectors[word])];
-        return known.Length == 0 ? null : [.. Enumerable.Range(0, Width).Select(i => known.Average(vector => vector[i]))];
+        return known.Length == 0 ? null
+            : [.. Enumerable.Range(0, Width).Select(i => known.Average(vector => vector[i]))];
     }
 
     [GeneratedRegex(@"[\p{L}\p{N}]+")]
     private static partial Regex Word();
 
-    private static IEnumerable<string> WordsOf(string text) => Word().Matches(text.ToLowerInvariant()).Select(match => match.Value);
+    private static IEnumerable<string> WordsOf(string text) =>
+        Word().Matches(text.ToLowerInvariant()).Select(match => match.Value);
 
     private static bool IsHeader(string line) =>
-        line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var count, var width] && int.TryParse(count, out _) && int.TryParse(width, out _);
+        line.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var count, var width] && int.TryParse(count, out _)
+            && int.TryParse(width, out _);
 
     private static float[] Parse(string path, int line, string text, int? width)
     {
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var values = new float[parts.Length];
         for (var i = 0; i < parts.Length; i++)
-            if (!float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i]) || !float.IsFinite(values[i]))
+            if (!float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i])
+                || !float.IsFinite(values[i]))
                 throw new DataException(path, $"line {line}, number {i + 1}", "a finite number", $"'{parts[i]}'");
         return values.Length > 0 && (width is null || width == values.Length)
             ? values
-            : throw new DataException(path, $"line {line}", width is null ? "a word and its numbers" : $"a word and {width} numbers", $"{values.Length} numbers");
+            : throw new DataException(path, $"line {line}", width is null ? "a word and its numbers"
+                : $"a word and {width} numbers", $"{values.Length} numbers");
     }
 }

@@ -20,6 +20,7 @@ internal static class XlsaNames
     public const string Train = "train_loc";
     public const string Val = "val_loc";
 
-    /// <summary>The dataset's short name: not of xlsa17, but written beside its arrays when a dataset is converted.</summary>
+    /// <summary>The dataset's short name: not of xlsa17, but written beside its arrays when a dataset is
+    /// converted.</summary>
     public const string DatasetName = "name";
 }

@@ -1,6 +1,7 @@
 namespace Unseen.Images;
 
-/// <summary>An image, an image model or a folder of them is not what it must be: names the file, what was expected and what was found.</summary>
+/// <summary>An image, an image model or a folder of them is not what it must be: names the file, what was expected and
+/// what was found.</summary>
 public sealed class ImageDataException : InputException
 {
     /// <summary>Makes the one-line message "FILE: WHAT must be EXPECTED, but was FOUND."</summary>

@@ -2,7 +2,8 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Inference;
 
-/// <summary>Brings raw image features to the scale that a classifier was trained on. Immutable and thread-safe.</summary>
+/// <summary>Brings raw image features to the scale that a classifier was trained on. Immutable and
+/// thread-safe.</summary>
 public sealed class FeatureScaling
 {
     private FeatureScaling(FeatureScalingKind kind, float[] minimum, float[] span)
@@ -21,34 +22,43 @@ public sealed class FeatureScaling
     /// <summary>Which rule applies.</summary>
     public FeatureScalingKind Kind { get; }
 
-    /// <summary>Column minima of the training part for <see cref="FeatureScalingKind.MinMax"/>, otherwise empty; [D].</summary>
+    /// <summary>Column minima of the training part for <see cref="FeatureScalingKind.MinMax"/>, otherwise empty;
+    /// [D].</summary>
     public float[] Minimum { get; }
 
-    /// <summary>Column maximum less minimum, 1 where that is 0, for <see cref="FeatureScalingKind.MinMax"/>, otherwise empty; [D].</summary>
+    /// <summary>Column maximum less minimum, 1 where that is 0, for <see cref="FeatureScalingKind.MinMax"/>, otherwise
+    /// empty; [D].</summary>
     public float[] Span { get; }
 
     /// <summary>Min-max scaling by given columns' ranges.</summary>
     /// <param name="minimum">[D] column minima, each finite</param>
     /// <param name="span">[D] maximum less minimum, each finite and greater than 0</param>
-    /// <exception cref="ArgumentException">The lengths differ, a minimum is not finite, or a span is not finite and greater than 0.</exception>
+    /// <exception cref="ArgumentException">The lengths differ, a minimum is not finite, or a span is not finite and
+    /// greater than 0.</exception>
     public static FeatureScaling MinMax(float[] minimum, float[] span)
     {
         ArgumentNullException.ThrowIfNull(minimum);
         ArgumentNullException.ThrowIfNull(span);
         if (minimum.Length != span.Length)
-            throw new ArgumentException($"span must be of length {minimum.Length}, but was of length {span.Length}.", nameof(span));
+            throw new ArgumentException($"span must be of length {minimum.Length}, but was of length {span.Length}.",
+                nameof(span));
         var bad = Array.FindIndex(minimum, value => !float.IsFinite(value));
         if (bad >= 0)
-            throw new ArgumentException($"minimum must be finite in every column, but was {minimum[bad]} in column {bad}.", nameof(minimum));
+            throw new ArgumentException(
+                $"minimum must be finite in every column, but was {minimum[bad]} in column {bad}.", nameof(minimum));
         bad = Array.FindIndex(span, value => !(float.IsFinite(value) && value > 0));
         if (bad >= 0)
-            throw new ArgumentException($"span must be finite and greater than 0 in every column, but was {span[bad]} in column {bad}.", nameof(span));
+            throw new ArgumentException(
+                $"span must be finite and greater than 0 in every column, but was {span[bad]} in column {bad}.",
+                nameof(span));
         return new FeatureScaling(FeatureScalingKind.MinMax, minimum, span);
     }
 
     /// <summary>Scales one sample.</summary>
-    /// <param name="features">[D] raw features; by <see cref="L2"/>, a norm beyond float32's range makes NaN of them</param>
-    /// <param name="scaled">[D] receives the scaled features; may be the same memory as <paramref name="features"/></param>
+    /// <param name="features">[D] raw features; by <see cref="L2"/>, a norm beyond float32's range makes NaN of
+    /// them</param>
+    /// <param name="scaled">[D] receives the scaled features; may be the same memory as
+    /// <paramref name="features"/></param>
     public void Apply(ReadOnlySpan<float> features, Span<float> scaled)
     {
         switch (Kind)
@@ -58,7 +68,8 @@ public sealed class FeatureScaling
                 TensorPrimitives.Divide(scaled[..features.Length], Span, scaled);
                 break;
             case FeatureScalingKind.L2 when TensorPrimitives.Norm(features) is var norm and > 0:
-                TensorPrimitives.Divide(features, float.IsFinite(norm) ? norm : float.NaN, scaled); // divided by infinity, they would be 0
+                // divided by infinity, they would be 0
+                TensorPrimitives.Divide(features, float.IsFinite(norm) ? norm : float.NaN, scaled);
                 break;
             default:
                 features.CopyTo(scaled);

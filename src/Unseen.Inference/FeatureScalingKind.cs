@@ -6,7 +6,8 @@ public enum FeatureScalingKind
     /// <summary>Features are used as they are.</summary>
     None,
 
-    /// <summary>Per column (x - minimum) / (maximum - minimum) of the training part; a constant column is only shifted.</summary>
+    /// <summary>Per column (x - minimum) / (maximum - minimum) of the training part; a constant column is only
+    /// shifted.</summary>
     MinMax,
 
     /// <summary>Every sample is divided by its Euclidean norm; a zero sample stays zero.</summary>

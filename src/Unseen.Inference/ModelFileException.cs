@@ -1,6 +1,7 @@
 namespace Unseen.Inference;
 
-/// <summary>A model file is not what it must be: names the file, the part at fault, what was expected and what was found.</summary>
+/// <summary>A model file is not what it must be: names the file, the part at fault, what was expected and what was
+/// found.</summary>
 public sealed class ModelFileException : InputException
 {
     /// <summary>Makes the one-line message "FILE: WHAT must be EXPECTED, but was FOUND."</summary>

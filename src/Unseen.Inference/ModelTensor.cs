@@ -1,6 +1,7 @@
 namespace Unseen.Inference;
 
-/// <summary>A named-by-its-owner array of float32 values with a shape, as a model file holds it. The values must not be changed.</summary>
+/// <summary>A named-by-its-owner array of float32 values with a shape, as a model file holds it. The values must not be
+/// changed.</summary>
 public sealed class ModelTensor
 {
     /// <summary>Wraps values without copying them.</summary>
@@ -13,7 +14,9 @@ public sealed class ModelTensor
         ArgumentNullException.ThrowIfNull(values);
         var count = shape.Aggregate(1L, (product, size) => checked(product * size));
         if (count != values.LongLength || shape.Any(size => size < 0))
-            throw new ArgumentException($"values must be {count} for shape [{string.Join(", ", shape)}], but were {values.LongLength}.", nameof(values));
+            throw new ArgumentException(
+                $"values must be {count} for shape [{string.Join(", ", shape)}], but were {values.LongLength}.",
+                nameof(values));
         Shape = shape;
         Values = values;
     }

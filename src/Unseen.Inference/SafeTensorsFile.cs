@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace Unseen.Inference;
 
 /// <summary>
-/// The safetensors format: the header's length as 8 bytes little-endian, a JSON header that names float32 tensors, then their raw
-/// little-endian values. Reading runs no code, and checks every size against the file's before it allocates.
+/// The safetensors format: the header's length as 8 bytes little-endian, a JSON header that names float32 tensors, then
+/// their raw little-endian values. Reading runs no code, and checks every size against the file's before it allocates.
 /// </summary>
 /// <remarks>
-/// Memory while reading is bounded by a small multiple of the file's length, at most 2 GiB a tensor. Only dtype F32 is read, the only one
-/// that is written.
+/// Memory while reading is bounded by a small multiple of the file's length, at most 2 GiB a tensor. Only dtype F32 is
+/// read, the only one that is written.
 /// </remarks>
 public static class SafeTensorsFile
 {
@@ -19,8 +19,10 @@ public static class SafeTensorsFile
     /// <summary>Reads tensors and metadata.</summary>
     /// <param name="path">path of the file</param>
     /// <returns>The tensors by name and the texts of the header's metadata.</returns>
-    /// <exception cref="ModelFileException">The file cannot be read or is not a whole safetensors file of float32 tensors.</exception>
-    public static (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(string path)
+    /// <exception cref="ModelFileException">The file cannot be read or is not a whole safetensors file of float32
+    /// tensors.</exception>
+    public static (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(
+        string path)
     {
         try
         {
@@ -39,7 +41,8 @@ public static class SafeTensorsFile
     /// <returns>The tensors by name and the texts of the header's metadata.</returns>
     /// <exception cref="ModelFileException">The stream holds no whole safetensors file of float32 tensors.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(Stream stream, string path)
+    public static (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(
+        Stream stream, string path)
     {
         ArgumentNullException.ThrowIfNull(stream);
         try
@@ -48,16 +51,19 @@ public static class SafeTensorsFile
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new ModelFileException(path, "the header", "JSON as safetensors has it", exception.Message, exception);
+            throw new ModelFileException(path, "the header", "JSON as safetensors has it", exception.Message,
+                exception);
         }
     }
 
-    /// <summary>Writes a file. It appears whole or not at all: an existing file is replaced once the new one is complete.</summary>
+    /// <summary>Writes a file. It appears whole or not at all: an existing file is replaced once the new one is
+    /// complete.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="tensors">the tensors by name, written in their order</param>
     /// <param name="metadata">texts for the header, by key</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    public static void Write(
+        string path, IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(path);
         AtomicFile.Write(path, stream => Write(stream, tensors, metadata));
@@ -68,7 +74,8 @@ public static class SafeTensorsFile
     /// <param name="tensors">the tensors by name, written in their order</param>
     /// <param name="metadata">texts for the header, by key</param>
     /// <exception cref="IOException">The stream cannot be written to.</exception>
-    public static void Write(Stream stream, IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    public static void Write(Stream stream,
+        IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
@@ -94,7 +101,8 @@ public static class SafeTensorsFile
         return JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
     }
 
-    private static (IReadOnlyDictionary<string, ModelTensor>, IReadOnlyDictionary<string, string>) Parse(string path, Stream stream, JsonDocument header)
+    private static (IReadOnlyDictionary<string, ModelTensor>, IReadOnlyDictionary<string, string>) Parse(
+        string path, Stream stream, JsonDocument header)
     {
         using var document = header;
         var start = stream.Position;
@@ -120,7 +128,8 @@ public static class SafeTensorsFile
         foreach (var (begin, (name, shape, end)) in entries)
         {
             if (begin != position)
-                throw new ModelFileException(path, $"tensor {name}", $"at offset {position}, after the one before it", begin);
+                throw new ModelFileException(path, $"tensor {name}", $"at offset {position}, after the one before it",
+                    begin);
             var values = new float[(end - begin) / sizeof(float)];
             stream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
             if (!tensors.TryAdd(name, new ModelTensor(shape, values)))
@@ -129,7 +138,8 @@ public static class SafeTensorsFile
         }
 
         if (position != available)
-            throw new ModelFileException(path, "the tensors", $"{available} bytes long, to the end of the file", $"{position} bytes");
+            throw new ModelFileException(path, "the tensors", $"{available} bytes long, to the end of the file",
+                $"{position} bytes");
         return (tensors, metadata);
     }
 
@@ -144,7 +154,8 @@ public static class SafeTensorsFile
         if (type.GetString() != "F32")
             throw new ModelFileException(path, what, "of dtype F32", type.GetString());
         if (offsets.GetArrayLength() != 2 || sizes.GetArrayLength() > 8)
-            throw new ModelFileException(path, what, "with 2 offsets and at most 8 dimensions", $"{offsets.GetArrayLength()} and {sizes.GetArrayLength()}");
+            throw new ModelFileException(path, what, "with 2 offsets and at most 8 dimensions",
+                $"{offsets.GetArrayLength()} and {sizes.GetArrayLength()}");
 
         var (begin, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
         if (begin < 0 || end < begin || end > available || end - begin > Array.MaxLength)
@@ -154,11 +165,13 @@ public static class SafeTensorsFile
         foreach (var size in shape)
             bytes = size < 0 ? -1 : Int128.Min(bytes * size, long.MaxValue);
         if (bytes != end - begin)
-            throw new ModelFileException(path, $"{what}'s shape [{string.Join(", ", shape)}]", $"of {end - begin} bytes", bytes);
+            throw new ModelFileException(path, $"{what}'s shape [{string.Join(", ", shape)}]",
+                $"of {end - begin} bytes", bytes);
         return (shape, begin, end);
     }
 
-    private static byte[] HeaderOf(IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
+    private static byte[] HeaderOf(
+        IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer))

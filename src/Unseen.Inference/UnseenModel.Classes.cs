@@ -15,33 +15,41 @@ public sealed partial class UnseenModel
     /// <summary>Key of the metadata that says whether prototypes pass a ReLU: "true" or absent.</summary>
     public const string OutputReluKey = "outputRelu";
 
-    /// <summary>Key of the metadata that holds what is added to the scores of classes that come later; absent for nothing.</summary>
+    /// <summary>Key of the metadata that holds what is added to the scores of classes that come later; absent for
+    /// nothing.</summary>
     public const string AddedBiasKey = "addedClassBias";
 
-    /// <summary>Width A of the descriptors that <see cref="WithClass"/> takes, or null where the model is no prototype learner's.</summary>
-    public int? DescriptorWidth => Tensors.TryGetValue(HiddenWeightName, out var weight) && weight.Shape is [_, var width] ? width : null;
+    /// <summary>Width A of the descriptors that <see cref="WithClass"/> takes, or null where the model is no prototype
+    /// learner's.</summary>
+    public int? DescriptorWidth =>
+        Tensors.TryGetValue(HiddenWeightName, out var weight) && weight.Shape is [_, var width] ? width : null;
 
-    /// <summary>The model with one class more, unseen, recognised by its description alone: the prototype learner maps it to a prototype.</summary>
+    /// <summary>The model with one class more, unseen, recognised by its description alone: the prototype learner maps
+    /// it to a prototype.</summary>
     /// <remarks>
-    /// Nothing is trained; the other classes' scores stay as they are. Chen et al., IJCAI 2022: p = P(a), f(x) = cos(x, p) / τ. The class, which
-    /// training did not favour, has the model's <see cref="AddedBiasKey"/> added to its score.
+    /// Nothing is trained; the other classes' scores stay as they are. Chen et al., IJCAI 2022: p = P(a), f(x) = cos(x,
+    /// p) / τ. The class, which training did not favour, has the model's <see cref="AddedBiasKey"/> added to its score.
     /// </remarks>
     /// <param name="name">unlike all others</param>
     /// <param name="descriptor">[A] as in training, before it was brought to unit length; finite, not all 0</param>
     /// <exception cref="InvalidOperationException">The model is no prototype learner's.</exception>
-    /// <exception cref="ArgumentException">The name is taken or empty, or the descriptor is of another width, not finite or 0.</exception>
+    /// <exception cref="ArgumentException">The name is taken or empty, or the descriptor is of another width, not
+    /// finite or 0.</exception>
     public UnseenModel WithClass(string name, ReadOnlySpan<float> descriptor)
     {
         var width = DescriptorWidth ?? throw new InvalidOperationException(
-            "the model must be a prototype learner's to take a class by its description, but has no map from descriptor to prototype. Train with classifier prototype.");
+            "the model must be a prototype learner's to take a class by its description, but has no map from "
+                + "descriptor to prototype. Train with classifier prototype.");
         CheckFree(name);
         Check(descriptor.Length == width, nameof(descriptor), $"of length {width}", descriptor.Length);
-        Check(TensorPrimitives.IsFiniteAll(descriptor), nameof(descriptor), "finite everywhere", "NaN or infinite somewhere");
+        Check(TensorPrimitives.IsFiniteAll(descriptor), nameof(descriptor), "finite everywhere",
+            "NaN or infinite somewhere");
         Check(TensorPrimitives.Norm(descriptor) > 0, nameof(descriptor), "not 0 everywhere", "0");
         var unit = new float[width];
         FeatureScaling.L2.Apply(descriptor, unit);
         var tensors = new Dictionary<string, ModelTensor>(Tensors);
-        if (tensors.TryGetValue(DescriptorsName, out var descriptors) && descriptors.Shape is [_, var known] && known == width)
+        if (tensors.TryGetValue(DescriptorsName, out var descriptors) && descriptors.Shape is [_, var known]
+            && known == width)
             tensors[DescriptorsName] = WithRow(descriptors, unit);
         tensors[WeightName] = WithRow(Tensors[WeightName], PrototypeOf(unit));
         tensors[BiasName] = new ModelTensor([_bias.Length + 1], [.. _bias.Span, AddedBias]);
@@ -87,7 +95,8 @@ public sealed partial class UnseenModel
     }
 
     private float AddedBias =>
-        Metadata.TryGetValue(AddedBiasKey, out var text) && float.TryParse(text, CultureInfo.InvariantCulture, out var bias) && float.IsFinite(bias) ? bias : 0;
+        Metadata.TryGetValue(AddedBiasKey, out var text)
+            && float.TryParse(text, CultureInfo.InvariantCulture, out var bias) && float.IsFinite(bias) ? bias : 0;
 
     private float[] PrototypeOf(ReadOnlySpan<float> descriptor)
     {
@@ -109,17 +118,20 @@ public sealed partial class UnseenModel
         return output;
     }
 
-    private static ModelTensor WithRow(ModelTensor matrix, float[] row) => new([matrix.Shape[0] + 1, matrix.Shape[1]], [.. matrix.Values.Span, .. row]);
+    private static ModelTensor WithRow(ModelTensor matrix, float[] row) =>
+        new([matrix.Shape[0] + 1, matrix.Shape[1]], [.. matrix.Values.Span, .. row]);
 
     private static ModelTensor WithoutRow(ModelTensor tensor, int row)
     {
         var width = tensor.Values.Length / tensor.Shape[0];
         var values = tensor.Values.Span;
-        return new([tensor.Shape[0] - 1, .. tensor.Shape.Skip(1)], [.. values[..(row * width)], .. values[((row + 1) * width)..]]);
+        return new([tensor.Shape[0] - 1, .. tensor.Shape.Skip(1)],
+            [.. values[..(row * width)], .. values[((row + 1) * width)..]]);
     }
 
     private UnseenModel With(
-        string[] names, bool[] isSeen, IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+        string[] names, bool[] isSeen,
+            IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         string[] own = [WeightName, BiasName, MapWeightName, MapBiasName];
         return new UnseenModel(
@@ -135,6 +147,7 @@ public sealed partial class UnseenModel
     private void CheckFree(string name)
     {
         Check(!string.IsNullOrWhiteSpace(name), nameof(name), "a name", "empty");
-        Check(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name), "unlike the model's other classes", $"'{name}'");
+        Check(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name), "unlike the model's other classes",
+            $"'{name}'");
     }
 }

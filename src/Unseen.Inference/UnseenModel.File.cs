@@ -21,7 +21,8 @@ public sealed partial class UnseenModel
 
     /// <summary>Loads a model file. Runs no code from it; sizes are checked before memory is taken.</summary>
     /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
-    /// <exception cref="ModelFileException">The file cannot be read, or is no whole model of a known format version.</exception>
+    /// <exception cref="ModelFileException">The file cannot be read, or is no whole model of a known format
+    /// version.</exception>
     public static UnseenModel Load(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -29,10 +30,12 @@ public sealed partial class UnseenModel
         return Parse(file, SafeTensorsFile.Read(file));
     }
 
-    /// <summary>Loads a model file and tells its SHA-256: of the bytes that were loaded, even if the file is replaced meanwhile.</summary>
+    /// <summary>Loads a model file and tells its SHA-256: of the bytes that were loaded, even if the file is replaced
+    /// meanwhile.</summary>
     /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
     /// <param name="checksum">receives the file's SHA-256 in lower-case hex</param>
-    /// <exception cref="ModelFileException">The file cannot be read, or is no whole model of a known format version.</exception>
+    /// <exception cref="ModelFileException">The file cannot be read, or is no whole model of a known format
+    /// version.</exception>
     public static UnseenModel Load(string path, out string checksum)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -57,7 +60,9 @@ public sealed partial class UnseenModel
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static UnseenModel Read(Stream stream, string name) => Parse(name, SafeTensorsFile.Read(stream, name));
 
-    private static UnseenModel Parse(string file, (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) content)
+    private static UnseenModel Parse(
+        string file,
+        (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) content)
     {
         var (tensors, metadata) = content;
         string Text(string key) => metadata.TryGetValue(Own + key, out var value)
@@ -67,28 +72,36 @@ public sealed partial class UnseenModel
             ? value
             : throw new ModelFileException(file, $"tensor {name}", "there", found: null);
         TEnum Named<TEnum>(string key)
-            where TEnum : struct, Enum => Array.IndexOf(Enum.GetNames<TEnum>(), Text(key)) is >= 0 and var place // Enum.Parse takes numbers, too
+            // Enum.Parse takes numbers, too
+            where TEnum : struct, Enum => Array.IndexOf(Enum.GetNames<TEnum>(), Text(key)) is >= 0 and var place
             ? Enum.GetValues<TEnum>()[place]
-            : throw new ModelFileException(file, $"metadata {Own}{key}", $"one of {string.Join(", ", Enum.GetNames<TEnum>())}", $"'{Text(key)}'");
-        if (!int.TryParse(Text("format"), CultureInfo.InvariantCulture, out var version) || version is < OldestVersion or > FormatVersion)
-            throw new ModelFileException(file, "the model's format version", $"from {OldestVersion} to {FormatVersion}", Text("format"));
+            : throw new ModelFileException(
+                file, $"metadata {Own}{key}", $"one of {string.Join(", ", Enum.GetNames<TEnum>())}", $"'{Text(key)}'");
+        if (!int.TryParse(Text("format"), CultureInfo.InvariantCulture, out var version)
+            || version is < OldestVersion or > FormatVersion)
+            throw new ModelFileException(file, "the model's format version",
+                $"from {OldestVersion} to {FormatVersion}", Text("format"));
         try
         {
             string[] own = [WeightName, BiasName, MapWeightName, MapBiasName, MinimumName, SpanName];
             var scaling = Named<FeatureScalingKind>("scaling") switch
             {
-                FeatureScalingKind.MinMax => FeatureScaling.MinMax(Tensor(MinimumName).Values.ToArray(), Tensor(SpanName).Values.ToArray()),
+                FeatureScalingKind.MinMax => FeatureScaling.MinMax(
+                    Tensor(MinimumName).Values.ToArray(), Tensor(SpanName).Values.ToArray()),
                 FeatureScalingKind.L2 => FeatureScaling.L2,
                 _ => FeatureScaling.None,
             };
             return new UnseenModel(
                 Named<ClassifierForm>("classifier"), Tensor(WeightName), Tensor(BiasName), Strings(Text("classes")),
-                [.. Text("seen").Select(flag => flag == '1')], scaling, float.Parse(Text("temperature"), CultureInfo.InvariantCulture),
+                [.. Text("seen").Select(flag => flag == '1')], scaling,
+                    float.Parse(Text("temperature"), CultureInfo.InvariantCulture),
                 tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
                 metadata.Where(entry => !entry.Key.StartsWith(Own, StringComparison.Ordinal)).ToDictionary(),
                 tensors.ContainsKey(MapWeightName) ? (Tensor(MapWeightName), Tensor(MapBiasName)) : null);
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or OverflowException or JsonException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is ArgumentException or FormatException or OverflowException or JsonException
+            or InvalidOperationException)
         {
             throw new ModelFileException(file, "the model", "consistent", exception.Message.TrimEnd('.'), exception);
         }
@@ -124,7 +137,8 @@ public sealed partial class UnseenModel
 
         var metadata = new Dictionary<string, string>(Metadata)
         {
-            [Own + "format"] = (_mapWeight.IsEmpty ? OldestVersion : FormatVersion).ToString(CultureInfo.InvariantCulture),
+            [Own + "format"] = (_mapWeight.IsEmpty ? OldestVersion : FormatVersion)
+                .ToString(CultureInfo.InvariantCulture),
             [Own + "classifier"] = Form.ToString(),
             [Own + "temperature"] = Temperature.ToString("R", CultureInfo.InvariantCulture),
             [Own + "scaling"] = Scaling.Kind.ToString(),

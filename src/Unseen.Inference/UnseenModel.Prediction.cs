@@ -17,7 +17,8 @@ public sealed partial class UnseenModel
     /// <summary>Scores all classes. Allocates nothing.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="scores">[C] receives the logits</param>
-    /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite or too large for finite scores.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite or too large for finite
+    /// scores.</exception>
     public void Score(ReadOnlySpan<float> features, Span<float> scores)
     {
         if (features.Length != FeatureWidth)
@@ -58,7 +59,8 @@ public sealed partial class UnseenModel
 
     private void ScoreInSpace(Span<float> values, Span<float> scores)
     {
-        var length = Form == ClassifierForm.Prototype ? MathF.Max(TensorPrimitives.Norm<float>(values), SmallestNorm) : 1;
+        var length = Form == ClassifierForm.Prototype ? MathF.Max(TensorPrimitives.Norm<float>(values), SmallestNorm)
+            : 1;
         RowProducts.Multiply(values, _weight.Span, scores, _team);
         Finish(scores, FiniteOrNaN(length));
     }
@@ -66,7 +68,8 @@ public sealed partial class UnseenModel
     private void ToUnitLength(Span<float> values)
     {
         if (Form == ClassifierForm.Prototype)
-            TensorPrimitives.Divide(values, FiniteOrNaN(MathF.Max(TensorPrimitives.Norm<float>(values), SmallestNorm)), values);
+            TensorPrimitives.Divide(values, FiniteOrNaN(MathF.Max(TensorPrimitives.Norm<float>(values), SmallestNorm)),
+                values);
     }
 
     /// <summary>Divided by an infinite length, scores would be 0, which looks like scores; NaN is refused.</summary>
@@ -82,20 +85,24 @@ public sealed partial class UnseenModel
     /// <summary>The likeliest class. Allocates nothing.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="candidates">the classes to choose from</param>
-    /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite scores, or there is no candidate.</exception>
+    /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite scores,
+    /// or there is no candidate.</exception>
     public Prediction Predict(ReadOnlySpan<float> features, CandidateClasses candidates = CandidateClasses.All)
     {
         Prediction best = default;
         var found = PredictTop(features, new Span<Prediction>(ref best), candidates);
-        return found == 1 ? best : throw Refusal(nameof(candidates), "a group that the model has classes of", candidates);
+        return found == 1 ? best : throw Refusal(
+            nameof(candidates), "a group that the model has classes of", candidates);
     }
 
     /// <summary>The likeliest classes, best first.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="count">how many at the most, at least 1</param>
     /// <param name="candidates">the classes to choose from</param>
-    /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite scores, or <paramref name="count"/> is below 1.</exception>
-    public Prediction[] PredictTop(ReadOnlySpan<float> features, int count, CandidateClasses candidates = CandidateClasses.All)
+    /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite scores,
+    /// or <paramref name="count"/> is below 1.</exception>
+    public Prediction[] PredictTop(
+        ReadOnlySpan<float> features, int count, CandidateClasses candidates = CandidateClasses.All)
     {
         Check(count >= 1, nameof(count), "at least 1", count);
         var top = new Prediction[Math.Min(count, _classNames.Length)];
@@ -107,9 +114,12 @@ public sealed partial class UnseenModel
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="top">receives the predictions</param>
     /// <param name="candidates">the classes to choose from</param>
-    /// <returns>how many were written: the length of <paramref name="top"/>, or the number of candidates where that is less</returns>
-    /// <exception cref="ArgumentException">The features' length is wrong, or a feature is not finite or too large for finite scores.</exception>
-    public int PredictTop(ReadOnlySpan<float> features, Span<Prediction> top, CandidateClasses candidates = CandidateClasses.All)
+    /// <returns>how many were written: the length of <paramref name="top"/>, or the number of candidates where that is
+    /// less</returns>
+    /// <exception cref="ArgumentException">The features' length is wrong, or a feature is not finite or too large for
+    /// finite scores.</exception>
+    public int PredictTop(ReadOnlySpan<float> features, Span<Prediction> top,
+        CandidateClasses candidates = CandidateClasses.All)
     {
         var classes = _classNames.Length;
         var rented = classes > StackLimit ? ArrayPool<float>.Shared.Rent(classes) : null;
@@ -121,24 +131,30 @@ public sealed partial class UnseenModel
         return found;
     }
 
-    /// <summary>Scores all classes of many images, on all cores: to 1e-5 of what <see cref="Score"/> gives, whatever the batch and the cores.</summary>
-    /// <remarks>The first call puts the weights into the order that this needs, a copy that stays with the model.</remarks>
+    /// <summary>Scores all classes of many images, on all cores: to 1e-5 of what <see cref="Score"/> gives, whatever
+    /// the batch and the cores.</summary>
+    /// <remarks>The first call puts the weights into the order that this needs, a copy that stays with the
+    /// model.</remarks>
     /// <param name="features">[N * D] raw features, image after image, every value finite</param>
     /// <param name="scores">[N * C] receives the logits</param>
-    /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite or too large for finite scores; scores are then of no use.</exception>
+    /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite or too large for finite
+    /// scores; scores are then of no use.</exception>
     public void ScoreBatch(ReadOnlyMemory<float> features, Memory<float> scores)
     {
         CheckBatch(features);
         var images = features.Length / FeatureWidth;
-        Check(scores.Length == (long)images * _classNames.Length, nameof(scores), $"of length {(long)images * _classNames.Length}", scores.Length);
+        Check(scores.Length == (long)images * _classNames.Length, nameof(scores),
+            $"of length {(long)images * _classNames.Length}", scores.Length);
         ScoreBlock(features, scores, firstImage: 0, _allCores);
     }
 
-    /// <summary>The likeliest class of each of many images, on all cores; scores are those of <see cref="ScoreBatch"/>.</summary>
+    /// <summary>The likeliest class of each of many images, on all cores; scores are those of
+    /// <see cref="ScoreBatch"/>.</summary>
     /// <param name="features">[N * D] raw features, image after image</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <returns>[N] predictions</returns>
-    /// <exception cref="ArgumentException">The length is no multiple of D, a feature is not finite or too large for finite scores, or there is no candidate.</exception>
+    /// <exception cref="ArgumentException">The length is no multiple of D, a feature is not finite or too large for
+    /// finite scores, or there is no candidate.</exception>
     public Prediction[] PredictBatch(ReadOnlyMemory<float> features, CandidateClasses candidates = CandidateClasses.All)
     {
         CheckBatch(features);
@@ -147,24 +163,29 @@ public sealed partial class UnseenModel
         return predictions;
     }
 
-    /// <summary>The likeliest classes of each of many images, best first, equal scores in class order; scores are those of <see cref="ScoreBatch"/>.</summary>
+    /// <summary>The likeliest classes of each of many images, best first, equal scores in class order; scores are those
+    /// of <see cref="ScoreBatch"/>.</summary>
     /// <param name="features">[N * D] raw features, image after image</param>
     /// <param name="count">K, how many for an image at the most, at least 1</param>
     /// <param name="top">[N * K] receives the predictions, those of image i from i * K on</param>
     /// <param name="candidates">the classes to choose from</param>
-    /// <param name="threads">how many threads may work on it, at least 1, or -1 for all cores; the result does not depend on it</param>
+    /// <param name="threads">how many threads may work on it, at least 1, or -1 for all cores; the result does not
+    /// depend on it</param>
     /// <returns>how many were written for each image: K, or the number of candidates where that is less</returns>
     /// <exception cref="ArgumentException">
-    /// A length is wrong, a feature is not finite or too large for finite scores, there is no candidate, or <paramref name="count"/> or <paramref name="threads"/> is out of range.
+    /// A length is wrong, a feature is not finite or too large for finite scores, there is no candidate, or
+    /// <paramref name="count"/> or <paramref name="threads"/> is out of range.
     /// </exception>
     public int PredictTopBatch(
-        ReadOnlyMemory<float> features, int count, Memory<Prediction> top, CandidateClasses candidates = CandidateClasses.All, int threads = -1)
+        ReadOnlyMemory<float> features, int count, Memory<Prediction> top,
+            CandidateClasses candidates = CandidateClasses.All, int threads = -1)
     {
         CheckBatch(features);
         Check(count >= 1, nameof(count), "at least 1", count);
         Check(threads is -1 or >= 1, nameof(threads), "at least 1, or -1", threads);
         Check(
-            candidates == CandidateClasses.All || _isSeen.Contains(candidates == CandidateClasses.SeenOnly), nameof(candidates),
+            candidates == CandidateClasses.All || _isSeen.Contains(candidates == CandidateClasses.SeenOnly),
+                nameof(candidates),
             "a group that the model has classes of", candidates);
         var (classes, images) = (_classNames.Length, features.Length / FeatureWidth);
         Check(top.Length == (long)images * count, nameof(top), $"of length {(long)images * count}", top.Length);
@@ -174,19 +195,23 @@ public sealed partial class UnseenModel
         for (var start = 0; start < images; start += block)
         {
             var (first, own) = (start, Math.Min(block, images - start));
-            ScoreBlock(features.Slice(first * FeatureWidth, own * FeatureWidth), scores.AsMemory(0, own * classes), firstImage: first, parallel);
-            Parallel.For(0, own, parallel, i => Rank(scores.AsSpan(i * classes, classes), top.Span.Slice((first + i) * count, count), candidates));
+            ScoreBlock(features.Slice(first * FeatureWidth, own * FeatureWidth), scores.AsMemory(0, own * classes),
+                firstImage: first, parallel);
+            Parallel.For(0, own, parallel, i => Rank(
+                scores.AsSpan(i * classes, classes), top.Span.Slice((first + i) * count, count), candidates));
         }
 
         ArrayPool<float>.Shared.Return(scores);
         return Math.Min(count, Enumerable.Range(0, classes).Count(c => IsCandidate(c, candidates)));
     }
 
-    private void ScoreBlock(ReadOnlyMemory<float> features, Memory<float> scores, int firstImage, ParallelOptions parallel)
+    private void ScoreBlock(ReadOnlyMemory<float> features, Memory<float> scores, int firstImage,
+        ParallelOptions parallel)
     {
         var images = features.Length / FeatureWidth;
         var unusable = int.MaxValue; // the first image with a feature that is not finite
-        var tooLarge = _mapWeight.IsEmpty ? _panels.Value.Multiply(images, Prepare, scores, parallel) : MultiplyMapped();
+        var tooLarge = _mapWeight.IsEmpty ? _panels.Value.Multiply(images, Prepare, scores, parallel)
+            : MultiplyMapped();
         if (unusable < images)
             throw Refusal(nameof(features), "finite everywhere", $"NaN or infinite in image {firstImage + unusable}");
         if (tooLarge < images)
@@ -194,13 +219,17 @@ public sealed partial class UnseenModel
 
         int MultiplyMapped()
         {
-            var (classes, block, firstOver) = (_classNames.Length, Math.Clamp(MappedAtOnce / _width, 1, Math.Max(1, images)), images);
+            var (classes, block, firstOver) =
+                (_classNames.Length, Math.Clamp(MappedAtOnce / _width, 1, Math.Max(1, images)), images);
             var mapped = ArrayPool<float>.Shared.Rent(block * _width);
             for (var start = 0; start < images; start += block)
             {
                 var (first, count) = (start, Math.Min(block, images - start));
-                _mapPanels.Value.Multiply(count, (i, sample) => Scale(first + i, sample), mapped.AsMemory(0, count * _width), parallel);
-                var over = _panels.Value.Multiply(count, (i, sample) => PrepareMapped(mapped.AsSpan(i * _width, _width), sample), scores.Slice(first * classes, count * classes), parallel);
+                _mapPanels.Value.Multiply(count, (i, sample) =>
+                    Scale(first + i, sample), mapped.AsMemory(0, count * _width), parallel);
+                var over = _panels.Value.Multiply(
+                    count, (i, sample) => PrepareMapped(mapped.AsSpan(i * _width, _width), sample),
+                    scores.Slice(first * classes, count * classes), parallel);
                 firstOver = over < count ? Math.Min(firstOver, first + over) : firstOver;
             }
 
@@ -230,7 +259,8 @@ public sealed partial class UnseenModel
     }
 
     private void CheckBatch(ReadOnlyMemory<float> features) =>
-        Check(features.Length % FeatureWidth == 0, nameof(features), $"of a length that is a multiple of {FeatureWidth}", features.Length);
+        Check(features.Length % FeatureWidth == 0, nameof(features),
+            $"of a length that is a multiple of {FeatureWidth}", features.Length);
 
     /// <summary>Inserts candidates into the sorted top, then turns scores into probabilities.</summary>
     private int Rank(ReadOnlySpan<float> scores, Span<Prediction> top, CandidateClasses candidates)

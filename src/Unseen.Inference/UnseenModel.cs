@@ -4,7 +4,8 @@ using Unseen.Inference.Products;
 namespace Unseen.Inference;
 
 /// <summary>
-/// A trained classifier over seen and unseen classes: a few matrices and a scaling. Immutable and thread-safe; needs no libtorch.
+/// A trained classifier over seen and unseen classes: a few matrices and a scaling. Immutable and thread-safe; needs no
+/// libtorch.
 /// </summary>
 public sealed partial class UnseenModel
 {
@@ -24,17 +25,22 @@ public sealed partial class UnseenModel
     /// <param name="classNames">[C] names, all different</param>
     /// <param name="isSeen">[C] whether images of the class were there in training</param>
     /// <param name="scaling">how raw features are scaled first</param>
-    /// <param name="temperature">τ that cosines are divided by, finite and greater than 0; 1 for the linear form</param>
-    /// <param name="extraTensors">tensors to keep with the model, such as the prototype learner's own; null for none</param>
+    /// <param name="temperature">τ that cosines are divided by, finite and greater than 0; 1 for the linear
+    /// form</param>
+    /// <param name="extraTensors">tensors to keep with the model, such as the prototype learner's own; null for
+    /// none</param>
     /// <param name="metadata">texts to keep with the model, such as protocol and options; null for none</param>
     /// <param name="featureMap">
-    /// W [K, D] and b [K] of a space h = ReLU(W x + b) that the classifier works in, x being scaled features, every value finite; the classifier's
-    /// weight is then [C, K]; null for the features' own space
+    /// W [K, D] and b [K] of a space h = ReLU(W x + b) that the classifier works in, x being scaled features, every
+    /// value finite; the classifier's weight is then [C, K]; null for the features' own space
     /// </param>
-    /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, a name occurs twice, or τ is out of range.</exception>
+    /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, a name occurs twice, or τ is out of
+    /// range.</exception>
     public UnseenModel(
-        ClassifierForm form, ModelTensor weight, ModelTensor bias, IReadOnlyList<string> classNames, IReadOnlyList<bool> isSeen, FeatureScaling scaling,
-        float temperature = 1, IReadOnlyDictionary<string, ModelTensor>? extraTensors = null, IReadOnlyDictionary<string, string>? metadata = null,
+        ClassifierForm form, ModelTensor weight, ModelTensor bias,
+            IReadOnlyList<string> classNames, IReadOnlyList<bool> isSeen, FeatureScaling scaling,
+        float temperature = 1, IReadOnlyDictionary<string, ModelTensor>? extraTensors = null,
+            IReadOnlyDictionary<string, string>? metadata = null,
         (ModelTensor Weight, ModelTensor Bias)? featureMap = null)
     {
         ArgumentNullException.ThrowIfNull(weight);
@@ -42,7 +48,8 @@ public sealed partial class UnseenModel
         ArgumentNullException.ThrowIfNull(classNames);
         ArgumentNullException.ThrowIfNull(isSeen);
         ArgumentNullException.ThrowIfNull(scaling);
-        Check(weight.Shape is [> 0, > 0], "classifier.weight", "of shape [C, D] with C and D at least 1", Shape(weight));
+        Check(weight.Shape is [> 0, > 0], "classifier.weight", "of shape [C, D] with C and D at least 1",
+            Shape(weight));
         var (classes, width) = (weight.Shape[0], weight.Shape[1]);
         _width = width;
         if (featureMap is { } map)
@@ -54,8 +61,10 @@ public sealed partial class UnseenModel
         Check(bias.Shape is [var biases] && biases == classes, "classifier.bias", $"of shape [{classes}]", Shape(bias));
         Check(classNames.Count == classes, "classNames", $"{classes} names", classNames.Count);
         Check(isSeen.Count == classes, "isSeen", $"{classes} flags", isSeen.Count);
-        Check(classNames.Distinct(StringComparer.Ordinal).Count() == classes, "classNames", "all different", "with a name twice");
-        Check(scaling.Kind != FeatureScalingKind.MinMax || scaling.Minimum.Length == width, "scaling", $"of {width} columns", scaling.Minimum.Length);
+        Check(classNames.Distinct(StringComparer.Ordinal).Count() == classes, "classNames", "all different",
+            "with a name twice");
+        Check(scaling.Kind != FeatureScalingKind.MinMax || scaling.Minimum.Length == width, "scaling",
+            $"of {width} columns", scaling.Minimum.Length);
         Check(float.IsFinite(temperature) && temperature > 0, "temperature", "finite and greater than 0", temperature);
         Check(TensorPrimitives.IsFiniteAll(weight.Values.Span), "classifier.weight", "finite everywhere", "not");
         Check(TensorPrimitives.IsFiniteAll(bias.Values.Span), "classifier.bias", "finite everywhere", "not");
@@ -97,7 +106,8 @@ public sealed partial class UnseenModel
     /// <summary>Whether images of a class were there in training; [C].</summary>
     public IReadOnlyList<bool> IsSeen => _isSeen;
 
-    /// <summary>All tensors of the model but the scaling's, by name: <c>classifier.weight</c>, <c>classifier.bias</c> and what came with them.</summary>
+    /// <summary>All tensors of the model but the scaling's, by name: <c>classifier.weight</c>, <c>classifier.bias</c>
+    /// and what came with them.</summary>
     public IReadOnlyDictionary<string, ModelTensor> Tensors { get; }
 
     /// <summary>Texts kept with the model, such as protocol and options.</summary>
@@ -105,7 +115,8 @@ public sealed partial class UnseenModel
 
     private static int CheckMap(ModelTensor weight, ModelTensor bias, int width)
     {
-        Check(weight.Shape is [var rows, > 0] && rows == width, MapWeightName, $"of shape [{width}, D] with D at least 1", Shape(weight));
+        Check(weight.Shape is [var rows, > 0] && rows == width, MapWeightName,
+            $"of shape [{width}, D] with D at least 1", Shape(weight));
         Check(bias.Shape is [var biases] && biases == width, MapBiasName, $"of shape [{width}]", Shape(bias));
         Check(TensorPrimitives.IsFiniteAll(weight.Values.Span), MapWeightName, "finite everywhere", "not");
         Check(TensorPrimitives.IsFiniteAll(bias.Values.Span), MapBiasName, "finite everywhere", "not");
@@ -118,7 +129,8 @@ public sealed partial class UnseenModel
             throw Refusal(what, rule, actual);
     }
 
-    private static ArgumentException Refusal(string what, string rule, object? actual) => new($"{what} must be {rule}, but was {actual}.", what);
+    private static ArgumentException Refusal(string what, string rule, object? actual) =>
+        new($"{what} must be {rule}, but was {actual}.", what);
 
     private static string Shape(ModelTensor tensor) => $"[{string.Join(", ", tensor.Shape)}]";
 }

@@ -6,27 +6,32 @@ using Polly.Retry;
 namespace Unseen.Store;
 
 /// <summary>
-/// What became of runs: a database that many processes, and with PostgreSQL many machines, share. Each change is one statement or one transaction, and may be
-/// tried again where nobody knows whether it was made. Thread-safe.
+/// What became of runs: a database that many processes, and with PostgreSQL many machines, share. Each change is one
+/// statement or one transaction, and may be tried again where nobody knows whether it was made. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A run belongs to who took it for as long as a lease lasts, by the clocks of the machines: they must agree to within a fraction of the lease.
-/// While the database is busy or its server restarts, calls wait and try again for about a minute.
+/// A run belongs to who took it for as long as a lease lasts, by the clocks of the machines: they must agree to within
+/// a fraction of the lease. While the database is busy or its server restarts, calls wait and try again for about a
+/// minute.
 /// </remarks>
 public sealed class RunStore
 {
     /// <summary>How often a run may fail before it is set aside.</summary>
     public const int MostFailures = 2;
 
-    /// <summary>How often a run may be begun, or gone on with, before it is set aside: one that never ends must not run for ever.</summary>
+    /// <summary>How often a run may be begun, or gone on with, before it is set aside: one that never ends must not run
+    /// for ever.</summary>
     public const int MostStarts = 50;
 
     private const int Format = 2;
     private const string Columns =
-        "id, sweep, number, dataset, config, folder, state, failures, starts, owner, claim, lease, metrics, log, started, finished, wanted";
+        "id, sweep, number, dataset, config, folder, state, failures, starts, owner, claim, lease, metrics, log, "
+            + "started, finished, wanted";
 
-    /// <summary>What tells a run whose owner let its lease run out, and one that nobody has; each goes by an index, whatever the number of runs.</summary>
-    private const string LetGo = "sweep = @sweep AND state = 'Running' AND lease < @now AND wanted = 1", Pending = "sweep = @sweep AND state = 'Pending' AND wanted = 1";
+    /// <summary>What tells a run whose owner let its lease run out, and one that nobody has; each goes by an index,
+    /// whatever the number of runs.</summary>
+    private const string LetGo = "sweep = @sweep AND state = 'Running' AND lease < @now AND wanted = 1",
+        Pending = "sweep = @sweep AND state = 'Pending' AND wanted = 1";
 
     private static readonly string _schema = $"""
         CREATE TABLE IF NOT EXISTS unseen_store (format BIGINT NOT NULL PRIMARY KEY);
@@ -60,9 +65,11 @@ public sealed class RunStore
     public static bool IsServer(string place) => PostgreSql.Names(place);
 
     /// <summary>Opens a store, and makes its tables where there are none.</summary>
-    /// <param name="place">path of an SQLite file, or a PostgreSQL server as a connection string or <c>postgresql://user:password@host:port/database</c></param>
+    /// <param name="place">path of an SQLite file, or a PostgreSQL server as a connection string or
+    /// <c>postgresql://user:password@host:port/database</c></param>
     /// <param name="clock">for leases and times; null (default) for the system's</param>
-    /// <exception cref="StoreException">There is something else, it cannot be reached, or another version made it.</exception>
+    /// <exception cref="StoreException">There is something else, it cannot be reached, or another version made
+    /// it.</exception>
     /// <exception cref="ArgumentException">The connection string is none.</exception>
     public static RunStore Open(string place, TimeProvider? clock = null)
     {
@@ -75,11 +82,13 @@ public sealed class RunStore
         }
         catch (DbException exception)
         {
-            throw new StoreException(store.Place, "an SQLite file or a PostgreSQL server that can be reached", exception.Message, exception);
+            throw new StoreException(store.Place, "an SQLite file or a PostgreSQL server that can be reached",
+                exception.Message, exception);
         }
     }
 
-    /// <summary>Adds a sweep, or the runs that one has come to want since; runs that it wants no more go, or where they were begun, stay as they are.</summary>
+    /// <summary>Adds a sweep, or the runs that one has come to want since; runs that it wants no more go, or where they
+    /// were begun, stay as they are.</summary>
     /// <param name="name">its name</param>
     /// <param name="spec">what it was asked for with, JSON</param>
     /// <param name="folder">where its runs' folders are</param>
@@ -92,13 +101,16 @@ public sealed class RunStore
         {
             using var transaction = connection.BeginTransaction();
             connection.Execute(
-                "INSERT INTO unseen_sweeps (name, spec, folder, created) VALUES (@name, @spec, @folder, @now) ON CONFLICT (name) DO UPDATE SET spec = excluded.spec, folder = excluded.folder",
+                "INSERT INTO unseen_sweeps (name, spec, folder, created) VALUES (@name, @spec, @folder, @now) ON "
+                    + "CONFLICT (name) DO UPDATE SET spec = excluded.spec, folder = excluded.folder",
                 new { name, spec, folder, now = Now },
                 transaction);
-            var unwanted = connection.Query<string>("SELECT id FROM unseen_runs WHERE sweep = @name AND wanted = 1", new { name }, transaction)
+            var unwanted = connection.Query<string>(
+                "SELECT id FROM unseen_runs WHERE sweep = @name AND wanted = 1", new { name }, transaction)
                 .Except(runs.Select(run => run.Id)).Select(id => new { id }).ToArray();
             connection.Execute("UPDATE unseen_runs SET wanted = 0 WHERE id = @id", unwanted, transaction);
-            connection.Execute("DELETE FROM unseen_runs WHERE id = @id AND state = 'Pending' AND starts = 0", unwanted, transaction);
+            connection.Execute("DELETE FROM unseen_runs WHERE id = @id AND state = 'Pending' AND starts = 0", unwanted,
+                transaction);
             connection.Execute(
                 $"""
                 INSERT INTO unseen_runs ({Columns})
@@ -112,15 +124,19 @@ public sealed class RunStore
         });
     }
 
-    /// <summary>Takes the next run that nobody has: one that is pending, or whose owner has let its lease run out.</summary>
+    /// <summary>Takes the next run that nobody has: one that is pending, or whose owner has let its lease run
+    /// out.</summary>
     /// <param name="sweep">its sweep's name</param>
     /// <param name="owner">who takes it, for people</param>
-    /// <param name="lease">for how long, unless <see cref="Keep"/> is called before; <see cref="Timeout.InfiniteTimeSpan"/> for ever</param>
+    /// <param name="lease">for how long, unless <see cref="Keep"/> is called before;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for ever</param>
     /// <returns>the run, or null where there is none at this moment</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
-    public StoredRun? Take(string sweep, string owner, TimeSpan lease) => Take(sweep, owner, lease, most: 1) is [var run] ? run : null;
+    public StoredRun? Take(string sweep, string owner, TimeSpan lease) =>
+        Take(sweep, owner, lease, most: 1) is [var run] ? run : null;
 
-    /// <summary>Takes the next runs that nobody has, as <see cref="Take(string, string, TimeSpan)"/> does one.</summary>
+    /// <summary>Takes the next runs that nobody has, as <see cref="Take(string, string, TimeSpan)"/> does
+    /// one.</summary>
     /// <param name="sweep">its sweep's name</param>
     /// <param name="owner">who takes them, for people</param>
     /// <param name="lease">for how long</param>
@@ -134,9 +150,11 @@ public sealed class RunStore
         return Do<IReadOnlyList<StoredRun>>(connection =>
         {
             connection.Execute(
-                $"UPDATE unseen_runs SET state = 'SetAside', finished = @now, log = @log WHERE sweep = @sweep AND starts >= {MostStarts} AND (({LetGo}) OR ({Pending}))",
+                $"UPDATE unseen_runs SET state = 'SetAside', finished = @now, log = @log WHERE sweep = @sweep AND "
+                    + $"starts >= {MostStarts} AND (({LetGo}) OR ({Pending}))",
                 new { sweep, now = Now, log = $"It was begun {MostStarts} times and never ended." });
-            // Tried again after an answer that was lost on its way, it must not take others. All have one claim, since a run is told by its id and claim.
+            // Tried again after an answer that was lost on its way, it must not take others. All have one claim, since
+            // a run is told by its id and claim.
             var taken = Select(connection, "WHERE claim = @claim", new { claim }).ToList();
             if (taken.Count > 0)
                 return taken;
@@ -149,7 +167,8 @@ public sealed class RunStore
                         WHERE id IN (SELECT id FROM free)
                         RETURNING {Columns}
                         """,
-                        new { sweep, owner, claim, now = Now, end = EndOf(lease), left = most - taken.Count }).Select(row => row.ToRun()));
+                        new { sweep, owner, claim, now = Now, end = EndOf(lease), left = most - taken.Count })
+                            .Select(row => row.ToRun()));
             taken.Sort((one, other) => one.Number.CompareTo(other.Number));
             return taken;
         });
@@ -164,7 +183,8 @@ public sealed class RunStore
     public bool Keep(StoredRun run, TimeSpan lease, string? owner = null)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return Change(run, "lease = @end, owner = @owner", new { end = EndOf(lease), owner = owner ?? run.Owner }, _ => false);
+        return Change(run, "lease = @end, owner = @owner", new { end = EndOf(lease), owner = owner ?? run.Owner }, _ =>
+            false);
     }
 
     /// <summary>Writes down a run's results.</summary>
@@ -173,15 +193,18 @@ public sealed class RunStore
     /// <returns>false where it belongs to somebody else by now</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Complete(StoredRun run, string metrics) => Change(
-        run, "state = 'Done', metrics = @metrics, log = NULL, lease = 0, finished = @now", new { metrics = WithoutNul(metrics), now = Now }, now => now.State == RunState.Done);
+        run, "state = 'Done', metrics = @metrics, log = NULL, lease = 0, finished = @now",
+            new { metrics = WithoutNul(metrics), now = Now }, now => now.State == RunState.Done);
 
     /// <summary>Gives a run back as it is, for somebody to go on with.</summary>
     /// <param name="run">a run that was taken</param>
-    /// <param name="wasBegun">false where it did not even begin: then this does not count as one of <see cref="MostStarts"/></param>
+    /// <param name="wasBegun">false where it did not even begin: then this does not count as one of
+    /// <see cref="MostStarts"/></param>
     /// <returns>false where it belongs to somebody else by now</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Release(StoredRun run, bool wasBegun = true) => Change(
-        run, $"state = 'Pending', lease = 0{(wasBegun ? "" : ", starts = starts - 1")}", new { }, now => now.State == RunState.Pending);
+        run, $"state = 'Pending', lease = 0{(wasBegun ? "" : ", starts = starts - 1")}", new { }, now =>
+            now.State == RunState.Pending);
 
     /// <summary>Writes down that a run failed: it may be tried once more, or is set aside.</summary>
     /// <param name="run">a run that was taken</param>
@@ -193,7 +216,8 @@ public sealed class RunStore
         ArgumentNullException.ThrowIfNull(run);
         var failures = run.Failures + 1;
         var next = failures < MostFailures ? "state = 'Pending'" : "state = 'SetAside', finished = @now";
-        return Change(run, $"{next}, lease = 0, failures = @failures, log = @log", new { failures, log = WithoutNul(log), now = Now }, now => now.Failures == failures);
+        return Change(run, $"{next}, lease = 0, failures = @failures, log = @log",
+            new { failures, log = WithoutNul(log), now = Now }, now => now.Failures == failures);
     }
 
     /// <summary>Lets runs of a sweep that were set aside be tried again.</summary>
@@ -201,7 +225,8 @@ public sealed class RunStore
     /// <returns>how many</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public int PutBack(string sweep) => Do(connection => connection.Execute(
-        "UPDATE unseen_runs SET state = 'Pending', failures = 0, starts = 0, lease = 0, finished = NULL WHERE sweep = @sweep AND state = 'SetAside' AND wanted = 1", new { sweep }));
+        "UPDATE unseen_runs SET state = 'Pending', failures = 0, starts = 0, lease = 0, finished = NULL WHERE sweep = "
+            + "@sweep AND state = 'SetAside' AND wanted = 1", new { sweep }));
 
     /// <summary>Adds a run that was done without a sweep, or its new results.</summary>
     /// <param name="sweep">the name to list it under</param>
@@ -222,8 +247,10 @@ public sealed class RunStore
     /// <summary>All sweeps, by name.</summary>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public IReadOnlyList<StoredSweep> Sweeps() => Do<IReadOnlyList<StoredSweep>>(connection =>
-        [.. connection.Query<(string Name, string Spec, string Folder, long Created)>("SELECT name, spec, folder, created FROM unseen_sweeps ORDER BY name")
-            .Select(row => new StoredSweep(row.Name, row.Spec, row.Folder, DateTimeOffset.FromUnixTimeMilliseconds(row.Created)))]);
+        [.. connection.Query<(string Name, string Spec, string Folder, long Created)>(
+            "SELECT name, spec, folder, created FROM unseen_sweeps ORDER BY name")
+            .Select(row => new StoredSweep(row.Name, row.Spec, row.Folder,
+                DateTimeOffset.FromUnixTimeMilliseconds(row.Created)))]);
 
     /// <summary>All runs, or those of a sweep, in their order.</summary>
     /// <param name="sweep">its name, or null (default) for all sweeps</param>
@@ -241,37 +268,43 @@ public sealed class RunStore
     /// <param name="sweep">its name</param>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool HasWorkLeft(string sweep) => Do(connection => connection.ExecuteScalar<bool>(
-        "SELECT EXISTS (SELECT 1 FROM unseen_runs WHERE sweep = @sweep AND state IN ('Pending', 'Running') AND wanted = 1)", new { sweep }));
+        "SELECT EXISTS (SELECT 1 FROM unseen_runs WHERE sweep = @sweep AND state IN ('Pending', 'Running') AND wanted "
+            + "= 1)", new { sweep }));
 
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private long EndOf(TimeSpan lease) => lease == Timeout.InfiniteTimeSpan ? long.MaxValue : Now + (long)lease.TotalMilliseconds;
+    private long EndOf(TimeSpan lease) =>
+        lease == Timeout.InfiniteTimeSpan ? long.MaxValue : Now + (long)lease.TotalMilliseconds;
 
     /// <summary>What a run said may be anything; PostgreSQL takes no text with a NUL.</summary>
     private static string WithoutNul(string text) => text.Replace('\0', '\uFFFD');
 
-    private static ResiliencePipeline Patience(Database database, int tries) => new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
-    {
-        ShouldHandle = new PredicateBuilder().Handle<DbException>(database.IsTransient),
-        MaxRetryAttempts = tries,
-        Delay = TimeSpan.FromMilliseconds(50),
-        MaxDelay = TimeSpan.FromSeconds(2),
-        BackoffType = DelayBackoffType.Exponential,
-        UseJitter = true,
-        OnRetry = _ =>
+    private static ResiliencePipeline Patience(Database database, int tries) =>
+        new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
         {
-            database.Forget();
-            return ValueTask.CompletedTask;
-        },
-    }).Build();
+            ShouldHandle = new PredicateBuilder().Handle<DbException>(database.IsTransient),
+            MaxRetryAttempts = tries,
+            Delay = TimeSpan.FromMilliseconds(50),
+            MaxDelay = TimeSpan.FromSeconds(2),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            OnRetry = _ =>
+            {
+                database.Forget();
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
 
-    /// <summary>Makes the tables where they are not there yet: who may only read them, or comes while another writes, needs no more than a look.</summary>
+    /// <summary>Makes the tables where they are not there yet: who may only read them, or comes while another writes,
+    /// needs no more than a look.</summary>
     private void MakeTables()
     {
         using var connection = _database.Connect();
         if ((FormatIn(connection) ?? Make(connection)) is not Format and var other)
             throw new StoreException(
-                Place, $"of format {Format}, which this version reads", $"of format {other}; {(other < Format ? "name another, and unseen runs add takes over finished runs" : "a later version reads it")}");
+                Place, $"of format {Format}, which this version reads",
+                    $"of format {other}; "
+                    + $"{(other < Format ? "name another, and unseen runs add takes over finished runs" : "a later version reads it")}");
     }
 
     /// <summary>The format of the tables, or null where there are none.</summary>
@@ -298,7 +331,8 @@ public sealed class RunStore
     }
 
     private static IEnumerable<StoredRun> Select(DbConnection connection, string condition, object arguments) =>
-        connection.Query<StoredRow>($"SELECT {Columns} FROM unseen_runs {condition} ORDER BY sweep, number", arguments).Select(row => row.ToRun());
+        connection.Query<StoredRow>($"SELECT {Columns} FROM unseen_runs {condition} ORDER BY sweep, number", arguments)
+            .Select(row => row.ToRun());
 
     /// <summary>Changes a run for who has it.</summary>
     /// <param name="run">the run as it was taken</param>
@@ -311,7 +345,8 @@ public sealed class RunStore
         var all = new DynamicParameters(arguments);
         all.AddDynamicParams(new { run.Id, run.Claim });
         return Do(connection =>
-            connection.Execute($"UPDATE unseen_runs SET {changes} WHERE id = @Id AND claim = @Claim AND state = 'Running'", all) == 1
+            connection.Execute(
+                $"UPDATE unseen_runs SET {changes} WHERE id = @Id AND claim = @Claim AND state = 'Running'", all) == 1
             || Select(connection, "WHERE id = @Id AND claim = @Claim", new { run.Id, run.Claim }).Any(isMade));
     }
 

@@ -11,7 +11,12 @@ internal sealed class Sqlite(string path) : Database
     private const int Busy = 5, Locked = 6, ReadOnly = 8, CannotOpen = 14;
     private const int WaitSeconds = 30;
 
-    private readonly string _connection = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), DefaultTimeout = WaitSeconds }.ToString();
+    private readonly string _connection =
+        new SqliteConnectionStringBuilder
+        {
+            DataSource = Path.GetFullPath(path),
+            DefaultTimeout = WaitSeconds
+        }.ToString();
 
     public override string Place => path;
 
@@ -26,10 +31,12 @@ internal sealed class Sqlite(string path) : Database
         try
         {
             connection.Open();
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL"); // full, or a power cut could undo what was said to be done
+            // full, or a power cut could undo what was said to be done
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
             return connection;
         }
-        catch (SqliteException exception) when (exception.SqliteErrorCode is ReadOnly or CannotOpen && File.Exists(path))
+        catch (SqliteException exception) when (
+            exception.SqliteErrorCode is ReadOnly or CannotOpen && File.Exists(path))
         {
             connection.Dispose();
             return ConnectToRead();
@@ -47,7 +54,12 @@ internal sealed class Sqlite(string path) : Database
         var full = Path.GetFullPath(path);
         // Write-ahead mode wants files beside it; without them nobody has it open, and it is as it lies there.
         var source = File.Exists($"{full}-wal") ? full : $"{new Uri(full).AbsoluteUri}?immutable=1";
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = source, Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = WaitSeconds }.ToString());
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = source,
+            Mode = SqliteOpenMode.ReadOnly,
+            DefaultTimeout = WaitSeconds
+        }.ToString());
         try
         {
             connection.Open();
@@ -60,7 +72,8 @@ internal sealed class Sqlite(string path) : Database
         }
     }
 
-    public override bool IsTransient(DbException exception) => exception is SqliteException { SqliteErrorCode: Busy or Locked };
+    public override bool IsTransient(DbException exception) =>
+        exception is SqliteException { SqliteErrorCode: Busy or Locked };
 
     public override void Forget()
     {

@@ -58,5 +58,6 @@ internal sealed class StoredRow
         IsWanted = Wanted != 0,
     };
 
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } number ? DateTimeOffset.FromUnixTimeMilliseconds(number) : null;
+    private static DateTimeOffset? Time(long? milliseconds) =>
+        milliseconds is { } number ? DateTimeOffset.FromUnixTimeMilliseconds(number) : null;
 }

@@ -36,7 +36,8 @@ public sealed record StoredRun
     /// <summary>What tells this taking of the run from any other, or null where nobody ever took it.</summary>
     public string? Claim { get; init; }
 
-    /// <summary>Until when its owner has it, if that does not ask for more; the Unix epoch where nobody has it.</summary>
+    /// <summary>Until when its owner has it, if that does not ask for more; the Unix epoch where nobody has
+    /// it.</summary>
     public DateTimeOffset LeaseEnd { get; init; }
 
     /// <summary>Its results, JSON, or null.</summary>

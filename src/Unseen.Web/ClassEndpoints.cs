@@ -21,27 +21,34 @@ internal static class ClassEndpoints
             {
                 var host = catalog.Find(model);
                 var changed = host.Change(described.AddTo);
-                return Results.Created($"/v1/classes?model={host.Name}", new ClassEntry(changed.ClassNames[^1], Seen: false));
+                return Results.Created($"/v1/classes?model={host.Name}",
+                    new ClassEntry(changed.ClassNames[^1], Seen: false));
             })
-            .AddEndpointFilter<ApiKey>().WithSummary("Adds a class by its description alone: a descriptor, or shares of known classes. Needs the key.")
-            .Produces<ClassEntry>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(401).ProducesProblem(409);
+            .AddEndpointFilter<ApiKey>().WithSummary(
+                "Adds a class by its description alone: a descriptor, or shares of known classes. Needs the key.")
+            .Produces<ClassEntry>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(401)
+                .ProducesProblem(409);
         app.MapDelete("/v1/classes/{name}", (ModelCatalog catalog, string name, string? model) =>
             {
                 catalog.Find(model).Change(current => Without(current, name));
                 return Results.NoContent();
             })
-            .AddEndpointFilter<ApiKey>().WithSummary("Removes a class. Needs the key.").ProducesProblem(401).ProducesProblem(404);
+            .AddEndpointFilter<ApiKey>().WithSummary("Removes a class. Needs the key.").ProducesProblem(401)
+                .ProducesProblem(404);
     }
 
     private static ModelSummary Summary(ModelHost host)
     {
         var model = host.Current.Model;
         return new ModelSummary(
-            host.Name, model.ClassNames.Count, model.IsSeen.Count(seen => !seen), model.FeatureWidth, host.Current.Features is not null, model.DescriptorWidth,
-            model.Metadata.TryGetValue(AttributesKey, out var attributes) ? JsonSerializer.Deserialize<string[]>(attributes) : null);
+            host.Name, model.ClassNames.Count, model.IsSeen.Count(seen => !seen), model.FeatureWidth,
+                host.Current.Features is not null, model.DescriptorWidth,
+            model.Metadata.TryGetValue(AttributesKey, out var attributes)
+                ? JsonSerializer.Deserialize<string[]>(attributes) : null);
     }
 
-    private static IEnumerable<ClassEntry> List(UnseenModel model) => model.ClassNames.Select((name, c) => new ClassEntry(name, model.IsSeen[c]));
+    private static IEnumerable<ClassEntry> List(UnseenModel model) =>
+        model.ClassNames.Select((name, c) => new ClassEntry(name, model.IsSeen[c]));
 
     private static UnseenModel Without(UnseenModel model, string name)
     {
@@ -49,7 +56,8 @@ internal static class ClassEndpoints
             throw new BadHttpRequestException("The model has no class of this name.", StatusCodes.Status404NotFound);
         return model.ClassNames.Count > 1
             ? model.WithoutClass(name)
-            : throw new BadHttpRequestException("This is the model's only class; it cannot be removed.", StatusCodes.Status409Conflict);
+            : throw new BadHttpRequestException(
+                "This is the model's only class; it cannot be removed.", StatusCodes.Status409Conflict);
     }
 
     /// <summary>A class of a model.</summary>
@@ -66,5 +74,6 @@ internal static class ClassEndpoints
     /// <param name="DescriptorWidth">numbers A that describe a class to be added, or null if none can be added</param>
     /// <param name="Attributes">names of these numbers, or null if unknown</param>
     internal sealed record ModelSummary(
-        string Name, int Classes, int Unseen, int FeatureWidth, bool TakesImages, int? DescriptorWidth, IReadOnlyList<string>? Attributes);
+        string Name, int Classes, int Unseen, int FeatureWidth, bool TakesImages, int? DescriptorWidth,
+            IReadOnlyList<string>? Attributes);
 }

@@ -15,7 +15,8 @@ internal sealed partial class ModelCatalog : BackgroundService
 
     /// <summary>Loads the models.</summary>
     /// <exception cref="Inference.ModelFileException">A model cannot be loaded.</exception>
-    /// <exception cref="Images.ImageDataException">A model's image models are missing or not those it was trained with.</exception>
+    /// <exception cref="Images.ImageDataException">A model's image models are missing or not those it was trained
+    /// with.</exception>
     public ModelCatalog(ServiceOptions options, ServiceMetrics metrics, ILogger<ModelCatalog> logger)
     {
         (_options, _metrics, _logger) = (options, metrics, logger);
@@ -40,7 +41,9 @@ internal sealed partial class ModelCatalog : BackgroundService
     public ModelHost Find(string? name) => string.IsNullOrEmpty(name)
         ? _hosts[0]
         : _hosts.FirstOrDefault(host => host.Name == name)
-            ?? throw new BadHttpRequestException($"There is no such model. The models are {string.Join(", ", _hosts.Select(host => host.Name))}.", StatusCodes.Status404NotFound);
+            ?? throw new BadHttpRequestException(
+                $"There is no such model. The models are {string.Join(", ", _hosts.Select(host => host.Name))}.",
+                StatusCodes.Status404NotFound);
 
     public override void Dispose()
     {

@@ -6,7 +6,8 @@ using Unseen.Inference;
 namespace Unseen.Web;
 
 /// <summary>
-/// One model under its name. A request uses what <see cref="Current"/> is when it arrives; a change replaces it. Safe to call from several threads.
+/// One model under its name. A request uses what <see cref="Current"/> is when it arrives; a change replaces it. Safe
+/// to call from several threads.
 /// </summary>
 internal sealed class ModelHost : IDisposable
 {
@@ -77,7 +78,8 @@ internal sealed class ModelHost : IDisposable
         var model = UnseenModel.Load(_file);
         var descriptions = ImageFeatures.DescriptionsOf(model, _file);
         var features = descriptions is null ? null
-            : earlier?.Features is { } kept && ImageFeatures.DescriptionsOf(earlier.Model)!.SequenceEqual(descriptions) ? kept
+            : earlier?.Features is { } kept && ImageFeatures.DescriptionsOf(earlier.Model)!.SequenceEqual(descriptions)
+                ? kept
             : ImageFeatures.Of(model, Folder, _limits);
         return new Snapshot(model, features, earlier?.Gallery ?? Gallery.Load(Folder));
     }

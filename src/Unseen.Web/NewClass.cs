@@ -14,12 +14,15 @@ internal sealed record NewClass(string? Name, float[]? Descriptor, Dictionary<st
     private const string DescriptorsName = "descriptors";
 
     /// <summary>The model with the class.</summary>
-    /// <exception cref="BadHttpRequestException">The class is not valid, its name is taken, or the model takes none.</exception>
+    /// <exception cref="BadHttpRequestException">The class is not valid, its name is taken, or the model takes
+    /// none.</exception>
     public UnseenModel AddTo(UnseenModel model)
     {
         var name = CheckedName(Name);
         if (model.DescriptorWidth is not { } width)
-            throw new BadHttpRequestException("This model takes no classes by description: it is not a prototype learner's.", StatusCodes.Status409Conflict);
+            throw new BadHttpRequestException(
+                "This model takes no classes by description: it is not a prototype learner's.",
+                StatusCodes.Status409Conflict);
         if (model.ClassNames.Contains(name))
             throw new BadHttpRequestException("The model has a class of this name.", StatusCodes.Status409Conflict);
         var descriptor = (Descriptor, Mix) switch
@@ -41,15 +44,22 @@ internal sealed record NewClass(string? Name, float[]? Descriptor, Dictionary<st
     private static string CheckedName(string? name)
     {
         var trimmed = name?.Trim() ?? "";
-        return trimmed.Length is >= 1 and <= MaxNameLength && !trimmed.Any(c => char.IsControl(c) || c is '/' or '\\' or '<' or '>' || char.IsSurrogate(c)) && trimmed is not ("." or "..")
+        return trimmed.Length is >= 1 and <= MaxNameLength
+            && !trimmed.Any(c => char.IsControl(c) || c is '/' or '\\' or '<' or '>' || char.IsSurrogate(c))
+            && trimmed is not ("." or "..")
             ? trimmed
-            : throw new BadHttpRequestException($"The name of a class must have 1 to {MaxNameLength} characters, and no slashes, angle brackets or control characters.");
+            : throw new BadHttpRequestException(
+                $"The name of a class must have 1 to {MaxNameLength} characters, and no slashes, angle brackets or "
+                + "control characters.");
     }
 
     private static float[] Mixed(UnseenModel model, Dictionary<string, float> mix, int width)
     {
-        if (!model.Tensors.TryGetValue(DescriptorsName, out var descriptors) || descriptors.Shape is not [_, var known] || known != width)
-            throw new BadHttpRequestException("This model does not keep the descriptors of its classes, so that none can be mixed from them. Give a descriptor.", StatusCodes.Status409Conflict);
+        if (!model.Tensors.TryGetValue(DescriptorsName, out var descriptors) || descriptors.Shape is not [_, var known]
+            || known != width)
+            throw new BadHttpRequestException(
+                "This model does not keep the descriptors of its classes, so that none can be mixed from them. Give a "
+                + "descriptor.", StatusCodes.Status409Conflict);
         if (mix.Count is 0 or > MaxParts || mix.Values.Any(share => !float.IsFinite(share)))
             throw new BadHttpRequestException($"mix must have 1 to {MaxParts} shares, each a finite number.");
         var mixed = new float[width];

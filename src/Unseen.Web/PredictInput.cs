@@ -6,14 +6,17 @@ using Microsoft.Net.Http.Headers;
 
 namespace Unseen.Web;
 
-/// <summary>A prediction request as it was read: an image as the body, a form of files, or JSON of images or features.</summary>
+/// <summary>A prediction request as it was read: an image as the body, a form of files, or JSON of images or
+/// features.</summary>
 /// <param name="Model">name of the model, null for the default</param>
 /// <param name="Top">classes to name for each sample</param>
 /// <param name="Nearest">photographs of training to name for each sample</param>
 /// <param name="ReturnFeatures">whether the features are wanted back, for further requests without the image</param>
 /// <param name="With">a class to add for this request only, or null</param>
 /// <param name="Samples">what is to be recognised, at least one</param>
-internal sealed record PredictInput(string? Model, int Top, int Nearest, bool ReturnFeatures, NewClass? With, IReadOnlyList<PredictInput.Sample> Samples)
+internal sealed record PredictInput(
+    string? Model, int Top, int Nearest, bool ReturnFeatures, NewClass? With,
+    IReadOnlyList<PredictInput.Sample> Samples)
 {
     private const int DefaultTop = 5;
     private const int MaxTop = 1000;
@@ -32,15 +35,19 @@ internal sealed record PredictInput(string? Model, int Top, int Nearest, bool Re
             "application/json" => await ReadJsonAsync(request, asked, options),
             "multipart/form-data" => await ReadFormAsync(request, type, asked, options),
             "application/octet-stream" => asked with { Samples = [await ReadImageAsync(request)] },
-            { } media when media.StartsWith("image/", StringComparison.Ordinal) => asked with { Samples = [await ReadImageAsync(request)] },
+            { } media when media.StartsWith("image/", StringComparison.Ordinal) =>
+                asked with { Samples = [await ReadImageAsync(request)] },
             _ => throw new BadHttpRequestException(
-                "The content type must be image/*, application/octet-stream, multipart/form-data or application/json.", StatusCodes.Status415UnsupportedMediaType),
+                "The content type must be image/*, application/octet-stream, multipart/form-data or application/json.",
+                    StatusCodes.Status415UnsupportedMediaType),
         };
-        return read.Samples.Count > 0 ? read : throw new BadHttpRequestException("The request has neither an image nor features.");
+        return read.Samples.Count > 0 ? read
+            : throw new BadHttpRequestException("The request has neither an image nor features.");
     }
 
     private static PredictInput FromQuery(IQueryCollection query) => Checked(
-        query["model"].FirstOrDefault(), Whole(query["top"].FirstOrDefault(), "top"), Whole(query["nearest"].FirstOrDefault(), "nearest"),
+        query["model"].FirstOrDefault(), Whole(query["top"].FirstOrDefault(), "top"),
+            Whole(query["nearest"].FirstOrDefault(), "nearest"),
         query["features"].FirstOrDefault() is "true" or "1", with: null);
 
     private static PredictInput Checked(string? model, int? top, int? nearest, bool features, NewClass? with)
@@ -52,16 +59,21 @@ internal sealed record PredictInput(string? Model, int Top, int Nearest, bool Re
         return new PredictInput(model, top ?? DefaultTop, nearest ?? 0, features, with, []);
     }
 
-    private static async Task<Sample> ReadImageAsync(HttpRequest request) => new("image", await ReadAllAsync(request.Body, request.HttpContext.RequestAborted), null);
+    private static async Task<Sample> ReadImageAsync(HttpRequest request) =>
+        new("image", await ReadAllAsync(request.Body, request.HttpContext.RequestAborted), null);
 
     private static int? Whole(string? text, string name) => text is null ? null
-        : int.TryParse(text, out var value) ? value : throw new BadHttpRequestException($"{name} must be a whole number, but is not.");
+        : int.TryParse(text, out var value) ? value
+            : throw new BadHttpRequestException($"{name} must be a whole number, but is not.");
 
-    private static async Task<PredictInput> ReadJsonAsync(HttpRequest request, PredictInput asked, ServiceOptions options)
+    private static async Task<PredictInput> ReadJsonAsync(
+        HttpRequest request, PredictInput asked, ServiceOptions options)
     {
-        var body = await JsonSerializer.DeserializeAsync<PredictRequest>(request.Body, _json, request.HttpContext.RequestAborted)
+        var body = await JsonSerializer.DeserializeAsync<PredictRequest>(
+            request.Body, _json, request.HttpContext.RequestAborted)
             ?? throw new BadHttpRequestException("The body must be a JSON object, but was null.");
-        var read = Checked(body.Model ?? asked.Model, body.Top ?? asked.Top, body.Nearest ?? asked.Nearest, body.ReturnFeatures ?? asked.ReturnFeatures, body.With);
+        var read = Checked(body.Model ?? asked.Model, body.Top ?? asked.Top, body.Nearest ?? asked.Nearest,
+            body.ReturnFeatures ?? asked.ReturnFeatures, body.With);
         List<Sample> samples = [];
         foreach (var image in body.Images ?? [])
             samples.Add(new Sample($"image {samples.Count + 1}", Decoded(image), null));
@@ -88,7 +100,9 @@ internal sealed record PredictInput(string? Model, int Top, int Nearest, bool Re
             return [Numbers(features)];
         return features.GetArrayLength() <= most
             ? [.. features.EnumerateArray().Select(Numbers)]
-            : throw new BadHttpRequestException($"A request may have at most {most} images and features, but this one has {features.GetArrayLength()}.", StatusCodes.Status413PayloadTooLarge);
+            : throw new BadHttpRequestException(
+                $"A request may have at most {most} images and features, but this one has "
+                + $"{features.GetArrayLength()}.", StatusCodes.Status413PayloadTooLarge);
     }
 
     private static float[] Numbers(JsonElement list)
@@ -104,7 +118,8 @@ internal sealed record PredictInput(string? Model, int Top, int Nearest, bool Re
         return numbers;
     }
 
-    private static async Task<PredictInput> ReadFormAsync(HttpRequest request, MediaTypeHeaderValue type, PredictInput asked, ServiceOptions options)
+    private static async Task<PredictInput> ReadFormAsync(
+        HttpRequest request, MediaTypeHeaderValue type, PredictInput asked, ServiceOptions options)
     {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         if (string.IsNullOrEmpty(boundary) || boundary.Length > 200)
@@ -115,18 +130,21 @@ internal sealed record PredictInput(string? Model, int Top, int Nearest, bool Re
         while (await reader.ReadNextSectionAsync(cancellation) is { } section)
         {
             if (!ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition))
-                throw new BadHttpRequestException("Every part of the form needs a content disposition, but one has none.");
+                throw new BadHttpRequestException(
+                    "Every part of the form needs a content disposition, but one has none.");
             if (disposition.IsFileDisposition())
             {
                 RequireFew(samples.Count + 1, options);
-                samples.Add(new Sample($"file {samples.Count + 1}", await ReadAllAsync(section.Body, cancellation), null));
+                samples.Add(new Sample($"file {samples.Count + 1}", await ReadAllAsync(section.Body, cancellation),
+                    null));
             }
             else if (disposition.Name.Value?.Trim('"') == "with")
             {
                 var with = await ReadAllAsync(section.Body, cancellation);
                 asked = with.Length <= MaxFieldBytes
                     ? asked with { With = JsonSerializer.Deserialize<NewClass>(with, _json) }
-                    : throw new BadHttpRequestException("The field \"with\" is too long.", StatusCodes.Status413PayloadTooLarge);
+                    : throw new BadHttpRequestException(
+                        "The field \"with\" is too long.", StatusCodes.Status413PayloadTooLarge);
             }
         }
 
@@ -143,7 +161,9 @@ internal sealed record PredictInput(string? Model, int Top, int Nearest, bool Re
     private static void RequireFew(int count, ServiceOptions options)
     {
         if (count > options.MaxBatch)
-            throw new BadHttpRequestException($"A request may have at most {options.MaxBatch} images and features, but this one has more.", StatusCodes.Status413PayloadTooLarge);
+            throw new BadHttpRequestException(
+                $"A request may have at most {options.MaxBatch} images and features, but this one has more.",
+                StatusCodes.Status413PayloadTooLarge);
     }
 
     /// <summary>One thing to recognise: an encoded image or its features.</summary>

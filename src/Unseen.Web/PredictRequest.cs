@@ -11,4 +11,5 @@ namespace Unseen.Web;
 /// <param name="ReturnFeatures">whether the features are wanted back</param>
 /// <param name="With">a class to add for this request only, or null</param>
 internal sealed record PredictRequest(
-    string[]? Images, JsonElement? Features, string? Model, int? Top, int? Nearest, bool? ReturnFeatures, NewClass? With);
+    string[]? Images, JsonElement? Features, string? Model, int? Top, int? Nearest, bool? ReturnFeatures,
+        NewClass? With);

@@ -5,7 +5,8 @@ using Unseen.Images;
 
 namespace Unseen.Web;
 
-/// <summary>Describes what went wrong as RFC 9457 problem details. A fault of the service is described without its details.</summary>
+/// <summary>Describes what went wrong as RFC 9457 problem details. A fault of the service is described without its
+/// details.</summary>
 internal static class Problems
 {
     private const string BadJson = "The body is not JSON of the documented form. See /openapi/v1.json.";
@@ -19,15 +20,18 @@ internal static class Problems
     }
 
     /// <summary>Whether the request is at fault, and not the service.</summary>
-    public static bool IsCallersFault(Exception exception) => Describe(exception).Status < StatusCodes.Status500InternalServerError;
+    public static bool IsCallersFault(Exception exception) =>
+        Describe(exception).Status < StatusCodes.Status500InternalServerError;
 
     private static (int Status, string Detail) Describe(Exception? exception) => exception switch
     {
         BadHttpRequestException bad => (bad.StatusCode, bad.InnerException is JsonException ? BadJson : bad.Message),
         ImageDataException image => (StatusCodes.Status422UnprocessableEntity, $"{image.Problem}."),
         JsonException => (StatusCodes.Status400BadRequest, BadJson),
-        InvalidDataException => (StatusCodes.Status400BadRequest, "The body is not a whole multipart form within the limits."),
-        OperationCanceledException => (StatusCodes.Status408RequestTimeout, "The request took too long, or was given up."),
+        InvalidDataException => (StatusCodes.Status400BadRequest,
+            "The body is not a whole multipart form within the limits."),
+        OperationCanceledException =>
+            (StatusCodes.Status408RequestTimeout, "The request took too long, or was given up."),
         IOException => (StatusCodes.Status400BadRequest, "The body ended too early."),
         _ => (StatusCodes.Status500InternalServerError, "Something is wrong with this service; its log says what."),
     };

@@ -8,7 +8,8 @@ using Unseen.Images.Backbones;
 
 namespace Unseen.Web;
 
-/// <summary>What the files of a run tell: a model's card, the list of runs, and how a run's validation went. A damaged file counts as missing.</summary>
+/// <summary>What the files of a run tell: a model's card, the list of runs, and how a run's validation went. A damaged
+/// file counts as missing.</summary>
 internal sealed class RunResults(ServiceOptions options)
 {
     private const int MaxRuns = 500;
@@ -27,9 +28,12 @@ internal sealed class RunResults(ServiceOptions options)
             ["classes"] = model.ClassNames.Count,
             ["unseen"] = model.IsSeen.Count(seen => !seen),
             ["featureWidth"] = model.FeatureWidth,
-            ["metadata"] = new JsonObject(model.Metadata.Where(entry => entry.Key != ImageFeatures.MetadataKey).Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
-            ["imageModels"] = new JsonArray([.. features?.Backbones.Select(backbone => (JsonNode)Path.GetFileName(backbone.Path)) ?? []]),
-            ["metrics"] = Select(Json(File("metrics.json")), "U", "S", "H", "T1", "ausuc", "sd", "seeds", "chosen", "protocol", "generator", "classifier", "adjust", "seconds"),
+            ["metadata"] = new JsonObject(model.Metadata.Where(entry => entry.Key != ImageFeatures.MetadataKey)
+                .Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)entry.Value))),
+            ["imageModels"] = new JsonArray([.. features?.Backbones.Select(
+                backbone => (JsonNode)Path.GetFileName(backbone.Path)) ?? []]),
+            ["metrics"] = Select(Json(File("metrics.json")), "U", "S", "H", "T1", "ausuc", "sd", "seeds", "chosen",
+                "protocol", "generator", "classifier", "adjust", "seconds"),
             ["protocol"] = settings?["protocol"]?.DeepClone(),
             ["time"] = settings?["time"]?.DeepClone(),
             ["data"] = settings?["data"]?["name"]?.DeepClone(),
@@ -39,34 +43,49 @@ internal sealed class RunResults(ServiceOptions options)
     }
 
     /// <summary>All runs with their results, the newest first.</summary>
-    public JsonArray List() => new([.. Folders().Select(Summary).OfType<JsonObject>().OrderByDescending(run => (string?)run["time"], StringComparer.Ordinal)]);
+    public JsonArray List() => new([.. Folders().Select(Summary).OfType<JsonObject>()
+        .OrderByDescending(run => (string?)run["time"], StringComparer.Ordinal)]);
 
     /// <summary>The validation curve of a run.</summary>
     /// <exception cref="BadHttpRequestException">There is no such run.</exception>
     public JsonObject Curve(string name)
     {
         var folder = Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name)
-            ?? throw new BadHttpRequestException("There is no such run. GET /v1/runs lists them.", StatusCodes.Status404NotFound);
+            ?? throw new BadHttpRequestException(
+                "There is no such run. GET /v1/runs lists them.", StatusCodes.Status404NotFound);
         var points = new JsonArray();
         if (Table(Path.Combine(folder, "history.csv"), MaxEpochs + 1) is [var header, .. var rows])
         {
             int Column(string column) => Array.IndexOf(header, column);
-            var (stage, phase, epoch, sigma, h, seed, loss) = (Column("stage"), Column("phase"), Column("epoch"), Column("sigma"), Column("H"), Column("seed"), Column("loss"));
+            var (stage, phase, epoch, sigma, h, seed, loss) =
+                (Column("stage"), Column("phase"), Column("epoch"), Column("sigma"), Column("H"), Column("seed"),
+                Column("loss"));
             if (new[] { stage, phase, epoch, sigma, h, seed, loss }.All(column => column >= 0))
                 foreach (var row in rows.Where(row => row.Length == header.Length && row[phase] == "classifier"))
-                    points.Add(new JsonObject { ["stage"] = row[stage], ["seed"] = row[seed], ["sigma"] = row[sigma], ["epoch"] = Number(row[epoch]), ["H"] = Number(row[h]), ["loss"] = Number(row[loss]) });
+                    points.Add(new JsonObject
+                    {
+                        ["stage"] = row[stage],
+                        ["seed"] = row[seed],
+                        ["sigma"] = row[sigma],
+                        ["epoch"] = Number(row[epoch]),
+                        ["H"] = Number(row[h]),
+                        ["loss"] = Number(row[loss])
+                    });
         }
 
         return new JsonObject { ["run"] = name, ["points"] = points };
     }
 
     private IEnumerable<string> Folders() => options.RunsFolder is { } root && Directory.Exists(root)
-        ? Directory.EnumerateDirectories(root).Where(folder => !Path.GetFileName(folder).StartsWith('.') && File.Exists(Path.Combine(folder, "metrics.json"))).Take(MaxRuns)
+        ? Directory.EnumerateDirectories(root)
+            .Where(folder => !Path.GetFileName(folder)
+            .StartsWith('.') && File.Exists(Path.Combine(folder, "metrics.json"))).Take(MaxRuns)
         : [];
 
     private static JsonObject? Summary(string folder)
     {
-        if (Select(Json(Path.Combine(folder, "metrics.json")), "U", "S", "H", "T1", "ausuc", "sd", "seeds", "seconds", "protocol", "generator", "classifier", "adjust") is not { } run)
+        if (Select(Json(Path.Combine(folder, "metrics.json")), "U", "S", "H", "T1", "ausuc", "sd", "seeds", "seconds",
+            "protocol", "generator", "classifier", "adjust") is not { } run)
             return null;
         var settings = Json(Path.Combine(folder, "options.json"));
         run["run"] = Path.GetFileName(folder);
@@ -76,21 +95,28 @@ internal sealed class RunResults(ServiceOptions options)
     }
 
     private static JsonArray? PerClass(string path) => Table(path, MaxClasses + 1) is [_, .. var rows]
-        ? new JsonArray([.. rows.Where(row => row.Length == 4).Select(row => new JsonObject { ["class"] = row[0], ["group"] = row[1], ["images"] = row[2], ["accuracy"] = row[3] })])
+        ? new JsonArray([.. rows.Where(row => row.Length == 4)
+            .Select(row => new JsonObject { ["class"] = row[0], ["group"] = row[1], ["images"] = row[2],
+            ["accuracy"] = row[3] })])
         : null;
 
-    private static JsonObject? Confusion(string path) => Table(path, MaxClasses + 1) is [{ Length: <= MaxClasses + 1 } header, .. var rows]
+    private static JsonObject? Confusion(string path) =>
+        Table(path, MaxClasses + 1) is [{ Length: <= MaxClasses + 1 } header, .. var rows]
         ? new JsonObject
         {
             ["classes"] = new JsonArray([.. header.Skip(1).Select(name => (JsonNode)name)]),
-            ["counts"] = new JsonArray([.. rows.Select(row => new JsonArray([.. row.Skip(1).Select(cell => (JsonNode)(int.TryParse(cell, out var count) ? count : 0))]))]),
+            ["counts"] = new JsonArray([.. rows.Select(
+                row => new JsonArray([.. row.Skip(1).Select(
+                cell => (JsonNode)(int.TryParse(cell, out var count) ? count : 0))]))]),
         }
         : null;
 
-    private static JsonNode? Number(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+    private static JsonNode? Number(string text) =>
+        double.TryParse(text, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     private static JsonObject? Select(JsonObject? json, params IEnumerable<string> keys) =>
-        json is null ? null : new JsonObject(keys.Where(json.ContainsKey).Select(key => KeyValuePair.Create(key, json[key]?.DeepClone())));
+        json is null ? null : new JsonObject(keys.Where(json.ContainsKey)
+            .Select(key => KeyValuePair.Create(key, json[key]?.DeepClone())));
 
     private static JsonObject? Json(string path) => Read(path, text => JsonNode.Parse(text.ReadToEnd()) as JsonObject);
 
@@ -111,7 +137,8 @@ internal sealed class RunResults(ServiceOptions options)
             using var text = new StreamReader(path);
             return read(text);
         }
-        catch (Exception exception) when (exception is JsonException or CsvHelperException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is JsonException or CsvHelperException or IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -27,5 +27,6 @@ internal sealed class ServiceMetrics
         _seconds.WithLabels(model, kind).Observe(time.TotalSeconds);
     }
 
-    public void Reloaded(string model, bool succeeded) => _reloads.WithLabels(model, succeeded ? "served" : "refused").Inc();
+    public void Reloaded(string model, bool succeeded) =>
+        _reloads.WithLabels(model, succeeded ? "served" : "refused").Inc();
 }

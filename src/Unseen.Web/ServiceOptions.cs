@@ -9,7 +9,8 @@ public sealed record ServiceOptions
     /// <summary>Address and port to listen on, default loopback at 5080; port 0 takes a free one.</summary>
     public string Url { get; init; } = "http://127.0.0.1:5080";
 
-    /// <summary>What a request must show to change classes, at least 16 characters; null (default) lets nobody.</summary>
+    /// <summary>What a request must show to change classes, at least 16 characters; null (default) lets
+    /// nobody.</summary>
     public string? ApiKey { get; init; }
 
     /// <summary>Folder whose runs the page shows, or null for none.</summary>
@@ -27,13 +28,15 @@ public sealed record ServiceOptions
     /// <summary>Predictions computed at once, at least 1; default one a core.</summary>
     public int MaxConcurrent { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Predictions that wait for their turn before others are turned away with 429, at least 0, default 128.</summary>
+    /// <summary>Predictions that wait for their turn before others are turned away with 429, at least 0, default
+    /// 128.</summary>
     public int MaxQueued { get; init; } = 128;
 
     /// <summary>Time that a request may take, greater than 0, default 30 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time that requests under way have to end when the service stops, at least 0, default 10 seconds.</summary>
+    /// <summary>Time that requests under way have to end when the service stops, at least 0, default 10
+    /// seconds.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How often model files are looked at for changes, greater than 0, default 1 second.</summary>
@@ -50,9 +53,12 @@ public sealed record ServiceOptions
         }
 
         Check(Models.Count > 0, "models must be at least one, but were none.");
-        Check(Models.Select(model => model.Name).Distinct().Count() == Models.Count, $"models must have different names, but were {string.Join(", ", Models.Select(model => model.Name))}.");
-        Check(Uri.TryCreate(Url, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp, $"url must be an http address, but was {Url}.");
-        Check(ApiKey is null or { Length: >= 16 }, $"the key must have at least 16 characters, but had {ApiKey?.Length}.");
+        Check(Models.Select(model => model.Name).Distinct().Count() == Models.Count,
+            $"models must have different names, but were {string.Join(", ", Models.Select(model => model.Name))}.");
+        Check(Uri.TryCreate(Url, UriKind.Absolute, out var url) && url.Scheme == Uri.UriSchemeHttp,
+            $"url must be an http address, but was {Url}.");
+        Check(ApiKey is null or { Length: >= 16 },
+            $"the key must have at least 16 characters, but had {ApiKey?.Length}.");
         Check(MaxBodyBytes >= 1, $"maxBodyBytes must be at least 1, but was {MaxBodyBytes}.");
         Check(MaxPixels >= 1, $"maxPixels must be at least 1, but was {MaxPixels}.");
         Check(MaxBatch >= 1, $"maxBatch must be at least 1, but was {MaxBatch}.");

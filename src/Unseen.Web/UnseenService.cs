@@ -15,7 +15,8 @@ namespace Unseen.Web;
 /// <summary>The HTTP service: predictions, classes, metrics and pages.</summary>
 public static class UnseenService
 {
-    /// <summary>Loads the models and makes the service, not started. The caller starts, stops and disposes it.</summary>
+    /// <summary>Loads the models and makes the service, not started. The caller starts, stops and disposes
+    /// it.</summary>
     /// <param name="options">what to serve</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     /// <exception cref="Inference.ModelFileException">A model cannot be loaded.</exception>
@@ -32,7 +33,8 @@ public static class UnseenService
             kestrel.Limits.RequestHeadersTimeout = options.Timeout;
             kestrel.AddServerHeader = false;
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
+            .AddSimpleConsole(console => console.SingleLine = true);
         AddServices(builder.Services, options);
         var app = builder.Build();
         try
@@ -56,10 +58,20 @@ public static class UnseenService
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
         services.AddProblemDetails().AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new() { Title = "Unseen", Version = "v1", Description = "Recognises classes nobody has a picture of." };
+            document.Info = new()
+            {
+                Title = "Unseen",
+                Version = "v1",
+                Description = "Recognises classes nobody has a picture of."
+            };
             return Task.CompletedTask;
         }));
-        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new() { Timeout = options.Timeout, TimeoutStatusCode = StatusCodes.Status408RequestTimeout });
+        services.AddRequestTimeouts(timeouts =>
+            timeouts.DefaultPolicy = new()
+            {
+                Timeout = options.Timeout,
+                TimeoutStatusCode = StatusCodes.Status408RequestTimeout
+            });
         services.AddRateLimiter(limiter =>
         {
             limiter.AddConcurrencyLimiter(PredictEndpoint.Limit, limit =>
@@ -71,7 +83,8 @@ public static class UnseenService
             limiter.OnRejected = async (context, _) =>
             {
                 context.HttpContext.Response.Headers.RetryAfter = "1";
-                await Results.Problem(statusCode: StatusCodes.Status429TooManyRequests, detail: "the service is busy; try again in a second.").ExecuteAsync(context.HttpContext);
+                await Results.Problem(statusCode: StatusCodes.Status429TooManyRequests,
+                    detail: "the service is busy; try again in a second.").ExecuteAsync(context.HttpContext);
             };
         });
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
@@ -85,18 +98,25 @@ public static class UnseenService
 
     private static void Use(WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.Handle, SuppressDiagnosticsCallback = context => context.Exception is not null && Problems.IsCallersFault(context.Exception) });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Problems.Handle,
+            SuppressDiagnosticsCallback = context =>
+            context.Exception is not null && Problems.IsCallersFault(context.Exception)
+        });
         app.UseStatusCodePages();
         app.Use(AddHeaders);
         app.UseRouting();
         var registry = app.Services.GetRequiredService<ServiceMetrics>().Registry;
-        app.UseHttpMetrics(metrics => (metrics.RequestCount.Registry, metrics.InProgress.Registry, metrics.RequestDuration.Registry) = (registry, registry, registry));
+        app.UseHttpMetrics(metrics => (metrics.RequestCount.Registry, metrics.InProgress.Registry,
+            metrics.RequestDuration.Registry) = (registry, registry, registry));
         app.UseRequestTimeouts();
         app.UseRateLimiter();
         PredictEndpoint.Map(app);
         ClassEndpoints.Map(app);
         PageEndpoints.Map(app);
-        app.MapGet("/health", (ModelCatalog catalog) => new { status = "ok", models = catalog.All.Count }).WithSummary("Whether the service is up.");
+        app.MapGet("/health", (ModelCatalog catalog) => new { status = "ok", models = catalog.All.Count })
+            .WithSummary("Whether the service is up.");
         app.MapMetrics("/metrics", registry);
         app.MapOpenApi("/openapi/{documentName}.json");
     }
@@ -105,7 +125,9 @@ public static class UnseenService
     private static Task AddHeaders(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         return next(context);

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Unseen;
 
-/// <summary>Names of methods and kinds as the field and the command line write them, such as <c>f-clswgan</c>.</summary>
+/// <summary>Names of methods and kinds as the field and the command line write them, such as
+/// <c>f-clswgan</c>.</summary>
 public static class Names
 {
     /// <summary>All names of a kind, in order.</summary>
@@ -21,7 +22,8 @@ public static class Names
     /// <typeparam name="T">the kind</typeparam>
     /// <param name="name">one of <see cref="Of{T}()"/></param>
     public static T? Find<T>(string name)
-        where T : struct, Enum => Array.IndexOf(Known<T>.All, name) is >= 0 and var index ? Known<T>.Values[index] : null;
+        where T : struct, Enum => Array.IndexOf(Known<T>.All, name) is >= 0 and var index ? Known<T>.Values[index]
+            : null;
 
     /// <summary>All names of an enum's type, in order.</summary>
     internal static string[] Of(Type type) => Array.ConvertAll(Enum.GetNames(type), name => NameOf(type, name));
@@ -30,10 +32,12 @@ public static class Names
     internal static string Of(Enum value) => NameOf(value.GetType(), value.ToString());
 
     /// <summary>The value of a name of an enum's type, or null where there is none.</summary>
-    internal static object? Find(Type type, string name) => Array.IndexOf(Of(type), name) is >= 0 and var index ? Enum.GetValues(type).GetValue(index) : null;
+    internal static object? Find(Type type, string name) =>
+        Array.IndexOf(Of(type), name) is >= 0 and var index ? Enum.GetValues(type).GetValue(index) : null;
 
     private static string NameOf(Type type, string member) =>
-        type.GetField(member)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name ?? member.ToLowerInvariant();
+        type.GetField(member)!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()?.Name
+            ?? member.ToLowerInvariant();
 
     private static class Known<T>
         where T : struct, Enum

@@ -15,6 +15,7 @@ public sealed class TrainingDivergedException : InputException
     internal static void ThrowUnlessFinite(double loss, string what)
     {
         if (!double.IsFinite(loss))
-            throw new TrainingDivergedException($"{what} must be finite, but was {loss}. Try a smaller learning rate, or check the features' scale.");
+            throw new TrainingDivergedException(
+                $"{what} must be finite, but was {loss}. Try a smaller learning rate, or check the features' scale.");
     }
 }

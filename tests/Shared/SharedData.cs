@@ -1,6 +1,7 @@
 namespace Unseen.TestSupport;
 
-/// <summary>Finds the benchmark data that developers and CI have beside the repository; a plain clone has none.</summary>
+/// <summary>Finds the benchmark data that developers and CI have beside the repository; a plain clone has
+/// none.</summary>
 internal static class SharedData
 {
     /// <summary>The repository's root folder.</summary>
@@ -10,7 +11,9 @@ internal static class SharedData
     public static string Require(string relativePath)
     {
         var path = Path.GetFullPath(Path.Combine(RepositoryRoot, "..", "shared", "data", relativePath));
-        Assert.SkipUnless(Path.Exists(path), $"needs the benchmark data ../shared/data/{relativePath}, which a plain clone does not have");
+        Assert.SkipUnless(
+            Path.Exists(path),
+            $"needs the benchmark data ../shared/data/{relativePath}, which a plain clone does not have");
         return path;
     }
 
@@ -19,6 +22,7 @@ internal static class SharedData
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             if (File.Exists(Path.Combine(folder.FullName, "Unseen.slnx")))
                 return folder.FullName;
-        throw new InvalidOperationException("The tests must run from a build inside the repository (no Unseen.slnx above them).");
+        throw new InvalidOperationException(
+            "The tests must run from a build inside the repository (no Unseen.slnx above them).");
     }
 }

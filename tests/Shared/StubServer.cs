@@ -11,7 +11,8 @@ internal sealed class StubServer : IDisposable
     private readonly CancellationTokenSource _stop = new();
 
     /// <summary>Starts.</summary>
-    /// <param name="answer">given the request's head and the number of the connection, from 0, writes the response</param>
+    /// <param name="answer">given the request's head and the number of the connection, from 0, writes the
+    /// response</param>
     public StubServer(Func<string, int, NetworkStream, Task> answer)
     {
         _listener.Start();
@@ -47,12 +48,14 @@ internal sealed class StubServer : IDisposable
                 var stream = client.GetStream();
                 var head = new StringBuilder();
                 var letter = new byte[1];
-                while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(letter, _stop.Token) == 1)
+                while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal)
+                    && await stream.ReadAsync(letter, _stop.Token) == 1)
                     head.Append((char)letter[0]);
                 Requests.Add(head.ToString());
                 await answer(head.ToString(), connection, stream);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
+            catch (Exception exception) when (
+                exception is OperationCanceledException or IOException or SocketException or ObjectDisposedException)
             {
                 // The client has hung up, or the test is over.
             }

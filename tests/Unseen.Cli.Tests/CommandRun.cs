@@ -4,7 +4,8 @@ namespace Unseen.Cli.Tests;
 internal sealed record CommandRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs a command line in this process.</summary>
-    public static async Task<CommandRun> Of(params string[] args) => await Until(TestContext.Current.CancellationToken, args);
+    public static async Task<CommandRun> Of(params string[] args) =>
+        await Until(TestContext.Current.CancellationToken, args);
 
     /// <summary>Runs a command line in this process, to be cancelled by a token.</summary>
     public static async Task<CommandRun> Until(CancellationToken cancellation, params string[] args)

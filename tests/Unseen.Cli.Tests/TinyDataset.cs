@@ -20,7 +20,8 @@ internal static class TinyDataset
         var descriptors = new FeatureMatrix(
             [.. Enumerable.Range(0, Classes * DescriptorWidth).Select(_ => Next())], Classes, DescriptorWidth);
         var map = new FeatureMatrix(
-            [.. Enumerable.Range(0, FeatureWidth * DescriptorWidth).Select(_ => Next())], FeatureWidth, DescriptorWidth);
+            [.. Enumerable.Range(0, FeatureWidth * DescriptorWidth).Select(_ => Next())], FeatureWidth,
+                DescriptorWidth);
         int[] labels = [.. Enumerable.Range(0, Classes * ImagesPerClass).Select(i => i / ImagesPerClass)];
         var features = new FeatureMatrix(new float[labels.Length * FeatureWidth], labels.Length, FeatureWidth);
         for (var i = 0; i < labels.Length; i++)

@@ -18,14 +18,20 @@ internal sealed partial class UnseenProcess : IDisposable
     {
     }
 
-    private UnseenProcess(string[] wrapper, string folder, string[] args, IEnumerable<(string Name, string Value)> environment)
+    private UnseenProcess(string[] wrapper, string folder, string[] args,
+        IEnumerable<(string Name, string Value)> environment)
     {
-        // Tests in the background of a shell inherit that Ctrl-C is ignored; the command is tested as a person starts it.
-        // A group of its own is what a terminal signals as a whole.
-        string[] dotnet = OperatingSystem.IsLinux() ? ["setsid", "/usr/bin/env", "--default-signal=INT", .. wrapper, Dotnet] : ["dotnet"];
-        var start = new ProcessStartInfo(dotnet[0]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        // Tests in the background of a shell inherit that Ctrl-C is ignored; the command is tested as a person starts
+        // it. A group of its own is what a terminal signals as a whole.
+        string[] dotnet = OperatingSystem.IsLinux()
+            ? ["setsid", "/usr/bin/env", "--default-signal=INT", .. wrapper, Dotnet] : ["dotnet"];
+        var start = new ProcessStartInfo(
+            dotnet[0])
+        { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         string Here(string name) => Path.Combine(AppContext.BaseDirectory, name);
-        foreach (var arg in (string[])[.. dotnet.Skip(1), "exec", "--runtimeconfig", Here("Unseen.Cli.Tests.runtimeconfig.json"), "--depsfile", Here("Unseen.Cli.Tests.deps.json"), Here("Unseen.Cli.dll"), .. args])
+        foreach (var arg in (string[])[.. dotnet.Skip(1), "exec", "--runtimeconfig",
+            Here("Unseen.Cli.Tests.runtimeconfig.json"), "--depsfile", Here("Unseen.Cli.Tests.deps.json"),
+            Here("Unseen.Cli.dll"), .. args])
             start.ArgumentList.Add(arg);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
@@ -35,7 +41,9 @@ internal sealed partial class UnseenProcess : IDisposable
     }
 
     /// <summary>Where it is, also for a command that is to see another PATH.</summary>
-    private static string Dotnet => Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet")).First(File.Exists);
+    private static string Dotnet =>
+        Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet"))
+        .First(File.Exists);
 
     public int Id => _process.Id;
 
@@ -45,11 +53,16 @@ internal sealed partial class UnseenProcess : IDisposable
     public static UnseenProcess Start(string folder, params string[] args) => new(folder, args);
 
     /// <summary>Starts a command line with variables of the environment.</summary>
-    public static UnseenProcess StartWith(IEnumerable<(string Name, string Value)> environment, string folder, params string[] args) => new(folder, args, environment);
+    public static UnseenProcess StartWith(
+        IEnumerable<(string Name, string Value)> environment, string folder, params string[] args) =>
+        new(folder, args, environment);
 
-    /// <summary>Starts a command line under strace, which writes the system calls that open files and connections to a file.</summary>
-    public static UnseenProcess StartTraced(string trace, IEnumerable<(string Name, string Value)> environment, string folder, params string[] args) =>
-        new(["strace", "-f", "-qq", "-e", "trace=openat,open,creat,mkdir,connect,sendto", "-o", trace], folder, args, environment);
+    /// <summary>Starts a command line under strace, which writes the system calls that open files and connections to a
+    /// file.</summary>
+    public static UnseenProcess StartTraced(
+        string trace, IEnumerable<(string Name, string Value)> environment, string folder, params string[] args) =>
+        new(["strace", "-f", "-qq", "-e", "trace=openat,open,creat,mkdir,connect,sendto", "-o", trace], folder, args,
+            environment);
 
     /// <summary>Starts a command line, with a limit to the memory of its objects.</summary>
     public static UnseenProcess StartWithin(int megabytes, string folder, params string[] args) =>
@@ -95,7 +108,8 @@ internal sealed partial class UnseenProcess : IDisposable
         _process.Dispose();
     }
 
-    private int Child() => int.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children"), CultureInfo.InvariantCulture);
+    private int Child() => int.Parse(File.ReadAllText($"/proc/{_process.Id}/task/{_process.Id}/children"),
+        CultureInfo.InvariantCulture);
 
     private async Task<string> ReadOutputAsync()
     {

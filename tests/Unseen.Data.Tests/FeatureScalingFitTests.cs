@@ -32,7 +32,8 @@ public sealed class FeatureScalingFitTests
 
     [Fact]
     public void Fit_NaN_IsRefused()
-        => Assert.Throws<ArgumentException>(() => FeatureScalingFit.Fit(FeatureScalingKind.MinMax, new FeatureMatrix([1, float.NaN], 2, 1), [0, 1]));
+        => Assert.Throws<ArgumentException>(
+            () => FeatureScalingFit.Fit(FeatureScalingKind.MinMax, new FeatureMatrix([1, float.NaN], 2, 1), [0, 1]));
 
     [Fact]
     public void Apply_SelectedRows_ScalesThemInOrderAndLeavesTheSource()

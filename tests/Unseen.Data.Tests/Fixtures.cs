@@ -7,16 +7,19 @@ namespace Unseen.Data.Tests;
 /// <summary>The small files that fixtures/make_fixtures.py wrote, and the formula that it filled them by.</summary>
 internal static class Fixtures
 {
-    public static string[] NumberTypes { get; } = ["double", "single", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"];
+    public static string[] NumberTypes { get; } =
+        ["double", "single", "int8", "uint8", "int16", "uint16", "int32", "uint32", "int64", "uint64"];
 
     public static string[] Names { get; } = ["ant", "hard-leaved pocket orchid", "café", ""];
 
-    public static string PathOf(string name) => Path.Combine(SharedData.RepositoryRoot, "tests", "Unseen.Data.Tests", "fixtures", name);
+    public static string PathOf(string name) =>
+        Path.Combine(SharedData.RepositoryRoot, "tests", "Unseen.Data.Tests", "fixtures", name);
 
     public static ArrayFile Open(string name) => ArrayFiles.Open(PathOf(name));
 
     /// <summary>All values of a matrix, mapped or not, row after row.</summary>
-    public static float[] ValuesOf(FeatureMatrix matrix) => [.. Enumerable.Range(0, matrix.Rows).SelectMany(row => matrix.Row(row).ToArray())];
+    public static float[] ValuesOf(FeatureMatrix matrix) =>
+        [.. Enumerable.Range(0, matrix.Rows).SelectMany(row => matrix.Row(row).ToArray())];
 
     /// <summary>The first values of the formula, column by column.</summary>
     public static float[] Values(int count, string type)

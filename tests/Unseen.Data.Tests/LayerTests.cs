@@ -6,7 +6,8 @@ public sealed class LayerTests
 {
     // The framework, the layer below, and libraries that are managed code alone.
     private static readonly string[] _allowed =
-        ["Unseen.Inference", "CsvHelper", "PureHDF", "PureHDF.Abstractions", "ICSharpCode.SharpZipLib", "Microsoft.Win32.Primitives"];
+        ["Unseen.Inference", "CsvHelper", "PureHDF", "PureHDF.Abstractions", "ICSharpCode.SharpZipLib",
+            "Microsoft.Win32.Primitives"];
 
     [Fact]
     public void ReferencedAssemblies_OfTheDataLayer_AreNeitherTorchSharpNorNative()
@@ -31,7 +32,8 @@ public sealed class LayerTests
     [Fact]
     public void BuildOutput_OfTheDataLayersTests_HasNoLibTorch()
     {
-        var files = Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories).Select(Path.GetFileName);
+        var files = Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories)
+            .Select(Path.GetFileName);
 
         Assert.DoesNotContain(files, name => name!.Contains("torch", StringComparison.OrdinalIgnoreCase));
     }

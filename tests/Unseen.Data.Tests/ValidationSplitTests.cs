@@ -29,7 +29,8 @@ public sealed class ValidationSplitTests
     [InlineData(new[] { 1, 11, 21 }, new[] { 30, 35 })] // only test images of class 3
     public void Create_NoUsableValidationClasses_ChoosesSomeOfTheSeen(int[]? train, int[]? val)
     {
-        var split = ValidationSplit.Create(SmallDataset.WithSplit(split => split with { Train = train, Val = val }), seed: 1);
+        var split = ValidationSplit.Create(
+            SmallDataset.WithSplit(split => split with { Train = train, Val = val }), seed: 1);
 
         Assert.Equal(2, split.PseudoUnseenClasses.Length);
         Assert.Equal(2, split.TrainClasses.Length);
@@ -50,7 +51,8 @@ public sealed class ValidationSplitTests
         Assert.All(splits, split => Assert.Equal(size, split.PseudoUnseenClasses.Length));
         var heldOut = splits.SelectMany(split => split.PseudoUnseenClasses).ToArray();
         Assert.Equal(heldOut.Distinct(), heldOut);
-        Assert.All(splits, split => Assert.Equal(dataset.Split.TrainVal, split.Train.Concat(split.ValSeen).Concat(split.ValUnseen).Order()));
+        Assert.All(splits, split => Assert.Equal(
+            dataset.Split.TrainVal, split.Train.Concat(split.ValSeen).Concat(split.ValUnseen).Order()));
     }
 
     [Fact]
@@ -62,7 +64,8 @@ public sealed class ValidationSplitTests
             var split = ValidationSplit.Create(dataset, seed);
 
             Assert.Equal(dataset.Split.TrainVal, split.Train.Concat(split.ValSeen).Concat(split.ValUnseen).Order());
-            Assert.All(split.TrainClasses, label => Assert.Contains(split.ValSeen, row => dataset.Labels[row] == label));
+            Assert.All(split.TrainClasses, label =>
+                Assert.Contains(split.ValSeen, row => dataset.Labels[row] == label));
         }
     }
 
@@ -84,7 +87,8 @@ public sealed class ValidationSplitTests
     {
         var dataset = SmallDataset.WithSplit(split => split with
         {
-            TrainVal = [.. Enumerable.Range(0, images), .. Enumerable.Range(10, images), .. Enumerable.Range(20, images)],
+            TrainVal = [.. Enumerable.Range(0, images), .. Enumerable.Range(10, images),
+                .. Enumerable.Range(20, images)],
         });
 
         var split = ValidationSplit.Create(dataset, seed: 3);

@@ -8,7 +8,8 @@ public class WordVectorsTests
     public void MeanOf_OfATextsWords_IsTheirMean(string header)
     {
         using var folder = new TemporaryFolder();
-        var path = folder.Write("w.txt", System.Text.Encoding.UTF8.GetBytes(header + "polar 1 0\nbear 3 -1\nBear 9 9\nexpert 5 5\n"));
+        var path = folder.Write("w.txt", System.Text.Encoding.UTF8.GetBytes(
+            header + "polar 1 0\nbear 3 -1\nBear 9 9\nexpert 5 5\n"));
 
         var words = WordVectors.Read(path, ["Polar-bear", "bear", "grizzly (brown)"]);
 
@@ -23,7 +24,8 @@ public class WordVectorsTests
     [InlineData("bear 1 x", "line 1, number 2 must be a finite number, but was 'x'")]
     [InlineData("bear 1 NaN", "line 1, number 2 must be a finite number, but was 'NaN'")]
     [InlineData("polar 1 2\nbear 1", "line 2 must be a word and 2 numbers, but was 1 numbers")]
-    [InlineData("fox 1 2", "word vectors must be such that one of the words wanted is among them, but was without bear, polar")]
+    [InlineData("fox 1 2",
+        "word vectors must be such that one of the words wanted is among them, but was without bear, polar")]
     public void Read_OfADamagedFile_NamesTheLine(string content, string expected)
     {
         using var folder = new TemporaryFolder();

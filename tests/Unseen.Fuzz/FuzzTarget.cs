@@ -4,10 +4,13 @@ namespace Unseen.Fuzz;
 /// <param name="Name">how it is called</param>
 /// <param name="Reader">reads an input; says what it found</param>
 /// <param name="Refusals">the exceptions that tell a user what is wrong with an input; any other is a fault</param>
-/// <param name="BytesAByte">managed memory, bytes, that may be allocated for each byte of the input, beside <see cref="Base"/>; 0 where the heap that
-/// run.sh gives the process is the only limit, because a library takes memory before it looks</param>
-/// <param name="Inflated">bytes that the input inflates to, each of which counts as one of the input; null where nothing is inflated</param>
-internal sealed record FuzzTarget(string Name, Func<byte[], object?> Reader, Type[] Refusals, long BytesAByte, Func<byte[], long>? Inflated = null)
+/// <param name="BytesAByte">managed memory, bytes, that may be allocated for each byte of the input, beside
+/// <see cref="Base"/>; 0 where the heap that run.sh gives the process is the only limit, because a library takes memory
+/// before it looks</param>
+/// <param name="Inflated">bytes that the input inflates to, each of which counts as one of the input; null where
+/// nothing is inflated</param>
+internal sealed record FuzzTarget(
+    string Name, Func<byte[], object?> Reader, Type[] Refusals, long BytesAByte, Func<byte[], long>? Inflated = null)
 {
     /// <summary>Managed memory, bytes, that any input may cost: buffers, messages, stack traces.</summary>
     public const long Base = 32L << 20;
@@ -35,6 +38,7 @@ internal sealed record FuzzTarget(string Name, Func<byte[], object?> Reader, Typ
             most += BytesAByte * Inflated(input); // takes time, and is rarely asked for
         return allocated <= most || BytesAByte == 0
             ? outcome
-            : throw new InvalidOperationException($"{Name} must allocate at most {most} bytes for {input.Length}, but allocated {allocated}.");
+            : throw new InvalidOperationException(
+                $"{Name} must allocate at most {most} bytes for {input.Length}, but allocated {allocated}.");
     }
 }

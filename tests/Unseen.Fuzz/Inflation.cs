@@ -18,11 +18,14 @@ internal static class Inflation
         for (var offset = (long)MatHeader; offset + MatTag <= input.Length;)
         {
             var tag = input.AsSpan((int)offset, MatTag);
-            var type = bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(tag) : BinaryPrimitives.ReadUInt32LittleEndian(tag);
-            var length = bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(tag[4..]) : BinaryPrimitives.ReadUInt32LittleEndian(tag[4..]);
+            var type = bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(tag)
+                : BinaryPrimitives.ReadUInt32LittleEndian(tag);
+            var length = bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(tag[4..])
+                : BinaryPrimitives.ReadUInt32LittleEndian(tag[4..]);
             offset += MatTag;
             if (type == Compressed)
-                bytes += Count(() => new ZLibStream(new MemoryStream(input, (int)offset, (int)Math.Min(length, input.Length - offset)), CompressionMode.Decompress));
+                bytes += Count(() => new ZLibStream(new MemoryStream(
+                    input, (int)offset, (int)Math.Min(length, input.Length - offset)), CompressionMode.Decompress));
             offset += length;
         }
 

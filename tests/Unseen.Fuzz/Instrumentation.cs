@@ -9,7 +9,8 @@ internal static class Instrumentation
 
     /// <summary>The assemblies of this project in a folder, but for this one, and the reader of HDF5.</summary>
     public static IEnumerable<string> AssembliesIn(string folder) =>
-        Directory.EnumerateFiles(folder, "Unseen*.dll").Where(path => Path.GetFileName(path) != "Unseen.Fuzz.dll").Append(Path.Combine(folder, Hdf5)).Order();
+        Directory.EnumerateFiles(folder, "Unseen*.dll").Where(path => Path.GetFileName(path) != "Unseen.Fuzz.dll")
+            .Append(Path.Combine(folder, Hdf5)).Order();
 
     /// <summary>Rewrites one assembly.</summary>
     public static void Apply(string assembly) => Fuzzer.Instrument(assembly, _ => true, SharpFuzz.Options.Value);

@@ -16,10 +16,14 @@ switch (args)
             Console.WriteLine($"{file}: {checkedTarget.Read(File.ReadAllBytes(file))}");
         return 0;
     case [var name]:
-        // Out of process, so that an input that ends the process, as a stack overflow does, counts as a crash and the next one goes on.
-        Fuzzer.OutOfProcess.Run(input => Targets.Find(name).Read(Input.ReadAll(input))); // nothing instrumented may run before the fuzzer's memory is there
+        // Out of process, so that an input that ends the process, as a stack overflow does, counts as a crash and the
+        // next one goes on.
+        // nothing instrumented may run before the fuzzer's memory is there
+        Fuzzer.OutOfProcess.Run(input => Targets.Find(name).Read(Input.ReadAll(input)));
         return 0;
     default:
-        Console.Error.WriteLine($"Unseen.Fuzz must be called with instrument FOLDER, check TARGET FILE... or TARGET, one of {string.Join(", ", Targets.Names)}.");
+        Console.Error.WriteLine(
+            $"Unseen.Fuzz must be called with instrument FOLDER, check TARGET FILE... or TARGET, one of "
+            + $"{string.Join(", ", Targets.Names)}.");
         return 2;
 }

@@ -25,15 +25,18 @@ internal static class Targets
 
     private static readonly FuzzTarget[] _all =
     [
-        new("mat", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(DataException)], BytesAByte: 256, Inflation.OfMat),
+        new("mat", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(DataException)], BytesAByte: 256,
+            Inflation.OfMat),
         new("mat73", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(DataException)], BytesAByte: 0),
         new("npy", input => Arrays(Input.AsFile(input, "data.npy")), [typeof(DataException)], BytesAByte: 256),
-        new("npz", input => Arrays(Input.AsFile(input, "data.npz")), [typeof(DataException)], BytesAByte: 256, Inflation.OfNpz),
+        new("npz", input => Arrays(Input.AsFile(input, "data.npz")), [typeof(DataException)], BytesAByte: 256,
+            Inflation.OfNpz),
         new("csv", Table, [typeof(DataException)], BytesAByte: 256),
         new("model", Model, [typeof(ModelFileException)], BytesAByte: 512),
         new("checkpoint", Checkpoint, [typeof(CheckpointException)], BytesAByte: 512),
         new("options", Options, [typeof(UsageException), typeof(DataException)], BytesAByte: 2048),
-        new("request", Request, [typeof(ImageDataException), typeof(JsonException), typeof(InvalidDataException), typeof(IOException), typeof(BadHttpRequestException)], BytesAByte: 512),
+        new("request", Request, [typeof(ImageDataException), typeof(JsonException), typeof(InvalidDataException),
+            typeof(IOException), typeof(BadHttpRequestException)], BytesAByte: 512),
     ];
 
     public static IEnumerable<string> Names => _all.Select(target => target.Name);
@@ -74,7 +77,8 @@ internal static class Targets
         return refusal is null ? $"{file.Entries.Count} arrays" : throw refusal;
     }
 
-    /// <summary>Reads the tables of a dataset, classes, features and labels with a form feed between them; one without is features alone.</summary>
+    /// <summary>Reads the tables of a dataset, classes, features and labels with a form feed between them; one without
+    /// is features alone.</summary>
     private static string Table(byte[] input)
     {
         const byte formFeed = (byte)'\f';
@@ -110,11 +114,13 @@ internal static class Targets
         return $"{model.ClassNames.Count} classes";
     }
 
-    /// <summary>Opens a checkpoint, its checksum mended so that what follows is reached, and restores all of it.</summary>
+    /// <summary>Opens a checkpoint, its checksum mended so that what follows is reached, and restores all of
+    /// it.</summary>
     private static string Checkpoint(byte[] input)
     {
         if (input.Length > SHA256.HashSizeInBytes)
-            SHA256.HashData(input.AsSpan(0, input.Length - SHA256.HashSizeInBytes), input.AsSpan(input.Length - SHA256.HashSizeInBytes));
+            SHA256.HashData(input.AsSpan(0, input.Length - SHA256.HashSizeInBytes),
+                input.AsSpan(input.Length - SHA256.HashSizeInBytes));
         using var file = CheckpointFile.Open(Input.AsFile(input, "checkpoint.unseen"));
         var state = new RestoredState(file);
         foreach (var name in file.TensorNames)
@@ -144,20 +150,28 @@ internal static class Targets
     /// <summary>Reads a configuration into options, as training does.</summary>
     private static string Options(byte[] input)
     {
-        var flags = CommonFlags.OfTraining(TrainingFlags.BuiltIn).Where(flag => flag.InConfig && flag != TrainingFlags.Plugin).ToArray();
+        var flags = CommonFlags.OfTraining(TrainingFlags.BuiltIn)
+            .Where(flag => flag.InConfig && flag != TrainingFlags.Plugin).ToArray();
         var values = new FlagValues();
         ConfigFile.Read(Input.AsFile(input, "config.json"), flags, lists: true, values);
         return RunOptionsReader.ReadOne(values, _ => { }).Classifier.Name;
     }
 
-    /// <summary>Reads a request to the service, whose kind the first byte decides, and makes its images ready as for an image model.</summary>
+    /// <summary>Reads a request to the service, whose kind the first byte decides, and makes its images ready as for an
+    /// image model.</summary>
     private static string Request(byte[] input)
     {
         var kind = input.Length == 0 ? 0 : input[0] % 3;
         var context = new DefaultHttpContext();
-        context.Request.ContentType = kind switch { 0 => "image/jpeg", 1 => "application/json", _ => "multipart/form-data; boundary=b" };
+        context.Request.ContentType =
+            kind switch { 0 => "image/jpeg", 1 => "application/json", _ => "multipart/form-data; boundary=b" };
         context.Request.Body = new MemoryStream(input, Math.Min(1, input.Length), Math.Max(0, input.Length - 1));
-        var options = new ServiceOptions { Models = [new ModelSource("model", "model")], MaxPixels = 1 << 20, MaxBatch = ManyRows };
+        var options = new ServiceOptions
+        {
+            Models = [new ModelSource("model", "model")],
+            MaxPixels = 1 << 20,
+            MaxBatch = ManyRows
+        };
         var samples = PredictInput.ReadAsync(context.Request, options).GetAwaiter().GetResult().Samples;
         var limits = new ImageLimits { MaxPixels = options.MaxPixels };
         var preprocessing = new Preprocessing { Resize = 64, Crop = 48 }; // small, so that fuzzing is fast

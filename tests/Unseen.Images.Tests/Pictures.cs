@@ -7,11 +7,13 @@ namespace Unseen.Images.Tests;
 internal static class Pictures
 {
     /// <summary>A picture of one colour.</summary>
-    public static byte[] Solid(int width, int height, SKColor colour, SKEncodedImageFormat format = SKEncodedImageFormat.Png) =>
+    public static byte[] Solid(int width, int height, SKColor colour,
+        SKEncodedImageFormat format = SKEncodedImageFormat.Png) =>
         Draw(width, height, canvas => canvas.Clear(colour), format);
 
     /// <summary>Four quarters: red and green above, blue and white below.</summary>
-    public static byte[] Quarters(int width, int height, SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg) => Draw(
+    public static byte[] Quarters(int width, int height, SKEncodedImageFormat format = SKEncodedImageFormat.Jpeg) =>
+        Draw(
         width, height,
         canvas =>
         {
@@ -55,7 +57,8 @@ internal static class Pictures
         (header[12], header[13]) = (8, 6);
         var sum = new byte[4];
         BinaryPrimitives.WriteUInt32BigEndian(sum, Crc(header));
-        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, 0, 0, 0, 13, .. header, .. sum, 0, 0, 0, 0, .. "IDAT"u8, 0x35, 0xAF, 0x06, 0x1E];
+        return [0x89, .. "PNG\r\n"u8, 0x1A, 0x0A, 0, 0, 0, 13, .. header, .. sum, 0, 0, 0, 0, .. "IDAT"u8, 0x35, 0xAF,
+            0x06, 0x1E];
     }
 
     private static uint Crc(ReadOnlySpan<byte> bytes)

@@ -3,7 +3,8 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Tests;
 
-/// <summary>An image model so small that its features are worked out by hand: a 1 x 1 convolution to 6 channels, ReLU, the mean over pixels.</summary>
+/// <summary>An image model so small that its features are worked out by hand: a 1 x 1 convolution to 6 channels, ReLU,
+/// the mean over pixels.</summary>
 internal static class TinyBackbone
 {
     public const int Side = 8;
@@ -20,7 +21,8 @@ internal static class TinyBackbone
     public static float[] Copies { get; } = [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1];
 
     /// <summary>Writes it, with a classifier's output "logits" after the pooling and a side-car beside it.</summary>
-    public static string Write(string path, int seed = 1, string output = "logits", bool sideCar = true, long? batch = null, float[]? weights = null)
+    public static string Write(string path, int seed = 1, string output = "logits", bool sideCar = true,
+        long? batch = null, float[]? weights = null)
     {
         var graph = new GraphProto { Name = "tiny" };
         var builder = new GraphBuilder(graph, opset: 17);
@@ -32,12 +34,19 @@ internal static class TinyBackbone
         builder.Add("Relu", "relu", ["conv"]);
         builder.Add("GlobalAveragePool", "pool", ["relu"]);
         builder.Add("Flatten", "flat", ["pool"], GraphBuilder.Int("axis", 1));
-        builder.Add("Gemm", output, ["flat", builder.Constant("head", [.. Enumerable.Repeat(0.5f, Width * 2)], Width, 2)]);
+        builder.Add("Gemm", output, ["flat", builder.Constant(
+            "head", [.. Enumerable.Repeat(0.5f, Width * 2)], Width, 2)]);
         graph.Output.Add(GraphBuilder.Batch(output, 2));
-        var model = new ModelProto { IrVersion = 8, Graph = graph, OpsetImport = { new OperatorSetIdProto { Version = 17 } } };
+        var model = new ModelProto
+        {
+            IrVersion = 8,
+            Graph = graph,
+            OpsetImport = { new OperatorSetIdProto { Version = 17 } }
+        };
         File.WriteAllBytes(path, model.ToByteArray());
         if (sideCar)
-            File.WriteAllText(Path.ChangeExtension(path, ".json"), """{ "resize": 10, "crop": 8, "mean": [100, 110, 120], "std": [50, 60, 70] }""");
+            File.WriteAllText(Path.ChangeExtension(path, ".json"),
+                """{ "resize": 10, "crop": 8, "mean": [100, 110, 120], "std": [50, 60, 70] }""");
         return path;
     }
 }

@@ -26,7 +26,8 @@ public class FeatureScalingTests
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     public void MinMax_ImpossibleSpan_NamesTheColumn(float span) =>
-        Assert.Contains("in column 1", Assert.Throws<ArgumentException>(() => FeatureScaling.MinMax([0, 0], [1, span])).Message);
+        Assert.Contains("in column 1", Assert.Throws<ArgumentException>(
+            () => FeatureScaling.MinMax([0, 0], [1, span])).Message);
 
     [Theory]
     [InlineData(float.NaN)]
@@ -46,5 +47,6 @@ public class FeatureScalingTests
 
     [Fact]
     public void MinMax_DifferentLengths_Throws() =>
-        Assert.Contains("of length 2", Assert.Throws<ArgumentException>(() => FeatureScaling.MinMax([0, 0], [1])).Message);
+        Assert.Contains("of length 2", Assert.Throws<ArgumentException>(
+            () => FeatureScaling.MinMax([0, 0], [1])).Message);
 }

@@ -1,6 +1,7 @@
 namespace Unseen.Inference.Tests;
 
-/// <summary>Model files that were written once, by format version: what users have must load for ever, and mean the same.</summary>
+/// <summary>Model files that were written once, by format version: what users have must load for ever, and mean the
+/// same.</summary>
 public sealed class FormatVersionTests
 {
     private static readonly double[][] _images = [[1, 2, 0.75, 2.5], [0.25, -3, 4, 1], [-2, 0.5, 0, 3.5]];
@@ -13,13 +14,15 @@ public sealed class FormatVersionTests
 
         var model = Load(1);
 
-        Assert.Equal((ClassifierForm.Prototype, FeatureScalingKind.MinMax, 0.04f, 4), (model.Form, model.Scaling.Kind, model.Temperature, model.FeatureWidth));
+        Assert.Equal((ClassifierForm.Prototype, FeatureScalingKind.MinMax, 0.04f, 4),
+            (model.Form, model.Scaling.Kind, model.Temperature, model.FeatureWidth));
         Assert.Equal("fair", model.Metadata["protocol"]);
         Assert.Equal([1, 0, 0, 1, 0.6f, 0.8f], model.Tensors["descriptors"].Values.ToArray());
         AssertPredicts(model, image =>
         {
             double[] scaled = [.. image.Select((value, d) => (value - minimum[d]) / span[d])];
-            return [.. prototypes.Select((prototype, c) => (Dot(prototype, scaled) / Math.Sqrt(Dot(scaled, scaled)) / 0.04) + bias[c])];
+            return [.. prototypes.Select((prototype, c) =>
+                (Dot(prototype, scaled) / Math.Sqrt(Dot(scaled, scaled)) / 0.04) + bias[c])];
         });
     }
 
@@ -31,7 +34,8 @@ public sealed class FormatVersionTests
 
         var model = Load(2);
 
-        Assert.Equal((ClassifierForm.Linear, FeatureScalingKind.L2, 1f, 4), (model.Form, model.Scaling.Kind, model.Temperature, model.FeatureWidth));
+        Assert.Equal((ClassifierForm.Linear, FeatureScalingKind.L2, 1f, 4),
+            (model.Form, model.Scaling.Kind, model.Temperature, model.FeatureWidth));
         Assert.Equal("paper", model.Metadata["protocol"]);
         AssertPredicts(model, image =>
         {
@@ -41,7 +45,8 @@ public sealed class FormatVersionTests
         });
     }
 
-    private static UnseenModel Load(int version) => UnseenModel.Load(Path.Combine(AppContext.BaseDirectory, "fixtures", $"version{version}.safetensors"));
+    private static UnseenModel Load(int version) =>
+        UnseenModel.Load(Path.Combine(AppContext.BaseDirectory, "fixtures", $"version{version}.safetensors"));
 
     private static void AssertPredicts(UnseenModel model, Func<double[], double[]> score)
     {

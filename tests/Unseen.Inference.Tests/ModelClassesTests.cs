@@ -35,7 +35,9 @@ public class ModelClassesTests
     public void WithClass_OfAModelWithABiasForAddedClasses_AddsIt(string text, float expected)
     {
         var model = Learner();
-        var (plain, favoured) = (model.WithClass("okapi", [1, 2, 3]), model.WithMetadata(new Dictionary<string, string> { [UnseenModel.AddedBiasKey] = text }).WithClass("okapi", [1, 2, 3]));
+        var (plain, favoured) = (model.WithClass("okapi", [1, 2, 3]),
+            model.WithMetadata(new Dictionary<string, string> { [UnseenModel.AddedBiasKey] = text })
+            .WithClass("okapi", [1, 2, 3]));
         float[] x = [1, 2, 3, 4, 5, 6];
         var (before, after) = (new float[6], new float[6]);
 
@@ -86,12 +88,17 @@ public class ModelClassesTests
         var model = Learner();
         string Message(Action change) => Assert.ThrowsAny<ArgumentException>(change).Message;
         Assert.Contains("descriptor must be of length 3, but was 2", Message(() => model.WithClass("okapi", [1, 2])));
-        Assert.Contains("descriptor must be finite everywhere", Message(() => model.WithClass("okapi", [1, 2, float.NaN])));
+        Assert.Contains("descriptor must be finite everywhere",
+            Message(() => model.WithClass("okapi", [1, 2, float.NaN])));
         Assert.Contains("descriptor must be not 0 everywhere", Message(() => model.WithClass("okapi", new float[A])));
-        Assert.Contains("name must be unlike the model's other classes", Message(() => model.WithClass(model.ClassNames[0], [1, 2, 3])));
-        Assert.Contains("name must be one of the model's 5 classes, but was 'okapi'", Message(() => model.WithoutClass("okapi")));
+        Assert.Contains("name must be unlike the model's other classes",
+            Message(() => model.WithClass(model.ClassNames[0], [1, 2, 3])));
+        Assert.Contains("name must be one of the model's 5 classes, but was 'okapi'",
+            Message(() => model.WithoutClass("okapi")));
         Assert.Contains("must be a name", Message(() => model.WithClassRenamed(model.ClassNames[0], " ")));
-        Assert.Contains("must be a prototype learner's", Assert.Throws<InvalidOperationException>(() => Models.Random(ClassifierForm.Linear).WithClass("okapi", [1, 2, 3])).Message);
+        Assert.Contains("must be a prototype learner's",
+            Assert.Throws<InvalidOperationException>(
+            () => Models.Random(ClassifierForm.Linear).WithClass("okapi", [1, 2, 3])).Message);
     }
 
     private static double[] Layer(UnseenModel model, double[] input, string layer)
@@ -114,7 +121,8 @@ public class ModelClassesTests
             ["prototype.map.outputBias"] = new([D], Models.Values(random, D)),
         };
         return new UnseenModel(
-            ClassifierForm.Prototype, plain.Tensors["classifier.weight"], plain.Tensors["classifier.bias"], plain.ClassNames, plain.IsSeen, FeatureScaling.None, 0.04f,
+            ClassifierForm.Prototype, plain.Tensors["classifier.weight"], plain.Tensors["classifier.bias"],
+                plain.ClassNames, plain.IsSeen, FeatureScaling.None, 0.04f,
             tensors, relu ? new Dictionary<string, string> { [UnseenModel.OutputReluKey] = "true" } : null);
     }
 }

@@ -16,17 +16,20 @@ public sealed class ModelFileTests : IDisposable
     [InlineData(ClassifierForm.Linear)]
     public void Load_SavedModel_IsEqualToTheBit(ClassifierForm form)
     {
-        var saved = Models.Random(form, scaling: FeatureScaling.MinMax(Models.Values(new Random(1), 7), [1, 2, 3, 4, 5, 6, 7]));
+        var saved = Models.Random(form, scaling: FeatureScaling.MinMax(
+            Models.Values(new Random(1), 7), [1, 2, 3, 4, 5, 6, 7]));
         saved.Save(FilePath);
         foreach (var loaded in new[] { UnseenModel.Load(FilePath), UnseenModel.Load(_folder) })
         {
-            Assert.Equal((saved.Form, saved.Temperature, saved.FeatureWidth), (loaded.Form, loaded.Temperature, loaded.FeatureWidth));
+            Assert.Equal((saved.Form, saved.Temperature, saved.FeatureWidth),
+                (loaded.Form, loaded.Temperature, loaded.FeatureWidth));
             Assert.Equal(saved.ClassNames, loaded.ClassNames);
             Assert.Equal(saved.IsSeen, loaded.IsSeen);
             Assert.Equal(saved.Metadata, loaded.Metadata);
             Assert.Equal(saved.Scaling.Minimum, loaded.Scaling.Minimum);
             Assert.Equal(saved.Tensors.Keys.Order(), loaded.Tensors.Keys.Order());
-            Assert.All(saved.Tensors, entry => Assert.Equal(entry.Value.Values.ToArray(), loaded.Tensors[entry.Key].Values.ToArray()));
+            Assert.All(saved.Tensors, entry =>
+                Assert.Equal(entry.Value.Values.ToArray(), loaded.Tensors[entry.Key].Values.ToArray()));
             var x = Models.Values(new Random(3), 7);
             Assert.Equal(saved.PredictTop(x, 5), loaded.PredictTop(x, 5));
         }
@@ -46,7 +49,8 @@ public sealed class ModelFileTests : IDisposable
         Assert.Equal("F32", entry.GetProperty("dtype").GetString());
         Assert.Equal([5, 7], entry.GetProperty("shape").EnumerateArray().Select(size => size.GetInt32()));
         var begin = entry.GetProperty("data_offsets")[0].GetInt32();
-        Assert.Equal(model.Tensors["classifier.weight"].Values.Span[1], BitConverter.ToSingle(bytes, 8 + header + begin + 4));
+        Assert.Equal(model.Tensors["classifier.weight"].Values.Span[1],
+            BitConverter.ToSingle(bytes, 8 + header + begin + 4));
     }
 
     [Fact]
@@ -69,7 +73,8 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("""{"w":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,8]}}""", "of 8 bytes")]
+    [InlineData("""{"w":{"dtype":"F32","shape":[2147483647,2147483647,2147483647],"data_offsets":[0,8]}}""",
+        "of 8 bytes")]
     [InlineData("""{"w":{"dtype":"F32","shape":[-2],"data_offsets":[0,8]}}""", "of 8 bytes")]
     [InlineData("""{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,9000000000000000000]}}""", "within 0 to 8")]
     [InlineData("""{"w":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "at offset 0")]
@@ -78,7 +83,8 @@ public sealed class ModelFileTests : IDisposable
     [InlineData("""{"w":5}""", "an object with dtype, shape and data_offsets")]
     public void Load_HostileHeader_IsRefusedBeforeMemoryIsTaken(string header, string message)
     {
-        File.WriteAllBytes(FilePath, [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header), .. new byte[8]]);
+        File.WriteAllBytes(FilePath, [.. BitConverter.GetBytes((long)header.Length), .. Encoding.UTF8.GetBytes(header),
+            .. new byte[8]]);
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(message, Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
@@ -93,31 +99,39 @@ public sealed class ModelFileTests : IDisposable
     {
         Models.Random(ClassifierForm.Linear).Save(FilePath);
         Replace("\"unseen.format\":\"1\"", "\"unseen.format\":\"7\"");
-        Assert.Contains("format version must be from 1 to 2, but was 7", Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
+        Assert.Contains("format version must be from 1 to 2, but was 7",
+            Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
     }
 
     [Theory]
-    [InlineData("\"unseen.classifier\":\"Linear\"", "\"unseen.classifier\":\"000017\"", "metadata unseen.classifier must be one of Prototype, Linear, but was '000017'.")]
-    [InlineData("\"unseen.classifier\":\"Linear\"", "\"unseen.classifier\":\"linear\"", "metadata unseen.classifier must be one of Prototype, Linear, but was 'linear'.")]
-    [InlineData("\"unseen.scaling\":\"None\"", "\"unseen.scaling\":\"0099\"", "metadata unseen.scaling must be one of None, MinMax, L2, but was '0099'.")]
-    [InlineData("\"unseen.scaling\":\"None\"", "\"unseen.scaling\":\"+001\"", "metadata unseen.scaling must be one of None, MinMax, L2, but was '+001'.")]
+    [InlineData("\"unseen.classifier\":\"Linear\"", "\"unseen.classifier\":\"000017\"",
+        "metadata unseen.classifier must be one of Prototype, Linear, but was '000017'.")]
+    [InlineData("\"unseen.classifier\":\"Linear\"", "\"unseen.classifier\":\"linear\"",
+        "metadata unseen.classifier must be one of Prototype, Linear, but was 'linear'.")]
+    [InlineData("\"unseen.scaling\":\"None\"", "\"unseen.scaling\":\"0099\"",
+        "metadata unseen.scaling must be one of None, MinMax, L2, but was '0099'.")]
+    [InlineData("\"unseen.scaling\":\"None\"", "\"unseen.scaling\":\"+001\"",
+        "metadata unseen.scaling must be one of None, MinMax, L2, but was '+001'.")]
     public void Load_NumberInThePlaceOfAName_NamesTheKey(string old, string fresh, string message)
     {
         Models.Random(ClassifierForm.Linear).Save(FilePath);
         Replace(old, fresh);
-        Assert.Equal($"{FilePath}: {message}", Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
+        Assert.Equal($"{FilePath}: {message}", Assert.Throws<ModelFileException>(
+            () => UnseenModel.Load(FilePath)).Message);
     }
 
     [Fact]
     public void Load_MinimumNotFinite_NamesFileAndColumn()
     {
-        Models.Random(ClassifierForm.Linear, scaling: FeatureScaling.MinMax([.. Enumerable.Repeat(12345.678f, 7)], [1, 1, 1, 1, 1, 1, 1])).Save(FilePath);
+        Models.Random(ClassifierForm.Linear, scaling: FeatureScaling.MinMax(
+            [.. Enumerable.Repeat(12345.678f, 7)], [1, 1, 1, 1, 1, 1, 1])).Save(FilePath);
         var bytes = File.ReadAllBytes(FilePath);
         BitConverter.GetBytes(float.NaN).CopyTo(bytes, bytes.AsSpan().IndexOf(BitConverter.GetBytes(12345.678f)));
         File.WriteAllBytes(FilePath, bytes);
 
         Assert.StartsWith(
-            $"{FilePath}: the model must be consistent, but was minimum must be finite in every column, but was NaN in column 0",
+            $"{FilePath}: the model must be consistent, but was minimum must be finite in every column, but was NaN "
+                + "in column 0",
             Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message, StringComparison.Ordinal);
     }
 
@@ -155,9 +169,11 @@ public sealed class ModelFileTests : IDisposable
     public void Constructor_DisagreeingParts_SaysWhich()
     {
         ModelTensor weight = new([2, 3], new float[6]), bias = new([2], new float[2]);
-        string Refusal(ModelTensor? w = null, ModelTensor? b = null, string[]? names = null, bool[]? seen = null, FeatureScaling? scaling = null, float temperature = 1) =>
+        string Refusal(ModelTensor? w = null, ModelTensor? b = null, string[]? names = null, bool[]? seen = null,
+            FeatureScaling? scaling = null, float temperature = 1) =>
             Assert.Throws<ArgumentException>(() => new UnseenModel(
-                ClassifierForm.Linear, w ?? weight, b ?? bias, names ?? ["a", "b"], seen ?? [true, false], scaling ?? FeatureScaling.None, temperature)).Message;
+                ClassifierForm.Linear, w ?? weight, b ?? bias, names ?? ["a", "b"], seen ?? [true, false], scaling
+                    ?? FeatureScaling.None, temperature)).Message;
         Assert.Contains("of shape [C, D]", Refusal(w: bias));
         Assert.Contains("classifier.bias must be of shape [2]", Refusal(b: new ModelTensor([3], new float[3])));
         Assert.Contains("2 names", Refusal(names: ["a"]));
@@ -165,8 +181,10 @@ public sealed class ModelFileTests : IDisposable
         Assert.Contains("2 flags", Refusal(seen: [true]));
         Assert.Contains("of 3 columns", Refusal(scaling: FeatureScaling.MinMax([0], [1])));
         Assert.Contains("temperature must be finite and greater than 0", Refusal(temperature: 0));
-        Assert.Contains("classifier.weight must be finite", Refusal(w: new ModelTensor([2, 3], [1, 2, 3, 4, 5, float.NaN])));
-        Assert.Contains("values must be 6", Assert.Throws<ArgumentException>(() => new ModelTensor([2, 3], new float[5])).Message);
+        Assert.Contains("classifier.weight must be finite",
+            Refusal(w: new ModelTensor([2, 3], [1, 2, 3, 4, 5, float.NaN])));
+        Assert.Contains("values must be 6", Assert.Throws<ArgumentException>(
+            () => new ModelTensor([2, 3], new float[5])).Message);
     }
 
     private void Replace(string old, string fresh)

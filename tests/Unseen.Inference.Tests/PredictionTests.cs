@@ -10,27 +10,38 @@ public class PredictionTests
     public void Score_RandomModel_EqualsPlainLoops(ClassifierForm form, FeatureScalingKind kind)
     {
         var random = new Random(5);
-        var (minimum, span) = (Models.Values(random, 7), Models.Values(random, 7).Select(value => Math.Abs(value) + 0.1f).ToArray());
-        var scaling = kind switch { FeatureScalingKind.MinMax => FeatureScaling.MinMax(minimum, span), FeatureScalingKind.L2 => FeatureScaling.L2, _ => FeatureScaling.None };
+        var (minimum, span) = (Models.Values(random, 7),
+            Models.Values(random, 7).Select(value => Math.Abs(value) + 0.1f).ToArray());
+        var scaling = kind switch
+        {
+            FeatureScalingKind.MinMax =>
+            FeatureScaling.MinMax(minimum, span),
+            FeatureScalingKind.L2 => FeatureScaling.L2,
+            _ =>
+            FeatureScaling.None
+        };
         var model = Models.Random(form, scaling: scaling);
         var x = Models.Values(random, 7);
         var scores = new float[5];
         model.Score(x, scores);
 
-        double[] scaled = [.. x.Select((value, d) => kind == FeatureScalingKind.MinMax ? ((double)value - minimum[d]) / span[d] : value)];
+        double[] scaled = [.. x.Select((value, d) =>
+            kind == FeatureScalingKind.MinMax ? ((double)value - minimum[d]) / span[d] : value)];
         if (kind == FeatureScalingKind.L2 || form == ClassifierForm.Prototype)
         {
             var norm = Math.Sqrt(scaled.Sum(value => value * value));
             scaled = [.. scaled.Select(value => value / norm)];
         }
 
-        var (weight, bias) = (model.Tensors["classifier.weight"].Values.ToArray(), model.Tensors["classifier.bias"].Values.ToArray());
+        var (weight, bias) = (model.Tensors["classifier.weight"].Values.ToArray(),
+            model.Tensors["classifier.bias"].Values.ToArray());
         for (var c = 0; c < 5; c++)
         {
             double dot = 0;
             for (var d = 0; d < 7; d++)
                 dot += scaled[d] * weight[c * 7 + d];
-            Assert.Equal(dot / model.Temperature + bias[c], scores[c], 1e-5 * Math.Max(1, Math.Abs(dot / model.Temperature)));
+            Assert.Equal(dot / model.Temperature + bias[c], scores[c],
+                1e-5 * Math.Max(1, Math.Abs(dot / model.Temperature)));
         }
     }
 
@@ -44,7 +55,9 @@ public class PredictionTests
         var x = Models.Values(new Random(9), 7);
         var scores = new float[5];
         model.Score(x, scores);
-        int[] group = [.. Enumerable.Range(0, 5).Where(c => candidates == CandidateClasses.All || (c % 2 == 0) == (candidates == CandidateClasses.SeenOnly))];
+        int[] group = [.. Enumerable.Range(0, 5)
+            .Where(c => candidates == CandidateClasses.All
+            || (c % 2 == 0) == (candidates == CandidateClasses.SeenOnly))];
         var expected = group.OrderByDescending(c => scores[c]).ThenBy(c => c).ToArray();
         var sum = group.Sum(c => Math.Exp(scores[c]));
 
@@ -64,7 +77,8 @@ public class PredictionTests
     public void Predict_EqualScores_GoToTheLowerClass()
     {
         var model = new UnseenModel(
-            ClassifierForm.Linear, new ModelTensor([3, 1], [1, 1, 1]), new ModelTensor([3], [0, 0, 0]), ["a", "b", "c"], [true, true, false], FeatureScaling.None);
+            ClassifierForm.Linear, new ModelTensor([3, 1], [1, 1, 1]), new ModelTensor([3], [0, 0, 0]),
+                ["a", "b", "c"], [true, true, false], FeatureScaling.None);
         Assert.Equal([0, 1, 2], model.PredictTop([1f], 3).Select(prediction => prediction.ClassIndex));
     }
 
@@ -81,15 +95,20 @@ public class PredictionTests
     public void Predict_WrongInput_SaysWhatItMustBe()
     {
         var model = Models.Random(ClassifierForm.Linear);
-        Assert.Contains("features must be of length 7, but was 6", Assert.Throws<ArgumentException>(() => model.Predict(new float[6])).Message);
+        Assert.Contains("features must be of length 7, but was 6",
+            Assert.Throws<ArgumentException>(() => model.Predict(new float[6])).Message);
         var bad = new float[7];
         bad[3] = float.NaN;
-        Assert.Contains("features must be finite everywhere", Assert.Throws<ArgumentException>(() => model.Predict(bad)).Message);
-        Assert.Contains("count must be at least 1, but was 0", Assert.Throws<ArgumentException>(() => model.PredictTop(new float[7], 0)).Message);
-        Assert.Contains("a multiple of 7, but was 8", Assert.Throws<ArgumentException>(() => model.PredictBatch(new float[8])).Message);
+        Assert.Contains("features must be finite everywhere",
+            Assert.Throws<ArgumentException>(() => model.Predict(bad)).Message);
+        Assert.Contains("count must be at least 1, but was 0",
+            Assert.Throws<ArgumentException>(() => model.PredictTop(new float[7], 0)).Message);
+        Assert.Contains("a multiple of 7, but was 8",
+            Assert.Throws<ArgumentException>(() => model.PredictBatch(new float[8])).Message);
         bad = new float[14];
         bad[9] = float.PositiveInfinity;
-        Assert.Contains("NaN or infinite in image 1", Assert.Throws<ArgumentException>(() => model.PredictBatch(bad)).Message);
+        Assert.Contains("NaN or infinite in image 1",
+            Assert.Throws<ArgumentException>(() => model.PredictBatch(bad)).Message);
     }
 
     [Theory]
@@ -100,20 +119,32 @@ public class PredictionTests
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, false, 2000)] // weights beyond what is taken in strips
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.L2, false, 3)]
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, true, 3)]
-    public void Predict_FeaturesTooLargeForFloat32_AreRefusedOnEveryPath(ClassifierForm form, FeatureScalingKind kind, bool isMapped, int classes)
+    public void Predict_FeaturesTooLargeForFloat32_AreRefusedOnEveryPath(
+        ClassifierForm form, FeatureScalingKind kind, bool isMapped, int classes)
     {
         const int width = 600, images = 30, large = 17;
         var random = new Random(3);
-        var scaling = kind switch { FeatureScalingKind.MinMax => FeatureScaling.MinMax(new float[width], [.. Enumerable.Repeat(1e-3f, width)]), FeatureScalingKind.L2 => FeatureScaling.L2, _ => FeatureScaling.None };
+        var scaling = kind switch
+        {
+            FeatureScalingKind.MinMax =>
+            FeatureScaling.MinMax(new float[width], [.. Enumerable.Repeat(1e-3f, width)]),
+            FeatureScalingKind.L2 =>
+            FeatureScaling.L2,
+            _ => FeatureScaling.None
+        };
         var model = new UnseenModel(
-            form, new ModelTensor([classes, width], Models.Values(random, classes * width)), new ModelTensor([classes], new float[classes]),
-            [.. Enumerable.Range(0, classes).Select(c => $"c{c}")], [.. Enumerable.Range(0, classes).Select(c => c > 0)], scaling,
-            featureMap: isMapped ? (new ModelTensor([width, width], Models.Values(random, width * width)), new ModelTensor([width], new float[width])) : null);
+            form, new ModelTensor([classes, width], Models.Values(random, classes * width)),
+                new ModelTensor([classes], new float[classes]),
+            [.. Enumerable.Range(0, classes).Select(c => $"c{c}")],
+                [.. Enumerable.Range(0, classes).Select(c => c > 0)], scaling,
+            featureMap: isMapped ? (new ModelTensor([width, width], Models.Values(random, width * width)),
+                new ModelTensor([width], new float[width])) : null);
         var features = Models.Values(random, images * width);
         Array.Fill(features, 3e38f, large * width, width);
         var row = features[(large * width)..((large + 1) * width)];
         void Refused(Action predict, string where = "") =>
-            Assert.StartsWith($"features must be small enough for finite scores, but was too large{where}.", Assert.Throws<ArgumentException>(predict).Message, StringComparison.Ordinal);
+            Assert.StartsWith($"features must be small enough for finite scores, but was too large{where}.",
+                Assert.Throws<ArgumentException>(predict).Message, StringComparison.Ordinal);
 
         Refused(() => model.Score(row, new float[classes]));
         Refused(() => model.Predict(row, CandidateClasses.UnseenOnly));
@@ -121,14 +152,17 @@ public class PredictionTests
         Refused(() => model.PredictTop(row, new Prediction[2]));
         Refused(() => model.ScoreBatch(features, new float[images * classes]), " in image 17");
         Refused(() => model.PredictBatch(features), " in image 17");
-        Refused(() => model.PredictTopBatch(features, 2, new Prediction[images * 2], CandidateClasses.SeenOnly, threads: 1), " in image 17");
+        Refused(() => model.PredictTopBatch(features, 2, new Prediction[images * 2], CandidateClasses.SeenOnly,
+            threads: 1), " in image 17");
     }
 
     [Fact]
     public void Predict_GroupWithoutClasses_SaysSo()
     {
-        var model = new UnseenModel(ClassifierForm.Linear, new ModelTensor([1, 1], [1]), new ModelTensor([1], [0]), ["a"], [true], FeatureScaling.None);
-        Assert.Contains("a group that the model has classes of", Assert.Throws<ArgumentException>(() => model.Predict([1f], CandidateClasses.UnseenOnly)).Message);
+        var model = new UnseenModel(ClassifierForm.Linear, new ModelTensor([1, 1], [1]), new ModelTensor([1], [0]),
+            ["a"], [true], FeatureScaling.None);
+        Assert.Contains("a group that the model has classes of",
+            Assert.Throws<ArgumentException>(() => model.Predict([1f], CandidateClasses.UnseenOnly)).Message);
     }
 
     [Fact]
@@ -140,12 +174,14 @@ public class PredictionTests
         for (var i = 0; i < 500; i++)
         {
             var single = model.Predict(features.AsSpan(i * 7, 7));
-            Assert.Equal((single.ClassIndex, single.ClassName, single.IsUnseen), (batch[i].ClassIndex, batch[i].ClassName, batch[i].IsUnseen));
+            Assert.Equal((single.ClassIndex, single.ClassName, single.IsUnseen),
+                (batch[i].ClassIndex, batch[i].ClassName, batch[i].IsUnseen));
             Assert.Equal(single.Score, batch[i].Score, 1e-5 * Math.Max(1, Math.Abs(single.Score)));
             Assert.Equal(single.Probability, batch[i].Probability, 1e-5);
         }
 
-        Assert.Equal(batch[137..140], model.PredictBatch(features.AsMemory(137 * 7, 21))); // to the last bit, whatever the batch
+        // to the last bit, whatever the batch
+        Assert.Equal(batch[137..140], model.PredictBatch(features.AsMemory(137 * 7, 21)));
     }
 
     [Theory]
@@ -166,8 +202,10 @@ public class PredictionTests
         {
             var single = model.PredictTop(features.AsSpan(i * 7, 7), count, candidates);
             var own = one[(i * count)..((i * count) + expected)];
-            Assert.Equal(single.Select(prediction => prediction.ClassIndex), own.Select(prediction => prediction.ClassIndex));
-            Assert.Equal(single.Select(prediction => (double)prediction.Probability), own.Select(prediction => (double)prediction.Probability), (a, b) => Math.Abs(a - b) < 1e-5);
+            Assert.Equal(single.Select(prediction => prediction.ClassIndex),
+                own.Select(prediction => prediction.ClassIndex));
+            Assert.Equal(single.Select(prediction => (double)prediction.Probability),
+                own.Select(prediction => (double)prediction.Probability), (a, b) => Math.Abs(a - b) < 1e-5);
         }
     }
 
@@ -175,11 +213,15 @@ public class PredictionTests
     public void PredictTopBatch_WrongInput_SaysWhatItMustBe()
     {
         var model = Models.Random(ClassifierForm.Linear);
-        Assert.Contains("top must be of length 4, but was 3", Assert.Throws<ArgumentException>(() => model.PredictTopBatch(new float[14], 2, new Prediction[3])).Message);
-        Assert.Contains("count must be at least 1, but was 0", Assert.Throws<ArgumentException>(() => model.PredictTopBatch(new float[7], 0, Array.Empty<Prediction>())).Message);
+        Assert.Contains("top must be of length 4, but was 3",
+            Assert.Throws<ArgumentException>(() => model.PredictTopBatch(new float[14], 2, new Prediction[3])).Message);
+        Assert.Contains("count must be at least 1, but was 0",
+            Assert.Throws<ArgumentException>(
+            () => model.PredictTopBatch(new float[7], 0, Array.Empty<Prediction>())).Message);
         Assert.Contains(
             "threads must be at least 1, or -1, but was 0",
-            Assert.Throws<ArgumentException>(() => model.PredictTopBatch(new float[7], 1, new Prediction[1], threads: 0)).Message);
+            Assert.Throws<ArgumentException>(
+                () => model.PredictTopBatch(new float[7], 1, new Prediction[1], threads: 0)).Message);
     }
 
     [Theory]
@@ -206,11 +248,14 @@ public class PredictionTests
     public void Predict_InAProcessWithoutTraining_LoadsNoLibTorch()
     {
         Models.Random(ClassifierForm.Prototype).Predict(new float[7]);
-        Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), assembly => assembly.GetName().Name!.Contains("Torch", StringComparison.OrdinalIgnoreCase));
+        Assert.DoesNotContain(AppDomain.CurrentDomain.GetAssemblies(), assembly =>
+            assembly.GetName().Name!.Contains("Torch", StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain(
             System.Diagnostics.Process.GetCurrentProcess().Modules.Cast<System.Diagnostics.ProcessModule>(),
             module => module.ModuleName.Contains("torch", StringComparison.OrdinalIgnoreCase));
-        Assert.DoesNotContain(Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories), file => file.Contains("torch", StringComparison.OrdinalIgnoreCase));
-        Assert.All(typeof(UnseenModel).Assembly.GetReferencedAssemblies(), name => Assert.StartsWith("System.", name.Name, StringComparison.Ordinal));
+        Assert.DoesNotContain(Directory.EnumerateFiles(AppContext.BaseDirectory, "*", SearchOption.AllDirectories),
+            file => file.Contains("torch", StringComparison.OrdinalIgnoreCase));
+        Assert.All(typeof(UnseenModel).Assembly.GetReferencedAssemblies(), name =>
+            Assert.StartsWith("System.", name.Name, StringComparison.Ordinal));
     }
 }

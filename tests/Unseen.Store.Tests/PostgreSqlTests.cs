@@ -23,7 +23,8 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
         });
 
         await restart;
-        Assert.True(before > 0 && after > 0, $"{before} runs were completed before the server was back, {after} after that");
+        Assert.True(before > 0 && after > 0,
+            $"{before} runs were completed before the server was back, {after} after that");
         AssertAllDoneOnce(RunStore.Open(place), log, runs);
     }
 
@@ -33,7 +34,8 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
         var place = new Uri(await NewPlace());
         RunStore.Open(place.OriginalString).Put("s", "{}", "there", [Run(0)]);
 
-        var store = RunStore.Open($"Host={place.Host};Port={place.Port};Username=postgres;Password=secret;Database={place.AbsolutePath[1..]}");
+        var store = RunStore.Open(
+            $"Host={place.Host};Port={place.Port};Username=postgres;Password=secret;Database={place.AbsolutePath[1..]}");
 
         Assert.Single(store.Runs("s"));
         Assert.DoesNotContain("secret", store.Place);
@@ -44,7 +46,8 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
     {
         var place = await NewPlace();
 
-        await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => Task.Run(() => RunStore.Open(place), TestContext.Current.CancellationToken)));
+        await Task.WhenAll(Enumerable.Range(0, 16)
+            .Select(_ => Task.Run(() => RunStore.Open(place), TestContext.Current.CancellationToken)));
 
         Assert.Empty(RunStore.Open(place).Runs());
     }
@@ -65,7 +68,9 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
     {
         var exception = Assert.Throws<StoreException>(() => RunStore.Open("postgresql://me:secret@127.0.0.1:9/runs"));
 
-        Assert.StartsWith("postgresql://127.0.0.1:9/runs: the run store must be an SQLite file or a PostgreSQL server that can be reached, but was: ", exception.Message);
+        Assert.StartsWith(
+            "postgresql://127.0.0.1:9/runs: the run store must be an SQLite file or a PostgreSQL server that can be "
+            + "reached, but was: ", exception.Message);
         Assert.DoesNotContain("secret", exception.Message);
     }
 
@@ -79,12 +84,14 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
 
     protected override Task<string> NewPlace() => server.NewDatabase();
 
-    protected override void SetFormat(string place, int format) => Execute(place, $"UPDATE unseen_store SET format = {format}");
+    protected override void SetFormat(string place, int format) =>
+        Execute(place, $"UPDATE unseen_store SET format = {format}");
 
     private static void Execute(string place, string statement)
     {
         var uri = new Uri(place);
-        using var connection = new NpgsqlConnection($"Host={uri.Host};Port={uri.Port};Username=postgres;Database={uri.AbsolutePath[1..]}");
+        using var connection = new NpgsqlConnection(
+            $"Host={uri.Host};Port={uri.Port};Username=postgres;Database={uri.AbsolutePath[1..]}");
         connection.Execute(statement);
     }
 }

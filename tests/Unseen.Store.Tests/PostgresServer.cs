@@ -64,7 +64,8 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     private Task Start() => Require(
-        "pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o", $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=100", "start");
+        "pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o",
+            $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=100", "start");
 
     private async Task Require(string program, params string[] arguments)
     {
@@ -74,14 +75,18 @@ public sealed class PostgresServer : IAsyncLifetime
     }
 
     private string[] AsAccount(string program) =>
-        Environment.IsPrivilegedProcess ? ["setpriv", $"--reuid={Account}", $"--regid={Account}", "--clear-groups", Path.Combine(_programs!, program)] : [Path.Combine(_programs!, program)];
+        Environment.IsPrivilegedProcess
+            ? ["setpriv", $"--reuid={Account}", $"--regid={Account}", "--clear-groups",
+            Path.Combine(_programs!, program)] : [Path.Combine(_programs!, program)];
 
-    /// <summary>Runs a program; what it says goes to a file, since a server that it leaves behind would hold a pipe open.</summary>
+    /// <summary>Runs a program; what it says goes to a file, since a server that it leaves behind would hold a pipe
+    /// open.</summary>
     private async Task<(int ExitCode, string Text)> Run(params string[] command)
     {
         var log = Path.Combine(_folder, "said");
         var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = _folder };
-        foreach (var part in (string[])["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log, .. command])
+        foreach (var part in (string[])["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log,
+            .. command])
             start.ArgumentList.Add(part);
         using var process = Process.Start(start)!;
         await process.WaitForExitAsync(CancellationToken.None);
@@ -91,8 +96,10 @@ public sealed class PostgresServer : IAsyncLifetime
     private static string? Programs()
     {
         const string debian = "/usr/lib/postgresql";
-        var folders = Directory.Exists(debian) ? Directory.GetDirectories(debian).Select(version => Path.Combine(version, "bin")) : [];
-        return folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+        var folders = Directory.Exists(debian)
+            ? Directory.GetDirectories(debian).Select(version => Path.Combine(version, "bin")) : [];
+        return folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
     }
 
     private static int FreePort()

@@ -88,7 +88,8 @@ public abstract class RunStoreTests
         var first = store.Take("s", "me", _lease)!;
         Assert.True(store.Fail(first, "no memory"));
         Assert.True(store.Fail(first, "no memory")); // not counted twice
-        Assert.Equal((RunState.Pending, 1, "no memory"), (store.Runs()[0].State, store.Runs()[0].Failures, store.Runs()[0].Log));
+        Assert.Equal((RunState.Pending, 1, "no memory"),
+            (store.Runs()[0].State, store.Runs()[0].Failures, store.Runs()[0].Log));
 
         Assert.True(store.Fail(store.Take("s", "me", _lease)!, "no memory again"));
 
@@ -148,7 +149,8 @@ public abstract class RunStoreTests
         Assert.Equal(["run 3", "run 4"], second.Select(run => run.Id));
         Assert.Equal([2, 1, 1], first.Select(run => run.Starts));
         Assert.Empty(store.Take("s", "me", _lease, most: 3));
-        Assert.Equal([RunState.Running, RunState.Done, RunState.Running, RunState.Running, RunState.Running], store.Runs("s").Select(run => run.State));
+        Assert.Equal([RunState.Running, RunState.Done, RunState.Running, RunState.Running, RunState.Running],
+            store.Runs("s").Select(run => run.State));
         Assert.Equal(["run 0", "run 2", "run 3", "run 4"], store.Running("s").Select(run => run.Id));
     }
 
@@ -164,13 +166,15 @@ public abstract class RunStoreTests
             {
                 var store = RunStore.Open(place);
                 List<StoredRun> all = [];
-                while (store.HasWorkLeft("s") && store.Take("s", $"taker {taker}", _lease, most: 75) is { Count: > 0 and <= 75 } some)
+                while (store.HasWorkLeft("s")
+                    && store.Take("s", $"taker {taker}", _lease, most: 75) is { Count: > 0 and <= 75 } some)
                     all.AddRange(some);
                 return all;
             },
             TestContext.Current.CancellationToken)));
 
-        Assert.Equal(Enumerable.Range(0, runs).Select(number => (long)number), taken.SelectMany(all => all).Select(run => run.Number).Order());
+        Assert.Equal(Enumerable.Range(0, runs).Select(number => (long)number),
+            taken.SelectMany(all => all).Select(run => run.Number).Order());
     }
 
     [Fact]
@@ -216,7 +220,8 @@ public abstract class RunStoreTests
 
         store.Put("s", "{}", "there", [Run(2), Run(5)]);
 
-        Assert.Equal([("run 0", RunState.Done), ("run 2", RunState.Pending), ("run 5", RunState.Pending)], store.Runs("s").Select(run => (run.Id, run.State)));
+        Assert.Equal([("run 0", RunState.Done), ("run 2", RunState.Pending), ("run 5", RunState.Pending)],
+            store.Runs("s").Select(run => (run.Id, run.State)));
         Assert.Equal(("s", "there"), (Assert.Single(store.Sweeps()).Name, store.Sweeps()[0].Folder));
     }
 
@@ -230,8 +235,12 @@ public abstract class RunStoreTests
         SetFormat(place, 1);
         var earlier = Assert.Throws<StoreException>(() => RunStore.Open(place));
 
-        Assert.EndsWith("must be of format 2, which this version reads, but was: of format 3; a later version reads it.", later.Message);
-        Assert.EndsWith("must be of format 2, which this version reads, but was: of format 1; name another, and unseen runs add takes over finished runs.", earlier.Message);
+        Assert.EndsWith(
+            "must be of format 2, which this version reads, but was: of format 3; a later version reads it.",
+            later.Message);
+        Assert.EndsWith(
+            "must be of format 2, which this version reads, but was: of format 1; name another, and unseen runs add "
+            + "takes over finished runs.", earlier.Message);
     }
 
     [Fact]
@@ -249,9 +258,11 @@ public abstract class RunStoreTests
     /// <summary>Makes a store look as if another version had made it.</summary>
     protected abstract void SetFormat(string place, int format);
 
-    /// <summary>Writers, each with a store of its own, that take runs and complete them, each run after one failure, until all are done.</summary>
+    /// <summary>Writers, each with a store of its own, that take runs and complete them, each run after one failure,
+    /// until all are done.</summary>
     /// <returns>who completed what</returns>
-    protected static async Task<ConcurrentBag<(string Id, string Metrics)>> Work(string place, int writers, Action<int> onDone)
+    protected static async Task<ConcurrentBag<(string Id, string Metrics)>> Work(
+        string place, int writers, Action<int> onDone)
     {
         ConcurrentBag<(string, string)> log = [];
         var done = 0;
@@ -283,7 +294,8 @@ public abstract class RunStoreTests
         return log;
     }
 
-    protected static void AssertAllDoneOnce(RunStore store, IReadOnlyCollection<(string Id, string Metrics)> log, int runs)
+    protected static void AssertAllDoneOnce(
+        RunStore store, IReadOnlyCollection<(string Id, string Metrics)> log, int runs)
     {
         var stored = store.Runs("s");
         Assert.Equal(runs, stored.Count);

@@ -21,7 +21,9 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
 
         var exception = Assert.Throws<StoreException>(() => RunStore.Open(path));
 
-        Assert.StartsWith($"{path}: the run store must be an SQLite file or a PostgreSQL server that can be reached, but was: SQLite Error 26", exception.Message);
+        Assert.StartsWith(
+            $"{path}: the run store must be an SQLite file or a PostgreSQL server that can be reached, but was: "
+            + "SQLite Error 26", exception.Message);
         Assert.Equal(new string('x', 5000), File.ReadAllText(path));
     }
 
@@ -46,7 +48,9 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
 
         var listed = Task.Run(() => RunStore.Open(path).Runs(), TestContext.Current.CancellationToken);
 
-        Assert.Equal(0, Assert.Single(await listed.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Number); // a writer is waited for 30
+        // a writer is waited for 30
+        Assert.Equal(0, Assert.Single(await listed.WaitAsync(
+            TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Number);
     }
 
     [Theory]
@@ -54,7 +58,8 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
     [InlineData(true)]
     public void Open_FileThatMayOnlyBeRead_Lists(bool folderToo)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess, "needs rights that can be taken away");
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "needs rights that can be taken away");
         var folder = Directory.CreateDirectory(Path.Combine(_folder, "a ?b")).FullName;
         var path = Path.Combine(folder, "runs.db");
         RunStore.Open(path).Put("s", "{}", "there", [Run(0)]);

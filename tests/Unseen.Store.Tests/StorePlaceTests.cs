@@ -13,14 +13,16 @@ public sealed class StorePlaceTests
     [InlineData("passwords.db", false)]
     [InlineData("runs/lr=0.1/runs.db", false)]
     [InlineData("runs/Host=a.db", false)]
-    public void IsServer_WhatHasAServerOrAPassword_IsNoPath(string place, bool isServer) => Assert.Equal(isServer, RunStore.IsServer(place));
+    public void IsServer_WhatHasAServerOrAPassword_IsNoPath(string place, bool isServer) =>
+        Assert.Equal(isServer, RunStore.IsServer(place));
 
     [Theory]
     [InlineData("Server=127.0.0.1;Port=9;Password=secret;Database=runs")]
     [InlineData("Host = 127.0.0.1; Port = 9; Password = secret; Database = runs")]
     [InlineData("POSTGRESQL://me:secret@127.0.0.1:9/runs")]
     public void Open_NoServerByAnyName_SaysSoWithoutThePassword(string place) =>
-        Assert.StartsWith("postgresql://127.0.0.1:9/runs: the run store must be ", Assert.Throws<StoreException>(() => Open(place)).Message);
+        Assert.StartsWith("postgresql://127.0.0.1:9/runs: the run store must be ",
+            Assert.Throws<StoreException>(() => Open(place)).Message);
 
     [Theory]
     [InlineData("mysql://me:secret@db/runs", "an address of another kind")]
@@ -34,7 +36,9 @@ public sealed class StorePlaceTests
     {
         var exception = Assert.Throws<ArgumentException>(() => Open(place));
 
-        Assert.StartsWith($"A run store must be a path, postgresql://user:password@host:port/database or a connection string of Npgsql, but was {found}. ", exception.Message);
+        Assert.StartsWith(
+            $"A run store must be a path, postgresql://user:password@host:port/database or a connection string of "
+            + $"Npgsql, but was {found}. ", exception.Message);
         Assert.DoesNotContain("secr", exception.ToString().Split("   at ")[0]);
     }
 

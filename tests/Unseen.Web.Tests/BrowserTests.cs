@@ -4,11 +4,13 @@ using Unseen.Images.Tests;
 
 namespace Unseen.Web.Tests;
 
-/// <summary>The pages in a real browser: Chromium where it is installed. UNSEEN_SCREENSHOTS names a folder that gets pictures of them.</summary>
+/// <summary>The pages in a real browser: Chromium where it is installed. UNSEEN_SCREENSHOTS names a folder that gets
+/// pictures of them.</summary>
 [Trait("Category", "Slow")]
 public sealed class BrowserTests : IAsyncLifetime
 {
-    private static readonly string[] _chromium = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] _chromium =
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private readonly ColourRun _run = new();
     private readonly List<string> _complaints = [];
@@ -25,7 +27,8 @@ public sealed class BrowserTests : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = path,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync"],
         });
     }
 
@@ -68,14 +71,21 @@ public sealed class BrowserTests : IAsyncLifetime
         await page.Keyboard.PressAsync("Tab");
         Assert.Equal("To the content", await page.EvaluateAsync<string>("document.activeElement.textContent"));
         await page.Locator("#file").FocusAsync();
-        await page.Locator("#file").SetInputFilesAsync(new FilePayload { Name = "red.png", MimeType = "image/png", Buffer = Pictures.Solid(20, 20, SKColors.Red) });
+        await page.Locator("#file").SetInputFilesAsync(
+            new FilePayload
+            {
+                Name = "red.png",
+                MimeType = "image/png",
+                Buffer = Pictures.Solid(20, 20, SKColors.Red)
+            });
         Assert.Equal("red", await BestAsync(page, "red"));
 
         await page.GetByLabel("blueness").FocusAsync();
         for (var press = 0; press < 20; press++)
             await page.Keyboard.PressAsync("ArrowRight");
 
-        Assert.Equal("1.00", await page.Locator("#sliders label", new() { HasText = "blueness" }).Locator("output").TextContentAsync());
+        Assert.Equal("1.00", await page.Locator("#sliders label", new() { HasText = "blueness" }).Locator("output")
+            .TextContentAsync());
         await page.Locator("#ranking li.trial").WaitForAsync();
         await RequireTidyAsync(page, 1000);
     }
@@ -102,7 +112,9 @@ public sealed class BrowserTests : IAsyncLifetime
 
         await page.GetByText(expected).First.WaitForAsync();
         await page.Locator("canvas").WaitForAsync();
-        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelector('canvas').getContext('2d').getImageData(0, 0, 60, 60).data].some((value) => value > 0)"));
+        Assert.True(await page.EvaluateAsync<bool>(
+            "[...document.querySelector('canvas').getContext('2d').getImageData(0, 0, 60, 60).data].some((value) => "
+            + "value > 0)"));
         await ShotAsync(page, $"{path[1..]}-{width}-{scheme}");
         await RequireTidyAsync(page, width);
     }
@@ -119,7 +131,12 @@ public sealed class BrowserTests : IAsyncLifetime
 
     private async Task<IPage> OpenAsync(string path, int width, ColorScheme scheme)
     {
-        var page = await _browser!.NewPageAsync(new BrowserNewPageOptions { ViewportSize = new ViewportSize { Width = width, Height = 900 }, ColorScheme = scheme });
+        var page = await _browser!.NewPageAsync(
+            new BrowserNewPageOptions
+            {
+                ViewportSize = new ViewportSize { Width = width, Height = 900 },
+                ColorScheme = scheme
+            });
         page.Console += (_, message) =>
         {
             if (message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal))
@@ -128,7 +145,9 @@ public sealed class BrowserTests : IAsyncLifetime
         page.PageError += (_, error) => _complaints.Add(error);
         page.Request += (_, request) =>
         {
-            if (!request.Url.StartsWith(_service.Address, StringComparison.Ordinal) && !request.Url.StartsWith("blob:", StringComparison.Ordinal) && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+            if (!request.Url.StartsWith(_service.Address, StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal))
                 _complaints.Add($"asked another host: {request.Url}");
         };
         await page.GotoAsync(_service.Address + path);
@@ -145,13 +164,17 @@ public sealed class BrowserTests : IAsyncLifetime
     private static async Task DropAsync(IPage page, byte[] file, string name)
     {
         var data = await page.EvaluateHandleAsync(
-            "([bytes, name]) => { const data = new DataTransfer(); data.items.add(new File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name, { type: name.endsWith('png') ? 'image/png' : 'text/plain' })); return data; }",
+            "([bytes, name]) => { const data = new DataTransfer(); data.items.add(new "
+                + "File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name, { type: name.endsWith('png') ? "
+                + "'image/png' : 'text/plain' })); return data; }",
             new[] { Convert.ToBase64String(file), name });
         await page.DispatchEventAsync("#drop", "drop", new Dictionary<string, object> { ["dataTransfer"] = data });
     }
 
     private static async Task SlideAsync(IPage page, string label, double value) =>
-        await page.GetByLabel(label).EvaluateAsync($"(range) => {{ range.value = {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; range.dispatchEvent(new Event('input')); }}");
+        await page.GetByLabel(label).EvaluateAsync(
+            $"(range) => {{ range.value = {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; "
+            + "range.dispatchEvent(new Event('input')); }}");
 
     /// <summary>The class at the top of the ranking, once it is the one expected or some time has gone by.</summary>
     private static async Task<string> BestAsync(IPage page, string expected)
@@ -159,7 +182,8 @@ public sealed class BrowserTests : IAsyncLifetime
         var name = page.Locator("#ranking li").First.Locator("b");
         for (var attempt = 0; attempt < 100; attempt++)
         {
-            if (await name.CountAsync() > 0 && (await name.EvaluateAsync<string>("(b) => b.firstChild.textContent")) == expected)
+            if (await name.CountAsync() > 0
+                && (await name.EvaluateAsync<string>("(b) => b.firstChild.textContent")) == expected)
                 return expected;
             await Task.Delay(50);
         }
@@ -172,6 +196,10 @@ public sealed class BrowserTests : IAsyncLifetime
         if (Environment.GetEnvironmentVariable("UNSEEN_SCREENSHOTS") is not { Length: > 0 } folder)
             return;
         Directory.CreateDirectory(folder);
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}.png"), FullPage = true });
+        await page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Path = Path.Combine(folder, $"{name}.png"),
+            FullPage = true
+        });
     }
 }

@@ -16,7 +16,8 @@ public sealed class ClassTests : IAsyncLifetime
         var (status, _) = await _service.PostJsonAsync("/v1/classes", Yellow, RunningService.Key);
 
         Assert.Equal(201, status);
-        Assert.Equal("yellow", RunningService.Best((await _service.PostJsonAsync("/v1/predict", """{"features":[1,1,0,1,1,0]}""")).Body));
+        Assert.Equal("yellow", RunningService.Best(
+            (await _service.PostJsonAsync("/v1/predict", """{"features":[1,1,0,1,1,0]}""")).Body));
         Assert.Equal([.. ColourRun.Classes, "yellow"], UnseenModel.Load(_run.Folder).ClassNames);
     }
 
@@ -27,7 +28,8 @@ public sealed class ClassTests : IAsyncLifetime
 
         Assert.Equal(204, status);
         Assert.Equal(ColourRun.Classes[..3], UnseenModel.Load(_run.Folder).ClassNames);
-        Assert.Equal(404, (await _service.SendAsync(HttpMethod.Delete, "/v1/classes/white", key: RunningService.Key)).Status);
+        Assert.Equal(404, (await _service.SendAsync(
+            HttpMethod.Delete, "/v1/classes/white", key: RunningService.Key)).Status);
     }
 
     [Theory]
@@ -77,7 +79,9 @@ public sealed class ClassTests : IAsyncLifetime
     [Fact]
     public async Task Add_OfManyAtOnce_KeepsThemAll()
     {
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => _service.PostJsonAsync("/v1/classes", $$"""{"name":"new {{i}}","descriptor":[1,{{i}},0.5]}""", RunningService.Key)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20)
+            .Select(i => _service.PostJsonAsync("/v1/classes", $$"""{"name":"new {{i}}","descriptor":[1,{{i}},0.5]}""",
+            RunningService.Key)));
 
         Assert.All(answers, answer => Assert.Equal(201, answer.Status));
         Assert.Equal(24, UnseenModel.Load(_run.Folder).ClassNames.Count);
@@ -88,7 +92,8 @@ public sealed class ClassTests : IAsyncLifetime
     {
         UnseenModel.Load(_run.Folder).WithClassRenamed("red", "crimson").Save(_run.ModelFile);
 
-        await UntilAsync(async () => RunningService.Best((await _service.PostJsonAsync("/v1/predict", """{"features":[1,0,0,1,0,0]}""")).Body) == "crimson");
+        await UntilAsync(async () => RunningService.Best(
+            (await _service.PostJsonAsync("/v1/predict", """{"features":[1,0,0,1,0,0]}""")).Body) == "crimson");
     }
 
     [Fact]
@@ -96,9 +101,11 @@ public sealed class ClassTests : IAsyncLifetime
     {
         var whole = File.ReadAllBytes(_run.ModelFile);
         File.WriteAllBytes(_run.ModelFile, whole[..100]);
-        await UntilAsync(async () => (await _service.SendAsync(HttpMethod.Get, "/metrics")).Body.Contains("unseen_model_reloads_total{model=\"colours\",outcome=\"refused\"} 1", StringComparison.Ordinal));
+        await UntilAsync(async () => (await _service.SendAsync(HttpMethod.Get, "/metrics")).Body.Contains(
+            "unseen_model_reloads_total{model=\"colours\",outcome=\"refused\"} 1", StringComparison.Ordinal));
 
-        Assert.Equal("red", RunningService.Best((await _service.PostJsonAsync("/v1/predict", """{"features":[1,0,0,1,0,0]}""")).Body));
+        Assert.Equal("red", RunningService.Best(
+            (await _service.PostJsonAsync("/v1/predict", """{"features":[1,0,0,1,0,0]}""")).Body));
     }
 
     public async ValueTask DisposeAsync()

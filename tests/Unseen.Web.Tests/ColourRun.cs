@@ -8,8 +8,8 @@ using Unseen.Inference;
 namespace Unseen.Web.Tests;
 
 /// <summary>
-/// A run's folder with a model of colours: descriptors are shares of red, green and blue, photographs are of one colour, and the prototype of
-/// a description is the colour that it describes.
+/// A run's folder with a model of colours: descriptors are shares of red, green and blue, photographs are of one
+/// colour, and the prototype of a description is the colour that it describes.
 /// </summary>
 internal sealed class ColourRun : IDisposable
 {
@@ -26,16 +26,22 @@ internal sealed class ColourRun : IDisposable
         Directory.CreateDirectory(Folder);
         var backbone = Path.Combine(Folder, "tiny.onnx");
         TinyBackbone.Write(backbone, weights: TinyBackbone.Copies);
-        using var features = new ImageFeatures([Backbone.Load(backbone, new Preprocessing { Resize = resize, Crop = 8, Mean = [0, 0, 0], Std = [255, 255, 255] })]);
+        using var features = new ImageFeatures([Backbone.Load(
+            backbone, new Preprocessing { Resize = resize, Crop = 8, Mean = [0, 0, 0], Std = [255, 255, 255] })]);
         Model(features).Save(Path.Combine(Folder, UnseenModel.FileName));
-        string[] photographs = [.. new[] { SKColors.Red, SKColors.Lime, SKColors.Blue }.Select((colour, i) => Write($"{i}.png", Pictures.Solid(20, 20, colour)))];
-        Gallery.Save(file => Path.Combine(Folder, file), photographs, Classes[..3], i => features.Extract(File.ReadAllBytes(photographs[i]), "x"));
+        string[] photographs = [.. new[] { SKColors.Red, SKColors.Lime, SKColors.Blue }.Select(
+            (colour, i) => Write($"{i}.png", Pictures.Solid(20, 20, colour)))];
+        Gallery.Save(file => Path.Combine(Folder, file), photographs, Classes[..3], i =>
+            features.Extract(File.ReadAllBytes(photographs[i]), "x"));
         File.WriteAllText(Path.Combine(Folder, "metrics.json"), """
             {"generator":"centre","classifier":"prototype","adjust":"zla","protocol":"fair","seeds":[0,1],"U":71.5,"S":80.25,"H":75.6,"T1":82,"ausuc":0.6,"seconds":3,"sd":{"U":1,"S":2,"H":1.5,"T1":0.5}}
             """);
-        File.WriteAllText(Path.Combine(Folder, "options.json"), """{"protocol":"fair","time":"2026-01-02T03:04:05+00:00","data":{"name":"colours"}}""");
-        File.WriteAllText(Path.Combine(Folder, "per-class.csv"), "class,group,test_images,accuracy\nred,seen,5,80\ngreen,seen,5,100\nblue,seen,5,60\nwhite,unseen,5,40\n");
-        File.WriteAllText(Path.Combine(Folder, "confusion.csv"), "class,red,green,blue,white\nred,4,0,0,1\ngreen,0,5,0,0\nblue,1,1,3,0\nwhite,2,0,1,2\n");
+        File.WriteAllText(Path.Combine(Folder, "options.json"),
+            """{"protocol":"fair","time":"2026-01-02T03:04:05+00:00","data":{"name":"colours"}}""");
+        File.WriteAllText(Path.Combine(Folder, "per-class.csv"),
+            "class,group,test_images,accuracy\nred,seen,5,80\ngreen,seen,5,100\nblue,seen,5,60\nwhite,unseen,5,40\n");
+        File.WriteAllText(Path.Combine(Folder, "confusion.csv"),
+            "class,red,green,blue,white\nred,4,0,0,1\ngreen,0,5,0,0\nblue,1,1,3,0\nwhite,2,0,1,2\n");
         File.WriteAllText(Path.Combine(Folder, "history.csv"),
             "seed,stage,phase,epoch,epochs,generator_epoch,sigma,loss,U,S,H,seconds\n0,validation,classifier,1,3,0,10,1,20,30,24,0\n0,validation,classifier,2,3,0,10,1,40,50,44,0\n0,validation,classifier,3,3,0,10,1,50,60,54.5,0\n0,final,classifier,1,1,0,10,1,,,,0\n");
     }
@@ -74,13 +80,15 @@ internal sealed class ColourRun : IDisposable
             ["prototype.map.outputBias"] = new([6], new float[6]),
         };
         return new UnseenModel(
-            ClassifierForm.Prototype, new ModelTensor([4, 6], weight), new ModelTensor([4], new float[4]), Classes, [true, true, true, false], FeatureScaling.None, 0.04f, extra,
+            ClassifierForm.Prototype, new ModelTensor([4, 6], weight), new ModelTensor([4], new float[4]), Classes,
+                [true, true, true, false], FeatureScaling.None, 0.04f, extra,
             new Dictionary<string, string>
             {
                 ["protocol"] = "fair",
                 ["expectedAccuracy"] = "61.5",
                 ["attributes"] = """["redness","greenness","blueness"]""",
-                [ImageFeatures.MetadataKey] = ImageFeatures.ToMetadata(features.Backbones.Select(backbone => backbone.Describe("tiny.onnx"))),
+                [ImageFeatures.MetadataKey] =
+                    ImageFeatures.ToMetadata(features.Backbones.Select(backbone => backbone.Describe("tiny.onnx"))),
             });
     }
 

@@ -20,7 +20,8 @@ public sealed class PageTests : IAsyncLifetime
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal((200, type), ((int)response.StatusCode, response.Content.Headers.ContentType!.MediaType));
-        Assert.StartsWith("default-src 'none'; script-src 'self'", response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        Assert.StartsWith("default-src 'none'; script-src 'self'",
+            response.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
         Assert.DoesNotContain("https://", text, StringComparison.Ordinal);
         Assert.DoesNotContain("style=\"", text, StringComparison.Ordinal);
     }
@@ -54,10 +55,13 @@ public sealed class PageTests : IAsyncLifetime
     public async Task Runs_InTheFolder_AreListedWithTheirCurves()
     {
         var list = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/runs")).Body);
-        var curve = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/runs/colours")).Body).GetProperty("points");
+        var curve = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/runs/colours")).Body)
+            .GetProperty("points");
 
         Assert.Equal("colours", list[0].GetProperty("run").GetString());
-        Assert.Equal([24, 44, 54.5], curve.EnumerateArray().Where(point => point.GetProperty("stage").GetString() == "validation").Select(point => point.GetProperty("H").GetDouble()));
+        Assert.Equal([24, 44, 54.5], curve.EnumerateArray()
+            .Where(point => point.GetProperty("stage").GetString() == "validation")
+            .Select(point => point.GetProperty("H").GetDouble()));
     }
 
     [Theory]
@@ -68,7 +72,8 @@ public sealed class PageTests : IAsyncLifetime
     [InlineData("/v1/thumbnails/..%2f/0")]
     [InlineData("/v1/card?model=other")]
     [InlineData("/app.css/../../x")]
-    public async Task Get_OfWhatIsNotThere_Is404(string path) => Assert.Equal(404, (await _service.SendAsync(HttpMethod.Get, path)).Status);
+    public async Task Get_OfWhatIsNotThere_Is404(string path) =>
+        Assert.Equal(404, (await _service.SendAsync(HttpMethod.Get, path)).Status);
 
     public async ValueTask DisposeAsync()
     {

@@ -8,12 +8,15 @@ public sealed class PredictTests : IAsyncLifetime
     private readonly ColourRun _run = new();
     private RunningService _service = null!;
 
-    public async ValueTask InitializeAsync() => _service = await RunningService.StartAsync(_run, options => options with { MaxBatch = 3, MaxBodyBytes = 200_000, MaxPixels = 10_000 });
+    public async ValueTask InitializeAsync() =>
+        _service = await RunningService.StartAsync(
+        _run, options => options with { MaxBatch = 3, MaxBodyBytes = 200_000, MaxPixels = 10_000 });
 
     [Fact]
     public async Task Predict_OfAnImage_RanksItsClasses()
     {
-        var (status, body) = await _service.PostImageAsync("/v1/predict?top=2&nearest=1&features=true", Pictures.Solid(30, 40, SKColors.Blue));
+        var (status, body) = await _service.PostImageAsync(
+            "/v1/predict?top=2&nearest=1&features=true", Pictures.Solid(30, 40, SKColors.Blue));
 
         Assert.Equal(200, status);
         var result = ColourRun.Parse(body).GetProperty("results")[0];
@@ -21,10 +24,12 @@ public sealed class PredictTests : IAsyncLifetime
         Assert.Equal(("blue", false), (best.GetProperty("class").GetString(), best.GetProperty("unseen").GetBoolean()));
         Assert.Equal(25, best.GetProperty("score").GetSingle(), 0.01);
         Assert.Equal(2, result.GetProperty("predictions").GetArrayLength());
-        Assert.Equal([0, 0, 1, 0, 0, 1], result.GetProperty("features").EnumerateArray().Select(value => value.GetSingle()));
+        Assert.Equal([0, 0, 1, 0, 0, 1], result.GetProperty("features").EnumerateArray()
+            .Select(value => value.GetSingle()));
         var near = result.GetProperty("nearest")[0];
         Assert.Equal("blue", near.GetProperty("class").GetString());
-        Assert.Equal([0xFF, 0xD8], (await _service.Client.GetByteArrayAsync(near.GetProperty("thumbnail").GetString(), TestContext.Current.CancellationToken))[..2]);
+        Assert.Equal([0xFF, 0xD8], (await _service.Client.GetByteArrayAsync(
+            near.GetProperty("thumbnail").GetString(), TestContext.Current.CancellationToken))[..2]);
     }
 
     [Fact]
@@ -40,8 +45,10 @@ public sealed class PredictTests : IAsyncLifetime
         var (status, body) = await _service.SendAsync(HttpMethod.Post, "/v1/predict", form);
 
         Assert.Equal(200, status);
-        Assert.Equal(["red", "yellow"], ColourRun.Parse(body).GetProperty("results").EnumerateArray().Select(result => result.GetProperty("predictions")[0].GetProperty("class").GetString()));
-        Assert.DoesNotContain("yellow", (await _service.SendAsync(HttpMethod.Get, "/v1/classes")).Body, StringComparison.Ordinal);
+        Assert.Equal(["red", "yellow"], ColourRun.Parse(body).GetProperty("results").EnumerateArray()
+            .Select(result => result.GetProperty("predictions")[0].GetProperty("class").GetString()));
+        Assert.DoesNotContain("yellow", (await _service.SendAsync(HttpMethod.Get, "/v1/classes")).Body,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -49,11 +56,13 @@ public sealed class PredictTests : IAsyncLifetime
     {
         var one = await _service.PostJsonAsync("/v1/predict", """{"features":[0,1,0,0,1,0],"top":1}""");
         var many = await _service.PostJsonAsync("/v1/predict", """{"features":[[0,1,0,0,1,0],[1,0,0,1,0,0]]}""");
-        var image = await _service.PostJsonAsync("/v1/predict", new { images = new[] { Convert.ToBase64String(Pictures.Solid(9, 9, SKColors.White)) } });
+        var image = await _service.PostJsonAsync(
+            "/v1/predict", new { images = new[] { Convert.ToBase64String(Pictures.Solid(9, 9, SKColors.White)) } });
 
         Assert.Equal((200, 200, 200), (one.Status, many.Status, image.Status));
         Assert.Equal("green", RunningService.Best(one.Body));
-        Assert.Equal("red", ColourRun.Parse(many.Body).GetProperty("results")[1].GetProperty("predictions")[0].GetProperty("class").GetString());
+        Assert.Equal("red", ColourRun.Parse(many.Body).GetProperty("results")[1].GetProperty("predictions")[0]
+            .GetProperty("class").GetString());
         Assert.Equal("white", RunningService.Best(image.Body));
     }
 
@@ -143,15 +152,18 @@ public sealed class PredictTests : IAsyncLifetime
     [Fact]
     public async Task Predict_BeyondTheQueue_IsToldToComeBack()
     {
-        await using var busy = await RunningService.StartAsync(_run, options => options with { MaxConcurrent = 1, MaxQueued = 0 });
+        await using var busy = await RunningService.StartAsync(
+            _run, options => options with { MaxConcurrent = 1, MaxQueued = 0 });
         var large = Pictures.Random(1, 1500, 1500);
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => busy.PostImageAsync("/v1/predict", large)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 16)
+            .Select(_ => busy.PostImageAsync("/v1/predict", large)));
 
         Assert.Contains(answers, answer => answer.Status == 200);
         Assert.Contains(answers, answer => answer.Status == 429);
         Assert.All(answers, answer => Assert.True(answer.Status is 200 or 429));
-        Assert.All(answers.Where(answer => answer.Status == 429), answer => Assert.Equal(429, ColourRun.Parse(answer.Body).GetProperty("status").GetInt32()));
+        Assert.All(answers.Where(answer => answer.Status == 429), answer =>
+            Assert.Equal(429, ColourRun.Parse(answer.Body).GetProperty("status").GetInt32()));
     }
 
     [Fact]
@@ -162,7 +174,8 @@ public sealed class PredictTests : IAsyncLifetime
         var (status, body) = await _service.SendAsync(HttpMethod.Get, "/metrics");
 
         Assert.Equal(200, status);
-        Assert.Contains("unseen_predictions_total{model=\"colours\",kind=\"features\"} 1", body, StringComparison.Ordinal);
+        Assert.Contains("unseen_predictions_total{model=\"colours\",kind=\"features\"} 1", body,
+            StringComparison.Ordinal);
         Assert.Contains("http_request_duration_seconds_count", body, StringComparison.Ordinal);
     }
 
@@ -173,7 +186,8 @@ public sealed class PredictTests : IAsyncLifetime
 
         Assert.Equal(200, status);
         var paths = ColourRun.Parse(body).GetProperty("paths").EnumerateObject().Select(path => path.Name).ToArray();
-        Assert.Equal(["/health", "/v1/card", "/v1/classes", "/v1/classes/{name}", "/v1/models", "/v1/predict", "/v1/runs", "/v1/runs/{run}", "/v1/thumbnails/{model}/{index}"], paths.Order(StringComparer.Ordinal));
+        Assert.Equal(["/health", "/v1/card", "/v1/classes", "/v1/classes/{name}", "/v1/models", "/v1/predict",
+            "/v1/runs", "/v1/runs/{run}", "/v1/thumbnails/{model}/{index}"], paths.Order(StringComparer.Ordinal));
     }
 
     public async ValueTask DisposeAsync()

@@ -11,13 +11,15 @@ internal sealed class RunningService : IAsyncDisposable
     public const string Key = "a key of more than sixteen characters";
     private readonly WebApplication _app;
 
-    private RunningService(WebApplication app) => (_app, Client) = (app, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
+    private RunningService(WebApplication app) =>
+        (_app, Client) = (app, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
 
     public HttpClient Client { get; }
 
     public string Address => _app.Urls.Single();
 
-    public static async Task<RunningService> StartAsync(ColourRun run, Func<ServiceOptions, ServiceOptions>? change = null)
+    public static async Task<RunningService> StartAsync(
+        ColourRun run, Func<ServiceOptions, ServiceOptions>? change = null)
     {
         var options = new ServiceOptions
         {
@@ -34,17 +36,21 @@ internal sealed class RunningService : IAsyncDisposable
 
     /// <summary>Sends a request.</summary>
     /// <returns>the status and the body</returns>
-    public async Task<(int Status, string Body)> SendAsync(HttpMethod method, string path, HttpContent? content = null, string? key = null)
+    public async Task<(int Status, string Body)> SendAsync(
+        HttpMethod method, string path, HttpContent? content = null, string? key = null)
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         if (key is not null)
             request.Headers.Add("X-Api-Key", key);
         using var response = await Client.SendAsync(request, TestContext.Current.CancellationToken);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return ((int)response.StatusCode,
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     public Task<(int Status, string Body)> PostJsonAsync(string path, object body, string? key = null) =>
-        SendAsync(HttpMethod.Post, path, new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"), key);
+        SendAsync(HttpMethod.Post, path,
+            new StringContent(body as string ?? JsonSerializer.Serialize(body), Encoding.UTF8, "application/json"),
+            key);
 
     public Task<(int Status, string Body)> PostImageAsync(string path, byte[] image, string type = "image/png")
     {
@@ -54,7 +60,8 @@ internal sealed class RunningService : IAsyncDisposable
     }
 
     /// <summary>Name of the likeliest class in an answer.</summary>
-    public static string? Best(string body) => ColourRun.Parse(body).GetProperty("results")[0].GetProperty("predictions")[0].GetProperty("class").GetString();
+    public static string? Best(string body) =>
+        ColourRun.Parse(body).GetProperty("results")[0].GetProperty("predictions")[0].GetProperty("class").GetString();
 
     public async ValueTask DisposeAsync()
     {

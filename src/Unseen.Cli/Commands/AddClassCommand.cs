@@ -16,15 +16,20 @@ internal static class AddClassCommand
     private const double NearlyEqual = 0.99; // cosine of prototypes
 
     private static readonly Flag _name = new("--name", FlagKind.Text, "NAME", "The new class.");
-    private static readonly Flag _descriptor = new("--descriptor", FlagKind.Text, "LIST", "Its descriptor: numbers with commas between them, or a file of them.");
-    private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "Write the model there [default: in its place].");
+    private static readonly Flag _descriptor =
+        new("--descriptor", FlagKind.Text, "LIST",
+        "Its descriptor: numbers with commas between them, or a file of them.");
+    private static readonly Flag _out =
+        new("--out", FlagKind.Text, "FILE", "Write the model there [default: in its place].");
 
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("MODEL") { Description = "The folder of a run, or a model file." };
-        var command = new DocumentedCommand("add-class", "Add a class to a model by its description alone; nothing is trained.")
+        var command = new DocumentedCommand("add-class",
+            "Add a class to a model by its description alone; nothing is trained.")
         {
-            Examples = ["unseen add-class runs/animals --name okapi --descriptor 0.2,0.9,0,1", "unseen remove-class runs/animals --name okapi"],
+            Examples = ["unseen add-class runs/animals --name okapi --descriptor 0.2,0.9,0,1",
+                "unseen remove-class runs/animals --name okapi"],
             Notes = ["The descriptor has the columns of those in training, on the same scale."],
         };
         command.Add(run);
@@ -38,13 +43,15 @@ internal static class AddClassCommand
         var name = values.Require(_name);
         float[] descriptor =
         [
-            .. TextOf(values.Require(_descriptor)).Split([',', '\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .. TextOf(values.Require(_descriptor))
+                .Split([',', '\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Select(number => (float)FlagText.ToNumber(number, values.NameOf(_descriptor))),
         ];
         RunRecord.RequireThere(run);
         var trained = UnseenModel.Load(run);
         if (trained.DescriptorWidth is null)
-            throw new DataException(run, "the model", "a prototype learner's, which takes classes by their descriptions", "another");
+            throw new DataException(run, "the model",
+                "a prototype learner's, which takes classes by their descriptions", "another");
         var model = trained.WithClass(name, descriptor);
         var path = ModelFile.Save(model, run, values.Text(_out));
 
@@ -52,11 +59,15 @@ internal static class AddClassCommand
         screen.Line($"{path}: {name} added, {model.ClassNames.Count} classes");
         var nearest = Nearest(model).ToArray();
         foreach (var (label, cosine) in nearest)
-            screen.Line($"  {Words.Short(cosine),6}  {model.ClassNames[label]} ({(model.IsSeen[label] ? "seen" : "unseen")})");
+            screen.Line($"  {Words.Short(cosine),6}  {model.ClassNames[label]} "
+                + $"({(model.IsSeen[label] ? "seen" : "unseen")})");
         if (model.Metadata.TryGetValue("expectedAccuracy", out var expected))
-            screen.Line($"Classes added so may be expected to be recognised in {expected} per cent of their photographs (rehearsed on seen classes).");
+            screen.Line($"Classes added so may be expected to be recognised in {expected} per cent of their "
+                + "photographs (rehearsed on seen classes).");
         if (nearest.Length > 0 && nearest[0].Cosine > NearlyEqual)
-            terminal.Warn($"{name} can hardly be told from {model.ClassNames[nearest[0].Label]}: their prototypes are nearly the same. Describe it by what sets it apart.");
+            terminal.Warn(
+                $"{name} can hardly be told from {model.ClassNames[nearest[0].Label]}: their prototypes are nearly "
+                + "the same. Describe it by what sets it apart.");
         return ExitCode.Done;
     }
 
@@ -70,7 +81,8 @@ internal static class AddClassCommand
         var width = weight.Shape[1];
         var own = weight.Values[^width..];
         return Enumerable.Range(0, weight.Shape[0] - 1)
-            .Select(label => (label, (double)TensorPrimitives.CosineSimilarity(own.Span, weight.Values.Span.Slice(label * width, width))))
+            .Select(label => (label, (double)TensorPrimitives.CosineSimilarity(
+                own.Span, weight.Values.Span.Slice(label * width, width))))
             .OrderByDescending(pair => pair.Item2).Take(Neighbours);
     }
 }

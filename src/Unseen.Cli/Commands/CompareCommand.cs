@@ -12,7 +12,8 @@ internal static class CompareCommand
 {
     public static Command Create(Terminal terminal, TrainingFlags training)
     {
-        var command = new DocumentedCommand("compare", "Train every combination of the given values and put them in one table.")
+        var command = new DocumentedCommand("compare",
+            "Train every combination of the given values and put them in one table.")
         {
             Examples =
             [
@@ -43,18 +44,23 @@ internal static class CompareCommand
         ResultFolder.Check(values, ComparisonWriter.MarkerFile);
         var dataset = source.Load(cache);
         using var folder = ResultFolder.Plan(
-            values, ComparisonWriter.MarkerFile, $"{RunTitle.FolderName(dataset.Name, "compare")}-{time:yyyyMMdd-HHmmss}");
+            values, ComparisonWriter.MarkerFile,
+                $"{RunTitle.FolderName(dataset.Name, "compare")}-{time:yyyyMMdd-HHmmss}");
 
         LibTorch.Load();
         screen.Line(
-            $"{dataset.Name}: {runs.Count} configurations, {runs[0].Seeds.Count} {(runs[0].Seeds.Count == 1 ? "seed" : "seeds")} each");
-        var monitor = new TrainingMonitor(new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), log);
+            $"{dataset.Name}: {runs.Count} configurations, {runs[0].Seeds.Count} "
+                + $"{(runs[0].Seeds.Count == 1 ? "seed" : "seeds")} each");
+        var monitor = new TrainingMonitor(new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)),
+            log);
         var results = monitor.Run(progress => GzslTrainer.Compare(dataset, runs, progress, terminal.Cancellation));
-        var summary = ComparisonWriter.Write(folder, results, runs.Count, RunConfig.Create(runs[0], source, dataset, time), log.Lines);
+        var summary = ComparisonWriter.Write(folder, results, runs.Count,
+            RunConfig.Create(runs[0], source, dataset, time), log.Lines);
 
         ComparisonReport.Write(screen, results, runs.Count, folder.ShownPath);
         if (json)
             terminal.Output.WriteLine(JsonText.OneLine(summary));
-        return results.Count < runs.Count || results.Any(result => result.Interrupted) ? ExitCode.Interrupted : ExitCode.Done;
+        return results.Count < runs.Count || results.Any(result => result.Interrupted) ? ExitCode.Interrupted
+            : ExitCode.Done;
     }
 }

@@ -13,10 +13,16 @@ internal static class ConvertCommand
     public static Command Create(Terminal terminal)
     {
         var input = new Argument<string>("DIR") { Description = "The dataset: a folder or one file." };
-        var output = new Argument<string>("OUT.npz") { Description = "The file to write; an existing one is replaced." };
-        var command = new DocumentedCommand("convert", "Write a dataset as one .npz file, which loads faster and which NumPy reads.")
+        var output = new Argument<string>("OUT.npz")
         {
-            Examples = ["unseen data convert data/AwA2 awa2.npz", "unseen data convert data/CUB cub-sent.npz --semantics sent"],
+            Description =
+            "The file to write; an existing one is replaced."
+        };
+        var command = new DocumentedCommand("convert",
+            "Write a dataset as one .npz file, which loads faster and which NumPy reads.")
+        {
+            Examples = ["unseen data convert data/AwA2 awa2.npz",
+                "unseen data convert data/CUB cub-sent.npz --semantics sent"],
         };
         command.Add(input);
         command.Add(output);

@@ -6,9 +6,12 @@ namespace Unseen.Cli.Commands;
 /// <summary><c>unseen data</c>: fetches datasets, looks them over and converts them.</summary>
 internal static class DataCommand
 {
-    public static Command Create(Terminal terminal) => new DocumentedCommand("data", "Fetch datasets, look one over, or convert it.")
-    {
-        Examples = ["unseen data download xlsa17", "unseen data inspect data/AwA2", "unseen data convert data/AwA2 awa2.npz"],
-        Subcommands = { DownloadCommand.Create(terminal), InspectCommand.Create(terminal), ConvertCommand.Create(terminal) },
-    };
+    public static Command Create(Terminal terminal) =>
+        new DocumentedCommand("data", "Fetch datasets, look one over, or convert it.")
+        {
+            Examples = ["unseen data download xlsa17", "unseen data inspect data/AwA2",
+            "unseen data convert data/AwA2 awa2.npz"],
+            Subcommands = { DownloadCommand.Create(terminal), InspectCommand.Create(terminal),
+            ConvertCommand.Create(terminal) },
+        };
 }

@@ -16,12 +16,14 @@ internal static class DemoCommand
     private static readonly Flag _allPairs = new(
         "--all-pairs", FlagKind.Switch, "", "All 45 pairs of unseen digits, and the mean over them (minutes).");
     private static readonly Flag _seed = new("--seed", FlagKind.Whole, "N", "Seed [default: 0].");
-    private static readonly Flag _epochs = new("--epochs", FlagKind.Whole, "E", "Epochs of every classifier.") { Hidden = true };
+    private static readonly Flag _epochs =
+        new("--epochs", FlagKind.Whole, "E", "Epochs of every classifier.") { Hidden = true };
 
     public static Command Create(Terminal terminal)
     {
         var command = new DocumentedCommand(
-            "demo", "Watch it read handwritten digits it has never seen, from descriptions alone (half a minute, no data needed).")
+            "demo", "Watch it read handwritten digits it has never seen, from descriptions alone (half a minute, no "
+                + "data needed).")
         {
             Examples = ["unseen demo", "unseen demo --unseen 4,9", "unseen demo --all-pairs"],
         };
@@ -54,6 +56,7 @@ internal static class DemoCommand
         var monitor = new TrainingMonitor(new ProgressView(screen, terminal.Clock, quiet), new RunLog(terminal.Clock));
         var results = monitor.Run(progress => GzslTrainer.Compare(dataset, runs, progress, terminal.Cancellation));
         report.Conclude(results);
-        return results.Count < runs.Count || results.Any(result => result.Interrupted) ? ExitCode.Interrupted : ExitCode.Done;
+        return results.Count < runs.Count || results.Any(result => result.Interrupted) ? ExitCode.Interrupted
+            : ExitCode.Done;
     }
 }

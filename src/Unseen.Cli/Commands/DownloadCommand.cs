@@ -9,19 +9,27 @@ using Unseen.Data.Downloads;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen data download</c>: fetches the public archives and puts their data where the other commands find it.</summary>
+/// <summary><c>unseen data download</c>: fetches the public archives and puts their data where the other commands find
+/// it.</summary>
 internal static class DownloadCommand
 {
     private static readonly Flag _out = new("--out", FlagKind.Text, "DIR", "Folder for the datasets [default: data].");
 
-    private static readonly Flag _mirror = new("--mirror", FlagKind.Text, "URL", "Fetch the archive from here instead.");
+    private static readonly Flag _mirror =
+        new("--mirror", FlagKind.Text, "URL", "Fetch the archive from here instead.");
 
     public static Command Create(Terminal terminal)
     {
-        var archive = new Argument<string>("ARCHIVE") { Description = string.Join("; ", DatasetArchive.All.Select(one => $"{one.Name}: {one.Description}")) + "." };
-        var command = new DocumentedCommand("download", "Fetch the public benchmark archives, and extract their datasets.")
+        var archive = new Argument<string>("ARCHIVE")
         {
-            Examples = ["unseen data download xlsa17", "unseen data download cub-sent --out data", "unseen train --config cub-wgan-zlap --data data/CUB"],
+            Description =
+            string.Join("; ", DatasetArchive.All.Select(one => $"{one.Name}: {one.Description}")) + "."
+        };
+        var command = new DocumentedCommand("download",
+            "Fetch the public benchmark archives, and extract their datasets.")
+        {
+            Examples = ["unseen data download xlsa17", "unseen data download cub-sent --out data",
+                "unseen train --config cub-wgan-zlap --data data/CUB"],
             Notes =
             [
                 "A download that was interrupted goes on where it was. An archive that lies in",
@@ -30,7 +38,8 @@ internal static class DownloadCommand
         };
         command.Add(archive);
         var flags = new FlagSet(command, _out, _mirror, CommonFlags.Json, CommonFlags.Quiet);
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetRequiredValue(archive), flags.Read(parsed), terminal));
+        command.SetAction((parsed, cancellation) =>
+            RunAsync(parsed.GetRequiredValue(archive), flags.Read(parsed), terminal));
         return command;
     }
 
@@ -38,7 +47,9 @@ internal static class DownloadCommand
     {
         var names = DatasetArchive.All.Select(archive => archive.Name).ToArray();
         var archive = DatasetArchive.All.FirstOrDefault(archive => archive.Name == name)
-            ?? throw new UsageException($"ARCHIVE must be one of {string.Join(", ", names)}, but was '{name}'.{NearestName.Question(name, names)}");
+            ?? throw new UsageException(
+                $"ARCHIVE must be one of {string.Join(", ", names)}, but was "
+                + $"'{name}'.{NearestName.Question(name, names)}");
         var address = AddressOf(archive, values);
         var folder = values.Text(_out) ?? "data";
         var screen = terminal.ForPeople(values.IsOn(CommonFlags.Json));
@@ -46,14 +57,18 @@ internal static class DownloadCommand
         if (File.Exists(file))
             screen.Line($"{file}: there already, not fetched again");
         else
-            await FetchAsync(new ArchiveDownload(address, file, new DownloadOptions()), address, new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), terminal.Cancellation);
+            await FetchAsync(new ArchiveDownload(address, file, new DownloadOptions()), address,
+                new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), terminal.Cancellation);
 
         var checksum = await ChecksumAsync(file, terminal.Cancellation);
         screen.Line($"{file}: {Words.Megabytes(new FileInfo(file).Length)}, SHA-256 {checksum}");
         var extracted = ArchiveExtraction.Extract(file, folder, cancellation: terminal.Cancellation);
-        var datasets = extracted.GroupBy(entry => entry.File.Split('/')[0]).OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
+        var datasets = extracted.GroupBy(entry => entry.File.Split('/')[0])
+            .OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
         foreach (var dataset in datasets)
-            screen.Line($"{Path.Combine(folder, dataset.Key),-16}  {Words.Megabytes(dataset.Sum(entry => entry.Bytes)),10}  {string.Join(", ", dataset.Select(entry => Path.GetFileName(entry.File)))}");
+            screen.Line($"{Path.Combine(folder, dataset.Key),-16}  "
+                + $"{Words.Megabytes(dataset.Sum(entry => entry.Bytes)),10}  "
+                + $"{string.Join(", ", dataset.Select(entry => Path.GetFileName(entry.File)))}");
         screen.Line();
         screen.Line($"Next  unseen data inspect {Path.Combine(folder, datasets[0].Key)}");
         screen.Line($"      unseen train --data {Path.Combine(folder, datasets[0].Key)}");
@@ -72,17 +87,22 @@ internal static class DownloadCommand
     {
         if (values.Text(_mirror) is not { } text)
             return archive.Address;
-        return Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+        return Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
             ? address
             : throw new UsageException($"{_mirror.Name} must be an http or https address, but was '{text}'.");
     }
 
-    private static Task FetchAsync(ArchiveDownload download, Uri address, ProgressView view, CancellationToken cancellation) => view.Run(show => download.FetchAsync(
+    private static Task FetchAsync(
+        ArchiveDownload download, Uri address, ProgressView view, CancellationToken cancellation) =>
+        view.Run(show => download.FetchAsync(
         new Reports(progress =>
         {
             var share = progress.Total is { } total and > 0 ? (double)progress.Bytes / total : 0;
-            var left = progress.Total is { } all && progress.BytesASecond > 0 ? TimeSpan.FromSeconds((all - progress.Bytes) / progress.BytesASecond) : TimeSpan.Zero;
-            show(share, left, $"{Words.Megabytes(progress.Bytes)}, {Words.Megabytes((long)progress.BytesASecond)}/s  {address.Host}");
+            var left = progress.Total is { } all && progress.BytesASecond > 0
+                ? TimeSpan.FromSeconds((all - progress.Bytes) / progress.BytesASecond) : TimeSpan.Zero;
+            show(share, left,
+                $"{Words.Megabytes(progress.Bytes)}, {Words.Megabytes((long)progress.BytesASecond)}/s  {address.Host}");
         }),
         cancellation));
 

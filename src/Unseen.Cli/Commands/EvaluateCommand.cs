@@ -24,7 +24,8 @@ internal static class EvaluateCommand
         };
         command.Add(run);
         var flags = new FlagSet(
-            command, CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics, CommonFlags.Cache, CommonFlags.NoCache, CommonFlags.Json);
+            command, CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics, CommonFlags.Cache,
+                CommonFlags.NoCache, CommonFlags.Json);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), flags.Read(parsed), terminal));
         return command;
     }
@@ -40,7 +41,8 @@ internal static class EvaluateCommand
         var dataset = source.Load(cache);
         var sameData = record.Checksums.Count == 0 ? (bool?)null : Same(record.Checksums, dataset);
         if (sameData == false)
-            terminal.Warn("the data's files differ from those that the model was trained with (checksums in options.json).");
+            terminal.Warn(
+                "the data's files differ from those that the model was trained with (checksums in options.json).");
 
         var scores = ModelEvaluator.Evaluate(model, dataset);
         var table = MetricsTable.Create(dataset.Name, "U", "S", "H", "T1", "AUSUC");
@@ -48,7 +50,8 @@ internal static class EvaluateCommand
         if (record.Scores is { } recorded)
             table.AddRow([$"recorded, seed {recorded["seed"]}", .. Recorded(recorded)]);
         screen.Render(table);
-        screen.Line($"{dataset.Split.TestSeen.Length} test images of seen classes, {dataset.Split.TestUnseen.Length} of unseen");
+        screen.Line($"{dataset.Split.TestSeen.Length} test images of seen classes, {dataset.Split.TestUnseen.Length} "
+            + "of unseen");
         screen.Line($"Model: seed {record.Scores?["seed"] ?? "unknown"}, protocol {record.Protocol ?? "unknown"}");
         if (json)
             terminal.Output.WriteLine(JsonText.OneLine(Summary(scores, record, sameData)));
@@ -56,7 +59,8 @@ internal static class EvaluateCommand
     }
 
     private static bool Same(IReadOnlyDictionary<string, string> checksums, GzslDataset dataset) =>
-        checksums.Count == dataset.Checksums.Count && dataset.Checksums.All(pair => checksums.GetValueOrDefault(pair.Key) == pair.Value);
+        checksums.Count == dataset.Checksums.Count
+            && dataset.Checksums.All(pair => checksums.GetValueOrDefault(pair.Key) == pair.Value);
 
     private static string[] Recorded(JsonObject scores)
     {

@@ -13,14 +13,18 @@ internal static class ExportCommand
 {
     private static readonly Flag _onnx = new("--onnx", FlagKind.Text, "FILE", "The ONNX file to write.");
 
-    private static readonly Flag _withBackbone = new("--with-backbone", FlagKind.Switch, "", "Put the image models into the graph: images in, class scores out.");
+    private static readonly Flag _withBackbone =
+        new("--with-backbone", FlagKind.Switch, "",
+        "Put the image models into the graph: images in, class scores out.");
 
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run, or a model file." };
-        var command = new DocumentedCommand("export", "Write a model as a plain ONNX graph, for ONNX Runtime and others.")
+        var command = new DocumentedCommand("export",
+            "Write a model as a plain ONNX graph, for ONNX Runtime and others.")
         {
-            Examples = ["unseen export runs/awa2 --onnx classifier.onnx", "unseen export runs/flowers --onnx flowers.onnx --with-backbone"],
+            Examples = ["unseen export runs/awa2 --onnx classifier.onnx",
+                "unseen export runs/flowers --onnx flowers.onnx --with-backbone"],
             Notes =
             [
                 $"Input '{OnnxExport.Features}' [N, D], raw; or with image models '{OnnxExport.Images}' [N, 3, H, W],",
@@ -41,8 +45,12 @@ internal static class ExportCommand
         var model = UnseenModel.Load(run);
         using var features = values.IsOn(_withBackbone) ? ModelFile.OpenFeatures(model, run) : null;
         AtomicFile.Write(path, stream => OnnxExport.Write(model, stream, features));
-        var input = features is null ? $"{OnnxExport.Features} [N, {model.FeatureWidth}]" : $"{OnnxExport.Images} [N, 3, {features.Backbones[0].Preprocessing.Crop}, {features.Backbones[0].Preprocessing.Crop}]";
-        terminal.Output.WriteLine($"{path}: {input} in, {OnnxExport.Scores} [N, {model.ClassNames.Count}] out, {Words.Megabytes(new FileInfo(path).Length)}");
+        var input = features is null ? $"{OnnxExport.Features} [N, {model.FeatureWidth}]"
+            : $"{OnnxExport.Images} [N, 3, {features.Backbones[0].Preprocessing.Crop}, "
+            + $"{features.Backbones[0].Preprocessing.Crop}]";
+        terminal.Output.WriteLine(
+            $"{path}: {input} in, {OnnxExport.Scores} [N, {model.ClassNames.Count}] out, "
+            + $"{Words.Megabytes(new FileInfo(path).Length)}");
         return ExitCode.Done;
     }
 }

@@ -35,7 +35,8 @@ internal static class ExtractCommand
             ],
         };
         var flags = new FlagSet(
-            command, _images, BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch, _out, CommonFlags.Cache,
+            command, _images, BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output,
+                BackboneFlags.Batch, _out, CommonFlags.Cache,
             CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet);
         command.SetAction(parsed => Run(flags.Read(parsed), terminal));
         return command;
@@ -52,18 +53,23 @@ internal static class ExtractCommand
         using var features = BackboneFlags.Open(values);
         var images = File.Exists(source) ? ImageList.Read(source) : ImageFolder.Classes(source);
         foreach (var backbone in features.Backbones)
-            screen.Line($"{backbone.Path}: {backbone.Width} features from '{backbone.Output}', {Words.Of(backbone.Preprocessing)}");
+            screen.Line($"{backbone.Path}: {backbone.Width} features from '{backbone.Output}', "
+                + $"{Words.Of(backbone.Preprocessing)}");
 
         var start = terminal.Clock.GetTimestamp();
-        var result = Extraction.Run(images, features, DataCache.FolderOf(values), batch, new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), terminal);
+        var result = Extraction.Run(images, features, DataCache.FolderOf(values), batch,
+            new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), terminal);
         if (result.Images.Count == 0)
-            throw new ImageDataException(source, "photographs", "such that one can be decoded", $"{result.Skipped.Count} that cannot");
+            throw new ImageDataException(source, "photographs", "such that one can be decoded",
+                $"{result.Skipped.Count} that cannot");
         FeatureTable.Write(result, target);
         var seconds = terminal.Clock.GetElapsedTime(start).TotalSeconds;
         var computed = result.Images.Count - result.Cached;
         screen.Line(
-            $"{target}: {result.Images.Count} photographs x {result.Width} features in {Words.Duration(TimeSpan.FromSeconds(seconds))}"
-            + (result.Cached > 0 ? $", {result.Cached} known from before" : $", {Words.Short(computed / Math.Max(seconds, 0.001))} a second")
+            $"{target}: {result.Images.Count} photographs x {result.Width} features in "
+                + $"{Words.Duration(TimeSpan.FromSeconds(seconds))}"
+            + (result.Cached > 0 ? $", {result.Cached} known from before"
+                : $", {Words.Short(computed / Math.Max(seconds, 0.001))} a second")
             + (result.Skipped.Count > 0 ? $", {result.Skipped.Count} skipped" : ""));
         if (json)
             terminal.Output.WriteLine(JsonText.OneLine(new JsonObject
@@ -73,7 +79,8 @@ internal static class ExtractCommand
                 ["width"] = result.Width,
                 ["cached"] = result.Cached,
                 ["seconds"] = JsonText.Number(seconds),
-                ["skipped"] = JsonText.OfNodes(result.Skipped.Select(one => new JsonObject { ["image"] = one.Path, ["reason"] = one.Reason })),
+                ["skipped"] = JsonText.OfNodes(result.Skipped.Select(
+                    one => new JsonObject { ["image"] = one.Path, ["reason"] = one.Reason })),
             }));
         return ExitCode.Done;
     }

@@ -6,9 +6,10 @@ namespace Unseen.Cli.Commands;
 /// <summary><c>unseen features</c>: from photographs to features.</summary>
 internal static class FeaturesCommand
 {
-    public static Command Create(Terminal terminal) => new DocumentedCommand("features", "Turn photographs into features.")
-    {
-        Examples = ["unseen features extract --images photos --backbone net.onnx --out features.npz"],
-        Subcommands = { ExtractCommand.Create(terminal) },
-    };
+    public static Command Create(Terminal terminal) =>
+        new DocumentedCommand("features", "Turn photographs into features.")
+        {
+            Examples = ["unseen features extract --images photos --backbone net.onnx --out features.npz"],
+            Subcommands = { ExtractCommand.Create(terminal) },
+        };
 }

@@ -11,7 +11,8 @@ internal static class InitCommand
     public static Command Create(Terminal terminal)
     {
         var folder = new Argument<string>("DIR") { Description = "A new or empty folder." };
-        var command = new DocumentedCommand("init", "Start a project of your own: photographs, a table of classes, and how to go on.")
+        var command = new DocumentedCommand("init",
+            "Start a project of your own: photographs, a table of classes, and how to go on.")
         {
             Examples = ["unseen init animals --backbone mobilenet_v2.onnx", "unseen train animals"],
         };
@@ -24,7 +25,9 @@ internal static class InitCommand
     private static int Run(string folder, FlagValues values, Terminal terminal)
     {
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new UsageException($"DIR must be a new or empty folder, but {folder} {(File.Exists(folder) ? "is a file" : "has files in it")}.");
+            throw new UsageException(
+                $"DIR must be a new or empty folder, but {folder} "
+                + $"{(File.Exists(folder) ? "is a file" : "has files in it")}.");
         var backbone = values.Text(BackboneFlags.Backbone);
         if (backbone is not null)
             Images.Backbones.Backbone.Load(backbone).Dispose();
@@ -36,12 +39,18 @@ internal static class InitCommand
         AtomicFile.WriteText(Path.Combine(folder, PhotoProject.ClassesName), StarterProject.Classes);
         AtomicFile.WriteText(Path.Combine(folder, PhotoProject.FileName), StarterProject.Settings(name));
         AtomicFile.WriteText(Path.Combine(folder, "README.md"), StarterProject.Readme(name, backbone is not null));
-        terminal.Output.WriteLine($"{folder}: images/, {PhotoProject.ClassesName}, {PhotoProject.FileName} and a README.md that says how to go on");
+        terminal.Output.WriteLine(
+            $"{folder}: images/, {PhotoProject.ClassesName}, {PhotoProject.FileName} and a README.md that says how to "
+            + "go on");
         terminal.Output.WriteLine();
-        terminal.Output.WriteLine($"Next  put photographs into {Path.Combine(folder, PhotoProject.ImagesName)}, one folder a class");
-        terminal.Output.WriteLine($"      describe all classes, also those without photographs, in {Path.Combine(folder, PhotoProject.ClassesName)}");
+        terminal.Output.WriteLine(
+            $"Next  put photographs into {Path.Combine(folder, PhotoProject.ImagesName)}, one folder a class");
+        terminal.Output.WriteLine(
+            $"      describe all classes, also those without photographs, in "
+            + $"{Path.Combine(folder, PhotoProject.ClassesName)}");
         if (backbone is null)
-            terminal.Output.WriteLine($"      put an image model there as {name}: see {Path.Combine(folder, "README.md")}");
+            terminal.Output.WriteLine(
+                $"      put an image model there as {name}: see {Path.Combine(folder, "README.md")}");
         terminal.Output.WriteLine($"      unseen train {folder}");
         return ExitCode.Done;
     }

@@ -14,14 +14,22 @@ internal static class MethodsCommand
 {
     private static readonly string[] _measures = ["U", "S", "H"];
 
-    private static readonly Flag _dataset = new("--dataset", FlagKind.Text, "NAME", "The configurations for one dataset, with published results.");
+    private static readonly Flag _dataset =
+        new("--dataset", FlagKind.Text, "NAME", "The configurations for one dataset, with published results.");
 
     public static Command Create(Terminal terminal, TrainingFlags training)
     {
-        var method = new Argument<string?>("METHOD") { Description = "One method, such as ce-gzsl, or one configuration, such as cub-wgan-zlap.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new DocumentedCommand("methods", "List the methods of the field, their published results and the command for each.")
+        var method = new Argument<string?>("METHOD")
         {
-            Examples = ["unseen methods", "unseen methods --dataset CUB", "unseen methods ce-gzsl", "unseen methods cub-wgan-zlap", "unseen train --config cub-wgan-zlap --data data/CUB"],
+            Description =
+            "One method, such as ce-gzsl, or one configuration, such as cub-wgan-zlap.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
+        var command = new DocumentedCommand("methods",
+            "List the methods of the field, their published results and the command for each.")
+        {
+            Examples = ["unseen methods", "unseen methods --dataset CUB", "unseen methods ce-gzsl",
+                "unseen methods cub-wgan-zlap", "unseen train --config cub-wgan-zlap --data data/CUB"],
             Notes = ["Flags on the command line win over a configuration: --protocol fair, say."],
         };
         command.Add(method);
@@ -43,9 +51,12 @@ internal static class MethodsCommand
         var dataset = values.Text(_dataset);
         var datasets = configs.Select(config => (string)config["dataset"]!).Distinct().ToArray();
         if (dataset is not null && !datasets.Contains(dataset, StringComparer.OrdinalIgnoreCase))
-            throw new UsageException($"{_dataset.Name} must be one of {string.Join(", ", datasets)}, but was '{dataset}'.{NearestName.Question(dataset, datasets)}");
+            throw new UsageException(
+                $"{_dataset.Name} must be one of {string.Join(", ", datasets)}, but was "
+                + $"'{dataset}'.{NearestName.Question(dataset, datasets)}");
         JsonObject[] asked = method is not null ? [BuiltInConfigs.Read(method)]
-            : [.. configs.Where(config => dataset is null || string.Equals((string)config["dataset"]!, dataset, StringComparison.OrdinalIgnoreCase))];
+            : [.. configs.Where(config => dataset is null
+                || string.Equals((string)config["dataset"]!, dataset, StringComparison.OrdinalIgnoreCase))];
         if (values.IsOn(CommonFlags.Json))
             terminal.Output.WriteLine(JsonText.OneLine(JsonText.OfNodes(asked)));
         else if (method is not null)
@@ -68,17 +79,21 @@ internal static class MethodsCommand
         foreach (var method in configs.GroupBy(config => (string)config["method"]!))
             table.AddRow(new Text(method.Key), new Text((string)method.First()["description"]!));
         screen.Render(table);
-        screen.Line($"Each for {string.Join(", ", configs.Select(config => (string)config["dataset"]!).Distinct())}: unseen methods --dataset NAME.");
+        screen.Line($"Each for {string.Join(", ", configs.Select(config => (string)config["dataset"]!).Distinct())}: "
+            + "unseen methods --dataset NAME.");
     }
 
-    private static string NamesOf(IEnumerable<MethodOptions> methods) => string.Join(", ", methods.Select(method => method.Name));
+    private static string NamesOf(IEnumerable<MethodOptions> methods) =>
+        string.Join(", ", methods.Select(method => method.Name));
 
     private static void ShowDataset(Screen screen, JsonObject[] configs)
     {
         var table = MetricsTable.Create("method", "U", "S", "H");
         table.AddColumn("configuration");
         foreach (var config in configs)
-            table.AddRow([new Text((string)config["method"]!), .. Published(config).Select(text => new Text(text).RightJustified()), new Text($"{((string)config["dataset"]!).ToLowerInvariant()}-{config["method"]}")]);
+            table.AddRow([new Text((string)config["method"]!),
+                .. Published(config).Select(text => new Text(text).RightJustified()),
+                new Text($"{((string)config["dataset"]!).ToLowerInvariant()}-{config["method"]}")]);
         screen.Render(table);
         screen.Line("U, S, H: published, per cent, by the paper protocol; – where none is known.");
         screen.Line($"Run one with unseen train --config CONFIGURATION --data data/{configs[0]["dataset"]}.");
@@ -89,8 +104,10 @@ internal static class MethodsCommand
         screen.Line($"{(string)config["method"]!} on {(string)config["dataset"]!}");
         screen.Line($"What       {(string)config["description"]!}");
         screen.Line($"Paper      {(string)config["paper"]!}");
-        screen.Line($"Published  {(config["published"] is null ? "–" : string.Join(", ", _measures.Zip(Published(config), (name, value) => $"{name} {value}")))}");
-        screen.Line($"Settings   {string.Join(", ", config[ConfigFile.Section]!.AsObject().Select(setting => $"{setting.Key} {setting.Value}"))}");
+        screen.Line($"Published  "
+            + $"{(config["published"] is null ? "–" : string.Join(", ", _measures.Zip(Published(config), (name, value) => $"{name} {value}")))}");
+        screen.Line($"Settings   "
+            + $"{string.Join(", ", config[ConfigFile.Section]!.AsObject().Select(setting => $"{setting.Key} {setting.Value}"))}");
         screen.Line($"Command    {(string)config["command"]!}");
     }
 

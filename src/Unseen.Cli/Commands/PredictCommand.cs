@@ -23,27 +23,44 @@ internal static class PredictCommand
     private const int MostParts = 100_000;
 
     private static readonly Flag _features = new(
-        "--features", FlagKind.Text, "FILE", "Image features in the place of photographs, one row an image: .csv, .npy, .npz or .mat; with --shard a folder of .npz and .parquet files, or one of them.");
-    private static readonly Flag _top = new("--top", FlagKind.Whole, "K", "Classes to name for each image [default: 1].");
+        "--features", FlagKind.Text, "FILE",
+            "Image features in the place of photographs, one row an image: .csv, .npy, .npz or .mat; with --shard a "
+            + "folder of .npz and .parquet files, or one of them.");
+    private static readonly Flag _top =
+        new("--top", FlagKind.Whole, "K", "Classes to name for each image [default: 1].");
     private static readonly Flag _unseenOnly = new(
         "--unseen-only", FlagKind.Switch, "", "Name only classes that training had no image of.");
 
     private static readonly Flag _format = Flag.Choice(
         "--format", "How to write them [default: table, or parquet with --shard].", FlagText.Names<PredictionFormat>());
 
-    private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "Write to a file [default: stdout]; with --shard to a folder, a file for each of --features.");
+    private static readonly Flag _out =
+        new("--out", FlagKind.Text, "FILE",
+        "Write to a file [default: stdout]; with --shard to a folder, a file for each of --features.");
 
-    private static readonly Flag _shard = new("--shard", FlagKind.Text, "I/N", "Take every N-th file of --features, from the I-th on. Files done before are skipped.");
+    private static readonly Flag _shard =
+        new("--shard", FlagKind.Text, "I/N",
+        "Take every N-th file of --features, from the I-th on. Files done before are skipped.");
 
-    private static readonly Flag _shards = new("--shards", FlagKind.Whole, "N", "Take all files of --features, as N parts: here one after another, or as tasks of Slurm.");
+    private static readonly Flag _shards =
+        new("--shards", FlagKind.Whole, "N",
+        "Take all files of --features, as N parts: here one after another, or as tasks of Slurm.");
 
-    private static readonly Flag _threads = new("--threads", FlagKind.Whole, "N", "Threads to score on, with --shard [default: one a core, or one with --executor slurm].");
+    private static readonly Flag _threads =
+        new("--threads", FlagKind.Whole, "N",
+        "Threads to score on, with --shard [default: one a core, or one with --executor slurm].");
 
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("RUN") { Description = "The folder of a run, or a model file." };
-        var photographs = new Argument<string[]>("PHOTO") { Description = "Photographs: files, folders, patterns, or - for a path a line of stdin.", Arity = ArgumentArity.ZeroOrMore };
-        var command = new DocumentedCommand("predict", "Name the classes of photographs, or of images from their features.")
+        var photographs = new Argument<string[]>(
+            "PHOTO")
+        {
+            Description = "Photographs: files, folders, patterns, or - for a path a line of stdin.",
+            Arity = ArgumentArity.ZeroOrMore
+        };
+        var command = new DocumentedCommand("predict",
+            "Name the classes of photographs, or of images from their features.")
         {
             Examples =
             [
@@ -69,8 +86,10 @@ internal static class PredictCommand
         };
         command.Add(run);
         command.Add(photographs);
-        var flags = new FlagSet(command, [_features, _shard, _shards, _top, _unseenOnly, _format, _out, _threads, .. SlurmFlags.All]);
-        command.SetAction(parsed => Run(parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [], flags.Read(parsed), terminal));
+        var flags = new FlagSet(command, [_features, _shard, _shards, _top, _unseenOnly, _format, _out, _threads,
+            .. SlurmFlags.All]);
+        command.SetAction(parsed => Run(parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [],
+            flags.Read(parsed), terminal));
         return command;
     }
 
@@ -81,7 +100,8 @@ internal static class PredictCommand
             throw new UsageException($"{_top.Name} must be at least 1, but was {top}.");
         var path = values.Text(_features);
         if (path is null == (photographs.Length == 0))
-            throw new UsageException($"PHOTO or {_features.Name} FILE is required{(path is null ? "" : ", but both were given")}.");
+            throw new UsageException(
+                $"PHOTO or {_features.Name} FILE is required{(path is null ? "" : ", but both were given")}.");
         if (SlurmFlags.Read(values) is not null && values.Text(_shards) is null)
             throw new UsageException($"{SlurmFlags.Executor.Name} slurm must come with {_shards.Name}.");
         if (values.Text(_shards) is { } shards)
@@ -127,7 +147,9 @@ internal static class PredictCommand
         if (values.Text(_threads) is not null)
             throw new UsageException($"{_threads.Name} must come with {_shard.Name}; 1/1 takes all files.");
         if (Directory.Exists(path))
-            throw new UsageException($"{_features.Name} must be a file without {_shard.Name}, but {path} is a folder; {_shard.Name} 1/1 takes all files in it.");
+            throw new UsageException(
+                $"{_features.Name} must be a file without {_shard.Name}, but {path} is a folder; {_shard.Name} 1/1 "
+                + "takes all files in it.");
     }
 
     private static int OfShards(string run, string shards, int top, FlagValues values, Terminal terminal)
@@ -149,19 +171,24 @@ internal static class PredictCommand
         var threads = values.Text(_threads) is null ? 1 : prediction.Threads;
         string[] command =
         [
-            "predict", run, _features.Name, values.Text(_features)!, _out.Name, prediction.Folder, _format.Name, Names.Of(prediction.Format), _threads.Name, $"{threads}", _top.Name, $"{top}",
+            "predict", run, _features.Name, values.Text(_features)!, _out.Name, prediction.Folder, _format.Name,
+                Names.Of(prediction.Format), _threads.Name, $"{threads}", _top.Name, $"{top}",
             .. prediction.UnseenOnly ? [_unseenOnly.Name] : Array.Empty<string>(), _shard.Name,
         ];
-        var isDone = new SlurmPrediction(cluster, options, threads, prediction.Folder, terminal).Run([.. OwnProgram.Words, .. command], Math.Min(count, files.Length));
+        var isDone = new SlurmPrediction(cluster, options, threads, prediction.Folder, terminal)
+            .Run([.. OwnProgram.Words, .. command], Math.Min(count, files.Length));
         return isDone && IsComplete(prediction, run, files, terminal) ? ExitCode.Done : ExitCode.BadInput;
     }
 
-    /// <summary>Whether every file has its output: each part lists the folder for itself, and what was put in or taken out meanwhile shifts who takes which.</summary>
+    /// <summary>Whether every file has its output: each part lists the folder for itself, and what was put in or taken
+    /// out meanwhile shifts who takes which.</summary>
     internal static bool IsComplete(ShardedPrediction prediction, string run, string[] files, Terminal terminal)
     {
         var missing = prediction.Missing(run, files);
         if (missing.Length > 0)
-            terminal.Warn($"{missing.Length} of {files.Length} files must still be scored, the first of them {missing[0]}: files or the model changed meanwhile. The same command does the rest.");
+            terminal.Warn(
+                $"{missing.Length} of {files.Length} files must still be scored, the first of them {missing[0]}: "
+                + "files or the model changed meanwhile. The same command does the rest.");
         return missing.Length == 0;
     }
 
@@ -173,29 +200,43 @@ internal static class PredictCommand
     }
 
     /// <summary>What the flags say of a prediction from shards, and all files that they name.</summary>
-    private static (ShardedPrediction Prediction, string[] Files) Prediction(string run, int top, FlagValues values, Terminal terminal)
+    private static (ShardedPrediction Prediction, string[] Files) Prediction(
+        string run, int top, FlagValues values, Terminal terminal)
     {
         var name = values.Text(_shard) is null ? _shards.Name : _shard.Name;
-        var path = values.Text(_features) ?? throw new UsageException($"{name} must come with {_features.Name}, not with PHOTO.");
-        var folder = values.Text(_out) is { Length: > 0 } given ? given : throw new UsageException($"{_out.Name} must name a folder with {name}.");
+        var path = values.Text(_features)
+            ?? throw new UsageException($"{name} must come with {_features.Name}, not with PHOTO.");
+        var folder = values.Text(_out) is { Length: > 0 } given ? given
+            : throw new UsageException($"{_out.Name} must name a folder with {name}.");
         if (File.Exists(folder))
             throw new UsageException($"{_out.Name} must be a folder with {name}, but was the file {folder}.");
         if (IsSame(folder, Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!))
-            throw new UsageException($"{_out.Name} must be another folder than that of {_features.Name}, but was the same.");
+            throw new UsageException(
+                $"{_out.Name} must be another folder than that of {_features.Name}, but was the same.");
         var format = FormatOf(values, PredictionFormat.Parquet);
         if (format == PredictionFormat.Table)
-            throw new UsageException($"{_format.Name} must be one of csv, jsonl, parquet with {name}, but was 'table'.");
-        var threads = values.Text(_threads) is { } text ? FlagText.ToWhole(text, _threads.Name) : Environment.ProcessorCount;
+            throw new UsageException(
+                $"{_format.Name} must be one of csv, jsonl, parquet with {name}, but was 'table'.");
+        var threads = values.Text(_threads) is { } text ? FlagText.ToWhole(text, _threads.Name)
+            : Environment.ProcessorCount;
         if (threads < 1)
             throw new UsageException($"{_threads.Name} must be at least 1, but was {threads}.");
         RunRecord.RequireThere(run);
-        var prediction = new ShardedPrediction(terminal) { Folder = folder, Format = format, Top = top, UnseenOnly = values.IsOn(_unseenOnly), Threads = threads };
+        var prediction = new ShardedPrediction(terminal)
+        {
+            Folder = folder,
+            Format = format,
+            Top = top,
+            UnseenOnly = values.IsOn(_unseenOnly),
+            Threads = threads
+        };
         var files = ShardFiles.Find(path);
         prediction.CheckOutputs(files, ModelFile.PathOf(run));
         return (prediction, files);
     }
 
-    private static bool IsSame(string folder, string other) => RealPath.Comparer.Equals(RealPath.Of(folder), RealPath.Of(other));
+    private static bool IsSame(string folder, string other) =>
+        RealPath.Comparer.Equals(RealPath.Of(folder), RealPath.Of(other));
 
     /// <summary>Refuses to replace what is read.</summary>
     private static void CheckOutput(string output, IEnumerable<string> inputs)
@@ -204,11 +245,13 @@ internal static class PredictCommand
         var place = folder is null ? output : Path.Combine(RealPath.Of(folder), Path.GetFileName(output));
         foreach (var input in inputs)
             if (RealPath.Places(input).Contains(place, RealPath.Comparer))
-                throw new UsageException($"{_out.Name} must be another file than those that are read, but was {input}.");
+                throw new UsageException(
+                    $"{_out.Name} must be another file than those that are read, but was {input}.");
     }
 
     private static int OfFeatures(
-        TextWriter output, PredictionFormat format, UnseenModel model, string path, int top, CandidateClasses candidates, CancellationToken cancellation)
+        TextWriter output, PredictionFormat format, UnseenModel model, string path, int top,
+            CandidateClasses candidates, CancellationToken cancellation)
     {
         var features = FeatureFile.Read(path, model.FeatureWidth);
         var writer = new PredictionWriter(output, format, "row", RowWidth, NameWidth(model));
@@ -225,7 +268,8 @@ internal static class PredictCommand
     }
 
     private static int OfPhotographs(
-        TextWriter output, PredictionFormat format, UnseenModel model, string run, string[] photographs, string? file, int top, CandidateClasses candidates, Terminal terminal)
+        TextWriter output, PredictionFormat format, UnseenModel model, string run, string[] photographs, string? file,
+            int top, CandidateClasses candidates, Terminal terminal)
     {
         using var features = ModelFile.OpenFeatures(model, run);
         var isComplete = true;
@@ -237,12 +281,14 @@ internal static class PredictCommand
             var extracted = FeatureExtraction.Run(images, features, batch: 1, cancellation: terminal.Cancellation);
             if (writer is null)
             {
-                writer = new PredictionWriter(output, format, "image", images.Max(image => image.Path.Length), NameWidth(model));
+                writer = new PredictionWriter(
+                    output, format, "image", images.Max(image => image.Path.Length), NameWidth(model));
                 writer.Begin();
             }
 
             foreach (var (place, image) in extracted.Images.Index())
-                writer.Write(image.Path, model.PredictTop(extracted.Features.AsSpan(place * extracted.Width, extracted.Width), top, candidates));
+                writer.Write(image.Path, model.PredictTop(
+                    extracted.Features.AsSpan(place * extracted.Width, extracted.Width), top, candidates));
             foreach (var skipped in extracted.Skipped)
                 terminal.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
             isComplete &= extracted.Skipped.Count == 0;
@@ -251,5 +297,6 @@ internal static class PredictCommand
         return isComplete ? ExitCode.Done : ExitCode.BadInput;
     }
 
-    private static int NameWidth(UnseenModel model) => Math.Max("class".Length, model.ClassNames.Max(name => name.Length));
+    private static int NameWidth(UnseenModel model) =>
+        Math.Max("class".Length, model.ClassNames.Max(name => name.Length));
 }

@@ -10,12 +10,14 @@ namespace Unseen.Cli.Commands;
 internal static class RemoveClassCommand
 {
     private static readonly Flag _name = new("--name", FlagKind.Text, "NAME", "The class to remove.");
-    private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "Write the model there [default: in its place].");
+    private static readonly Flag _out =
+        new("--out", FlagKind.Text, "FILE", "Write the model there [default: in its place].");
 
     public static Command Create(Terminal terminal)
     {
         var run = new Argument<string>("MODEL") { Description = "The folder of a run, or a model file." };
-        var command = new DocumentedCommand("remove-class", "Remove a class from a model; the others' scores stay as they are.")
+        var command = new DocumentedCommand("remove-class",
+            "Remove a class from a model; the others' scores stay as they are.")
         {
             Examples = ["unseen remove-class runs/animals --name okapi"],
         };
@@ -27,7 +29,9 @@ internal static class RemoveClassCommand
             var (model, name) = (parsed.GetRequiredValue(run), values.Require(_name));
             RunRecord.RequireThere(model);
             var without = UnseenModel.Load(model).WithoutClass(name);
-            terminal.Output.WriteLine($"{ModelFile.Save(without, model, values.Text(_out))}: {name} removed, {without.ClassNames.Count} classes");
+            terminal.Output.WriteLine(
+                $"{ModelFile.Save(without, model, values.Text(_out))}: {name} removed, {without.ClassNames.Count} "
+                + "classes");
         });
         return command;
     }

@@ -11,7 +11,8 @@ internal static class RenameClassCommand
 {
     private static readonly Flag _name = new("--name", FlagKind.Text, "NAME", "The class as it is called.");
     private static readonly Flag _to = new("--to", FlagKind.Text, "NAME", "Its new name.");
-    private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "Write the model there [default: in its place].");
+    private static readonly Flag _out =
+        new("--out", FlagKind.Text, "FILE", "Write the model there [default: in its place].");
 
     public static Command Create(Terminal terminal)
     {

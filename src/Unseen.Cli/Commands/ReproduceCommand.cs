@@ -16,8 +16,13 @@ internal static class ReproduceCommand
 {
     public static Command Create(Terminal terminal, TrainingFlags training)
     {
-        var experiment = new Argument<string>("EXPERIMENT") { Description = $"{string.Join(", ", ReproductionPlan.Names)}; or several with commas." };
-        var command = new DocumentedCommand("reproduce", "Compute a table, plot or ablation of the field, and write a report.")
+        var experiment = new Argument<string>("EXPERIMENT")
+        {
+            Description =
+            $"{string.Join(", ", ReproductionPlan.Names)}; or several with commas."
+        };
+        var command = new DocumentedCommand("reproduce",
+            "Compute a table, plot or ablation of the field, and write a report.")
         {
             Examples =
             [
@@ -55,16 +60,20 @@ internal static class ReproduceCommand
         {
             var dataset = source.Load(cache);
             var cells = kinds.SelectMany(kind => ExperimentPlan.Cells(kind, scale)).ToArray();
-            screen.Line($"{dataset.Name}: {string.Join(", ", kinds.Select(kind => Names.Of(kind)))}; {cells.Distinct().Count()} configurations, {Words.Seeds(scale.Seeds.Count)} each");
+            screen.Line($"{dataset.Name}: {string.Join(", ", kinds.Select(kind => Names.Of(kind)))}; "
+                + $"{cells.Distinct().Count()} configurations, {Words.Seeds(scale.Seeds.Count)} each");
             var store = new ResultStore(Path.Combine(folder, "cells"));
             var view = new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet));
-            var results = view.Run(show => new ExperimentRunner(dataset, store).Run(cells, scale.Seeds, new Reports(show), terminal.Cancellation));
+            var results = view.Run(show => new ExperimentRunner(dataset, store)
+                .Run(cells, scale.Seeds, new Reports(show), terminal.Cancellation));
             complete &= results.IsComplete;
             var writer = new ReproductionWriter(
-                folder, source, results, scale, terminal.Clock.GetLocalNow(), kind => ReproductionPlan.CommandLine(kind, values));
+                folder, source, results, scale, terminal.Clock.GetLocalNow(), kind =>
+                    ReproductionPlan.CommandLine(kind, values));
             foreach (var kind in kinds)
             {
-                var pictures = kind == ExperimentKind.Pictures && results.IsComplete ? Pictures(dataset, scale, view, terminal) : null;
+                var pictures = kind == ExperimentKind.Pictures && results.IsComplete
+                    ? Pictures(dataset, scale, view, terminal) : null;
                 complete &= kind != ExperimentKind.Pictures || pictures is not null;
                 var report = writer.Write(kind, pictures);
                 reports.Add(report.Json);
@@ -76,7 +85,8 @@ internal static class ReproduceCommand
         }
 
         if (json)
-            terminal.Output.WriteLine(JsonText.OneLine(new JsonObject { ["complete"] = complete, ["reports"] = new JsonArray([.. reports]) }));
+            terminal.Output.WriteLine(JsonText.OneLine(
+                new JsonObject { ["complete"] = complete, ["reports"] = new JsonArray([.. reports]) }));
         if (complete)
             return ExitCode.Done;
         screen.Line("Interrupted; the same command again goes on from here.");
@@ -84,13 +94,15 @@ internal static class ReproduceCommand
     }
 
     /// <summary>What the pictures are drawn from, for the first seed, or null where that was interrupted.</summary>
-    private static ClassPictures? Pictures(GzslDataset dataset, ExperimentScale scale, ProgressView view, Terminal terminal)
+    private static ClassPictures? Pictures(
+        GzslDataset dataset, ExperimentScale scale, ProgressView view, Terminal terminal)
     {
         var cells = ExperimentPlan.Cells(ExperimentKind.Pictures, scale);
         try
         {
             return view.Run(show => ClassPictureMaker.Make(
-                dataset, cells[0].Options, cells[1].Options, scale.Seeds[0], new TrainingReports(show), terminal.Cancellation));
+                dataset, cells[0].Options, cells[1].Options, scale.Seeds[0], new TrainingReports(show),
+                    terminal.Cancellation));
         }
         catch (OperationCanceledException)
         {
@@ -100,12 +112,15 @@ internal static class ReproduceCommand
 
     private sealed class TrainingReports(Action<double, TimeSpan, string> show) : IProgress<TrainingProgress>
     {
-        public void Report(TrainingProgress value) => show(value.Fraction, value.TimeLeft, $"pictures  {ProgressText.Describe(value)}");
+        public void Report(TrainingProgress value) =>
+            show(value.Fraction, value.TimeLeft, $"pictures  {ProgressText.Describe(value)}");
     }
 
     private sealed class Reports(Action<double, TimeSpan, string> show) : IProgress<ExperimentProgress>
     {
         public void Report(ExperimentProgress value) => show(
-            value.Fraction, value.TimeLeft, $"seed {value.Training.Epoch.Seed}  {value.Cell.Series} {value.Cell.Variant}  {ProgressText.Phase(value.Training.Epoch)}");
+            value.Fraction, value.TimeLeft,
+                $"seed {value.Training.Epoch.Seed}  {value.Cell.Series} {value.Cell.Variant}  "
+                + $"{ProgressText.Phase(value.Training.Epoch)}");
     }
 }

@@ -14,7 +14,8 @@ namespace Unseen.Cli.Commands;
 internal static class RunsCommand
 {
     private static readonly Flag _most = new("--most", FlagKind.Whole, "N", "Lines to show [default: 50].");
-    private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "Where to, ending in .csv or .json [default: CSV on stdout].");
+    private static readonly Flag _out =
+        new("--out", FlagKind.Text, "FILE", "Where to, ending in .csv or .json [default: CSV on stdout].");
 
     public static Command Create(Terminal terminal)
     {
@@ -22,8 +23,10 @@ internal static class RunsCommand
         {
             Examples =
             [
-                "unseen runs", "unseen runs --sweep flo --sort validationH --most 5", "unseen runs --where adjust=zla,pseudo>=10 --state done",
-                "unseen runs compare 3fa9c1d2 b01f", "unseen runs export --sweep flo --out flo.csv", "unseen runs add runs/flo-centre-prototype-zla",
+                "unseen runs", "unseen runs --sweep flo --sort validationH --most 5",
+                    "unseen runs --where adjust=zla,pseudo>=10 --state done",
+                "unseen runs compare 3fa9c1d2 b01f", "unseen runs export --sweep flo --out flo.csv",
+                    "unseen runs add runs/flo-centre-prototype-zla",
             ],
         };
         var flags = new FlagSet(command, [.. RunSelection.Flags, _most, CommonFlags.Json]);
@@ -49,15 +52,20 @@ internal static class RunsCommand
 
     private static DocumentedCommand Compare(Terminal terminal)
     {
-        var ids = new Argument<string[]>("RUN") { Description = "Runs, by their ids or the beginnings of these.", Arity = ArgumentArity.OneOrMore };
-        var command = new DocumentedCommand("compare", "Show where runs differ, and what came of it.") { Examples = ["unseen runs compare 3fa9c1d2 b01f"] };
+        var ids = new Argument<string[]>(
+            "RUN")
+        { Description = "Runs, by their ids or the beginnings of these.", Arity = ArgumentArity.OneOrMore };
+        var command = new DocumentedCommand("compare",
+            "Show where runs differ, and what came of it.")
+        { Examples = ["unseen runs compare 3fa9c1d2 b01f"] };
         command.Add(ids);
         var flags = new FlagSet(command, StoreFlags.Store);
         command.SetAction(parsed =>
         {
             var store = StoreFlags.OpenExisting(flags.Read(parsed), terminal.Clock);
             var runs = store.Runs();
-            RunTable.Compare(terminal.ForPeople(json: false), RunRow.All(parsed.GetRequiredValue(ids).Select(id => Find(id, runs, store))));
+            RunTable.Compare(terminal.ForPeople(json: false),
+                RunRow.All(parsed.GetRequiredValue(ids).Select(id => Find(id, runs, store))));
             return ExitCode.Done;
         });
         return command;
@@ -65,7 +73,12 @@ internal static class RunsCommand
 
     private static DocumentedCommand Export(Terminal terminal)
     {
-        var command = new DocumentedCommand("export", "Write runs as CSV or JSON.") { Examples = ["unseen runs export --sweep flo --out flo.csv", "unseen runs export --state done > runs.csv"] };
+        var command = new DocumentedCommand("export",
+            "Write runs as CSV or JSON.")
+        {
+            Examples =
+            ["unseen runs export --sweep flo --out flo.csv", "unseen runs export --state done > runs.csv"]
+        };
         var flags = new FlagSet(command, [.. RunSelection.Flags, _out]);
         command.SetAction(parsed =>
         {
@@ -89,14 +102,24 @@ internal static class RunsCommand
 
     private static DocumentedCommand Add(Terminal terminal)
     {
-        var folders = new Argument<string[]>("RUN") { Description = "Folders of finished runs.", Arity = ArgumentArity.OneOrMore };
-        var command = new DocumentedCommand("add", "Put runs of unseen train into the store, beside those of sweeps.") { Examples = ["unseen runs add runs/flo-*"] };
+        var folders = new Argument<string[]>("RUN")
+        {
+            Description = "Folders of finished runs.",
+            Arity = ArgumentArity.OneOrMore
+        };
+        var command = new DocumentedCommand("add",
+            "Put runs of unseen train into the store, beside those of sweeps.")
+        {
+            Examples =
+            ["unseen runs add runs/flo-*"]
+        };
         command.Add(folders);
         var flags = new FlagSet(command, StoreFlags.Store);
         command.SetAction(parsed =>
         {
             string[] paths = parsed.GetRequiredValue(folders);
-            var runs = paths.Select(path => RunRecord.IsComplete(path) ? Path.GetFullPath(path) : throw new IOException($"{path}: RUN must be the folder of a finished run, but was not.")).ToArray();
+            var runs = paths.Select(path => RunRecord.IsComplete(path) ? Path.GetFullPath(path)
+                : throw new IOException($"{path}: RUN must be the folder of a finished run, but was not.")).ToArray();
             var store = StoreFlags.Open(flags.Read(parsed), terminal.Clock);
             foreach (var run in runs)
                 store.Add(RunSelection.WithoutSweep, Described(run), RunRow.Kept(run));
@@ -110,7 +133,8 @@ internal static class RunsCommand
     {
         var options = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunConfig.FileName)))!;
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..SweepPlan.IdLength];
-        return new NewRun(id, 0, (string?)options["data"]?["name"] ?? "", JsonText.OneLine(options[ConfigFile.Section]!), folder);
+        return new NewRun(id, 0, (string?)options["data"]?["name"] ?? "",
+            JsonText.OneLine(options[ConfigFile.Section]!), folder);
     }
 
     private static StoredRun Find(string id, IReadOnlyList<StoredRun> runs, RunStore store)
@@ -118,6 +142,8 @@ internal static class RunsCommand
         var found = runs.Where(run => run.Id.StartsWith(id, StringComparison.Ordinal)).ToArray();
         return found.Length == 1
             ? found[0]
-            : throw new UsageException($"RUN must be the id of one run in {store.Place}, but '{id}' begins {found.Length} of them.{(found.Length == 0 ? NearestName.Question(id, runs.Select(run => run.Id)) : "")}");
+            : throw new UsageException(
+                $"RUN must be the id of one run in {store.Place}, but '{id}' begins {found.Length} of "
+                + $"them.{(found.Length == 0 ? NearestName.Question(id, runs.Select(run => run.Id)) : "")}");
     }
 }

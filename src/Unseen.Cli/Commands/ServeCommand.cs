@@ -12,20 +12,37 @@ namespace Unseen.Cli.Commands;
 internal static class ServeCommand
 {
     private static readonly ServiceOptions _defaults = new() { Models = [] };
-    private static readonly Flag _port = new("--port", FlagKind.Whole, "N", "Port [default: 5080; 0 takes a free one].");
-    private static readonly Flag _host = new("--host", FlagKind.Text, "NAME", "Address to listen on [default: 127.0.0.1, this machine alone].");
-    private static readonly Flag _key = new("--api-key-file", FlagKind.Text, "FILE", "File with the key that requests must show to change classes [default: nobody may].");
-    private static readonly Flag _runs = new("--runs", FlagKind.Text, "DIR", "Folder whose runs the page shows [default: the one that the first model's run lies in].");
+    private static readonly Flag _port =
+        new("--port", FlagKind.Whole, "N", "Port [default: 5080; 0 takes a free one].");
+    private static readonly Flag _host =
+        new("--host", FlagKind.Text, "NAME", "Address to listen on [default: 127.0.0.1, this machine alone].");
+    private static readonly Flag _key =
+        new("--api-key-file", FlagKind.Text, "FILE",
+        "File with the key that requests must show to change classes [default: nobody may].");
+    private static readonly Flag _runs =
+        new("--runs", FlagKind.Text, "DIR",
+        "Folder whose runs the page shows [default: the one that the first model's run lies in].");
     private static readonly Flag _body = new("--max-body", FlagKind.Number, "MB", "Size of a request [default: 20].");
-    private static readonly Flag _pixels = new("--max-pixels", FlagKind.Number, "MILLIONS", "Pixels of an image [default: 50].");
-    private static readonly Flag _batch = new("--max-batch", FlagKind.Whole, "N", $"Images or features of a request [default: {_defaults.MaxBatch}].");
-    private static readonly Flag _concurrent = new("--max-concurrent", FlagKind.Whole, "N", "Predictions computed at once [default: one a core].");
-    private static readonly Flag _queue = new("--max-queue", FlagKind.Whole, "N", $"Predictions that wait before others get 429 [default: {_defaults.MaxQueued}].");
-    private static readonly Flag _timeout = new("--timeout", FlagKind.Number, "SECONDS", "Time of a request [default: 30].");
+    private static readonly Flag _pixels =
+        new("--max-pixels", FlagKind.Number, "MILLIONS", "Pixels of an image [default: 50].");
+    private static readonly Flag _batch =
+        new("--max-batch", FlagKind.Whole, "N", $"Images or features of a request [default: {_defaults.MaxBatch}].");
+    private static readonly Flag _concurrent =
+        new("--max-concurrent", FlagKind.Whole, "N", "Predictions computed at once [default: one a core].");
+    private static readonly Flag _queue =
+        new("--max-queue", FlagKind.Whole, "N",
+        $"Predictions that wait before others get 429 [default: {_defaults.MaxQueued}].");
+    private static readonly Flag _timeout =
+        new("--timeout", FlagKind.Number, "SECONDS", "Time of a request [default: 30].");
 
     public static Command Create(Terminal terminal)
     {
-        var models = new Argument<string[]>("MODEL") { Description = "Folders of runs or model files, each perhaps as NAME=PATH; the first is the default.", Arity = ArgumentArity.OneOrMore };
+        var models = new Argument<string[]>("MODEL")
+        {
+            Description =
+            "Folders of runs or model files, each perhaps as NAME=PATH; the first is the default.",
+            Arity = ArgumentArity.OneOrMore
+        };
         var command = new DocumentedCommand("serve", "Serve models over HTTP, with a page to try them on.")
         {
             Examples =
@@ -42,7 +59,8 @@ internal static class ServeCommand
             ],
         };
         command.Add(models);
-        var flags = new FlagSet(command, _port, _host, _key, _runs, _body, _pixels, _batch, _concurrent, _queue, _timeout);
+        var flags = new FlagSet(command, _port, _host, _key, _runs, _body, _pixels, _batch, _concurrent, _queue,
+            _timeout);
         command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(models), flags.Read(parsed), terminal));
         return command;
     }
@@ -70,7 +88,8 @@ internal static class ServeCommand
     {
         foreach (var model in options.Models)
             terminal.Output.WriteLine($"{model.Name}: {model.Path}");
-        terminal.Output.WriteLine(options.ApiKey is null ? "Classes cannot be changed (no --api-key-file)." : "Classes can be changed with the key.");
+        terminal.Output.WriteLine(options.ApiKey is null ? "Classes cannot be changed (no --api-key-file)."
+            : "Classes can be changed with the key.");
         terminal.Output.WriteLine($"Listening on {string.Join(", ", service.Urls)}; Ctrl-C ends it.");
         terminal.Output.Flush();
     }
@@ -83,9 +102,12 @@ internal static class ServeCommand
         var options = new ServiceOptions
         {
             Models = sources,
-            Url = string.Create(CultureInfo.InvariantCulture, $"http://{(host.Contains(':') ? $"[{host}]" : host)}:{port}"),
+            Url = string.Create(CultureInfo.InvariantCulture,
+                $"http://{(host.Contains(':') ? $"[{host}]" : host)}:{port}"),
             ApiKey = values.Text(_key) is { } path ? File.ReadAllText(path).Trim() : null,
-            RunsFolder = values.Text(_runs) ?? (Directory.Exists(sources[0].Path) ? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(sources[0].Path))) : null),
+            RunsFolder = values.Text(_runs)
+                ?? (Directory.Exists(sources[0].Path)
+                ? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(sources[0].Path))) : null),
             MaxBodyBytes = (long)(Number(values, _body, 20) * (1 << 20)),
             MaxPixels = (long)(Number(values, _pixels, 50) * 1e6),
             MaxBatch = Whole(values, _batch, _defaults.MaxBatch, 1, 100_000),
@@ -98,9 +120,12 @@ internal static class ServeCommand
 
     private static ModelSource Source(string text)
     {
-        var (name, path) = text.Split('=', 2) is [var given, var rest] && !Path.Exists(text) ? (given, rest) : (NameOf(text), text);
+        var (name, path) = text.Split('=', 2) is [var given, var rest] && !Path.Exists(text) ? (given, rest)
+            : (NameOf(text), text);
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
-            throw new UsageException($"a model's name must be of letters, digits, dots, dashes and underscores, but was '{name}'. Name it: NAME={path}.");
+            throw new UsageException(
+                $"a model's name must be of letters, digits, dots, dashes and underscores, but was '{name}'. Name it: "
+                + $"NAME={path}.");
         RunRecord.RequireThere(path);
         return new ModelSource(name, path);
     }
@@ -114,12 +139,15 @@ internal static class ServeCommand
     private static int Whole(FlagValues values, Flag flag, int usual, int least, int most)
     {
         var value = values.Text(flag) is { } text ? FlagText.ToWhole(text, values.NameOf(flag)) : usual;
-        return value >= least && value <= most ? value : throw new UsageException($"{values.NameOf(flag)} must be from {least} to {most}, but was {value}.");
+        return value >= least && value <= most ? value
+            : throw new UsageException($"{values.NameOf(flag)} must be from {least} to {most}, but was {value}.");
     }
 
     private static double Number(FlagValues values, Flag flag, double usual)
     {
         var value = values.Text(flag) is { } text ? FlagText.ToNumber(text, values.NameOf(flag)) : usual;
-        return value is > 0 and <= 1e6 ? value : throw new UsageException($"{values.NameOf(flag)} must be greater than 0 and at most 1000000, but was {value}.");
+        return value is > 0 and <= 1e6 ? value
+            : throw new UsageException(
+            $"{values.NameOf(flag)} must be greater than 0 and at most 1000000, but was {value}.");
     }
 }

@@ -10,15 +10,21 @@ using Unseen.Store;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen sweep</c>: a grid or random search over options, datasets and seeds, each run an <c>unseen train</c> of its own.</summary>
+/// <summary><c>unseen sweep</c>: a grid or random search over options, datasets and seeds, each run an <c>unseen
+/// train</c> of its own.</summary>
 internal static class SweepCommand
 {
     public static Command Create(Terminal terminal, TrainingFlags training)
     {
-        var spec = new Argument<string?>("SPEC") { Description = "A JSON file that says what to try.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new DocumentedCommand("sweep", "Search over options, datasets and seeds: many runs of unseen train, here or elsewhere.")
+        var spec = new Argument<string?>(
+            "SPEC")
+        { Description = "A JSON file that says what to try.", Arity = ArgumentArity.ZeroOrOne };
+        var command = new DocumentedCommand("sweep",
+            "Search over options, datasets and seeds: many runs of unseen train, here or elsewhere.")
         {
-            Examples = ["unseen sweep flo.json", "unseen sweep flo.json --dry-run", "unseen sweep flo.json --store postgresql://me@db/unseen", "unseen sweep flo.json --executor slurm --time 2:00:00 --memory 8G", "unseen sweep report flo"],
+            Examples = ["unseen sweep flo.json", "unseen sweep flo.json --dry-run",
+                "unseen sweep flo.json --store postgresql://me@db/unseen",
+                "unseen sweep flo.json --executor slurm --time 2:00:00 --memory 8G", "unseen sweep report flo"],
             Notes =
             [
                 "SPEC is such as",
@@ -45,7 +51,8 @@ internal static class SweepCommand
         };
         command.Add(spec);
         var flags = new FlagSet(
-            command, training, [StoreFlags.Store, SweepFlags.Out, SweepFlags.Jobs, SweepFlags.Retry, SweepFlags.DryRun, .. SlurmFlags.All, CommonFlags.Cache, CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet]);
+            command, training, [StoreFlags.Store, SweepFlags.Out, SweepFlags.Jobs, SweepFlags.Retry, SweepFlags.DryRun,
+                .. SlurmFlags.All, CommonFlags.Cache, CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet]);
         command.SetAction(parsed => Run(parsed.GetValue(spec), flags.Read(parsed), terminal));
         command.Add(SweepReportCommand.Create(terminal));
         return command;
@@ -56,15 +63,21 @@ internal static class SweepCommand
         var spec = SweepSpecReader.Read(path ?? throw new UsageException("SPEC is required."), values.Training);
         var slurm = SlurmFlags.Read(values);
         if (slurm is not null && values.Text(SweepFlags.Jobs) is not null)
-            throw new UsageException($"{SweepFlags.Jobs.Name} must be left out with {SlurmFlags.Executor.Name} slurm, but came with it. {SlurmFlags.AtOnce.Name} says how many tasks run at a time.");
+            throw new UsageException(
+                $"{SweepFlags.Jobs.Name} must be left out with {SlurmFlags.Executor.Name} slurm, but came with it. "
+                + $"{SlurmFlags.AtOnce.Name} says how many tasks run at a time.");
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
-        var folder = Path.GetFullPath(values.Text(SweepFlags.Out) ?? Path.Combine(ResultFolder.DefaultParent, spec.Name));
+        var folder = Path.GetFullPath(values.Text(SweepFlags.Out)
+            ?? Path.Combine(ResultFolder.DefaultParent, spec.Name));
         if (slurm is not null)
             SlurmArray.RequireFolder(folder);
         var plan = SweepPlan.Make(spec, folder, DataCache.Of(values), terminal.Warn);
         var jobs = SweepFlags.JobsOf(values, plan);
-        screen.Line($"{spec.Name}: {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}, {(slurm is null ? $"{jobs} at a time" : "as jobs of Slurm")}, {(plan.ThreadsARun == 1 ? "1 thread" : $"{plan.ThreadsARun} threads")} and about {Words.Megabytes((long)plan.BytesARun)} each");
+        screen.Line($"{spec.Name}: {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}, "
+            + $"{(slurm is null ? $"{jobs} at a time" : "as jobs of Slurm")}, "
+            + $"{(plan.ThreadsARun == 1 ? "1 thread" : $"{plan.ThreadsARun} threads")} and about "
+            + $"{Words.Megabytes((long)plan.BytesARun)} each");
         if (values.IsOn(SweepFlags.DryRun))
         {
             foreach (var run in plan.Runs)
@@ -78,14 +91,19 @@ internal static class SweepCommand
         var dropped = Dropped(store, spec.Name, plan);
         store.Put(spec.Name, spec.Text, folder, [.. plan.Runs.Select(run => run.Run)]);
         if (values.IsOn(SweepFlags.Retry) && store.PutBack(spec.Name) is > 0 and var again)
-            screen.Line($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside {(again == 1 ? "is" : "are")} tried again");
+            screen.Line($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside "
+                + $"{(again == 1 ? "is" : "are")} tried again");
         if (dropped > 0)
-            screen.Line($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not begun {(dropped == 1 ? "is" : "are")} in the sweep no more, since {Path.GetFileName(path)} does not ask for {(dropped == 1 ? "it" : "them")}");
+            screen.Line($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not begun "
+                + $"{(dropped == 1 ? "is" : "are")} in the sweep no more, since {Path.GetFileName(path)} does not ask "
+                + $"for {(dropped == 1 ? "it" : "them")}");
         if (values.IsOn(SweepFlags.Retry) && cluster is null)
             SlurmLeftovers.GiveBack(store, spec.Name);
         var before = Rows(store, spec.Name);
         var progress = new SweepProgress(
-            screen, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside), RunRow.Differing(before), before.ToDictionary(row => row.Run.Id, row => row.Dataset), values.IsOn(CommonFlags.Quiet));
+            screen, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside),
+                RunRow.Differing(before), before.ToDictionary(row => row.Run.Id, row => row.Dataset),
+                values.IsOn(CommonFlags.Quiet));
         string? interruption = null;
         ISweepExecutor executor = cluster is null
             ? new LocalExecutor(store, spec.Name, jobs, progress)
@@ -102,15 +120,20 @@ internal static class SweepCommand
         return Conclude(screen, store, spec.Name, interruption, json ? terminal.Output : null);
     }
 
-    /// <summary>Two sweeps of one name would take each other's runs out of the store; what they cannot share is the folder.</summary>
+    /// <summary>Two sweeps of one name would take each other's runs out of the store; what they cannot share is the
+    /// folder.</summary>
     private static void RequireOwnName(SweepSpec spec, string folder, RunStore store)
     {
         if (store.Sweeps().FirstOrDefault(sweep => sweep.Name == spec.Name) is { } other && other.Folder != folder)
-            throw new UsageException($"{spec.Name} must be the name of one sweep in {store.Place}, but was that of the one in {other.Folder} too. Say another name in SPEC, or {SweepFlags.Out.Name} {other.Folder} to go on with that one.");
+            throw new UsageException(
+                $"{spec.Name} must be the name of one sweep in {store.Place}, but was that of the one in "
+                + $"{other.Folder} too. Say another name in SPEC, or {SweepFlags.Out.Name} {other.Folder} to go on "
+                + "with that one.");
     }
 
     private static int Dropped(RunStore store, string sweep, SweepPlan plan) =>
-        store.Runs(sweep).Where(run => run.State == RunState.Pending && run.Starts == 0).ExceptBy(plan.Runs.Select(run => run.Run.Id), run => run.Id).Count();
+        store.Runs(sweep).Where(run => run.State == RunState.Pending && run.Starts == 0)
+            .ExceptBy(plan.Runs.Select(run => run.Run.Id), run => run.Id).Count();
 
     private static int Conclude(Screen screen, RunStore store, string name, string? interruption, TextWriter? json)
     {
@@ -120,7 +143,8 @@ internal static class SweepCommand
         SweepReport.Write(report, sweep, rows);
         int Count(RunState state) => rows.Count(row => row.Run.State == state);
         SweepSummary.Write(screen, sweep, rows);
-        screen.Line($"Runs      {Count(RunState.Done)} of {rows.Count} done{(Count(RunState.SetAside) is > 0 and var aside ? $", {aside} set aside; --retry tries them again" : "")}");
+        screen.Line($"Runs      {Count(RunState.Done)} of {rows.Count} "
+            + $"done{(Count(RunState.SetAside) is > 0 and var aside ? $", {aside} set aside; --retry tries them again" : "")}");
         screen.Line($"Store     {store.Place}");
         screen.Line($"Report    {report}");
         if (interruption is not null)
@@ -134,8 +158,10 @@ internal static class SweepCommand
             ["report"] = report,
             ["interrupted"] = interruption is not null,
         }));
-        return interruption is not null ? ExitCode.Interrupted : Count(RunState.SetAside) > 0 ? ExitCode.BadInput : ExitCode.Done;
+        return interruption is not null ? ExitCode.Interrupted : Count(RunState.SetAside) > 0 ? ExitCode.BadInput
+            : ExitCode.Done;
     }
 
-    private static IReadOnlyList<RunRow> Rows(RunStore store, string sweep) => RunRow.All([.. store.Runs(sweep).Where(run => run.IsWanted)]);
+    private static IReadOnlyList<RunRow> Rows(RunStore store, string sweep) =>
+        RunRow.All([.. store.Runs(sweep).Where(run => run.IsWanted)]);
 }

@@ -8,12 +8,14 @@ namespace Unseen.Cli.Commands;
 /// <summary><c>unseen sweep report</c>: a sweep as a page.</summary>
 internal static class SweepReportCommand
 {
-    private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "The page [default: report.html in the sweep's folder].");
+    private static readonly Flag _out =
+        new("--out", FlagKind.Text, "FILE", "The page [default: report.html in the sweep's folder].");
 
     public static Command Create(Terminal terminal)
     {
         var name = new Argument<string>("NAME") { Description = "The sweep's name." };
-        var command = new DocumentedCommand("report", "Write a page: best by validation H, all combinations, and what each option does.")
+        var command = new DocumentedCommand("report",
+            "Write a page: best by validation H, all combinations, and what each option does.")
         {
             Examples = ["unseen sweep report flo", "unseen sweep report flo --out flo.html"],
         };
@@ -28,7 +30,9 @@ internal static class SweepReportCommand
         var store = StoreFlags.OpenExisting(values, terminal.Clock);
         var sweeps = store.Sweeps();
         var sweep = sweeps.FirstOrDefault(sweep => sweep.Name == name)
-            ?? throw new UsageException($"NAME must be a sweep in {store.Place}, but was '{name}'.{NearestName.Question(name, sweeps.Select(sweep => sweep.Name))}");
+            ?? throw new UsageException(
+                $"NAME must be a sweep in {store.Place}, but was "
+                + $"'{name}'.{NearestName.Question(name, sweeps.Select(sweep => sweep.Name))}");
         var path = values.Text(_out) ?? Path.Combine(sweep.Folder, SweepReport.FileName);
         SweepReport.Write(path, sweep, RunRow.All([.. store.Runs(name).Where(run => run.IsWanted)]));
         terminal.Output.WriteLine(path);

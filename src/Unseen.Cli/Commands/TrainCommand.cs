@@ -12,8 +12,14 @@ internal static class TrainCommand
 {
     public static Command Create(Terminal terminal, TrainingFlags training)
     {
-        var project = new Argument<string?>("PROJECT") { Description = "A folder of photographs and descriptions, such as unseen init makes.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new DocumentedCommand("train", "Train a generalized zero-shot classifier, test it, and write everything to a folder.")
+        var project = new Argument<string?>("PROJECT")
+        {
+            Description =
+            "A folder of photographs and descriptions, such as unseen init makes.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
+        var command = new DocumentedCommand("train",
+            "Train a generalized zero-shot classifier, test it, and write everything to a folder.")
         {
             Examples =
             [
@@ -33,15 +39,23 @@ internal static class TrainCommand
             ],
         };
         command.Add(project);
-        var flags = new FlagSet(command, training, [.. CommonFlags.OfTraining(training), .. PhotoFlags.Select(InHelp), ResumeFlags.Resume, ResumeFlags.Wait, ResumeFlags.Every]);
+        var flags = new FlagSet(command, training,
+            [.. CommonFlags.OfTraining(training), .. PhotoFlags.Select(InHelp), ResumeFlags.Resume, ResumeFlags.Wait,
+            ResumeFlags.Every]);
         command.SetAction(parsed => Run(parsed.GetValue(project), flags, parsed, terminal));
         return command;
     }
 
     private static Flag[] PhotoFlags =>
-        [BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch, PhotoProject.WordsFlag];
+        [BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch,
+            PhotoProject.WordsFlag];
 
-    private static Flag InHelp(Flag flag) => flag with { Group = "Photographs", IsCommon = flag == BackboneFlags.Backbone || flag == PhotoProject.WordsFlag };
+    private static Flag InHelp(Flag flag) =>
+        flag with
+        {
+            Group = "Photographs",
+            IsCommon = flag == BackboneFlags.Backbone || flag == PhotoProject.WordsFlag
+        };
 
     private static int Run(string? project, FlagSet flags, ParseResult parsed, Terminal terminal)
     {
@@ -49,17 +63,22 @@ internal static class TrainCommand
         if (values.Text(ResumeFlags.Resume) is { } run)
             return Resume(run, project, values, terminal);
         if (project is not null && values.Text(CommonFlags.Data) is not null)
-            throw new UsageException($"{CommonFlags.Data.Name} must be left out where PROJECT is given, but came with it.");
+            throw new UsageException(
+                $"{CommonFlags.Data.Name} must be left out where PROJECT is given, but came with it.");
         var photographs = project ?? (values.Text(CommonFlags.Data) is { } data && PhotoProject.Is(data) ? data : null);
         if (photographs is null)
         {
             if (PhotoFlags.FirstOrDefault(flag => values.Text(flag) is not null) is { } stray)
-                throw new UsageException($"{values.NameOf(stray)} must go with a folder of photographs, but {values.Text(CommonFlags.Data) ?? "no folder"} was given.");
+                throw new UsageException(
+                    $"{values.NameOf(stray)} must go with a folder of photographs, but "
+                    + $"{values.Text(CommonFlags.Data) ?? "no folder"} was given.");
             return Train(values, terminal);
         }
 
         if (!PhotoProject.Is(photographs))
-            throw new UsageException($"PROJECT must be a folder with {PhotoProject.ImagesName}/ and {PhotoProject.ClassesName}, but was {photographs}. Make one with unseen init, or name a dataset with {CommonFlags.Data.Name}.");
+            throw new UsageException(
+                $"PROJECT must be a folder with {PhotoProject.ImagesName}/ and {PhotoProject.ClassesName}, but was "
+                + $"{photographs}. Make one with unseen init, or name a dataset with {CommonFlags.Data.Name}.");
         if (Path.Combine(photographs, PhotoProject.FileName) is var file && File.Exists(file))
             flags.ReadSection(file, values);
         return TrainOnPhotographs(PhotoProject.Open(photographs, values), values, terminal);
@@ -70,9 +89,12 @@ internal static class TrainCommand
         if (project is not null)
             throw new UsageException($"PROJECT must be left out with {ResumeFlags.Resume.Name}, but was {project}.");
         if (ResumeFlags.Read(values) is null)
-            throw new UsageException($"{ResumeFlags.Every.Name} must not be off with {ResumeFlags.Resume.Name}, but was.");
-        if (PhotoFlags.FirstOrDefault(flag => flag != BackboneFlags.Batch && values.Text(flag) is not null) is { } fixedFlag)
-            throw new UsageException($"{values.NameOf(fixedFlag)} must be left out with {ResumeFlags.Resume.Name}, but came with it.");
+            throw new UsageException(
+                $"{ResumeFlags.Every.Name} must not be off with {ResumeFlags.Resume.Name}, but was.");
+        if (PhotoFlags.FirstOrDefault(flag => flag != BackboneFlags.Batch && values.Text(flag) is not null)
+            is { } fixedFlag)
+            throw new UsageException(
+                $"{values.NameOf(fixedFlag)} must be left out with {ResumeFlags.Resume.Name}, but came with it.");
         RunLock.WaitUntilFree(RunFolder.Unfinished(run), ResumeFlags.ReadWait(values), terminal.Cancellation);
         RunFolder.Settle(run, terminal.Clock);
         if (RunRecord.IsComplete(run))
@@ -81,7 +103,8 @@ internal static class TrainCommand
             return ExitCode.Done;
         }
 
-        return RunRecord.ProjectOf(RunFolder.Unfinished(run)) is { } photographs ? TrainOnPhotographs(photographs, values, terminal) : Train(values, terminal);
+        return RunRecord.ProjectOf(RunFolder.Unfinished(run)) is { } photographs
+            ? TrainOnPhotographs(photographs, values, terminal) : Train(values, terminal);
     }
 
     private static int Train(FlagValues values, Terminal terminal)

@@ -18,7 +18,8 @@ internal sealed class AllPairs(Terminal terminal, Screen screen, int seed, int e
         var pairs = UnseenDigits.Pairs().ToArray();
         screen.Line($"{pairs.Length} pairs of unseen digits, {contenders.Count} methods each, seed {seed}");
         var start = terminal.Clock.GetTimestamp();
-        var interrupted = new ProgressView(screen, terminal.Clock, quiet).Run(show => !TrainAll(pairs, contenders, show));
+        var interrupted = new ProgressView(screen, terminal.Clock, quiet)
+            .Run(show => !TrainAll(pairs, contenders, show));
         if (_finished.Count == 0)
             throw new OperationCanceledException();
         Report(pairs.Length);
@@ -35,7 +36,8 @@ internal sealed class AllPairs(Terminal terminal, Screen screen, int seed, int e
                 return false;
             try
             {
-                var results = GzslTrainer.Compare(DigitsDataset.Create(pair), contenders, progress: null, terminal.Cancellation);
+                var results = GzslTrainer.Compare(DigitsDataset.Create(pair), contenders, progress: null,
+                    terminal.Cancellation);
                 if (results.Count < contenders.Count || results.Any(result => result.Interrupted))
                     return false;
                 _finished.Add((pair, results));
@@ -59,11 +61,13 @@ internal sealed class AllPairs(Terminal terminal, Screen screen, int seed, int e
         var columns = Enumerable.Range(1, DigitsDataset.Digits - 1);
         screen.Line("     " + string.Concat(columns.Select(digit => $"{digit,7}")));
         for (var first = 0; first < DigitsDataset.Digits - 1; first++)
-            screen.Line(($"{first,5}" + string.Concat(columns.Select(second => $"{HarmonicMean(first, second),7}"))).TrimEnd());
+            screen.Line(($"{first,5}" + string.Concat(columns.Select(second => $"{HarmonicMean(first, second),7}")))
+                .TrimEnd());
         var table = MetricsTable.Create($"mean ± sd over {_finished.Count} pairs", "U", "S", "H");
         for (var method = 0; method < _finished[0].Results.Count; method++)
             table.AddRow(
-                RunTitle.Of(_finished[0].Results[method].Options), Over(method, r => r.U.Mean), Over(method, r => r.S.Mean),
+                RunTitle.Of(_finished[0].Results[method].Options), Over(method, r => r.U.Mean),
+                    Over(method, r => r.S.Mean),
                 Over(method, r => r.H.Mean));
         screen.Render(table);
         if (_finished.Count < pairs)

@@ -20,7 +20,8 @@ internal static class DemoPlan
     public static IReadOnlyList<RunOptions> Grid(int seed, int epochs) =>
     [
         .. from classifier in (TrainedClassifierOptions[])[new LinearOptions(), new PrototypeOptions()]
-           from adjustment in (AdjustmentOptions[])[new NoAdjustmentOptions(), new CalibratedOptions(), new ZlaOptions()]
+           from adjustment in (AdjustmentOptions[])[new NoAdjustmentOptions(), new CalibratedOptions(),
+               new ZlaOptions()]
            select Options(classifier, adjustment, seed, epochs),
     ];
 
@@ -32,12 +33,13 @@ internal static class DemoPlan
         Options(new LinearOptions(), new ZlaOptions(), seed, epochs),
     ];
 
-    private static RunOptions Options(TrainedClassifierOptions classifier, AdjustmentOptions adjustment, int seed, int epochs) => new()
-    {
-        Classifier = classifier with { Training = classifier.Training with { BatchSize = BatchSize, Epochs = epochs } },
-        Adjustment = adjustment,
-        Scaling = FeatureScalingKind.None,
-        Seeds = [seed],
-        Threads = 1, // so little work that a second thread costs more than it brings
-    };
+    private static RunOptions Options(
+        TrainedClassifierOptions classifier, AdjustmentOptions adjustment, int seed, int epochs) => new()
+        {
+            Classifier = classifier with { Training = classifier.Training with { BatchSize = BatchSize, Epochs = epochs } },
+            Adjustment = adjustment,
+            Scaling = FeatureScalingKind.None,
+            Seeds = [seed],
+            Threads = 1, // so little work that a second thread costs more than it brings
+        };
 }

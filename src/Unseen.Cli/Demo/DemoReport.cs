@@ -17,7 +17,8 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
     {
         screen.Line($"Learning to read {UnseenName} without ever seeing one");
         screen.Line();
-        screen.Line($"Training gets {dataset.Split.TrainVal.Length} handwritten images of the other digits, and of all ten a");
+        screen.Line($"Training gets {dataset.Split.TrainVal.Length} handwritten images of the other digits, and of "
+            + "all ten a");
         screen.Line("description: lit segments of a calculator display, closed loops, and where.");
         var (known, unknown) = (dataset.Split.TestSeen.Length, dataset.Split.TestUnseen.Length);
         screen.Line($"The test has {known} new images of those digits and all {unknown} of {UnseenName}.");
@@ -28,11 +29,14 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
         var best = results.MaxBy(result => result.H.Mean)!;
         screen.Render(TableOf(results, best));
         screen.Line($"U: accuracy on {UnseenName}, S: on the others, H: their harmonic mean; per cent.");
-        var plain = results.Where(result => result.Options.Adjustment is NoAdjustmentOptions).MaxBy(result => result.U.Mean);
+        var plain = results.Where(result => result.Options.Adjustment is NoAdjustmentOptions)
+            .MaxBy(result => result.U.Mean);
         if (plain is not null)
-            screen.Line($"With nothing done, at best {Words.Percent(plain.U.Mean)} % of {UnseenName} are read: known digits win.");
+            screen.Line($"With nothing done, at best {Words.Percent(plain.U.Mean)} % of {UnseenName} are read: known "
+                + "digits win.");
         screen.Line("One choice of digits says little: --all-pairs takes the mean over all 45 pairs.");
-        var chosen = results.MaxBy(result => result.Seeds[0].Chosen.ValidationH)!; // by validation: test images choose nothing
+        // by validation: test images choose nothing
+        var chosen = results.MaxBy(result => result.Seeds[0].Chosen.ValidationH)!;
         if (chosen.Seeds[0].Chosen.Options.Find("sigma") is { } sigma)
             screen.Line($"ZLA's σ, here {Words.Short(sigma)}, was chosen on training digits that played unseen.");
         screen.Line();
@@ -57,7 +61,8 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
             string[] cells =
             [
                 result.Options.Classifier.Name, result.Options.Adjustment.Title,
-                Words.Percent(result.U.Mean), Words.Percent(result.S.Mean), Words.Percent(result.H.Mean), Bar(result.H.Mean),
+                Words.Percent(result.U.Mean), Words.Percent(result.S.Mean), Words.Percent(result.H.Mean),
+                    Bar(result.H.Mean),
             ];
             table.AddRow(result == best ? Array.ConvertAll(cells, cell => $"[bold green]{cell}[/]") : cells);
         }
@@ -65,7 +70,8 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
         return table;
     }
 
-    private static string Bar(double percent) => new('█', (int)Math.Round((double.IsNaN(percent) ? 0 : percent) * BarWidth / 100));
+    private static string Bar(double percent) =>
+        new('█', (int)Math.Round((double.IsNaN(percent) ? 0 : percent) * BarWidth / 100));
 
     private void Draw(RunResult run)
     {

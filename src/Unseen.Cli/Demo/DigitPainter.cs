@@ -18,7 +18,8 @@ internal static class DigitPainter
     public static IEnumerable<string> Paint(FeatureMatrix pixels, IReadOnlyList<(int Row, string Caption)> digits)
     {
         for (var y = 0; y < DigitsDataset.Side; y++)
-            yield return Join(digits.Select(digit => Line(pixels.Row(digit.Row).Slice(y * DigitsDataset.Side, DigitsDataset.Side))));
+            yield return Join(digits.Select(digit =>
+                Line(pixels.Row(digit.Row).Slice(y * DigitsDataset.Side, DigitsDataset.Side))));
         yield return Join(digits.Select(digit => digit.Caption));
     }
 

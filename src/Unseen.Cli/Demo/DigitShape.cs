@@ -1,6 +1,7 @@
 namespace Unseen.Cli.Demo;
 
-/// <summary>What a digit looks like, in words that a person could give who has never shown anyone a picture of it.</summary>
+/// <summary>What a digit looks like, in words that a person could give who has never shown anyone a picture of
+/// it.</summary>
 /// <param name="Segments">lit segments of a calculator display, a to g</param>
 /// <param name="Loops">closed loops</param>
 /// <param name="LoopAtTop">whether the upper half has a loop of its own</param>
@@ -33,7 +34,8 @@ internal sealed record DigitShape(string Segments, int Loops, bool LoopAtTop, bo
     {
         float[] values =
         [
-            .. AllSegments.Select(segment => Segments.Contains(segment) ? 1f : 0f), Loops, LoopAtTop ? 1f : 0f, LoopAtBottom ? 1f : 0f,
+            .. AllSegments.Select(segment => Segments.Contains(segment) ? 1f : 0f), Loops, LoopAtTop ? 1f
+                : 0f, LoopAtBottom ? 1f : 0f,
         ];
         var norm = MathF.Sqrt(values.Sum(value => value * value));
         return Array.ConvertAll(values, value => value / norm);

@@ -4,7 +4,8 @@ using Unseen.Data;
 
 namespace Unseen.Cli.Demo;
 
-/// <summary>Real handwritten digits as a generalized zero-shot benchmark: some digits are described, and never shown.</summary>
+/// <summary>Real handwritten digits as a generalized zero-shot benchmark: some digits are described, and never
+/// shown.</summary>
 internal static class DigitsDataset
 {
     /// <summary>Width and height of an image.</summary>
@@ -18,7 +19,8 @@ internal static class DigitsDataset
     private const int HeldOutOf = 5; // a fifth of every seen digit's images is for testing
     private const int HoldoutSeed = 0;
 
-    /// <summary>The benchmark for a choice of unseen digits: pixels from 0 to 1, always the same fifth of seen images held out.</summary>
+    /// <summary>The benchmark for a choice of unseen digits: pixels from 0 to 1, always the same fifth of seen images
+    /// held out.</summary>
     /// <param name="unseen">digits that training gets no image of</param>
     public static GzslDataset Create(IReadOnlyCollection<int> unseen)
     {
@@ -41,7 +43,8 @@ internal static class DigitsDataset
     {
         var random = new Random(HoldoutSeed);
         var heldOut = new HashSet<int>();
-        foreach (var images in labels.Index().GroupBy(pair => pair.Item, pair => pair.Index).OrderBy(group => group.Key))
+        foreach (var images in labels.Index().GroupBy(pair => pair.Item, pair => pair.Index)
+            .OrderBy(group => group.Key))
         {
             var shuffled = images.ToArray();
             random.Shuffle(shuffled);

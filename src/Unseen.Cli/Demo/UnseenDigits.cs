@@ -22,12 +22,14 @@ internal static class UnseenDigits
     {
         var digits = FlagText.ToWholes(text, name);
         if (digits.Any(digit => digit is < 0 or >= DigitsDataset.Digits))
-            throw new UsageException($"{name} must be digits from 0 to {DigitsDataset.Digits - 1} such as 3,9, but was '{text}'.");
+            throw new UsageException(
+                $"{name} must be digits from 0 to {DigitsDataset.Digits - 1} such as 3,9, but was '{text}'.");
         if (digits.Distinct().Count() != digits.Length)
             throw new UsageException($"{name} must be different digits, but was '{text}'.");
         if (digits.Length is < FewestUnseen or > DigitsDataset.Digits - FewestSeen)
             throw new UsageException(
-                $"{name} must be from {FewestUnseen} to {DigitsDataset.Digits - FewestSeen} digits, but was {digits.Length}.");
+                $"{name} must be from {FewestUnseen} to {DigitsDataset.Digits - FewestSeen} digits, but was "
+                    + $"{digits.Length}.");
         return [.. digits.Order()];
     }
 

@@ -2,7 +2,8 @@ using System.Text.Json;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>Reads flags from a JSON file: keys are the flags' names without dashes, in camelCase. Comments are allowed.</summary>
+/// <summary>Reads flags from a JSON file: keys are the flags' names without dashes, in camelCase. Comments are
+/// allowed.</summary>
 internal static class ConfigFile
 {
     /// <summary>The part of a run's options.json that has the form of a configuration file.</summary>
@@ -17,7 +18,8 @@ internal static class ConfigFile
     };
 
     /// <summary>Sets what the file says and the command line does not.</summary>
-    /// <exception cref="UsageException">The file is absent or not JSON, a key is unknown, or a value is of the wrong type.</exception>
+    /// <exception cref="UsageException">The file is absent or not JSON, a key is unknown, or a value is of the wrong
+    /// type.</exception>
     public static void Read(string path, IReadOnlyList<Flag> flags, bool lists, FlagValues values)
     {
         using var document = Parse(path);
@@ -31,17 +33,20 @@ internal static class ConfigFile
         {
             var flag = flags.FirstOrDefault(flag => flag.IsCalled(property.Name))
                 ?? throw new UsageException(
-                    $"{file}: unknown key '{property.Name}'.{NearestName.Question(property.Name, flags.Select(flag => flag.Key))}");
+                    $"{file}: unknown key "
+                        + $"'{property.Name}'.{NearestName.Question(property.Name, flags.Select(flag => flag.Key))}");
             if (property.Value.ValueKind != JsonValueKind.Null)
                 values.Set(flag, TextOf(flag, property.Value, lists, $"{file}: {flag.Key}"), $"{file}: {flag.Key}");
         }
     }
 
-    /// <summary>As <see cref="Read"/>, the part of a file that has the form of a configuration file, where there is one.</summary>
+    /// <summary>As <see cref="Read"/>, the part of a file that has the form of a configuration file, where there is
+    /// one.</summary>
     public static void ReadSection(string path, IReadOnlyList<Flag> flags, FlagValues values)
     {
         using var document = Parse(path);
-        if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty(Section, out _))
+        if (document.RootElement.ValueKind == JsonValueKind.Object
+            && document.RootElement.TryGetProperty(Section, out _))
             Read(path, flags, lists: false, values);
     }
 
@@ -49,7 +54,8 @@ internal static class ConfigFile
     {
         try
         {
-            return JsonDocument.Parse(!File.Exists(path) && BuiltInConfigs.Find(path) is { } builtIn ? builtIn : File.ReadAllText(path), Lenient);
+            return JsonDocument.Parse(!File.Exists(path) && BuiltInConfigs.Find(path) is { } builtIn ? builtIn
+                : File.ReadAllText(path), Lenient);
         }
         catch (JsonException exception)
         {
@@ -57,7 +63,9 @@ internal static class ConfigFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--config must name a readable file or a configuration that unseen methods lists, but was '{path}'.{NearestName.Question(path, BuiltInConfigs.Names)}");
+            throw new UsageException(
+                $"--config must name a readable file or a configuration that unseen methods lists, but was "
+                + $"'{path}'.{NearestName.Question(path, BuiltInConfigs.Names)}");
         }
     }
 
@@ -72,7 +80,8 @@ internal static class ConfigFile
         if (value.ValueKind == JsonValueKind.Array && MayBeList(flag, lists))
         {
             var items = value.EnumerateArray().Select(item => TextOf(flag, item, lists: false, name));
-            return string.Join(',', items) + (value.GetArrayLength() == 1 ? "," : ""); // a comma tells a list of one from a count
+            // a comma tells a list of one from a count
+            return string.Join(',', items) + (value.GetArrayLength() == 1 ? "," : "");
         }
 
         var isText = value.ValueKind == JsonValueKind.String;

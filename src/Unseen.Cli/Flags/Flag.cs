@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace Unseen.Cli.Flags;
 
 /// <summary>
-/// One option of a command: <c>--classifier-epochs</c> on the command line, <c>classifierEpochs</c> in a configuration file.
+/// One option of a command: <c>--classifier-epochs</c> on the command line, <c>classifierEpochs</c> in a configuration
+/// file.
 /// </summary>
 /// <param name="Name">as typed, with its dashes</param>
 /// <param name="Kind">what its value is</param>
@@ -40,22 +41,32 @@ internal sealed record Flag(string Name, FlagKind Kind, string ValueName, string
     /// <inheritdoc/>
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>A flag whose value is one of a few; they stand in its value's place in the help, or in its description where they are long.</summary>
+    /// <summary>A flag whose value is one of a few; they stand in its value's place in the help, or in its description
+    /// where they are long.</summary>
     public static Flag Choice(string name, string description, IReadOnlyList<string> choices)
     {
         const int longest = 20;
         var joined = string.Join('|', choices);
         return joined.Length <= longest
             ? new(name, FlagKind.Choice, joined, description) { Choices = choices }
-            : new(name, FlagKind.Choice, "NAME", $"{description[..description.LastIndexOf('[')].TrimEnd()}: {string.Join(", ", choices)} {description[description.LastIndexOf('[')..]}") { Choices = choices };
+            : new(name, FlagKind.Choice, "NAME",
+                $"{description[..description.LastIndexOf('[')].TrimEnd()}: {string.Join(", ", choices)} "
+                + $"{description[description.LastIndexOf('[')..]}")
+            { Choices = choices };
     }
 
-    /// <summary>The option for the parser; values are checked later, together with those of a configuration file.</summary>
+    /// <summary>The option for the parser; values are checked later, together with those of a configuration
+    /// file.</summary>
     public Option ToOption()
     {
         string[] aliases = Alias is null ? [] : [Alias];
         if (Kind == FlagKind.Switch)
-            return new Option<bool>(Name, aliases) { Description = Description, Arity = ArgumentArity.Zero, Hidden = Hidden };
+            return new Option<bool>(Name, aliases)
+            {
+                Description = Description,
+                Arity = ArgumentArity.Zero,
+                Hidden = Hidden
+            };
         var option = new Option<string>(Name, aliases)
         {
             Description = Description,
@@ -68,5 +79,6 @@ internal sealed record Flag(string Name, FlagKind Kind, string ValueName, string
     }
 
     private static string KeyOf(string name) =>
-        string.Concat(name.TrimStart('-').Split('-').Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
+        string.Concat(name.TrimStart('-').Split('-')
+            .Select((word, i) => i == 0 ? word : char.ToUpperInvariant(word[0]) + word[1..]));
 }

@@ -27,7 +27,8 @@ internal sealed class FlagSet
             command.Add(option);
     }
 
-    /// <summary>The values on a command line, with those of its configuration file where it names one; the command line wins.</summary>
+    /// <summary>The values on a command line, with those of its configuration file where it names one; the command line
+    /// wins.</summary>
     /// <param name="parsed">a command line of this command</param>
     /// <param name="lists">whether a configuration file may give lists, for a grid</param>
     public FlagValues Read(ParseResult parsed, bool lists = false)
@@ -35,7 +36,8 @@ internal sealed class FlagSet
         var values = new FlagValues(_training);
         foreach (var (flag, option) in _options)
             if (parsed.GetResult(option) is { Implicit: false })
-                values.Set(flag, flag.Kind == FlagKind.Switch ? FlagValues.On : parsed.GetValue((Option<string>)option)!, flag.Name);
+                values.Set(flag, flag.Kind == FlagKind.Switch ? FlagValues.On
+                    : parsed.GetValue((Option<string>)option)!, flag.Name);
         values.CloseTogether(SeedFlags.Seed, SeedFlags.Seeds);
         values.CloseTogether(CommonFlags.Cache, CommonFlags.NoCache);
         if (values.Text(ResumeFlags.Resume) is { } run)
@@ -45,18 +47,23 @@ internal sealed class FlagSet
         return values;
     }
 
-    /// <summary>Sets the options that an unfinished run began with; those that the command line says otherwise are found out later.</summary>
+    /// <summary>Sets the options that an unfinished run began with; those that the command line says otherwise are
+    /// found out later.</summary>
     private void Resume(string run, FlagValues values)
     {
         foreach (var flag in new[] { CommonFlags.Config, CommonFlags.Out, CommonFlags.Overwrite })
             if (values.Text(flag) is not null)
-                throw new UsageException($"{flag.Name} must be left out with {ResumeFlags.Resume.Name}, but came with it.");
+                throw new UsageException(
+                    $"{flag.Name} must be left out with {ResumeFlags.Resume.Name}, but came with it.");
         var file = Path.Combine(RunFolder.Unfinished(run), RunConfig.FileName);
         if (!File.Exists(file))
-            throw new UsageException($"{ResumeFlags.Resume.Name} must name the folder of a run, with {RunConfig.FileName} in it, but was '{run}'.");
+            throw new UsageException(
+                $"{ResumeFlags.Resume.Name} must name the folder of a run, with {RunConfig.FileName} in it, but was "
+                + $"'{run}'.");
         ConfigFile.Read(file, [.. _options.Keys.Where(flag => flag.InConfig)], lists: false, values);
     }
 
     /// <summary>Sets what the training section of a project's file says and nothing before it does.</summary>
-    public void ReadSection(string path, FlagValues values) => ConfigFile.ReadSection(path, [.. _options.Keys.Where(flag => flag.InConfig)], values);
+    public void ReadSection(string path, FlagValues values) =>
+        ConfigFile.ReadSection(path, [.. _options.Keys.Where(flag => flag.InConfig)], values);
 }

@@ -22,7 +22,8 @@ internal static class FlagText
         return choices.Contains(text)
             ? Unseen.Names.Find<T>(text)!.Value
             : throw new UsageException(
-                $"{name} must be one of {string.Join(", ", choices)}, but was '{text}'.{NearestName.Question(text, choices)}");
+                $"{name} must be one of {string.Join(", ", choices)}, but was "
+                    + $"'{text}'.{NearestName.Question(text, choices)}");
     }
 
     /// <summary>A choice's values, as they are typed.</summary>
@@ -32,9 +33,11 @@ internal static class FlagText
     /// <summary>Numbers with commas between them.</summary>
     public static int[] ToWholes(string text, string name) =>
         Array.ConvertAll(
-            text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), part => ToWhole(part, name));
+            text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), part =>
+                ToWhole(part, name));
 
     public static string Of(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-    private static UsageException Wrong(string name, string rule, string text) => new($"{name} must be {rule}, but was '{text}'.");
+    private static UsageException Wrong(string name, string rule, string text) =>
+        new($"{name} must be {rule}, but was '{text}'.");
 }

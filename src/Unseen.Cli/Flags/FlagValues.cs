@@ -26,7 +26,8 @@ internal sealed class FlagValues(TrainingFlags? training = null)
             _values.TryAdd(flag, (text, name));
     }
 
-    /// <summary>Lets no later source set any of these flags, where one of them is set: together they say one thing.</summary>
+    /// <summary>Lets no later source set any of these flags, where one of them is set: together they say one
+    /// thing.</summary>
     public void CloseTogether(params IReadOnlyCollection<Flag> flags)
     {
         if (flags.Any(_values.ContainsKey))
@@ -42,5 +43,6 @@ internal sealed class FlagValues(TrainingFlags? training = null)
 
     /// <summary>A value that must be there.</summary>
     /// <exception cref="UsageException">It is not.</exception>
-    public string Require(Flag flag) => Text(flag) ?? throw new UsageException($"{flag.Name} {flag.ValueName} is required.");
+    public string Require(Flag flag) =>
+        Text(flag) ?? throw new UsageException($"{flag.Name} {flag.ValueName} is required.");
 }

@@ -8,14 +8,16 @@ internal static class ResumeFlags
     private const string Off = "off";
 
     public static Flag Resume { get; } = new(
-        "--resume", FlagKind.Text, "DIR", "Go on with the run in a folder where it ended before its time, with its own options.")
+        "--resume", FlagKind.Text, "DIR",
+            "Go on with the run in a folder where it ended before its time, with its own options.")
     {
         InConfig = false,
         Group = "Results",
     };
 
     public static Flag Every { get; } = new(
-        "--checkpoint-every", FlagKind.Text, "TIME", "Save the run as often as this, such as 30s, 5m, 1h, or off [default: 60s].")
+        "--checkpoint-every", FlagKind.Text, "TIME",
+            "Save the run as often as this, such as 30s, 5m, 1h, or off [default: 60s].")
     {
         InConfig = false,
         Group = "Results",
@@ -23,7 +25,8 @@ internal static class ResumeFlags
     };
 
     public static Flag Wait { get; } = new(
-        "--wait", FlagKind.Text, "TIME", "With --resume: wait as long as this where another process has the run [default: 0s].")
+        "--wait", FlagKind.Text, "TIME",
+            "With --resume: wait as long as this where another process has the run [default: 0s].")
     {
         InConfig = false,
         Group = "Results",
@@ -51,7 +54,8 @@ internal static class ResumeFlags
             "h" => (text[..^1], 3600),
             _ => (text, 1),
         };
-        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) && number * unit <= TimeSpan.MaxValue.TotalSeconds / 2
+        return double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+            && number * unit <= TimeSpan.MaxValue.TotalSeconds / 2
             ? TimeSpan.FromSeconds(number * unit)
             : throw new UsageException($"{name} must be a time such as 30s, 5m or 1h{orElse}, but was '{text}'.");
     }

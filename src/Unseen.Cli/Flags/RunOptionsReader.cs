@@ -22,12 +22,15 @@ internal static class RunOptionsReader
     /// <param name="values">what the user set</param>
     /// <param name="settings">those that count</param>
     /// <exception cref="UsageException">A value is not valid.</exception>
-    public static RunOptions ReadOnly(FlagValues values, IEnumerable<(Flag Flag, RunSetting Setting)> settings) => settings.Aggregate(
+    public static RunOptions ReadOnly(FlagValues values, IEnumerable<(Flag Flag, RunSetting Setting)> settings) =>
+        settings.Aggregate(
         new RunOptions(),
-        (options, one) => values.Text(one.Flag) is { } text ? Apply(one.Setting, options, text, values.NameOf(one.Flag)) : options);
+        (options, one) => values.Text(one.Flag) is { } text
+            ? Apply(one.Setting, options, text, values.NameOf(one.Flag)) : options);
 
     private static string[] Alternatives(string text) =>
-        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is [_, ..] parts ? parts : [text];
+        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is [_, ..] parts
+            ? parts : [text];
 
     private static List<RunOptions> Read(FlagValues values, Action<string> warn, Func<string, string[]> alternatives)
     {
@@ -40,7 +43,8 @@ internal static class RunOptionsReader
             if (!runs.Exists(run => setting.Matters(run)))
                 warn($"{name} has no effect with {Describe(runs[0])}.");
             var texts = setting.IsShared ? [text] : alternatives(text);
-            runs = [.. runs.SelectMany(run => setting.Matters(run) ? texts.Select(one => Apply(setting, run, one, name)) : [run])];
+            runs = [.. runs.SelectMany(run => setting.Matters(run)
+                ? texts.Select(one => Apply(setting, run, one, name)) : [run])];
         }
 
         return [.. runs.Distinct()];
@@ -54,7 +58,8 @@ internal static class RunOptionsReader
             : options;
     }
 
-    /// <summary>Sets one flag; a problem that the library finds with it is told under the name that the user wrote.</summary>
+    /// <summary>Sets one flag; a problem that the library finds with it is told under the name that the user
+    /// wrote.</summary>
     private static RunOptions Apply(RunSetting setting, RunOptions options, string text, string name)
     {
         try
@@ -64,7 +69,8 @@ internal static class RunOptionsReader
         }
         catch (FormatException exception)
         {
-            throw new UsageException(Renamed(exception.Message, name) + (setting.Choices.Count > 0 ? NearestName.Question(text, setting.Choices) : ""));
+            throw new UsageException(Renamed(exception.Message, name)
+                + (setting.Choices.Count > 0 ? NearestName.Question(text, setting.Choices) : ""));
         }
     }
 
@@ -75,5 +81,6 @@ internal static class RunOptionsReader
     }
 
     private static string Describe(RunOptions options) =>
-        $"generator {options.Generator.Name}, classifier {options.Classifier.Name}, adjustment {options.Adjustment.Name}";
+        $"generator {options.Generator.Name}, classifier {options.Classifier.Name}, adjustment "
+            + $"{options.Adjustment.Name}";
 }

@@ -17,7 +17,8 @@ internal static class SeedFlags
     private const int Most = 1000;
 
     /// <summary>The seeds asked for.</summary>
-    /// <exception cref="UsageException">A value is no number, there are none or too many, or a list comes with a first seed.</exception>
+    /// <exception cref="UsageException">A value is no number, there are none or too many, or a list comes with a first
+    /// seed.</exception>
     public static int[] Read(FlagValues values)
     {
         var first = FlagText.ToWhole(values.Text(Seed) ?? "0", values.NameOf(Seed));
@@ -26,7 +27,8 @@ internal static class SeedFlags
             return CountFrom(first, FlagText.ToWhole(text, values.NameOf(Seeds)), values);
         if (values.Text(Seed) is not null)
             throw new UsageException(
-                $"{values.NameOf(Seed)} must go with a count of seeds, but {values.NameOf(Seeds)} was the list {text}.");
+                $"{values.NameOf(Seed)} must go with a count of seeds, but {values.NameOf(Seeds)} was the list "
+                    + $"{text}.");
         return FlagText.ToWholes(text, values.NameOf(Seeds)) is [_, ..] seeds
             ? seeds
             : throw new UsageException($"{values.NameOf(Seeds)} must name a seed, but was '{text}'.");
@@ -37,7 +39,8 @@ internal static class SeedFlags
         if (count is < 1 or > Most)
             throw new UsageException($"{values.NameOf(Seeds)} must be from 1 to {Most} seeds, but was {count}.");
         if (first < 0 || first > int.MaxValue - count)
-            throw new UsageException($"{values.NameOf(Seed)} must be at least 0 and leave room for {count}, but was {first}.");
+            throw new UsageException(
+                $"{values.NameOf(Seed)} must be at least 0 and leave room for {count}, but was {first}.");
         return [.. Enumerable.Range(first, count)];
     }
 }

@@ -12,7 +12,9 @@ internal static class StoreFlags
     private const string DefaultName = "runs.db";
 
     public static Flag Store { get; } = new(
-        "--store", FlagKind.Text, "PLACE", "The store of runs: an SQLite file, or postgresql://user@host/database [default: UNSEEN_STORE, else runs/runs.db].");
+        "--store", FlagKind.Text, "PLACE",
+            "The store of runs: an SQLite file, or postgresql://user@host/database [default: UNSEEN_STORE, else "
+            + "runs/runs.db].");
 
     /// <summary>Opens the store that the flags name.</summary>
     public static RunStore Open(FlagValues values, TimeProvider clock) => RunStore.Open(PlaceOf(values), clock);
@@ -23,10 +25,13 @@ internal static class StoreFlags
     {
         var place = PlaceOf(values);
         if (!RunStore.IsServer(place) && !File.Exists(place))
-            throw new FileNotFoundException($"{place}: the store of runs must be there, but was absent. unseen sweep makes one; name another with {Store.Name}.");
+            throw new FileNotFoundException(
+                $"{place}: the store of runs must be there, but was absent. unseen sweep makes one; name another with "
+                + $"{Store.Name}.");
         return RunStore.Open(place, clock);
     }
 
     private static string PlaceOf(FlagValues values) =>
-        values.Text(Store) ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } place ? place : Path.Combine(ResultFolder.DefaultParent, DefaultName));
+        values.Text(Store) ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } place ? place
+            : Path.Combine(ResultFolder.DefaultParent, DefaultName));
 }

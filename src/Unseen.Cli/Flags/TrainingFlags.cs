@@ -5,12 +5,14 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>The flags that decide a run's numbers, but for its seeds: one for every setting of the methods that can be chosen from.</summary>
+/// <summary>The flags that decide a run's numbers, but for its seeds: one for every setting of the methods that can be
+/// chosen from.</summary>
 internal sealed class TrainingFlags
 {
     private const string PluginName = "--plugin";
 
-    // A model predicts without the plug-in that trained it, and what only reads a run must not run the code that its files name.
+    // A model predicts without the plug-in that trained it, and what only reads a run must not run the code that its
+    // files name.
     private static readonly string[] _commands = ["train", "compare", "reproduce", "sweep", "methods"];
 
     private TrainingFlags(MethodCatalog methods, PluginAssembly? plugin)
@@ -23,10 +25,11 @@ internal sealed class TrainingFlags
     public static TrainingFlags BuiltIn { get; } = new(MethodCatalog.BuiltIn, null);
 
     /// <summary>Names an assembly of further methods.</summary>
-    public static Flag Plugin { get; } = new(PluginName, FlagKind.Text, "DLL", "An assembly with methods of your own, to name beside the built-in ones.")
-    {
-        Group = "Methods",
-    };
+    public static Flag Plugin { get; } =
+        new(PluginName, FlagKind.Text, "DLL", "An assembly with methods of your own, to name beside the built-in ones.")
+        {
+            Group = "Methods",
+        };
 
     /// <summary>The methods to choose from.</summary>
     public MethodCatalog Methods { get; }
@@ -40,7 +43,8 @@ internal sealed class TrainingFlags
     /// <summary>Every flag.</summary>
     public IEnumerable<Flag> Flags => All.Select(one => one.Flag).Prepend(Plugin);
 
-    /// <summary>The flags of a command line that trains, with those of the plug-in that it names, or that a configuration, run or sweep on it names.</summary>
+    /// <summary>The flags of a command line that trains, with those of the plug-in that it names, or that a
+    /// configuration, run or sweep on it names.</summary>
     /// <exception cref="ArgumentException">The plug-in cannot be loaded.</exception>
     public static TrainingFlags For(string[] args)
     {
@@ -62,8 +66,15 @@ internal sealed class TrainingFlags
             OptionKind.Text => (FlagKind.Text, "NAME"),
             _ => (FlagKind.Choice, ""),
         };
-        var flag = kind == FlagKind.Choice ? Flag.Choice(name, setting.Description, setting.Choices) : new Flag(name, kind, value, setting.Description);
-        return flag with { Alias = setting.Alias is { } alias ? NameOf(alias) : null, IsCommon = setting.IsCommon, Group = setting.Group };
+        var flag = kind == FlagKind.Choice ? Flag.Choice(name, setting.Description, setting.Choices)
+            : new Flag(name, kind, value, setting.Description);
+        return flag with
+        {
+            Alias = setting.Alias is { } alias ? NameOf(alias)
+            : null,
+            IsCommon = setting.IsCommon,
+            Group = setting.Group
+        };
     }
 
     /// <summary>Such as "--classifier-epochs" of "classifierEpochs".</summary>
@@ -73,7 +84,8 @@ internal sealed class TrainingFlags
     {
         for (var i = 0; i < args.Length; i++)
         {
-            if (args[i].StartsWith($"{PluginName}=", StringComparison.Ordinal) || args[i].StartsWith($"{PluginName}:", StringComparison.Ordinal))
+            if (args[i].StartsWith($"{PluginName}=", StringComparison.Ordinal) || args[i]
+                .StartsWith($"{PluginName}:", StringComparison.Ordinal))
                 return args[i][(PluginName.Length + 1)..];
             if (args[i] == PluginName && i + 1 < args.Length)
                 return args[i + 1];
@@ -82,17 +94,21 @@ internal sealed class TrainingFlags
         return args.Select(FindPluginIn).FirstOrDefault(path => path is not null);
     }
 
-    /// <summary>The plug-in that a file names, or a run's folder; what else is wrong with it is found out when it is read.</summary>
+    /// <summary>The plug-in that a file names, or a run's folder; what else is wrong with it is found out when it is
+    /// read.</summary>
     private static string? FindPluginIn(string path)
     {
         const string json = ".json";
         string[] files = path.EndsWith(json, StringComparison.OrdinalIgnoreCase) ? [path]
-            : [Path.Combine(path, Runs.RunConfig.FileName), Path.Combine(Runs.RunFolder.Unfinished(path), Runs.RunConfig.FileName), Path.Combine(path, Photographs.PhotoProject.FileName)];
+            : [Path.Combine(path, Runs.RunConfig.FileName),
+                Path.Combine(Runs.RunFolder.Unfinished(path), Runs.RunConfig.FileName),
+                Path.Combine(path, Photographs.PhotoProject.FileName)];
         try
         {
             return files.Where(File.Exists).Select(PluginOf).FirstOrDefault(found => found is not null);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or JsonException or ArgumentException)
         {
             return null;
         }
@@ -102,7 +118,8 @@ internal sealed class TrainingFlags
     {
         using var document = JsonDocument.Parse(File.ReadAllText(file), ConfigFile.Lenient);
         static string? In(JsonElement element) =>
-            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(Plugin.Key, out var named) && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
+            element.ValueKind == JsonValueKind.Object && element.TryGetProperty(Plugin.Key, out var named)
+                && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
         var root = document.RootElement;
         if (root.ValueKind != JsonValueKind.Object)
             return null;

@@ -33,7 +33,8 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
 
     /// <summary>The command as it is typed, such as "unseen data inspect".</summary>
     public static string PathOf(Symbol command) =>
-        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : command.Name;
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}"
+            : command.Name;
 
     public override int Invoke(ParseResult parseResult)
     {
@@ -108,7 +109,8 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
             output.WriteLine(gap + line);
     }
 
-    private static string NameOf(Flag flag) => flag.Kind == FlagKind.Switch ? flag.Name : $"{flag.Name} <{flag.ValueName}>";
+    private static string NameOf(Flag flag) =>
+        flag.Kind == FlagKind.Switch ? flag.Name : $"{flag.Name} <{flag.ValueName}>";
 
     private static IEnumerable<string> Wrapped(string text, int columns)
     {

@@ -20,7 +20,8 @@ internal static class ParseErrors
         if (token.StartsWith('-'))
             return UnknownOption(token, command);
         return command.Subcommands.Count > 0
-            ? $"unknown command '{token}'.{NearestName.Question(token, command.Subcommands.Select(subcommand => subcommand.Name))}"
+            ? $"unknown command "
+                + $"'{token}'.{NearestName.Question(token, command.Subcommands.Select(subcommand => subcommand.Name))}"
             : $"unexpected argument '{token}'.{NearestName.Question("--" + token, OptionsOf(command))}";
     }
 
@@ -29,7 +30,8 @@ internal static class ParseErrors
         .SelectMany(argument => result.GetResult(argument)?.Tokens ?? [])
         .Select(token => token.Value).FirstOrDefault(value => value.Length > 1 && value[0] == '-');
 
-    private static string UnknownOption(string token, Command command) => $"unknown option {token}.{NearestName.Question(token, OptionsOf(command))}";
+    private static string UnknownOption(string token, Command command) =>
+        $"unknown option {token}.{NearestName.Question(token, OptionsOf(command))}";
 
     private static string DescribeMatched(ParseError error) => error.SymbolResult switch
     {

@@ -18,7 +18,8 @@ internal static class Extraction
     /// <param name="terminal">for warnings, time and Ctrl-C</param>
     /// <exception cref="InterruptedException">Interrupted, with something kept.</exception>
     public static ExtractionResult Run(
-        IReadOnlyList<LabelledImage> images, ImageFeatures features, string? cacheFolder, int batch, ProgressView view, Terminal terminal)
+        IReadOnlyList<LabelledImage> images, ImageFeatures features, string? cacheFolder, int batch, ProgressView view,
+            Terminal terminal)
     {
         using var cache = cacheFolder is null ? null : FeatureCache.Open(cacheFolder, features);
         var start = terminal.Clock.GetTimestamp();
@@ -30,12 +31,15 @@ internal static class Extraction
                 {
                     var elapsed = terminal.Clock.GetElapsedTime(start);
                     var left = elapsed / Math.Max(1, progress.Done) * (progress.Total - progress.Done);
-                    show((double)progress.Done / progress.Total, left, $"photograph {progress.Done} of {progress.Total}");
+                    show((double)progress.Done / progress.Total, left,
+                        $"photograph {progress.Done} of {progress.Total}");
                 })));
         }
         catch (OperationCanceledException) when (cache is not null)
         {
-            throw new InterruptedException($"interrupted with the features of {Math.Min(cache.Count, images.Count)} of {images.Count} photographs kept; the same command goes on from there.");
+            throw new InterruptedException(
+                $"interrupted with the features of {Math.Min(cache.Count, images.Count)} of {images.Count} "
+                + "photographs kept; the same command goes on from there.");
         }
 
         foreach (var skipped in result.Skipped.Take(ListedSkips))

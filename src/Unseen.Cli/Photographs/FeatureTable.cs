@@ -27,12 +27,14 @@ internal static class FeatureTable
     public static void Write(ExtractionResult result, string path)
     {
         if (Path.GetExtension(path) == Parquet)
-            AtomicFile.Write(path, stream => ParquetSerializer.SerializeAsync(Rows(result), stream, GroupsFor(result.Width)).GetAwaiter().GetResult());
+            AtomicFile.Write(path, stream => ParquetSerializer.SerializeAsync(
+                Rows(result), stream, GroupsFor(result.Width)).GetAwaiter().GetResult());
         else
             AtomicFile.Write(path, stream => WriteNpz(result, stream));
     }
 
-    private static ParquetOptions GroupsFor(int width) => new() { RowGroupSize = Math.Clamp(MostValues / width, 1, MostRows) };
+    private static ParquetOptions GroupsFor(int width) =>
+        new() { RowGroupSize = Math.Clamp(MostValues / width, 1, MostRows) };
 
     private static void WriteNpz(ExtractionResult result, Stream stream)
     {

@@ -12,13 +12,17 @@ namespace Unseen.Cli.Photographs;
 /// <param name="Features">the image models; disposed with this</param>
 /// <param name="Skipped">photographs that could not be used</param>
 /// <param name="Command">the command that trains on them</param>
-internal sealed record PhotoData(PhotoProject Project, GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped, string Command) : IDisposable
+internal sealed record PhotoData(
+    PhotoProject Project, GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped,
+    string Command) : IDisposable
 {
     /// <summary>Extracts what is not known yet, and puts the dataset together.</summary>
-    public static PhotoData Load(PhotoProject project, string? cacheFolder, int batch, Screen screen, ProgressView view, Terminal terminal)
+    public static PhotoData Load(PhotoProject project, string? cacheFolder, int batch, Screen screen,
+        ProgressView view, Terminal terminal)
     {
         var images = File.Exists(project.Images) ? ImageList.Read(project.Images) : ImageFolder.Classes(project.Images);
-        var texts = File.Exists(project.Classes) ? ImageDataset.TextsOf(project.Classes) : throw new DataException(project.Folder, $"file '{PhotoProject.ClassesName}'", "there", "absent");
+        var texts = File.Exists(project.Classes) ? ImageDataset.TextsOf(project.Classes)
+            : throw new DataException(project.Folder, $"file '{PhotoProject.ClassesName}'", "there", "absent");
         var words = texts is null || project.Words is null ? null : WordVectors.Read(project.Words, texts);
         if (words is { Unknown.Count: > 0 })
             terminal.Warn($"{project.Words} does not know {string.Join(", ", words.Unknown)}.");
@@ -26,21 +30,27 @@ internal sealed record PhotoData(PhotoProject Project, GzslDataset Dataset, Imag
         try
         {
             foreach (var backbone in features.Backbones)
-                screen.Line($"{Path.GetFileName(backbone.Path)}: {backbone.Width} features from '{backbone.Output}', {Words.Of(backbone.Preprocessing)}");
+                screen.Line($"{Path.GetFileName(backbone.Path)}: {backbone.Width} features from '{backbone.Output}', "
+                    + $"{Words.Of(backbone.Preprocessing)}");
             var start = terminal.Clock.GetTimestamp();
             var result = Extraction.Run(images, features, cacheFolder, batch, view, terminal);
             screen.Line(
-                $"{result.Images.Count} photographs x {result.Width} features in {Words.Duration(terminal.Clock.GetElapsedTime(start))}"
-                + (result.Cached > 0 ? $", {result.Cached} known from before" : "") + (result.Skipped.Count > 0 ? $", {result.Skipped.Count} skipped" : ""));
+                $"{result.Images.Count} photographs x {result.Width} features in "
+                    + $"{Words.Duration(terminal.Clock.GetElapsedTime(start))}"
+                + (result.Cached > 0 ? $", {result.Cached} known from before" : "")
+                    + (result.Skipped.Count > 0 ? $", {result.Skipped.Count} skipped" : ""));
             if (result.Images.Count == 0)
-                throw new DataException(project.Images, "photographs", "such that one can be decoded", $"{result.Skipped.Count} that cannot");
+                throw new DataException(project.Images, "photographs", "such that one can be decoded",
+                    $"{result.Skipped.Count} that cannot");
             if (result.Images.FirstOrDefault(image => image.Label is null) is { } nameless)
                 throw new DataException(project.Images, nameless.Path, "with a label", "without");
             var dataset = ImageDataset.Create(
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(project.Folder))), project.Classes,
-                new FeatureMatrix(result.Features, result.Images.Count, result.Width), [.. result.Images.Select(image => image.Label!)],
+                new FeatureMatrix(result.Features, result.Images.Count, result.Width),
+                    [.. result.Images.Select(image => image.Label!)],
                 [.. result.Images.Select(image => Path.GetFullPath(image.Path))], words);
-            return new PhotoData(project, dataset, features, result.Skipped, $"unseen train {project.Folder} --backbone {string.Join(',', project.Backbones)}");
+            return new PhotoData(project, dataset, features, result.Skipped,
+                $"unseen train {project.Folder} --backbone {string.Join(',', project.Backbones)}");
         }
         catch
         {

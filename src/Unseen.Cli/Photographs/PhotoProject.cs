@@ -4,7 +4,8 @@ using Unseen.Cli.Flags;
 
 namespace Unseen.Cli.Photographs;
 
-/// <summary>A folder of somebody's own photographs and descriptions: images/, classes.csv and, where they differ from that, unseen.json.</summary>
+/// <summary>A folder of somebody's own photographs and descriptions: images/, classes.csv and, where they differ from
+/// that, unseen.json.</summary>
 /// <param name="Folder">the folder</param>
 /// <param name="Images">a folder with one folder a class, or a CSV of path,label</param>
 /// <param name="Classes">the table of classes</param>
@@ -13,7 +14,8 @@ namespace Unseen.Cli.Photographs;
 /// <param name="Output">value of the image models to take, or null</param>
 /// <param name="Words">file of word vectors, or null</param>
 internal sealed record PhotoProject(
-    string Folder, string Images, string Classes, IReadOnlyList<string> Backbones, string? Preprocess, string? Output, string? Words)
+    string Folder, string Images, string Classes, IReadOnlyList<string> Backbones, string? Preprocess, string? Output,
+        string? Words)
 {
     public const string FileName = "unseen.json";
     public const string ImagesName = "images";
@@ -23,12 +25,14 @@ internal sealed record PhotoProject(
     private static readonly string[] _texts = [ImagesName, "classes", "preprocess", "output", "words"];
 
     public static Flag WordsFlag { get; } = new(
-        "--words", FlagKind.Text, "FILE", "Word vectors (GloVe or word2vec text) that turn class names or a column 'description' into numbers.");
+        "--words", FlagKind.Text, "FILE",
+            "Word vectors (GloVe or word2vec text) that turn class names or a column 'description' into numbers.");
 
     /// <summary>Whether a folder holds photographs to train on, and no features.</summary>
     public static bool Is(string path) =>
         Directory.Exists(path)
-        && (File.Exists(Path.Combine(path, FileName)) || (Directory.Exists(Path.Combine(path, ImagesName)) && File.Exists(Path.Combine(path, ClassesName))))
+        && (File.Exists(Path.Combine(path, FileName))
+            || (Directory.Exists(Path.Combine(path, ImagesName)) && File.Exists(Path.Combine(path, ClassesName))))
         && !Directory.EnumerateFiles(path, "features.*").Any();
 
     /// <summary>Reads a project; flags win over its file, and paths in the file are relative to its folder.</summary>
@@ -37,14 +41,18 @@ internal sealed record PhotoProject(
     {
         var json = Read(Path.Combine(folder, FileName));
         string Inside(string path) => Path.Combine(folder, path);
-        var named = values.Text(BackboneFlags.Backbone)?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var named = values.Text(BackboneFlags.Backbone)?.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         string[] backbones = named ?? [.. Backbone(json[BackboneKey]).Select(Inside)];
         if (backbones.Length == 0)
             throw new UsageException(
-                $"{BackboneFlags.Backbone.Name} must name an image model in ONNX form, such as mobilenet_v2.onnx, here or as \"{BackboneKey}\" in {FileName}, but was absent.");
+                $"{BackboneFlags.Backbone.Name} must name an image model in ONNX form, such as mobilenet_v2.onnx, "
+                    + $"here or as \"{BackboneKey}\" in {FileName}, but was absent.");
         return new PhotoProject(
-            folder, Inside((string?)json[ImagesName] ?? ImagesName), Inside((string?)json["classes"] ?? ClassesName), backbones,
-            values.Text(BackboneFlags.Preprocess) ?? (string?)json["preprocess"], values.Text(BackboneFlags.Output) ?? (string?)json["output"],
+            folder, Inside((string?)json[ImagesName] ?? ImagesName), Inside((string?)json["classes"] ?? ClassesName),
+                backbones,
+            values.Text(BackboneFlags.Preprocess) ?? (string?)json["preprocess"], values.Text(BackboneFlags.Output)
+                ?? (string?)json["output"],
             values.Text(WordsFlag) ?? ((string?)json["words"] is { } words ? Inside(words) : null));
     }
 
@@ -62,7 +70,8 @@ internal sealed record PhotoProject(
 
     /// <summary>The project that <see cref="ToJson"/> gave.</summary>
     public static PhotoProject Of(JsonObject json) => new(
-        (string)json["folder"]!, (string)json[ImagesName]!, (string)json["classes"]!, Backbone(json[BackboneKey]), (string?)json["preprocess"], (string?)json["output"],
+        (string)json["folder"]!, (string)json[ImagesName]!, (string)json["classes"]!, Backbone(json[BackboneKey]),
+            (string?)json["preprocess"], (string?)json["output"],
         (string?)json["words"]);
 
     private static string[] Backbone(JsonNode? node) => node switch
@@ -78,7 +87,12 @@ internal sealed record PhotoProject(
             return [];
         try
         {
-            var json = JsonNode.Parse(File.ReadAllText(path), documentOptions: new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }) as JsonObject
+            var json = JsonNode.Parse(File.ReadAllText(path),
+                documentOptions: new JsonDocumentOptions
+                {
+                    CommentHandling = JsonCommentHandling.Skip,
+                    AllowTrailingCommas = true
+                }) as JsonObject
                 ?? throw new UsageException($"{path} must be a JSON object, but was not.");
             string[] known = [.. _texts, BackboneKey, ConfigFile.Section];
             foreach (var (key, value) in json)
@@ -89,11 +103,14 @@ internal sealed record PhotoProject(
                     throw new UsageException($"{path}: {key} must be text, but was {value!.ToJsonString()}.");
             }
 
-            return Backbone(json[BackboneKey]).All(one => one is not null) ? json : throw new UsageException($"{path}: {BackboneKey} must be text or a list of texts, but had null.");
+            return Backbone(json[BackboneKey]).All(one => one is not null) ? json
+                : throw new UsageException($"{path}: {BackboneKey} must be text or a list of texts, but had null.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new UsageException($"{path} must be JSON with the keys {string.Join(", ", _texts)}, {BackboneKey} and {ConfigFile.Section}, but was not: {exception.Message}");
+            throw new UsageException(
+                $"{path} must be JSON with the keys {string.Join(", ", _texts)}, {BackboneKey} and "
+                + $"{ConfigFile.Section}, but was not: {exception.Message}");
         }
     }
 }

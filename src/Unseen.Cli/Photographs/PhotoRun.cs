@@ -9,7 +9,8 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Photographs;
 
-/// <summary>What a run on photographs has beside the files of any run: the image models, a gallery, the data, and a report.</summary>
+/// <summary>What a run on photographs has beside the files of any run: the image models, a gallery, the data, and a
+/// report.</summary>
 /// <param name="photos">what it was trained on</param>
 /// <param name="rehearsal">what classes added later may be expected to reach, or null</param>
 internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
@@ -24,7 +25,9 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
     {
         var metadata = new Dictionary<string, string>
         {
-            [ImageFeatures.MetadataKey] = ImageFeatures.ToMetadata(photos.Features.Backbones.Select((backbone, i) => backbone.Describe(NameOf(i)))),
+            [ImageFeatures.MetadataKey] =
+                ImageFeatures.ToMetadata(photos.Features.Backbones.Select(
+                (backbone, i) => backbone.Describe(NameOf(i)))),
         };
         if (rehearsal is not null)
         {
@@ -46,12 +49,15 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
         DatasetConverter.Save(dataset, folder.PathOf(DataName));
         int[] train = dataset.Split.TrainVal;
         Gallery.Save(
-            folder.PathOf, [.. train.Select(row => dataset.ImageFiles![row])], [.. train.Select(row => dataset.ClassNames[dataset.Labels[row]])],
+            folder.PathOf, [.. train.Select(row => dataset.ImageFiles![row])],
+                [.. train.Select(row => dataset.ClassNames[dataset.Labels[row]])],
             i => dataset.Features.Row(train[i]).ToArray());
         File.WriteAllText(folder.PathOf(ReportName), new PhotoReport(photos, result, rehearsal).ToHtml());
     }
 
-    private string NameOf(int index) => Path.GetFileName(photos.Features.Backbones[index].Path) is var name && photos.Features.Backbones.Take(index).Any(other => Path.GetFileName(other.Path) == name)
+    private string NameOf(int index) =>
+        Path.GetFileName(photos.Features.Backbones[index].Path) is var name && photos.Features.Backbones.Take(index)
+        .Any(other => Path.GetFileName(other.Path) == name)
         ? $"{index + 1}-{name}"
         : name;
 }

@@ -11,8 +11,10 @@ namespace Unseen.Cli.Predictions;
 /// <param name="key">what a sample is called: "row" or "image"</param>
 /// <param name="keyWidth">columns that its name takes in a table</param>
 /// <param name="nameWidth">columns that a class's name takes in a table</param>
-/// <param name="withImages">whether the image's name stands behind the row's number, in other formats than a table</param>
-internal sealed class PredictionWriter(TextWriter output, PredictionFormat format, string key, int keyWidth, int nameWidth, bool withImages = false)
+/// <param name="withImages">whether the image's name stands behind the row's number, in other formats than a
+/// table</param>
+internal sealed class PredictionWriter(
+    TextWriter output, PredictionFormat format, string key, int keyWidth, int nameWidth, bool withImages = false)
 {
     private const string Image = "image";
     private const string Never = "never seen in training";
@@ -21,7 +23,8 @@ internal sealed class PredictionWriter(TextWriter output, PredictionFormat forma
     public void Begin()
     {
         if (format == PredictionFormat.Csv)
-            output.WriteLine(CsvText.Line([.. withImages ? [key, Image] : new[] { key }, "rank", "class", "unseen", "score", "probability"]));
+            output.WriteLine(CsvText.Line([.. withImages ? [key, Image]
+                : new[] { key }, "rank", "class", "unseen", "score", "probability"]));
         if (format == PredictionFormat.Table)
             output.WriteLine($"{Key(key)}  {"class".PadRight(nameWidth)}  {"probability",11}");
     }
@@ -41,7 +44,8 @@ internal sealed class PredictionWriter(TextWriter output, PredictionFormat forma
         PredictionFormat.Csv => CsvText.Line(
         [
             .. withImages ? new[] { sample, image } : [sample],
-            rank, prediction.ClassName, prediction.IsUnseen ? "yes" : "no", (double)prediction.Score, (double)prediction.Probability,
+            rank, prediction.ClassName, prediction.IsUnseen ? "yes"
+                : "no", (double)prediction.Score, (double)prediction.Probability,
         ]),
         PredictionFormat.Jsonl => JsonText.OneLine(Object(sample, image, rank, prediction)),
         _ => TableLine(rank == 1 ? $"{sample}" : "", prediction),

@@ -6,12 +6,14 @@ internal static class RealPath
     private const int MostLinks = 40; // as many as Linux follows
 
     /// <summary>Compares paths as the file system does, as far as one can know.</summary>
-    public static StringComparer Comparer { get; } = OperatingSystem.IsLinux() ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase;
+    public static StringComparer Comparer { get; } = OperatingSystem.IsLinux() ? StringComparer.Ordinal
+        : StringComparer.OrdinalIgnoreCase;
 
     /// <summary>A path without any link in it; what is not there counts as no link.</summary>
     public static string Of(string path) => Places(path)[^1];
 
-    /// <summary>All places that a path is reached by: its name in its real folder and, where that is a link, what it leads to, and so on.</summary>
+    /// <summary>All places that a path is reached by: its name in its real folder and, where that is a link, what it
+    /// leads to, and so on.</summary>
     /// <remarks>A file that is put in any of them takes the place of what was there.</remarks>
     public static IReadOnlyList<string> Places(string path)
     {
@@ -28,7 +30,8 @@ internal static class RealPath
             places.Add(place);
             if (new FileInfo(place).LinkTarget is not { } target || ++links > MostLinks)
                 return places;
-            next = Path.Combine(Path.GetDirectoryName(place) ?? place, target); // not normalised: a .. goes up from where a link leads
+            // not normalised: a .. goes up from where a link leads
+            next = Path.Combine(Path.GetDirectoryName(place) ?? place, target);
         }
     }
 
@@ -37,7 +40,8 @@ internal static class RealPath
     {
         var root = Path.GetPathRoot(path)!;
         var folder = root;
-        string[] parts = [.. path[root.Length..].Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar).Where(part => part is not ("" or "."))];
+        string[] parts = [.. path[root.Length..].Split(Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar)
+            .Where(part => part is not ("" or "."))];
         for (var i = 0; i < parts.Length; i++)
         {
             var place = parts[i] == ".." ? Path.GetDirectoryName(folder) ?? folder : Path.Combine(folder, parts[i]);

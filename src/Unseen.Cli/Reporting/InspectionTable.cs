@@ -18,7 +18,8 @@ internal static class InspectionTable
         Row("training images", $"{report.TrainVal}");
         Row("test images", $"{report.TestSeen} of seen classes, {report.TestUnseen} of unseen");
         Row("images a class", $"{fewest} to {most}, median {median}");
-        Row("descriptor norms", $"{Words.Short(report.DescriptorNorm.Minimum)} to {Words.Short(report.DescriptorNorm.Maximum)}");
+        Row("descriptor norms",
+            $"{Words.Short(report.DescriptorNorm.Minimum)} to {Words.Short(report.DescriptorNorm.Maximum)}");
         screen.Render(table);
         foreach (var finding in report.Findings)
             screen.Line($"{finding.Severity.ToString().ToLowerInvariant()}: {finding.Message} [{finding.Code}]");

@@ -37,7 +37,8 @@ internal static class MethodReport
         table.AddColumn("default");
         table.AddColumn("what it is");
         foreach (var option in method.AllOptions)
-            table.AddRow(new Text(TrainingFlags.NameOf(option.Name)), new Text(DefaultOf(option, method)), new Text(Described(option)));
+            table.AddRow(new Text(TrainingFlags.NameOf(option.Name)), new Text(DefaultOf(option, method)),
+                new Text(Described(option)));
         screen.Render(table);
     }
 
@@ -49,9 +50,11 @@ internal static class MethodReport
     };
 
     private static string DefaultOf(OptionDescription option, MethodOptions method) =>
-        option.Get(method) is { } value ? option.Kind == OptionKind.Switch ? (bool)value ? "on" : "off" : value.ToString() : OptionDescription.Auto;
+        option.Get(method) is { } value ? option.Kind == OptionKind.Switch ? (bool)value ? "on" : "off"
+            : value.ToString() : OptionDescription.Auto;
 
-    private static string KindOf(MethodOptions method) => method is GeneratorOptions ? "generator" : method is ClassifierOptions ? "classifier" : "adjust";
+    private static string KindOf(MethodOptions method) =>
+        method is GeneratorOptions ? "generator" : method is ClassifierOptions ? "classifier" : "adjust";
 
     private static JsonObject ToJson(MethodOptions method) => new()
     {

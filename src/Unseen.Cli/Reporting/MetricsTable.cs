@@ -24,7 +24,8 @@ internal static class MetricsTable
         var seeds = result.Seeds.Count;
         return
         [
-            Words.Percent(result.U, seeds), Words.Percent(result.S, seeds), Words.Percent(result.H, seeds), Words.Percent(result.T1, seeds),
+            Words.Percent(result.U, seeds), Words.Percent(result.S, seeds), Words.Percent(result.H, seeds),
+                Words.Percent(result.T1, seeds),
             Words.Area(result.Ausuc, seeds),
         ];
     }

@@ -26,5 +26,6 @@ internal static class ProgressText
 
     /// <summary>Such as "classifier 12/60".</summary>
     public static string Phase(EpochRecord epoch) =>
-        string.Create(CultureInfo.InvariantCulture, $"{epoch.Phase.ToString().ToLowerInvariant()} {epoch.Epoch}/{epoch.Epochs}");
+        string.Create(CultureInfo.InvariantCulture,
+            $"{epoch.Phase.ToString().ToLowerInvariant()} {epoch.Epoch}/{epoch.Epochs}");
 }

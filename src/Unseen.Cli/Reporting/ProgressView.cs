@@ -7,7 +7,8 @@ internal sealed class ProgressView(Screen screen, TimeProvider clock, bool quiet
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs some work, which reports the share done from 0 to 1, the time left, and what is going on.</summary>
+    /// <summary>Runs some work, which reports the share done from 0 to 1, the time left, and what is going
+    /// on.</summary>
     public T Run<T>(Func<Action<double, TimeSpan, string>, T> work)
     {
         if (quiet)
@@ -17,7 +18,8 @@ internal sealed class ProgressView(Screen screen, TimeProvider clock, bool quiet
 
     private T RunWithBar<T>(Func<Action<double, TimeSpan, string>, T> work) => screen.Console.Progress()
         .AutoClear(true)
-        .Columns(new ProgressBarColumn { Width = 14 }, new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+        .Columns(new ProgressBarColumn { Width = 14 }, new PercentageColumn(),
+            new TaskDescriptionColumn { Alignment = Justify.Left })
         .Start(context =>
         {
             var bar = context.AddTask("starting", maxValue: 1);
@@ -37,7 +39,8 @@ internal sealed class ProgressView(Screen screen, TimeProvider clock, bool quiet
             if (clock.GetElapsedTime(lastLine) < _interval)
                 return;
             lastLine = clock.GetTimestamp();
-            screen.Line($"{Words.Duration(clock.GetElapsedTime(start)),10}  {(int)(100 * share),3}%  {Words.Duration(left)} left  {text}");
+            screen.Line($"{Words.Duration(clock.GetElapsedTime(start)),10}  {(int)(100 * share),3}%  "
+                + $"{Words.Duration(left)} left  {text}");
         });
     }
 }

@@ -13,15 +13,18 @@ internal static class RunLabels
     public static IReadOnlyList<string> Of(IReadOnlyList<RunOptions> runs)
     {
         var values = runs.Select(run => run.ToJson()).ToArray();
-        var others = values.SelectMany(one => one.Select(pair => pair.Key)).Distinct().Where(name => !_inTitle.Contains(name) && Differs(name)).ToArray();
+        var others = values.SelectMany(one => one.Select(pair => pair.Key)).Distinct()
+            .Where(name => !_inTitle.Contains(name) && Differs(name)).ToArray();
         return [.. runs.Zip(values, (run, value) => string.Join(", ", Parts(run, value)))];
 
         // Different defaults of different methods do not count.
-        bool Differs(string name) => runs.Zip(values).Where(pair => pair.Second.ContainsKey(name)).GroupBy(pair => RunTitle.Of(pair.First))
+        bool Differs(string name) => runs.Zip(values).Where(pair => pair.Second.ContainsKey(name))
+            .GroupBy(pair => RunTitle.Of(pair.First))
             .Any(method => method.Select(pair => Text(pair.Second[name])).Distinct().Skip(1).Any());
 
         IEnumerable<string> Parts(RunOptions run, JsonObject value) => others.Where(value.ContainsKey)
-            .Select(name => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(name)} {Text(value[name])}").Prepend(RunTitle.Of(run));
+            .Select(name => $"{JsonNamingPolicy.KebabCaseLower.ConvertName(name)} {Text(value[name])}")
+                .Prepend(RunTitle.Of(run));
     }
 
     private static string Text(JsonNode? value) => value?.ToString() ?? "default";

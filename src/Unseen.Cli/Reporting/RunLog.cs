@@ -9,5 +9,6 @@ internal sealed class RunLog(TimeProvider clock)
 
     public IReadOnlyList<string> Lines => _lines;
 
-    public void Add(string text) => _lines.Add($"{clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}  {text}");
+    public void Add(string text) =>
+        _lines.Add($"{clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}  {text}");
 }

@@ -42,7 +42,8 @@ internal static class RunReport
     {
         if (result.Interrupted)
             screen.Line(
-                $"Note      interrupted: {result.Seeds.Count} of {result.Options.Seeds.Count} seeds, the last one perhaps unfinished");
+                $"Note      interrupted: {result.Seeds.Count} of {result.Options.Seeds.Count} seeds, the last one "
+                    + "perhaps unfinished");
         if (result.Seeds[0].Test.ClassesWithoutTestImages.Count() is > 0 and var missing)
             screen.Line($"Note      {missing} classes have no test image; no average counts them");
     }

@@ -9,7 +9,8 @@ internal sealed class TrainingMonitor(ProgressView view, RunLog log)
     /// <summary>Runs training and shows what it reports.</summary>
     /// <param name="train">the training</param>
     /// <param name="tracker">is told of every epoch, or null</param>
-    public T Run<T>(Func<IProgress<TrainingProgress>, T> train, RunTracker? tracker = null) => view.Run(show => train(new Reports(progress =>
+    public T Run<T>(Func<IProgress<TrainingProgress>, T> train, RunTracker? tracker = null) =>
+        view.Run(show => train(new Reports(progress =>
     {
         tracker?.Add(progress.Epoch);
         var text = ProgressText.Describe(progress);

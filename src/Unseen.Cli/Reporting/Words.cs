@@ -12,7 +12,8 @@ internal static class Words
     private const string Missing = "–";
 
     /// <summary>One decimal, or a dash where there is no number.</summary>
-    public static string Percent(double value) => double.IsFinite(value) ? value.ToString("0.0", CultureInfo.InvariantCulture) : Missing;
+    public static string Percent(double value) =>
+        double.IsFinite(value) ? value.ToString("0.0", CultureInfo.InvariantCulture) : Missing;
 
     /// <summary>Mean, and over several seeds its deviation.</summary>
     public static string Percent(MeanAndDeviation value, int seeds) =>
@@ -59,7 +60,8 @@ internal static class Words
         static string Numbers(IReadOnlyList<float> values) =>
             values.Distinct().Count() == 1 ? One(values[0]) : $"[{string.Join(", ", values.Select(One))}]";
         static string One(float value) => value.ToString("0.##", CultureInfo.InvariantCulture);
-        return $"{(preprocessing.Resize is { } side ? $"short side {side}, " : "")}crop {preprocessing.Crop}, (x - {Numbers(preprocessing.Mean)}) / {Numbers(preprocessing.Std)}"
+        return $"{(preprocessing.Resize is { } side ? $"short side {side}, " : "")}crop {preprocessing.Crop}, (x - "
+            + $"{Numbers(preprocessing.Mean)}) / {Numbers(preprocessing.Std)}"
             + (preprocessing.Bgr ? ", blue first" : "");
     }
 
@@ -69,7 +71,8 @@ internal static class Words
 
     /// <summary>What an option of a method is called in reports, such as σ.</summary>
     public static string Symbol(string option) =>
-        MethodCatalog.BuiltIn.All.Select(method => method.FindOption(option)).FirstOrDefault(found => found is not null)?.Symbol ?? option;
+        MethodCatalog.BuiltIn.All.Select(method => method.FindOption(option))
+            .FirstOrDefault(found => found is not null)?.Symbol ?? option;
 
     /// <summary>What was chosen for one seed, such as "σ 100, λ 0.001, classifier epoch 41".</summary>
     public static string Of(ChosenSettings chosen)

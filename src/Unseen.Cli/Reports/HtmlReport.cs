@@ -22,9 +22,11 @@ internal sealed class HtmlReport(string title, string subtitle)
     public void Paragraph(string text) => _body.Append(CultureInfo.InvariantCulture, $"<p>{Escape(text)}</p>\n");
 
     /// <summary>A paragraph that stands out.</summary>
-    public void Note(string text) => _body.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{Escape(text)}</p>\n");
+    public void Note(string text) =>
+        _body.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{Escape(text)}</p>\n");
 
-    public void Command(string text) => _body.Append(CultureInfo.InvariantCulture, $"<pre><code>{Escape(text)}</code></pre>\n");
+    public void Command(string text) =>
+        _body.Append(CultureInfo.InvariantCulture, $"<pre><code>{Escape(text)}</code></pre>\n");
 
     public void Facts(params IEnumerable<(string Name, string Value)> facts)
     {
@@ -38,7 +40,9 @@ internal sealed class HtmlReport(string title, string subtitle)
     public void Add(Figure figure, string caption)
     {
         _figures++;
-        _body.Append(CultureInfo.InvariantCulture, $"<figure>\n{figure.ToSvg($"f{_figures}")}\n<figcaption>Figure {_figures}. {Escape(caption)}</figcaption>\n</figure>\n");
+        _body.Append(CultureInfo.InvariantCulture,
+            $"<figure>\n{figure.ToSvg($"f{_figures}")}\n<figcaption>Figure {_figures}. "
+            + $"{Escape(caption)}</figcaption>\n</figure>\n");
     }
 
     /// <summary>A row of JPEG pictures with a word under each; those that are null are left out.</summary>
@@ -47,24 +51,29 @@ internal sealed class HtmlReport(string title, string subtitle)
         _body.Append("<div class=\"pictures\">\n");
         foreach (var (jpeg, caption) in pictures)
             if (jpeg is not null)
-                _body.Append(CultureInfo.InvariantCulture, $"<figure><img src=\"data:image/jpeg;base64,{Convert.ToBase64String(jpeg)}\" alt=\"{Escape(caption)}\"><figcaption>{Escape(caption)}</figcaption></figure>\n");
+                _body.Append(CultureInfo.InvariantCulture,
+                    $"<figure><img src=\"data:image/jpeg;base64,{Convert.ToBase64String(jpeg)}\" "
+                    + $"alt=\"{Escape(caption)}\"><figcaption>{Escape(caption)}</figcaption></figure>\n");
         _body.Append("</div>\n");
     }
 
-    /// <summary>A table; columns of which all cells begin like a number stand to the right with their headings, cells wrapped in ** are emphasised.</summary>
+    /// <summary>A table; columns of which all cells begin like a number stand to the right with their headings, cells
+    /// wrapped in ** are emphasised.</summary>
     /// <param name="header">the headings</param>
     /// <param name="rows">the cells</param>
     /// <param name="best">the row to set off, or null (default)</param>
     public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, int? best = null)
     {
         IReadOnlyList<string>[] all = [.. rows];
-        bool[] areNumbers = [.. header.Select((_, column) => all.Length > 0 && all.All(row => column < row.Count && IsNumber(Content(row[column]))))];
+        bool[] areNumbers = [.. header.Select((_, column) =>
+            all.Length > 0 && all.All(row => column < row.Count && IsNumber(Content(row[column]))))];
         _body.Append("<div class=\"wide\"><table>\n<thead><tr>");
         foreach (var (column, cell) in header.Index())
             _body.Append(CultureInfo.InvariantCulture, $"<th{Class(areNumbers[column])}>{Escape(cell)}</th>");
         _body.Append("</tr></thead>\n<tbody>\n");
         foreach (var (index, row) in all.Index())
-            _body.Append(index == best ? "<tr class=\"best\">" : "<tr>").AppendJoin("", row.Select((cell, column) => Cell(cell, areNumbers[column]))).Append("</tr>\n");
+            _body.Append(index == best ? "<tr class=\"best\">" : "<tr>")
+                .AppendJoin("", row.Select((cell, column) => Cell(cell, areNumbers[column]))).Append("</tr>\n");
         _body.Append("</tbody></table></div>\n");
     }
 
@@ -110,7 +119,8 @@ internal sealed class HtmlReport(string title, string subtitle)
         @media print { figure svg { min-width: 0; } :root { --text: #000; --ground: #fff; --tint: #f4f4f4; --line: #bbb; --soft: #333; } body { font-size: 11pt; } main { max-width: none; padding: 0; } }
         """;
 
-    private string Contents() => $"<nav>{string.Concat(_sections.Select(section => $"<a href=\"#{section.Id}\">{Escape(section.Heading)}</a> "))}</nav>";
+    private string Contents() =>
+        $"<nav>{string.Concat(_sections.Select(section => $"<a href=\"#{section.Id}\">{Escape(section.Heading)}</a> "))}</nav>";
 
     private static string Cell(string text, bool isNumber)
     {
@@ -121,11 +131,13 @@ internal sealed class HtmlReport(string title, string subtitle)
     private static string Class(bool isNumber) => isNumber ? " class=\"number\"" : "";
 
     private static bool IsNumber(string content) =>
-        content.Length == 0 || char.IsAsciiDigit(content[0]) || content is "–" || (content[0] == '-' && content.Length > 1 && char.IsAsciiDigit(content[1]));
+        content.Length == 0 || char.IsAsciiDigit(content[0]) || content is "–"
+            || (content[0] == '-' && content.Length > 1 && char.IsAsciiDigit(content[1]));
 
     /// <summary>A cell without its emphasis.</summary>
     private static string Content(string text) =>
-        text.Length > 4 && text.StartsWith("**", StringComparison.Ordinal) && text.EndsWith("**", StringComparison.Ordinal) ? text[2..^2] : text;
+        text.Length > 4 && text.StartsWith("**", StringComparison.Ordinal)
+            && text.EndsWith("**", StringComparison.Ordinal) ? text[2..^2] : text;
 
     private static string Escape(string text) => WebUtility.HtmlEncode(text);
 }

@@ -11,21 +11,28 @@ internal static class CellTables
     public static IEnumerable<string> Csv(IReadOnlyList<ExperimentCell> cells, ExperimentResults results)
     {
         yield return CsvText.Line(
-            "dataset", "series", "variant", "x", "generator", "classifier", "adjustment", "pseudo", "protocol", "seed", "U", "S", "H", "T1", "ausuc",
-            "strength", "gamma", "classifier_epoch", "generator_epoch", "validation_H", "generator_seconds", "classifier_seconds", "pseudo_features");
+            "dataset", "series", "variant", "x", "generator", "classifier", "adjustment", "pseudo", "protocol", "seed",
+                "U", "S", "H", "T1", "ausuc",
+            "strength", "gamma", "classifier_epoch", "generator_epoch", "validation_H", "generator_seconds",
+                "classifier_seconds", "pseudo_features");
         foreach (var cell in cells)
             foreach (var result in results.Of(cell))
                 yield return CsvText.Line(
-                    results.Dataset.Name, cell.Series, cell.Variant, cell.X, cell.Options.Generator.Name, cell.Options.Classifier.Name,
-                    cell.Options.Adjustment.Name, cell.Options.HasGenerator ? cell.Options.PseudoPerClass : null, Names.Of(cell.Options.Protocol), result.Seed,
-                    result.U, result.S, result.H, result.T1, result.Ausuc, StrengthOf(cell, result), result.Chosen.Gamma,
-                    result.Chosen.ClassifierEpoch, result.Chosen.GeneratorEpoch, result.Chosen.ValidationH, result.GeneratorSeconds, result.ClassifierSeconds,
+                    results.Dataset.Name, cell.Series, cell.Variant, cell.X, cell.Options.Generator.Name,
+                        cell.Options.Classifier.Name,
+                    cell.Options.Adjustment.Name, cell.Options.HasGenerator ? cell.Options.PseudoPerClass
+                        : null, Names.Of(cell.Options.Protocol), result.Seed,
+                    result.U, result.S, result.H, result.T1, result.Ausuc, StrengthOf(cell, result),
+                        result.Chosen.Gamma,
+                    result.Chosen.ClassifierEpoch, result.Chosen.GeneratorEpoch, result.Chosen.ValidationH,
+                        result.GeneratorSeconds, result.ClassifierSeconds,
                     result.PseudoFeatures);
     }
 
     /// <summary>The same with options, data, versions and machine.</summary>
     public static JsonObject Json(
-        ExperimentKind kind, IReadOnlyList<ExperimentCell> cells, ExperimentResults results, ExperimentScale scale, DataSource source, DateTimeOffset time)
+        ExperimentKind kind, IReadOnlyList<ExperimentCell> cells, ExperimentResults results, ExperimentScale scale,
+            DataSource source, DateTimeOffset time)
     {
         var config = RunConfig.Create(scale.Base with { Seeds = scale.Seeds }, source, results.Dataset, time);
         return new JsonObject

@@ -13,7 +13,8 @@ namespace Unseen.Cli.Reproduction;
 /// <param name="scale">how much was computed</param>
 /// <param name="json">the experiment's JSON, for machine, versions and data</param>
 /// <param name="command">the command line that repeats it</param>
-internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults results, ExperimentScale scale, JsonObject json, string command)
+internal sealed class ExperimentReport(
+    ExperimentKind kind, ExperimentResults results, ExperimentScale scale, JsonObject json, string command)
 {
     private readonly IReadOnlyList<ExperimentCell> _cells = ExperimentPlan.Cells(kind, scale);
 
@@ -28,9 +29,11 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
     {
         var report = new HtmlReport($"{Names.Of(kind)} on {results.Dataset.Name}", ExperimentTexts.Question(kind));
         if (scale.IsQuick)
-            report.Note("Quick: one seed, narrow generators of few epochs, few pseudo-features. The numbers are worse and noisier than at full scale.");
+            report.Note("Quick: one seed, narrow generators of few epochs, few pseudo-features. The numbers are worse "
+                + "and noisier than at full scale.");
         if (!results.IsComplete)
-            report.Note("Not complete: stopped before every configuration had a result for every seed. The same command again goes on.");
+            report.Note("Not complete: stopped before every configuration had a result for every seed. The same "
+                + "command again goes on.");
         report.Section("Plots");
         foreach (var (figure, caption) in figures)
             report.Add(figure, caption);
@@ -50,11 +53,14 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         var best = _cells.Select(cell => results.Summary(cell, result => result.H)?.Mean ?? 0).DefaultIfEmpty().Max();
         report.Table(
             [
-                "method", "variant", "U", "S", "H", "T1", "AUSUC", "chosen", .. published ? ["published U / S / H"] : Array.Empty<string>(),
+                "method", "variant", "U", "S", "H", "T1", "AUSUC", "chosen", .. published ? ["published U / S / H"]
+                    : Array.Empty<string>(),
             ],
-            _cells.Distinct().Select(cell => (IReadOnlyList<string>)[.. Row(cell, best), .. published ? [Published(cell)] : Array.Empty<string>()]));
+            _cells.Distinct().Select(cell => (IReadOnlyList<string>)[.. Row(cell, best), .. published
+                ? [Published(cell)] : Array.Empty<string>()]));
         report.Paragraph(
-            "Per cent, averages over classes; U, S: all classes being candidates; H: their harmonic mean; T1: unseen classes alone. "
+            "Per cent, averages over classes; U, S: all classes being candidates; H: their harmonic mean; T1: unseen "
+                + "classes alone. "
             + (scale.Seeds.Count == 1 ? "" : "Mean ± standard deviation over the seeds. ") + "The best H is set off."
             + (published ? " Published results are by the paper protocol, which chooses on test images." : ""));
     }
@@ -64,7 +70,8 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
     {
         double? H(IEnumerable<ExperimentCell> method, Protocol protocol) =>
             results.Summary(method.First(cell => cell.Options.Protocol == protocol), result => result.H)?.Mean;
-        var gaps = _cells.GroupBy(cell => cell.Series).Select(method => (method.Key, Fair: H(method, Protocol.Fair), Paper: H(method, Protocol.Paper))).ToArray();
+        var gaps = _cells.GroupBy(cell => cell.Series)
+            .Select(method => (method.Key, Fair: H(method, Protocol.Fair), Paper: H(method, Protocol.Paper))).ToArray();
         string Text(double? value) => Words.Percent(value ?? double.NaN);
         report.Paragraph("The gap: how much higher H is when epochs are chosen on test images.");
         report.Table(
@@ -93,15 +100,18 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
     }
 
     private static string Chosen(CellResult result) =>
-        result.Chosen.Options.FirstOrDefault(option => option.Key != "lambda") is { Key: not null } option ? $"{Words.Symbol(option.Key)} {Words.Short(option.Value)}"
+        result.Chosen.Options.FirstOrDefault(option => option.Key != "lambda") is { Key: not null } option
+            ? $"{Words.Symbol(option.Key)} {Words.Short(option.Value)}"
         : result.Chosen.Gamma != 0 ? $"γ {Words.Short(result.Chosen.Gamma)}" : "";
 
     private string Published(ExperimentCell cell) =>
-        PublishedResults.Find(results.Dataset, cell) is { } known ? $"{Words.Percent(known.U)} / {Words.Percent(known.S)} / {Words.Percent(known.H)}" : "";
+        PublishedResults.Find(results.Dataset, cell) is { } known
+            ? $"{Words.Percent(known.U)} / {Words.Percent(known.S)} / {Words.Percent(known.H)}" : "";
 
     /// <summary>Such as "cvae 100 epochs, wgan 30 epochs".</summary>
     private string Trainings() => string.Join(", ", _cells.Select(cell => cell.Options.Generator)
-        .Where(generator => generator.TrainingEpochs > 0).DistinctBy(generator => generator.Name).Select(generator => $"{generator.Name} {generator.TrainingEpochs} epochs"));
+        .Where(generator => generator.TrainingEpochs > 0).DistinctBy(generator => generator.Name)
+            .Select(generator => $"{generator.Name} {generator.TrainingEpochs} epochs"));
 
     private void AddFacts(HtmlReport report)
     {
@@ -109,12 +119,22 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         report.Facts(
             ("Protocol", kind == ExperimentKind.Protocols ? "both, as named" : Words.Of(scale.Base.Protocol)),
             ("Seeds", string.Join(", ", scale.Seeds)),
-            ("Generators", $"{Trainings()}, hidden width {scale.Hidden}, batch {scale.BatchSize}; centre: ridge in closed form"),
-            ("Classifiers", $"{scale.ClassifierEpochs} epochs; {ExperimentPlan.AdjustedPseudo} pseudo-features a class with ZLA, {scale.OwnPseudo} where a method has its own number"),
-            ("Data", $"{results.Dataset.Name}: {results.Dataset.Split.TrainVal.Length} training images, {results.Dataset.SeenClasses.Length} seen and {results.Dataset.UnseenClasses.Length} unseen classes, features {results.Dataset.Features.Columns}, descriptors {results.Dataset.Descriptors.Columns}"),
-            ("SHA-256", string.Join(", ", data["sha256"]!.AsObject().Select(pair => $"{pair.Key} {pair.Value!.GetValue<string>()[..16]}…"))),
-            ("Machine", $"{machine["cpu"]}, {machine["threads"]} threads, {machine["device"]}, products in {machine["precision"]}"),
-            ("Versions", $"unseen {packages["unseen"]}, TorchSharp {packages["torchSharp"]}, libtorch {packages["libtorch"]}, .NET {packages["dotnet"]}"),
+            ("Generators",
+                $"{Trainings()}, hidden width {scale.Hidden}, batch {scale.BatchSize}; centre: ridge in closed form"),
+            ("Classifiers",
+                $"{scale.ClassifierEpochs} epochs; {ExperimentPlan.AdjustedPseudo} pseudo-features a class with ZLA, "
+                + $"{scale.OwnPseudo} where a method has its own number"),
+            ("Data", $"{results.Dataset.Name}: {results.Dataset.Split.TrainVal.Length} training images, "
+                + $"{results.Dataset.SeenClasses.Length} seen and {results.Dataset.UnseenClasses.Length} unseen "
+                + $"classes, features {results.Dataset.Features.Columns}, descriptors "
+                + $"{results.Dataset.Descriptors.Columns}"),
+            ("SHA-256", string.Join(", ", data["sha256"]!.AsObject()
+                .Select(pair => $"{pair.Key} {pair.Value!.GetValue<string>()[..16]}…"))),
+            ("Machine", $"{machine["cpu"]}, {machine["threads"]} threads, {machine["device"]}, products in "
+                + $"{machine["precision"]}"),
+            ("Versions",
+                $"unseen {packages["unseen"]}, TorchSharp {packages["torchSharp"]}, libtorch {packages["libtorch"]}, "
+                + $".NET {packages["dotnet"]}"),
             ("Time", json["time"]!.GetValue<string>()));
     }
 }

@@ -10,38 +10,52 @@ internal static class ReproductionPlan
 {
     private const string All = "all";
 
-    private static readonly Flag _quick = new("--quick", FlagKind.Switch, "", "One seed and small generators: minutes, and worse numbers; the report says so.");
+    private static readonly Flag _quick =
+        new("--quick", FlagKind.Switch, "",
+        "One seed and small generators: minutes, and worse numbers; the report says so.");
 
     private static readonly Flag _epochs = new(
-        "--epochs", FlagKind.Whole, "E", "Epochs of generators that are trained by steps [default: 30, cvae 100; quick 2, cvae 5].");
+        "--epochs", FlagKind.Whole, "E",
+            "Epochs of generators that are trained by steps [default: 30, cvae 100; quick 2, cvae 5].");
 
-    private static readonly Flag _cvaeEpochs = new("--cvae-epochs", FlagKind.Whole, "E", "Epochs of the CVAE.") { Hidden = true }; // earlier versions had it
+    // earlier versions had it
+    private static readonly Flag _cvaeEpochs =
+        new("--cvae-epochs", FlagKind.Whole, "E", "Epochs of the CVAE.") { Hidden = true };
 
-    private static readonly Flag _hidden = new("--hidden", FlagKind.Whole, "H", "Width of the generators' hidden layers [default: 4096, quick 1024].");
+    private static readonly Flag _hidden =
+        new("--hidden", FlagKind.Whole, "H", "Width of the generators' hidden layers [default: 4096, quick 1024].");
 
-    private static readonly Flag _batch = new("--batch", FlagKind.Whole, "B", "Samples a step of the generators [default: 512].");
+    private static readonly Flag _batch =
+        new("--batch", FlagKind.Whole, "B", "Samples a step of the generators [default: 512].");
 
     private static readonly Flag _ownPseudo = new(
-        "--own-pseudo", FlagKind.Whole, "N", "Pseudo-features a class of methods without ZLA [default: 300, quick 100].");
+        "--own-pseudo", FlagKind.Whole, "N",
+            "Pseudo-features a class of methods without ZLA [default: 300, quick 100].");
 
     private static readonly Flag _pseudoCounts = new(
-        "--pseudo-counts", FlagKind.Text, "LIST", "Numbers of pseudo-features to compare [default: 1,3,10,30,100,300,1000, quick 1,10,100].");
+        "--pseudo-counts", FlagKind.Text, "LIST",
+            "Numbers of pseudo-features to compare [default: 1,3,10,30,100,300,1000, quick 1,10,100].");
 
-    private static readonly Flag _classifierEpochs = new("--classifier-epochs", FlagKind.Whole, "E", "Epochs of the classifiers [default: 60, quick 30].");
+    private static readonly Flag _classifierEpochs =
+        new("--classifier-epochs", FlagKind.Whole, "E", "Epochs of the classifiers [default: 60, quick 30].");
 
-    private static readonly string[] _fromTraining = ["--protocol", "--scaling", "--device", "--precision", "--threads"];
+    private static readonly string[] _fromTraining =
+        ["--protocol", "--scaling", "--device", "--precision", "--threads"];
 
     /// <summary>What may be named.</summary>
     public static IEnumerable<string> Names => [.. Unseen.Names.Of<ExperimentKind>(), All];
 
     public static IEnumerable<Flag> Flags =>
     [
-        DatasetRoot.Data, DatasetRoot.Datasets, CommonFlags.Features, CommonFlags.Semantics, _quick, SeedFlags.Seed, SeedFlags.Seeds, _epochs,
-        _cvaeEpochs, _hidden, _batch, _ownPseudo, _pseudoCounts, _classifierEpochs, TrainingFlags.Plugin, .. FromTraining.Select(setting => setting.Flag), CommonFlags.Cache, CommonFlags.NoCache,
+        DatasetRoot.Data, DatasetRoot.Datasets, CommonFlags.Features, CommonFlags.Semantics, _quick, SeedFlags.Seed,
+            SeedFlags.Seeds, _epochs,
+        _cvaeEpochs, _hidden, _batch, _ownPseudo, _pseudoCounts, _classifierEpochs, TrainingFlags.Plugin,
+            .. FromTraining.Select(setting => setting.Flag), CommonFlags.Cache, CommonFlags.NoCache,
         CommonFlags.Out, CommonFlags.Json, CommonFlags.Quiet,
     ];
 
-    private static IEnumerable<(Flag Flag, RunSetting Setting)> FromTraining => TrainingFlags.BuiltIn.All.Where(one => _fromTraining.Contains(one.Flag.Name));
+    private static IEnumerable<(Flag Flag, RunSetting Setting)> FromTraining =>
+        TrainingFlags.BuiltIn.All.Where(one => _fromTraining.Contains(one.Flag.Name));
 
     /// <summary>The experiments of a name, or of several with commas between them.</summary>
     /// <exception cref="UsageException">There is none of that name.</exception>
@@ -54,7 +68,9 @@ internal static class ReproductionPlan
     }
 
     private static ExperimentKind Experiment(string name) => Unseen.Names.Find<ExperimentKind>(name)
-        ?? throw new UsageException($"EXPERIMENT must be one of {string.Join(", ", Names)}, but was '{name}'.{NearestName.Question(name, Names)}");
+        ?? throw new UsageException(
+            $"EXPERIMENT must be one of {string.Join(", ", Names)}, but was "
+            + $"'{name}'.{NearestName.Question(name, Names)}");
 
     /// <summary>How much is computed.</summary>
     /// <exception cref="UsageException">A value is not valid.</exception>
@@ -68,13 +84,16 @@ internal static class ReproductionPlan
         var options = RunOptionsReader.ReadOnly(values, FromTraining) with { Plugin = values.Training.LoadedPlugin };
         return scale with
         {
-            Seeds = values.Text(SeedFlags.Seeds) is null && values.Text(SeedFlags.Seed) is null ? scale.Seeds : SeedFlags.Read(values),
+            Seeds = values.Text(SeedFlags.Seeds) is null && values.Text(SeedFlags.Seed) is null ? scale.Seeds
+                : SeedFlags.Read(values),
             Epochs = values.Text(_epochs) is null ? scale.Epochs : Whole(_epochs, 0),
-            EpochsOf = values.Text(_cvaeEpochs) is null ? scale.EpochsOf : new Dictionary<string, int> { ["cvae"] = Whole(_cvaeEpochs, 0) },
+            EpochsOf = values.Text(_cvaeEpochs) is null ? scale.EpochsOf
+                : new Dictionary<string, int> { ["cvae"] = Whole(_cvaeEpochs, 0) },
             Hidden = Whole(_hidden, scale.Hidden),
             BatchSize = Whole(_batch, scale.BatchSize),
             OwnPseudo = Whole(_ownPseudo, scale.OwnPseudo),
-            PseudoCounts = values.Text(_pseudoCounts) is { } counts ? Counts(counts, values.NameOf(_pseudoCounts)) : scale.PseudoCounts,
+            PseudoCounts = values.Text(_pseudoCounts) is { } counts ? Counts(counts, values.NameOf(_pseudoCounts))
+                : scale.PseudoCounts,
             ClassifierEpochs = Whole(_classifierEpochs, scale.ClassifierEpochs),
             Base = options,
             Methods = values.Training.Methods,
@@ -84,7 +103,8 @@ internal static class ReproductionPlan
     /// <summary>A command line that repeats an experiment.</summary>
     public static string CommandLine(ExperimentKind kind, FlagValues values)
     {
-        var flags = Flags.Where(flag => flag != CommonFlags.Json && flag != CommonFlags.Quiet && values.Text(flag) is not null)
+        var flags = Flags.Where(flag => flag != CommonFlags.Json && flag != CommonFlags.Quiet
+            && values.Text(flag) is not null)
             .Select(flag => flag.Kind == FlagKind.Switch ? flag.Name : $"{flag.Name} {Quoted(values.Text(flag)!)}");
         return string.Join(' ', flags.Prepend($"unseen reproduce {Unseen.Names.Of(kind)}"));
     }
@@ -103,6 +123,8 @@ internal static class ReproductionPlan
         var path = values.Text(CommonFlags.Out) ?? Path.Combine(ResultFolder.DefaultParent, "reproduce");
         return path.Length > 0 && !File.Exists(path)
             ? path
-            : throw new UsageException($"{values.NameOf(CommonFlags.Out)} must be a folder, but was {(path.Length == 0 ? "empty" : $"the file {path}")}.");
+            : throw new UsageException(
+                $"{values.NameOf(CommonFlags.Out)} must be a folder, but was "
+                + $"{(path.Length == 0 ? "empty" : $"the file {path}")}.");
     }
 }

@@ -13,7 +13,8 @@ namespace Unseen.Cli.Reproduction;
 /// <param name="time">for the report</param>
 /// <param name="command">the command line that repeats the experiment, but for its name</param>
 internal sealed class ReproductionWriter(
-    string folder, DataSource source, ExperimentResults results, ExperimentScale scale, DateTimeOffset time, Func<ExperimentKind, string> command)
+    string folder, DataSource source, ExperimentResults results, ExperimentScale scale, DateTimeOffset time,
+        Func<ExperimentKind, string> command)
 {
     /// <summary>Writes one experiment's files.</summary>
     /// <param name="kind">which</param>
@@ -27,7 +28,8 @@ internal sealed class ReproductionWriter(
         var json = CellTables.Json(kind, cells, results, scale, source, time);
         if (pictures is not null)
             json["pictures"] = JsonText.Of(pictures);
-        AtomicFile.WriteText(Path.Combine(folder, $"{name}.csv"), string.Join("\n", CellTables.Csv(cells, results)) + "\n");
+        AtomicFile.WriteText(Path.Combine(folder, $"{name}.csv"),
+            string.Join("\n", CellTables.Csv(cells, results)) + "\n");
         AtomicFile.WriteText(Path.Combine(folder, $"{name}.json"), JsonText.Indented(json));
         var report = new ExperimentReport(kind, results, scale, json, command(kind));
         var figures = report.Figures(pictures);

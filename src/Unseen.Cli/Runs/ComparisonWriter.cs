@@ -46,7 +46,8 @@ internal static class ComparisonWriter
 
     private static IEnumerable<string> CsvLines(IReadOnlyList<RunResult> results, IReadOnlyList<string> labels)
     {
-        yield return CsvText.Line("name", "seeds", "U", "U_sd", "S", "S_sd", "H", "H_sd", "T1", "T1_sd", "ausuc", "ausuc_sd", "seconds");
+        yield return CsvText.Line("name", "seeds", "U", "U_sd", "S", "S_sd", "H", "H_sd", "T1", "T1_sd", "ausuc",
+            "ausuc_sd", "seconds");
         foreach (var (result, label) in results.Zip(labels))
             yield return CsvText.Line(
                 label, result.Seeds.Count,
@@ -62,6 +63,7 @@ internal static class ComparisonWriter
             yield return $"| {label} | {string.Join(" | ", MetricsTable.Cells(result))} |";
         yield return "";
         var options = results[0].Options;
-        yield return $"Per cent over classes; protocol {Words.Of(options.Protocol)}; seeds {string.Join(", ", options.Seeds)}.";
+        yield return $"Per cent over classes; protocol {Words.Of(options.Protocol)}; seeds "
+            + $"{string.Join(", ", options.Seeds)}.";
     }
 }

@@ -13,7 +13,8 @@ internal static class CsvText
 
     /// <summary>A text that a spreadsheet shows and never runs as a formula; a number stays one.</summary>
     public static string? Harmless(string? text) =>
-        text is { Length: > 0 } && _formula.Contains(text[0]) && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"'{text}" : text;
+        text is { Length: > 0 } && _formula.Contains(text[0])
+            && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"'{text}" : text;
 
     private static string Field(object? value)
     {

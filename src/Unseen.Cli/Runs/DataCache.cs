@@ -23,7 +23,8 @@ internal static class DataCache
         if (isOff)
             throw new UsageException($"{name} must be given without {CommonFlags.NoCache.Name}, but came with it.");
         if (path.Length == 0 || File.Exists(path))
-            throw new UsageException($"{name} must be a folder, but was {(path.Length == 0 ? "empty" : $"the file {path}")}.");
+            throw new UsageException(
+                $"{name} must be a folder, but was {(path.Length == 0 ? "empty" : $"the file {path}")}.");
         return path;
     }
 }

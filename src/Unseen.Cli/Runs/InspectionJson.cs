@@ -17,9 +17,11 @@ internal static class InspectionJson
         ["trainVal"] = report.TrainVal,
         ["testSeen"] = report.TestSeen,
         ["testUnseen"] = report.TestUnseen,
-        ["imagesPerClass"] = JsonText.Of([report.ImagesPerClass.Minimum, report.ImagesPerClass.Median, report.ImagesPerClass.Maximum]),
+        ["imagesPerClass"] = JsonText.Of([report.ImagesPerClass.Minimum, report.ImagesPerClass.Median,
+            report.ImagesPerClass.Maximum]),
         ["descriptorNorm"] = JsonText.OfNodes(
-            [JsonText.Number((double)report.DescriptorNorm.Minimum), JsonText.Number((double)report.DescriptorNorm.Maximum)]),
+            [JsonText.Number((double)report.DescriptorNorm.Minimum),
+                JsonText.Number((double)report.DescriptorNorm.Maximum)]),
         ["hasErrors"] = report.HasErrors,
         ["findings"] = JsonText.OfNodes(report.Findings.Select(finding => new JsonObject
         {

@@ -14,7 +14,8 @@ internal static class JsonText
     private static readonly JsonSerializerOptions _line = Options(indented: false);
 
     /// <summary>A number to four decimals, or null where it is none: JSON has no NaN.</summary>
-    public static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(Math.Round(value, 4)) : null;
+    public static JsonNode? Number(double value) =>
+        double.IsFinite(value) ? JsonValue.Create(Math.Round(value, 4)) : null;
 
     public static JsonNode? Number(double? value) => value is { } number ? Number(number) : null;
 
@@ -24,7 +25,8 @@ internal static class JsonText
     /// <summary>What pictures are drawn from.</summary>
     public static JsonNode Of(ClassPictures pictures) => JsonSerializer.SerializeToNode(pictures, _lines)!;
 
-    public static JsonArray Of<T>(IEnumerable<T> values) => new([.. values.Select(value => (JsonNode?)JsonValue.Create(value))]);
+    public static JsonArray Of<T>(IEnumerable<T> values) =>
+        new([.. values.Select(value => (JsonNode?)JsonValue.Create(value))]);
 
     public static JsonArray OfNodes(IEnumerable<JsonNode?> nodes) => new([.. nodes]);
 

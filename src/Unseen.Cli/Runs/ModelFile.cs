@@ -11,7 +11,8 @@ internal static class ModelFile
 
     /// <summary>Opens its image models, which lie beside it; the caller disposes them.</summary>
     public static ImageFeatures OpenFeatures(UnseenModel model, string run) =>
-        ImageFeatures.Of(model, Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!, file: PathOf(run));
+        ImageFeatures.Of(model, Directory.Exists(run) ? run
+            : Path.GetDirectoryName(Path.GetFullPath(run))!, file: PathOf(run));
 
     /// <summary>Saves a model in the place of the one that it was made from, or elsewhere.</summary>
     /// <param name="model">the model</param>

@@ -3,8 +3,8 @@ using Unseen.Cli.Flags;
 namespace Unseen.Cli.Runs;
 
 /// <summary>
-/// A folder of results that appears whole or not at all: files are written to a hidden folder beside it, which takes its place at the end.
-/// Earlier results stay as they are until then.
+/// A folder of results that appears whole or not at all: files are written to a hidden folder beside it, which takes
+/// its place at the end. Earlier results stay as they are until then.
 /// </summary>
 internal sealed class ResultFolder : IDisposable
 {
@@ -30,33 +30,40 @@ internal sealed class ResultFolder : IDisposable
     /// <summary>Checks that results may go to --out, before anything is computed; nothing is created.</summary>
     /// <param name="values">the flags</param>
     /// <param name="marker">a file that tells a folder of such results from any other</param>
-    /// <exception cref="UsageException">The folder is not empty, and not to be replaced or not one of results.</exception>
+    /// <exception cref="UsageException">The folder is not empty, and not to be replaced or not one of
+    /// results.</exception>
     public static void Check(FlagValues values, string marker)
     {
         if (values.Text(CommonFlags.Out) is not { } path)
             return;
         var name = values.NameOf(CommonFlags.Out);
         if (path.Length == 0 || File.Exists(path))
-            throw new UsageException($"{name} must be a folder, but was {(path.Length == 0 ? "empty" : $"the file {path}")}.");
+            throw new UsageException(
+                $"{name} must be a folder, but was {(path.Length == 0 ? "empty" : $"the file {path}")}.");
         if (!Directory.Exists(path) || IsEmpty(path))
             return;
         if (!values.IsOn(CommonFlags.Overwrite))
             throw new UsageException(
-                $"{name} must be a new or empty folder, but {path} has files in it. Choose another, or add --overwrite.");
+                $"{name} must be a new or empty folder, but {path} has files in it. Choose another, or add "
+                    + "--overwrite.");
         if (!File.Exists(Path.Combine(path, marker)))
             throw new UsageException(
-                $"{name} must be a folder of earlier results to be overwritten, but {path} has no {marker}. Choose another.");
+                $"{name} must be a folder of earlier results to be overwritten, but {path} has no {marker}. Choose "
+                    + "another.");
     }
 
     /// <summary>Whether a folder holds nothing but what a process that was killed as it began may have left.</summary>
     public static bool IsEmpty(string path) =>
-        Directory.EnumerateFileSystemEntries(path).All(entry => RunLock.IsPart(entry) || entry.EndsWith(AtomicFile.TemporaryExtension, StringComparison.Ordinal));
+        Directory.EnumerateFileSystemEntries(path)
+            .All(entry => RunLock.IsPart(entry) || entry.EndsWith(
+            AtomicFile.TemporaryExtension, StringComparison.Ordinal));
 
     /// <summary>The folder that --out names, checked, or a new one under "runs".</summary>
     /// <param name="values">the flags</param>
     /// <param name="marker">as for <see cref="Check"/></param>
     /// <param name="defaultName">its name where --out is not given; a number is added where that is taken</param>
-    public static ResultFolder Plan(FlagValues values, string marker, string defaultName) => new(Place(values, marker, defaultName));
+    public static ResultFolder Plan(FlagValues values, string marker, string defaultName) =>
+        new(Place(values, marker, defaultName));
 
     /// <summary>As <see cref="Plan"/>, only its path.</summary>
     public static string Place(FlagValues values, string marker, string defaultName)
@@ -80,7 +87,8 @@ internal sealed class ResultFolder : IDisposable
     /// <summary>Puts the complete results in their place.</summary>
     public void Complete() => PutInPlace(WorkPath, FinalPath, Beside(FinalPath, "replaced"));
 
-    /// <summary>Moves a folder of complete results to where they belong; earlier ones there are removed once that is done, or come back where it fails.</summary>
+    /// <summary>Moves a folder of complete results to where they belong; earlier ones there are removed once that is
+    /// done, or come back where it fails.</summary>
     /// <param name="work">the results</param>
     /// <param name="final">where they belong</param>
     /// <param name="replaced">where earlier ones wait meanwhile; what a kill has left there goes</param>

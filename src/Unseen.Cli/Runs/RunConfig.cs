@@ -17,26 +17,29 @@ internal static class RunConfig
     /// <param name="dataset">its data</param>
     /// <param name="time">when it began</param>
     /// <param name="project">the photographs that the data is made from, or null (default)</param>
-    public static JsonObject Create(RunOptions options, DataSource source, GzslDataset dataset, DateTimeOffset time, PhotoProject? project = null) => new()
-    {
-        ["format"] = 1,
-        ["time"] = time.ToString("yyyy-MM-ddTHH:mm:sszzz"),
-        [ConfigFile.Section] = Configuration(options, source),
-        ["options"] = options.ToJson(),
-        ["protocol"] = FlagTextOf(options.Protocol),
-        ["seeds"] = JsonText.Of(options.Seeds),
-        ["data"] = new JsonObject
+    public static JsonObject Create(
+        RunOptions options, DataSource source, GzslDataset dataset, DateTimeOffset time, PhotoProject? project = null)
+        => new()
         {
-            ["name"] = dataset.Name,
-            ["path"] = Path.GetFullPath(source.Path),
-            ["features"] = source.Features,
-            ["semantics"] = source.Semantics,
-            ["sha256"] = new JsonObject(dataset.Checksums.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
-        },
-        ["photographs"] = project?.ToJson(),
-        ["packages"] = Surroundings.Packages(),
-        ["machine"] = Surroundings.Machine(options),
-    };
+            ["format"] = 1,
+            ["time"] = time.ToString("yyyy-MM-ddTHH:mm:sszzz"),
+            [ConfigFile.Section] = Configuration(options, source),
+            ["options"] = options.ToJson(),
+            ["protocol"] = FlagTextOf(options.Protocol),
+            ["seeds"] = JsonText.Of(options.Seeds),
+            ["data"] = new JsonObject
+            {
+                ["name"] = dataset.Name,
+                ["path"] = Path.GetFullPath(source.Path),
+                ["features"] = source.Features,
+                ["semantics"] = source.Semantics,
+                ["sha256"] = new JsonObject(dataset.Checksums.Select(
+                pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+            },
+            ["photographs"] = project?.ToJson(),
+            ["packages"] = Surroundings.Packages(),
+            ["machine"] = Surroundings.Machine(options),
+        };
 
     public static string FlagTextOf<T>(T value)
         where T : struct, Enum => Names.Of(value);

@@ -3,8 +3,9 @@ using Unseen.Cli.Flags;
 namespace Unseen.Cli.Runs;
 
 /// <summary>
-/// The folder of one run, which is there from its first step on, so that a run that ends before its time can go on. One that takes the place of
-/// earlier results stands beside them, under another name, until it is complete. A kill at any moment leaves one of the two, and never neither.
+/// The folder of one run, which is there from its first step on, so that a run that ends before its time can go on. One
+/// that takes the place of earlier results stands beside them, under another name, until it is complete. A kill at any
+/// moment leaves one of the two, and never neither.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
@@ -59,7 +60,8 @@ internal sealed class RunFolder : IDisposable
     /// <param name="values">the flags</param>
     /// <param name="defaultName">its name where --out is not given; a number is added where that is taken</param>
     /// <param name="clock">for the lock</param>
-    /// <exception cref="UsageException">There are results, or an unfinished run, that are not to be replaced.</exception>
+    /// <exception cref="UsageException">There are results, or an unfinished run, that are not to be
+    /// replaced.</exception>
     /// <exception cref="IOException">Another process has it, or it cannot be made.</exception>
     public static RunFolder Begin(FlagValues values, string defaultName, TimeProvider clock)
     {
@@ -68,7 +70,10 @@ internal sealed class RunFolder : IDisposable
         var path = ResultFolder.Place(values, RunConfig.FileName, defaultName);
         var hasNew = HasNew(path);
         if (hasNew && !values.IsOn(CommonFlags.Overwrite))
-            throw new UsageException($"{values.NameOf(CommonFlags.Out)} must be a new or empty folder, but {path}{NewSuffix} has an unfinished run. Go on with it by {ResumeFlags.Resume.Name} {path}, or add {CommonFlags.Overwrite.Name}.");
+            throw new UsageException(
+                $"{values.NameOf(CommonFlags.Out)} must be a new or empty folder, but {path}{NewSuffix} has an "
+                + $"unfinished run. Go on with it by {ResumeFlags.Resume.Name} {path}, or add "
+                + $"{CommonFlags.Overwrite.Name}.");
         var folder = new RunFolder(path, hasNew || (Directory.Exists(path) && !ResultFolder.IsEmpty(path)), clock);
         folder.Clear();
         return folder;
@@ -97,7 +102,8 @@ internal sealed class RunFolder : IDisposable
 
     /// <summary>Whether the run of a folder has something to go on from.</summary>
     public static bool HasCheckpointIn(string path) =>
-        Path.Combine(Unfinished(path), CheckpointsName) is var folder && Directory.Exists(folder) && Directory.EnumerateFiles(folder, "*.unseen").Any();
+        Path.Combine(Unfinished(path), CheckpointsName) is var folder && Directory.Exists(folder)
+            && Directory.EnumerateFiles(folder, "*.unseen").Any();
 
     /// <summary>The path to write one of the files to.</summary>
     public string PathOf(string name) => Path.Combine(_work, name);

@@ -6,7 +6,8 @@ using Unseen.Cli.Reporting;
 
 namespace Unseen.Cli.Runs;
 
-/// <summary>Keeps a run's folder to one process. The operating system ends it with the process, however that ends.</summary>
+/// <summary>Keeps a run's folder to one process. The operating system ends it with the process, however that
+/// ends.</summary>
 internal sealed class RunLock : IDisposable
 {
     private const string FileName = "run.lock";
@@ -23,18 +24,23 @@ internal sealed class RunLock : IDisposable
     public static bool IsPart(string path) => Path.GetFileName(path) is FileName or OwnerName;
 
     /// <summary>Takes a folder.</summary>
-    /// <exception cref="FolderInUseException">Another process has it; it is named with how long it has had it.</exception>
+    /// <exception cref="FolderInUseException">Another process has it; it is named with how long it has had
+    /// it.</exception>
     public static RunLock Take(string folder, TimeProvider clock)
     {
         var (path, ownerPath) = (Path.Combine(folder, FileName), Path.Combine(folder, OwnerName));
         FileStream file;
         try
         {
-            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose);
+            file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1,
+                FileOptions.DeleteOnClose);
         }
-        catch (IOException exception) when (exception is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
+        catch (IOException exception) when (
+            exception is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
         {
-            throw new FolderInUseException($"{folder} must be used by one process at a time, but is in use by {OwnerOf(ownerPath, clock)}. Wait for it, end it, or choose another folder.", exception);
+            throw new FolderInUseException(
+                $"{folder} must be used by one process at a time, but is in use by {OwnerOf(ownerPath, clock)}. Wait "
+                + "for it, end it, or choose another folder.", exception);
         }
 
         try
@@ -54,7 +60,8 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Waits while another process has a folder; where that takes too long, whoever takes it next is told who has it.</summary>
+    /// <summary>Waits while another process has a folder; where that takes too long, whoever takes it next is told who
+    /// has it.</summary>
     public static void WaitUntilFree(string folder, TimeSpan patience, CancellationToken cancellation)
     {
         var start = Stopwatch.StartNew();
@@ -95,7 +102,9 @@ internal sealed class RunLock : IDisposable
             var since = DateTimeOffset.Parse((string)owner["since"]!, CultureInfo.InvariantCulture);
             return $"process {owner["process"]} on {owner["machine"]} for {Words.Duration(clock.GetUtcNow() - since)}";
         }
-        catch (Exception exception) when (exception is IOException or JsonException or InvalidOperationException or FormatException or NullReferenceException or ArgumentNullException)
+        catch (Exception exception) when (
+            exception is IOException or JsonException or InvalidOperationException or FormatException
+            or NullReferenceException or ArgumentNullException)
         {
             return "another process";
         }

@@ -43,7 +43,8 @@ internal static class RunMetrics
         metrics["loadSeconds"] = JsonText.Number(loadSeconds);
         metrics["peakMemoryBytes"] = Process.GetCurrentProcess().PeakWorkingSet64;
         metrics["perSeed"] = JsonText.OfNodes(result.Seeds.Select(seed => Seed(seed, result.Options)));
-        metrics["classesWithoutTestImages"] = JsonText.Of(result.Seeds[0].Test.ClassesWithoutTestImages.Select(label => classNames[label]));
+        metrics["classesWithoutTestImages"] =
+            JsonText.Of(result.Seeds[0].Test.ClassesWithoutTestImages.Select(label => classNames[label]));
         return metrics;
     }
 
@@ -68,7 +69,8 @@ internal static class RunMetrics
 
     private static JsonObject Chosen(ChosenSettings chosen, RunOptions options)
     {
-        var json = new JsonObject(chosen.Options.Select(option => KeyValuePair.Create(option.Key, (JsonNode?)option.Value)));
+        var json = new JsonObject(chosen.Options.Select(
+            option => KeyValuePair.Create(option.Key, (JsonNode?)option.Value)));
         if (chosen.ValidationStrength is { } strength && options.Adjustment.StrengthOption is { } searched)
             json[$"validation{char.ToUpperInvariant(searched.Name[0])}{searched.Name[1..]}"] = strength;
         json["gamma"] = JsonText.Number(chosen.Gamma);

@@ -31,8 +31,10 @@ internal sealed record RunRecord
         var data = options?["data"];
         return new RunRecord
         {
-            Source = (string?)data?["path"] is { } path ? new(path, (string?)data["features"], (string?)data["semantics"]) : null,
-            Checksums = data?["sha256"] is JsonObject sums ? sums.ToDictionary(pair => pair.Key, pair => (string)pair.Value!) : [],
+            Source = (string?)data?["path"] is { } path
+                ? new(path, (string?)data["features"], (string?)data["semantics"]) : null,
+            Checksums = data?["sha256"] is JsonObject sums
+                ? sums.ToDictionary(pair => pair.Key, pair => (string)pair.Value!) : [],
             Protocol = (string?)options?["protocol"],
             Scores = ReadJson(Path.Combine(folder, RunMetrics.FileName))?["perSeed"]?[0] as JsonObject,
         };
@@ -45,7 +47,8 @@ internal sealed record RunRecord
 
     /// <summary>The photographs that a run is trained on, or null where it is trained on features.</summary>
     public static PhotoProject? ProjectOf(string folder) =>
-        ReadJson(Path.Combine(folder, RunConfig.FileName))?["photographs"] is JsonObject project ? PhotoProject.Of(project) : null;
+        ReadJson(Path.Combine(folder, RunConfig.FileName))?["photographs"] is JsonObject project
+            ? PhotoProject.Of(project) : null;
 
     /// <summary>Says what RUN must be, where there is nothing.</summary>
     public static void RequireThere(string run)

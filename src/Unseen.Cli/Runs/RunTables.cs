@@ -15,7 +15,8 @@ internal static class RunTables
         {
             var accuracy = result.Seeds.Average(seed => seed.Test.PerClassAccuracy[label]);
             yield return CsvText.Line(
-                dataset.ClassNames[label], seen.Contains(label) ? "seen" : "unseen", result.Seeds[0].Test.TestCounts[label], accuracy);
+                dataset.ClassNames[label], seen.Contains(label) ? "seen"
+                    : "unseen", result.Seeds[0].Test.TestCounts[label], accuracy);
         }
     }
 
@@ -36,7 +37,8 @@ internal static class RunTables
     /// <summary>One line an epoch.</summary>
     public static IEnumerable<string> History(RunResult result)
     {
-        yield return CsvText.Line("seed", "stage", "phase", "fold", "epoch", "epochs", "generator_epoch", "sigma", "loss", "U", "S", "H", "seconds");
+        yield return CsvText.Line("seed", "stage", "phase", "fold", "epoch", "epochs", "generator_epoch", "sigma",
+            "loss", "U", "S", "H", "seconds");
         foreach (var record in result.Seeds.SelectMany(seed => seed.History))
             yield return CsvText.Line(
                 record.Seed, RunConfig.FlagTextOf(record.Stage), RunConfig.FlagTextOf(record.Phase),

@@ -6,8 +6,10 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Cli.Runs;
 
-/// <summary>Writes every epoch down as it ends: a line of JSON for people and programs, and events for TensorBoard.</summary>
-/// <remarks>TensorBoard sees one run for every training within a run, so that the curves of all σ lie over each other.</remarks>
+/// <summary>Writes every epoch down as it ends: a line of JSON for people and programs, and events for
+/// TensorBoard.</summary>
+/// <remarks>TensorBoard sees one run for every training within a run, so that the curves of all σ lie over each
+/// other.</remarks>
 /// <param name="folder">the run's folder</param>
 internal sealed class RunTracker(RunFolder folder) : IDisposable
 {
@@ -17,7 +19,8 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
     private readonly Dictionary<string, SummaryWriter> _writers = [];
     private StreamWriter? _lines;
 
-    /// <summary>Writes one epoch down. The first takes the place of what was there: a run that goes on is told again of what it trained before.</summary>
+    /// <summary>Writes one epoch down. The first takes the place of what was there: a run that goes on is told again of
+    /// what it trained before.</summary>
     public void Add(EpochRecord epoch)
     {
         _lines ??= Begin();
@@ -78,7 +81,8 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
             parts.Add(epoch.Fold is { } fold ? FormattableString.Invariant($"generator-fold-{fold}") : "generator");
         else if (epoch.GeneratorEpoch > 0)
             parts.Add($"generator-{epoch.GeneratorEpoch}");
-        parts.AddRange(epoch.Strength.Select(option => FormattableString.Invariant($"{JsonNamingPolicy.KebabCaseLower.ConvertName(option.Key)}-{option.Value}")));
+        parts.AddRange(epoch.Strength.Select(option =>
+            FormattableString.Invariant($"{JsonNamingPolicy.KebabCaseLower.ConvertName(option.Key)}-{option.Value}")));
         var name = Path.Combine(EventsName, $"seed-{epoch.Seed}", string.Join('-', parts));
         if (!_writers.TryGetValue(name, out var writer))
             _writers[name] = writer = torch.utils.tensorboard.SummaryWriter(folder.PathOf(name));

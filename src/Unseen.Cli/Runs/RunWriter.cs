@@ -15,7 +15,8 @@ internal static class RunWriter
     /// <param name="log">lines of log.txt</param>
     /// <param name="further">writes what such a run has beside, or null</param>
     public static void Write(
-        RunFolder folder, RunResult result, GzslDataset dataset, double loadSeconds, IEnumerable<string> log, Action? further = null)
+        RunFolder folder, RunResult result, GzslDataset dataset, double loadSeconds, IEnumerable<string> log,
+            Action? further = null)
     {
         File.WriteAllLines(folder.PathOf("per-class.csv"), RunTables.PerClass(result, dataset));
         File.WriteAllLines(folder.PathOf("confusion.csv"), RunTables.Confusion(result, dataset));
@@ -23,7 +24,9 @@ internal static class RunWriter
         result.ModelOrNull?.Save(folder.PathOf(UnseenModel.FileName));
         File.WriteAllLines(folder.PathOf("log.txt"), log);
         further?.Invoke();
-        AtomicFile.WriteText(folder.PathOf(RunMetrics.FileName), JsonText.Indented(RunMetrics.Full(result, dataset.ClassNames, loadSeconds))); // last: says that all is there
+        // last: says that all is there
+        AtomicFile.WriteText(folder.PathOf(RunMetrics.FileName),
+            JsonText.Indented(RunMetrics.Full(result, dataset.ClassNames, loadSeconds)));
         folder.Complete(result.Interrupted);
     }
 }

@@ -8,7 +8,8 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Runs;
 
-/// <summary>One training from the command line: options and folder are checked first, everything is told and written.</summary>
+/// <summary>One training from the command line: options and folder are checked first, everything is told and
+/// written.</summary>
 internal sealed class TrainingSession : IDisposable
 {
     private readonly FlagValues _values;
@@ -55,10 +56,12 @@ internal sealed class TrainingSession : IDisposable
         GzslTrainer.OpenDevice(_options.Device);
         var folder = _folder = _resumed is not null
             ? RunFolder.Resume(_resumed, _terminal.Clock)
-            : RunFolder.Begin(_values, $"{RunTitle.FolderName(dataset.Name, _options)}-{_time:yyyyMMdd-HHmmss}", _terminal.Clock);
+            : RunFolder.Begin(_values, $"{RunTitle.FolderName(dataset.Name, _options)}-{_time:yyyyMMdd-HHmmss}",
+                _terminal.Clock);
         if (_resumed is null)
             AtomicFile.WriteText(folder.PathOf(RunConfig.FileName), JsonText.Indented(RunConfig.Create(
-                _options, source ?? new DataSource(Path.Combine(folder.FinalPath, PhotoRun.DataName), null, null), dataset, _time, photos?.Project)));
+                _options, source ?? new DataSource(Path.Combine(folder.FinalPath, PhotoRun.DataName), null, null),
+                    dataset, _time, photos?.Project)));
         Announce(dataset);
         var result = Train(dataset, folder);
         foreach (var seed in result.Seeds)
@@ -71,7 +74,8 @@ internal sealed class TrainingSession : IDisposable
         {
             var rehearsal = Rehearse(dataset, result);
             if (_terminal.Cancellation.IsCancellationRequested && !result.Interrupted)
-                (result, rehearsal) = (folder.HasCheckpoint ? throw Interrupted(folder) : result with { Interrupted = true }, null);
+                (result, rehearsal) = (folder.HasCheckpoint ? throw Interrupted(folder)
+                    : result with { Interrupted = true }, null);
             var run = new PhotoRun(photos, rehearsal);
             result = result with { ModelOrNull = result.ModelOrNull is { } model ? run.Complete(model) : null };
             RunWriter.Write(folder, result, dataset, loadSeconds, _log.Lines, () => run.Write(folder, result));
@@ -100,9 +104,17 @@ internal sealed class TrainingSession : IDisposable
         try
         {
             if (_every is not { } every)
-                return monitor.Run(progress => GzslTrainer.Train(dataset, _options, progress, _terminal.Cancellation), tracker);
-            var checkpoints = new CheckpointOptions { Folder = folder.Checkpoints, Every = every, Resume = _resumed is not null, Warn = _terminal.Warn };
-            return monitor.Run(progress => GzslTrainer.Train(dataset, _options, checkpoints, progress, _terminal.Cancellation), tracker);
+                return monitor.Run(progress => GzslTrainer.Train(dataset, _options, progress, _terminal.Cancellation),
+                    tracker);
+            var checkpoints = new CheckpointOptions
+            {
+                Folder = folder.Checkpoints,
+                Every = every,
+                Resume = _resumed is not null,
+                Warn = _terminal.Warn
+            };
+            return monitor.Run(progress => GzslTrainer.Train(
+                dataset, _options, checkpoints, progress, _terminal.Cancellation), tracker);
         }
         catch (OperationCanceledException) when (folder.HasCheckpoint)
         {
@@ -111,7 +123,8 @@ internal sealed class TrainingSession : IDisposable
         catch (TrainingDivergedException)
         {
             folder.Keep();
-            Screen.Line($"Every epoch until then is in {folder.PathOf(RunTracker.FileName)}{(folder.HasCheckpoint ? $", the last good checkpoint in {folder.Checkpoints}" : "")}.");
+            Screen.Line($"Every epoch until then is in "
+                + $"{folder.PathOf(RunTracker.FileName)}{(folder.HasCheckpoint ? $", the last good checkpoint in {folder.Checkpoints}" : "")}.");
             throw;
         }
     }
@@ -125,16 +138,20 @@ internal sealed class TrainingSession : IDisposable
         if (!LeaveOneClassOut.Suits(_options) || result.Interrupted)
             return null;
         return NewView().Run(show => LeaveOneClassOut.Estimate(
-            dataset, _options, result.Seeds[0].Chosen, new Reports(share => show(share, TimeSpan.Zero, "rehearsing the adding of classes")), _terminal.Cancellation));
+            dataset, _options, result.Seeds[0].Chosen,
+                new Reports(share => show(share, TimeSpan.Zero, "rehearsing the adding of classes")),
+                _terminal.Cancellation));
     }
 
     private void Announce(GzslDataset dataset)
     {
-        var text = $"{dataset.Name}: {dataset.Split.TrainVal.Length} training images of {dataset.SeenClasses.Length} seen classes, "
+        var text = $"{dataset.Name}: {dataset.Split.TrainVal.Length} training images of {dataset.SeenClasses.Length} "
+            + "seen classes, "
             + $"{dataset.UnseenClasses.Length} unseen classes";
         Screen.Line(text);
         _log.Add(text);
-        _log.Add($"{RunTitle.Of(_options)}; protocol {Words.Of(_options.Protocol)}; seeds {string.Join(", ", _options.Seeds)}");
+        _log.Add($"{RunTitle.Of(_options)}; protocol {Words.Of(_options.Protocol)}; seeds "
+            + $"{string.Join(", ", _options.Seeds)}");
     }
 
     private sealed class Reports(Action<double> report) : IProgress<double>

@@ -13,7 +13,9 @@ namespace Unseen.Cli.Shards;
 /// <param name="file">the file, this block's to close</param>
 /// <param name="features">the column of lists</param>
 /// <param name="image">the column of names, or null</param>
-internal sealed class ParquetBlock(string path, int width, (ParquetStream Stream, ParquetReader Reader) file, DataField features, DataField? image) : FeatureBlock
+internal sealed class ParquetBlock(
+    string path, int width, (ParquetStream Stream, ParquetReader Reader) file, DataField features, DataField? image)
+    : FeatureBlock
 {
     private const int BytesAValue = 16; // a double, its place in a dictionary, and its levels
     private const long LargestPages = 1L << 20; // beside the values: what few values take
@@ -45,7 +47,8 @@ internal sealed class ParquetBlock(string path, int width, (ParquetStream Stream
         Grow(ref _repetitions, count);
         var (definitions, repetitions) = (_definitions.AsMemory(0, count), _repetitions.AsMemory(0, count));
         if (count > 0)
-            ParquetPages.Check(file.Stream, group.GetMetadata(features)!.MetaData!, LargestPages + (BytesAValue * (long)count));
+            ParquetPages.Check(file.Stream, group.GetMetadata(features)!.MetaData!,
+                LargestPages + (BytesAValue * (long)count));
         if (count > 0 && features.ClrType == typeof(double))
         {
             Grow(ref _doubles, count);
@@ -78,16 +81,19 @@ internal sealed class ParquetBlock(string path, int width, (ParquetStream Stream
         Grow(ref _names, Rows);
         Grow(ref _definitions, Rows);
         var texts = new ReadOnlyMemory<char>[Rows];
-        await group.ReadRawAsync(column, texts.AsMemory(), column.MaxDefinitionLevel > 0 ? _definitions.AsMemory(0, Rows) : null, null, default);
+        await group.ReadRawAsync(column, texts.AsMemory(), column.MaxDefinitionLevel > 0
+            ? _definitions.AsMemory(0, Rows) : null, null, default);
         var known = new Dictionary<ArraySegment<char>, string>();
         var found = 0;
         for (var row = 0; row < Rows; row++)
-            _names[row] = column.MaxDefinitionLevel == 0 || _definitions[row] == column.MaxDefinitionLevel ? Name(texts[found++], row) : null;
+            _names[row] = column.MaxDefinitionLevel == 0 || _definitions[row] == column.MaxDefinitionLevel
+                ? Name(texts[found++], row) : null;
 
         string Name(ReadOnlyMemory<char> text, int row)
         {
             if (text.Length > FeatureRows.LongestName)
-                throw new DataException(path, $"row {FirstRow + row}", $"with a name of at most {FeatureRows.LongestName} characters", $"with one of {text.Length}");
+                throw new DataException(path, $"row {FirstRow + row}",
+                    $"with a name of at most {FeatureRows.LongestName} characters", $"with one of {text.Length}");
             if (text.IsEmpty || !MemoryMarshal.TryGetArray(text, out var whole))
                 return "";
             if (!known.TryGetValue(whole, out var name))
@@ -132,7 +138,8 @@ internal sealed class ParquetBlock(string path, int width, (ParquetStream Stream
         }
 
         return row >= 0 && (found != width || isNull)
-            ? new DataException(path, $"row {FirstRow + row}", $"a list of {width} numbers, the model's width", $"{found}{(isNull && found > 0 ? " and null" : "")}")
+            ? new DataException(path, $"row {FirstRow + row}", $"a list of {width} numbers, the model's width",
+                $"{found}{(isNull && found > 0 ? " and null" : "")}")
             : new DataException(path, $"row group {_group}", $"of {Rows} rows, as its footer says", $"of {row + 1}");
     }
 }

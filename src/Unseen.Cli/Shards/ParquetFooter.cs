@@ -3,7 +3,8 @@ using Unseen.Cli.Shards.Thrift;
 
 namespace Unseen.Cli.Shards;
 
-/// <summary>Checks a Parquet file's footer before the library reads it, which takes its counts, lengths and nesting on trust.</summary>
+/// <summary>Checks a Parquet file's footer before the library reads it, which takes its counts, lengths and nesting on
+/// trust.</summary>
 internal static class ParquetFooter
 {
     /// <summary>What a file begins and ends with.</summary>
@@ -32,7 +33,8 @@ internal static class ParquetFooter
     private static byte[] Read(Stream file)
     {
         if (file.Length < Mark.Length + TailBytes)
-            throw new InvalidDataException($"a Parquet file has at least {Mark.Length + TailBytes} bytes, and this one {file.Length}");
+            throw new InvalidDataException(
+                $"a Parquet file has at least {Mark.Length + TailBytes} bytes, and this one {file.Length}");
         var tail = new byte[TailBytes];
         file.Position = file.Length - TailBytes;
         file.ReadExactly(tail);
@@ -47,7 +49,8 @@ internal static class ParquetFooter
         return footer;
     }
 
-    /// <summary>Checks that elements, which stand in the order of a walk from the root, make one tree that is not too deep.</summary>
+    /// <summary>Checks that elements, which stand in the order of a walk from the root, make one tree that is not too
+    /// deep.</summary>
     private static void CheckTree(List<(bool IsLeaf, long Children)> schema)
     {
         if (schema.Count == 0 || schema[0].IsLeaf)
@@ -58,10 +61,12 @@ internal static class ParquetFooter
             while (wanted.TryPeek(out var left) && left == 0)
                 wanted.Pop();
             if (wanted.Count == 0)
-                throw new InvalidDataException($"the schema has {schema.Count} elements, of which the root holds {place}");
+                throw new InvalidDataException(
+                    $"the schema has {schema.Count} elements, of which the root holds {place}");
             wanted.Push(wanted.Pop() - 1);
             if (isLeaf ? children != 0 : children < 0 || (children == 0 && place > 0))
-                throw new InvalidDataException($"a {(isLeaf ? "column" : "group")} of the schema has {children} children");
+                throw new InvalidDataException(
+                    $"a {(isLeaf ? "column" : "group")} of the schema has {children} children");
             if (!isLeaf)
                 wanted.Push(children);
             if (wanted.Count > Deepest + 1)
@@ -69,6 +74,7 @@ internal static class ParquetFooter
         }
 
         if (wanted.Any(left => left != 0))
-            throw new InvalidDataException($"the schema has {schema.Count} elements, which are not all that its groups hold");
+            throw new InvalidDataException(
+                $"the schema has {schema.Count} elements, which are not all that its groups hold");
     }
 }

@@ -4,7 +4,8 @@ using ZstdSharp;
 
 namespace Unseen.Cli.Shards;
 
-/// <summary>Checks the pages of a column chunk before the library reads them, which takes their lengths on trust.</summary>
+/// <summary>Checks the pages of a column chunk before the library reads them, which takes their lengths on
+/// trust.</summary>
 internal static class ParquetPages
 {
     private const int LongestHeader = 1 << 16;
@@ -16,23 +17,28 @@ internal static class ParquetPages
     /// <param name="chunk">what the footer says of them</param>
     /// <param name="largest">bytes that all of them may have, uncompressed</param>
     /// <exception cref="IOException">The file cannot be read, or ends before it should.</exception>
-    /// <exception cref="InvalidDataException">They are not as the format and the footer have them, or too large.</exception>
+    /// <exception cref="InvalidDataException">They are not as the format and the footer have them, or too
+    /// large.</exception>
     public static void Check(ParquetStream file, ColumnMetaData chunk, long largest)
     {
         file.End = file.Length;
-        var offset = ((long?[])[chunk.DictionaryPageOffset, chunk.DataPageOffset, chunk.IndexPageOffset]).Where(place => place is not (null or 0)).Min() ?? 0;
+        var offset = ((long?[])[chunk.DictionaryPageOffset, chunk.DataPageOffset, chunk.IndexPageOffset])
+            .Where(place => place is not (null or 0)).Min() ?? 0;
         var (values, bytes) = (0L, 0L);
         while (values < chunk.NumValues)
         {
             var page = Read(file, offset);
-            if (page.Bytes < 0 || page.StoredBytes < 0 || page.Values < 0 || page.LevelBytes < 0 || page.StoredBytes > file.Length - page.Start)
-                throw new InvalidDataException($"a page of {page.Values} values has {page.Bytes} bytes, {page.StoredBytes} of them stored");
+            if (page.Bytes < 0 || page.StoredBytes < 0 || page.Values < 0 || page.LevelBytes < 0
+                || page.StoredBytes > file.Length - page.Start)
+                throw new InvalidDataException(
+                    $"a page of {page.Values} values has {page.Bytes} bytes, {page.StoredBytes} of them stored");
             if (!page.IsDictionary && (values += page.Values) > chunk.NumValues)
                 throw new InvalidDataException($"a chunk of {chunk.NumValues} values has pages with more");
             if (page.IsDictionary && (long)LeastEntry * page.Values > page.Bytes)
                 throw new InvalidDataException($"a dictionary of {page.Values} values has {page.Bytes} bytes");
             if ((bytes += page.Bytes) > largest || Inflated(file, page, chunk.Codec) > (ulong)page.Bytes)
-                throw new InvalidDataException($"a chunk of {chunk.NumValues} values has pages of more than {Math.Min(largest, bytes)} bytes");
+                throw new InvalidDataException(
+                    $"a chunk of {chunk.NumValues} values has pages of more than {Math.Min(largest, bytes)} bytes");
             offset = page.Start + page.StoredBytes;
         }
 
@@ -68,10 +74,12 @@ internal static class ParquetPages
         };
         if (own.Length == 0)
             throw new InvalidDataException("a page has no header of its type");
-        return new Page(offset + walk.Position, page[2]!.Value, page[3]!.Value, own[1]!.Value, own == dictionary, own == data2 ? data2[5]!.Value + data2[6]!.Value : 0);
+        return new Page(offset + walk.Position, page[2]!.Value, page[3]!.Value, own[1]!.Value, own == dictionary,
+            own == data2 ? data2[5]!.Value + data2[6]!.Value : 0);
     }
 
-    /// <summary>The bytes that the library would take for a page, where its compression says so itself and not the page's header.</summary>
+    /// <summary>The bytes that the library would take for a page, where its compression says so itself and not the
+    /// page's header.</summary>
     private static ulong Inflated(Stream file, Page page, CompressionCodec codec)
     {
         if (codec is not (CompressionCodec.SNAPPY or CompressionCodec.ZSTD) || page.StoredBytes <= page.LevelBytes)
@@ -99,5 +107,6 @@ internal static class ParquetPages
     /// <param name="Values">values, null ones too</param>
     /// <param name="IsDictionary">whether they are a dictionary's</param>
     /// <param name="LevelBytes">bytes at its start that are never compressed</param>
-    private readonly record struct Page(long Start, long Bytes, long StoredBytes, long Values, bool IsDictionary, long LevelBytes);
+    private readonly record struct Page(
+        long Start, long Bytes, long StoredBytes, long Values, bool IsDictionary, long LevelBytes);
 }

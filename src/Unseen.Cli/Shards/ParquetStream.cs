@@ -1,8 +1,8 @@
 namespace Unseen.Cli.Shards;
 
 /// <summary>
-/// A Parquet file for a reader that does not notice a file's end: it takes what ReadByte gives there for a byte, and can go round for ever. Here
-/// an exception ends it, and an earlier end can be set.
+/// A Parquet file for a reader that does not notice a file's end: it takes what ReadByte gives there for a byte, and
+/// can go round for ever. Here an exception ends it, and an earlier end can be set.
 /// </summary>
 /// <param name="file">the file; this object's to close</param>
 internal sealed class ParquetStream(FileStream file) : Stream
@@ -24,7 +24,9 @@ internal sealed class ParquetStream(FileStream file) : Stream
         set => file.Position = value;
     }
 
-    public override int ReadByte() => file.Position < End ? file.ReadByte() : throw new EndOfStreamException("the pages hold fewer values than their headers say");
+    public override int ReadByte() =>
+        file.Position < End ? file.ReadByte()
+        : throw new EndOfStreamException("the pages hold fewer values than their headers say");
 
     public override int Read(byte[] buffer, int offset, int count) => file.Read(buffer.AsSpan(offset, Within(count)));
 

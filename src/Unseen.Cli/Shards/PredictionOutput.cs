@@ -10,7 +10,8 @@ internal abstract class PredictionOutput : IDisposable
     /// <param name="stream">where to; stays open</param>
     /// <param name="hasNames">whether images have names</param>
     /// <param name="top">K, classes for each row at the most</param>
-    public static PredictionOutput Begin(PredictionFormat format, Stream stream, bool hasNames, int top) => format == PredictionFormat.Parquet
+    public static PredictionOutput Begin(PredictionFormat format, Stream stream, bool hasNames, int top) =>
+        format == PredictionFormat.Parquet
         ? new ParquetPredictions(stream, hasNames, top)
         : new TextPredictions(stream, format, hasNames);
 

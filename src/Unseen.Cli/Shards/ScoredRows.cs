@@ -8,7 +8,8 @@ namespace Unseen.Cli.Shards;
 /// <param name="Best">[R * K] the classes, best first</param>
 /// <param name="Stride">K, places for each row</param>
 /// <param name="Found">how many of them are used</param>
-internal readonly record struct ScoredRows(long FirstRow, ReadOnlyMemory<string?> Names, ReadOnlyMemory<Prediction> Best, int Stride, int Found)
+internal readonly record struct ScoredRows(
+    long FirstRow, ReadOnlyMemory<string?> Names, ReadOnlyMemory<Prediction> Best, int Stride, int Found)
 {
     /// <summary>R, the number of rows.</summary>
     public int Count => Best.Length / Stride;

@@ -5,7 +5,8 @@ namespace Unseen.Cli.Shards;
 /// <summary>A digest of a shard that costs little, however large it is.</summary>
 internal static class ShardDigest
 {
-    private const int TailBytes = 1 << 20; // where a .npz file has the checksums of its arrays, and a Parquet file its footer
+    // where a .npz file has the checksums of its arrays, and a Parquet file its footer
+    private const int TailBytes = 1 << 20;
     private const int Samples = 64;
     private const int SampleBytes = 1 << 12;
 
@@ -24,7 +25,8 @@ internal static class ShardDigest
 
         void Append(long offset, int length)
         {
-            for (int read; length > 0 && (read = RandomAccess.Read(file, bytes.AsSpan(0, length), offset)) > 0; length -= read, offset += read)
+            for (int read; length > 0 && (read = RandomAccess.Read(file, bytes.AsSpan(0, length), offset)) > 0;
+                length -= read, offset += read)
                 hash.AppendData(bytes.AsSpan(0, read));
         }
     }

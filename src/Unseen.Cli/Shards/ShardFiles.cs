@@ -16,12 +16,15 @@ internal static class ShardFiles
         if (!Directory.Exists(path))
             return File.Exists(path) && IsShard(path)
                 ? [path]
-                : throw new DataException(path, "features", $"a folder of {Npz} and {Parquet} files, or one", File.Exists(path) ? "another file" : null);
-        string[] files = [.. Directory.EnumerateFiles(path).Where(IsShard).OrderBy(Path.GetFileName, StringComparer.Ordinal)];
+                : throw new DataException(path, "features", $"a folder of {Npz} and {Parquet} files, or one",
+                    File.Exists(path) ? "another file" : null);
+        string[] files = [.. Directory.EnumerateFiles(path).Where(IsShard)
+            .OrderBy(Path.GetFileName, StringComparer.Ordinal)];
         if (files.Length == 0)
             throw new DataException(path, "features", $"a folder of {Npz} and {Parquet} files", "one without any");
         if (files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new DataException(path, "files", "named differently, extensions aside", string.Join(" and ", twice.Select(Path.GetFileName)));
+            throw new DataException(path, "files", "named differently, extensions aside",
+                string.Join(" and ", twice.Select(Path.GetFileName)));
         return files;
     }
 

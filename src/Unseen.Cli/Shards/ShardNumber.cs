@@ -10,7 +10,8 @@ internal readonly record struct ShardNumber(int Index, int Count)
     /// <summary>Reads I/N.</summary>
     /// <exception cref="UsageException">It is none.</exception>
     public static ShardNumber Parse(string text, string name) =>
-        text.Split('/') is [var index, var count] && TryRead(index, out var i) && TryRead(count, out var n) && i >= 1 && i <= n
+        text.Split('/') is [var index, var count] && TryRead(index, out var i) && TryRead(count, out var n) && i >= 1
+            && i <= n
             ? new(i, n)
             : throw new UsageException($"{name} must be I/N with I from 1 to N, such as 1/4, but was '{text}'.");
 
@@ -21,5 +22,6 @@ internal readonly record struct ShardNumber(int Index, int Count)
         return [.. files.Where((_, i) => i % count == index - 1)];
     }
 
-    private static bool TryRead(string text, out int number) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
+    private static bool TryRead(string text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

@@ -11,7 +11,8 @@ namespace Unseen.Cli.Shards;
 /// <param name="path">its path, for messages</param>
 /// <param name="output">where to</param>
 /// <param name="cancellation">ends it, with an exception</param>
-internal sealed class ShardPass(FeatureShard shard, string path, PredictionOutput output, CancellationToken cancellation)
+internal sealed class ShardPass(
+    FeatureShard shard, string path, PredictionOutput output, CancellationToken cancellation)
 {
     private const int PredictionsAtOnce = 1 << 18; // of a thread: some 8 MiB
 
@@ -41,7 +42,9 @@ internal sealed class ShardPass(FeatureShard shard, string path, PredictionOutpu
         {
             while (blocks.Count < workers)
                 blocks.Add(shard.CreateBlock());
-            Task[] others = [.. blocks.Skip(1).Select(block => Task.Factory.StartNew(() => Work(block), default, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            Task[] others = [.. blocks.Skip(1).Select(
+                block => Task.Factory.StartNew(
+                () => Work(block), default, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
             Work(blocks[0]);
             Task.WaitAll(others, CancellationToken.None);
         }
@@ -95,7 +98,8 @@ internal sealed class ShardPass(FeatureShard shard, string path, PredictionOutpu
         }
     }
 
-    /// <summary>Scores a block, as many rows at once as memory is meant for, and writes them when it is the block's turn.</summary>
+    /// <summary>Scores a block, as many rows at once as memory is meant for, and writes them when it is the block's
+    /// turn.</summary>
     /// <returns>false where a block before it failed</returns>
     private bool Score(FeatureBlock block, long number)
     {

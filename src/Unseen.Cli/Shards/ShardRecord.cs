@@ -6,7 +6,8 @@ using Unseen.Data;
 
 namespace Unseen.Cli.Shards;
 
-/// <summary>What stands beside an output and says what it was made of: where it still holds, the output need not be made again.</summary>
+/// <summary>What stands beside an output and says what it was made of: where it still holds, the output need not be
+/// made again.</summary>
 /// <param name="Model">SHA-256 of the model file</param>
 /// <param name="Input">full path of the shard</param>
 /// <param name="InputDigest">tells shards of equal length and time apart</param>
@@ -15,7 +16,9 @@ namespace Unseen.Cli.Shards;
 /// <param name="Format">how the output is written</param>
 /// <param name="Top">classes for each row</param>
 /// <param name="UnseenOnly">whether only unseen classes are named</param>
-internal sealed record ShardRecord(string Model, string Input, string InputDigest, long InputBytes, DateTime InputWritten, PredictionFormat Format, int Top, bool UnseenOnly)
+internal sealed record ShardRecord(
+    string Model, string Input, string InputDigest, long InputBytes, DateTime InputWritten, PredictionFormat Format,
+    int Top, bool UnseenOnly)
 {
     private const string Extension = ".json";
     private const string RowsKey = "rows";
@@ -42,7 +45,8 @@ internal sealed record ShardRecord(string Model, string Input, string InputDiges
     /// <exception cref="DataException">There is such an output.</exception>
     public void RequireOwn(string output)
     {
-        if (File.Exists(output) && Read(PathOf(output))?[InputKey] is JsonValue value && value.TryGetValue<string>(out var other) && !RealPath.Comparer.Equals(other, Input))
+        if (File.Exists(output) && Read(PathOf(output))?[InputKey] is JsonValue value
+            && value.TryGetValue<string>(out var other) && !RealPath.Comparer.Equals(other, Input))
             throw new DataException(output, "output", $"of {Input}", $"of {other}. Choose another --out, or delete it");
     }
 
@@ -72,7 +76,9 @@ internal sealed record ShardRecord(string Model, string Input, string InputDiges
     {
         try
         {
-            return File.Exists(path) ? JsonNode.Parse(File.ReadAllText(path), documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject : null;
+            return File.Exists(path) ? JsonNode.Parse(
+                File.ReadAllText(path), documentOptions: new() { AllowDuplicateProperties = false }) as JsonObject
+                : null;
         }
         catch (JsonException)
         {

@@ -4,8 +4,8 @@ using Unseen.Inference;
 namespace Unseen.Cli.Shards;
 
 /// <summary>
-/// Scores shards on several threads, each of which takes the next block, scores it on its own, and waits for its turn to write: what is written
-/// does not depend on how many there are.
+/// Scores shards on several threads, each of which takes the next block, scores it on its own, and waits for its turn
+/// to write: what is written does not depend on how many there are.
 /// </summary>
 /// <param name="model">the model</param>
 /// <param name="top">K, classes for each row, at least 1</param>
@@ -20,7 +20,8 @@ internal sealed class ShardScorer(UnseenModel model, int top, CandidateClasses c
     /// <param name="begin">makes the output, once it is known whether the shard has names</param>
     /// <param name="cancellation">ends it, with an exception</param>
     /// <returns>the number of rows</returns>
-    /// <exception cref="DataException">The shard is damaged, or a feature is not finite: the first such row is named.</exception>
+    /// <exception cref="DataException">The shard is damaged, or a feature is not finite: the first such row is
+    /// named.</exception>
     public long Score(string path, Func<bool, PredictionOutput> begin, CancellationToken cancellation)
     {
         using var shard = FeatureShard.Open(path, model.FeatureWidth);

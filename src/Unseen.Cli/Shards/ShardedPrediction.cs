@@ -5,7 +5,8 @@ using Unseen.Inference;
 
 namespace Unseen.Cli.Shards;
 
-/// <summary>Predicts from files of features, each into a file of its own; what is done already is not done again.</summary>
+/// <summary>Predicts from files of features, each into a file of its own; what is done already is not done
+/// again.</summary>
 /// <param name="terminal">for progress, time and Ctrl-C</param>
 internal sealed class ShardedPrediction(Terminal terminal)
 {
@@ -27,14 +28,16 @@ internal sealed class ShardedPrediction(Terminal terminal)
     /// <summary>Predicts from all files, in their order.</summary>
     /// <param name="run">the folder of a run, or a model file</param>
     /// <param name="files">.npz and .parquet files</param>
-    /// <exception cref="DataException">A file is damaged, or a row has not the right width or is not finite; outputs before it are there.</exception>
+    /// <exception cref="DataException">A file is damaged, or a row has not the right width or is not finite; outputs
+    /// before it are there.</exception>
     /// <exception cref="InterruptedException">Interrupted; outputs that are complete are there.</exception>
     public void Run(string run, IReadOnlyList<string> files)
     {
         var start = terminal.Clock.GetTimestamp();
         var model = UnseenModel.Load(run, out var checksum);
         var top = Math.Min(Top, model.ClassNames.Count);
-        var scorer = new ShardScorer(model, top, UnseenOnly ? CandidateClasses.UnseenOnly : CandidateClasses.All, Threads);
+        var scorer = new ShardScorer(model, top, UnseenOnly ? CandidateClasses.UnseenOnly
+            : CandidateClasses.All, Threads);
         var (rows, done, skipped) = (0L, 0, 0);
         Directory.CreateDirectory(Folder);
         DeleteAbandoned(files);
@@ -49,11 +52,13 @@ internal sealed class ShardedPrediction(Terminal terminal)
         catch (OperationCanceledException)
         {
             throw new InterruptedException(
-                $"interrupted with {done + skipped} of {Files(files.Count)} complete in {Folder}; the same command goes on from there.");
+                $"interrupted with {done + skipped} of {Files(files.Count)} complete in {Folder}; the same command "
+                    + "goes on from there.");
         }
 
         var elapsed = terminal.Clock.GetElapsedTime(start);
-        terminal.Output.WriteLine($"{Files(done)} done, {skipped} skipped: {rows} rows in {Words.Duration(elapsed)}, {Rate(rows, elapsed)}");
+        terminal.Output.WriteLine(
+            $"{Files(done)} done, {skipped} skipped: {rows} rows in {Words.Duration(elapsed)}, {Rate(rows, elapsed)}");
     }
 
     /// <summary>The files without an output that was made of them, by this model and so.</summary>
@@ -77,10 +82,13 @@ internal sealed class ShardedPrediction(Terminal terminal)
         foreach (var input in files.Append(model))
             foreach (var place in RealPath.Places(input))
                 if (outputs.TryGetValue(place, out var output))
-                    throw new UsageException($"--out must not be where the features or the model are, but {output} would take the place of {input}.");
+                    throw new UsageException(
+                        $"--out must not be where the features or the model are, but {output} would take the place of "
+                        + $"{input}.");
     }
 
-    private string OutputOf(string file) => Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{Names.Of(Format)}");
+    private string OutputOf(string file) =>
+        Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{Names.Of(Format)}");
 
     /// <summary>What is written for a file: its output, and the record of that.</summary>
     private string[] OwnOf(string file) => [OutputOf(file), ShardRecord.PathOf(OutputOf(file))];
@@ -88,7 +96,8 @@ internal sealed class ShardedPrediction(Terminal terminal)
     private ShardRecord RecordOf(string file, string checksum, int top)
     {
         var input = new FileInfo(file); // looked at before it is read: a change meanwhile shows the next time
-        return new ShardRecord(checksum, input.FullName, ShardDigest.Of(file), input.Length, input.LastWriteTimeUtc, Format, top, UnseenOnly);
+        return new ShardRecord(checksum, input.FullName, ShardDigest.Of(file), input.Length, input.LastWriteTimeUtc,
+            Format, top, UnseenOnly);
     }
 
     private void DeleteAbandoned(IReadOnlyList<string> files)
@@ -111,16 +120,20 @@ internal sealed class ShardedPrediction(Terminal terminal)
 
         record.RequireOwn(output);
         var start = terminal.Clock.GetTimestamp();
-        File.Delete(ShardRecord.PathOf(output)); // first, so that it never describes an output that it does not belong to
+        // first, so that it never describes an output that it does not belong to
+        File.Delete(ShardRecord.PathOf(output));
         var rows = 0L;
-        AtomicFile.Write(output, stream => rows = scorer.Score(file, hasNames => PredictionOutput.Begin(Format, stream, hasNames, top), terminal.Cancellation));
+        AtomicFile.Write(output, stream => rows =
+            scorer.Score(file, hasNames => PredictionOutput.Begin(Format, stream, hasNames, top),
+            terminal.Cancellation));
         (record with { Rows = rows, OutputBytes = new FileInfo(output).Length }).Write(output);
         var elapsed = terminal.Clock.GetElapsedTime(start);
         terminal.Output.WriteLine($"{file}: {rows} rows in {Words.Duration(elapsed)}, {Rate(rows, elapsed)}");
         return rows;
     }
 
-    private static string Rate(long rows, TimeSpan elapsed) => $"{Words.Short(Math.Round(rows / Math.Max(elapsed.TotalSeconds, 0.001)))} rows a second";
+    private static string Rate(long rows, TimeSpan elapsed) =>
+        $"{Words.Short(Math.Round(rows / Math.Max(elapsed.TotalSeconds, 0.001)))} rows a second";
 
     private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
 }

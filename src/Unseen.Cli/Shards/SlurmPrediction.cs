@@ -3,13 +3,16 @@ using Unseen.Cli.Slurm;
 
 namespace Unseen.Cli.Shards;
 
-/// <summary>Predicts from files of features as array jobs of Slurm, a task a part. A part that fails is submitted once more: what it did before is not done again.</summary>
+/// <summary>Predicts from files of features as array jobs of Slurm, a task a part. A part that fails is submitted once
+/// more: what it did before is not done again.</summary>
 /// <param name="cluster">where to submit to</param>
 /// <param name="options">what to ask it for</param>
 /// <param name="threads">processor cores of a task</param>
-/// <param name="folder">where outputs go, and beside them the tasks' logs: a folder that the cluster's nodes see too</param>
+/// <param name="folder">where outputs go, and beside them the tasks' logs: a folder that the cluster's nodes see
+/// too</param>
 /// <param name="terminal">for progress and Ctrl-C</param>
-internal sealed class SlurmPrediction(SlurmCluster cluster, SlurmOptions options, int threads, string folder, Terminal terminal)
+internal sealed class SlurmPrediction(
+    SlurmCluster cluster, SlurmOptions options, int threads, string folder, Terminal terminal)
 {
     private const string JobName = "unseen-predict";
     private const int MostTries = 2;
@@ -40,7 +43,8 @@ internal sealed class SlurmPrediction(SlurmCluster cluster, SlurmOptions options
                 terminal.Cancellation.WaitHandle.WaitOne(pause);
                 List<int> again = [];
                 var ended = Ended();
-                pause = ended.Count > 0 ? _shortestPause : TimeSpan.FromSeconds(Math.Min(_longestPause.TotalSeconds, pause.TotalSeconds * 1.25));
+                pause = ended.Count > 0 ? _shortestPause
+                    : TimeSpan.FromSeconds(Math.Min(_longestPause.TotalSeconds, pause.TotalSeconds * 1.25));
                 foreach (var (task, end) in ended)
                 {
                     _running.Remove(task, out var part);
@@ -56,7 +60,10 @@ internal sealed class SlurmPrediction(SlurmCluster cluster, SlurmOptions options
                         again.Add(part);
                     else
                         failed++;
-                    terminal.Warn($"part {part}/{parts} failed{(tries[part] < MostTries ? ", and is tried once more" : " twice")} (job {task}: {end?.ToString() ?? "Slurm knows nothing of it any more"}): {last}; {log}");
+                    terminal.Warn(
+                        $"part {part}/{parts} "
+                        + $"failed{(tries[part] < MostTries ? ", and is tried once more" : " twice")} (job {task}: "
+                        + $"{end?.ToString() ?? "Slurm knows nothing of it any more"}): {last}; {log}");
                 }
 
                 if (again.Count > 0)
@@ -68,10 +75,12 @@ internal sealed class SlurmPrediction(SlurmCluster cluster, SlurmOptions options
             long[] jobs = [.. _running.Keys.Select(task => task.Job).Distinct().Order()];
             throw new InterruptedException(jobs.Length == 0
                 ? "interrupted; the same command goes on from here."
-                : $"interrupted; Slurm goes on with {(jobs.Length == 1 ? "job" : "jobs")} {string.Join(", ", jobs)}, which {SlurmCluster.HowToCancel(jobs)} ends.");
+                : $"interrupted; Slurm goes on with {(jobs.Length == 1 ? "job" : "jobs")} {string.Join(", ", jobs)}, "
+                    + $"which {SlurmCluster.HowToCancel(jobs)} ends.");
         }
 
-        terminal.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{done} of {parts} parts done{(failed > 0 ? $", {failed} failed" : "")}"));
+        terminal.Output.WriteLine(string.Create(
+            CultureInfo.InvariantCulture, $"{done} of {parts} parts done{(failed > 0 ? $", {failed} failed" : "")}"));
         return failed == 0;
     }
 
@@ -80,7 +89,13 @@ internal sealed class SlurmPrediction(SlurmCluster cluster, SlurmOptions options
         foreach (var some in numbers.Chunk(cluster.MostTasks))
         {
             terminal.Cancellation.ThrowIfCancellationRequested();
-            var array = new SlurmArray(JobName, Logs) { Threads = threads, Options = options, Items = [.. some.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part}/{parts}"))], Work = work };
+            var array = new SlurmArray(JobName, Logs)
+            {
+                Threads = threads,
+                Options = options,
+                Items = [.. some.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part}/{parts}"))],
+                Work = work
+            };
             var job = cluster.Submit(array, terminal.Cancellation);
             foreach (var (index, part) in some.Index())
                 _running.Add(new SlurmTaskId(job, index), part);
@@ -92,7 +107,8 @@ internal sealed class SlurmPrediction(SlurmCluster cluster, SlurmOptions options
     private List<(SlurmTaskId Task, SlurmEnd? End)> Ended()
     {
         terminal.Cancellation.ThrowIfCancellationRequested();
-        var queue = cluster.Queue(JobName, terminal.Cancellation).GroupBy(task => task.Id).ToDictionary(group => group.Key, group => group.Last());
+        var queue = cluster.Queue(JobName, terminal.Cancellation).GroupBy(task => task.Id)
+            .ToDictionary(group => group.Key, group => group.Last());
         List<(SlurmTaskId, SlurmEnd?)> ended = [];
         foreach (var task in _running.Keys)
         {
@@ -101,7 +117,8 @@ internal sealed class SlurmPrediction(SlurmCluster cluster, SlurmOptions options
                 SlurmCluster.Cancel(task);
             else if (listed is { IsOver: false })
                 continue;
-            var end = listed is { IsStuck: true } ? new SlurmEnd(listed.Reason, 0, 0) : cluster.EndOf(task, terminal.Cancellation);
+            var end = listed is { IsStuck: true } ? new SlurmEnd(listed.Reason, 0, 0)
+                : cluster.EndOf(task, terminal.Cancellation);
             if (end is null || listed is { IsStuck: true } || SlurmEnd.IsOver(end.State))
                 ended.Add((task, end));
         }
@@ -109,5 +126,6 @@ internal sealed class SlurmPrediction(SlurmCluster cluster, SlurmOptions options
         return ended;
     }
 
-    private static string LastLine(string log) => (File.Exists(log) ? File.ReadLines(log).LastOrDefault(line => line.Length > 0) : null) ?? "it said nothing";
+    private static string LastLine(string log) =>
+        (File.Exists(log) ? File.ReadLines(log).LastOrDefault(line => line.Length > 0) : null) ?? "it said nothing";
 }

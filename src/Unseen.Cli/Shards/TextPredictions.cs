@@ -12,7 +12,9 @@ internal sealed class TextPredictions : PredictionOutput
 
     public TextPredictions(Stream stream, PredictionFormat format, bool hasNames)
     {
-        _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true) { NewLine = "\n" };
+        _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            leaveOpen: true)
+        { NewLine = "\n" };
         (_format, _hasNames) = (format, hasNames);
         On(_writer).Begin();
     }

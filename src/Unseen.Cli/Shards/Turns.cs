@@ -1,6 +1,7 @@
 namespace Unseen.Cli.Shards;
 
-/// <summary>Lets threads that took pieces of work in order also finish them in order, up to the first that fails. Thread-safe.</summary>
+/// <summary>Lets threads that took pieces of work in order also finish them in order, up to the first that fails.
+/// Thread-safe.</summary>
 internal sealed class Turns
 {
     private readonly object _gate = new();

@@ -40,8 +40,10 @@ internal sealed class SlurmArray
     /// <summary>The words after sbatch.</summary>
     public IEnumerable<string> Arguments =>
     [
-        "--parsable", "--requeue", "--open-mode=append", $"--signal=B:TERM@{SecondsBeforeTheEnd}", $"--job-name={Name}", $"--comment={Tag}",
-        string.Create(CultureInfo.InvariantCulture, $"--array=0-{Items.Count - 1}{(Options.AtOnce is { } most ? $"%{most}" : "")}"),
+        "--parsable", "--requeue", "--open-mode=append", $"--signal=B:TERM@{SecondsBeforeTheEnd}",
+            $"--job-name={Name}", $"--comment={Tag}",
+        string.Create(CultureInfo.InvariantCulture,
+            $"--array=0-{Items.Count - 1}{(Options.AtOnce is { } most ? $"%{most}" : "")}"),
         string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={Threads}"),
         "--output=%A_%a.log", .. Options.Arguments, $"{Tag}.sh",
     ];
@@ -49,12 +51,15 @@ internal sealed class SlurmArray
     /// <summary>Where what Slurm says of a task goes, and what the task says unless it goes elsewhere.</summary>
     public static string LogOf(string folder, SlurmTaskId task) => Path.Combine(folder, $"{task}.log");
 
-    /// <summary>Checks a folder for an array's files: Slurm puts it before the name of the output, and reads signs in it as job numbers and the like.</summary>
+    /// <summary>Checks a folder for an array's files: Slurm puts it before the name of the output, and reads signs in
+    /// it as job numbers and the like.</summary>
     /// <exception cref="IOException">It has such a sign, and no task could begin.</exception>
     public static void RequireFolder(string folder)
     {
         if (Path.GetFullPath(folder) is var full && full.IndexOfAny(_special) >= 0)
-            throw new IOException($"{full}: the folder for Slurm's output must be without % and \\, but was not. Rename it, or choose another.");
+            throw new IOException(
+                $"{full}: the folder for Slurm's output must be without % and \\, but was not. Rename it, or choose "
+                + "another.");
     }
 
     /// <summary>A word as sh takes it.</summary>

@@ -7,7 +7,8 @@ namespace Unseen.Cli.Slurm;
 /// <summary>The cluster that this machine submits to, by Slurm's own programs.</summary>
 internal sealed class SlurmCluster
 {
-    private const string Submitter = "sbatch", Queuer = "squeue", Controller = "scontrol", Accountant = "sacct", Canceller = "scancel";
+    private const string Submitter = "sbatch", Queuer = "squeue", Controller = "scontrol", Accountant = "sacct",
+        Canceller = "scancel";
 
     private const string Full = "temporarily unavailable"; // more jobs than MaxJobCount
 
@@ -16,7 +17,8 @@ internal sealed class SlurmCluster
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(2);
 
     private static readonly string[] _moments =
-        ["unable to contact", "timed out", "connection refused", "connection reset", "temporarily", "standby", "zero bytes", "unexpected message", "communication"];
+        ["unable to contact", "timed out", "connection refused", "connection reset", "temporarily", "standby",
+            "zero bytes", "unexpected message", "communication"];
 
     private readonly Action<string> _say;
     private readonly bool _hasAccounts;
@@ -26,11 +28,14 @@ internal sealed class SlurmCluster
     {
         _say = say;
         Name = SlurmText.Setting(settings, "ClusterName") ?? "";
-        MostTasks = int.TryParse(SlurmText.Setting(settings, "MaxArraySize"), CultureInfo.InvariantCulture, out var size) && size > 0
+        MostTasks = int.TryParse(SlurmText.Setting(settings, "MaxArraySize"), CultureInfo.InvariantCulture,
+            out var size) && size > 0
             ? size
             : throw new IOException("Slurm must allow array jobs, but MaxArraySize was 0.");
-        _hasAccounts = SlurmText.Setting(settings, "AccountingStorageType") is { } storage && storage != "accounting_storage/none" && storage != "(null)";
-        _completions = SlurmText.Setting(settings, "JobCompType") == "jobcomp/filetxt" ? SlurmText.Setting(settings, "JobCompLoc") : null;
+        _hasAccounts = SlurmText.Setting(settings, "AccountingStorageType") is { } storage
+            && storage != "accounting_storage/none" && storage != "(null)";
+        _completions = SlurmText.Setting(settings, "JobCompType") == "jobcomp/filetxt"
+            ? SlurmText.Setting(settings, "JobCompLoc") : null;
     }
 
     /// <summary>Its name.</summary>
@@ -52,10 +57,12 @@ internal sealed class SlurmCluster
         return new SlurmCluster(Ask(say, Controller, ["show", "config"], cancellation), say);
     }
 
-    /// <summary>Submits an array, once: where the answer is lost on its way, it looks whether the job is there.</summary>
+    /// <summary>Submits an array, once: where the answer is lost on its way, it looks whether the job is
+    /// there.</summary>
     /// <param name="array">the array</param>
     /// <param name="cancellation">ends the waiting</param>
-    /// <param name="mayBeSmaller">whether smaller arrays would do: where Slurm has no room for all of the tasks, that is a refusal then, and not waited for</param>
+    /// <param name="mayBeSmaller">whether smaller arrays would do: where Slurm has no room for all of the tasks, that
+    /// is a refusal then, and not waited for</param>
     /// <returns>the job id</returns>
     /// <exception cref="SlurmRefusalException">Slurm does not take it.</exception>
     /// <exception cref="IOException">It does not answer for minutes.</exception>
@@ -69,7 +76,9 @@ internal sealed class SlurmCluster
             if (answer.ExitCode == 0 && SlurmText.Submitted(answer.Output) is { } job)
                 return job;
             cancellation.ThrowIfCancellationRequested(); // a Ctrl-C reaches sbatch too
-            if (!IsOfTheMoment(answer.Error) || (mayBeSmaller && array.Items.Count > 1 && answer.Error.Contains(Full, StringComparison.OrdinalIgnoreCase)))
+            if (!IsOfTheMoment(answer.Error)
+                || (mayBeSmaller && array.Items.Count > 1
+                && answer.Error.Contains(Full, StringComparison.OrdinalIgnoreCase)))
                 throw new SlurmRefusalException($"{Submitter} must take the job, but said: {OneLine(answer.Error)}");
             Wait(_say, Submitter, answer, watch, cancellation);
             if (Queue(array.Name, cancellation).FirstOrDefault(task => task.Tag == array.Tag) is { } there)
@@ -80,7 +89,8 @@ internal sealed class SlurmCluster
     /// <summary>The tasks of a job name that are queued, running, or ended some minutes ago at most.</summary>
     /// <exception cref="IOException">Slurm does not answer for minutes.</exception>
     public IReadOnlyList<SlurmTask> Queue(string name, CancellationToken cancellation) => SlurmText.Queue(
-        Ask(_say, Queuer, ["--noheader", "--array", "--states=all", $"--name={name}", $"--format={SlurmText.QueueFormat}"], cancellation));
+        Ask(_say, Queuer, ["--noheader", "--array", "--states=all", $"--name={name}",
+            $"--format={SlurmText.QueueFormat}"], cancellation));
 
     /// <summary>How far a task is, from whoever knows it still, or null.</summary>
     /// <exception cref="IOException">Slurm does not answer for minutes.</exception>
@@ -88,7 +98,8 @@ internal sealed class SlurmCluster
     {
         if (SlurmText.Job(Ask(_say, Controller, ["show", "job", "-o", $"{task}"], cancellation)) is { } known)
             return known;
-        if (_hasAccounts && Run(Accountant, ["-n", "-P", "-X", "-j", $"{task}", "-o", SlurmText.AccountFields]) is { ExitCode: 0 } accounts
+        if (_hasAccounts && Run(Accountant, ["-n", "-P", "-X", "-j", $"{task}", "-o", SlurmText.AccountFields])
+            is { ExitCode: 0 } accounts
             && SlurmText.Accounts(accounts.Output, task) is { } account)
             return account;
         try
@@ -105,7 +116,8 @@ internal sealed class SlurmCluster
     public static void Cancel(SlurmTaskId task) => Run(Canceller, [$"{task}"]);
 
     /// <summary>What a program prints; what Slurm does not know is nothing.</summary>
-    private static string Ask(Action<string> say, string program, IReadOnlyList<string> arguments, CancellationToken cancellation)
+    private static string Ask(Action<string> say, string program, IReadOnlyList<string> arguments,
+        CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         while (true)
@@ -120,7 +132,8 @@ internal sealed class SlurmCluster
         }
     }
 
-    private static void Wait(Action<string> say, string program, Answer answer, Stopwatch since, CancellationToken cancellation)
+    private static void Wait(Action<string> say, string program, Answer answer, Stopwatch since,
+        CancellationToken cancellation)
     {
         var error = OneLine(answer.Error);
         if (since.Elapsed > _patience)
@@ -131,14 +144,23 @@ internal sealed class SlurmCluster
         cancellation.ThrowIfCancellationRequested();
     }
 
-    private static bool IsOfTheMoment(string error) => _moments.Any(moment => error.Contains(moment, StringComparison.OrdinalIgnoreCase));
+    private static bool IsOfTheMoment(string error) =>
+        _moments.Any(moment => error.Contains(moment, StringComparison.OrdinalIgnoreCase));
 
     private static string OneLine(string error) =>
-        string.Join("; ", error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).DefaultIfEmpty("nothing"));
+        string.Join("; ", error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .DefaultIfEmpty("nothing"));
 
     private static Answer Run(string program, IEnumerable<string> arguments, string? folder = null)
     {
-        var start = new ProcessStartInfo(program) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = folder ?? "" };
+        var start = new ProcessStartInfo(
+            program)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = folder ?? ""
+        };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         SlurmEnvironment.Clean(start.Environment);
@@ -154,7 +176,10 @@ internal sealed class SlurmCluster
         }
         catch (Win32Exception exception)
         {
-            throw new IOException($"{program} must be there for {SlurmFlags.Executor.Name} slurm, but could not be started ({exception.Message}). Run this where jobs are submitted from, or here with {SlurmFlags.Executor.Name} local.", exception);
+            throw new IOException(
+                $"{program} must be there for {SlurmFlags.Executor.Name} slurm, but could not be started "
+                + $"({exception.Message}). Run this where jobs are submitted from, or here with "
+                + $"{SlurmFlags.Executor.Name} local.", exception);
         }
     }
 

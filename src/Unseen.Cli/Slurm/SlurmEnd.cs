@@ -11,7 +11,8 @@ internal sealed record SlurmEnd(string State, int ExitCode, int Signal)
     private const int Terminate = 15;
 
     private static readonly string[] _ends =
-        ["BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED", "REVOKED", "TIMEOUT"];
+        ["BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED",
+            "REVOKED", "TIMEOUT"];
 
     /// <summary>Whether it did all it had to.</summary>
     public bool IsSuccess => State == "COMPLETED";
@@ -23,12 +24,14 @@ internal sealed record SlurmEnd(string State, int ExitCode, int Signal)
     public bool IsOfTheCluster => State is "PREEMPTED" or "NODE_FAIL" or "BOOT_FAIL";
 
     /// <summary>Whether its time was over, of which it may have been told before.</summary>
-    public bool IsOutOfTime => State is "TIMEOUT" or "DEADLINE" || (State == "FAILED" && (ExitCode == Cli.ExitCode.Interrupted || Signal == Terminate));
+    public bool IsOutOfTime => State is "TIMEOUT" or "DEADLINE"
+        || (State == "FAILED" && (ExitCode == Cli.ExitCode.Interrupted || Signal == Terminate));
 
     /// <summary>Whether a task in a state is over.</summary>
     public static bool IsOver(string state) => _ends.Contains(state);
 
     /// <summary>As people read it, such as "FAILED, exit code 2".</summary>
     public override string ToString() => State
-        + (Signal != 0 ? string.Create(CultureInfo.InvariantCulture, $", signal {Signal}") : ExitCode != 0 ? string.Create(CultureInfo.InvariantCulture, $", exit code {ExitCode}") : "");
+        + (Signal != 0 ? string.Create(CultureInfo.InvariantCulture, $", signal {Signal}") : ExitCode != 0
+            ? string.Create(CultureInfo.InvariantCulture, $", exit code {ExitCode}") : "");
 }

@@ -2,7 +2,8 @@ using Unseen.Cli.Flags;
 
 namespace Unseen.Cli.Slurm;
 
-/// <summary>The environment of Slurm's programs: sbatch keeps it in the cluster's files and gives it to every task.</summary>
+/// <summary>The environment of Slurm's programs: sbatch keeps it in the cluster's files and gives it to every
+/// task.</summary>
 internal static class SlurmEnvironment
 {
     private const string PostgreSql = "PG", CompilersOfPgi = "PGI";
@@ -15,5 +16,6 @@ internal static class SlurmEnvironment
     }
 
     private static bool IsOfTheStore(string name) =>
-        name == StoreFlags.Variable || (name.StartsWith(PostgreSql, StringComparison.Ordinal) && !name.StartsWith(CompilersOfPgi, StringComparison.Ordinal));
+        name == StoreFlags.Variable || (name.StartsWith(PostgreSql, StringComparison.Ordinal)
+            && !name.StartsWith(CompilersOfPgi, StringComparison.Ordinal));
 }

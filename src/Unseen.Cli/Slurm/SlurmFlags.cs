@@ -10,15 +10,18 @@ internal static class SlurmFlags
     private static readonly (Flag Flag, string Argument)[] _passedOn =
     [
         (new("--partition", FlagKind.Text, "NAME", "Slurm's partition."), "--partition"),
-        (new("--time", FlagKind.Text, "TIME", "Slurm's time limit of a task, such as 90 (minutes) or 1-12:00:00."), "--time"),
+        (new("--time", FlagKind.Text, "TIME", "Slurm's time limit of a task, such as 90 (minutes) or 1-12:00:00."),
+            "--time"),
         (new("--memory", FlagKind.Text, "SIZE", "Memory of a task, such as 8G."), "--mem"),
         (new("--gpus", FlagKind.Whole, "N", "GPUs of a task."), "--gpus"),
         (new("--account", FlagKind.Text, "NAME", "Slurm's account."), "--account"),
     ];
 
-    public static Flag Executor { get; } = Flag.Choice("--executor", "Where to run: here, or as array jobs of Slurm [default: local].", ["local", Slurm]);
+    public static Flag Executor { get; } =
+        Flag.Choice("--executor", "Where to run: here, or as array jobs of Slurm [default: local].", ["local", Slurm]);
 
-    public static Flag AtOnce { get; } = new("--at-once", FlagKind.Whole, "N", "Tasks of an array at a time [default: as many as Slurm has room for].");
+    public static Flag AtOnce { get; } =
+        new("--at-once", FlagKind.Whole, "N", "Tasks of an array at a time [default: as many as Slurm has room for].");
 
     /// <summary>All of them.</summary>
     public static IEnumerable<Flag> All => [Executor, .. _passedOn.Select(pair => pair.Flag), AtOnce];
@@ -28,13 +31,16 @@ internal static class SlurmFlags
     public static SlurmOptions? Read(FlagValues values)
     {
         if ((values.Text(Executor) ?? Executor.Choices[0]) is var executor && !Executor.Choices.Contains(executor))
-            throw new UsageException($"{Executor.Name} must be one of {string.Join(", ", Executor.Choices)}, but was '{executor}'.{NearestName.Question(executor, Executor.Choices)}");
+            throw new UsageException(
+                $"{Executor.Name} must be one of {string.Join(", ", Executor.Choices)}, but was "
+                + $"'{executor}'.{NearestName.Question(executor, Executor.Choices)}");
         if (executor != Slurm)
             return All.Skip(1).FirstOrDefault(flag => values.Text(flag) is not null) is { } stray
                 ? throw new UsageException($"{stray.Name} must come with {Executor.Name} {Slurm}.")
                 : null;
         return new SlurmOptions(
-            [.. _passedOn.Where(pair => values.Text(pair.Flag) is not null).Select(pair => $"{pair.Argument}={Checked(pair.Flag, values)}")],
+            [.. _passedOn.Where(pair => values.Text(pair.Flag) is not null)
+                .Select(pair => $"{pair.Argument}={Checked(pair.Flag, values)}")],
             values.Text(AtOnce) is null ? null : AtLeastOne(AtOnce, values));
     }
 
@@ -42,10 +48,12 @@ internal static class SlurmFlags
     {
         if (flag.Kind == FlagKind.Whole)
             AtLeastOne(flag, values);
-        return values.Text(flag) is { Length: > 0 } text && !text.Any(char.IsWhiteSpace) ? text : throw new UsageException($"{flag.Name} must be one word, but was '{values.Text(flag)}'.");
+        return values.Text(flag) is { Length: > 0 } text && !text.Any(char.IsWhiteSpace) ? text
+            : throw new UsageException($"{flag.Name} must be one word, but was '{values.Text(flag)}'.");
     }
 
-    private static int AtLeastOne(Flag flag, FlagValues values) => FlagText.ToWhole(values.Text(flag)!, flag.Name) is >= 1 and var number
+    private static int AtLeastOne(Flag flag, FlagValues values) =>
+        FlagText.ToWhole(values.Text(flag)!, flag.Name) is >= 1 and var number
         ? number
         : throw new UsageException($"{flag.Name} must be at least 1, but was {values.Text(flag)}.");
 }

@@ -10,6 +10,8 @@ internal sealed record SlurmTask(SlurmTaskId Id, string State, string Reason, st
     /// <summary>Whether nothing of it is left to happen.</summary>
     public bool IsOver => SlurmEnd.IsOver(State);
 
-    /// <summary>Whether it stays in the queue for ever: its node could not start it, and Slurm holds it for somebody to look at.</summary>
-    public bool IsStuck => State is "PENDING" or "REQUEUE_HOLD" && Reason.Replace('_', ' ').StartsWith("launch failed requeued held", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Whether it stays in the queue for ever: its node could not start it, and Slurm holds it for somebody to
+    /// look at.</summary>
+    public bool IsStuck => State is "PENDING" or "REQUEUE_HOLD" && Reason.Replace('_', ' ')
+        .StartsWith("launch failed requeued held", StringComparison.OrdinalIgnoreCase);
 }

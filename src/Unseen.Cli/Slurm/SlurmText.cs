@@ -6,7 +6,8 @@ namespace Unseen.Cli.Slurm;
 /// <summary>Reads what Slurm's programs print.</summary>
 internal static partial class SlurmText
 {
-    /// <summary>The format of squeue that <see cref="Queue"/> reads; the tag is in the comment, which may be anything in jobs of others.</summary>
+    /// <summary>The format of squeue that <see cref="Queue"/> reads; the tag is in the comment, which may be anything
+    /// in jobs of others.</summary>
     public const string QueueFormat = "%F|%K|%T|%r|%k";
 
     /// <summary>The fields of sacct that <see cref="Accounts"/> reads.</summary>
@@ -18,14 +19,16 @@ internal static partial class SlurmText
         List<SlurmTask> tasks = [];
         foreach (var line in Lines(text))
             if (line.Split('|', 5) is [var job, var index, var state, var reason, var tag]
-                && long.TryParse(job, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                && long.TryParse(job, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                    && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 tasks.Add(new SlurmTask(new SlurmTaskId(id, number), state, reason, tag));
         return tasks;
     }
 
     /// <summary>The job id that sbatch prints: alone, or before the cluster's name.</summary>
     public static long? Submitted(string text) =>
-        long.TryParse(text.Trim().Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var job) ? job : null;
+        long.TryParse(text.Trim().Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var job) ? job
+            : null;
 
     /// <summary>A value of scontrol show config, or null.</summary>
     public static string? Setting(string text, string name)
@@ -37,9 +40,11 @@ internal static partial class SlurmText
     }
 
     /// <summary>How far a task is by a line of scontrol show job -o, or null where it says nothing.</summary>
-    public static SlurmEnd? Job(string line) => Field(line, "JobState") is { } state ? End(state, Field(line, "ExitCode")) : null;
+    public static SlurmEnd? Job(string line) =>
+        Field(line, "JobState") is { } state ? End(state, Field(line, "ExitCode")) : null;
 
-    /// <summary>How a task ended by what sacct prints, or null where it says nothing; the last line is the latest.</summary>
+    /// <summary>How a task ended by what sacct prints, or null where it says nothing; the last line is the
+    /// latest.</summary>
     public static SlurmEnd? Accounts(string text, SlurmTaskId task)
     {
         SlurmEnd? end = null;
@@ -49,13 +54,16 @@ internal static partial class SlurmText
         return end;
     }
 
-    /// <summary>How a task ended by the lines of the plug-in jobcomp/filetxt, or null where they say nothing; the last line is the latest.</summary>
+    /// <summary>How a task ended by the lines of the plug-in jobcomp/filetxt, or null where they say nothing; the last
+    /// line is the latest.</summary>
     public static SlurmEnd? Completed(IEnumerable<string> lines, SlurmTaskId task)
     {
-        var (job, index) = (task.Job.ToString(CultureInfo.InvariantCulture), task.Index.ToString(CultureInfo.InvariantCulture));
+        var (job, index) = (task.Job.ToString(CultureInfo.InvariantCulture),
+            task.Index.ToString(CultureInfo.InvariantCulture));
         SlurmEnd? end = null;
         foreach (var line in lines)
-            if (line.Contains($" ArrayJobId={job} ", StringComparison.Ordinal) && Field(line, "ArrayJobId") == job && Field(line, "ArrayTaskId") == index)
+            if (line.Contains($" ArrayJobId={job} ", StringComparison.Ordinal) && Field(line, "ArrayJobId") == job
+                && Field(line, "ArrayTaskId") == index)
                 end = Job(line) ?? end;
         return end;
     }
@@ -63,7 +71,8 @@ internal static partial class SlurmText
     private static SlurmEnd End(string state, string? code)
     {
         var parts = (code ?? "").Split(':');
-        int Number(int i) => i < parts.Length && int.TryParse(parts[i], CultureInfo.InvariantCulture, out var number) ? number : 0;
+        int Number(int i) => i < parts.Length && int.TryParse(parts[i], CultureInfo.InvariantCulture, out var number)
+            ? number : 0;
         return new SlurmEnd(state, Number(0), Number(1));
     }
 
@@ -75,7 +84,8 @@ internal static partial class SlurmText
         return null;
     }
 
-    private static string[] Lines(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static string[] Lines(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     [GeneratedRegex(@"(?<=^|\s)([A-Za-z]+)=(\S*)")]
     private static partial Regex Fields();

@@ -1,11 +1,14 @@
 namespace Unseen.Cli.Sweeps;
 
-/// <summary>What datasets are called where several stand beside each other: two of one name must never be taken for seeds of one.</summary>
+/// <summary>What datasets are called where several stand beside each other: two of one name must never be taken for
+/// seeds of one.</summary>
 internal static class DatasetLabels
 {
-    /// <summary>A label for each dataset: its name, after as many of the folders that it is in as tell it from others of that name.</summary>
+    /// <summary>A label for each dataset: its name, after as many of the folders that it is in as tell it from others
+    /// of that name.</summary>
     /// <param name="datasets">full paths and names</param>
-    public static IReadOnlyDictionary<(string Path, string Name), string> Of(IEnumerable<(string Path, string Name)> datasets)
+    public static IReadOnlyDictionary<(string Path, string Name), string> Of(
+        IEnumerable<(string Path, string Name)> datasets)
     {
         Dictionary<(string, string), string> labels = [];
         foreach (var group in datasets.Distinct().GroupBy(dataset => dataset.Name))

@@ -3,7 +3,8 @@ using Unseen.Store;
 
 namespace Unseen.Cli.Sweeps;
 
-/// <summary>Runs a sweep on this machine, several runs at a time. Others may work on it at the same time, elsewhere or here.</summary>
+/// <summary>Runs a sweep on this machine, several runs at a time. Others may work on it at the same time, elsewhere or
+/// here.</summary>
 /// <param name="store">the store of runs</param>
 /// <param name="sweep">the sweep's name</param>
 /// <param name="jobs">runs at a time</param>
@@ -20,7 +21,8 @@ internal sealed class LocalExecutor(RunStore store, string sweep, int jobs, Swee
 
     /// <summary>Works until nobody has anything left to do.</summary>
     /// <exception cref="IOException">All that is left belongs to tasks of Slurm.</exception>
-    /// <exception cref="OperationCanceledException">It was asked to stop; runs that had begun are saved and given back.</exception>
+    /// <exception cref="OperationCanceledException">It was asked to stop; runs that had begun are saved and given
+    /// back.</exception>
     public void Run(CancellationToken cancellation)
     {
         ProcessOwner.GiveBackOfTheDead(store, sweep);
@@ -47,7 +49,8 @@ internal sealed class LocalExecutor(RunStore store, string sweep, int jobs, Swee
         }
         catch (AggregateException exception)
         {
-            throw exception.InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException) ?? exception.InnerExceptions[0];
+            throw exception.InnerExceptions.FirstOrDefault(inner => inner is not OperationCanceledException)
+                ?? exception.InnerExceptions[0];
         }
     }
 
@@ -108,7 +111,8 @@ internal sealed class LocalExecutor(RunStore store, string sweep, int jobs, Swee
         }
         catch (StoreException exception)
         {
-            progress.Say($"warning: {exception.Message}"); // the next beat may get through; without one, another takes the run over
+            // the next beat may get through; without one, another takes the run over
+            progress.Say($"warning: {exception.Message}");
         }
     }
 }

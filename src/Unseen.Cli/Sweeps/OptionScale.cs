@@ -3,7 +3,8 @@ using Unseen.Cli.Flags;
 
 namespace Unseen.Cli.Sweeps;
 
-/// <summary>Where an option's values stand on an axis from 0 to 1: numbers to scale, words at equal distances; where there are both, the words come first.</summary>
+/// <summary>Where an option's values stand on an axis from 0 to 1: numbers to scale, words at equal distances; where
+/// there are both, the words come first.</summary>
 internal sealed class OptionScale
 {
     private const int MostTicks = 8;
@@ -19,17 +20,21 @@ internal sealed class OptionScale
 
     /// <summary>An axis for values.</summary>
     /// <param name="values">all of them</param>
-    /// <param name="isLogarithmic">whether they were drawn so, or null where they were listed: then they are where they are far apart</param>
+    /// <param name="isLogarithmic">whether they were drawn so, or null where they were listed: then they are where they
+    /// are far apart</param>
     public OptionScale(IEnumerable<string> values, bool? isLogarithmic)
     {
         string[] distinct = [.. values.Distinct()];
-        (string Text, double Value)[] numbers = [.. distinct.Select(text => (text, NumberOf(text))).Where(pair => double.IsFinite(pair.Item2)).OrderBy(pair => pair.Item2)];
+        (string Text, double Value)[] numbers =
+            [.. distinct.Select(text => (text, NumberOf(text))).Where(pair => double.IsFinite(pair.Item2))
+            .OrderBy(pair => pair.Item2)];
         string[] words = [.. distinct.Except(numbers.Select(pair => pair.Text)).Order(StringComparer.Ordinal)];
         var start = numbers.Length == 0 ? 1 : Math.Min(MostForWords, words.Length * WordStep);
         var last = numbers.Length == 0 ? Math.Max(1, words.Length - 1) : words.Length;
         foreach (var (index, word) in words.Index())
             _places[word] = words.Length == 1 && numbers.Length == 0 ? 0.5 : start * index / last;
-        var wordTicks = words.Where((_, i) => i % ((words.Length + MostWords - 1) / MostWords) == 0).Select(word => (_places[word], word));
+        var wordTicks = words.Where((_, i) => i % ((words.Length + MostWords - 1) / MostWords) == 0)
+            .Select(word => (_places[word], word));
         if (numbers.Length == 0)
         {
             Ticks = [.. wordTicks];
@@ -38,7 +43,9 @@ internal sealed class OptionScale
 
         var (low, high) = (numbers[0].Value, numbers[^1].Value);
         IsLogarithmic = low > 0 && high > low && (isLogarithmic ?? high / low > LogarithmicSpan);
-        double Share(double value) => high == low ? 0.5 : IsLogarithmic ? Math.Log(value / low) / Math.Log(high / low) : (value - low) / (high - low);
+        double Share(double value) =>
+            high == low ? 0.5 : IsLogarithmic ? Math.Log(value / low) / Math.Log(high / low)
+            : (value - low) / (high - low);
         double Place(double value) => start + ((1 - start) * Share(value));
         foreach (var (text, value) in numbers)
         {
@@ -67,7 +74,8 @@ internal sealed class OptionScale
     /// <summary>Whether a value is a number, and may be joined with others by a line.</summary>
     public bool IsNumber(string value) => _numbers.Contains(value);
 
-    private static double NumberOf(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
+    private static double NumberOf(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN;
 
     private static IEnumerable<(double, string)> Apart(IEnumerable<(double Place, string Text)> ticks)
     {
@@ -88,8 +96,10 @@ internal sealed class OptionScale
         List<double> all = [];
         for (var decade = (int)Math.Floor(Math.Log10(low)); decade <= Math.Log10(high); decade++)
             foreach (var factor in high / low > 1000 ? [1] : new[] { 1, 2, 5 })
-                all.Add(double.Parse($"{factor}e{decade}", CultureInfo.InvariantCulture)); // not by multiplication, which gives 0.30000000000000004
-        return all.Where(value => value >= low && value <= high).ToArray() is { Length: > 1 } found ? found : Steps(low, high);
+                // not by multiplication, which gives 0.30000000000000004
+                all.Add(double.Parse($"{factor}e{decade}", CultureInfo.InvariantCulture));
+        return all.Where(value => value >= low && value <= high).ToArray() is { Length: > 1 } found ? found
+            : Steps(low, high);
     }
 
     private static double[] Steps(double low, double high)
@@ -99,6 +109,7 @@ internal sealed class OptionScale
         var decade = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = _steps.Select(factor => factor * decade).First(step => step >= rough * 0.99);
         var digits = Math.Clamp(1 - (int)Math.Floor(Math.Log10(step)), 0, 15);
-        return [.. Enumerable.Range(0, 2 * about).Select(i => Math.Round((Math.Ceiling(low / step) + i) * step, digits)).Where(value => value >= low && value <= high)];
+        return [.. Enumerable.Range(0, 2 * about).Select(i => Math.Round((Math.Ceiling(low / step) + i) * step, digits))
+            .Where(value => value >= low && value <= high)];
     }
 }

@@ -15,6 +15,7 @@ internal static class OwnProgram
         var program = typeof(OwnProgram).Assembly;
         var process = Environment.ProcessPath ?? DotNet;
         var isHost = Path.GetFileNameWithoutExtension(process) == DotNet;
-        return !isHost && Assembly.GetEntryAssembly() == program ? [process] : [isHost ? process : DotNet, program.Location];
+        return !isHost && Assembly.GetEntryAssembly() == program ? [process]
+            : [isHost ? process : DotNet, program.Location];
     }
 }

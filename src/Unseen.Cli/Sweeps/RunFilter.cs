@@ -18,7 +18,8 @@ internal sealed record RunFilter(string Key, string Operator, string Value)
     /// <param name="name">how the user wrote the flag</param>
     /// <exception cref="UsageException">One is no condition.</exception>
     public static IReadOnlyList<RunFilter> Read(string text, string name) =>
-        [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(part => One(part, name))];
+        [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => One(part, name))];
 
     /// <summary>What a run has of a key, as text, or null.</summary>
     public static string? ValueOf(RunRow row, string key) =>
@@ -31,7 +32,8 @@ internal sealed record RunFilter(string Key, string Operator, string Value)
     {
         if (ValueOf(row, Key) is not { } value)
             return Operator == "!=";
-        var areNumbers = double.TryParse(value, CultureInfo.InvariantCulture, out var left) & double.TryParse(Value, CultureInfo.InvariantCulture, out var right);
+        var areNumbers = double.TryParse(value, CultureInfo.InvariantCulture, out var left) & double.TryParse(
+            Value, CultureInfo.InvariantCulture, out var right);
         var order = areNumbers ? left.CompareTo(right) : string.CompareOrdinal(value, Value);
         return Operator switch
         {
@@ -46,7 +48,8 @@ internal sealed record RunFilter(string Key, string Operator, string Value)
 
     private static RunFilter One(string text, string name)
     {
-        var found = _operators.Select(symbol => (Symbol: symbol, At: text.IndexOf(symbol, StringComparison.Ordinal))).Where(pair => pair.At > 0)
+        var found = _operators.Select(symbol => (Symbol: symbol, At: text.IndexOf(symbol, StringComparison.Ordinal)))
+            .Where(pair => pair.At > 0)
             .OrderBy(pair => pair.At).ThenByDescending(pair => pair.Symbol.Length).FirstOrDefault();
         return found.Symbol is { } symbol
             ? new RunFilter(text[..found.At].Trim(), symbol, text[(found.At + symbol.Length)..].Trim())

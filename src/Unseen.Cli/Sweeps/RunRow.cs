@@ -37,7 +37,8 @@ internal sealed class RunRow
     /// <summary>Its seeds, such as "0" or "0,1,2".</summary>
     public string Seeds { get; private init; } = "";
 
-    /// <summary>Its results by name; means over its seeds, if it has several. Those that it has not are absent.</summary>
+    /// <summary>Its results by name; means over its seeds, if it has several. Those that it has not are
+    /// absent.</summary>
     public IReadOnlyDictionary<string, double> Numbers { get; private init; } = new Dictionary<string, double>();
 
     /// <summary>A number, or NaN where it is absent.</summary>
@@ -65,19 +66,22 @@ internal sealed class RunRow
         return new RunRow(run, options)
         {
             Data = Path.TrimEndingDirectorySeparator((string?)config[CommonFlags.Data.Key] ?? ""),
-            Seeds = config[SeedFlags.Seeds.Key] is JsonArray seeds ? string.Join(',', seeds) : $"{config[SeedFlags.Seeds.Key]}",
+            Seeds = config[SeedFlags.Seeds.Key] is JsonArray seeds ? string.Join(',', seeds)
+                : $"{config[SeedFlags.Seeds.Key]}",
             Numbers = metrics is null ? new Dictionary<string, double>() : NumbersOf(metrics),
         };
     }
 
     /// <summary>What the store keeps of a run's metrics.json.</summary>
-    public static string Kept(string folder) => JsonText.OneLine(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunMetrics.FileName)))!);
+    public static string Kept(string folder) =>
+        JsonText.OneLine(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunMetrics.FileName)))!);
 
     /// <summary>The options that are not the same in all of some runs that have them.</summary>
     public static IReadOnlyList<string> Differing(IReadOnlyCollection<RunRow> rows) =>
     [
         .. rows.SelectMany(row => row.Options.Keys).Distinct()
-            .Where(key => rows.Select(row => row.Options.GetValueOrDefault(key)).OfType<string>().Distinct().Skip(1).Any()),
+            .Where(key => rows.Select(row => row.Options.GetValueOrDefault(key)).OfType<string>().Distinct().Skip(1)
+                .Any()),
     ];
 
     private static Dictionary<string, double> NumbersOf(JsonObject metrics)
@@ -91,7 +95,9 @@ internal sealed class RunRow
 
         foreach (var name in Metrics)
             Add(name, metrics[name]);
-        var validation = (metrics["chosen"] as JsonArray ?? []).Select(chosen => chosen?[ValidationH] is JsonValue value && value.TryGetValue<double>(out var number) ? number : double.NaN);
+        var validation = (metrics["chosen"] as JsonArray ?? [])
+            .Select(chosen => chosen?[ValidationH] is JsonValue value && value.TryGetValue<double>(out var number)
+            ? number : double.NaN);
         if (validation.DefaultIfEmpty(double.NaN).Average() is var mean && double.IsFinite(mean))
             numbers[ValidationH] = mean;
         return numbers;

@@ -20,17 +20,21 @@ internal static class RunTable
             ["run", .. sweeps, "state", .. differing, "seed", "validation H", "U", "S", "H"],
             [.. rows.Take(most).Select(row => (IReadOnlyList<string>)
             [
-                row.Run.Id, .. sweeps.Select(_ => row.Run.Sweep), RunSelection.NameOf(row.Run.State), .. differing.Select(key => row.Options.GetValueOrDefault(key, "–")), row.Seeds,
+                row.Run.Id, .. sweeps.Select(_ => row.Run.Sweep), RunSelection.NameOf(row.Run.State),
+                    .. differing.Select(key => row.Options.GetValueOrDefault(key, "–")), row.Seeds,
                 .. new[] { RunRow.ValidationH, "U", "S", "H" }.Select(name => Words.Percent(row.Number(name))),
             ])]);
-        screen.Line(string.Create(CultureInfo.InvariantCulture, $"{rows.Count} {(rows.Count == 1 ? "run" : "runs")}{(rows.Count > most ? $", {most} shown; --most shows more" : "")}"));
+        screen.Line(string.Create(CultureInfo.InvariantCulture,
+            $"{rows.Count} "
+            + $"{(rows.Count == 1 ? "run" : "runs")}{(rows.Count > most ? $", {most} shown; --most shows more" : "")}"));
     }
 
     /// <summary>A column a run: the options in which they differ, then results.</summary>
     public static void Compare(Screen screen, IReadOnlyList<RunRow> rows)
     {
         var table = MetricsTable.Create("", rows.Select(row => Markup.Escape(row.Run.Id)));
-        void Add(string name, Func<RunRow, string> value) => table.AddRow([.. rows.Select(value).Prepend(name).Select(Markup.Escape)]);
+        void Add(string name, Func<RunRow, string> value) =>
+            table.AddRow([.. rows.Select(value).Prepend(name).Select(Markup.Escape)]);
         Add("sweep", row => row.Run.Sweep);
         Add("state", row => RunSelection.NameOf(row.Run.State));
         foreach (var key in RunRow.Differing(rows))
@@ -51,7 +55,8 @@ internal static class RunTable
         ["failures"] = row.Run.Failures,
         ["owner"] = row.Run.State == RunState.Running ? row.Run.Owner : null,
         ["config"] = JsonNode.Parse(row.Run.Config),
-        ["results"] = new JsonObject(row.Numbers.Select(pair => KeyValuePair.Create(pair.Key, JsonText.Number(pair.Value)))),
+        ["results"] = new JsonObject(row.Numbers.Select(
+            pair => KeyValuePair.Create(pair.Key, JsonText.Number(pair.Value)))),
         ["log"] = row.Run.Log,
     }));
 
@@ -62,7 +67,9 @@ internal static class RunTable
         yield return CsvText.Line(["run", "sweep", "state", "folder", "seed", .. options, .. RunRow.Metrics]);
         foreach (var row in rows)
             yield return CsvText.Line(
-                [row.Run.Id, CsvText.Harmless(row.Run.Sweep), RunSelection.NameOf(row.Run.State), CsvText.Harmless(row.Run.Folder), row.Seeds,
-                .. options.Select(key => CsvText.Harmless(row.Options.GetValueOrDefault(key))), .. RunRow.Metrics.Select(name => (object)row.Number(name))]);
+                [row.Run.Id, CsvText.Harmless(row.Run.Sweep), RunSelection.NameOf(row.Run.State),
+                    CsvText.Harmless(row.Run.Folder), row.Seeds,
+                .. options.Select(key => CsvText.Harmless(row.Options.GetValueOrDefault(key))),
+                    .. RunRow.Metrics.Select(name => (object)row.Number(name))]);
     }
 }

@@ -6,8 +6,8 @@ using Unseen.Store;
 namespace Unseen.Cli.Sweeps;
 
 /// <summary>
-/// Runs a sweep as array jobs of Slurm, and watches them. All it knows is in the store and in Slurm: ended at any moment and begun again, it goes on, and
-/// submits nothing twice. Others may work on the sweep at the same time.
+/// Runs a sweep as array jobs of Slurm, and watches them. All it knows is in the store and in Slurm: ended at any
+/// moment and begun again, it goes on, and submits nothing twice. Others may work on the sweep at the same time.
 /// </summary>
 /// <param name="store">the store of runs</param>
 /// <param name="sweep">the sweep's name</param>
@@ -16,13 +16,16 @@ namespace Unseen.Cli.Sweeps;
 /// <param name="cluster">where to submit to</param>
 /// <param name="options">what to ask it for</param>
 /// <param name="progress">told what happens</param>
-internal sealed class SlurmExecutor(RunStore store, string sweep, string folder, int threads, SlurmCluster cluster, SlurmOptions options, SweepProgress progress) : ISweepExecutor
+internal sealed class SlurmExecutor(
+    RunStore store, string sweep, string folder, int threads, SlurmCluster cluster, SlurmOptions options,
+    SweepProgress progress) : ISweepExecutor
 {
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan _beat = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan _grace = TimeSpan.FromMinutes(2); // a file server may show a node's files to other machines so much later
+    // a file server may show a node's files to other machines so much later
+    private static readonly TimeSpan _grace = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<SlurmTaskId, DateTime> _succeeded = [];
     private readonly HashSet<long> _jobs = [];
@@ -32,7 +35,8 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
 
     public string WhenInterrupted => _jobs.Count == 0
         ? "Interrupted; the same command again goes on from here."
-        : $"Interrupted; Slurm goes on with {(_jobs.Count == 1 ? "job" : "jobs")} {string.Join(", ", _jobs.Order())}, which {SlurmCluster.HowToCancel(_jobs.Order())} ends. The same command again looks after them.";
+        : $"Interrupted; Slurm goes on with {(_jobs.Count == 1 ? "job" : "jobs")} {string.Join(", ", _jobs.Order())}, "
+            + $"which {SlurmCluster.HowToCancel(_jobs.Order())} ends. The same command again looks after them.";
 
     private string JobName => $"unseen-{sweep}";
 
@@ -52,7 +56,8 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
             changed |= Submit(live, cancellation);
             if (!store.HasWorkLeft(sweep))
                 return;
-            pause = changed ? _shortestPause : TimeSpan.FromSeconds(Math.Min(_longestPause.TotalSeconds, pause.TotalSeconds * 1.25));
+            pause = changed ? _shortestPause
+                : TimeSpan.FromSeconds(Math.Min(_longestPause.TotalSeconds, pause.TotalSeconds * 1.25));
             cancellation.WaitHandle.WaitOne(pause);
         }
     }
@@ -64,15 +69,18 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
         // The store first: what it says is submitted, Slurm knows.
         var runs = store.Running(sweep).Select(run => (Run: run, Owner: SlurmOwner.Parse(run.Owner)))
             .Where(pair => pair.Owner?.Cluster == cluster.Name).ToArray();
-        var queue = cluster.Queue(JobName, cancellation).GroupBy(task => task.Id).ToDictionary(group => group.Key, group => group.Last());
-        var tagged = queue.Values.GroupBy(task => (task.Tag, task.Id.Index)).ToDictionary(group => group.Key, group => group.Last().Id);
+        var queue = cluster.Queue(JobName, cancellation).GroupBy(task => task.Id)
+            .ToDictionary(group => group.Key, group => group.Last());
+        var tagged = queue.Values.GroupBy(task => (task.Tag, task.Id.Index))
+            .ToDictionary(group => group.Key, group => group.Last().Id);
         var changed = false;
         live = 0;
         _jobs.Clear();
         foreach (var (run, owner) in runs)
         {
             var id = owner!.Task;
-            if (id is null && tagged.Where(pair => owner.Is(pair.Key.Tag, pair.Key.Index)).Select(pair => (SlurmTaskId?)pair.Value).FirstOrDefault() is { } found)
+            if (id is null && tagged.Where(pair => owner.Is(pair.Key.Tag, pair.Key.Index))
+                .Select(pair => (SlurmTaskId?)pair.Value).FirstOrDefault() is { } found)
             {
                 // It was submitted, and whoever did so ended before it could say so.
                 id = found;
@@ -81,7 +89,8 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
 
             if (id is not { } task)
                 continue; // its lease runs out
-            if (queue.GetValueOrDefault(task) is { IsOver: false, IsStuck: false } || !Settle(run, task, queue.GetValueOrDefault(task), cancellation))
+            if (queue.GetValueOrDefault(task) is { IsOver: false, IsStuck: false }
+                || !Settle(run, task, queue.GetValueOrDefault(task), cancellation))
             {
                 _jobs.Add(task.Job);
                 live++;
@@ -113,12 +122,16 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
             return false;
         if (RunRecord.IsComplete(run.Folder))
             return Complete(run);
-        if (end is { IsSuccess: true } && DateTime.UtcNow - (_succeeded.TryAdd(task, DateTime.UtcNow) ? DateTime.UtcNow : _succeeded[task]) < _grace)
+        if (end is { IsSuccess: true }
+            && DateTime.UtcNow - (_succeeded.TryAdd(task, DateTime.UtcNow) ? DateTime.UtcNow
+            : _succeeded[task]) < _grace)
             return false;
         if (end is { ExitCode: ExitCode.InUse, Signal: 0 })
             return GoOn(run, task, "its folder is in use", wasBegun: false);
         var hasCheckpoint = RunFolder.HasCheckpointIn(run.Folder);
-        if (end is null ? hasCheckpoint : end.IsOfTheCluster || (end.IsOutOfTime && hasCheckpoint) || (end.IsCancelled && _isFirstLook)) // the last by whoever then stopped this command too
+        // the last by whoever then stopped this command too
+        if (end is null ? hasCheckpoint
+            : end.IsOfTheCluster || (end.IsOutOfTime && hasCheckpoint) || (end.IsCancelled && _isFirstLook))
             return GoOn(run, task, end?.ToString() ?? "gone");
 
         var why = $"job {task}: {end?.ToString() ?? "Slurm knows nothing of it any more"}";
@@ -187,7 +200,13 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
     {
         List<StoredRun> runs = [];
         List<string> items = [];
-        var array = new SlurmArray(JobName, Folder) { Threads = threads, Options = options, Items = items, Work = Work };
+        var array = new SlurmArray(JobName, Folder)
+        {
+            Threads = threads,
+            Options = options,
+            Items = items,
+            Work = Work
+        };
         foreach (var run in taken)
         {
             TrainProcess.Prepare(run);
@@ -204,7 +223,8 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
         {
             var job = Submit(array, runs, cancellation);
             foreach (var (index, run) in runs.Index())
-                if (store.Keep(run, Timeout.InfiniteTimeSpan, SlurmOwner.OfJob(new SlurmTaskId(job, index), cluster.Name).ToString()))
+                if (store.Keep(run, Timeout.InfiniteTimeSpan,
+                    SlurmOwner.OfJob(new SlurmTaskId(job, index), cluster.Name).ToString()))
                     live++;
                 else
                     SlurmCluster.Cancel(new SlurmTaskId(job, index)); // another has it by now
@@ -217,7 +237,8 @@ internal sealed class SlurmExecutor(RunStore store, string sweep, string folder,
             runs.ForEach(run => store.Release(run, wasBegun: false));
             if (live == 0 && runs.Count == 1)
                 throw;
-            // There may be as many as a user may have, or a job: fewer at a time may get in, at once or where others have ended.
+            // There may be as many as a user may have, or a job: fewer at a time may get in, at once or where others
+            // have ended.
             _most = Math.Max(1, runs.Count / 2);
             if (live == 0)
                 return true;

@@ -5,7 +5,8 @@ using Unseen.Store;
 
 namespace Unseen.Cli.Sweeps;
 
-/// <summary>Runs that belong to tasks of Slurm for ever, where a sweep goes on here: what they did is gathered, and they are not waited for in silence. Thread-safe.</summary>
+/// <summary>Runs that belong to tasks of Slurm for ever, where a sweep goes on here: what they did is gathered, and
+/// they are not waited for in silence. Thread-safe.</summary>
 /// <param name="store">the store of runs</param>
 /// <param name="sweep">the sweep's name</param>
 /// <param name="progress">told what happens</param>
@@ -41,11 +42,13 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
     /// <summary>What to say where nothing else is left.</summary>
     public IOException Problem()
     {
-        long[] jobs = [.. store.Running(sweep).Select(TaskOf).OfType<SlurmTaskId>().Select(task => task.Job).Distinct().Order()];
+        long[] jobs = [.. store.Running(sweep).Select(TaskOf).OfType<SlurmTaskId>().Select(task => task.Job).Distinct()
+            .Order()];
         var named = $"{(jobs.Length == 1 ? "job" : "jobs")} {string.Join(", ", jobs)}";
         return new IOException(
             $"What is left of {sweep} must be free to be done here, but belongs to Slurm's {named}. "
-            + $"Add {SlurmFlags.Executor.Name} slurm to look after that; or end it ({SlurmCluster.HowToCancel(jobs)}), and add {SweepFlags.Retry.Name} to go on here.");
+            + $"Add {SlurmFlags.Executor.Name} slurm to look after that; or end it "
+                + $"({SlurmCluster.HowToCancel(jobs)}), and add {SweepFlags.Retry.Name} to go on here.");
     }
 
     private bool IsGathered(StoredRun run)

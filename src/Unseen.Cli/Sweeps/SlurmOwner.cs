@@ -12,10 +12,12 @@ internal sealed record SlurmOwner(string Array, int Index, string Cluster)
     private const string Prefix = "slurm ", Of = " of ", Tag = "tag:";
 
     /// <summary>The task, once its array is submitted.</summary>
-    public SlurmTaskId? Task => long.TryParse(Array, NumberStyles.None, CultureInfo.InvariantCulture, out var job) ? new SlurmTaskId(job, Index) : null;
+    public SlurmTaskId? Task => long.TryParse(Array, NumberStyles.None, CultureInfo.InvariantCulture, out var job)
+        ? new SlurmTaskId(job, Index) : null;
 
     /// <summary>A task of an array that is submitted.</summary>
-    public static SlurmOwner OfJob(SlurmTaskId task, string cluster) => new(task.Job.ToString(CultureInfo.InvariantCulture), task.Index, cluster);
+    public static SlurmOwner OfJob(SlurmTaskId task, string cluster) =>
+        new(task.Job.ToString(CultureInfo.InvariantCulture), task.Index, cluster);
 
     /// <summary>A task of an array that is about to be submitted.</summary>
     public static SlurmOwner OfTag(string tag, int index, string cluster) => new(Tag + tag, index, cluster);
@@ -25,8 +27,10 @@ internal sealed record SlurmOwner(string Array, int Index, string Cluster)
     {
         if (owner is null || !owner.StartsWith(Prefix, StringComparison.Ordinal))
             return null;
-        var (task, cluster) = owner[Prefix.Length..].Split(Of, 2) is [var first, var second] ? (first, second) : ("", "");
-        return task.Split('_') is [{ Length: > 0 } array, var index] && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        var (task, cluster) = owner[Prefix.Length..].Split(Of, 2) is [var first, var second] ? (first, second)
+            : ("", "");
+        return task.Split('_') is [{ Length: > 0 } array, var index]
+            && int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? new SlurmOwner(array, number, cluster)
             : null;
     }
@@ -34,5 +38,6 @@ internal sealed record SlurmOwner(string Array, int Index, string Cluster)
     /// <summary>Whether it is a task of an array that was about to be submitted under a tag.</summary>
     public bool Is(string tag, int index) => Array == Tag + tag && Index == index;
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Array}_{Index}{Of}{Cluster}");
+    public override string ToString() =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Array}_{Index}{Of}{Cluster}");
 }

@@ -6,8 +6,9 @@ namespace Unseen.Cli.Sweeps;
 internal static class SweepColumns
 {
     /// <summary>
-    /// Those that the sweep varies; and others only where runs differ in them that are the same in all these, as after a change of the file. Options that merely follow
-    /// from those that are varied, as a default that another choice brings, are none. A sweep that says nothing of varying has all that differ.
+    /// Those that the sweep varies; and others only where runs differ in them that are the same in all these, as after
+    /// a change of the file. Options that merely follow from those that are varied, as a default that another choice
+    /// brings, are none. A sweep that says nothing of varying has all that differ.
     /// </summary>
     /// <param name="sweep">the sweep</param>
     /// <param name="rows">its runs on one dataset</param>

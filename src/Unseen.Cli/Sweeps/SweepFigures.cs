@@ -5,12 +5,15 @@ using Unseen.Cli.Reports.Figures;
 
 namespace Unseen.Cli.Sweeps;
 
-/// <summary>The figures of one dataset's combinations: all as parallel coordinates, and what each option does on its own.</summary>
+/// <summary>The figures of one dataset's combinations: all as parallel coordinates, and what each option does on its
+/// own.</summary>
 /// <param name="dataset">what it is called</param>
 /// <param name="columns">the options</param>
 /// <param name="combinations">the combinations, best first</param>
 /// <param name="varied">options that were varied, and whether from logarithmic ranges</param>
-internal sealed class SweepFigures(string dataset, IReadOnlyList<string> columns, IReadOnlyList<SweepSummary.Combination> combinations, IReadOnlyDictionary<string, bool?> varied)
+internal sealed class SweepFigures(
+    string dataset,
+    IReadOnlyList<string> columns, IReadOnlyList<SweepSummary.Combination> combinations, IReadOnlyDictionary<string, bool?> varied)
 {
     private const int MostLines = 300; // more are a grey field
     private const int MostPoints = 1000;
@@ -18,14 +21,18 @@ internal sealed class SweepFigures(string dataset, IReadOnlyList<string> columns
     private const int MostGroups = 6;
     private const int LeastInAGroup = 4;
 
-    private readonly OptionScale[] _scales = [.. columns.Select((key, index) => new OptionScale(combinations.Select(one => one.Options[index]), varied.GetValueOrDefault(key)))];
+    private readonly OptionScale[] _scales =
+        [.. columns.Select((key, index) => new OptionScale(
+        combinations.Select(one => one.Options[index]), varied.GetValueOrDefault(key)))];
 
     /// <summary>Puts them on a page.</summary>
     public void AddTo(HtmlReport report)
     {
-        SweepSummary.Combination[] drawn = [.. combinations.Where(one => double.IsFinite(one.Validation)).Take(MostLines)];
+        SweepSummary.Combination[] drawn =
+            [.. combinations.Where(one => double.IsFinite(one.Validation)).Take(MostLines)];
         report.Add(
-            new ParallelFigure($"{dataset}: {(drawn.Length < combinations.Count ? "the best" : "all")} combinations", [.. columns.Select((key, index) => Axis(key, index, drawn)), Scores(drawn)]),
+            new ParallelFigure($"{dataset}: {(drawn.Length < combinations.Count ? "the best" : "all")} combinations",
+                [.. columns.Select((key, index) => Axis(key, index, drawn)), Scores(drawn)]),
             $"{ParallelCaption(drawn.Length)} {ScaleCaption()}".TrimEnd());
         foreach (var (index, key) in columns.Index())
             AddEffect(report, key, index);
@@ -33,13 +40,18 @@ internal sealed class SweepFigures(string dataset, IReadOnlyList<string> columns
 
     private string ParallelCaption(int drawn) =>
         "A line is a combination, from its options to H on validation classes; the stronger its colour, the better."
-        + (drawn < combinations.Count ? string.Create(CultureInfo.InvariantCulture, $" Drawn are the best {drawn} of {combinations.Count}.") : "");
+        + (drawn < combinations.Count
+            ? string.Create(CultureInfo.InvariantCulture, $" Drawn are the best {drawn} of {combinations.Count}.")
+            : "");
 
     private string ScaleCaption()
     {
         string[] logarithms = [.. columns.Where((_, index) => _scales[index].IsLogarithmic)];
         var hasNumbers = _scales.Any(scale => scale.Numbers > 1);
-        return hasNumbers ? $"Numbers stand to scale{(logarithms.Length > 0 ? $", logarithmic for {string.Join(", ", logarithms)}" : "")}; words at equal distances." : "";
+        return hasNumbers
+            ? $"Numbers stand to "
+            + $"scale{(logarithms.Length > 0 ? $", logarithmic for {string.Join(", ", logarithms)}" : "")}; words at "
+            + "equal distances." : "";
     }
 
     private ParallelAxis Axis(string name, int index, SweepSummary.Combination[] drawn) =>
@@ -49,28 +61,36 @@ internal sealed class SweepFigures(string dataset, IReadOnlyList<string> columns
     {
         var (high, low) = (drawn[0].Validation, drawn[^1].Validation);
         double Place(double value) => high > low ? (value - low) / (high - low) : 0.5;
-        return new ParallelAxis("validation H", [.. drawn.Select(one => Place(one.Validation))], [.. new[] { low, (low + high) / 2, high }.Distinct().Select(value => (Place(value), Words.Percent(value)))]);
+        return new ParallelAxis("validation H", [.. drawn.Select(one => Place(one.Validation))],
+            [.. new[] { low, (low + high) / 2, high }.Distinct()
+            .Select(value => (Place(value), Words.Percent(value)))]);
     }
 
     private void AddEffect(HtmlReport report, string key, int index)
     {
         var scale = _scales[index];
         (string Value, double Place, double Score)[] points =
-            [.. combinations.Where(one => double.IsFinite(one.Validation)).Select(one => (one.Options[index], scale.Of(one.Options[index]), one.Validation))];
+            [.. combinations.Where(one => double.IsFinite(one.Validation))
+                .Select(one => (one.Options[index], scale.Of(one.Options[index]), one.Validation))];
         var step = (points.Length + MostPoints - 1) / MostPoints;
         var words = points.Where(point => !scale.IsNumber(point.Value)).GroupBy(point => point.Place).Select(Mean);
         var (numbers, ofWhat) = NumberMeans([.. points.Where(point => scale.IsNumber(point.Value))]);
         report.Add(
-            new EffectFigure($"{dataset}: {key}", scale.IsLogarithmic ? $"{key} (logarithmic)" : key, "H on validation classes, per cent", [.. points.Where((_, i) => i % step == 0).Select(point => (point.Place, point.Score))], scale.Ticks)
+            new EffectFigure($"{dataset}: {key}", scale.IsLogarithmic ? $"{key} (logarithmic)"
+                : key, "H on validation classes, per cent",
+                [.. points.Where((_, i) => i % step == 0).Select(point => (point.Place, point.Score))], scale.Ticks)
             {
                 Separate = [.. words],
                 Joined = numbers,
             },
-            $"H on validation classes by {key}, whatever the other options: a circle is a combination{(step > 1 ? string.Create(CultureInfo.InvariantCulture, $" (one of {step} is drawn)") : "")}{ofWhat}.");
+            $"H on validation classes by {key}, whatever the other options: a circle is a "
+                + $"combination{(step > 1 ? string.Create(CultureInfo.InvariantCulture, $" (one of {step} is drawn)") : "")}{ofWhat}.");
     }
 
-    /// <summary>Means of the numbers' scores, and what they are means of. Where hardly two combinations share a number, as when they are drawn from a range, neighbours do.</summary>
-    private static (IReadOnlyList<(double Place, double Score)> Means, string OfWhat) NumberMeans((string Value, double Place, double Score)[] points)
+    /// <summary>Means of the numbers' scores, and what they are means of. Where hardly two combinations share a number,
+    /// as when they are drawn from a range, neighbours do.</summary>
+    private static (IReadOnlyList<(double Place, double Score)> Means, string OfWhat) NumberMeans(
+        (string Value, double Place, double Score)[] points)
     {
         var byValue = points.GroupBy(point => point.Place).OrderBy(group => group.Key).ToArray();
         if (byValue.Length <= MostValues)
@@ -79,8 +99,11 @@ internal sealed class SweepFigures(string dataset, IReadOnlyList<string> columns
         if (groups < 2)
             return ([], "");
         var ordered = points.OrderBy(point => point.Place).ToArray();
-        var means = Enumerable.Range(0, groups).Select(i => Mean(ordered[(i * ordered.Length / groups)..((i + 1) * ordered.Length / groups)])).ToArray();
-        return (means, string.Create(CultureInfo.InvariantCulture, $"; the line goes through means of {groups} groups of neighbours, each of about {points.Length / groups} combinations"));
+        var means = Enumerable.Range(0, groups)
+            .Select(i => Mean(ordered[(i * ordered.Length / groups)..((i + 1) * ordered.Length / groups)])).ToArray();
+        return (means, string.Create(CultureInfo.InvariantCulture,
+            $"; the line goes through means of {groups} groups of neighbours, each of about "
+            + $"{points.Length / groups} combinations"));
     }
 
     private static (double Place, double Score) Mean(IEnumerable<(string Value, double Place, double Score)> points) =>

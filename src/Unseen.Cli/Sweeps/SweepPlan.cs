@@ -12,12 +12,14 @@ using Unseen.Training;
 namespace Unseen.Cli.Sweeps;
 
 /// <summary>All runs of a sweep: the same ones for the same file.</summary>
-/// <param name="Runs">in the order to begin them: every combination with the first seed before any with the second</param>
+/// <param name="Runs">in the order to begin them: every combination with the first seed before any with the
+/// second</param>
 internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 {
     private const int MostRuns = 100_000;
     private const int TriesInVain = 10_000; // in a row: then there are hardly any more
-    private const double PhotographBytes = 1L << 30; // what a run on photographs needs cannot be told before they are read
+    // what a run on photographs needs cannot be told before they are read
+    private const double PhotographBytes = 1L << 30;
     /// <summary>Letters of an id.</summary>
     public const int IdLength = 12;
 
@@ -40,7 +42,8 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     {
         var file = $"{spec.Name}: ";
         RequireFewEnough(spec);
-        var options = spec.Draws is { } draws ? Drawn(spec, draws, file, warn) : [.. All(spec).Select(combination => Options(spec, combination, file))];
+        var options = spec.Draws is { } draws ? Drawn(spec, draws, file, warn)
+            : [.. All(spec).Select(combination => Options(spec, combination, file))];
         WarnOfIdle(spec, options, warn);
         var datasets = spec.Datasets.Select(source => Dataset(source, spec, cache)).ToArray();
         return new SweepPlan(
@@ -52,22 +55,28 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                 .Select((run, number) => run with { Run = run.Run with { Number = number } })]);
     }
 
-    private static PlannedRun Plan(SweepSpec spec, (DataSource Source, string Name, GzslDataset? Dataset) dataset, RunOptions options, string folder)
+    private static PlannedRun Plan(
+        SweepSpec spec, (DataSource Source, string Name, GzslDataset? Dataset) dataset, RunOptions options,
+        string folder)
     {
         var config = JsonText.OneLine(RunConfig.Configuration(options, dataset.Source));
-        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{spec.Name}\n{config}")))[..IdLength];
+        var id = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{spec.Name}\n{config}")))[..IdLength];
         return new PlannedRun(
             new NewRun(id, 0, dataset.Name, config, Path.Combine(folder, RunTitle.FolderName(dataset.Name, id))),
             options,
             dataset.Dataset is null ? PhotographBytes : GzslTrainer.GuessMemory(dataset.Dataset, options));
     }
 
-    private static (DataSource Source, string Name, GzslDataset? Dataset) Dataset(DataSource source, SweepSpec spec, DatasetCache? cache)
+    private static (DataSource Source, string Name, GzslDataset? Dataset) Dataset(
+        DataSource source, SweepSpec spec, DatasetCache? cache)
     {
         var dataset = PhotoProject.Is(source.Path) ? null : source.Load(cache);
         var name = dataset?.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(source.Path)));
         var sharesPath = spec.Datasets.Count(other => other.Path == source.Path) > 1;
-        return (source, sharesPath ? string.Join('-', ((string?[])[name, source.Features, source.Semantics]).Where(part => part is not null)) : name, dataset);
+        return (source, sharesPath ? string.Join(
+            '-', ((string?[])[name, source.Features, source.Semantics]).Where(part => part is not null))
+            : name, dataset);
     }
 
     private static RunOptions Options(SweepSpec spec, IReadOnlyList<(Flag Flag, string Text)> combination, string file)
@@ -75,7 +84,8 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         var values = new FlagValues(spec.Training);
         foreach (var (flag, text) in spec.Fixed.Concat(combination))
             values.Set(flag, text, file + flag.Key);
-        values.Set(Threads, "1", file + Threads.Key); // as many runs at a time as there are cores are faster than one on all of them
+        // as many runs at a time as there are cores are faster than one on all of them
+        values.Set(Threads, "1", file + Threads.Key);
         return RunOptionsReader.ReadOne(values, _ => { });
     }
 
@@ -91,12 +101,14 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     {
         List<IReadOnlyList<(Flag, string)>> combinations = [[]];
         foreach (var axis in spec.Axes)
-            combinations = [.. combinations.SelectMany(before => axis.Values.Select(value => (IReadOnlyList<(Flag, string)>)[.. before, (axis.Flag, value)]))];
+            combinations = [.. combinations.SelectMany(
+                before => axis.Values.Select(value => (IReadOnlyList<(Flag, string)>)[.. before, (axis.Flag, value)]))];
         return combinations;
     }
 
     /// <summary>
-    /// Combinations that differ in options that have an effect; fewer than asked for where there are no more. The first ones stay the same where more are asked for.
+    /// Combinations that differ in options that have an effect; fewer than asked for where there are no more. The first
+    /// ones stay the same where more are asked for.
     /// </summary>
     private static RunOptions[] Drawn(SweepSpec spec, int count, string file, Action<string> warn)
     {
@@ -123,7 +135,8 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     private static void WarnOfIdle(SweepSpec spec, RunOptions[] options, Action<string> warn)
     {
         foreach (var flag in spec.Fixed.Select(option => option.Flag).Concat(spec.Axes.Select(axis => axis.Flag)))
-            if (spec.Training.All.FirstOrDefault(one => one.Flag == flag).Setting is { } setting && !options.Any(setting.Matters))
+            if (spec.Training.All.FirstOrDefault(one => one.Flag == flag).Setting is { } setting
+                && !options.Any(setting.Matters))
                 warn($"{spec.Name}: {flag.Key} has no effect in any run.");
     }
 }

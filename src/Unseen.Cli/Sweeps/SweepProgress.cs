@@ -11,7 +11,9 @@ namespace Unseen.Cli.Sweeps;
 /// <param name="differing">options to name a run by</param>
 /// <param name="datasets">what each run's data is called, by the runs' ids</param>
 /// <param name="quiet">whether to say nothing</param>
-internal sealed class SweepProgress(Screen screen, int total, int done, IReadOnlyList<string> differing, IReadOnlyDictionary<string, string> datasets, bool quiet)
+internal sealed class SweepProgress(
+    Screen screen, int total, int done, IReadOnlyList<string> differing, IReadOnlyDictionary<string, string> datasets,
+    bool quiet)
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Lock _lock = new();
@@ -21,7 +23,8 @@ internal sealed class SweepProgress(Screen screen, int total, int done, IReadOnl
     public void Done(StoredRun run, string metrics)
     {
         var row = RunRow.Of(run with { Metrics = metrics });
-        Ended($"{Describe(row)}  validation H {Words.Percent(row.Number(RunRow.ValidationH))}, H {Words.Percent(row.Number("H"))}");
+        Ended($"{Describe(row)}  validation H {Words.Percent(row.Number(RunRow.ValidationH))}, H "
+            + $"{Words.Percent(row.Number("H"))}");
     }
 
     /// <summary>A run failed.</summary>
@@ -54,5 +57,7 @@ internal sealed class SweepProgress(Screen screen, int total, int done, IReadOnl
     }
 
     private string Describe(RunRow row) =>
-        string.Join(' ', differing.Where(row.Options.ContainsKey).Select(key => key == RunRow.DatasetKey ? datasets.GetValueOrDefault(row.Run.Id, row.Dataset) : $"{key}={row.Options[key]}").Append($"seed={row.Seeds}"));
+        string.Join(' ', differing.Where(row.Options.ContainsKey)
+            .Select(key => key == RunRow.DatasetKey ? datasets.GetValueOrDefault(row.Run.Id, row.Dataset)
+            : $"{key}={row.Options[key]}").Append($"seed={row.Seeds}"));
 }

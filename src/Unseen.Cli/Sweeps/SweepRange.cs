@@ -19,6 +19,7 @@ internal sealed record SweepRange(double From, double To, bool IsLogarithmic, bo
         var number = IsLogarithmic ? From * Math.Pow(To / From, share) : From + (share * (To - From));
         return IsWhole
             ? ((long)Math.Round(number)).ToString(CultureInfo.InvariantCulture)
-            : FlagText.Of(Math.Clamp(double.Parse(number.ToString(Digits, CultureInfo.InvariantCulture), CultureInfo.InvariantCulture), From, To));
+            : FlagText.Of(Math.Clamp(double.Parse(number.ToString(Digits, CultureInfo.InvariantCulture),
+                CultureInfo.InvariantCulture), From, To));
     }
 }

@@ -5,7 +5,8 @@ using Unseen.Store;
 
 namespace Unseen.Cli.Sweeps;
 
-/// <summary>A sweep as a page: its best combinations, all of them as parallel coordinates, and what each option does on its own.</summary>
+/// <summary>A sweep as a page: its best combinations, all of them as parallel coordinates, and what each option does on
+/// its own.</summary>
 internal static class SweepReport
 {
     public const string FileName = "report.html";
@@ -27,7 +28,9 @@ internal static class SweepReport
         var seconds = rows.Select(row => row.Number("seconds")).Where(double.IsFinite).Sum();
         var report = new HtmlReport(
             $"Sweep {sweep.Name}",
-            string.Create(CultureInfo.InvariantCulture, $"{Count(RunState.Done)} of {rows.Count} runs done, {Count(RunState.SetAside)} set aside; {Words.Duration(TimeSpan.FromSeconds(seconds))} of training"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"{Count(RunState.Done)} of {rows.Count} runs done, {Count(RunState.SetAside)} set aside; "
+                + $"{Words.Duration(TimeSpan.FromSeconds(seconds))} of training"));
         foreach (var group in rows.GroupBy(row => row.Dataset))
             Add(report, sweep, group.Key, [.. group]);
         AddFailures(report, [.. rows.Where(row => row.Run.State == RunState.SetAside)]);
@@ -49,19 +52,22 @@ internal static class SweepReport
 
         var isRanked = double.IsFinite(combinations[0].Validation);
         report.Paragraph(isRanked
-            ? "Best first by H on validation classes, mean ± standard deviation over seeds. Test scores stand beside it and choose nothing."
+            ? "Best first by H on validation classes, mean ± standard deviation over seeds. Test scores stand beside "
+                + "it and choose nothing."
             : "These runs have no H on validation classes, hence no order: test scores choose nothing.");
         report.Table(
             [.. columns, "validation H", "U", "S", "H", "seeds"],
             combinations.Take(MostRows).Select((one, place) => (IReadOnlyList<string>)
             [
                 .. one.Options,
-                isRanked && place == 0 ? $"**{one.Text(RunRow.ValidationH)}**" : one.Text(RunRow.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"),
+                isRanked && place == 0 ? $"**{one.Text(RunRow.ValidationH)}**"
+                    : one.Text(RunRow.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"),
                 one.Rows.Count.ToString(CultureInfo.InvariantCulture),
             ]),
             best: isRanked ? 0 : null);
         if (combinations.Count > MostRows)
-            report.Paragraph(string.Create(CultureInfo.InvariantCulture, $"{combinations.Count - MostRows} more are in the store of runs (unseen runs)."));
+            report.Paragraph(string.Create(CultureInfo.InvariantCulture,
+                $"{combinations.Count - MostRows} more are in the store of runs (unseen runs)."));
         if (isRanked && columns.Count > 0)
             new SweepFigures(dataset, columns, combinations, SweepSpecReader.Varied(sweep.Spec)).AddTo(report);
     }
@@ -75,11 +81,13 @@ internal static class SweepReport
         var differing = RunRow.Differing(failed);
         foreach (var row in failed.Take(MostFailures))
         {
-            report.Note($"{row.Dataset}, seed {row.Seeds}: {string.Join(", ", differing.Where(row.Options.ContainsKey).Select(key => $"{key} {row.Options[key]}"))} {TrainProcess.LogOf(row.Run)}");
+            report.Note($"{row.Dataset}, seed {row.Seeds}: "
+                + $"{string.Join(", ", differing.Where(row.Options.ContainsKey).Select(key => $"{key} {row.Options[key]}"))} {TrainProcess.LogOf(row.Run)}");
             report.Command(row.Run.Log ?? "");
         }
 
         if (failed.Count > MostFailures)
-            report.Paragraph(string.Create(CultureInfo.InvariantCulture, $"{failed.Count - MostFailures} more are in the store of runs (unseen runs --state set-aside)."));
+            report.Paragraph(string.Create(CultureInfo.InvariantCulture,
+                $"{failed.Count - MostFailures} more are in the store of runs (unseen runs --state set-aside)."));
     }
 }

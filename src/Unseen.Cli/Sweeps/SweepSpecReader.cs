@@ -7,7 +7,8 @@ namespace Unseen.Cli.Sweeps;
 /// <summary>Reads the file that asks for a sweep.</summary>
 internal sealed class SweepSpecReader
 {
-    private const string NameKey = "name", DatasetsKey = "datasets", SeedsKey = "seeds", OptionsKey = "options", VaryKey = "vary", SearchKey = "search";
+    private const string NameKey = "name", DatasetsKey = "datasets", SeedsKey = "seeds", OptionsKey = "options",
+        VaryKey = "vary", SearchKey = "search";
     private const string DataKey = "data", FeaturesKey = "features", SemanticsKey = "semantics";
     private const string RandomKey = "random", SeedKey = "seed";
     private const string FromKey = "from", ToKey = "to", ScaleKey = "scale";
@@ -18,7 +19,8 @@ internal sealed class SweepSpecReader
     private readonly TrainingFlags _training;
     private readonly string _file;
 
-    private SweepSpecReader(string file, TrainingFlags training) => (_file, _training, _flags) = (file, training, [.. training.Flags]);
+    private SweepSpecReader(string file, TrainingFlags training) =>
+        (_file, _training, _flags) = (file, training, [.. training.Flags]);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="UsageException">It is absent, not JSON, or asks for something that cannot be.</exception>
@@ -46,7 +48,8 @@ internal sealed class SweepSpecReader
         }
     }
 
-    /// <summary>The options that a stored sweep varies, and where one is drawn from a range, whether that is logarithmic.</summary>
+    /// <summary>The options that a stored sweep varies, and where one is drawn from a range, whether that is
+    /// logarithmic.</summary>
     public static IReadOnlyDictionary<string, bool?> Varied(string text)
     {
         using var document = JsonDocument.Parse(text, ConfigFile.Lenient);
@@ -56,14 +59,17 @@ internal sealed class SweepSpecReader
     }
 
     private static bool? IsLogarithmic(JsonElement axis) =>
-        axis.ValueKind == JsonValueKind.Object ? axis.TryGetProperty(ScaleKey, out var scale) && scale.GetString() == Logarithmic : null;
+        axis.ValueKind == JsonValueKind.Object
+            ? axis.TryGetProperty(ScaleKey, out var scale) && scale.GetString() == Logarithmic : null;
 
     private SweepSpec Read(JsonElement root, string text, string defaultName)
     {
         RequireKeys(root, "the file", NameKey, DatasetsKey, SeedsKey, OptionsKey, VaryKey, SearchKey);
         var name = root.TryGetProperty(NameKey, out var named) ? Text(named, NameKey) : defaultName;
-        if (name.Length is 0 or > LongestName || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || name[0] == '.')
-            throw Wrong(NameKey, $"at most {LongestName} letters, digits, dots and dashes, and no dot at the start", $"'{name}'");
+        if (name.Length is 0 or > LongestName
+            || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || name[0] == '.')
+            throw Wrong(NameKey, $"at most {LongestName} letters, digits, dots and dashes, and no dot at the start",
+                $"'{name}'");
         if (name == RunSelection.WithoutSweep)
             throw Wrong(NameKey, "another than that of runs without a sweep", $"'{name}'");
         var (draws, drawSeed) = root.TryGetProperty(SearchKey, out var search) ? Search(search) : (null, 0);
@@ -76,8 +82,10 @@ internal sealed class SweepSpecReader
 
     private List<DataSource> Datasets(JsonElement root)
     {
-        if (!root.TryGetProperty(DatasetsKey, out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() == 0)
-            throw Wrong(DatasetsKey, "a list of folders or files", root.TryGetProperty(DatasetsKey, out list) ? ConfigFile.Describe(list) : "absent");
+        if (!root.TryGetProperty(DatasetsKey, out var list) || list.ValueKind != JsonValueKind.Array
+            || list.GetArrayLength() == 0)
+            throw Wrong(DatasetsKey, "a list of folders or files", root.TryGetProperty(DatasetsKey, out list)
+                ? ConfigFile.Describe(list) : "absent");
         return [.. list.EnumerateArray().Select(Dataset).Distinct()];
     }
 
@@ -88,26 +96,32 @@ internal sealed class SweepSpecReader
         RequireKeys(item, DatasetsKey, DataKey, FeaturesKey, SemanticsKey);
         string? Of(string key) => item.TryGetProperty(key, out var value) ? Text(value, $"{DatasetsKey}.{key}") : null;
         const string where = $"{DatasetsKey}.{DataKey}";
-        return new DataSource(Folder(Of(DataKey) ?? throw Wrong(where, "a folder or file", "absent"), where), Of(FeaturesKey), Of(SemanticsKey));
+        return new DataSource(Folder(Of(DataKey) ?? throw Wrong(where, "a folder or file", "absent"), where),
+            Of(FeaturesKey), Of(SemanticsKey));
     }
 
     /// <summary>A path that is the same text however it is typed.</summary>
     private string Folder(string path, string where) =>
-        string.IsNullOrWhiteSpace(path) ? throw Wrong(where, "a folder or file", $"'{path}'") : Path.TrimEndingDirectorySeparator(path);
+        string.IsNullOrWhiteSpace(path) ? throw Wrong(where, "a folder or file", $"'{path}'")
+            : Path.TrimEndingDirectorySeparator(path);
 
     private int[] Seeds(JsonElement root)
     {
         var values = new FlagValues();
         if (root.TryGetProperty(SeedsKey, out var seeds))
-            values.Set(SeedFlags.Seeds, ConfigFile.TextOf(SeedFlags.Seeds, seeds, lists: true, $"{_file}: {SeedsKey}"), $"{_file}: {SeedsKey}");
+            values.Set(SeedFlags.Seeds, ConfigFile.TextOf(SeedFlags.Seeds, seeds, lists: true, $"{_file}: {SeedsKey}"),
+                $"{_file}: {SeedsKey}");
         var read = SeedFlags.Read(values);
-        return Array.Find(read, seed => seed < 0) is not 0 and var negative ? throw Wrong(SeedsKey, "at least 0", $"{negative}") : [.. read.Distinct()];
+        return Array.Find(read, seed => seed < 0) is not 0 and var negative
+            ? throw Wrong(SeedsKey, "at least 0", $"{negative}") : [.. read.Distinct()];
     }
 
     private List<(Flag Flag, string Text)> Options(JsonElement given)
     {
         RequireKeys(given, OptionsKey);
-        return [.. given.EnumerateObject().Select(option => (FlagOf(option.Name, OptionsKey), Value(option.Value, FlagOf(option.Name, OptionsKey), OptionsKey)))];
+        return [.. given.EnumerateObject()
+            .Select(option => (FlagOf(option.Name, OptionsKey),
+            Value(option.Value, FlagOf(option.Name, OptionsKey), OptionsKey)))];
     }
 
     private List<SweepAxis> Axes(JsonElement varied, bool isRandom)
@@ -120,10 +134,13 @@ internal sealed class SweepSpecReader
     {
         var where = $"{VaryKey}.{flag.Key}";
         if (value.ValueKind == JsonValueKind.Object)
-            return new SweepAxis(flag, [], isRandom ? Range(flag, value, where) : throw Wrong(where, $"a list of values in a {Grid} search", "a range"));
+            return new SweepAxis(flag, [], isRandom ? Range(flag, value, where)
+                : throw Wrong(where, $"a list of values in a {Grid} search", "a range"));
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() == 0)
-            throw Wrong(where, $"a list of values, or {{\"{FromKey}\": …, \"{ToKey}\": …}}", ConfigFile.Describe(value));
-        return new SweepAxis(flag, [.. value.EnumerateArray().Select(one => Value(one, flag, VaryKey)).Distinct()], null);
+            throw Wrong(where, $"a list of values, or {{\"{FromKey}\": …, \"{ToKey}\": …}}",
+                ConfigFile.Describe(value));
+        return new SweepAxis(flag, [.. value.EnumerateArray().Select(one => Value(one, flag, VaryKey)).Distinct()],
+            null);
     }
 
     private SweepRange Range(Flag flag, JsonElement range, string where)
@@ -132,15 +149,18 @@ internal sealed class SweepSpecReader
         if (flag.Kind is not (FlagKind.Whole or FlagKind.Number or FlagKind.NumberOrAuto))
             throw Wrong(where, "a list of values", "a range, but these are no numbers");
         double Bound(string key) =>
-            range.TryGetProperty(key, out var bound) && bound.ValueKind == JsonValueKind.Number && bound.TryGetDouble(out var number) && double.IsFinite(number)
+            range.TryGetProperty(key, out var bound) && bound.ValueKind == JsonValueKind.Number
+                && bound.TryGetDouble(out var number) && double.IsFinite(number)
                 ? number
-                : throw Wrong($"{where}.{key}", "a number", range.TryGetProperty(key, out bound) ? ConfigFile.Describe(bound) : "absent");
+                : throw Wrong($"{where}.{key}", "a number", range.TryGetProperty(key, out bound)
+                    ? ConfigFile.Describe(bound) : "absent");
         var scale = range.TryGetProperty(ScaleKey, out var named) ? Text(named, $"{where}.{ScaleKey}") : Linear;
         if (scale is not (Linear or Logarithmic))
             throw Wrong($"{where}.{ScaleKey}", $"{Linear} or {Logarithmic}", $"'{scale}'");
         var (from, to) = (Bound(FromKey), Bound(ToKey));
         if (to < from || (scale == Logarithmic && from <= 0))
-            throw Wrong(where, scale == Logarithmic ? "above 0, and rising" : "rising", $"from {FlagText.Of(from)} to {FlagText.Of(to)}");
+            throw Wrong(where, scale == Logarithmic ? "above 0, and rising"
+                : "rising", $"from {FlagText.Of(from)} to {FlagText.Of(to)}");
         return new SweepRange(from, to, scale == Logarithmic, flag.Kind == FlagKind.Whole);
     }
 
@@ -152,18 +172,22 @@ internal sealed class SweepSpecReader
             throw Wrong(SearchKey, $"\"{Grid}\" or {{\"{RandomKey}\": N}}", ConfigFile.Describe(search));
         RequireKeys(search, SearchKey, RandomKey, SeedKey);
         int Whole(string key, int least, int? fallback) => search.TryGetProperty(key, out var value)
-            ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least ? number : throw Wrong($"{SearchKey}.{key}", $"a whole number of at least {least}", ConfigFile.Describe(value))
+            ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least ? number
+                : throw Wrong($"{SearchKey}.{key}", $"a whole number of at least {least}", ConfigFile.Describe(value))
             : fallback ?? throw Wrong($"{SearchKey}.{key}", "there", "absent");
         return (Whole(RandomKey, 1, null), Whole(SeedKey, 0, 0));
     }
 
     private Flag FlagOf(string key, string where) => Array.Find(_flags, flag => flag.IsCalled(key))
-        ?? throw new UsageException($"{_file}: {where}: unknown option '{key}'.{NearestName.Question(key, _flags.Select(flag => flag.Key))}");
+        ?? throw new UsageException(
+            $"{_file}: {where}: unknown option '{key}'.{NearestName.Question(key, _flags.Select(flag => flag.Key))}");
 
-    private string Value(JsonElement value, Flag flag, string where) => ConfigFile.TextOf(flag, value, lists: false, $"{_file}: {where}.{flag.Key}");
+    private string Value(JsonElement value, Flag flag, string where) =>
+        ConfigFile.TextOf(flag, value, lists: false, $"{_file}: {where}.{flag.Key}");
 
     private string Text(JsonElement value, string where) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Wrong(where, "text", ConfigFile.Describe(value));
+        value.ValueKind == JsonValueKind.String ? value.GetString()!
+            : throw Wrong(where, "text", ConfigFile.Describe(value));
 
     /// <summary>An object, of these keys where any are given.</summary>
     private void RequireKeys(JsonElement value, string where, params IReadOnlyCollection<string> keys)
@@ -172,8 +196,10 @@ internal sealed class SweepSpecReader
             throw Wrong(where, "a JSON object", ConfigFile.Describe(value));
         foreach (var property in value.EnumerateObject())
             if (keys.Count > 0 && !keys.Contains(property.Name))
-                throw new UsageException($"{_file}: unknown key '{property.Name}' in {where}.{NearestName.Question(property.Name, keys)}");
+                throw new UsageException(
+                    $"{_file}: unknown key '{property.Name}' in {where}.{NearestName.Question(property.Name, keys)}");
     }
 
-    private UsageException Wrong(string where, string rule, string found) => new($"{_file}: {where} must be {rule}, but was {found}.");
+    private UsageException Wrong(string where, string rule, string found) =>
+        new($"{_file}: {where} must be {rule}, but was {found}.");
 }

@@ -5,7 +5,8 @@ using Unseen.Store;
 
 namespace Unseen.Cli.Sweeps;
 
-/// <summary>The combinations of a sweep over one dataset, best first by validation's H; test scores choose nothing.</summary>
+/// <summary>The combinations of a sweep over one dataset, best first by validation's H; test scores choose
+/// nothing.</summary>
 internal static class SweepSummary
 {
     private const int MostRows = 10;
@@ -32,8 +33,10 @@ internal static class SweepSummary
     public static IReadOnlyList<Combination> Combinations(IEnumerable<RunRow> rows, IReadOnlyList<string> differing) =>
     [
         .. rows.Where(row => row.Numbers.Count > 0)
-            .GroupBy(row => string.Join('\n', differing.Select(key => row.Options.GetValueOrDefault(key, "")).Prepend(row.Dataset)))
-            .Select(group => new Combination(group.First().Dataset, [.. differing.Select(key => group.First().Options.GetValueOrDefault(key, "–"))], [.. group]))
+            .GroupBy(row => string.Join('\n', differing.Select(key => row.Options.GetValueOrDefault(key, ""))
+                .Prepend(row.Dataset)))
+            .Select(group => new Combination(group.First().Dataset,
+                [.. differing.Select(key => group.First().Options.GetValueOrDefault(key, "–"))], [.. group]))
             .OrderByDescending(one => double.IsFinite(one.Validation) ? one.Validation : -1),
     ];
 
@@ -46,12 +49,14 @@ internal static class SweepSummary
             var combinations = Combinations(group, differing);
             if (combinations.Count == 0)
                 continue;
-            screen.Line($"{group.Key}: best by validation H{(combinations.Count > MostRows ? $", {MostRows} of {combinations.Count}" : "")}");
+            screen.Line($"{group.Key}: best by validation "
+                + $"H{(combinations.Count > MostRows ? $", {MostRows} of {combinations.Count}" : "")}");
             PlainTable.Write(
                 screen,
                 [.. differing, "validation H", "U", "S", "H", "seeds"],
                 [.. combinations.Take(MostRows).Select(one => (IReadOnlyList<string>)
-                    [.. one.Options, one.Text(RunRow.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"), one.Rows.Count.ToString(CultureInfo.InvariantCulture)])]);
+                    [.. one.Options, one.Text(RunRow.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"),
+                        one.Rows.Count.ToString(CultureInfo.InvariantCulture)])]);
             screen.Line();
         }
     }

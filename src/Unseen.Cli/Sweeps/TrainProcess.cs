@@ -29,7 +29,8 @@ internal static class TrainProcess
     }
 
     /// <summary>The words of the command that begins a run, or goes on with it.</summary>
-    public static IEnumerable<string> Arguments(StoredRun run) => File.Exists(Path.Combine(RunFolder.Unfinished(run.Folder), RunConfig.FileName))
+    public static IEnumerable<string> Arguments(StoredRun run) =>
+        File.Exists(Path.Combine(RunFolder.Unfinished(run.Folder), RunConfig.FileName))
         ? ["train", ResumeFlags.Resume.Name, run.Folder, ResumeFlags.Wait.Name, WaitForOthers, CommonFlags.Quiet.Name]
         : ["train", CommonFlags.Config.Name, ConfigOf(run), CommonFlags.Out.Name, run.Folder, CommonFlags.Quiet.Name];
 
@@ -38,7 +39,9 @@ internal static class TrainProcess
     public static int Run(StoredRun run, CancellationToken cancellation)
     {
         Prepare(run);
-        var start = new ProcessStartInfo(OwnProgram.Words[0]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            OwnProgram.Words[0])
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         ParentPipe.Tie(start); // a run that outlived this process would keep others from it
         foreach (var word in OwnProgram.Words.Skip(1).Concat(Arguments(run)))
             start.ArgumentList.Add(word);

@@ -1,10 +1,13 @@
 namespace Unseen.Data.Arrays;
 
-/// <summary>The name, shape and type of one array in an <see cref="ArrayFile"/>, known before its values are read.</summary>
+/// <summary>The name, shape and type of one array in an <see cref="ArrayFile"/>, known before its values are
+/// read.</summary>
 /// <param name="Name">name of the array, as the file spells it</param>
-/// <param name="Shape">length of every dimension as the array's own language shows it; a scalar of NumPy has none</param>
+/// <param name="Shape">length of every dimension as the array's own language shows it; a scalar of NumPy has
+/// none</param>
 /// <param name="Kind">what the elements are</param>
-/// <param name="ColumnMajor">whether the first dimension varies fastest in the file (MATLAB) or the last one does (C)</param>
+/// <param name="ColumnMajor">whether the first dimension varies fastest in the file (MATLAB) or the last one does
+/// (C)</param>
 /// <param name="Type">the element type in the words of the file's format, for messages</param>
 public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKind Kind, bool ColumnMajor, string Type)
 {
@@ -14,7 +17,8 @@ public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKin
     /// <summary>Length of the first dimension, 1 for a scalar.</summary>
     public long FirstLength => Shape.Count == 0 ? 1 : Shape[0];
 
-    /// <summary>Product of the lengths after the first: the columns of the array seen as a matrix, 1 for a vector.</summary>
+    /// <summary>Product of the lengths after the first: the columns of the array seen as a matrix, 1 for a
+    /// vector.</summary>
     public long RestLength => Product(Shape.Skip(1));
 
     /// <summary>The shape for messages, such as "[2048, 37322]".</summary>
@@ -22,5 +26,6 @@ public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKin
 
     /// <summary>The product, or the largest number there is where it is larger still.</summary>
     private static long Product(IEnumerable<long> lengths)
-        => lengths.Contains(0) ? 0 : lengths.Aggregate(1L, (product, length) => product > long.MaxValue / length ? long.MaxValue : product * length);
+        => lengths.Contains(0) ? 0 : lengths.Aggregate(
+            1L, (product, length) => product > long.MaxValue / length ? long.MaxValue : product * length);
 }

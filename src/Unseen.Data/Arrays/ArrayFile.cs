@@ -5,8 +5,8 @@ namespace Unseen.Data.Arrays;
 
 /// <summary>A file of named arrays, open for reading: MATLAB v5 or v7.3, .npz or .npy. Not thread-safe.</summary>
 /// <remarks>
-/// Opening reads the names and shapes; the values of an array are read when it is asked for, and nothing else is. Whatever is wrong
-/// with a file ends in a <see cref="DataException"/>.
+/// Opening reads the names and shapes; the values of an array are read when it is asked for, and nothing else is.
+/// Whatever is wrong with a file ends in a <see cref="DataException"/>.
 /// </remarks>
 public abstract class ArrayFile : IDisposable
 {
@@ -29,38 +29,46 @@ public abstract class ArrayFile : IDisposable
 
     /// <summary>The columns of a matrix as rows: [R, C] becomes [C, R], float32. A vector [N] is one column.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="DataException">There is no such array, it holds no numbers, is empty, or is damaged.</exception>
+    /// <exception cref="DataException">There is no such array, it holds no numbers, is empty, or is
+    /// damaged.</exception>
     public FeatureMatrix ReadColumns(string name) => ReadMatrix(name, columnsAsRows: true, map: false, check: false);
 
     /// <summary>The rows of a matrix: [R, C], float32. A vector [N] is one column.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="DataException">There is no such array, it holds no numbers, is empty, or is damaged.</exception>
+    /// <exception cref="DataException">There is no such array, it holds no numbers, is empty, or is
+    /// damaged.</exception>
     public FeatureMatrix ReadRows(string name) => ReadMatrix(name, columnsAsRows: false, map: false, check: false);
 
-    /// <summary>A matrix that is mapped where the file allows, and read where it does not; outlives this object either way.</summary>
+    /// <summary>A matrix that is mapped where the file allows, and read where it does not; outlives this object either
+    /// way.</summary>
     /// <param name="name">name of the array</param>
     /// <param name="columnsAsRows">as in <see cref="ReadColumns"/>, not as in <see cref="ReadRows"/></param>
-    /// <param name="check">whether a checksum that the file has of it is checked even where it is mapped, which takes a pass over it</param>
-    internal FeatureMatrix MapMatrix(string name, bool columnsAsRows, bool check = false) => ReadMatrix(name, columnsAsRows, map: true, check);
+    /// <param name="check">whether a checksum that the file has of it is checked even where it is mapped, which takes a
+    /// pass over it</param>
+    internal FeatureMatrix MapMatrix(string name, bool columnsAsRows, bool check = false) =>
+        ReadMatrix(name, columnsAsRows, map: true, check);
 
     /// <summary>A matrix with one row a sample, whichever way round the file has it; float32.</summary>
     /// <param name="name">name of the array</param>
     /// <param name="count">how many rows there must be</param>
     /// <param name="counted">what is counted, for messages</param>
-    /// <param name="rowsFirst">how a square array is read: samples as its rows or, as xlsa17 has them, as its columns</param>
+    /// <param name="rowsFirst">how a square array is read: samples as its rows or, as xlsa17 has them, as its
+    /// columns</param>
     /// <param name="map">whether it is mapped where the file allows</param>
     internal FeatureMatrix ReadSamples(string name, int count, string counted, bool rowsFirst, bool map)
     {
         var entry = Require(name, ArrayKind.Number);
         var asRows = entry.FirstLength == count && (rowsFirst || entry.RestLength != count);
         if (!asRows && entry.RestLength != count)
-            throw new DataException(FilePath, $"array '{name}'", $"a matrix with one side of {count}, the number of {counted}", entry.ShapeText);
+            throw new DataException(FilePath, $"array '{name}'",
+                $"a matrix with one side of {count}, the number of {counted}", entry.ShapeText);
         return ReadMatrix(name, columnsAsRows: !asRows, map, check: false);
     }
 
     /// <summary>All numbers of an array as integers, in the file's order.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="DataException">There is no such array, it is damaged, or a value is not a 32-bit integer.</exception>
+    /// <exception cref="DataException">There is no such array, it is damaged, or a value is not a 32-bit
+    /// integer.</exception>
     public int[] ReadIntegers(string name)
     {
         var entry = Require(name, ArrayKind.Number);
@@ -110,7 +118,8 @@ public abstract class ArrayFile : IDisposable
         RequireMemory(entry, (overhead * strings) + (growing * bytes));
     }
 
-    /// <summary>Refuses an array that does not fit into memory, before memory is taken for it: few bytes of a file may be very many inflated.</summary>
+    /// <summary>Refuses an array that does not fit into memory, before memory is taken for it: few bytes of a file may
+    /// be very many inflated.</summary>
     /// <param name="entry">the array</param>
     /// <param name="bytes">what reading it takes</param>
     /// <exception cref="DataException">There is less.</exception>
@@ -118,9 +127,12 @@ public abstract class ArrayFile : IDisposable
     {
         if (bytes <= AlwaysThere || AvailableMemory() is var available && bytes <= available)
             return;
-        static string Gibibytes(double bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1L << 30):0.##} GiB");
+        static string Gibibytes(double bytes) =>
+            string.Create(CultureInfo.InvariantCulture, $"{bytes / (1L << 30):0.##} GiB");
         throw new DataException(
-            FilePath, $"array '{entry.Name}'", $"of a size that fits into memory, where {Gibibytes(available)} are available", $"{entry.ShapeText}, which takes {Gibibytes(bytes)}");
+            FilePath, $"array '{entry.Name}'",
+                $"of a size that fits into memory, where {Gibibytes(available)} are available",
+                $"{entry.ShapeText}, which takes {Gibibytes(bytes)}");
     }
 
     private protected abstract T[] ReadNumbers<T>(ArrayEntry entry)
@@ -131,13 +143,18 @@ public abstract class ArrayFile : IDisposable
     private FeatureMatrix ReadMatrix(string name, bool columnsAsRows, bool map, bool check)
     {
         var entry = Require(name, ArrayKind.Number);
-        var (rows, columns) = columnsAsRows ? (entry.RestLength, entry.FirstLength) : (entry.FirstLength, entry.RestLength);
-        var isInPlace = columnsAsRows == entry.ColumnMajor && rows is > 0 and <= int.MaxValue && columns is > 0 and <= int.MaxValue;
+        var (rows, columns) = columnsAsRows ? (entry.RestLength, entry.FirstLength)
+            : (entry.FirstLength, entry.RestLength);
+        var isInPlace = columnsAsRows == entry.ColumnMajor && rows is > 0 and <= int.MaxValue
+            && columns is > 0 and <= int.MaxValue;
         if (map && isInPlace && Map(entry, check) is { } mapped)
             return new FeatureMatrix(mapped, (int)rows, (int)columns);
         if (entry.Count is 0 or > int.MaxValue)
-            throw new DataException(FilePath, $"array '{name}'", $"a matrix of 1 to {int.MaxValue} numbers", entry.ShapeText);
-        RequireMemory(entry, (double)entry.Count * (sizeof(float) + (columnsAsRows == entry.ColumnMajor ? 1 : sizeof(float)))); // transposed, or a quarter for growing
+            throw new DataException(FilePath, $"array '{name}'", $"a matrix of 1 to {int.MaxValue} numbers",
+                entry.ShapeText);
+        // transposed, or a quarter for growing
+        RequireMemory(entry, (double)entry.Count
+            * (sizeof(float) + (columnsAsRows == entry.ColumnMajor ? 1 : sizeof(float))));
         var first = (int)entry.FirstLength;
         var rest = (int)entry.RestLength;
         var values = ReadNumbers<float>(entry);
@@ -150,9 +167,11 @@ public abstract class ArrayFile : IDisposable
     {
         var what = $"array '{name}'";
         var entry = Find(name)
-            ?? throw new DataException(FilePath, what, "there", $"absent (the file has {string.Join(", ", Entries.Select(e => e.Name).DefaultIfEmpty("no arrays"))})");
+            ?? throw new DataException(FilePath, what, "there",
+                $"absent (the file has {string.Join(", ", Entries.Select(e => e.Name).DefaultIfEmpty("no arrays"))})");
         if (entry.Kind != kind)
-            throw new DataException(FilePath, what, kind == ArrayKind.Number ? "an array of real numbers" : "text", $"{entry.Type} {entry.ShapeText}");
+            throw new DataException(FilePath, what, kind == ArrayKind.Number ? "an array of real numbers"
+                : "text", $"{entry.Type} {entry.ShapeText}");
         return entry;
     }
 }

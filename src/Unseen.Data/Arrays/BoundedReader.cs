@@ -1,7 +1,8 @@
 namespace Unseen.Data.Arrays;
 
 /// <summary>
-/// Reads one element of a file and never past it; whatever is wrong below it becomes a <see cref="DataException"/> that names file and element.
+/// Reads one element of a file and never past it; whatever is wrong below it becomes a <see cref="DataException"/> that
+/// names file and element.
 /// </summary>
 /// <param name="stream">the bytes, from the element's first on</param>
 /// <param name="length">how many bytes may be read at most</param>
@@ -18,14 +19,17 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
     /// <summary>Bytes that may still be read.</summary>
     public long Remaining { get; private set; } = length;
 
-    /// <summary>Bytes of the file behind the element: what a claimed size is judged by before memory is allocated for it.</summary>
+    /// <summary>Bytes of the file behind the element: what a claimed size is judged by before memory is allocated for
+    /// it.</summary>
     public long SourceBytes => sourceBytes;
 
-    /// <summary>A reader of the next bytes alone; this one continues behind them once the part has been drained.</summary>
+    /// <summary>A reader of the next bytes alone; this one continues behind them once the part has been
+    /// drained.</summary>
     public BoundedReader Slice(long sliceLength, string? sliceWhat = null)
     {
         Take(sliceLength);
-        return new BoundedReader(stream, sliceLength, Math.Min(sourceBytes, Math.Max(sliceLength, 0)), file, sliceWhat ?? what);
+        return new BoundedReader(stream, sliceLength, Math.Min(sourceBytes, Math.Max(sliceLength, 0)), file, sliceWhat
+            ?? what);
     }
 
     /// <summary>A reader of other bytes that belong to the same element.</summary>
@@ -37,7 +41,8 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
         Take(buffer.Length);
         var read = ReadUpTo(buffer);
         if (read < buffer.Length)
-            throw Fault("complete", $"cut short ({buffer.Length - read} bytes of the next {buffer.Length} are missing)");
+            throw Fault("complete",
+                $"cut short ({buffer.Length - read} bytes of the next {buffer.Length} are missing)");
     }
 
     /// <summary>Bytes of a claimed length, allocated only as they truly arrive.</summary>
@@ -76,7 +81,8 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
     }
 
     /// <summary>The exception for this element.</summary>
-    public DataException Fault(string expected, object? found, Exception? inner = null) => new(file, what, expected, found, inner);
+    public DataException Fault(string expected, object? found, Exception? inner = null) =>
+        new(file, what, expected, found, inner);
 
     private void Take(long count)
     {
@@ -91,7 +97,8 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
         {
             return stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException or NotSupportedException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is IOException or InvalidDataException or NotSupportedException or UnauthorizedAccessException)
         {
             throw Fault("readable", $"damaged ({exception.Message.TrimEnd('.')})", exception);
         }

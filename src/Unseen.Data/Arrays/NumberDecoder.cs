@@ -6,11 +6,13 @@ using System.Runtime.InteropServices;
 
 namespace Unseen.Data.Arrays;
 
-/// <summary>Turns stored numbers into float32 or float64 values chunk by chunk, straight into the array that is returned.</summary>
+/// <summary>Turns stored numbers into float32 or float64 values chunk by chunk, straight into the array that is
+/// returned.</summary>
 /// <remarks>
-/// Memory: what is claimed, where that is at most eight values for every byte of the file behind the element (plus 4096); otherwise room for a
-/// quarter of that, then for four times what has truly come, and once a sixteenth has, for all. So a false claim costs at most sixteen times
-/// what is there, and a true one at most a third more than its values.
+/// Memory: what is claimed, where that is at most eight values for every byte of the file behind the element (plus
+/// 4096); otherwise room for a quarter of that, then for four times what has truly come, and once a sixteenth has, for
+/// all. So a false claim costs at most sixteen times what is there, and a true one at most a third more than its
+/// values.
 /// </remarks>
 internal static class NumberDecoder
 {
@@ -24,20 +26,24 @@ internal static class NumberDecoder
     /// <param name="storage">how a number lies in the file</param>
     /// <param name="bigEndian">whether the most significant byte comes first</param>
     /// <param name="count">how many numbers the file claims</param>
-    /// <exception cref="DataException">The element holds fewer bytes than that many numbers take, or more numbers than an array can.</exception>
+    /// <exception cref="DataException">The element holds fewer bytes than that many numbers take, or more numbers than
+    /// an array can.</exception>
     public static T[] Read<T>(BoundedReader reader, StorageType storage, bool bigEndian, long count)
         where T : unmanaged, INumberBase<T>
     {
         var size = SizeOf(storage);
         if (count > Array.MaxLength || count * size > reader.Remaining)
-            throw reader.Fault($"of at most {Math.Min(reader.Remaining / size, Array.MaxLength)} numbers of type {storage}", $"said to hold {count}");
+            throw reader.Fault(
+                $"of at most {Math.Min(reader.Remaining / size, Array.MaxLength)} numbers of type {storage}",
+                $"said to hold {count}");
         var plausible = (ValuesPerSourceByte * reader.SourceBytes) + AlwaysRoom;
         var values = GC.AllocateUninitializedArray<T>((int)(count <= plausible ? count : plausible / Growth));
         for (var done = 0; done < count;)
         {
             var chunk = (int)Math.Min(count - done, ChunkBytes / size);
             if (done + chunk > values.Length)
-                Array.Resize(ref values, (int)(values.Length >= count / (Growth * Growth) ? count : Math.Max(Growth * values.Length, done + chunk)));
+                Array.Resize(ref values, (int)(values.Length >= count / (Growth * Growth) ? count
+                    : Math.Max(Growth * values.Length, done + chunk)));
             Fill(reader, storage, bigEndian, values.AsSpan(done, chunk));
             done += chunk;
         }

@@ -1,6 +1,7 @@
 namespace Unseen.Data.Arrays;
 
-/// <summary>A read-only window on a seekable stream: what an inflating stream may read ahead in without leaving its element.</summary>
+/// <summary>A read-only window on a seekable stream: what an inflating stream may read ahead in without leaving its
+/// element.</summary>
 /// <param name="source">the whole file; stays open</param>
 /// <param name="offset">where the window begins</param>
 /// <param name="length">its length in bytes</param>

@@ -4,7 +4,8 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Caching;
 
-/// <summary>One dataset in a cache's folder: converted, or only known to be valid where its own file can be mapped as it is.</summary>
+/// <summary>One dataset in a cache's folder: converted, or only known to be valid where its own file can be mapped as
+/// it is.</summary>
 /// <param name="folder">the cache's folder; created when needed</param>
 /// <param name="key">what the dataset is found by</param>
 internal sealed class CacheEntry(string folder, CacheKey key)
@@ -27,10 +28,15 @@ internal sealed class CacheEntry(string folder, CacheKey key)
             var (dataset, _) = XlsaLayout.Find("", path, path, new SemanticsSource(path, XlsaNames.Descriptors)).Read();
             using var file = ArrayFiles.Open(path);
             var checksums = file.ReadStrings(Checksums).Chunk(2).ToDictionary(pair => pair[0], pair => pair[^1]);
-            dataset = dataset with { Checksums = new SortedDictionary<string, string>(checksums, StringComparer.Ordinal) };
+            dataset = dataset with
+            {
+                Checksums = new SortedDictionary<string, string>(
+                checksums, StringComparer.Ordinal)
+            };
             return file.ReadStrings(Digest) is [var digest] && digest == DigestOf(dataset) ? dataset : null;
         }
-        catch (Exception exception) when (exception is DataException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception exception) when (
+            exception is DataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return null;
         }
@@ -49,7 +55,8 @@ internal sealed class CacheEntry(string folder, CacheKey key)
         }
     }
 
-    /// <summary>Keeps a valid dataset, and no other of the same place; a folder that cannot be written to is left alone.</summary>
+    /// <summary>Keeps a valid dataset, and no other of the same place; a folder that cannot be written to is left
+    /// alone.</summary>
     public void Write(GzslDataset dataset)
     {
         var path = _path + (dataset.Features.IsMapped ? Valid : Converted);
@@ -64,7 +71,8 @@ internal sealed class CacheEntry(string folder, CacheKey key)
                     WriteConverted(dataset, stream);
             });
             foreach (var other in Directory.EnumerateFiles(folder, $"{key.FileName.Split('-')[0]}-*"))
-                if (other != path && (!other.EndsWith(AtomicFile.TemporaryExtension, StringComparison.Ordinal) || IsAbandoned(other)))
+                if (other != path && (!other.EndsWith(AtomicFile.TemporaryExtension, StringComparison.Ordinal)
+                    || IsAbandoned(other)))
                     File.Delete(other);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -73,7 +81,8 @@ internal sealed class CacheEntry(string folder, CacheKey key)
         }
     }
 
-    private static bool IsAbandoned(string temporary) => File.GetLastWriteTimeUtc(temporary) < DateTime.UtcNow - _abandoned;
+    private static bool IsAbandoned(string temporary) =>
+        File.GetLastWriteTimeUtc(temporary) < DateTime.UtcNow - _abandoned;
 
     private void WriteConverted(GzslDataset dataset, Stream stream)
     {

@@ -5,7 +5,8 @@ using Unseen.Data.Layouts;
 namespace Unseen.Data.Caching;
 
 /// <summary>What an entry of the cache is found by.</summary>
-/// <param name="Place">stands for the files' paths and the selection: of all entries of one place only the latest is kept</param>
+/// <param name="Place">stands for the files' paths and the selection: of all entries of one place only the latest is
+/// kept</param>
 /// <param name="Content">stands for all that the dataset depends on</param>
 internal readonly record struct CacheKey(string Place, string Content)
 {
@@ -28,5 +29,6 @@ internal readonly record struct CacheKey(string Place, string Content)
 
     /// <summary>SHA-256 of some texts, in lower-case hex; their order and where one ends matter.</summary>
     public static string Hash(params IEnumerable<string> texts)
-        => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(texts.Select(text => $"{text.Length}:{text}")))));
+        => Convert.ToHexStringLower(SHA256.HashData(
+            Encoding.UTF8.GetBytes(string.Concat(texts.Select(text => $"{text.Length}:{text}")))));
 }

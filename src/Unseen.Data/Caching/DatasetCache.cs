@@ -7,12 +7,14 @@ namespace Unseen.Data.Caching;
 /// Safe to use from several threads and processes.
 /// </summary>
 /// <remarks>
-/// <para>An entry is found by the SHA-256 of the source files, their names, the selection and the build of this library, so that a changed
-/// file or a newer reader never meets an old entry; the latest entry of a place replaces earlier ones. Sources of 64 MiB and more are not
-/// hashed again while their path, length and last-write time stay the same.</para>
-/// <para>An entry that is incomplete or damaged (structure, everything but the features, and a sample of these are checked) is made
-/// anew. A folder that cannot be written to means no cache, not an error. Sources under 1 MiB are not kept: they load as fast. Of a source
-/// that can be mapped as it is, only the knowledge that it is valid is kept.</para>
+/// <para>An entry is found by the SHA-256 of the source files, their names, the selection and the build of this
+/// library, so that a changed file or a newer reader never meets an old entry; the latest entry of a place replaces
+/// earlier ones. Sources of 64 MiB and more are not hashed again while their path, length and last-write time stay the
+/// same.</para>
+/// <para>An entry that is incomplete or damaged (structure, everything but the features, and a sample of these are
+/// checked) is made anew. A folder that cannot be written to means no cache, not an error. Sources under 1 MiB are not
+/// kept: they load as fast. Of a source that can be mapped as it is, only the knowledge that it is valid is
+/// kept.</para>
 /// </remarks>
 public sealed class DatasetCache
 {
@@ -42,7 +44,8 @@ public sealed class DatasetCache
     internal GzslDataset Load(DatasetFiles files, string? semantics, Func<FileChecksums, GzslDataset> readValid)
     {
         using var checksums = FileChecksums.Begin(files.Paths, new KnownChecksums(FolderPath, SmallestRemembered).Of);
-        if (StatesOf(files) is not { } before || before.Values.Sum(state => state.Length) < SmallestKept || KeyOf(files, semantics, checksums) is not { } key)
+        if (StatesOf(files) is not { } before || before.Values.Sum(state => state.Length) < SmallestKept
+            || KeyOf(files, semantics, checksums) is not { } key)
             return readValid(checksums);
         var entry = new CacheEntry(FolderPath, key);
         if (entry.Read() is { } cached)

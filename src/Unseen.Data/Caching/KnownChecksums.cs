@@ -2,10 +2,11 @@ using System.Globalization;
 
 namespace Unseen.Data.Caching;
 
-/// <summary>Remembers the checksums of files too large to be hashed every time, one small file for each. Thread-safe.</summary>
+/// <summary>Remembers the checksums of files too large to be hashed every time, one small file for each.
+/// Thread-safe.</summary>
 /// <remarks>
-/// A file counts as the one that was hashed while path, length and last-write time are the same. Smaller files are always hashed: that
-/// takes hundredths of a second, and cannot be fooled.
+/// A file counts as the one that was hashed while path, length and last-write time are the same. Smaller files are
+/// always hashed: that takes hundredths of a second, and cannot be fooled.
 /// </remarks>
 /// <param name="folder">where they are kept; created when needed</param>
 /// <param name="smallest">length from which on a file's checksum is remembered, in bytes</param>
@@ -22,7 +23,8 @@ internal sealed class KnownChecksums(string folder, long smallest)
         if (state.Length < smallest)
             return FileChecksum.Compute(path);
         var record = Path.Combine(folder, $"{CacheKey.Hash(path)[..32]}.sha256");
-        string[] description = [path, state.Length.ToString(CultureInfo.InvariantCulture), state.Written.ToString("O", CultureInfo.InvariantCulture)];
+        string[] description = [path, state.Length.ToString(CultureInfo.InvariantCulture),
+            state.Written.ToString("O", CultureInfo.InvariantCulture)];
         if (Read(record) is [.. var earlier, { Length: HexLength } known] && earlier.SequenceEqual(description))
             return known;
         var checksum = FileChecksum.Compute(path);

@@ -1,6 +1,7 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>Columns of text that a table may have, under the names that its header may give them; all other columns are numbers.</summary>
+/// <summary>Columns of text that a table may have, under the names that its header may give them; all other columns are
+/// numbers.</summary>
 internal static class CsvColumns
 {
     public const string Class = "class";

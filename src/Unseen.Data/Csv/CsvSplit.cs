@@ -1,6 +1,7 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>Makes the split of a dataset in tables from the roles of its classes and, where given, a column "split" of its images.</summary>
+/// <summary>Makes the split of a dataset in tables from the roles of its classes and, where given, a column "split" of
+/// its images.</summary>
 internal static class CsvSplit
 {
     private const int HeldOutFraction = 5;
@@ -9,14 +10,16 @@ internal static class CsvSplit
     private static readonly string[] _test = ["test", "test_seen", "test_unseen"];
 
     /// <summary>
-    /// Images of unseen classes test; those of seen ones train or test as the column says, or without it a fifth of every class, chosen by a
-    /// fixed seed, tests. Without roles the seen classes are those with an image to train on.
+    /// Images of unseen classes test; those of seen ones train or test as the column says, or without it a fifth of
+    /// every class, chosen by a fixed seed, tests. Without roles the seen classes are those with an image to train on.
     /// </summary>
-    /// <exception cref="DataException">A role or split is none, an unseen class is to be trained on, or there is neither.</exception>
+    /// <exception cref="DataException">A role or split is none, an unseen class is to be trained on, or there is
+    /// neither.</exception>
     public static GzslSplit Make(int[] labels, List<string>? split, List<string>? roles, string path)
     {
         if (roles is null && split is null)
-            throw new DataException(path, "column 'role'", "there (seen or unseen) where no column 'split' is beside the labels", "absent");
+            throw new DataException(path, "column 'role'",
+                "there (seen or unseen) where no column 'split' is beside the labels", "absent");
         if (roles?.FindIndex(role => role is not ("seen" or "unseen")) is >= 0 and var badRole)
             throw new DataException(path, $"role of class {badRole + 1}", "seen or unseen", $"'{roles[badRole]}'");
         if (split?.FindIndex(part => !_train.Contains(part) && !_test.Contains(part)) is >= 0 and var badPart)
@@ -26,8 +29,10 @@ internal static class CsvSplit
         var trained = labels.Where((_, row) => trains[row]).ToHashSet();
         bool IsSeen(int row) => roles is null ? trained.Contains(labels[row]) : roles[labels[row]] == "seen";
         var rows = Enumerable.Range(0, labels.Length).ToArray();
-        if (split is not null && Array.FindIndex(rows, row => trains[row] && !IsSeen(row)) is >= 0 and var contradiction)
-            throw new DataException(path, $"split of image {contradiction + 1}", "test, as its class is unseen", $"'{split[contradiction]}'");
+        if (split is not null && Array.FindIndex(rows, row => trains[row] && !IsSeen(row)) is >= 0
+            and var contradiction)
+            throw new DataException(path, $"split of image {contradiction + 1}", "test, as its class is unseen",
+                $"'{split[contradiction]}'");
         return new GzslSplit
         {
             TrainVal = [.. rows.Where(row => IsSeen(row) && trains[row])],
@@ -40,7 +45,8 @@ internal static class CsvSplit
     {
         var trains = Enumerable.Repeat(true, labels.Length).ToArray();
         var random = new Random(HeldOutSeed);
-        foreach (var samples in labels.Index().GroupBy(pair => pair.Item, pair => pair.Index).OrderBy(group => group.Key))
+        foreach (var samples in labels.Index().GroupBy(pair => pair.Item, pair => pair.Index)
+            .OrderBy(group => group.Key))
             foreach (var row in Holdout.Choose([.. samples], HeldOutFraction, random))
                 trains[row] = false;
         return trains;

@@ -5,8 +5,8 @@ using System.Net.Http.Headers;
 namespace Unseen.Data.Downloads;
 
 /// <summary>
-/// Fetches a file over HTTP. What has come stays in <c>FILE.part</c>, and the next attempt, in this run or a later one, goes on from there
-/// where the server still has the same file. Not thread-safe.
+/// Fetches a file over HTTP. What has come stays in <c>FILE.part</c>, and the next attempt, in this run or a later one,
+/// goes on from there where the server still has the same file. Not thread-safe.
 /// </summary>
 /// <param name="address">where from; http or https</param>
 /// <param name="path">where to; there only once it is complete</param>
@@ -21,7 +21,8 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
     /// <summary>Fetches the file.</summary>
     /// <param name="progress">told now and then</param>
     /// <param name="cancellation">stops; what has come is kept</param>
-    /// <exception cref="IOException">The server is not reached, refuses, stalls, ends too early, or the disk has no room; what has come is kept.</exception>
+    /// <exception cref="IOException">The server is not reached, refuses, stalls, ends too early, or the disk has no
+    /// room; what has come is kept.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task FetchAsync(IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -44,7 +45,8 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         }
     }
 
-    private async Task FetchOnceAsync(HttpClient client, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
+    private async Task FetchOnceAsync(
+        HttpClient client, IProgress<DownloadProgress>? progress, CancellationToken cancellation)
     {
         using var stall = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
@@ -61,16 +63,20 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             throw new BrokenConnectionException(
-                $"{address}: the server must send something every {options.StallLimit.TotalSeconds:0.#} s, but did not. The same command again goes on from here.", exception);
+                $"{address}: the server must send something every {options.StallLimit.TotalSeconds:0.#} s, but did "
+                    + "not. The same command again goes on from here.", exception);
         }
         catch (UriFormatException exception)
         {
-            throw new IOException($"{address}: the server must redirect to an address on the web, if to any, but did not ({exception.Message.TrimEnd('.')}).", exception);
+            throw new IOException(
+                $"{address}: the server must redirect to an address on the web, if to any, but did not "
+                + $"({exception.Message.TrimEnd('.')}).", exception);
         }
         catch (HttpRequestException exception) when (exception.StatusCode is null)
         {
             throw new BrokenConnectionException(
-                $"{address}: the server must be reachable, but was not ({exception.Message.TrimEnd('.')}). Is there a network? Otherwise put the file at {path} by hand and run the same command again.",
+                $"{address}: the server must be reachable, but was not ({exception.Message.TrimEnd('.')}). Is there a "
+                    + $"network? Otherwise put the file at {path} by hand and run the same command again.",
                 exception);
         }
     }
@@ -78,8 +84,11 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
     private async Task<HttpResponseMessage> SendAsync(HttpClient client, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity")); // or ranges would be of something else
-        if (File.Exists(_part) && File.Exists(_validator) && RangeConditionHeaderValue.TryParse(await File.ReadAllTextAsync(_validator, cancellation), out var validator))
+        // or ranges would be of something else
+        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
+        if (File.Exists(_part) && File.Exists(_validator)
+            && RangeConditionHeaderValue.TryParse(
+            await File.ReadAllTextAsync(_validator, cancellation), out var validator))
         {
             request.Headers.Range = new RangeHeaderValue(new FileInfo(_part).Length, null);
             request.Headers.IfRange = validator;
@@ -104,17 +113,23 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
                 return null;
             case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable:
                 File.Delete(_part);
-                throw new BrokenConnectionException($"{address}: the server must go on at byte {length}, but did not. The same command again starts anew.");
+                throw new BrokenConnectionException(
+                    $"{address}: the server must go on at byte {length}, but did not. The same command again starts "
+                    + "anew.");
             default:
-                var message = $"{address}: the server must answer 200 OK, but answered {(int)response.StatusCode} {response.ReasonPhrase}.";
-                throw (int)response.StatusCode >= 500 ? new BrokenConnectionException(message) : new IOException(message);
+                var message =
+                    $"{address}: the server must answer 200 OK, but answered {(int)response.StatusCode} "
+                    + $"{response.ReasonPhrase}.";
+                throw (int)response.StatusCode >= 500 ? new BrokenConnectionException(message)
+                    : new IOException(message);
         }
     }
 
     private async Task KeepValidatorAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         File.Delete(_validator);
-        var validator = response.Headers.ETag is { IsWeak: false } tag ? tag.ToString() : response.Content.Headers.LastModified?.ToString("R");
+        var validator = response.Headers.ETag is { IsWeak: false } tag ? tag.ToString()
+            : response.Content.Headers.LastModified?.ToString("R");
         if (validator is not null)
             await File.WriteAllTextAsync(_validator, validator, cancellation);
     }
@@ -128,13 +143,15 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
     }
 
     private async Task CopyAsync(
-        HttpResponseMessage response, long start, long? total, IProgress<DownloadProgress>? progress, CancellationTokenSource stall, CancellationToken cancellation)
+        HttpResponseMessage response, long start, long? total, IProgress<DownloadProgress>? progress,
+            CancellationTokenSource stall, CancellationToken cancellation)
     {
         var watch = Stopwatch.StartNew();
         var buffer = new byte[BufferSize];
         var bytes = start;
         await using var content = await response.Content.ReadAsStreamAsync(stall.Token);
-        await using var file = new FileStream(_part, start == 0 ? FileMode.Create : FileMode.Append, FileAccess.Write, FileShare.Read);
+        await using var file = new FileStream(_part, start == 0 ? FileMode.Create
+            : FileMode.Append, FileAccess.Write, FileShare.Read);
         try
         {
             while (true)
@@ -145,17 +162,21 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
                     break;
                 await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
                 bytes += read;
-                progress?.Report(new DownloadProgress(bytes, total, (bytes - start) / Math.Max(1e-3, watch.Elapsed.TotalSeconds)));
+                progress?.Report(new DownloadProgress(bytes, total,
+                    (bytes - start) / Math.Max(1e-3, watch.Elapsed.TotalSeconds)));
             }
         }
         catch (HttpIOException exception)
         {
             throw new BrokenConnectionException(
-                $"{address}: the server must send {(total is null ? "the whole file" : $"the {total:N0} bytes that it promised")}, but broke off after {bytes:N0}. The same command again goes on from here.",
+                $"{address}: the server must send "
+                    + $"{(total is null ? "the whole file" : $"the {total:N0} bytes that it promised")}, but broke "
+                    + $"off after {bytes:N0}. The same command again goes on from here.",
                 exception);
         }
     }
 
     /// <summary>What another attempt may mend.</summary>
-    private sealed class BrokenConnectionException(string message, Exception? inner = null) : IOException(message, inner);
+    private sealed class BrokenConnectionException(string message, Exception? inner = null)
+        : IOException(message, inner);
 }

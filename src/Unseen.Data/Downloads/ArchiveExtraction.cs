@@ -3,7 +3,8 @@ using ICSharpCode.SharpZipLib.Checksum;
 
 namespace Unseen.Data.Downloads;
 
-/// <summary>Extracts an archive's data files into a folder for each dataset. Nothing is written outside the folder, and nothing in it is replaced before all is extracted.</summary>
+/// <summary>Extracts an archive's data files into a folder for each dataset. Nothing is written outside the folder, and
+/// nothing in it is replaced before all is extracted.</summary>
 public static class ArchiveExtraction
 {
     private const int SymbolicLink = 0xA000; // of the Unix file type in the upper half of the external attributes
@@ -16,7 +17,8 @@ public static class ArchiveExtraction
     /// <param name="limits">what the archive may hold at most</param>
     /// <param name="cancellation">stops, leaving the folder as it was</param>
     /// <returns>the files, relative to the folder, and their sizes</returns>
-    /// <exception cref="DataException">It is no whole zip file, an entry's path leads out of the folder or is a link, it exceeds a limit, or has no data.</exception>
+    /// <exception cref="DataException">It is no whole zip file, an entry's path leads out of the folder or is a link,
+    /// it exceeds a limit, or has no data.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<(string File, long Bytes)> Extract(
@@ -31,7 +33,8 @@ public static class ArchiveExtraction
             var wanted = Wanted(archive, zip, limits);
             var files = new List<(string File, long Bytes)>();
             foreach (var (entry, target) in wanted)
-                files.Add((target, ExtractEntry(archive, entry, Path.Combine(work, target), limits.Bytes - files.Sum(file => file.Bytes), cancellation)));
+                files.Add((target, ExtractEntry(archive, entry, Path.Combine(work, target),
+                    limits.Bytes - files.Sum(file => file.Bytes), cancellation)));
             foreach (var (file, _) in files)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
@@ -42,7 +45,8 @@ public static class ArchiveExtraction
         }
         catch (InvalidDataException exception)
         {
-            throw new DataException(archive, "the archive", "a whole zip file", $"damaged ({exception.Message.TrimEnd('.')})", exception);
+            throw new DataException(archive, "the archive", "a whole zip file",
+                $"damaged ({exception.Message.TrimEnd('.')})", exception);
         }
         finally
         {
@@ -51,8 +55,10 @@ public static class ArchiveExtraction
         }
     }
 
-    /// <summary>The entries that hold data and where they go; all entries are checked, also those that are left out.</summary>
-    private static List<(ZipArchiveEntry Entry, string Target)> Wanted(string archive, ZipArchive zip, ExtractionLimits limits)
+    /// <summary>The entries that hold data and where they go; all entries are checked, also those that are left
+    /// out.</summary>
+    private static List<(ZipArchiveEntry Entry, string Target)> Wanted(
+        string archive, ZipArchive zip, ExtractionLimits limits)
     {
         if (zip.Entries.Count > limits.Entries)
             throw new DataException(archive, "number of entries", $"at most {limits.Entries}", zip.Entries.Count);
@@ -61,7 +67,8 @@ public static class ArchiveExtraction
         {
             var name = entry.FullName;
             if (name.Contains('\\') || name.Contains(':') || name.StartsWith('/') || name.Split('/').Contains(".."))
-                throw new DataException(archive, $"entry '{name}'", "inside the archive's folder", "a path that leads elsewhere");
+                throw new DataException(archive, $"entry '{name}'", "inside the archive's folder",
+                    "a path that leads elsewhere");
             if (((entry.ExternalAttributes >> 16) & FileTypeMask) == SymbolicLink)
                 throw new DataException(archive, $"entry '{name}'", "a file or a folder", "a symbolic link");
             if (DatasetArchive.TargetOf(name) is { } target)
@@ -72,11 +79,14 @@ public static class ArchiveExtraction
             throw new DataException(archive, $"'{twice.Key}'", "in the archive once", $"{twice.Count()} times");
         if (wanted.Sum(pair => pair.Entry.Length) is var bytes && bytes > limits.Bytes)
             throw new DataException(archive, "its files", $"at most {limits.Bytes:N0} bytes", $"{bytes:N0}");
-        return wanted.Count > 0 ? wanted : throw new DataException(archive, "the archive", "one with datasets such as CUB/res101.mat", "one without");
+        return wanted.Count > 0 ? wanted
+            : throw new DataException(archive, "the archive", "one with datasets such as CUB/res101.mat",
+            "one without");
     }
 
     /// <summary>Counts and checks what really comes: a header may lie about it.</summary>
-    private static long ExtractEntry(string archive, ZipArchiveEntry entry, string path, long room, CancellationToken cancellation)
+    private static long ExtractEntry(
+        string archive, ZipArchiveEntry entry, string path, long room, CancellationToken cancellation)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var source = entry.Open();
@@ -89,13 +99,15 @@ public static class ArchiveExtraction
             cancellation.ThrowIfCancellationRequested();
             bytes += read;
             if (bytes > entry.Length || bytes > room)
-                throw new DataException(archive, $"entry '{entry.FullName}'", $"of {Math.Min(entry.Length, room):N0} bytes", "longer");
+                throw new DataException(archive, $"entry '{entry.FullName}'",
+                    $"of {Math.Min(entry.Length, room):N0} bytes", "longer");
             destination.Write(buffer, 0, read);
             checksum.Update(new ArraySegment<byte>(buffer, 0, read));
         }
 
         if (bytes != entry.Length)
             throw new DataException(archive, $"entry '{entry.FullName}'", $"of {entry.Length:N0} bytes", $"{bytes:N0}");
-        return (uint)checksum.Value == entry.Crc32 ? bytes : throw new DataException(archive, $"entry '{entry.FullName}'", "what its checksum says", "not");
+        return (uint)checksum.Value == entry.Crc32 ? bytes
+            : throw new DataException(archive, $"entry '{entry.FullName}'", "what its checksum says", "not");
     }
 }

@@ -18,7 +18,8 @@ public sealed record DatasetArchive(string Name, Uri Address, string Description
 
     private static readonly string[] _extensions = [".mat", ".txt"];
 
-    /// <summary>ResNet-101 features, attributes and the proposed splits of AwA1, AwA2, CUB, SUN and aPY (Xian et al., TPAMI 2019).</summary>
+    /// <summary>ResNet-101 features, attributes and the proposed splits of AwA1, AwA2, CUB, SUN and aPY (Xian et al.,
+    /// TPAMI 2019).</summary>
     public static DatasetArchive Xlsa17 { get; } = new(
         "xlsa17", new Uri("http://datasets.d2.mpi-inf.mpg.de/xian/xlsa17.zip"),
         "ResNet-101 features, attributes and proposed splits of AwA1, AwA2, CUB, SUN, aPY (Xian et al., TPAMI 2019)");
@@ -32,15 +33,17 @@ public sealed record DatasetArchive(string Name, Uri Address, string Description
     public static IReadOnlyList<DatasetArchive> All { get; } = [Xlsa17, CubSentences];
 
     /// <summary>
-    /// Where an entry belongs: <c>.../APY/res101.mat</c> to <c>aPY/res101.mat</c>, <c>.../CUB/sent_splits.mat</c> to <c>CUB/sent.mat</c>, where
-    /// the loader finds it as the semantics "sent"; null for code and whatever else is in an archive.
+    /// Where an entry belongs: <c>.../APY/res101.mat</c> to <c>aPY/res101.mat</c>, <c>.../CUB/sent_splits.mat</c> to
+    /// <c>CUB/sent.mat</c>, where the loader finds it as the semantics "sent"; null for code and whatever else is in an
+    /// archive.
     /// </summary>
     /// <param name="entry">path inside the archive, with slashes</param>
     public static string? TargetOf(string entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
         var parts = entry.Split('/');
-        if (parts.Length < 2 || !_datasets.TryGetValue(parts[^2], out var dataset) || !_extensions.Contains(Path.GetExtension(parts[^1])))
+        if (parts.Length < 2 || !_datasets.TryGetValue(parts[^2], out var dataset)
+            || !_extensions.Contains(Path.GetExtension(parts[^1])))
             return null;
         return $"{dataset}/{(parts[^1] == "sent_splits.mat" ? "sent.mat" : parts[^1])}";
     }

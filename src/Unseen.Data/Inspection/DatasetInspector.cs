@@ -11,9 +11,11 @@ public static class DatasetInspector
     {
         ArgumentNullException.ThrowIfNull(dataset);
         var subject = new InspectionSubject(dataset);
-        InspectionFinding[] findings = [.. SplitChecks.Check(subject), .. DescriptorChecks.Check(subject), .. FeatureChecks.Check(subject)];
+        InspectionFinding[] findings =
+            [.. SplitChecks.Check(subject), .. DescriptorChecks.Check(subject), .. FeatureChecks.Check(subject)];
         int[] sizes = [.. dataset.Labels.CountBy(label => label).Select(pair => pair.Value).Order()];
-        float[] norms = [.. Enumerable.Range(0, subject.ClassCount).Select(label => TensorPrimitives.Norm<float>(dataset.Descriptors.Row(label)))];
+        float[] norms = [.. Enumerable.Range(0, subject.ClassCount)
+            .Select(label => TensorPrimitives.Norm<float>(dataset.Descriptors.Row(label)))];
         var seen = subject.IsSeen.Count(isSeen => isSeen);
         return new InspectionReport
         {

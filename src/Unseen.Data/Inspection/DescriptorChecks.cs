@@ -11,13 +11,16 @@ internal static class DescriptorChecks
         var classes = Enumerable.Range(0, descriptors.Rows).ToArray();
         int[] broken = [.. classes.Where(label => !TensorPrimitives.IsFiniteAll<float>(descriptors.Row(label)))];
         if (broken.Length > 0)
-            yield return InspectionFinding.Error("descriptor-not-finite", $"Descriptors contain NaN or infinity: {subject.NamesOf(broken)}.");
+            yield return InspectionFinding.Error(
+                "descriptor-not-finite", $"Descriptors contain NaN or infinity: {subject.NamesOf(broken)}.");
         int[] zero = [.. classes.Where(label => !descriptors.Row(label).ContainsAnyExcept(0f))];
         if (zero.Length > 0)
-            yield return InspectionFinding.Error("descriptor-zero", $"Descriptors are zero in every value: {subject.NamesOf(zero)}.");
+            yield return InspectionFinding.Error(
+                "descriptor-zero", $"Descriptors are zero in every value: {subject.NamesOf(zero)}.");
         var first = new RowSet(descriptors);
         int[] repeated = [.. classes.Except(zero).Where(label => !first.Add(label))];
         if (repeated.Length > 0)
-            yield return InspectionFinding.Error("descriptor-identical", $"Descriptors are the same as another class's: {subject.NamesOf(repeated)}.");
+            yield return InspectionFinding.Error(
+                "descriptor-identical", $"Descriptors are the same as another class's: {subject.NamesOf(repeated)}.");
     }
 }

@@ -12,7 +12,8 @@ internal static class FeatureChecks
     private static IEnumerable<InspectionFinding> Finite(FeatureSurvey survey)
     {
         if (survey.NotFinite > 0)
-            yield return InspectionFinding.Error("feature-not-finite", $"{survey.NotFinite} images have NaN or infinity in their features.");
+            yield return InspectionFinding.Error(
+                "feature-not-finite", $"{survey.NotFinite} images have NaN or infinity in their features.");
     }
 
     private static IEnumerable<InspectionFinding> Constant(InspectionSubject subject, FeatureSurvey survey)
@@ -21,7 +22,9 @@ internal static class FeatureChecks
             yield break;
         var constant = survey.Minimum.Zip(survey.Maximum).Count(range => range.First == range.Second);
         if (constant > 0)
-            yield return InspectionFinding.Warning("constant-column", $"{constant} of {survey.Minimum.Length} feature columns are constant on {XlsaNames.TrainVal}.");
+            yield return InspectionFinding.Warning(
+                "constant-column",
+                $"{constant} of {survey.Minimum.Length} feature columns are constant on {XlsaNames.TrainVal}.");
     }
 
     private static IEnumerable<InspectionFinding> Copies(InspectionSubject subject, FeatureSurvey survey)
@@ -31,6 +34,7 @@ internal static class FeatureChecks
             trained.Add(row);
         var copies = subject.TestSeen.Concat(subject.TestUnseen).Except(subject.TrainVal).Count(trained.Contains);
         if (copies > 0)
-            yield return InspectionFinding.Warning("copied-features", $"{copies} test images have exactly the features of a training image.");
+            yield return InspectionFinding.Warning(
+                "copied-features", $"{copies} test images have exactly the features of a training image.");
     }
 }

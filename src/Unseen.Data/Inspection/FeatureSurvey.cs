@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Data.Inspection;
 
-/// <summary>What the checks of the features need to know of every value, gathered in one pass over the rows, on all cores.</summary>
+/// <summary>What the checks of the features need to know of every value, gathered in one pass over the rows, on all
+/// cores.</summary>
 internal sealed class FeatureSurvey
 {
     private readonly Lock _lock = new();

@@ -10,5 +10,6 @@ public sealed record InspectionFinding(FindingSeverity Severity, string Code, st
     internal static InspectionFinding Error(string code, string message) => new(FindingSeverity.Error, code, message);
 
     /// <summary>A finding that leaves results valid.</summary>
-    internal static InspectionFinding Warning(string code, string message) => new(FindingSeverity.Warning, code, message);
+    internal static InspectionFinding Warning(string code, string message) =>
+        new(FindingSeverity.Warning, code, message);
 }

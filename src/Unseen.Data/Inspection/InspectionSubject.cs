@@ -1,6 +1,7 @@
 namespace Unseen.Data.Inspection;
 
-/// <summary>A dataset under inspection, with what the checks share; safe to ask whatever the dataset's indices are.</summary>
+/// <summary>A dataset under inspection, with what the checks share; safe to ask whatever the dataset's indices
+/// are.</summary>
 internal sealed class InspectionSubject
 {
     public InspectionSubject(GzslDataset dataset)
@@ -42,7 +43,8 @@ internal sealed class InspectionSubject
     /// <summary>Class names for a message: the first three and how many more.</summary>
     public string NamesOf(IReadOnlyCollection<int> classes)
     {
-        var names = classes.Take(3).Select(label => label < Dataset.ClassNames.Length ? $"'{Dataset.ClassNames[label]}'" : $"class {label}");
+        var names = classes.Take(3).Select(label =>
+            label < Dataset.ClassNames.Length ? $"'{Dataset.ClassNames[label]}'" : $"class {label}");
         return string.Join(", ", names) + (classes.Count > 3 ? $" and {classes.Count - 3} more" : "");
     }
 

@@ -27,13 +27,15 @@ internal sealed class RowSet(FeatureMatrix matrix, ulong[]? hashes = null)
     public bool Contains(int row) => _rowsByHash.TryGetValue(HashOf(row), out var rows) && ContainsEqual(rows, row);
 
     /// <summary>A hash of a row's bits.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // runs over all data, mostly once in a process: too early for the runtime to notice
+    // runs over all data, mostly once in a process: too early for the runtime to notice
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static ulong Hash(ReadOnlySpan<float> row)
     {
         var words = MemoryMarshal.Cast<float, ulong>(row);
         var hash = (ulong)row.Length;
         foreach (var word in words)
-            hash = (BitOperations.RotateLeft(hash, 5) ^ word) * 0x9E3779B97F4A7C15; // 2^64 / golden ratio: spreads every bit upwards
+            // 2^64 / golden ratio: spreads every bit upwards
+            hash = (BitOperations.RotateLeft(hash, 5) ^ word) * 0x9E3779B97F4A7C15;
         if (row.Length % 2 == 1)
             hash = (BitOperations.RotateLeft(hash, 5) ^ BitConverter.SingleToUInt32Bits(row[^1])) * 0x9E3779B97F4A7C15;
         return hash;
@@ -42,5 +44,6 @@ internal sealed class RowSet(FeatureMatrix matrix, ulong[]? hashes = null)
     private ulong HashOf(int row) => hashes is null ? Hash(matrix.Row(row)) : hashes[row];
 
     private bool ContainsEqual(List<int> rows, int row)
-        => rows.Exists(other => MemoryMarshal.AsBytes(matrix.Row(other)).SequenceEqual(MemoryMarshal.AsBytes(matrix.Row(row))));
+        => rows.Exists(other => MemoryMarshal.AsBytes(matrix.Row(other))
+            .SequenceEqual(MemoryMarshal.AsBytes(matrix.Row(row))));
 }

@@ -15,9 +15,11 @@ internal static class SplitChecks
     {
         var dataset = subject.Dataset;
         if (dataset.Labels.Length != dataset.Features.Rows)
-            yield return InspectionFinding.Error("label-count", $"{dataset.Labels.Length} labels for {dataset.Features.Rows} images.");
+            yield return InspectionFinding.Error(
+                "label-count", $"{dataset.Labels.Length} labels for {dataset.Features.Rows} images.");
         if (dataset.ClassNames.Length != subject.ClassCount)
-            yield return InspectionFinding.Error("descriptor-count", $"{subject.ClassCount} descriptors for {dataset.ClassNames.Length} class names.");
+            yield return InspectionFinding.Error(
+                "descriptor-count", $"{subject.ClassCount} descriptors for {dataset.ClassNames.Length} class names.");
         if (dataset.Split.TrainVal.Length == 0)
             yield return InspectionFinding.Error("trainval-empty", "There is no training sample.");
     }
@@ -27,12 +29,18 @@ internal static class SplitChecks
         var labels = subject.Dataset.Labels;
         var strays = labels.Where(label => !subject.IsLabel(label)).ToArray();
         if (strays.Length > 0)
-            yield return InspectionFinding.Error("label-range", $"{strays.Length} labels have no descriptor: there are {subject.ClassCount}, but one label is {OneBased.ToFile(strays)[0]} (counted from 1).");
+            yield return InspectionFinding.Error(
+                "label-range",
+                $"{strays.Length} labels have no descriptor: there are {subject.ClassCount}, but one label is "
+                + $"{OneBased.ToFile(strays)[0]} (counted from 1).");
         foreach (var (name, rows) in subject.Parts)
         {
             var outside = rows.Where(row => row < 0 || row >= labels.Length).ToArray();
             if (outside.Length > 0)
-                yield return InspectionFinding.Error("sample-range", $"{outside.Length} indices of {name} are not among the {labels.Length} images: one is {OneBased.ToFile(outside)[0]} (counted from 1).");
+                yield return InspectionFinding.Error(
+                    "sample-range",
+                    $"{outside.Length} indices of {name} are not among the {labels.Length} images: one is "
+                    + $"{OneBased.ToFile(outside)[0]} (counted from 1).");
         }
     }
 
@@ -46,17 +54,24 @@ internal static class SplitChecks
         => from part in subject.Parts.Skip(1)
            let shared = subject.Dataset.Split.TrainVal.Intersect(part.Rows).Count()
            where shared > 0
-           select InspectionFinding.Error("train-test-overlap", $"{shared} samples are in both {XlsaNames.TrainVal} and {part.Name}.");
+           select InspectionFinding.Error(
+               "train-test-overlap", $"{shared} samples are in both {XlsaNames.TrainVal} and {part.Name}.");
 
     private static IEnumerable<InspectionFinding> Groups(InspectionSubject subject)
     {
         var labels = subject.Dataset.Labels;
-        int[] trained = [.. subject.TestUnseen.Select(row => labels[row]).Distinct().Where(label => subject.IsSeen[label])];
-        int[] untrained = [.. subject.TestSeen.Select(row => labels[row]).Distinct().Where(label => !subject.IsSeen[label])];
+        int[] trained = [.. subject.TestUnseen.Select(row => labels[row]).Distinct()
+            .Where(label => subject.IsSeen[label])];
+        int[] untrained = [.. subject.TestSeen.Select(row => labels[row]).Distinct()
+            .Where(label => !subject.IsSeen[label])];
         if (trained.Length > 0)
-            yield return InspectionFinding.Error("unseen-class-trained", $"{XlsaNames.TestUnseen} has images of classes with training samples: {subject.NamesOf(trained)}.");
+            yield return InspectionFinding.Error(
+                "unseen-class-trained",
+                $"{XlsaNames.TestUnseen} has images of classes with training samples: {subject.NamesOf(trained)}.");
         if (untrained.Length > 0)
-            yield return InspectionFinding.Error("seen-class-untrained", $"{XlsaNames.TestSeen} has images of classes without a training sample: {subject.NamesOf(untrained)}.");
+            yield return InspectionFinding.Error(
+                "seen-class-untrained",
+                $"{XlsaNames.TestSeen} has images of classes without a training sample: {subject.NamesOf(untrained)}.");
     }
 
     private static IEnumerable<InspectionFinding> OwnValidation(InspectionSubject subject)
@@ -64,7 +79,10 @@ internal static class SplitChecks
         var split = subject.Dataset.Split;
         var leaked = (split.Train ?? []).Union(split.Val ?? []).Intersect(split.TestSeen).Count();
         if (leaked > 0)
-            yield return InspectionFinding.Warning("validation-overlaps-test", $"{XlsaNames.Train} and {XlsaNames.Val} contain {leaked} of the {split.TestSeen.Length} seen test images: validation here is made from {XlsaNames.TrainVal} alone.");
+            yield return InspectionFinding.Warning(
+                "validation-overlaps-test",
+                $"{XlsaNames.Train} and {XlsaNames.Val} contain {leaked} of the {split.TestSeen.Length} seen test "
+                + $"images: validation here is made from {XlsaNames.TrainVal} alone.");
     }
 
     private static IEnumerable<InspectionFinding> Coverage(InspectionSubject subject)
@@ -73,9 +91,12 @@ internal static class SplitChecks
         var tested = subject.TestSeen.Concat(subject.TestUnseen).Select(row => labels[row]).ToHashSet();
         int[] untested = [.. Enumerable.Range(0, subject.ClassCount).Where(label => !tested.Contains(label))];
         if (untested.Length > 0)
-            yield return InspectionFinding.Warning("class-without-test", $"{untested.Length} of {subject.ClassCount} classes have no test image: {subject.NamesOf(untested)}.");
+            yield return InspectionFinding.Warning(
+                "class-without-test",
+                $"{untested.Length} of {subject.ClassCount} classes have no test image: {subject.NamesOf(untested)}.");
         int[] sizes = [.. subject.TrainVal.CountBy(row => labels[row]).Select(pair => pair.Value).Order()];
         if (sizes.Length > 0 && sizes[^1] > VeryUnbalanced * sizes[0])
-            yield return InspectionFinding.Warning("unbalanced", $"Classes have {sizes[0]} to {sizes[^1]} training samples.");
+            yield return InspectionFinding.Warning(
+                "unbalanced", $"Classes have {sizes[0]} to {sizes[^1]} training samples.");
     }
 }

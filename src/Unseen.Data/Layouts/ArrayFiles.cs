@@ -40,7 +40,8 @@ public static class ArrayFiles
             return new NpyFile(path, stream);
         if (NpzFile.HasSignature(start))
             return new NpzFile(path, stream);
-        return Hdf5MatFile.HasSignature(start) || Hdf5MatFile.HasSignature(ReadSignature(stream, Hdf5MatFile.MatlabOffset))
+        return Hdf5MatFile.HasSignature(start)
+            || Hdf5MatFile.HasSignature(ReadSignature(stream, Hdf5MatFile.MatlabOffset))
             ? new Hdf5MatFile(path, stream)
             : new MatFile(path, stream);
     }

@@ -4,8 +4,8 @@ using Unseen.Data.Csv;
 namespace Unseen.Data.Layouts;
 
 /// <summary>
-/// Puts a dataset together from tables: <c>classes.csv</c> (class[,role],a1,a2,...), <c>features</c> (.csv, .npy, .npz or .mat) and, where
-/// the features have no column or array of labels, <c>labels</c> (.csv or .npy).
+/// Puts a dataset together from tables: <c>classes.csv</c> (class[,role],a1,a2,...), <c>features</c> (.csv, .npy, .npz
+/// or .mat) and, where the features have no column or array of labels, <c>labels</c> (.csv or .npy).
 /// </summary>
 internal static class CsvLayout
 {
@@ -18,8 +18,10 @@ internal static class CsvLayout
         var classesPath = Require(folder, Classes);
         var featuresPath = Require(folder, features ?? XlsaNames.Features);
         var descriptorsPath = semantics is null ? classesPath : Require(folder, semantics);
-        string[] paths = [classesPath, featuresPath, descriptorsPath, .. folder.Find(XlsaNames.Labels) is { } labels ? [labels] : (string[])[]];
-        return new DatasetFiles(Path.GetFileName(folder.FolderPath), paths, () => Read(folder, classesPath, featuresPath, descriptorsPath));
+        string[] paths = [classesPath, featuresPath, descriptorsPath, .. folder.Find(XlsaNames.Labels) is { } labels
+            ? [labels] : (string[])[]];
+        return new DatasetFiles(Path.GetFileName(folder.FolderPath), paths, () =>
+            Read(folder, classesPath, featuresPath, descriptorsPath));
     }
 
     /// <summary>Reads the dataset.</summary>
@@ -68,8 +70,10 @@ internal static class CsvLayout
         if (file.Find(XlsaNames.Labels) is { } own)
         {
             var labels = LabelTexts(file, own);
-            var images = file.Find(XlsaNames.ImageFiles) is { Kind: ArrayKind.Text } files ? file.ReadStrings(files.Name) : null;
-            return new(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true), labels, path, null, images);
+            var images = file.Find(XlsaNames.ImageFiles) is { Kind: ArrayKind.Text } files
+                ? file.ReadStrings(files.Name) : null;
+            return new(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true), labels, path, null,
+                images);
         }
 
         return Combine(file.MapMatrix(name, columnsAsRows: false), path, null, folder);
@@ -81,16 +85,19 @@ internal static class CsvLayout
         if (Path.GetExtension(labelsPath) != ".csv")
         {
             using var file = ArrayFiles.Open(labelsPath);
-            return new CsvSamples(features, LabelTexts(file, file.Find(XlsaNames.Labels) ?? file.Entries[0]), labelsPath, null, null).Checked();
+            return new CsvSamples(features, LabelTexts(file, file.Find(XlsaNames.Labels) ?? file.Entries[0]),
+                labelsPath, null, null).Checked();
         }
 
         labelled ??= CsvTable.Read(labelsPath, [CsvColumns.Class, CsvColumns.Split], hasNumbers: false);
         string[] labels = [.. labelled.RequireTexts(CsvColumns.Class)];
-        return new CsvSamples(features, labels, labelsPath, labelled.Texts(CsvColumns.Split), labelled.Texts(CsvColumns.Image)?.ToArray()).Checked();
+        return new CsvSamples(features, labels, labelsPath, labelled.Texts(CsvColumns.Split),
+            labelled.Texts(CsvColumns.Image)?.ToArray()).Checked();
     }
 
     private static string[] LabelTexts(ArrayFile file, ArrayEntry entry)
-        => entry.Kind == ArrayKind.Text ? file.ReadStrings(entry.Name) : Array.ConvertAll(file.ReadIntegers(entry.Name), number => $"{number}");
+        => entry.Kind == ArrayKind.Text ? file.ReadStrings(entry.Name)
+            : Array.ConvertAll(file.ReadIntegers(entry.Name), number => $"{number}");
 
     private static int[] Index(string[] labels, List<string> names, string path)
     {
@@ -103,5 +110,7 @@ internal static class CsvLayout
     }
 
     private static string Require(DatasetFolder folder, string name)
-        => folder.Find(name) ?? throw new DataException(folder.FolderPath, $"file '{name}'", "there", folder.Files.Count == 0 ? "absent" : $"absent (the folder has {DatasetFolder.Names(folder.Files)})");
+        => folder.Find(name) ?? throw new DataException(
+            folder.FolderPath, $"file '{name}'", "there", folder.Files.Count == 0 ? "absent"
+            : $"absent (the folder has {DatasetFolder.Names(folder.Files)})");
 }

@@ -6,7 +6,8 @@ namespace Unseen.Data.Layouts;
 /// <param name="LabelsPath">the file that the labels came from</param>
 /// <param name="Split">"train" or "test" for every image, or null; [N]</param>
 /// <param name="Images">path of every image, or null; [N]</param>
-internal sealed record CsvSamples(FeatureMatrix Features, string[] Labels, string LabelsPath, List<string>? Split, string[]? Images)
+internal sealed record CsvSamples(
+    FeatureMatrix Features, string[] Labels, string LabelsPath, List<string>? Split, string[]? Images)
 {
     /// <summary>This, where there is a label for every image.</summary>
     /// <exception cref="DataException">There are more or fewer labels than images.</exception>

@@ -14,9 +14,11 @@ internal sealed class DatasetFolder(string path)
 
     /// <summary>Every data file in the folder, by name.</summary>
     public IReadOnlyList<string> Files { get; } =
-        [.. Directory.EnumerateFiles(path).Where(file => _extensions.Contains(Path.GetExtension(file))).Order(StringComparer.Ordinal)];
+        [.. Directory.EnumerateFiles(path).Where(file => _extensions.Contains(Path.GetExtension(file)))
+            .Order(StringComparer.Ordinal)];
 
-    /// <summary>The data file of a name, with or without its extension, or a path from the folder; null where there is none.</summary>
+    /// <summary>The data file of a name, with or without its extension, or a path from the folder; null where there is
+    /// none.</summary>
     public string? Find(string name)
         => Files.FirstOrDefault(file => Path.GetFileName(file) == name)
         ?? _extensions.Select(extension => Path.Combine(path, name + extension)).FirstOrDefault(File.Exists)
@@ -32,7 +34,8 @@ internal sealed class DatasetFolder(string path)
         return names.Contains(array);
     }
 
-    /// <summary>The file with the split: the one that holds the descriptors asked for, "att_splits", or the only one that has a split.</summary>
+    /// <summary>The file with the split: the one that holds the descriptors asked for, "att_splits", or the only one
+    /// that has a split.</summary>
     /// <exception cref="DataException">Several files have a split, or none has and one cannot be opened.</exception>
     public string? FindSplits(string? semantics)
     {
@@ -45,7 +48,8 @@ internal sealed class DatasetFolder(string path)
         {
             0 => _fault is null ? null : throw _fault, // what is looked for may be in the file that cannot be opened
             1 => candidates[0],
-            _ => throw new DataException(path, "file with the split", $"'{XlsaNames.SplitsFile}' or the only one", Names(candidates)),
+            _ => throw new DataException(path, "file with the split", $"'{XlsaNames.SplitsFile}' or the only one",
+                Names(candidates)),
         };
     }
 
@@ -61,11 +65,13 @@ internal sealed class DatasetFolder(string path)
         if (name is null && candidates.Length == 0 && _fault is not null)
             throw _fault;
         var expected = name is null ? $"'{XlsaNames.FeaturesFile}' or the only one" : $"'{name}'";
-        throw new DataException(path, "features file", expected, candidates.Length == 0 ? "absent" : $"one of {Names(candidates)} (choose by name)");
+        throw new DataException(path, "features file", expected, candidates.Length == 0 ? "absent"
+            : $"one of {Names(candidates)} (choose by name)");
     }
 
     /// <summary>File names without extension, for messages.</summary>
-    public static string Names(IEnumerable<string> files) => string.Join(", ", files.Select(Path.GetFileNameWithoutExtension).Distinct());
+    public static string Names(IEnumerable<string> files) =>
+        string.Join(", ", files.Select(Path.GetFileNameWithoutExtension).Distinct());
 
     private string[] ArrayNames(string file)
     {

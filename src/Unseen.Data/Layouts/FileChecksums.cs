@@ -1,6 +1,7 @@
 namespace Unseen.Data.Layouts;
 
-/// <summary>What identifies the files that a dataset is read from: hashed in the background while they are read.</summary>
+/// <summary>What identifies the files that a dataset is read from: hashed in the background while they are
+/// read.</summary>
 internal sealed class FileChecksums : IDisposable
 {
     private readonly Dictionary<string, Task<string>> _sums = [];
@@ -18,7 +19,8 @@ internal sealed class FileChecksums : IDisposable
     /// <summary>Begins to find the checksums of files, some of which may be known.</summary>
     /// <param name="paths">as for <see cref="Begin(IEnumerable{string})"/></param>
     /// <param name="checksumOf">the checksum of one file; called on several threads</param>
-    public static FileChecksums Begin(IEnumerable<string> paths, Func<string, string> checksumOf) => new(paths, checksumOf);
+    public static FileChecksums Begin(IEnumerable<string> paths, Func<string, string> checksumOf) =>
+        new(paths, checksumOf);
 
     /// <summary>The checksum of one of the files, once it is there.</summary>
     public string Of(string path) => _sums[path].GetAwaiter().GetResult();

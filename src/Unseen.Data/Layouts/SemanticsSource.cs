@@ -8,7 +8,8 @@ namespace Unseen.Data.Layouts;
 /// <param name="ArrayName">the array in it, or null for the only matrix there is</param>
 internal sealed record SemanticsSource(string FilePath, string? ArrayName)
 {
-    /// <summary>Finds the descriptors asked for: a file of that name, an array of the split's file, or by default that file's <c>att</c>.</summary>
+    /// <summary>Finds the descriptors asked for: a file of that name, an array of the split's file, or by default that
+    /// file's <c>att</c>.</summary>
     /// <exception cref="DataException">There is neither a file nor an array of that name.</exception>
     public static SemanticsSource Find(string? semantics, string splitsPath, DatasetFolder? folder)
     {
@@ -21,12 +22,15 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
         if (splits.Find(semantics!) is not null)
             return new(splitsPath, semantics);
         var arrays = splits.Entries.Where(IsMatrix).Select(entry => entry.Name);
-        var others = folder?.Files.Where(other => other != splitsPath && !folder.HasArray(other, XlsaNames.Features)) ?? [];
-        throw new DataException(splitsPath, "semantics", $"'{semantics}'", $"one of {string.Join(", ", arrays.Append(DatasetFolder.Names(others)).Where(n => n.Length > 0))}");
+        var others = folder?.Files.Where(other => other != splitsPath && !folder.HasArray(other, XlsaNames.Features))
+            ?? [];
+        throw new DataException(splitsPath, "semantics", $"'{semantics}'",
+            $"one of {string.Join(", ", arrays.Append(DatasetFolder.Names(others)).Where(n => n.Length > 0))}");
     }
 
     /// <summary>Reads the descriptors; [C, A].</summary>
-    /// <param name="classNames">names that a table's rows are matched with and the number of classes, or null where none are known</param>
+    /// <param name="classNames">names that a table's rows are matched with and the number of classes, or null where
+    /// none are known</param>
     /// <exception cref="DataException">The descriptors are absent, damaged, or not one for each class.</exception>
     public FeatureMatrix Read(string[]? classNames)
     {
@@ -34,7 +38,8 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
             return ReadTable(classNames);
         using var file = ArrayFiles.Open(FilePath);
         var name = ArrayName ?? OnlyMatrix(file);
-        return classNames is null ? file.ReadColumns(name) : file.ReadSamples(name, classNames.Length, "class names", rowsFirst: false, map: false);
+        return classNames is null ? file.ReadColumns(name)
+            : file.ReadSamples(name, classNames.Length, "class names", rowsFirst: false, map: false);
     }
 
     private FeatureMatrix ReadTable(string[]? classNames)
@@ -45,10 +50,12 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
         var missing = Array.IndexOf(order, -1);
         return missing < 0
             ? table.ToMatrix().Select(order)
-            : throw new DataException(FilePath, "column 'class'", $"one row for every class, also '{classNames![missing]}'", "without it");
+            : throw new DataException(FilePath, "column 'class'",
+                $"one row for every class, also '{classNames![missing]}'", "without it");
     }
 
-    private static bool IsMatrix(ArrayEntry entry) => entry.Kind == ArrayKind.Number && entry.FirstLength > 1 && entry.RestLength > 1;
+    private static bool IsMatrix(ArrayEntry entry) =>
+        entry.Kind == ArrayKind.Number && entry.FirstLength > 1 && entry.RestLength > 1;
 
     private static string OnlyMatrix(ArrayFile file)
     {
@@ -57,6 +64,8 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
         var matrices = file.Entries.Where(IsMatrix).Select(entry => entry.Name).ToArray();
         return matrices.Length == 1
             ? matrices[0]
-            : throw new DataException(file.FilePath, "descriptors", $"the array '{XlsaNames.Descriptors}' or the only matrix", matrices.Length == 0 ? "absent" : string.Join(", ", matrices));
+            : throw new DataException(file.FilePath, "descriptors",
+                $"the array '{XlsaNames.Descriptors}' or the only matrix", matrices.Length == 0 ? "absent"
+                : string.Join(", ", matrices));
     }
 }

@@ -44,7 +44,8 @@ internal static class XlsaLayout
             using var splits = ArrayFiles.Open(splitsPath);
             var names = splits.Find(XlsaNames.ClassNames) is null ? null : splits.ReadStrings(XlsaNames.ClassNames);
             var descriptors = semantics.Read(names);
-            var imageFiles = samples.Find(XlsaNames.ImageFiles) is { Kind: ArrayKind.Text } ? samples.ReadStrings(XlsaNames.ImageFiles) : null;
+            var imageFiles = samples.Find(XlsaNames.ImageFiles) is { Kind: ArrayKind.Text }
+                ? samples.ReadStrings(XlsaNames.ImageFiles) : null;
             return new GzslDataset
             {
                 Name = splits.Find(XlsaNames.DatasetName) is null ? name : splits.ReadStrings(XlsaNames.DatasetName)[0],
@@ -55,7 +56,8 @@ internal static class XlsaLayout
                 Features = features.GetAwaiter().GetResult(),
                 ImageFiles = imageFiles is null || imageFiles.Length == labels.Length
                     ? imageFiles
-                    : throw new DataException(featuresPath, $"array '{XlsaNames.ImageFiles}'", $"{labels.Length} strings, one a label", imageFiles.Length),
+                    : throw new DataException(featuresPath, $"array '{XlsaNames.ImageFiles}'",
+                        $"{labels.Length} strings, one a label", imageFiles.Length),
             };
         }
         finally

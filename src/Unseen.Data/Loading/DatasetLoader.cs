@@ -6,11 +6,13 @@ namespace Unseen.Data.Loading;
 
 /// <summary>Reads a benchmark from the files that people have.</summary>
 /// <remarks>
-/// <para>xlsa17: a features file (<c>features</c>, <c>labels</c>, <c>image_files</c>) and "att_splits" (<c>att</c>, <c>allclasses_names</c>,
-/// <c>trainval_loc</c>, <c>test_seen_loc</c>, <c>test_unseen_loc</c>, <c>train_loc</c>, <c>val_loc</c>), MATLAB or .npz, or all of it in one
-/// .npz file such as <see cref="DatasetConverter"/> writes; numbers count from 1.</para>
-/// <para>Tables: <c>classes.csv</c> (class, role, descriptor values), <c>features.csv</c>, .npy or .npz, and <c>labels.csv</c> where the
-/// features have no column "label"; without a column "split" a fifth of every seen class, by a fixed seed, is held out for testing.</para>
+/// <para>xlsa17: a features file (<c>features</c>, <c>labels</c>, <c>image_files</c>) and "att_splits" (<c>att</c>,
+/// <c>allclasses_names</c>, <c>trainval_loc</c>, <c>test_seen_loc</c>, <c>test_unseen_loc</c>, <c>train_loc</c>,
+/// <c>val_loc</c>), MATLAB or .npz, or all of it in one .npz file such as <see cref="DatasetConverter"/> writes;
+/// numbers count from 1.</para>
+/// <para>Tables: <c>classes.csv</c> (class, role, descriptor values), <c>features.csv</c>, .npy or .npz, and
+/// <c>labels.csv</c> where the features have no column "label"; without a column "split" a fifth of every seen class,
+/// by a fixed seed, is held out for testing.</para>
 /// </remarks>
 public static class DatasetLoader
 {
@@ -22,12 +24,16 @@ public static class DatasetLoader
 
     /// <summary>Loads a dataset and refuses one that would make a result invalid.</summary>
     /// <param name="path">a folder in one of the layouts, or one file that holds everything</param>
-    /// <param name="features">name of the features file without extension; by default "res101", or the only one there</param>
-    /// <param name="semantics">name of the file or array with the descriptors; by default <c>att</c> of "att_splits"</param>
+    /// <param name="features">name of the features file without extension; by default "res101", or the only one
+    /// there</param>
+    /// <param name="semantics">name of the file or array with the descriptors; by default <c>att</c> of
+    /// "att_splits"</param>
     /// <param name="cache">where converted datasets are kept, which load in milliseconds; by default nowhere</param>
-    /// <returns>The same dataset with a cache as without; features may be mapped (<see cref="FeatureMatrix.IsMapped"/>).</returns>
+    /// <returns>The same dataset with a cache as without; features may be mapped
+    /// (<see cref="FeatureMatrix.IsMapped"/>).</returns>
     /// <exception cref="DataException">A file is absent or damaged, or the data has an error.</exception>
-    public static GzslDataset Load(string path, string? features = null, string? semantics = null, DatasetCache? cache = null)
+    public static GzslDataset Load(
+        string path, string? features = null, string? semantics = null, DatasetCache? cache = null)
     {
         var files = Find(path, features, semantics);
         if (cache is not null)
@@ -57,9 +63,11 @@ public static class DatasetLoader
 
     private static void RequireValid(GzslDataset dataset, string path)
     {
-        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(finding => finding.Severity == FindingSeverity.Error)];
+        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
+            finding => finding.Severity == FindingSeverity.Error)];
         if (errors.Length > 0)
-            throw new DataException(path, "dataset", "valid for evaluation", string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
+            throw new DataException(path, "dataset", "valid for evaluation",
+                string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
     }
 
     private static DatasetFiles Find(string path, string? features, string? semantics)
@@ -69,12 +77,14 @@ public static class DatasetLoader
         if (File.Exists(fullPath) && features is not null)
             throw new DataException(path, "features file", "left out for a dataset in one file", $"'{features}'");
         if (File.Exists(fullPath))
-            return XlsaLayout.Find(Path.GetFileNameWithoutExtension(fullPath), fullPath, fullPath, SemanticsSource.Find(semantics, fullPath, folder: null));
+            return XlsaLayout.Find(Path.GetFileNameWithoutExtension(fullPath), fullPath, fullPath,
+                SemanticsSource.Find(semantics, fullPath, folder: null));
         if (!Directory.Exists(fullPath))
             throw new DataException(path, "dataset", "a folder or a .npz file", "absent");
         var folder = new DatasetFolder(fullPath);
         if (folder.FindSplits(semantics) is not { } splitsPath)
             return CsvLayout.Find(folder, features, semantics);
-        return XlsaLayout.Find(Path.GetFileName(fullPath), folder.FindFeatures(features), splitsPath, SemanticsSource.Find(semantics, splitsPath, folder));
+        return XlsaLayout.Find(Path.GetFileName(fullPath), folder.FindFeatures(features), splitsPath,
+            SemanticsSource.Find(semantics, splitsPath, folder));
     }
 }

@@ -8,10 +8,13 @@ namespace Unseen.Data.Loading;
 public static class FeatureFile
 {
     /// <summary>Reads the features of a table, or of an array file's <c>features</c> or only matrix.</summary>
-    /// <param name="path">a .csv, .npy, .npz or .mat file; columns of class, role, split or image names in a table are left out</param>
-    /// <param name="width">D, the features that a sample must have; tells which side of an array is the samples'</param>
+    /// <param name="path">a .csv, .npy, .npz or .mat file; columns of class, role, split or image names in a table are
+    /// left out</param>
+    /// <param name="width">D, the features that a sample must have; tells which side of an array is the
+    /// samples'</param>
     /// <returns>[N, D] the features as the file has them</returns>
-    /// <exception cref="DataException">The file is absent or damaged, has no such matrix, or one of another width.</exception>
+    /// <exception cref="DataException">The file is absent or damaged, has no such matrix, or one of another
+    /// width.</exception>
     public static FeatureMatrix Read(string path, int width)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -30,8 +33,10 @@ public static class FeatureFile
         var rowsAreSamples = entry.RestLength == width && (entry.FirstLength != width || !entry.ColumnMajor);
         if (!rowsAreSamples && entry.FirstLength != width)
             throw new DataException(
-                path, $"array '{entry.Name}'", $"a matrix with one side of {width}, the model's width", entry.ShapeText);
-        return file.MapMatrix(entry.Name, columnsAsRows: !rowsAreSamples, check: true); // every row is going to be needed
+                path, $"array '{entry.Name}'", $"a matrix with one side of {width}, the model's width",
+                    entry.ShapeText);
+        // every row is going to be needed
+        return file.MapMatrix(entry.Name, columnsAsRows: !rowsAreSamples, check: true);
     }
 
     private static ArrayEntry OnlyNumbers(ArrayFile file)

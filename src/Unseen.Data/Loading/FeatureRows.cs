@@ -5,11 +5,13 @@ using Unseen.Data.Numpy;
 namespace Unseen.Data.Loading;
 
 /// <summary>
-/// The features of a .npz archive, stored or deflated, some rows at a time: memory does not grow with the file. Not thread-safe.
+/// The features of a .npz archive, stored or deflated, some rows at a time: memory does not grow with the file. Not
+/// thread-safe.
 /// </summary>
 public sealed class FeatureRows : IDisposable
 {
-    /// <summary>Characters that an image's name may have: as many as a path's, so that a file of names that takes little room takes little memory.</summary>
+    /// <summary>Characters that an image's name may have: as many as a path's, so that a file of names that takes
+    /// little room takes little memory.</summary>
     public const int LongestName = 4096;
 
     private readonly NpzFile _file;
@@ -24,14 +26,17 @@ public sealed class FeatureRows : IDisposable
         var shape = entry.ColumnMajor ? entry.Shape.Reverse() : entry.Shape; // [N, D] as the bytes lie, row after row
         if (entry.Kind != ArrayKind.Number || shape.ToArray() is not [var rows, var columns] || columns != width)
             throw new DataException(
-                file.FilePath, $"array '{entry.Name}'", $"numbers of shape [N, {width}] in C order, {width} being the model's width",
+                file.FilePath, $"array '{entry.Name}'",
+                    $"numbers of shape [N, {width}] in C order, {width} being the model's width",
                 $"{entry.Type} {entry.ShapeText} in {(entry.ColumnMajor ? "Fortran" : "C")} order");
         Rows = rows;
         var names = file.Find(XlsaNames.ImageFiles);
         if (names is not null && (names.Kind != ArrayKind.Text || names.Count != rows))
-            throw new DataException(file.FilePath, $"array '{names.Name}'", $"{rows} texts, one a row of features", $"{names.Type} {names.ShapeText}");
+            throw new DataException(file.FilePath, $"array '{names.Name}'", $"{rows} texts, one a row of features",
+                $"{names.Type} {names.ShapeText}");
         if (names is not null && NpyType.Parse(names.Type) is { Size: > LongestName })
-            throw new DataException(file.FilePath, $"array '{names.Name}'", $"of texts of at most {LongestName} characters", $"of type {names.Type}");
+            throw new DataException(file.FilePath, $"array '{names.Name}'",
+                $"of texts of at most {LongestName} characters", $"of type {names.Type}");
         _values = file.Begin(entry);
         _names = names is null ? null : file.Begin(names);
     }
@@ -46,17 +51,20 @@ public sealed class FeatureRows : IDisposable
     public bool HasNames => _names is not null;
 
     /// <summary>Opens an archive.</summary>
-    /// <param name="path">a .npz file with the array <c>features</c>, or a single matrix: [N, D] in C order, or [D, N] in Fortran's</param>
+    /// <param name="path">a .npz file with the array <c>features</c>, or a single matrix: [N, D] in C order, or [D, N]
+    /// in Fortran's</param>
     /// <param name="width">D, at least 1</param>
     /// <returns>The open file; the caller disposes it.</returns>
-    /// <exception cref="DataException">The file is absent, damaged or of another format, or has no such matrix of that width.</exception>
+    /// <exception cref="DataException">The file is absent, damaged or of another format, or has no such matrix of that
+    /// width.</exception>
     public static FeatureRows Open(string path, int width)
     {
         Require.That(width >= 1, nameof(width), "at least 1", width);
         var file = ArrayFiles.Open(path);
         try
         {
-            return new FeatureRows(file as NpzFile ?? throw new DataException(path, "file", "a .npz archive", "of another format"), width);
+            return new FeatureRows(file as NpzFile ?? throw new DataException(
+                path, "file", "a .npz archive", "of another format"), width);
         }
         catch
         {
@@ -75,7 +83,8 @@ public sealed class FeatureRows : IDisposable
     {
         Require.That(values.Length >= Width, nameof(values), $"of length {Width} or more", values.Length);
         var rows = (int)Math.Min(values.Length / Width, _values.Left / Width);
-        Require.That(names.IsEmpty || names.Length >= rows, nameof(names), $"empty, or of length {rows} or more", names.Length);
+        Require.That(names.IsEmpty || names.Length >= rows, nameof(names), $"empty, or of length {rows} or more",
+            names.Length);
         if (rows == 0)
             return 0;
         _values.Read(values[..(rows * Width)]);
@@ -98,6 +107,7 @@ public sealed class FeatureRows : IDisposable
         if (matrices.Length == 1)
             return matrices[0];
         var found = matrices.Length == 0 ? "absent" : string.Join(", ", matrices.Select(entry => entry.Name));
-        throw new DataException(file.FilePath, "features", $"the array '{XlsaNames.Features}' or the only matrix", found);
+        throw new DataException(file.FilePath, "features", $"the array '{XlsaNames.Features}' or the only matrix",
+            found);
     }
 }

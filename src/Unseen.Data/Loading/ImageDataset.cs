@@ -7,19 +7,21 @@ namespace Unseen.Data.Loading;
 public static class ImageDataset
 {
     /// <summary>
-    /// Makes the dataset. The table has a column "class", attributes as numbers or a column "description" of words, and perhaps a column
-    /// "role" (seen or unseen); without it the classes with photographs are the seen ones. A fifth of every seen class, by a fixed seed, is
-    /// held out for testing; photographs of unseen classes test.
+    /// Makes the dataset. The table has a column "class", attributes as numbers or a column "description" of words, and
+    /// perhaps a column "role" (seen or unseen); without it the classes with photographs are the seen ones. A fifth of
+    /// every seen class, by a fixed seed, is held out for testing; photographs of unseen classes test.
     /// </summary>
     /// <param name="name">short name for tables</param>
     /// <param name="classesPath">the table, .csv</param>
     /// <param name="features">[N, D] features of the photographs</param>
     /// <param name="labels">[N] class of each, a name in the table</param>
     /// <param name="imageFiles">[N] path of each</param>
-    /// <param name="words">turns names or descriptions into vectors where the table has no attributes; null for none</param>
+    /// <param name="words">turns names or descriptions into vectors where the table has no attributes; null for
+    /// none</param>
     /// <exception cref="DataException">The table is damaged, lacks a class, or the dataset has an error.</exception>
     public static GzslDataset Create(
-        string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles, WordVectors? words = null)
+        string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles,
+            WordVectors? words = null)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
@@ -31,7 +33,9 @@ public static class ImageDataset
         var missing = labels.Distinct().Where(label => !index.ContainsKey(label)).ToArray();
         if (missing.Length > 0)
             throw new DataException(
-                classesPath, "column 'class'", "a row for every class with photographs", $"one without {string.Join(", ", missing.Take(5))}{(missing.Length > 5 ? $" and {missing.Length - 5} more" : "")}");
+                classesPath, "column 'class'", "a row for every class with photographs",
+                    $"one without "
+                    + $"{string.Join(", ", missing.Take(5))}{(missing.Length > 5 ? $" and {missing.Length - 5} more" : "")}");
         int[] numbers = [.. labels.Select(label => index[label])];
         var dataset = new GzslDataset
         {
@@ -44,10 +48,12 @@ public static class ImageDataset
             Split = CsvSplit.Make(numbers, split: null, Roles(table, names.Count, numbers), classesPath),
             ImageFiles = imageFiles,
         };
-        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(finding => finding.Severity == FindingSeverity.Error)];
+        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
+            finding => finding.Severity == FindingSeverity.Error)];
         return errors.Length == 0
             ? dataset
-            : throw new DataException(classesPath, "classes and photographs", "valid for training", string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
+            : throw new DataException(classesPath, "classes and photographs", "valid for training",
+                string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
     }
 
     /// <summary>The texts that words are to be found for: the table's descriptions, or its class names.</summary>
@@ -65,9 +71,12 @@ public static class ImageDataset
         if (table.HasNumbers)
             return table.ToMatrix();
         if (words is null)
-            throw new DataException(path, "attributes", "columns of numbers, or words with --words GLOVE.txt", "absent");
+            throw new DataException(path, "attributes", "columns of numbers, or words with --words GLOVE.txt",
+                "absent");
         var texts = table.Texts(CsvColumns.Description) ?? names;
-        var vectors = texts.Select((text, i) => words.MeanOf(text) ?? throw new DataException(path, $"description of class '{names[i]}'", $"of words that {words.Path} knows", $"'{text}'")).ToArray();
+        var vectors = texts.Select((text, i) =>
+            words.MeanOf(text) ?? throw new DataException(
+            path, $"description of class '{names[i]}'", $"of words that {words.Path} knows", $"'{text}'")).ToArray();
         return new FeatureMatrix([.. vectors.SelectMany(vector => vector)], names.Count, words.Width);
     }
 

@@ -1,6 +1,7 @@
 namespace Unseen.Data.Matlab;
 
-/// <summary>The strings in MATLAB's character arrays, which hold one string a row, padded with blanks, first dimension fastest.</summary>
+/// <summary>The strings in MATLAB's character arrays, which hold one string a row, padded with blanks, first dimension
+/// fastest.</summary>
 internal static class CharacterRows
 {
     /// <summary>The rows of a character array without the blanks at their ends.</summary>

@@ -16,17 +16,20 @@ internal static class Hdf5Array
 
     /// <summary>The entry that a file lists for a dataset: MATLAB's dimensions are HDF5's in reverse.</summary>
     /// <remarks>
-    /// The HDF5 library finds each cell by walking over all cells, so very many (the image paths of a benchmark) would take hours:
-    /// such arrays count as unsupported. The class names of every known benchmark stay below the limit.
+    /// The HDF5 library finds each cell by walking over all cells, so very many (the image paths of a benchmark) would
+    /// take hours: such arrays count as unsupported. The class names of every known benchmark stay below the limit.
     /// </remarks>
     public static ArrayEntry ToEntry(IH5Dataset dataset)
     {
-        var type = dataset.AttributeExists(ClassAttribute) ? dataset.Attribute(ClassAttribute).Read<string>() : dataset.Type.Class.ToString();
+        var type = dataset.AttributeExists(ClassAttribute) ? dataset.Attribute(ClassAttribute).Read<string>()
+            : dataset.Type.Class.ToString();
         var isEmpty = dataset.AttributeExists(EmptyAttribute) && dataset.Attribute(EmptyAttribute).Read<byte>() != 0;
-        long[] shape = isEmpty ? [0, 0] : [.. dataset.Space.Dimensions.Reverse().Select(length => checked((long)length))];
+        long[] shape = isEmpty ? [0, 0]
+            : [.. dataset.Space.Dimensions.Reverse().Select(length => checked((long)length))];
         var kind = (type, dataset.Type.Class) switch
         {
-            (_, H5DataTypeClass.Reference) when shape.Aggregate(1.0, (product, length) => product * length) > MostCells => ArrayKind.Unsupported,
+            (_, H5DataTypeClass.Reference) when shape.Aggregate(1.0, (product, length) => product * length) > MostCells
+                => ArrayKind.Unsupported,
             ("char" or "cell", _) or (_, H5DataTypeClass.String) => ArrayKind.Text,
             (_, H5DataTypeClass.FixedPoint or H5DataTypeClass.FloatingPoint) => ArrayKind.Number,
             _ => ArrayKind.Unsupported,
@@ -56,7 +59,8 @@ internal static class Hdf5Array
         };
     }
 
-    /// <summary>Reads whole slabs along HDF5's first dimension, so that only one is held in its stored type; of whole chunks, so that none is inflated twice.</summary>
+    /// <summary>Reads whole slabs along HDF5's first dimension, so that only one is held in its stored type; of whole
+    /// chunks, so that none is inflated twice.</summary>
     private static T[] Read<TStored, T>(IH5Dataset dataset)
         where TStored : unmanaged, INumberBase<TStored>
         where T : unmanaged, INumberBase<T>
@@ -67,7 +71,8 @@ internal static class Hdf5Array
         var width = checked((int)shape.Skip(1).Aggregate(1UL, (product, length) => checked(product * length)));
         var rows = checked((int)shape[0]);
         var chunkRows = dataset.Layout.Class == H5DataLayoutClass.Chunked ? dataset.Layout.Chunks[0] : 1;
-        var slabRows = (int)Math.Min((ulong)rows, chunkRows * (ulong)Math.Max(1, Math.Ceiling((double)SlabLength / width / chunkRows)));
+        var slabRows = (int)Math.Min((ulong)rows,
+            chunkRows * (ulong)Math.Max(1, Math.Ceiling((double)SlabLength / width / chunkRows)));
         var slab = new TStored[checked(slabRows * width)];
         var values = new T[checked(rows * width)];
         for (var row = 0; row < rows; row += slabRows)
@@ -77,7 +82,8 @@ internal static class Hdf5Array
             starts[0] = (ulong)row;
             var selection = new HyperslabSelection(shape.Length, starts, [(ulong)count, .. shape[1..]]);
             dataset.Read(slab.AsMemory(0, count * width), selection);
-            TensorPrimitives.ConvertTruncating<TStored, T>(slab.AsSpan(0, count * width), values.AsSpan(row * width, count * width));
+            TensorPrimitives.ConvertTruncating<TStored, T>(
+                slab.AsSpan(0, count * width), values.AsSpan(row * width, count * width));
         }
 
         return values;

@@ -21,7 +21,8 @@ internal sealed record MatArrayHeader(MatClass Class, bool IsComplex, bool IsLog
         var flags = ReadFlags(matrix, bigEndian);
         var kind = (MatClass)(flags & 0xFF);
         var dimensions = kind == MatClass.Opaque ? [] : ReadDimensions(matrix, bigEndian); // opaque objects have none
-        return new(kind, (flags & ComplexFlag) != 0, (flags & LogicalFlag) != 0, dimensions, ReadName(matrix, bigEndian));
+        return new(kind, (flags & ComplexFlag) != 0, (flags & LogicalFlag) != 0, dimensions,
+            ReadName(matrix, bigEndian));
     }
 
     /// <summary>The entry that a file lists for this array.</summary>
@@ -34,13 +35,15 @@ internal sealed record MatArrayHeader(MatClass Class, bool IsComplex, bool IsLog
         _ => ArrayKind.Unsupported,
     };
 
-    private string Describe() => IsLogical ? "logical" : (IsComplex ? "complex " : "") + Class.ToString().ToLowerInvariant();
+    private string Describe() => IsLogical ? "logical"
+        : (IsComplex ? "complex " : "") + Class.ToString().ToLowerInvariant();
 
     private static uint ReadFlags(BoundedReader matrix, bool bigEndian)
     {
         var element = MatElement.Next(matrix, bigEndian);
         if (element.Type != MatType.UInt32 || element.Content.Remaining != 8)
-            throw matrix.Fault("an array that begins with 8 bytes of flags", $"{element.Content.Remaining} bytes of type {element.Type}");
+            throw matrix.Fault("an array that begins with 8 bytes of flags",
+                $"{element.Content.Remaining} bytes of type {element.Type}");
         var bytes = element.Content.ReadBytes(8);
         return MatElement.ReadUInt32(bytes, bigEndian);
     }
@@ -50,10 +53,13 @@ internal sealed record MatArrayHeader(MatClass Class, bool IsComplex, bool IsLog
         var element = MatElement.Next(matrix, bigEndian);
         var rank = element.Content.Remaining / 4;
         if (element.Type != MatType.Int32 || rank is < 1 or > MostDimensions)
-            throw matrix.Fault($"an array of 1 to {MostDimensions} dimensions", $"{element.Content.Remaining} bytes of type {element.Type}");
-        var dimensions = Array.ConvertAll(NumberDecoder.Read<double>(element.Content, StorageType.Int32, bigEndian, rank), value => (long)value);
+            throw matrix.Fault($"an array of 1 to {MostDimensions} dimensions",
+                $"{element.Content.Remaining} bytes of type {element.Type}");
+        var dimensions = Array.ConvertAll(NumberDecoder.Read<double>(
+            element.Content, StorageType.Int32, bigEndian, rank), value => (long)value);
         element.Finish(matrix);
-        if (dimensions.Any(length => length < 0) || dimensions.Aggregate(1.0, (product, length) => product * length) > long.MaxValue / 16)
+        if (dimensions.Any(length => length < 0)
+            || dimensions.Aggregate(1.0, (product, length) => product * length) > long.MaxValue / 16)
             throw matrix.Fault("an array of plausible dimensions", $"[{string.Join(", ", dimensions)}]");
         return dimensions;
     }
@@ -61,8 +67,10 @@ internal sealed record MatArrayHeader(MatClass Class, bool IsComplex, bool IsLog
     private static string ReadName(BoundedReader matrix, bool bigEndian)
     {
         var element = MatElement.Next(matrix, bigEndian);
-        if (element.Type is not (MatType.Int8 or MatType.UInt8 or MatType.Utf8) || element.Content.Remaining > LongestName)
-            throw matrix.Fault($"an array with a name of at most {LongestName} bytes", $"{element.Content.Remaining} bytes of type {element.Type}");
+        if (element.Type is not (MatType.Int8 or MatType.UInt8 or MatType.Utf8)
+            || element.Content.Remaining > LongestName)
+            throw matrix.Fault($"an array with a name of at most {LongestName} bytes",
+                $"{element.Content.Remaining} bytes of type {element.Type}");
         var name = Encoding.UTF8.GetString(element.Content.ReadBytes(element.Content.Remaining));
         element.Finish(matrix);
         return name;

@@ -21,7 +21,8 @@ internal static class MatArrayReader
             throw matrix.Fault("an array of numbers", $"an element of type {values.Type}");
         var bytes = header.Count * NumberDecoder.SizeOf(storage);
         if (values.Content.Remaining != bytes)
-            throw matrix.Fault($"{bytes} bytes long ({header.Count} values of type {storage})", $"{values.Content.Remaining} bytes long");
+            throw matrix.Fault($"{bytes} bytes long ({header.Count} values of type {storage})",
+                $"{values.Content.Remaining} bytes long");
         return NumberDecoder.Read<T>(values.Content, storage, bigEndian, header.Count);
     }
 }

@@ -3,7 +3,8 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>One data element inside a MATLAB v5 array: a tag of type and length, the content, padding up to 8 bytes.</summary>
+/// <summary>One data element inside a MATLAB v5 array: a tag of type and length, the content, padding up to 8
+/// bytes.</summary>
 /// <param name="Type">what the content is</param>
 /// <param name="Content">reads the content and nothing behind it</param>
 /// <param name="Padding">bytes between the content and the next element</param>

@@ -2,8 +2,10 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>A MATLAB v5 file (also what MATLAB calls v6 and v7): plain or compressed elements, either byte order.</summary>
-/// <remarks>Layout: "MAT-File Format", The MathWorks. Variables that are not asked for cost one inflated header each.</remarks>
+/// <summary>A MATLAB v5 file (also what MATLAB calls v6 and v7): plain or compressed elements, either byte
+/// order.</summary>
+/// <remarks>Layout: "MAT-File Format", The MathWorks. Variables that are not asked for cost one inflated header
+/// each.</remarks>
 internal sealed class MatFile : ArrayFile
 {
     private const int HeaderLength = 128;
@@ -12,7 +14,8 @@ internal sealed class MatFile : ArrayFile
     private readonly List<ArrayEntry> _entries = [];
     private readonly Dictionary<string, MatVariable> _variables = [];
 
-    /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to close.</summary>
+    /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
+    /// close.</summary>
     /// <exception cref="DataException">The file breaks the format.</exception>
     public MatFile(string path, FileStream stream)
         : base(path)
@@ -32,7 +35,8 @@ internal sealed class MatFile : ArrayFile
     private protected override string[] ReadText(ArrayEntry entry)
         => Read(entry, matrix =>
         {
-            RequireMemoryForText(entry, entry.Type == "char" ? entry.Count : 0, matrix.Remaining); // a cell takes bytes enough to speak for its string
+            // a cell takes bytes enough to speak for its string
+            RequireMemoryForText(entry, entry.Type == "char" ? entry.Count : 0, matrix.Remaining);
             return MatTextReader.ReadStrings(matrix, _bigEndian);
         });
 
@@ -41,12 +45,14 @@ internal sealed class MatFile : ArrayFile
 
     private bool ReadByteOrder()
     {
-        var header = new BoundedReader(_stream, _stream.Length, _stream.Length, FilePath, "header").ReadBytes(HeaderLength);
+        var header = new BoundedReader(_stream, _stream.Length, _stream.Length, FilePath, "header")
+            .ReadBytes(HeaderLength);
         return (header[126], header[127]) switch
         {
             ((byte)'I', (byte)'M') => false,
             ((byte)'M', (byte)'I') => true,
-            _ => throw new DataException(FilePath, "header", "that of a MATLAB v5 file (bytes 126 and 127 'IM' or 'MI')", $"0x{header[126]:X2}{header[127]:X2}"),
+            _ => throw new DataException(FilePath, "header",
+                "that of a MATLAB v5 file (bytes 126 and 127 'IM' or 'MI')", $"0x{header[126]:X2}{header[127]:X2}"),
         };
     }
 
@@ -63,10 +69,14 @@ internal sealed class MatFile : ArrayFile
             if (type is not (MatType.Matrix or MatType.Compressed))
                 throw new DataException(FilePath, what, "an array or a compressed array", $"of type {type}");
             if (length > _stream.Length - offset)
-                throw new DataException(FilePath, what, $"of at most {_stream.Length - offset} bytes, as many as the file has left", $"{length} bytes long");
+                throw new DataException(FilePath, what,
+                    $"of at most {_stream.Length - offset} bytes, as many as the file has left",
+                    $"{length} bytes long");
             var variable = new MatVariable(offset, length, type == MatType.Compressed);
-            var entry = variable.Read(_stream, FilePath, what, _bigEndian, toTheEnd: false, matrix => MatArrayHeader.Read(matrix, _bigEndian)).ToEntry();
-            if (entry.Name.Length > 0 && _variables.TryAdd(entry.Name, variable)) // MATLAB's own workspace data has no name
+            var entry = variable.Read(_stream, FilePath, what, _bigEndian, toTheEnd: false, matrix =>
+                MatArrayHeader.Read(matrix, _bigEndian)).ToEntry();
+            // MATLAB's own workspace data has no name
+            if (entry.Name.Length > 0 && _variables.TryAdd(entry.Name, variable))
                 _entries.Add(entry);
             offset += length;
         }

@@ -9,7 +9,8 @@ internal static class MatTextReader
     private const int DeepestCell = 4;
     private const int LongestText = 1 << 29; // bytes; a string holds few more characters
 
-    /// <summary>The rows of a character array, or one string for each cell (a cell within a cell counts as its own single string).</summary>
+    /// <summary>The rows of a character array, or one string for each cell (a cell within a cell counts as its own
+    /// single string).</summary>
     /// <param name="matrix">stands at the array's header</param>
     /// <param name="bigEndian">byte order of the file</param>
     /// <exception cref="DataException">The array is damaged, or something in it is not text.</exception>
@@ -66,11 +67,13 @@ internal static class MatTextReader
             MatType.Utf8 => Encoding.UTF8,
             MatType.Int8 or MatType.UInt8 => Encoding.Latin1,
             MatType.Utf16 or MatType.UInt16 or MatType.Int16 => new UnicodeEncoding(bigEndian, byteOrderMark: false),
-            MatType.Utf32 or MatType.UInt32 or MatType.Int32 => (Encoding)new UTF32Encoding(bigEndian, byteOrderMark: false),
+            MatType.Utf32 or MatType.UInt32 or MatType.Int32 =>
+                (Encoding)new UTF32Encoding(bigEndian, byteOrderMark: false),
             _ => throw element.Content.Fault("text", $"characters of type {element.Type}"),
         };
         if (element.Content.Remaining > LongestText)
-            throw element.Content.Fault($"text of at most {LongestText} bytes", $"{element.Content.Remaining} bytes long");
+            throw element.Content.Fault($"text of at most {LongestText} bytes",
+                $"{element.Content.Remaining} bytes long");
         return encoding.GetString(element.Content.ReadBytes(element.Content.Remaining));
     }
 }

@@ -16,7 +16,8 @@ internal readonly record struct MatVariable(long Offset, long Length, bool IsCom
     /// <param name="bigEndian">byte order of the file</param>
     /// <param name="toTheEnd">whether the rest is read over and the checksum checked too</param>
     /// <param name="read">reads what is wanted</param>
-    public TResult Read<TResult>(Stream file, string path, string what, bool bigEndian, bool toTheEnd, Func<BoundedReader, TResult> read)
+    public TResult Read<TResult>(
+        Stream file, string path, string what, bool bigEndian, bool toTheEnd, Func<BoundedReader, TResult> read)
     {
         using var slice = new SliceStream(file, Offset, Length);
         if (!IsCompressed)

@@ -4,7 +4,8 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>A file of which only so much may be read as headers before <see cref="Allow"/> is called again: damaged ones can lead in circles for ever.</summary>
+/// <summary>A file of which only so much may be read as headers before <see cref="Allow"/> is called again: damaged
+/// ones can lead in circles for ever.</summary>
 /// <param name="source">the file; this object's to close</param>
 internal sealed class MeteredStream(FileStream source) : ReadOnlyStream, IDatasetStream
 {
@@ -23,11 +24,13 @@ internal sealed class MeteredStream(FileStream source) : ReadOnlyStream, IDatase
     public void Allow(double more = 0) => _left = Headers + ((double)Passes * source.Length) + more;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">More was read than the file can need, or headers are nested too deeply.</exception>
+    /// <exception cref="InvalidDataException">More was read than the file can need, or headers are nested too
+    /// deeply.</exception>
     public override int Read(Span<byte> buffer)
     {
         _left -= buffer.Length;
-        // The HDF5 library follows headers that refer to one another by calling itself: here alone it can be stopped before the stack ends.
+        // The HDF5 library follows headers that refer to one another by calling itself: here alone it can be stopped
+        // before the stack ends.
         return _left >= 0 && RuntimeHelpers.TryEnsureSufficientExecutionStack()
             ? source.Read(buffer)
             : throw new InvalidDataException("its headers are longer than it, or lead in circles");

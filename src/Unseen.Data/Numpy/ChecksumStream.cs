@@ -15,14 +15,16 @@ internal sealed class ChecksumStream(Stream content, uint expected) : ReadOnlySt
     private bool _closed;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The content has ended, and is not what the archive's checksum says.</exception>
+    /// <exception cref="InvalidDataException">The content has ended, and is not what the archive's checksum
+    /// says.</exception>
     public override int Read(Span<byte> buffer)
     {
         var read = content.Read(_buffer, 0, Math.Min(buffer.Length, BufferLength));
         _checksum.Update(new ArraySegment<byte>(_buffer, 0, read));
         _buffer.AsSpan(0, read).CopyTo(buffer);
         if (read == 0 && buffer.Length > 0 && (uint)_checksum.Value != expected)
-            throw new InvalidDataException($"its CRC-32 is {(uint)_checksum.Value:x8} where the archive says {expected:x8}");
+            throw new InvalidDataException(
+                $"its CRC-32 is {(uint)_checksum.Value:x8} where the archive says {expected:x8}");
         return read;
     }
 

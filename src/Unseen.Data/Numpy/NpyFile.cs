@@ -28,7 +28,8 @@ internal sealed class NpyFile : ArrayFile
         return NpyReader.ReadStrings(Reopen());
     }
 
-    private protected override MappedValues? Map(ArrayEntry entry, bool check) => NpyReader.Map(_stream, 0, _stream.Length, "array");
+    private protected override MappedValues? Map(ArrayEntry entry, bool check) =>
+        NpyReader.Map(_stream, 0, _stream.Length, "array");
 
     private BoundedReader Reopen()
     {

@@ -30,24 +30,30 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
         reader.ReadExactly(start[..8]);
         var version = start[6];
         if (!start.StartsWith(Magic) || version is < 1 or > LargestVersion)
-            throw reader.Fault($"a NumPy array of format version 1 to {LargestVersion}", $"0x{Convert.ToHexString(start[..8])}");
+            throw reader.Fault($"a NumPy array of format version 1 to {LargestVersion}",
+                $"0x{Convert.ToHexString(start[..8])}");
         var lengthBytes = start[8..(version == 1 ? 10 : 12)];
         reader.ReadExactly(lengthBytes);
-        var length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes) : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
+        var length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes)
+            : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
         if (length > LongestHeader)
             throw reader.Fault($"an array with a header of at most {LongestHeader} bytes", $"one with {length}");
         var text = Encoding.UTF8.GetString(reader.ReadBytes(length));
-        var (descr, order, shape) = (DescrPattern().Match(text), OrderPattern().Match(text), ShapePattern().Match(text));
+        var (descr, order, shape) = (DescrPattern().Match(text), OrderPattern().Match(text),
+            ShapePattern().Match(text));
         if (!descr.Success || !order.Success || !shape.Success)
-            throw reader.Fault("an array of one plain element type (no fields, no Python objects) whose header names descr, fortran_order and shape", $"'{text.Trim()}'");
+            throw reader.Fault(
+                "an array of one plain element type (no fields, no Python objects) whose header names descr, "
+                + "fortran_order and shape", $"'{text.Trim()}'");
         var type = NpyType.Parse(descr.Groups[1].Value)
-            ?? throw reader.Fault("an array of numbers or text (save Python objects as unicode text)", $"of type '{descr.Groups[1].Value}'");
+            ?? throw reader.Fault("an array of numbers or text (save Python objects as unicode text)",
+                $"of type '{descr.Groups[1].Value}'");
         return new(type, order.Groups[1].Value == "True", ParseShape(shape.Groups[1].Value, reader));
     }
 
     /// <summary>
-    /// The bytes of a version 1 header (2 for very many dimensions is never needed), padded so that the values start at a multiple of 64,
-    /// where a mapping of the file can use them in place.
+    /// The bytes of a version 1 header (2 for very many dimensions is never needed), padded so that the values start at
+    /// a multiple of 64, where a mapping of the file can use them in place.
     /// </summary>
     /// <param name="offset">where in the file the header begins</param>
     public byte[] ToBytes(long offset)

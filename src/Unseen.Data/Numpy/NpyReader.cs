@@ -13,7 +13,8 @@ internal static class NpyReader
     public static ArrayEntry ReadEntry(BoundedReader reader, string name)
     {
         var header = NpyHeader.Read(reader);
-        return new(name, header.Shape, header.Type.IsText ? ArrayKind.Text : ArrayKind.Number, header.ColumnMajor, header.Type.ToString());
+        return new(name, header.Shape, header.Type.IsText ? ArrayKind.Text
+            : ArrayKind.Number, header.ColumnMajor, header.Type.ToString());
     }
 
     /// <summary>All numbers in the file's order.</summary>
@@ -26,7 +27,8 @@ internal static class NpyReader
         return NumberDecoder.Read<T>(reader, storage, header.Type.BigEndian, header.Count);
     }
 
-    /// <summary>The values of a float32 array where they lie, or null where they must be read: of another type, not aligned, not all there.</summary>
+    /// <summary>The values of a float32 array where they lie, or null where they must be read: of another type, not
+    /// aligned, not all there.</summary>
     /// <param name="file">the open file</param>
     /// <param name="offset">where the array begins, header included</param>
     /// <param name="length">its length, header included, in bytes</param>
@@ -47,8 +49,10 @@ internal static class NpyReader
     {
         var header = NpyHeader.Read(reader);
         var size = header.Type.ElementBytes;
-        if (!header.Type.IsText || header.Count > Array.MaxLength || (size > 0 ? header.Count * (double)size : header.Count) > reader.Remaining)
-            throw reader.Fault($"an array of text within {reader.Remaining} bytes", $"{header.Count} elements of type {header.Type}");
+        if (!header.Type.IsText || header.Count > Array.MaxLength
+            || (size > 0 ? header.Count * (double)size : header.Count) > reader.Remaining)
+            throw reader.Fault($"an array of text within {reader.Remaining} bytes",
+                $"{header.Count} elements of type {header.Type}");
         var element = new byte[Math.Min(size, reader.Remaining)];
         var strings = new List<string>();
         for (var i = 0L; i < header.Count; i++)
@@ -60,7 +64,8 @@ internal static class NpyReader
         return [.. strings];
     }
 
-    /// <summary>One string without the zeros that NumPy pads with; bytes are UTF-8 or, if they are not, Latin-1.</summary>
+    /// <summary>One string without the zeros that NumPy pads with; bytes are UTF-8 or, if they are not,
+    /// Latin-1.</summary>
     public static string Decode(NpyType type, ReadOnlySpan<byte> element)
     {
         if (type.Kind == 'U')

@@ -2,7 +2,8 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>The values of one .npy array in pieces, so that memory does not grow with the array. Not thread-safe.</summary>
+/// <summary>The values of one .npy array in pieces, so that memory does not grow with the array. Not
+/// thread-safe.</summary>
 internal sealed class NpyStream : IDisposable
 {
     private readonly Stream _stream;
@@ -26,7 +27,9 @@ internal sealed class NpyStream : IDisposable
             _header = NpyHeader.Read(_reader);
             var size = _header.Type.ElementBytes;
             if (_header.Count * (double)Math.Max(size, 1) > _reader.Remaining)
-                throw _reader.Fault($"of at most {_reader.Remaining / Math.Max(size, 1)} elements of type {_header.Type}", $"said to hold {_header.Count}");
+                throw _reader.Fault(
+                    $"of at most {_reader.Remaining / Math.Max(size, 1)} elements of type {_header.Type}",
+                    $"said to hold {_header.Count}");
             _element = _header.Type.IsText ? new byte[size] : [];
             Left = _header.Count;
         }

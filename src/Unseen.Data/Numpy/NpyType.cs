@@ -43,12 +43,14 @@ internal readonly record struct NpyType(char Kind, int Size, bool BigEndian)
     /// <summary>Reads the header's words; null for a type that is neither number nor text.</summary>
     public static NpyType? Parse(string descr)
     {
-        if (descr[0] is not ('<' or '>' or '|' or '=') || !int.TryParse(descr.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var size))
+        if (descr[0] is not ('<' or '>' or '|' or '=')
+            || !int.TryParse(descr.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var size))
             return null;
         var type = new NpyType(descr[1], size, BigEndian: descr[0] == '>');
         return type.Storage is not null || (type.IsText && size <= LongestText) ? type : null;
     }
 
     /// <inheritdoc/>
-    public override string ToString() => FormattableString.Invariant($"{(ElementBytes == 1 ? '|' : BigEndian ? '>' : '<')}{Kind}{Size}");
+    public override string ToString() =>
+        FormattableString.Invariant($"{(ElementBytes == 1 ? '|' : BigEndian ? '>' : '<')}{Kind}{Size}");
 }

@@ -5,8 +5,9 @@ namespace Unseen.Data.Numpy;
 
 /// <summary>A .npz archive: named .npy arrays in a zip file, stored or deflated.</summary>
 /// <remarks>
-/// The zip format's CRC-32 of an entry is checked where the entry is read to its end. Of one that is mapped it is not, unless that is asked
-/// for: it would take a pass over data that may never be needed, and what identifies a dataset is the SHA-256 of the whole file.
+/// The zip format's CRC-32 of an entry is checked where the entry is read to its end. Of one that is mapped it is not,
+/// unless that is asked for: it would take a pass over data that may never be needed, and what identifies a dataset is
+/// the SHA-256 of the whole file.
 /// </remarks>
 internal sealed class NpzFile : ArrayFile
 {
@@ -15,7 +16,8 @@ internal sealed class NpzFile : ArrayFile
     private readonly ZipArchive _archive;
     private readonly List<ArrayEntry> _entries = [];
 
-    /// <summary>Reads the names and shapes of an archive that is already open and, from here on, this object's to close.</summary>
+    /// <summary>Reads the names and shapes of an archive that is already open and, from here on, this object's to
+    /// close.</summary>
     /// <exception cref="DataException">The archive or an array's header is damaged.</exception>
     public NpzFile(string path, FileStream stream)
         : base(path)
@@ -24,10 +26,13 @@ internal sealed class NpzFile : ArrayFile
         _archive = Guarded("archive", () => new ZipArchive(stream, ZipArchiveMode.Read));
         var zipped = Guarded("archive", () => _archive.Entries);
         if (zipped.Sum(entry => (double)entry.CompressedLength) is var stored && stored > stream.Length)
-            throw new DataException(path, "archive", $"of arrays that take at most the file's {stream.Length} bytes, none of them twice", $"of {stored}"); // else one bomb counts many times
+            // else one bomb counts many times
+            throw new DataException(path, "archive",
+                $"of arrays that take at most the file's {stream.Length} bytes, none of them twice", $"of {stored}");
         foreach (var entry in zipped)
         {
-            var name = entry.FullName.EndsWith(Extension, StringComparison.Ordinal) ? entry.FullName[..^Extension.Length] : entry.FullName;
+            var name = entry.FullName.EndsWith(Extension, StringComparison.Ordinal)
+                ? entry.FullName[..^Extension.Length] : entry.FullName;
             if (Find(name) is null)
                 _entries.Add(Read(entry, name, toTheEnd: false, reader => NpyReader.ReadEntry(reader, name)));
         }
@@ -37,7 +42,8 @@ internal sealed class NpzFile : ArrayFile
 
     /// <summary>Whether a file that begins with these bytes is a zip archive, possibly one without any entry.</summary>
     /// <param name="start">at least 4 bytes</param>
-    public static bool HasSignature(ReadOnlySpan<byte> start) => start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8);
+    public static bool HasSignature(ReadOnlySpan<byte> start) =>
+        start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8);
 
     /// <summary>Begins to read an array piece by piece; several may be read in turns.</summary>
     /// <returns>the values to come; the caller disposes it before this file</returns>
@@ -67,7 +73,8 @@ internal sealed class NpzFile : ArrayFile
         var what = $"array '{entry.Name}'";
         return Guarded(what, () =>
         {
-            if (ZipDirectory.FindStored(_stream, Zipped(entry).FullName) is not var (offset, length) || NpyReader.Map(_stream, offset, length, what) is not { } values)
+            if (ZipDirectory.FindStored(_stream, Zipped(entry).FullName) is not var (offset, length)
+                || NpyReader.Map(_stream, offset, length, what) is not { } values)
                 return null;
             if (check)
                 _ = Read(entry, _ => values); // reads over it
@@ -75,9 +82,11 @@ internal sealed class NpzFile : ArrayFile
         });
     }
 
-    private ZipArchiveEntry Zipped(ArrayEntry entry) => _archive.GetEntry(entry.Name + Extension) ?? _archive.GetEntry(entry.Name)!;
+    private ZipArchiveEntry Zipped(ArrayEntry entry) =>
+        _archive.GetEntry(entry.Name + Extension) ?? _archive.GetEntry(entry.Name)!;
 
-    private T Read<T>(ArrayEntry entry, Func<BoundedReader, T> read) => Read(Zipped(entry), entry.Name, toTheEnd: true, read);
+    private T Read<T>(ArrayEntry entry, Func<BoundedReader, T> read) =>
+        Read(Zipped(entry), entry.Name, toTheEnd: true, read);
 
     private T Read<T>(ZipArchiveEntry entry, string name, bool toTheEnd, Func<BoundedReader, T> read)
     {
@@ -99,7 +108,8 @@ internal sealed class NpzFile : ArrayFile
 
     private static ChecksumStream Checked(ZipArchiveEntry entry) => new(entry.Open(), entry.Crc32);
 
-    private static long LengthOf(ZipArchiveEntry entry) => Math.Min(entry.Length, (entry.CompressedLength + 1) * BoundedReader.LargestInflation);
+    private static long LengthOf(ZipArchiveEntry entry) =>
+        Math.Min(entry.Length, (entry.CompressedLength + 1) * BoundedReader.LargestInflation);
 
     private T Guarded<T>(string what, Func<T> read)
     {
@@ -107,9 +117,12 @@ internal sealed class NpzFile : ArrayFile
         {
             return read();
         }
-        catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException or ArgumentException or OverflowException)
+        catch (Exception exception) when (
+            exception is InvalidDataException or IOException or NotSupportedException or ArgumentException
+            or OverflowException)
         {
-            throw new DataException(FilePath, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})", exception);
+            throw new DataException(FilePath, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})",
+                exception);
         }
     }
 }

@@ -5,11 +5,14 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>Writes a .npz archive that NumPy and <see cref="ArrayFile"/> read: stored, not deflated; the same arrays give the same bytes.</summary>
-/// <remarks>Values begin at multiples of 64 bytes of the stream, so that <see cref="ArrayFile"/> can map them instead of reading them.</remarks>
+/// <summary>Writes a .npz archive that NumPy and <see cref="ArrayFile"/> read: stored, not deflated; the same arrays
+/// give the same bytes.</summary>
+/// <remarks>Values begin at multiples of 64 bytes of the stream, so that <see cref="ArrayFile"/> can map them instead
+/// of reading them.</remarks>
 public sealed class NpzWriter : IDisposable
 {
-    private const int LocalHeaderLength = 30; // of a zip entry, without its name; the framework writes no extra field there
+    // of a zip entry, without its name; the framework writes no extra field there
+    private const int LocalHeaderLength = 30;
     private static readonly DateTimeOffset _timestamp = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private readonly Stream _stream;
     private readonly ZipArchive _archive;
@@ -55,8 +58,10 @@ public sealed class NpzWriter : IDisposable
     {
         ArgumentNullException.ThrowIfNull(values);
         var encoded = Array.ConvertAll(values, Encoding.UTF32.GetBytes);
-        var length = encoded.Select(bytes => bytes.Length).Append(4).Max(); // NumPy has no text of width 0 but for empty arrays
-        using var stream = Begin(name, new NpyHeader(new NpyType('U', length / 4, BigEndian: false), ColumnMajor: false, [values.Length]));
+        // NumPy has no text of width 0 but for empty arrays
+        var length = encoded.Select(bytes => bytes.Length).Append(4).Max();
+        using var stream = Begin(name, new NpyHeader(
+            new NpyType('U', length / 4, BigEndian: false), ColumnMajor: false, [values.Length]));
         foreach (var bytes in encoded)
         {
             stream.Write(bytes);

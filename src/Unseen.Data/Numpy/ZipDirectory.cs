@@ -3,10 +3,11 @@ using System.Text;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>Finds where an uncompressed entry of a zip archive lies, which <see cref="System.IO.Compression.ZipArchive"/> does not tell.</summary>
+/// <summary>Finds where an uncompressed entry of a zip archive lies, which
+/// <see cref="System.IO.Compression.ZipArchive"/> does not tell.</summary>
 /// <remarks>
-/// Layout: PKWARE's APPNOTE, 4.3. Whatever is unusual or does not add up counts as not found: the archive is then read the ordinary way,
-/// which says what is wrong with it.
+/// Layout: PKWARE's APPNOTE, 4.3. Whatever is unusual or does not add up counts as not found: the archive is then read
+/// the ordinary way, which says what is wrong with it.
 /// </remarks>
 internal static class ZipDirectory
 {
@@ -30,7 +31,8 @@ internal static class ZipDirectory
 
     private static byte[]? ReadDirectory(FileStream archive)
     {
-        var tail = Read(archive, Math.Max(0, archive.Length - EndLength - LongestComment), (int)Math.Min(archive.Length, EndLength + LongestComment));
+        var tail = Read(archive, Math.Max(0, archive.Length - EndLength - LongestComment),
+            (int)Math.Min(archive.Length, EndLength + LongestComment));
         var end = tail.AsSpan().LastIndexOf("PK\x05\x06"u8);
         if (end < 0 || tail.Length - end < EndLength)
             return null;
@@ -40,7 +42,8 @@ internal static class ZipDirectory
         {
             if (end < LocatorLength || !tail.AsSpan(end - LocatorLength).StartsWith("PK\x06\x07"u8))
                 return null;
-            var end64 = Read(archive, BinaryPrimitives.ReadInt64LittleEndian(tail.AsSpan(end - LocatorLength + 8)), End64Length);
+            var end64 = Read(archive, BinaryPrimitives.ReadInt64LittleEndian(tail.AsSpan(end - LocatorLength + 8)),
+                End64Length);
             if (!end64.AsSpan().StartsWith("PK\x06\x06"u8))
                 return null;
             length = BinaryPrimitives.ReadInt64LittleEndian(end64.AsSpan(40));
@@ -50,14 +53,16 @@ internal static class ZipDirectory
         return length is >= 0 and <= LongestDirectory ? Read(archive, offset, (int)length) : null;
     }
 
-    /// <summary>Where the local header of an entry begins and how long its content is, where that is stored as it is.</summary>
+    /// <summary>Where the local header of an entry begins and how long its content is, where that is stored as it
+    /// is.</summary>
     private static (long Header, long Length)? FindEntry(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name)
     {
         while (directory.Length >= EntryLength && directory.StartsWith("PK\x01\x02"u8))
         {
             var nameLength = BinaryPrimitives.ReadUInt16LittleEndian(directory[28..]);
             var extraLength = BinaryPrimitives.ReadUInt16LittleEndian(directory[30..]);
-            var entryLength = EntryLength + nameLength + extraLength + BinaryPrimitives.ReadUInt16LittleEndian(directory[32..]);
+            var entryLength = EntryLength + nameLength + extraLength
+                + BinaryPrimitives.ReadUInt16LittleEndian(directory[32..]);
             if (entryLength > directory.Length)
                 return null;
             if (directory.Slice(EntryLength, nameLength).SequenceEqual(name))
@@ -72,7 +77,8 @@ internal static class ZipDirectory
     {
         var isEncrypted = (entry[8] & EncryptedFlag) != 0;
         var method = BinaryPrimitives.ReadUInt16LittleEndian(entry[10..]);
-        Span<long> fields = // content as it is, content as stored, local header: where the first bytes do not hold one, the extra field does
+        // content as it is, content as stored, local header: where the first bytes do not hold one, the extra field does
+        Span<long> fields =
         [
             BinaryPrimitives.ReadUInt32LittleEndian(entry[24..]), BinaryPrimitives.ReadUInt32LittleEndian(entry[20..]),
             BinaryPrimitives.ReadUInt32LittleEndian(entry[42..]),
@@ -104,13 +110,15 @@ internal static class ZipDirectory
         return [];
     }
 
-    /// <summary>The local header's name and extra field differ in length from the directory's, so that it must be looked at too.</summary>
+    /// <summary>The local header's name and extra field differ in length from the directory's, so that it must be
+    /// looked at too.</summary>
     private static (long Offset, long Length)? LocateContent(FileStream archive, long header, long length)
     {
         var local = Read(archive, header, LocalLength);
         if (!local.AsSpan().StartsWith("PK\x03\x04"u8))
             return null;
-        var offset = header + LocalLength + BinaryPrimitives.ReadUInt16LittleEndian(local.AsSpan(26)) + BinaryPrimitives.ReadUInt16LittleEndian(local.AsSpan(28));
+        var offset = header + LocalLength + BinaryPrimitives.ReadUInt16LittleEndian(local.AsSpan(26))
+            + BinaryPrimitives.ReadUInt16LittleEndian(local.AsSpan(28));
         return length >= 0 && length <= archive.Length - offset ? (offset, length) : null;
     }
 

@@ -5,14 +5,16 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>An image model in ONNX form that gives one feature vector an image. Thread-safe; each call computes on its own thread.</summary>
+/// <summary>An image model in ONNX form that gives one feature vector an image. Thread-safe; each call computes on its
+/// own thread.</summary>
 public sealed class Backbone : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly string _input;
     private readonly RunOptions _run = new();
 
-    private Backbone(string path, byte[] bytes, InferenceSession session, Preprocessing preprocessing, bool channelsLast, int? largestBatch, string output)
+    private Backbone(string path, byte[] bytes, InferenceSession session, Preprocessing preprocessing,
+        bool channelsLast, int? largestBatch, string output)
     {
         Path = path;
         _session = session;
@@ -54,9 +56,12 @@ public sealed class Backbone : IDisposable
     public BackboneDescription Describe(string file) =>
         new() { File = file, Sha256 = Sha256, Output = Output, Width = Width, Preprocessing = Preprocessing };
 
-    /// <summary>Opens an image model. ONNX Runtime's telemetry is switched off first; ORT_DISABLE_TELEMETRY=0 in the environment allows it.</summary>
-    /// <param name="path">the ONNX file; MODEL.json beside it says how to use it, where <paramref name="preprocessing"/> does not</param>
-    /// <param name="preprocessing">how images are made ready; null takes the side-car's, or the preset that the file's name speaks of</param>
+    /// <summary>Opens an image model. ONNX Runtime's telemetry is switched off first; ORT_DISABLE_TELEMETRY=0 in the
+    /// environment allows it.</summary>
+    /// <param name="path">the ONNX file; MODEL.json beside it says how to use it, where
+    /// <paramref name="preprocessing"/> does not</param>
+    /// <param name="preprocessing">how images are made ready; null takes the side-car's, or the preset that the file's
+    /// name speaks of</param>
     /// <param name="output">output or inner value to take; null takes the side-car's, or finds the pooled one</param>
     /// <exception cref="ImageDataException">The file is no such model, or has no such output.</exception>
     /// <exception cref="ArgumentException">The preprocessing is not valid.</exception>
@@ -77,7 +82,12 @@ public sealed class Backbone : IDisposable
             var (size, channelsLast, batch) = InputOf(session, path);
             if (size is { } side && side != chosen.Crop)
                 chosen = preprocessing is null && sideCar is null
-                    ? chosen with { Crop = side, Resize = chosen.Resize is { } resize ? Math.Max(side, resize * side / chosen.Crop) : null }
+                    ? chosen with
+                    {
+                        Crop = side,
+                        Resize = chosen.Resize is { } resize
+                        ? Math.Max(side, resize * side / chosen.Crop) : null
+                    }
                     : throw new ImageDataException(path, "crop", $"{side}, the side that the model takes", chosen.Crop);
             return new Backbone(path, bytes, session, chosen, channelsLast, batch, value);
         }
@@ -92,18 +102,21 @@ public sealed class Backbone : IDisposable
     /// <param name="pixels">[B * <see cref="InputLength"/>] the images' numbers</param>
     /// <param name="count">B, at least 1, at the most <see cref="LargestBatch"/></param>
     /// <param name="features">[B * D] receives the features</param>
-    /// <exception cref="ImageDataException">The model fails, or gives anything but D finite numbers an image.</exception>
+    /// <exception cref="ImageDataException">The model fails, or gives anything but D finite numbers an
+    /// image.</exception>
     public void Extract(Memory<float> pixels, int count, Span<float> features)
     {
         var crop = Preprocessing.Crop;
         long[] shape = ChannelsLast ? [count, crop, crop, 3] : [count, 3, crop, crop];
         try
         {
-            using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, pixels[..(count * InputLength)], shape);
+            using var input = OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance, pixels[..(count * InputLength)], shape);
             using var outputs = _session.Run(_run, [_input], [input], [Output]);
             var values = outputs[0].GetTensorDataAsSpan<float>();
             if (values.Length != features.Length)
-                throw new ImageDataException(Path, $"output '{Output}'", $"{features.Length / count} numbers an image", $"{values.Length / count}");
+                throw new ImageDataException(Path, $"output '{Output}'", $"{features.Length / count} numbers an image",
+                    $"{values.Length / count}");
             values.CopyTo(features);
         }
         catch (OnnxRuntimeException exception)
@@ -113,7 +126,8 @@ public sealed class Backbone : IDisposable
     }
 
     /// <summary>Writes an image as the model takes it.</summary>
-    internal void Prepare(Decoding.RgbaImage image, Span<float> pixels) => Preprocessing.Normalise(image, ChannelsLast, pixels);
+    internal void Prepare(Decoding.RgbaImage image, Span<float> pixels) =>
+        Preprocessing.Normalise(image, ChannelsLast, pixels);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -128,11 +142,13 @@ public sealed class Backbone : IDisposable
         long[] shape = ChannelsLast ? [1, crop, crop, 3] : [1, 3, crop, crop];
         try
         {
-            using var input = OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, new Memory<float>(new float[InputLength]), shape);
+            using var input = OrtValue.CreateTensorValueFromMemory(
+                OrtMemoryInfo.DefaultInstance, new Memory<float>(new float[InputLength]), shape);
             using var outputs = _session.Run(_run, [_input], [input], [Output]);
             var found = outputs[0].GetTensorTypeAndShape();
             if (found.Shape is not ([1, > 0] or [1, > 0, 1, 1] or [1, 1, 1, > 0]))
-                throw new ImageDataException(Path, $"output '{Output}'", "one vector an image", $"of shape [{string.Join(", ", found.Shape)}]");
+                throw new ImageDataException(Path, $"output '{Output}'", "one vector an image",
+                    $"of shape [{string.Join(", ", found.Shape)}]");
             return (int)found.ElementCount;
         }
         catch (OnnxRuntimeException exception)
@@ -149,8 +165,10 @@ public sealed class Backbone : IDisposable
         var (name, input) = inputs.First();
         var shape = input.Dimensions;
         var channelsLast = shape is [_, _, _, 3];
-        if (input.ElementDataType != Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float || !(channelsLast || shape is [_, 3 or < 0, _, _]))
-            throw new ImageDataException(path, $"input '{name}'", "float32 of shape [N, 3, H, W] or [N, H, W, 3]", $"{input.ElementDataType} of shape [{string.Join(", ", shape)}]");
+        if (input.ElementDataType != Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float
+            || !(channelsLast || shape is [_, 3 or < 0, _, _]))
+            throw new ImageDataException(path, $"input '{name}'", "float32 of shape [N, 3, H, W] or [N, H, W, 3]",
+                $"{input.ElementDataType} of shape [{string.Join(", ", shape)}]");
         var (height, width) = channelsLast ? (shape[1], shape[2]) : (shape[2], shape[3]);
         if (height != width && height > 0 && width > 0)
             throw new ImageDataException(path, $"input '{name}'", "square", $"{height} x {width}");
@@ -188,7 +206,8 @@ public sealed class Backbone : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ImageDataException(path, "image model", "a readable .onnx file", File.Exists(path) ? exception.Message.TrimEnd('.') : null, exception);
+            throw new ImageDataException(path, "image model", "a readable .onnx file", File.Exists(path)
+                ? exception.Message.TrimEnd('.') : null, exception);
         }
     }
 
@@ -197,7 +216,8 @@ public sealed class Backbone : IDisposable
         try
         {
             var model = ModelProto.Parser.ParseFrom(bytes);
-            return model.Graph is { Node.Count: > 0 } ? model : throw new ImageDataException(path, "file", "an ONNX model", "one without a graph");
+            return model.Graph is { Node.Count: > 0 } ? model
+                : throw new ImageDataException(path, "file", "an ONNX model", "one without a graph");
         }
         catch (InvalidProtocolBufferException exception)
         {

@@ -11,7 +11,8 @@ internal static class DescriptionReader
     /// <summary>Reads and checks descriptions.</summary>
     /// <param name="json">the metadata's text</param>
     /// <param name="file">the model file, for messages</param>
-    /// <exception cref="ModelFileException">The text is no JSON of descriptions, or one of them cannot be used.</exception>
+    /// <exception cref="ModelFileException">The text is no JSON of descriptions, or one of them cannot be
+    /// used.</exception>
     public static BackboneDescription[] Read(string json, string file)
     {
         BackboneDescription?[]? descriptions;
@@ -31,7 +32,8 @@ internal static class DescriptionReader
                 throw new ModelFileException(file, $"{Key}, image model {i + 1}", problem.Rule, problem.Found);
         return descriptions!;
 
-        ModelFileException Refusal(string rule, string found, Exception? inner = null) => new(file, Key, rule, found, inner);
+        ModelFileException Refusal(string rule, string found, Exception? inner = null) =>
+            new(file, Key, rule, found, inner);
     }
 
     private static string Key => $"metadata {ImageFeatures.MetadataKey}";
@@ -40,10 +42,12 @@ internal static class DescriptionReader
     {
         null => ("an object", "null"),
         { File: null or "" } or { Output: null or "" } => ("with the names of a file and an output", "without"),
-        { Sha256: var sum } when sum is not { Length: Sha256Digits } || !sum.All(char.IsAsciiHexDigitLower) => ($"with a SHA-256 of {Sha256Digits} lower-case hex digits", $"with '{sum}'"),
+        { Sha256: var sum } when sum is not { Length: Sha256Digits } || !sum.All(char.IsAsciiHexDigitLower) =>
+            ($"with a SHA-256 of {Sha256Digits} lower-case hex digits", $"with '{sum}'"),
         { Width: < 1 } => ("of a width of at least 1", $"{description.Width}"),
         { Preprocessing: null or { Mean: null } or { Std: null } } => ("with preprocessing, mean and std", "without"),
-        _ when description.Preprocessing.Validate() is [var problem, ..] => ("with preprocessing that can be used", $"with this problem: {problem.TrimEnd('.')}"),
+        _ when description.Preprocessing.Validate() is [var problem, ..] =>
+            ("with preprocessing that can be used", $"with this problem: {problem.TrimEnd('.')}"),
         _ => null,
     };
 }

@@ -4,7 +4,8 @@ using Unseen.Inference;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>From photographs to features, by one image model or by several whose features stand side by side. Thread-safe.</summary>
+/// <summary>From photographs to features, by one image model or by several whose features stand side by side.
+/// Thread-safe.</summary>
 public sealed class ImageFeatures : IDisposable
 {
     /// <summary>Key of a trained model's metadata that holds the descriptions of its image models, JSON.</summary>
@@ -36,7 +37,8 @@ public sealed class ImageFeatures : IDisposable
     /// <summary>Images that all models take at once, null for any number.</summary>
     public int? LargestBatch => Backbones.Min(backbone => backbone.LargestBatch);
 
-    /// <summary>Whether two of these give the same features: the SHA-256 of all that they depend on, lower-case hex.</summary>
+    /// <summary>Whether two of these give the same features: the SHA-256 of all that they depend on, lower-case
+    /// hex.</summary>
     public string Fingerprint => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
         JsonSerializer.SerializeToUtf8Bytes(Backbones.Select(backbone => backbone.Describe("")), Preprocessing.Json)));
 
@@ -45,12 +47,15 @@ public sealed class ImageFeatures : IDisposable
     /// <param name="folder">the folder that it lies in</param>
     /// <param name="limits">what an image may cost, null for the defaults</param>
     /// <param name="file">the model's file, for messages; null for the usual name in the folder</param>
-    /// <exception cref="ImageDataException">The model was not trained on photographs, or a file is absent or another one.</exception>
+    /// <exception cref="ImageDataException">The model was not trained on photographs, or a file is absent or another
+    /// one.</exception>
     /// <exception cref="ModelFileException">What the model remembers is no description of image models.</exception>
     public static ImageFeatures Of(UnseenModel model, string folder, ImageLimits? limits = null, string? file = null)
     {
         var descriptions = DescriptionsOf(model, file ?? Path.Combine(folder, UnseenModel.FileName))
-            ?? throw new ImageDataException(folder, "the model", "one that was trained on photographs", "one that was trained on features. Give it features");
+            ?? throw new ImageDataException(
+                folder, "the model", "one that was trained on photographs",
+                "one that was trained on features. Give it features");
         List<Backbone> opened = [];
         try
         {
@@ -59,13 +64,17 @@ public sealed class ImageFeatures : IDisposable
                 var path = Path.Combine(folder, Path.GetFileName(description.File));
                 opened.Add(Backbone.Load(path, description.Preprocessing, description.Output));
                 if (opened[^1].Sha256 != description.Sha256)
-                    throw new ImageDataException(path, "image model", $"the one trained with (SHA-256 {description.Sha256[..12]}…)", $"another ({opened[^1].Sha256[..12]}…)");
+                    throw new ImageDataException(path, "image model",
+                        $"the one trained with (SHA-256 {description.Sha256[..12]}…)",
+                        $"another ({opened[^1].Sha256[..12]}…)");
             }
 
             var features = new ImageFeatures(opened, limits);
             return features.Width == model.FeatureWidth
                 ? features
-                : throw new ImageDataException(folder, "features of the image models", $"{model.FeatureWidth}, as the model takes", features.Width);
+                : throw new ImageDataException(
+                    folder, "features of the image models", $"{model.FeatureWidth}, as the model takes",
+                    features.Width);
         }
         catch
         {
@@ -75,11 +84,13 @@ public sealed class ImageFeatures : IDisposable
         }
     }
 
-    /// <summary>What a trained model remembers of its image models, or null where it was not trained on photographs.</summary>
+    /// <summary>What a trained model remembers of its image models, or null where it was not trained on
+    /// photographs.</summary>
     /// <param name="model">the trained model</param>
     /// <param name="file">the file that it was loaded from, for messages</param>
     /// <exception cref="ModelFileException">What it remembers is no description of image models.</exception>
-    public static IReadOnlyList<BackboneDescription>? DescriptionsOf(UnseenModel model, string file = UnseenModel.FileName)
+    public static IReadOnlyList<BackboneDescription>? DescriptionsOf(
+        UnseenModel model, string file = UnseenModel.FileName)
     {
         ArgumentNullException.ThrowIfNull(model);
         return model.Metadata.TryGetValue(MetadataKey, out var json) ? DescriptionReader.Read(json, file) : null;
@@ -87,7 +98,8 @@ public sealed class ImageFeatures : IDisposable
 
     /// <summary>The text for <see cref="MetadataKey"/>.</summary>
     /// <param name="descriptions">of the image models, in their order</param>
-    public static string ToMetadata(IEnumerable<BackboneDescription> descriptions) => JsonSerializer.Serialize(descriptions, Preprocessing.Json);
+    public static string ToMetadata(IEnumerable<BackboneDescription> descriptions) =>
+        JsonSerializer.Serialize(descriptions, Preprocessing.Json);
 
     /// <summary>Features of one photograph.</summary>
     /// <param name="encoded">the whole file</param>
@@ -117,7 +129,8 @@ public sealed class ImageFeatures : IDisposable
         foreach (var backbone in Backbones)
         {
             var wanted = backbone.Preprocessing;
-            if (image is null || (wanted.Resize, wanted.Crop, wanted.Resampling) != (last!.Resize, last.Crop, last.Resampling))
+            if (image is null || (wanted.Resize, wanted.Crop, wanted.Resampling) != (
+                last!.Resize, last.Crop, last.Resampling))
                 image = wanted.Decode(encoded, name, Limits);
             last = wanted;
             backbone.Prepare(image, prepared.Span[..backbone.InputLength]);
@@ -137,9 +150,11 @@ public sealed class ImageFeatures : IDisposable
             var own = new float[count * backbone.Width];
             backbone.Extract(prepared.Slice(start, count * backbone.InputLength), count, own);
             if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(own))
-                throw new ImageDataException(backbone.Path, $"output '{backbone.Output}'", "finite for every image", "NaN or infinite");
+                throw new ImageDataException(backbone.Path, $"output '{backbone.Output}'", "finite for every image",
+                    "NaN or infinite");
             for (var i = 0; i < count; i++)
-                own.AsSpan(i * backbone.Width, backbone.Width).CopyTo(features.Slice((i * Width) + column, backbone.Width));
+                own.AsSpan(i * backbone.Width, backbone.Width)
+                    .CopyTo(features.Slice((i * Width) + column, backbone.Width));
             start += count * backbone.InputLength;
             column += backbone.Width;
         }

@@ -2,10 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>Keeps ONNX Runtime from recording and sending usage data, which its official builds do unless they are told not to.</summary>
+/// <summary>Keeps ONNX Runtime from recording and sending usage data, which its official builds do unless they are told
+/// not to.</summary>
 /// <remarks>
-/// Its interface can switch events off only after the first one; the environment variable ORT_DISABLE_TELEMETRY=1, set before the runtime
-/// starts, prevents the device identifier, the database of events and the uploader. A value that is set already is left alone: 0 allows telemetry.
+/// Its interface can switch events off only after the first one; the environment variable ORT_DISABLE_TELEMETRY=1, set
+/// before the runtime starts, prevents the device identifier, the database of events and the uploader. A value that is
+/// set already is left alone: 0 allows telemetry.
 /// </remarks>
 internal static partial class OnnxTelemetry
 {
@@ -21,7 +23,9 @@ internal static partial class OnnxTelemetry
                 return;
             // Native code reads the process's own environment, which on Unix is not the one that .NET changes.
             if (!OperatingSystem.IsWindows() && SetVariable(Variable, "1", overwrite: 1) != 0)
-                throw new InvalidOperationException($"ONNX Runtime's telemetry cannot be switched off. Set {Variable}=1 in the environment and start again.");
+                throw new InvalidOperationException(
+                    $"ONNX Runtime's telemetry cannot be switched off. Set {Variable}=1 in the environment and start "
+                    + "again.");
             Environment.SetEnvironmentVariable(Variable, "1");
         }
     }

@@ -2,15 +2,18 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>Finds which value of an image model is its features: one vector an image, before the classifier's last layer.</summary>
+/// <summary>Finds which value of an image model is its features: one vector an image, before the classifier's last
+/// layer.</summary>
 internal static class PooledOutput
 {
-    private static readonly string[] _usualNames = ["features", "embeddings", "embedding", "image_embeds", "pooler_output", "pooled"];
+    private static readonly string[] _usualNames =
+        ["features", "embeddings", "embedding", "image_embeds", "pooler_output", "pooled"];
     private static readonly string[] _pooling = ["GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"];
     private const int FloatType = 1; // TensorProto.DataType.FLOAT
 
     /// <summary>
-    /// An output with a usual name; otherwise what the last pooling over all pixels gives, an output or not; otherwise the only output.
+    /// An output with a usual name; otherwise what the last pooling over all pixels gives, an output or not; otherwise
+    /// the only output.
     /// </summary>
     /// <exception cref="ImageDataException">There is none of these.</exception>
     public static string Find(GraphProto graph, string path)
@@ -19,7 +22,8 @@ internal static class PooledOutput
         return _usualNames.FirstOrDefault(outputs.Contains)
             ?? graph.Node.LastOrDefault(IsPooling)?.Output[0]
             ?? (outputs.Length == 1 ? outputs[0] : null)
-            ?? throw new ImageDataException(path, "output", "named, since the model has several and none is pooled", string.Join(", ", outputs));
+            ?? throw new ImageDataException(
+                path, "output", "named, since the model has several and none is pooled", string.Join(", ", outputs));
     }
 
     /// <summary>Makes a value of the graph one of its outputs.</summary>
@@ -30,12 +34,21 @@ internal static class PooledOutput
         if (graph.Output.Any(output => output.Name == value))
             return false;
         if (!graph.Node.Any(node => node.Output.Contains(value)))
-            throw new ImageDataException(path, "output", $"one of {string.Join(", ", graph.Output.Select(output => output.Name))}, or a value within the graph", $"'{value}'");
-        graph.Output.Add(new ValueInfoProto { Name = value, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = FloatType } } });
+            throw new ImageDataException(path, "output",
+                $"one of {string.Join(", ", graph.Output.Select(output => output.Name))}, or a value within the graph",
+                $"'{value}'");
+        graph.Output.Add(new ValueInfoProto
+        {
+            Name = value,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = FloatType } }
+        });
         return true;
     }
 
     private static bool IsPooling(NodeProto node) =>
         _pooling.Contains(node.OpType)
-        || (node.OpType == "ReduceMean" && node.Attribute.FirstOrDefault(attribute => attribute.Name == "axes") is { } axes && (axes.Ints.SequenceEqual([2, 3]) || axes.Ints.SequenceEqual([-2, -1]) || axes.Ints.SequenceEqual([1, 2])));
+        || (node.OpType == "ReduceMean"
+            && node.Attribute.FirstOrDefault(attribute => attribute.Name == "axes") is { } axes
+            && (axes.Ints.SequenceEqual([2, 3]) || axes.Ints.SequenceEqual([-2, -1])
+            || axes.Ints.SequenceEqual([1, 2])));
 }

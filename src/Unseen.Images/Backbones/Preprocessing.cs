@@ -4,19 +4,23 @@ using Unseen.Images.Decoding;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>How a photograph becomes the numbers that an image model takes: resized, cropped at the centre, normalised channel by channel.</summary>
+/// <summary>How a photograph becomes the numbers that an image model takes: resized, cropped at the centre, normalised
+/// channel by channel.</summary>
 public sealed record Preprocessing
 {
-    /// <summary>Shorter side after resizing, pixels, at least <see cref="Crop"/>; null resizes both sides to <see cref="Crop"/>. Default 256.</summary>
+    /// <summary>Shorter side after resizing, pixels, at least <see cref="Crop"/>; null resizes both sides to
+    /// <see cref="Crop"/>. Default 256.</summary>
     public int? Resize { get; init; } = 256;
 
     /// <summary>Side of the square cut out of the centre, pixels, from 1 to 4096, default 224.</summary>
     public int Crop { get; init; } = 224;
 
-    /// <summary>Subtracted from each of red, green and blue in the range from 0 to 255, finite; default ImageNet's means.</summary>
+    /// <summary>Subtracted from each of red, green and blue in the range from 0 to 255, finite; default ImageNet's
+    /// means.</summary>
     public IReadOnlyList<float> Mean { get; init; } = [123.675f, 116.28f, 103.53f];
 
-    /// <summary>Each of red, green and blue is then divided by it, finite and greater than 0; default ImageNet's deviations.</summary>
+    /// <summary>Each of red, green and blue is then divided by it, finite and greater than 0; default ImageNet's
+    /// deviations.</summary>
     public IReadOnlyList<float> Std { get; init; } = [58.395f, 57.12f, 57.375f];
 
     /// <summary>How pixels are interpolated, default <see cref="Resampling.Bilinear"/>.</summary>
@@ -36,9 +40,11 @@ public sealed record Preprocessing
         && Mean.SequenceEqual(other.Mean) && Std.SequenceEqual(other.Std);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Resize, Crop, Resampling, Bgr, Mean.Count > 0 ? Mean[0] : 0, Std.Count > 0 ? Std[0] : 0);
+    public override int GetHashCode() =>
+        HashCode.Combine(Resize, Crop, Resampling, Bgr, Mean.Count > 0 ? Mean[0] : 0, Std.Count > 0 ? Std[0] : 0);
 
-    /// <summary>A preset: imagenet (torchvision's), mobilenet-v1 (x - 128) / 128, mobilenet-v2 (x - 127.5) / 127.5, or clip.</summary>
+    /// <summary>A preset: imagenet (torchvision's), mobilenet-v1 (x - 128) / 128, mobilenet-v2 (x - 127.5) / 127.5, or
+    /// clip.</summary>
     /// <param name="name">one of <see cref="PresetNames"/></param>
     /// <exception cref="ArgumentException">There is no such preset.</exception>
     public static Preprocessing Preset(string name) => name switch
@@ -53,7 +59,8 @@ public sealed record Preprocessing
             Mean = [122.7709f, 116.7460f, 104.0937f],
             Std = [68.5005f, 66.6322f, 70.3232f],
         },
-        _ => throw new ArgumentException($"preprocessing must be one of {string.Join(", ", PresetNames)}, but was {name}.", nameof(name)),
+        _ => throw new ArgumentException(
+            $"preprocessing must be one of {string.Join(", ", PresetNames)}, but was {name}.", nameof(name)),
     };
 
     /// <summary>The preset that a model's file name speaks of, or imagenet.</summary>
@@ -87,10 +94,12 @@ public sealed record Preprocessing
         if (Resize is not { } side)
             return (Crop, Crop);
         var factor = (double)side / Math.Min(size.Width, size.Height);
-        return (Math.Max(side, (int)Math.Round(size.Width * factor)), Math.Max(side, (int)Math.Round(size.Height * factor)));
+        return (Math.Max(side, (int)Math.Round(size.Width * factor)),
+            Math.Max(side, (int)Math.Round(size.Height * factor)));
     }
 
-    /// <summary>Decodes an image and resizes it as <see cref="Resized"/> says, so much of it at least as the crop needs.</summary>
+    /// <summary>Decodes an image and resizes it as <see cref="Resized"/> says, so much of it at least as the crop
+    /// needs.</summary>
     /// <param name="encoded">the whole file</param>
     /// <param name="name">of the image, for messages</param>
     /// <param name="limits">what it may cost</param>
@@ -118,7 +127,8 @@ public sealed record Preprocessing
                         values[(((row * Crop) + column) * 3) + channel] = (pixels[(column * 4) + source] - mean) / std;
                 else
                     for (var column = 0; column < Crop; column++)
-                        values[(channel * plane) + (row * Crop) + column] = (pixels[(column * 4) + source] - mean) / std;
+                        values[(channel * plane) + (row * Crop) + column] = (pixels[(column * 4) + source] - mean)
+                            / std;
             }
         }
     }

@@ -3,8 +3,9 @@ using SkiaSharp;
 namespace Unseen.Images.Decoding;
 
 /// <summary>
-/// Decodes JPEG (grey, colour and CMYK), PNG, WebP, GIF, BMP and what else Skia knows: turned as EXIF says, transparency on white, the first
-/// picture of an animation, values as stored without colour management. Stateless and thread-safe.
+/// Decodes JPEG (grey, colour and CMYK), PNG, WebP, GIF, BMP and what else Skia knows: turned as EXIF says,
+/// transparency on white, the first picture of an animation, values as stored without colour management. Stateless and
+/// thread-safe.
 /// </summary>
 public static class ImageDecoder
 {
@@ -30,29 +31,36 @@ public static class ImageDecoder
     /// <param name="limits">what it may cost</param>
     /// <param name="size">from the upright width and height to those wanted, each at least 1; null leaves them</param>
     /// <param name="resampling">how it is resized</param>
-    /// <exception cref="ImageDataException">The image is of no known format, damaged, exceeds a limit, or is resized to more than 2 GiB.</exception>
+    /// <exception cref="ImageDataException">The image is of no known format, damaged, exceeds a limit, or is resized to
+    /// more than 2 GiB.</exception>
     public static RgbaImage Decode(
-        ReadOnlyMemory<byte> encoded, string name, ImageLimits limits, Func<(int Width, int Height), (int Width, int Height)>? size = null,
+        ReadOnlyMemory<byte> encoded, string name, ImageLimits limits, Func<(int Width, int Height), (
+            int Width, int Height)>? size = null,
         Resampling resampling = Resampling.Bilinear) =>
         Decode(encoded, name, limits, upright => upright, size, resampling);
 
-    /// <summary>Decodes an image and resizes the middle of it; what lies far from the middle is left out where the image is thin.</summary>
+    /// <summary>Decodes an image and resizes the middle of it; what lies far from the middle is left out where the
+    /// image is thin.</summary>
     /// <remarks>
-    /// Resized by its shorter side, an image of 1 x 100,000 pixels would be gigabytes long. A square in the middle needs no more of it than
-    /// <see cref="ThinMiddle"/> keeps. An image of any ordinary shape is resized as a whole, to the same pixels as by the other method.
+    /// Resized by its shorter side, an image of 1 x 100,000 pixels would be gigabytes long. A square in the middle
+    /// needs no more of it than <see cref="ThinMiddle"/> keeps. An image of any ordinary shape is resized as a whole,
+    /// to the same pixels as by the other method.
     /// </remarks>
     /// <param name="encoded">the whole file</param>
     /// <param name="name">of the image, for messages</param>
     /// <param name="limits">what it may cost</param>
     /// <param name="size">from the width and height of what is kept to those wanted, each at least 1</param>
     /// <param name="resampling">how it is resized</param>
-    /// <exception cref="ImageDataException">The image is of no known format, damaged, exceeds a limit, or is resized to more than 2 GiB.</exception>
+    /// <exception cref="ImageDataException">The image is of no known format, damaged, exceeds a limit, or is resized to
+    /// more than 2 GiB.</exception>
     internal static RgbaImage DecodeMiddle(
-        ReadOnlyMemory<byte> encoded, string name, ImageLimits limits, Func<(int Width, int Height), (int Width, int Height)> size, Resampling resampling) =>
+        ReadOnlyMemory<byte> encoded, string name, ImageLimits limits, Func<(int Width, int Height), (
+            int Width, int Height)> size, Resampling resampling) =>
         Decode(encoded, name, limits, ThinMiddle.Of, size, resampling);
 
     private static RgbaImage Decode(
-        ReadOnlyMemory<byte> encoded, string name, ImageLimits limits, Func<(int Width, int Height), (int Width, int Height)> keep,
+        ReadOnlyMemory<byte> encoded, string name, ImageLimits limits, Func<(int Width, int Height), (
+            int Width, int Height)> keep,
         Func<(int Width, int Height), (int Width, int Height)>? size, Resampling resampling)
     {
         using var data = Wrap(encoded, name, limits);
@@ -62,11 +70,14 @@ public static class ImageDecoder
         var kept = keep(upright);
         var target = size?.Invoke(kept) ?? kept;
         if ((long)target.Width * target.Height * BytesAPixel > Array.MaxLength)
-            throw new ImageDataException(name, "image", $"of at most {Array.MaxLength / BytesAPixel} pixels when resized", $"{target.Width} x {target.Height}");
+            throw new ImageDataException(name, "image",
+                $"of at most {Array.MaxLength / BytesAPixel} pixels when resized", $"{target.Width} x {target.Height}");
         using var whole = new SKBitmap();
         Read(codec, whole, Math.Max((double)target.Width / kept.Width, (double)target.Height / kept.Height), name);
         using var cut = new SKBitmap();
-        var stored = kept == upright ? whole : ThinMiddle.Cut(whole, cut, turned ? (upright.Height, upright.Width) : upright, turned ? (kept.Height, kept.Width) : kept);
+        var stored = kept == upright ? whole
+            : ThinMiddle.Cut(whole, cut, turned ? (upright.Height, upright.Width) : upright, turned
+            ? (kept.Height, kept.Width) : kept);
 
         var image = new RgbaImage(target.Width, target.Height, new byte[target.Width * target.Height * BytesAPixel]);
         unsafe
@@ -79,7 +90,8 @@ public static class ImageDecoder
                 canvas.Clear(SKColors.White);
                 canvas.SetMatrix(Upright(codec.EncodedOrigin, stored.Width, stored.Height)
                     .PostConcat(SKMatrix.CreateScale(
-                        (float)target.Width / (turned ? stored.Height : stored.Width), (float)target.Height / (turned ? stored.Width : stored.Height))));
+                        (float)target.Width / (turned ? stored.Height : stored.Width),
+                            (float)target.Height / (turned ? stored.Width : stored.Height))));
                 using var picture = SKImage.FromBitmap(stored);
                 canvas.DrawImage(picture, 0, 0, Sampling(resampling, shrinks: target.Width * 2 < kept.Width));
                 canvas.Flush();
@@ -104,7 +116,8 @@ public static class ImageDecoder
         {
             fixed (byte* pixels = small.Pixels)
             {
-                bitmap.InstallPixels(new SKImageInfo(small.Width, small.Height, SKColorType.Rgba8888, SKAlphaType.Opaque), (nint)pixels);
+                bitmap.InstallPixels(new SKImageInfo(small.Width, small.Height, SKColorType.Rgba8888,
+                    SKAlphaType.Opaque), (nint)pixels);
                 using var jpeg = bitmap.Encode(SKEncodedImageFormat.Jpeg, quality);
                 return jpeg.ToArray();
             }
@@ -113,7 +126,8 @@ public static class ImageDecoder
         (int, int) Fit((int Width, int Height) size)
         {
             var factor = Math.Min(1, (double)longSide / Math.Max(size.Width, size.Height));
-            return (Math.Max(1, (int)Math.Round(size.Width * factor)), Math.Max(1, (int)Math.Round(size.Height * factor)));
+            return (Math.Max(1, (int)Math.Round(size.Width * factor)),
+                Math.Max(1, (int)Math.Round(size.Height * factor)));
         }
     }
 
@@ -127,7 +141,8 @@ public static class ImageDecoder
 
     private static SKCodec Open(SKData data, string name, ImageLimits limits)
     {
-        var codec = SKCodec.Create(data) ?? throw new ImageDataException(name, "image", Formats, data.Size == 0 ? "empty" : "not");
+        var codec = SKCodec.Create(data)
+            ?? throw new ImageDataException(name, "image", Formats, data.Size == 0 ? "empty" : "not");
         var pixels = (long)codec.Info.Width * codec.Info.Height;
         if (pixels > 0 && pixels <= limits.MaxPixels)
             return codec;
@@ -136,18 +151,22 @@ public static class ImageDecoder
         throw new ImageDataException(name, "image", $"of 1 to {limits.MaxPixels} pixels", found);
     }
 
-    /// <summary>Decodes at the smallest size that the codec offers and that is no smaller than the scale wanted: JPEG saves most of its work so.</summary>
+    /// <summary>Decodes at the smallest size that the codec offers and that is no smaller than the scale wanted: JPEG
+    /// saves most of its work so.</summary>
     private static void Read(SKCodec codec, SKBitmap stored, double scale, string name)
     {
         var offered = codec.GetScaledDimensions((float)Math.Clamp(scale, 0.01, 1));
         if (offered.Width < codec.Info.Width * scale || offered.Height < codec.Info.Height * scale)
             offered = codec.Info.Size;
-        var info = new SKImageInfo(offered.Width, offered.Height, SKColorType.Rgba8888, codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
+        var info = new SKImageInfo(offered.Width, offered.Height, SKColorType.Rgba8888,
+            codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
         if (!stored.TryAllocPixels(info))
-            throw new ImageDataException(name, "image", "small enough for memory", $"{offered.Width} x {offered.Height}");
+            throw new ImageDataException(name, "image", "small enough for memory",
+                $"{offered.Width} x {offered.Height}");
         var result = codec.GetPixels(info, stored.GetPixels());
         if (result != SKCodecResult.Success)
-            throw new ImageDataException(name, "image", "whole", result == SKCodecResult.IncompleteInput ? "truncated" : $"damaged ({result})");
+            throw new ImageDataException(name, "image", "whole", result == SKCodecResult.IncompleteInput ? "truncated"
+                : $"damaged ({result})");
     }
 
     private static SKSamplingOptions Sampling(Resampling resampling, bool shrinks) => resampling switch
@@ -157,7 +176,9 @@ public static class ImageDecoder
         _ => new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.None),
     };
 
-    private static bool Turns(SKEncodedOrigin origin) => origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+    private static bool Turns(SKEncodedOrigin origin) =>
+        origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom
+        or SKEncodedOrigin.LeftBottom;
 
     /// <summary>From stored pixels [0, w) x [0, h) to upright ones.</summary>
     private static SKMatrix Upright(SKEncodedOrigin origin, int w, int h) => origin switch

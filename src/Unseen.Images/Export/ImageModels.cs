@@ -3,16 +3,19 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Export;
 
-/// <summary>Puts image models into a graph, side by side, with their normalisation before and their features joined after them.</summary>
+/// <summary>Puts image models into a graph, side by side, with their normalisation before and their features joined
+/// after them.</summary>
 internal static class ImageModels
 {
     /// <summary>Adds the input of images and everything up to the features.</summary>
     /// <returns>name of the features, [N, D], and the version of the operator set</returns>
-    /// <exception cref="ImageDataException">The models differ in what they resize images to or in their operator sets.</exception>
+    /// <exception cref="ImageDataException">The models differ in what they resize images to or in their operator
+    /// sets.</exception>
     public static (string Features, long Opset) Add(ModelProto export, ImageFeatures features)
     {
         var first = features.Backbones[0];
-        var models = features.Backbones.Select(backbone => ModelProto.Parser.ParseFrom(File.ReadAllBytes(backbone.Path))).ToArray();
+        var models = features.Backbones.Select(backbone =>
+            ModelProto.Parser.ParseFrom(File.ReadAllBytes(backbone.Path))).ToArray();
         foreach (var (backbone, model) in features.Backbones.Zip(models))
         {
             RequireAlike(first, backbone);
@@ -20,7 +23,8 @@ internal static class ImageModels
                 if (export.OpsetImport.FirstOrDefault(known => known.Domain == set.Domain) is not { } known)
                     export.OpsetImport.Add(set.Clone());
                 else if (known.Version != set.Version)
-                    throw new ImageDataException(backbone.Path, "operator set", $"of the version of {first.Path} ({known.Version}) to be put into one graph", set.Version);
+                    throw new ImageDataException(backbone.Path, "operator set",
+                        $"of the version of {first.Path} ({known.Version}) to be put into one graph", set.Version);
         }
 
         var opset = export.OpsetImport.First(set => set.Domain is "" or "ai.onnx").Version;
@@ -28,8 +32,10 @@ internal static class ImageModels
         export.IrVersion = Math.Max(export.IrVersion, models.Max(model => model.IrVersion));
         export.Graph.Input.Add(GraphBuilder.Batch(OnnxExport.Images, 3, crop, crop));
         var builder = new GraphBuilder(export.Graph, opset);
-        string[] parts = [.. features.Backbones.Select((backbone, i) => Add(export.Graph, builder, backbone, models[i].Graph, $"image{i + 1}."))];
-        return (parts.Length == 1 ? parts[0] : builder.Add("Concat", "image.features", parts, GraphBuilder.Int("axis", 1)), opset);
+        string[] parts = [.. features.Backbones.Select(
+            (backbone, i) => Add(export.Graph, builder, backbone, models[i].Graph, $"image{i + 1}."))];
+        return (parts.Length == 1 ? parts[0]
+            : builder.Add("Concat", "image.features", parts, GraphBuilder.Int("axis", 1)), opset);
     }
 
     private static string Add(GraphProto graph, GraphBuilder builder, Backbone backbone, GraphProto own, string prefix)
@@ -38,7 +44,13 @@ internal static class ImageModels
         var constants = own.Initializer.Select(initializer => initializer.Name).ToHashSet();
         var input = own.Input.First(value => !constants.Contains(value.Name)).Name;
         var normalised = Normalise(builder, backbone, prefix);
-        graph.Node.Add(new NodeProto { OpType = "Identity", Name = $"{prefix}begin", Input = { normalised }, Output = { input } });
+        graph.Node.Add(new NodeProto
+        {
+            OpType = "Identity",
+            Name = $"{prefix}begin",
+            Input = { normalised },
+            Output = { input }
+        });
         graph.Node.Add(own.Node);
         graph.Initializer.Add(own.Initializer);
         return builder.Add("Flatten", $"{prefix}vector", [prefix + backbone.Output], GraphBuilder.Int("axis", 1));
@@ -47,17 +59,23 @@ internal static class ImageModels
     private static string Normalise(GraphBuilder builder, Backbone backbone, string prefix)
     {
         var preprocessing = backbone.Preprocessing;
-        var shifted = builder.Add("Sub", $"{prefix}shifted", [OnnxExport.Images, builder.Constant($"{prefix}mean", [.. preprocessing.Mean], 3, 1, 1)]);
-        var value = builder.Add("Div", $"{prefix}normalised", [shifted, builder.Constant($"{prefix}std", [.. preprocessing.Std], 3, 1, 1)]);
+        var shifted = builder.Add("Sub", $"{prefix}shifted",
+            [OnnxExport.Images, builder.Constant($"{prefix}mean", [.. preprocessing.Mean], 3, 1, 1)]);
+        var value = builder.Add("Div", $"{prefix}normalised",
+            [shifted, builder.Constant($"{prefix}std", [.. preprocessing.Std], 3, 1, 1)]);
         if (preprocessing.Bgr)
-            value = builder.Add("Gather", $"{prefix}bgr", [value, builder.Indices($"{prefix}order", 2, 1, 0)], GraphBuilder.Int("axis", 1));
-        return backbone.ChannelsLast ? builder.Add("Transpose", $"{prefix}channelsLast", [value], GraphBuilder.Ints("perm", 0, 2, 3, 1)) : value;
+            value = builder.Add("Gather", $"{prefix}bgr", [value, builder.Indices($"{prefix}order", 2, 1, 0)],
+                GraphBuilder.Int("axis", 1));
+        return backbone.ChannelsLast ? builder.Add(
+            "Transpose", $"{prefix}channelsLast", [value], GraphBuilder.Ints("perm", 0, 2, 3, 1)) : value;
     }
 
     private static void RequireAlike(Backbone first, Backbone other)
     {
         var (a, b) = (first.Preprocessing, other.Preprocessing);
         if ((a.Resize, a.Crop, a.Resampling) != (b.Resize, b.Crop, b.Resampling))
-            throw new ImageDataException(other.Path, "resizing", $"as that of {first.Path} (short side {a.Resize}, crop {a.Crop}) to be put into one graph", $"short side {b.Resize}, crop {b.Crop}");
+            throw new ImageDataException(other.Path, "resizing",
+                $"as that of {first.Path} (short side {a.Resize}, crop {a.Crop}) to be put into one graph",
+                $"short side {b.Resize}, crop {b.Crop}");
     }
 }

@@ -7,7 +7,8 @@ using Unseen.Inference;
 
 namespace Unseen.Images.Export;
 
-/// <summary>Writes a trained model as a plain ONNX graph, which ONNX Runtime and others run without this library.</summary>
+/// <summary>Writes a trained model as a plain ONNX graph, which ONNX Runtime and others run without this
+/// library.</summary>
 public static class OnnxExport
 {
     /// <summary>The output: logits of all classes, [N, C].</summary>
@@ -16,7 +17,8 @@ public static class OnnxExport
     /// <summary>The input where no image model is part of the graph: raw features, [N, D].</summary>
     public const string Features = "features";
 
-    /// <summary>The input where image models are part of the graph: red, green and blue from 0 to 255, [N, 3, crop, crop].</summary>
+    /// <summary>The input where image models are part of the graph: red, green and blue from 0 to 255, [N, 3, crop,
+    /// crop].</summary>
     public const string Images = "images";
 
     private const long IrVersion = 8;
@@ -24,7 +26,8 @@ public static class OnnxExport
     private const float SmallestNorm = 1e-12f; // as UnseenModel's
     private const float TiniestNorm = 1e-37f; // a zero vector stays one
 
-    /// <summary>Writes the graph. Metadata: "classes" (JSON list of names), "seen" (a 0 or 1 a class), and how photographs are made ready.</summary>
+    /// <summary>Writes the graph. Metadata: "classes" (JSON list of names), "seen" (a 0 or 1 a class), and how
+    /// photographs are made ready.</summary>
     /// <param name="model">the trained model</param>
     /// <param name="stream">where it goes</param>
     /// <param name="features">image models to be part of the graph, or null: features are then its input</param>
@@ -59,7 +62,9 @@ public static class OnnxExport
         var value = model.Scaling.Kind switch
         {
             FeatureScalingKind.MinMax => builder.Add(
-                "Div", "scaled", [builder.Add("Sub", "shifted", [input, builder.Constant("scaling.minimum", model.Scaling.Minimum, width)]), builder.Constant("scaling.span", model.Scaling.Span, width)]),
+                "Div", "scaled", [builder.Add("Sub", "shifted",
+                    [input, builder.Constant("scaling.minimum", model.Scaling.Minimum, width)]),
+                    builder.Constant("scaling.span", model.Scaling.Span, width)]),
             FeatureScalingKind.L2 => builder.UnitLength("scaled", input, TiniestNorm),
             _ => input,
         };
@@ -68,24 +73,32 @@ public static class OnnxExport
         if (model.Form == ClassifierForm.Prototype)
             value = builder.UnitLength("unit", value, SmallestNorm);
         var weight = model.Tensors["classifier.weight"];
-        var product = builder.Add("Gemm", "product", [value, builder.Constant("classifier.weight", weight.Values.Span, weight.Shape[0], weight.Shape[1])], GraphBuilder.Int("transB", 1));
-        var tempered = builder.Add("Div", "tempered", [product, builder.Constant("temperature", [model.Temperature], 1)]);
-        builder.Add("Add", Scores, [tempered, builder.Constant("classifier.bias", model.Tensors["classifier.bias"].Values.Span, weight.Shape[0])]);
+        var product = builder.Add("Gemm", "product",
+            [value, builder.Constant("classifier.weight", weight.Values.Span, weight.Shape[0], weight.Shape[1])],
+            GraphBuilder.Int("transB", 1));
+        var tempered = builder.Add("Div", "tempered",
+            [product, builder.Constant("temperature", [model.Temperature], 1)]);
+        builder.Add("Add", Scores, [tempered, builder.Constant(
+            "classifier.bias", model.Tensors["classifier.bias"].Values.Span, weight.Shape[0])]);
     }
 
-    private static string Linear(GraphBuilder builder, string name, string input, ModelTensor weight, ModelTensor bias) => builder.Add(
+    private static string Linear(GraphBuilder builder, string name, string input, ModelTensor weight, ModelTensor bias)
+        => builder.Add(
         "Gemm", $"{name}.product",
-        [input, builder.Constant($"{name}.weight", weight.Values.Span, weight.Shape[0], weight.Shape[1]), builder.Constant($"{name}.bias", bias.Values.Span, bias.Shape[0])],
+        [input, builder.Constant($"{name}.weight", weight.Values.Span, weight.Shape[0], weight.Shape[1]),
+            builder.Constant($"{name}.bias", bias.Values.Span, bias.Shape[0])],
         GraphBuilder.Int("transB", 1));
 
     private static void Describe(ModelProto export, UnseenModel model, ImageFeatures? features)
     {
-        void Note(string key, string value) => export.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
+        void Note(string key, string value) =>
+            export.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
         Note("classes", JsonSerializer.Serialize(model.ClassNames));
         Note("seen", string.Concat(model.IsSeen.Select(seen => seen ? '1' : '0')));
         foreach (var (key, value) in model.Metadata.Where(entry => entry.Key != ImageFeatures.MetadataKey))
             Note(key, value);
         if (features?.Backbones[0].Preprocessing is { } preprocessing)
-            Note("preprocessing", string.Create(CultureInfo.InvariantCulture, $"resize {(preprocessing.Resize is { } side ? $"the short side to {side}" : $"to {preprocessing.Crop} x {preprocessing.Crop}")}, cut out the middle {preprocessing.Crop} x {preprocessing.Crop}, red, green and blue from 0 to 255"));
+            Note("preprocessing", string.Create(CultureInfo.InvariantCulture,
+                $"resize {(preprocessing.Resize is { } side ? $"the short side to {side}" : $"to {preprocessing.Crop} x {preprocessing.Crop}")}, cut out the middle {preprocessing.Crop} x {preprocessing.Crop}, red, green and blue from 0 to 255"));
     }
 }

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Unseen.Images.Extraction;
 
 /// <summary>
-/// Features of photographs by their content, in one file that only grows: what was written when a process was stopped is there for the next.
-/// A record that is cut off or damaged ends what is read. One process at a time; thread-safe.
+/// Features of photographs by their content, in one file that only grows: what was written when a process was stopped
+/// is there for the next. A record that is cut off or damaged ends what is read. One process at a time; thread-safe.
 /// </summary>
 public sealed class FeatureCache : IDisposable
 {
@@ -68,7 +68,8 @@ public sealed class FeatureCache : IDisposable
         var record = new byte[KeyLength + (features.Length * sizeof(float)) + CheckLength];
         Convert.FromHexString(key).CopyTo(record, 0);
         MemoryMarshal.AsBytes(features.AsSpan()).CopyTo(record.AsSpan(KeyLength));
-        SHA256.HashData(record.AsSpan(0, record.Length - CheckLength))[..CheckLength].CopyTo(record, record.Length - CheckLength);
+        SHA256.HashData(record.AsSpan(0, record.Length - CheckLength))[..CheckLength]
+            .CopyTo(record, record.Length - CheckLength);
         lock (_lock)
             if (_known.TryAdd(key, features))
                 _file.Write(record);
@@ -81,7 +82,8 @@ public sealed class FeatureCache : IDisposable
     {
         var header = new byte[Magic.Length + sizeof(int)];
         if (_file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false) < header.Length
-            || !header.AsSpan().StartsWith(Magic) || BinaryPrimitives.ReadInt32LittleEndian(header.AsSpan(Magic.Length)) != _width)
+            || !header.AsSpan().StartsWith(Magic) || BinaryPrimitives.ReadInt32LittleEndian(
+                header.AsSpan(Magic.Length)) != _width)
         {
             _file.SetLength(0);
             Magic.CopyTo(header);
@@ -93,9 +95,11 @@ public sealed class FeatureCache : IDisposable
         var record = new byte[KeyLength + (_width * sizeof(float)) + CheckLength];
         var whole = _file.Position;
         while (_file.ReadAtLeast(record, record.Length, throwOnEndOfStream: false) == record.Length
-            && SHA256.HashData(record.AsSpan(0, record.Length - CheckLength)).AsSpan(0, CheckLength).SequenceEqual(record.AsSpan(record.Length - CheckLength)))
+            && SHA256.HashData(record.AsSpan(0, record.Length - CheckLength)).AsSpan(0, CheckLength)
+                .SequenceEqual(record.AsSpan(record.Length - CheckLength)))
         {
-            _known[Convert.ToHexStringLower(record.AsSpan(0, KeyLength))] = MemoryMarshal.Cast<byte, float>(record.AsSpan(KeyLength, _width * sizeof(float))).ToArray();
+            _known[Convert.ToHexStringLower(record.AsSpan(0, KeyLength))] =
+                MemoryMarshal.Cast<byte, float>(record.AsSpan(KeyLength, _width * sizeof(float))).ToArray();
             whole = _file.Position;
         }
 

@@ -8,7 +8,8 @@ public static class FeatureExtraction
     /// <summary>Photographs that a core computes at once where nobody says.</summary>
     public const int DefaultBatch = 4;
 
-    /// <summary>Extracts features. A photograph that cannot be decoded is skipped; the features do not depend on batch or threads.</summary>
+    /// <summary>Extracts features. A photograph that cannot be decoded is skipped; the features do not depend on batch
+    /// or threads.</summary>
     /// <param name="images">the photographs</param>
     /// <param name="features">the image models</param>
     /// <param name="cache">features known from before, or null; what is extracted is added</param>
@@ -19,7 +20,8 @@ public static class FeatureExtraction
     /// <exception cref="ImageDataException">An image model fails.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ExtractionResult Run(
-        IReadOnlyList<LabelledImage> images, ImageFeatures features, FeatureCache? cache = null, int batch = DefaultBatch, int? threads = null,
+        IReadOnlyList<LabelledImage> images, ImageFeatures features, FeatureCache? cache = null,
+            int batch = DefaultBatch, int? threads = null,
         IProgress<ExtractionProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -29,17 +31,25 @@ public static class FeatureExtraction
         var found = new float[]?[images.Count];
         var reasons = new string?[images.Count];
         var (done, cached) = (0, 0);
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount, CancellationToken = cancellation };
-        var chunks = Enumerable.Range(0, (images.Count + batch - 1) / batch).Select(chunk => (Start: chunk * batch, End: Math.Min(images.Count, (chunk + 1) * batch)));
+        var parallel = new ParallelOptions
+        {
+            MaxDegreeOfParallelism = threads ?? Environment.ProcessorCount,
+            CancellationToken = cancellation
+        };
+        var chunks = Enumerable.Range(0, (images.Count + batch - 1) / batch)
+            .Select(chunk => (Start: chunk * batch, End: Math.Min(images.Count, (chunk + 1) * batch)));
         try
         {
             Parallel.ForEach(
-                System.Collections.Concurrent.Partitioner.Create(chunks, System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering), parallel,
+                System.Collections.Concurrent.Partitioner.Create(
+                    chunks, System.Collections.Concurrent.EnumerablePartitionerOptions.NoBuffering), parallel,
                 () => new float[batch * features.InputLength],
                 (chunk, _, prepared) =>
                 {
-                    Interlocked.Add(ref cached, Extract(images, chunk.Start, chunk.End, features, cache, prepared, found, reasons));
-                    progress?.Report(new ExtractionProgress(Interlocked.Add(ref done, chunk.End - chunk.Start), images.Count));
+                    Interlocked.Add(ref cached, Extract(images, chunk.Start, chunk.End, features, cache, prepared,
+                        found, reasons));
+                    progress?.Report(new ExtractionProgress(
+                        Interlocked.Add(ref done, chunk.End - chunk.Start), images.Count));
                     return prepared;
                 },
                 _ => { });
@@ -55,7 +65,8 @@ public static class FeatureExtraction
     /// <summary>One batch: looks up, decodes, computes.</summary>
     /// <returns>how many were known</returns>
     private static int Extract(
-        IReadOnlyList<LabelledImage> images, int start, int end, ImageFeatures features, FeatureCache? cache, float[] prepared,
+        IReadOnlyList<LabelledImage> images, int start, int end, ImageFeatures features, FeatureCache? cache,
+            float[] prepared,
         float[]?[] found, string?[] reasons)
     {
         List<(int Index, string Key, byte[] Encoded)> wanted = [];
@@ -89,8 +100,10 @@ public static class FeatureExtraction
         return cached;
     }
 
-    /// <summary>Decodes into the place-th image of every model's block, blocks being <paramref name="capacity"/> images long.</summary>
-    private static bool Prepare(string path, byte[] encoded, ImageFeatures features, float[] prepared, int place, int capacity, out string? reason)
+    /// <summary>Decodes into the place-th image of every model's block, blocks being <paramref name="capacity"/> images
+    /// long.</summary>
+    private static bool Prepare(string path, byte[] encoded, ImageFeatures features, float[] prepared, int place,
+        int capacity, out string? reason)
     {
         try
         {
@@ -130,7 +143,8 @@ public static class FeatureExtraction
     {
         try
         {
-            reason = new FileInfo(path).Length > maxBytes ? $"image must be of at most {maxBytes} bytes, but was {new FileInfo(path).Length}" : null;
+            reason = new FileInfo(path).Length > maxBytes
+                ? $"image must be of at most {maxBytes} bytes, but was {new FileInfo(path).Length}" : null;
             return reason is null ? File.ReadAllBytes(path) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -140,13 +154,15 @@ public static class FeatureExtraction
         }
     }
 
-    private static ExtractionResult Collect(IReadOnlyList<LabelledImage> images, float[]?[] found, string?[] reasons, int width, int cached)
+    private static ExtractionResult Collect(
+        IReadOnlyList<LabelledImage> images, float[]?[] found, string?[] reasons, int width, int cached)
     {
         int[] kept = [.. Enumerable.Range(0, images.Count).Where(i => found[i] is not null)];
         var all = new float[(long)kept.Length * width];
         foreach (var (place, index) in kept.Index())
             found[index]!.CopyTo(all, (long)place * width);
-        SkippedImage[] skipped = [.. Enumerable.Range(0, images.Count).Where(i => found[i] is null).Select(i => new SkippedImage(images[i].Path, reasons[i] ?? "unknown"))];
+        SkippedImage[] skipped = [.. Enumerable.Range(0, images.Count).Where(i => found[i] is null)
+            .Select(i => new SkippedImage(images[i].Path, reasons[i] ?? "unknown"))];
         return new ExtractionResult([.. kept.Select(i => images[i])], all, width, skipped, cached);
     }
 }

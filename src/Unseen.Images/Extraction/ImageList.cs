@@ -4,21 +4,26 @@ using CsvHelper.Configuration;
 
 namespace Unseen.Images.Extraction;
 
-/// <summary>Reads a table of photographs: a column of paths (image, path or file) and one of classes (label or class).</summary>
+/// <summary>Reads a table of photographs: a column of paths (image, path or file) and one of classes (label or
+/// class).</summary>
 public static class ImageList
 {
     private static readonly string[] _paths = ["image", "path", "file", "image_file"];
     private static readonly string[] _labels = ["label", "class", "name"];
 
     /// <summary>Reads the table.</summary>
-    /// <param name="path">a .csv file; paths in it are relative to its folder. Without a header the columns are path and label.</param>
-    /// <exception cref="ImageDataException">The file is unreadable or has no such columns, or a photograph is absent.</exception>
+    /// <param name="path">a .csv file; paths in it are relative to its folder. Without a header the columns are path
+    /// and label.</param>
+    /// <exception cref="ImageDataException">The file is unreadable or has no such columns, or a photograph is
+    /// absent.</exception>
     public static IReadOnlyList<LabelledImage> Read(string path)
     {
         try
         {
             using var text = new StreamReader(path);
-            using var parser = new CsvParser(text, new CsvConfiguration(CultureInfo.InvariantCulture) { TrimOptions = TrimOptions.Trim });
+            using var parser = new CsvParser(text, new CsvConfiguration(
+                CultureInfo.InvariantCulture)
+            { TrimOptions = TrimOptions.Trim });
             List<LabelledImage> images = [];
             (int Path, int? Label)? columns = null;
             while (parser.Read())
@@ -35,17 +40,20 @@ public static class ImageList
                 images.Add(Image(path, parser.RawRow, fields, columns.Value));
             }
 
-            return images.Count > 0 ? images : throw new ImageDataException(path, "table", "of at least one image", "empty");
+            return images.Count > 0 ? images
+                : throw new ImageDataException(path, "table", "of at least one image", "empty");
         }
         catch (Exception exception) when (exception is CsvHelperException or IOException or UnauthorizedAccessException)
         {
-            throw new ImageDataException(path, "table", "readable", exception.Message.Split('\n')[0].Trim().TrimEnd('.'), exception);
+            throw new ImageDataException(path, "table", "readable",
+                exception.Message.Split('\n')[0].Trim().TrimEnd('.'), exception);
         }
     }
 
     private static (int Path, int? Label)? Header(string[] fields)
     {
-        int Find(string[] names) => Array.FindIndex(fields, field => names.Contains(field, StringComparer.OrdinalIgnoreCase));
+        int Find(string[] names) => Array.FindIndex(
+            fields, field => names.Contains(field, StringComparer.OrdinalIgnoreCase));
         var (path, label) = (Find(_paths), Find(_labels));
         return path < 0 ? null : (path, label < 0 ? null : label);
     }
@@ -57,6 +65,7 @@ public static class ImageList
         var image = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(table))!, fields[columns.Path]);
         return File.Exists(image)
             ? new LabelledImage(image, columns.Label is { } label ? fields[label] : null)
-            : throw new ImageDataException(table, $"line {line}", "the path of an image", $"'{fields[columns.Path]}', which is absent");
+            : throw new ImageDataException(
+                table, $"line {line}", "the path of an image", $"'{fields[columns.Path]}', which is absent");
     }
 }

@@ -6,7 +6,8 @@ using Unseen.Inference;
 namespace Unseen.Images.Galleries;
 
 /// <summary>
-/// Photographs that a model was trained on, small, with their features: what to show as nearest to a new one. Immutable and thread-safe.
+/// Photographs that a model was trained on, small, with their features: what to show as nearest to a new one. Immutable
+/// and thread-safe.
 /// </summary>
 public sealed class Gallery
 {
@@ -25,7 +26,8 @@ public sealed class Gallery
     private readonly string[] _labels;
     private readonly string _folder;
 
-    private Gallery(ModelTensor unit, string[] labels, string folder) => (_unit, _labels, _folder) = (unit, labels, folder);
+    private Gallery(ModelTensor unit, string[] labels, string folder) =>
+        (_unit, _labels, _folder) = (unit, labels, folder);
 
     /// <summary>Photographs N in it.</summary>
     public int Count => _labels.Length;
@@ -43,7 +45,8 @@ public sealed class Gallery
     /// <param name="labels">class of each, [N]</param>
     /// <param name="featuresOf">features of the i-th; [D]</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
-    public static void Save(Func<string, string> pathOf, IReadOnlyList<string> images, IReadOnlyList<string> labels, Func<int, float[]> featuresOf)
+    public static void Save(
+        Func<string, string> pathOf, IReadOnlyList<string> images, IReadOnlyList<string> labels, Func<int, float[]> featuresOf)
     {
         ArgumentNullException.ThrowIfNull(pathOf);
         ArgumentNullException.ThrowIfNull(images);
@@ -63,8 +66,16 @@ public sealed class Gallery
         }
 
         SafeTensorsFile.Write(
-            pathOf(FileName), new Dictionary<string, ModelTensor> { [FeaturesName] = new([kept.Length, unit.Count / kept.Length], unit.ToArray()) },
-            new Dictionary<string, string> { [LabelsKey] = JsonSerializer.Serialize(kept.Select(i => labels[chosen[i]])) });
+            pathOf(FileName), new Dictionary<string, ModelTensor>
+            {
+                [FeaturesName] =
+                new([kept.Length, unit.Count / kept.Length], unit.ToArray())
+            },
+            new Dictionary<string, string>
+            {
+                [LabelsKey] =
+                JsonSerializer.Serialize(kept.Select(i => labels[chosen[i]]))
+            });
     }
 
     /// <summary>Reads the gallery in a run's folder.</summary>
@@ -83,7 +94,8 @@ public sealed class Gallery
             var unit = tensors[FeaturesName];
             return unit.Shape is [var rows, > 0] && rows == labels.Length
                 ? new Gallery(unit, labels, folder)
-                : throw new ModelFileException(path, FeaturesName, $"of {labels.Length} rows", $"of shape [{string.Join(", ", unit.Shape)}]");
+                : throw new ModelFileException(
+                    path, FeaturesName, $"of {labels.Length} rows", $"of shape [{string.Join(", ", unit.Shape)}]");
         }
         catch (Exception exception) when (exception is KeyNotFoundException or JsonException)
         {
@@ -100,12 +112,14 @@ public sealed class Gallery
     {
         var width = _unit.Shape[1];
         if (features.Length != width)
-            throw new ArgumentException($"features must be of length {width}, but was {features.Length}.", nameof(features));
+            throw new ArgumentException($"features must be of length {width}, but was {features.Length}.",
+                nameof(features));
         var own = Unit(features.ToArray());
         var cosines = new float[Count];
         for (var i = 0; i < Count; i++)
             cosines[i] = TensorPrimitives.Dot(own, _unit.Values.Span.Slice(i * width, width));
-        return [.. Enumerable.Range(0, Count).OrderByDescending(i => cosines[i]).Take(count).Select(i => (i, cosines[i]))];
+        return [.. Enumerable.Range(0, Count).OrderByDescending(i => cosines[i]).Take(count)
+            .Select(i => (i, cosines[i]))];
     }
 
     private static byte[]? TryThumbnail(string path)

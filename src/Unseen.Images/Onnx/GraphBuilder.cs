@@ -20,14 +20,23 @@ internal sealed class GraphBuilder(GraphProto graph, long opset)
         var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" } } };
         foreach (var size in sizes)
             shape.Dim.Add(new TensorShapeProto.Types.Dimension { DimValue = size });
-        return new ValueInfoProto { Name = name, Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = FloatType, Shape = shape } } };
+        return new ValueInfoProto
+        {
+            Name = name,
+            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = FloatType, Shape = shape } }
+        };
     }
 
     /// <summary>Adds a constant.</summary>
     /// <returns>its name</returns>
     public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape)
     {
-        var tensor = new TensorProto { Name = name, DataType = FloatType, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)) };
+        var tensor = new TensorProto
+        {
+            Name = name,
+            DataType = FloatType,
+            RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values))
+        };
         foreach (var size in shape)
             tensor.Dims.Add(size);
         graph.Initializer.Add(tensor);
@@ -38,7 +47,13 @@ internal sealed class GraphBuilder(GraphProto graph, long opset)
     /// <returns>its name</returns>
     public string Indices(string name, params IReadOnlyCollection<long> values)
     {
-        graph.Initializer.Add(new TensorProto { Name = name, DataType = Int64Type, Dims = { values.Count }, Int64Data = { values } });
+        graph.Initializer.Add(new TensorProto
+        {
+            Name = name,
+            DataType = Int64Type,
+            Dims = { values.Count },
+            Int64Data = { values }
+        });
         return name;
     }
 
@@ -62,10 +77,12 @@ internal sealed class GraphBuilder(GraphProto graph, long opset)
             norm = Add("ReduceL2", $"{name}.norm", [input, Indices($"{name}.axes", 1)], Int("keepdims", 1));
         else
             norm = Add("ReduceL2", $"{name}.norm", [input], Ints("axes", 1), Int("keepdims", 1));
-        return Add("Div", name, [input, Add("Max", $"{name}.positive", [norm, Constant($"{name}.smallest", [smallest], 1)])]);
+        return Add("Div", name, [input, Add("Max", $"{name}.positive",
+            [norm, Constant($"{name}.smallest", [smallest], 1)])]);
     }
 
-    public static AttributeProto Int(string name, long value) => new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
+    public static AttributeProto Int(string name, long value) =>
+        new() { Name = name, Type = AttributeProto.Types.AttributeType.Int, I = value };
 
     public static AttributeProto Ints(string name, params IEnumerable<long> values) =>
         new() { Name = name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { values } };

@@ -32,5 +32,6 @@ internal static class PrefixedGraph
             names[i] = Prefixed(names[i], prefix);
     }
 
-    private static string Prefixed(string name, string prefix) => name.Length == 0 ? name : prefix + name; // an empty name is an input left out
+    // an empty name is an input left out
+    private static string Prefixed(string name, string prefix) => name.Length == 0 ? name : prefix + name;
 }

@@ -12,10 +12,13 @@ public static class AtomicFile
     /// <param name="path">path of the file</param>
     /// <param name="text">its content</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    public static void WriteText(string path, string text) =>
+        Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Writes a file under another name beside it, and renames it once it is complete and safe on the disk.</summary>
-    /// <param name="path">path of the file; an existing one is replaced, and processes that have it open or mapped still see the old content</param>
+    /// <summary>Writes a file under another name beside it, and renames it once it is complete and safe on the
+    /// disk.</summary>
+    /// <param name="path">path of the file; an existing one is replaced, and processes that have it open or mapped
+    /// still see the old content</param>
     /// <param name="write">writes the content</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
@@ -45,8 +48,8 @@ public static class AtomicFile
     /// <param name="isOwn">tells from a file's final name whether the caller writes such files</param>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be read or written to.</exception>
     /// <remarks>
-    /// A process locks the file it writes, and the system drops the lock when the process ends. Between machines this works if the
-    /// folder's file system supports such locks.
+    /// A process locks the file it writes, and the system drops the lock when the process ends. Between machines this
+    /// works if the folder's file system supports such locks.
     /// </remarks>
     public static void DeleteAbandoned(string folder, Func<string, bool> isOwn)
     {
@@ -57,7 +60,8 @@ public static class AtomicFile
         {
             var unique = Path.GetFileNameWithoutExtension(temporary);
             var tag = Path.GetExtension(unique);
-            if (tag.Length == 0 || !Guid.TryParseExact(tag[1..], "N", out _) || !isOwn(Path.GetFileNameWithoutExtension(unique)))
+            if (tag.Length == 0 || !Guid.TryParseExact(tag[1..], "N", out _)
+                || !isOwn(Path.GetFileNameWithoutExtension(unique)))
                 continue;
             try
             {

@@ -1,8 +1,8 @@
 namespace Unseen;
 
 /// <summary>
-/// The base of all exceptions that a user can cause and mend: a file, a folder or a setting is not what it must be. The message is one
-/// sentence for people: what is wrong, where, and what to do.
+/// The base of all exceptions that a user can cause and mend: a file, a folder or a setting is not what it must be. The
+/// message is one sentence for people: what is wrong, where, and what to do.
 /// </summary>
 public abstract class InputException : Exception
 {

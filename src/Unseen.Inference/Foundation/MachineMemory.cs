@@ -14,7 +14,9 @@ public static class MachineMemory
             return limit;
         const string name = "MemAvailable:";
         var line = File.ReadLines(linux).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal));
-        return line is not null && double.TryParse(line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture, out var kilobytes)
+        return line is not null && double.TryParse(
+            line[name.Length..].Replace("kB", "", StringComparison.Ordinal), CultureInfo.InvariantCulture,
+            out var kilobytes)
             ? Math.Min(limit, kilobytes * 1024)
             : limit;
     }

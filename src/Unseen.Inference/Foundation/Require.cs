@@ -8,7 +8,8 @@ public static class Require
     /// <summary>Throws unless a condition on a parameter holds.</summary>
     /// <param name="condition">whether the rule holds</param>
     /// <param name="parameter">name of the parameter</param>
-    /// <param name="rule">the rule, such as "at least 1": the message reads "PARAMETER must be RULE, but was ACTUAL."</param>
+    /// <param name="rule">the rule, such as "at least 1": the message reads "PARAMETER must be RULE, but was
+    /// ACTUAL."</param>
     /// <param name="actual">the value that was passed; null is written as "null"</param>
     /// <exception cref="ArgumentException"><paramref name="condition"/> is false.</exception>
     public static void That(bool condition, string parameter, string rule, object? actual)

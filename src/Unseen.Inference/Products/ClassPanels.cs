@@ -6,8 +6,9 @@ using System.Runtime.Intrinsics;
 namespace Unseen.Inference.Products;
 
 /// <summary>
-/// The rows of a weight matrix in the order that tiles read them, for products with many samples at once. Immutable and thread-safe. Every sum
-/// is taken in the order of the columns, so that a score depends on its sample and class alone, not on the batch or the cores.
+/// The rows of a weight matrix in the order that tiles read them, for products with many samples at once. Immutable and
+/// thread-safe. Every sum is taken in the order of the columns, so that a score depends on its sample and class alone,
+/// not on the batch or the cores.
 /// </summary>
 internal abstract unsafe class ClassPanels
 {
@@ -17,7 +18,8 @@ internal abstract unsafe class ClassPanels
     /// <param name="divisor">what products are divided by before that</param>
     /// <param name="width">D</param>
     public static ClassPanels Of(ReadOnlyMemory<float> weight, ReadOnlyMemory<float> bias, float divisor, int width) =>
-        Vector512.IsHardwareAccelerated ? new ClassPanels<Tile512>(weight.Span, bias, divisor, width) : new ClassPanels<Tile256>(weight.Span, bias, divisor, width);
+        Vector512.IsHardwareAccelerated ? new ClassPanels<Tile512>(weight.Span, bias, divisor, width)
+            : new ClassPanels<Tile256>(weight.Span, bias, divisor, width);
 
     /// <summary>Multiplies samples by all rows, divides and adds the bias.</summary>
     /// <param name="count">N</param>
@@ -25,7 +27,8 @@ internal abstract unsafe class ClassPanels
     /// <param name="products">[N, C] receives the products</param>
     /// <param name="parallel">how many threads may work</param>
     /// <returns>the first sample with a product that is not finite, or a number of at least N</returns>
-    public abstract int Multiply(int count, SamplePreparation prepare, Memory<float> products, ParallelOptions parallel);
+    public abstract int Multiply(int count, SamplePreparation prepare, Memory<float> products,
+        ParallelOptions parallel);
 }
 
 /// <summary>Writes a sample as it is to be multiplied.</summary>
@@ -51,7 +54,8 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         (_bias, _divisor, _classes, _width) = (bias, divisor, bias.Length, width);
         var classes = _classes;
         var half = TTile.Columns / 2;
-        _panels = GC.AllocateUninitializedArray<float>(checked((classes + half - 1) / half * half * width), pinned: true);
+        _panels = GC.AllocateUninitializedArray<float>(
+            checked((classes + half - 1) / half * half * width), pinned: true);
         fixed (float* start = weight)
         {
             var source = start; // a pointer that is fixed cannot be captured
@@ -83,20 +87,23 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         {
             var first = start;
             var own = Math.Min(block, count - first);
-            var over = MultiplyByPanels(own, (i, sample) => prepare(first + i, sample), (float*)handle.Pointer + ((long)first * _classes), parallel);
+            var over = MultiplyByPanels(own, (i, sample) =>
+                prepare(first + i, sample), (float*)handle.Pointer + ((long)first * _classes), parallel);
             firstOver = over < own ? Math.Min(firstOver, first + over) : firstOver;
         }
 
         return firstOver;
     }
 
-    /// <summary>A core takes some samples through all panels, which stay in the caches: one piece of work, no waiting in between.</summary>
+    /// <summary>A core takes some samples through all panels, which stay in the caches: one piece of work, no waiting
+    /// in between.</summary>
     private int MultiplyByStrips(int count, SamplePreparation prepare, float* products, ParallelOptions parallel)
     {
         var (rows, tiles, firstOver) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows, int.MaxValue);
         Parallel.For(
             0, (tiles + TilesAStrip - 1) / TilesAStrip, parallel,
-            () => (Samples: ArrayPool<float>.Shared.Rent(rows * _width), Packed: ArrayPool<float>.Shared.Rent(TilesAStrip * rows * _width)),
+            () => (Samples: ArrayPool<float>.Shared.Rent(rows * _width),
+                Packed: ArrayPool<float>.Shared.Rent(TilesAStrip * rows * _width)),
             (strip, _, memory) =>
             {
                 var first = strip * TilesAStrip;
@@ -106,7 +113,9 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
                 fixed (float* classes = _panels, packed = memory.Packed)
                     for (var panel = 0; panel < Panels; panel++)
                         for (var tile = 0; tile < own; tile++)
-                            Compute(packed + ((long)tile * rows * _width), classes + ((long)panel * _width * TTile.Columns), products, (first + tile) * rows, panel, count, ref firstOver);
+                            Compute(packed + ((long)tile * rows * _width),
+                                classes + ((long)panel * _width * TTile.Columns), products, (first + tile) * rows,
+                                panel, count, ref firstOver);
                 return memory;
             },
             memory =>
@@ -137,7 +146,9 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
             Parallel.For(0, Panels, parallel, panel =>
             {
                 for (var tile = 0; tile < tiles; tile++)
-                    Compute(sampleStart + ((long)tile * rows * _width), panelStart + ((long)panel * _width * TTile.Columns), products, tile * rows, panel, count, ref firstOver);
+                    Compute(sampleStart + ((long)tile * rows * _width),
+                        panelStart + ((long)panel * _width * TTile.Columns), products, tile * rows, panel, count,
+                        ref firstOver);
             });
         }
 
@@ -146,7 +157,8 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
     }
 
     /// <summary>Columns that a panel is stored with.</summary>
-    private int ColumnsOf(int panel) => _classes - (panel * TTile.Columns) <= TTile.Columns / 2 ? TTile.Columns / 2 : TTile.Columns;
+    private int ColumnsOf(int panel) =>
+        _classes - (panel * TTile.Columns) <= TTile.Columns / 2 ? TTile.Columns / 2 : TTile.Columns;
 
     /// <summary>Prepares a tile's samples, and writes them side by side.</summary>
     /// <param name="packed">of several tiles</param>
@@ -189,7 +201,8 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         }
     }
 
-    private void Compute(float* samples, float* panel, float* products, int firstRow, int panelIndex, int count, ref int firstOver)
+    private void Compute(float* samples, float* panel, float* products, int firstRow, int panelIndex, int count,
+        ref int firstOver)
     {
         var columns = ColumnsOf(panelIndex);
         var sums = stackalloc float[TTile.Rows * TTile.Columns];
@@ -201,12 +214,14 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         var width = Math.Min(columns, _classes - firstColumn);
         fixed (float* bias = _bias.Span)
             for (var row = 0; row < TTile.Rows && firstRow + row < count; row++)
-                if (!Finish(sums + (row * columns), bias + firstColumn, width, products + ((long)(firstRow + row) * _classes) + firstColumn))
+                if (!Finish(sums + (row * columns), bias + firstColumn, width,
+                    products + ((long)(firstRow + row) * _classes) + firstColumn))
                     SharedMinimum.Lower(ref firstOver, firstRow + row);
     }
 
     /// <summary>Divides sums and adds the bias.</summary>
-    /// <returns>whether all products are finite: what is infinite or NaN, less itself, is NaN and stays it in any sum</returns>
+    /// <returns>whether all products are finite: what is infinite or NaN, less itself, is NaN and stays it in any
+    /// sum</returns>
     private bool Finish(float* sums, float* bias, int width, float* products)
     {
         var c = 0;

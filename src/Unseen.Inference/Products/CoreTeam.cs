@@ -3,8 +3,9 @@ using System.Diagnostics;
 namespace Unseen.Inference.Products;
 
 /// <summary>
-/// The other cores, for work of a few milliseconds that comes again at once: threads that watch for the next call for a short while before they
-/// sleep, since waking one takes as long as the work, and that end when nothing comes. Thread-safe: who finds them busy works alone.
+/// The other cores, for work of a few milliseconds that comes again at once: threads that watch for the next call for a
+/// short while before they sleep, since waking one takes as long as the work, and that end when nothing comes.
+/// Thread-safe: who finds them busy works alone.
 /// </summary>
 internal sealed unsafe class CoreTeam
 {
@@ -51,7 +52,8 @@ internal sealed unsafe class CoreTeam
         }
         finally
         {
-            Interlocked.Exchange(ref _open, 0); // who comes now finds nothing; who is inside is waited for, since the memory is the caller's
+            // who comes now finds nothing; who is inside is waited for, since the memory is the caller's
+            Interlocked.Exchange(ref _open, 0);
             var spinner = default(SpinWait);
             while (Volatile.Read(ref _inside) != 0)
                 spinner.SpinOnce(sleep1Threshold: -1);
@@ -61,15 +63,18 @@ internal sealed unsafe class CoreTeam
 
     private void TakeParts()
     {
-        for (var part = Interlocked.Increment(ref _next) - 1; part < _parts; part = Interlocked.Increment(ref _next) - 1)
+        for (var part = Interlocked.Increment(ref _next) - 1; part < _parts;
+            part = Interlocked.Increment(ref _next) - 1)
         {
             var (start, end) = (StartOf(part), StartOf(part + 1));
             RowProducts.Multiply(_sample, _matrix + ((long)start * _width), _width, _products + start, end - start);
         }
     }
 
-    /// <summary>Parts begin where a core alone would begin the next rows, so that each row is summed in the same order by whoever does it.</summary>
-    private int StartOf(int part) => part == _parts ? _rows : (int)((long)_rows * part / _parts / RowProducts.RowsAtOnce * RowProducts.RowsAtOnce);
+    /// <summary>Parts begin where a core alone would begin the next rows, so that each row is summed in the same order
+    /// by whoever does it.</summary>
+    private int StartOf(int part) =>
+        part == _parts ? _rows : (int)((long)_rows * part / _parts / RowProducts.RowsAtOnce * RowProducts.RowsAtOnce);
 
     private void TakePartsIfAny()
     {
@@ -87,7 +92,8 @@ internal sealed unsafe class CoreTeam
         private readonly object _gate = new();
         private int _state = Gone;
 
-        /// <summary>Makes sure that the thread looks for work. Called by one thread at a time, after the count of calls has grown.</summary>
+        /// <summary>Makes sure that the thread looks for work. Called by one thread at a time, after the count of calls
+        /// has grown.</summary>
         public void Call()
         {
             if (Volatile.Read(ref _state) == Watching)
@@ -126,7 +132,8 @@ internal sealed unsafe class CoreTeam
         /// <returns>false where none came, and the thread is to end</returns>
         private bool Await(ref int seen)
         {
-            for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start).TotalMicroseconds < WatchMicroseconds;)
+            for (var start = Stopwatch.GetTimestamp();
+                Stopwatch.GetElapsedTime(start).TotalMicroseconds < WatchMicroseconds;)
                 if (IsCalled(ref seen))
                     return true;
                 else

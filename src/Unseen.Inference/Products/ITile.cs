@@ -9,7 +9,8 @@ internal unsafe interface ITile
     /// <summary>Classes in a tile.</summary>
     static abstract int Columns { get; }
 
-    /// <summary>Computes one tile: sums[r, c] = sum over k of samples[k, r] * classes[k, c], each in the order of k.</summary>
+    /// <summary>Computes one tile: sums[r, c] = sum over k of samples[k, r] * classes[k, c], each in the order of
+    /// k.</summary>
     /// <param name="samples">[depth, Rows]</param>
     /// <param name="classes">[depth, Columns]</param>
     /// <param name="depth">terms of each sum, at least 1</param>

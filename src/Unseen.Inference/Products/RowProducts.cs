@@ -7,7 +7,8 @@ namespace Unseen.Inference.Products;
 /// <summary>Products of one sample with the rows of a matrix.</summary>
 internal static unsafe class RowProducts
 {
-    /// <summary>Rows that are multiplied together; those that are left over at the end are multiplied one by one.</summary>
+    /// <summary>Rows that are multiplied together; those that are left over at the end are multiplied one by
+    /// one.</summary>
     public const int RowsAtOnce = 8;
 
     private const long SplitBeyond = 1 << 21; // values of a matrix: below, another core would cost more than it saves
@@ -17,7 +18,8 @@ internal static unsafe class RowProducts
     /// <param name="matrix">[R, D]</param>
     /// <param name="products">[R] receives the products</param>
     /// <param name="team">the other cores</param>
-    public static void Multiply(ReadOnlySpan<float> sample, ReadOnlySpan<float> matrix, Span<float> products, CoreTeam team)
+    public static void Multiply(ReadOnlySpan<float> sample, ReadOnlySpan<float> matrix, Span<float> products,
+        CoreTeam team)
     {
         fixed (float* samples = sample, rows = matrix, targets = products)
         {
@@ -28,7 +30,8 @@ internal static unsafe class RowProducts
         }
     }
 
-    /// <summary>Multiplies on this core alone: eight rows at once, so that the sample is read once for all eight; the rest one by one.</summary>
+    /// <summary>Multiplies on this core alone: eight rows at once, so that the sample is read once for all eight; the
+    /// rest one by one.</summary>
     /// <param name="sample">[D]</param>
     /// <param name="matrix">[R, D]</param>
     /// <param name="width">D</param>
@@ -41,7 +44,8 @@ internal static unsafe class RowProducts
             for (; row + RowsAtOnce <= rows; row += RowsAtOnce)
                 Eight(sample, matrix + ((long)row * width), width, products + row);
         for (; row < rows; row++)
-            products[row] = TensorPrimitives.Dot(new ReadOnlySpan<float>(sample, width), new ReadOnlySpan<float>(matrix + ((long)row * width), width));
+            products[row] = TensorPrimitives.Dot(new ReadOnlySpan<float>(sample, width), new ReadOnlySpan<float>(
+                matrix + ((long)row * width), width));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

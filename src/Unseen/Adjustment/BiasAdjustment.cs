@@ -24,7 +24,8 @@ public abstract class BiasAdjustment : ILogitAdjustment, IFusedAdjustment
     public torch.Tensor Adjust(torch.Tensor logits)
     {
         ArgumentNullException.ThrowIfNull(logits);
-        Require.That(logits.shape[^1] == _bias.Length, nameof(logits), $"of {_bias.Length} classes in the last dimension", logits.shape[^1]);
+        Require.That(logits.shape[^1] == _bias.Length, nameof(logits),
+            $"of {_bias.Length} classes in the last dimension", logits.shape[^1]);
         using var bias = torch.tensor(_bias, dtype: logits.dtype, device: logits.device); // [C]
         return logits.Plus(bias); // [B, C]
     }

@@ -2,7 +2,8 @@ using TorchSharp;
 
 namespace Unseen.Adjustment;
 
-/// <summary>Changes a classifier's logits during training, before the softmax cross-entropy, and never at test time.</summary>
+/// <summary>Changes a classifier's logits during training, before the softmax cross-entropy, and never at test
+/// time.</summary>
 public interface ILogitAdjustment
 {
     /// <summary>The logits to train on.</summary>

@@ -9,12 +9,12 @@ using static TorchSharp.torch;
 namespace Unseen.Checkpoints;
 
 /// <summary>
-/// A checkpoint on the disk: "UNSEENCK", the format's version and the header's length as 4 bytes each, a JSON header of values and tensors, the
-/// tensors' bytes, and SHA-256 of all that. Little-endian.
+/// A checkpoint on the disk: "UNSEENCK", the format's version and the header's length as 4 bytes each, a JSON header of
+/// values and tensors, the tensors' bytes, and SHA-256 of all that. Little-endian.
 /// </summary>
 /// <remarks>
-/// Reading runs no code. The checksum is compared and every size checked against the file's before memory is taken: at most three times the
-/// header, and one tensor at a time.
+/// Reading runs no code. The checksum is compared and every size checked against the file's before memory is taken: at
+/// most three times the header, and one tensor at a time.
 /// </remarks>
 internal sealed class CheckpointFile : IDisposable
 {
@@ -25,7 +25,8 @@ internal sealed class CheckpointFile : IDisposable
     private const int MostDimensions = 8;
 
     private static readonly (ScalarType Type, int Size)[] _types =
-        [(ScalarType.Byte, 1), (ScalarType.Int64, 8), (ScalarType.Float32, 4), (ScalarType.Float64, 8), (ScalarType.BFloat16, 2)];
+        [(ScalarType.Byte, 1), (ScalarType.Int64, 8), (ScalarType.Float32, 4), (ScalarType.Float64, 8),
+            (ScalarType.BFloat16, 2)];
 
     private readonly FileStream _stream;
     private readonly Dictionary<string, CheckpointEntry> _entries = [];
@@ -71,7 +72,8 @@ internal sealed class CheckpointFile : IDisposable
 
         var header = JsonSerializer.SerializeToUtf8Bytes(
             new CheckpointHeader(
-                identity, state.Values, [.. state.Tensors.Select(entry => new CheckpointHeader.Tensor(entry.Key, $"{entry.Value.dtype}", entry.Value.shape))]),
+                identity, state.Values, [.. state.Tensors.Select(
+                    entry => new CheckpointHeader.Tensor(entry.Key, $"{entry.Value.dtype}", entry.Value.shape))]),
             Json);
         if (header.Length > LongestHeader)
             throw new IOException($"the header must be at most {LongestHeader} bytes long, but was {header.Length}");
@@ -104,9 +106,12 @@ internal sealed class CheckpointFile : IDisposable
             stream?.Dispose();
             throw exception switch
             {
-                IOException or UnauthorizedAccessException => new CheckpointException(path, "the checkpoint", "readable", exception.Message.TrimEnd('.'), exception),
+                IOException or UnauthorizedAccessException =>
+                    new CheckpointException(path, "the checkpoint", "readable", exception.Message.TrimEnd('.'),
+                    exception),
                 JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException
-                    => new CheckpointException(path, "the header", "JSON as checkpoints have it", exception.Message.TrimEnd('.'), exception),
+                    => new CheckpointException(path, "the header", "JSON as checkpoints have it",
+                        exception.Message.TrimEnd('.'), exception),
                 _ => exception,
             };
         }
@@ -120,7 +125,8 @@ internal sealed class CheckpointFile : IDisposable
 
     /// <summary>Whether any value or tensor has a name that begins so.</summary>
     public bool Has(string prefix) =>
-        Values.Any(value => value.Key.StartsWith(prefix, StringComparison.Ordinal)) || _entries.Keys.Any(name => name.StartsWith(prefix, StringComparison.Ordinal));
+        Values.Any(value => value.Key.StartsWith(prefix, StringComparison.Ordinal))
+            || _entries.Keys.Any(name => name.StartsWith(prefix, StringComparison.Ordinal));
 
     /// <summary>Reads a tensor, on the CPU; the caller disposes it.</summary>
     public Tensor Read(CheckpointEntry entry)
@@ -137,7 +143,9 @@ internal sealed class CheckpointFile : IDisposable
     {
         var prefix = new byte[PrefixLength];
         if (_stream.Length < PrefixLength + SHA256.HashSizeInBytes)
-            throw new CheckpointException(Path, "the checkpoint", $"at least {PrefixLength + SHA256.HashSizeInBytes} bytes long", $"{_stream.Length} bytes");
+            throw new CheckpointException(
+                Path, "the checkpoint", $"at least {PrefixLength + SHA256.HashSizeInBytes} bytes long",
+                $"{_stream.Length} bytes");
         _stream.ReadExactly(prefix);
         if (!prefix.AsSpan().StartsWith(Magic))
             throw new CheckpointException(Path, "the checkpoint", "one of Unseen", "another file");
@@ -153,7 +161,8 @@ internal sealed class CheckpointFile : IDisposable
         _stream.ReadExactly(header);
         if (!Utf8.IsValid(header)) // or strings fail later, when they are asked for
             throw new CheckpointException(Path, "the header", "UTF-8", "not");
-        var read = JsonSerializer.Deserialize<CheckpointHeader>(header, Json) ?? throw new CheckpointException(Path, "the header", "an object", "null");
+        var read = JsonSerializer.Deserialize<CheckpointHeader>(header, Json)
+            ?? throw new CheckpointException(Path, "the header", "an object", "null");
         (Identity, Values) = (read.Identity, read.Values);
         ReadEntries(read.Tensors);
     }
@@ -166,13 +175,16 @@ internal sealed class CheckpointFile : IDisposable
         {
             var type = Enum.Parse<ScalarType>(typeName);
             long[] shape = [.. sizes];
-            if (!Array.Exists(_types, known => known.Type == type) || shape.Length > MostDimensions || shape.Any(size => size < 0))
-                throw new CheckpointException(Path, $"tensor {name}", "of a known type and shape", $"{type} [{string.Join(", ", shape)}]");
+            if (!Array.Exists(_types, known => known.Type == type) || shape.Length > MostDimensions
+                || shape.Any(size => size < 0))
+                throw new CheckpointException(
+                    Path, $"tensor {name}", "of a known type and shape", $"{type} [{string.Join(", ", shape)}]");
             Int128 bytes = Array.Find(_types, known => known.Type == type).Size;
             foreach (var size in shape)
                 bytes = Int128.Min(bytes * size, long.MaxValue);
             if (bytes > end - offset)
-                throw new CheckpointException(Path, $"tensor {name}", $"within the {end - offset} bytes that are left", $"{bytes} bytes");
+                throw new CheckpointException(
+                    Path, $"tensor {name}", $"within the {end - offset} bytes that are left", $"{bytes} bytes");
             if (!_entries.TryAdd(name, new CheckpointEntry(name, type, shape, offset, (long)bytes)))
                 throw new CheckpointException(Path, $"tensor {name}", "named once", "named twice");
             offset += (long)bytes;

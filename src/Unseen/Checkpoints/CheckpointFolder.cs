@@ -36,7 +36,9 @@ internal sealed class CheckpointFolder(string folder)
             }
         }
 
-        return damaged is null ? null : throw new CheckpointException(folder, "the folder", "one with a whole checkpoint", "without any", damaged);
+        return damaged is null ? null
+            : throw new CheckpointException(
+            folder, "the folder", "one with a whole checkpoint", "without any", damaged);
     }
 
     /// <summary>Writes the next checkpoint, and deletes those that are older than the one before it.</summary>
@@ -51,7 +53,9 @@ internal sealed class CheckpointFolder(string folder)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"{folder}: the next checkpoint must be written, but was not: {exception.Message.TrimEnd('.')}. {(_last == 0 ? "There is none before it" : "The one before it is kept")}.", exception);
+            throw new IOException(
+                $"{folder}: the next checkpoint must be written, but was not: {exception.Message.TrimEnd('.')}. "
+                + $"{(_last == 0 ? "There is none before it" : "The one before it is kept")}.", exception);
         }
 
         _last++;
@@ -70,10 +74,13 @@ internal sealed class CheckpointFolder(string folder)
             File.Delete(path);
     }
 
-    /// <summary>Deletes what a process that was killed while it wrote has left: each may be as large as a checkpoint.</summary>
-    private void DeleteUnfinished() => AtomicFile.DeleteAbandoned(folder, name => name.StartsWith(Prefix, StringComparison.Ordinal));
+    /// <summary>Deletes what a process that was killed while it wrote has left: each may be as large as a
+    /// checkpoint.</summary>
+    private void DeleteUnfinished() =>
+        AtomicFile.DeleteAbandoned(folder, name => name.StartsWith(Prefix, StringComparison.Ordinal));
 
-    private string PathOf(int number) => Path.Combine(folder, $"{Prefix}{number.ToString("D6", CultureInfo.InvariantCulture)}{Extension}");
+    private string PathOf(int number) =>
+        Path.Combine(folder, $"{Prefix}{number.ToString("D6", CultureInfo.InvariantCulture)}{Extension}");
 
     private (int Number, string Path)[] Files() => !Directory.Exists(folder) ? [] :
     [

@@ -6,7 +6,8 @@ namespace Unseen.Checkpoints;
 /// <param name="Identity">what run it is of</param>
 /// <param name="Values">values that are not tensors</param>
 /// <param name="Tensors">the tensors, in the order of their bytes</param>
-internal sealed record CheckpointHeader(JsonObject Identity, JsonObject Values, IReadOnlyList<CheckpointHeader.Tensor> Tensors)
+internal sealed record CheckpointHeader(
+    JsonObject Identity, JsonObject Values, IReadOnlyList<CheckpointHeader.Tensor> Tensors)
 {
     /// <summary>One tensor.</summary>
     /// <param name="Name">its name</param>

@@ -15,7 +15,8 @@ internal sealed class RestoredState(CheckpointFile file) : TrainingState
         var entry = file.Find(name) ?? throw new CheckpointException(file.Path, $"tensor {name}", "there", "absent");
         if (entry.Type != tensor.dtype || !entry.Shape.SequenceEqual(tensor.shape))
             throw new CheckpointException(
-                file.Path, $"tensor {name}", $"{tensor.dtype} [{string.Join(", ", tensor.shape)}]", $"{entry.Type} [{string.Join(", ", entry.Shape)}]");
+                file.Path, $"tensor {name}", $"{tensor.dtype} [{string.Join(", ", tensor.shape)}]",
+                    $"{entry.Type} [{string.Join(", ", entry.Shape)}]");
         tensor.copy_(file.Read(entry));
     }
 
@@ -35,7 +36,8 @@ internal sealed class RestoredState(CheckpointFile file) : TrainingState
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new CheckpointException(file.Path, $"value {name}", $"a {typeof(T).Name}", exception.Message.TrimEnd('.'), exception);
+            throw new CheckpointException(
+                file.Path, $"value {name}", $"a {typeof(T).Name}", exception.Message.TrimEnd('.'), exception);
         }
     }
 }

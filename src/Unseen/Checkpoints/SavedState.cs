@@ -23,7 +23,9 @@ internal sealed class SavedState : TrainingState, IDisposable
         {
             var largest = 0f;
             foreach (var tensor in Tensors.Values.Where(tensor => tensor.dtype == ScalarType.Float32))
-                TensorBytes.Visit(tensor, bytes => largest = MathF.Max(largest, MathF.Abs(TensorPrimitives.MaxMagnitude(MemoryMarshal.Cast<byte, float>(bytes)))));
+                TensorBytes.Visit(tensor, bytes => largest =
+                    MathF.Max(largest, MathF.Abs(TensorPrimitives.MaxMagnitude(
+                    MemoryMarshal.Cast<byte, float>(bytes)))));
             return float.IsFinite(largest);
         }
     }
@@ -42,7 +44,8 @@ internal sealed class SavedState : TrainingState, IDisposable
             Sync(name, tensor);
     }
 
-    public override void Sync<T>(string name, ref T value) => Values.Add(name, JsonSerializer.SerializeToNode(value, CheckpointFile.Json));
+    public override void Sync<T>(string name, ref T value) =>
+        Values.Add(name, JsonSerializer.SerializeToNode(value, CheckpointFile.Json));
 
     public void Dispose()
     {

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace Unseen.Checkpoints;
 
 /// <summary>
-/// The state of one part of training, on its way to a checkpoint or back: one walk over all that changes saves and restores alike.
+/// The state of one part of training, on its way to a checkpoint or back: one walk over all that changes saves and
+/// restores alike.
 /// </summary>
 public abstract class TrainingState
 {
@@ -81,7 +82,8 @@ public abstract class TrainingState
 
         public override void Sync(string name, Tensor tensor) => whole.Sync($"{prefix}.{name}", tensor);
 
-        public override void Sync(string name, ref Tensor? tensor, Device device) => whole.Sync($"{prefix}.{name}", ref tensor, device);
+        public override void Sync(string name, ref Tensor? tensor, Device device) =>
+            whole.Sync($"{prefix}.{name}", ref tensor, device);
 
         public override void Sync<T>(string name, ref T value) => whole.Sync($"{prefix}.{name}", ref value);
     }

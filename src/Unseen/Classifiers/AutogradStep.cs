@@ -8,10 +8,12 @@ using static TorchSharp.torch;
 namespace Unseen.Classifiers;
 
 /// <summary>A step for any classifier and any adjustment, differentiated by autograd, in float32.</summary>
-internal sealed class AutogradStep(GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment) : ClassifierStep
+internal sealed class AutogradStep(
+    GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment) : ClassifierStep
 {
     private readonly AutogradAdam _adam = new(
-        classifier.parameters(), new AdamSettings(options.LearningRate, options.Beta1, options.Beta2, options.WeightDecay));
+        classifier.parameters(), new AdamSettings(
+            options.LearningRate, options.Beta1, options.Beta2, options.WeightDecay));
 
     public override double LearningRate
     {

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Unseen.Classifiers;
 
 /// <summary>
-/// Trains a classifier by softmax cross-entropy on the logits as the adjustment changes them, epoch by epoch, so that the caller can
-/// score in between. Not thread-safe; the order of samples comes from the seed.
+/// Trains a classifier by softmax cross-entropy on the logits as the adjustment changes them, epoch by epoch, so that
+/// the caller can score in between. Not thread-safe; the order of samples comes from the seed.
 /// </summary>
 public sealed class ClassifierTrainer : IResumable, IDisposable
 {
@@ -31,14 +31,16 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     /// <param name="labels">[N] int64; borrowed for the constructor only</param>
     /// <param name="seed">decides the order of samples</param>
     /// <param name="precision">
-    /// number type of the matrix products, default the fastest that suits the device; other classifiers and adjustments than the
-    /// project's own are trained in float32
+    /// number type of the matrix products, default the fastest that suits the device; other classifiers and adjustments
+    /// than the project's own are trained in float32
     /// </param>
     /// <exception cref="ArgumentException">There is no sample, or not one label for each.</exception>
     public ClassifierTrainer(
-        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features, Tensor labels, int seed,
+        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features,
+            Tensor labels, int seed,
         Precision precision = Precision.Auto)
-        : this(options, StepOf(classifier, options, adjustment, seed, precision), type => Prepared(classifier, features, labels, type), labels, seed)
+        : this(options, StepOf(classifier, options, adjustment, seed, precision), type =>
+            Prepared(classifier, features, labels, type), labels, seed)
     {
     }
 
@@ -51,14 +53,16 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     /// <param name="seed">decides the order of samples</param>
     /// <param name="precision">number type of the matrix products</param>
     internal ClassifierTrainer(
-        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Func<ScalarType, SampleRows> samples, Tensor labels,
+        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment,
+            Func<ScalarType, SampleRows> samples, Tensor labels,
         int seed, Precision precision)
         : this(options, StepOf(classifier, options, adjustment, seed, precision), samples, labels, seed)
     {
     }
 
     private ClassifierTrainer(
-        ClassifierTrainingOptions options, ClassifierStep step, Func<ScalarType, SampleRows> samples, Tensor labels, int seed)
+        ClassifierTrainingOptions options, ClassifierStep step, Func<ScalarType, SampleRows> samples, Tensor labels,
+            int seed)
     {
         _options = options;
         _step = step;
@@ -133,7 +137,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     }
 
     private static ClassifierStep StepOf(
-        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision)
+        GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed,
+            Precision precision)
     {
         ArgumentNullException.ThrowIfNull(classifier);
         ArgumentNullException.ThrowIfNull(options);
@@ -157,7 +162,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
         Require.That(features.shape[0] > 0, nameof(features), "at least one sample", "none");
-        Require.That(labels.shape[0] == features.shape[0], nameof(labels), $"of length {features.shape[0]}, one a sample", labels.shape[0]);
+        Require.That(labels.shape[0] == features.shape[0], nameof(labels),
+            $"of length {features.shape[0]}, one a sample", labels.shape[0]);
         using var prepared = classifier.Prepare(features);
         return new PreparedRows(prepared.to(type).alias());
     }

@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
 
-/// <summary>A classifier over all C classes. Scores are unnormalised logits; nothing is added to them at test time.</summary>
+/// <summary>A classifier over all C classes. Scores are unnormalised logits; nothing is added to them at test
+/// time.</summary>
 public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
 {
     /// <summary>Names the module.</summary>
@@ -40,10 +41,12 @@ public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
     /// <returns>[B, C]; the caller disposes it.</returns>
     public abstract Tensor Score(Tensor prepared);
 
-    /// <summary>The scores in the form that a model file holds, or null (default) where they have none: then no model can be saved.</summary>
+    /// <summary>The scores in the form that a model file holds, or null (default) where they have none: then no model
+    /// can be saved.</summary>
     public virtual ScoringRule? ToScoringRule() => null;
 
-    /// <summary>What a model file needs beside the scores, by name; it takes new classes by description with these.</summary>
+    /// <summary>What a model file needs beside the scores, by name; it takes new classes by description with
+    /// these.</summary>
     internal virtual IEnumerable<(string Name, Tensor Value)> ModelTensors => [];
 
     /// <summary>What a model file says of how scores are computed, by name.</summary>
@@ -54,6 +57,7 @@ public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
     /// <param name="adjustment">changes the logits in the loss, or null</param>
     /// <param name="seed">decides what a step draws</param>
     /// <param name="precision">number type of products in closed-form steps</param>
-    internal virtual ClassifierStep CreateStep(ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision) =>
+    internal virtual ClassifierStep CreateStep(
+        ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision) =>
         new AutogradStep(this, options, adjustment);
 }

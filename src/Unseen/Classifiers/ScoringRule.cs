@@ -8,4 +8,5 @@ namespace Unseen.Classifiers;
 /// <param name="Weight">[C, D] float32; the caller disposes it</param>
 /// <param name="Bias">[C] float32, or null for none; the caller disposes it</param>
 /// <param name="Temperature">what cosines are divided by; 1 for the linear form</param>
-public sealed record ScoringRule(ClassifierForm Form, torch.Tensor Weight, torch.Tensor? Bias = null, double Temperature = 1);
+public sealed record ScoringRule(
+    ClassifierForm Form, torch.Tensor Weight, torch.Tensor? Bias = null, double Temperature = 1);

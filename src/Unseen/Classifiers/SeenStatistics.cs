@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
 
-/// <summary>All that the closed forms need to know of the training samples, from one pass over them; in float64.</summary>
+/// <summary>All that the closed forms need to know of the training samples, from one pass over them; in
+/// float64.</summary>
 internal sealed class SeenStatistics : IDisposable
 {
     private SeenStatistics(Tensor gram, Tensor sums, Tensor counts, Tensor seenDescriptors, Tensor descriptors)
@@ -50,7 +51,8 @@ internal sealed class SeenStatistics : IDisposable
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: device);
         var descriptors = problem.Descriptors.to(ScalarType.Float64);
         var counts = tensor(problem.ClassCounts, dtype: ScalarType.Float64, device: device);
-        return new SeenStatistics(gram, sums.index_select(0, seen), counts.index_select(0, seen), descriptors.index_select(0, seen), descriptors);
+        return new SeenStatistics(gram, sums.index_select(0, seen), counts.index_select(0, seen),
+            descriptors.index_select(0, seen), descriptors);
     }
 
     /// <inheritdoc/>

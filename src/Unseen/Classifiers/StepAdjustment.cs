@@ -33,7 +33,8 @@ internal sealed class StepAdjustment : IDisposable
 
     /// <summary>Leaves out what the adjustment leaves out.</summary>
     /// <param name="scores">[B, C] of the product type, changed</param>
-    /// <param name="bias">[C] that the logits have beside the scores, which goes into them where that matters; or null</param>
+    /// <param name="bias">[C] that the logits have beside the scores, which goes into them where that matters; or
+    /// null</param>
     /// <param name="scale">what the scores are multiplied by in the softmax</param>
     /// <param name="labels">[N] int64</param>
     /// <param name="rows">[B] int64</param>

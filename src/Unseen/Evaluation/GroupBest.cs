@@ -1,6 +1,7 @@
 namespace Unseen.Evaluation;
 
-/// <summary>The best class of each group for one image, -1 where the group is empty, and how far the seen one leads.</summary>
+/// <summary>The best class of each group for one image, -1 where the group is empty, and how far the seen one
+/// leads.</summary>
 internal readonly record struct GroupBest(int Seen, int Unseen, double Margin)
 {
     /// <summary>Finds both groups' best classes, ties going to the lower class.</summary>
@@ -14,7 +15,8 @@ internal readonly record struct GroupBest(int Seen, int Unseen, double Margin)
                 best = c;
         }
 
-        var margin = seen < 0 ? double.NegativeInfinity : unseen < 0 ? double.PositiveInfinity : (double)scores[seen] - scores[unseen];
+        var margin = seen < 0 ? double.NegativeInfinity : unseen < 0 ? double.PositiveInfinity
+            : (double)scores[seen] - scores[unseen];
         return new GroupBest(seen, unseen, margin);
     }
 

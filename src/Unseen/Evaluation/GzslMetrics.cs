@@ -2,7 +2,8 @@ using Unseen.Data;
 
 namespace Unseen.Evaluation;
 
-/// <summary>Computes the metrics of generalized zero-shot learning from class scores. Stateless and thread-safe.</summary>
+/// <summary>Computes the metrics of generalized zero-shot learning from class scores. Stateless and
+/// thread-safe.</summary>
 /// <remarks>Xian et al., "Zero-Shot Learning: A Comprehensive Evaluation", TPAMI 2019, section 3.</remarks>
 public static class GzslMetrics
 {
@@ -10,13 +11,17 @@ public static class GzslMetrics
     /// <param name="scores">[M, C] class scores of the test images, larger is likelier</param>
     /// <param name="labels">[M] 0-based true classes; an image's class decides whether it counts for U or for S</param>
     /// <param name="isSeen">[C] which classes are seen</param>
-    /// <param name="gamma">constant subtracted from seen scores before predicting, default 0; the curve does not depend on it</param>
+    /// <param name="gamma">constant subtracted from seen scores before predicting, default 0; the curve does not depend
+    /// on it</param>
     /// <exception cref="ArgumentException">The shapes disagree, or a label is out of range.</exception>
-    public static GzslResult Evaluate(FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma = 0)
+    public static GzslResult Evaluate(
+        FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma = 0)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        Require.That(scores.Rows == labels.Length, nameof(labels), $"of length {scores.Rows}, one a row of scores", labels.Length);
-        Require.That(scores.Columns == isSeen.Length, nameof(isSeen), $"of length {scores.Columns}, one a column of scores", isSeen.Length);
+        Require.That(scores.Rows == labels.Length, nameof(labels), $"of length {scores.Rows}, one a row of scores",
+            labels.Length);
+        Require.That(scores.Columns == isSeen.Length, nameof(isSeen),
+            $"of length {scores.Columns}, one a column of scores", isSeen.Length);
 
         var classes = scores.Columns;
         var confusion = new int[classes][];
@@ -55,7 +60,8 @@ public static class GzslMetrics
     /// <param name="labels">[M] 0-based true classes</param>
     /// <param name="isSeen">[C] which classes are seen</param>
     /// <param name="gamma">constant subtracted from seen scores before predicting</param>
-    internal static SeenUnseenPoint Accuracy(FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma)
+    internal static SeenUnseenPoint Accuracy(
+        FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma)
     {
         var (counts, hits) = (new int[scores.Columns], new int[scores.Columns]);
         for (var i = 0; i < labels.Length; i++)
@@ -65,7 +71,8 @@ public static class GzslMetrics
         }
 
         double Accuracy(int c) => 100.0 * hits[c] / counts[c];
-        return new SeenUnseenPoint(gamma, MeanOver(isSeen, counts, seen: false, Accuracy), MeanOver(isSeen, counts, seen: true, Accuracy));
+        return new SeenUnseenPoint(gamma, MeanOver(isSeen, counts, seen: false, Accuracy),
+            MeanOver(isSeen, counts, seen: true, Accuracy));
     }
 
     private static double MeanOver(ReadOnlySpan<bool> isSeen, int[] counts, bool seen, Func<int, double> accuracy)

@@ -7,12 +7,14 @@ namespace Unseen.Evaluation;
 public static class ModelEvaluator
 {
     /// <summary>
-    /// Scores the test images of seen and unseen classes, all classes being candidates; γ and scaling are part of the model.
+    /// Scores the test images of seen and unseen classes, all classes being candidates; γ and scaling are part of the
+    /// model.
     /// </summary>
     /// <param name="model">a model trained on these classes</param>
     /// <param name="dataset">the dataset, features unscaled</param>
     /// <returns>U, S, H, T1, AUSUC and accuracies by class</returns>
-    /// <exception cref="DataException">The dataset's classes, seen classes or feature width are not the model's, or features give no finite scores.</exception>
+    /// <exception cref="DataException">The dataset's classes, seen classes or feature width are not the model's, or
+    /// features give no finite scores.</exception>
     public static GzslResult Evaluate(UnseenModel model, GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -36,28 +38,33 @@ public static class ModelEvaluator
             }
         });
         if (unusable < int.MaxValue)
-            throw new DataException(dataset.Name, $"features of image {unusable}", "finite, and small enough for finite scores", "not");
+            throw new DataException(dataset.Name, $"features of image {unusable}",
+                "finite, and small enough for finite scores", "not");
         return GzslMetrics.Evaluate(scores, Array.ConvertAll(rows, row => dataset.Labels[row]), [.. model.IsSeen]);
     }
 
     private static void RequireSameClasses(UnseenModel model, GzslDataset dataset)
     {
         if (dataset.ClassNames.Length != model.ClassNames.Count)
-            throw new DataException(dataset.Name, "number of classes", $"{model.ClassNames.Count}, the model's", dataset.ClassNames.Length);
+            throw new DataException(dataset.Name, "number of classes", $"{model.ClassNames.Count}, the model's",
+                dataset.ClassNames.Length);
         var seen = dataset.SeenClasses.ToHashSet();
         for (var label = 0; label < dataset.ClassNames.Length; label++)
         {
             if (dataset.ClassNames[label] != model.ClassNames[label])
                 throw new DataException(
-                    dataset.Name, $"class {label}", $"'{model.ClassNames[label]}', the model's", $"'{dataset.ClassNames[label]}'");
+                    dataset.Name, $"class {label}", $"'{model.ClassNames[label]}', the model's",
+                        $"'{dataset.ClassNames[label]}'");
             if (seen.Contains(label) != model.IsSeen[label])
                 throw new DataException(
-                    dataset.Name, $"class '{dataset.ClassNames[label]}'", $"{GroupOf(model.IsSeen[label])}, as for the model",
+                    dataset.Name, $"class '{dataset.ClassNames[label]}'",
+                        $"{GroupOf(model.IsSeen[label])}, as for the model",
                     GroupOf(seen.Contains(label)));
         }
 
         if (dataset.Features.Columns != model.FeatureWidth)
-            throw new DataException(dataset.Name, "feature width", $"{model.FeatureWidth}, the model's", dataset.Features.Columns);
+            throw new DataException(dataset.Name, "feature width", $"{model.FeatureWidth}, the model's",
+                dataset.Features.Columns);
     }
 
     private static string GroupOf(bool isSeen) => isSeen ? "seen" : "unseen";

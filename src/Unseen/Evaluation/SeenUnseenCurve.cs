@@ -2,16 +2,20 @@ using Unseen.Data;
 
 namespace Unseen.Evaluation;
 
-/// <summary>The seen-unseen curve: S against U as a constant γ, subtracted from seen scores, sweeps from -∞ to +∞.</summary>
-/// <remarks>Chao, Changpinyo, Gong, Sha: "An Empirical Study and Analysis of Generalized Zero-Shot Learning", ECCV 2016.</remarks>
+/// <summary>The seen-unseen curve: S against U as a constant γ, subtracted from seen scores, sweeps from -∞ to
+/// +∞.</summary>
+/// <remarks>Chao, Changpinyo, Gong, Sha: "An Empirical Study and Analysis of Generalized Zero-Shot Learning", ECCV
+/// 2016.</remarks>
 public sealed class SeenUnseenCurve
 {
     private SeenUnseenCurve(List<SeenUnseenPoint> points) => Points = points;
 
-    /// <summary>The curve from U = 0 to its largest U, one point for each way to split the images into predicted seen and unseen.</summary>
+    /// <summary>The curve from U = 0 to its largest U, one point for each way to split the images into predicted seen
+    /// and unseen.</summary>
     public IReadOnlyList<SeenUnseenPoint> Points { get; }
 
-    /// <summary>Area under S over U by the trapezoid rule (AUSUC), both as fractions, so from 0 to 1; NaN where a group has no image.</summary>
+    /// <summary>Area under S over U by the trapezoid rule (AUSUC), both as fractions, so from 0 to 1; NaN where a group
+    /// has no image.</summary>
     public double Area
     {
         get
@@ -23,10 +27,12 @@ public sealed class SeenUnseenCurve
         }
     }
 
-    /// <summary>The point with the largest harmonic mean, the first of equals: calibrated stacking's choice when traced on validation.</summary>
+    /// <summary>The point with the largest harmonic mean, the first of equals: calibrated stacking's choice when traced
+    /// on validation.</summary>
     public SeenUnseenPoint Best => Points.MaxBy(point => point.H);
 
-    /// <summary>Traces the curve exactly, from the images' margins between their best seen and best unseen scores.</summary>
+    /// <summary>Traces the curve exactly, from the images' margins between their best seen and best unseen
+    /// scores.</summary>
     /// <param name="scores">[M, C] class scores</param>
     /// <param name="labels">[M] 0-based true classes</param>
     /// <param name="isSeen">[C] which classes are seen</param>

@@ -4,13 +4,13 @@ using Unseen.Data;
 namespace Unseen.Evaluation;
 
 /// <summary>
-/// t-SNE, exact: places points in the plane so that neighbours stay neighbours. The same points, options and seed give the same places to
-/// the last bit, on any number of cores.
+/// t-SNE, exact: places points in the plane so that neighbours stay neighbours. The same points, options and seed give
+/// the same places to the last bit, on any number of cores.
 /// </summary>
 /// <remarks>
-/// van der Maaten &amp; Hinton, "Visualizing Data using t-SNE", JMLR 2008, algorithm 1 with section 3.4's early exaggeration; gains as in the
-/// authors' program; exaggeration 12 for 250 steps and the learning rate n / 12 of Belkina et al., Nature Communications 2019.
-/// Quadratic in the number of points.
+/// van der Maaten &amp; Hinton, "Visualizing Data using t-SNE", JMLR 2008, algorithm 1 with section 3.4's early
+/// exaggeration; gains as in the authors' program; exaggeration 12 for 250 steps and the learning rate n / 12 of
+/// Belkina et al., Nature Communications 2019. Quadratic in the number of points.
 /// </remarks>
 public static class TSne
 {
@@ -26,22 +26,27 @@ public static class TSne
     /// <param name="options">perplexity, steps and seed; null for the defaults</param>
     /// <param name="cancellation">stops between two steps</param>
     /// <returns>[n] places, their mean at the origin</returns>
-    /// <exception cref="ArgumentException">There are too many points or too few for the perplexity, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">There are too many points or too few for the perplexity, or a value is not
+    /// finite.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static (double X, double Y)[] Embed(FeatureMatrix points, TSneOptions? options = null, CancellationToken cancellation = default)
+    public static (double X, double Y)[] Embed(
+        FeatureMatrix points, TSneOptions? options = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(points);
         options ??= new TSneOptions();
         var count = points.Rows;
         Require.That(count is >= 2 and <= MostPoints, nameof(points), $"from 2 to {MostPoints}", count);
-        Require.That(options.Perplexity > 1 && options.Perplexity < count, "perplexity", $"greater than 1 and below {count}, the number of points", options.Perplexity);
+        Require.That(options.Perplexity > 1 && options.Perplexity < count, "perplexity",
+            $"greater than 1 and below {count}, the number of points", options.Perplexity);
         Require.That(options.Steps >= 1, "steps", "at least 1", options.Steps);
         for (var i = 0; i < count; i++)
-            Require.That(TensorPrimitives.IsFiniteAll(points.Row(i)), nameof(points), "finite everywhere", $"not in point {i}");
+            Require.That(TensorPrimitives.IsFiniteAll(points.Row(i)), nameof(points), "finite everywhere",
+                $"not in point {i}");
 
         var affinities = Affinities(points, options.Perplexity);
         var random = new Random(options.Seed);
-        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        double Normal() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+            * Math.Cos(2 * Math.PI * random.NextDouble());
         var places = new double[2 * count];
         for (var i = 0; i < places.Length; i++)
             places[i] = 1e-4 * Normal();
@@ -49,7 +54,8 @@ public static class TSne
         return [.. Enumerable.Range(0, count).Select(i => (places[2 * i], places[(2 * i) + 1]))];
     }
 
-    /// <summary>Joint probabilities p_ij, equations 1 and 2 of the article; [n * n], 0 on the diagonal, sum 1.</summary>
+    /// <summary>Joint probabilities p_ij, equations 1 and 2 of the article; [n * n], 0 on the diagonal, sum
+    /// 1.</summary>
     internal static float[] Affinities(FeatureMatrix points, double perplexity)
     {
         var count = points.Rows;
@@ -69,13 +75,16 @@ public static class TSne
         Parallel.For(0, count, i =>
         {
             for (var j = 0; j < count; j++)
-                joint[((long)i * count) + j] = (conditional[((long)i * count) + j] + conditional[((long)j * count) + i]) / (2f * count);
+                joint[((long)i * count) + j] =
+                    (conditional[((long)i * count) + j] + conditional[((long)j * count) + i]) / (2f * count);
         });
         return joint;
     }
 
-    /// <summary>p_j|i of a row, its precision found by bisection so that the entropy is the logarithm of the perplexity.</summary>
-    internal static void ConditionalRow(ReadOnlySpan<double> squaredDistances, int itself, double perplexity, Span<float> row)
+    /// <summary>p_j|i of a row, its precision found by bisection so that the entropy is the logarithm of the
+    /// perplexity.</summary>
+    internal static void ConditionalRow(
+        ReadOnlySpan<double> squaredDistances, int itself, double perplexity, Span<float> row)
     {
         double low = 0, high = double.PositiveInfinity, precision = 1;
         var nearest = double.PositiveInfinity;
@@ -97,7 +106,8 @@ public static class TSne
             if (Math.Abs(surplus) < Tolerance)
                 return;
             if (surplus > 0)
-                (low, precision) = (precision, double.IsPositiveInfinity(high) ? precision * 2 : (precision + high) / 2);
+                (low, precision) = (precision, double.IsPositiveInfinity(high) ? precision * 2
+                    : (precision + high) / 2);
             else
                 (high, precision) = (precision, (precision + low) / 2);
         }
@@ -140,7 +150,8 @@ public static class TSne
 
     private static void Descend(float[] affinities, double[] places, int steps, CancellationToken cancellation)
     {
-        var (gradient, velocity, gains) = (new double[places.Length], new double[places.Length], new double[places.Length]);
+        var (gradient, velocity, gains) =
+            (new double[places.Length], new double[places.Length], new double[places.Length]);
         Array.Fill(gains, 1);
         var rate = Math.Max(50, places.Length / 2 / Exaggeration);
         for (var step = 0; step < steps; step++)

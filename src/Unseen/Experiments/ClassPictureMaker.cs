@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Experiments;
 
-/// <summary>Trains a generator and two classifiers on it, and looks at what they do. For looking only: test features are used freely.</summary>
+/// <summary>Trains a generator and two classifiers on it, and looks at what they do. For looking only: test features
+/// are used freely.</summary>
 public static class ClassPictureMaker
 {
     private const int MostClasses = 10;
@@ -24,30 +25,37 @@ public static class ClassPictureMaker
     /// <param name="cancellation">stops between two steps</param>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static ClassPictures Make(
-        GzslDataset dataset, RunOptions before, RunOptions after, int seed, IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+        GzslDataset dataset, RunOptions before, RunOptions after, int seed,
+            IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(before);
         ArgumentNullException.ThrowIfNull(after);
         IReadOnlyList<int> seeds = [seed];
-        var results = GzslTrainer.Compare(dataset, [before with { Seeds = seeds }, after with { Seeds = seeds }], progress, cancellation);
+        var results = GzslTrainer.Compare(dataset, [before with { Seeds = seeds }, after with { Seeds = seeds }],
+            progress, cancellation);
         if (results.Count < 2 || results[1].Interrupted)
             throw new OperationCanceledException(cancellation);
 
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         using var problem = GzslProblem.ForTest(dataset, after.Scaling, device(after.Device));
-        using var session = new GeneratorSession(problem, after with { PseudoPerClass = FeaturesAClass }, seed, Checkpointer.Off(cancellation), cancellation);
+        using var session = new GeneratorSession(
+            problem, after with { PseudoPerClass = FeaturesAClass }, seed, Checkpointer.Off(cancellation),
+            cancellation);
         var pseudo = session.At(session.SnapshotEpochs[^1], FeaturesAClass, (_, _, _, _) => { })
             ?? throw new ArgumentException("pictures must be of a run with a generator, but there was none.");
         var (seen, unseen) = (problem.SeenClasses, problem.UnseenClasses);
-        var scoredLabels = tensor(Array.ConvertAll(problem.ScoredLabels, label => (long)label), device: problem.Labels.device);
+        var scoredLabels = tensor(Array.ConvertAll(problem.ScoredLabels, label => (long)label),
+            device: problem.Labels.device);
         return new ClassPictures
         {
             UnseenClasses = [.. unseen.Select(c => problem.ClassNames[c])],
             Places = Places(problem, pseudo, unseen, scoredLabels, seed, cancellation),
-            SyntheticToReal = Similarity(Centres(pseudo.Features, pseudo.Labels, unseen), Centres(problem.ScoredFeatures, scoredLabels, unseen)),
-            TrainToTest = Similarity(Centres(problem.TrainFeatures, problem.Labels, seen), Centres(problem.ScoredFeatures, scoredLabels, seen)),
+            SyntheticToReal = Similarity(Centres(pseudo.Features, pseudo.Labels, unseen),
+                Centres(problem.ScoredFeatures, scoredLabels, unseen)),
+            TrainToTest = Similarity(Centres(problem.TrainFeatures, problem.Labels, seen),
+                Centres(problem.ScoredFeatures, scoredLabels, seen)),
             ConfusionBefore = Shares(results[0].Seeds[0].Test, [.. seen, .. unseen]),
             ConfusionAfter = Shares(results[1].Seeds[0].Test, [.. seen, .. unseen]),
             SeenClasses = seen.Length,
@@ -55,12 +63,14 @@ public static class ClassPictureMaker
     }
 
     private static PlacedFeature[] Places(
-        GzslProblem problem, PseudoFeatures pseudo, int[] unseen, Tensor scoredLabels, int seed, CancellationToken cancellation)
+        GzslProblem problem, PseudoFeatures pseudo, int[] unseen, Tensor scoredLabels, int seed,
+            CancellationToken cancellation)
     {
         var shown = unseen.Take(MostClasses).ToArray();
         var (rows, keys) = (new List<Tensor>(), new List<(int Class, bool IsReal)>());
         for (var c = 0; c < shown.Length; c++)
-            foreach (var (features, labels, isReal) in new[] { (problem.ScoredFeatures, scoredLabels, true), (pseudo.Features, pseudo.Labels, false) })
+            foreach (var (features, labels, isReal) in new[] { (problem.ScoredFeatures, scoredLabels, true),
+                (pseudo.Features, pseudo.Labels, false) })
             {
                 var found = labels.AreEqualTo(shown[c]).nonzero().squeeze(1);
                 found = found.narrow(0, 0, Math.Min(FeaturesAClass, found.size(0)));
@@ -69,7 +79,8 @@ public static class ClassPictureMaker
             }
 
         var all = cat(rows).cpu().contiguous(); // [n, D]
-        var matrix = new FeatureMatrix(MemoryMarshal.Cast<byte, float>(all.bytes).ToArray(), keys.Count, problem.FeatureWidth);
+        var matrix = new FeatureMatrix(MemoryMarshal.Cast<byte, float>(all.bytes).ToArray(), keys.Count,
+            problem.FeatureWidth);
         var options = new TSneOptions { Seed = seed, Perplexity = Math.Min(30, Math.Max(1.5, keys.Count / 4.0)) };
         var places = TSne.Embed(matrix, options, cancellation);
         return [.. keys.Zip(places, (key, place) => new PlacedFeature(key.Class, key.IsReal, place.X, place.Y))];
@@ -81,7 +92,8 @@ public static class ClassPictureMaker
         var centres = classes.Select(c =>
         {
             var found = labels.AreEqualTo(c).nonzero().squeeze(1);
-            return found.size(0) == 0 ? zeros(features.size(1), device: features.device) : features.index_select(0, found).mean([0]);
+            return found.size(0) == 0 ? zeros(features.size(1), device: features.device)
+                : features.index_select(0, found).mean([0]);
         });
         return nn.functional.normalize(stack(centres), dim: 1);
     }
@@ -94,5 +106,7 @@ public static class ClassPictureMaker
     }
 
     private static double[][] Shares(GzslResult test, int[] order) =>
-        [.. order.Select(row => order.Select(column => test.TestCounts[row] == 0 ? double.NaN : (double)test.Confusion[row][column] / test.TestCounts[row]).ToArray())];
+        [.. order.Select(row => order.Select(column =>
+            test.TestCounts[row] == 0 ? double.NaN : (double)test.Confusion[row][column] / test.TestCounts[row])
+            .ToArray())];
 }

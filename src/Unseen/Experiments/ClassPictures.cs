@@ -9,13 +9,16 @@ public sealed record ClassPictures
     /// <summary>t-SNE of some unseen classes' features, real and generated together.</summary>
     public required IReadOnlyList<PlacedFeature> Places { get; init; }
 
-    /// <summary>Cosine of the centres of generated features (rows) with those of real test features (columns) of unseen classes; [U][U].</summary>
+    /// <summary>Cosine of the centres of generated features (rows) with those of real test features (columns) of unseen
+    /// classes; [U][U].</summary>
     public required double[][] SyntheticToReal { get; init; }
 
-    /// <summary>Cosine of the centres of training features (rows) with those of test features (columns) of seen classes; [S][S].</summary>
+    /// <summary>Cosine of the centres of training features (rows) with those of test features (columns) of seen
+    /// classes; [S][S].</summary>
     public required double[][] TrainToTest { get; init; }
 
-    /// <summary>Share of each true class's test images (rows) that is recognised as each class (columns), without an adjustment; [C][C], seen first.</summary>
+    /// <summary>Share of each true class's test images (rows) that is recognised as each class (columns), without an
+    /// adjustment; [C][C], seen first.</summary>
     public required double[][] ConfusionBefore { get; init; }
 
     /// <summary>As <see cref="ConfusionBefore"/>, with ZLA.</summary>

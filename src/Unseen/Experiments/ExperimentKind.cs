@@ -18,7 +18,8 @@ public enum ExperimentKind
     /// <summary>The prototype learner, pure and with pseudo-features, with and without a ReLU at its output.</summary>
     Relu,
 
-    /// <summary>The linear head against the prototype learner over the number of pseudo-features, with and without ZLA.</summary>
+    /// <summary>The linear head against the prototype learner over the number of pseudo-features, with and without
+    /// ZLA.</summary>
     Heads,
 
     /// <summary>U, S, H over the number of pseudo-features, with and without ZLA.</summary>

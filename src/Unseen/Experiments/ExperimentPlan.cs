@@ -51,22 +51,26 @@ public static class ExperimentPlan
     {
         foreach (var generator in Generators(scale))
         {
-            yield return Cell(scale, generator, "as published", new LinearOptions(), new NoAdjustmentOptions(), scale.OwnPseudo);
+            yield return Cell(scale, generator, "as published", new LinearOptions(), new NoAdjustmentOptions(),
+                scale.OwnPseudo);
             yield return Cell(scale, generator, "+ ZLA", new LinearOptions(), new ZlaOptions(), AdjustedPseudo);
             yield return Cell(scale, generator, "+ ZLAP", new PrototypeOptions(), new ZlaOptions(), AdjustedPseudo);
         }
 
         foreach (var generator in _cheapAndLearned)
         {
-            foreach (var adjustment in scale.Methods.Adjustments.Where(adjustment => !_withoutAndWith.Contains(adjustment)))
+            foreach (var adjustment in scale.Methods.Adjustments.Where(
+                adjustment => !_withoutAndWith.Contains(adjustment)))
             {
                 var head = scale.Methods.FindClassifier(adjustment.UsualClassifier)!;
                 var variant = head is LinearOptions ? adjustment.Title : $"{adjustment.Title}, {head.Name}";
                 yield return Cell(scale, generator, variant, head, adjustment, AdjustedPseudo);
             }
 
-            foreach (var classifier in scale.Methods.Classifiers.Where(classifier => classifier.HasSoftmax && !_heads.Contains(classifier)))
-                yield return Cell(scale, generator, $"+ ZLA, {classifier.Name}", classifier, new ZlaOptions(), AdjustedPseudo);
+            foreach (var classifier in scale.Methods.Classifiers.Where(
+                classifier => classifier.HasSoftmax && !_heads.Contains(classifier)))
+                yield return Cell(scale, generator, $"+ ZLA, {classifier.Name}", classifier, new ZlaOptions(),
+                    AdjustedPseudo);
         }
 
         foreach (var classifier in scale.Methods.Classifiers.Where(classifier => !classifier.HasSoftmax))
@@ -76,7 +80,8 @@ public static class ExperimentPlan
         }
     }
 
-    private static IEnumerable<GeneratorOptions> Generators(ExperimentScale scale) => scale.Methods.Generators.Where(generator => generator.MakesPseudoFeatures);
+    private static IEnumerable<GeneratorOptions> Generators(ExperimentScale scale) =>
+        scale.Methods.Generators.Where(generator => generator.MakesPseudoFeatures);
 
     private static IEnumerable<ExperimentCell> Resampling(ExperimentScale scale) =>
         from generator in _resampled
@@ -87,7 +92,8 @@ public static class ExperimentPlan
         from generator in Generators(scale)
         from classifier in _heads
         from adjustment in _withoutAndWith
-        let variant = (classifier is LinearOptions ? "linear" : "prototype") + (adjustment is NoAdjustmentOptions ? "" : " + ZLA")
+        let variant = (classifier is LinearOptions ? "linear" : "prototype")
+            + (adjustment is NoAdjustmentOptions ? "" : " + ZLA")
         select Cell(scale, generator, variant, classifier, adjustment, scale.OwnPseudo);
 
     private static IEnumerable<ExperimentCell> Relu(ExperimentScale scale) =>
@@ -95,33 +101,49 @@ public static class ExperimentPlan
         from adjustment in _withoutAndWith
         from relu in _offAndOn
         let cell = Cell(scale, generator, relu ? "ReLU" : "no ReLU", new PrototypeOptions(), adjustment, AdjustedPseudo)
-        let series = (generator is NoGeneratorOptions ? "pure" : generator.Name) + (adjustment is NoAdjustmentOptions ? "" : " + ZLA")
-        select cell with { Series = series, Options = cell.Options with { Classifier = (PrototypeOptions)cell.Options.Classifier with { OutputRelu = relu } } };
+        let series = (generator is NoGeneratorOptions ? "pure" : generator.Name)
+            + (adjustment is NoAdjustmentOptions ? "" : " + ZLA")
+        select cell with
+        {
+            Series = series,
+            Options = cell.Options with
+            {
+                Classifier = (PrototypeOptions)cell.Options.Classifier
+            with
+                { OutputRelu = relu }
+            }
+        };
 
     private static IEnumerable<ExperimentCell> Heads(ExperimentScale scale) =>
         from classifier in _heads
         from adjustment in _withoutAndWith
         from count in scale.PseudoCounts
         let series = classifier.Name + (adjustment is NoAdjustmentOptions ? "" : " + ZLA")
-        select Cell(scale, new WganOptions(), $"n = {count}", classifier, adjustment, count, count) with { Series = series };
+        select Cell(scale, new WganOptions(), $"n = {count}", classifier, adjustment, count, count)
+            with
+        { Series = series };
 
     private static IEnumerable<ExperimentCell> PseudoCount(ExperimentScale scale) =>
         from generator in _cheapAndLearned
         from adjustment in _withoutAndWith
         from count in scale.PseudoCounts
         let series = generator.Name + (adjustment is NoAdjustmentOptions ? "" : " + ZLA")
-        select Cell(scale, generator, $"n = {count}", new PrototypeOptions(), adjustment, count, count) with { Series = series };
+        select Cell(scale, generator, $"n = {count}", new PrototypeOptions(), adjustment, count, count)
+            with
+        { Series = series };
 
     private static IEnumerable<ExperimentCell> Prior(ExperimentScale scale) =>
         from generator in _cheapAndLearned
         from sigma in _sigmas.Select(value => (double?)value).Append(null)
         select Cell(
-            scale, generator, sigma is null ? "validation" : $"σ = {sigma}", new PrototypeOptions(), new ZlaOptions { Sigma = sigma }, AdjustedPseudo, sigma);
+            scale, generator, sigma is null ? "validation"
+                : $"σ = {sigma}", new PrototypeOptions(), new ZlaOptions { Sigma = sigma }, AdjustedPseudo, sigma);
 
     private static IEnumerable<ExperimentCell> Pictures(ExperimentScale scale) =>
         from adjustment in _withoutAndWith
         select Cell(
-            scale, new WganOptions(), adjustment is NoAdjustmentOptions ? "before ZLA" : "after ZLA", new PrototypeOptions(), adjustment, AdjustedPseudo);
+            scale, new WganOptions(), adjustment is NoAdjustmentOptions ? "before ZLA"
+                : "after ZLA", new PrototypeOptions(), adjustment, AdjustedPseudo);
 
     private static IEnumerable<ExperimentCell> Protocols(ExperimentScale scale) =>
         from generator in Generators(scale)
@@ -131,16 +153,21 @@ public static class ExperimentPlan
         let head = classifier is LinearOptions ? "ZLA" : "ZLAP"
         select cell with { Series = $"{cell.Series} + {head}", Options = cell.Options with { Protocol = protocol } };
 
-    private static ExperimentCell Baseline(ExperimentScale scale, ClassifierOptions classifier, string variant, AdjustmentOptions adjustment) =>
-        Cell(scale, new NoGeneratorOptions(), variant, classifier, adjustment, AdjustedPseudo) with { Series = classifier.Name };
+    private static ExperimentCell Baseline(
+        ExperimentScale scale, ClassifierOptions classifier, string variant, AdjustmentOptions adjustment) =>
+        Cell(scale, new NoGeneratorOptions(), variant, classifier, adjustment, AdjustedPseudo)
+            with
+        { Series = classifier.Name };
 
     private static ExperimentCell Cell(
-        ExperimentScale scale, GeneratorOptions generator, string variant, ClassifierOptions classifier, AdjustmentOptions adjustment, int pseudo, double? x = null)
+        ExperimentScale scale, GeneratorOptions generator, string variant, ClassifierOptions classifier,
+            AdjustmentOptions adjustment, int pseudo, double? x = null)
     {
         var options = scale.Base with
         {
             Generator = scale.Train(generator),
-            Classifier = classifier is TrainedClassifierOptions trained ? trained with { Training = trained.Training with { Epochs = scale.ClassifierEpochs } } : classifier,
+            Classifier = classifier is TrainedClassifierOptions trained
+                ? trained with { Training = trained.Training with { Epochs = scale.ClassifierEpochs } } : classifier,
             Adjustment = adjustment,
             PseudoPerClass = pseudo,
         };

@@ -7,4 +7,5 @@ namespace Unseen.Experiments;
 /// <param name="TimeLeft">expected time left, from the time that the work so far took</param>
 /// <param name="Cell">a configuration that is being trained</param>
 /// <param name="Training">the latest epoch</param>
-public sealed record ExperimentProgress(double Fraction, TimeSpan TimeLeft, ExperimentCell Cell, TrainingProgress Training);
+public sealed record ExperimentProgress(
+    double Fraction, TimeSpan TimeLeft, ExperimentCell Cell, TrainingProgress Training);

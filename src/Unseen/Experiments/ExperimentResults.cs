@@ -9,7 +9,8 @@ public sealed class ExperimentResults
     private readonly Dictionary<string, CellResult> _byKey;
     private readonly IReadOnlyList<int> _seeds;
 
-    internal ExperimentResults(GzslDataset dataset, IReadOnlyList<int> seeds, Dictionary<string, CellResult> byKey, bool isComplete)
+    internal ExperimentResults(GzslDataset dataset, IReadOnlyList<int> seeds, Dictionary<string, CellResult> byKey,
+        bool isComplete)
     {
         (Dataset, _seeds, _byKey, IsComplete) = (dataset, seeds, byKey, isComplete);
     }

@@ -7,8 +7,8 @@ using Unseen.Training.Progress;
 namespace Unseen.Experiments;
 
 /// <summary>
-/// Trains the cells of experiments that have no result yet, those that share a generator together, seed by seed, and keeps every result as
-/// soon as it is there.
+/// Trains the cells of experiments that have no result yet, those that share a generator together, seed by seed, and
+/// keeps every result as soon as it is there.
 /// </summary>
 /// <param name="dataset">the benchmark</param>
 /// <param name="store">where results are kept</param>
@@ -42,8 +42,10 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
                     missing.Add(new Work(key, seed, cell));
             }
 
-        var groups = missing.GroupBy(task => (task.Seed, GeneratorSession.KeyOf(task.Cell.Options), SeedRun.Validates(task.Cell.Options)));
-        var meter = new WorkMeter(missing.Sum(task => Cost(task.Cell.Options)) + groups.Sum(group => GeneratorCost(group.First().Cell.Options)));
+        var groups = missing.GroupBy(task => (task.Seed, GeneratorSession.KeyOf(task.Cell.Options),
+            SeedRun.Validates(task.Cell.Options)));
+        var meter = new WorkMeter(missing.Sum(task => Cost(task.Cell.Options))
+            + groups.Sum(group => GeneratorCost(group.First().Cell.Options)));
         try
         {
             foreach (var group in groups)
@@ -58,7 +60,8 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
     }
 
     private void Run(
-        Work[] group, Dictionary<string, CellResult> known, WorkMeter meter, IProgress<ExperimentProgress>? progress, CancellationToken cancellation)
+        Work[] group, Dictionary<string, CellResult> known, WorkMeter meter, IProgress<ExperimentProgress>? progress,
+            CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
         var cost = group.Sum(task => Cost(task.Cell.Options)) + GeneratorCost(group[0].Cell.Options);
@@ -66,7 +69,8 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
         for (var run = 1; run < runs.Length; run++)
             runs[run] = runs[run] with { Seeds = runs[0].Seeds };
         var results = GzslTrainer.Compare(dataset, runs, new Reports(training => progress?.Report(
-            new ExperimentProgress(meter.Fraction(cost * training.Fraction), meter.TimeLeft(cost * training.Fraction), group[training.Run].Cell, training))), cancellation);
+            new ExperimentProgress(meter.Fraction(cost * training.Fraction), meter.TimeLeft(cost * training.Fraction),
+                group[training.Run].Cell, training))), cancellation);
         var generatorSeconds = results.Max(result => Seconds(result, TrainingPhase.Generator));
         for (var run = 0; run < results.Count; run++)
         {
@@ -95,27 +99,33 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
             Chosen = seed.Chosen,
             GeneratorSeconds = generatorSeconds,
             ClassifierSeconds = Seconds(run, TrainingPhase.Classifier),
-            PseudoFeatures = run.Options.HasGenerator ? (long)run.Options.PseudoPerClass * dataset.UnseenClasses.Length : 0,
+            PseudoFeatures = run.Options.HasGenerator ? (long)run.Options.PseudoPerClass * dataset.UnseenClasses.Length
+                : 0,
         };
     }
 
     private static double Seconds(RunResult run, TrainingPhase phase) =>
-        run.Seeds[0].History.Where(epoch => epoch.Stage == TrainingStage.Final && epoch.Phase == phase).Sum(epoch => epoch.Seconds);
+        run.Seeds[0].History.Where(epoch => epoch.Stage == TrainingStage.Final && epoch.Phase == phase)
+            .Sum(epoch => epoch.Seconds);
 
-    /// <summary>Expected work of a cell's classifiers, in epochs of the prototype learner on the seen samples.</summary>
+    /// <summary>Expected work of a cell's classifiers, in epochs of the prototype learner on the seen
+    /// samples.</summary>
     private double Cost(RunOptions options)
     {
         if (options.Classifier is SolvedClassifierOptions)
             return SolvedCost;
-        var samples = 1 + ((double)options.PseudoPerClass * dataset.UnseenClasses.Length / dataset.Split.TrainVal.Length);
+        var samples = 1 + ((double)options.PseudoPerClass * dataset.UnseenClasses.Length
+            / dataset.Split.TrainVal.Length);
         var search = options.Adjustment.SearchesStrength ? SigmaSearch.ExpectedTrainings : 1;
         var trainings = SeedRun.Validates(options) ? 1 + search : 1;
-        return options.Classifier.TrainingEpochs * (options.HasGenerator ? samples : 1) * trainings * options.Classifier.EpochCost;
+        return options.Classifier.TrainingEpochs * (options.HasGenerator ? samples : 1) * trainings
+            * options.Classifier.EpochCost;
     }
 
     /// <summary>As <see cref="Cost"/>, of a generator.</summary>
     private static double GeneratorCost(RunOptions options) =>
-        options.Generator.TrainingEpochs * (SeedRun.Validates(options) ? ValidationCost : 1) * options.Generator.EpochCost;
+        options.Generator.TrainingEpochs * (SeedRun.Validates(options) ? ValidationCost : 1)
+            * options.Generator.EpochCost;
 
     private sealed record Work(string Key, int Seed, ExperimentCell Cell);
 

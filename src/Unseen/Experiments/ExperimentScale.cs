@@ -3,13 +3,15 @@ using Unseen.Training;
 
 namespace Unseen.Experiments;
 
-/// <summary>How much an experiment computes. The defaults are for a report; <see cref="Quick"/> is for a first look.</summary>
+/// <summary>How much an experiment computes. The defaults are for a report; <see cref="Quick"/> is for a first
+/// look.</summary>
 public sealed record ExperimentScale
 {
     /// <summary>The seeds of every run, default 0 to 4.</summary>
     public IReadOnlyList<int> Seeds { get; init; } = [0, 1, 2, 3, 4];
 
-    /// <summary>Epochs of generators that are trained by steps, at least 1; null (default) for 30 of the WGAN and its kin, and 100 of the CVAE.</summary>
+    /// <summary>Epochs of generators that are trained by steps, at least 1; null (default) for 30 of the WGAN and its
+    /// kin, and 100 of the CVAE.</summary>
     public int? Epochs { get; init; }
 
     /// <summary>As <see cref="Epochs"/>, of single generators by name; these win. Default none.</summary>
@@ -24,7 +26,8 @@ public sealed record ExperimentScale
     /// <summary>Epochs of the classifiers, at least 1, default 60.</summary>
     public int ClassifierEpochs { get; init; } = 60;
 
-    /// <summary>Pseudo-features for each unseen class that methods have without ZLA: their own n, at least 1, default 300.</summary>
+    /// <summary>Pseudo-features for each unseen class that methods have without ZLA: their own n, at least 1, default
+    /// 300.</summary>
     public int OwnPseudo { get; init; } = 300;
 
     /// <summary>Numbers of pseudo-features that are compared, ascending, default 1 to 1000.</summary>
@@ -36,12 +39,14 @@ public sealed record ExperimentScale
     /// <summary>Device, number type, threads and scaling of every run.</summary>
     public RunOptions Base { get; init; } = new();
 
-    /// <summary>A generator with this scale's width, batch size and epochs, those of its own options that it has.</summary>
+    /// <summary>A generator with this scale's width, batch size and epochs, those of its own options that it
+    /// has.</summary>
     internal GeneratorOptions Train(GeneratorOptions generator)
     {
         if (generator.TrainingEpochs == 0)
             return generator;
-        var epochs = EpochsOf.TryGetValue(generator.Name, out var own) ? own : Epochs ?? (IsQuick ? generator.QuickEpochs : generator.ReportEpochs);
+        var epochs = EpochsOf.TryGetValue(generator.Name, out var own) ? own
+            : Epochs ?? (IsQuick ? generator.QuickEpochs : generator.ReportEpochs);
         foreach (var (name, value) in new[] { ("epochs", epochs), ("hidden", Hidden), ("batchSize", BatchSize) })
             if (generator.FindOption(name) is { } option)
                 generator = option.With(generator, value);
@@ -51,7 +56,8 @@ public sealed record ExperimentScale
     /// <summary>Whether this is the small scale, which a report says.</summary>
     public bool IsQuick { get; init; }
 
-    /// <summary>One seed, narrow generators of few epochs, few pseudo-features: minutes instead of hours, and worse numbers.</summary>
+    /// <summary>One seed, narrow generators of few epochs, few pseudo-features: minutes instead of hours, and worse
+    /// numbers.</summary>
     public static ExperimentScale Quick { get; } = new()
     {
         Seeds = [0],

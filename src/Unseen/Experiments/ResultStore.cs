@@ -8,8 +8,8 @@ using Unseen.Training;
 namespace Unseen.Experiments;
 
 /// <summary>
-/// Results by what decides them: options, seed, data and the version of the computation. One file each, so that an experiment resumes where
-/// it was stopped and experiments share what they have in common.
+/// Results by what decides them: options, seed, data and the version of the computation. One file each, so that an
+/// experiment resumes where it was stopped and experiments share what they have in common.
 /// </summary>
 /// <param name="folder">where the files are; made when first written to</param>
 public sealed class ResultStore(string folder)
@@ -33,7 +33,8 @@ public sealed class ResultStore(string folder)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(options);
-        var data = string.Join(',', dataset.Checksums.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
+        var data = string.Join(',', dataset.Checksums.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => pair.Value));
         var text = (options with { Threads = null }).ToJson().ToJsonString();
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{Version}|{data}|{seed}|{text}"));
         return Convert.ToHexStringLower(hash.AsSpan(0, 12));

@@ -11,8 +11,8 @@ namespace Unseen.Generators;
 /// reparametrised sample, the Kullback-Leibler divergence from the standard normal, and the backward pass by hand.
 /// </summary>
 /// <remarks>
-/// Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013, section 3 and appendix B: z = μ + exp(v/2) ε with v the log variance,
-/// KL = ½ Σ (exp v + μ² - 1 - v).
+/// Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013, section 3 and appendix B: z = μ + exp(v/2) ε with v
+/// the log variance, KL = ½ Σ (exp v + μ² - 1 - v).
 /// </remarks>
 internal sealed class ConditionalEncoder : IResumable, IDisposable
 {
@@ -35,14 +35,16 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
     /// <param name="device">where they live</param>
     /// <param name="productType">type of the products; with float64, for checks, everything is float64</param>
     /// <param name="operations">for that device and type; borrowed</param>
-    public ConditionalEncoder(WganShape shape, Generator random, Device device, ScalarType productType, FusedOperations operations)
+    public ConditionalEncoder(WganShape shape, Generator random, Device device, ScalarType productType,
+        FusedOperations operations)
     {
         _operations = operations;
         _latent = shape.Descriptor;
         var master = productType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         Tensor Weight(long rows, long columns) => GaussianInit.WeightValues(rows, columns, random, device, master);
         Tensor Bias(long size) => GaussianInit.BiasValues(size, device, master);
-        Tensor Buffer(long rows, long columns) => zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
+        Tensor Buffer(long rows, long columns) =>
+            zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
         FeatureWeight = TrainedArray.Matrix(Weight(shape.Hidden, shape.Features), productType);
         DescriptorWeight = TrainedArray.Matrix(Weight(shape.Hidden, shape.Descriptor), productType);
         HiddenBias = TrainedArray.Vector(Bias(shape.Hidden));
@@ -90,26 +92,30 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
         _operations.HiddenLayer(_hidden, _byClass, labels, HiddenBias.Value);
         _statistics.Multiply(_hidden, OutputWeight.Product.t());
         _means.copy_(_statistics.narrow(1, 0, _latent)).PlusInPlace(OutputBias.Value.narrow(0, 0, _latent));
-        _logVariances.copy_(_statistics.narrow(1, _latent, _latent)).PlusInPlace(OutputBias.Value.narrow(0, _latent, _latent));
+        _logVariances.copy_(_statistics.narrow(1, _latent, _latent))
+            .PlusInPlace(OutputBias.Value.narrow(0, _latent, _latent));
         latents.copy_(_means.Plus(_logVariances.Times(0.5).exp() * noise));
         var divergences = _logVariances.exp().Plus(_means.Squared()).Minus(1) - _logVariances;
         return 0.5 * divergences.sum().Number() / features.size(0);
     }
 
-    /// <summary>Passes a gradient back through the latest <see cref="Forward"/>, adds the divergence's, and makes the optimiser's step.</summary>
+    /// <summary>Passes a gradient back through the latest <see cref="Forward"/>, adds the divergence's, and makes the
+    /// optimiser's step.</summary>
     /// <param name="latentGradient">[B, A] with respect to z</param>
     /// <param name="features">as given to <see cref="Forward"/></param>
     /// <param name="descriptors">as given to <see cref="Forward"/></param>
     /// <param name="labels">as given to <see cref="Forward"/></param>
     /// <param name="noise">as given to <see cref="Forward"/></param>
     /// <param name="adam">the optimiser</param>
-    public void Update(Tensor latentGradient, Tensor features, Tensor descriptors, Tensor labels, Tensor noise, FusedAdam adam)
+    public void Update(Tensor latentGradient, Tensor features, Tensor descriptors, Tensor labels, Tensor noise,
+        FusedAdam adam)
     {
         using var scope = NewDisposeScope();
         var batch = features.size(0);
         var back = latentGradient.to(_means.dtype); // [B, A]
         var meanGradient = back.Plus(_means.Over(batch));
-        var varianceGradient = (back * noise * _logVariances.Times(0.5).exp()).Times(0.5).Plus(_logVariances.exp().Minus(1).Times(0.5 / batch));
+        var varianceGradient = (back * noise * _logVariances.Times(0.5).exp()).Times(0.5)
+            .Plus(_logVariances.exp().Minus(1).Times(0.5 / batch));
         _statistics.narrow(1, 0, _latent).copy_(meanGradient);
         _statistics.narrow(1, _latent, _latent).copy_(varianceGradient);
         _outputBiasGradient.copy_(cat([meanGradient.sum(dim: 0), varianceGradient.sum(dim: 0)]));
@@ -143,7 +149,8 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
             array.Dispose();
         Tensor[] buffers =
         [
-            _byClass, _hidden, _hiddenGradient, _statistics, _gradientByClass, _featureGradient, _descriptorGradient, _outputGradient,
+            _byClass, _hidden, _hiddenGradient, _statistics, _gradientByClass, _featureGradient, _descriptorGradient,
+                _outputGradient,
             _hiddenBiasGradient, _outputBiasGradient, _means, _logVariances,
         ];
         foreach (var buffer in buffers)

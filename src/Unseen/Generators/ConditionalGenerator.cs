@@ -7,8 +7,9 @@ using static TorchSharp.torch;
 namespace Unseen.Generators;
 
 /// <summary>
-/// G(z, a): [z; a] -> H -> LeakyReLU(0.2) -> D -> ReLU, and its backward pass by hand. The first layer is kept as two matrices, since
-/// its part for the descriptor depends on the class alone and is computed once a class, not once a sample.
+/// G(z, a): [z; a] -> H -> LeakyReLU(0.2) -> D -> ReLU, and its backward pass by hand. The first layer is kept as two
+/// matrices, since its part for the descriptor depends on the class alone and is computed once a class, not once a
+/// sample.
 /// </summary>
 internal sealed class ConditionalGenerator : IResumable, IDisposable
 {
@@ -29,13 +30,15 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     /// <param name="device">where they live</param>
     /// <param name="productType">type of the products; with float64, for checks, everything is float64</param>
     /// <param name="operations">for that device and type; borrowed</param>
-    public ConditionalGenerator(WganShape shape, Generator random, Device device, ScalarType productType, FusedOperations operations)
+    public ConditionalGenerator(WganShape shape, Generator random, Device device, ScalarType productType,
+        FusedOperations operations)
     {
         _operations = operations;
         var master = productType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         Tensor Weight(long rows, long columns) => GaussianInit.WeightValues(rows, columns, random, device, master);
         Tensor Bias(long size) => GaussianInit.BiasValues(size, device, master);
-        Tensor Buffer(long rows, long columns) => zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
+        Tensor Buffer(long rows, long columns) =>
+            zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
         NoiseWeight = TrainedArray.Matrix(Weight(shape.Hidden, shape.Descriptor), productType);
         DescriptorWeight = TrainedArray.Matrix(Weight(shape.Hidden, shape.Descriptor), productType);
         HiddenBias = TrainedArray.Vector(Bias(shape.Hidden));
@@ -67,7 +70,8 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     /// <summary>The output layer's bias; [D].</summary>
     public TrainedArray OutputBias { get; }
 
-    /// <summary>Computes the descriptors' part of the hidden layer, for all forward passes until the weights or descriptors change.</summary>
+    /// <summary>Computes the descriptors' part of the hidden layer, for all forward passes until the weights or
+    /// descriptors change.</summary>
     /// <param name="descriptors">[C, A] of the product type</param>
     public void Condition(Tensor descriptors)
     {
@@ -75,7 +79,8 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
         _byClass.Multiply(descriptors, DescriptorWeight.Product.t());
     }
 
-    /// <summary>Generates one sample for each row of noise, and keeps the hidden layer for <see cref="Backward"/>.</summary>
+    /// <summary>Generates one sample for each row of noise, and keeps the hidden layer for
+    /// <see cref="Backward"/>.</summary>
     /// <param name="noise">[B, A] of the product type, standard normal, or fewer rows</param>
     /// <param name="labels">[B] int64, the row of the descriptors given to <see cref="Condition"/></param>
     /// <param name="samples">[B, D] of the product type, receives the samples, at least 0</param>
@@ -95,11 +100,14 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     /// <param name="noise">[B, A] as given to <see cref="Forward"/></param>
     /// <param name="descriptors">[C, A] as given to <see cref="Condition"/></param>
     /// <param name="labels">[B] as given to <see cref="Forward"/></param>
-    /// <param name="latentGradient">[B, A] of the product type, receives the gradient with respect to the noise, or null</param>
-    public void Backward(Tensor gradient, Tensor samples, Tensor noise, Tensor descriptors, Tensor labels, Tensor? latentGradient = null)
+    /// <param name="latentGradient">[B, A] of the product type, receives the gradient with respect to the noise, or
+    /// null</param>
+    public void Backward(Tensor gradient, Tensor samples, Tensor noise, Tensor descriptors, Tensor labels,
+        Tensor? latentGradient = null)
     {
         using var scope = NewDisposeScope();
-        var (hidden, hiddenGradient) = (_hidden.narrow(0, 0, noise.size(0)), _hiddenGradient.narrow(0, 0, noise.size(0)));
+        var (hidden, hiddenGradient) =
+            (_hidden.narrow(0, 0, noise.size(0)), _hiddenGradient.narrow(0, 0, noise.size(0)));
         _operations.ReluLayerBack(gradient, samples, _outputBiasGradient);
         _outputGradient.Multiply(gradient.t(), hidden);
         hiddenGradient.Multiply(gradient, OutputWeight.Product);
@@ -127,7 +135,8 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     public Tensor Generate(Tensor noise, Tensor descriptors)
     {
         using var scope = NewDisposeScope();
-        var activation = nn.functional.linear(noise, NoiseWeight.Value).Plus(nn.functional.linear(descriptors, DescriptorWeight.Value, HiddenBias.Value));
+        var activation = nn.functional.linear(noise, NoiseWeight.Value)
+            .Plus(nn.functional.linear(descriptors, DescriptorWeight.Value, HiddenBias.Value));
         var hidden = activation.LeakyRelu(Perceptron.NegativeSlope); // [M, H]
         return nn.functional.linear(hidden, OutputWeight.Value, OutputBias.Value).relu().MoveToOuterDisposeScope();
     }
@@ -149,7 +158,8 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
             array.Dispose();
         Tensor[] buffers =
         [
-            _byClass, _hidden, _hiddenGradient, _gradientByClass, _noiseGradient, _descriptorGradient, _hiddenBiasGradient, _outputGradient,
+            _byClass, _hidden, _hiddenGradient, _gradientByClass, _noiseGradient, _descriptorGradient,
+                _hiddenBiasGradient, _outputGradient,
             _outputBiasGradient,
         ];
         foreach (var buffer in buffers)

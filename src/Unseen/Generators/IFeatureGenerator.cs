@@ -5,15 +5,16 @@ using Unseen.Problems;
 namespace Unseen.Generators;
 
 /// <summary>
-/// Learns from seen classes how features follow from descriptors, and makes pseudo-features of classes that it has only a descriptor
-/// of. Not thread-safe.
+/// Learns from seen classes how features follow from descriptors, and makes pseudo-features of classes that it has only
+/// a descriptor of. Not thread-safe.
 /// </summary>
 public interface IFeatureGenerator : IDisposable
 {
     /// <summary>Epochs that training has; 0 where the constructor's closed form was all.</summary>
     int Epochs { get; }
 
-    /// <summary>The optimiser's learning rate in the next epoch, for people to watch; null (default) where there is none.</summary>
+    /// <summary>The optimiser's learning rate in the next epoch, for people to watch; null (default) where there is
+    /// none.</summary>
     double? LearningRate => null;
 
     /// <summary>Trains one more epoch.</summary>
@@ -24,13 +25,16 @@ public interface IFeatureGenerator : IDisposable
     /// <summary>Makes one pseudo-feature for each given descriptor.</summary>
     /// <param name="descriptors">[M, A] float32, a row repeated for each pseudo-feature wanted of its class</param>
     /// <param name="random">where noise is drawn from</param>
-    /// <returns>[M, D] float32 on the scale of the training features, without gradient; the caller disposes it.</returns>
+    /// <returns>[M, D] float32 on the scale of the training features, without gradient; the caller disposes
+    /// it.</returns>
     torch.Tensor Generate(torch.Tensor descriptors, torch.Generator random);
 
-    /// <summary>Options that were <c>auto</c>, with the values that the generator chose, by name; none (default) if it chose nothing.</summary>
+    /// <summary>Options that were <c>auto</c>, with the values that the generator chose, by name; none (default) if it
+    /// chose nothing.</summary>
     OptionValues ChosenOptions => OptionValues.None;
 
-    /// <summary>The space that classifiers are to work in, learned with the generator, as it is now; null (default) for the features' own.</summary>
+    /// <summary>The space that classifiers are to work in, learned with the generator, as it is now; null (default) for
+    /// the features' own.</summary>
     /// <returns>a copy; the caller disposes it.</returns>
     FeatureMap? CreateFeatureMap() => null;
 }

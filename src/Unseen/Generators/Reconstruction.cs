@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Generators;
 
-/// <summary>Squared error of reconstructed samples, summed over features and averaged over the batch, times a weight.</summary>
+/// <summary>Squared error of reconstructed samples, summed over features and averaged over the batch, times a
+/// weight.</summary>
 internal static class Reconstruction
 {
     /// <summary>The loss and its gradient.</summary>
@@ -16,7 +17,8 @@ internal static class Reconstruction
         using var scope = NewDisposeScope();
         var batch = samples.size(0);
         gradient.copy_(reconstructed).sub_(samples);
-        var squares = gradient.dtype == ScalarType.BFloat16 ? gradient.to(ScalarType.Float32).Squared().sum() : gradient.Squared().sum();
+        var squares = gradient.dtype == ScalarType.BFloat16 ? gradient.to(ScalarType.Float32).Squared().sum()
+            : gradient.Squared().sum();
         gradient.TimesInPlace(2 * weight / batch);
         return weight * squares.Number() / batch;
     }

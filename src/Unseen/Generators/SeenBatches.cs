@@ -4,7 +4,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Generators;
 
-/// <summary>Draws training batches of real seen samples without replacement, with their classes and descriptors.</summary>
+/// <summary>Draws training batches of real seen samples without replacement, with their classes and
+/// descriptors.</summary>
 internal sealed class SeenBatches : IDisposable
 {
     private readonly GzslProblem _problem;
@@ -21,7 +22,8 @@ internal sealed class SeenBatches : IDisposable
     /// <param name="productType">type of what is drawn</param>
     /// <param name="random">where batches are drawn from; borrowed</param>
     /// <param name="operations">for the device and type; borrowed</param>
-    public SeenBatches(GzslProblem problem, int batchSize, ScalarType productType, Generator random, FusedOperations operations)
+    public SeenBatches(GzslProblem problem, int batchSize, ScalarType productType, Generator random,
+        FusedOperations operations)
     {
         (_problem, _random, _operations) = (problem, random, operations);
         _device = problem.Descriptors.device;
@@ -30,7 +32,8 @@ internal sealed class SeenBatches : IDisposable
         Steps = (int)((_rows.Count + batchSize - 1) / batchSize);
         var (classes, descriptor) = (problem.Descriptors.size(0), problem.Descriptors.size(1));
         _classDescriptors = problem.Descriptors.to(productType, copy: true).DetachFromDisposeScope();
-        _batchDescriptors = classes > Size ? zeros(Size, descriptor, dtype: productType, device: _device).DetachFromDisposeScope() : null;
+        _batchDescriptors = classes > Size
+            ? zeros(Size, descriptor, dtype: productType, device: _device).DetachFromDisposeScope() : null;
         Classes = zeros(Size, dtype: ScalarType.Int64, device: _device).DetachFromDisposeScope();
         Labels = ScalarArithmetic.Indices(Size, _device).DetachFromDisposeScope();
     }
@@ -47,7 +50,8 @@ internal sealed class SeenBatches : IDisposable
     /// <summary>Whether every batch has descriptors of its own.</summary>
     public bool DescriptorsChange => _batchDescriptors is not null;
 
-    /// <summary>Descriptors that <see cref="Labels"/> are rows of, of the product type: of all classes, or where these are more than samples, one a sample.</summary>
+    /// <summary>Descriptors that <see cref="Labels"/> are rows of, of the product type: of all classes, or where these
+    /// are more than samples, one a sample.</summary>
     public Tensor Descriptors => _batchDescriptors ?? _classDescriptors;
 
     /// <summary>Row of <see cref="Descriptors"/> of each sample of the latest batch; [B] int64.</summary>
@@ -61,7 +65,8 @@ internal sealed class SeenBatches : IDisposable
     public void Draw(Tensor features)
     {
         using var scope = NewDisposeScope();
-        var rows = randperm(_rows.Count, dtype: ScalarType.Int64, device: _device, generator: _random).narrow(0, 0, Size);
+        var rows = randperm(_rows.Count, dtype: ScalarType.Int64, device: _device, generator: _random).narrow(
+            0, 0, Size);
         _rows.Gather(rows, features);
         Classes.copy_(_problem.Labels.index_select(0, rows));
         if (_batchDescriptors is null)

@@ -7,13 +7,15 @@ namespace Unseen.Methods;
 /// <summary>What is done about the imbalance between seen and unseen classes, and its settings.</summary>
 public abstract record AdjustmentOptions : MethodOptions
 {
-    /// <summary>Whether it changes the logits of a softmax in training, default true; then it goes with no classifier that has none.</summary>
+    /// <summary>Whether it changes the logits of a softmax in training, default true; then it goes with no classifier
+    /// that has none.</summary>
     public virtual bool NeedsSoftmax => true;
 
     /// <summary>Whether it needs pseudo-features of every unseen class, default false.</summary>
     public virtual bool NeedsPseudoFeatures => false;
 
-    /// <summary>Whether a constant, chosen on validation, is subtracted from seen scores after training, default false.</summary>
+    /// <summary>Whether a constant, chosen on validation, is subtracted from seen scores after training, default
+    /// false.</summary>
     public virtual bool CalibratesSeenScores => false;
 
     /// <summary>What tables call it, if not by its name.</summary>
@@ -22,16 +24,18 @@ public abstract record AdjustmentOptions : MethodOptions
     /// <summary>The classifier that experiments try it on, default <c>linear</c>.</summary>
     public virtual string UsualClassifier => "linear";
 
-    /// <summary>The option that says how strong it is, of which null means that validation chooses; null (default) if it has none.</summary>
+    /// <summary>The option that says how strong it is, of which null means that validation chooses; null (default) if
+    /// it has none.</summary>
     public virtual OptionDescription? StrengthOption => null;
 
     /// <summary>
-    /// The strength on the scale that is searched, greater than 0: the larger, the more images are recognised as unseen. Null (default) if it
-    /// has none, or validation is to choose it.
+    /// The strength on the scale that is searched, greater than 0: the larger, the more images are recognised as
+    /// unseen. Null (default) if it has none, or validation is to choose it.
     /// </summary>
     public virtual double? Odds => null;
 
-    /// <summary>Whether the best odds of a validation problem are to be carried over by the number of its samples and classes, default false.</summary>
+    /// <summary>Whether the best odds of a validation problem are to be carried over by the number of its samples and
+    /// classes, default false.</summary>
     public virtual bool CarriesOddsOver => false;
 
     /// <summary>Whether validation is to choose the strength.</summary>

@@ -9,8 +9,8 @@ public abstract record ClassifierOptions : MethodOptions
     }
 
     /// <summary>
-    /// Whether it is trained on pseudo-features as well, by softmax cross-entropy, which adjustments change; default true. If not, it learns
-    /// from seen images alone.
+    /// Whether it is trained on pseudo-features as well, by softmax cross-entropy, which adjustments change; default
+    /// true. If not, it learns from seen images alone.
     /// </summary>
     public virtual bool HasSoftmax => true;
 
@@ -20,7 +20,8 @@ public abstract record ClassifierOptions : MethodOptions
     /// <summary>Passes over the training samples; 1 for a closed form.</summary>
     public abstract int TrainingEpochs { get; }
 
-    /// <summary>Roughly how long an epoch takes, in epochs of the prototype learner on the same data: for the time left that is shown. Default 1.</summary>
+    /// <summary>Roughly how long an epoch takes, in epochs of the prototype learner on the same data: for the time left
+    /// that is shown. Default 1.</summary>
     public virtual double EpochCost => 1;
 
     /// <summary>Main memory that its weights and batches take, bytes.</summary>

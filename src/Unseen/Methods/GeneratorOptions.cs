@@ -14,7 +14,8 @@ public abstract record GeneratorOptions : MethodOptions
     public virtual bool MakesPseudoFeatures => true;
 
     /// <summary>
-    /// Roughly how long an epoch takes, in epochs of the prototype learner on the same data: for the time left that is shown. Default 1.
+    /// Roughly how long an epoch takes, in epochs of the prototype learner on the same data: for the time left that is
+    /// shown. Default 1.
     /// </summary>
     public virtual double EpochCost => 1;
 
@@ -34,7 +35,8 @@ public abstract record GeneratorOptions : MethodOptions
     /// <returns>the generator, which the caller disposes; null if it makes no pseudo-features</returns>
     public abstract IFeatureGenerator? Create(GzslProblem problem, int seed, Precision precision);
 
-    /// <summary>Main memory that the generator's networks and batches take, bytes; default 0, for one that takes little.</summary>
+    /// <summary>Main memory that the generator's networks and batches take, bytes; default 0, for one that takes
+    /// little.</summary>
     /// <param name="size">the problem's size</param>
     public virtual double GuessMemory(ProblemSize size) => 0;
 }

@@ -9,7 +9,8 @@ public sealed class MethodCatalog
 
     private MethodCatalog(IEnumerable<MethodOptions> methods)
     {
-        _methods = [.. methods.OrderBy(method => method.Description.Rank).ThenBy(method => method.Name, StringComparer.Ordinal)];
+        _methods = [.. methods.OrderBy(method => method.Description.Rank)
+            .ThenBy(method => method.Name, StringComparer.Ordinal)];
         Generators = [.. _methods.OfType<GeneratorOptions>()];
         Classifiers = [.. _methods.OfType<ClassifierOptions>()];
         Adjustments = [.. _methods.OfType<AdjustmentOptions>()];
@@ -36,7 +37,8 @@ public sealed class MethodCatalog
 
     /// <summary>These methods and those of a plug-in.</summary>
     /// <param name="plugin">the plug-in's assembly</param>
-    /// <exception cref="ArgumentException">A name is taken, or an option's name is that of an option of another kind of method.</exception>
+    /// <exception cref="ArgumentException">A name is taken, or an option's name is that of an option of another kind of
+    /// method.</exception>
     public MethodCatalog With(PluginAssembly plugin)
     {
         ArgumentNullException.ThrowIfNull(plugin);
@@ -58,15 +60,18 @@ public sealed class MethodCatalog
         where type is { IsAbstract: false } && typeof(MethodOptions).IsAssignableFrom(type)
         select (MethodOptions)Activator.CreateInstance(type)!;
 
-    /// <summary>A run has one generator, one classifier and one adjustment: the name of an option must tell whose it is.</summary>
+    /// <summary>A run has one generator, one classifier and one adjustment: the name of an option must tell whose it
+    /// is.</summary>
     private void RequireOneKindAnOption()
     {
-        static string KindOf(MethodOptions method) => method is GeneratorOptions ? "generator" : method is ClassifierOptions ? "classifier" : "adjustment";
+        static string KindOf(MethodOptions method) =>
+            method is GeneratorOptions ? "generator" : method is ClassifierOptions ? "classifier" : "adjustment";
         var named = _methods.SelectMany(method => method.AllOptions, (method, option) => (Method: method, option.Name));
         foreach (var option in named.GroupBy(one => one.Name))
             if (option.FirstOrDefault(one => KindOf(one.Method) != KindOf(option.First().Method)).Method is { } other)
                 throw new ArgumentException(
-                    $"an option's name must be unlike those of other kinds of method, but {option.Key} is an option of {option.First().Method.Name} and of {other.Name}.");
+                    $"an option's name must be unlike those of other kinds of method, but {option.Key} is an option "
+                        + $"of {option.First().Method.Name} and of {other.Name}.");
     }
 
     private static void RequireDifferentNames(IEnumerable<MethodOptions> methods)

@@ -4,8 +4,9 @@ using Unseen.Options;
 namespace Unseen.Methods;
 
 /// <summary>
-/// A method and its settings: a sealed record with a constructor without parameters, whose properties with an <see cref="OptionAttribute"/> are
-/// the method's options. Flags, configuration and sweep keys, help, validation and checkpoints follow from it.
+/// A method and its settings: a sealed record with a constructor without parameters, whose properties with an
+/// <see cref="OptionAttribute"/> are the method's options. Flags, configuration and sweep keys, help, validation and
+/// checkpoints follow from it.
 /// </summary>
 public abstract record MethodOptions
 {
@@ -21,7 +22,8 @@ public abstract record MethodOptions
     public IReadOnlyList<OptionDescription> AllOptions => _options.GetOrAdd(GetType(), OptionDescription.Of);
 
     /// <summary>The option of a name or an older name, or null.</summary>
-    public OptionDescription? FindOption(string name) => AllOptions.FirstOrDefault(option => option.Name == name || option.Alias == name);
+    public OptionDescription? FindOption(string name) =>
+        AllOptions.FirstOrDefault(option => option.Name == name || option.Alias == name);
 
     /// <summary>All that is wrong with the settings, one sentence each.</summary>
     public IEnumerable<string> Problems() => AllOptions.Select(option => option.Problem(this)).OfType<string>();

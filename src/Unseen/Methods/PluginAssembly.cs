@@ -14,7 +14,8 @@ public sealed class PluginAssembly
     /// <summary>Its methods, with their default settings.</summary>
     public IReadOnlyList<MethodOptions> Methods { get; }
 
-    /// <summary>Loads an assembly. What it depends on is looked for beside it, but Unseen and TorchSharp are this process's.</summary>
+    /// <summary>Loads an assembly. What it depends on is looked for beside it, but Unseen and TorchSharp are this
+    /// process's.</summary>
     /// <param name="path">a .dll</param>
     /// <exception cref="ArgumentException">
     /// There is no such file, it is no .NET assembly, was built against another version of Unseen, or has no method.
@@ -29,17 +30,25 @@ public sealed class PluginAssembly
             MethodOptions[] methods = [.. MethodCatalog.Find(new Context(full).LoadFromAssemblyPath(full))];
             Require.That(
                 methods.Length > 0, "plugin",
-                $"an assembly with a public record derived from {nameof(GeneratorOptions)}, {nameof(TrainedClassifierOptions)}, {nameof(SolvedClassifierOptions)} or {nameof(AdjustmentOptions)}",
+                $"an assembly with a public record derived from {nameof(GeneratorOptions)}, "
+                    + $"{nameof(TrainedClassifierOptions)}, {nameof(SolvedClassifierOptions)} or "
+                    + $"{nameof(AdjustmentOptions)}",
                 path);
             return new PluginAssembly(full, methods);
         }
-        catch (Exception exception) when (exception is BadImageFormatException or FileLoadException or ReflectionTypeLoadException or MissingMemberException or TypeLoadException)
+        catch (Exception exception) when (
+            exception is BadImageFormatException or FileLoadException or ReflectionTypeLoadException
+            or MissingMemberException or TypeLoadException)
         {
-            throw new ArgumentException($"plugin must be a .NET assembly built against this version of Unseen, but was {path}: {exception.Message}", exception);
+            throw new ArgumentException(
+                $"plugin must be a .NET assembly built against this version of Unseen, but was {path}: "
+                + $"{exception.Message}", exception);
         }
         catch (TargetInvocationException exception)
         {
-            throw new ArgumentException($"plugin must have constructors that run, but one in {path} failed: {exception.InnerException!.Message}", exception);
+            throw new ArgumentException(
+                $"plugin must have constructors that run, but one in {path} failed: "
+                + $"{exception.InnerException!.Message}", exception);
         }
     }
 
@@ -49,7 +58,8 @@ public sealed class PluginAssembly
 
         // Its own copies of Unseen or TorchSharp would make other types of the same names.
         protected override Assembly? Load(AssemblyName assemblyName) =>
-            Default.Assemblies.Any(loaded => loaded.GetName().Name == assemblyName.Name) || assemblyName.Name is "Unseen" or "TorchSharp"
+            Default.Assemblies.Any(loaded => loaded.GetName().Name == assemblyName.Name)
+                || assemblyName.Name is "Unseen" or "TorchSharp"
                 ? null
                 : _resolver.ResolveAssemblyToPath(assemblyName) is { } found ? LoadFromAssemblyPath(found) : null;
     }

@@ -5,7 +5,8 @@ namespace Unseen.Methods;
 /// <param name="Descriptor">descriptor width A</param>
 /// <param name="Classes">number of classes C</param>
 /// <param name="Samples">training samples N</param>
-/// <param name="Splits">validation splits, each of which has a generator of its own that waits while others train</param>
+/// <param name="Splits">validation splits, each of which has a generator of its own that waits while others
+/// train</param>
 public sealed record ProblemSize(double Features, double Descriptor, double Classes, double Samples, int Splits)
 {
     /// <summary>Bytes of a number in float32.</summary>
@@ -20,11 +21,13 @@ public sealed record ProblemSize(double Features, double Descriptor, double Clas
     private const double WaitingWeights = 3.0 / 4; // of what a generator's weights take while it trains; measured
     private const double WaitingBatches = 1.0 / 4;
 
-    /// <summary>Bytes of networks with one hidden layer between features, noise and descriptors, and of their batches.</summary>
+    /// <summary>Bytes of networks with one hidden layer between features, noise and descriptors, and of their
+    /// batches.</summary>
     /// <param name="hidden">width of the hidden layers</param>
     /// <param name="batch">samples a step</param>
     /// <param name="networks">how many networks</param>
     public double Networks(double hidden, double batch, double networks) => networks
         * (((1 + (WaitingWeights * Splits)) * Weight * hidden * (Features + (2 * Descriptor)))
-            + ((1 + (WaitingBatches * Splits)) * Activation * ((Classes * 2 * hidden) + (Math.Min(batch, Samples) * ((3 * Features) + (2 * hidden))))));
+            + ((1 + (WaitingBatches * Splits)) * Activation
+                * ((Classes * 2 * hidden) + (Math.Min(batch, Samples) * ((3 * Features) + (2 * hidden))))));
 }

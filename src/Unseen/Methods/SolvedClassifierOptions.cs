@@ -2,7 +2,8 @@ using Unseen.Problems;
 
 namespace Unseen.Methods;
 
-/// <summary>A classifier that is solved for in closed form, for any of its candidate settings, and its settings.</summary>
+/// <summary>A classifier that is solved for in closed form, for any of its candidate settings, and its
+/// settings.</summary>
 public abstract record SolvedClassifierOptions : ClassifierOptions
 {
     private const double Batch = 512; // what scoring takes at a time counts like a training batch
@@ -13,7 +14,8 @@ public abstract record SolvedClassifierOptions : ClassifierOptions
     /// <inheritdoc/>
     public sealed override int TrainingEpochs => 1;
 
-    /// <summary>The settings to choose among, with a value in the place of every one that is null here; at least one.</summary>
+    /// <summary>The settings to choose among, with a value in the place of every one that is null here; at least
+    /// one.</summary>
     public abstract IReadOnlyList<SolvedClassifierOptions> Candidates { get; }
 
     /// <summary>Does once what all candidates share.</summary>
@@ -26,6 +28,7 @@ public abstract record SolvedClassifierOptions : ClassifierOptions
     {
         ArgumentNullException.ThrowIfNull(size);
         return (ProblemSize.Weight * size.Features * Math.Max(size.Classes, size.Descriptor))
-            + (ProblemSize.Activation * ((Batch * (size.Features + size.Classes)) + (size.Classes * 3 * size.Features)));
+            + (ProblemSize.Activation * ((Batch * (size.Features + size.Classes))
+                + (size.Classes * 3 * size.Features)));
     }
 }

@@ -34,6 +34,7 @@ public abstract record TrainedClassifierOptions : ClassifierOptions
     protected double Batches(ProblemSize size, double hidden)
     {
         ArgumentNullException.ThrowIfNull(size);
-        return ProblemSize.Activation * ((Training.BatchSize * (size.Features + size.Classes)) + (size.Classes * (hidden + (3 * size.Features))));
+        return ProblemSize.Activation
+            * ((Training.BatchSize * (size.Features + size.Classes)) + (size.Classes * (hidden + (3 * size.Features))));
     }
 }

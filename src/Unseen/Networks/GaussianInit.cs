@@ -9,7 +9,8 @@ internal static class GaussianInit
     private const double Deviation = 0.02;
 
     /// <summary>The values of a weight matrix [rows, columns]; the caller owns them.</summary>
-    public static Tensor WeightValues(long rows, long columns, Generator random, Device device, ScalarType type = ScalarType.Float32) =>
+    public static Tensor WeightValues(
+        long rows, long columns, Generator random, Device device, ScalarType type = ScalarType.Float32) =>
         empty(rows, columns, dtype: type, device: device).normal_(0, Deviation, random).DetachFromDisposeScope();
 
     /// <summary>The values of a bias [size]; the caller owns them.</summary>
@@ -17,7 +18,8 @@ internal static class GaussianInit
         zeros(size, dtype: type, device: device).DetachFromDisposeScope();
 
     /// <summary>A weight matrix [rows, columns] for the module that registers it, which then owns it.</summary>
-    public static Parameter Weight(long rows, long columns, Generator random, Device device) => Owned(WeightValues(rows, columns, random, device));
+    public static Parameter Weight(long rows, long columns, Generator random, Device device) =>
+        Owned(WeightValues(rows, columns, random, device));
 
     /// <summary>A bias [size] for the module that registers it, which then owns it.</summary>
     public static Parameter Bias(long size, Device device) => Owned(BiasValues(size, device));

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Unseen.Networks;
 
 /// <summary>
-/// A network with one hidden layer, in -> hidden -> LeakyReLU(0.2) -> out: the shape of the centre network and the prototype learner's
-/// map.
+/// A network with one hidden layer, in -> hidden -> LeakyReLU(0.2) -> out: the shape of the centre network and the
+/// prototype learner's map.
 /// </summary>
 internal sealed class Perceptron : nn.Module<Tensor, Tensor>
 {

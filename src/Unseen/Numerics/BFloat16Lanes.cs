@@ -26,7 +26,8 @@ internal readonly unsafe struct BFloat16Lanes : ILanes<ushort>
         var bits = values.AsUInt32();
         var rounded = (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
         // Adding to a NaN's bits could carry into the sign, and leave an ordinary number.
-        rounded = Vector512.ConditionalSelect(Vector512.Equals(values, values).AsUInt32(), rounded, Vector512.Create(CanonicalNaN));
+        rounded = Vector512.ConditionalSelect(
+            Vector512.Equals(values, values).AsUInt32(), rounded, Vector512.Create(CanonicalNaN));
         var halves = Avx512F.IsSupported
             ? Avx512F.ConvertToVector256UInt16(rounded)
             : Vector256.Narrow(rounded.GetLower(), rounded.GetUpper());

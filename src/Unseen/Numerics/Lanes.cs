@@ -3,7 +3,8 @@ using System.Runtime.Intrinsics;
 
 namespace Unseen.Numerics;
 
-/// <summary>Loads and stores that stop at the end of a row, so that a loop over sixteen numbers a turn needs no second loop for the rest.</summary>
+/// <summary>Loads and stores that stop at the end of a row, so that a loop over sixteen numbers a turn needs no second
+/// loop for the rest.</summary>
 internal static unsafe class Lanes
 {
     /// <summary>Numbers in a register.</summary>
@@ -34,7 +35,8 @@ internal static unsafe class Lanes
 
     /// <summary>As <see cref="Store{T, TLanes}"/>, to float32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(float* destination, Vector512<float> values, long left) => Store<float, Float32Lanes>(destination, values, left);
+    public static void Store(float* destination, Vector512<float> values, long left) =>
+        Store<float, Float32Lanes>(destination, values, left);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static Vector512<float> LoadRest<T, TLanes>(T* source, long left)

@@ -7,7 +7,8 @@ internal static class ParallelRanges
 {
     private const int PiecesAThread = 8; // a piece lost to a thread that is busy elsewhere must not hold up the rest
 
-    /// <summary>How many pieces a range is cut into; results added up by piece do not depend on which thread did which.</summary>
+    /// <summary>How many pieces a range is cut into; results added up by piece do not depend on which thread did
+    /// which.</summary>
     /// <param name="count">length of the range</param>
     /// <param name="grain">smallest length of a piece worth a thread's while</param>
     public static int Pieces(long count, long grain)

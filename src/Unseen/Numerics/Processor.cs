@@ -16,7 +16,8 @@ internal static class Processor
     {
         var letters = new int[12];
         for (var leaf = 0; leaf < 3; leaf++)
-            (letters[4 * leaf], letters[(4 * leaf) + 1], letters[(4 * leaf) + 2], letters[(4 * leaf) + 3]) = X86Base.CpuId(FirstNameLeaf + leaf, 0);
+            (letters[4 * leaf], letters[(4 * leaf) + 1], letters[(4 * leaf) + 2], letters[(4 * leaf) + 3]) =
+                X86Base.CpuId(FirstNameLeaf + leaf, 0);
         return Encoding.ASCII.GetString(MemoryMarshal.AsBytes(letters.AsSpan())).TrimEnd('\0').Trim();
     }
 }

@@ -5,15 +5,17 @@ namespace Unseen.Numerics;
 
 /// <summary>Matrix products into arrays that are there already.</summary>
 /// <remarks>
-/// libtorch computes float32 products by MKL, which uses only half the width of the registers of AMD processors with AVX-512. Its
-/// convolutions are oneDNN's, which uses all of it. A convolution with a kernel of one point is a matrix product, so on these processors
-/// that is how float32 products are made: measured 1.2 to 1.7 times as fast, copies included, at the sizes of the published networks.
+/// libtorch computes float32 products by MKL, which uses only half the width of the registers of AMD processors with
+/// AVX-512. Its convolutions are oneDNN's, which uses all of it. A convolution with a kernel of one point is a matrix
+/// product, so on these processors that is how float32 products are made: measured 1.2 to 1.7 times as fast, copies
+/// included, at the sizes of the published networks.
 /// </remarks>
 internal static class Products
 {
     private const int AmdVendor = 0x68747541; // "Auth" of AuthenticAMD: CPUID leaf 0, EBX
 
-    private const int WorthTheCopy = 512; // additions for each number of the result, which a convolution puts into memory of its own first
+    // additions for each number of the result, which a convolution puts into memory of its own first
+    private const int WorthTheCopy = 512;
 
     private static readonly bool _convolves = Avx512F.IsSupported && X86Base.CpuId(0, 0).Ebx == AmdVendor;
 
@@ -23,7 +25,8 @@ internal static class Products
     /// <param name="right">[K, N], row-major or the transpose of such a matrix</param>
     public static void Multiply(this Tensor destination, Tensor left, Tensor right)
     {
-        if (_convolves && left.size(1) >= WorthTheCopy && destination.dtype == ScalarType.Float32 && destination.device_type == TorchSharp.DeviceType.CPU)
+        if (_convolves && left.size(1) >= WorthTheCopy && destination.dtype == ScalarType.Float32
+            && destination.device_type == TorchSharp.DeviceType.CPU)
             destination.MultiplyByConvolution(left, right);
         else
             destination.addmm_(left, right, 0, 1);
@@ -42,7 +45,8 @@ internal static class Products
             return;
         }
 
-        // One image with K channels of M points, channels last as the rows of left have them, and N kernels of K channels.
+        // One image with K channels of M points, channels last as the rows of left have them, and N kernels of K
+        // channels.
         var image = left.contiguous().view(1, rows, 1, inner).permute(0, 3, 1, 2); // [1, K, M, 1]
         var kernels = right.t().contiguous().view(columns, 1, 1, inner).permute(0, 3, 1, 2); // [N, K, 1, 1]
         destination.copy_(nn.functional.conv2d(image, kernels).permute(0, 2, 3, 1).reshape(rows, columns));

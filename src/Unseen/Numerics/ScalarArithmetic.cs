@@ -3,13 +3,15 @@ using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
 
-/// <summary>Operations of tensors with numbers, whose native scalars are there until the native call has returned.</summary>
+/// <summary>Operations of tensors with numbers, whose native scalars are there until the native call has
+/// returned.</summary>
 /// <remarks>
-/// A <see cref="Scalar"/> has a finaliser that frees the native number, and TorchSharp 0.107.0 passes its handle to native code without
-/// keeping the object alive. Where another thread collects garbage meanwhile, the temporary scalar of <c>tensor * 0.5</c>, or the one for
-/// alpha inside <c>tensor + tensor</c>, is freed under the call, which then throws or computes with whatever is there. Here every scalar is
-/// disposed after its call, or is a constant. Each method is the same native operation as the operator that it stands for. It may go, and
-/// operators come back, with a TorchSharp that keeps its scalars alive.
+/// A <see cref="Scalar"/> has a finaliser that frees the native number, and TorchSharp 0.107.0 passes its handle to
+/// native code without keeping the object alive. Where another thread collects garbage meanwhile, the temporary scalar
+/// of <c>tensor * 0.5</c>, or the one for alpha inside <c>tensor + tensor</c>, is freed under the call, which then
+/// throws or computes with whatever is there. Here every scalar is disposed after its call, or is a constant. Each
+/// method is the same native operation as the operator that it stands for. It may go, and operators come back, with a
+/// TorchSharp that keeps its scalars alive.
 /// </remarks>
 internal static class ScalarArithmetic
 {
@@ -66,7 +68,8 @@ internal static class ScalarArithmetic
     }
 
     /// <summary>Adds rows, or what the dimension has, to those that an index names.</summary>
-    public static Tensor PlusAtInPlace(this Tensor left, long dimension, Tensor index, Tensor right) => left.index_add_(dimension, index, right, _one);
+    public static Tensor PlusAtInPlace(this Tensor left, long dimension, Tensor index, Tensor right) =>
+        left.index_add_(dimension, index, right, _one);
 
     /// <summary><c>left - right</c> of integers or floating-point numbers</summary>
     public static Tensor Minus(this Tensor left, long right)

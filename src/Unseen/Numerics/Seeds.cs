@@ -3,7 +3,8 @@ using TorchSharp;
 namespace Unseen.Numerics;
 
 /// <summary>
-/// Independent random streams from one seed, so that drawing more in one place (another snapshot, say) changes nothing elsewhere.
+/// Independent random streams from one seed, so that drawing more in one place (another snapshot, say) changes nothing
+/// elsewhere.
 /// </summary>
 internal static class Seeds
 {

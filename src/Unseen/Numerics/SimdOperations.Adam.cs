@@ -7,7 +7,8 @@ namespace Unseen.Numerics;
 
 internal sealed unsafe partial class SimdOperations<T, TLanes>
 {
-    public override void AdamUpdate(TrainedArray array, Tensor gradient, AdamStep step, Tensor? rowScale = null, Tensor? rowDots = null)
+    public override void AdamUpdate(
+        TrainedArray array, Tensor gradient, AdamStep step, Tensor? rowScale = null, Tensor? rowDots = null)
     {
         var update = new AdamArrays(array, gradient);
         var scales = rowScale is null ? null : Single(rowScale);
@@ -18,7 +19,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             Update<T, TLanes>(update, array.Value.size(0), array.Value.numel(), step, scales, dots);
     }
 
-    private static void Update<TGradient, TGradientLanes>(AdamArrays arrays, long rows, long numbers, AdamStep step, float* scales, float* dots)
+    private static void Update<TGradient, TGradientLanes>(
+        AdamArrays arrays, long rows, long numbers, AdamStep step, float* scales, float* dots)
         where TGradient : unmanaged
         where TGradientLanes : ILanes<TGradient>
     {
@@ -26,18 +28,21 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         if (scales == null && dots == null)
             ParallelRanges.Run(
                 numbers, ParallelRanges.Pieces(numbers, NumbersAPiece),
-                [MethodImpl(AggressiveOptimization)] (_, start, end) => UpdateRange<TGradient, TGradientLanes>(arrays, start, end, step, 1, null), Lanes.Count);
+                [MethodImpl(AggressiveOptimization)] (_, start, end) =>
+                    UpdateRange<TGradient, TGradientLanes>(arrays, start, end, step, 1, null), Lanes.Count);
         else
             ParallelRanges.Run(rows, RowPieces(rows, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
             {
                 for (var row = start; row < end; row++)
                     UpdateRange<TGradient, TGradientLanes>(
-                        arrays, row * columns, (row + 1) * columns, step, scales == null ? 1 : scales[row], dots == null ? null : dots + row);
+                        arrays, row * columns, (row + 1) * columns, step, scales == null ? 1
+                            : scales[row], dots == null ? null : dots + row);
             });
     }
 
     [MethodImpl(AggressiveOptimization)]
-    private static void UpdateRange<TGradient, TGradientLanes>(AdamArrays arrays, long start, long end, AdamStep step, float rowScale, float* dot)
+    private static void UpdateRange<TGradient, TGradientLanes>(
+        AdamArrays arrays, long start, long end, AdamStep step, float rowScale, float* dot)
         where TGradient : unmanaged
         where TGradientLanes : ILanes<TGradient>
     {
@@ -50,7 +55,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var (beta1, rest1) = (Vector512.Create((float)settings.Beta1), Vector512.Create((float)(1 - settings.Beta1)));
         var (beta2, rest2) = (Vector512.Create((float)settings.Beta2), Vector512.Create((float)(1 - settings.Beta2)));
         var (decay, size) = (Vector512.Create((float)settings.WeightDecay), Vector512.Create((float)step.StepSize));
-        var (correction, epsilon) = (Vector512.Create((float)(1 / step.SecondCorrection)), Vector512.Create((float)AdamStep.Epsilon));
+        var (correction, epsilon) = (Vector512.Create((float)(1 / step.SecondCorrection)),
+            Vector512.Create((float)AdamStep.Epsilon));
         var scaling = Vector512.Create((float)step.Scale * rowScale);
         var sum = Vector512<float>.Zero;
         for (var i = start; i < end; i += Lanes.Count)

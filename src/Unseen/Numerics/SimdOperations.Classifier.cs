@@ -8,7 +8,8 @@ namespace Unseen.Numerics;
 
 internal sealed unsafe partial class SimdOperations<T, TLanes>
 {
-    public override void UnitPrototypes(Tensor sums, Tensor bias, bool relu, Tensor unit, Tensor lengths, Tensor centred)
+    public override void UnitPrototypes(
+        Tensor sums, Tensor bias, bool relu, Tensor unit, Tensor lengths, Tensor centred)
     {
         var (classes, columns) = (sums.size(0), sums.size(1));
         var x = Product(sums);
@@ -56,7 +57,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         });
     }
 
-    public override void UnitPrototypesBack(Tensor gradient, Tensor unit, Tensor lengths, bool relu, Tensor biasGradient)
+    public override void UnitPrototypesBack(
+        Tensor gradient, Tensor unit, Tensor lengths, bool relu, Tensor biasGradient)
     {
         var (classes, columns) = (gradient.size(0), gradient.size(1));
         var g = Product(gradient);
@@ -81,7 +83,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                     var prototype = Lanes.Load(u + at, left);
                     var back = (Load(g + at, left) - (prototype * radial)) * scale;
                     if (relu)
-                        back = Vector512.ConditionalSelect(Vector512.GreaterThan(prototype, Vector512<float>.Zero), back, Vector512<float>.Zero);
+                        back = Vector512.ConditionalSelect(
+                            Vector512.GreaterThan(prototype, Vector512<float>.Zero), back, Vector512<float>.Zero);
                     Store(g + at, back, left);
                 }
             }
@@ -89,7 +92,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         SumRows(g, classes, columns, total);
     }
 
-    public override double CrossEntropy(Tensor scores, Tensor bias, double scale, Tensor labels, Tensor rows, Tensor? biasGradient)
+    public override double CrossEntropy(
+        Tensor scores, Tensor bias, double scale, Tensor labels, Tensor rows, Tensor? biasGradient)
     {
         var (batch, classes) = (scores.size(0), scores.size(1));
         var s = Product(scores);
@@ -117,7 +121,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
     }
 
     [MethodImpl(AggressiveOptimization)]
-    private static double SoftmaxRow(T* s, Span<float> logits, float* bias, long truth, Vector512<float> factor, Vector512<float> passed)
+    private static double SoftmaxRow(
+        T* s, Span<float> logits, float* bias, long truth, Vector512<float> factor, Vector512<float> passed)
     {
         fixed (float* z = logits)
         {
@@ -153,7 +158,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
 
     /// <summary>Adds up columns [start, end), row after row since that is how memory likes to be read.</summary>
     [MethodImpl(AggressiveOptimization)]
-    private static void AddRows<TMatrix, TMatrixLanes>(TMatrix* matrix, long rows, long columns, float* sums, long start, long end)
+    private static void AddRows<TMatrix, TMatrixLanes>(
+        TMatrix* matrix, long rows, long columns, float* sums, long start, long end)
         where TMatrix : unmanaged
         where TMatrixLanes : ILanes<TMatrix>
     {
@@ -161,7 +167,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             for (var column = start; column < end; column += Lanes.Count)
             {
                 var left = end - column;
-                var sum = Lanes.Load(sums + column, left) + Lanes.Load<TMatrix, TMatrixLanes>(matrix + (row * columns) + column, left);
+                var sum = Lanes.Load(sums + column, left)
+                    + Lanes.Load<TMatrix, TMatrixLanes>(matrix + (row * columns) + column, left);
                 Lanes.Store(sums + column, sum, left);
             }
     }

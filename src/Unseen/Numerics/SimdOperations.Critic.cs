@@ -8,7 +8,8 @@ namespace Unseen.Numerics;
 internal sealed unsafe partial class SimdOperations<T, TLanes>
 {
     public override (double Real, double Fake) CriticLayer(
-        Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, Tensor mix, Tensor slopes, Tensor mixedBack,
+        Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, Tensor mix, Tensor slopes,
+            Tensor mixedBack,
         Tensor slopesByClass, Tensor slopeSums)
     {
         var (batch, columns, classes) = (labels.size(0), sums.size(1), slopesByClass.size(0));
@@ -93,7 +94,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         return penalties.Sum();
     }
 
-    public override void CriticLayerBack(Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, double scale)
+    public override void CriticLayerBack(
+        Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, double scale)
     {
         var (rows, columns) = (sums.size(0), sums.size(1));
         var x = Product(sums);
@@ -109,7 +111,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                 {
                     var at = x + (row * columns) + column;
                     var left = columns - column;
-                    var activation = Load(at, left) + Load(classPart + (label[row] * columns) + column, left) + Lanes.Load(b + column, left);
+                    var activation = Load(at, left) + Load(classPart + (label[row] * columns) + column, left)
+                        + Lanes.Load(b + column, left);
                     Store(at, factor * Lanes.Load(w + column, left) * Slope(activation), left);
                 }
         });

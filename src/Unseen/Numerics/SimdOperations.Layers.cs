@@ -16,7 +16,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         ParallelRanges.Run(count, RowPieces(count, columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)
-                new ReadOnlySpan<T>(from + (pick[row] * columns), (int)columns).CopyTo(new Span<T>(to + (row * columns), (int)columns));
+                new ReadOnlySpan<T>(from + (pick[row] * columns), (int)columns)
+                    .CopyTo(new Span<T>(to + (row * columns), (int)columns));
         });
     }
 
@@ -45,7 +46,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         });
     }
 
-    public override void HiddenLayerBack(Tensor gradient, Tensor hidden, Tensor? labels, Tensor? gradientByClass, Tensor biasGradient)
+    public override void HiddenLayerBack(
+        Tensor gradient, Tensor hidden, Tensor? labels, Tensor? gradientByClass, Tensor biasGradient)
     {
         var (rows, columns) = (gradient.size(0), gradient.size(1));
         var g = Product(gradient);
@@ -87,7 +89,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                 {
                     var at = x + (row * columns) + column;
                     var left = columns - column;
-                    Store(at, Vector512.Max(Load(at, left) + Lanes.Load(b + column, left), Vector512<float>.Zero), left);
+                    Store(at, Vector512.Max(Load(at, left) + Lanes.Load(b + column, left), Vector512<float>.Zero),
+                        left);
                 }
         });
     }
@@ -106,7 +109,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                 {
                     var (at, left) = ((row * columns) + column, end - column);
                     var back = Vector512.ConditionalSelect(
-                        Vector512.GreaterThan(Load(y + at, left), Vector512<float>.Zero), Load(g + at, left), Vector512<float>.Zero);
+                        Vector512.GreaterThan(Load(y + at, left), Vector512<float>.Zero), Load(g + at, left),
+                            Vector512<float>.Zero);
                     Store(g + at, back, left);
                     Lanes.Store(total + column, Lanes.Load(total + column, left) + back, left);
                 }

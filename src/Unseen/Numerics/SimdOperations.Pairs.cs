@@ -14,7 +14,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var r = Product(right);
         var w = Single(weight);
         var s = Single(scores);
-        ParallelRanges.Run(rows, RowPieces(rows, classes * columns), [MethodImpl(AggressiveOptimization)] (_, start, end) =>
+        ParallelRanges.Run(rows, RowPieces(rows, classes * columns),
+            [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
             for (var row = start; row < end; row++)
                 for (long c = 0; c < classes; c++)
@@ -23,7 +24,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                     for (long column = 0; column < columns; column += Lanes.Count)
                     {
                         var rest = columns - column;
-                        var activation = Load(l + (row * columns) + column, rest) + Load(r + (c * columns) + column, rest);
+                        var activation = Load(l + (row * columns) + column, rest)
+                            + Load(r + (c * columns) + column, rest);
                         total += activation * Slope(activation) * Lanes.Load(w + column, rest);
                     }
 
@@ -33,7 +35,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
     }
 
     public override void PairScoresBack(
-        Tensor left, Tensor right, Tensor weight, Tensor gradient, Tensor leftGradient, Tensor rightGradient, Tensor weightGradient)
+        Tensor left, Tensor right, Tensor weight, Tensor gradient, Tensor leftGradient, Tensor rightGradient,
+            Tensor weightGradient)
     {
         var (rows, classes, columns) = (left.size(0), right.size(0), left.size(1));
         var l = Product(left);
@@ -102,7 +105,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                 Lanes.Store(value + c, Load(scores + c, values.Length - c), values.Length - c);
             var largest = -1;
             for (var c = 0; c < values.Length; c++)
-                if (seen[c] == 0 && (largest < 0 || value[c] > value[largest] || (float.IsNaN(value[c]) && !float.IsNaN(value[largest]))))
+                if (seen[c] == 0 && (largest < 0 || value[c] > value[largest]
+                    || (float.IsNaN(value[c]) && !float.IsNaN(value[largest]))))
                     largest = c;
             for (var c = 0; c < values.Length; c++)
                 value[c] = seen[c] != 0 ? value[c] : c == largest ? value[c] + offset : float.NegativeInfinity;

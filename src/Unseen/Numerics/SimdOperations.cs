@@ -26,7 +26,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
         base.Dispose();
     }
 
-    /// <summary>A float32 matrix of zeros for sums that end up in <paramref name="destination"/>: itself, or one kept for its shape.</summary>
+    /// <summary>A float32 matrix of zeros for sums that end up in <paramref name="destination"/>: itself, or one kept
+    /// for its shape.</summary>
     private Tensor SumsFor(Tensor destination)
     {
         if (destination.dtype == ScalarType.Float32)
@@ -38,22 +39,27 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
     }
 
     /// <summary>Pieces of whole rows.</summary>
-    private static int RowPieces(long rows, long columns) => ParallelRanges.Pieces(rows, Math.Max(1, NumbersAPiece / columns));
+    private static int RowPieces(long rows, long columns) =>
+        ParallelRanges.Pieces(rows, Math.Max(1, NumbersAPiece / columns));
 
     /// <summary>Pieces of whole columns, for what is summed over rows.</summary>
-    private static int ColumnPieces(long rows, long columns) => ParallelRanges.Pieces(columns, Math.Max(ColumnsAPiece, NumbersAPiece / rows));
+    private static int ColumnPieces(long rows, long columns) =>
+        ParallelRanges.Pieces(columns, Math.Max(ColumnsAPiece, NumbersAPiece / rows));
 
-    private static void ForColumns(long columns, int pieces, Action<int, long, long> body) => ParallelRanges.Run(columns, pieces, body, Lanes.Count);
+    private static void ForColumns(long columns, int pieces, Action<int, long, long> body) =>
+        ParallelRanges.Run(columns, pieces, body, Lanes.Count);
 
     [MethodImpl(AggressiveInlining)]
     private static Vector512<float> Load(T* source, long left) => Lanes.Load<T, TLanes>(source, left);
 
     [MethodImpl(AggressiveInlining)]
-    private static void Store(T* destination, Vector512<float> values, long left) => Lanes.Store<T, TLanes>(destination, values, left);
+    private static void Store(T* destination, Vector512<float> values, long left) =>
+        Lanes.Store<T, TLanes>(destination, values, left);
 
     [MethodImpl(AggressiveInlining)]
     private static Vector512<float> Slope(Vector512<float> activation) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(activation, Vector512<float>.Zero), Vector512<float>.One, Vector512.Create(NegativeSlope));
+        Vector512.ConditionalSelect(Vector512.GreaterThan(activation, Vector512<float>.Zero), Vector512<float>.One,
+            Vector512.Create(NegativeSlope));
 
     private static T* Product(Tensor tensor) => tensor.Pointer<T>();
 

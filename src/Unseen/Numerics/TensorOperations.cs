@@ -7,7 +7,8 @@ internal sealed class TensorOperations : FusedOperations
 {
     public const double NegativeSlope = 0.2;
 
-    public override void AdamUpdate(TrainedArray array, Tensor gradient, AdamStep step, Tensor? rowScale = null, Tensor? rowDots = null)
+    public override void AdamUpdate(
+        TrainedArray array, Tensor gradient, AdamStep step, Tensor? rowScale = null, Tensor? rowDots = null)
     {
         using var inference = no_grad();
         using var scope = NewDisposeScope();
@@ -42,7 +43,8 @@ internal sealed class TensorOperations : FusedOperations
         sums.copy_(activation.LeakyRelu(NegativeSlope));
     }
 
-    public override void HiddenLayerBack(Tensor gradient, Tensor hidden, Tensor? labels, Tensor? gradientByClass, Tensor biasGradient)
+    public override void HiddenLayerBack(
+        Tensor gradient, Tensor hidden, Tensor? labels, Tensor? gradientByClass, Tensor biasGradient)
     {
         using var scope = NewDisposeScope();
         var back = gradient.to(biasGradient.dtype).mul_(Slope(hidden.to(biasGradient.dtype))); // [B, H]
@@ -66,7 +68,8 @@ internal sealed class TensorOperations : FusedOperations
     }
 
     public override (double Real, double Fake) CriticLayer(
-        Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, Tensor mix, Tensor slopes, Tensor mixedBack,
+        Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, Tensor mix, Tensor slopes,
+            Tensor mixedBack,
         Tensor slopesByClass, Tensor slopeSums)
     {
         using var scope = NewDisposeScope();
@@ -93,13 +96,15 @@ internal sealed class TensorOperations : FusedOperations
         return length.Minus(1).Squared().sum().Number();
     }
 
-    public override void CriticLayerBack(Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, double scale)
+    public override void CriticLayerBack(
+        Tensor sums, Tensor byClass, Tensor labels, Tensor bias, Tensor outputWeight, double scale)
     {
         using var scope = NewDisposeScope();
         sums.copy_(Slope(Activation(sums, byClass, labels, bias)).mul_(outputWeight.Times(scale)));
     }
 
-    public override void UnitPrototypes(Tensor sums, Tensor bias, bool relu, Tensor unit, Tensor lengths, Tensor centred)
+    public override void UnitPrototypes(
+        Tensor sums, Tensor bias, bool relu, Tensor unit, Tensor lengths, Tensor centred)
     {
         using var scope = NewDisposeScope();
         var prototypes = sums.to(bias.dtype).Plus(bias); // [C, D]
@@ -110,7 +115,8 @@ internal sealed class TensorOperations : FusedOperations
         centred.copy_(unit - unit.mean([0], keepdim: true));
     }
 
-    public override void UnitPrototypesBack(Tensor gradient, Tensor unit, Tensor lengths, bool relu, Tensor biasGradient)
+    public override void UnitPrototypesBack(
+        Tensor gradient, Tensor unit, Tensor lengths, bool relu, Tensor biasGradient)
     {
         using var scope = NewDisposeScope();
         var g = gradient.to(unit.dtype);
@@ -121,7 +127,8 @@ internal sealed class TensorOperations : FusedOperations
         biasGradient.copy_(back.sum(dim: 0));
     }
 
-    public override double CrossEntropy(Tensor scores, Tensor bias, double scale, Tensor labels, Tensor rows, Tensor? biasGradient)
+    public override double CrossEntropy(
+        Tensor scores, Tensor bias, double scale, Tensor labels, Tensor rows, Tensor? biasGradient)
     {
         using var scope = NewDisposeScope();
         var batch = scores.shape[0];
@@ -139,8 +146,10 @@ internal sealed class TensorOperations : FusedOperations
         using var scope = NewDisposeScope();
         var seen = isSeen.ArePositive(); // [C]
         var largest = scores.Masked(seen, double.NegativeInfinity).argmax(1, keepdim: true); // [B, 1]
-        var isLargest = zeros_like(scores, dtype: ScalarType.Bool).scatter_(1, largest, ones_like(largest, dtype: ScalarType.Bool)); // [B, C]
-        var kept = scores.Plus(isLargest.to(scores.dtype).Times(offset)).Masked(seen.logical_or(isLargest).logical_not(), double.NegativeInfinity);
+        var isLargest = zeros_like(scores, dtype: ScalarType.Bool).scatter_(
+            1, largest, ones_like(largest, dtype: ScalarType.Bool)); // [B, C]
+        var kept = scores.Plus(isLargest.to(scores.dtype).Times(offset))
+            .Masked(seen.logical_or(isLargest).logical_not(), double.NegativeInfinity);
         var ofSeenSample = seen.index_select(0, labels.index_select(0, rows)).unsqueeze(1); // [B, 1]
         scores.copy_(where(ofSeenSample, kept, scores));
     }
@@ -156,7 +165,8 @@ internal sealed class TensorOperations : FusedOperations
     }
 
     public override void PairScoresBack(
-        Tensor left, Tensor right, Tensor weight, Tensor gradient, Tensor leftGradient, Tensor rightGradient, Tensor weightGradient)
+        Tensor left, Tensor right, Tensor weight, Tensor gradient, Tensor leftGradient, Tensor rightGradient,
+            Tensor weightGradient)
     {
         using var scope = NewDisposeScope();
         var (leftSum, weightSum) = (zeros_like(left, dtype: weight.dtype), zeros_like(weight));
@@ -180,7 +190,9 @@ internal sealed class TensorOperations : FusedOperations
         return byClass is null ? activation : activation.Plus(byClass.index_select(0, labels!).to(bias.dtype));
     }
 
-    private static Tensor Slope(Tensor activation) => activation.ArePositive().to(activation.dtype).TimesInPlace(1 - NegativeSlope).PlusInPlace(NegativeSlope);
+    private static Tensor Slope(Tensor activation) =>
+        activation.ArePositive().to(activation.dtype).TimesInPlace(1 - NegativeSlope).PlusInPlace(NegativeSlope);
 
-    private static Tensor Wide(Tensor values) => values.dtype == ScalarType.Float64 ? values : values.to(ScalarType.Float32);
+    private static Tensor Wide(Tensor values) =>
+        values.dtype == ScalarType.Float64 ? values : values.to(ScalarType.Float32);
 }

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
 
-/// <summary>A parameter array with Adam's moments and, where products are not computed in its own type, a copy for them.</summary>
+/// <summary>A parameter array with Adam's moments and, where products are not computed in its own type, a copy for
+/// them.</summary>
 internal sealed class TrainedArray : IResumable, IDisposable
 {
     private readonly bool _ownsValue;
@@ -21,7 +22,8 @@ internal sealed class TrainedArray : IResumable, IDisposable
     /// <summary>The master values, the only ones that are updated from a gradient.</summary>
     public Tensor Value { get; }
 
-    /// <summary>The values as products use them; the same tensor as <see cref="Value"/> where the types agree.</summary>
+    /// <summary>The values as products use them; the same tensor as <see cref="Value"/> where the types
+    /// agree.</summary>
     public Tensor Product { get; }
 
     /// <summary>Whether <see cref="Product"/> must be kept up to date.</summary>
@@ -45,7 +47,8 @@ internal sealed class TrainedArray : IResumable, IDisposable
     /// <summary>Someone else's array, updated in place.</summary>
     /// <param name="value">float32; borrowed</param>
     /// <param name="productType">the type products are computed in, or null where it takes part in none</param>
-    public static TrainedArray Borrowing(Tensor value, ScalarType? productType = null) => new(value, productType ?? value.dtype, ownsValue: false);
+    public static TrainedArray Borrowing(Tensor value, ScalarType? productType = null) =>
+        new(value, productType ?? value.dtype, ownsValue: false);
 
     /// <inheritdoc/>
     public void SyncState(TrainingState state)

@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 
 namespace Unseen.Optimisation;
 
-/// <summary>TorchSharp's Adam for parameters whose gradients autograd computes, with a step whose scalars nothing frees under it.</summary>
-/// <remarks>The numbers are TorchSharp's to the last bit; see <see cref="ScalarArithmetic"/> for why the step is another.</remarks>
+/// <summary>TorchSharp's Adam for parameters whose gradients autograd computes, with a step whose scalars nothing frees
+/// under it.</summary>
+/// <remarks>The numbers are TorchSharp's to the last bit; see <see cref="ScalarArithmetic"/> for why the step is
+/// another.</remarks>
 /// <param name="parameters">borrowed</param>
 /// <param name="settings">the optimiser's settings</param>
 internal sealed class AutogradAdam(IEnumerable<Parameter> parameters, AdamSettings settings)

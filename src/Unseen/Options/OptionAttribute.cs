@@ -1,11 +1,13 @@
 namespace Unseen.Options;
 
 /// <summary>
-/// Makes a property of an options record an option: a flag, a key in configurations and sweeps, a line of help and a range check follow from it.
+/// Makes a property of an options record an option: a flag, a key in configurations and sweeps, a line of help and a
+/// range check follow from it.
 /// </summary>
 /// <remarks>
-/// The property is an <see cref="int"/>, <see cref="double"/>, <see cref="bool"/> or enum with an <c>init</c> accessor, or a nullable number,
-/// of which null means that the value is chosen automatically. The value that a new record has is the default.
+/// The property is an <see cref="int"/>, <see cref="double"/>, <see cref="bool"/> or enum with an <c>init</c> accessor,
+/// or a nullable number, of which null means that the value is chosen automatically. The value that a new record has is
+/// the default.
 /// </remarks>
 /// <param name="description">what it does, one sentence, as the help prints it</param>
 [AttributeUsage(AttributeTargets.Property)]
@@ -14,7 +16,8 @@ public sealed class OptionAttribute(string description) : Attribute
     /// <summary>What it does, one sentence.</summary>
     public string Description { get; } = description;
 
-    /// <summary>The option's name, such as <c>classifierHidden</c>; null (default) for the property's in camelCase.</summary>
+    /// <summary>The option's name, such as <c>classifierHidden</c>; null (default) for the property's in
+    /// camelCase.</summary>
     public string? Name { get; init; }
 
     /// <summary>An older name that is still read; null (default) for none.</summary>
@@ -35,7 +38,8 @@ public sealed class OptionAttribute(string description) : Attribute
     /// <summary>Values must be smaller than this.</summary>
     public double LessThan { get; init; } = double.PositiveInfinity;
 
-    /// <summary>The name of a <see cref="bool"/> property of the record that tells whether the option has an effect; null (default) if it always has.</summary>
+    /// <summary>The name of a <see cref="bool"/> property of the record that tells whether the option has an effect;
+    /// null (default) if it always has.</summary>
     public string? When { get; init; }
 
     /// <summary>Whether all runs of a comparison must have the same value.</summary>

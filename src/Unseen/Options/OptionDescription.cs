@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 
 namespace Unseen.Options;
 
-/// <summary>One option of an options record, found by its <see cref="OptionAttribute"/>. Immutable and thread-safe.</summary>
+/// <summary>One option of an options record, found by its <see cref="OptionAttribute"/>. Immutable and
+/// thread-safe.</summary>
 public sealed class OptionDescription
 {
     /// <summary>How a value that is chosen automatically is written.</summary>
@@ -65,9 +66,12 @@ public sealed class OptionDescription
         get
         {
             static string Number(double value) => value.ToString(CultureInfo.InvariantCulture);
-            var (atLeast, moreThan, atMost, lessThan) = (_attribute.AtLeast, _attribute.MoreThan, _attribute.AtMost, _attribute.LessThan);
-            var low = double.IsFinite(atLeast) ? $"at least {Number(atLeast)}" : double.IsFinite(moreThan) ? $"greater than {Number(moreThan)}" : null;
-            var high = double.IsFinite(atMost) ? $"at most {Number(atMost)}" : double.IsFinite(lessThan) ? $"less than {Number(lessThan)}" : null;
+            var (atLeast, moreThan, atMost, lessThan) =
+                (_attribute.AtLeast, _attribute.MoreThan, _attribute.AtMost, _attribute.LessThan);
+            var low = double.IsFinite(atLeast) ? $"at least {Number(atLeast)}" : double.IsFinite(moreThan)
+                ? $"greater than {Number(moreThan)}" : null;
+            var high = double.IsFinite(atMost) ? $"at most {Number(atMost)}" : double.IsFinite(lessThan)
+                ? $"less than {Number(lessThan)}" : null;
             return low is null ? high : high is null ? low : $"{low} and {high}";
         }
     }
@@ -88,14 +92,16 @@ public sealed class OptionDescription
         null => null,
         bool flag => flag,
         int whole => whole,
-        double number => double.IsFinite(number) ? JsonValue.Create(number) : JsonValue.Create(number.ToString(CultureInfo.InvariantCulture)),
+        double number => double.IsFinite(number) ? JsonValue.Create(number)
+            : JsonValue.Create(number.ToString(CultureInfo.InvariantCulture)),
         string text => text,
         Enum choice => Names.Of(choice),
         var other => throw new InvalidOperationException($"An option must not be of type {other.GetType()}."),
     };
 
     /// <summary>The number in a record; null if it is chosen automatically, or is no number.</summary>
-    public double? GetNumber(object record) => Value(record) is IConvertible value and (int or double) ? value.ToDouble(CultureInfo.InvariantCulture) : null;
+    public double? GetNumber(object record) =>
+        Value(record) is IConvertible value and (int or double) ? value.ToDouble(CultureInfo.InvariantCulture) : null;
 
     /// <summary>A copy of a record with another value.</summary>
     /// <typeparam name="T">the record's type</typeparam>
@@ -120,8 +126,10 @@ public sealed class OptionDescription
     {
         if (Value(record) is not (int or double) || GetNumber(record) is not { } number)
             return null;
-        var fits = double.IsFinite(number) && number >= _attribute.AtLeast && number > _attribute.MoreThan && number <= _attribute.AtMost && number < _attribute.LessThan;
-        var rule = string.Join(" and ", ((string?[])[Kind == OptionKind.Whole ? null : "finite", Range]).OfType<string>());
+        var fits = double.IsFinite(number) && number >= _attribute.AtLeast && number > _attribute.MoreThan
+            && number <= _attribute.AtMost && number < _attribute.LessThan;
+        var rule = string.Join(" and ", ((string?[])[Kind == OptionKind.Whole ? null : "finite", Range])
+            .OfType<string>());
         return fits ? null : $"{Name} must be {rule}, but was {number.ToString(CultureInfo.InvariantCulture)}.";
     }
 
@@ -136,7 +144,8 @@ public sealed class OptionDescription
     private object With(object record, int depth, object? value)
     {
         var copy = record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;
-        _path[depth].SetValue(copy, depth == _path.Length - 1 ? value : With(_path[depth].GetValue(record)!, depth + 1, value));
+        _path[depth].SetValue(copy, depth == _path.Length - 1 ? value
+            : With(_path[depth].GetValue(record)!, depth + 1, value));
         return copy;
     }
 
@@ -146,10 +155,12 @@ public sealed class OptionDescription
         return Kind switch
         {
             OptionKind.Whole when IsNullable && text == Auto => null,
-            OptionKind.Whole => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+            OptionKind.Whole => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+                out var whole)
                 ? whole : throw Wrong("a whole number", text),
             OptionKind.NumberOrAuto when text == Auto => null,
-            OptionKind.Number or OptionKind.NumberOrAuto => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            OptionKind.Number or OptionKind.NumberOrAuto =>
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 ? number : throw Wrong(Kind == OptionKind.Number ? "a number" : $"a number or {Auto}", text),
             OptionKind.Switch => bool.TryParse(text, out var flag) ? flag : throw Wrong("true or false", text),
             OptionKind.Choice => Names.Find(_type, text) ?? throw Wrong($"one of {string.Join(", ", Choices)}", text),
@@ -166,7 +177,9 @@ public sealed class OptionDescription
         {
             PropertyInfo[] whole = [.. path, property];
             if (property.GetCustomAttribute<OptionAttribute>() is { } attribute)
-                yield return new OptionDescription(attribute, prefix, whole, attribute.When is { } when ? record.GetProperty(when) ?? throw new MissingMemberException(record.Name, when) : null);
+                yield return new OptionDescription(
+                    attribute, prefix, whole, attribute.When is { } when
+                    ? record.GetProperty(when) ?? throw new MissingMemberException(record.Name, when) : null);
             else if (property.GetCustomAttribute<OptionGroupAttribute>() is { } group)
                 foreach (var nested in Find(property.PropertyType, group.Prefix, whole))
                     yield return nested;
@@ -175,5 +188,6 @@ public sealed class OptionDescription
 
     private static int Depth(Type type) => type.BaseType is { } parent ? 1 + Depth(parent) : 0;
 
-    private static string Prefixed(string prefix, string name) => prefix.Length == 0 ? name : prefix + char.ToUpperInvariant(name[0]) + name[1..];
+    private static string Prefixed(string prefix, string name) =>
+        prefix.Length == 0 ? name : prefix + char.ToUpperInvariant(name[0]) + name[1..];
 }

@@ -5,7 +5,8 @@ using System.Text.Json.Serialization;
 
 namespace Unseen.Options;
 
-/// <summary>Numbers of options by name, in the order of their names. Immutable; equal if all names and numbers are.</summary>
+/// <summary>Numbers of options by name, in the order of their names. Immutable; equal if all names and numbers
+/// are.</summary>
 [JsonConverter(typeof(Converter))]
 [SuppressMessage("Naming", "CA1710", Justification = "OptionValues says that it is a collection.")]
 public sealed class OptionValues : IReadOnlyDictionary<string, double>, IEquatable<OptionValues>
@@ -43,7 +44,8 @@ public sealed class OptionValues : IReadOnlyDictionary<string, double>, IEquatab
     /// <param name="name">the option's name</param>
     /// <param name="value">its number; null leaves these as they are</param>
     public OptionValues With(string name, double? value) =>
-        value is { } number ? new(_values.Where(pair => pair.Key != name).Append(KeyValuePair.Create(name, number))) : this;
+        value is { } number ? new(_values.Where(pair => pair.Key != name).Append(KeyValuePair.Create(name, number)))
+            : this;
 
     /// <summary>These, with the numbers of others, which count where both have one.</summary>
     public OptionValues With(IEnumerable<KeyValuePair<string, double>> others)
@@ -70,17 +72,20 @@ public sealed class OptionValues : IReadOnlyDictionary<string, double>, IEquatab
     public override bool Equals(object? obj) => Equals(obj as OptionValues);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _values.Aggregate(0, (hash, pair) => HashCode.Combine(hash, pair.Key, pair.Value));
+    public override int GetHashCode() =>
+        _values.Aggregate(0, (hash, pair) => HashCode.Combine(hash, pair.Key, pair.Value));
 
     /// <inheritdoc/>
     public override string ToString() => string.Join(", ", _values.Select(pair => $"{pair.Key} {pair.Value}"));
 
     private sealed class Converter : JsonConverter<OptionValues>
     {
-        public override OptionValues Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        public override OptionValues Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             new(JsonSerializer.Deserialize<Dictionary<string, double>>(ref reader, options)!);
 
         public override void Write(Utf8JsonWriter writer, OptionValues value, JsonSerializerOptions options) =>
-            JsonSerializer.Serialize(writer, new SortedDictionary<string, double>(value._values, StringComparer.Ordinal), options);
+            JsonSerializer.Serialize(writer, new SortedDictionary<string, double>(
+                value._values, StringComparer.Ordinal), options);
     }
 }

@@ -2,7 +2,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Problems;
 
-/// <summary>A map from features to the space that a classifier works in, learned by a generator: h = ReLU(W x + b).</summary>
+/// <summary>A map from features to the space that a classifier works in, learned by a generator: h = ReLU(W x +
+/// b).</summary>
 public sealed class FeatureMap : IDisposable
 {
     /// <summary>Takes over the weights.</summary>
@@ -14,7 +15,8 @@ public sealed class FeatureMap : IDisposable
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);
         Require.That(weight.dim() == 2, nameof(weight), "of shape [K, D]", $"of {weight.dim()} dimensions");
-        Require.That(bias.dim() == 1 && bias.size(0) == weight.size(0), nameof(bias), $"of shape [{weight.size(0)}]", $"[{string.Join(", ", bias.shape)}]");
+        Require.That(bias.dim() == 1 && bias.size(0) == weight.size(0), nameof(bias), $"of shape [{weight.size(0)}]",
+            $"[{string.Join(", ", bias.shape)}]");
         Weight = weight.DetachFromDisposeScope();
         Bias = bias.DetachFromDisposeScope();
     }

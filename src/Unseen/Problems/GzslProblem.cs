@@ -5,12 +5,13 @@ using Unseen.Inference;
 namespace Unseen.Problems;
 
 /// <summary>
-/// One training problem as tensors: seen training samples, descriptors of all candidate classes, and images to score. The benchmark
-/// itself is one such problem; a validation split is another, with its own, smaller set of classes.
+/// One training problem as tensors: seen training samples, descriptors of all candidate classes, and images to score.
+/// The benchmark itself is one such problem; a validation split is another, with its own, smaller set of classes.
 /// </summary>
 public sealed class GzslProblem : IDisposable
 {
-    private const int ShareOfMemory = 8; // samples that would take more than this part of the machine's memory are not kept scaled
+    // samples that would take more than this part of the machine's memory are not kept scaled
+    private const int ShareOfMemory = 8;
     private const int SamplesAChunk = 1024;
 
     private readonly FeatureMatrix _features;
@@ -22,7 +23,8 @@ public sealed class GzslProblem : IDisposable
     private torch.Tensor? _scoredFeatures;
 
     private GzslProblem(
-        GzslDataset dataset, int[] seen, int[] unseen, int[] train, int[] scored, FeatureScalingKind scaling, torch.Device device)
+        GzslDataset dataset, int[] seen, int[] unseen, int[] train, int[] scored, FeatureScalingKind scaling,
+            torch.Device device)
     {
         int[] classes = [.. seen.Concat(unseen).Order()];
         var local = new int[dataset.ClassNames.Length];
@@ -44,7 +46,8 @@ public sealed class GzslProblem : IDisposable
         (_train, _scored) = (train, scored);
         _device = device;
         Labels = torch.tensor(TrainLabels, device: device).DetachFromDisposeScope();
-        using var descriptors = new StreamedRows(dataset.Descriptors, classes, FeatureScaling.L2, unitLength: false, torch.ScalarType.Float32, device);
+        using var descriptors = new StreamedRows(
+            dataset.Descriptors, classes, FeatureScaling.L2, unitLength: false, torch.ScalarType.Float32, device);
         Descriptors = descriptors.Slice(0, classes.Length).DetachFromDisposeScope();
     }
 
@@ -75,7 +78,8 @@ public sealed class GzslProblem : IDisposable
     /// <summary>Descriptors of the candidate classes, brought to unit length; [C, A] float32.</summary>
     public torch.Tensor Descriptors { get; }
 
-    /// <summary>Scaled features of the images to score, seen and unseen, made when first asked for; [M, D] float32.</summary>
+    /// <summary>Scaled features of the images to score, seen and unseen, made when first asked for; [M, D]
+    /// float32.</summary>
     public torch.Tensor ScoredFeatures => _scoredFeatures ??= Matrix(_scored);
 
     /// <summary>Class of every image to score; [M].</summary>
@@ -87,7 +91,8 @@ public sealed class GzslProblem : IDisposable
     /// <summary>The unseen candidate classes, ascending.</summary>
     public int[] UnseenClasses => [.. Enumerable.Range(0, IsSeen.Length).Where(c => !IsSeen[c])];
 
-    /// <summary>The benchmark's own problem: trained on trainval, scored on the test images; all its classes, in its order.</summary>
+    /// <summary>The benchmark's own problem: trained on trainval, scored on the test images; all its classes, in its
+    /// order.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="scaling">how features are scaled, fitted on trainval</param>
     /// <param name="device">where the tensors live</param>
@@ -96,31 +101,38 @@ public sealed class GzslProblem : IDisposable
         ArgumentNullException.ThrowIfNull(dataset);
         var split = dataset.Split;
         return new GzslProblem(
-            dataset, dataset.SeenClasses, dataset.UnseenClasses, split.TrainVal, [.. split.TestSeen, .. split.TestUnseen], scaling, device);
+            dataset, dataset.SeenClasses, dataset.UnseenClasses, split.TrainVal,
+                [.. split.TestSeen, .. split.TestUnseen], scaling, device);
     }
 
-    /// <summary>The validation problem: unseen classes and test images do not occur in it, some seen classes play the unseen ones.</summary>
+    /// <summary>The validation problem: unseen classes and test images do not occur in it, some seen classes play the
+    /// unseen ones.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="split">its validation split</param>
     /// <param name="scaling">how features are scaled, fitted on the split's training part</param>
     /// <param name="device">where the tensors live</param>
-    public static GzslProblem ForValidation(GzslDataset dataset, ValidationSplit split, FeatureScalingKind scaling, torch.Device device)
+    public static GzslProblem ForValidation(
+        GzslDataset dataset, ValidationSplit split, FeatureScalingKind scaling, torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(split);
         return new GzslProblem(
-            dataset, split.TrainClasses, split.PseudoUnseenClasses, split.Train, [.. split.ValSeen, .. split.ValUnseen], scaling, device);
+            dataset, split.TrainClasses, split.PseudoUnseenClasses, split.Train,
+                [.. split.ValSeen, .. split.ValUnseen], scaling, device);
     }
 
-    /// <summary>The benchmark's own problem without one of its seen classes and some more samples; nothing is scored.</summary>
+    /// <summary>The benchmark's own problem without one of its seen classes and some more samples; nothing is
+    /// scored.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="label">the class that is left out altogether</param>
     /// <param name="heldOut">samples that are not trained on</param>
     /// <param name="scaling">how features are scaled, fitted on the training part</param>
     /// <param name="device">where the tensors live</param>
-    internal static GzslProblem Without(GzslDataset dataset, int label, HashSet<int> heldOut, FeatureScalingKind scaling, torch.Device device) => new(
+    internal static GzslProblem Without(
+        GzslDataset dataset, int label, HashSet<int> heldOut, FeatureScalingKind scaling, torch.Device device) => new(
         dataset, [.. dataset.SeenClasses.Except([label])], dataset.UnseenClasses,
-        [.. dataset.Split.TrainVal.Where(row => dataset.Labels[row] != label && !heldOut.Contains(row))], [], scaling, device);
+        [.. dataset.Split.TrainVal.Where(row => dataset.Labels[row] != label && !heldOut.Contains(row))], [], scaling,
+            device);
 
     /// <inheritdoc/>
     public void Dispose()
@@ -161,10 +173,13 @@ public sealed class GzslProblem : IDisposable
         return new PreparedRows(kept);
     }
 
-    /// <summary>Whether samples of so many bytes are kept scaled, and not scaled each time that they are asked for.</summary>
-    internal static bool IsKept(double bytes) => bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory;
+    /// <summary>Whether samples of so many bytes are kept scaled, and not scaled each time that they are asked
+    /// for.</summary>
+    internal static bool IsKept(double bytes) =>
+        bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory;
 
-    /// <summary>The seen training samples a few thousand at a time: the first one's number and their scaled features, [B, D] float32.</summary>
+    /// <summary>The seen training samples a few thousand at a time: the first one's number and their scaled features,
+    /// [B, D] float32.</summary>
     internal IEnumerable<(long Start, torch.Tensor Features)> TrainChunks()
     {
         using var rows = Streamed(_train, torch.ScalarType.Float32, unitLength: false);
@@ -184,7 +199,8 @@ public sealed class GzslProblem : IDisposable
 
     private SampleRows Keep(StreamedRows rows, torch.ScalarType type)
     {
-        var bytes = rows.Count * _features.Columns * (type == torch.ScalarType.BFloat16 ? sizeof(ushort) : sizeof(float));
+        var bytes = rows.Count * _features.Columns
+            * (type == torch.ScalarType.BFloat16 ? sizeof(ushort) : sizeof(float));
         if (!IsKept(bytes))
             return rows;
         var kept = torch.empty(rows.Count, _features.Columns, dtype: type, device: _device);

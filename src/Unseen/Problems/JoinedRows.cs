@@ -35,7 +35,8 @@ internal sealed class JoinedRows(SampleRows first, Tensor second, bool ownsFirst
         var part = first.Slice(start, fromFirst);
         return fromFirst == count
             ? part.MoveToOuterDisposeScope()
-            : cat([part, second.narrow(0, start + fromFirst - first.Count, count - fromFirst)]).MoveToOuterDisposeScope();
+            : cat([part, second.narrow(0, start + fromFirst - first.Count, count - fromFirst)])
+                .MoveToOuterDisposeScope();
     }
 
     public override void Dispose()

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Problems;
 
-/// <summary>Samples that stay where they are, in memory or in a mapped file, and are scaled each time they are taken.</summary>
+/// <summary>Samples that stay where they are, in memory or in a mapped file, and are scaled each time they are
+/// taken.</summary>
 /// <param name="features">raw features</param>
 /// <param name="samples">which of its rows, in which order</param>
 /// <param name="scaling">applied first</param>
@@ -13,7 +14,8 @@ namespace Unseen.Problems;
 /// <param name="type">type of the samples given out</param>
 /// <param name="device">where they are given out</param>
 internal sealed class StreamedRows(
-    FeatureMatrix features, int[] samples, FeatureScaling scaling, bool unitLength, ScalarType type, Device device) : SampleRows
+    FeatureMatrix features, int[] samples, FeatureScaling scaling, bool unitLength, ScalarType type, Device device)
+        : SampleRows
 {
     private const int SamplesAPiece = 64;
 

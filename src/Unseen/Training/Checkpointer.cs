@@ -7,8 +7,8 @@ using Unseen.Data;
 namespace Unseen.Training;
 
 /// <summary>
-/// Saves the parts of a run between steps, and gives them back after a kill. Parts announce themselves where they are made; they are restored
-/// at once where the checkpoint has them, and saved from then on.
+/// Saves the parts of a run between steps, and gives them back after a kill. Parts announce themselves where they are
+/// made; they are restored at once where the checkpoint has them, and saved from then on.
 /// </summary>
 internal sealed class Checkpointer : IDisposable
 {
@@ -25,8 +25,8 @@ internal sealed class Checkpointer : IDisposable
         (_folder, _identity, _every, _outer) = (folder, identity, every, outer);
 
     /// <summary>
-    /// Cancelled once the state at hand is saved, which is when <see cref="Tick"/> finds the run cancelled; for all that ticks. What never
-    /// ticks takes the run's own.
+    /// Cancelled once the state at hand is saved, which is when <see cref="Tick"/> finds the run cancelled; for all
+    /// that ticks. What never ticks takes the run's own.
     /// </summary>
     public CancellationToken Cancellation => _folder is null ? _outer : _stop.Token;
 
@@ -36,10 +36,12 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>Saves to a folder, and goes on from it where that is wanted.</summary>
     /// <param name="options">where and how often</param>
     /// <param name="dataset">what is trained on</param>
-    /// <param name="run">the run's options; a checkpoint of another run is refused; unless they say how many, the checkpoint's threads are used</param>
+    /// <param name="run">the run's options; a checkpoint of another run is refused; unless they say how many, the
+    /// checkpoint's threads are used</param>
     /// <param name="cancellation">of the run</param>
     /// <exception cref="CheckpointException">No checkpoint is whole, or they are of another run.</exception>
-    public static Checkpointer Open(CheckpointOptions options, GzslDataset dataset, RunOptions run, CancellationToken cancellation)
+    public static Checkpointer Open(
+        CheckpointOptions options, GzslDataset dataset, RunOptions run, CancellationToken cancellation)
     {
         var folder = new CheckpointFolder(options.Folder);
         var latest = options.Resume ? folder.OpenLatest(options.Warn) : null;
@@ -56,7 +58,8 @@ internal sealed class Checkpointer : IDisposable
             {
                 folder.Clear();
                 using var nothing = new SavedState();
-                folder.Write(identity.ToJson(), nothing); // what goes on after a kill within the first minute must be the same run too
+                // what goes on after a kill within the first minute must be the same run too
+                folder.Write(identity.ToJson(), nothing);
             }
 
             return new Checkpointer(folder, identity.ToJson(), options.Every, cancellation) { _restored = latest };
@@ -80,7 +83,8 @@ internal sealed class Checkpointer : IDisposable
         return new Attachment(_parts, name);
     }
 
-    /// <summary>To be called after every step, when all parts are between two steps: saves where it is time, or the run is to stop.</summary>
+    /// <summary>To be called after every step, when all parts are between two steps: saves where it is time, or the run
+    /// is to stop.</summary>
     /// <exception cref="IOException">The checkpoint cannot be written.</exception>
     public void Tick()
     {

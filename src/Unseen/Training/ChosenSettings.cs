@@ -8,12 +8,14 @@ namespace Unseen.Training;
 public sealed record ChosenSettings
 {
     /// <summary>
-    /// Options of methods that were chosen automatically or say how strong the adjustment is, by name: ZLA's <c>sigma</c>, the ridge centre's
-    /// <c>lambda</c>. A searched strength is the peak found, carried over to the number of training samples if the adjustment asks for it.
+    /// Options of methods that were chosen automatically or say how strong the adjustment is, by name: ZLA's
+    /// <c>sigma</c>, the ridge centre's <c>lambda</c>. A searched strength is the peak found, carried over to the
+    /// number of training samples if the adjustment asks for it.
     /// </summary>
     public OptionValues Options { get; init; } = OptionValues.None;
 
-    /// <summary>The adjustment's best strength among those tried on validation; null if it was not carried over from there.</summary>
+    /// <summary>The adjustment's best strength among those tried on validation; null if it was not carried over from
+    /// there.</summary>
     public double? ValidationStrength { get; init; }
 
     /// <summary>Constant subtracted from seen scores, 0 without calibrated stacking.</summary>
@@ -30,7 +32,8 @@ public sealed record ChosenSettings
 
     /// <summary>An adjustment with the strength that was chosen.</summary>
     internal AdjustmentOptions Strengthen(AdjustmentOptions adjustment) =>
-        adjustment.StrengthOption is { } option && Options.Find(option.Name) is { } strength ? option.With(adjustment, strength) : adjustment;
+        adjustment.StrengthOption is { } option && Options.Find(option.Name) is { } strength
+            ? option.With(adjustment, strength) : adjustment;
 
     // What checkpoints and stored results of earlier versions have in the place of Options and ValidationStrength.
     [JsonInclude]

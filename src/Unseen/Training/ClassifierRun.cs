@@ -27,7 +27,8 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     /// <param name="options">which classifier, one that is trained</param>
     /// <param name="adjustment">the adjustment, with its strength</param>
     /// <param name="seed">decides weights and order</param>
-    public ClassifierRun(GzslProblem problem, PseudoFeatures? pseudo, RunOptions options, AdjustmentOptions adjustment, int seed)
+    public ClassifierRun(GzslProblem problem, PseudoFeatures? pseudo, RunOptions options, AdjustmentOptions adjustment,
+        int seed)
     {
         using var scope = NewDisposeScope();
         (_problem, _map) = (problem, pseudo?.Map);
@@ -35,7 +36,8 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         Classifier = classifier.Create(problem, _map?.Width ?? problem.FeatureWidth, seed);
         var labels = pseudo is null ? problem.Labels : cat([problem.Labels, pseudo.Labels]);
         _trainer = new ClassifierTrainer(
-            Classifier, classifier.Training, adjustment.Create(problem, options.PseudoPerClass), type => Samples(pseudo, type), labels, seed,
+            Classifier, classifier.Training, adjustment.Create(problem, options.PseudoPerClass), type =>
+                Samples(pseudo, type), labels, seed,
             options.Precision);
     }
 
@@ -70,26 +72,31 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     }
 
     /// <summary>U and S on the problem's images, for epochs of which no more is asked.</summary>
-    public SeenUnseenPoint Accuracy(double gamma) => GzslMetrics.Accuracy(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
+    public SeenUnseenPoint Accuracy(double gamma) =>
+        GzslMetrics.Accuracy(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
 
     /// <summary>All metrics on the problem's images.</summary>
-    public GzslResult Evaluate(double gamma) => GzslMetrics.Evaluate(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
+    public GzslResult Evaluate(double gamma) =>
+        GzslMetrics.Evaluate(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
 
     /// <summary>The constant subtracted from seen scores that gives the largest H on these images.</summary>
     public double BestGamma() => SeenUnseenCurve.Trace(Scores(), _problem.ScoredLabels, _problem.IsSeen).Best.Gamma;
 
-    /// <summary>Logits of the problem's images to score, by one product for as many as are at hand; [M, C], valid until the next call.</summary>
+    /// <summary>Logits of the problem's images to score, by one product for as many as are at hand; [M, C], valid until
+    /// the next call.</summary>
     public FeatureMatrix Scores()
     {
         using var inference = no_grad();
         var rows = _map is null
             ? _problem.ScoredRows(ScalarType.Float32, Classifier.UsesUnitLength)
             : _mapped ??= _problem.Mapped(train: false, _map, ScalarType.Float32, Classifier.UsesUnitLength);
-        _scores ??= new FeatureMatrix(new float[rows.Count * _problem.IsSeen.Length], (int)rows.Count, _problem.IsSeen.Length);
+        _scores ??= new FeatureMatrix(
+            new float[rows.Count * _problem.IsSeen.Length], (int)rows.Count, _problem.IsSeen.Length);
         for (long start = 0; start < rows.Count; start += SamplesAChunk)
         {
             using var scope = NewDisposeScope();
-            var logits = Classifier.Score(rows.Slice(start, Math.Min(SamplesAChunk, rows.Count - start))).cpu().contiguous(); // [B, C]
+            var logits = Classifier.Score(rows.Slice(
+                start, Math.Min(SamplesAChunk, rows.Count - start))).cpu().contiguous(); // [B, C]
             MemoryMarshal.Cast<byte, float>(logits.bytes).CopyTo(_scores.Values.AsSpan((int)(start * _scores.Columns)));
         }
 

@@ -12,11 +12,12 @@ using static TorchSharp.torch;
 namespace Unseen.Training;
 
 /// <summary>
-/// One run of a closed form: all settings are tried on validation (fair) or on the test images (paper, marked as such), and the best is
-/// solved for on all training images. Draws no random numbers but the validation split.
+/// One run of a closed form: all settings are tried on validation (fair) or on the test images (paper, marked as such),
+/// and the best is solved for on all training images. Draws no random numbers but the validation split.
 /// </summary>
 internal sealed class ClosedFormRun(
-    RunOptions options, int seed, GzslProblem testProblem, IReadOnlyList<GzslProblem> folds, EpochLog log, CancellationToken cancellation)
+    RunOptions options, int seed, GzslProblem testProblem, IReadOnlyList<GzslProblem> folds, EpochLog log,
+        CancellationToken cancellation)
 {
     private readonly SolvedClassifierOptions _classifier = (SolvedClassifierOptions)options.Classifier;
 
@@ -31,20 +32,30 @@ internal sealed class ClosedFormRun(
         var best = tried.MaxBy(trial => (trial.H, trial.T1));
         var rule = final.Solve(best.Settings);
         using var weight = rule.Weight;
-        var test = GzslMetrics.Evaluate(Scores(testProblem, rule), testProblem.ScoredLabels, testProblem.IsSeen, best.Gamma);
+        var test = GzslMetrics.Evaluate(
+            Scores(testProblem, rule), testProblem.ScoredLabels, testProblem.IsSeen, best.Gamma);
         Log(TrainingStage.Final, watch, null);
         var chosen = new ChosenSettings
         {
             ClassifierEpoch = 1,
             Gamma = best.Gamma,
-            Options = new(_classifier.AllOptions.Select(option => KeyValuePair.Create(option.Name, option.GetNumber(best.Settings)!.Value))),
+            Options = new(_classifier.AllOptions.Select(
+                option => KeyValuePair.Create(option.Name, option.GetNumber(best.Settings)!.Value))),
             ValidationH = options.Protocol == Protocol.Fair ? best.H : null,
         };
-        var result = new SeedResult { Seed = seed, Test = test, Chosen = chosen, History = log.History, Seconds = watch.Elapsed.TotalSeconds };
+        var result = new SeedResult
+        {
+            Seed = seed,
+            Test = test,
+            Chosen = chosen,
+            History = log.History,
+            Seconds = watch.Elapsed.TotalSeconds
+        };
         return (result, ModelBuilder.Build(testProblem, rule, map: null, chosen, options), Interrupted: false);
     }
 
-    /// <summary>Scores every candidate by its mean over problems; γ is each candidate's own unless it is given.</summary>
+    /// <summary>Scores every candidate by its mean over problems; γ is each candidate's own unless it is
+    /// given.</summary>
     private List<Trial> Try(IReadOnlyList<GzslProblem> problems, double? gamma)
     {
         var watch = Stopwatch.StartNew();
@@ -55,10 +66,14 @@ internal sealed class ClosedFormRun(
             foreach (var candidate in _classifier.Candidates)
             {
                 cancellation.ThrowIfCancellationRequested();
-                var scores = solvers.Zip(problems, (solver, problem) => (Problem: problem, Scores: Scores(problem, solver, candidate))).ToArray();
-                var own = gamma ?? (options.Adjustment.CalibratesSeenScores ? scores.Average(fold => BestGamma(fold.Problem, fold.Scores)) : 0);
-                var results = scores.Select(fold => GzslMetrics.Evaluate(fold.Scores, fold.Problem.ScoredLabels, fold.Problem.IsSeen, own)).ToArray();
-                trials.Add(new Trial(candidate, own, results.Average(result => result.H), results.Average(result => result.T1)));
+                var scores = solvers.Zip(problems, (solver, problem) =>
+                    (Problem: problem, Scores: Scores(problem, solver, candidate))).ToArray();
+                var own = gamma ?? (options.Adjustment.CalibratesSeenScores
+                    ? scores.Average(fold => BestGamma(fold.Problem, fold.Scores)) : 0);
+                var results = scores.Select(fold => GzslMetrics.Evaluate(
+                    fold.Scores, fold.Problem.ScoredLabels, fold.Problem.IsSeen, own)).ToArray();
+                trials.Add(new Trial(candidate, own, results.Average(result => result.H),
+                    results.Average(result => result.T1)));
             }
 
             Log(TrainingStage.Validation, watch, trials.Max(trial => trial.H));
@@ -87,7 +102,8 @@ internal sealed class ClosedFormRun(
         using var inference = no_grad();
         var rows = problem.ScoredRows(ScalarType.Float32, rule.Form == ClassifierForm.Prototype);
         var logits = rows.Slice(0, rows.Count).mm(rule.Weight.t()).cpu().contiguous(); // [M, C]
-        return new FeatureMatrix(MemoryMarshal.Cast<byte, float>(logits.bytes).ToArray(), (int)rows.Count, problem.IsSeen.Length);
+        return new FeatureMatrix(MemoryMarshal.Cast<byte, float>(logits.bytes).ToArray(), (int)rows.Count,
+            problem.IsSeen.Length);
     }
 
     private void Log(TrainingStage stage, Stopwatch watch, double? h) => log.Add(

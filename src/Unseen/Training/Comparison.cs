@@ -10,7 +10,8 @@ namespace Unseen.Training;
 
 /// <summary>Runs configurations seed by seed, sharing tensors of the data and trained generators among them.</summary>
 internal sealed class Comparison(
-    GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, IProgress<TrainingProgress>? progress, Checkpointer checkpoints,
+    GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, IProgress<TrainingProgress>? progress,
+        Checkpointer checkpoints,
     CancellationToken cancellation) : IResumable
 {
     private readonly List<SeedResult>[] _results = [.. runs.Select(_ => new List<SeedResult>())];
@@ -25,7 +26,8 @@ internal sealed class Comparison(
         using var kept = checkpoints.Attach("results", this);
         foreach (var seed in runs[0].Seeds)
             for (var run = 0; run < runs.Count; run++)
-                SeedRun.Plan(runs[run], ValidationSplit.CreateFolds(dataset, seed).Count, _meter, runs.Take(run).Any(earlier => Shares(earlier, runs[run])));
+                SeedRun.Plan(runs[run], ValidationSplit.CreateFolds(dataset, seed).Count, _meter,
+                    runs.Take(run).Any(earlier => Shares(earlier, runs[run])));
         var testProblems = new Dictionary<FeatureScalingKind, GzslProblem>();
         try
         {
@@ -77,12 +79,15 @@ internal sealed class Comparison(
             for (var run = 0; run < runs.Count && !_interrupted; run++)
             {
                 var options = runs[run];
-                var test = GetOrAdd(testProblems, options.Scaling, () => GzslProblem.ForTest(dataset, options.Scaling, device));
+                var test = GetOrAdd(testProblems, options.Scaling, () =>
+                    GzslProblem.ForTest(dataset, options.Scaling, device));
                 var validation = SeedRun.Validates(options)
-                    ? GetOrAdd(folds, options.Scaling, () => [.. splits.Select(split => GzslProblem.ForValidation(dataset, split, options.Scaling, device))])
+                    ? GetOrAdd(folds, options.Scaling, () =>
+                        [.. splits.Select(split => GzslProblem.ForValidation(dataset, split, options.Scaling, device))])
                     : [];
                 GeneratorSession SessionOn(GzslProblem problem) =>
-                    GetOrAdd(sessions, (problem, GeneratorSession.KeyOf(options)), () => new GeneratorSession(problem, options, seed, checkpoints, cancellation));
+                    GetOrAdd(sessions, (problem, GeneratorSession.KeyOf(options)), () =>
+                        new GeneratorSession(problem, options, seed, checkpoints, cancellation));
                 var log = new EpochLog(_meter, progress, Position(run, seedIndex));
                 var (result, model, interrupted) = options.Classifier is SolvedClassifierOptions
                     ? new ClosedFormRun(options, seed, test, validation, log, cancellation).Execute()
@@ -104,7 +109,8 @@ internal sealed class Comparison(
     }
 
     private (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute(
-        RunOptions options, int seed, GzslProblem test, GeneratorSession session, GzslProblem[] folds, GeneratorSession[] foldSessions, EpochLog log)
+        RunOptions options, int seed, GzslProblem test, GeneratorSession session, GzslProblem[] folds,
+            GeneratorSession[] foldSessions, EpochLog log)
     {
         List<IDisposable> kept = [checkpoints.Attach("log", log), checkpoints.Attach("session", session)];
         try
@@ -115,7 +121,8 @@ internal sealed class Comparison(
         }
         catch (TrainingDivergedException exception)
         {
-            throw exception.At($"seed {seed}, {(log.History is [.., var last] ? $"after {Describe(last)}" : "at the start")}");
+            throw exception.At(
+                $"seed {seed}, {(log.History is [.., var last] ? $"after {Describe(last)}" : "at the start")}");
         }
         finally
         {
@@ -124,7 +131,8 @@ internal sealed class Comparison(
         }
     }
 
-    private static string Describe(EpochRecord epoch) => $"{Names.Of(epoch.Stage)} {Names.Of(epoch.Phase)} {epoch.Epoch}/{epoch.Epochs}";
+    private static string Describe(EpochRecord epoch) =>
+        $"{Names.Of(epoch.Stage)} {Names.Of(epoch.Phase)} {epoch.Epoch}/{epoch.Epochs}";
 
     private RunResult ResultOf(int run) => new()
     {

@@ -4,7 +4,8 @@ using Unseen.Options;
 namespace Unseen.Training;
 
 /// <summary>
-/// Reads what checkpoints of versions before 0.2 say of their run: its options by the properties that those versions had, instead of by their names.
+/// Reads what checkpoints of versions before 0.2 say of their run: its options by the properties that those versions
+/// had, instead of by their names.
 /// </summary>
 internal static class EarlierRunIdentity
 {
@@ -65,7 +66,8 @@ internal static class EarlierRunIdentity
                 foreach (var (option, setting) in value!.AsObject())
                     flat[$"classifier{char.ToUpperInvariant(option[0])}{option[1..]}"] = setting!.DeepClone();
             else if (value is not JsonObject)
-                flat[_renamed.GetValueOrDefault((name, property), property)] = value is JsonValue text && text.TryGetValue<string>(out var choice)
+                flat[_renamed.GetValueOrDefault((name, property), property)] = value is JsonValue text
+                    && text.TryGetValue<string>(out var choice)
                     ? choice.ToLowerInvariant()
                     : value?.DeepClone() ?? OptionDescription.Auto;
     }

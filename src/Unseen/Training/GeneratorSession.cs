@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Unseen.Training;
 
 /// <summary>
-/// A generator being trained on one problem from one seed, and its pseudo-features at every snapshot epoch reached so far. Runs that
-/// differ in the classifier only share one.
+/// A generator being trained on one problem from one seed, and its pseudo-features at every snapshot epoch reached so
+/// far. Runs that differ in the classifier only share one.
 /// </summary>
 internal sealed class GeneratorSession : IResumable, IDisposable
 {
@@ -28,7 +28,8 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// <param name="seed">decides all randomness</param>
     /// <param name="checkpoints">told of every step</param>
     /// <param name="cancellation">of the run, for a generator that tells of no steps</param>
-    public GeneratorSession(GzslProblem problem, RunOptions options, int seed, Checkpointer checkpoints, CancellationToken cancellation)
+    public GeneratorSession(GzslProblem problem, RunOptions options, int seed, Checkpointer checkpoints,
+        CancellationToken cancellation)
     {
         (_checkpoints, _cancellation) = (checkpoints, cancellation);
         _problem = problem;
@@ -54,8 +55,8 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     }
 
     /// <summary>
-    /// What decides the generator, so that runs with equal keys may share a session. How many pseudo-features are wanted of it does not matter
-    /// where only its last epoch counts, since they can be made at any time.
+    /// What decides the generator, so that runs with equal keys may share a session. How many pseudo-features are
+    /// wanted of it does not matter where only its last epoch counts, since they can be made at any time.
     /// </summary>
     public static object KeyOf(RunOptions options) => (
         options.Generator, options.Scaling, options.ClassifyEvery, options.Device, options.Precision,
@@ -64,7 +65,8 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// <summary>Pseudo-features of the generator after an epoch; trains up to there if need be.</summary>
     /// <param name="epoch">one of <see cref="SnapshotEpochs"/></param>
     /// <param name="perClass">how many for each unseen class</param>
-    /// <param name="report">called after every epoch trained with the epoch, its loss, its learning rate and its seconds</param>
+    /// <param name="report">called after every epoch trained with the epoch, its loss, its learning rate and its
+    /// seconds</param>
     /// <returns>the pseudo-features, which the session keeps; null without a generator</returns>
     public PseudoFeatures? At(int epoch, int perClass, Action<int, double, double?, double> report)
     {
@@ -94,8 +96,8 @@ internal sealed class GeneratorSession : IResumable, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Of a generator that is fully trained only its pseudo-features are kept; one that cannot be saved, such as a plug-in's, is trained anew,
-    /// to the same end, and reports no epoch twice.
+    /// Of a generator that is fully trained only its pseudo-features are kept; one that cannot be saved, such as a
+    /// plug-in's, is trained anew, to the same end, and reports no epoch twice.
     /// </remarks>
     public void SyncState(TrainingState state)
     {
@@ -131,12 +133,14 @@ internal sealed class GeneratorSession : IResumable, IDisposable
         if (state.IsRestoring && features is not null)
             _snapshots[key] = new PseudoFeatures(
                 features.DetachFromDisposeScope(), Labels(_options.PseudoPerClass).DetachFromDisposeScope(),
-                weight is null ? null : new FeatureMap(weight.DetachFromDisposeScope(), bias!.DetachFromDisposeScope()));
+                weight is null ? null : new FeatureMap(weight.DetachFromDisposeScope(),
+                    bias!.DetachFromDisposeScope()));
     }
 
     /// <summary>The class of every pseudo-feature; [n U].</summary>
     private Tensor Labels(int perClass) =>
-        tensor(_problem.UnseenClasses, dtype: ScalarType.Int64, device: _problem.Descriptors.device).repeat_interleave(perClass);
+        tensor(_problem.UnseenClasses, dtype: ScalarType.Int64, device: _problem.Descriptors.device).repeat_interleave(
+            perClass);
 
     private PseudoFeatures Generate(int perClass)
     {
@@ -144,6 +148,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
         using var random = Seeds.Stream(_seed, "pseudo-features", _problem.Descriptors.device, _epoch);
         var labels = Labels(perClass); // [n U]
         var features = _generator!.Generate(_problem.Descriptors.index_select(0, labels), random); // [n U, D]
-        return new PseudoFeatures(features.DetachFromDisposeScope(), labels.DetachFromDisposeScope(), _generator.CreateFeatureMap());
+        return new PseudoFeatures(features.DetachFromDisposeScope(), labels.DetachFromDisposeScope(),
+            _generator.CreateFeatureMap());
     }
 }

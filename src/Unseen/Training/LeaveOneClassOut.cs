@@ -7,8 +7,9 @@ using Unseen.Problems;
 namespace Unseen.Training;
 
 /// <summary>
-/// Rehearses adding a class to a trained model: leaves a seen class out, trains without it, adds it by its description alone, and sees how many
-/// of its images are then recognised, and how many images of the others still are. Uses training images only.
+/// Rehearses adding a class to a trained model: leaves a seen class out, trains without it, adds it by its description
+/// alone, and sees how many of its images are then recognised, and how many images of the others still are. Uses
+/// training images only.
 /// </summary>
 public static class LeaveOneClassOut
 {
@@ -17,7 +18,8 @@ public static class LeaveOneClassOut
 
     private const int HeldOutFraction = 5;
 
-    /// <summary>Whether a run's model takes classes by description, and trains fast enough to be trained once a class.</summary>
+    /// <summary>Whether a run's model takes classes by description, and trains fast enough to be trained once a
+    /// class.</summary>
     /// <param name="options">the run's options</param>
     public static bool Suits(RunOptions options)
     {
@@ -31,21 +33,25 @@ public static class LeaveOneClassOut
     /// <param name="chosen">the settings of the trained model</param>
     /// <param name="progress">told the share done, from 0 to 1</param>
     /// <param name="cancellation">stops after the class at hand</param>
-    /// <returns>what was found, or null where it was cancelled before the first class, or there are fewer than 3 seen classes</returns>
+    /// <returns>what was found, or null where it was cancelled before the first class, or there are fewer than 3 seen
+    /// classes</returns>
     /// <exception cref="ArgumentException">The run's model takes no classes by description.</exception>
     public static ClassRehearsal? Estimate(
-        GzslDataset dataset, RunOptions options, ChosenSettings chosen, IProgress<double>? progress = null, CancellationToken cancellation = default)
+        GzslDataset dataset, RunOptions options, ChosenSettings chosen, IProgress<double>? progress = null,
+            CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(chosen);
-        Require.That(Suits(options), nameof(options), "a prototype learner's with generator none or a ridge centre", $"{options.Classifier.Name} with {options.Generator.Name}");
+        Require.That(Suits(options), nameof(options), "a prototype learner's with generator none or a ridge centre",
+            $"{options.Classifier.Name} with {options.Generator.Name}");
         var seen = dataset.SeenClasses;
         var count = seen.Length < 3 ? 0 : Math.Min(seen.Length, MostClasses);
         var heldOut = HoldOut(dataset, options.Seeds[0]);
         List<Trial> trials = [];
         for (var i = 0; i < count && !cancellation.IsCancellationRequested; i++)
         {
-            trials.Add(Try(dataset, options, chosen, seen[(int)((long)i * seen.Length / count)], heldOut, cancellation));
+            trials.Add(Try(dataset, options, chosen, seen[(int)((long)i * seen.Length / count)], heldOut,
+                cancellation));
             progress?.Report((double)trials.Count / count);
         }
 
@@ -56,10 +62,12 @@ public static class LeaveOneClassOut
     private static HashSet<int> HoldOut(GzslDataset dataset, int seed)
     {
         var random = new Random(seed);
-        return [.. dataset.Split.TrainVal.GroupBy(row => dataset.Labels[row]).OrderBy(group => group.Key).SelectMany(group => Holdout.Choose([.. group], HeldOutFraction, random))];
+        return [.. dataset.Split.TrainVal.GroupBy(row => dataset.Labels[row]).OrderBy(group => group.Key)
+            .SelectMany(group => Holdout.Choose([.. group], HeldOutFraction, random))];
     }
 
-    private static Trial Try(GzslDataset dataset, RunOptions options, ChosenSettings chosen, int label, HashSet<int> heldOut, CancellationToken cancellation)
+    private static Trial Try(GzslDataset dataset, RunOptions options, ChosenSettings chosen, int label,
+        HashSet<int> heldOut, CancellationToken cancellation)
     {
         var seed = options.Seeds[0];
         using var problem = GzslProblem.Without(dataset, label, heldOut, options.Scaling, torch.device(options.Device));
@@ -67,7 +75,8 @@ public static class LeaveOneClassOut
         var pseudo = session.At(session.SnapshotEpochs[^1], options.PseudoPerClass, (_, _, _, _) => { });
         using var run = new ClassifierRun(problem, pseudo, options, chosen.Strengthen(options.Adjustment), seed);
         run.TrainTo(chosen.ClassifierEpoch, CancellationToken.None);
-        var model = ModelBuilder.Build(problem, run.Classifier, pseudo?.Map, chosen, options)!.WithClass(dataset.ClassNames[label], dataset.Descriptors.Row(label));
+        var model = ModelBuilder.Build(problem, run.Classifier, pseudo?.Map, chosen, options)!.WithClass(
+            dataset.ClassNames[label], dataset.Descriptors.Row(label));
 
         List<double> own = [];
         List<(double Margin, bool IsRight)> others = [];
@@ -88,10 +97,12 @@ public static class LeaveOneClassOut
         return new Trial(label, own, others);
     }
 
-    /// <summary>Tries every bias at which an image changes sides, and keeps the one with the highest harmonic mean of both accuracies.</summary>
+    /// <summary>Tries every bias at which an image changes sides, and keeps the one with the highest harmonic mean of
+    /// both accuracies.</summary>
     private static ClassRehearsal Summarise(List<Trial> trials)
     {
-        var candidates = trials.SelectMany(trial => trial.Own).Select(margin => Math.BitIncrement(-margin)).Where(bias => bias > 0).Append(0).Distinct().Order();
+        var candidates = trials.SelectMany(trial => trial.Own).Select(margin => Math.BitIncrement(-margin))
+            .Where(bias => bias > 0).Append(0).Distinct().Order();
         ClassRehearsal? best = null;
         var bestH = -1.0;
         foreach (var bias in candidates)
@@ -103,7 +114,8 @@ public static class LeaveOneClassOut
                 continue;
             bestH = h;
             best = new ClassRehearsal(
-                bias, [.. trials.Select(trial => (trial.Label, trial.Own.Count, trial.Found(bias)))], trials.Average(trial => trial.Before), kept);
+                bias, [.. trials.Select(trial => (trial.Label, trial.Own.Count, trial.Found(bias)))],
+                    trials.Average(trial => trial.Before), kept);
         }
 
         return best!;
@@ -112,13 +124,15 @@ public static class LeaveOneClassOut
     /// <summary>One class left out and added.</summary>
     /// <param name="Label">the class</param>
     /// <param name="Own">of its images: its score less the best other one</param>
-    /// <param name="Others">of held-out images of other classes: the same, and whether the best other class is theirs</param>
+    /// <param name="Others">of held-out images of other classes: the same, and whether the best other class is
+    /// theirs</param>
     private sealed record Trial(int Label, List<double> Own, List<(double Margin, bool IsRight)> Others)
     {
         public double Before => 100.0 * Others.Count(one => one.IsRight) / Math.Max(1, Others.Count);
 
         public double Found(double bias) => 100.0 * Own.Count(margin => margin + bias > 0) / Own.Count;
 
-        public double Kept(double bias) => 100.0 * Others.Count(one => one.IsRight && one.Margin + bias <= 0) / Math.Max(1, Others.Count);
+        public double Kept(double bias) =>
+            100.0 * Others.Count(one => one.IsRight && one.Margin + bias <= 0) / Math.Max(1, Others.Count);
     }
 }

@@ -9,9 +9,11 @@ namespace Unseen.Training;
 /// <summary>Turns a trained classifier into the model that people use.</summary>
 internal static class ModelBuilder
 {
-    /// <summary>Copies what prediction needs: prototypes or weights, the scaling, and calibrated stacking's γ as a bias on seen classes.</summary>
+    /// <summary>Copies what prediction needs: prototypes or weights, the scaling, and calibrated stacking's γ as a bias
+    /// on seen classes.</summary>
     /// <returns>the model, or null where the classifier's scores have no form that a model file holds</returns>
-    public static UnseenModel? Build(GzslProblem problem, GzslClassifier classifier, FeatureMap? map, ChosenSettings chosen, RunOptions options)
+    public static UnseenModel? Build(
+        GzslProblem problem, GzslClassifier classifier, FeatureMap? map, ChosenSettings chosen, RunOptions options)
     {
         using var inference = torch.no_grad();
         using var scope = torch.NewDisposeScope();
@@ -25,19 +27,24 @@ internal static class ModelBuilder
 
     /// <summary>As the other, from a closed form.</summary>
     public static UnseenModel Build(
-        GzslProblem problem, ScoringRule rule, FeatureMap? map, ChosenSettings chosen, RunOptions options, Dictionary<string, ModelTensor>? extra = null,
+        GzslProblem problem, ScoringRule rule, FeatureMap? map, ChosenSettings chosen, RunOptions options,
+            Dictionary<string, ModelTensor>? extra = null,
         IEnumerable<(string Name, string Value)>? metadata = null)
     {
-        TrainingDivergedException.ThrowUnlessFinite(rule.Weight.abs().max().item<float>(), "the trained classifier's largest weight");
+        TrainingDivergedException.ThrowUnlessFinite(
+            rule.Weight.abs().max().item<float>(), "the trained classifier's largest weight");
         var bias = rule.Bias is null ? new float[problem.ClassNames.Length] : ModelTensorOf(rule.Bias).Values.ToArray();
         for (var c = 0; c < bias.Length; c++)
             bias[c] -= problem.IsSeen[c] ? (float)chosen.Gamma : 0;
         return new UnseenModel(
-            rule.Form, ModelTensorOf(rule.Weight), new ModelTensor([bias.Length], bias), problem.ClassNames, problem.IsSeen, problem.Scaling,
-            (float)rule.Temperature, extra, MetadataOf(chosen, options, metadata ?? []), map is null ? null : (ModelTensorOf(map.Weight), ModelTensorOf(map.Bias)));
+            rule.Form, ModelTensorOf(rule.Weight), new ModelTensor([bias.Length], bias), problem.ClassNames,
+                problem.IsSeen, problem.Scaling,
+            (float)rule.Temperature, extra, MetadataOf(chosen, options, metadata ?? []), map is null ? null
+                : (ModelTensorOf(map.Weight), ModelTensorOf(map.Bias)));
     }
 
-    private static Dictionary<string, string> MetadataOf(ChosenSettings chosen, RunOptions options, IEnumerable<(string Name, string Value)> more)
+    private static Dictionary<string, string> MetadataOf(
+        ChosenSettings chosen, RunOptions options, IEnumerable<(string Name, string Value)> more)
     {
         var metadata = new Dictionary<string, string>
         {

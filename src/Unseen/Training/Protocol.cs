@@ -4,14 +4,14 @@ namespace Unseen.Training;
 public enum Protocol
 {
     /// <summary>
-    /// Epochs, σ and γ are chosen on a validation split made from the training images; the model is then trained on all of them with
-    /// these fixed, and tested once.
+    /// Epochs, σ and γ are chosen on a validation split made from the training images; the model is then trained on all
+    /// of them with these fixed, and tested once.
     /// </summary>
     Fair,
 
     /// <summary>
-    /// The test images are scored after every classifier epoch and the best H is reported. It selects on test data; most published
-    /// numbers are of this kind.
+    /// The test images are scored after every classifier epoch and the best H is reported. It selects on test data;
+    /// most published numbers are of this kind.
     /// </summary>
     Paper,
 }

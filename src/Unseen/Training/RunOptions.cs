@@ -9,7 +9,8 @@ using Unseen.Options;
 
 namespace Unseen.Training;
 
-/// <summary>Everything that decides a run's result, apart from the data. The defaults are the ridge centre with ZLAP, σ chosen on validation.</summary>
+/// <summary>Everything that decides a run's result, apart from the data. The defaults are the ridge centre with ZLAP, σ
+/// chosen on validation.</summary>
 public sealed record RunOptions
 {
     /// <summary>Where pseudo-features come from, default the ridge centre.</summary>
@@ -21,15 +22,18 @@ public sealed record RunOptions
     /// <summary>What is done about seen-unseen imbalance, default ZLA.</summary>
     public AdjustmentOptions Adjustment { get; init; } = new ZlaOptions();
 
-    /// <summary>The assembly that methods are from beside the built-in ones, for the record; null (default) for none.</summary>
+    /// <summary>The assembly that methods are from beside the built-in ones, for the record; null (default) for
+    /// none.</summary>
     public PluginAssembly? Plugin { get; init; }
 
     /// <summary>Pseudo-features for each unseen class (n), at least 1, default 10.</summary>
-    [Option("Pseudo-features for each unseen class", Name = "pseudo", AtLeast = 1, When = nameof(HasGenerator), IsCommon = true)]
+    [Option("Pseudo-features for each unseen class", Name = "pseudo", AtLeast = 1, When = nameof(HasGenerator),
+        IsCommon = true)]
     public int PseudoPerClass { get; init; } = 10;
 
     /// <summary>Which images may choose settings, default <see cref="Protocol.Fair"/>.</summary>
-    [Option("fair: validation chooses settings, test images are scored once; paper: the best test epoch counts", IsShared = true, IsCommon = true)]
+    [Option("fair: validation chooses settings, test images are scored once; paper: the best test epoch counts",
+        IsShared = true, IsCommon = true)]
     public Protocol Protocol { get; init; } = Protocol.Fair;
 
     /// <summary>One run for each seed, at least one, all different, each at least 0; default 0.</summary>
@@ -40,10 +44,11 @@ public sealed record RunOptions
     public FeatureScalingKind Scaling { get; init; } = FeatureScalingKind.MinMax;
 
     /// <summary>
-    /// Generator epochs between two snapshots that classifiers are trained on, at least 1; null (default) takes only the last epoch.
-    /// The fair protocol chooses among snapshots on validation, the paper protocol on test.
+    /// Generator epochs between two snapshots that classifiers are trained on, at least 1; null (default) takes only
+    /// the last epoch. The fair protocol chooses among snapshots on validation, the paper protocol on test.
     /// </summary>
-    [Option("Also try the generator after every so many epochs; the last alone if this is not given", AtLeast = 1, When = nameof(TrainsGenerator))]
+    [Option("Also try the generator after every so many epochs; the last alone if this is not given", AtLeast = 1,
+        When = nameof(TrainsGenerator))]
     public int? ClassifyEvery { get; init; }
 
     /// <summary>TorchSharp device, such as <c>cpu</c> (default) or <c>cuda:0</c>.</summary>
@@ -64,7 +69,8 @@ public sealed record RunOptions
     /// <summary>Whether the generator is trained by epochs.</summary>
     public bool TrainsGenerator => Generator.TrainingEpochs > 0;
 
-    /// <summary>Whether the trained model takes new classes by description, and trains fast enough to be trained once a class.</summary>
+    /// <summary>Whether the trained model takes new classes by description, and trains fast enough to be trained once a
+    /// class.</summary>
     internal bool SuitsLeavingOut => Classifier.AddsClassesByDescription && !TrainsGenerator;
 
     /// <summary>All that is wrong with these options, one sentence each; empty when they can run.</summary>
@@ -74,7 +80,8 @@ public sealed record RunOptions
         .. Generator.Problems(), .. Classifier.Problems(), .. Adjustment.Problems(),
     ];
 
-    /// <summary>Every setting that is given and has an effect, by name; those chosen automatically are <c>auto</c>. Without the seeds.</summary>
+    /// <summary>Every setting that is given and has an effect, by name; those chosen automatically are <c>auto</c>.
+    /// Without the seeds.</summary>
     public JsonObject ToJson() => new(
         from setting in RunSettings.Of(this)
         where setting.Matters(this)
@@ -85,11 +92,14 @@ public sealed record RunOptions
     private IEnumerable<string> OwnProblems()
     {
         if (!Classifier.HasSoftmax && HasGenerator)
-            yield return $"generator must be none with classifier {Classifier.Name}, which is trained on seen images alone, but was {Generator.Name}.";
+            yield return $"generator must be none with classifier {Classifier.Name}, which is trained on seen images "
+                + $"alone, but was {Generator.Name}.";
         if (!Classifier.HasSoftmax && Adjustment.NeedsSoftmax)
-            yield return $"adjustment must be none or calibrated with classifier {Classifier.Name}, which has no softmax, but was {Adjustment.Name}.";
+            yield return $"adjustment must be none or calibrated with classifier {Classifier.Name}, which has no "
+                + $"softmax, but was {Adjustment.Name}.";
         if (Adjustment.NeedsPseudoFeatures && !HasGenerator)
-            yield return $"adjustment must not be {Adjustment.Name} without a generator, since unseen classes then have no frequency, but was {Adjustment.Name}.";
+            yield return $"adjustment must not be {Adjustment.Name} without a generator, since unseen classes then "
+                + $"have no frequency, but was {Adjustment.Name}.";
         if (Seeds.Count == 0)
             yield return "seeds must name at least one seed, but was empty.";
         if (Seeds.Any(seed => seed < 0))

@@ -14,9 +14,11 @@ public sealed record RunResult
     public required IReadOnlyList<SeedResult> Seeds { get; init; }
 
     /// <summary>The first seed's model.</summary>
-    /// <exception cref="InvalidOperationException">There is none: the classifier's scores have no form that a model file holds.</exception>
+    /// <exception cref="InvalidOperationException">There is none: the classifier's scores have no form that a model
+    /// file holds.</exception>
     public UnseenModel Model => ModelOrNull ?? throw new InvalidOperationException(
-        $"classifier {Options.Classifier.Name} must give a scoring rule for a model, but gave none. Override {nameof(GzslClassifier.ToScoringRule)}.");
+        $"classifier {Options.Classifier.Name} must give a scoring rule for a model, but gave none. Override "
+            + $"{nameof(GzslClassifier.ToScoringRule)}.");
 
     /// <summary>As <see cref="Model"/>, or null where there is none.</summary>
     public required UnseenModel? ModelOrNull { get; init; }
@@ -42,5 +44,6 @@ public sealed record RunResult
     /// <summary>Seconds of all seeds together.</summary>
     public double Seconds => Seeds.Sum(seed => seed.Seconds);
 
-    private MeanAndDeviation Over(Func<GzslResult, double> value) => MeanAndDeviation.Of(Seeds.Select(seed => value(seed.Test)));
+    private MeanAndDeviation Over(Func<GzslResult, double> value) =>
+        MeanAndDeviation.Of(Seeds.Select(seed => value(seed.Test)));
 }

@@ -4,10 +4,12 @@ using Unseen.Options;
 
 namespace Unseen.Training;
 
-/// <summary>One thing about a run that can be chosen by name: a method, an option of methods, or an option of the run itself.</summary>
+/// <summary>One thing about a run that can be chosen by name: a method, an option of methods, or an option of the run
+/// itself.</summary>
 public abstract class RunSetting
 {
-    private protected RunSetting(string name, string? alias, string description) => (Name, Alias, Description) = (name, alias, description);
+    private protected RunSetting(string name, string? alias, string description) =>
+        (Name, Alias, Description) = (name, alias, description);
 
     /// <summary>Its name in configurations and sweeps, in camelCase; the flag is the same with dashes.</summary>
     public string Name { get; }
@@ -36,7 +38,8 @@ public abstract class RunSetting
     /// <summary>Whether it has an effect beside the run's other options.</summary>
     public virtual bool Matters(RunOptions options) => true;
 
-    /// <summary>Its value in a run's options: a number, a name, true or false; <c>auto</c> or null if it is chosen automatically.</summary>
+    /// <summary>Its value in a run's options: a number, a name, true or false; <c>auto</c> or null if it is chosen
+    /// automatically.</summary>
     public abstract JsonNode? ValueIn(RunOptions options);
 
     /// <summary>The options with another value.</summary>
@@ -47,7 +50,8 @@ public abstract class RunSetting
 
     /// <summary>Chooses a method.</summary>
     internal sealed class MethodChoice<T>(
-        string name, string? alias, string description, IReadOnlyList<T> methods, Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
+        string name, string? alias, string description,
+            IReadOnlyList<T> methods, Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
         : RunSetting(name, alias, description)
         where T : MethodOptions
     {
@@ -59,14 +63,16 @@ public abstract class RunSetting
 
         public override JsonNode? ValueIn(RunOptions options) => get(options).Name;
 
-        public override RunOptions Apply(RunOptions options, string text) => methods.FirstOrDefault(method => method.Name == text) is { } method
+        public override RunOptions Apply(RunOptions options, string text) =>
+            methods.FirstOrDefault(method => method.Name == text) is { } method
             ? set(options, method)
             : throw new FormatException($"{Name} must be one of {string.Join(", ", Choices)}, but was '{text}'.");
     }
 
     /// <summary>An option of one or more generators, classifiers or adjustments.</summary>
     internal sealed class OfMethods<T>(
-        string name, string description, IReadOnlyList<OptionDescription> options, string group, Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
+        string name, string description,
+            IReadOnlyList<OptionDescription> options, string group, Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
         : RunSetting(name, options[0].Alias, description)
         where T : MethodOptions
     {
@@ -78,18 +84,22 @@ public abstract class RunSetting
 
         public override string Group => group;
 
-        public override bool Matters(RunOptions options) => get(options).FindOption(Name) is { } option && option.Matters(get(options));
+        public override bool Matters(RunOptions options) =>
+            get(options).FindOption(Name) is { } option && option.Matters(get(options));
 
-        public override JsonNode? ValueIn(RunOptions options) => OptionOf(options).Get(get(options)) ?? OptionDescription.Auto;
+        public override JsonNode? ValueIn(RunOptions options) =>
+            OptionOf(options).Get(get(options)) ?? OptionDescription.Auto;
 
-        public override RunOptions Apply(RunOptions options, string text) => set(options, OptionOf(options).With(get(options), text));
+        public override RunOptions Apply(RunOptions options, string text) =>
+            set(options, OptionOf(options).With(get(options), text));
 
         private OptionDescription OptionOf(RunOptions options) => get(options).FindOption(Name)
             ?? throw new InvalidOperationException($"{Name} must be an option of {get(options).Name}.");
     }
 
     /// <summary>An option of the run itself.</summary>
-    internal sealed class OfRun(string description, OptionDescription option) : RunSetting(option.Name, option.Alias, description)
+    internal sealed class OfRun(string description, OptionDescription option)
+        : RunSetting(option.Name, option.Alias, description)
     {
         public override OptionKind Kind => option.Kind;
 

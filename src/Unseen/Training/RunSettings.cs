@@ -21,9 +21,11 @@ public static class RunSettings
 
     /// <summary>As the other, for the methods that a run has chosen.</summary>
     /// <param name="options">the run's options</param>
-    public static IReadOnlyList<RunSetting> Of(RunOptions options) => Of([options.Generator], [options.Classifier], [options.Adjustment]);
+    public static IReadOnlyList<RunSetting> Of(RunOptions options) =>
+        Of([options.Generator], [options.Classifier], [options.Adjustment]);
 
-    /// <summary>A method with its default settings in the place of a run's; a classifier without softmax takes no pseudo-features and no adjustment of logits.</summary>
+    /// <summary>A method with its default settings in the place of a run's; a classifier without softmax takes no
+    /// pseudo-features and no adjustment of logits.</summary>
     private static RunOptions With(RunOptions options, ClassifierOptions classifier) => classifier.HasSoftmax
         ? options with { Classifier = classifier }
         : options with
@@ -37,35 +39,48 @@ public static class RunSettings
         IReadOnlyList<GeneratorOptions> generators, IReadOnlyList<ClassifierOptions> classifiers, IReadOnlyList<AdjustmentOptions> adjustments) =>
     [
         new RunSetting.MethodChoice<ClassifierOptions>(
-            "classifier", null, "The classifier over all classes [default: prototype].", classifiers, run => run.Classifier, With),
+            "classifier", null, "The classifier over all classes [default: prototype].", classifiers, run =>
+                run.Classifier, With),
         new RunSetting.MethodChoice<GeneratorOptions>(
-            "generator", null, "Where pseudo-features of unseen classes come from [default: centre, or none with a classifier that takes none].",
+            "generator", null,
+                "Where pseudo-features of unseen classes come from [default: centre, or none with a classifier that "
+                + "takes none].",
             generators, run => run.Generator, (run, generator) => run with { Generator = generator }),
         new RunSetting.MethodChoice<AdjustmentOptions>(
-            "adjust", "adjustment", "What is done about the imbalance of seen and unseen [default: zla, or none with a classifier without softmax].",
+            "adjust", "adjustment",
+                "What is done about the imbalance of seen and unseen [default: zla, or none with a classifier without "
+                + "softmax].",
             adjustments, run => run.Adjustment, (run, adjustment) => run with { Adjustment = adjustment }),
         .. Own.Select(option => new RunSetting.OfRun($"{option.Description}{DefaultOf(option)}.", option)),
-        .. OptionsOf(generators, "Generator", run => run.Generator, (run, generator) => run with { Generator = generator }),
-        .. OptionsOf(classifiers, "Classifier", run => run.Classifier, (run, classifier) => run with { Classifier = classifier }),
-        .. OptionsOf(adjustments, "Adjustment", run => run.Adjustment, (run, adjustment) => run with { Adjustment = adjustment }),
+        .. OptionsOf(generators, "Generator", run => run.Generator, (run, generator) =>
+            run with { Generator = generator }),
+        .. OptionsOf(classifiers, "Classifier", run => run.Classifier, (run, classifier) =>
+            run with { Classifier = classifier }),
+        .. OptionsOf(adjustments, "Adjustment", run => run.Adjustment, (run, adjustment) =>
+            run with { Adjustment = adjustment }),
     ];
 
     /// <summary>One setting for every name that options of these methods have.</summary>
     private static IEnumerable<RunSetting> OptionsOf<T>(
         IReadOnlyList<T> methods, string about, Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
         where T : MethodOptions =>
-        from pair in methods.SelectMany(method => method.AllOptions, (method, option) => (Method: method, Option: option))
+        from pair in methods.SelectMany(
+            method => method.AllOptions, (method, option) => (Method: method, Option: option))
         group pair by pair.Option.Name into shared
         let defaults = shared.GroupBy(pair => Text(pair.Option.Get(pair.Method)))
         let all = shared.Count() == methods.Count(method => method.AllOptions.Count > 0) && defaults.Count() == 1
         let who = all ? "" : $"{string.Join(", ", shared.Select(pair => pair.Method.Name))}: "
         let values = defaults.Count() == 1
             ? defaults.First().Key
-            : string.Join("; ", defaults.OrderByDescending(same => same.Count()).Select((same, i) => i == 0 ? same.Key : $"{string.Join(", ", same.Select(pair => pair.Method.Name))} {same.Key}"))
+            : string.Join("; ", defaults.OrderByDescending(same => same.Count())
+                .Select((same, i) =>
+                i == 0 ? same.Key : $"{string.Join(", ", same.Select(pair => pair.Method.Name))} {same.Key}"))
         select (RunSetting)new RunSetting.OfMethods<T>(
-            shared.Key, $"{shared.First().Option.Description} ({who}default {values}).", [.. shared.Select(pair => pair.Option)], about, get, set);
+            shared.Key, $"{shared.First().Option.Description} ({who}default {values}).",
+                [.. shared.Select(pair => pair.Option)], about, get, set);
 
-    private static string DefaultOf(OptionDescription option) => option.Get(new RunOptions()) is { } value ? $" [default: {Text(value)}]" : "";
+    private static string DefaultOf(OptionDescription option) =>
+        option.Get(new RunOptions()) is { } value ? $" [default: {Text(value)}]" : "";
 
     private static string Text(JsonNode? value) => value switch
     {

@@ -18,6 +18,7 @@ public sealed record SeedResult
     /// <summary>Every epoch, in order.</summary>
     public required IReadOnlyList<EpochRecord> History { get; init; }
 
-    /// <summary>Seconds from start to end of this seed; shared generators are counted where they were first trained.</summary>
+    /// <summary>Seconds from start to end of this seed; shared generators are counted where they were first
+    /// trained.</summary>
     public required double Seconds { get; init; }
 }

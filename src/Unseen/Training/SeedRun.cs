@@ -10,7 +10,8 @@ namespace Unseen.Training;
 
 /// <summary>One run for one seed: choose settings on validation where the protocol asks for it, train, test.</summary>
 internal sealed class SeedRun(
-    RunOptions options, int seed, GzslProblem testProblem, GeneratorSession testSession, IReadOnlyList<GzslProblem> folds,
+    RunOptions options, int seed, GzslProblem testProblem, GeneratorSession testSession,
+        IReadOnlyList<GzslProblem> folds,
     IReadOnlyList<GeneratorSession> foldSessions, EpochLog log, Checkpointer checkpoints) : IResumable
 {
     private readonly Stopwatch _watch = new();
@@ -23,7 +24,8 @@ internal sealed class SeedRun(
 
     /// <summary>Whether a run with these options looks at a validation split at all.</summary>
     public static bool Validates(RunOptions options) =>
-        options.Protocol == Protocol.Fair || options.Adjustment.SearchesStrength || options.Adjustment.CalibratesSeenScores;
+        options.Protocol == Protocol.Fair || options.Adjustment.SearchesStrength
+            || options.Adjustment.CalibratesSeenScores;
 
     /// <summary>Adds to a meter what this run is expected to train.</summary>
     public static void Plan(RunOptions options, int folds, ProgressMeter meter, bool generatorIsShared)
@@ -39,7 +41,8 @@ internal sealed class SeedRun(
         }
 
         meter.Plan(TrainingStage.Final, TrainingPhase.Generator, generatorEpochs);
-        meter.Plan(TrainingStage.Final, TrainingPhase.Classifier, (options.Protocol == Protocol.Paper ? snapshots : 1) * epochs);
+        meter.Plan(TrainingStage.Final, TrainingPhase.Classifier,
+            (options.Protocol == Protocol.Paper ? snapshots : 1) * epochs);
     }
 
     /// <summary>Does it all.</summary>
@@ -48,7 +51,8 @@ internal sealed class SeedRun(
     {
         _watch.Start();
         using var kept = checkpoints.Attach("run", this);
-        var settings = Validates(options) ? ChooseOnValidation() : Settings(options.Adjustment.Odds) with { ClassifierEpoch = Epochs };
+        var settings = Validates(options) ? ChooseOnValidation()
+            : Settings(options.Adjustment.Odds) with { ClassifierEpoch = Epochs };
         var best = options.Protocol == Protocol.Fair ? TrainAndTestOnce(settings) : TrainAndTestEveryEpoch(settings);
         var result = new SeedResult
         {
@@ -73,7 +77,8 @@ internal sealed class SeedRun(
     private ChosenSettings Settings(double? odds) => new() { ClassifierEpoch = 0, Options = StrengthOf(odds) };
 
     /// <summary>The adjustment's strength, by the name of its option.</summary>
-    private OptionValues StrengthOf(double? odds) => odds is { } given && options.Adjustment.StrengthOption is { } option
+    private OptionValues StrengthOf(double? odds) =>
+        odds is { } given && options.Adjustment.StrengthOption is { } option
         ? new([KeyValuePair.Create(option.Name, option.GetNumber(options.Adjustment.WithOdds(given))!.Value)])
         : OptionValues.None;
 
@@ -99,9 +104,15 @@ internal sealed class SeedRun(
     {
         var (rung, found, peak) = SigmaSearch.Climb(start, train);
         if (!options.Adjustment.CarriesOddsOver)
-            return (rung, found with { Settings = found.Settings with { Options = StrengthOf(SigmaSearch.Rounded(peak)) } });
+            return (rung, found with
+            {
+                Settings = found.Settings
+                with
+                { Options = StrengthOf(SigmaSearch.Rounded(peak)) }
+            });
         (long, int) SizeOf(GzslProblem problem) => (problem.TrainLabels.Length, problem.UnseenClasses.Length);
-        var transfer = Math.Exp(folds.Average(fold => Math.Log(SigmaSearch.Transfer(SizeOf(fold), SizeOf(testProblem)))));
+        var transfer = Math.Exp(folds.Average(fold =>
+            Math.Log(SigmaSearch.Transfer(SizeOf(fold), SizeOf(testProblem)))));
         var settings = found.Settings with
         {
             Options = StrengthOf(SigmaSearch.Rounded(peak * transfer)),
@@ -113,11 +124,15 @@ internal sealed class SeedRun(
     /// <summary>Trains one classifier on each fold, epoch by epoch, and keeps the epoch with the best mean H.</summary>
     private ValidatedSettings Validate(int generatorEpoch, double? odds)
     {
-        if (_validated.Find(trial => trial.GeneratorEpoch == generatorEpoch && trial.Odds == odds) is { } known) // before an interruption
+        // before an interruption
+        if (_validated.Find(trial => trial.GeneratorEpoch == generatorEpoch && trial.Odds == odds) is { } known)
             return known.Found;
-        PseudoFeatures?[] pseudo = [.. foldSessions.Select((session, i) => PseudoAt(session, generatorEpoch, TrainingStage.Validation, foldSessions.Count > 1 ? i + 1 : null))];
+        PseudoFeatures?[] pseudo = [.. foldSessions.Select(
+            (session, i) => PseudoAt(session, generatorEpoch, TrainingStage.Validation, foldSessions.Count > 1 ? i + 1
+            : null))];
         var adjustment = odds is { } given ? options.Adjustment.WithOdds(given) : options.Adjustment;
-        var training = new ValidationTraining(options with { Adjustment = adjustment }, [.. folds.Zip(pseudo)], seed, checkpoints);
+        var training = new ValidationTraining(options with { Adjustment = adjustment }, [.. folds.Zip(pseudo)], seed,
+            checkpoints);
         var found = training.Execute(Settings(odds) with { GeneratorEpoch = generatorEpoch }, Log);
         _validated.Add(new Trial(generatorEpoch, odds, found));
         checkpoints.EndPhase();
@@ -127,17 +142,21 @@ internal sealed class SeedRun(
     private Outcome TrainAndTestOnce(ChosenSettings settings)
     {
         var pseudo = PseudoAt(testSession, settings.GeneratorEpoch, TrainingStage.Final);
-        using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment), seed) { StepDone = checkpoints.Tick };
+        using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment),
+            seed)
+        { StepDone = checkpoints.Tick };
         using var kept = checkpoints.Attach("final", run);
         log.Meter.Plan(TrainingStage.Final, TrainingPhase.Classifier, settings.ClassifierEpoch - Epochs);
         var trained = run.Epoch;
         var interrupted = !CompletesUnlessUseful(ref trained, settings.ClassifierEpoch, epoch =>
         {
             var watch = Stopwatch.StartNew();
-            Log(TrainingStage.Final, epoch, settings.ClassifierEpoch, settings, run.LearningRate, run.TrainTo(epoch, checkpoints.Cancellation), watch, []);
+            Log(TrainingStage.Final, epoch, settings.ClassifierEpoch, settings, run.LearningRate,
+                run.TrainTo(epoch, checkpoints.Cancellation), watch, []);
         });
         return new Outcome(
-            run.Evaluate(settings.Gamma), settings with { ClassifierEpoch = trained }, ModelBuilder.Build(testProblem, run.Classifier, pseudo?.Map, settings, options), interrupted);
+            run.Evaluate(settings.Gamma), settings with { ClassifierEpoch = trained },
+                ModelBuilder.Build(testProblem, run.Classifier, pseudo?.Map, settings, options), interrupted);
     }
 
     private Outcome TrainAndTestEveryEpoch(ChosenSettings settings)
@@ -148,7 +167,9 @@ internal sealed class SeedRun(
         foreach (var generatorEpoch in testSession.SnapshotEpochs.Skip(sofar.Snapshots))
         {
             var pseudo = PseudoAt(testSession, generatorEpoch, TrainingStage.Final);
-            using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment), seed) { StepDone = checkpoints.Tick };
+            using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment),
+                seed)
+            { StepDone = checkpoints.Tick };
             using (checkpoints.Attach("final", run))
             {
                 var trained = run.Epoch;
@@ -158,11 +179,14 @@ internal sealed class SeedRun(
                     var rate = run.LearningRate;
                     var loss = run.TrainTo(epoch, checkpoints.Cancellation);
                     var scored = run.Accuracy(settings.Gamma);
-                    Log(TrainingStage.Final, epoch, Epochs, settings with { GeneratorEpoch = generatorEpoch }, rate, loss, watch, [scored]);
+                    Log(TrainingStage.Final, epoch, Epochs, settings with { GeneratorEpoch = generatorEpoch }, rate,
+                        loss, watch, [scored]);
                     if (sofar.Best is { } best && scored.H <= best.Test.H)
                         return;
                     var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
-                    sofar.Best = new Outcome(run.Evaluate(settings.Gamma), chosen, ModelBuilder.Build(testProblem, run.Classifier, pseudo?.Map, chosen, options), Interrupted: false);
+                    sofar.Best = new Outcome(run.Evaluate(settings.Gamma), chosen,
+                        ModelBuilder.Build(testProblem, run.Classifier, pseudo?.Map, chosen, options),
+                        Interrupted: false);
                 });
             }
 
@@ -175,7 +199,8 @@ internal sealed class SeedRun(
         return sofar.Best! with { Interrupted = interrupted };
     }
 
-    /// <summary>Runs epochs 1 to <paramref name="epochs"/>; a cancellation after the first ends them early, one before it goes on up.</summary>
+    /// <summary>Runs epochs 1 to <paramref name="epochs"/>; a cancellation after the first ends them early, one before
+    /// it goes on up.</summary>
     private static bool CompletesUnlessUseful(ref int trained, int epochs, Action<int> train)
     {
         try
@@ -209,7 +234,8 @@ internal sealed class SeedRun(
                 }));
 
     private void Log(
-        TrainingStage stage, int epoch, int epochs, ChosenSettings settings, double rate, double loss, Stopwatch watch, SeenUnseenPoint[] scored) =>
+        TrainingStage stage, int epoch, int epochs, ChosenSettings settings, double rate, double loss, Stopwatch watch,
+            SeenUnseenPoint[] scored) =>
         log.Add(
             new EpochRecord
             {
@@ -219,7 +245,8 @@ internal sealed class SeedRun(
                 Epoch = epoch,
                 Epochs = epochs,
                 GeneratorEpoch = settings.GeneratorEpoch,
-                Strength = options.Adjustment.StrengthOption is { } option ? OptionValues.None.With(option.Name, settings.Options.Find(option.Name)) : OptionValues.None,
+                Strength = options.Adjustment.StrengthOption is { } option
+                    ? OptionValues.None.With(option.Name, settings.Options.Find(option.Name)) : OptionValues.None,
                 Loss = loss,
                 LearningRate = rate,
                 Seconds = watch.Elapsed.TotalSeconds,
@@ -228,7 +255,8 @@ internal sealed class SeedRun(
                 H = Mean(scored, result => result.H),
             });
 
-    private static double? Mean(SeenUnseenPoint[] results, Func<SeenUnseenPoint, double> value) => results.Length == 0 ? null : results.Average(value);
+    private static double? Mean(SeenUnseenPoint[] results, Func<SeenUnseenPoint, double> value) =>
+        results.Length == 0 ? null : results.Average(value);
 
     /// <summary>What validation found of one setting.</summary>
     private sealed record Trial(int GeneratorEpoch, double? Odds, ValidatedSettings Found);

@@ -1,6 +1,7 @@
 namespace Unseen.Training;
 
-/// <summary>Finds σ on the ladder ... 1, 3, 10, 30, 100, 300 ...: climbs from a start to the first rung whose neighbours are no better.</summary>
+/// <summary>Finds σ on the ladder ... 1, 3, 10, 30, 100, 300 ...: climbs from a start to the first rung whose
+/// neighbours are no better.</summary>
 internal static class SigmaSearch
 {
     /// <summary>Where the first search starts.</summary>
@@ -23,13 +24,15 @@ internal static class SigmaSearch
     /// <param name="start">the first rung to try</param>
     /// <param name="train">trains with σ and gives what validation found; called at most once a rung</param>
     /// <returns>
-    /// the best rung, what its training gave, and the peak: where the parabola through the best rung and its neighbours, over log σ, is
-    /// highest, since a peak between two rungs makes either of them win by chance
+    /// the best rung, what its training gave, and the peak: where the parabola through the best rung and its
+    /// neighbours, over log σ, is highest, since a peak between two rungs makes either of them win by chance
     /// </returns>
-    public static (int Rung, ValidatedSettings Found, double Peak) Climb(int start, Func<double, ValidatedSettings> train)
+    public static (int Rung, ValidatedSettings Found, double Peak) Climb(
+        int start, Func<double, ValidatedSettings> train)
     {
         var tried = new Dictionary<int, ValidatedSettings>();
-        ValidatedSettings At(int rung) => tried.TryGetValue(rung, out var known) ? known : tried[rung] = train(Sigma(rung));
+        ValidatedSettings At(int rung) =>
+            tried.TryGetValue(rung, out var known) ? known : tried[rung] = train(Sigma(rung));
         double Height(int rung) => rung is < LowestRung or > HighestRung ? double.NegativeInfinity : At(rung).LaterH;
 
         var best = start;
@@ -42,18 +45,20 @@ internal static class SigmaSearch
             else if (!tried.ContainsKey(best - 1) && Height(best - 1) > Height(best))
                 best--;
             else
-                return (best, At(best), tried.ContainsKey(best - 1) && tried.ContainsKey(best + 1) ? Peak(best, Height) : Sigma(best));
+                return (best, At(best), tried.ContainsKey(best - 1) && tried.ContainsKey(best + 1) ? Peak(best, Height)
+                    : Sigma(best));
         }
     }
 
     /// <summary>
-    /// The factor that carries σ over from a validation problem to the real one, which has other numbers of samples and classes.
+    /// The factor that carries σ over from a validation problem to the real one, which has other numbers of samples and
+    /// classes.
     /// </summary>
     /// <remarks>
-    /// The adjusted cross-entropy is least where exp f_y(x) is proportional to p(x, y) in the training data over the prior of y. Between an
-    /// unseen class with n of the n U pseudo-features and a seen class with its share of the N real samples, the prior terms leave the factor
-    /// σ n U / N: that is how much the classifier leans towards unseen classes, whatever the classes. n being the same in both problems,
-    /// σ U / N is kept.
+    /// The adjusted cross-entropy is least where exp f_y(x) is proportional to p(x, y) in the training data over the
+    /// prior of y. Between an unseen class with n of the n U pseudo-features and a seen class with its share of the N
+    /// real samples, the prior terms leave the factor σ n U / N: that is how much the classifier leans towards unseen
+    /// classes, whatever the classes. n being the same in both problems, σ U / N is kept.
     /// </remarks>
     /// <param name="from">the validation problem's training samples N and unseen classes U</param>
     /// <param name="to">the real problem's</param>
@@ -72,6 +77,7 @@ internal static class SigmaSearch
         var (below, above) = (Math.Log(Sigma(rung - 1) / Sigma(rung)), Math.Log(Sigma(rung + 1) / Sigma(rung)));
         var (fall, rise) = (height(rung - 1) - height(rung), height(rung + 1) - height(rung)); // both at most 0
         var curvature = (above * fall) - (below * rise);
-        return curvature == 0 ? Sigma(rung) : Sigma(rung) * Math.Exp(((above * above * fall) - (below * below * rise)) / (2 * curvature));
+        return curvature == 0 ? Sigma(rung)
+            : Sigma(rung) * Math.Exp(((above * above * fall) - (below * below * rise)) / (2 * curvature));
     }
 }

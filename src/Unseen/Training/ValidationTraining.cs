@@ -12,7 +12,8 @@ namespace Unseen.Training;
 /// <param name="seed">decides weights and order</param>
 /// <param name="checkpoints">told of every step</param>
 internal sealed class ValidationTraining(
-    RunOptions options, IReadOnlyList<(GzslProblem Problem, PseudoFeatures? Pseudo)> folds, int seed, Checkpointer checkpoints) : IResumable
+    RunOptions options, IReadOnlyList<(GzslProblem Problem, PseudoFeatures? Pseudo)> folds, int seed,
+        Checkpointer checkpoints) : IResumable
 {
     private int _epoch; // epochs done
     private double _laterH; // summed up over the later half
@@ -20,7 +21,8 @@ internal sealed class ValidationTraining(
 
     /// <summary>Called after every epoch, as the log wants it.</summary>
     public delegate void Log(
-        TrainingStage stage, int epoch, int epochs, ChosenSettings settings, double rate, double loss, Stopwatch watch, SeenUnseenPoint[] scored);
+        TrainingStage stage, int epoch, int epochs, ChosenSettings settings, double rate, double loss, Stopwatch watch,
+            SeenUnseenPoint[] scored);
 
     /// <summary>Does it all.</summary>
     /// <param name="settings">what is tried</param>
@@ -34,7 +36,9 @@ internal sealed class ValidationTraining(
         {
             foreach (var (place, (problem, pseudo)) in folds.Index())
             {
-                runs.Add(new ClassifierRun(problem, pseudo, options, options.Adjustment, seed) { StepDone = checkpoints.Tick });
+                runs.Add(new ClassifierRun(problem, pseudo, options, options.Adjustment,
+                    seed)
+                { StepDone = checkpoints.Tick });
                 kept.Add(checkpoints.Attach($"fold{place}", runs[^1]));
             }
 
@@ -47,7 +51,8 @@ internal sealed class ValidationTraining(
                 SeenUnseenPoint[] scored = [.. runs.Select(run => run.Accuracy(gamma))];
                 var h = scored.Average(result => result.H);
                 _epoch++;
-                if (_best is null || h >= _best.ValidationH) // of equals the longest trained: H is 0 throughout where nothing is done about the imbalance
+                // of equals the longest trained: H is 0 throughout where nothing is done about the imbalance
+                if (_best is null || h >= _best.ValidationH)
                     _best = settings with { Gamma = gamma, ClassifierEpoch = _epoch, ValidationH = h };
                 _laterH += _epoch > epochs / 2 ? h : 0;
                 log(TrainingStage.Validation, _epoch, epochs, settings, rate, losses.Average(), watch, scored);

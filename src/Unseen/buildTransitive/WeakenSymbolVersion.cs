@@ -29,7 +29,8 @@ public sealed partial class WeakenSymbolVersion
     /// <exception cref="InvalidDataException">The file ends before something its own headers point at.</exception>
     public static bool Weaken(byte[] library, string symbolVersion)
     {
-        if (library.Length < 6 || library[0] != 0x7f || library[1] != 'E' || library[2] != 'L' || library[3] != 'F' || library[4] != 2 || library[5] != 1)
+        if (library.Length < 6 || library[0] != 0x7f || library[1] != 'E' || library[2] != 'L' || library[3] != 'F'
+            || library[4] != 2 || library[5] != 1)
             return false;
         foreach (var needs in Sections(library, SectionVersionNeeds))
         {
@@ -44,7 +45,8 @@ public sealed partial class WeakenSymbolVersion
                     nextVersion = Read(library, version + 12, 4);
                     if (!NameIs(library, names + Read(library, version + 8, 4), symbolVersion))
                         continue;
-                    if ((Read(library, version + 4, 2) & FlagWeak) != 0 || IsRelocated(library, Read(library, version + 6, 2)))
+                    if ((Read(library, version + 4, 2) & FlagWeak) != 0
+                        || IsRelocated(library, Read(library, version + 6, 2)))
                         return false;
                     library[version + 4] |= FlagWeak;
                     return true;
@@ -62,7 +64,8 @@ public sealed partial class WeakenSymbolVersion
                 for (var offset = relocations.Offset; offset < relocations.Offset + relocations.Size; offset += 24)
                 {
                     var symbol = Read(library, offset + 8, 8) >> 32;
-                    if (relocations.Link == versions.Link && Read(library, versions.Offset + (2 * symbol), 2) == versionIndex)
+                    if (relocations.Link == versions.Link
+                        && Read(library, versions.Offset + (2 * symbol), 2) == versionIndex)
                         return true;
                 }
         return false;
@@ -97,7 +100,8 @@ public sealed partial class WeakenSymbolVersion
     private static ulong Read(byte[] library, ulong offset, uint size)
     {
         if (offset > (ulong)library.Length || size > (ulong)library.Length - offset)
-            throw new InvalidDataException($"The library must hold {size} bytes at offset {offset}, but is {library.Length} bytes long.");
+            throw new InvalidDataException(
+                $"The library must hold {size} bytes at offset {offset}, but is {library.Length} bytes long.");
         var value = 0UL;
         for (var i = size; i > 0; i--)
             value = (value << 8) | library[offset + i - 1];
@@ -130,12 +134,15 @@ public sealed partial class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
             var changed = Weaken(library, SymbolVersion);
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(Destination))!);
             File.WriteAllBytes(Destination, library);
-            Log.LogMessage(Microsoft.Build.Framework.MessageImportance.Low, "{0}: {1} {2}", Destination, SymbolVersion, changed ? "made weak" : "left as it was");
+            Log.LogMessage(Microsoft.Build.Framework.MessageImportance.Low, "{0}: {1} {2}", Destination, SymbolVersion,
+                changed ? "made weak" : "left as it was");
             return true;
         }
-        catch (Exception exception) when (exception is IOException || exception is InvalidDataException || exception is UnauthorizedAccessException)
+        catch (Exception exception) when (
+            exception is IOException || exception is InvalidDataException || exception is UnauthorizedAccessException)
         {
-            Log.LogError(null, "UNSEEN002", null, Source, 0, 0, 0, 0, "{0} Restore the package anew, or set UnseenWeakenSymbolVersion to false.", exception.Message);
+            Log.LogError(null, "UNSEEN002", null, Source, 0, 0, 0, 0,
+                "{0} Restore the package anew, or set UnseenWeakenSymbolVersion to false.", exception.Message);
             return false;
         }
     }

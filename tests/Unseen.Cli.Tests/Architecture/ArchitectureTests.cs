@@ -17,7 +17,8 @@ public class ArchitectureTests
     };
 
     private static readonly Lazy<ArchUnitNET.Domain.Architecture> _architecture = new(
-        () => new ArchLoader().LoadAssemblies([.. _mayUse.Keys.Append("Unseen.Cli").Select(System.Reflection.Assembly.Load)]).Build());
+        () => new ArchLoader().LoadAssemblies([.. _mayUse.Keys.Append("Unseen.Cli")
+            .Select(System.Reflection.Assembly.Load)]).Build());
 
     public static TheoryData<string> Assemblies => [.. _mayUse.Keys];
 
@@ -25,7 +26,8 @@ public class ArchitectureTests
     [MemberData(nameof(Assemblies))]
     public void Assembly_UsesThoseBelowItAlone(string assembly)
     {
-        var used = TypesOf(assembly).SelectMany(type => type.Dependencies).Select(dependency => NameOf(dependency.Target))
+        var used = TypesOf(assembly).SelectMany(type => type.Dependencies)
+            .Select(dependency => NameOf(dependency.Target))
             .Where(name => name == "Unseen" || name.StartsWith("Unseen.", StringComparison.Ordinal)).Distinct();
 
         Assert.All(used.Where(name => name != assembly), name => Assert.Contains(name, _mayUse[assembly]));
@@ -36,8 +38,10 @@ public class ArchitectureTests
     [InlineData("Unseen.Data")]
     public void Assembly_WithoutNativeCode_LoadsNone(string assembly)
     {
-        var references = System.Reflection.Assembly.Load(assembly).GetReferencedAssemblies().Select(reference => reference.Name);
-        Assert.DoesNotContain(references, name => name is "TorchSharp" or "Microsoft.ML.OnnxRuntime" or "SkiaSharp" or "Microsoft.Data.Sqlite");
+        var references = System.Reflection.Assembly.Load(assembly).GetReferencedAssemblies()
+            .Select(reference => reference.Name);
+        Assert.DoesNotContain(references, name =>
+            name is "TorchSharp" or "Microsoft.ML.OnnxRuntime" or "SkiaSharp" or "Microsoft.Data.Sqlite");
     }
 
     [Theory]
@@ -46,7 +50,8 @@ public class ArchitectureTests
     {
         var edges = TypesOf(assembly)
             .SelectMany(type => type.Dependencies, (type, dependency) => (From: type, To: dependency.Target))
-            .Where(edge => edge.To is not GenericParameter && !edge.To.Name.EndsWith("[]", StringComparison.Ordinal)) // whose namespace is anybody's
+            // whose namespace is anybody's
+            .Where(edge => edge.To is not GenericParameter && !edge.To.Name.EndsWith("[]", StringComparison.Ordinal))
             .Where(edge => NameOf(edge.To) == assembly && edge.To.Namespace.FullName != edge.From.Namespace.FullName)
             .ToHashSet();
 
@@ -55,12 +60,15 @@ public class ArchitectureTests
         do
         {
             found = edges.Count;
-            var (begin, end) = (edges.Select(edge => edge.From.Namespace.FullName).ToHashSet(), edges.Select(edge => edge.To.Namespace.FullName).ToHashSet());
-            edges.RemoveWhere(edge => !end.Contains(edge.From.Namespace.FullName) || !begin.Contains(edge.To.Namespace.FullName));
+            var (begin, end) = (edges.Select(edge => edge.From.Namespace.FullName).ToHashSet(),
+                edges.Select(edge => edge.To.Namespace.FullName).ToHashSet());
+            edges.RemoveWhere(edge => !end.Contains(edge.From.Namespace.FullName)
+                || !begin.Contains(edge.To.Namespace.FullName));
         }
         while (edges.Count < found);
 
-        Assert.True(edges.Count == 0, string.Join(Environment.NewLine, edges.Select(edge => $"{edge.From.FullName} uses {edge.To.FullName}")));
+        Assert.True(edges.Count == 0,
+            string.Join(Environment.NewLine, edges.Select(edge => $"{edge.From.FullName} uses {edge.To.FullName}")));
     }
 
     [Fact]
@@ -68,13 +76,16 @@ public class ArchitectureTests
     {
         var sources = Path.Combine(TestSupport.SharedData.RepositoryRoot, "src");
         var crowded = Directory.EnumerateDirectories(sources, "*", SearchOption.AllDirectories)
-            .Where(folder => !folder.Contains($"{Path.DirectorySeparatorChar}obj", StringComparison.Ordinal) && !folder.Contains($"{Path.DirectorySeparatorChar}bin", StringComparison.Ordinal))
+            .Where(folder => !folder.Contains($"{Path.DirectorySeparatorChar}obj", StringComparison.Ordinal)
+                && !folder.Contains($"{Path.DirectorySeparatorChar}bin", StringComparison.Ordinal))
             .Where(folder => Directory.EnumerateFiles(folder, "*.cs").Count() >= 25);
 
-        Assert.All(crowded.Select(folder => Path.GetRelativePath(sources, folder)), folder => Assert.StartsWith("Unseen.Cli", folder, StringComparison.Ordinal));
+        Assert.All(crowded.Select(folder => Path.GetRelativePath(sources, folder)), folder =>
+            Assert.StartsWith("Unseen.Cli", folder, StringComparison.Ordinal));
     }
 
-    private static IEnumerable<IType> TypesOf(string assembly) => _architecture.Value.Types.Where(type => NameOf(type) == assembly);
+    private static IEnumerable<IType> TypesOf(string assembly) =>
+        _architecture.Value.Types.Where(type => NameOf(type) == assembly);
 
     private static string NameOf(IType type) => type.Assembly?.Name.Split(',')[0] ?? "";
 }

@@ -9,21 +9,27 @@ public sealed class ClassCommandTests
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
-            "train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "3", "--sigma", "10", "--out", folder["run"], "--no-cache");
+            "train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "3", "--sigma", "10", "--out",
+                folder["run"], "--no-cache");
         Assert.Equal(ExitCode.Done, run.ExitCode);
 
-        var added = await CommandRun.Of("add-class", folder["run"], "--name", "okapi", "--descriptor", "0.2,-0.1,0.4,0,0.3");
+        var added = await CommandRun.Of(
+            "add-class", folder["run"], "--name", "okapi", "--descriptor", "0.2,-0.1,0.4,0,0.3");
         Assert.Equal(ExitCode.Done, added.ExitCode);
         Assert.Contains($"okapi added, {TinyDataset.Classes + 1} classes", added.Output);
         var model = UnseenModel.Load(folder["run"]);
         Assert.Equal(("okapi", false), (model.ClassNames[^1], model.IsSeen[^1]));
 
         File.WriteAllText(folder["donkey.csv"], "0.2,-0.1,0.4\n0,0.3\n");
-        await CommandRun.Of("add-class", folder["run"], "--name", "donkey", "--descriptor", folder["donkey.csv"], "--out", folder["donkey.safetensors"]);
+        await CommandRun.Of("add-class", folder["run"], "--name", "donkey", "--descriptor", folder["donkey.csv"],
+            "--out", folder["donkey.safetensors"]);
         var fromFile = UnseenModel.Load(folder["donkey.safetensors"]).Tensors["classifier.weight"];
-        Assert.Equal(fromFile.Values.Span[^(2 * fromFile.Shape[1])..^fromFile.Shape[1]].ToArray(), fromFile.Values.Span[^fromFile.Shape[1]..].ToArray()); // okapi's and donkey's
+        // okapi's and donkey's
+        Assert.Equal(fromFile.Values.Span[^(2 * fromFile.Shape[1])..^fromFile.Shape[1]].ToArray(),
+            fromFile.Values.Span[^fromFile.Shape[1]..].ToArray());
 
-        Assert.Contains("okapi is now zebra", (await CommandRun.Of("rename-class", folder["run"], "--name", "okapi", "--to", "zebra")).Output);
+        Assert.Contains("okapi is now zebra", (await CommandRun.Of(
+            "rename-class", folder["run"], "--name", "okapi", "--to", "zebra")).Output);
         await CommandRun.Of("remove-class", folder["run"], "--name", "zebra", "--out", folder["small.safetensors"]);
         Assert.Equal(TinyDataset.Classes, UnseenModel.Load(folder["small.safetensors"]).ClassNames.Count);
         Assert.Equal("zebra", UnseenModel.Load(folder["run"]).ClassNames[^1]);
@@ -33,7 +39,8 @@ public sealed class ClassCommandTests
     public async Task AddClass_DescribedLikeAnother_Warns()
     {
         using var folder = new TemporaryFolder();
-        await CommandRun.Of("train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "3", "--sigma", "10", "--out", folder["run"], "--no-cache");
+        await CommandRun.Of("train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "3", "--sigma", "10",
+            "--out", folder["run"], "--no-cache");
         var descriptor = string.Join(',', TinyDataset.Create().Descriptors.Row(2).ToArray().Select(value => 3 * value));
         var run = await CommandRun.Of("add-class", folder["run"], "--name", "twin", "--descriptor", descriptor);
         Assert.Contains("warning: twin can hardly be told from class c", run.Error);
@@ -44,7 +51,8 @@ public sealed class ClassCommandTests
     {
         using var folder = new TemporaryFolder();
         await CommandRun.Of(
-            "train", "--data", TinyDataset.Save(folder), "--classifier", "linear", "--classifier-epochs", "1", "--sigma", "10", "--out", folder["run"], "--no-cache");
+            "train", "--data", TinyDataset.Save(folder), "--classifier", "linear", "--classifier-epochs", "1",
+                "--sigma", "10", "--out", folder["run"], "--no-cache");
         var run = await CommandRun.Of("add-class", folder["run"], "--name", "okapi", "--descriptor", "1,2,3,4,5");
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("the model must be a prototype learner's", Assert.Single(run.Error.TrimEnd('\n').Split('\n')));
@@ -58,7 +66,8 @@ public sealed class ClassCommandTests
     public async Task AddClass_Wrong_IsOneLineAndLeavesTheModel(string flags, string message)
     {
         using var folder = new TemporaryFolder();
-        await CommandRun.Of("train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "1", "--sigma", "10", "--out", folder["run"], "--no-cache");
+        await CommandRun.Of("train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "1", "--sigma", "10",
+            "--out", folder["run"], "--no-cache");
         var before = File.ReadAllBytes(folder["run/model.safetensors"]);
         var run = await CommandRun.Of(["add-class", folder["run"], .. flags.Split(' ')]);
         Assert.NotEqual(ExitCode.Done, run.ExitCode);

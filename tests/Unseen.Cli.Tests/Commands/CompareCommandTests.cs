@@ -12,7 +12,8 @@ public sealed class CompareCommandTests
 
         var run = await CommandRun.Of(
             [
-                "compare", "--data", data, "--classifier", "linear,prototype", "--adjust", "none,zla", "--sigma", "3,30", "--out",
+                "compare", "--data", data, "--classifier", "linear,prototype", "--adjust", "none,zla", "--sigma",
+                    "3,30", "--out",
                 folder["grid"], "--json", .. TrainedRun.Quick,
             ]);
 

@@ -22,7 +22,8 @@ public sealed class DataCommandTests
     {
         using var folder = new TemporaryFolder();
         var dataset = TinyDataset.Create();
-        DatasetConverter.Save(dataset with { Split = dataset.Split with { TestSeen = dataset.Split.TrainVal } }, folder["bad.npz"]);
+        DatasetConverter.Save(dataset with { Split = dataset.Split with { TestSeen = dataset.Split.TrainVal } },
+            folder["bad.npz"]);
 
         var run = await CommandRun.Of("data", "inspect", folder["bad.npz"], "--json");
 
@@ -49,7 +50,8 @@ public sealed class DataCommandTests
         var run = await CommandRun.Of("data", "convert", "data", "out.mat");
 
         Assert.Equal(
-            (ExitCode.BadUsage, "unseen data convert: OUT must end in .npz, but was out.mat. See unseen data convert --help.\n"),
+            (ExitCode.BadUsage,
+                "unseen data convert: OUT must end in .npz, but was out.mat. See unseen data convert --help.\n"),
             (run.ExitCode, run.Error));
     }
 }

@@ -12,16 +12,20 @@ public sealed class DownloadCommandTests
     {
         using var folder = new TemporaryFolder();
         var zip = Zip(("xlsa17/data/CUB/res101.mat", "features"), ("xlsa17/data/CUB/att_splits.mat", "splits"));
-        using var server = new StubServer((_, _, stream) => StubServer.WriteAsync(stream, "200 OK", $"Content-Length: {zip.Length}\r\n", zip));
-        var run = await CommandRun.Of("data", "download", "xlsa17", "--out", folder["data"], "--mirror", server.Address, "--json", "--quiet");
+        using var server = new StubServer((_, _, stream) =>
+            StubServer.WriteAsync(stream, "200 OK", $"Content-Length: {zip.Length}\r\n", zip));
+        var run = await CommandRun.Of(
+            "data", "download", "xlsa17", "--out", folder["data"], "--mirror", server.Address, "--json", "--quiet");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var json = JsonNode.Parse(run.LastLine)!;
-        Assert.Equal((zip.Length, Convert.ToHexStringLower(SHA256.HashData(zip))), ((int)json["bytes"]!, (string)json["sha256"]!));
+        Assert.Equal((zip.Length, Convert.ToHexStringLower(SHA256.HashData(zip))),
+            ((int)json["bytes"]!, (string)json["sha256"]!));
         Assert.Equal("features", File.ReadAllText(folder["data/CUB/res101.mat"]));
         Assert.Contains("unseen train --data", run.Error);
 
-        var again = await CommandRun.Of("data", "download", "xlsa17", "--out", folder["data"], "--mirror", "http://127.0.0.1:1/none.zip");
+        var again = await CommandRun.Of(
+            "data", "download", "xlsa17", "--out", folder["data"], "--mirror", "http://127.0.0.1:1/none.zip");
         Assert.Equal(ExitCode.Done, again.ExitCode);
         Assert.Contains("there already, not fetched again", again.Output);
     }
@@ -31,15 +35,19 @@ public sealed class DownloadCommandTests
     {
         using var folder = new TemporaryFolder();
         var zip = Zip(("xlsa17/data/CUB/res101.mat", "features"))[..50];
-        using var server = new StubServer((_, _, stream) => StubServer.WriteAsync(stream, "200 OK", $"Content-Length: {zip.Length}\r\n", zip));
-        var run = await CommandRun.Of("data", "download", "xlsa17", "--out", folder["data"], "--mirror", server.Address, "--quiet");
+        using var server = new StubServer((_, _, stream) =>
+            StubServer.WriteAsync(stream, "200 OK", $"Content-Length: {zip.Length}\r\n", zip));
+        var run = await CommandRun.Of(
+            "data", "download", "xlsa17", "--out", folder["data"], "--mirror", server.Address, "--quiet");
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.Contains("the archive must be a whole zip file, but was damaged", Assert.Single(run.Error.TrimEnd('\n').Split('\n')));
+        Assert.Contains("the archive must be a whole zip file, but was damaged",
+            Assert.Single(run.Error.TrimEnd('\n').Split('\n')));
         Assert.False(Directory.Exists(folder["data/CUB"]));
     }
 
     [Theory]
-    [InlineData("data download xlsa71", "ARCHIVE must be one of xlsa17, cub-sent, but was 'xlsa71'. Did you mean xlsa17?")]
+    [InlineData("data download xlsa71",
+        "ARCHIVE must be one of xlsa17, cub-sent, but was 'xlsa71'. Did you mean xlsa17?")]
     [InlineData("data download xlsa17 --mirror file:///etc/passwd", "--mirror must be an http or https address")]
     public async Task Download_Wrong_IsOneLineThatPoints(string line, string message)
     {

@@ -51,6 +51,7 @@ public sealed class EvaluateCommandTests(TrainedRun trained) : IClassFixture<Tra
         var run = await CommandRun.Of("evaluate", "nowhere");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.Equal("unseen evaluate: nowhere: RUN must be the folder of a run or a model file, but was absent.\n", run.Error);
+        Assert.Equal("unseen evaluate: nowhere: RUN must be the folder of a run or a model file, but was absent.\n",
+            run.Error);
     }
 }

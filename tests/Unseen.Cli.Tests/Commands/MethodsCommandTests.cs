@@ -13,7 +13,8 @@ public sealed class MethodsCommandTests
         Assert.All(configs, config => Assert.Equal("CUB", (string)config!["dataset"]!));
         var zlap = configs.Single(config => (string)config!["method"]! == "wgan-zlap")!;
         Assert.Equal(68.7, (double)zlap["published"]!["H"]!);
-        Assert.Contains("unseen train --config cub-wgan-zlap --data data/CUB", (await CommandRun.Of("methods", "cub-wgan-zlap")).Output);
+        Assert.Contains("unseen train --config cub-wgan-zlap --data data/CUB",
+            (await CommandRun.Of("methods", "cub-wgan-zlap")).Output);
     }
 
     [Fact]
@@ -27,9 +28,11 @@ public sealed class MethodsCommandTests
     }
 
     [Theory]
-    [InlineData("methods cub-wgan-zlop", "METHOD must be one that unseen methods lists, but was 'cub-wgan-zlop'. Did you mean cub-wgan-zlap?")]
+    [InlineData("methods cub-wgan-zlop",
+        "METHOD must be one that unseen methods lists, but was 'cub-wgan-zlop'. Did you mean cub-wgan-zlap?")]
     [InlineData("methods --dataset CUBE", "--dataset must be one of")]
-    [InlineData("train --data x --config cub-wgan-zlop", "a configuration that unseen methods lists, but was 'cub-wgan-zlop'. Did you mean cub-wgan-zlap?")]
+    [InlineData("train --data x --config cub-wgan-zlop",
+        "a configuration that unseen methods lists, but was 'cub-wgan-zlop'. Did you mean cub-wgan-zlap?")]
     public async Task Methods_UnknownName_PointsToTheNearest(string line, string message)
     {
         var run = await CommandRun.Of(line.Split(' '));

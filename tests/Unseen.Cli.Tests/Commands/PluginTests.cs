@@ -26,7 +26,8 @@ public sealed class PluginTests
     {
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);
-        string[] line = ["train", "--data", data, "--plugin", _plugin, "--generator", generator, "--classifier", classifier, "--classifier-epochs", "10", "--no-cache", "--json"];
+        string[] line = ["train", "--data", data, "--plugin", _plugin, "--generator", generator, "--classifier",
+            classifier, "--classifier-epochs", "10", "--no-cache", "--json"];
         var run = await CommandRun.Of([.. line, "--out", folder["run"]]);
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
@@ -34,7 +35,8 @@ public sealed class PluginTests
         Assert.Equal((generator, classifier), ((string)json["generator"]!, (string)json["classifier"]!));
         var evaluated = ModelEvaluator.Evaluate(UnseenModel.Load(folder["run"]), DatasetLoader.Load(data));
         Assert.Equal((double)json["H"]!, evaluated.H, 1e-3);
-        var again = await CommandRun.Of("train", "--config", folder["run/options.json"], "--out", folder["again"], "--no-cache", "--json");
+        var again = await CommandRun.Of(
+            "train", "--config", folder["run/options.json"], "--out", folder["again"], "--no-cache", "--json");
         Assert.Equal((double)json["H"]!, (double)JsonNode.Parse(again.LastLine)!["H"]!);
     }
 
@@ -43,7 +45,8 @@ public sealed class PluginTests
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
-            "train", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest", "--out", folder["run"], "--no-cache", "--json");
+            "train", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest", "--out",
+                folder["run"], "--no-cache", "--json");
         Assert.True((double)JsonNode.Parse(run.LastLine)!["T1"]! > 50); // chance is 33
     }
 
@@ -51,7 +54,8 @@ public sealed class PluginTests
     public async Task Help_WithAPlugin_ListsItsMethodsAndTheirOptions()
     {
         var help = (await CommandRun.Of("train", "--plugin", _plugin, "--help", "all")).Output;
-        foreach (var part in (string[])["ce-gzsl, nearest", "devise, cosine", "logit, handicap", "--sharpness <X>", "--cosine-temperature <X>", "--seen-bonus <X>"])
+        foreach (var part in (string[])["ce-gzsl, nearest", "devise, cosine", "logit, handicap", "--sharpness <X>",
+            "--cosine-temperature <X>", "--seen-bonus <X>"])
             Assert.Contains(part, Unwrapped(help));
 
         var methods = (await CommandRun.Of("methods", "nearest", "--plugin", _plugin)).Output;
@@ -67,16 +71,22 @@ public sealed class PluginTests
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
-            "train", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest", "--classifier", "cosine", "--adjust", "handicap",
-            "--sharpness", "7", "--cosine-temperature", "0.1", "--seen-bonus", "2", "--classifier-epochs", "3", "--out", folder["run"], "--no-cache", "--json");
+            "train", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest", "--classifier",
+                "cosine", "--adjust", "handicap",
+            "--sharpness", "7", "--cosine-temperature", "0.1", "--seen-bonus", "2", "--classifier-epochs", "3",
+                "--out", folder["run"], "--no-cache", "--json");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var config = JsonNode.Parse(File.ReadAllText(folder["run/options.json"]))!["config"]!;
-        Assert.Equal((_plugin, "nearest", "cosine", "handicap"), ((string)config["plugin"]!, (string)config["generator"]!, (string)config["classifier"]!, (string)config["adjust"]!));
-        Assert.Equal((7, 0.1, 2), ((double)config["sharpness"]!, (double)config["cosineTemperature"]!, (double)config["seenBonus"]!));
+        Assert.Equal((_plugin, "nearest", "cosine", "handicap"),
+            ((string)config["plugin"]!, (string)config["generator"]!, (string)config["classifier"]!,
+            (string)config["adjust"]!));
+        Assert.Equal((7, 0.1, 2), ((double)config["sharpness"]!, (double)config["cosineTemperature"]!,
+            (double)config["seenBonus"]!));
         Assert.Equal("handicap", (string)JsonNode.Parse(run.LastLine)!["adjust"]!);
 
-        var wrong = await CommandRun.Of("train", "--data", "x", "--plugin", _plugin, "--generator", "nearest", "--sharpness", "0");
+        var wrong = await CommandRun.Of(
+            "train", "--data", "x", "--plugin", _plugin, "--generator", "nearest", "--sharpness", "0");
         Assert.Contains("--sharpness must be finite and greater than 0, but was 0.", wrong.Error);
     }
 
@@ -85,11 +95,13 @@ public sealed class PluginTests
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
-            "compare", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest,centre", "--classifier", "cosine,linear", "--adjust", "none,handicap",
+            "compare", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest,centre",
+                "--classifier", "cosine,linear", "--adjust", "none,handicap",
             "--sharpness", "5,20", "--classifier-epochs", "2", "--out", folder["compared"], "--no-cache");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        foreach (var part in (string[])["nearest + cosine + handicap, sharpness 5", "nearest + linear + none, sharpness 20", "centre + cosine + handicap"])
+        foreach (var part in (string[])["nearest + cosine + handicap, sharpness 5",
+            "nearest + linear + none, sharpness 20", "centre + cosine + handicap"])
             Assert.Contains(part, Unwrapped(run.Output));
     }
 
@@ -104,10 +116,21 @@ public sealed class PluginTests
             {
                 ["name"] = "own",
                 ["datasets"] = new JsonArray(data),
-                ["options"] = new JsonObject { ["plugin"] = _plugin, ["generator"] = "nearest", ["classifierEpochs"] = 2, ["sigma"] = 3 },
-                ["vary"] = new JsonObject { ["sharpness"] = new JsonArray(5, 20), ["classifier"] = new JsonArray("linear", "cosine") },
+                ["options"] = new JsonObject
+                {
+                    ["plugin"] = _plugin,
+                    ["generator"] = "nearest",
+                    ["classifierEpochs"] = 2,
+                    ["sigma"] = 3
+                },
+                ["vary"] = new JsonObject
+                {
+                    ["sharpness"] = new JsonArray(5, 20),
+                    ["classifier"] = new JsonArray("linear", "cosine")
+                },
             }.ToJsonString());
-        var planned = await CommandRun.Of("sweep", spec, "--dry-run", "--out", folder["own"], "--store", folder["runs.db"], "--no-cache");
+        var planned = await CommandRun.Of("sweep", spec, "--dry-run", "--out", folder["own"], "--store",
+            folder["runs.db"], "--no-cache");
 
         Assert.Equal(ExitCode.Done, planned.ExitCode);
         Assert.Contains("own: 4 runs", planned.Output);
@@ -119,11 +142,13 @@ public sealed class PluginTests
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
-            "reproduce", "main", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--quick", "--epochs", "1", "--hidden", "8", "--classifier-epochs", "1",
+            "reproduce", "main", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--quick", "--epochs", "1",
+                "--hidden", "8", "--classifier-epochs", "1",
             "--own-pseudo", "2", "--seeds", "1", "--out", folder["report"], "--no-cache", "--quiet");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        var report = string.Concat(Directory.EnumerateFiles(folder["report"], "*.csv", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var report = string.Concat(Directory.EnumerateFiles(folder["report"], "*.csv", SearchOption.AllDirectories)
+            .Select(File.ReadAllText));
         foreach (var part in (string[])["nearest,as published", "handicap", "cosine"])
             Assert.Contains(part, report);
     }
@@ -134,12 +159,14 @@ public sealed class PluginTests
         using var folder = new TemporaryFolder();
         string[] flags =
         [
-            "train", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest", "--classifier", "cosine", "--adjust", "handicap",
+            "train", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest", "--classifier",
+                "cosine", "--adjust", "handicap",
             "--classifier-epochs", "2000", "--threads", "1", "--no-cache", "--json",
         ];
         var whole = await CommandRun.Of([.. flags, "--out", folder["whole"]]);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var cut = Task.Run(() => CommandRun.Until(stop.Token, [.. flags, "--out", folder["cut"]]), TestContext.Current.CancellationToken);
+        var cut = Task.Run(() => CommandRun.Until(stop.Token, [.. flags, "--out", folder["cut"]]),
+            TestContext.Current.CancellationToken);
         while (!cut.IsCompleted && !File.Exists(folder["cut/metrics.jsonl"])) // the first epoch is over
             await Task.Yield();
         await stop.CancelAsync();
@@ -159,8 +186,11 @@ public sealed class PluginTests
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);
         await CommandRun.Of(
-            "train", "--data", data, "--plugin", _plugin, "--generator", "nearest", "--classifier", "cosine", "--classifier-epochs", "2", "--out", folder["run"], "--no-cache");
-        File.WriteAllText(folder["run/options.json"], File.ReadAllText(folder["run/options.json"]).Replace("Unseen.Samples.Plugin.dll", "gone.dll", StringComparison.Ordinal));
+            "train", "--data", data, "--plugin", _plugin, "--generator", "nearest", "--classifier", "cosine",
+                "--classifier-epochs", "2", "--out", folder["run"], "--no-cache");
+        File.WriteAllText(folder["run/options.json"],
+            File.ReadAllText(folder["run/options.json"])
+            .Replace("Unseen.Samples.Plugin.dll", "gone.dll", StringComparison.Ordinal));
 
         var evaluated = await CommandRun.Of("evaluate", folder["run"], "--data", data, "--no-cache");
 
@@ -187,12 +217,16 @@ public sealed class PluginTests
         }
 
         Assert.Contains("plugin must be a file, but was nowhere.dll", await Error("nowhere.dll"));
-        Assert.Contains("plugin must be a .NET assembly built against this version of Unseen", await Error(folder.Write("text.dll", "no assembly")));
-        Assert.Contains("with a public record derived from GeneratorOptions", await Error(typeof(Inference.UnseenModel).Assembly.Location));
+        Assert.Contains("plugin must be a .NET assembly built against this version of Unseen",
+            await Error(folder.Write("text.dll", "no assembly")));
+        Assert.Contains("with a public record derived from GeneratorOptions",
+            await Error(typeof(Inference.UnseenModel).Assembly.Location));
     }
 
-    private static double H(string run) => (double)JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!["H"]!;
+    private static double H(string run) =>
+        (double)JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!["H"]!;
 
     /// <summary>Text with runs of blanks and line ends as one blank, since help and tables are wrapped.</summary>
-    private static string Unwrapped(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Unwrapped(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

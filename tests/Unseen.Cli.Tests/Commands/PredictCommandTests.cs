@@ -25,12 +25,15 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
         using var folder = new TemporaryFolder();
         var features = TinyDataset.Create().Features;
         var table = Enumerable.Range(0, features.Rows).Select(
-            row => string.Join(',', features.Row(row).ToArray().Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
+            row => string.Join(',', features.Row(row).ToArray()
+                .Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
         File.WriteAllLines(folder["photos.csv"], table);
 
-        var fromTable = await CommandRun.Of("predict", trained.Run, "--features", folder["photos.csv"], "--format", "csv", "--top", "2");
+        var fromTable = await CommandRun.Of("predict", trained.Run, "--features", folder["photos.csv"], "--format",
+            "csv", "--top", "2");
         var fromArray = await CommandRun.Of(
-            "predict", Path.Combine(trained.Run, "model.safetensors"), "--features", trained.Data, "--format", "csv", "--top", "2");
+            "predict", Path.Combine(trained.Run, "model.safetensors"), "--features", trained.Data, "--format", "csv",
+                "--top", "2");
 
         Assert.Equal(fromArray.Output, fromTable.Output);
         Assert.StartsWith("row,rank,class,unseen,score,probability\n0,1,", fromTable.Output);
@@ -56,18 +59,21 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     public async Task Predict_OtherWidth_NamesBothWidths()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of("predict", trained.Run, "--features", folder.Write("photos.csv", "1,2,3\n4,5,6\n"));
+        var run = await CommandRun.Of(
+            "predict", trained.Run, "--features", folder.Write("photos.csv", "1,2,3\n4,5,6\n"));
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Equal(
-            $"unseen predict: {folder["photos.csv"]}: features must be 16 numbers a row, the model's width, but was 3.\n", run.Error);
+            $"unseen predict: {folder["photos.csv"]}: features must be 16 numbers a row, the model's width, but was "
+                + "3.\n", run.Error);
     }
 
     [Fact]
     public async Task Predict_DamagedModel_NamesTheFile()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of("predict", folder.Write("model.safetensors", "not a model"), "--features", trained.Data);
+        var run = await CommandRun.Of(
+            "predict", folder.Write("model.safetensors", "not a model"), "--features", trained.Data);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.StartsWith($"unseen predict: {folder["model.safetensors"]}: ", run.Error);
@@ -80,7 +86,8 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
         Assert.SkipUnless(OperatingSystem.IsLinux(), "reads the trace of Linux's loader");
         var start = new ProcessStartInfo(
             "dotnet",
-            ["exec", Path.Combine(AppContext.BaseDirectory, "Unseen.Cli.dll"), "predict", trained.Run, "--features", trained.Data])
+            ["exec", Path.Combine(AppContext.BaseDirectory, "Unseen.Cli.dll"), "predict", trained.Run, "--features",
+                trained.Data])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

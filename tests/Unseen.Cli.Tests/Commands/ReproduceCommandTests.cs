@@ -10,7 +10,8 @@ public sealed class ReproduceCommandTests
         using var folder = new TemporaryFolder();
         string[] line =
         [
-            "reproduce", "relu,prior", "--data", TinyDataset.Save(folder), "--out", folder["out"], "--quick", "--epochs", "1", "--classifier-epochs",
+            "reproduce", "relu,prior", "--data", TinyDataset.Save(folder), "--out", folder["out"], "--quick",
+                "--epochs", "1", "--classifier-epochs",
             "2", "--seeds", "2", "--no-cache", "--json",
         ];
         var run = await CommandRun.Of(line);
@@ -21,14 +22,16 @@ public sealed class ReproduceCommandTests
         Assert.All(json["cells"]!.AsArray(), cell => Assert.Equal(2, cell!["seeds"]!.AsArray().Count));
         Assert.Equal(1 + (12 * 2), File.ReadAllLines(folder["out/tiny-relu.csv"]).Length);
         var page = File.ReadAllText(folder["out/tiny-prior.html"]);
-        foreach (var expected in new[] { "prior on tiny", "Quick: one seed", "chosen on validation", "<svg", "unseen reproduce prior --data", "--classifier-epochs 2" })
+        foreach (var expected in new[] { "prior on tiny", "Quick: one seed", "chosen on validation", "<svg",
+            "unseen reproduce prior --data", "--classifier-epochs 2" })
             Assert.Contains(expected, page);
         foreach (var foreign in new[] { "src=\"http", "href=\"http", "url(http", "@import" })
             Assert.DoesNotContain(foreign, page);
 
         var written = Directory.GetFiles(folder["out/cells"]).ToDictionary(file => file, File.GetLastWriteTimeUtc);
         Assert.Equal(ExitCode.Done, (await CommandRun.Of(line)).ExitCode);
-        Assert.Equal(written, Directory.GetFiles(folder["out/cells"]).ToDictionary(file => file, File.GetLastWriteTimeUtc));
+        Assert.Equal(written, Directory.GetFiles(folder["out/cells"])
+            .ToDictionary(file => file, File.GetLastWriteTimeUtc));
     }
 
     [Fact]
@@ -38,7 +41,8 @@ public sealed class ReproduceCommandTests
         using var cancellation = new CancellationTokenSource();
         await cancellation.CancelAsync();
         var run = await CommandRun.Until(
-            cancellation.Token, "reproduce", "relu", "--data", TinyDataset.Save(folder), "--out", folder["out"], "--quick", "--no-cache");
+            cancellation.Token, "reproduce", "relu", "--data", TinyDataset.Save(folder), "--out", folder["out"],
+                "--quick", "--no-cache");
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);
         Assert.Contains("Interrupted; the same command again goes on from here.", run.Output);
@@ -50,21 +54,27 @@ public sealed class ReproduceCommandTests
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
-            "reproduce", "pictures", "--data", TinyDataset.Save(folder), "--out", folder["out"], "--quick", "--epochs", "1", "--classifier-epochs", "2", "--no-cache");
+            "reproduce", "pictures", "--data", TinyDataset.Save(folder), "--out", folder["out"], "--quick", "--epochs",
+                "1", "--classifier-epochs", "2", "--no-cache");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var pictures = JsonNode.Parse(File.ReadAllText(folder["out/tiny-pictures.json"]))!["pictures"]!;
-        Assert.Equal((3, 7, 10), (pictures["syntheticToReal"]!.AsArray().Count, pictures["trainToTest"]!.AsArray().Count, pictures["confusionAfter"]!.AsArray().Count));
+        Assert.Equal((3, 7, 10), (pictures["syntheticToReal"]!.AsArray().Count,
+            pictures["trainToTest"]!.AsArray().Count, pictures["confusionAfter"]!.AsArray().Count));
         Assert.Equal(3 * (TinyDataset.ImagesPerClass + 30), pictures["places"]!.AsArray().Count);
-        Assert.All(pictures["confusionBefore"]!.AsArray(), row => Assert.Equal(1, row!.AsArray().Sum(share => (double)share!), 1e-9));
+        Assert.All(pictures["confusionBefore"]!.AsArray(), row =>
+            Assert.Equal(1, row!.AsArray().Sum(share => (double)share!), 1e-9));
         Assert.Contains("t-SNE of real and generated features", File.ReadAllText(folder["out/tiny-pictures.html"]));
     }
 
     [Theory]
-    [InlineData("reproduce mian --data x", ExitCode.BadUsage, "EXPERIMENT must be one of main, resampling, plug-in, relu, heads, pseudo-count, prior, cost, pictures, protocols, all, but was 'mian'. Did you mean main?")]
+    [InlineData("reproduce mian --data x", ExitCode.BadUsage,
+        "EXPERIMENT must be one of main, resampling, plug-in, relu, heads, pseudo-count, prior, cost, pictures, "
+        + "protocols, all, but was 'mian'. Did you mean main?")]
     [InlineData("reproduce main", ExitCode.BadUsage, "--data ROOT is required.")]
     [InlineData("reproduce main --data nowhere", ExitCode.BadInput, "nowhere: ROOT must be a folder, but was nothing.")]
-    [InlineData("reproduce main --data x --pseudo-counts 0,3", ExitCode.BadUsage, "--pseudo-counts must be numbers from 1 with commas between them, but was '0,3'.")]
+    [InlineData("reproduce main --data x --pseudo-counts 0,3", ExitCode.BadUsage,
+        "--pseudo-counts must be numbers from 1 with commas between them, but was '0,3'.")]
     public async Task Reproduce_Wrong_IsOneLineThatPoints(string line, int exitCode, string message)
     {
         var run = await CommandRun.Of(line.Split(' '));
@@ -84,10 +94,12 @@ public sealed class ReproduceCommandTests
         }
 
         var run = await CommandRun.Of(
-            "reproduce", "relu", "--data", folder["root"], "--datasets", "one,three", "--out", folder["out"], "--quick", "--epochs", "1",
+            "reproduce", "relu", "--data", folder["root"], "--datasets", "one,three", "--out", folder["out"],
+                "--quick", "--epochs", "1",
             "--classifier-epochs", "1", "--no-cache", "--json");
         Assert.Equal(2, JsonNode.Parse(run.LastLine)!["reports"]!.AsArray().Count);
-        var wrong = await CommandRun.Of("reproduce", "relu", "--data", folder["root"], "--datasets", "four", "--out", folder["out"]);
+        var wrong = await CommandRun.Of(
+            "reproduce", "relu", "--data", folder["root"], "--datasets", "four", "--out", folder["out"]);
         Assert.Equal(ExitCode.BadInput, wrong.ExitCode);
         Assert.Contains("dataset must be a folder with .mat, .npz or .csv files, but was nothing", wrong.Error);
     }

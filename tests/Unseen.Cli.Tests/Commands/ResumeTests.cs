@@ -10,7 +10,8 @@ public sealed class ResumeTests : IDisposable
 
     private static readonly string[] _long =
     [
-        "--generator", "wgan", "--hidden", "64", "--epochs", "120", "--batch", "16", "--classify-every", "40", "--sigma", "10", "--classifier-epochs", "16",
+        "--generator", "wgan", "--hidden", "64", "--epochs", "120", "--batch", "16", "--classify-every", "40",
+            "--sigma", "10", "--classifier-epochs", "16",
         "--classifier-hidden", "32", "--classifier-batch", "16", "--threads", "1", "--seeds", "2", "--quiet",
     ];
 
@@ -40,7 +41,8 @@ public sealed class ResumeTests : IDisposable
             await process.WaitUntil(() => Stopwatch.GetElapsedTime(since) > moment);
             if (process.HasExited)
             {
-                Assert.Equal((ExitCode.Done, ""), await process.End() is var outcome ? (outcome.ExitCode, outcome.Error) : default);
+                Assert.Equal((ExitCode.Done, ""), await process.End() is var outcome
+                    ? (outcome.ExitCode, outcome.Error) : default);
                 AssertSame(_folder["whole"], _folder[run]);
                 finished++;
                 continue;
@@ -50,7 +52,8 @@ public sealed class ResumeTests : IDisposable
             killed++;
         }
 
-        using (var last = File.Exists(_folder[$"run{finished}/options.json"]) ? Resume($"run{finished}") : Begin($"run{finished}"))
+        using (var last = File.Exists(_folder[$"run{finished}/options.json"]) ? Resume($"run{finished}")
+            : Begin($"run{finished}"))
             Assert.Equal(ExitCode.Done, (await last.End()).ExitCode);
         AssertSame(_folder["whole"], _folder[$"run{finished}"]);
         TestContext.Current.SendDiagnosticMessage($"{kills} kills over {finished + 1} runs");
@@ -63,13 +66,16 @@ public sealed class ResumeTests : IDisposable
     public async Task Train_Signalled_SavesItselfAndExits130(int signal)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such signals.");
-        using var process = UnseenProcess.Start(_folder.FullPath, ["train", "--data", _data, "--out", "run", .. _long, "--checkpoint-every", "1h"]);
+        using var process = UnseenProcess.Start(
+            _folder.FullPath, ["train", "--data", _data, "--out", "run", .. _long, "--checkpoint-every", "1h"]);
         await process.WaitUntil(() => Lines("run") >= 20);
 
         var stopped = await process.End(signal);
         var resumed = await CommandRun.Of("train", "--resume", _folder["run"], "--checkpoint-every", "1h");
 
-        Assert.Equal((ExitCode.Interrupted, "unseen train: interrupted; unseen train --resume run goes on from there.\n"), (stopped.ExitCode, stopped.Error));
+        Assert.Equal(
+            (ExitCode.Interrupted, "unseen train: interrupted; unseen train --resume run goes on from there.\n"),
+            (stopped.ExitCode, stopped.Error));
         Assert.Equal((ExitCode.Done, ""), (resumed.ExitCode, resumed.Error));
         Assert.Equal(2, Json(_folder["run"])["perSeed"]!.AsArray().Count);
         Assert.False(Directory.Exists(_folder["run/checkpoints"]));
@@ -80,21 +86,27 @@ public sealed class ResumeTests : IDisposable
     public async Task Train_SignalledTwiceAtOnce_SavesItselfAllTheSame()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs setsid");
-        using var process = UnseenProcess.Start(_folder.FullPath, ["train", "--data", _data, "--out", "run", .. _long, "--checkpoint-every", "1h"]);
+        using var process = UnseenProcess.Start(
+            _folder.FullPath, ["train", "--data", _data, "--out", "run", .. _long, "--checkpoint-every", "1h"]);
         await process.WaitUntil(() => Lines("run") >= 20);
 
         process.SignalGroup(SigInt);
         var stopped = await process.End(SigTerm); // as GNU timeout does
 
-        Assert.Equal((ExitCode.Interrupted, "unseen train: interrupted; unseen train --resume run goes on from there.\n"), (stopped.ExitCode, stopped.Error));
+        Assert.Equal(
+            (ExitCode.Interrupted, "unseen train: interrupted; unseen train --resume run goes on from there.\n"),
+            (stopped.ExitCode, stopped.Error));
     }
 
     [Fact]
     public async Task Train_Interrupted_KeepsWhatIsOfUseAndGoesOn()
     {
         using var cancellation = new CancellationTokenSource();
-        var training = Task.Run(() => CommandRun.Until(cancellation.Token, ["train", "--data", _data, "--out", _folder["run"], .. _long]), TestContext.Current.CancellationToken);
-        while (!training.IsCompleted && !(File.Exists(_folder["run/metrics.jsonl"]) && ReadShared(_folder["run/metrics.jsonl"]).Contains("\"seed\":1,", StringComparison.Ordinal)))
+        var training = Task.Run(() => CommandRun.Until(
+            cancellation.Token, ["train", "--data", _data, "--out", _folder["run"], .. _long]),
+            TestContext.Current.CancellationToken);
+        while (!training.IsCompleted && !(File.Exists(_folder["run/metrics.jsonl"])
+            && ReadShared(_folder["run/metrics.jsonl"]).Contains("\"seed\":1,", StringComparison.Ordinal)))
             await Task.Delay(5, TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();
 
@@ -123,8 +135,12 @@ public sealed class ResumeTests : IDisposable
         var data = await CommandRun.Of("train", "--resume", _folder["run"]);
 
         Assert.Equal(ExitCode.BadInput, other.ExitCode);
-        Assert.Contains("the run's options.sigma must be 10, as when it began, to go on, but was 20.", other.Error, StringComparison.Ordinal);
-        Assert.Equal((ExitCode.BadUsage, "unseen train: --out must be left out with --resume, but came with it. See unseen train --help.\n"), (flags.ExitCode, flags.Error));
+        Assert.Contains("the run's options.sigma must be 10, as when it began, to go on, but was 20.", other.Error,
+            StringComparison.Ordinal);
+        Assert.Equal(
+            (ExitCode.BadUsage,
+            "unseen train: --out must be left out with --resume, but came with it. See unseen train --help.\n"),
+            (flags.ExitCode, flags.Error));
         Assert.Contains("--resume must name the folder of a run", nothing.Error, StringComparison.Ordinal);
         Assert.Contains("the run's checksums.tiny.npz must be", data.Error, StringComparison.Ordinal);
         Assert.True(Directory.Exists(_folder["run/checkpoints"]));
@@ -142,7 +158,9 @@ public sealed class ResumeTests : IDisposable
         var second = await CommandRun.Of("train", "--resume", _folder["run"]);
 
         Assert.Equal(ExitCode.InUse, second.ExitCode);
-        Assert.Matches($"^unseen train: .*run must be used by one process at a time, but is in use by process {process.Id} on \\S+ for .*\\. Wait for it, end it, or choose another folder\\.\n$", second.Error);
+        Assert.Matches(
+            $"^unseen train: .*run must be used by one process at a time, but is in use by process {process.Id} on "
+            + "\\S+ for .*\\. Wait for it, end it, or choose another folder\\.\n$", second.Error);
     }
 
     [Fact]
@@ -171,16 +189,20 @@ public sealed class ResumeTests : IDisposable
         var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
 
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
-        Assert.Equal($"warning: {latest}: the checkpoint must be whole, but was damaged: its checksum is another. The one before it is used.\n", resumed.Error);
+        Assert.Equal(
+            $"warning: {latest}: the checkpoint must be whole, but was damaged: its checksum is another. The one "
+            + "before it is used.\n", resumed.Error);
     }
 
     [Fact]
     public async Task Train_MoreThanFitsIntoMemory_SaysHowMuchBeforeTakingIt()
     {
-        var run = await CommandRun.Of("train", "--data", _data, "--out", _folder["run"], "--generator", "wgan", "--hidden", "2000000000");
+        var run = await CommandRun.Of(
+            "train", "--data", _data, "--out", _folder["run"], "--generator", "wgan", "--hidden", "2000000000");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.Matches(@"^unseen train: training must fit into memory, but needs about [\d.]+ GiB, of which [\d.]+ GiB for the generator, where [\d.]+ GiB are available\.", run.Error);
+        Assert.Matches(
+            @"^unseen train: training must fit into memory, but needs about [\d.]+ GiB, of which [\d.]+ GiB for the generator, where [\d.]+ GiB are available\.", run.Error);
         Assert.False(Directory.Exists(_folder["run"]));
     }
 
@@ -193,46 +215,59 @@ public sealed class ResumeTests : IDisposable
         var run = await CommandRun.Of("train", "--data", _data, "--checkpoint-every", time);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
-        Assert.Contains($"--checkpoint-every must be a time such as 30s, 5m or 1h, or off, but was '{time}'.", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"--checkpoint-every must be a time such as 30s, 5m or 1h, or off, but was '{time}'.",
+            run.Error, StringComparison.Ordinal);
     }
 
     private UnseenProcess Begin(string run)
     {
         if (Directory.Exists(_folder[run]))
             Directory.Delete(_folder[run], recursive: true);
-        return UnseenProcess.Start(_folder.FullPath, ["train", "--data", _data, "--out", run, .. _long, "--checkpoint-every", "0.02s"]);
+        return UnseenProcess.Start(_folder.FullPath,
+            ["train", "--data", _data, "--out", run, .. _long, "--checkpoint-every", "0.02s"]);
     }
 
-    private UnseenProcess Resume(string run) => UnseenProcess.Start(_folder.FullPath, "train", "--resume", run, "--checkpoint-every", "0.02s", "--quiet");
+    private UnseenProcess Resume(string run) =>
+        UnseenProcess.Start(_folder.FullPath, "train", "--resume", run, "--checkpoint-every", "0.02s", "--quiet");
 
     /// <summary>Begins a run and cancels it in its first seed.</summary>
     private async Task InterruptEarly(string run, params string[] flags)
     {
         using var cancellation = new CancellationTokenSource();
-        var training = Task.Run(() => CommandRun.Until(cancellation.Token, ["train", "--data", _data, "--out", _folder[run], .. _long, .. flags]), TestContext.Current.CancellationToken);
+        var training = Task.Run(() => CommandRun.Until(
+            cancellation.Token, ["train", "--data", _data, "--out", _folder[run], .. _long, .. flags]),
+            TestContext.Current.CancellationToken);
         while (!training.IsCompleted && Lines(run) + Lines($"{run}.new") < 5)
             await Task.Delay(5, TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();
         Assert.Equal(ExitCode.Interrupted, (await training).ExitCode);
     }
 
-    private int Lines(string run) => File.Exists(_folder[$"{run}/metrics.jsonl"]) ? ReadShared(_folder[$"{run}/metrics.jsonl"]).Count(letter => letter == '\n') : 0;
+    private int Lines(string run) =>
+        File.Exists(_folder[$"{run}/metrics.jsonl"])
+        ? ReadShared(_folder[$"{run}/metrics.jsonl"]).Count(letter => letter == '\n') : 0;
 
     private static string ReadShared(string path)
     {
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        using var reader = new StreamReader(new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         return reader.ReadToEnd();
     }
 
-    private static JsonObject Json(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!.AsObject();
+    private static JsonObject Json(string run) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!.AsObject();
 
-    /// <summary>The same metrics but for what was measured in seconds and bytes, and the same weights to the last bit.</summary>
+    /// <summary>The same metrics but for what was measured in seconds and bytes, and the same weights to the last
+    /// bit.</summary>
     private static void AssertSame(string expected, string actual)
     {
         Assert.Equal(Untimed(expected), Untimed(actual));
-        Assert.Equal(File.ReadAllBytes(Path.Combine(expected, UnseenModel.FileName)), File.ReadAllBytes(Path.Combine(actual, UnseenModel.FileName)));
-        Assert.Equal(File.ReadAllText(Path.Combine(expected, "confusion.csv")), File.ReadAllText(Path.Combine(actual, "confusion.csv")));
-        IEnumerable<string> History(string run) => File.ReadLines(Path.Combine(run, "history.csv")).Select(line => line[..line.LastIndexOf(',')]);
+        Assert.Equal(File.ReadAllBytes(Path.Combine(expected, UnseenModel.FileName)),
+            File.ReadAllBytes(Path.Combine(actual, UnseenModel.FileName)));
+        Assert.Equal(File.ReadAllText(Path.Combine(expected, "confusion.csv")),
+            File.ReadAllText(Path.Combine(actual, "confusion.csv")));
+        IEnumerable<string> History(string run) =>
+            File.ReadLines(Path.Combine(run, "history.csv")).Select(line => line[..line.LastIndexOf(',')]);
         Assert.Equal(History(expected), History(actual));
     }
 

@@ -20,7 +20,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         Assert.Equal(1, trained.Outcome.Output.Count(letter => letter == '\n'));
         Assert.Equal(
             [
-                "generator", "classifier", "adjust", "protocol", "seeds", "U", "S", "H", "T1", "ausuc", "seconds", "sd", "chosen",
+                "generator", "classifier", "adjust", "protocol", "seeds", "U", "S", "H", "T1", "ausuc", "seconds",
+                    "sd", "chosen",
                 "interrupted", "run",
             ],
             json.Select(pair => pair.Key));
@@ -36,11 +37,13 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     public void Train_Done_WritesTheRunFolder()
     {
         Assert.Equal(
-            ["confusion.csv", "history.csv", "log.txt", "metrics.json", "metrics.jsonl", "model.safetensors", "options.json", "per-class.csv"],
+            ["confusion.csv", "history.csv", "log.txt", "metrics.json", "metrics.jsonl", "model.safetensors",
+                "options.json", "per-class.csv"],
             Directory.EnumerateFiles(trained.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(
             ["run", "tiny.npz"],
-            Directory.EnumerateFileSystemEntries(trained.Folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            Directory.EnumerateFileSystemEntries(trained.Folder).Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     {
         var lines = File.ReadAllLines(Path.Combine(trained.Run, "confusion.csv"));
 
-        Assert.Equal(2 * (3 * TinyDataset.Seen + 12 * 3), lines.Skip(1).SelectMany(line => line.Split(',').Skip(1)).Sum(int.Parse));
+        Assert.Equal(2 * (3 * TinyDataset.Seen + 12 * 3),
+            lines.Skip(1).SelectMany(line => line.Split(',').Skip(1)).Sum(int.Parse));
     }
 
     [Fact]
@@ -73,7 +77,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         Assert.Equal(3, (int)options["config"]!["classifierEpochs"]!);
         Assert.Equal(1, (int)options["machine"]!["threads"]!);
         Assert.Contains((string)options["machine"]!["precision"]!, (string[])["fp32", "bf16"]);
-        Assert.Equal(["unseen", "torchSharp", "libtorch", "dotnet"], options["packages"]!.AsObject().Select(pair => pair.Key));
+        Assert.Equal(["unseen", "torchSharp", "libtorch", "dotnet"],
+            options["packages"]!.AsObject().Select(pair => pair.Key));
     }
 
     [Fact]
@@ -85,7 +90,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         Assert.InRange((long)metrics["peakMemoryBytes"]!, 1, long.MaxValue);
         var lines = File.ReadAllLines(Path.Combine(trained.Run, "history.csv"));
         Assert.EndsWith(",seconds", lines[0]);
-        Assert.All(lines.Skip(1), line => Assert.InRange(double.Parse(line.Split(',')[^1], CultureInfo.InvariantCulture), 0, double.MaxValue));
+        Assert.All(lines.Skip(1), line =>
+            Assert.InRange(double.Parse(line.Split(',')[^1], CultureInfo.InvariantCulture), 0, double.MaxValue));
     }
 
     [Fact]
@@ -93,7 +99,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     {
         using var folder = new TemporaryFolder();
         var again = await CommandRun.Of(
-            "train", "--config", Path.Combine(trained.Run, "options.json"), "--out", folder["again"], "--json", "--quiet");
+            "train", "--config", Path.Combine(trained.Run, "options.json"), "--out", folder["again"], "--json",
+                "--quiet");
 
         Assert.Equal(ExitCode.Done, again.ExitCode);
         var (first, second) = (JsonNode.Parse(trained.Outcome.Output)!, JsonNode.Parse(again.Output)!);
@@ -106,7 +113,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     {
         using var folder = new TemporaryFolder();
         WriteLargeTables(folder);
-        string[] command = ["train", "--data", folder["data"], "--cache", folder["cache"], "--sigma", "10", "--quiet", "--json", .. TrainedRun.Quick];
+        string[] command = ["train", "--data", folder["data"], "--cache", folder["cache"], "--sigma", "10", "--quiet",
+            "--json", .. TrainedRun.Quick];
 
         var first = await CommandRun.Of([.. command, "--out", folder["first"]]);
         var entries = Directory.GetFiles(folder["cache"]);
@@ -116,9 +124,11 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         Assert.Equal(Directory.GetFiles(folder["cache"]), entries);
         Assert.NotEmpty(entries);
         Assert.Equal((double?)JsonNode.Parse(first.Output)!["H"], (double?)JsonNode.Parse(second.Output)!["H"]);
-        JsonNode DataOf(string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder[run], "options.json")))!["data"]!;
+        JsonNode DataOf(string run) =>
+            JsonNode.Parse(File.ReadAllText(Path.Combine(folder[run], "options.json")))!["data"]!;
         Assert.Equal(DataOf("first").ToJsonString(), DataOf("second").ToJsonString());
-        Assert.Equal(File.ReadAllBytes(Path.Combine(folder["first"], "model.safetensors")), File.ReadAllBytes(Path.Combine(folder["second"], "model.safetensors")));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(folder["first"], "model.safetensors")),
+            File.ReadAllBytes(Path.Combine(folder["second"], "model.safetensors")));
     }
 
     [Fact]
@@ -128,7 +138,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Equal(
-            $"unseen train: --out must be a new or empty folder, but {trained.Run} has files in it. Choose another, or add --overwrite."
+            $"unseen train: --out must be a new or empty folder, but {trained.Run} has files in it. Choose another, "
+                + "or add --overwrite."
                 + " See unseen train --help.\n",
             run.Error);
     }
@@ -155,7 +166,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         await cancelled.CancelAsync();
 
         var run = await CommandRun.Until(
-            cancelled.Token, ["train", "--data", trained.Data, "--out", folder["run"], "--overwrite", .. TrainedRun.Quick]);
+            cancelled.Token, ["train", "--data", trained.Data, "--out", folder["run"], "--overwrite",
+                .. TrainedRun.Quick]);
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);
         Assert.Contains("interrupted before there was anything to keep", run.Error);
@@ -173,7 +185,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
 
         var run = await CommandRun.Of(
             [
-                "train", "--data", trained.Data, "--out", folder["run"], "--overwrite", "--quiet", "--adjust", "none", "--protocol",
+                "train", "--data", trained.Data, "--out", folder["run"], "--overwrite", "--quiet", "--adjust", "none",
+                    "--protocol",
                 "paper", .. TrainedRun.Quick,
             ]);
 
@@ -188,7 +201,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     public async Task Train_Redirected_HasNoColoursAndNoLongLines()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of(["train", "--data", trained.Data, "--out", folder["run"], "--sigma", "10", .. TrainedRun.Quick]);
+        var run = await CommandRun.Of(
+            ["train", "--data", trained.Data, "--out", folder["run"], "--sigma", "10", .. TrainedRun.Quick]);
 
         Assert.DoesNotContain('\u001b', run.Output);
         var lines = (trained.Outcome.Error + run.Output).Split('\n').Where(line => !line.Contains("unseen-cli-"));
@@ -200,13 +214,19 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     {
         var dataset = TinyDataset.Create();
         static string Numbers(ReadOnlySpan<float> row, int times) =>
-            string.Join(",", Enumerable.Repeat(string.Join(",", row.ToArray().Select(value => value.ToString(CultureInfo.InvariantCulture))), times));
+            string.Join(",", Enumerable.Repeat(string.Join(
+                ",", row.ToArray().Select(value => value.ToString(CultureInfo.InvariantCulture))), times));
         Directory.CreateDirectory(folder["data"]);
         var unseen = dataset.UnseenClasses;
-        folder.Write("data/classes.csv", "class,role,a,b,c,d,e\n" + string.Join("\n", Enumerable.Range(0, TinyDataset.Classes).Select(
+        folder.Write("data/classes.csv", "class,role,a,b,c,d,e\n"
+            + string.Join("\n", Enumerable.Range(0, TinyDataset.Classes).Select(
             label => $"{dataset.ClassNames[label]},{(unseen.Contains(label) ? "unseen" : "seen")},{Numbers(dataset.Descriptors.Row(label), 1)}")) + "\n");
         const int times = 80;
-        folder.Write("data/features.csv", $"label,{string.Join(",", Enumerable.Range(0, times * TinyDataset.FeatureWidth).Select(d => $"f{d}"))}\n" + string.Join(
-            "\n", dataset.Labels.Select((label, row) => $"{dataset.ClassNames[label]},{Numbers(dataset.Features.Row(row), times)}")) + "\n");
+        folder.Write(
+            "data/features.csv",
+            $"label,{string.Join(",", Enumerable.Range(0, times * TinyDataset.FeatureWidth).Select(d => $"f{d}"))}\n"
+            + string.Join(
+            "\n", dataset.Labels.Select((label, row) =>
+                $"{dataset.ClassNames[label]},{Numbers(dataset.Features.Row(row), times)}")) + "\n");
     }
 }

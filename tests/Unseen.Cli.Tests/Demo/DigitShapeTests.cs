@@ -25,6 +25,7 @@ public sealed class DigitShapeTests
         var descriptors = DigitShape.All.Select(shape => shape.ToDescriptor()).ToArray();
 
         Assert.All(descriptors, descriptor => Assert.Equal(1, descriptor.Sum(value => value * value), 5));
-        Assert.Equal(DigitShape.All.Count, descriptors.Select(descriptor => string.Join(' ', descriptor)).Distinct().Count());
+        Assert.Equal(DigitShape.All.Count, descriptors.Select(descriptor => string.Join(' ', descriptor)).Distinct()
+            .Count());
     }
 }

@@ -17,7 +17,8 @@ public sealed class DigitsDatasetTests
         Assert.Equal((0f, 1f), (dataset.Features.Values.Min(), dataset.Features.Values.Max()));
         Assert.Equal([3, 6], dataset.UnseenClasses);
         Assert.Equal(183 + 181, dataset.Split.TestUnseen.Length);
-        Assert.Equal(1797, dataset.Split.TrainVal.Length + dataset.Split.TestSeen.Length + dataset.Split.TestUnseen.Length);
+        Assert.Equal(1797, dataset.Split.TrainVal.Length + dataset.Split.TestSeen.Length
+            + dataset.Split.TestUnseen.Length);
     }
 
     [Fact]

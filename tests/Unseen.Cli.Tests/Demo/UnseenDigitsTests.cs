@@ -8,7 +8,8 @@ public sealed class UnseenDigitsTests
     [InlineData("3,9", new[] { 3, 9 })]
     [InlineData("9, 3", new[] { 3, 9 })]
     [InlineData("0,1,2,3,4,5", new[] { 0, 1, 2, 3, 4, 5 })]
-    public void Read_Valid_GivesThemInOrder(string text, int[] expected) => Assert.Equal(expected, UnseenDigits.Read(text, "--unseen"));
+    public void Read_Valid_GivesThemInOrder(string text, int[] expected) =>
+        Assert.Equal(expected, UnseenDigits.Read(text, "--unseen"));
 
     [Theory]
     [InlineData("3", "--unseen must be from 2 to 6 digits, but was 1.")]
@@ -20,5 +21,6 @@ public sealed class UnseenDigitsTests
         Assert.Equal(message, Assert.Throws<UsageException>(() => UnseenDigits.Read(text, "--unseen")).Message);
 
     [Fact]
-    public void Pairs_All_AreFortyFive() => Assert.Equal(45, UnseenDigits.Pairs().DistinctBy(pair => (pair[0], pair[1])).Count());
+    public void Pairs_All_AreFortyFive() =>
+        Assert.Equal(45, UnseenDigits.Pairs().DistinctBy(pair => (pair[0], pair[1])).Count());
 }

@@ -42,7 +42,8 @@ public sealed class BuiltInConfigsTests
         if (options.Classifier.HasSoftmax)
             Assert.StartsWith(options.Generator.Name, method);
         var published = config["published"] is { } known ? $"{known["U"]} / {known["S"]} / {known["H"]}" : null;
-        Assert.Equal(_published.TryGetValue(method, out var table) && dataset != "FLO" ? table[Array.IndexOf(_datasets, dataset)] : null, published);
+        Assert.Equal(_published.TryGetValue(method, out var table) && dataset != "FLO"
+            ? table[Array.IndexOf(_datasets, dataset)] : null, published);
     }
 
     [Theory]
@@ -54,7 +55,8 @@ public sealed class BuiltInConfigsTests
     {
         var zlap = Options($"{dataset}-wgan-zlap", out _);
         var wgan = (WganOptions)zlap.Generator;
-        Assert.Equal((sigma, 10, 512, 4096, 5), (((ZlaOptions)zlap.Adjustment).Sigma, zlap.PseudoPerClass, wgan.BatchSize, wgan.Hidden, wgan.CriticSteps));
+        Assert.Equal((sigma, 10, 512, 4096, 5),
+            (((ZlaOptions)zlap.Adjustment).Sigma, zlap.PseudoPerClass, wgan.BatchSize, wgan.Hidden, wgan.CriticSteps));
         Assert.Equal(unseenWeight, ((DgzOptions)Options($"{dataset}-wgan-dgz", out _).Adjustment).UnseenWeight);
         var contrast = (CeGzslOptions)Options($"{dataset}-ce-gzsl-zlap", out _).Generator;
         Assert.Equal((dataset == "cub" ? 2048 : 4096, 0.99), (contrast.BatchSize, contrast.LearningRateDecay));
@@ -63,7 +65,8 @@ public sealed class BuiltInConfigsTests
     [Fact]
     public void EveryMethod_IsThereForEveryDataset()
     {
-        var configs = BuiltInConfigs.Names.Select(BuiltInConfigs.Read).ToLookup(config => (string)config["method"]!, config => (string)config["dataset"]!);
+        var configs = BuiltInConfigs.Names.Select(BuiltInConfigs.Read)
+            .ToLookup(config => (string)config["method"]!, config => (string)config["dataset"]!);
         Assert.Equal(27, configs.Count);
         Assert.All(configs, method => Assert.Equal(_datasets.Order(), method.Order()));
     }
@@ -73,7 +76,8 @@ public sealed class BuiltInConfigsTests
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
-            "train", "--config", "apy-centre-zlap", "--data", TinyDataset.Save(folder), "--classifier-epochs", "2", "--protocol", "fair", "--out", folder["run"],
+            "train", "--config", "apy-centre-zlap", "--data", TinyDataset.Save(folder), "--classifier-epochs", "2",
+                "--protocol", "fair", "--out", folder["run"],
             "--no-cache", "--json");
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var json = JsonNode.Parse(run.LastLine)!;

@@ -3,14 +3,16 @@ namespace Unseen.Cli.Tests.Flags;
 public sealed class ConfigFileTests
 {
     [Theory]
-    [InlineData("""{ "classifierEpoch": 3 }""", "run.json: unknown key 'classifierEpoch'. Did you mean classifierEpochs?")]
+    [InlineData("""{ "classifierEpoch": 3 }""",
+        "run.json: unknown key 'classifierEpoch'. Did you mean classifierEpochs?")]
     [InlineData("""{ "entirely": 3 }""", "run.json: unknown key 'entirely'.")]
     [InlineData("""{ "classifierEpochs": "3" }""", "run.json: classifierEpochs must be a whole number, but was \"3\".")]
     [InlineData("""{ "classifierEpochs": 3.5 }""", "run.json: classifierEpochs must be a whole number, but was '3.5'.")]
     [InlineData("""{ "classifierEpochs": 0 }""", "run.json: classifierEpochs must be at least 1, but was 0.")]
     [InlineData("""{ "outputRelu": "yes" }""", "run.json: outputRelu must be true or false, but was \"yes\".")]
     [InlineData("""{ "sigma": [1, 2] }""", "run.json: sigma must be a number or \"auto\", but was a list.")]
-    [InlineData("""{ "adjust": "zal" }""", "run.json: adjust must be one of none, zla, calibrated, dgz, logit, but was 'zal'. Did you mean zla?")]
+    [InlineData("""{ "adjust": "zal" }""",
+        "run.json: adjust must be one of none, zla, calibrated, dgz, logit, but was 'zal'. Did you mean zla?")]
     [InlineData("""{ "config": 3 }""", "run.json must be a JSON object, but was 3.")]
     [InlineData("[]", "run.json must be a JSON object, but was a list.")]
     public async Task Config_Invalid_NamesTheKeyAndTheRule(string json, string message)
@@ -18,7 +20,8 @@ public sealed class ConfigFileTests
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of("train", "--data", "nowhere", "--config", folder.Write("run.json", json));
 
-        Assert.Equal((ExitCode.BadUsage, $"unseen train: {message} See unseen train --help.\n"), (run.ExitCode, run.Error));
+        Assert.Equal((ExitCode.BadUsage, $"unseen train: {message} See unseen train --help.\n"),
+            (run.ExitCode, run.Error));
     }
 
     [Fact]
@@ -35,7 +38,9 @@ public sealed class ConfigFileTests
     public async Task Config_FlagGivenToo_FlagWins()
     {
         using var folder = new TemporaryFolder();
-        var config = folder.Write("run.json", """{ /* fast */ "sigma": "nonsense that a flag hides", "data": "from-config", }""");
+        var config =
+            folder.Write(
+            "run.json", """{ /* fast */ "sigma": "nonsense that a flag hides", "data": "from-config", }""");
 
         var run = await CommandRun.Of("train", "--config", config, "--sigma", "5", "--data", "from-flag");
 
@@ -49,7 +54,8 @@ public sealed class ConfigFileTests
         var config = folder.Write("run.json", """{ "adjust": ["none", "zla"], "sigma": [3], "seeds": [4, 5] }""");
 
         var run = await CommandRun.Of(
-            ["compare", "--config", config, "--data", TinyDataset.Save(folder), "--out", folder["grid"], .. TrainedRun.Quick]);
+            ["compare", "--config", config, "--data", TinyDataset.Save(folder), "--out", folder["grid"],
+                .. TrainedRun.Quick]);
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.StartsWith("tiny: 2 configurations, 2 seeds each\n", run.Output);

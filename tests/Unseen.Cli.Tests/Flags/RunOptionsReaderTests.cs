@@ -33,7 +33,8 @@ public sealed class RunOptionsReaderTests
     [Fact]
     public void ReadOne_EpochsOfTheWgan_AreTheGenerators()
     {
-        var options = RunOptionsReader.ReadOne(Values(("--generator", "wgan"), ("--epochs", "9"), ("--hidden", "32")), Assert.Fail);
+        var options = RunOptionsReader.ReadOne(Values(("--generator", "wgan"), ("--epochs", "9"), ("--hidden", "32")),
+            Assert.Fail);
 
         Assert.Equal(new WganOptions { Epochs = 9, Hidden = 32 }, options.Generator);
     }
@@ -52,7 +53,8 @@ public sealed class RunOptionsReaderTests
     {
         var runs = RunOptionsReader.ReadGrid(Values(("--adjust", "none,zla"), ("--sigma", "1,auto")), Assert.Fail);
 
-        Assert.Equal([new NoAdjustmentOptions(), new ZlaOptions { Sigma = 1 }, new ZlaOptions()], runs.Select(run => run.Adjustment));
+        Assert.Equal([new NoAdjustmentOptions(), new ZlaOptions { Sigma = 1 }, new ZlaOptions()],
+            runs.Select(run => run.Adjustment));
     }
 
     [Theory]

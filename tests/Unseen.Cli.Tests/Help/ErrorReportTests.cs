@@ -14,11 +14,13 @@ public sealed class ErrorReportTests
             "Unable to load shared library 'LibTorchSharp' or one of its dependencies.\nTrace of the loader\n");
         var error = new StringWriter { NewLine = "\n" };
 
-        var exitCode = ErrorReport.Write(new TypeInitializationException("TorchSharp.torch", cause), new Command("unseen"), error);
+        var exitCode = ErrorReport.Write(new TypeInitializationException("TorchSharp.torch", cause),
+            new Command("unseen"), error);
 
         Assert.Equal(ExitCode.BadInput, exitCode);
         Assert.Equal(
-            "unseen: libtorch could not be loaded (Unable to load shared library 'LibTorchSharp' or one of its dependencies)."
+            "unseen: libtorch could not be loaded (Unable to load shared library 'LibTorchSharp' or one of its "
+                + "dependencies)."
                 + " Reinstall unseen for this platform.\n",
             error.ToString());
     }
@@ -27,7 +29,10 @@ public sealed class ErrorReportTests
     public void Write_LibTorchOutOfMemory_SaysWhatHelps()
     {
         var error = new StringWriter { NewLine = "\n" };
-        var exception = new NativeException("[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to allocate 1 bytes.\nframe #0: c10");
+        var exception =
+            new NativeException(
+            "[enforce fail at alloc_cpu.cpp:121] err == 0. DefaultCPUAllocator: can't allocate memory: you tried to "
+            + "allocate 1 bytes.\nframe #0: c10");
 
         Assert.Equal(ExitCode.BadInput, ErrorReport.Write(exception, new Command("unseen"), error));
         Assert.Equal("unseen: out of memory. Close other programs.\n", error.ToString());
@@ -44,7 +49,9 @@ public sealed class ErrorReportTests
         ErrorReport.Write(exception, PredictCommand.Create(terminal), error);
         ErrorReport.Write(exception, TrainCommand.Create(terminal, TrainingFlags.BuiltIn), error);
 
-        Assert.Equal("predict: out of memory. Close other programs.\ntrain: out of memory. Close other programs, or use a smaller --batch.\n", error.ToString().Replace("unseen ", "", StringComparison.Ordinal));
+        Assert.Equal(
+            "predict: out of memory. Close other programs.\ntrain: out of memory. Close other programs, or use a "
+            + "smaller --batch.\n", error.ToString().Replace("unseen ", "", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -52,9 +59,11 @@ public sealed class ErrorReportTests
     {
         var error = new StringWriter { NewLine = "\n" };
 
-        Assert.Equal(ExitCode.Fault, ErrorReport.Write(new InvalidOperationException("broken."), new Command("unseen"), error));
+        Assert.Equal(ExitCode.Fault, ErrorReport.Write(
+            new InvalidOperationException("broken."), new Command("unseen"), error));
         Assert.Equal("unseen: this is a fault of unseen, not of your input (InvalidOperationException: broken). "
-            + "Please report it in the project's issue tracker, with what the same command prints under UNSEEN_DEBUG=1.\n", error.ToString());
+            + "Please report it in the project's issue tracker, with what the same command prints under "
+                + "UNSEEN_DEBUG=1.\n", error.ToString());
     }
 
     /// <summary>As TorchSharp throws what libtorch says.</summary>

@@ -4,26 +4,35 @@ public sealed class ErrorTests
 {
     [Theory]
     [InlineData("tran", "unseen: unknown command 'tran'. Did you mean train? See unseen --help.")]
-    [InlineData("data inspct x", "unseen data: unknown command 'inspct'. Did you mean inspect? See unseen data --help.")]
+    [InlineData("data inspct x",
+        "unseen data: unknown command 'inspct'. Did you mean inspect? See unseen data --help.")]
     [InlineData(
-        "train --clasifier linear", "unseen train: unknown option --clasifier. Did you mean --classifier? See unseen train --help.")]
+        "train --clasifier linear",
+            "unseen train: unknown option --clasifier. Did you mean --classifier? See unseen train --help.")]
     [InlineData("train --zzzzzzzzz", "unseen train: unknown option --zzzzzzzzz. See unseen train --help.")]
     [InlineData("train", "unseen train: --data DIR is required. See unseen train --help.")]
     [InlineData("compare foo", "unseen compare: unexpected argument 'foo'. See unseen compare --help.")]
-    [InlineData("predict run --tpo 3", "unseen predict: unknown option --tpo. Did you mean --top? See unseen predict --help.")]
+    [InlineData("predict run --tpo 3",
+        "unseen predict: unknown option --tpo. Did you mean --top? See unseen predict --help.")]
     [InlineData("train --data", "unseen train: --data must have a value. See unseen train --help.")]
     [InlineData("train --data x --data y", "unseen train: --data must be given once. See unseen train --help.")]
     [InlineData("evaluate", "unseen evaluate: RUN is required. See unseen evaluate --help.")]
-    [InlineData("train --data x --sigma abc", "unseen train: --sigma must be a number or auto, but was 'abc'. See unseen train --help.")]
+    [InlineData("train --data x --sigma abc",
+        "unseen train: --sigma must be a number or auto, but was 'abc'. See unseen train --help.")]
     [InlineData(
-        "train --data x --sigma -3", "unseen train: --sigma must be finite and greater than 0, but was -3. See unseen train --help.")]
+        "train --data x --sigma -3",
+            "unseen train: --sigma must be finite and greater than 0, but was -3. See unseen train --help.")]
     [InlineData(
         "train --data x --adjust zal",
-        "unseen train: --adjust must be one of none, zla, calibrated, dgz, logit, but was 'zal'. Did you mean zla? See unseen train --help.")]
+        "unseen train: --adjust must be one of none, zla, calibrated, dgz, logit, but was 'zal'. Did you mean zla? "
+            + "See unseen train --help.")]
     [InlineData(
-        "train --data x --generator wgan --epochs 0", "unseen train: --epochs must be at least 1, but was 0. See unseen train --help.")]
-    [InlineData("train --data x --seeds 1,1", "unseen train: --seeds must all differ, but were 1, 1. See unseen train --help.")]
-    [InlineData("train --data x --seeds 0", "unseen train: --seeds must be from 1 to 1000 seeds, but was 0. See unseen train --help.")]
+        "train --data x --generator wgan --epochs 0",
+            "unseen train: --epochs must be at least 1, but was 0. See unseen train --help.")]
+    [InlineData("train --data x --seeds 1,1",
+        "unseen train: --seeds must all differ, but were 1, 1. See unseen train --help.")]
+    [InlineData("train --data x --seeds 0",
+        "unseen train: --seeds must be from 1 to 1000 seeds, but was 0. See unseen train --help.")]
     [InlineData(
         "train --data x --seed -1",
         "unseen train: --seed must be at least 0 and leave room for 1, but was -1. See unseen train --help.")]
@@ -33,8 +42,11 @@ public sealed class ErrorTests
     [InlineData(
         "train --data x --cache y --no-cache",
         "unseen train: --cache must be given without --no-cache, but came with it. See unseen train --help.")]
-    [InlineData("train --data x --precision f16", "unseen train: --precision must be one of auto, fp32, bf16, but was 'f16'. Did you mean bf16? See unseen train --help.")]
-    [InlineData("predict nowhere --top 0", "unseen predict: --top must be at least 1, but was 0. See unseen predict --help.")]
+    [InlineData("train --data x --precision f16",
+        "unseen train: --precision must be one of auto, fp32, bf16, but was 'f16'. Did you mean bf16? See unseen "
+        + "train --help.")]
+    [InlineData("predict nowhere --top 0",
+        "unseen predict: --top must be at least 1, but was 0. See unseen predict --help.")]
     [InlineData(
         "demo --all-pairs --unseen 3,6",
         "unseen demo: --all-pairs must be given without --unseen, but came with it. See unseen demo --help.")]
@@ -46,7 +58,8 @@ public sealed class ErrorTests
     }
 
     [Theory]
-    [InlineData("train --data nowhere", "unseen train: nowhere: dataset must be a folder or a .npz file, but was absent.")]
+    [InlineData("train --data nowhere",
+        "unseen train: nowhere: dataset must be a folder or a .npz file, but was absent.")]
     [InlineData(
         "predict nowhere --features x.csv",
         "unseen predict: nowhere: RUN must be the folder of a run or a model file, but was absent.")]
@@ -61,10 +74,12 @@ public sealed class ErrorTests
     public async Task Device_Absent_NamesOneThatIsThere()
     {
         using var folder = new TemporaryFolder();
-        var run = await CommandRun.Of("train", "--data", TinyDataset.Save(folder), "--device", "nonsense", "--out", folder["run"]);
+        var run = await CommandRun.Of(
+            "train", "--data", TinyDataset.Save(folder), "--device", "nonsense", "--out", folder["run"]);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.StartsWith("unseen train: device must be one that is here, such as cpu or cuda:0, but was nonsense.", run.Error);
+        Assert.StartsWith("unseen train: device must be one that is here, such as cpu or cuda:0, but was nonsense.",
+            run.Error);
         Assert.False(Directory.Exists(folder["run"]));
     }
 }

@@ -40,11 +40,14 @@ public sealed class HelpTests
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         Assert.All(run.Output.Split('\n'), line => Assert.InRange(line.Length, 0, 80));
         var name = command.Length == 0 ? "unseen" : command.Replace(' ', '-');
-        var snapshot = Path.Combine(SharedData.RepositoryRoot, "tests", "Unseen.Cli.Tests", "snapshots", $"help-{name}.txt");
+        var snapshot = Path.Combine(SharedData.RepositoryRoot, "tests", "Unseen.Cli.Tests", "snapshots",
+            $"help-{name}.txt");
         if (Environment.GetEnvironmentVariable(UpdateVariable) == "1")
             await File.WriteAllTextAsync(snapshot, run.Output, TestContext.Current.CancellationToken);
-        Assert.True(File.Exists(snapshot), $"no {snapshot}: run the tests with {UpdateVariable}=1, and look at what it writes");
-        Assert.Equal((await File.ReadAllTextAsync(snapshot, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n"), run.Output);
+        Assert.True(File.Exists(snapshot),
+            $"no {snapshot}: run the tests with {UpdateVariable}=1, and look at what it writes");
+        Assert.Equal((await File.ReadAllTextAsync(snapshot, TestContext.Current.CancellationToken))
+            .ReplaceLineEndings("\n"), run.Output);
     }
 
     [Fact]

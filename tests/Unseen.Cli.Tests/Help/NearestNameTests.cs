@@ -8,7 +8,8 @@ public sealed class NearestNameTests
     [InlineData("zal", "zla", 1)]
     [InlineData("wgn", "wgan", 1)]
     [InlineData("kitten", "sitting", 3)]
-    public void Distance_Pairs_CountsEdits(string a, string b, int expected) => Assert.Equal(expected, NearestName.Distance(a, b));
+    public void Distance_Pairs_CountsEdits(string a, string b, int expected) =>
+        Assert.Equal(expected, NearestName.Distance(a, b));
 
     [Fact]
     public void Find_NothingNear_IsNull() => Assert.Null(NearestName.Find("zebra", ["centre", "wgan"]));

@@ -4,15 +4,17 @@ using Unseen.Images.Tests;
 namespace Unseen.Cli.Tests.Photographs;
 
 /// <summary>
-/// Somebody's folder of photographs, each of one noisy colour, and descriptions by shares of red, green and blue; yellow and cyan are described
-/// only, with a few photographs to test on.
+/// Somebody's folder of photographs, each of one noisy colour, and descriptions by shares of red, green and blue;
+/// yellow and cyan are described only, with a few photographs to test on.
 /// </summary>
 public sealed class ColourProject : IAsyncLifetime
 {
     private static readonly (string Name, bool Seen, float[] Shares)[] _classes =
     [
-        ("red", true, [1, 0, 0]), ("green", true, [0, 1, 0]), ("blue", true, [0, 0, 1]), ("white", true, [1, 1, 1]), ("magenta", true, [1, 0, 1]),
-        ("rose", true, [1, 0, 0.5f]), ("lime", true, [0.5f, 1, 0]), ("sky", true, [0, 0.5f, 1]), ("yellow", false, [1, 1, 0]), ("cyan", false, [0, 1, 1]),
+        ("red", true, [1, 0, 0]), ("green", true, [0, 1, 0]), ("blue", true, [0, 0, 1]), ("white", true, [1, 1, 1]),
+            ("magenta", true, [1, 0, 1]),
+        ("rose", true, [1, 0, 0.5f]), ("lime", true, [0.5f, 1, 0]), ("sky", true, [0, 0.5f, 1]),
+            ("yellow", false, [1, 1, 0]), ("cyan", false, [0, 1, 1]),
     ];
 
     private readonly TemporaryFolder _folder = new();
@@ -27,17 +29,23 @@ public sealed class ColourProject : IAsyncLifetime
 
     internal CommandRun Outcome { get; private set; } = new(-1, "", "");
 
-    internal string[] TrainArguments => ["train", Project, "--classifier-epochs", "60", "--classifier-hidden", "64", "--classifier-batch", "32", "--threads", "1", "--cache", _folder["cache"]];
+    internal string[] TrainArguments =>
+        ["train", Project, "--classifier-epochs", "60", "--classifier-hidden", "64", "--classifier-batch", "32",
+        "--threads", "1", "--cache", _folder["cache"]];
 
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(Project);
         TinyBackbone.Write(Backbone, weights: TinyBackbone.Copies);
-        File.WriteAllText(Path.ChangeExtension(Backbone, ".json"), """{ "resize": 10, "crop": 8, "mean": [0, 0, 0], "std": [255, 255, 255] }""");
-        File.WriteAllText(Path.Combine(Project, "unseen.json"), """{ "backbone": "tiny.onnx", /* of any training */ "config": { "sigma": 30 } }""");
+        File.WriteAllText(Path.ChangeExtension(Backbone, ".json"),
+            """{ "resize": 10, "crop": 8, "mean": [0, 0, 0], "std": [255, 255, 255] }""");
+        File.WriteAllText(Path.Combine(Project, "unseen.json"),
+            """{ "backbone": "tiny.onnx", /* of any training */ "config": { "sigma": 30 } }""");
         File.WriteAllLines(
             Path.Combine(Project, "classes.csv"),
-            ["class,role,redness,greenness,blueness", .. _classes.Select(one => FormattableString.Invariant($"{one.Name},{(one.Seen ? "seen" : "unseen")},{one.Shares[0]},{one.Shares[1]},{one.Shares[2]}"))]);
+            ["class,role,redness,greenness,blueness",
+                .. _classes.Select(one => FormattableString.Invariant(
+                $"{one.Name},{(one.Seen ? "seen" : "unseen")},{one.Shares[0]},{one.Shares[1]},{one.Shares[2]}"))]);
         var random = new Random(1);
         foreach (var (name, _, shares) in _classes)
             for (var i = 0; i < 12; i++)
@@ -51,7 +59,8 @@ public sealed class ColourProject : IAsyncLifetime
     {
         byte Channel(float share) => (byte)Math.Clamp(20 + (share * 215) + random.Next(-15, 16), 0, 255);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.WriteAllBytes(path, Pictures.Solid(30, 24, new SKColor(Channel(shares[0]), Channel(shares[1]), Channel(shares[2]))));
+        File.WriteAllBytes(path, Pictures.Solid(
+            30, 24, new SKColor(Channel(shares[0]), Channel(shares[1]), Channel(shares[2]))));
     }
 
     public ValueTask DisposeAsync()

@@ -12,11 +12,13 @@ public sealed class FeatureTableTests
     public async Task Write_Parquet_HasRowGroupsThatFitInMemory(int width, int rows, int largest)
     {
         using var folder = new TemporaryFolder();
-        var result = new ExtractionResult([.. Enumerable.Range(0, rows).Select(row => new LabelledImage($"{row}.jpg", null))], new float[rows * width], width, [], 0);
+        var result = new ExtractionResult([.. Enumerable.Range(0, rows)
+            .Select(row => new LabelledImage($"{row}.jpg", null))], new float[rows * width], width, [], 0);
 
         FeatureTable.Write(result, folder["features.parquet"]);
 
-        await using var reader = await ParquetReader.CreateAsync(folder["features.parquet"], cancellationToken: TestContext.Current.CancellationToken);
+        await using var reader = await ParquetReader.CreateAsync(
+            folder["features.parquet"], cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal([(long)largest, rows - largest], reader.RowGroups.Select(group => group.RowCount));
     }
 }

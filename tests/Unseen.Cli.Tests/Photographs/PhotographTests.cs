@@ -16,7 +16,8 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         var metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(project.Run, "metrics.json")))!;
         Assert.True((double)metrics["U"]! > 60, $"{metrics["U"]}"); // by chance 10
         Assert.True((double)metrics["S"]! > 60, $"{metrics["S"]}");
-        Assert.Contains("broken.jpg skipped: image must be one that can be decoded", project.Outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("broken.jpg skipped: image must be one that can be decoded", project.Outcome.Error,
+            StringComparison.Ordinal);
         Assert.Equal("fair", (string)metrics["protocol"]!);
     }
 
@@ -28,23 +29,28 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         using var features = ImageFeatures.Of(model, project.Run);
         Assert.Equal(TinyBackbone.Width, features.Width);
         Assert.Equal("""["redness","greenness","blueness"]""", model.Metadata["attributes"]);
-        Assert.InRange(double.Parse(model.Metadata["expectedAccuracy"], System.Globalization.CultureInfo.InvariantCulture), 10, 100);
+        Assert.InRange(double.Parse(model.Metadata["expectedAccuracy"],
+            System.Globalization.CultureInfo.InvariantCulture), 10, 100);
         Assert.Equal(8 * 10, Gallery.Load(project.Run)!.Count); // of 12 a class two are held out
         var report = File.ReadAllText(Path.Combine(project.Run, "report.html"));
-        foreach (var expected in new[] { "What would make it better", "broken.jpg", "Adding a class", "yellow", "tiny.onnx" })
+        foreach (var expected in new[] { "What would make it better", "broken.jpg", "Adding a class", "yellow",
+            "tiny.onnx" })
             Assert.Contains(expected, report, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Train_Again_TakesFeaturesFromBefore()
     {
-        var run = await CommandRun.Of([.. project.TrainArguments, "--out", Path.Combine(project.Root, "again"), "--seeds", "2", "--quiet"]);
+        var run = await CommandRun.Of(
+            [.. project.TrainArguments, "--out", Path.Combine(project.Root, "again"), "--seeds", "2", "--quiet"]);
 
         Assert.Contains("120 photographs x 6 features", run.Output, StringComparison.Ordinal);
         Assert.Contains(", 120 known from before, 1 skipped", run.Output, StringComparison.Ordinal);
         Assert.Equal(
-            JsonNode.Parse(File.ReadAllText(Path.Combine(project.Run, "metrics.json")))!["perSeed"]![1]!["U"]!.ToJsonString(),
-            JsonNode.Parse(File.ReadAllText(Path.Combine(project.Root, "again", "metrics.json")))!["perSeed"]![1]!["U"]!.ToJsonString());
+            JsonNode.Parse(File.ReadAllText(Path.Combine(
+                project.Run, "metrics.json")))!["perSeed"]![1]!["U"]!.ToJsonString(),
+            JsonNode.Parse(File.ReadAllText(Path.Combine(
+                project.Root, "again", "metrics.json")))!["perSeed"]![1]!["U"]!.ToJsonString());
     }
 
     [Fact]
@@ -55,7 +61,8 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         Assert.Equal(ExitCode.Done, (await CommandRun.Of([.. train, "--out", whole])).ExitCode);
         var epochs = File.ReadLines(Path.Combine(whole, "metrics.jsonl")).Count();
         using var cancellation = new CancellationTokenSource();
-        var training = Task.Run(() => CommandRun.Until(cancellation.Token, [.. train, "--out", interrupted]), TestContext.Current.CancellationToken);
+        var training = Task.Run(() => CommandRun.Until(cancellation.Token, [.. train, "--out", interrupted]),
+            TestContext.Current.CancellationToken);
         while (!training.IsCompleted && Lines(Path.Combine(interrupted, "metrics.jsonl")) < epochs)
             await Task.Delay(2, TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();
@@ -64,17 +71,25 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
             await CommandRun.Of("train", "--resume", interrupted, "--backbone", "another.onnx"),
             await CommandRun.Of("train", "--resume", interrupted, "--quiet"));
 
-        Assert.Equal((ExitCode.Interrupted, $"unseen train: interrupted; unseen train --resume {interrupted} goes on from there.\n"), (stopped.ExitCode, stopped.Error.Split("skipped: ")[^1].Split('\n', 2)[^1]));
-        Assert.Equal((ExitCode.BadUsage, "unseen train: --backbone must be left out with --resume, but came with it. See unseen train --help.\n"), (other.ExitCode, other.Error));
+        Assert.Equal(
+            (ExitCode.Interrupted,
+            $"unseen train: interrupted; unseen train --resume {interrupted} goes on from there.\n"),
+            (stopped.ExitCode, stopped.Error.Split("skipped: ")[^1].Split('\n', 2)[^1]));
+        Assert.Equal(
+            (ExitCode.BadUsage,
+            "unseen train: --backbone must be left out with --resume, but came with it. See unseen train --help.\n"),
+            (other.ExitCode, other.Error));
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, UnseenModel.FileName)), File.ReadAllBytes(Path.Combine(interrupted, UnseenModel.FileName)));
+        Assert.Equal(File.ReadAllBytes(Path.Combine(whole, UnseenModel.FileName)),
+            File.ReadAllBytes(Path.Combine(interrupted, UnseenModel.FileName)));
     }
 
     private static int Lines(string path)
     {
         if (!File.Exists(path))
             return 0;
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+        using var reader = new StreamReader(new FileStream(
+            path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
         return reader.ReadToEnd().Count(letter => letter == '\n');
     }
 
@@ -92,21 +107,25 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     public async Task Predict_OfFilesFoldersAndPatterns_NamesEachPhotograph()
     {
         var images = Path.Combine(project.Project, "images");
-        string[] named = [Path.Combine(images, "yellow"), Path.Combine(images, "red", "1*.png"), Path.Combine(images, "blue", "0.png")];
+        string[] named = [Path.Combine(images, "yellow"), Path.Combine(images, "red", "1*.png"),
+            Path.Combine(images, "blue", "0.png")];
 
         var run = await CommandRun.Of(["predict", project.Run, .. named, "--format", "jsonl"]);
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
         var lines = run.Output.TrimEnd().Split('\n').Select(line => JsonNode.Parse(line)!).ToArray();
         Assert.Equal(12 + 3 + 1, lines.Length);
-        Assert.InRange(lines.Take(12).Count(line => (string)line["class"]! == "yellow" && (bool)line["unseen"]!), 7, 12);
+        Assert.InRange(lines.Take(12).Count(line => (string)line["class"]! == "yellow" && (bool)line["unseen"]!), 7,
+            12);
         Assert.Equal(Path.Combine(images, "blue", "0.png"), (string)lines[^1]["image"]!);
     }
 
     [Fact]
     public async Task Predict_OfSomePhotographsThatCannotBe_NamesThemAndGoesOn()
     {
-        var run = await CommandRun.Of("predict", project.Run, Path.Combine(project.Project, "images", "red", "broken.jpg"), Path.Combine(project.Project, "images", "red", "0.png"));
+        var run = await CommandRun.Of(
+            "predict", project.Run, Path.Combine(project.Project, "images", "red", "broken.jpg"),
+            Path.Combine(project.Project, "images", "red", "0.png"));
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Contains("broken.jpg skipped", run.Error, StringComparison.Ordinal);
@@ -117,7 +136,12 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     public async Task Predict_OfLinesOfTheStandardInput_TakesThemAsPaths()
     {
         var output = new StringWriter { NewLine = "\n" };
-        var terminal = new Terminal { Output = output, Error = TextWriter.Null, Input = new StringReader($"{Path.Combine(project.Project, "images", "green", "3.png")}\n\n") };
+        var terminal = new Terminal
+        {
+            Output = output,
+            Error = TextWriter.Null,
+            Input = new StringReader($"{Path.Combine(project.Project, "images", "green", "3.png")}\n\n")
+        };
 
         var exitCode = await UnseenCommand.RunAsync(["predict", project.Run, "-", "--format", "csv"], terminal);
 
@@ -128,15 +152,22 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
 
     [Theory]
     [InlineData("predict RUN", "PHOTO or --features FILE is required. See unseen predict --help.")]
-    [InlineData("predict RUN nothing.jpg", "nothing.jpg: photograph must be a file, a folder or a pattern, but was absent.")]
+    [InlineData("predict RUN nothing.jpg",
+        "nothing.jpg: photograph must be a file, a folder or a pattern, but was absent.")]
     [InlineData("predict RUN *.nothing", "*.nothing: photographs must be there, but was none.")]
-    [InlineData("train PROJECT --backbone nothing.onnx", "nothing.onnx: image model must be a readable .onnx file, but was absent.")]
-    [InlineData("train PROJECT --words nothing.txt --preprocess vgg", "preprocessing must be one of imagenet, mobilenet-v1, mobilenet-v2, clip, but was vgg.")]
+    [InlineData("train PROJECT --backbone nothing.onnx",
+        "nothing.onnx: image model must be a readable .onnx file, but was absent.")]
+    [InlineData("train PROJECT --words nothing.txt --preprocess vgg",
+        "preprocessing must be one of imagenet, mobilenet-v1, mobilenet-v2, clip, but was vgg.")]
     [InlineData("train nowhere", "PROJECT must be a folder with images/ and classes.csv, but was nowhere.")]
-    [InlineData("train --data nowhere --backbone tiny.onnx", "--backbone must go with a folder of photographs, but nowhere was given.")]
-    [InlineData("features extract --images nowhere --backbone BACKBONE --out x.npz", "nowhere: images must be a folder with one folder a class, but was absent.")]
-    [InlineData("features extract --images IMAGES --backbone BACKBONE --out x.txt", "--out must end in .npz or .parquet, but was x.txt.")]
-    [InlineData("features extract --images IMAGES --backbone BACKBONE --out x.npz --image-batch 0", "--image-batch must be from 1 to 1024, but was 0.")]
+    [InlineData("train --data nowhere --backbone tiny.onnx",
+        "--backbone must go with a folder of photographs, but nowhere was given.")]
+    [InlineData("features extract --images nowhere --backbone BACKBONE --out x.npz",
+        "nowhere: images must be a folder with one folder a class, but was absent.")]
+    [InlineData("features extract --images IMAGES --backbone BACKBONE --out x.txt",
+        "--out must end in .npz or .parquet, but was x.txt.")]
+    [InlineData("features extract --images IMAGES --backbone BACKBONE --out x.npz --image-batch 0",
+        "--image-batch must be from 1 to 1024, but was 0.")]
     [InlineData("init PROJECT", "DIR must be a new or empty folder, but PROJECT has files in it.")]
     [InlineData("export RUN", "--onnx FILE is required.")]
     [InlineData("serve nowhere", "nowhere: RUN must be the folder of a run or a model file, but was absent.")]
@@ -144,14 +175,17 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("serve RUN --port 70000", "--port must be from 0 to 65535, but was 70000.")]
     public async Task Command_GivenSomethingWrong_SaysWhat(string line, string expected)
     {
-        string Filled(string text) => text.Replace("BACKBONE", project.Backbone).Replace("IMAGES", Path.Combine(project.Project, "images")).Replace("PROJECT", project.Project).Replace("RUN", project.Run);
+        string Filled(string text) =>
+            text.Replace("BACKBONE", project.Backbone).Replace("IMAGES", Path.Combine(project.Project, "images"))
+            .Replace("PROJECT", project.Project).Replace("RUN", project.Run);
         // "RUN must be" and "PROJECT must be" are words of the message, not places in it.
         var message = expected.Replace("RUN must", "R_N must").Replace("PROJECT must", "P_T must");
 
         var run = await CommandRun.Of([.. line.Split(' ').Select(Filled)]);
 
         Assert.NotEqual(ExitCode.Done, run.ExitCode);
-        Assert.Contains(Filled(message).Replace("R_N", "RUN").Replace("P_T", "PROJECT"), run.Error, StringComparison.Ordinal);
+        Assert.Contains(Filled(message).Replace("R_N", "RUN").Replace("P_T", "PROJECT"), run.Error,
+            StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
     }
 
@@ -160,7 +194,8 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
-            "features", "extract", "--images", Path.Combine(project.Project, "images"), "--backbone", project.Backbone, "--out", folder["features.npz"], "--no-cache", "--json");
+            "features", "extract", "--images", Path.Combine(project.Project, "images"), "--backbone", project.Backbone,
+                "--out", folder["features.npz"], "--no-cache", "--json");
         File.Copy(Path.Combine(project.Project, "classes.csv"), folder["classes.csv"]);
         var inspected = await CommandRun.Of("data", "inspect", folder.FullPath, "--json");
 
@@ -178,11 +213,14 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         await source.CancelAsync();
 
         var run = await CommandRun.Until(
-            source.Token, "features", "extract", "--images", Path.Combine(project.Project, "images"), "--backbone", project.Backbone, "--out", folder["features.npz"],
+            source.Token, "features", "extract", "--images", Path.Combine(project.Project, "images"), "--backbone",
+                project.Backbone, "--out", folder["features.npz"],
             "--cache", folder["cache"]);
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);
-        Assert.Contains("interrupted with the features of 0 of 121 photographs kept; the same command goes on from there.", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "interrupted with the features of 0 of 121 photographs kept; the same command goes on from there.",
+            run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["features.npz"]));
     }
 
@@ -191,17 +229,21 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
-            "features", "extract", "--images", Path.Combine(project.Project, "images"), "--backbone", project.Backbone, "--out", folder["features.parquet"], "--no-cache");
+            "features", "extract", "--images", Path.Combine(project.Project, "images"), "--backbone", project.Backbone,
+                "--out", folder["features.parquet"], "--no-cache");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         using var features = new ImageFeatures([Backbone.Load(project.Backbone)]);
         await using var stream = File.OpenRead(folder["features.parquet"]);
-        await using var reader = await Parquet.ParquetReader.CreateAsync(stream, cancellationToken: TestContext.Current.CancellationToken);
+        await using var reader = await Parquet.ParquetReader.CreateAsync(
+            stream, cancellationToken: TestContext.Current.CancellationToken);
         Assert.Equal(["image", "label", "features"], reader.Schema.Fields.Select(field => field.Name));
         stream.Position = 0;
-        var rows = (await Parquet.Serialization.ParquetSerializer.DeserializeUntypedAsync(stream, cancellationToken: TestContext.Current.CancellationToken)).Data;
+        var rows = (await Parquet.Serialization.ParquetSerializer.DeserializeUntypedAsync(
+            stream, cancellationToken: TestContext.Current.CancellationToken)).Data;
         Assert.Equal(120, rows.Count);
-        Assert.Equal(features.Extract(File.ReadAllBytes((string)rows[7]["image"]!), "x"), ((System.Collections.IEnumerable)rows[7]["features"]!).Cast<float>());
+        Assert.Equal(features.Extract(File.ReadAllBytes((string)rows[7]["image"]!), "x"),
+            ((System.Collections.IEnumerable)rows[7]["features"]!).Cast<float>());
     }
 
     [Fact]
@@ -212,11 +254,15 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         string[] names = ["red", "green", "blue", "white", "rose", "dark red"];
         foreach (var (i, name) in names[..5].Index())
             for (var k = 0; k < 8; k++)
-                ColourProject.Write(Path.Combine(folder["images"], name, $"{k}.png"), [i == 0 ? 1 : 0, i == 1 ? 1 : 0, i / 4f], random);
+                ColourProject.Write(Path.Combine(folder["images"], name, $"{k}.png"),
+                    [i == 0 ? 1 : 0, i == 1 ? 1 : 0, i / 4f], random);
         File.WriteAllText(folder["classes.csv"], "class\n" + string.Join('\n', names) + "\nplugh\n");
-        File.WriteAllText(folder["glove.txt"], "red 1 0 0\ngreen 0 1 0\nblue 0 0 1\nwhite 1 1 1\nrose 1 0 0.5\ndark 0.1 0.1 0.1\nother 1 2 3\n");
+        File.WriteAllText(
+            folder["glove.txt"],
+            "red 1 0 0\ngreen 0 1 0\nblue 0 0 1\nwhite 1 1 1\nrose 1 0 0.5\ndark 0.1 0.1 0.1\nother 1 2 3\n");
 
-        string[] train = ["train", folder.FullPath, "--backbone", project.Backbone, "--words", folder["glove.txt"], "--no-cache", "--quiet", "--sigma", "10", "--out", folder["run"], .. TrainedRun.Quick];
+        string[] train = ["train", folder.FullPath, "--backbone", project.Backbone, "--words", folder["glove.txt"],
+            "--no-cache", "--quiet", "--sigma", "10", "--out", folder["run"], .. TrainedRun.Quick];
         var refused = await CommandRun.Of(train);
         File.WriteAllText(folder["classes.csv"], "class\n" + string.Join('\n', names) + "\n");
         var run = await CommandRun.Of(train);
@@ -226,9 +272,12 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("1 unseen classes", run.Output, StringComparison.Ordinal);
         var model = UnseenModel.Load(folder["run"]);
-        var descriptor = model.Tensors["descriptors"].Values.Span[^3..].ToArray(); // of "dark red": the mean of both words, at unit length
-        Assert.Equal([0.55 / 0.5545, 0.05 / 0.5545, 0.05 / 0.5545], descriptor.Select(value => (double)value), (a, b) => Math.Abs(a - b) < 1e-3);
-        Assert.Contains("U, H and T1 are unknown", File.ReadAllText(Path.Combine(folder["run"], "report.html")), StringComparison.Ordinal);
+        // of "dark red": the mean of both words, at unit length
+        var descriptor = model.Tensors["descriptors"].Values.Span[^3..].ToArray();
+        Assert.Equal([0.55 / 0.5545, 0.05 / 0.5545, 0.05 / 0.5545], descriptor.Select(value => (double)value), (a, b)
+            => Math.Abs(a - b) < 1e-3);
+        Assert.Contains("U, H and T1 are unknown", File.ReadAllText(Path.Combine(folder["run"], "report.html")),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -241,8 +290,11 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         var random = new Random(2);
         foreach (var (i, name) in "horse tiger panda giraffe".Split(' ').Index())
             for (var k = 0; k < 6; k++)
-                ColourProject.Write(Path.Combine(folder["animals"], "images", name, $"{k}.png"), [i / 4f, 1 - (i / 4f), 0], random);
-        var run = await CommandRun.Of(["train", folder["animals"], "--out", folder["run"], "--no-cache", "--quiet", "--sigma", "10", .. TrainedRun.Quick]);
+                ColourProject.Write(Path.Combine(folder["animals"], "images", name, $"{k}.png"),
+                    [i / 4f, 1 - (i / 4f), 0], random);
+        var run = await CommandRun.Of(
+            ["train", folder["animals"], "--out", folder["run"], "--no-cache", "--quiet", "--sigma", "10",
+            .. TrainedRun.Quick]);
 
         Assert.Equal(ExitCode.Done, made.ExitCode);
         Assert.Contains("images must be in one folder a class", early.Error, StringComparison.Ordinal);
@@ -258,7 +310,8 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         var run = await CommandRun.Of("export", project.Run, "--onnx", folder["all.onnx"], "--with-backbone");
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
-        Assert.StartsWith($"{folder["all.onnx"]}: images [N, 3, 8, 8] in, scores [N, 10] out", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"{folder["all.onnx"]}: images [N, 3, 8, 8] in, scores [N, 10] out", run.Output,
+            StringComparison.Ordinal);
         using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(folder["all.onnx"]);
         Assert.Equal(["images"], session.InputNames);
     }

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace Unseen.Cli.Tests.Photographs;
 
-/// <summary>Nothing leaves the machine, and nothing is written but what was asked for: ONNX Runtime's telemetry stays off.</summary>
+/// <summary>Nothing leaves the machine, and nothing is written but what was asked for: ONNX Runtime's telemetry stays
+/// off.</summary>
 public sealed partial class TelemetryTests(ColourProject project) : IClassFixture<ColourProject>
 {
     private const string Variable = "ORT_DISABLE_TELEMETRY";
@@ -16,7 +17,8 @@ public sealed partial class TelemetryTests(ColourProject project) : IClassFixtur
         Assert.SkipUnless(File.Exists("/usr/bin/strace"), "needs strace, which is not installed");
         using var folder = new TemporaryFolder();
         var home = Directory.CreateDirectory(folder["home"]).FullName;
-        using var process = UnseenProcess.StartTraced(folder["trace"], Home(home), project.Root, Arguments(command, folder));
+        using var process = UnseenProcess.StartTraced(
+            folder["trace"], Home(home), project.Root, Arguments(command, folder));
 
         Assert.Equal(ExitCode.Done, (await EndAsync(process, command)).ExitCode);
 
@@ -26,7 +28,8 @@ public sealed partial class TelemetryTests(ColourProject project) : IClassFixtur
         Assert.DoesNotContain(calls, call => LooksUp().IsMatch(call));
         string[] allowed = [folder.FullPath, project.Root, "/dev/"];
         Assert.DoesNotContain(
-            calls.Select(call => Creates().Match(call)).Where(match => match.Success).Select(match => match.Groups[1].Value),
+            calls.Select(call => Creates().Match(call)).Where(match => match.Success)
+                .Select(match => match.Groups[1].Value),
             path => !allowed.Any(start => path.StartsWith(start, StringComparison.Ordinal)));
     }
 
@@ -35,7 +38,8 @@ public sealed partial class TelemetryTests(ColourProject project) : IClassFixtur
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["home"]);
-        using var process = UnseenProcess.StartWith([.. Home(folder["home"]), (Variable, "0")], project.Root, Arguments("features", folder));
+        using var process = UnseenProcess.StartWith(
+            [.. Home(folder["home"]), (Variable, "0")], project.Root, Arguments("features", folder));
 
         Assert.Equal(ExitCode.Done, (await process.End()).ExitCode);
 
@@ -66,7 +70,8 @@ public sealed partial class TelemetryTests(ColourProject project) : IClassFixtur
 
     private string[] Arguments(string command, TemporaryFolder folder) => command switch
     {
-        "features" => ["features", "extract", "--images", Path.Combine(project.Project, "images"), "--backbone", project.Backbone, "--out", folder["features.npz"]],
+        "features" => ["features", "extract", "--images", Path.Combine(project.Project, "images"), "--backbone",
+            project.Backbone, "--out", folder["features.npz"]],
         "predict" => ["predict", project.Run, Path.Combine(project.Project, "images", "green", "0.png")],
         _ => ["serve", project.Run, "--port", "0"],
     };

@@ -66,16 +66,25 @@ public class FigureTests
         return name switch
         {
             "line" => new LineFigure(title, "n", y, [_line]),
-            "log" => new LineFigure(title, "n", y, [_line]) { IsLogarithmic = true, Marks = [(94, "chosen on validation")] },
-            "bars" => new BarFigure(title, y, ["centre", "hard-leaved pocket orchid"], [new("as published", [new(0, 3), new(1, double.NaN)])]),
+            "log" => new LineFigure(title, "n", y, [_line])
+            {
+                IsLogarithmic = true,
+                Marks = [(94, "chosen on validation")]
+            },
+            "bars" => new BarFigure(title, y, ["centre", "hard-leaved pocket orchid"],
+                [new("as published", [new(0, 3), new(1, double.NaN)])]),
             "scatter" => new ScatterFigure(title, "first", y, [(_line, 0, false), (_line with { Name = "" }, 0, true)]),
-            "heat map" => new HeatMapFigure(title, "real", y, new[,] { { 1, 0.2 }, { double.NaN, 0.9 } }) { Rows = ["a", "b"], Columns = ["a", "b"] },
+            "heat map" => new HeatMapFigure(title, "real", y,
+                new[,] { { 1, 0.2 }, { double.NaN, 0.9 } })
+            { Rows = ["a", "b"], Columns = ["a", "b"] },
             _ => new LineFigure(title, "n", y, [new("nothing", [])]) { IsLogarithmic = true },
         };
     }
 
     private static string[] Texts(XElement svg) =>
-        [.. svg.Descendants().Where(element => element.Name.LocalName == "text").Select(element => element.Value.Trim())];
+        [.. svg.Descendants().Where(element => element.Name.LocalName == "text")
+            .Select(element => element.Value.Trim())];
 
-    private static IEnumerable<string> Ids(XElement svg) => svg.Descendants().Attributes("id").Select(attribute => attribute.Value);
+    private static IEnumerable<string> Ids(XElement svg) =>
+        svg.Descendants().Attributes("id").Select(attribute => attribute.Value);
 }

@@ -41,13 +41,17 @@ public class HtmlReportTests
 
     [Fact]
     public void ToString_DarkScreen_HasDarkFigures_AndPaperWhiteOnes() =>
-        Assert.Contains("@media screen and (prefers-color-scheme: dark) { figure svg, figure svg image { filter: invert(", new HtmlReport("t", "s").ToString());
+        Assert.Contains(
+            "@media screen and (prefers-color-scheme: dark) { figure svg, figure svg image { filter: invert(",
+            new HtmlReport("t", "s").ToString());
 
     [Fact]
     public void Table_ColumnOfWordsAndNumbers_StandsLeftAsItsHeading()
     {
         var report = new HtmlReport("t", "s");
         report.Table(["sigma"], [["auto"], ["10"]], best: 1);
-        Assert.Contains("<th>sigma</th></tr></thead>\n<tbody>\n<tr><td>auto</td></tr>\n<tr class=\"best\"><td>10</td></tr>", report.ToString());
+        Assert.Contains(
+            "<th>sigma</th></tr></thead>\n<tbody>\n<tr><td>auto</td></tr>\n<tr class=\"best\"><td>10</td></tr>",
+            report.ToString());
     }
 }

@@ -6,7 +6,8 @@ namespace Unseen.Cli.Tests.Runs;
 public sealed class FullDiskTests : IDisposable
 {
     private static readonly string[] _training =
-        ["--generator", "wgan", "--hidden", "512", "--epochs", "30", "--sigma", "10", "--threads", "1", "--classifier-epochs", "5", "--classifier-hidden", "64", "--checkpoint-every", "0", "--quiet"];
+        ["--generator", "wgan", "--hidden", "512", "--epochs", "30", "--sigma", "10", "--threads", "1",
+            "--classifier-epochs", "5", "--classifier-hidden", "64", "--checkpoint-every", "0", "--quiet"];
 
     private readonly TemporaryFolder _folder = new();
     private bool _isMounted;
@@ -23,17 +24,23 @@ public sealed class FullDiskTests : IDisposable
     {
         var data = TinyDataset.Save(_folder);
         Mount("2m");
-        var first = await CommandRun.Of(["train", "--data", data, "--out", _folder["disk/run"], "--no-cache", "--classifier-epochs", "1", "--classifier-hidden", "8", "--sigma", "10", "--threads", "1", "--quiet"]);
+        var first = await CommandRun.Of(
+            ["train", "--data", data, "--out", _folder["disk/run"], "--no-cache", "--classifier-epochs", "1",
+            "--classifier-hidden", "8", "--sigma", "10", "--threads", "1", "--quiet"]);
         Assert.Equal((ExitCode.Done, ""), (first.ExitCode, first.Error));
         var earlier = Directory.GetFiles(_folder["disk/run"]).ToDictionary(path => path, File.ReadAllBytes);
 
-        var run = await CommandRun.Of(["train", "--data", data, "--out", _folder["disk/run"], "--overwrite", "--no-cache", .. _training]);
+        var run = await CommandRun.Of(
+            ["train", "--data", data, "--out", _folder["disk/run"], "--overwrite", "--no-cache", .. _training]);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.Matches("^unseen train: .*checkpoints: the next checkpoint must be written, but was not: No space left on device.* The one before it is kept\\.\n$", run.Error);
+        Assert.Matches(
+            "^unseen train: .*checkpoints: the next checkpoint must be written, but was not: No space left on "
+            + "device.* The one before it is kept\\.\n$", run.Error);
         Assert.Equal(earlier, Directory.GetFiles(_folder["disk/run"]).ToDictionary(path => path, File.ReadAllBytes));
         Assert.NotEmpty(Directory.GetFiles(_folder["disk/run.new/checkpoints"]));
-        var other = await CommandRun.Of("train", "--resume", _folder["disk/run"], "--checkpoint-every", "off", "--no-cache");
+        var other = await CommandRun.Of(
+            "train", "--resume", _folder["disk/run"], "--checkpoint-every", "off", "--no-cache");
         Assert.Contains("--checkpoint-every must not be off with --resume", other.Error, StringComparison.Ordinal);
     }
 
@@ -44,7 +51,8 @@ public sealed class FullDiskTests : IDisposable
         Mount("2m");
         Assert.Equal(0, Run("mount", "-o", "remount,ro", _folder["disk"]));
 
-        var run = await CommandRun.Of(["train", "--data", data, "--out", _folder["disk/run"], "--no-cache", .. _training]);
+        var run = await CommandRun.Of(
+            ["train", "--data", data, "--out", _folder["disk/run"], "--no-cache", .. _training]);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Matches("^unseen train: Read-only file system : '.*disk/run'\n$", run.Error);

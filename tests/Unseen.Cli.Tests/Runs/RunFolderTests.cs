@@ -16,18 +16,21 @@ public sealed class RunFolderTests : IDisposable
     public async Task Train_OverwritingARunOnItsWay_NamesTheOwner()
     {
         using var process = UnseenProcess.Start(
-            _folder.FullPath, ["train", "--data", _data, "--out", "run", "--generator", "wgan", "--hidden", "64", "--epochs", "100000", "--threads", "1", "--quiet"]);
+            _folder.FullPath, ["train", "--data", _data, "--out", "run", "--generator", "wgan", "--hidden", "64",
+                "--epochs", "100000", "--threads", "1", "--quiet"]);
         await process.WaitUntil(() => File.Exists(_folder["run/metrics.jsonl"]));
 
         var second = await Train(seed: 1, "run", "--overwrite");
 
         Assert.False(process.HasExited);
         Assert.Equal(ExitCode.InUse, second.ExitCode);
-        Assert.Contains($"run must be used by one process at a time, but is in use by process {process.Id} on ", second.Error, StringComparison.Ordinal);
+        Assert.Contains($"run must be used by one process at a time, but is in use by process {process.Id} on ",
+            second.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["run/options.json"]));
     }
 
-    /// <summary>The states that a kill can leave between the writing of complete results and the end of putting them in their place.</summary>
+    /// <summary>The states that a kill can leave between the writing of complete results and the end of putting them in
+    /// their place.</summary>
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
@@ -43,7 +46,8 @@ public sealed class RunFolderTests : IDisposable
 
         var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
 
-        Assert.Equal((ExitCode.Done, $"{_folder["run"]} is complete.\n", ""), (resumed.ExitCode, resumed.Output, resumed.Error));
+        Assert.Equal((ExitCode.Done, $"{_folder["run"]} is complete.\n", ""),
+            (resumed.ExitCode, resumed.Output, resumed.Error));
         Assert.Equal(1, SeedOf("run"));
         Assert.False(Directory.Exists(_folder["run.new"]));
         Assert.False(Directory.Exists(_folder["run.replaced"]));
@@ -72,7 +76,8 @@ public sealed class RunFolderTests : IDisposable
 
         Assert.Equal((ExitCode.Done, ""), (third.ExitCode, third.Error));
         Assert.Equal(2, SeedOf("run"));
-        Assert.Equal(["run"], Directory.GetDirectories(_folder.FullPath).Select(Path.GetFileName).Where(name => name!.StartsWith("run", StringComparison.Ordinal)));
+        Assert.Equal(["run"], Directory.GetDirectories(_folder.FullPath).Select(Path.GetFileName)
+            .Where(name => name!.StartsWith("run", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -85,7 +90,8 @@ public sealed class RunFolderTests : IDisposable
         var replaced = await Train(seed: 2, "run", "--overwrite");
 
         Assert.Equal(ExitCode.BadUsage, refused.ExitCode);
-        Assert.Contains("run.new has an unfinished run. Go on with it by --resume ", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("run.new has an unfinished run. Go on with it by --resume ", refused.Error,
+            StringComparison.Ordinal);
         Assert.Equal((ExitCode.Done, ""), (replaced.ExitCode, replaced.Error));
         Assert.Equal(2, SeedOf("run"));
     }
@@ -108,16 +114,21 @@ public sealed class RunFolderTests : IDisposable
     public async Task Train_Diverging_KeepsWhatItWroteDown()
     {
         var run = await CommandRun.Of(
-            "train", "--data", _data, "--out", _folder["run"], "--classifier", "linear", "--classifier-learning-rate", "1e38", "--classifier-epochs", "30", "--sigma", "10", "--threads", "1");
+            "train", "--data", _data, "--out", _folder["run"], "--classifier", "linear", "--classifier-learning-rate",
+                "1e38", "--classifier-epochs", "30", "--sigma", "10", "--threads", "1");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Matches(@"^unseen train: seed 0, .*must be finite, but was ", run.Error);
-        Assert.Contains($"Every epoch until then is in {_folder["run/metrics.jsonl"]}, the last good checkpoint in {_folder["run/checkpoints"]}.", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Every epoch until then is in {_folder["run/metrics.jsonl"]}, the last good checkpoint in "
+            + $"{_folder["run/checkpoints"]}.", run.Output, StringComparison.Ordinal);
         Assert.NotEmpty(File.ReadAllLines(_folder["run/metrics.jsonl"]));
     }
 
     private Task<CommandRun> Train(int seed, string folder, params string[] flags) =>
-        CommandRun.Of(["train", "--data", _data, "--out", _folder[folder], "--seed", $"{seed}", "--sigma", "10", .. TrainedRun.Quick, "--quiet", .. flags]);
+        CommandRun.Of(["train", "--data", _data, "--out", _folder[folder], "--seed", $"{seed}", "--sigma", "10",
+            .. TrainedRun.Quick, "--quiet", .. flags]);
 
-    private int SeedOf(string run) => (int)JsonNode.Parse(File.ReadAllText(_folder[$"{run}/metrics.json"]))!["perSeed"]![0]!["seed"]!;
+    private int SeedOf(string run) =>
+        (int)JsonNode.Parse(File.ReadAllText(_folder[$"{run}/metrics.json"]))!["perSeed"]![0]!["seed"]!;
 }

@@ -10,13 +10,15 @@ public sealed class TrackerTests(TrainedRun trained) : IClassFixture<TrainedRun>
     [Fact]
     public void Lines_OfARun_AreItsHistory()
     {
-        JsonNode[] lines = [.. File.ReadLines(Path.Combine(trained.Run, "metrics.jsonl")).Select(line => JsonNode.Parse(line)!)];
+        JsonNode[] lines = [.. File.ReadLines(Path.Combine(trained.Run, "metrics.jsonl"))
+            .Select(line => JsonNode.Parse(line)!)];
 
         var history = History();
         Assert.Equal(history.Length, lines.Length);
         foreach (var (line, row) in lines.Zip(history))
         {
-            Assert.Equal((row["seed"], row["stage"], row["phase"], row["epoch"]), ($"{line["seed"]}", $"{line["stage"]}", $"{line["phase"]}", $"{line["epoch"]}"));
+            Assert.Equal((row["seed"], row["stage"], row["phase"], row["epoch"]),
+                ($"{line["seed"]}", $"{line["stage"]}", $"{line["phase"]}", $"{line["epoch"]}"));
             Assert.Equal(Number(row["loss"]), (double)line["loss"]!, 1e-6);
             Assert.Equal(row["H"].Length == 0, line["H"] is null);
             Assert.Equal(0.0001, (double)line["learningRate"]!, 1e-12);
@@ -36,8 +38,11 @@ public sealed class TrackerTests(TrainedRun trained) : IClassFixture<TrainedRun>
         Assert.Equal("brain.Event:2", events[0].FileVersion);
         var rows = History().Where(row => (row["seed"], row["stage"]) == ("1", "validation")).ToArray();
         Assert.NotEmpty(rows);
-        foreach (var (tag, column) in new[] { ("loss/classifier", "loss"), ("accuracy/U", "U"), ("accuracy/S", "S"), ("accuracy/H", "H") })
-            Assert.Equal(rows.Select(row => (long.Parse(row["epoch"], CultureInfo.InvariantCulture), Math.Round(Number(row[column]), 3))), Scalars(tag).Select(point => (point.Step, Math.Round(point.Value, 3))));
+        foreach (var (tag, column) in new[] { ("loss/classifier", "loss"), ("accuracy/U", "U"), ("accuracy/S", "S"),
+            ("accuracy/H", "H") })
+            Assert.Equal(rows.Select(row => (long.Parse(row["epoch"], CultureInfo.InvariantCulture),
+                Math.Round(Number(row[column]), 3))),
+                Scalars(tag).Select(point => (point.Step, Math.Round(point.Value, 3))));
         Assert.All(Scalars("rate/classifier"), point => Assert.Equal(1e-4, point.Value, 1e-9));
 
         IEnumerable<(long Step, double Value)> Scalars(string tag) =>
@@ -51,7 +56,8 @@ public sealed class TrackerTests(TrainedRun trained) : IClassFixture<TrainedRun>
     {
         var lines = File.ReadAllLines(Path.Combine(trained.Run, "history.csv"));
         var names = lines[0].Split(',');
-        return [.. lines.Skip(1).Select(line => names.Zip(line.Split(',')).ToDictionary(pair => pair.First, pair => pair.Second))];
+        return [.. lines.Skip(1).Select(line =>
+            names.Zip(line.Split(',')).ToDictionary(pair => pair.First, pair => pair.Second))];
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
@@ -62,7 +68,8 @@ public sealed class TrackerTests(TrainedRun trained) : IClassFixture<TrainedRun>
         for (var place = 0; place < file.Length;)
         {
             var length = (int)BinaryPrimitives.ReadInt64LittleEndian(file.AsSpan(place));
-            Assert.Equal(Masked(file.AsSpan(place, 8)), BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(place + 8)));
+            Assert.Equal(Masked(file.AsSpan(place, 8)),
+                BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(place + 8)));
             var data = file[(place + 12)..(place + 12 + length)];
             Assert.Equal(Masked(data), BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(place + 12 + length)));
             yield return data;

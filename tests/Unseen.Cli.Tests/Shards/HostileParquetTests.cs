@@ -24,9 +24,12 @@ public sealed class HostileParquetTests : IDisposable
     {
         byte[] element = [0x48, 1, (byte)'a', 0x15, 2, 0]; // name "a", one child
         byte[] list = [0xF9, .. Enumerable.Repeat((byte)0x19, Many)];
-        Write(what == "lists in lists" ? list : Footer([.. Count(Many), .. Enumerable.Repeat(element, Many).SelectMany(bytes => bytes)]));
+        Write(what == "lists in lists" ? list
+            : Footer([.. Count(Many), .. Enumerable.Repeat(element, Many).SelectMany(bytes => bytes)]));
         ShardData.Model().Save(_folder["model.safetensors"]);
-        using var process = UnseenProcess.Start(_folder.FullPath, "predict", "model.safetensors", "--features", "a.parquet", "--shard", "1/1", "--out", "out");
+        using var process = UnseenProcess.Start(
+            _folder.FullPath, "predict", "model.safetensors", "--features", "a.parquet", "--shard", "1/1", "--out",
+            "out");
         var run = await process.End();
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
@@ -40,16 +43,25 @@ public sealed class HostileParquetTests : IDisposable
     {
         byte[] none = Footer([0x1C, 0x48, 1, (byte)'a', 0]); // a root without columns
         Assert.Contains("a.parquet: schema must be readable", Refusal(none), StringComparison.Ordinal);
-        Assert.Contains("a list of 2147483647 elements has 5 bytes", Refusal(Footer(Count(int.MaxValue))), StringComparison.Ordinal);
-        Assert.Contains("2147483647 bytes are wanted where 6 are left", Refusal(Footer([0x1C, 0x48, .. Varint(int.MaxValue), 0])), StringComparison.Ordinal);
+        Assert.Contains("a list of 2147483647 elements has 5 bytes", Refusal(Footer(Count(int.MaxValue))),
+            StringComparison.Ordinal);
+        Assert.Contains("2147483647 bytes are wanted where 6 are left",
+            Refusal(Footer([0x1C, 0x48, .. Varint(int.MaxValue), 0])), StringComparison.Ordinal);
         Assert.Contains("a SchemaElement has no field 4", Refusal(Footer([0x1C, 0])), StringComparison.Ordinal);
-        Assert.Contains("a FileMetaData has field 1 of type Binary in the place of Int32", Refusal([0x18, 0]), StringComparison.Ordinal);
+        Assert.Contains("a FileMetaData has field 1 of type Binary in the place of Int32", Refusal([0x18, 0]),
+            StringComparison.Ordinal);
         Assert.Contains("a FileMetaData has field 1 twice", Refusal([0x15, 2, 0x05, 2, 2]), StringComparison.Ordinal);
-        Assert.Contains("a number has more than 5 bytes", Refusal([0x15, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]), StringComparison.Ordinal);
-        Assert.Contains("1 bytes are wanted where 0 are left", Refusal([0x15, 0xFF]), StringComparison.Ordinal); // where the library goes round for ever
-        Assert.Contains("a group of the schema has 0 children", Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0x15, 2, 0, 0x48, 1, (byte)'b', 0])), StringComparison.Ordinal);
-        Assert.Contains("the schema has 2 elements, which are not all", Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0x15, 4, 0, 0x15, 0, 0x38, 1, (byte)'b', 0])), StringComparison.Ordinal);
-        Assert.Contains("the schema has 2 elements, of which the root holds 1", Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0, 0x15, 0, 0x38, 1, (byte)'b', 0])), StringComparison.Ordinal);
+        Assert.Contains("a number has more than 5 bytes", Refusal([0x15, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
+            StringComparison.Ordinal);
+        // where the library goes round for ever
+        Assert.Contains("1 bytes are wanted where 0 are left", Refusal([0x15, 0xFF]), StringComparison.Ordinal);
+        Assert.Contains("a group of the schema has 0 children",
+            Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0x15, 2, 0, 0x48, 1, (byte)'b', 0])), StringComparison.Ordinal);
+        Assert.Contains("the schema has 2 elements, which are not all",
+            Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0x15, 4, 0, 0x15, 0, 0x38, 1, (byte)'b', 0])),
+            StringComparison.Ordinal);
+        Assert.Contains("the schema has 2 elements, of which the root holds 1",
+            Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0, 0x15, 0, 0x38, 1, (byte)'b', 0])), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +96,9 @@ public sealed class HostileParquetTests : IDisposable
         bytes.AsSpan(4, bytes.Length - 12 - BitConverter.ToInt32(bytes, bytes.Length - 8)).Fill(0x19);
         System.IO.File.WriteAllBytes(File, bytes);
 
-        Assert.Contains("row group 0 must be readable, but was damaged (a PageHeader has field 1 of type List in the place of Int32)", Assert.Throws<DataException>(ReadAll).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "row group 0 must be readable, but was damaged (a PageHeader has field 1 of type List in the place of "
+            + "Int32)", Assert.Throws<DataException>(ReadAll).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -116,7 +130,8 @@ public sealed class HostileParquetTests : IDisposable
         if (isAllowed)
             ReadAll();
         else
-            Assert.Equal($"{File}: row 0 must be with a name of at most 4096 characters, but was with one of 4097.", Assert.Throws<DataException>(ReadAll).Message);
+            Assert.Equal($"{File}: row 0 must be with a name of at most 4096 characters, but was with one of 4097.",
+                Assert.Throws<DataException>(ReadAll).Message);
     }
 
     [Fact]
@@ -124,7 +139,9 @@ public sealed class HostileParquetTests : IDisposable
     {
         await WriteNamed([.. Enumerable.Repeat(new string('x', 2 << 20), 9)], rows: 9, CompressionMethod.Zstd);
 
-        Assert.Matches("row group 0 must be of at most 1196032 bytes of names, to be read at once, but was of [0-9]{7,8}\\.|pages of more than 1196032 bytes", Assert.Throws<DataException>(ReadAll).Message);
+        Assert.Matches(
+            "row group 0 must be of at most 1196032 bytes of names, to be read at once, but was of "
+            + "[0-9]{7,8}\\.|pages of more than 1196032 bytes", Assert.Throws<DataException>(ReadAll).Message);
     }
 
     [Fact]
@@ -132,21 +149,27 @@ public sealed class HostileParquetTests : IDisposable
     {
         await WriteNamed(["a", "b", "c", "d", "e"], rows: 5, CompressionMethod.None);
         var bytes = System.IO.File.ReadAllBytes(File);
-        var count = bytes.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[.. "image"u8, 0x15, 0, 0x16, 10]) + 8; // path, codec, number of values, which is 5
+        // path, codec, number of values, which is 5
+        var count = bytes.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[.. "image"u8, 0x15, 0, 0x16, 10]) + 8;
         Assert.True(count > 8);
         bytes[count] = 6;
         System.IO.File.WriteAllBytes(File, bytes);
 
-        Assert.Equal($"{File}: row group 0 must be of 5 names in column 'image', one a row, but was of 3.", Assert.Throws<DataException>(ReadAll).Message);
+        Assert.Equal($"{File}: row group 0 must be of 5 names in column 'image', one a row, but was of 3.",
+            Assert.Throws<DataException>(ReadAll).Message);
     }
 
-    private static byte[] Footer(byte[] schema) => [0x15, 2, 0x19, .. schema, 0x16, 0, 0x19, 0x0C, 0]; // version, schema, rows, no row groups
+    // version, schema, rows, no row groups
+    private static byte[] Footer(byte[] schema) => [0x15, 2, 0x19, .. schema, 0x16, 0, 0x19, 0x0C, 0];
 
     private static byte[] Count(int elements) => [0xFC, .. Varint(elements)];
 
-    private static byte[] Varint(int value) => value < 0x80 ? [(byte)value] : [(byte)(value | 0x80), .. Varint(value >> 7)];
+    private static byte[] Varint(int value) =>
+        value < 0x80 ? [(byte)value] : [(byte)(value | 0x80), .. Varint(value >> 7)];
 
-    private void Write(byte[] footer) => System.IO.File.WriteAllBytes(File, [.. "PAR1"u8, .. footer, .. BitConverter.GetBytes(footer.Length), .. "PAR1"u8]);
+    private void Write(byte[] footer) =>
+        System.IO.File.WriteAllBytes(File, [.. "PAR1"u8, .. footer, .. BitConverter.GetBytes(footer.Length),
+        .. "PAR1"u8]);
 
     private string Refusal(byte[] footer)
     {
@@ -164,13 +187,16 @@ public sealed class HostileParquetTests : IDisposable
 
     private async Task WriteNamed(string?[] names, int rows, CompressionMethod compression)
     {
-        var schema = new ParquetSchema(new ListField("features", new DataField<float?>("element")), new DataField("image", typeof(string), isNullable: true));
+        var schema = new ParquetSchema(new ListField("features", new DataField<float?>("element")),
+            new DataField("image", typeof(string), isNullable: true));
         await using var stream = System.IO.File.Create(File);
-        await using var writer = await ParquetWriter.CreateAsync(schema, stream, new ParquetOptions { CompressionMethod = compression });
+        await using var writer = await ParquetWriter.CreateAsync(
+            schema, stream, new ParquetOptions { CompressionMethod = compression });
         using var group = writer.CreateRowGroup();
         var (features, image) = (schema.GetDataFields()[0], schema.GetDataFields()[1]);
         float?[] values = [.. Enumerable.Range(0, rows * ShardData.Width).Select(i => (float?)i)];
-        await group.WriteAsync<float>(features, values, values.Select((_, i) => i % ShardData.Width == 0 ? 0 : 1).ToArray());
+        await group.WriteAsync<float>(
+            features, values, values.Select((_, i) => i % ShardData.Width == 0 ? 0 : 1).ToArray());
         await group.WriteAsync(image, names!);
     }
 }

@@ -21,11 +21,14 @@ internal static class ShardData
         var random = new Random(seed);
         const int classes = 5;
         return new UnseenModel(
-            ClassifierForm.Linear, new ModelTensor([classes, width], Values(random, classes * width)), new ModelTensor([classes], Values(random, classes)),
-            [.. Enumerable.Range(0, classes).Select(c => $"class {c}")], [.. Enumerable.Range(0, classes).Select(c => c % 2 == 0)], FeatureScaling.None);
+            ClassifierForm.Linear, new ModelTensor([classes, width], Values(random, classes * width)),
+                new ModelTensor([classes], Values(random, classes)),
+            [.. Enumerable.Range(0, classes).Select(c => $"class {c}")],
+                [.. Enumerable.Range(0, classes).Select(c => c % 2 == 0)], FeatureScaling.None);
     }
 
-    public static FeatureMatrix Features(int seed, int rows) => new(Values(new Random(seed), rows * Width), rows, Width);
+    public static FeatureMatrix Features(int seed, int rows) =>
+        new(Values(new Random(seed), rows * Width), rows, Width);
 
     public static string[] Names(int rows) => [.. Enumerable.Range(0, rows).Select(row => $"photo \"{row}\", é.jpg")];
 
@@ -40,7 +43,8 @@ internal static class ShardData
     }
 
     /// <summary>As <c>numpy.savez_compressed</c>, in any type of floats.</summary>
-    public static void WriteDeflated(string path, string name, FeatureMatrix features, bool isDouble, string[]? names = null)
+    public static void WriteDeflated(
+        string path, string name, FeatureMatrix features, bool isDouble, string[]? names = null)
     {
         using var archive = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
         using (var entry = archive.CreateEntry(name + ".npy", CompressionLevel.Fastest).Open())
@@ -119,7 +123,8 @@ internal static class ShardData
         return [0x93, .. "NUMPY"u8, 1, 0, (byte)text.Length, 0, .. Encoding.ASCII.GetBytes(text)];
     }
 
-    private static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
+    private static float[] Values(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
 
     private sealed class Row
     {

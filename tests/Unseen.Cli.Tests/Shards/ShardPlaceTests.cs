@@ -24,7 +24,8 @@ public sealed class ShardPlaceTests : IDisposable
         File.CreateSymbolicLink(_folder["data/real/b.parquet"], "a.parquet");
         File.CreateSymbolicLink(_folder["link/a.parquet"], "../data/real/b.parquet");
 
-        await Refuses(_folder["data/real/a.parquet"], "--features", _folder["link"], "--shard", "1/2", "--out", _folder["data/real"]);
+        await Refuses(_folder["data/real/a.parquet"], "--features", _folder["link"], "--shard", "1/2", "--out",
+            _folder["data/real"]);
     }
 
     [Fact]
@@ -33,8 +34,10 @@ public sealed class ShardPlaceTests : IDisposable
         await ShardData.WriteParquet(_folder["data/real/a.parquet"], ShardData.Features(1, 5), rowsAGroup: 5);
         Directory.CreateSymbolicLink(_folder["mount"], _folder["data"]);
 
-        await Refuses(_folder["data/real/a.parquet"], "--features", _folder["mount/real"], "--shard", "1/1", "--out", _folder["data/real"]);
-        await Refuses(_folder["data/real/a.parquet"], "--features", _folder["data/real/a.parquet"], "--shards", "1", "--out", _folder["mount/real"]);
+        await Refuses(_folder["data/real/a.parquet"], "--features", _folder["mount/real"], "--shard", "1/1", "--out",
+            _folder["data/real"]);
+        await Refuses(_folder["data/real/a.parquet"], "--features", _folder["data/real/a.parquet"], "--shards", "1",
+            "--out", _folder["mount/real"]);
     }
 
     [Fact]
@@ -45,7 +48,8 @@ public sealed class ShardPlaceTests : IDisposable
 
         await Refuses(_folder["x.npz"], "--features", _folder["x.npz"], "--out", _folder["x.npz"]);
         await Refuses(_folder["x.npz"], "--features", _folder["y.npz"], "--out", _folder["x.npz"]);
-        await Refuses(_folder["model.safetensors"], "--features", _folder["x.npz"], "--out", _folder["model.safetensors"]);
+        await Refuses(_folder["model.safetensors"], "--features", _folder["x.npz"], "--out",
+            _folder["model.safetensors"]);
     }
 
     [Fact]

@@ -29,13 +29,17 @@ public sealed class ShardResumeTests : IDisposable
     {
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 100), ShardData.Names(100));
         ShardData.WriteDeflated(_folder["in/b.npz"], "features", ShardData.Features(2, 300_000), isDouble: true);
-        string[] Args(string folder) => ["predict", Model, "--features", _folder["in"], "--out", folder, "--shard", "1/1", "--format", "jsonl", "--top", "5"];
+        string[] Args(string folder) =>
+            ["predict", Model, "--features", _folder["in"], "--out", folder, "--shard", "1/1", "--format", "jsonl",
+            "--top", "5"];
         for (var kill = 0; kill < 2; kill++)
         {
             using var process = UnseenProcess.Start(_folder.FullPath, Args(Out));
-            await process.WaitUntil(() => Directory.Exists(Out) && Directory.EnumerateFiles(Out, "b.jsonl.*.tmp").Any(path => new FileInfo(path).Length > 1_000_000));
+            await process.WaitUntil(() => Directory.Exists(Out) && Directory.EnumerateFiles(Out, "b.jsonl.*.tmp")
+                .Any(path => new FileInfo(path).Length > 1_000_000));
             await process.Kill();
-            Assert.Equal(["a.json", "a.jsonl"], Directory.GetFiles(Out).Select(path => Path.GetFileName(path)).Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal)).Order());
+            Assert.Equal(["a.json", "a.jsonl"], Directory.GetFiles(Out).Select(path => Path.GetFileName(path))
+                .Where(name => !name.EndsWith(".tmp", StringComparison.Ordinal)).Order());
             Assert.Single(Directory.GetFiles(Out, "b.jsonl.*.tmp")); // the one before was deleted
         }
 
@@ -79,7 +83,10 @@ public sealed class ShardResumeTests : IDisposable
         Assert.Contains("1 file done", (await Predict("in", "1/1")).Output, StringComparison.Ordinal);
         var first = File.ReadAllBytes(Path.Combine(Out, "a.parquet"));
         var run = await Predict("other", "1/1");
-        Assert.Equal((ExitCode.BadInput, $"unseen predict: {Path.Combine(Out, "a.parquet")}: output must be of {_folder["other/a.npz"]}, but was of {_folder["in/a.npz"]}. Choose another --out, or delete it.\n"), (run.ExitCode, run.Error));
+        Assert.Equal(
+            (ExitCode.BadInput,
+            $"unseen predict: {Path.Combine(Out, "a.parquet")}: output must be of {_folder["other/a.npz"]}, but was "
+            + $"of {_folder["in/a.npz"]}. Choose another --out, or delete it.\n"), (run.ExitCode, run.Error));
         Assert.Equal(first, File.ReadAllBytes(Path.Combine(Out, "a.parquet")));
 
         File.Copy(_folder["other/a.npz"], _folder["in/a.npz"], overwrite: true);
@@ -94,15 +101,29 @@ public sealed class ShardResumeTests : IDisposable
         ShardData.WriteStored(_folder["in/b.npz"], ShardData.Features(1, 5));
         ShardData.WriteStored(_folder["in/c.npz"], ShardData.Features(2, 5));
         var output = new StringWriter();
-        var terminal = new Terminal { Output = output, Error = output, Cancellation = TestContext.Current.CancellationToken };
-        var prediction = new ShardedPrediction(terminal) { Folder = Out, Format = PredictionFormat.Parquet, Top = 1, UnseenOnly = false, Threads = 1 };
+        var terminal = new Terminal
+        {
+            Output = output,
+            Error = output,
+            Cancellation = TestContext.Current.CancellationToken
+        };
+        var prediction = new ShardedPrediction(terminal)
+        {
+            Folder = Out,
+            Format = PredictionFormat.Parquet,
+            Top = 1,
+            UnseenOnly = false,
+            Threads = 1
+        };
         string[] files = [_folder["in/b.npz"], _folder["in/c.npz"]];
         await Predict("in", "1/2"); // b
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(3, 5));
         await Predict("in", "2/2"); // b again, the second of three
 
         Assert.False(PredictCommand.IsComplete(prediction, Model, files, terminal));
-        Assert.Contains($"1 of 2 files must still be scored, the first of them {_folder["in/c.npz"]}: files or the model changed meanwhile. The same command does the rest.", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains(
+            $"1 of 2 files must still be scored, the first of them {_folder["in/c.npz"]}: files or the model changed "
+            + "meanwhile. The same command does the rest.", output.ToString(), StringComparison.Ordinal);
         await Predict("in", "1/1");
         Assert.True(PredictCommand.IsComplete(prediction, Model, files, terminal));
     }
@@ -115,8 +136,10 @@ public sealed class ShardResumeTests : IDisposable
         for (var seed = 1; seed <= 2; seed++)
         {
             ShardData.Model(seed).Save(_folder[$"{seed}"]);
-            await CommandRun.Of("predict", _folder[$"{seed}"], "--features", _folder["in"], "--shard", "1/1", "--out", _folder[$"out{seed}"], "--format", "csv");
-            expected.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder[$"{seed}"]))), File.ReadAllBytes(_folder[$"out{seed}/a.csv"]));
+            await CommandRun.Of("predict", _folder[$"{seed}"], "--features", _folder["in"], "--shard", "1/1", "--out",
+                _folder[$"out{seed}"], "--format", "csv");
+            expected.Add(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder[$"{seed}"]))),
+                File.ReadAllBytes(_folder[$"out{seed}/a.csv"]));
         }
 
         using var isOver = new CancellationTokenSource();
@@ -131,7 +154,8 @@ public sealed class ShardResumeTests : IDisposable
         for (var i = 0; i < 40; i++)
         {
             await Predict("in", "1/1", "--format", "csv");
-            Assert.Equal(expected[(string)JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "a.json")))!["model"]!], File.ReadAllBytes(Path.Combine(Out, "a.csv")));
+            Assert.Equal(expected[(string)JsonNode.Parse(File.ReadAllText(Path.Combine(Out, "a.json")))!["model"]!],
+                File.ReadAllBytes(Path.Combine(Out, "a.csv")));
         }
 
         await isOver.CancelAsync();
@@ -144,9 +168,11 @@ public sealed class ShardResumeTests : IDisposable
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(1, 50));
         await Predict("in", "1/1", "--top", "2000000");
 
-        await using (var reader = await Parquet.ParquetReader.CreateAsync(Path.Combine(Out, "a.parquet"), cancellationToken: TestContext.Current.CancellationToken))
+        await using (var reader = await Parquet.ParquetReader.CreateAsync(
+            Path.Combine(Out, "a.parquet"), cancellationToken: TestContext.Current.CancellationToken))
             Assert.Equal([250L], reader.RowGroups.Select(group => group.RowCount));
-        Assert.Contains("0 files done, 1 skipped", (await Predict("in", "1/1", "--top", "5")).Output, StringComparison.Ordinal);
+        Assert.Contains("0 files done, 1 skipped", (await Predict("in", "1/1", "--top", "5")).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +182,8 @@ public sealed class ShardResumeTests : IDisposable
         const int groups = 40; // of 4 MB
         ShardData.Model(width: width).Save(Model);
         await ShardData.WriteGroups(_folder["in/a.parquet"], groups, rowsAGroup: 1000, width);
-        using var process = UnseenProcess.StartWithin(megabytes: 100, _folder.FullPath, Args("in", "1/1", "--threads", "2"));
+        using var process = UnseenProcess.StartWithin(
+            megabytes: 100, _folder.FullPath, Args("in", "1/1", "--threads", "2"));
         var run = await process.End();
 
         Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
@@ -171,7 +198,10 @@ public sealed class ShardResumeTests : IDisposable
         ShardData.WriteStored(_folder["x.npz"], features);
         var run = await CommandRun.Of("predict", Model, "--features", _folder["x.npz"]);
 
-        Assert.Equal((ExitCode.BadInput, $"unseen predict: {_folder["x.npz"]}: row 3 must be finite in every feature, but was NaN or infinite in one.\n"), (run.ExitCode, run.Error));
+        Assert.Equal(
+            (ExitCode.BadInput,
+            $"unseen predict: {_folder["x.npz"]}: row 3 must be finite in every feature, but was NaN or infinite in "
+            + "one.\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]
@@ -180,10 +210,14 @@ public sealed class ShardResumeTests : IDisposable
         File.WriteAllBytes(_folder["in/a.npz"], []);
         var run = await Predict("in", "1/1");
 
-        Assert.Equal((ExitCode.BadInput, $"unseen predict: {_folder["in/a.npz"]}: file must be a MATLAB, .npz or .npy file, but was empty.\n"), (run.ExitCode, run.Error));
+        Assert.Equal(
+            (ExitCode.BadInput,
+            $"unseen predict: {_folder["in/a.npz"]}: file must be a MATLAB, .npz or .npy file, but was empty.\n"),
+            (run.ExitCode, run.Error));
     }
 
-    private string[] Args(string folder, params string[] shard) => ["predict", Model, "--features", _folder[folder], "--out", Out, "--shard", .. shard];
+    private string[] Args(string folder, params string[] shard) =>
+        ["predict", Model, "--features", _folder[folder], "--out", Out, "--shard", .. shard];
 
     private Task<CommandRun> Predict(string folder, params string[] shard) => CommandRun.Of(Args(folder, shard));
 }

@@ -39,9 +39,11 @@ public sealed class ShardTests : IDisposable
 
         for (var shard = 1; shard <= 3; shard++)
         {
-            var run = await Predict([$"{shard}/3", "--threads", threads, "--top", $"{top}", .. unseenOnly ? ["--unseen-only"] : Array.Empty<string>()]);
+            var run = await Predict([$"{shard}/3", "--threads", threads, "--top", $"{top}", .. unseenOnly
+                ? ["--unseen-only"] : Array.Empty<string>()]);
             Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
-            Assert.Equal(Enumerable.Range(0, _lengths.Length).Count(i => i % 3 < shard), Directory.GetFiles(Out, "*.parquet").Length);
+            Assert.Equal(Enumerable.Range(0, _lengths.Length).Count(i => i % 3 < shard),
+                Directory.GetFiles(Out, "*.parquet").Length);
         }
 
         var candidates = unseenOnly ? CandidateClasses.UnseenOnly : CandidateClasses.All;
@@ -73,8 +75,10 @@ public sealed class ShardTests : IDisposable
         await Predict("1/1", "--threads", "5", "--top", "2");
 
         Assert.Equal(one, File.ReadAllBytes(Path.Combine(Out, "a.parquet")));
-        await using var reader = await ParquetReader.CreateAsync(Path.Combine(Out, "a.parquet"), cancellationToken: TestContext.Current.CancellationToken);
-        Assert.Equal(["row", "rank", "class", "unseen", "score", "probability"], reader.Schema.Fields.Select(field => field.Name));
+        await using var reader = await ParquetReader.CreateAsync(
+            Path.Combine(Out, "a.parquet"), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal(["row", "rank", "class", "unseen", "score", "probability"],
+            reader.Schema.Fields.Select(field => field.Name));
         Assert.Equal([16_384L, 16_384L, 7_232L], reader.RowGroups.Select(group => group.RowCount));
     }
 
@@ -84,21 +88,26 @@ public sealed class ShardTests : IDisposable
         var features = ShardData.Features(3, 500);
         ShardData.WriteStored(Path.Combine(In, "stored.npz"), features, ShardData.Names(500));
         ShardData.WriteDeflated(Path.Combine(In, "deflated.npz"), "x", features, isDouble: false, ShardData.Names(500));
-        ShardData.WriteDeflated(Path.Combine(In, "double.npz"), "features", features, isDouble: true, ShardData.Names(500));
+        ShardData.WriteDeflated(Path.Combine(In, "double.npz"), "features", features, isDouble: true,
+            ShardData.Names(500));
         await ShardData.WriteParquet(Path.Combine(In, "columns.parquet"), features, rowsAGroup: 90);
 
         foreach (var format in new[] { "parquet", "csv", "jsonl" })
         {
             var run = await Predict("1/1", "--format", format, "--threads", "4");
             Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
-            Assert.Single(Directory.GetFiles(In).Select(Path.GetFileNameWithoutExtension).Select(name => Convert.ToBase64String(File.ReadAllBytes(Path.Combine(Out, $"{name}.{format}")))).Distinct());
+            Assert.Single(Directory.GetFiles(In).Select(Path.GetFileNameWithoutExtension)
+                .Select(name => Convert.ToBase64String(File.ReadAllBytes(Path.Combine(Out, $"{name}.{format}"))))
+                .Distinct());
         }
 
-        Assert.StartsWith("row,image,rank,class,unseen,score,probability\n0,\"photo \"\"0\"\", é.jpg\",1,class ", File.ReadAllText(Path.Combine(Out, "stored.csv")), StringComparison.Ordinal);
+        Assert.StartsWith("row,image,rank,class,unseen,score,probability\n0,\"photo \"\"0\"\", é.jpg\",1,class ",
+            File.ReadAllText(Path.Combine(Out, "stored.csv")), StringComparison.Ordinal);
         var line = JsonNode.Parse(File.ReadAllLines(Path.Combine(Out, "stored.jsonl"))[499])!;
         Assert.Equal((499, "photo \"499\", é.jpg"), ((int)line["row"]!, (string)line["image"]!));
         var best = _model.Predict(features.Row(499));
-        Assert.Equal((best.ClassName, best.Score), ((string)line["class"]!, (float)line["score"]!), (a, b) => a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 1e-3);
+        Assert.Equal((best.ClassName, best.Score), ((string)line["class"]!, (float)line["score"]!), (a, b) =>
+            a.Item1 == b.Item1 && Math.Abs(a.Item2 - b.Item2) < 1e-3);
     }
 
     [Fact]
@@ -108,10 +117,12 @@ public sealed class ShardTests : IDisposable
         ShardData.WriteStored(Path.Combine(In, "b.npz"), Features(2));
         var (a, b) = (Path.Combine(Out, "a.parquet"), Path.Combine(Out, "b.parquet"));
         var first = await Predict("1/1");
-        Assert.Matches(@"\A.*a\.npz: 37 rows in .*\n.*b\.npz: 300 rows in .*\n2 files done, 0 skipped: 337 rows in .*, \d+ rows a second\n\z", first.Output);
+        Assert.Matches(
+            @"\A.*a\.npz: 37 rows in .*\n.*b\.npz: 300 rows in .*\n2 files done, 0 skipped: 337 rows in .*, \d+ rows a second\n\z", first.Output);
         var (bytesA, bytesB) = (File.ReadAllBytes(a), File.ReadAllBytes(b));
 
-        Assert.Matches(@"\A.*a\.npz: already done\n.*b\.npz: already done\n0 files done, 2 skipped: 0 rows in .*\n\z", (await Predict("1/1")).Output);
+        Assert.Matches(@"\A.*a\.npz: already done\n.*b\.npz: already done\n0 files done, 2 skipped: 0 rows in .*\n\z",
+            (await Predict("1/1")).Output);
 
         File.Delete(a);
         Assert.Contains("1 file done, 1 skipped: 37 rows", (await Predict("1/1")).Output, StringComparison.Ordinal);
@@ -128,12 +139,14 @@ public sealed class ShardTests : IDisposable
         Assert.Equal(bytesB, File.ReadAllBytes(b));
 
         foreach (var other in new[] { new[] { "--top", "2" }, ["--unseen-only"], [] })
-            Assert.Contains("2 files done, 0 skipped", (await Predict(["1/1", .. other])).Output, StringComparison.Ordinal);
+            Assert.Contains("2 files done, 0 skipped", (await Predict(["1/1", .. other])).Output,
+                StringComparison.Ordinal);
         ShardData.Model(seed: 2).Save(Model);
         Assert.Contains("2 files done, 0 skipped", (await Predict("1/1")).Output, StringComparison.Ordinal);
         Assert.NotEqual(bytesB, File.ReadAllBytes(b));
         var record = JsonNode.Parse(File.ReadAllText(ShardRecord.PathOf(b)))!;
-        Assert.Equal((300, new FileInfo(b).Length, "parquet"), ((int)record["rows"]!, (long)record["outputBytes"]!, (string)record["format"]!));
+        Assert.Equal((300, new FileInfo(b).Length, "parquet"),
+            ((int)record["rows"]!, (long)record["outputBytes"]!, (string)record["format"]!));
     }
 
     [Fact]
@@ -142,8 +155,11 @@ public sealed class ShardTests : IDisposable
         ShardData.WriteStored(Path.Combine(In, "a.npz"), Features(1));
         ShardData.WriteDeflated(Path.Combine(In, "b.npz"), "features", ShardData.Features(2, 200_000), isDouble: true);
         using var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        var predicting = Task.Run(() => CommandRun.Until(source.Token, Args("1/1", "--format", "jsonl", "--top", "5", "--threads", "3")));
-        while (!predicting.IsCompleted && !(Directory.Exists(Out) && Directory.EnumerateFiles(Out, "b.jsonl.*").Any(path => new FileInfo(path).Length > 0)))
+        var predicting = Task.Run(() => CommandRun.Until(
+            source.Token, Args("1/1", "--format", "jsonl", "--top", "5", "--threads", "3")));
+        while (!predicting.IsCompleted
+            && !(Directory.Exists(Out) && Directory.EnumerateFiles(Out, "b.jsonl.*")
+            .Any(path => new FileInfo(path).Length > 0)))
             await Task.Delay(1, TestContext.Current.CancellationToken);
         await source.CancelAsync();
         var run = await predicting;
@@ -161,14 +177,23 @@ public sealed class ShardTests : IDisposable
         features.WritableRow(29_000)[1] = float.NaN;
         features.WritableRow(17_001)[3] = float.PositiveInfinity;
         ShardData.WriteStored(Path.Combine(In, "b.npz"), features);
-        await ShardData.WriteParquet(_folder["c.parquet"], new FeatureMatrix(features.Values[(16_990 * ShardData.Width)..(17_010 * ShardData.Width)], 20, ShardData.Width), rowsAGroup: 3);
+        await ShardData.WriteParquet(_folder["c.parquet"],
+            new FeatureMatrix(features.Values[(16_990 * ShardData.Width)..(17_010 * ShardData.Width)], 20,
+            ShardData.Width), rowsAGroup: 3);
 
         var run = await Predict("1/1", "--threads", "7");
-        Assert.Equal((ExitCode.BadInput, $"unseen predict: {Path.Combine(In, "b.npz")}: row 17001 must be finite in every feature, but was NaN or infinite in one.\n"), (run.ExitCode, run.Error));
+        Assert.Equal(
+            (ExitCode.BadInput,
+            $"unseen predict: {Path.Combine(In, "b.npz")}: row 17001 must be finite in every feature, but was NaN or "
+            + "infinite in one.\n"), (run.ExitCode, run.Error));
         Assert.Equal(["a.json", "a.parquet"], Outputs());
 
-        run = await CommandRun.Of("predict", Model, "--features", _folder["c.parquet"], "--shard", "1/1", "--out", Out, "--threads", "3");
-        Assert.Equal((ExitCode.BadInput, $"unseen predict: {_folder["c.parquet"]}: row 11 must be finite in every feature, but was NaN or infinite in one.\n"), (run.ExitCode, run.Error));
+        run = await CommandRun.Of("predict", Model, "--features", _folder["c.parquet"], "--shard", "1/1", "--out", Out,
+            "--threads", "3");
+        Assert.Equal(
+            (ExitCode.BadInput,
+            $"unseen predict: {_folder["c.parquet"]}: row 11 must be finite in every feature, but was NaN or infinite "
+            + "in one.\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]
@@ -181,7 +206,10 @@ public sealed class ShardTests : IDisposable
 
         var run = await Predict("1/1");
 
-        Assert.Equal((ExitCode.BadInput, $"unseen predict: {Path.Combine(In, "b.npz")}: row 4321 must be small enough for finite scores, but was too large.\n"), (run.ExitCode, run.Error));
+        Assert.Equal(
+            (ExitCode.BadInput,
+            $"unseen predict: {Path.Combine(In, "b.npz")}: row 4321 must be small enough for finite scores, but was "
+            + "too large.\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]
@@ -197,12 +225,16 @@ public sealed class ShardTests : IDisposable
             return run.Error[(run.Error.IndexOf("a.parquet: ", StringComparison.Ordinal) + 11)..];
         }
 
-        Assert.Equal("row 1 must be a list of 6 numbers, the model's width, but was 5.\n", await Error(whole, whole[1..], [.. whole, 7], whole));
-        Assert.Equal("row 2 must be a list of 6 numbers, the model's width, but was 5 and null.\n", await Error(whole, whole, [1, 2, null, 4, 5, 6]));
+        Assert.Equal("row 1 must be a list of 6 numbers, the model's width, but was 5.\n",
+            await Error(whole, whole[1..], [.. whole, 7], whole));
+        Assert.Equal("row 2 must be a list of 6 numbers, the model's width, but was 5 and null.\n",
+            await Error(whole, whole, [1, 2, null, 4, 5, 6]));
         Assert.Equal("row 0 must be a list of 6 numbers, the model's width, but was 7.\n", await Error([.. whole, 7]));
         ShardData.WriteStored(Path.Combine(In, "b.npz"), new FeatureMatrix(new float[15], 3, 5));
         File.Delete(Path.Combine(In, "a.parquet"));
-        Assert.Contains("b.npz: array 'features' must be numbers of shape [N, 6] in C order, 6 being the model's width, but was <f4 [3, 5] in C order.", (await Predict("1/1")).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "b.npz: array 'features' must be numbers of shape [N, 6] in C order, 6 being the model's width, but was "
+            + "<f4 [3, 5] in C order.", (await Predict("1/1")).Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -222,7 +254,8 @@ public sealed class ShardTests : IDisposable
         else
             await ShardData.WriteParquet(path, features, rowsAGroup: 500);
         var bytes = File.ReadAllBytes(path);
-        File.WriteAllBytes(path, kept == 0.9 ? [.. bytes[..1000], .. new byte[2000], .. bytes[3000..]] : bytes[..(int)(kept * bytes.Length)]);
+        File.WriteAllBytes(path, kept == 0.9 ? [.. bytes[..1000], .. new byte[2000], .. bytes[3000..]]
+            : bytes[..(int)(kept * bytes.Length)]);
 
         var run = await Predict("1/1", "--threads", "3");
 
@@ -245,7 +278,8 @@ public sealed class ShardTests : IDisposable
                 damaged[random.Next(bytes.Length)] = (byte)random.Next(256);
             File.WriteAllBytes(Path.Combine(In, "c.parquet"), damaged);
             var run = await Predict("1/1", "--threads", "2");
-            Assert.True(run.ExitCode == ExitCode.Done || run.Error.Contains("c.parquet: ", StringComparison.Ordinal), $"{i}: {run.Error}");
+            Assert.True(run.ExitCode == ExitCode.Done || run.Error.Contains("c.parquet: ", StringComparison.Ordinal),
+                $"{i}: {run.Error}");
         }
     }
 
@@ -254,12 +288,17 @@ public sealed class ShardTests : IDisposable
     {
         await ShardData.WriteParquet(_folder["a.parquet"], ShardData.Features(1, 90), rowsAGroup: 50);
 
-        using (new ParquetShard(_folder["a.parquet"], ShardData.Width, largestGroup: 50 * ShardData.Width * sizeof(float)))
+        using (new ParquetShard(_folder["a.parquet"], ShardData.Width,
+            largestGroup: 50 * ShardData.Width * sizeof(float)))
         {
         }
 
-        var refusal = Assert.Throws<DataException>(() => new ParquetShard(_folder["a.parquet"], ShardData.Width, largestGroup: (50 * ShardData.Width * sizeof(float)) - 1));
-        Assert.Equal($"{_folder["a.parquet"]}: row group 0 must be of at most 1199 bytes of features as float32, to be read at once, but was of 1200.", refusal.Message);
+        var refusal = Assert.Throws<DataException>(
+            () => new ParquetShard(_folder["a.parquet"], ShardData.Width,
+            largestGroup: (50 * ShardData.Width * sizeof(float)) - 1));
+        Assert.Equal(
+            $"{_folder["a.parquet"]}: row group 0 must be of at most 1199 bytes of features as float32, to be read at "
+            + "once, but was of 1200.", refusal.Message);
     }
 
     [Theory]
@@ -273,7 +312,8 @@ public sealed class ShardTests : IDisposable
     {
         ShardData.WriteStored(Path.Combine(In, "a.npz"), Features(1));
         var run = await Predict(flags.Split(' '));
-        Assert.Equal((ExitCode.BadUsage, $"unseen predict: {message} See unseen predict --help.\n"), (run.ExitCode, run.Error));
+        Assert.Equal((ExitCode.BadUsage, $"unseen predict: {message} See unseen predict --help.\n"),
+            (run.ExitCode, run.Error));
         Assert.False(Directory.Exists(Out));
     }
 
@@ -287,18 +327,29 @@ public sealed class ShardTests : IDisposable
             Assert.Contains(message, run.Error, StringComparison.Ordinal);
         }
 
-        await Refuses(ExitCode.BadInput, "features must be a folder of .npz and .parquet files, but was one without any.", "--features", In, "--shard", "1/1", "--out", Out);
-        await Refuses(ExitCode.BadInput, "features must be a folder of .npz and .parquet files, or one, but was absent.", "--features", _folder["none"], "--shard", "1/1", "--out", Out);
+        await Refuses(
+            ExitCode.BadInput, "features must be a folder of .npz and .parquet files, but was one without any.",
+            "--features", In, "--shard", "1/1", "--out", Out);
+        await Refuses(
+            ExitCode.BadInput, "features must be a folder of .npz and .parquet files, or one, but was absent.",
+            "--features", _folder["none"], "--shard", "1/1", "--out", Out);
         ShardData.WriteStored(Path.Combine(In, "a.npz"), Features(1));
         await Refuses(ExitCode.BadUsage, "--out must name a folder with --shard.", "--features", In, "--shard", "1/1");
-        await Refuses(ExitCode.BadUsage, "--out must be a folder with --shard, but was the file ", "--features", In, "--shard", "1/1", "--out", Model);
-        await Refuses(ExitCode.BadUsage, "--out must be another folder than that of --features, but was the same.", "--features", In, "--shard", "1/1", "--out", In + "/");
-        await Refuses(ExitCode.BadUsage, "--shard must come with --features, not with PHOTO.", "photo.jpg", "--shard", "1/1", "--out", Out);
+        await Refuses(ExitCode.BadUsage, "--out must be a folder with --shard, but was the file ", "--features", In,
+            "--shard", "1/1", "--out", Model);
+        await Refuses(ExitCode.BadUsage, "--out must be another folder than that of --features, but was the same.",
+            "--features", In, "--shard", "1/1", "--out", In + "/");
+        await Refuses(ExitCode.BadUsage, "--shard must come with --features, not with PHOTO.", "photo.jpg", "--shard",
+            "1/1", "--out", Out);
         await Refuses(ExitCode.BadUsage, "--features must be a file without --shard, but ", "--features", In);
-        await Refuses(ExitCode.BadUsage, "--threads must come with --shard", "--features", Path.Combine(In, "a.npz"), "--threads", "2");
-        await Refuses(ExitCode.BadUsage, "--format parquet must come with --shard", "--features", Path.Combine(In, "a.npz"), "--format", "parquet");
+        await Refuses(ExitCode.BadUsage, "--threads must come with --shard", "--features", Path.Combine(In, "a.npz"),
+            "--threads", "2");
+        await Refuses(ExitCode.BadUsage, "--format parquet must come with --shard", "--features",
+            Path.Combine(In, "a.npz"), "--format", "parquet");
         await ShardData.WriteParquet(Path.Combine(In, "a.parquet"), Features(1), rowsAGroup: 5);
-        await Refuses(ExitCode.BadInput, "files must be named differently, extensions aside, but was a.npz and a.parquet.", "--features", In, "--shard", "1/1", "--out", Out);
+        await Refuses(
+            ExitCode.BadInput, "files must be named differently, extensions aside, but was a.npz and a.parquet.",
+            "--features", In, "--shard", "1/1", "--out", Out);
         Assert.False(Directory.Exists(Out));
     }
 
@@ -321,13 +372,17 @@ public sealed class ShardTests : IDisposable
     private static FeatureMatrix Features(int i) => ShardData.Features(i, _lengths[i]);
 
     private static async Task<IList<Prediction>> Read(string path) =>
-        (await ParquetSerializer.DeserializeAsync<Prediction>(path, cancellationToken: TestContext.Current.CancellationToken)).Data;
+        (await ParquetSerializer.DeserializeAsync<Prediction>(
+            path, cancellationToken: TestContext.Current.CancellationToken)).Data;
 
-    private string[] Args(params string[] shard) => ["predict", Model, "--features", In, "--out", Out, "--shard", .. shard];
+    private string[] Args(params string[] shard) =>
+        ["predict", Model, "--features", In, "--out", Out, "--shard", .. shard];
 
     private Task<CommandRun> Predict(params string[] shard) => CommandRun.Of(Args(shard));
 
-    private string[] Outputs() => Directory.Exists(Out) ? [.. Directory.GetFiles(Out).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)] : [];
+    private string[] Outputs() =>
+        Directory.Exists(Out) ? [.. Directory.GetFiles(Out).Select(path => Path.GetFileName(path))
+        .Order(StringComparer.Ordinal)] : [];
 
     private sealed class Prediction
     {

@@ -22,6 +22,7 @@ internal static class DoneRun
         State = RunState.Done,
         Failures = 0,
         Starts = 1,
-        Metrics = string.Create(CultureInfo.InvariantCulture, $$"""{"H": {{score}}, "chosen": [{"validationH": {{score}}}]}"""),
+        Metrics = string.Create(CultureInfo.InvariantCulture,
+            $$"""{"H": {{score}}, "chosen": [{"validationH": {{score}}}]}"""),
     };
 }

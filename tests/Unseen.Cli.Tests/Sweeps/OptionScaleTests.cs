@@ -20,7 +20,9 @@ public sealed class OptionScaleTests
     {
         var scale = new OptionScale(values.Split(' '), isLogarithmic);
 
-        Assert.Equal(places.Split(' ').Select(place => double.Parse(place, System.Globalization.CultureInfo.InvariantCulture)), values.Split(' ').Select(scale.Of), (a, b) => Math.Abs(a - b) < 0.001);
+        Assert.Equal(places.Split(' ').Select(place =>
+            double.Parse(place, System.Globalization.CultureInfo.InvariantCulture)),
+            values.Split(' ').Select(scale.Of), (a, b) => Math.Abs(a - b) < 0.001);
     }
 
     [Theory]
@@ -41,12 +43,15 @@ public sealed class OptionScaleTests
     [InlineData(0.6, 0.9, true, "0.6 0.7 0.8 0.9")]
     public void Ticks_ManyNumbers_AreRound(double low, double high, bool isLogarithmic, string ticks)
     {
-        var scale = new OptionScale(Enumerable.Range(0, 21).Select(i => (low + ((high - low) * i / 20)).ToString("R", System.Globalization.CultureInfo.InvariantCulture)), isLogarithmic);
+        var scale = new OptionScale(Enumerable.Range(0, 21)
+            .Select(i => (low + ((high - low) * i / 20))
+            .ToString("R", System.Globalization.CultureInfo.InvariantCulture)), isLogarithmic);
 
         Assert.Equal(ticks.Split(' '), scale.Ticks.Select(tick => tick.Text));
     }
 
     [Fact]
     public void Ticks_FewNumbers_AreTheyThemselvesWhereTheyDoNotOverlap() =>
-        Assert.Equal(["none", "1", "2", "100"], new OptionScale(["1", "2", "2.5", "none", "100"], null).Ticks.Select(tick => tick.Text));
+        Assert.Equal(["none", "1", "2", "100"],
+            new OptionScale(["1", "2", "2.5", "none", "100"], null).Ticks.Select(tick => tick.Text));
 }

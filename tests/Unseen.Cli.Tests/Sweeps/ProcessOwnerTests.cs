@@ -19,7 +19,8 @@ public sealed class ProcessOwnerTests
     public async Task IsOfTheDead_ProcessThatEnded_Is()
     {
         using var process = Process.Start("dotnet", "--version");
-        var owner = ProcessOwner.Name.Replace($" process {Environment.ProcessId} ", $" process {process.Id} ", StringComparison.Ordinal);
+        var owner = ProcessOwner.Name.Replace(
+            $" process {Environment.ProcessId} ", $" process {process.Id} ", StringComparison.Ordinal);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.True(ProcessOwner.IsOfTheDead(owner));
@@ -31,9 +32,12 @@ public sealed class ProcessOwnerTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
         var owner = ProcessOwner.Name + "0";
 
-        Assert.False(ProcessOwner.IsOfTheDead(owner.Replace("/pid:[", "/pid:[9", StringComparison.Ordinal))); // another namespace
-        Assert.False(ProcessOwner.IsOfTheDead(owner.Replace(" of ", " of 0", StringComparison.Ordinal))); // another start of Linux
-        Assert.False(ProcessOwner.IsOfTheDead($"{Environment.MachineName} process 999999999 since 2026-11-23T00:00:00"));
+        // another namespace
+        Assert.False(ProcessOwner.IsOfTheDead(owner.Replace("/pid:[", "/pid:[9", StringComparison.Ordinal)));
+        // another start of Linux
+        Assert.False(ProcessOwner.IsOfTheDead(owner.Replace(" of ", " of 0", StringComparison.Ordinal)));
+        Assert.False(
+            ProcessOwner.IsOfTheDead($"{Environment.MachineName} process 999999999 since 2026-11-23T00:00:00"));
         Assert.False(ProcessOwner.IsOfTheDead("slurm 12_3 of alps"));
         Assert.False(ProcessOwner.IsOfTheDead(null));
     }

@@ -10,7 +10,8 @@ public sealed class RunRowTests
     [InlineData("/digits", "/b/digits", "/digits", "b/digits")]
     [InlineData("/a/digits", "/a/digits/", "digits", "digits")]
     [InlineData("/a/digits", "/a/letters", "digits", "letters")]
-    public void All_DatasetsOfOneName_AreToldApartByTheirFolders(string one, string two, string oneLabel, string twoLabel)
+    public void All_DatasetsOfOneName_AreToldApartByTheirFolders(
+        string one, string two, string oneLabel, string twoLabel)
     {
         var rows = RunRow.All([DoneRun.Of(0, "", 4, one), DoneRun.Of(1, "", 8, two)]);
 

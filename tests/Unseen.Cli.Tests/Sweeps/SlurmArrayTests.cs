@@ -14,14 +14,23 @@ public sealed class SlurmArrayTests
 
         var run = await CommandRun.Of("sweep", spec, "--executor", "slurm", "--out", folder[name]);
 
-        Assert.Equal((ExitCode.BadInput, $"unseen sweep: {folder[name]}: the folder for Slurm's output must be without % and \\, but was not. Rename it, or choose another.\n"), (run.ExitCode, run.Error));
+        Assert.Equal(
+            (ExitCode.BadInput,
+            $"unseen sweep: {folder[name]}: the folder for Slurm's output must be without % and \\, but was not. "
+            + "Rename it, or choose another.\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]
     public void Write_FolderThatSlurmReadsAsSomethingElse_IsRefused()
     {
         using var folder = new TemporaryFolder();
-        var array = new SlurmArray("one", folder["%A"]) { Threads = 1, Options = new SlurmOptions([], null), Items = ["one"], Work = "true" };
+        var array = new SlurmArray("one", folder["%A"])
+        {
+            Threads = 1,
+            Options = new SlurmOptions([], null),
+            Items = ["one"],
+            Work = "true"
+        };
 
         Assert.Throws<IOException>(array.Write);
         Assert.False(Directory.Exists(folder["%A"]));

@@ -8,16 +8,19 @@ public sealed class SlurmEnvironmentTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Slurm is not for Windows.");
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);
-        File.WriteAllText(folder["tiny.json"], $$"""{"datasets": ["{{data.Replace(@"\", @"\\", StringComparison.Ordinal)}}"]}""");
+        File.WriteAllText(
+            folder["tiny.json"], $$"""{"datasets": ["{{data.Replace(@"\", @"\\", StringComparison.Ordinal)}}"]}""");
         Program(folder, "sbatch", $"env > '{folder["environment"]}'");
         Program(folder, "scontrol", "echo MaxArraySize = 0"); // ends the command here
         (string, string)[] variables =
         [
             ("PATH", $"{folder["bin"]}{Path.PathSeparator}{Environment.GetEnvironmentVariable("PATH")}"),
-            ("PGPASSWORD", "secret"), ("PGUSER", "secret"), ("UNSEEN_STORE", "postgresql://me:secret@127.0.0.1:9/runs"), ("PGI", "compilers"),
+            ("PGPASSWORD", "secret"), ("PGUSER", "secret"),
+                ("UNSEEN_STORE", "postgresql://me:secret@127.0.0.1:9/runs"), ("PGI", "compilers"),
         ];
 
-        using var process = UnseenProcess.StartWith(variables, folder.FullPath, "sweep", "tiny.json", "--executor", "slurm", "--no-cache");
+        using var process = UnseenProcess.StartWith(
+            variables, folder.FullPath, "sweep", "tiny.json", "--executor", "slurm", "--no-cache");
         var run = await process.End();
 
         Assert.Equal("unseen sweep: Slurm must allow array jobs, but MaxArraySize was 0.\n", run.Error);

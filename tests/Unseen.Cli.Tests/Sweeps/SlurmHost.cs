@@ -6,7 +6,9 @@ namespace Unseen.Cli.Tests.Sweeps;
 /// <summary>A Slurm of two nodes on this machine, by tests/slurm/cluster.sh.</summary>
 public sealed class SlurmHost : IAsyncLifetime
 {
-    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"unseen-slurm-{Guid.NewGuid().ToString("N")[..8]}"); // short, for the sake of sockets' names
+    // short, for the sake of sockets' names
+    private readonly string _folder =
+        Path.Combine(Path.GetTempPath(), $"unseen-slurm-{Guid.NewGuid().ToString("N")[..8]}");
     private readonly List<(string Name, string Value)> _environment = [];
     private string? _reason;
 
@@ -66,7 +68,9 @@ public sealed class SlurmHost : IAsyncLifetime
 
     private async Task<(int ExitCode, string Output, string Error)> Run(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            program, arguments)
+        { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in _environment)
             start.Environment[name] = value;
         using var process = Process.Start(start)!;

@@ -14,7 +14,8 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     private const int SigInt = 2;
     private const int Epochs = 300; // of four generators a run: some ten seconds where a core is free
 
-    private static readonly string _quick = """{"generator": "none", "sigma": 10, "classifierEpochs": 3, "classifierHidden": 16, "classifierBatch": 32}""";
+    private static readonly string _quick =
+        """{"generator": "none", "sigma": 10, "classifierEpochs": 3, "classifierHidden": 16, "classifierBatch": 32}""";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -25,17 +26,22 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     [Fact]
     public async Task Sweep_OnTheCluster_IsAsHere()
     {
-        var spec = Spec(seeds: 2, _quick.Replace("\"classifierHidden\": 16, ", "", StringComparison.Ordinal), """{"classifierHidden": [8, 16]}""");
-        var outcome = await Sweep(spec, "--partition", "test", "--time", "7", "--memory", "300M", "--account", "zoo", "--at-once", "3");
-        var here = await CommandRun.Of("sweep", spec, "--store", _folder["here.db"], "--out", _folder["here"], "--jobs", "2", "--quiet");
+        var spec = Spec(seeds: 2, _quick.Replace("\"classifierHidden\": 16, ", "", StringComparison.Ordinal),
+            """{"classifierHidden": [8, 16]}""");
+        var outcome = await Sweep(spec, "--partition", "test", "--time", "7", "--memory", "300M", "--account", "zoo",
+            "--at-once", "3");
+        var here = await CommandRun.Of(
+            "sweep", spec, "--store", _folder["here.db"], "--out", _folder["here"], "--jobs", "2", "--quiet");
 
         Assert.Equal((ExitCode.Done, ""), (outcome.ExitCode, outcome.Error));
         Assert.Equal((ExitCode.Done, ""), (here.ExitCode, here.Error));
         Assert.Contains("Runs      4 of 4 done", outcome.Output, StringComparison.Ordinal);
         Assert.Matches("(?m)^job [0-9]+: 4 runs submitted$", outcome.Output);
         AssertSameResults(RunStore.Open(_folder["here.db"]).Runs(), AssertDone(failures: 0, starts: 1));
-        var job = await slurm.Ask("scontrol", "show", "job", "-o", JobOf(AssertDone(failures: 0, starts: 1)[3]).ToString());
-        foreach (var passed in (string[])["Partition=test", "TimeLimit=00:07:00", "MinMemoryNode=300M", "Account=zoo", "ArrayTaskThrottle=3", "NumCPUs=1", "Requeue=1", "JobName=unseen-spec"])
+        var job = await slurm.Ask("scontrol", "show", "job", "-o",
+            JobOf(AssertDone(failures: 0, starts: 1)[3]).ToString());
+        foreach (var passed in (string[])["Partition=test", "TimeLimit=00:07:00", "MinMemoryNode=300M", "Account=zoo",
+            "ArrayTaskThrottle=3", "NumCPUs=1", "Requeue=1", "JobName=unseen-spec"])
             Assert.Contains($" {passed} ", job, StringComparison.Ordinal);
         Assert.Empty(Directory.GetFiles(_folder["runs/slurm"], "*.log"));
     }
@@ -61,7 +67,8 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     {
         using var sweep = Begin(Spec(seeds: 1, Long), "--time", "1");
         await sweep.WaitUntil(() => Lines() >= 30);
-        await slurm.Ask("scancel", "--batch", "--signal=TERM", JobOf(RunStore.Open(Store).Runs()[0]).ToString()); // as Slurm itself does within half a minute of so short a time
+        // as Slurm itself does within half a minute of so short a time
+        await slurm.Ask("scancel", "--batch", "--signal=TERM", JobOf(RunStore.Open(Store).Runs()[0]).ToString());
         var outcome = await sweep.End();
 
         Assert.Equal((ExitCode.Done, ""), (outcome.ExitCode, outcome.Error));
@@ -74,9 +81,17 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     [Fact]
     public async Task Job_PastItsTimeLimit_IsKnownToHaveBeen()
     {
-        var array = new SlurmArray("stuck", _folder["slurm"]) { Threads = 1, Options = new SlurmOptions(["--time=1"], null), Items = ["one"], Work = "trap '' TERM; while true; do sleep 1; done" };
+        var array = new SlurmArray("stuck", _folder["slurm"])
+        {
+            Threads = 1,
+            Options = new SlurmOptions(["--time=1"], null),
+            Items = ["one"],
+            Work = "trap '' TERM; while true; do sleep 1; done"
+        };
         array.Write();
-        var task = new SlurmTaskId(SlurmText.Submitted(await slurm.Ask("sbatch", [.. array.Arguments.SkipLast(1), "--chdir", array.Folder, Path.Combine(array.Folder, $"{array.Tag}.sh")]))!.Value, 0);
+        var task = new SlurmTaskId(SlurmText.Submitted(
+            await slurm.Ask("sbatch", [.. array.Arguments.SkipLast(1), "--chdir", array.Folder,
+            Path.Combine(array.Folder, $"{array.Tag}.sh")]))!.Value, 0);
 
         SlurmEnd? end;
         do
@@ -96,7 +111,8 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     public async Task Sweep_RunThatCannotBegin_IsSetAsideWithItsLog()
     {
         var spec = Spec(seeds: 2, _quick);
-        var bad = (await CommandRun.Of("sweep", spec, "--dry-run")).Output.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+        var bad = (await CommandRun.Of("sweep", spec, "--dry-run")).Output.Split('\n')[1]
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
         Directory.CreateDirectory(_folder[$"runs/tiny-{bad}"]);
         _folder.Write($"runs/tiny-{bad}/notes.txt", "mine");
         var outcome = await Sweep(spec);
@@ -112,7 +128,8 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     public async Task Sweep_SubmitterEnded_SubmitsNothingTwice()
     {
         var spec = Spec(seeds: 3, Long);
-        bool IsSubmitted() => File.Exists(Store) && RunStore.Open(Store).Runs() is { Count: 3 } runs && runs.All(run => SlurmOwner.Parse(run.Owner)?.Task is not null);
+        bool IsSubmitted() => File.Exists(Store) && RunStore.Open(Store)
+            .Runs() is { Count: 3 } runs && runs.All(run => SlurmOwner.Parse(run.Owner)?.Task is not null);
         using (var first = Begin(spec))
         {
             await first.WaitUntil(IsSubmitted);
@@ -125,7 +142,8 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         var last = await Sweep(spec);
 
         Assert.Equal((ExitCode.Interrupted, ""), (interrupted.ExitCode, interrupted.Error));
-        Assert.Matches(@"(?m)^Interrupted; Slurm goes on with job ([0-9]+), which scancel \1 ends\. The same command again looks after them\.$", interrupted.Output);
+        Assert.Matches(
+            @"(?m)^Interrupted; Slurm goes on with job ([0-9]+), which scancel \1 ends\. The same command again looks after them\.$", interrupted.Output);
         Assert.Equal((ExitCode.Done, ""), (last.ExitCode, last.Error));
         Assert.DoesNotContain("submitted", interrupted.Output + last.Output, StringComparison.Ordinal);
         var runs = AssertDone(failures: 0, starts: 1);
@@ -140,15 +158,25 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         var planned = await Sweep(spec, "--dry-run");
         Assert.Equal(ExitCode.Done, planned.ExitCode);
         var store = RunStore.Open(Store);
-        store.Put("spec", "{}", _folder["runs"], [.. planned.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).Select((line, i) => Planned(line, i))]);
+        store.Put("spec", "{}", _folder["runs"],
+            [.. planned.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .Select((line, i) => Planned(line, i))]);
         List<StoredRun> runs = [];
         while (store.Take("spec", "test", TimeSpan.FromHours(1)) is { } run)
             runs.Add(run);
-        var array = new SlurmArray("unseen-spec", _folder["runs/slurm"]) { Threads = 1, Options = new SlurmOptions([], null), Items = [.. runs.Select(run => run.Folder)], Work = "sleep 3" };
+        var array = new SlurmArray("unseen-spec", _folder["runs/slurm"])
+        {
+            Threads = 1,
+            Options = new SlurmOptions([], null),
+            Items = [.. runs.Select(run => run.Folder)],
+            Work = "sleep 3"
+        };
         array.Write();
         foreach (var (i, run) in runs.Index())
             Assert.True(store.Keep(run, TimeSpan.FromHours(1), SlurmOwner.OfTag(array.Tag, i, cluster).ToString()));
-        var job = SlurmText.Submitted(await slurm.Ask("sbatch", [.. array.Arguments.SkipLast(1), "--chdir", array.Folder, Path.Combine(array.Folder, $"{array.Tag}.sh")]))!.Value;
+        var job = SlurmText.Submitted(
+            await slurm.Ask("sbatch", [.. array.Arguments.SkipLast(1), "--chdir", array.Folder,
+            Path.Combine(array.Folder, $"{array.Tag}.sh")]))!.Value;
 
         using var sweep = Begin(spec);
         await sweep.WaitUntil(() => store.Runs().All(run => SlurmOwner.Parse(run.Owner)?.Task?.Job == job));
@@ -178,8 +206,11 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         Directory.CreateDirectory(features);
         for (var i = 0; i < 3; i++)
             ShardData.WriteStored(Path.Combine(features, $"part '{i}'.npz"), ShardData.Features(i, 50 + i));
-        string[] Args(string folder) => ["predict", model, "--features", features, "--out", _folder[folder], "--shards", "2", "--top", "3", "--unseen-only", "--format", "jsonl"];
-        using var process = UnseenProcess.StartWith(slurm.Environment, _folder.FullPath, [.. Args("there"), "--executor", "slurm", "--memory", "300M"]);
+        string[] Args(string folder) =>
+            ["predict", model, "--features", features, "--out", _folder[folder], "--shards", "2", "--top", "3",
+            "--unseen-only", "--format", "jsonl"];
+        using var process = UnseenProcess.StartWith(
+            slurm.Environment, _folder.FullPath, [.. Args("there"), "--executor", "slurm", "--memory", "300M"]);
         var outcome = await process.End();
         var here = await CommandRun.Of(Args("here"));
 
@@ -188,9 +219,11 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         Assert.Contains("2 of 2 parts done\n", outcome.Output, StringComparison.Ordinal);
         string[] files = [.. Directory.GetFiles(_folder["here"]).Select(path => Path.GetFileName(path))];
         Assert.Equal(6, files.Length);
-        Assert.Equal(files.Order(), Directory.GetFiles(_folder["there"]).Select(path => Path.GetFileName(path)).Order());
+        Assert.Equal(files.Order(), Directory.GetFiles(_folder["there"]).Select(path => Path.GetFileName(path))
+            .Order());
         foreach (var file in files)
-            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["here"], file)), File.ReadAllBytes(Path.Combine(_folder["there"], file)));
+            Assert.Equal(File.ReadAllBytes(Path.Combine(_folder["here"], file)),
+                File.ReadAllBytes(Path.Combine(_folder["there"], file)));
     }
 
     [Fact]
@@ -201,11 +234,14 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         Directory.CreateDirectory(features);
         ShardData.WriteStored(Path.Combine(features, "a.npz"), ShardData.Features(1, 50));
         File.WriteAllText(Path.Combine(features, "b.npz"), "no archive");
-        using var process = UnseenProcess.StartWith(slurm.Environment, _folder.FullPath, "predict", model, "--features", features, "--out", _folder["out"], "--shards", "2", "--executor", "slurm");
+        using var process = UnseenProcess.StartWith(
+            slurm.Environment, _folder.FullPath, "predict", model, "--features", features, "--out", _folder["out"],
+            "--shards", "2", "--executor", "slurm");
         var outcome = await process.End();
 
         Assert.Equal(ExitCode.BadInput, outcome.ExitCode);
-        Assert.Matches(@"^warning: part 2/2 failed, and is tried once more \(job [0-9]+_1: FAILED, exit code 1\): unseen predict: .*b\.npz.*; .*_1\.log\nwarning: part 2/2 failed twice \(job [0-9]+_0: FAILED, exit code 1\): unseen predict: .*_0\.log\n$", outcome.Error);
+        Assert.Matches(
+            @"^warning: part 2/2 failed, and is tried once more \(job [0-9]+_1: FAILED, exit code 1\): unseen predict: .*b\.npz.*; .*_1\.log\nwarning: part 2/2 failed twice \(job [0-9]+_0: FAILED, exit code 1\): unseen predict: .*_0\.log\n$", outcome.Error);
         Assert.Contains("1 of 2 parts done, 1 failed\n", outcome.Output, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["out/a.parquet"]));
     }
@@ -218,13 +254,16 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     /// <summary>A run that went on lost no epoch, and did none twice.</summary>
     private static void AssertEveryEpochOnce(StoredRun run)
     {
-        var lines = File.ReadLines(Path.Combine(run.Folder, "metrics.jsonl")).Select(line => JsonNode.Parse(line)!).Where(line => (string)line["phase"]! == "generator");
-        Assert.Equal(Enumerable.Repeat(Enumerable.Range(1, Epochs), 4).SelectMany(epochs => epochs), lines.Select(line => (int)line["epoch"]!));
+        var lines = File.ReadLines(Path.Combine(run.Folder, "metrics.jsonl")).Select(line => JsonNode.Parse(line)!)
+            .Where(line => (string)line["phase"]! == "generator");
+        Assert.Equal(Enumerable.Repeat(Enumerable.Range(1, Epochs), 4).SelectMany(epochs => epochs),
+            lines.Select(line => (int)line["epoch"]!));
     }
 
     private static void AssertSameResults(IReadOnlyList<StoredRun> expected, IReadOnlyList<StoredRun> actual)
     {
-        Assert.Equal(expected.Select(run => (run.Id, run.Number, run.Dataset, run.Config, run.State)), actual.Select(run => (run.Id, run.Number, run.Dataset, run.Config, run.State)));
+        Assert.Equal(expected.Select(run => (run.Id, run.Number, run.Dataset, run.Config, run.State)),
+            actual.Select(run => (run.Id, run.Number, run.Dataset, run.Config, run.State)));
         foreach (var (one, other) in expected.Zip(actual))
             Assert.Equal(
                 RunRow.Of(one).Numbers.Where(number => number.Key != "seconds").OrderBy(number => number.Key),
@@ -241,7 +280,8 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     private IReadOnlyList<StoredRun> AssertDone(int? failures, int? starts = null)
     {
         var runs = RunStore.Open(Store).Runs();
-        Assert.All(runs, run => Assert.Equal((RunState.Done, failures ?? run.Failures, starts ?? run.Starts), (run.State, run.Failures, run.Starts)));
+        Assert.All(runs, run => Assert.Equal((RunState.Done, failures ?? run.Failures, starts ?? run.Starts),
+            (run.State, run.Failures, run.Starts)));
         Assert.All(runs, run => Assert.True(RunRecord.IsComplete(run.Folder)));
         return runs;
     }
@@ -249,18 +289,23 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     private string Spec(int seeds, string options, string vary = "{}")
     {
         var data = TinyDataset.Save(_folder);
-        return _folder.Write("spec.json", $$"""{"datasets": ["{{data}}"], "seeds": {{seeds}}, "options": {{options}}, "vary": {{vary}}}""");
+        return _folder.Write(
+            "spec.json",
+            $$"""{"datasets": ["{{data}}"], "seeds": {{seeds}}, "options": {{options}}, "vary": {{vary}}}""");
     }
 
-    private int Lines() => !Directory.Exists(_folder["runs"]) ? 0 : Directory.GetFiles(_folder["runs"], "metrics.jsonl", SearchOption.AllDirectories)
+    private int Lines() => !Directory.Exists(_folder["runs"]) ? 0
+        : Directory.GetFiles(_folder["runs"], "metrics.jsonl", SearchOption.AllDirectories)
         .Sum(path =>
         {
-            using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
+            using var reader = new StreamReader(new FileStream(
+                path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete));
             return reader.ReadToEnd().Count(letter => letter == '\n');
         });
 
     private UnseenProcess Begin(string spec, params string[] flags) =>
-        UnseenProcess.StartWith(slurm.Environment, _folder.FullPath, ["sweep", spec, "--store", Store, "--out", _folder["runs"], "--executor", "slurm", .. flags]);
+        UnseenProcess.StartWith(slurm.Environment, _folder.FullPath,
+            ["sweep", spec, "--store", Store, "--out", _folder["runs"], "--executor", "slurm", .. flags]);
 
     private async Task<CommandRun> Sweep(string spec, params string[] flags)
     {

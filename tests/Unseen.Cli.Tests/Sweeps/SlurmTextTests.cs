@@ -8,7 +8,9 @@ public sealed class SlurmTextTests
     [Fact]
     public void Queue_LinesOfSqueue_AreTasks()
     {
-        var tasks = SlurmText.Queue("12|0|COMPLETED|None|ab12\n12|3|PENDING|launch failed requeued held|ab12\n13|N/A|RUNNING|None|\n14|1|RUNNING|None|a|b|c\n\nnonsense\n");
+        var tasks = SlurmText.Queue(
+            "12|0|COMPLETED|None|ab12\n12|3|PENDING|launch failed requeued "
+            + "held|ab12\n13|N/A|RUNNING|None|\n14|1|RUNNING|None|a|b|c\n\nnonsense\n");
 
         Assert.Equal(
             [
@@ -26,19 +28,25 @@ public sealed class SlurmTextTests
     [InlineData("17;alps\n", 17L)]
     [InlineData("Submitted batch job 17\n", null)]
     [InlineData("", null)]
-    public void Submitted_WhatSbatchPrints_IsTheJob(string text, long? job) => Assert.Equal(job, SlurmText.Submitted(text));
+    public void Submitted_WhatSbatchPrints_IsTheJob(string text, long? job) =>
+        Assert.Equal(job, SlurmText.Submitted(text));
 
     [Theory]
-    [InlineData("JobId=3 ArrayJobId=1 ArrayTaskId=1 JobName=unseen-a JobState=FAILED Reason=NonZeroExitCode Requeue=1 ExitCode=3:0 Comment=x JobState=RUNNING ", "FAILED, exit code 3")]
-    [InlineData("JobId=4 JobName=unseen-a JobState=TIMEOUT Reason=TimeLimit ExitCode=0:15 Command=/a b/c.sh", "TIMEOUT, signal 15")]
-    [InlineData("JobId=4 JobName=unseen-a JobState=COMPLETED Reason=None DerivedExitCode=1:0 ExitCode=0:0", "COMPLETED")]
+    [InlineData("JobId=3 ArrayJobId=1 ArrayTaskId=1 JobName=unseen-a JobState=FAILED Reason=NonZeroExitCode Requeue=1 "
+        + "ExitCode=3:0 Comment=x JobState=RUNNING ", "FAILED, exit code 3")]
+    [InlineData("JobId=4 JobName=unseen-a JobState=TIMEOUT Reason=TimeLimit ExitCode=0:15 Command=/a b/c.sh",
+        "TIMEOUT, signal 15")]
+    [InlineData("JobId=4 JobName=unseen-a JobState=COMPLETED Reason=None DerivedExitCode=1:0 ExitCode=0:0",
+        "COMPLETED")]
     [InlineData("slurm_load_jobs error", null)]
-    public void Job_LineOfScontrol_IsTheEnd(string line, string? end) => Assert.Equal(end, SlurmText.Job(line)?.ToString());
+    public void Job_LineOfScontrol_IsTheEnd(string line, string? end) =>
+        Assert.Equal(end, SlurmText.Job(line)?.ToString());
 
     [Fact]
     public void Accounts_LinesOfSacct_LatestOfTheTask()
     {
-        const string text = "12_1|NODE_FAIL|0:0\n12_10|COMPLETED|0:0\n12_1|CANCELLED by 1000|0:15\n12_1.batch|COMPLETED|0:0\n";
+        const string text =
+            "12_1|NODE_FAIL|0:0\n12_10|COMPLETED|0:0\n12_1|CANCELLED by 1000|0:15\n12_1.batch|COMPLETED|0:0\n";
 
         Assert.Equal(new SlurmEnd("CANCELLED", 0, 15), SlurmText.Accounts(text, new(12, 1)));
         Assert.Null(SlurmText.Accounts(text, new(12, 0)));
@@ -48,7 +56,8 @@ public sealed class SlurmTextTests
     public void Completed_LinesOfJobcomp_LatestOfTheTask()
     {
         static string Line(int index, string state, string code) =>
-            $"JobId=9 UserId=me(1) Name=unseen a JobState={state} Partition=p WorkDir=/a b ArrayJobId=12 ArrayTaskId={index} DerivedExitCode=0:0 ExitCode={code} ";
+            $"JobId=9 UserId=me(1) Name=unseen a JobState={state} Partition=p WorkDir=/a b ArrayJobId=12 "
+                + $"ArrayTaskId={index} DerivedExitCode=0:0 ExitCode={code} ";
         string[] lines = [Line(1, "NODE_FAIL", "0:0"), Line(10, "COMPLETED", "0:0"), Line(1, "TIMEOUT", "0:15")];
 
         Assert.Equal(new SlurmEnd("TIMEOUT", 0, 15), SlurmText.Completed(lines, new(12, 1)));
@@ -59,9 +68,12 @@ public sealed class SlurmTextTests
     [Fact]
     public void Setting_LinesOfScontrol_IsTheValue()
     {
-        const string text = "Configuration data as of 2026\nAccountingStorageType   = accounting_storage/none\nMaxArraySize            = 1001\nClusterName             = a = b\n";
+        const string text =
+            "Configuration data as of 2026\nAccountingStorageType   = accounting_storage/none\nMaxArraySize           "
+            + " = 1001\nClusterName             = a = b\n";
 
-        Assert.Equal(("1001", "a = b", null), (SlurmText.Setting(text, "MaxArraySize"), SlurmText.Setting(text, "ClusterName"), SlurmText.Setting(text, "ArraySize")));
+        Assert.Equal(("1001", "a = b", null), (SlurmText.Setting(text, "MaxArraySize"),
+            SlurmText.Setting(text, "ClusterName"), SlurmText.Setting(text, "ArraySize")));
     }
 
     [Theory]
@@ -104,14 +116,17 @@ public sealed class SlurmTextTests
     [InlineData("--executor local --at-once 2", "--at-once must come with --executor slurm.")]
     [InlineData("--executor slurn", "--executor must be one of local, slurm, but was 'slurn'. Did you mean slurm?")]
     [InlineData("--executor slurm --gpus 0", "--gpus must be at least 1, but was 0.")]
-    [InlineData("--executor slurm --jobs 2", "--jobs must be left out with --executor slurm, but came with it. --at-once says how many tasks run at a time.")]
+    [InlineData("--executor slurm --jobs 2",
+        "--jobs must be left out with --executor slurm, but came with it. --at-once says how many tasks run at a "
+        + "time.")]
     public async Task Sweep_FlagsThatCannotBe_SaySo(string flags, string message)
     {
         using var folder = new TemporaryFolder();
         var spec = folder.Write("s.json", $$"""{"datasets": ["{{TinyDataset.Save(folder)}}"], "seeds": 1}""");
         var run = await CommandRun.Of(["sweep", spec, .. flags.Split(' ')]);
 
-        Assert.Equal((ExitCode.BadUsage, $"unseen sweep: {message} See unseen sweep --help.\n"), (run.ExitCode, run.Error));
+        Assert.Equal((ExitCode.BadUsage, $"unseen sweep: {message} See unseen sweep --help.\n"),
+            (run.ExitCode, run.Error));
     }
 
     [Theory]
@@ -123,7 +138,8 @@ public sealed class SlurmTextTests
     {
         var run = await CommandRun.Of(["predict", "model", "--features", "in", .. flags.Split(' ')]);
 
-        Assert.Equal((ExitCode.BadUsage, $"unseen predict: {message} See unseen predict --help.\n"), (run.ExitCode, run.Error));
+        Assert.Equal((ExitCode.BadUsage, $"unseen predict: {message} See unseen predict --help.\n"),
+            (run.ExitCode, run.Error));
     }
 
     [Fact]
@@ -131,11 +147,14 @@ public sealed class SlurmTextTests
     {
         using var folder = new TemporaryFolder();
         var spec = folder.Write("s.json", $$"""{"datasets": ["{{TinyDataset.Save(folder)}}"], "seeds": 1}""");
-        using var process = UnseenProcess.StartWith([("PATH", Path.GetDirectoryName(Environment.ProcessPath)!)], folder.FullPath, "sweep", spec, "--executor", "slurm", "--out", folder["runs"], "--store", folder["runs.db"]);
+        using var process = UnseenProcess.StartWith(
+            [("PATH", Path.GetDirectoryName(Environment.ProcessPath)!)], folder.FullPath, "sweep", spec, "--executor",
+            "slurm", "--out", folder["runs"], "--store", folder["runs.db"]);
         var run = await process.End();
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.StartsWith("unseen sweep: sbatch must be there for --executor slurm, but could not be started (", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("unseen sweep: sbatch must be there for --executor slurm, but could not be started (",
+            run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["runs.db"]));
     }
 }

@@ -1,6 +1,7 @@
 namespace Unseen.Cli.Tests.Sweeps;
 
-/// <summary>Programs in the place of Slurm's, for what a real one is hard to bring to: jobs are done while they are submitted, or never.</summary>
+/// <summary>Programs in the place of Slurm's, for what a real one is hard to bring to: jobs are done while they are
+/// submitted, or never.</summary>
 internal sealed class StubSlurm
 {
     private readonly string _folder;
@@ -37,10 +38,13 @@ internal sealed class StubSlurm
     }
 
     /// <summary>How many tasks sbatch was asked to take, one time after the other.</summary>
-    public IEnumerable<int> Asked => File.ReadLines(Path.Combine(_folder, "asked")).Select(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture));
+    public IEnumerable<int> Asked =>
+        File.ReadLines(Path.Combine(_folder, "asked"))
+        .Select(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>What finds the programs.</summary>
-    public (string Name, string Value)[] Environment => [("PATH", $"{_folder}:{System.Environment.GetEnvironmentVariable("PATH")}")];
+    public (string Name, string Value)[] Environment =>
+        [("PATH", $"{_folder}:{System.Environment.GetEnvironmentVariable("PATH")}")];
 
     private void Write(string program, string text)
     {

@@ -13,7 +13,8 @@ public sealed class StubSlurmTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("sbatch: error: QOSMaxSubmitJobPerUserLimit\nsbatch: error: Batch job submission failed: Job violates accounting/QOS policy")]
+    [InlineData("sbatch: error: QOSMaxSubmitJobPerUserLimit\nsbatch: error: Batch job submission failed: Job violates "
+        + "accounting/QOS policy")]
     [InlineData("sbatch: error: Batch job submission failed: Resource temporarily unavailable")]
     public async Task Sweep_FewerTasksAllowedThanRuns_SubmitsSmallerArrays(string refusal)
     {
@@ -31,7 +32,8 @@ public sealed class StubSlurmTests : IDisposable
         var slurm = new StubSlurm(_folder, mostTasks: 0, refusal: "sbatch: error: no");
         var sweep = await Run(slurm, "1, 2, 3", "--executor", "slurm");
 
-        Assert.Equal((ExitCode.BadInput, "unseen sweep: sbatch must take the job, but said: sbatch: error: no\n"), (sweep.ExitCode, sweep.Error));
+        Assert.Equal((ExitCode.BadInput, "unseen sweep: sbatch must take the job, but said: sbatch: error: no\n"),
+            (sweep.ExitCode, sweep.Error));
         Assert.Equal([3, 1], slurm.Asked);
         Assert.All(Runs(), run => Assert.Equal((RunState.Pending, 0), (run.State, run.Starts)));
     }
@@ -42,14 +44,18 @@ public sealed class StubSlurmTests : IDisposable
         var slurm = new StubSlurm(_folder, isIdle: true);
         using (var first = Begin(slurm, "1, 2", "--executor", "slurm"))
         {
-            await first.WaitUntil(() => File.Exists(Store) && Runs() is { Count: 2 } runs && runs.All(run => SlurmOwner.Parse(run.Owner)?.Task is not null));
+            await first.WaitUntil(() => File.Exists(Store) && Runs() is { Count: 2 } runs
+                && runs.All(run => SlurmOwner.Parse(run.Owner)?.Task is not null));
             await first.Kill();
         }
 
-        await CommandRun.Of("train", "--config", $"{Runs()[0].Folder}.json", "--out", Runs()[0].Folder, "--quiet"); // as the job's task does
+        // as the job's task does
+        await CommandRun.Of("train", "--config", $"{Runs()[0].Folder}.json", "--out", Runs()[0].Folder, "--quiet");
         var here = await Run(slurm, "1, 2");
         Assert.Equal(
-            (ExitCode.BadInput, "unseen sweep: What is left of s must be free to be done here, but belongs to Slurm's job 1. Add --executor slurm to look after that; or end it (scancel 1), and add --retry to go on here.\n"),
+            (ExitCode.BadInput,
+                "unseen sweep: What is left of s must be free to be done here, but belongs to Slurm's job 1. Add "
+                + "--executor slurm to look after that; or end it (scancel 1), and add --retry to go on here.\n"),
             (here.ExitCode, here.Error));
         Assert.Equal([RunState.Done, RunState.Running], Runs().Select(run => run.State));
 
@@ -69,7 +75,9 @@ public sealed class StubSlurmTests : IDisposable
 
     private UnseenProcess Begin(StubSlurm slurm, string pseudo, params string[] flags)
     {
-        var spec = _folder.Write("s.json", $$$"""{"datasets": ["{{{TinyDataset.Save(_folder)}}}"], "options": {"classifierEpochs": 3, "classifierHidden": 16, "classifierBatch": 32, "sigma": 10}, "vary": {"pseudo": [{{{pseudo}}}]}}""");
-        return UnseenProcess.StartWith(slurm.Environment, _folder.FullPath, ["sweep", spec, "--store", Store, "--out", _folder["runs"], .. flags]);
+        var spec = _folder.Write(
+            "s.json", $$$"""{"datasets": ["{{{TinyDataset.Save(_folder)}}}"], "options": {"classifierEpochs": 3, "classifierHidden": 16, "classifierBatch": 32, "sigma": 10}, "vary": {"pseudo": [{{{pseudo}}}]}}""");
+        return UnseenProcess.StartWith(
+            slurm.Environment, _folder.FullPath, ["sweep", spec, "--store", Store, "--out", _folder["runs"], .. flags]);
     }
 }

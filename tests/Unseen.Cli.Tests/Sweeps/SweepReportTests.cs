@@ -20,9 +20,11 @@ public sealed class SweepReportTests
     [Fact]
     public void Write_OptionThatFollowsFromAVariedOne_IsNoAxis()
     {
-        const string one = """ "classifier": "softmax", "classifierLearningRate": 0.001 """, two = """ "classifier": "ridge", "classifierLearningRate": 1 """;
+        const string one = """ "classifier": "softmax", "classifierLearningRate": 0.001 """,
+            two = """ "classifier": "ridge", "classifierLearningRate": 1 """;
 
-        var page = Page("""{"vary": {"classifier": ["softmax", "ridge"]}}""", DoneRun.Of(0, one, 4), DoneRun.Of(1, two, 5));
+        var page = Page("""{"vary": {"classifier": ["softmax", "ridge"]}}""", DoneRun.Of(0, one, 4),
+            DoneRun.Of(1, two, 5));
         var withoutSpec = Page("{}", DoneRun.Of(0, one, 4), DoneRun.Of(1, two, 5));
 
         Assert.Contains("digits: classifier", page);
@@ -34,7 +36,8 @@ public sealed class SweepReportTests
     public void Write_OptionThatTheFileChangedSince_IsAnAxis_SoThatItsRunsAreNoSeeds()
     {
         var page = Page(
-            """{"vary": {"pseudo": [1, 2]}}""", DoneRun.Of(0, """ "pseudo": 1, "sigma": 5 """, 4), DoneRun.Of(1, """ "pseudo": 1, "sigma": 6 """, 5), DoneRun.Of(2, """ "pseudo": 2, "sigma": 6 """, 6));
+            """{"vary": {"pseudo": [1, 2]}}""", DoneRun.Of(0, """ "pseudo": 1, "sigma": 5 """, 4),
+                DoneRun.Of(1, """ "pseudo": 1, "sigma": 6 """, 5), DoneRun.Of(2, """ "pseudo": 2, "sigma": 6 """, 6));
 
         Assert.Contains("<th class=\"number\">pseudo</th><th class=\"number\">sigma</th>", page);
         Assert.DoesNotMatch("[0-9] ±", page);
@@ -43,7 +46,8 @@ public sealed class SweepReportTests
     [Fact]
     public void Write_BestCombination_IsARowThatIsSetOff()
     {
-        var page = Page("""{"vary": {"adjust": ["none", "zla"]}}""", DoneRun.Of(0, """ "adjust": "none" """, 4), DoneRun.Of(1, """ "adjust": "zla" """, 5));
+        var page = Page("""{"vary": {"adjust": ["none", "zla"]}}""", DoneRun.Of(0, """ "adjust": "none" """, 4),
+            DoneRun.Of(1, """ "adjust": "zla" """, 5));
 
         Assert.Contains("<tr class=\"best\"><td>zla</td><td class=\"number\"><strong>5.0</strong></td>", page);
         Assert.Equal(2, page.Split("class=\"best\"").Length);
@@ -54,12 +58,19 @@ public sealed class SweepReportTests
     {
         var page = Page(
             """{"vary": {"learningRate": {"from": 1e-3, "to": 1e-2, "scale": "log"}, "adjust": ["none", "zla"]}}""",
-            [.. Enumerable.Range(0, 24).Select(i => DoneRun.Of(i, string.Create(CultureInfo.InvariantCulture, $""" "learningRate": {0.001 + (i * 0.0003)}, "adjust": "{(i % 2 == 0 ? "none" : "zla")}" """), 40 + (i % 5)))]);
+            [.. Enumerable.Range(0, 24).Select(i =>
+                DoneRun.Of(i, string.Create(CultureInfo.InvariantCulture,
+                $""" "learningRate": {0.001 + (i * 0.0003)}, "adjust": "{(i % 2 == 0 ? "none" : "zla")}" """),
+                40 + (i % 5)))]);
 
-        Assert.Contains("a circle is a combination; the line goes through means of 6 groups of neighbours, each of about 4 combinations.", page);
+        Assert.Contains(
+            "a circle is a combination; the line goes through means of 6 groups of neighbours, each of about 4 "
+            + "combinations.", page);
         Assert.Contains("Numbers stand to scale, logarithmic for learningRate; words at equal distances.", page);
         Assert.Contains("learningRate (logarithmic)", page);
-        Assert.Contains("H on validation classes by adjust, whatever the other options: a circle is a combination, a square the mean of a value's.", page);
+        Assert.Contains(
+            "H on validation classes by adjust, whatever the other options: a circle is a combination, a square the "
+            + "mean of a value's.", page);
     }
 
     [Fact]
@@ -69,7 +80,9 @@ public sealed class SweepReportTests
 
         var page = Page(
             """{"vary": {"sigma": {"from": 0, "to": 1}, "pseudo": {"from": 0, "to": 100}}}""",
-            [.. Enumerable.Range(0, many).Select(i => DoneRun.Of(i, string.Create(CultureInfo.InvariantCulture, $""" "sigma": {i / (double)many}, "pseudo": {i % 97} """), i * 0.001))]);
+            [.. Enumerable.Range(0, many).Select(i =>
+                DoneRun.Of(i, string.Create(CultureInfo.InvariantCulture,
+                $""" "sigma": {i / (double)many}, "pseudo": {i % 97} """), i * 0.001))]);
 
         Assert.InRange(page.Length, 10_000, 2_000_000);
         Assert.Contains("Drawn are the best 300 of 20000.", page);
@@ -80,7 +93,9 @@ public sealed class SweepReportTests
     [Fact]
     public void Write_ManyThatFailed_ShowsSomeAndSaysHowManyMore()
     {
-        var page = Page("{}", [.. Enumerable.Range(0, 50).Select(i => DoneRun.Of(i, $""" "pseudo": {i} """, 0) with { State = RunState.SetAside, Metrics = null, Log = "it broke" })]);
+        var page = Page("{}", [.. Enumerable.Range(0, 50)
+            .Select(i => DoneRun.Of(i, $""" "pseudo": {i} """, 0)
+            with { State = RunState.SetAside, Metrics = null, Log = "it broke" })]);
 
         Assert.Equal(31, page.Split("it broke").Length);
         Assert.Contains("20 more are in the store of runs (unseen runs --state set-aside).", page);
@@ -89,7 +104,8 @@ public sealed class SweepReportTests
     private static string Page(string spec, params StoredRun[] runs)
     {
         using var folder = new TemporaryFolder();
-        SweepReport.Write(folder["page.html"], new StoredSweep("made", spec, folder.FullPath, DateTimeOffset.UnixEpoch), RunRow.All(runs));
+        SweepReport.Write(folder["page.html"], new StoredSweep(
+            "made", spec, folder.FullPath, DateTimeOffset.UnixEpoch), RunRow.All(runs));
         return WebUtility.HtmlDecode(File.ReadAllText(folder["page.html"]));
     }
 }

@@ -17,14 +17,16 @@ public sealed class SweepSpecReaderTests
         Assert.Equal("n", spec.Name);
         Assert.Equal([("a", null), ("b", "sent")], spec.Datasets.Select(source => (source.Path, source.Semantics)));
         Assert.Equal([3, 5], spec.Seeds);
-        Assert.Equal([("--generator", "wgan"), ("--output-relu", "true")], spec.Fixed.Select(option => (option.Flag.Name, option.Text)));
+        Assert.Equal([("--generator", "wgan"), ("--output-relu", "true")],
+            spec.Fixed.Select(option => (option.Flag.Name, option.Text)));
         Assert.Equal(["1 10", "auto 100"], spec.Axes.Select(axis => string.Join(' ', axis.Values)));
         Assert.Null(spec.Draws);
     }
 
     [Fact]
     public void Read_OnePathTypedTwoWays_IsOneDataset() =>
-        Assert.Equal(["a", "b"], Read("""{"datasets": ["a", "a/", {"data": "b/"}]}""").Datasets.Select(source => source.Path));
+        Assert.Equal(["a", "b"], Read("""{"datasets": ["a", "a/", {"data": "b/"}]}""").Datasets.Select(
+            source => source.Path));
 
     [Fact]
     public void Read_NoName_TakesTheFiles() => Assert.Equal("spec", Read("""{"datasets": ["a"]}""").Name);
@@ -38,23 +40,34 @@ public sealed class SweepSpecReaderTests
     [InlineData("""{"datasets": [""]}""", "spec.json: datasets must be a folder or file, but was ''.")]
     [InlineData("""{"datasets": [{"data": " "}]}""", "spec.json: datasets.data must be a folder or file, but was ' '.")]
     [InlineData("""{"datasets": [{"path": "a"}]}""", "spec.json: unknown key 'path' in datasets.")]
-    [InlineData("""{"datasets": ["a"], "name": "../x"}""", "spec.json: name must be at most 60 letters, digits, dots and dashes, and no dot at the start, but was '../x'.")]
-    [InlineData("""{"datasets": ["a"], "name": "single"}""", "spec.json: name must be another than that of runs without a sweep, but was 'single'.")]
+    [InlineData("""{"datasets": ["a"], "name": "../x"}""",
+        "spec.json: name must be at most 60 letters, digits, dots and dashes, and no dot at the start, but was "
+        + "'../x'.")]
+    [InlineData("""{"datasets": ["a"], "name": "single"}""",
+        "spec.json: name must be another than that of runs without a sweep, but was 'single'.")]
     [InlineData("""{"datasets": ["a"], "seeds": [-1]}""", "spec.json: seeds must be at least 0, but was -1.")]
-    [InlineData("""{"datasets": ["a"], "options": {"pseudos": 1}}""", "spec.json: options: unknown option 'pseudos'. Did you mean pseudo?")]
-    [InlineData("""{"datasets": ["a"], "vary": {"pseudo": []}}""", "spec.json: vary.pseudo must be a list of values, or {\"from\": …, \"to\": …}, but was a list.")]
-    [InlineData("""{"datasets": ["a"], "vary": {"pseudo": ["ten"]}}""", "spec.json: vary.pseudo must be a whole number, but was \"ten\".")]
-    [InlineData("""{"datasets": ["a"], "vary": {"pseudo": {"from": 1, "to": 2}}}""", "spec.json: vary.pseudo must be a list of values in a grid search, but was a range.")]
-    [InlineData("""{"datasets": ["a"], "options": {"pseudo": 1}, "vary": {"pseudo": [2]}}""", "spec.json: vary.pseudo must be absent where options sets it, but was both.")]
-    [InlineData("""{"datasets": ["a"], "search": {"random": 0}}""", "spec.json: search.random must be a whole number of at least 1, but was 0.")]
+    [InlineData("""{"datasets": ["a"], "options": {"pseudos": 1}}""",
+        "spec.json: options: unknown option 'pseudos'. Did you mean pseudo?")]
+    [InlineData("""{"datasets": ["a"], "vary": {"pseudo": []}}""",
+        "spec.json: vary.pseudo must be a list of values, or {\"from\": …, \"to\": …}, but was a list.")]
+    [InlineData("""{"datasets": ["a"], "vary": {"pseudo": ["ten"]}}""",
+        "spec.json: vary.pseudo must be a whole number, but was \"ten\".")]
+    [InlineData("""{"datasets": ["a"], "vary": {"pseudo": {"from": 1, "to": 2}}}""",
+        "spec.json: vary.pseudo must be a list of values in a grid search, but was a range.")]
+    [InlineData("""{"datasets": ["a"], "options": {"pseudo": 1}, "vary": {"pseudo": [2]}}""",
+        "spec.json: vary.pseudo must be absent where options sets it, but was both.")]
+    [InlineData("""{"datasets": ["a"], "search": {"random": 0}}""",
+        "spec.json: search.random must be a whole number of at least 1, but was 0.")]
     [InlineData("""{"datasets": ["a"], "search": {"random": 1}, "vary": {"sigma": {"from": 0, "to": 1, "scale": "log"}}}""", "spec.json: vary.sigma must be above 0, and rising, but was from 0 to 1.")]
-    [InlineData("""{"datasets": ["a"], "search": {"random": 1}, "vary": {"sigma": {"from": 2, "to": 1}}}""", "spec.json: vary.sigma must be rising, but was from 2 to 1.")]
+    [InlineData("""{"datasets": ["a"], "search": {"random": 1}, "vary": {"sigma": {"from": 2, "to": 1}}}""",
+        "spec.json: vary.sigma must be rising, but was from 2 to 1.")]
     public void Read_Wrong_SaysWhere(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<UsageException>(() => Read(text)).Message);
 
     [Fact]
     public void Read_NoFile_SaysSo() =>
-        Assert.Equal("SPEC must name a readable file, but was 'absent.json'.", Assert.Throws<UsageException>(() => SweepSpecReader.Read("absent.json", TrainingFlags.BuiltIn)).Message);
+        Assert.Equal("SPEC must name a readable file, but was 'absent.json'.",
+            Assert.Throws<UsageException>(() => SweepSpecReader.Read("absent.json", TrainingFlags.BuiltIn)).Message);
 
     [Fact]
     public void Draw_LogarithmicRange_IsWithinAndAsOftenInEachPowerOfTen()
@@ -62,7 +75,8 @@ public sealed class SweepSpecReaderTests
         var range = new SweepRange(1e-5, 1e-2, IsLogarithmic: true, IsWhole: false);
         var random = new Random(1);
 
-        var drawn = Enumerable.Range(0, 3000).Select(_ => double.Parse(range.Draw(random), System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var drawn = Enumerable.Range(0, 3000)
+            .Select(_ => double.Parse(range.Draw(random), System.Globalization.CultureInfo.InvariantCulture)).ToArray();
 
         Assert.All(drawn, value => Assert.InRange(value, 1e-5, 1e-2));
         for (var low = 1e-5; low < 5e-3; low *= 10)
@@ -71,7 +85,8 @@ public sealed class SweepSpecReaderTests
 
     [Fact]
     public void Draw_WholeRange_ReachesBothEnds() =>
-        Assert.Equal(["2", "3", "4"], Enumerable.Range(0, 200).Select(seed => new SweepRange(2, 4, false, true).Draw(new Random(seed))).Distinct().Order());
+        Assert.Equal(["2", "3", "4"], Enumerable.Range(0, 200)
+            .Select(seed => new SweepRange(2, 4, false, true).Draw(new Random(seed))).Distinct().Order());
 
     private static SweepSpec Read(string text)
     {

@@ -10,7 +10,8 @@ public sealed class SweepTests : IDisposable
 {
     private const int Interrupt = 2, Terminate = 15;
 
-    private const string Long = """ "options": {"classifierEpochs": 400, "classifierHidden": 512, "classifierBatch": 2, "sigma": 10} """;
+    private const string Long =
+        """ "options": {"classifierEpochs": 400, "classifierHidden": 512, "classifierBatch": 2, "sigma": 10} """;
 
     private readonly TemporaryFolder _folder = new();
     private readonly string _data;
@@ -31,7 +32,8 @@ public sealed class SweepTests : IDisposable
         {
             var alone = await CommandRun.Of(
                 [
-                    "train", "--data", _data, "--out", _folder[$"alone-{row.Run.Id}"], "--adjust", row.Options["adjust"], "--seed", row.Seeds, "--json",
+                    "train", "--data", _data, "--out", _folder[$"alone-{row.Run.Id}"], "--adjust",
+                        row.Options["adjust"], "--seed", row.Seeds, "--json",
                     .. row.Options["adjust"] == "zla" ? ["--sigma", "10"] : Array.Empty<string>(), .. TrainedRun.Quick,
                 ]);
             var metrics = JsonNode.Parse(alone.Output)!;
@@ -55,7 +57,8 @@ public sealed class SweepTests : IDisposable
         var after = Rows();
         Assert.Equal(["2", "3", "1"], after.Select(row => row.Options["pseudo"]));
         Assert.All(after, row => Assert.Equal(1, row.Run.Starts));
-        Assert.All(before, row => Assert.Contains(after, other => other.Run == row.Run with { Number = other.Run.Number }));
+        Assert.All(before, row => Assert.Contains(
+            after, other => other.Run == row.Run with { Number = other.Run.Number }));
     }
 
     [Fact]
@@ -63,11 +66,14 @@ public sealed class SweepTests : IDisposable
     {
         await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
 
-        var other = await CommandRun.Of("sweep", Spec(""" "vary": {"pseudo": [2]} """), "--out", _folder["other"], "--store", _folder["runs.db"]);
+        var other = await CommandRun.Of(
+            "sweep", Spec(""" "vary": {"pseudo": [2]} """), "--out", _folder["other"], "--store", _folder["runs.db"]);
 
         Assert.Equal(ExitCode.BadUsage, other.ExitCode);
         Assert.Equal(
-            $"unseen sweep: tiny must be the name of one sweep in {_folder["runs.db"]}, but was that of the one in {_folder["sweep"]} too. Say another name in SPEC, or --out {_folder["sweep"]} to go on with that one. See unseen sweep --help.\n",
+            $"unseen sweep: tiny must be the name of one sweep in {_folder["runs.db"]}, but was that of the one in "
+                + $"{_folder["sweep"]} too. Say another name in SPEC, or --out {_folder["sweep"]} to go on with that "
+                + "one. See unseen sweep --help.\n",
             other.Error);
         Assert.Equal("1", Assert.Single(Rows()).Options["pseudo"]);
     }
@@ -81,7 +87,8 @@ public sealed class SweepTests : IDisposable
 
         var run = await Sweep(spec);
 
-        Assert.Contains("1 run that was not begun is in the sweep no more, since tiny.json does not ask for it\n", run.Output);
+        Assert.Contains("1 run that was not begun is in the sweep no more, since tiny.json does not ask for it\n",
+            run.Output);
     }
 
     [Fact]
@@ -89,8 +96,10 @@ public sealed class SweepTests : IDisposable
     {
         async Task<string[]> Drawn(int count, int seed)
         {
-            var listed = await CommandRun.Of("sweep", Spec($$$""" "search": {"random": {{{count}}}, "seed": {{{seed}}}}, "vary": {"pseudo": {"from": 1, "to": 500}, "temperature": {"from": 0.01, "to": 1, "scale": "log"}} """), "--dry-run");
-            return [.. listed.Output.Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries)[1])];
+            var listed = await CommandRun.Of("sweep",
+                Spec($$$""" "search": {"random": {{{count}}}, "seed": {{{seed}}}}, "vary": {"pseudo": {"from": 1, "to": 500}, "temperature": {"from": 0.01, "to": 1, "scale": "log"}} """), "--dry-run");
+            return [.. listed.Output.Split('\n').Skip(1).Where(line => line.Length > 0)
+                .Select(line => line.Split("  ", StringSplitOptions.RemoveEmptyEntries)[1])];
         }
 
         var five = await Drawn(5, 1);
@@ -105,7 +114,9 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_RandomWithAnOptionThatIsOftenIdle_DrawsAsManyDifferentOnesAsAskedFor()
     {
         // sigma has an effect with zla alone: most draws with none are the same run
-        var run = await CommandRun.Of("sweep", Spec(""" "options": {"classifierEpochs": 3}, "search": {"random": 20}, "vary": {"adjust": ["none", "zla"], "sigma": {"from": 1, "to": 100}} """), "--dry-run");
+        var run = await CommandRun.Of(
+            "sweep", Spec(
+            """ "options": {"classifierEpochs": 3}, "search": {"random": 20}, "vary": {"adjust": ["none", "zla"], "sigma": {"from": 1, "to": 100}} """), "--dry-run");
 
         Assert.Equal("", run.Error);
         Assert.StartsWith("tiny: 20 runs, ", run.Output);
@@ -114,7 +125,8 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task Sweep_RandomOfMoreThanThereAre_SaysHowMany()
     {
-        var run = await CommandRun.Of("sweep", Spec(""" "search": {"random": 20}, "vary": {"pseudo": [1, 2, 3]} """), "--dry-run");
+        var run = await CommandRun.Of(
+            "sweep", Spec(""" "search": {"random": 20}, "vary": {"pseudo": [1, 2, 3]} """), "--dry-run");
 
         Assert.Equal("warning: tiny: 20 different combinations were asked for, but only 3 found.\n", run.Error);
         Assert.StartsWith("tiny: 3 runs, ", run.Output);
@@ -128,7 +140,10 @@ public sealed class SweepTests : IDisposable
     {
         var run = await CommandRun.Of("sweep", Spec(parts), "--dry-run");
 
-        Assert.Equal((ExitCode.BadUsage, $"unseen sweep: tiny must be at most 100000 runs, but was {count}. See unseen sweep --help.\n"), (run.ExitCode, run.Error));
+        Assert.Equal(
+            (ExitCode.BadUsage,
+            $"unseen sweep: tiny must be at most 100000 runs, but was {count}. See unseen sweep --help.\n"),
+            (run.ExitCode, run.Error));
     }
 
     [Fact]
@@ -155,7 +170,8 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_RunThatFailsTwice_IsSetAsideWithItsLog_AndRetryTriesItAgain()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2]} """);
-        var folder = SweepFolderOfSecond(spec, await CommandRun.Of("sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
+        var folder = SweepFolderOfSecond(spec, await CommandRun.Of(
+            "sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         File.WriteAllText(folder, "in the way");
 
@@ -164,7 +180,8 @@ public sealed class SweepTests : IDisposable
         File.Delete(folder);
         var retried = await Sweep(spec, "--retry");
 
-        Assert.Equal([ExitCode.BadInput, ExitCode.BadInput, ExitCode.Done], [first.ExitCode, again.ExitCode, retried.ExitCode]);
+        Assert.Equal([ExitCode.BadInput, ExitCode.BadInput, ExitCode.Done],
+            [first.ExitCode, again.ExitCode, retried.ExitCode]);
         Assert.Contains("set aside, failed twice: ", first.Output);
         Assert.Contains("1 of 2 done, 1 set aside", again.Output);
         Assert.Contains("--out must be a folder", File.ReadAllText($"{folder}.log"));
@@ -175,7 +192,8 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_ValueTakenAway_IsNeitherRunNorCounted()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2]} """);
-        var folder = SweepFolderOfSecond(spec, await CommandRun.Of("sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
+        var folder = SweepFolderOfSecond(spec, await CommandRun.Of(
+            "sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         File.WriteAllText(folder, "in the way");
         await Sweep(spec);
@@ -186,7 +204,8 @@ public sealed class SweepTests : IDisposable
 
         Assert.Equal([ExitCode.Done, ExitCode.Done], [without.ExitCode, retried.ExitCode]);
         Assert.Contains("1 of 1 done", without.Output);
-        Assert.DoesNotContain("set aside", File.ReadAllText(_folder["sweep/report.html"]).Replace("0 set aside", "", StringComparison.Ordinal));
+        Assert.DoesNotContain("set aside", File.ReadAllText(_folder["sweep/report.html"])
+            .Replace("0 set aside", "", StringComparison.Ordinal));
         Assert.Contains(Rows(), row => row.Run is { State: RunState.SetAside, IsWanted: false });
     }
 
@@ -204,7 +223,8 @@ public sealed class SweepTests : IDisposable
         }
 
         Assert.All(Rows(), row => Assert.NotEqual(RunState.Running, row.Run.State));
-        Assert.Contains(Rows(), row => row.Run.State == RunState.Pending && Directory.Exists(Path.Combine(row.Run.Folder, "checkpoints")));
+        Assert.Contains(Rows(), row => row.Run.State == RunState.Pending
+            && Directory.Exists(Path.Combine(row.Run.Folder, "checkpoints")));
         using var again = Start(spec);
         Assert.Equal(ExitCode.Done, (await again.End()).ExitCode);
         Assert.All(Rows(), row => Assert.Equal((RunState.Done, 0), (row.Run.State, row.Run.Failures)));
@@ -263,7 +283,8 @@ public sealed class SweepTests : IDisposable
         }
 
         Assert.Equal(ExitCode.Done, (await sweep.End()).ExitCode);
-        Assert.Equal((RunState.Done, 0, 1 + RunStore.MostFailures), (Rows()[0].Run.State, Rows()[0].Run.Failures, Rows()[0].Run.Starts));
+        Assert.Equal((RunState.Done, 0, 1 + RunStore.MostFailures),
+            (Rows()[0].Run.State, Rows()[0].Run.Failures, Rows()[0].Run.Starts));
     }
 
     [Fact]
@@ -271,7 +292,8 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_FolderOfARunInUse_WaitsAndCountsNothing()
     {
         var spec = Spec(""" "vary": {"pseudo": [1]} """);
-        var folder = SweepFolderOfSecond(spec, await CommandRun.Of("sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
+        var folder = SweepFolderOfSecond(spec, await CommandRun.Of(
+            "sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
         Directory.CreateDirectory(folder);
         Task<CommandRun> sweep;
         using (RunLock.Take(folder, TimeProvider.System))
@@ -293,7 +315,9 @@ public sealed class SweepTests : IDisposable
         {
             using var sweep = Start(spec);
             var done = kill;
-            await sweep.WaitUntil(() => File.Exists(_folder["runs.db"]) && Directory.Exists(_folder["sweep"]) && Directory.EnumerateFiles(_folder["sweep"], "metrics.json", SearchOption.AllDirectories).Count() > done);
+            await sweep.WaitUntil(() => File.Exists(_folder["runs.db"]) && Directory.Exists(_folder["sweep"])
+                && Directory.EnumerateFiles(_folder["sweep"], "metrics.json", SearchOption.AllDirectories)
+                .Count() > done);
             await sweep.Kill();
         }
 
@@ -324,7 +348,8 @@ public sealed class SweepTests : IDisposable
         await Sweep(Spec(""" "vary": {"adjust": ["none", "zla"]}, "seeds": 2 """));
         string[] store = ["--store", _folder["runs.db"]];
         var rows = Rows();
-        var best = rows.GroupBy(row => row.Options["adjust"]).MaxBy(group => group.Average(row => row.Number(RunRow.ValidationH)))!.Key;
+        var best = rows.GroupBy(row => row.Options["adjust"])
+            .MaxBy(group => group.Average(row => row.Number(RunRow.ValidationH)))!.Key;
 
         var report = await CommandRun.Of(["sweep", "report", "tiny", "--out", _folder["page.html"], .. store]);
         var listed = await CommandRun.Of(["runs", .. store, "--where", "adjust=zla,seed=1"]);
@@ -334,25 +359,30 @@ public sealed class SweepTests : IDisposable
         var unknown = await CommandRun.Of(["runs", .. store, "--where", "adjust=none,sigmas>=5"]);
         var compared = await CommandRun.Of(["runs", "compare", rows[0].Run.Id, rows[1].Run.Id[..6], .. store]);
         await CommandRun.Of(["runs", "export", "--out", _folder["runs.csv"], "--sort", "-H", .. store]);
-        var json = JsonNode.Parse((await CommandRun.Of(["runs", "--json", "--state", "done", "--sort", "validationH", .. store])).Output)!.AsArray();
+        var json = JsonNode.Parse((await CommandRun.Of(
+            ["runs", "--json", "--state", "done", "--sort", "validationH", .. store])).Output)!.AsArray();
 
         var page = File.ReadAllText(_folder["page.html"]);
         Assert.Equal(ExitCode.Done, report.ExitCode);
         Assert.Contains("4 of 4 runs done", page);
         Assert.Contains("tiny: all combinations", page);
         Assert.Contains("tiny: adjust", page);
-        Assert.True(page.IndexOf($"<td>{best}</td>", StringComparison.Ordinal) < page.IndexOf($"<td>{(best == "zla" ? "none" : "zla")}</td>", StringComparison.Ordinal));
+        Assert.True(page.IndexOf($"<td>{best}</td>", StringComparison.Ordinal) < page.IndexOf(
+            $"<td>{(best == "zla" ? "none" : "zla")}</td>", StringComparison.Ordinal));
         Assert.Contains(rows.Single(row => row.Options["adjust"] == "zla" && row.Seeds == "1").Run.Id, listed.Output);
         Assert.EndsWith("1 run\n", listed.Output);
         Assert.All(others, other => Assert.Equal((ExitCode.Done, "0 runs"), (other.ExitCode, other.LastLine)));
-        Assert.Equal("unseen runs: --where: no run has 'sigmas'. Did you mean sigma? See unseen runs --help.\n", unknown.Error);
+        Assert.Equal("unseen runs: --where: no run has 'sigmas'. Did you mean sigma? See unseen runs --help.\n",
+            unknown.Error);
         Assert.Matches("adjust +none +zla", compared.Output);
         var lines = File.ReadAllLines(_folder["runs.csv"]);
         Assert.Equal(5, lines.Length);
         var hColumn = Array.IndexOf(lines[0].Split(','), "H");
-        var exported = lines[1..].Select(line => double.Parse(line.Split(',')[hColumn], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
+        var exported = lines[1..].Select(line =>
+            double.Parse(line.Split(',')[hColumn], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(rows.Select(row => row.Number("H")).Order(), exported);
-        Assert.Equal(rows.Select(row => row.Number(RunRow.ValidationH)).OrderDescending(), json.Select(run => (double)run!["results"]!["validationH"]!));
+        Assert.Equal(rows.Select(row => row.Number(RunRow.ValidationH)).OrderDescending(),
+            json.Select(run => (double)run!["results"]!["validationH"]!));
     }
 
     [Fact]
@@ -371,8 +401,12 @@ public sealed class SweepTests : IDisposable
     }
 
     [Theory]
-    [InlineData("runs", "unseen runs: {0}: the store of runs must be there, but was absent. unseen sweep makes one; name another with --store.")]
-    [InlineData("runs --store {1}", "unseen runs: {1}: the run store must be an SQLite file or a PostgreSQL server that can be reached, but was: SQLite Error 26: 'file is not a database'.")]
+    [InlineData("runs",
+        "unseen runs: {0}: the store of runs must be there, but was absent. unseen sweep makes one; name another with "
+        + "--store.")]
+    [InlineData("runs --store {1}",
+        "unseen runs: {1}: the run store must be an SQLite file or a PostgreSQL server that can be reached, but was: "
+        + "SQLite Error 26: 'file is not a database'.")]
     public async Task Runs_NoStore_SaysSo(string command, string message)
     {
         var text = _folder["text.db"];
@@ -381,13 +415,16 @@ public sealed class SweepTests : IDisposable
 
         var run = await CommandRun.Of(args is ["runs"] ? [.. args, "--store", _folder["absent.db"]] : args);
 
-        Assert.Equal((ExitCode.BadInput, string.Format(System.Globalization.CultureInfo.InvariantCulture, message, _folder["absent.db"], text) + "\n"), (run.ExitCode, run.Error));
+        Assert.Equal((ExitCode.BadInput, string.Format(
+            System.Globalization.CultureInfo.InvariantCulture, message, _folder["absent.db"], text) + "\n"),
+            (run.ExitCode, run.Error));
     }
 
     private int RunsUnderWay() => Metrics().Count(file => file.Length > 1000);
 
     private IEnumerable<FileInfo> Metrics() =>
-        Directory.Exists(_folder["sweep"]) ? new DirectoryInfo(_folder["sweep"]).EnumerateFiles("metrics.jsonl", SearchOption.AllDirectories) : [];
+        Directory.Exists(_folder["sweep"])
+            ? new DirectoryInfo(_folder["sweep"]).EnumerateFiles("metrics.jsonl", SearchOption.AllDirectories) : [];
 
     /// <summary>How often a run said that it saved itself.</summary>
     private int SavedRuns() => Rows().Sum(row => Said(row.Run.Folder, "interrupted; unseen train --resume"));
@@ -396,35 +433,44 @@ public sealed class SweepTests : IDisposable
     {
         if (!File.Exists($"{folder}.log"))
             return 0;
-        using var reader = new StreamReader(new FileStream($"{folder}.log", FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        using var reader = new StreamReader(new FileStream(
+            $"{folder}.log", FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
         return reader.ReadToEnd().Split(text).Length - 1;
     }
 
     private static string ChildOf(int process) => Assert.Single(
-        Directory.EnumerateDirectories($"/proc/{process}/task").SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children")).Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+        Directory.EnumerateDirectories($"/proc/{process}/task")
+            .SelectMany(thread => File.ReadAllText(Path.Combine(thread, "children"))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 
     private static async Task Until(Func<bool> holds)
     {
         var since = Stopwatch.GetTimestamp();
         while (!holds())
         {
-            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(2), "It must come to hold within two minutes, but did not.");
+            Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(2),
+                "It must come to hold within two minutes, but did not.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
 
-    private Task<CommandRun> Sweep(string spec, params string[] more) => CommandRun.Of(["sweep", .. Places(spec), .. more]);
+    private Task<CommandRun> Sweep(string spec, params string[] more) =>
+        CommandRun.Of(["sweep", .. Places(spec), .. more]);
 
-    private UnseenProcess Start(string spec, params string[] more) => UnseenProcess.Start(_folder.FullPath, ["sweep", .. Places(spec), .. more]);
+    private UnseenProcess Start(string spec, params string[] more) =>
+        UnseenProcess.Start(_folder.FullPath, ["sweep", .. Places(spec), .. more]);
 
-    private string[] Places(string spec) => [spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--no-cache"];
+    private string[] Places(string spec) =>
+        [spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--no-cache"];
 
     private IReadOnlyList<RunRow> Rows() => [.. RunStore.Open(_folder["runs.db"]).Runs().Select(RunRow.Of)];
 
     private string Spec(string parts)
     {
-        var options = parts.Contains("\"options\"", StringComparison.Ordinal) ? "" : """ "options": {"classifierEpochs": 3, "classifierHidden": 16, "classifierBatch": 32, "sigma": 10}, """;
-        File.WriteAllText(_folder["tiny.json"], $$"""{"datasets": ["{{_data.Replace(@"\", @"\\", StringComparison.Ordinal)}}"], {{options}} {{parts}}}""");
+        var options = parts.Contains("\"options\"", StringComparison.Ordinal) ? ""
+            : """ "options": {"classifierEpochs": 3, "classifierHidden": 16, "classifierBatch": 32, "sigma": 10}, """;
+        File.WriteAllText(_folder["tiny.json"],
+            $$"""{"datasets": ["{{_data.Replace(@"\", @"\\", StringComparison.Ordinal)}}"], {{options}} {{parts}}}""");
         return _folder["tiny.json"];
     }
 

@@ -3,11 +3,13 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Tests.Arrays;
 
-/// <summary>Whatever is done to a file, reading it ends in values or a <see cref="DataException"/>, soon and in little memory.</summary>
+/// <summary>Whatever is done to a file, reading it ends in values or a <see cref="DataException"/>, soon and in little
+/// memory.</summary>
 public sealed class DamagedFileTests
 {
     private const int Mutations = 500;
-    private const long MostBytes = 16 << 20; // the fixtures' arrays take 0.4 MB; what the format can claim takes terabytes
+    // the fixtures' arrays take 0.4 MB; what the format can claim takes terabytes
+    private const long MostBytes = 16 << 20;
     private const string Hdf5 = "v73.mat"; // whose library takes memory by what a header says
 
     [Theory]
@@ -24,7 +26,9 @@ public sealed class DamagedFileTests
         var sound = await File.ReadAllBytesAsync(Fixtures.PathOf(fixture), TestContext.Current.CancellationToken);
         using var folder = new TemporaryFolder();
 
-        await Task.Run(() => Mutate(sound, folder, fixture == Hdf5 ? long.MaxValue : MostBytes), TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
+        await Task.Run(() => Mutate(sound, folder, fixture == Hdf5 ? long.MaxValue : MostBytes),
+            TestContext.Current.CancellationToken)
+            .WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -54,7 +58,8 @@ public sealed class DamagedFileTests
     [InlineData("absent.mat")]
     [InlineData("xlsa")]
     public void Open_NoSuchFormatOrFile_IsADataExceptionWithThePath(string name)
-        => Assert.Contains(name, Assert.Throws<DataException>(() => Fixtures.Open(name)).Message, StringComparison.Ordinal);
+        => Assert.Contains(name, Assert.Throws<DataException>(() => Fixtures.Open(name)).Message,
+            StringComparison.Ordinal);
 
     private static void Mutate(byte[] sound, TemporaryFolder folder, long mostBytes)
     {
@@ -83,7 +88,8 @@ public sealed class DamagedFileTests
             foreach (var entry in file.Entries)
                 Attempt(() =>
                 {
-                    _ = entry.Kind == ArrayKind.Text ? (object)file.ReadStrings(entry.Name) : entry.Count == 0 ? file.ReadIntegers(entry.Name) : file.ReadColumns(entry.Name);
+                    _ = entry.Kind == ArrayKind.Text ? (object)file.ReadStrings(entry.Name) : entry.Count == 0
+                        ? file.ReadIntegers(entry.Name) : file.ReadColumns(entry.Name);
                     sound++;
                 });
         });

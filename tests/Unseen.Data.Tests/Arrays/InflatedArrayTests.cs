@@ -25,12 +25,15 @@ public sealed class InflatedArrayTests : IDisposable
         file.AvailableMemory = () => 1 << 26;
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        string[] messages = [Assert.Throws<DataException>(() => file.ReadIntegers("features")).Message, Assert.Throws<DataException>(() => file.ReadRows("features")).Message];
+        string[] messages = [Assert.Throws<DataException>(() => file.ReadIntegers("features")).Message,
+            Assert.Throws<DataException>(() => file.ReadRows("features")).Message];
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
         Assert.Equal(
-            $"{file.FilePath}: array 'features' must be of a size that fits into memory, where 0.06 GiB are available, but was [5000000, 6], which takes 0.34 GiB.", messages[0]);
-        Assert.Contains($"array 'features' must be of a size that fits into memory", messages[1], StringComparison.Ordinal);
+            $"{file.FilePath}: array 'features' must be of a size that fits into memory, where 0.06 GiB are "
+                + "available, but was [5000000, 6], which takes 0.34 GiB.", messages[0]);
+        Assert.Contains($"array 'features' must be of a size that fits into memory", messages[1],
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +42,8 @@ public sealed class InflatedArrayTests : IDisposable
         using var file = ArrayFiles.Open(Npz("text.npz", "|S1", $"({Count},)"));
         file.AvailableMemory = () => 1 << 26;
 
-        Assert.Contains("array 'features' must be of a size that fits into memory", Assert.Throws<DataException>(() => file.ReadStrings("features")).Message, StringComparison.Ordinal);
+        Assert.Contains("array 'features' must be of a size that fits into memory",
+            Assert.Throws<DataException>(() => file.ReadStrings("features")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -49,7 +53,8 @@ public sealed class InflatedArrayTests : IDisposable
         using var file = ArrayFiles.Open(Bomb(name));
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var matrix = name == "bomb.mat" ? file.ReadColumns("features") : file.ReadRows("features"); // as it lies: not transposed
+        // as it lies: not transposed
+        var matrix = name == "bomb.mat" ? file.ReadColumns("features") : file.ReadRows("features");
 
         Assert.Equal(Rows, name == "bomb.mat" ? matrix.Columns : matrix.Rows);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 4 * Count, (long)(4 * Count * 1.4));
@@ -69,7 +74,8 @@ public sealed class InflatedArrayTests : IDisposable
         BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(12), (uint)(2 * entry.Length));
         var path = _folder.Write("twice.npz", [.. bytes[..directory], .. entry, .. again, .. end]);
 
-        Assert.Contains("archive must be of arrays that take at most", Assert.Throws<DataException>(() => ArrayFiles.Open(path)).Message, StringComparison.Ordinal);
+        Assert.Contains("archive must be of arrays that take at most",
+            Assert.Throws<DataException>(() => ArrayFiles.Open(path)).Message, StringComparison.Ordinal);
     }
 
     private string Bomb(string name) => name == "bomb.mat" ? Mat(name) : Npz(name, "|u1", $"({Rows}, {Columns})");
@@ -80,7 +86,8 @@ public sealed class InflatedArrayTests : IDisposable
         using (var stream = archive.CreateEntry("features.npy", CompressionLevel.SmallestSize).Open())
         {
             var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
-            stream.Write([0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)header.Length), .. Encoding.ASCII.GetBytes(header)]);
+            stream.Write([0x93, .. "NUMPY"u8, 1, 0, .. BitConverter.GetBytes((ushort)header.Length),
+                .. Encoding.ASCII.GetBytes(header)]);
             stream.Write(new byte[Count]);
         }
 
@@ -92,7 +99,8 @@ public sealed class InflatedArrayTests : IDisposable
         var inflated = new MemoryStream();
         using (var zlib = new ZLibStream(inflated, CompressionLevel.SmallestSize, leaveOpen: true))
         {
-            void Element(uint type, long length, params ReadOnlySpan<byte> content) => zlib.Write([.. BitConverter.GetBytes(type), .. BitConverter.GetBytes((uint)length), .. content]);
+            void Element(uint type, long length, params ReadOnlySpan<byte> content) =>
+                zlib.Write([.. BitConverter.GetBytes(type), .. BitConverter.GetBytes((uint)length), .. content]);
             Element(14, 16 + 16 + 16 + 8 + Count);
             Element(6, 8, 9, 0, 0, 0, 0, 0, 0, 0); // class uint8
             Element(5, 8, [.. BitConverter.GetBytes(Rows), .. BitConverter.GetBytes(Columns)]);
@@ -101,6 +109,7 @@ public sealed class InflatedArrayTests : IDisposable
         }
 
         var header = Encoding.ASCII.GetBytes("MATLAB 5.0".PadRight(124));
-        return _folder.Write(name, [.. header, 0, 1, (byte)'I', (byte)'M', .. BitConverter.GetBytes(15), .. BitConverter.GetBytes((int)inflated.Length), .. inflated.ToArray()]);
+        return _folder.Write(name, [.. header, 0, 1, (byte)'I', (byte)'M', .. BitConverter.GetBytes(15),
+            .. BitConverter.GetBytes((int)inflated.Length), .. inflated.ToArray()]);
     }
 }

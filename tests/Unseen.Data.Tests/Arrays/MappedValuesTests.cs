@@ -15,7 +15,9 @@ public sealed class MappedValuesTests
         const int rows = 400_000;
         const int columns = 2048; // 3.05 GiB, of which only what is written takes room on the disk
         var free = new DriveInfo(folder.FullPath).AvailableFreeSpace;
-        Assert.SkipUnless(free > 4 * Gibibyte, $"needs 4 GiB of free disk in case files have no holes there, and {free} bytes are free");
+        Assert.SkipUnless(
+            free > 4 * Gibibyte,
+            $"needs 4 GiB of free disk in case files have no holes there, and {free} bytes are free");
         var path = WriteHeader(folder, rows, columns);
         using (var file = File.OpenWrite(path))
         {
@@ -119,7 +121,8 @@ public sealed class MappedValuesTests
         return isMapped;
     }
 
-    private static bool IsMapped(string path) => File.ReadLines("/proc/self/maps").Any(line => line.EndsWith(path, StringComparison.Ordinal));
+    private static bool IsMapped(string path) =>
+        File.ReadLines("/proc/self/maps").Any(line => line.EndsWith(path, StringComparison.Ordinal));
 
     private static string WriteHeader(TemporaryFolder folder, int rows, int columns)
     {

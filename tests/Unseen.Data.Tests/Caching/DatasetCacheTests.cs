@@ -55,10 +55,12 @@ public sealed class DatasetCacheTests : IDisposable
     public void Load_Tables_AreCachedToo()
     {
         var tables = Directory.CreateDirectory(_folder.PathOf("tables")).FullName;
-        File.WriteAllLines(Path.Combine(tables, "classes.csv"), ["class,role,a1", "ant,seen,1", "bee,seen,2", "cat,unseen,3"]);
+        File.WriteAllLines(Path.Combine(tables, "classes.csv"),
+            ["class,role,a1", "ant,seen,1", "bee,seen,2", "cat,unseen,3"]);
         File.WriteAllLines(
             Path.Combine(tables, "features.csv"),
-            ["image,label,f1,f2", .. Enumerable.Range(0, 30).Select(i => $"{i}.jpg,{((string[])["ant", "bee", "cat"])[i % 3]},{i},{i * 7}")]);
+            ["image,label,f1,f2", .. Enumerable.Range(0, 30)
+                .Select(i => $"{i}.jpg,{((string[])["ant", "bee", "cat"])[i % 3]},{i},{i * 7}")]);
 
         var plain = DatasetLoader.Load(tables);
         DatasetLoader.Load(tables, cache: Cache);
@@ -154,7 +156,8 @@ public sealed class DatasetCacheTests : IDisposable
     {
         var plain = DatasetLoader.Load(Source);
 
-        Parallel.For(0, 16, new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken }, _ => AssertSame(plain, DatasetLoader.Load(Source, cache: Cache)));
+        Parallel.For(0, 16, new ParallelOptions { CancellationToken = TestContext.Current.CancellationToken }, _ =>
+            AssertSame(plain, DatasetLoader.Load(Source, cache: Cache)));
 
         Assert.Equal(Directory.GetFiles(CachePath), Entries()); // no temporary file is left
         Assert.Single(Entries());
@@ -166,7 +169,10 @@ public sealed class DatasetCacheTests : IDisposable
         File.WriteAllText(CachePath, "a file where the folder should be");
 
         AssertSame(DatasetLoader.Load(Source), DatasetLoader.Load(Source, cache: Cache));
-        AssertSame(DatasetLoader.Load(Source), DatasetLoader.Load(Source, cache: new DatasetCache(CachePath) { SmallestKept = 0, SmallestRemembered = 0 }));
+        AssertSame(DatasetLoader.Load(Source),
+            DatasetLoader.Load(Source, cache: new DatasetCache(
+            CachePath)
+            { SmallestKept = 0, SmallestRemembered = 0 }));
     }
 
     [Fact]
@@ -197,7 +203,9 @@ public sealed class DatasetCacheTests : IDisposable
         DatasetConverter.Save(SmallDataset.WithFeature(0, 0, float.NaN), _folder.PathOf("broken.npz"));
         for (var i = 0; i < 2; i++)
             Assert.Contains(
-                "NaN", Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.PathOf("broken.npz"), cache: Cache)).Message, StringComparison.Ordinal);
+                "NaN", Assert.Throws<DataException>(
+                    () => DatasetLoader.Load(_folder.PathOf("broken.npz"), cache: Cache)).Message,
+                    StringComparison.Ordinal);
 
         Assert.False(Directory.Exists(CachePath));
     }

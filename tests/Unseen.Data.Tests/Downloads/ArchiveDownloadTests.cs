@@ -6,13 +6,15 @@ namespace Unseen.Data.Tests.Downloads;
 public class ArchiveDownloadTests
 {
     private static readonly byte[] _content = [.. Enumerable.Range(0, 300_000).Select(i => (byte)(i * 7 / 3))];
-    private static readonly DownloadOptions _impatient = new() { StallLimit = TimeSpan.FromMilliseconds(300), Retries = 0, Pause = TimeSpan.Zero };
+    private static readonly DownloadOptions _impatient =
+        new() { StallLimit = TimeSpan.FromMilliseconds(300), Retries = 0, Pause = TimeSpan.Zero };
 
     [Fact]
     public async Task Fetch_WholeAnswer_GivesTheFileAndReportsEveryByte()
     {
         using var folder = new TemporaryFolder();
-        using var server = new StubServer((_, _, stream) => StubServer.WriteAsync(stream, "200 OK", Length(_content), _content));
+        using var server = new StubServer((_, _, stream) =>
+            StubServer.WriteAsync(stream, "200 OK", Length(_content), _content));
         var reports = new List<DownloadProgress>();
         await FetchAsync(server, folder, _impatient, reports);
         Assert.Equal(_content, File.ReadAllBytes(folder.PathOf("a.zip")));
@@ -27,13 +29,17 @@ public class ArchiveDownloadTests
         using var server = new StubServer(async (head, connection, stream) =>
         {
             if (connection == 0)
-                await StubServer.WriteAsync(stream, "200 OK", Length(_content) + "ETag: \"v1\"\r\n", _content.AsMemory(0, 100_000));
+                await StubServer.WriteAsync(stream, "200 OK", Length(_content) + "ETag: \"v1\"\r\n",
+                    _content.AsMemory(0, 100_000));
             else
                 await StubServer.WriteAsync(
-                    stream, "206 Partial Content", $"Content-Length: 200000\r\nContent-Range: bytes 100000-299999/300000\r\n", _content.AsMemory(100_000));
+                    stream, "206 Partial Content",
+                        $"Content-Length: 200000\r\nContent-Range: bytes 100000-299999/300000\r\n",
+                        _content.AsMemory(100_000));
         });
         var exception = await Assert.ThrowsAnyAsync<IOException>(() => FetchAsync(server, folder, _impatient));
-        Assert.Contains($"must send the {_content.Length:N0} bytes that it promised, but broke off after {100_000:N0}", exception.Message);
+        Assert.Contains($"must send the {_content.Length:N0} bytes that it promised, but broke off after {100_000:N0}",
+            exception.Message);
         Assert.False(File.Exists(folder.PathOf("a.zip")));
 
         await FetchAsync(server, folder, _impatient);
@@ -48,7 +54,8 @@ public class ArchiveDownloadTests
         using var folder = new TemporaryFolder();
         File.WriteAllBytes(folder.PathOf("a.zip.part"), new byte[1000]);
         File.WriteAllText(folder.PathOf("a.zip.part.etag"), "\"old\"");
-        using var server = new StubServer((_, _, stream) => StubServer.WriteAsync(stream, "200 OK", Length(_content), _content));
+        using var server = new StubServer((_, _, stream) =>
+            StubServer.WriteAsync(stream, "200 OK", Length(_content), _content));
         await FetchAsync(server, folder, _impatient);
         Assert.Contains("If-Range: \"old\"", server.Requests[0]);
         Assert.Equal(_content, File.ReadAllBytes(folder.PathOf("a.zip")));
@@ -61,7 +68,8 @@ public class ArchiveDownloadTests
         File.WriteAllBytes(folder.PathOf("a.zip.part"), _content);
         File.WriteAllText(folder.PathOf("a.zip.part.etag"), "\"v1\"");
         using var server = new StubServer((_, _, stream) =>
-            StubServer.WriteAsync(stream, "416 Range Not Satisfiable", $"Content-Range: bytes */{_content.Length}\r\nContent-Length: 0\r\n", default));
+            StubServer.WriteAsync(stream, "416 Range Not Satisfiable",
+                $"Content-Range: bytes */{_content.Length}\r\nContent-Length: 0\r\n", default));
         await FetchAsync(server, folder, _impatient);
         Assert.Equal(_content, File.ReadAllBytes(folder.PathOf("a.zip")));
     }
@@ -79,8 +87,10 @@ public class ArchiveDownloadTests
             await Task.Delay(5000, TestContext.Current.CancellationToken);
         });
         var exception = await Assert.ThrowsAnyAsync<IOException>(() => FetchAsync(server, folder, _impatient));
-        Assert.Contains("must send something every 0.3 s, but did not. The same command again goes on from here.", exception.Message);
-        Assert.Equal(afterSomeBytes ? 5000 : 0, File.Exists(folder.PathOf("a.zip.part")) ? new FileInfo(folder.PathOf("a.zip.part")).Length : 0);
+        Assert.Contains("must send something every 0.3 s, but did not. The same command again goes on from here.",
+            exception.Message);
+        Assert.Equal(afterSomeBytes ? 5000 : 0, File.Exists(folder.PathOf("a.zip.part"))
+            ? new FileInfo(folder.PathOf("a.zip.part")).Length : 0);
     }
 
     [Fact]
@@ -91,8 +101,11 @@ public class ArchiveDownloadTests
         {
             var start = connection * 100_000;
             var status = connection == 0 ? "200 OK" : "206 Partial Content";
-            var range = connection == 0 ? "" : $"Content-Range: bytes {start}-{_content.Length - 1}/{_content.Length}\r\n";
-            await StubServer.WriteAsync(stream, status, $"Content-Length: {_content.Length - start}\r\n{range}ETag: \"v1\"\r\n", _content.AsMemory(start, 100_000));
+            var range = connection == 0 ? ""
+                : $"Content-Range: bytes {start}-{_content.Length - 1}/{_content.Length}\r\n";
+            await StubServer.WriteAsync(stream, status,
+                $"Content-Length: {_content.Length - start}\r\n{range}ETag: \"v1\"\r\n",
+                _content.AsMemory(start, 100_000));
         });
         await FetchAsync(server, folder, _impatient with { Retries = 2 });
         Assert.Equal(3, server.Requests.Count);
@@ -105,8 +118,10 @@ public class ArchiveDownloadTests
     public async Task Fetch_ErrorStatus_IsNamedAndTriedAgainWhereThatMayHelp(string status, int requests)
     {
         using var folder = new TemporaryFolder();
-        using var server = new StubServer((_, _, stream) => StubServer.WriteAsync(stream, status, "Content-Length: 0\r\n", default));
-        var exception = await Assert.ThrowsAnyAsync<IOException>(() => FetchAsync(server, folder, _impatient with { Retries = 2 }));
+        using var server = new StubServer((_, _, stream) =>
+            StubServer.WriteAsync(stream, status, "Content-Length: 0\r\n", default));
+        var exception = await Assert.ThrowsAnyAsync<IOException>(
+            () => FetchAsync(server, folder, _impatient with { Retries = 2 }));
         Assert.Contains($"must answer 200 OK, but answered {status[..3]}", exception.Message);
         Assert.Equal(requests, server.Requests.Count);
     }
@@ -115,8 +130,11 @@ public class ArchiveDownloadTests
     public async Task Fetch_RedirectToAFile_IsNotFollowed()
     {
         using var folder = new TemporaryFolder();
-        using var server = new StubServer((_, _, stream) => StubServer.WriteAsync(stream, "302 Found", "Location: file:///etc/hostname\r\nContent-Length: 0\r\n", default));
-        Assert.Contains("redirect to an address on the web", (await Assert.ThrowsAnyAsync<IOException>(() => FetchAsync(server, folder, _impatient))).Message);
+        using var server = new StubServer((_, _, stream) =>
+            StubServer.WriteAsync(stream, "302 Found", "Location: file:///etc/hostname\r\nContent-Length: 0\r\n",
+            default));
+        Assert.Contains("redirect to an address on the web",
+            (await Assert.ThrowsAnyAsync<IOException>(() => FetchAsync(server, folder, _impatient))).Message);
     }
 
     [Fact]
@@ -127,7 +145,8 @@ public class ArchiveDownloadTests
         using (var server = new StubServer((_, _, _) => Task.CompletedTask))
             address = server.Address;
         var download = new ArchiveDownload(new Uri(address), folder.PathOf("a.zip"), _impatient);
-        var message = (await Assert.ThrowsAnyAsync<IOException>(() => download.FetchAsync(cancellation: TestContext.Current.CancellationToken))).Message;
+        var message = (await Assert.ThrowsAnyAsync<IOException>(
+            () => download.FetchAsync(cancellation: TestContext.Current.CancellationToken))).Message;
         Assert.Contains("Is there a network? Otherwise put the file at " + folder.PathOf("a.zip"), message);
     }
 
@@ -138,17 +157,20 @@ public class ArchiveDownloadTests
         using var cancellation = new CancellationTokenSource();
         using var server = new StubServer(async (_, _, stream) =>
         {
-            await StubServer.WriteAsync(stream, "200 OK", Length(_content) + "ETag: \"v1\"\r\n", _content.AsMemory(0, 7000));
+            await StubServer.WriteAsync(stream, "200 OK", Length(_content) + "ETag: \"v1\"\r\n",
+                _content.AsMemory(0, 7000));
             await Task.Delay(5000, TestContext.Current.CancellationToken);
         });
         var download = new ArchiveDownload(new Uri(server.Address), folder.PathOf("a.zip"), new DownloadOptions());
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => download.FetchAsync(new Reports(_ => cancellation.Cancel()), cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => download.FetchAsync(new Reports(_ => cancellation.Cancel()), cancellation.Token));
         Assert.InRange(new FileInfo(folder.PathOf("a.zip.part")).Length, 1, 7000);
     }
 
     private static string Length(byte[] content) => $"Content-Length: {content.Length}\r\n";
 
-    private static Task FetchAsync(StubServer server, TemporaryFolder folder, DownloadOptions options, List<DownloadProgress>? reports = null) =>
+    private static Task FetchAsync(
+        StubServer server, TemporaryFolder folder, DownloadOptions options, List<DownloadProgress>? reports = null) =>
         new ArchiveDownload(new Uri(server.Address), folder.PathOf("a.zip"), options)
             .FetchAsync(new Reports(report => reports?.Add(report)), TestContext.Current.CancellationToken);
 

@@ -9,8 +9,10 @@ public class ArchiveExtractionTests
     public void Extract_DataAndCode_PutsTheDataWhereTheLoaderFindsIt()
     {
         using var folder = new TemporaryFolder();
-        var archive = Zip(folder, ("xlsa17/data/AWA2/res101.mat", "a"), ("xlsa17/data/APY/att_splits.mat", "bc"), ("xlsa17/data/CUB/sent_splits.mat", "d"), ("xlsa17/code/ale.m", "x"), ("xlsa17/data/CUB/", ""));
-        var files = ArchiveExtraction.Extract(archive, folder.PathOf("data"), cancellation: TestContext.Current.CancellationToken);
+        var archive = Zip(folder, ("xlsa17/data/AWA2/res101.mat", "a"), ("xlsa17/data/APY/att_splits.mat", "bc"),
+            ("xlsa17/data/CUB/sent_splits.mat", "d"), ("xlsa17/code/ale.m", "x"), ("xlsa17/data/CUB/", ""));
+        var files = ArchiveExtraction.Extract(
+            archive, folder.PathOf("data"), cancellation: TestContext.Current.CancellationToken);
         Assert.Equal([("AwA2/res101.mat", 1), ("aPY/att_splits.mat", 2), ("CUB/sent.mat", 1)], files);
         Assert.Equal("bc", File.ReadAllText(folder.PathOf("data/aPY/att_splits.mat")));
         Assert.Equal(3, Directory.GetFiles(folder.PathOf("data"), "*", SearchOption.AllDirectories).Length);
@@ -46,8 +48,11 @@ public class ArchiveExtractionTests
         using var folder = new TemporaryFolder();
         var archive = Zip(folder, ("x/CUB/res101.mat", new string('a', 5000)), ("x/CUB/att_splits.mat", "b"));
         Assert.Contains("at most 1, but was 2", Refusal(archive, folder, new ExtractionLimits(Entries: 1)));
-        Assert.Contains($"at most {5000:N0} bytes, but was {5001:N0}", Refusal(archive, folder, new ExtractionLimits(Bytes: 5000)));
-        Assert.Equal(2, ArchiveExtraction.Extract(archive, folder.PathOf("data"), new ExtractionLimits(2, 5001), TestContext.Current.CancellationToken).Count);
+        Assert.Contains($"at most {5000:N0} bytes, but was {5001:N0}",
+            Refusal(archive, folder, new ExtractionLimits(Bytes: 5000)));
+        Assert.Equal(2, ArchiveExtraction.Extract(
+            archive, folder.PathOf("data"), new ExtractionLimits(2, 5001),
+            TestContext.Current.CancellationToken).Count);
     }
 
     [Fact]
@@ -67,7 +72,8 @@ public class ArchiveExtractionTests
     public void Extract_EveryTruncationAndManyFlips_AreRefusedOrGiveWhatTheyHold()
     {
         using var folder = new TemporaryFolder();
-        var whole = File.ReadAllBytes(Zip(folder, ("x/CUB/res101.mat", "some words, some more words"), ("x/CUB/att_splits.mat", "b")));
+        var whole = File.ReadAllBytes(
+            Zip(folder, ("x/CUB/res101.mat", "some words, some more words"), ("x/CUB/att_splits.mat", "b")));
         var random = new Random(1);
         for (var i = 0; i < whole.Length; i++)
         {
@@ -78,7 +84,8 @@ public class ArchiveExtractionTests
                 var archive = folder.Write("damaged.zip", bytes);
                 try
                 {
-                    ArchiveExtraction.Extract(archive, folder.PathOf("out"), cancellation: TestContext.Current.CancellationToken);
+                    ArchiveExtraction.Extract(archive, folder.PathOf("out"),
+                        cancellation: TestContext.Current.CancellationToken);
                 }
                 catch (DataException exception)
                 {
@@ -94,19 +101,23 @@ public class ArchiveExtractionTests
     public void Extract_FailsHalfWay_LeavesEarlierDataAsItWas()
     {
         using var folder = new TemporaryFolder();
-        ArchiveExtraction.Extract(Zip(folder, ("x/CUB/res101.mat", "old")), folder.PathOf("data"), cancellation: TestContext.Current.CancellationToken);
+        ArchiveExtraction.Extract(Zip(folder, ("x/CUB/res101.mat", "old")), folder.PathOf("data"),
+            cancellation: TestContext.Current.CancellationToken);
         File.Delete(folder.PathOf("a.zip"));
         var archive = Zip(folder, ("x/CUB/res101.mat", "new"), ("x/SUN/res101.mat", new string('z', 3000)));
         using var cancelled = new CancellationTokenSource();
         cancelled.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => ArchiveExtraction.Extract(archive, folder.PathOf("data"), cancellation: cancelled.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => ArchiveExtraction.Extract(archive, folder.PathOf("data"), cancellation: cancelled.Token));
         Assert.Equal("old", File.ReadAllText(folder.PathOf("data/CUB/res101.mat")));
         Assert.False(Directory.Exists(folder.PathOf("data/SUN")));
     }
 
     private static string Refusal(string archive, TemporaryFolder folder, ExtractionLimits? limits = null)
     {
-        var exception = Assert.Throws<DataException>(() => ArchiveExtraction.Extract(archive, folder.PathOf("refused"), limits, TestContext.Current.CancellationToken));
+        var exception = Assert.Throws<DataException>(
+            () => ArchiveExtraction.Extract(
+            archive, folder.PathOf("refused"), limits, TestContext.Current.CancellationToken));
         Assert.Empty(Directory.GetFiles(folder.PathOf("refused"), "*", SearchOption.AllDirectories));
         Assert.Single(Directory.GetFiles(folder.FullPath));
         return exception.Message;

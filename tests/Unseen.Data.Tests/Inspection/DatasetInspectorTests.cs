@@ -20,27 +20,38 @@ public sealed class DatasetInspectorTests
 
     public static TheoryData<string, FindingSeverity, GzslDataset> Faults() => new()
     {
-        { "label-count", FindingSeverity.Error, SmallDataset.Create() with { Labels = [.. SmallDataset.Create().Labels, 0] } },
+        { "label-count", FindingSeverity.Error,
+            SmallDataset.Create() with { Labels = [.. SmallDataset.Create().Labels, 0] } },
         { "descriptor-count", FindingSeverity.Error, SmallDataset.Create() with { ClassNames = ["ant"] } },
         { "trainval-empty", FindingSeverity.Error, SmallDataset.WithSplit(split => split with { TrainVal = [] }) },
         { "label-range", FindingSeverity.Error, Relabelled(6) },
         { "label-range", FindingSeverity.Error, Relabelled(-1) },
-        { "sample-range", FindingSeverity.Error, SmallDataset.WithSplit(split => split with { TestSeen = [.. split.TestSeen, 60] }) },
-        { "sample-range", FindingSeverity.Error, SmallDataset.WithSplit(split => split with { TrainVal = [.. split.TrainVal, -1] }) },
-        { "duplicate-index", FindingSeverity.Error, SmallDataset.WithSplit(split => split with { TestUnseen = [.. split.TestUnseen, 40] }) },
-        { "train-test-overlap", FindingSeverity.Error, SmallDataset.WithSplit(split => split with { TrainVal = [.. split.TrainVal, 0] }) },
-        { "unseen-class-trained", FindingSeverity.Error, SmallDataset.WithSplit(split => split with { TestUnseen = [.. split.TestUnseen, 0] }) },
-        { "seen-class-untrained", FindingSeverity.Error, SmallDataset.WithSplit(split => split with { TestSeen = [.. split.TestSeen, 40] }) },
-        { "validation-overlaps-test", FindingSeverity.Warning, SmallDataset.WithSplit(split => split with { Train = [0, 1], Val = [10] }) },
-        { "class-without-test", FindingSeverity.Warning, SmallDataset.WithSplit(split => split with { TestUnseen = [40] }) },
+        { "sample-range", FindingSeverity.Error,
+            SmallDataset.WithSplit(split => split with { TestSeen = [.. split.TestSeen, 60] }) },
+        { "sample-range", FindingSeverity.Error,
+            SmallDataset.WithSplit(split => split with { TrainVal = [.. split.TrainVal, -1] }) },
+        { "duplicate-index", FindingSeverity.Error,
+            SmallDataset.WithSplit(split => split with { TestUnseen = [.. split.TestUnseen, 40] }) },
+        { "train-test-overlap", FindingSeverity.Error,
+            SmallDataset.WithSplit(split => split with { TrainVal = [.. split.TrainVal, 0] }) },
+        { "unseen-class-trained", FindingSeverity.Error,
+            SmallDataset.WithSplit(split => split with { TestUnseen = [.. split.TestUnseen, 0] }) },
+        { "seen-class-untrained", FindingSeverity.Error,
+            SmallDataset.WithSplit(split => split with { TestSeen = [.. split.TestSeen, 40] }) },
+        { "validation-overlaps-test", FindingSeverity.Warning,
+            SmallDataset.WithSplit(split => split with { Train = [0, 1], Val = [10] }) },
+        { "class-without-test", FindingSeverity.Warning,
+            SmallDataset.WithSplit(split => split with { TestUnseen = [40] }) },
         { "unbalanced", FindingSeverity.Warning, Unbalanced(22) },
         { "descriptor-not-finite", FindingSeverity.Error, WithDescriptor(float.NaN, 1) },
         { "descriptor-not-finite", FindingSeverity.Error, WithDescriptor(float.PositiveInfinity, 1) },
         { "descriptor-zero", FindingSeverity.Error, WithDescriptor(0, 0) },
         { "descriptor-identical", FindingSeverity.Error, WithDescriptor(0, 1) },
-        { "feature-not-finite", FindingSeverity.Error, WithFeatures(features => features.WritableRow(59)[2] = float.NaN) },
+        { "feature-not-finite", FindingSeverity.Error,
+            WithFeatures(features => features.WritableRow(59)[2] = float.NaN) },
         { "constant-column", FindingSeverity.Warning, WithFeatures(features => SetColumn(features, 1, 7)) },
-        { "copied-features", FindingSeverity.Warning, WithFeatures(features => features.Row(1).CopyTo(features.WritableRow(0))) },
+        { "copied-features", FindingSeverity.Warning,
+            WithFeatures(features => features.Row(1).CopyTo(features.WritableRow(0))) },
     };
 
     [Theory]
@@ -55,11 +66,13 @@ public sealed class DatasetInspectorTests
 
     [Fact]
     public void Inspect_TwentyTimesAsManySamples_IsStillBalanced()
-        => Assert.DoesNotContain(DatasetInspector.Inspect(Unbalanced(20)).Findings, finding => finding.Code == "unbalanced");
+        => Assert.DoesNotContain(DatasetInspector.Inspect(Unbalanced(20)).Findings, finding =>
+            finding.Code == "unbalanced");
 
     [Fact]
     public void Inspect_OwnValidationInsideTrainVal_IsNoFinding()
-        => Assert.Empty(DatasetInspector.Inspect(SmallDataset.WithSplit(split => split with { Train = [1, 2], Val = [11] })).Findings);
+        => Assert.Empty(DatasetInspector.Inspect(
+            SmallDataset.WithSplit(split => split with { Train = [1, 2], Val = [11] })).Findings);
 
     private static GzslDataset Relabelled(int label)
     {
@@ -73,7 +86,15 @@ public sealed class DatasetInspectorTests
         var dataset = SmallDataset.Create();
         Array.Fill(dataset.Labels, 0, 0, most);
         Array.Fill(dataset.Labels, 1, most, 1);
-        return dataset with { Split = new() { TrainVal = [.. Enumerable.Range(0, most + 1)], TestSeen = [], TestUnseen = [] } };
+        return dataset with
+        {
+            Split = new()
+            {
+                TrainVal = [.. Enumerable.Range(0, most + 1)],
+                TestSeen = [],
+                TestUnseen = []
+            }
+        };
     }
 
     private static GzslDataset WithDescriptor(float first, float second)

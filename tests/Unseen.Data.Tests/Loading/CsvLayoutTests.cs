@@ -8,7 +8,8 @@ namespace Unseen.Data.Tests.Loading;
 public sealed class CsvLayoutTests : IDisposable
 {
     private static readonly string[] _classes = ["class,role,a1,a2", "ant,seen,1,0", "bee,seen,0,1", "cat,unseen,1,1"];
-    private static readonly string[] _labels = [.. Enumerable.Repeat("ant", 10), .. Enumerable.Repeat("bee", 5), .. Enumerable.Repeat("cat", 5)];
+    private static readonly string[] _labels =
+        [.. Enumerable.Repeat("ant", 10), .. Enumerable.Repeat("bee", 5), .. Enumerable.Repeat("cat", 5)];
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -24,8 +25,10 @@ public sealed class CsvLayoutTests : IDisposable
         Assert.Equal(["ant", "bee", "cat"], dataset.ClassNames);
         Assert.Equal([1, 0, 0, 1, 1, 1], dataset.Descriptors.Values);
         Assert.Equal([19, 9.5f], dataset.Features.Row(19).ToArray());
-        Assert.Equal((12, 3, 5), (dataset.Split.TrainVal.Length, dataset.Split.TestSeen.Length, dataset.Split.TestUnseen.Length));
-        Assert.Equal([2, 1], dataset.Split.TestSeen.CountBy(row => dataset.Labels[row]).OrderBy(pair => pair.Key).Select(pair => pair.Value));
+        Assert.Equal((12, 3, 5), (dataset.Split.TrainVal.Length, dataset.Split.TestSeen.Length,
+            dataset.Split.TestUnseen.Length));
+        Assert.Equal([2, 1], dataset.Split.TestSeen.CountBy(row => dataset.Labels[row]).OrderBy(pair => pair.Key)
+            .Select(pair => pair.Value));
         Assert.Equal(["classes.csv", "features.csv"], dataset.Checksums.Keys);
         Assert.Equal(dataset.Split.TestSeen, DatasetLoader.Load(_folder.FullPath).Split.TestSeen);
     }
@@ -52,7 +55,8 @@ public sealed class CsvLayoutTests : IDisposable
         _folder.Write("classes.csv", [header, .. _classes[1..].Select((row, i) => $"{i},{row}")]);
         WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
 
-        Assert.Contains("index=False", Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("index=False", Assert.Throws<DataException>(
+            () => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -62,7 +66,8 @@ public sealed class CsvLayoutTests : IDisposable
         _folder.Write("labels.csv", _labels);
         WriteFeatures("0,1,2", i => $"{i},{i * 0.5},1");
 
-        Assert.Equal((20, 3), DatasetLoader.Load(_folder.FullPath).Features is var features ? (features.Rows, features.Columns) : default);
+        Assert.Equal((20, 3), DatasetLoader.Load(_folder.FullPath).Features is var features
+            ? (features.Rows, features.Columns) : default);
     }
 
     [Fact]
@@ -71,14 +76,16 @@ public sealed class CsvLayoutTests : IDisposable
         _folder.Write("classes.csv", Encoding.Latin1.GetBytes("class,role,a1,a2\nant,seen,1,0\nb\u00e9e,seen,0,1\n"));
         WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
 
-        Assert.Contains("line 3 must be UTF-8", Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("line 3 must be UTF-8",
+            Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Load_ClassesNamedByNumbers_AreNamesNotPositions()
     {
         _folder.Write("classes.csv", "5,seen,1,0", "0,seen,0,1", "9,unseen,1,1");
-        _folder.Write("labels.csv", ["label", .. _labels.Select(label => label switch { "ant" => "5", "bee" => "0", _ => "9" })]);
+        _folder.Write("labels.csv", ["label", .. _labels.Select(
+            label => label switch { "ant" => "5", "bee" => "0", _ => "9" })]);
         WriteFeatures(null, i => $"{i},{i * 0.5}");
 
         Assert.Equal(Enumerable.Repeat(0, 10), DatasetLoader.Load(_folder.FullPath).Labels[..10]);
@@ -100,7 +107,8 @@ public sealed class CsvLayoutTests : IDisposable
     public void Load_ColumnSplit_DecidesAndMakesRolesUnnecessary()
     {
         _folder.Write("classes.csv", "class,a1,a2", "ant,1,0", "bee,0,1", "cat,1,1");
-        WriteFeatures("image,f1,f2,label,split", i => $"{i}.jpg,{i},{i * 0.5},{_labels[i]},{(i % 2 == 0 && i < 15 ? "train" : "test")}");
+        WriteFeatures("image,f1,f2,label,split", i =>
+            $"{i}.jpg,{i},{i * 0.5},{_labels[i]},{(i % 2 == 0 && i < 15 ? "train" : "test")}");
 
         var dataset = DatasetLoader.Load(_folder.FullPath);
 
@@ -139,7 +147,8 @@ public sealed class CsvLayoutTests : IDisposable
         _folder.Write("labels.csv", _labels[1..]);
         WriteFeatures(null, i => $"{i},{i * 0.5}");
 
-        Assert.Contains("20, one an image, but was 19", Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("20, one an image, but was 19",
+            Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,7 +157,8 @@ public sealed class CsvLayoutTests : IDisposable
         _folder.Write("classes.csv", _classes);
         WriteFeatures("label,split,f1,f2", i => $"{_labels[i]},train,{i},{i * 0.5}");
 
-        Assert.Contains("split of image 16", Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("split of image 16", Assert.Throws<DataException>(
+            () => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -157,7 +167,8 @@ public sealed class CsvLayoutTests : IDisposable
         _folder.Write("classes.csv", "class,a1,a2", "ant,1,0", "bee,0,1", "cat,1,1");
         WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
 
-        Assert.Contains("column 'role'", Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("column 'role'", Assert.Throws<DataException>(
+            () => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,7 +176,8 @@ public sealed class CsvLayoutTests : IDisposable
     {
         _folder.Write("classes.csv", _classes);
 
-        Assert.Contains("the folder has classes", Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("the folder has classes",
+            Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
     private void WriteFeatures(string? header, Func<int, FormattableString> row)

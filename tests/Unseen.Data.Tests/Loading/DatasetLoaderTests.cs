@@ -19,12 +19,14 @@ public sealed class DatasetLoaderTests
     [InlineData("original_att")]
     [InlineData("att")]
     public void Load_SemanticsOfTheSplitsFile_AreThatArray(string semantics)
-        => Assert.Equal(semantics == "att" ? 1 : 10, DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: semantics).Descriptors.Values[0]);
+        => Assert.Equal(semantics == "att" ? 1 : 10,
+            DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: semantics).Descriptors.Values[0]);
 
     [Fact]
     public void Load_UnknownSemantics_ListsThoseThere()
     {
-        var exception = Assert.Throws<DataException>(() => DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: "sent"));
+        var exception = Assert.Throws<DataException>(
+            () => DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: "sent"));
 
         Assert.Contains("'sent'", exception.Message, StringComparison.Ordinal);
         Assert.Contains("att, original_att", exception.Message, StringComparison.Ordinal);
@@ -35,8 +37,10 @@ public sealed class DatasetLoaderTests
     {
         using var folder = CopyOfXlsa();
         folder.Write("words.csv", "name,w1", "fox,6", "eel,5", "dog,4", "cat,3", "bee,2", "ant,1");
-        Write(folder.PathOf("sent.npz"), writer => writer.Write("att", new FeatureMatrix([1, 2, 3, 4, 5, 6], 6, 1), rowsAsColumns: true));
-        Write(folder.PathOf("rows.npz"), writer => writer.Write("embedding", new FeatureMatrix([1, 9, 2, 9, 3, 9, 4, 9, 5, 9, 6, 9], 6, 2)));
+        Write(folder.PathOf("sent.npz"), writer =>
+            writer.Write("att", new FeatureMatrix([1, 2, 3, 4, 5, 6], 6, 1), rowsAsColumns: true));
+        Write(folder.PathOf("rows.npz"), writer =>
+            writer.Write("embedding", new FeatureMatrix([1, 9, 2, 9, 3, 9, 4, 9, 5, 9, 6, 9], 6, 2)));
 
         Assert.Equal([1, 2, 3, 4, 5, 6], DatasetLoader.Load(folder.FullPath, semantics: "words").Descriptors.Values);
         Assert.Equal([1, 2, 3, 4, 5, 6], DatasetLoader.Load(folder.FullPath, semantics: "sent").Descriptors.Values);
@@ -59,7 +63,8 @@ public sealed class DatasetLoaderTests
         File.Copy(folder.PathOf("res101.mat"), folder.PathOf("clip.mat"));
         File.Move(folder.PathOf("res101.mat"), folder.PathOf("vit.mat"));
 
-        Assert.Contains("one of clip, vit", Assert.Throws<DataException>(() => DatasetLoader.Load(folder.FullPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("one of clip, vit", Assert.Throws<DataException>(
+            () => DatasetLoader.Load(folder.FullPath)).Message, StringComparison.Ordinal);
         AssertSame(SmallDataset.Create(), DatasetLoader.Load(folder.FullPath, features: "clip"));
     }
 
@@ -72,7 +77,8 @@ public sealed class DatasetLoaderTests
 
         var exception = Assert.Throws<DataException>(() => DatasetLoader.Load(folder.PathOf("leak.npz")));
 
-        Assert.Contains("1 samples are in both trainval_loc and test_seen_loc", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("1 samples are in both trainval_loc and test_seen_loc", exception.Message,
+            StringComparison.Ordinal);
         AssertSame(dataset, DatasetLoader.Read(folder.PathOf("leak.npz")));
     }
 
@@ -83,7 +89,8 @@ public sealed class DatasetLoaderTests
         var dataset = SmallDataset.Create() with { Labels = [0, 1] };
         DatasetConverter.Save(dataset, folder.PathOf("short.npz"));
 
-        Assert.Contains("[3, 60]", Assert.Throws<DataException>(() => DatasetLoader.Read(folder.PathOf("short.npz"))).Message, StringComparison.Ordinal);
+        Assert.Contains("[3, 60]", Assert.Throws<DataException>(
+            () => DatasetLoader.Read(folder.PathOf("short.npz"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +100,8 @@ public sealed class DatasetLoaderTests
         File.Delete(folder.PathOf("res101.mat"));
         folder.Write("vit.mat", File.ReadAllBytes(Fixtures.PathOf("xlsa/res101.mat"))[..200]);
 
-        Assert.Contains("vit.mat", Assert.Throws<DataException>(() => DatasetLoader.Load(folder.FullPath)).Message, StringComparison.Ordinal);
+        Assert.Contains("vit.mat", Assert.Throws<DataException>(() => DatasetLoader.Load(folder.FullPath)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,11 +151,13 @@ public sealed class DatasetLoaderTests
 
     internal static void AssertSame(GzslDataset expected, GzslDataset actual)
     {
-        Assert.Equal((expected.Features.Rows, expected.Features.Columns), (actual.Features.Rows, actual.Features.Columns));
+        Assert.Equal((expected.Features.Rows, expected.Features.Columns),
+            (actual.Features.Rows, actual.Features.Columns));
         Assert.Equal(Fixtures.ValuesOf(expected.Features), Fixtures.ValuesOf(actual.Features));
         Assert.Equal(expected.Labels, actual.Labels);
         Assert.Equal(expected.ClassNames, actual.ClassNames);
-        Assert.Equal((expected.Descriptors.Rows, expected.Descriptors.Columns), (actual.Descriptors.Rows, actual.Descriptors.Columns));
+        Assert.Equal((expected.Descriptors.Rows, expected.Descriptors.Columns),
+            (actual.Descriptors.Rows, actual.Descriptors.Columns));
         Assert.Equal(expected.Descriptors.Values, actual.Descriptors.Values);
         Assert.Equal(expected.ImageFiles, actual.ImageFiles);
         Assert.Equal(expected.Split.TrainVal, actual.Split.TrainVal);

@@ -33,8 +33,10 @@ public class FeatureFileTests
     {
         using var folder = new TemporaryFolder();
         var square = new FeatureMatrix([1, 2, 3, 4], 2, 2);
-        Assert.Equal(square.Values, Fixtures.ValuesOf(FeatureFile.Read(WriteNpz(folder, "features", square, samplesAsColumns: false), width: 2)));
-        Assert.Equal(square.Values, Fixtures.ValuesOf(FeatureFile.Read(WriteNpz(folder, "features", square, samplesAsColumns: true), width: 2)));
+        Assert.Equal(square.Values, Fixtures.ValuesOf(
+            FeatureFile.Read(WriteNpz(folder, "features", square, samplesAsColumns: false), width: 2)));
+        Assert.Equal(square.Values, Fixtures.ValuesOf(
+            FeatureFile.Read(WriteNpz(folder, "features", square, samplesAsColumns: true), width: 2)));
     }
 
     [Fact]
@@ -45,9 +47,11 @@ public class FeatureFileTests
         var array = WriteNpz(folder, "features", _features, samplesAsColumns: false);
         Assert.Equal($"{table}: features must be 4 numbers a row, the model's width, but was 3.", MessageFor(table));
         Assert.Equal(
-            $"{array}: array 'features' must be a matrix with one side of 4, the model's width, but was [2, 3].", MessageFor(array));
+            $"{array}: array 'features' must be a matrix with one side of 4, the model's width, but was [2, 3].",
+                MessageFor(array));
 
-        static string MessageFor(string path) => Assert.Throws<DataException>(() => FeatureFile.Read(path, width: 4)).Message;
+        static string MessageFor(string path) =>
+            Assert.Throws<DataException>(() => FeatureFile.Read(path, width: 4)).Message;
     }
 
     [Fact]

@@ -48,8 +48,11 @@ public sealed class FeatureRowsTests : IDisposable
             writer.Write("image_files", ["a"]);
         }
 
-        Assert.Contains("array 'image_files' must be 2 texts, one a row of features, but was <U1 [1].", Assert.Throws<DataException>(() => FeatureRows.Open(_path, 3)).Message);
-        Assert.Contains("numbers of shape [N, 2] in C order, 2 being the model's width, but was <f4 [2, 3] in C order.", Assert.Throws<DataException>(() => FeatureRows.Open(_path, 2)).Message);
+        Assert.Contains("array 'image_files' must be 2 texts, one a row of features, but was <U1 [1].",
+            Assert.Throws<DataException>(() => FeatureRows.Open(_path, 3)).Message);
+        Assert.Contains(
+            "numbers of shape [N, 2] in C order, 2 being the model's width, but was <f4 [2, 3] in C order.",
+            Assert.Throws<DataException>(() => FeatureRows.Open(_path, 2)).Message);
         foreach (var length in (int[])[FeatureRows.LongestName, FeatureRows.LongestName + 1])
         {
             using (var stream = File.Create(_path))
@@ -62,12 +65,15 @@ public sealed class FeatureRowsTests : IDisposable
             if (length == FeatureRows.LongestName)
                 FeatureRows.Open(_path, 3).Dispose();
             else
-                Assert.Contains("array 'image_files' must be of texts of at most 4096 characters, but was of type <U4097.", Assert.Throws<DataException>(() => FeatureRows.Open(_path, 3)).Message);
+                Assert.Contains(
+                    "array 'image_files' must be of texts of at most 4096 characters, but was of type <U4097.",
+                    Assert.Throws<DataException>(() => FeatureRows.Open(_path, 3)).Message);
         }
 
         File.WriteAllBytes(_path, []);
         Assert.Throws<DataException>(() => FeatureRows.Open(_path, 2));
-        Assert.Contains("width must be at least 1, but was 0", Assert.Throws<ArgumentException>(() => FeatureRows.Open(_path, 0)).Message);
+        Assert.Contains("width must be at least 1, but was 0",
+            Assert.Throws<ArgumentException>(() => FeatureRows.Open(_path, 0)).Message);
     }
 
     [Fact]
@@ -78,7 +84,8 @@ public sealed class FeatureRowsTests : IDisposable
         using var rows = FeatureRows.Open(_path, 3);
 
         Assert.Equal(1, rows.Read(new float[3]));
-        Assert.Contains("array 'features' must be readable, but was damaged (its CRC-32 is ", Assert.Throws<DataException>(() => rows.Read(new float[3])).Message);
+        Assert.Contains("array 'features' must be readable, but was damaged (its CRC-32 is ",
+            Assert.Throws<DataException>(() => rows.Read(new float[3])).Message);
     }
 
     [Fact]
@@ -88,7 +95,8 @@ public sealed class FeatureRowsTests : IDisposable
         Assert.True(FeatureFile.Read(_path, 3).IsMapped);
         Flip();
 
-        Assert.Contains("array 'features' must be readable, but was damaged (its CRC-32 is ", Assert.Throws<DataException>(() => FeatureFile.Read(_path, 3)).Message);
+        Assert.Contains("array 'features' must be readable, but was damaged (its CRC-32 is ",
+            Assert.Throws<DataException>(() => FeatureFile.Read(_path, 3)).Message);
     }
 
     private void Write(float[] values)

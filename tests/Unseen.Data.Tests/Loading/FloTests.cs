@@ -13,7 +13,8 @@ public sealed class FloTests
 
         Assert.Equal((8189, 2304), (flo.Features.Rows, flo.Features.Columns));
         Assert.Equal((102, 1024), (flo.Descriptors.Rows, flo.Descriptors.Columns));
-        Assert.Equal((5631, 1403, 1155), (flo.Split.TrainVal.Length, flo.Split.TestSeen.Length, flo.Split.TestUnseen.Length));
+        Assert.Equal((5631, 1403, 1155), (flo.Split.TrainVal.Length, flo.Split.TestSeen.Length,
+            flo.Split.TestUnseen.Length));
         Assert.Equal((82, 20), (flo.SeenClasses.Length, flo.UnseenClasses.Length));
         Assert.Equal(Enumerable.Range(0, 20), flo.UnseenClasses);
         Assert.Equal("pink primrose", flo.ClassNames[0]);
@@ -28,7 +29,8 @@ public sealed class FloTests
         var report = DatasetInspector.Inspect(DatasetLoader.Read(SharedData.Require("FLO")));
 
         Assert.False(report.HasErrors);
-        Assert.Contains(report.Findings, finding => finding.Code == "validation-overlaps-test" && finding.Message.Contains("1403", StringComparison.Ordinal));
+        Assert.Contains(report.Findings, finding =>
+            finding.Code == "validation-overlaps-test" && finding.Message.Contains("1403", StringComparison.Ordinal));
         Assert.InRange(report.DescriptorNorm.Minimum, 0.999f, 1.001f);
     }
 
@@ -40,13 +42,15 @@ public sealed class FloTests
         var split = ValidationSplit.Create(flo, seed: 0);
 
         Assert.Equal((20, 62), (split.PseudoUnseenClasses.Length, split.TrainClasses.Length));
-        Assert.Empty(split.Train.Concat(split.ValSeen).Concat(split.ValUnseen).Intersect(flo.Split.TestSeen.Concat(flo.Split.TestUnseen)));
+        Assert.Empty(split.Train.Concat(split.ValSeen).Concat(split.ValUnseen)
+            .Intersect(flo.Split.TestSeen.Concat(flo.Split.TestUnseen)));
     }
 
     [Fact]
     public void Load_FeaturesOfAnotherName_ListsThoseThere()
     {
-        var exception = Assert.Throws<DataException>(() => DatasetLoader.Load(SharedData.Require("FLO"), features: "res50"));
+        var exception = Assert.Throws<DataException>(
+            () => DatasetLoader.Load(SharedData.Require("FLO"), features: "res50"));
 
         Assert.Contains("'res50'", exception.Message, StringComparison.Ordinal);
         Assert.Contains("mobilenet", exception.Message, StringComparison.Ordinal);

@@ -110,7 +110,8 @@ public sealed class Hdf5MatFileTests
 
         var message = Assert.Throws<DataException>(() => file.ReadIntegers(name)).Message;
 
-        Assert.Contains($"array '{name}' must be of a size that a file of 6640 bytes can hold", message, StringComparison.Ordinal);
+        Assert.Contains($"array '{name}' must be of a size that a file of 6640 bytes can hold", message,
+            StringComparison.Ordinal);
         Assert.Contains(found, message, StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
@@ -121,7 +122,8 @@ public sealed class Hdf5MatFileTests
         using var file = Fixtures.Open("v73_hostile.mat");
 
         Assert.Equal(500_000, file.ReadColumns("first").Values.Length);
-        Assert.Contains("beside what was read before", Assert.Throws<DataException>(() => file.ReadColumns("second")).Message, StringComparison.Ordinal);
+        Assert.Contains("beside what was read before",
+            Assert.Throws<DataException>(() => file.ReadColumns("second")).Message, StringComparison.Ordinal);
         Assert.Equal(500_000, file.ReadColumns("first").Values.Length); // what was read once may be read again
     }
 
@@ -130,7 +132,8 @@ public sealed class Hdf5MatFileTests
     {
         using var file = Fixtures.Open("v73_hostile.mat");
 
-        Assert.Contains("2 cells in a cell", Assert.Throws<DataException>(() => file.ReadStrings("outer")).Message, StringComparison.Ordinal);
+        Assert.Contains("2 cells in a cell", Assert.Throws<DataException>(() => file.ReadStrings("outer")).Message,
+            StringComparison.Ordinal);
         Assert.Equal(["fox", "fox"], file.ReadStrings("inner"));
     }
 
@@ -149,8 +152,10 @@ public sealed class Hdf5MatFileTests
     [Fact]
     public async Task Open_HeadersThatLeadPastTheEnd_EndsSoon()
     {
-        var exception = await Task.Run(() => Record.Exception(() => Fixtures.Open("v73_past_end.mat")), TestContext.Current.CancellationToken)
-            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken); // found by fuzzing; it never ended
+        var exception = await Task.Run(() => Record.Exception(() => Fixtures.Open("v73_past_end.mat")),
+            TestContext.Current.CancellationToken)
+            // found by fuzzing; it never ended
+            .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         Assert.IsType<DataException>(exception);
     }
@@ -166,7 +171,11 @@ public sealed class Hdf5MatFileTests
         for (var i = 0; i < values.Length; i++)
             values[i / 40, i % 40] = i + 0.5f;
         var path = Path.Combine(folder.FullPath, "checked.mat");
-        new H5File { ["x"] = new H5Dataset(values, [(uint)height, (uint)width], datasetCreation: new(Filters: [Fletcher32Filter.Id])) }.Write(path);
+        new H5File
+        {
+            ["x"] = new H5Dataset(values, [(uint)height, (uint)width],
+            datasetCreation: new(Filters: [Fletcher32Filter.Id]))
+        }.Write(path);
 
         using (var file = ArrayFiles.Open(path))
             Assert.Equal(values.Cast<float>(), file.ReadColumns("x").Values);
@@ -195,7 +204,8 @@ public sealed class Hdf5MatFileTests
 
         stream.Allow();
         Pass(1024 + 176); // 16 MiB, and 64 times the length of the file
-        Assert.Equal("its headers are longer than it, or lead in circles", Assert.Throws<InvalidDataException>(() => Pass(2)).Message);
+        Assert.Equal("its headers are longer than it, or lead in circles",
+            Assert.Throws<InvalidDataException>(() => Pass(2)).Message);
         stream.Allow();
         Pass(1);
     }

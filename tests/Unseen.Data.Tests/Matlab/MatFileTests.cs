@@ -4,7 +4,8 @@ namespace Unseen.Data.Tests.Matlab;
 
 public sealed class MatFileTests
 {
-    public static TheoryData<string> OwnFiles => ["little.mat", "little_compressed.mat", "big.mat", "big_compressed.mat"];
+    public static TheoryData<string> OwnFiles =>
+        ["little.mat", "little_compressed.mat", "big.mat", "big_compressed.mat"];
 
     public static TheoryData<string> SciPyFiles => ["scipy.mat", "scipy_compressed.mat"];
 
@@ -43,7 +44,8 @@ public sealed class MatFileTests
         foreach (var type in Fixtures.NumberTypes)
             Assert.Equal(Fixtures.Values(15, type), file.ReadColumns(type).Values);
         Assert.Equal([1, 0, 1], file.ReadIntegers("logical"));
-        Assert.Equal([float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f], file.ReadColumns("special").Values);
+        Assert.Equal([float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f],
+            file.ReadColumns("special").Values);
     }
 
     [Theory]
@@ -113,7 +115,8 @@ public sealed class MatFileTests
     {
         using var file = Fixtures.Open("scipy.mat");
 
-        Assert.Contains("[0, ", Assert.Throws<DataException>(() => file.ReadColumns(name)).Message, StringComparison.Ordinal);
+        Assert.Contains("[0, ", Assert.Throws<DataException>(() => file.ReadColumns(name)).Message,
+            StringComparison.Ordinal);
         Assert.Empty(file.ReadIntegers(name));
     }
 
@@ -122,7 +125,8 @@ public sealed class MatFileTests
     {
         using var file = Fixtures.Open("scipy.mat");
 
-        Assert.Contains("class Double", Assert.Throws<DataException>(() => file.ReadStrings("mixed")).Message, StringComparison.Ordinal);
+        Assert.Contains("class Double", Assert.Throws<DataException>(() => file.ReadStrings("mixed")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +136,8 @@ public sealed class MatFileTests
 
         var exception = Assert.Throws<DataException>(() => file.ReadIntegers("fraction"));
 
-        Assert.EndsWith("array 'fraction', element 0 must be a 32-bit integer, but was 1.5.", exception.Message, StringComparison.Ordinal);
+        Assert.EndsWith("array 'fraction', element 0 must be a 32-bit integer, but was 1.5.", exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +145,8 @@ public sealed class MatFileTests
     {
         using var file = Fixtures.Open("little.mat");
 
-        Assert.Contains("scalar, title, names", Assert.Throws<DataException>(() => file.ReadColumns("features")).Message, StringComparison.Ordinal);
+        Assert.Contains("scalar, title, names",
+            Assert.Throws<DataException>(() => file.ReadColumns("features")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,21 +20,24 @@ public sealed class MappedFileTests
     public void MapMatrix_WrittenAsItIsWanted_MapsWhatReadingReads(bool columnsAsRows)
     {
         using var folder = new TemporaryFolder();
-        using var file = ArrayFiles.Open(folder.WriteNpz("a.npz", writer => writer.Write("matrix", _matrix, rowsAsColumns: columnsAsRows)));
+        using var file = ArrayFiles.Open(folder.WriteNpz(
+            "a.npz", writer => writer.Write("matrix", _matrix, rowsAsColumns: columnsAsRows)));
 
         var mapped = file.MapMatrix("matrix", columnsAsRows);
 
         Assert.True(mapped.IsMapped);
         Assert.Equal((2, 3), (mapped.Rows, mapped.Columns));
         Assert.Equal(_matrix.Values, Fixtures.ValuesOf(mapped));
-        Assert.Equal((columnsAsRows ? file.ReadColumns("matrix") : file.ReadRows("matrix")).Values, Fixtures.ValuesOf(mapped));
+        Assert.Equal((columnsAsRows ? file.ReadColumns("matrix") : file.ReadRows("matrix")).Values,
+            Fixtures.ValuesOf(mapped));
     }
 
     [Fact]
     public void MapMatrix_OtherWayRound_IsReadAndTransposed()
     {
         using var folder = new TemporaryFolder();
-        using var file = ArrayFiles.Open(folder.WriteNpz("a.npz", writer => writer.Write("matrix", _matrix, rowsAsColumns: true)));
+        using var file = ArrayFiles.Open(folder.WriteNpz(
+            "a.npz", writer => writer.Write("matrix", _matrix, rowsAsColumns: true)));
 
         var rows = file.MapMatrix("matrix", columnsAsRows: false);
 
@@ -52,7 +55,8 @@ public sealed class MappedFileTests
 
         var matrix = shifted.MapMatrix("matrix", columnsAsRows: false);
 
-        Assert.Equal(_matrix.Values, Fixtures.ValuesOf(matrix)); // the header was padded for another place: mapped if that leaves it aligned
+        // the header was padded for another place: mapped if that leaves it aligned
+        Assert.Equal(_matrix.Values, Fixtures.ValuesOf(matrix));
         Assert.Equal(new FileInfo(folder.PathOf("matrix.npy")).Length % sizeof(float) == 0, matrix.IsMapped);
     }
 
@@ -76,8 +80,10 @@ public sealed class MappedFileTests
     {
         using var file = Fixtures.Open("arrays.npz");
 
-        Assert.Equal(file.ReadColumns("single").Values, Fixtures.ValuesOf(file.MapMatrix("single", columnsAsRows: true)));
-        Assert.Equal(file.ReadRows("rows_first").Values, Fixtures.ValuesOf(file.MapMatrix("rows_first", columnsAsRows: false)));
+        Assert.Equal(file.ReadColumns("single").Values,
+            Fixtures.ValuesOf(file.MapMatrix("single", columnsAsRows: true)));
+        Assert.Equal(file.ReadRows("rows_first").Values,
+            Fixtures.ValuesOf(file.MapMatrix("rows_first", columnsAsRows: false)));
     }
 
     [Fact]
@@ -95,7 +101,8 @@ public sealed class MappedFileTests
         var bytes = File.ReadAllBytes(path);
         foreach (var name in names)
         {
-            var array = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"{name}.npy")) + name.Length + ".npy".Length; // no extra field between
+            // no extra field between
+            var array = bytes.AsSpan().IndexOf(Encoding.ASCII.GetBytes($"{name}.npy")) + name.Length + ".npy".Length;
             Assert.Equal("\x93NUMPY\x01\0", Encoding.Latin1.GetString(bytes, array, 8));
             var headerLength = BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(array + 8));
             var values = array + 10 + headerLength;
@@ -124,7 +131,8 @@ public sealed class MappedFileTests
         for (var length = 0; length < whole.Length; length += 7)
         {
             var path = folder.Write("cut.npz", whole[..length]);
-            Assert.Contains(path, Assert.Throws<DataException>(() => DatasetLoader.Load(path)).Message, StringComparison.Ordinal);
+            Assert.Contains(path, Assert.Throws<DataException>(() => DatasetLoader.Load(path)).Message,
+                StringComparison.Ordinal);
         }
     }
 
@@ -157,7 +165,8 @@ public sealed class MappedFileTests
         Assert.Equal(_matrix.Values, Fixtures.ValuesOf(matrix));
     }
 
-    /// <summary>The same archive of one entry, whose directory says everything in the 64-bit fields that archives beyond 4 GB need.</summary>
+    /// <summary>The same archive of one entry, whose directory says everything in the 64-bit fields that archives
+    /// beyond 4 GB need.</summary>
     private static byte[] WithZip64(byte[] archive)
     {
         var end = archive.AsSpan(archive.Length - EndLength);

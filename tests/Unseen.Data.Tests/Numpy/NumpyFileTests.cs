@@ -69,7 +69,8 @@ public sealed class NumpyFileTests
 
     [Fact]
     public void Open_PythonObjects_SaysHowToSaveThem()
-        => Assert.Contains("save Python objects as unicode text", Assert.Throws<DataException>(() => Fixtures.Open("objects.npy")).Message, StringComparison.Ordinal);
+        => Assert.Contains("save Python objects as unicode text",
+            Assert.Throws<DataException>(() => Fixtures.Open("objects.npy")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Write_EveryKind_ReadsBackTheSame()
@@ -105,9 +106,11 @@ public sealed class NumpyFileTests
         using var folder = new TemporaryFolder();
         using var file = ArrayFiles.Open(folder.Write("flipped.npz", Flipped(fixture, name, offset)));
 
-        var exception = Assert.Throws<DataException>(() => name == "names" ? (object)file.ReadStrings(name) : file.ReadColumns(name));
+        var exception = Assert.Throws<DataException>(
+            () => name == "names" ? (object)file.ReadStrings(name) : file.ReadColumns(name));
 
-        Assert.Contains($"array '{name}' must be readable, but was damaged (its CRC-32 is ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"array '{name}' must be readable, but was damaged (its CRC-32 is ", exception.Message,
+            StringComparison.Ordinal);
     }
 
     /// <summary>A fixture in which one bit of a stored array is another.</summary>

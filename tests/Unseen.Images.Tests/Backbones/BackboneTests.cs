@@ -56,7 +56,8 @@ public sealed class BackboneTests
 
         var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path, output: "fetures"));
 
-        Assert.Equal($"{path}: output must be one of logits, or a value within the graph, but was 'fetures'.", refusal.Message);
+        Assert.Equal($"{path}: output must be one of logits, or a value within the graph, but was 'fetures'.",
+            refusal.Message);
     }
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class BackboneTests
 
         var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path));
 
-        Assert.StartsWith($"{folder.PathOf("tiny.json")}: preprocessing must be valid JSON", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{folder.PathOf("tiny.json")}: preprocessing must be valid JSON", refusal.Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -103,7 +105,8 @@ public sealed class BackboneTests
     public void Extract_ByTwoModels_JoinsTheirFeatures()
     {
         using var folder = new TemporaryFolder();
-        string[] paths = [TinyBackbone.Write(folder.PathOf("a.onnx"), seed: 1), TinyBackbone.Write(folder.PathOf("b.onnx"), seed: 2)];
+        string[] paths = [TinyBackbone.Write(folder.PathOf("a.onnx"), seed: 1),
+            TinyBackbone.Write(folder.PathOf("b.onnx"), seed: 2)];
         using var both = new ImageFeatures([.. paths.Select(path => Backbone.Load(path))]);
         using var second = new ImageFeatures([Backbone.Load(paths[1])]);
         var picture = Pictures.Random(4);
@@ -120,18 +123,21 @@ public sealed class BackboneTests
     public void Preset_OfOneColour_NormalisesAsPublished(string preset, int red, int channel, double expected)
     {
         var preprocessing = Preprocessing.Preset(preset);
-        var image = ImageDecoder.Decode(Pictures.Solid(300, 260, new SKColor((byte)red, 20, 30)), "x", new ImageLimits(), preprocessing.Resized);
+        var image = ImageDecoder.Decode(
+            Pictures.Solid(300, 260, new SKColor((byte)red, 20, 30)), "x", new ImageLimits(), preprocessing.Resized);
         var values = new float[3 * preprocessing.Crop * preprocessing.Crop];
 
         preprocessing.Normalise(image, channelsLast: false, values);
 
-        Assert.All(values.Chunk(preprocessing.Crop * preprocessing.Crop).ElementAt(channel), value => Assert.Equal(expected, value, 1e-4));
+        Assert.All(values.Chunk(preprocessing.Crop * preprocessing.Crop).ElementAt(channel), value =>
+            Assert.Equal(expected, value, 1e-4));
     }
 
     [Theory]
     [InlineData(500, 400, 320, 256)]
     [InlineData(100, 400, 256, 1024)]
     [InlineData(256, 256, 256, 256)]
-    public void Resized_OfAnyPicture_HasTheShortSideWanted(int width, int height, int expectedWidth, int expectedHeight) =>
+    public void Resized_OfAnyPicture_HasTheShortSideWanted(
+        int width, int height, int expectedWidth, int expectedHeight) =>
         Assert.Equal((expectedWidth, expectedHeight), new Preprocessing().Resized((width, height)));
 }

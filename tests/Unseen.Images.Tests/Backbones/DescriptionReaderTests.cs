@@ -23,24 +23,32 @@ public sealed class DescriptionReaderTests
     [InlineData("null", "null", " must be at least one image model, but was null.")]
     [InlineData("[]", "[]", " must be at least one image model, but was none.")]
     [InlineData("[null]", "[null]", ", image model 1 must be an object, but was null.")]
-    [InlineData("\"a.onnx\"", "null", ", image model 1 must be with the names of a file and an output, but was without.")]
-    [InlineData("\"aabb", "\"A-bb", ", image model 1 must be with a SHA-256 of 64 lower-case hex digits, but was with 'A-bb")]
-    [InlineData("\"aabb", "\"", ", image model 1 must be with a SHA-256 of 64 lower-case hex digits, but was with 'ccdd")]
+    [InlineData("\"a.onnx\"", "null",
+        ", image model 1 must be with the names of a file and an output, but was without.")]
+    [InlineData("\"aabb", "\"A-bb",
+        ", image model 1 must be with a SHA-256 of 64 lower-case hex digits, but was with 'A-bb")]
+    [InlineData("\"aabb", "\"",
+        ", image model 1 must be with a SHA-256 of 64 lower-case hex digits, but was with 'ccdd")]
     [InlineData("\"width\":6", "\"width\":0", ", image model 1 must be of a width of at least 1, but was 0.")]
     [InlineData("\"width\":6", "\"width\":6.5", " must be JSON of image models, but was ")]
     [InlineData("[1,2,3]", "null", ", image model 1 must be with preprocessing, mean and std, but was without.")]
-    [InlineData("\"crop\":8", "\"crop\":0", ", image model 1 must be with preprocessing that can be used, but was with this problem: crop must be from 1 to 4096, but was 0.")]
+    [InlineData("\"crop\":8", "\"crop\":0",
+        ", image model 1 must be with preprocessing that can be used, but was with this problem: crop must be from 1 "
+        + "to 4096, but was 0.")]
     public void DescriptionsOf_SomethingElse_NamesFileKeyRuleAndFound(string old, string fresh, string message)
     {
-        var json = Good.Contains(old, StringComparison.Ordinal) ? Good.Replace(old, fresh, StringComparison.Ordinal) : fresh;
+        var json = Good.Contains(old, StringComparison.Ordinal) ? Good.Replace(old, fresh, StringComparison.Ordinal)
+            : fresh;
 
-        var refusal = Assert.Throws<ModelFileException>(() => ImageFeatures.DescriptionsOf(With(json), "m.safetensors"));
+        var refusal = Assert.Throws<ModelFileException>(
+            () => ImageFeatures.DescriptionsOf(With(json), "m.safetensors"));
 
         Assert.StartsWith($"m.safetensors: metadata imageModels{message}", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<ModelFileException>(() => ImageFeatures.Of(With(json), "folder"));
     }
 
     private static UnseenModel With(string? json) => new(
-        ClassifierForm.Linear, new ModelTensor([1, 1], [1]), new ModelTensor([1], [0]), ["a"], [true], FeatureScaling.None,
+        ClassifierForm.Linear, new ModelTensor([1, 1], [1]), new ModelTensor([1], [0]), ["a"], [true],
+            FeatureScaling.None,
         metadata: json is null ? null : new Dictionary<string, string> { [ImageFeatures.MetadataKey] = json });
 }

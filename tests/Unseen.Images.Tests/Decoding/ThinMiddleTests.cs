@@ -35,7 +35,8 @@ public sealed class ThinMiddleTests
 
             var found = preprocessing.Decode(picture, "x", new ImageLimits());
 
-            var whole = ImageDecoder.Decode(picture, "x", new ImageLimits(), preprocessing.Resized, preprocessing.Resampling);
+            var whole = ImageDecoder.Decode(
+                picture, "x", new ImageLimits(), preprocessing.Resized, preprocessing.Resampling);
             Assert.Equal((whole.Width, whole.Height), (found.Width, found.Height));
             Assert.Equal(whole.Pixels, found.Pixels);
         }

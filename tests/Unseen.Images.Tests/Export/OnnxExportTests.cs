@@ -39,7 +39,8 @@ public sealed class OnnxExportTests
     [Fact]
     public void Write_OfAModel_NamesItsClasses()
     {
-        using var session = new InferenceSession(Export(Model(ClassifierForm.Linear, 5, 4, FeatureScalingKind.None, mapped: false)));
+        using var session = new InferenceSession(
+            Export(Model(ClassifierForm.Linear, 5, 4, FeatureScalingKind.None, mapped: false)));
 
         var metadata = session.ModelMetadata.CustomMetadataMap;
         Assert.Equal(["c0", "c1", "c2", "c3"], JsonSerializer.Deserialize<string[]>(metadata["classes"])!);
@@ -53,7 +54,8 @@ public sealed class OnnxExportTests
     {
         using var folder = new TemporaryFolder();
         var second = Preprocessing.Preset("mobilenet-v2") with { Resize = 10, Crop = 8, Bgr = bgr };
-        using var features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(folder.PathOf("a.onnx"))), Backbone.Load(TinyBackbone.Write(folder.PathOf("b.onnx"), seed: 2), second)]);
+        using var features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(folder.PathOf("a.onnx"))),
+            Backbone.Load(TinyBackbone.Write(folder.PathOf("b.onnx"), seed: 2), second)]);
         var model = Model(ClassifierForm.Prototype, features.Width, 9, FeatureScalingKind.MinMax, mapped: false);
         var picture = Pictures.Random(8, 10, 10);
 
@@ -96,15 +98,20 @@ public sealed class OnnxExportTests
             FeatureScaling.L2.Apply(weight.AsSpan(c * inner, inner), weight.AsSpan(c * inner, inner));
         var scaling = kind switch
         {
-            FeatureScalingKind.MinMax => FeatureScaling.MinMax(Values(random, width), [.. Values(random, width).Select(value => Math.Abs(value) + 0.5f)]),
+            FeatureScalingKind.MinMax => FeatureScaling.MinMax(
+                Values(random, width), [.. Values(random, width).Select(value => Math.Abs(value) + 0.5f)]),
             FeatureScalingKind.L2 => FeatureScaling.L2,
             _ => FeatureScaling.None,
         };
         return new UnseenModel(
-            form, new ModelTensor([classes, inner], weight), new ModelTensor([classes], Values(random, classes)), [.. Enumerable.Range(0, classes).Select(c => $"c{c}")],
-            [.. Enumerable.Range(0, classes).Select(c => c % 2 == 0)], scaling, form == ClassifierForm.Prototype ? 0.04f : 1,
-            featureMap: mapped ? (new ModelTensor([inner, width], Values(random, inner * width)), new ModelTensor([inner], Values(random, inner))) : null);
+            form, new ModelTensor([classes, inner], weight), new ModelTensor([classes], Values(random, classes)),
+                [.. Enumerable.Range(0, classes).Select(c => $"c{c}")],
+            [.. Enumerable.Range(0, classes).Select(c => c % 2 == 0)], scaling, form == ClassifierForm.Prototype
+                ? 0.04f : 1,
+            featureMap: mapped ? (new ModelTensor([inner, width], Values(random, inner * width)),
+                new ModelTensor([inner], Values(random, inner))) : null);
     }
 
-    private static float[] Values(Random random, int count) => [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
+    private static float[] Values(Random random, int count) =>
+        [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];
 }

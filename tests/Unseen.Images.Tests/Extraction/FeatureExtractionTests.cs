@@ -12,8 +12,12 @@ public sealed class FeatureExtractionTests : IDisposable
 
     public FeatureExtractionTests()
     {
-        _features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.PathOf("a.onnx"), seed: 1)), Backbone.Load(TinyBackbone.Write(_folder.PathOf("b.onnx"), seed: 2))]);
-        _images = [.. Enumerable.Range(0, Count).Select(i => new LabelledImage(_folder.Write($"images/c{i % 3}/{i}.png", Pictures.Random(i, 20 + i, 30)), $"c{i % 3}"))];
+        _features = new ImageFeatures(
+            [Backbone.Load(TinyBackbone.Write(_folder.PathOf("a.onnx"), seed: 1)),
+            Backbone.Load(TinyBackbone.Write(_folder.PathOf("b.onnx"), seed: 2))]);
+        _images = [.. Enumerable.Range(0, Count)
+            .Select(i => new LabelledImage(_folder.Write($"images/c{i % 3}/{i}.png", Pictures.Random(i, 20 + i, 30)),
+            $"c{i % 3}"))];
     }
 
     [Theory]
@@ -27,7 +31,8 @@ public sealed class FeatureExtractionTests : IDisposable
 
         Assert.Equal(_images, result.Images);
         for (var i = 0; i < Count; i++)
-            Assert.Equal(_features.Extract(File.ReadAllBytes(_images[i].Path), "x"), result.Features[(i * result.Width)..((i + 1) * result.Width)]);
+            Assert.Equal(_features.Extract(File.ReadAllBytes(_images[i].Path), "x"),
+                result.Features[(i * result.Width)..((i + 1) * result.Width)]);
     }
 
     [Theory]
@@ -42,7 +47,8 @@ public sealed class FeatureExtractionTests : IDisposable
 
         var result = Extract(_images, batch: batch);
 
-        Assert.Equal([_images[3].Path, _images[5].Path, _images[8].Path], result.Skipped.Select(skipped => skipped.Path));
+        Assert.Equal([_images[3].Path, _images[5].Path, _images[8].Path],
+            result.Skipped.Select(skipped => skipped.Path));
         Assert.Equal(Count - 3, result.Images.Count);
         Assert.Equal(whole[(9 * result.Width)..], result.Features[(6 * result.Width)..]);
     }
@@ -50,8 +56,11 @@ public sealed class FeatureExtractionTests : IDisposable
     [Fact]
     public void Run_WithAThinPhotograph_TakesItsMiddle()
     {
-        var thin = new LabelledImage(_folder.Write("images/c0/thin.png", Pictures.Solid(1, 400_000, SkiaSharp.SKColors.Green)), "c0"); // 10 x 4,000,000 when resized
-        var square = new LabelledImage(_folder.Write("images/c0/square.png", Pictures.Solid(10, 10, SkiaSharp.SKColors.Green)), "c0");
+        // 10 x 4,000,000 when resized
+        var thin = new LabelledImage(_folder.Write(
+            "images/c0/thin.png", Pictures.Solid(1, 400_000, SkiaSharp.SKColors.Green)), "c0");
+        var square = new LabelledImage(_folder.Write(
+            "images/c0/square.png", Pictures.Solid(10, 10, SkiaSharp.SKColors.Green)), "c0");
 
         var result = Extract([thin, square]);
 
@@ -141,18 +150,23 @@ public sealed class FeatureExtractionTests : IDisposable
     [Fact]
     public void Read_OfAList_TakesPathsRelativeToIt()
     {
-        File.WriteAllText(_folder.PathOf("list.csv"), "label,path\nfirst,images/c0/0.png\n\"second, too\",images/c1/1.png\n");
+        File.WriteAllText(_folder.PathOf("list.csv"),
+            "label,path\nfirst,images/c0/0.png\n\"second, too\",images/c1/1.png\n");
         File.WriteAllText(_folder.PathOf("bare.csv"), "images/c0/0.png,first\n");
         File.WriteAllText(_folder.PathOf("wrong.csv"), "path,label\nimages/none.png,first\n");
 
         Assert.Equal(["first", "second, too"], ImageList.Read(_folder.PathOf("list.csv")).Select(image => image.Label));
         Assert.Equal(_images[0].Path, Path.GetFullPath(ImageList.Read(_folder.PathOf("bare.csv")).Single().Path));
         var refusal = Assert.Throws<ImageDataException>(() => ImageList.Read(_folder.PathOf("wrong.csv")));
-        Assert.EndsWith("line 2 must be the path of an image, but was 'images/none.png', which is absent.", refusal.Message, StringComparison.Ordinal);
+        Assert.EndsWith("line 2 must be the path of an image, but was 'images/none.png', which is absent.",
+            refusal.Message, StringComparison.Ordinal);
     }
 
-    private ExtractionResult Extract(IReadOnlyList<LabelledImage> images, FeatureCache? cache = null, int batch = FeatureExtraction.DefaultBatch, int? threads = null) =>
-        FeatureExtraction.Run(images, _features, cache, batch, threads, cancellation: TestContext.Current.CancellationToken);
+    private ExtractionResult Extract(
+        IReadOnlyList<LabelledImage> images, FeatureCache? cache = null, int batch = FeatureExtraction.DefaultBatch,
+        int? threads = null) =>
+        FeatureExtraction.Run(images, _features, cache, batch, threads,
+            cancellation: TestContext.Current.CancellationToken);
 
     public void Dispose()
     {

@@ -10,7 +10,8 @@ public sealed class ProductPropertyTests
 {
     private const double Unit = 1.0 / (1 << 23); // of float32: twice the largest relative error of an operation
 
-    private static readonly float[] _specials = [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, float.Epsilon];
+    private static readonly float[] _specials =
+        [float.NaN, float.PositiveInfinity, float.NegativeInfinity, -0f, float.Epsilon];
 
     private static Gen<int> Sizes => Gen.Frequency(
         (4, Gen.Elements(1, 7, 16, 63, 65)), (1, Gen.Constant(1023)), (3, Gen.Choose(1, 150)));
@@ -37,7 +38,8 @@ public sealed class ProductPropertyTests
         var team = new CoreTeam();
         ForAll(shape =>
         {
-            var (matrix, sample, products) = (shape.Numbers(shape.Classes, shape.Width), shape.Numbers(1, shape.Width), new float[shape.Classes]);
+            var (matrix, sample, products) =
+                (shape.Numbers(shape.Classes, shape.Width), shape.Numbers(1, shape.Width), new float[shape.Classes]);
             RowProducts.Multiply(sample, matrix, products, team);
             for (var c = 0; c < shape.Classes; c++)
                 AssertEqual(Plain(sample, matrix.AsSpan(c * shape.Width, shape.Width)), products[c]);
@@ -60,7 +62,8 @@ public sealed class ProductPropertyTests
             for (var c = 0; c < classes; c++)
             {
                 var (sum, error) = Plain(values.AsSpan(i * width, width), weight.AsSpan(c * width, width));
-                AssertEqual(((sum / 0.5) + bias[c], (2 * error) + (4 * Unit * Math.Abs(bias[c]))), products[(i * classes) + c]);
+                AssertEqual(((sum / 0.5) + bias[c], (2 * error) + (4 * Unit * Math.Abs(bias[c]))),
+                    products[(i * classes) + c]);
                 expectedFirstOver = double.IsFinite(sum + bias[c]) ? expectedFirstOver : i;
             }
 
@@ -68,7 +71,8 @@ public sealed class ProductPropertyTests
     }
 
     private static void ForAll(Action<Shape> property) => Prop.ForAll(Arb.From(Shapes), property).Check(
-        Config.QuickThrowOnFailure.WithMaxTest(100).WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(20261127, 1), FSharpOption<int>.None))));
+        Config.QuickThrowOnFailure.WithMaxTest(100)
+            .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(20261127, 1), FSharpOption<int>.None))));
 
     /// <summary>The sum of products in a plain loop, and what float32 may lose on the way to it.</summary>
     private static (double Sum, double Error) Plain(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
@@ -81,12 +85,16 @@ public sealed class ProductPropertyTests
 
     private static void AssertEqual((double Value, double Error) expected, float actual)
     {
-        var agrees = double.IsFinite(expected.Value) ? Math.Abs(actual - expected.Value) <= expected.Error : expected.Value.Equals(actual);
-        Assert.True(agrees, $"the product is {actual:G9}, and {expected.Value:G17} by a plain loop, ± {expected.Error:G3}");
+        var agrees = double.IsFinite(expected.Value) ? Math.Abs(actual - expected.Value) <= expected.Error
+            : expected.Value.Equals(actual);
+        Assert.True(agrees,
+            $"the product is {actual:G9}, and {expected.Value:G17} by a plain loop, ± {expected.Error:G3}");
     }
 
-    /// <summary>What is multiplied; the numbers are of about the scale's size, in a matrix's case times those of the other.</summary>
-    private sealed record Shape(int Samples, int Classes, int Width, int Cores, double Scale, bool HasSpecials, int Seed)
+    /// <summary>What is multiplied; the numbers are of about the scale's size, in a matrix's case times those of the
+    /// other.</summary>
+    private sealed record Shape(int Samples, int Classes, int Width, int Cores, double Scale, bool HasSpecials,
+        int Seed)
     {
         private readonly Random _random = new(Seed);
 

@@ -6,16 +6,20 @@ public sealed class ProductTests
 {
     public static TheoryData<int, int, int> Shapes { get; } = new()
     {
-        { 1, 1, 1 }, { 1, 33, 2 }, { 7, 16, 5 }, { 13, 17, 64 }, { 12, 32, 31 }, { 130, 48, 100 }, { 25, 65, 130 }, { 5, 100, 3 }, { 100, 1100, 1000 }, // the last beyond what stays in the caches
+        // the last beyond what stays in the caches
+        { 1, 1, 1 }, { 1, 33, 2 }, { 7, 16, 5 }, { 13, 17, 64 }, { 12, 32, 31 }, { 130, 48, 100 }, { 25, 65, 130 },
+            { 5, 100, 3 }, { 100, 1100, 1000 },
     };
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Multiply_ByTilesOf512Bits_IsWhatAPlainLoopGives(int samples, int classes, int width) => Check<Tile512>(samples, classes, width);
+    public void Multiply_ByTilesOf512Bits_IsWhatAPlainLoopGives(int samples, int classes, int width) =>
+        Check<Tile512>(samples, classes, width);
 
     [Theory]
     [MemberData(nameof(Shapes))]
-    public void Multiply_ByTilesOf256Bits_IsWhatAPlainLoopGives(int samples, int classes, int width) => Check<Tile256>(samples, classes, width);
+    public void Multiply_ByTilesOf256Bits_IsWhatAPlainLoopGives(int samples, int classes, int width) =>
+        Check<Tile256>(samples, classes, width);
 
     [Theory]
     [InlineData(1, 5)]
@@ -25,7 +29,8 @@ public sealed class ProductTests
     public void Multiply_OfOneSample_IsWhatAPlainLoopGives(int rows, int width)
     {
         var random = new Random(1);
-        var (matrix, sample, products) = (Models.Values(random, rows * width), Models.Values(random, width), new float[rows]);
+        var (matrix, sample, products) =
+            (Models.Values(random, rows * width), Models.Values(random, width), new float[rows]);
 
         RowProducts.Multiply(sample, matrix, products, new CoreTeam());
 
@@ -48,9 +53,11 @@ public sealed class ProductTests
         }
 
         var shared = new float[1100];
-        RowProducts.Multiply(features.AsSpan(0, 2000), model.Tensors["classifier.weight"].Values.Span, shared, new CoreTeam());
+        RowProducts.Multiply(features.AsSpan(0, 2000), model.Tensors["classifier.weight"].Values.Span, shared,
+            new CoreTeam());
         Assert.Equal(alone, shared);
-        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(expected[i % 8], Scores(model, features.AsSpan(i % 8 * 2000, 2000))));
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+            Assert.Equal(expected[i % 8], Scores(model, features.AsSpan(i % 8 * 2000, 2000))));
     }
 
     [Fact]
@@ -77,9 +84,12 @@ public sealed class ProductTests
         var random = new Random(4);
         var inner = mapped ? 21 : width;
         var model = new UnseenModel(
-            form, new ModelTensor([37, inner], Models.Values(random, 37 * inner)), new ModelTensor([37], Models.Values(random, 37)), [.. Enumerable.Range(0, 37).Select(c => $"c{c}")],
-            [.. Enumerable.Range(0, 37).Select(c => c % 3 == 0)], FeatureScaling.MinMax(Models.Values(random, width), [.. Enumerable.Repeat(1.5f, width)]), 0.3f,
-            featureMap: mapped ? (new ModelTensor([inner, width], Models.Values(random, inner * width)), new ModelTensor([inner], Models.Values(random, inner))) : null);
+            form, new ModelTensor([37, inner], Models.Values(random, 37 * inner)),
+                new ModelTensor([37], Models.Values(random, 37)), [.. Enumerable.Range(0, 37).Select(c => $"c{c}")],
+            [.. Enumerable.Range(0, 37).Select(c => c % 3 == 0)],
+                FeatureScaling.MinMax(Models.Values(random, width), [.. Enumerable.Repeat(1.5f, width)]), 0.3f,
+            featureMap: mapped ? (new ModelTensor([inner, width], Models.Values(random, inner * width)),
+                new ModelTensor([inner], Models.Values(random, inner))) : null);
         var features = Models.Values(random, images * width);
         var scores = new float[images * 37];
 
@@ -96,15 +106,18 @@ public sealed class ProductTests
         const int inner = 1 << 16, images = 150; // of 64 a block
         var random = new Random(5);
         var model = new UnseenModel(
-            ClassifierForm.Linear, new ModelTensor([2, inner], Models.Values(random, 2 * inner)), new ModelTensor([2], new float[2]), ["a", "b"], [true, false], FeatureScaling.L2,
-            featureMap: (new ModelTensor([inner, 2], Models.Values(random, inner * 2)), new ModelTensor([inner], Models.Values(random, inner))));
+            ClassifierForm.Linear, new ModelTensor([2, inner], Models.Values(random, 2 * inner)),
+                new ModelTensor([2], new float[2]), ["a", "b"], [true, false], FeatureScaling.L2,
+            featureMap: (new ModelTensor([inner, 2], Models.Values(random, inner * 2)),
+                new ModelTensor([inner], Models.Values(random, inner))));
         var features = Models.Values(random, images * 2);
         var scores = new float[images * 2];
 
         model.ScoreBatch(features, scores);
 
         foreach (var i in new[] { 0, 63, 64, 149 })
-            Assert.Equal(Scores(model, features.AsSpan(i * 2, 2)).Select(score => (double)score), scores[(i * 2)..((i * 2) + 2)].Select(score => (double)score), (a, b) => Math.Abs(a - b) < 0.05);
+            Assert.Equal(Scores(model, features.AsSpan(i * 2, 2)).Select(score => (double)score),
+                scores[(i * 2)..((i * 2) + 2)].Select(score => (double)score), (a, b) => Math.Abs(a - b) < 0.05);
     }
 
     [Fact]
@@ -114,24 +127,35 @@ public sealed class ProductTests
         var features = Models.Values(new Random(1), 21);
         features[15] = float.NaN;
 
-        Assert.StartsWith("features must be finite everywhere, but was NaN or infinite in image 2.", Assert.Throws<ArgumentException>(() => model.ScoreBatch(features, new float[15])).Message, StringComparison.Ordinal);
-        Assert.StartsWith("features must be of a length that is a multiple of 7, but was 20.", Assert.Throws<ArgumentException>(() => model.ScoreBatch(features.AsMemory(1), new float[15])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("features must be finite everywhere, but was NaN or infinite in image 2.",
+            Assert.Throws<ArgumentException>(() => model.ScoreBatch(features, new float[15])).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith("features must be of a length that is a multiple of 7, but was 20.",
+            Assert.Throws<ArgumentException>(() => model.ScoreBatch(features.AsMemory(1), new float[15])).Message,
+            StringComparison.Ordinal);
         features[15] = 0;
-        Assert.StartsWith("scores must be of length 15, but was 14.", Assert.Throws<ArgumentException>(() => model.ScoreBatch(features, new float[14])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("scores must be of length 15, but was 14.",
+            Assert.Throws<ArgumentException>(() => model.ScoreBatch(features, new float[14])).Message,
+            StringComparison.Ordinal);
     }
 
     private static void Check<TTile>(int samples, int classes, int width)
         where TTile : ITile
     {
         var random = new Random(1);
-        var (weight, values, products) = (Models.Values(random, classes * width), Models.Values(random, samples * width), new float[samples * classes]);
+        var (weight, values, products) =
+            (Models.Values(random, classes * width), Models.Values(random, samples * width),
+            new float[samples * classes]);
 
         var bias = Models.Values(random, classes);
-        new ClassPanels<TTile>(weight, bias, 0.5f, width).Multiply(samples, (i, sample) => values.AsSpan(i * width, width).CopyTo(sample), products, new ParallelOptions());
+        new ClassPanels<TTile>(weight, bias, 0.5f, width)
+            .Multiply(samples, (i, sample) =>
+            values.AsSpan(i * width, width).CopyTo(sample), products, new ParallelOptions());
 
         for (var i = 0; i < samples; i++)
             for (var c = 0; c < classes; c++)
-                Assert.Equal((Plain(values.AsSpan(i * width, width), weight.AsSpan(c * width, width)) / 0.5) + bias[c], products[(i * classes) + c], 1e-6 * (10 + width));
+                Assert.Equal((Plain(values.AsSpan(i * width, width), weight.AsSpan(c * width, width)) / 0.5) + bias[c],
+                    products[(i * classes) + c], 1e-6 * (10 + width));
     }
 
     private static double Plain(ReadOnlySpan<float> a, ReadOnlySpan<float> b)

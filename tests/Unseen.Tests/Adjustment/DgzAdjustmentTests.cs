@@ -18,7 +18,8 @@ public class DgzAdjustmentTests
         {
             var seen = Math.Exp(logits[i][0]) + Math.Exp(logits[i][2]);
             double[] unseen = [Math.Exp(logits[i][1]), Math.Exp(logits[i][3]), Math.Exp(logits[i][4])];
-            expected -= Math.Log(Math.Exp(logits[i][labels[i]]) / (seen + (_isSeen[labels[i]] ? 0.3 * unseen.Max() : unseen.Sum()))) / 3;
+            expected -= Math.Log(Math.Exp(logits[i][labels[i]])
+                / (seen + (_isSeen[labels[i]] ? 0.3 * unseen.Max() : unseen.Sum()))) / 3;
         }
 
         var (batch, truth) = (tensor(logits.SelectMany(row => row).ToArray(), [3, 5]), tensor(labels));
@@ -42,9 +43,11 @@ public class DgzAdjustmentTests
     [InlineData(0)]
     [InlineData(double.NaN)]
     public void Constructor_WeightOutOfRange_Throws(double weight) =>
-        Assert.Contains("unseenWeight must be finite and greater than 0", Assert.Throws<ArgumentException>(() => new DgzAdjustment(_isSeen, weight)).Message);
+        Assert.Contains("unseenWeight must be finite and greater than 0",
+            Assert.Throws<ArgumentException>(() => new DgzAdjustment(_isSeen, weight)).Message);
 
     [Fact]
     public void Constructor_OneGroupOnly_Throws() =>
-        Assert.Contains("isSeen must be with a class of each group", Assert.Throws<ArgumentException>(() => new DgzAdjustment([true, true], 1)).Message);
+        Assert.Contains("isSeen must be with a class of each group",
+            Assert.Throws<ArgumentException>(() => new DgzAdjustment([true, true], 1)).Message);
 }

@@ -55,7 +55,8 @@ public class ZeroShotLogitAdjustmentTests
         var straight = new ZeroShotLogitAdjustment([5, 5, 0, 0], [0, 1], [2, 3], sigma).Bias;
         var swapped = new ZeroShotLogitAdjustment([0, 0, 5, 5], [2, 3], [0, 1], 1 / sigma).Bias;
         for (var c = 0; c < 4; c++)
-            Assert.Equal(straight[c], new ZeroShotLogitAdjustment([5, 5, 0, 0], [0, 1], [2, 3], 1 / sigma).Bias[(c + 2) % 4], 1e-12);
+            Assert.Equal(straight[c], new ZeroShotLogitAdjustment(
+                [5, 5, 0, 0], [0, 1], [2, 3], 1 / sigma).Bias[(c + 2) % 4], 1e-12);
         Assert.Equal(straight, swapped, (a, b) => Math.Abs(a - b) < 1e-12);
     }
 
@@ -97,7 +98,8 @@ public class ZeroShotLogitAdjustmentTests
     public void Adjust_WrongWidth_SaysWhatItMustBe()
     {
         using var logits = zeros(2, 4);
-        var exception = Assert.Throws<ArgumentException>(() => new ZeroShotLogitAdjustment(_counts, _seen, _unseenClasses, 3).Adjust(logits));
+        var exception = Assert.Throws<ArgumentException>(
+            () => new ZeroShotLogitAdjustment(_counts, _seen, _unseenClasses, 3).Adjust(logits));
         Assert.Contains("of 5 classes in the last dimension, but was 4", exception.Message);
     }
 

@@ -15,7 +15,8 @@ namespace Unseen.Tests.Checkpoints;
 
 public sealed class ResumeTests : IDisposable
 {
-    private static readonly ClassifierTrainingOptions _training = new() { Epochs = 3, BatchSize = 32, LearningRate = 3e-3, WeightDecay = 1e-4 };
+    private static readonly ClassifierTrainingOptions _training =
+        new() { Epochs = 3, BatchSize = 32, LearningRate = 3e-3, WeightDecay = 1e-4 };
     private static readonly TinyMethods _tiny = new(_training, hidden: 12, batchSize: 40, learningRate: 1e-3);
     private static readonly RunOptions _one = new() { Threads = 1 };
     private static readonly RunOptions _quick = _tiny.With(_one);
@@ -28,12 +29,18 @@ public sealed class ResumeTests : IDisposable
     {
         ["centre, σ searched, two seeds"] = _tiny.With(_one, sigma: null) with { Seeds = [3, 5] },
         ["wgan, snapshots"] = _tiny.With(_one, "wgan") with { ClassifyEvery = 1 },
-        ["wgan, bf16, paper"] = _tiny.With(_one, "wgan") with { Protocol = Protocol.Paper, ClassifyEvery = 1, Precision = Precision.Bf16 },
+        ["wgan, bf16, paper"] = _tiny.With(_one, "wgan")
+            with
+        { Protocol = Protocol.Paper, ClassifyEvery = 1, Precision = Precision.Bf16 },
         ["cvae, linear, calibrated"] = _tiny.With(_one, "cvae", "linear", "calibrated"),
         ["f-clswgan"] = _tiny.With(_one, "f-clswgan"),
         ["f-vaegan-d2, dgz with noise"] = _tiny.With(_one, "f-vaegan-d2", adjustment: "dgz"),
         ["ce-gzsl"] = _tiny.With(_one, "ce-gzsl"),
-        ["centre network"] = _quick with { Generator = new CentreOptions { Fit = CentreFit.Network, Hidden = 12, Epochs = 4 } },
+        ["centre network"] = _quick with
+        {
+            Generator =
+            new CentreOptions { Fit = CentreFit.Network, Hidden = 12, Epochs = 4 }
+        },
         ["none, long-tail prior absent"] = _tiny.With(_one, "none", adjustment: "none"),
         ["ale"] = _tiny.With(_one, "none", "ale", "none"),
         ["eszsl, two seeds"] = _tiny.With(_one, "none", "eszsl", "none") with { Seeds = [0, 1] },
@@ -72,9 +79,11 @@ public sealed class ResumeTests : IDisposable
                 cancellation.Cancel();
         });
 
-        Assert.Throws<OperationCanceledException>(() => GzslTrainer.Train(dataset, options, checkpoints, reports, cancellation.Token));
+        Assert.Throws<OperationCanceledException>(
+            () => GzslTrainer.Train(dataset, options, checkpoints, reports, cancellation.Token));
         var restored = 0;
-        var resumed = GzslTrainer.Train(dataset, options, checkpoints with { Resume = true }, new Reports(_ => { }, _ => restored++), TestContext.Current.CancellationToken);
+        var resumed = GzslTrainer.Train(dataset, options, checkpoints with { Resume = true },
+            new Reports(_ => { }, _ => restored++), TestContext.Current.CancellationToken);
 
         Assert.Equal(trained, restored);
         AssertSame(Train(dataset, options), resumed);
@@ -87,7 +96,8 @@ public sealed class ResumeTests : IDisposable
         Crash(dataset, options, _folder.FullPath, 2);
         var restored = 0;
 
-        GzslTrainer.Train(dataset, options, new CheckpointOptions { Folder = _folder.FullPath }, new Reports(_ => { }, _ => restored++), TestContext.Current.CancellationToken);
+        GzslTrainer.Train(dataset, options, new CheckpointOptions { Folder = _folder.FullPath },
+            new Reports(_ => { }, _ => restored++), TestContext.Current.CancellationToken);
 
         Assert.Equal(0, restored);
     }
@@ -98,10 +108,18 @@ public sealed class ResumeTests : IDisposable
         var dataset = TinyBenchmark.Create();
         Crash(dataset, _quick, _folder.FullPath, 2);
 
-        Assert.Contains("options.sigma must be 10, as when it began, to go on, but was 20", Refusal(dataset, _tiny.With(_one, sigma: 20)), StringComparison.Ordinal);
-        Assert.Contains("options.classifierEpochs", Refusal(dataset, _quick with { Classifier = new PrototypeOptions { Hidden = 12, Training = _training with { Epochs = 4 } } }), StringComparison.Ordinal);
+        Assert.Contains("options.sigma must be 10, as when it began, to go on, but was 20",
+            Refusal(dataset, _tiny.With(_one, sigma: 20)), StringComparison.Ordinal);
+        Assert.Contains("options.classifierEpochs",
+            Refusal(dataset, _quick with
+            {
+                Classifier =
+            new PrototypeOptions { Hidden = 12, Training = _training with { Epochs = 4 } }
+            }),
+            StringComparison.Ordinal);
         Assert.Contains("threads must be 1,", Refusal(dataset, _quick with { Threads = 2 }), StringComparison.Ordinal);
-        Assert.Contains("precision", Refusal(dataset, _quick with { Precision = Precision.Fp32 }), StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("precision", Refusal(dataset, _quick with { Precision = Precision.Fp32 }),
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -111,8 +129,12 @@ public sealed class ResumeTests : IDisposable
         var named = dataset with { Checksums = new Dictionary<string, string> { ["res101.mat"] = "abc" } };
         Crash(named, _quick, _folder.FullPath, 2);
 
-        Assert.Contains("checksums.res101.mat must be \"abc\"", Refusal(named with { Checksums = new Dictionary<string, string> { ["res101.mat"] = "abd" } }, _quick), StringComparison.Ordinal);
-        Assert.Contains("the run's data must be", Refusal(TinyBenchmark.Create(seed: 2) with { Checksums = named.Checksums }, _quick), StringComparison.Ordinal);
+        Assert.Contains("checksums.res101.mat must be \"abc\"",
+            Refusal(named with { Checksums = new Dictionary<string, string> { ["res101.mat"] = "abd" } }, _quick),
+            StringComparison.Ordinal);
+        Assert.Contains("the run's data must be",
+            Refusal(TinyBenchmark.Create(seed: 2) with { Checksums = named.Checksums }, _quick),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,8 +142,10 @@ public sealed class ResumeTests : IDisposable
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 1, every: TimeSpan.FromHours(1));
 
-        Assert.Contains("options.sigma must be 10,", Refusal(TinyBenchmark.Create(), _tiny.With(_one, sigma: 20)), StringComparison.Ordinal);
-        Assert.Contains("the run's data must be", Refusal(TinyBenchmark.Create(seed: 2), _quick), StringComparison.Ordinal);
+        Assert.Contains("options.sigma must be 10,", Refusal(TinyBenchmark.Create(), _tiny.With(_one, sigma: 20)),
+            StringComparison.Ordinal);
+        Assert.Contains("the run's data must be", Refusal(TinyBenchmark.Create(seed: 2), _quick),
+            StringComparison.Ordinal);
         AssertSame(Train(TinyBenchmark.Create(), _quick), Train(TinyBenchmark.Create(), _quick, _folder.FullPath));
     }
 
@@ -138,15 +162,19 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Train_WithAnotherPluginOfTheSameAssembly_IsRefused()
     {
-        Crash(TinyBenchmark.Create(), _quick with { Generator = new SteadyOptions { Label = "a" } }, _folder.FullPath, 2);
+        Crash(TinyBenchmark.Create(), _quick with { Generator = new SteadyOptions { Label = "a" } }, _folder.FullPath,
+            2);
 
-        Assert.Contains("the run's options.generator must be \"a\",", Refusal(TinyBenchmark.Create(), _quick with { Generator = new SteadyOptions { Label = "b" } }), StringComparison.Ordinal);
+        Assert.Contains("the run's options.generator must be \"a\",",
+            Refusal(TinyBenchmark.Create(), _quick with { Generator = new SteadyOptions { Label = "b" } }),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Train_PluginGeneratorCrashed_ReportsNoEpochTwice()
     {
-        var (dataset, options) = (TinyBenchmark.Create(), _quick with { Generator = new SteadyOptions { Label = "a" } });
+        var (dataset, options) = (TinyBenchmark.Create(),
+            _quick with { Generator = new SteadyOptions { Label = "a" } });
         Crash(dataset, options, _folder.FullPath, 3);
 
         AssertSame(Train(dataset, options), Train(dataset, options, _folder.FullPath));
@@ -155,9 +183,12 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Train_PluginGeneratorDiverging_IsToldAtItsEpoch()
     {
-        var exception = Assert.Throws<TrainingDivergedException>(() => Train(TinyBenchmark.Create(), _quick with { Generator = new SteadyOptions { Label = "a", DivergesAt = 2 } }));
+        var exception = Assert.Throws<TrainingDivergedException>(
+            () => Train(TinyBenchmark.Create(),
+            _quick with { Generator = new SteadyOptions { Label = "a", DivergesAt = 2 } }));
 
-        Assert.Matches(@"^seed 0, after validation generator 1/4: generator epoch 2: the generator's loss must be finite, but was NaN", exception.Message);
+        Assert.Matches(
+            @"^seed 0, after validation generator 1/4: generator epoch 2: the generator's loss must be finite, but was NaN", exception.Message);
     }
 
     [Fact]
@@ -195,7 +226,9 @@ public sealed class ResumeTests : IDisposable
             File.WriteAllBytes(path, stream.ToArray());
         }
 
-        Assert.Contains($"the run's {what} must be {JsonSerializer.Serialize(before)}, as when it began, to go on, but was ", Refusal(TinyBenchmark.Create(), _quick), StringComparison.Ordinal);
+        Assert.Contains(
+            $"the run's {what} must be {JsonSerializer.Serialize(before)}, as when it began, to go on, but was ",
+            Refusal(TinyBenchmark.Create(), _quick), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -207,7 +240,9 @@ public sealed class ResumeTests : IDisposable
         var left = Directory.GetFiles(_folder.FullPath).Max() + $".{Guid.NewGuid():N}{AtomicFile.TemporaryExtension}";
         File.WriteAllText(left, "torn");
 
-        GzslTrainer.Train(TinyBenchmark.Create(), _quick, new CheckpointOptions { Folder = _folder.FullPath, Resume = resume }, cancellation: TestContext.Current.CancellationToken);
+        GzslTrainer.Train(TinyBenchmark.Create(), _quick,
+            new CheckpointOptions { Folder = _folder.FullPath, Resume = resume },
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.False(File.Exists(left));
     }
@@ -219,19 +254,27 @@ public sealed class ResumeTests : IDisposable
         foreach (var file in Directory.GetFiles(_folder.FullPath))
             File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
 
-        Assert.Contains("must be one with a whole checkpoint", Refusal(TinyBenchmark.Create(), _quick), StringComparison.Ordinal);
+        Assert.Contains("must be one with a whole checkpoint", Refusal(TinyBenchmark.Create(), _quick),
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Train_Diverging_SaysWhereAndKeepsTheLastGoodCheckpoint()
     {
         var dataset = TinyBenchmark.Create();
-        var diverging = _quick with { Classifier = new LinearOptions { Training = new() { Epochs = 30, LearningRate = 1e38 } } };
+        var diverging = _quick with
+        {
+            Classifier =
+            new LinearOptions { Training = new() { Epochs = 30, LearningRate = 1e38 } }
+        };
         var checkpoints = new CheckpointOptions { Folder = _folder.FullPath, Every = TimeSpan.Zero };
 
-        var exception = Assert.Throws<TrainingDivergedException>(() => GzslTrainer.Train(dataset, diverging, checkpoints, cancellation: TestContext.Current.CancellationToken));
+        var exception = Assert.Throws<TrainingDivergedException>(
+            () => GzslTrainer.Train(dataset, diverging, checkpoints,
+            cancellation: TestContext.Current.CancellationToken));
 
-        Assert.Matches(@"^seed 0, .*: classifier epoch \d+, step \d+: the classifier's loss must be finite, but was (NaN|∞|Infinity)", exception.Message);
+        Assert.Matches(
+            @"^seed 0, .*: classifier epoch \d+, step \d+: the classifier's loss must be finite, but was (NaN|∞|Infinity)", exception.Message);
         foreach (var path in Directory.GetFiles(_folder.FullPath))
             using (var file = CheckpointFile.Open(path))
                 if (file.Find("fold0.trainer.step.weight.value") is { } entry)
@@ -242,7 +285,9 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public void Train_KeepsTwoCheckpoints()
     {
-        GzslTrainer.Train(TinyBenchmark.Create(), _quick, new CheckpointOptions { Folder = _folder.FullPath, Every = TimeSpan.Zero }, cancellation: TestContext.Current.CancellationToken);
+        GzslTrainer.Train(TinyBenchmark.Create(), _quick,
+            new CheckpointOptions { Folder = _folder.FullPath, Every = TimeSpan.Zero },
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(2, Directory.GetFiles(_folder.FullPath).Length);
     }
@@ -254,20 +299,26 @@ public sealed class ResumeTests : IDisposable
         var reports = new Reports(_ => Directory.Delete(folder, recursive: true));
 
         var exception = Assert.ThrowsAny<IOException>(() => GzslTrainer.Train(
-            TinyBenchmark.Create(), _quick, new CheckpointOptions { Folder = folder, Every = TimeSpan.Zero }, reports, TestContext.Current.CancellationToken));
+            TinyBenchmark.Create(), _quick, new CheckpointOptions { Folder = folder, Every = TimeSpan.Zero }, reports,
+                TestContext.Current.CancellationToken));
 
         Assert.Contains(folder, exception.Message, StringComparison.Ordinal);
     }
 
-    private static RunResult Train(GzslDataset dataset, RunOptions options) => GzslTrainer.Train(dataset, options, cancellation: TestContext.Current.CancellationToken);
+    private static RunResult Train(GzslDataset dataset, RunOptions options) =>
+        GzslTrainer.Train(dataset, options, cancellation: TestContext.Current.CancellationToken);
 
     private static RunResult Train(GzslDataset dataset, RunOptions options, string folder) =>
-        GzslTrainer.Train(dataset, options, new CheckpointOptions { Folder = folder, Resume = true }, cancellation: TestContext.Current.CancellationToken);
+        GzslTrainer.Train(dataset, options, new CheckpointOptions { Folder = folder, Resume = true },
+            cancellation: TestContext.Current.CancellationToken);
 
-    private string Refusal(GzslDataset dataset, RunOptions options) => Assert.Throws<CheckpointException>(() => Train(dataset, options, _folder.FullPath)).Message;
+    private string Refusal(GzslDataset dataset, RunOptions options) =>
+        Assert.Throws<CheckpointException>(() => Train(dataset, options, _folder.FullPath)).Message;
 
-    /// <summary>Trains with a checkpoint after every step, and ends as a killed process does: with the n-th epoch trained, but not saved.</summary>
-    private static void Crash(GzslDataset dataset, RunOptions options, string folder, int epoch, TimeSpan every = default)
+    /// <summary>Trains with a checkpoint after every step, and ends as a killed process does: with the n-th epoch
+    /// trained, but not saved.</summary>
+    private static void Crash(GzslDataset dataset, RunOptions options, string folder, int epoch,
+        TimeSpan every = default)
     {
         var reports = new Reports(_ =>
         {
@@ -275,7 +326,8 @@ public sealed class ResumeTests : IDisposable
                 throw new TimeoutException();
         });
         Assert.Throws<TimeoutException>(() => GzslTrainer.Train(
-            dataset, options, new CheckpointOptions { Folder = folder, Every = every }, reports, TestContext.Current.CancellationToken));
+            dataset, options, new CheckpointOptions { Folder = folder, Every = every }, reports,
+                TestContext.Current.CancellationToken));
     }
 
     private static void Damage(string folder)
@@ -295,8 +347,10 @@ public sealed class ResumeTests : IDisposable
         {
             Assert.Equal(one.Chosen, other.Chosen);
             Assert.Equal(one.Test.Confusion, other.Test.Confusion);
-            Assert.Equal((one.Test.U, one.Test.S, one.Test.T1, one.Test.Ausuc), (other.Test.U, other.Test.S, other.Test.T1, other.Test.Ausuc));
-            Assert.Equal(one.History.Select(epoch => epoch with { Seconds = 0 }), other.History.Select(epoch => epoch with { Seconds = 0 }));
+            Assert.Equal((one.Test.U, one.Test.S, one.Test.T1, one.Test.Ausuc),
+                (other.Test.U, other.Test.S, other.Test.T1, other.Test.Ausuc));
+            Assert.Equal(one.History.Select(epoch => epoch with { Seconds = 0 }),
+                other.History.Select(epoch => epoch with { Seconds = 0 }));
         }
 
         Assert.Equal(expected.Model.Tensors.Keys, actual.Model.Tensors.Keys);
@@ -304,7 +358,8 @@ public sealed class ResumeTests : IDisposable
             Assert.Equal(tensor.Values.ToArray(), actual.Model.Tensors[name].Values.ToArray());
     }
 
-    private sealed class Reports(Action<EpochRecord> trained, Action<EpochRecord>? restored = null) : IProgress<TrainingProgress>
+    private sealed class Reports(Action<EpochRecord> trained, Action<EpochRecord>? restored = null)
+        : IProgress<TrainingProgress>
     {
         public void Report(TrainingProgress value)
         {

@@ -21,7 +21,8 @@ internal sealed record SteadyOptions : GeneratorOptions
 
     public override int TrainingEpochs => 4;
 
-    public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision) => new Steady(problem.FeatureWidth, DivergesAt);
+    public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision) =>
+        new Steady(problem.FeatureWidth, DivergesAt);
 
     private sealed class Steady(int width, int divergesAt) : IFeatureGenerator
     {

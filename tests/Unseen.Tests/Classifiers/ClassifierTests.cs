@@ -16,23 +16,27 @@ public class ClassifierTests
     public void Prototype_Forward_EqualsPlainLoops(bool outputRelu)
     {
         using var scope = NewDisposeScope();
-        using var random = new Generator(4); // behind the ReLU one prototype is 0 with these numbers: its cosine is 0 too
+        // behind the ReLU one prototype is 0 with these numbers: its cosine is 0 too
+        using var random = new Generator(4);
         var descriptors = randn(4, 3, generator: random);
         var x = randn(5, 6, generator: random);
-        using var classifier = new PrototypeClassifier(descriptors, 6, new PrototypeOptions { Hidden = 7, OutputRelu = outputRelu, Temperature = 0.1 }, seed: 2);
+        using var classifier = new PrototypeClassifier(
+            descriptors, 6, new PrototypeOptions { Hidden = 7, OutputRelu = outputRelu, Temperature = 0.1 }, seed: 2);
         Widen(classifier, random);
         var weights = classifier.named_parameters().ToDictionary(p => p.name, p => p.parameter);
         var logits = classifier.forward(x);
         for (var i = 0; i < 5; i++)
             for (var c = 0; c < 4; c++)
             {
-                var hidden = Plain(Row(descriptors, c), weights["map.hiddenWeight"], weights["map.hiddenBias"]).Select(h => h > 0 ? h : 0.2 * h).ToArray();
+                var hidden = Plain(Row(descriptors, c), weights["map.hiddenWeight"], weights["map.hiddenBias"])
+                    .Select(h => h > 0 ? h : 0.2 * h).ToArray();
                 var prototype = Plain(hidden, weights["map.outputWeight"], weights["map.outputBias"]);
                 if (outputRelu)
                     prototype = [.. prototype.Select(p => Math.Max(0, p))];
                 double dot = 0, a = 0, b = 0;
                 for (var d = 0; d < 6; d++)
-                    (dot, a, b) = (dot + Row(x, i)[d] * prototype[d], a + Math.Pow(Row(x, i)[d], 2), b + Math.Pow(prototype[d], 2));
+                    (dot, a, b) = (dot + Row(x, i)[d] * prototype[d], a + Math.Pow(Row(x, i)[d], 2),
+                        b + Math.Pow(prototype[d], 2));
                 Assert.Equal(b == 0 ? 0 : dot / Math.Sqrt(a * b) / 0.1, logits[i, c].item<float>(), 1e-4);
             }
     }
@@ -84,11 +88,13 @@ public class ClassifierTests
         double expected = 0;
         for (var i = 0; i < 6; i++)
         {
-            var logits = Plain(Row(x, i), classifier.Weight, classifier.Bias).Select((value, c) => value + zla.Bias[c]).ToArray();
+            var logits = Plain(Row(x, i), classifier.Weight, classifier.Bias).Select((value, c) => value + zla.Bias[c])
+                .ToArray();
             expected += (Math.Log(logits.Sum(Math.Exp)) - logits[i / 2]) / 6;
         }
 
-        using var trainer = new ClassifierTrainer(classifier, new ClassifierTrainingOptions { BatchSize = 6 }, zla, x, y, 0, Precision.Fp32);
+        using var trainer = new ClassifierTrainer(
+            classifier, new ClassifierTrainingOptions { BatchSize = 6 }, zla, x, y, 0, Precision.Fp32);
         Assert.Equal(expected, trainer.TrainEpoch(TestContext.Current.CancellationToken), 1e-5);
     }
 
@@ -98,7 +104,13 @@ public class ClassifierTests
         using var scope = NewDisposeScope();
         var (x, y) = (randn(6, 4), tensor(new long[] { 0, 0, 1, 1, 2, 2 }));
         using var classifier = new LinearClassifier(4, 3, seed: 1);
-        var options = new ClassifierTrainingOptions { BatchSize = 6, LearningRate = 0.01, WeightDecay = 0.1, HalveEvery = 1 };
+        var options = new ClassifierTrainingOptions
+        {
+            BatchSize = 6,
+            LearningRate = 0.01,
+            WeightDecay = 0.1,
+            HalveEvery = 1
+        };
         var weights = Enumerable.Range(0, 3).Select(c => Row(classifier.Weight, c)).ToArray();
         var biases = new double[3];
         var plain = new PlainAdam();
@@ -106,7 +118,8 @@ public class ClassifierTests
         for (var epoch = 0; epoch < 3; epoch++)
         {
             trainer.TrainEpoch(TestContext.Current.CancellationToken);
-            plain.Step(weights, biases, [.. Enumerable.Range(0, 6).Select(i => Row(x, i))], [0, 0, 1, 1, 2, 2], 0.01 / Math.Pow(2, epoch), 0.1);
+            plain.Step(weights, biases, [.. Enumerable.Range(0, 6).Select(i => Row(x, i))], [0, 0, 1, 1, 2, 2],
+                0.01 / Math.Pow(2, epoch), 0.1);
         }
 
         for (var c = 0; c < 3; c++)
@@ -124,7 +137,8 @@ public class ClassifierTests
         var (x, y) = (randn(64, 4), randint(3, [64], dtype: ScalarType.Int64));
         using var classifier = new PrototypeClassifier(randn(3, 2), 4, new PrototypeOptions { Hidden = 5 });
         using var trainer = new ClassifierTrainer(
-            classifier, new ClassifierTrainingOptions { BatchSize = 8 }, new ZeroShotLogitAdjustment([3, 3, 0], [0, 1], [2], 5), x, y, 0);
+            classifier, new ClassifierTrainingOptions { BatchSize = 8 },
+                new ZeroShotLogitAdjustment([3, 3, 0], [0, 1], [2], 5), x, y, 0);
         trainer.TrainEpoch(TestContext.Current.CancellationToken);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         for (var epoch = 0; epoch < 5; epoch++)
@@ -137,16 +151,21 @@ public class ClassifierTests
     {
         using var scope = NewDisposeScope();
         using var classifier = new LinearClassifier(1, 2);
-        using var trainer = new ClassifierTrainer(classifier, new(), null, full(2, 1, double.PositiveInfinity), zeros(2, dtype: ScalarType.Int64), 0);
-        Assert.Contains("the classifier's loss must be finite", Assert.Throws<TrainingDivergedException>(() => trainer.TrainEpoch(TestContext.Current.CancellationToken)).Message);
+        using var trainer = new ClassifierTrainer(
+            classifier, new(), null, full(2, 1, double.PositiveInfinity), zeros(2, dtype: ScalarType.Int64), 0);
+        Assert.Contains("the classifier's loss must be finite",
+            Assert.Throws<TrainingDivergedException>(
+            () => trainer.TrainEpoch(TestContext.Current.CancellationToken)).Message);
     }
 
     [Fact]
     public void Constructor_ImpossibleShape_Throws()
     {
         using var descriptors = zeros(3);
-        Assert.Contains("of shape [C, A]", Assert.Throws<ArgumentException>(() => new PrototypeClassifier(descriptors, 4)).Message);
-        Assert.Contains("classes must be at least 1", Assert.Throws<ArgumentException>(() => new LinearClassifier(4, 0)).Message);
+        Assert.Contains("of shape [C, A]", Assert.Throws<ArgumentException>(
+            () => new PrototypeClassifier(descriptors, 4)).Message);
+        Assert.Contains("classes must be at least 1",
+            Assert.Throws<ArgumentException>(() => new LinearClassifier(4, 0)).Message);
     }
 
     /// <summary>The initial weights are so small that mistakes would hide behind tolerances.</summary>
@@ -157,12 +176,15 @@ public class ClassifierTests
             parameter.normal_(0, 0.8, random);
     }
 
-    private static double[] Row(Tensor matrix, int row) => [.. matrix[row].data<float>().Select(value => (double)value)];
+    private static double[] Row(Tensor matrix, int row) =>
+        [.. matrix[row].data<float>().Select(value => (double)value)];
 
     private static double[] Plain(double[] x, Tensor weight, Tensor bias) =>
-        [.. Enumerable.Range(0, (int)weight.shape[0]).Select(o => x.Zip(Row(weight, o), (a, b) => a * b).Sum() + bias[o].item<float>())];
+        [.. Enumerable.Range(0, (int)weight.shape[0])
+            .Select(o => x.Zip(Row(weight, o), (a, b) => a * b).Sum() + bias[o].item<float>())];
 
-    /// <summary>Softmax regression's gradient and Adam (β 0.5, 0.999; L2 in the gradient) in loops over doubles.</summary>
+    /// <summary>Softmax regression's gradient and Adam (β 0.5, 0.999; L2 in the gradient) in loops over
+    /// doubles.</summary>
     private sealed class PlainAdam
     {
         private readonly double[,] _first = new double[3, 5], _second = new double[3, 5];
@@ -174,10 +196,12 @@ public class ClassifierTests
             var gradient = new double[3, 5];
             for (var i = 0; i < x.Length; i++)
             {
-                var exps = Enumerable.Range(0, 3).Select(c => Math.Exp(biases[c] + x[i].Zip(weights[c], (a, b) => a * b).Sum())).ToArray();
+                var exps = Enumerable.Range(0, 3)
+                    .Select(c => Math.Exp(biases[c] + x[i].Zip(weights[c], (a, b) => a * b).Sum())).ToArray();
                 for (var c = 0; c < 3; c++)
                     for (var d = 0; d < 5; d++)
-                        gradient[c, d] += (exps[c] / exps.Sum() - (y[i] == c ? 1 : 0)) * (d < 4 ? x[i][d] : 1) / x.Length;
+                        gradient[c, d] += (exps[c] / exps.Sum() - (y[i] == c ? 1 : 0)) * (d < 4 ? x[i][d] : 1)
+                            / x.Length;
             }
 
             for (var c = 0; c < 3; c++)

@@ -35,7 +35,8 @@ public class DgzStepTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
-        var (x, y, descriptors) = (randn(24, 8, generator: random), randint(5, [24], dtype: ScalarType.Int64, generator: random), randn(5, 4, generator: random));
+        var (x, y, descriptors) = (randn(24, 8, generator: random),
+            randint(5, [24], dtype: ScalarType.Int64, generator: random), randn(5, 4, generator: random));
         Tensor Prototypes(double noise)
         {
             using var classifier = (PrototypeClassifier)Create("prototype", descriptors);
@@ -54,7 +55,8 @@ public class DgzStepTests
     private static void Train(GzslClassifier classifier, ILogitAdjustment adjustment, Tensor x, Tensor y)
     {
         using var trainer = new ClassifierTrainer(
-            classifier, new ClassifierTrainingOptions { BatchSize = 24, LearningRate = 0.01 }, adjustment, x, y, seed: 1, Precision.Fp32);
+            classifier, new ClassifierTrainingOptions { BatchSize = 24, LearningRate = 0.01 }, adjustment, x, y,
+                seed: 1, Precision.Fp32);
         for (var epoch = 0; epoch < 4; epoch++)
             trainer.TrainEpoch(TestContext.Current.CancellationToken);
     }

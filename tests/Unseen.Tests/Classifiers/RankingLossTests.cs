@@ -15,7 +15,8 @@ public class RankingLossTests
     public void Loss_EqualsPlainLoops(bool weighsRanks)
     {
         using var scope = NewDisposeScope();
-        Assert.Equal(Plain(_scores, weighsRanks), RankingLoss.Back(tensor(_scores, [3, 4]), tensor(_truth), 1, weighsRanks).Loss, 1e-12);
+        Assert.Equal(Plain(_scores, weighsRanks),
+            RankingLoss.Back(tensor(_scores, [3, 4]), tensor(_truth), 1, weighsRanks).Loss, 1e-12);
     }
 
     [Theory]
@@ -24,7 +25,8 @@ public class RankingLossTests
     public void Gradient_EqualsFiniteDifferences(bool weighsRanks)
     {
         using var scope = NewDisposeScope();
-        var gradient = RankingLoss.Back(tensor(_scores, [3, 4]), tensor(_truth), 1, weighsRanks).Gradient.data<double>().ToArray();
+        var gradient = RankingLoss.Back(tensor(_scores, [3, 4]), tensor(_truth), 1, weighsRanks).Gradient.data<double>()
+            .ToArray();
         for (var i = 0; i < _scores.Length; i++)
         {
             double[] up = [.. _scores], down = [.. _scores];
@@ -49,14 +51,16 @@ public class RankingLossTests
     {
         using var scope = NewDisposeScope();
         using var random = new Generator((ulong)seed);
-        var (map, descriptors) = (randn(12, 5, generator: random), nn.functional.normalize(randn(9, 5, generator: random), dim: 1));
+        var (map, descriptors) = (randn(12, 5, generator: random),
+            nn.functional.normalize(randn(9, 5, generator: random), dim: 1));
         var labels = arange(9).repeat(20);
         var features = descriptors.index_select(0, labels).mm(map.t()) + (0.05 * randn(180, 12, generator: random));
         bool[] isSeen = [true, true, true, true, true, true, true, false, false];
         using var classifier = new RankingClassifier(descriptors, isSeen, 12, weighsRanks, margin: 1, seed: seed);
         var seen = (labels < 7).nonzero().squeeze(1);
         using var trainer = new ClassifierTrainer(
-            classifier, new ClassifierTrainingOptions { LearningRate = 0.01, BatchSize = 32 }, null, features.index_select(0, seen), labels.index_select(0, seen), seed);
+            classifier, new ClassifierTrainingOptions { LearningRate = 0.01, BatchSize = 32 }, null,
+                features.index_select(0, seen), labels.index_select(0, seen), seed);
         var first = trainer.TrainEpoch(TestContext.Current.CancellationToken);
         var last = first;
         for (var epoch = 0; epoch < 30; epoch++)
@@ -74,10 +78,12 @@ public class RankingLossTests
         {
             double[] violations =
             [
-                .. Enumerable.Range(0, 4).Where(c => c != _truth[i]).Select(c => Math.Max(0, 1 + scores[(4 * i) + c] - scores[(4 * i) + _truth[i]])),
+                .. Enumerable.Range(0, 4).Where(c => c != _truth[i])
+                    .Select(c => Math.Max(0, 1 + scores[(4 * i) + c] - scores[(4 * i) + _truth[i]])),
             ];
             var rank = violations.Count(violation => violation > 0);
-            var weight = weighsRanks && rank > 0 ? Enumerable.Range(1, rank).Sum(k => 1.0 / k) / rank : weighsRanks ? 0 : 1;
+            var weight = weighsRanks && rank > 0 ? Enumerable.Range(1, rank).Sum(k => 1.0 / k) / rank : weighsRanks ? 0
+                : 1;
             loss += weight * violations.Sum() / 3;
         }
 

@@ -8,7 +8,8 @@ public class GzslMetricsTests
     [Fact]
     public void Evaluate_HandmadeCase_AveragesOverClassesNotSamples()
     {
-        // Classes 0 and 1 seen, 2 and 3 unseen. Class 0: 3 images, 2 right. Class 1: 1 image, right. Class 2: 2 images, 1 right.
+        // Classes 0 and 1 seen, 2 and 3 unseen. Class 0: 3 images, 2 right. Class 1: 1 image, right. Class 2: 2 images,
+        // 1 right.
         float[] scores =
         [
             9, 0, 0, 0,
@@ -18,7 +19,8 @@ public class GzslMetricsTests
             0, 0, 9, 0,
             5, 0, 4, 0,
         ];
-        var result = GzslMetrics.Evaluate(new FeatureMatrix(scores, 6, 4), [0, 0, 0, 1, 2, 2], [true, true, false, false]);
+        var result = GzslMetrics.Evaluate(new FeatureMatrix(scores, 6, 4), [0, 0, 0, 1, 2, 2],
+            [true, true, false, false]);
         Assert.Equal((200.0 / 3 + 100) / 2, result.S, 1e-9);
         Assert.Equal(50, result.U, 1e-9);
         Assert.Equal(100, result.T1, 1e-9); // among unseen classes alone both images of class 2 are right
@@ -60,7 +62,8 @@ public class GzslMetricsTests
         var scores = new FeatureMatrix([.. Enumerable.Range(0, 60 * 6).Select(_ => random.NextSingle())], 60, 6);
         int[] labels = [.. Enumerable.Range(0, 60).Select(i => i % 5)]; // class 5 has no image
         bool[] isSeen = [true, false, true, false, true, false];
-        var (all, quick) = (GzslMetrics.Evaluate(scores, labels, isSeen, gamma), GzslMetrics.Accuracy(scores, labels, isSeen, gamma));
+        var (all, quick) = (GzslMetrics.Evaluate(scores, labels, isSeen, gamma),
+            GzslMetrics.Accuracy(scores, labels, isSeen, gamma));
         Assert.Equal((all.U, all.S, all.H), (quick.U, quick.S, quick.H));
     }
 
@@ -73,7 +76,8 @@ public class GzslMetricsTests
             var result = GzslMetrics.Evaluate(scores, labels, isSeen, gamma);
             Assert.Equal(PlainAccuracy(scores, labels, isSeen, gamma, seen: false), result.U, 1e-9);
             Assert.Equal(PlainAccuracy(scores, labels, isSeen, gamma, seen: true), result.S, 1e-9);
-            Assert.Equal(PlainAccuracy(scores, labels, isSeen, 1e9, seen: false), result.T1, 1e-9); // no seen class can win
+            // no seen class can win
+            Assert.Equal(PlainAccuracy(scores, labels, isSeen, 1e9, seen: false), result.T1, 1e-9);
         }
     }
 
@@ -100,7 +104,8 @@ public class GzslMetricsTests
         double area = 0, u = 0, s = PlainAccuracy(scores, labels, isSeen, -10, seen: true);
         for (var gamma = -2.0; gamma <= 2; gamma += 1e-3)
         {
-            var (nextU, nextS) = (PlainAccuracy(scores, labels, isSeen, gamma, seen: false), PlainAccuracy(scores, labels, isSeen, gamma, seen: true));
+            var (nextU, nextS) = (PlainAccuracy(scores, labels, isSeen, gamma, seen: false),
+                PlainAccuracy(scores, labels, isSeen, gamma, seen: true));
             area += (nextU - u) / 100 * (nextS + s) / 200;
             (u, s) = (nextU, nextS);
         }
@@ -128,9 +133,12 @@ public class GzslMetricsTests
     public void Evaluate_DisagreeingShapes_SaysWhich()
     {
         var scores = new FeatureMatrix(new float[6], 2, 3);
-        Assert.Contains("labels must be of length 2", Assert.Throws<ArgumentException>(() => GzslMetrics.Evaluate(scores, [0], [true, true, false])).Message);
-        Assert.Contains("isSeen must be of length 3", Assert.Throws<ArgumentException>(() => GzslMetrics.Evaluate(scores, [0, 1], [true])).Message);
-        Assert.Contains("from 0 to 2, but was 3", Assert.Throws<ArgumentException>(() => GzslMetrics.Evaluate(scores, [0, 3], [true, true, false])).Message);
+        Assert.Contains("labels must be of length 2",
+            Assert.Throws<ArgumentException>(() => GzslMetrics.Evaluate(scores, [0], [true, true, false])).Message);
+        Assert.Contains("isSeen must be of length 3",
+            Assert.Throws<ArgumentException>(() => GzslMetrics.Evaluate(scores, [0, 1], [true])).Message);
+        Assert.Contains("from 0 to 2, but was 3",
+            Assert.Throws<ArgumentException>(() => GzslMetrics.Evaluate(scores, [0, 3], [true, true, false])).Message);
     }
 
     private static (FeatureMatrix Scores, int[] Labels, bool[] IsSeen) RandomCase(int seed)

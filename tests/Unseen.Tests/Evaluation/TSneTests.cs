@@ -54,16 +54,20 @@ public class TSneTests
                 values[(5 * i) + d] = (d == i % 3 ? 20 : 0) + (float)random.NextDouble();
         var places = Embed(new FeatureMatrix(values, 90, 5), new TSneOptions { Perplexity = 10, Steps = 400 });
         for (var i = 0; i < 90; i++)
-            Assert.Equal(i % 3, Enumerable.Range(0, 90).Where(j => j != i).MinBy(j => Distance(places[i], places[j])) % 3);
+            Assert.Equal(i % 3, Enumerable.Range(0, 90).Where(j => j != i)
+                .MinBy(j => Distance(places[i], places[j])) % 3);
     }
 
     [Fact]
     public void Embed_BadInput_SaysWhatIsWrong()
     {
-        string Message(FeatureMatrix points, TSneOptions options) => Assert.Throws<ArgumentException>(() => Embed(points, options)).Message;
+        string Message(FeatureMatrix points, TSneOptions options) =>
+            Assert.Throws<ArgumentException>(() => Embed(points, options)).Message;
         var points = Points(10, new Random(5));
-        Assert.Contains("perplexity must be greater than 1 and below 10", Message(points, new TSneOptions { Perplexity = 10 }));
-        Assert.Contains("points must be from 2 to 5000", Message(new FeatureMatrix(new float[5001], 5001, 1), new TSneOptions()));
+        Assert.Contains("perplexity must be greater than 1 and below 10",
+            Message(points, new TSneOptions { Perplexity = 10 }));
+        Assert.Contains("points must be from 2 to 5000",
+            Message(new FeatureMatrix(new float[5001], 5001, 1), new TSneOptions()));
         points.WritableRow(3)[1] = float.NaN;
         Assert.Contains("not in point 3", Message(points, new TSneOptions { Perplexity = 3 }));
     }
@@ -74,13 +78,17 @@ public class TSneTests
     private static FeatureMatrix Points(int count, Random random) =>
         new([.. Enumerable.Range(0, count * 4).Select(_ => (float)random.NextDouble())], count, 4);
 
-    private static double Distance((double X, double Y) a, (double X, double Y) b) => Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2);
+    private static double Distance((double X, double Y) a, (double X, double Y) b) =>
+        Math.Pow(a.X - b.X, 2) + Math.Pow(a.Y - b.Y, 2);
 
     private static double Divergence(float[] affinities, double[] places)
     {
-        double Near(int i, int j) => 1 / (1 + Distance((places[2 * i], places[(2 * i) + 1]), (places[2 * j], places[(2 * j) + 1])));
-        var pairs = (from i in Enumerable.Range(0, 12) from j in Enumerable.Range(0, 12) where i != j select (i, j)).ToArray();
+        double Near(int i, int j) => 1 / (1 + Distance(
+            (places[2 * i], places[(2 * i) + 1]), (places[2 * j], places[(2 * j) + 1])));
+        var pairs = (from i in Enumerable.Range(0, 12) from j in Enumerable.Range(0, 12) where i != j select (i, j))
+            .ToArray();
         var total = pairs.Sum(pair => Near(pair.i, pair.j));
-        return pairs.Sum(pair => affinities[(12 * pair.i) + pair.j] * Math.Log(affinities[(12 * pair.i) + pair.j] / (Near(pair.i, pair.j) / total)));
+        return pairs.Sum(pair => affinities[(12 * pair.i) + pair.j]
+            * Math.Log(affinities[(12 * pair.i) + pair.j] / (Near(pair.i, pair.j) / total)));
     }
 }

@@ -33,7 +33,8 @@ public class ExperimentTests
         Assert.NotEmpty(cells);
         Assert.All(cells, cell => Assert.Empty(cell.Options.Validate()));
         Assert.Equal(cells.Count, cells.Select(cell => (cell.Series, cell.Variant)).Distinct().Count());
-        Assert.Equal(cells.Count, cells.Select(cell => ResultStore.KeyOf(TinyBenchmark.Create(), cell.Options, 0)).Distinct().Count());
+        Assert.Equal(cells.Count, cells.Select(cell => ResultStore.KeyOf(TinyBenchmark.Create(), cell.Options, 0))
+            .Distinct().Count());
     }
 
     [Fact]
@@ -43,9 +44,15 @@ public class ExperimentTests
         foreach (var generator in MethodCatalog.BuiltIn.Generators.Where(method => method.MakesPseudoFeatures))
         {
             var own = cells.Where(cell => cell.Options.Generator.Name == generator.Name).ToArray();
-            Assert.Contains(own, cell => cell is { Variant: "as published", Options: { Adjustment: NoAdjustmentOptions, PseudoPerClass: 300 } });
-            Assert.Contains(own, cell => cell.Options is { Adjustment: ZlaOptions, PseudoPerClass: 10, Classifier: LinearOptions });
-            Assert.Contains(own, cell => cell.Options is { Adjustment: ZlaOptions, PseudoPerClass: 10, Classifier: PrototypeOptions });
+            Assert.Contains(own, cell => cell is
+            {
+                Variant: "as published",
+                Options: { Adjustment: NoAdjustmentOptions, PseudoPerClass: 300 }
+            });
+            Assert.Contains(own, cell => cell.Options
+                is { Adjustment: ZlaOptions, PseudoPerClass: 10, Classifier: LinearOptions });
+            Assert.Contains(own, cell => cell.Options
+                is { Adjustment: ZlaOptions, PseudoPerClass: 10, Classifier: PrototypeOptions });
         }
     }
 
@@ -55,10 +62,12 @@ public class ExperimentTests
         using var folder = new TemporaryFolder();
         var dataset = TinyBenchmark.Create();
         var cells = ExperimentPlan.Cells(ExperimentKind.Relu, _tiny);
-        var whole = new ExperimentRunner(dataset, new ResultStore(folder.PathOf("whole"))).Run(cells, _tiny.Seeds, cancellation: TestContext.Current.CancellationToken);
+        var whole = new ExperimentRunner(dataset, new ResultStore(folder.PathOf("whole")))
+            .Run(cells, _tiny.Seeds, cancellation: TestContext.Current.CancellationToken);
         using var stop = new CancellationTokenSource();
         var runner = new ExperimentRunner(dataset, new ResultStore(folder.PathOf("parts")));
-        var part = runner.Run(cells, _tiny.Seeds, new Reporter(progress => { if (progress.Fraction > 0.4) stop.Cancel(); }), stop.Token);
+        var part = runner.Run(cells, _tiny.Seeds,
+            new Reporter(progress => { if (progress.Fraction > 0.4) stop.Cancel(); }), stop.Token);
         Assert.False(part.IsComplete);
         var finished = Directory.GetFiles(folder.PathOf("parts")).ToDictionary(file => file, File.GetLastWriteTimeUtc);
         Assert.InRange(finished.Count, 1, (2 * cells.Count) - 1);
@@ -67,7 +76,8 @@ public class ExperimentTests
         Assert.True(whole.IsComplete && rest.IsComplete);
         Assert.All(finished, file => Assert.Equal(file.Value, File.GetLastWriteTimeUtc(file.Key)));
         foreach (var cell in cells)
-            Assert.Equal(whole.Of(cell).Select(result => (result.Seed, result.U, result.S, result.H)), rest.Of(cell).Select(result => (result.Seed, result.U, result.S, result.H)));
+            Assert.Equal(whole.Of(cell).Select(result => (result.Seed, result.U, result.S, result.H)),
+                rest.Of(cell).Select(result => (result.Seed, result.U, result.S, result.H)));
     }
 
     [Fact]
@@ -75,10 +85,14 @@ public class ExperimentTests
     {
         using var folder = new TemporaryFolder();
         var dataset = TinyBenchmark.Create();
-        var cell = ExperimentPlan.Cells(ExperimentKind.PlugIn, _tiny).First(cell => cell.Options is { Generator: WganOptions, Adjustment: ZlaOptions });
-        var result = new ExperimentRunner(dataset, new ResultStore(folder.FullPath)).Run([cell], [1], cancellation: TestContext.Current.CancellationToken).Of(cell).Single();
-        var alone = GzslTrainer.Train(dataset, cell.Options with { Seeds = [1] }, cancellation: TestContext.Current.CancellationToken);
-        Assert.Equal((alone.U.Mean, alone.S.Mean, alone.H.Mean, alone.T1.Mean), (result.U, result.S, result.H, result.T1));
+        var cell = ExperimentPlan.Cells(ExperimentKind.PlugIn, _tiny)
+            .First(cell => cell.Options is { Generator: WganOptions, Adjustment: ZlaOptions });
+        var result = new ExperimentRunner(dataset, new ResultStore(folder.FullPath))
+            .Run([cell], [1], cancellation: TestContext.Current.CancellationToken).Of(cell).Single();
+        var alone = GzslTrainer.Train(
+            dataset, cell.Options with { Seeds = [1] }, cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal((alone.U.Mean, alone.S.Mean, alone.H.Mean, alone.T1.Mean),
+            (result.U, result.S, result.H, result.T1));
         Assert.Equal(alone.Seeds[0].Chosen, result.Chosen);
         Assert.Equal(3 * dataset.UnseenClasses.Length, result.PseudoFeatures);
     }
@@ -100,13 +114,16 @@ public class ExperimentTests
         Assert.Equal(key, ResultStore.KeyOf(dataset, options with { Seeds = [7, 8] }, 0));
         Assert.NotEqual(key, ResultStore.KeyOf(dataset, options, 1));
         Assert.NotEqual(key, ResultStore.KeyOf(dataset, options with { Adjustment = new ZlaOptions { Sigma = 3 } }, 0));
-        Assert.NotEqual(key, ResultStore.KeyOf(dataset with { Checksums = new Dictionary<string, string> { ["a"] = "b" } }, options, 0));
+        Assert.NotEqual(key, ResultStore.KeyOf(dataset
+            with
+        { Checksums = new Dictionary<string, string> { ["a"] = "b" } }, options, 0));
     }
 
     [Fact]
     public void Published_OtherFeaturesThanThePublishedOnes_AreNotCompared()
     {
-        var cell = ExperimentPlan.Cells(ExperimentKind.Main, _tiny).First(cell => cell is { Series: "wgan", Variant: "+ ZLAP" });
+        var cell = ExperimentPlan.Cells(ExperimentKind.Main, _tiny)
+            .First(cell => cell is { Series: "wgan", Variant: "+ ZLAP" });
         Assert.Null(PublishedResults.Find(TinyBenchmark.Create() with { Name = "AwA2" }, cell));
     }
 
@@ -121,7 +138,8 @@ public class ExperimentTests
             Descriptors = new FeatureMatrix(new float[85], 1, 85),
         };
         var cells = ExperimentPlan.Cells(ExperimentKind.Main, _tiny);
-        Assert.Equal((65.4, 82.2, 72.8), PublishedResults.Find(awa2, cells.First(cell => cell is { Series: "wgan", Variant: "+ ZLAP" })));
+        Assert.Equal((65.4, 82.2, 72.8), PublishedResults.Find(
+            awa2, cells.First(cell => cell is { Series: "wgan", Variant: "+ ZLAP" })));
         Assert.Null(PublishedResults.Find(awa2, cells.First(cell => cell is { Series: "cvae", Variant: "+ ZLAP" })));
     }
 

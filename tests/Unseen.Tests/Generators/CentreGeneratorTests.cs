@@ -14,7 +14,8 @@ public class CentreGeneratorTests
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
         using var generator = new RidgeCentreGenerator(problem, 0.05);
         using var scope = NewDisposeScope();
-        // The map W [A, D] that the closed form stands for must satisfy the primal normal equations (AᵀA + λI) W = Aᵀ M.
+        // The map W [A, D] that the closed form stands for must satisfy the primal normal equations (AᵀA + λI) W = Aᵀ
+        // M.
         var (descriptors, centres) = (PlainDescriptors(problem), PlainCentres(problem));
         var attributes = descriptors[0].Length;
         var map = PlainMap(generator, attributes, centres[0].Length);
@@ -51,7 +52,8 @@ public class CentreGeneratorTests
             cosines += (predicted.dot(centres[left]) / predicted.norm() / centres[left].norm()).item<double>() / 8;
         }
 
-        Assert.Equal(cosines, RidgeCentreGenerator.LeaveOneOutCosine(descriptors.mm(descriptors.t()), centres, 0.1), 1e-9);
+        Assert.Equal(cosines, RidgeCentreGenerator.LeaveOneOutCosine(descriptors.mm(descriptors.t()), centres, 0.1),
+            1e-9);
     }
 
     [Fact]
@@ -81,7 +83,9 @@ public class CentreGeneratorTests
         var pseudo = generator.Generate(problem.Descriptors.index_select(0, rows), random);
         Assert.True(pseudo[0].equal(pseudo[1]).all().item<bool>());
         Assert.True((pseudo >= 0).all().item<bool>());
-        var unseen = problem.ScoredFeatures.index_select(0, tensor(Enumerable.Range(0, problem.ScoredLabels.Length).Where(i => problem.ScoredLabels[i] == 8).Select(i => (long)i).ToArray())).mean([0]);
+        var unseen = problem.ScoredFeatures.index_select(
+            0, tensor(Enumerable.Range(0, problem.ScoredLabels.Length).Where(i => problem.ScoredLabels[i] == 8)
+            .Select(i => (long)i).ToArray())).mean([0]);
         Assert.True(nn.functional.cosine_similarity(pseudo[0], unseen, dim: 0).item<float>() > 0.9);
     }
 
@@ -110,7 +114,8 @@ public class CentreGeneratorTests
     }
 
     private static double[][] PlainDescriptors(GzslProblem problem) =>
-        [.. problem.SeenClasses.Select(c => problem.Descriptors[c].data<float>().Select(value => (double)value).ToArray())];
+        [.. problem.SeenClasses.Select(
+            c => problem.Descriptors[c].data<float>().Select(value => (double)value).ToArray())];
 
     private static double[][] PlainCentres(GzslProblem problem)
     {
@@ -118,18 +123,21 @@ public class CentreGeneratorTests
         var values = problem.TrainFeatures.data<float>().ToArray();
         return [.. problem.SeenClasses.Select(c =>
         {
-            var rows = Enumerable.Range(0, problem.TrainLabels.Length).Where(i => problem.TrainLabels[i] == c).ToArray();
+            var rows = Enumerable.Range(0, problem.TrainLabels.Length).Where(i => problem.TrainLabels[i] == c)
+                .ToArray();
             return Enumerable.Range(0, width).Select(d => rows.Average(i => (double)values[i * width + d])).ToArray();
         })];
     }
 
-    /// <summary>Reads W from the generator's answers: a descriptor and its opposite, since negatives are clamped.</summary>
+    /// <summary>Reads W from the generator's answers: a descriptor and its opposite, since negatives are
+    /// clamped.</summary>
     private static double[][] PlainMap(RidgeCentreGenerator generator, int attributes, int width)
     {
         using var random = new Generator(0);
         using var scope = NewDisposeScope();
         var unit = eye(attributes);
         var map = generator.Generate(unit, random) - generator.Generate(-unit, random);
-        return [.. Enumerable.Range(0, attributes).Select(i => Enumerable.Range(0, width).Select(d => (double)map[i, d].item<float>()).ToArray())];
+        return [.. Enumerable.Range(0, attributes)
+            .Select(i => Enumerable.Range(0, width).Select(d => (double)map[i, d].item<float>()).ToArray())];
     }
 }

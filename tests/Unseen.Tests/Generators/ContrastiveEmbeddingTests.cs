@@ -8,7 +8,8 @@ namespace Unseen.Tests.Generators;
 public class ContrastiveEmbeddingTests
 {
     private const int B = 6, D = 5, S = 4, A = 3;
-    private static readonly CeGzslOptions _options = new() { Embedding = 8, Projection = 4, Comparator = 7, InstanceWeight = 0.3, ClassWeight = 0.2 };
+    private static readonly CeGzslOptions _options =
+        new() { Embedding = 8, Projection = 4, Comparator = 7, InstanceWeight = 0.3, ClassWeight = 0.2 };
     private static readonly long[] _classes = [0, 3, 3, 1, 2, 0];
 
     [Fact]
@@ -39,7 +40,8 @@ public class ContrastiveEmbeddingTests
         using var embedding = Create(descriptors, random, operations);
         var (fake, real, classes) = (Double(B, D).requires_grad_(), Double(B, D), tensor(_classes));
         var p = embedding.Arrays.Select(array => new Parameter(array.Value.clone())).ToArray();
-        var loss = (0.3 * Instance(p, cat([fake, real]), cat([classes, classes]))) + (0.2 * Class(p, fake, descriptors, classes));
+        var loss = (0.3 * Instance(p, cat([fake, real]), cat([classes, classes])))
+            + (0.2 * Class(p, fake, descriptors, classes));
         loss.backward();
 
         var before = Double(B, D);
@@ -78,8 +80,10 @@ public class ContrastiveEmbeddingTests
     {
         var z = nn.functional.normalize((x.mm(p[0].t()) + p[1]).relu().mm(p[2].t()) + p[3], dim: 1);
         var itself = eye(z.size(0), dtype: ScalarType.Bool);
-        var logProbability = (z.mm(z.t()) / 0.1).masked_fill(itself, double.NegativeInfinity).log_softmax(1).masked_fill(itself, 0);
-        var positive = (classes.unsqueeze(0) == classes.unsqueeze(1)).logical_and(itself.logical_not()).to(ScalarType.Float64);
+        var logProbability = (z.mm(z.t()) / 0.1).masked_fill(itself, double.NegativeInfinity).log_softmax(
+            1).masked_fill(itself, 0);
+        var positive = (classes.unsqueeze(0) == classes.unsqueeze(1)).logical_and(itself.logical_not()).to(
+            ScalarType.Float64);
         var count = positive.sum(dim: 1);
         var terms = (logProbability * positive).sum(dim: 1) / count.clamp(min: 1);
         return -terms.sum() / (count > 0).sum();
@@ -89,7 +93,8 @@ public class ContrastiveEmbeddingTests
     {
         var h = (x.mm(p[0].t()) + p[1]).relu();
         var pairs = cat([h.repeat_interleave(S, 0), descriptors.repeat(x.size(0), 1)], 1); // [B S, K + A]
-        var scores = nn.functional.leaky_relu(pairs.mm(cat([p[4], p[5]], 1).t()) + p[6], 0.2).mv(p[7]).view(x.size(0), S);
+        var scores = nn.functional.leaky_relu(pairs.mm(cat([p[4], p[5]], 1).t()) + p[6], 0.2).mv(p[7]).view(
+            x.size(0), S);
         return nn.functional.cross_entropy(scores / 0.1, classes);
     }
 

@@ -21,13 +21,15 @@ public class CvaeStepTests
         {
             double[] input = [.. Row(step.X, i), .. Row(step.Descriptors, (int)step.Labels[i].item<long>())];
             var weight = cat([step.Encoder.FeatureWeight.Value, step.Encoder.DescriptorWeight.Value], 1);
-            var hidden = Affine(input, weight, step.Encoder.HiddenBias.Value).Select(value => value > 0 ? value : 0.2 * value).ToArray();
+            var hidden = Affine(input, weight, step.Encoder.HiddenBias.Value)
+                .Select(value => value > 0 ? value : 0.2 * value).ToArray();
             var statistics = Affine(hidden, step.Encoder.OutputWeight.Value, step.Encoder.OutputBias.Value);
             for (var k = 0; k < 3; k++)
             {
                 var (mean, logVariance) = (statistics[k], statistics[3 + k]);
                 expected += (Math.Exp(logVariance) + (mean * mean) - 1 - logVariance) / 2 / 6;
-                Assert.Equal(mean + (Math.Exp(logVariance / 2) * step.Epsilon[i, k].item<double>()), step.Latents[i, k].item<double>(), 1e-10);
+                Assert.Equal(mean + (Math.Exp(logVariance / 2)
+                    * step.Epsilon[i, k].item<double>()), step.Latents[i, k].item<double>(), 1e-10);
             }
         }
 
@@ -49,7 +51,8 @@ public class CvaeStepTests
         var z = mean + ((logVariance / 2).exp() * step.Epsilon);
         var decoded = nn.functional.leaky_relu(z.mm(d[0].t()) + a.mm(d[1].t()) + d[2], 0.2);
         var x = (decoded.mm(d[3].t()) + d[4]).relu();
-        var expected = (weight * (x - step.X).square().sum() / 6) + (0.5 * (logVariance.exp() + mean.square() - 1 - logVariance).sum() / 6);
+        var expected = (weight * (x - step.X).square().sum() / 6)
+            + (0.5 * (logVariance.exp() + mean.square() - 1 - logVariance).sum() / 6);
         using var adam = optim.Adam([.. e, .. d], 0.01, 0.9, 0.999);
         expected.backward();
         adam.step();
@@ -66,7 +69,8 @@ public class CvaeStepTests
         using var scope = NewDisposeScope();
         var (x, made, gradient) = (Double(3, 4), Double(3, 4), Double(3, 4));
         var loss = Reconstruction.Back(made, x, 0.7, gradient);
-        double Loss(double[] values) => values.Zip(x.data<double>(), (v, truth) => 0.7 * Math.Pow(v - truth, 2) / 3).Sum();
+        double Loss(double[] values) =>
+            values.Zip(x.data<double>(), (v, truth) => 0.7 * Math.Pow(v - truth, 2) / 3).Sum();
         var at = made.data<double>().ToArray();
         Assert.Equal(Loss(at), loss, 1e-12);
         for (var i = 0; i < at.Length; i++)
@@ -82,7 +86,8 @@ public class CvaeStepTests
     private static double[] Row(Tensor matrix, int row) => matrix[row].data<double>().ToArray();
 
     private static double[] Affine(double[] x, Tensor weight, Tensor bias) =>
-        [.. Enumerable.Range(0, (int)weight.size(0)).Select(o => x.Zip(Row(weight, o), (a, b) => a * b).Sum() + bias[o].item<double>())];
+        [.. Enumerable.Range(0, (int)weight.size(0))
+            .Select(o => x.Zip(Row(weight, o), (a, b) => a * b).Sum() + bias[o].item<double>())];
 
     /// <summary>A CVAE of float64 with weights large enough to matter.</summary>
     private sealed class Step : IDisposable
@@ -112,9 +117,13 @@ public class CvaeStepTests
 
         public Tensor Latents { get; } = Double(6, 3);
 
-        public TrainedArray[] EncoderArrays => [Encoder.FeatureWeight, Encoder.DescriptorWeight, Encoder.HiddenBias, Encoder.OutputWeight, Encoder.OutputBias];
+        public TrainedArray[] EncoderArrays =>
+            [Encoder.FeatureWeight, Encoder.DescriptorWeight, Encoder.HiddenBias, Encoder.OutputWeight,
+            Encoder.OutputBias];
 
-        public TrainedArray[] DecoderArrays => [Decoder.NoiseWeight, Decoder.DescriptorWeight, Decoder.HiddenBias, Decoder.OutputWeight, Decoder.OutputBias];
+        public TrainedArray[] DecoderArrays =>
+            [Decoder.NoiseWeight, Decoder.DescriptorWeight, Decoder.HiddenBias, Decoder.OutputWeight,
+            Decoder.OutputBias];
 
         public double Run(double weight, AdamSettings settings)
         {

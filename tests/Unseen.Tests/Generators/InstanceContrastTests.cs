@@ -35,7 +35,8 @@ public class InstanceContrastTests
     public void Loss_NoSampleHasAPositive_IsZero()
     {
         using var scope = NewDisposeScope();
-        var (loss, gradient) = InstanceContrast.Back(eye(3, dtype: ScalarType.Float64), tensor(new long[] { 0, 1, 2 }), 0.1);
+        var (loss, gradient) = InstanceContrast.Back(
+            eye(3, dtype: ScalarType.Float64), tensor(new long[] { 0, 1, 2 }), 0.1);
         Assert.Equal(0, loss);
         Assert.Equal(0, gradient.abs().sum().item<double>());
     }
@@ -52,7 +53,8 @@ public class InstanceContrastTests
             if (positives.Length == 0)
                 continue;
             anchors++;
-            loss -= positives.Average(p => Math.Log(Math.Exp(Similarity(i, p)) / others.Sum(j => Math.Exp(Similarity(i, j)))));
+            loss -= positives.Average(p => Math.Log(
+                Math.Exp(Similarity(i, p)) / others.Sum(j => Math.Exp(Similarity(i, j)))));
         }
 
         return loss / anchors;

@@ -26,11 +26,13 @@ public class LearnedGeneratorTests
     [InlineData("f-clswgan")]
     [InlineData("f-vaegan-d2")]
     [InlineData("ce-gzsl")]
-    public void TrainEpoch_LearnableProblems_BringsPseudoFeaturesNearTheUnseenClasses(string kind, Precision precision = Precision.Fp32)
+    public void TrainEpoch_LearnableProblems_BringsPseudoFeaturesNearTheUnseenClasses(
+        string kind, Precision precision = Precision.Fp32)
     {
         var remaining = OverSeeds.Mean(8, seed =>
         {
-            using var problem = GzslProblem.ForTest(TinyBenchmark.Create(seed, classes: 20), FeatureScalingKind.MinMax, CPU);
+            using var problem = GzslProblem.ForTest(
+                TinyBenchmark.Create(seed, classes: 20), FeatureScalingKind.MinMax, CPU);
             using var generator = Create(kind, problem, batch: 64, hidden: 64, rate: 2e-3, seed, precision);
             var before = DistanceToUnseen(problem, generator);
             for (var epoch = 0; epoch < 30; epoch++)
@@ -77,7 +79,8 @@ public class LearnedGeneratorTests
     {
         using var scope = NewDisposeScope();
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
-        using var guide = new ClassificationGuide(problem, new FClswganOptions { ClassificationWeight = 0.5, BatchSize = 6 }, seed: 1, Precision.Fp32);
+        using var guide = new ClassificationGuide(
+            problem, new FClswganOptions { ClassificationWeight = 0.5, BatchSize = 6 }, seed: 1, Precision.Fp32);
         var (fake, before) = (rand(6, problem.FeatureWidth).requires_grad_(), rand(6, problem.FeatureWidth));
         var classes = tensor(new long[] { 0, 3, 3, 1, 7, 0 }); // of the seen ones 0 to 7, so their own positions
         var loss = 0.5 * nn.functional.cross_entropy(fake.mm(guide.Weight.t()) + guide.Bias, classes);
@@ -95,7 +98,8 @@ public class LearnedGeneratorTests
         {
             using var scope = NewDisposeScope();
             using var problem = GzslProblem.ForTest(TinyBenchmark.Create(seed), FeatureScalingKind.MinMax, CPU);
-            using var guide = new ClassificationGuide(problem, new FClswganOptions { GuideEpochs = 300, BatchSize = 6 }, seed, Precision.Fp32);
+            using var guide = new ClassificationGuide(
+                problem, new FClswganOptions { GuideEpochs = 300, BatchSize = 6 }, seed, Precision.Fp32);
             var predicted = (problem.TrainFeatures.mm(guide.Weight.t()) + guide.Bias).argmax(1);
             return (predicted == problem.Labels).to(ScalarType.Float32).mean().item<float>();
         });
@@ -103,15 +107,30 @@ public class LearnedGeneratorTests
     }
 
     private static IFeatureGenerator Create(
-        string kind, GzslProblem problem, int batch, int hidden, double rate, int seed = 1, Precision precision = Precision.Fp32)
+        string kind, GzslProblem problem, int batch, int hidden, double rate, int seed = 1,
+            Precision precision = Precision.Fp32)
     {
         GeneratorOptions options = kind switch
         {
             "wgan" => new WganOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate },
             "cvae" => new CvaeOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate },
-            "f-clswgan" => new FClswganOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate, GuideEpochs = 2 },
+            "f-clswgan" => new FClswganOptions
+            {
+                Hidden = hidden,
+                BatchSize = batch,
+                LearningRate = rate,
+                GuideEpochs = 2
+            },
             "f-vaegan-d2" => new FVaeganOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate },
-            _ => new CeGzslOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate, Embedding = 16, Projection = 8, Comparator = 16 },
+            _ => new CeGzslOptions
+            {
+                Hidden = hidden,
+                BatchSize = batch,
+                LearningRate = rate,
+                Embedding = 16,
+                Projection = 8,
+                Comparator = 16
+            },
         };
         return options.Create(problem, seed, precision)!;
     }
@@ -123,7 +142,8 @@ public class LearnedGeneratorTests
         double distance = 0;
         foreach (var c in problem.UnseenClasses)
         {
-            var rows = tensor(Enumerable.Range(0, problem.ScoredLabels.Length).Where(i => problem.ScoredLabels[i] == c).Select(i => (long)i).ToArray());
+            var rows = tensor(Enumerable.Range(0, problem.ScoredLabels.Length).Where(i => problem.ScoredLabels[i] == c)
+                .Select(i => (long)i).ToArray());
             var pseudo = generator.Generate(problem.Descriptors[c].expand(50, -1), random).mean([0]);
             distance += (pseudo - problem.ScoredFeatures.index_select(0, rows).mean([0])).norm().item<float>();
         }

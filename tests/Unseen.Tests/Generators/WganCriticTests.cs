@@ -20,7 +20,8 @@ public class WganCriticTests
         var (loss, _) = step.Backward();
 
         Assert.Equal(published.item<double>(), loss, 1e-10);
-        foreach (var ((derived, expected), index) in step.Gradients().Zip(step.Weights.Select(weight => weight.grad!)).Select((pair, index) => (pair, index)))
+        foreach (var ((derived, expected), index) in step.Gradients().Zip(step.Weights.Select(weight => weight.grad!))
+            .Select((pair, index) => (pair, index)))
             Assert.True(derived.allclose(expected, 1e-8, 1e-8), $"the gradient of parameter {index} differs");
     }
 
@@ -59,7 +60,8 @@ public class WganCriticTests
         double gap = 0, penalty = 0;
         for (var i = 0; i < 3; i++)
         {
-            var (real, fake, t, label) = (Row(step.Critic.Real, i), Row(step.Critic.Fake, i), step.Mix[i].item<double>(), (int)step.Labels[i].item<long>());
+            var (real, fake, t, label) = (Row(step.Critic.Real, i), Row(step.Critic.Fake, i),
+                step.Mix[i].item<double>(), (int)step.Labels[i].item<long>());
             gap += (step.Plain.Score(fake, label) - step.Plain.Score(real, label)) / 3;
             double[] between = [.. real.Zip(fake, (r, f) => t * r + (1 - t) * f)];
             var length = Math.Sqrt(step.Plain.Slope(between, label).Sum(g => g * g));
@@ -76,7 +78,8 @@ public class WganCriticTests
         using var scope = NewDisposeScope();
         using var step = new CriticStep(batch: 6, features: 5, descriptor: 3, hidden: 8, classes: 4);
         step.PublishedLoss().backward();
-        var parameters = step.Weights.Select(weight => new TorchSharp.Modules.Parameter(weight.detach()) { grad = weight.grad }).ToArray();
+        var parameters = step.Weights.Select(weight =>
+            new TorchSharp.Modules.Parameter(weight.detach()) { grad = weight.grad }).ToArray();
         using var adam = optim.Adam(parameters, 0.01, 0.5, 0.999);
         adam.step();
         step.Backward();
@@ -97,14 +100,16 @@ public class WganCriticTests
 
     private static double[] Row(Tensor matrix, int row) => matrix[row].data<double>().ToArray();
 
-    /// <summary>A critic in float64, far from its small initial weights so that every term counts, with a batch.</summary>
+    /// <summary>A critic in float64, far from its small initial weights so that every term counts, with a
+    /// batch.</summary>
     private sealed class CriticStep : IDisposable
     {
         public CriticStep(int batch, int features, int descriptor, int hidden, int classes)
         {
             using var random = new Generator(11);
             Operations = FusedOperations.For(CPU, ScalarType.Float64);
-            Critic = new WganCritic(new WganShape(features, descriptor, hidden, batch, classes), random, CPU, ScalarType.Float64, Operations);
+            Critic = new WganCritic(new WganShape(features, descriptor, hidden, batch, classes), random, CPU,
+                ScalarType.Float64, Operations);
             foreach (var master in Masters)
                 master.normal_(0, 0.7, random);
             Critic.Real.uniform_(0, 1, random);
@@ -127,7 +132,8 @@ public class WganCriticTests
 
         /// <summary>The critic's own Wx, Wa, b, w.</summary>
         public Tensor[] Masters =>
-            [Critic.FeatureWeight.Value, Critic.DescriptorWeight.Value, Critic.HiddenBias.Value, Critic.OutputWeight.Value];
+            [Critic.FeatureWeight.Value, Critic.DescriptorWeight.Value, Critic.HiddenBias.Value,
+                Critic.OutputWeight.Value];
 
         /// <summary>Copies of them for autograd.</summary>
         public Tensor[] Weights { get; }
@@ -136,11 +142,13 @@ public class WganCriticTests
 
         public (double Loss, double Distance) Backward() => Critic.Backward(Descriptors, Labels, Mix, Lambda);
 
-        /// <summary>The four gradients by the critic's contract: w/B times rows, and for w the products of rows with their gradients.</summary>
+        /// <summary>The four gradients by the critic's contract: w/B times rows, and for w the products of rows with
+        /// their gradients.</summary>
         public Tensor[] Gradients()
         {
             var (w, batch) = (Critic.OutputWeight.Value, (double)Labels.shape[0]);
-            var output = (Masters[0] * Critic.FeatureGradient).sum(dim: 1) + (Masters[1] * Critic.DescriptorGradient).sum(dim: 1)
+            var output = (Masters[0] * Critic.FeatureGradient).sum(dim: 1)
+                + (Masters[1] * Critic.DescriptorGradient).sum(dim: 1)
                 + Masters[2] * Critic.HiddenBiasGradient;
             return
             [
@@ -179,15 +187,18 @@ public class WganCriticTests
 
         public PlainCritic(Tensor[] parameters, Tensor descriptors)
         {
-            double[][] Rows(Tensor matrix) => [.. Enumerable.Range(0, (int)matrix.shape[0]).Select(i => Row(matrix, i))];
+            double[][] Rows(Tensor matrix) =>
+                [.. Enumerable.Range(0, (int)matrix.shape[0]).Select(i => Row(matrix, i))];
             _featureWeight = Rows(parameters[0]);
             _outputWeight = parameters[3].data<double>().ToArray();
             var (weight, bias) = (Rows(parameters[1]), parameters[2].data<double>().ToArray());
-            _classActivation = [.. Rows(descriptors).Select(a => weight.Select((row, j) => Dot(row, a) + bias[j]).ToArray())];
+            _classActivation = [.. Rows(descriptors)
+                .Select(a => weight.Select((row, j) => Dot(row, a) + bias[j]).ToArray())];
         }
 
         public double Score(double[] x, int label) =>
-            _featureWeight.Select((row, j) => Dot(row, x) + _classActivation[label][j]).Select((h, j) => _outputWeight[j] * (h > 0 ? h : 0.2 * h)).Sum();
+            _featureWeight.Select((row, j) => Dot(row, x) + _classActivation[label][j])
+                .Select((h, j) => _outputWeight[j] * (h > 0 ? h : 0.2 * h)).Sum();
 
         public double[] Slope(double[] x, int label) =>
             [.. x.Select((_, d) => _featureWeight.Select((row, j) =>

@@ -18,7 +18,8 @@ public class WganGeneratorTests
         using var scope = NewDisposeScope();
         using var random = new Generator(2);
         using var operations = FusedOperations.For(CPU, ScalarType.Float64);
-        using var generator = new ConditionalGenerator(new WganShape(5, 3, 4, 6, 4), random, CPU, ScalarType.Float64, operations);
+        using var generator = new ConditionalGenerator(
+            new WganShape(5, 3, 4, 6, 4), random, CPU, ScalarType.Float64, operations);
         foreach (var array in ArraysOf(generator))
             array.Value.normal_(0, 0.8, random);
         var (noise, descriptors, labels) = (Random(6, 3), Random(4, 3), tensor(new long[] { 0, 3, 3, 1, 2, 0 }));
@@ -30,7 +31,8 @@ public class WganGeneratorTests
         {
             double[] input = [.. Row(noise, i), .. Row(descriptors, (int)labels[i].item<long>())];
             var hidden = Enumerable.Range(0, 4).Select(h =>
-                Leaky(input.Zip([.. Row(p[0], h), .. Row(p[1], h)], (a, b) => a * b).Sum() + p[2][h].item<double>())).ToArray();
+                Leaky(input.Zip([.. Row(p[0], h), .. Row(p[1], h)], (a, b) => a * b).Sum() + p[2][h].item<double>()))
+                    .ToArray();
             for (var d = 0; d < 5; d++)
             {
                 var value = hidden.Zip(Row(p[3], d), (a, b) => a * b).Sum() + p[4][d].item<double>();
@@ -45,17 +47,20 @@ public class WganGeneratorTests
         using var scope = NewDisposeScope();
         using var random = new Generator(3);
         using var operations = FusedOperations.For(CPU, ScalarType.Float64);
-        using var generator = new ConditionalGenerator(new WganShape(5, 3, 7, 6, 4), random, CPU, ScalarType.Float64, operations);
+        using var generator = new ConditionalGenerator(
+            new WganShape(5, 3, 7, 6, 4), random, CPU, ScalarType.Float64, operations);
         foreach (var array in ArraysOf(generator))
             array.Value.normal_(0, 0.8, random);
-        var (noise, descriptors, labels, upstream) = (Random(6, 3), Random(4, 3), tensor(new long[] { 0, 3, 3, 1, 2, 0 }), Random(6, 5));
+        var (noise, descriptors, labels, upstream) =
+            (Random(6, 3), Random(4, 3), tensor(new long[] { 0, 3, 3, 1, 2, 0 }), Random(6, 5));
         var features = zeros(6, 5, dtype: ScalarType.Float64);
         generator.Condition(descriptors);
         generator.Forward(noise, labels, features);
 
         var p = ArraysOf(generator).Select(array => new TorchSharp.Modules.Parameter(array.Value.clone())).ToArray();
         using var adam = optim.Adam(p, 0.01, 0.5, 0.999);
-        var hidden = nn.functional.leaky_relu(noise.mm(p[0].t()) + descriptors.index_select(0, labels).mm(p[1].t()) + p[2], 0.2);
+        var hidden = nn.functional.leaky_relu(noise.mm(p[0].t()) + descriptors.index_select(0, labels).mm(p[1].t())
+            + p[2], 0.2);
         var expected = (hidden.mm(p[3].t()) + p[4]).relu();
         Assert.True(features.allclose(expected, 1e-12, 1e-12));
         expected.backward([upstream]);
@@ -105,7 +110,8 @@ public class WganGeneratorTests
     public void TrainEpoch_HugeLearningRate_SaysThatItDiverged()
     {
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
-        using var generator = new WganGenerator(problem, new WganOptions { Hidden = 8, BatchSize = 16, LearningRate = 1e30 }, seed: 1);
+        using var generator = new WganGenerator(
+            problem, new WganOptions { Hidden = 8, BatchSize = 16, LearningRate = 1e30 }, seed: 1);
         var exception = Assert.Throws<TrainingDivergedException>(() =>
         {
             for (var epoch = 0; epoch < 5; epoch++)
@@ -115,7 +121,8 @@ public class WganGeneratorTests
     }
 
     private static TrainedArray[] ArraysOf(ConditionalGenerator generator) =>
-        [generator.NoiseWeight, generator.DescriptorWeight, generator.HiddenBias, generator.OutputWeight, generator.OutputBias];
+        [generator.NoiseWeight, generator.DescriptorWeight, generator.HiddenBias, generator.OutputWeight,
+            generator.OutputBias];
 
     private static Tensor Random(long rows, long columns) => randn(rows, columns, dtype: ScalarType.Float64);
 

@@ -27,12 +27,15 @@ public class PredictionParityTests
             ? new PrototypeClassifier(problem.Descriptors, width, seed: 1)
             : new LinearClassifier(width, classes, seed: 1);
         var chosen = new ChosenSettings { ClassifierEpoch = 1, Gamma = 0.5 };
-        var model = ModelBuilder.Build(problem, classifier, map: null, chosen, new RunOptions { Generator = new NoGeneratorOptions() })!;
+        var model = ModelBuilder.Build(
+            problem, classifier, map: null, chosen, new RunOptions { Generator = new NoGeneratorOptions() })!;
 
         if (kind == "prototype")
         {
-            var twin = model.WithClass("twin", problem.Descriptors[3].data<float>().ToArray()).Tensors["classifier.weight"].Values.ToArray();
-            Assert.True(tensor(twin, [classes + 1, width])[classes].allclose(tensor(twin, [classes + 1, width])[3], 1e-5, 1e-6));
+            var twin = model.WithClass("twin", problem.Descriptors[3].data<float>()
+                .ToArray()).Tensors["classifier.weight"].Values.ToArray();
+            Assert.True(tensor(twin, [classes + 1, width])[classes].allclose(
+                tensor(twin, [classes + 1, width])[3], 1e-5, 1e-6));
         }
 
         Tensor logits;

@@ -23,7 +23,8 @@ public class WeakenSymbolVersionTests
     }
 
     [Fact]
-    public void Weaken_VersionOfARelocatedSymbol_LeavesTheFile() => AssertUnchanged(SyntheticLibrary.Create(relocatedSymbol: 1));
+    public void Weaken_VersionOfARelocatedSymbol_LeavesTheFile() =>
+        AssertUnchanged(SyntheticLibrary.Create(relocatedSymbol: 1));
 
     [Fact]
     public void Weaken_AlreadyWeak_LeavesTheFile()

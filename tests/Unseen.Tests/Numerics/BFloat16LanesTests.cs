@@ -9,7 +9,8 @@ public class BFloat16LanesTests
     public unsafe void StoreAndLoad_AnyNumber_EqualLibtorchsRounding()
     {
         using var scope = NewDisposeScope();
-        float[] special = [0, -0f, 1, float.Epsilon, float.MaxValue, float.PositiveInfinity, float.NegativeInfinity, 1.00390625f, 1.01171875f, -3.3895e38f];
+        float[] special = [0, -0f, 1, float.Epsilon, float.MaxValue, float.PositiveInfinity, float.NegativeInfinity,
+            1.00390625f, 1.01171875f, -3.3895e38f];
         var source = cat([tensor(special), randn(1001) * exp(randn(1001) * 20)]);
         var expected = source.to(ScalarType.BFloat16).to(ScalarType.Float32).data<float>().ToArray();
         var values = source.data<float>().ToArray();

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics;
 
-/// <summary>The SIMD loops against tensor calls, at sizes that do not fill whole registers; the tensor calls against autograd.</summary>
+/// <summary>The SIMD loops against tensor calls, at sizes that do not fill whole registers; the tensor calls against
+/// autograd.</summary>
 public class FusedOperationsTests
 {
     private const int B = 13, C = 5, H = 45, D = 37;
@@ -25,7 +26,8 @@ public class FusedOperationsTests
     [MemberData(nameof(Types))]
     public void HiddenLayerBack_EqualsTensorCalls(ScalarType type) => AssertAgree(type, (operations, random) =>
     {
-        var (gradient, hidden, byClass, bias) = (random.Matrix(B, H), random.Matrix(B, H), random.Matrix(C, H), random.Single(H));
+        var (gradient, hidden, byClass, bias) =
+            (random.Matrix(B, H), random.Matrix(B, H), random.Matrix(C, H), random.Single(H));
         operations.HiddenLayerBack(gradient, hidden, random.Labels(), byClass, bias);
         return [gradient, byClass, bias];
     });
@@ -34,7 +36,8 @@ public class FusedOperationsTests
     [MemberData(nameof(Types))]
     public void ReluLayers_EqualTensorCalls(ScalarType type) => AssertAgree(type, (operations, random) =>
     {
-        var (sums, bias, gradient, biasGradient) = (random.Matrix(B, D), random.Single(D), random.Matrix(B, D), random.Single(D));
+        var (sums, bias, gradient, biasGradient) =
+            (random.Matrix(B, D), random.Single(D), random.Matrix(B, D), random.Single(D));
         operations.ReluLayer(sums, bias);
         operations.ReluLayerBack(gradient, sums, biasGradient);
         return [sums, gradient, biasGradient];
@@ -44,12 +47,16 @@ public class FusedOperationsTests
     [MemberData(nameof(Types))]
     public void CriticLayer_EqualsTensorCalls(ScalarType type) => AssertAgree(type, (operations, random) =>
     {
-        var (sums, byClass, bias, weight) = (random.Matrix(2 * B, H), random.Matrix(C, H), random.Single(H), random.Single(H));
-        var (slopes, mixedBack, slopesByClass, slopeSums) = (random.Matrix(3 * B, H), random.Matrix(B, H), random.Matrix(C, H), random.Single(H));
+        var (sums, byClass, bias, weight) =
+            (random.Matrix(2 * B, H), random.Matrix(C, H), random.Single(H), random.Single(H));
+        var (slopes, mixedBack, slopesByClass, slopeSums) =
+            (random.Matrix(3 * B, H), random.Matrix(B, H), random.Matrix(C, H), random.Single(H));
         var (real, fake) = operations.CriticLayer(
-            sums, byClass, random.Labels(), bias, weight, random.Single(B).sigmoid(), slopes, mixedBack, slopesByClass, slopeSums);
+            sums, byClass, random.Labels(), bias, weight, random.Single(B).sigmoid(), slopes, mixedBack, slopesByClass,
+                slopeSums);
         operations.CriticLayerBack(sums.narrow(0, 0, B), byClass, random.Labels(), bias, weight, -0.3);
-        return [slopes, mixedBack, slopesByClass, slopeSums, sums, tensor(new[] { real, fake }, dtype: ScalarType.Float32)];
+        return [slopes, mixedBack, slopesByClass, slopeSums, sums,
+            tensor(new[] { real, fake }, dtype: ScalarType.Float32)];
     });
 
     [Theory]
@@ -67,7 +74,8 @@ public class FusedOperationsTests
     [InlineData(ScalarType.BFloat16, false)]
     public void UnitPrototypes_EqualTensorCalls(ScalarType type, bool relu) => AssertAgree(type, (operations, random) =>
     {
-        var (sums, bias, unit, lengths, centred) = (random.Matrix(C, D), random.Single(D), random.Single(C, D), random.Single(C), random.Matrix(C, D));
+        var (sums, bias, unit, lengths, centred) =
+            (random.Matrix(C, D), random.Single(D), random.Single(C, D), random.Single(C), random.Matrix(C, D));
         operations.UnitPrototypes(sums, bias, relu, unit, lengths, centred);
         var (gradient, biasGradient) = (random.Matrix(C, D), random.Single(D));
         operations.UnitPrototypesBack(gradient, unit, lengths, relu, biasGradient);
@@ -97,7 +105,8 @@ public class FusedOperationsTests
     [MemberData(nameof(Types))]
     public void PairScores_EqualTensorCalls(ScalarType type) => AssertAgree(type, (operations, random) =>
     {
-        var (left, right, weight, scores) = (random.Matrix(B, H), random.Matrix(C, H), random.Single(H), random.Single(B, C));
+        var (left, right, weight, scores) =
+            (random.Matrix(B, H), random.Matrix(C, H), random.Single(H), random.Single(B, C));
         operations.PairScores(left, right, weight, scores);
         var (leftBack, rightBack, weightBack) = (random.Matrix(B, H), random.Matrix(C, H), random.Single(H));
         operations.PairScoresBack(left, right, weight, random.Single(B, C), leftBack, rightBack, weightBack);
@@ -111,7 +120,8 @@ public class FusedOperationsTests
         var operations = new TensorOperations();
         var (h, a, w) = (Double(B, 6), Double(C, 4), Double(H).requires_grad_());
         var (wh, wa) = (Double(H, 6).requires_grad_(), Double(H, 4).requires_grad_());
-        var pairs = cat([h.repeat_interleave(C, 0), a.repeat(B, 1)], 1); // [B C, 6 + 4]: the matrix that is otherwise never made
+        // [B C, 6 + 4]: the matrix that is otherwise never made
+        var pairs = cat([h.repeat_interleave(C, 0), a.repeat(B, 1)], 1);
         var expected = nn.functional.leaky_relu(pairs.mm(cat([wh, wa], 1).t()), 0.2).mv(w).view(B, C);
         var upstream = Double(B, C);
         expected.backward([upstream]);
@@ -145,7 +155,8 @@ public class FusedOperationsTests
         var operations = new TensorOperations();
         var (x, bias) = (nn.functional.normalize(Double(B, D), dim: 1), Double(C));
         var (raw, outputBias) = (Double(C, D), Double(D));
-        var (labels, rows) = (randint(C, [20], dtype: ScalarType.Int64), randperm(20, dtype: ScalarType.Int64).narrow(0, 0, B));
+        var (labels, rows) = (randint(C, [20], dtype: ScalarType.Int64),
+            randperm(20, dtype: ScalarType.Int64).narrow(0, 0, B));
         foreach (var relu in new[] { false, true })
         {
             var (leaf, leafBias) = (raw.clone().requires_grad_(), outputBias.clone().requires_grad_());
@@ -179,10 +190,12 @@ public class FusedOperationsTests
         var expected = run(new TensorOperations(), new Numbers(type, random));
         random.set_state(state);
         var actual = run(simd, new Numbers(type, random));
-        var (relative, absolute) = type == ScalarType.Float32 ? (1e-5, 1e-5) : (1.0 / 128, 1e-2); // one unit in the last place of bfloat16
+        // one unit in the last place of bfloat16
+        var (relative, absolute) = type == ScalarType.Float32 ? (1e-5, 1e-5) : (1.0 / 128, 1e-2);
         for (var i = 0; i < expected.Length; i++)
             Assert.True(
-                actual[i].to(ScalarType.Float64).allclose(expected[i].to(ScalarType.Float64), relative, absolute), $"array {i} differs");
+                actual[i].to(ScalarType.Float64).allclose(expected[i].to(ScalarType.Float64), relative, absolute),
+                    $"array {i} differs");
     }
 
     /// <summary>Inputs of the types that operations take.</summary>
@@ -192,7 +205,8 @@ public class FusedOperationsTests
 
         public Tensor Single(params long[] size) => randn(size, generator: generator);
 
-        public Tensor Labels() => randint(C, [20], dtype: ScalarType.Int64, generator: generator).narrow(0, 0, B).contiguous();
+        public Tensor Labels() => randint(C, [20], dtype: ScalarType.Int64, generator: generator).narrow(
+            0, 0, B).contiguous();
 
         public Tensor Rows() => randperm(B, dtype: ScalarType.Int64, generator: generator);
     }

@@ -25,8 +25,10 @@ public class PrecisionTests
     {
         Assert.SkipUnless(Avx512F.IsSupported, "this process does not use AVX-512");
         Assert.SkipUnless(File.Exists("/proc/cpuinfo"), "only Linux lists the processor's features");
-        var flags = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ') ?? [];
-        Assert.SkipUnless(flags.Contains("avx512_bf16") || flags.Contains("amx_bf16"), "this processor does not multiply bfloat16");
+        var flags = File.ReadLines("/proc/cpuinfo")
+            .FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal))?.Split(' ') ?? [];
+        Assert.SkipUnless(flags.Contains("avx512_bf16") || flags.Contains("amx_bf16"),
+            "this processor does not multiply bfloat16");
         Assert.Equal(torch.ScalarType.BFloat16, Precision.Auto.ProductType(torch.CPU));
     }
 

@@ -20,7 +20,8 @@ public class FusedAdamTests
         using var parameter = new Parameter(start.clone());
         using var expected = optim.Adam([parameter], 0.01, 0.5, 0.999, weight_decay: decay);
         using var array = TrainedArray.Matrix(start.clone(), ScalarType.Float32);
-        var adam = new FusedAdam(new AdamSettings(0.01, 0.5, 0.999, decay), FusedOperations.For(CPU, ScalarType.Float32));
+        var adam = new FusedAdam(new AdamSettings(0.01, 0.5, 0.999, decay),
+            FusedOperations.For(CPU, ScalarType.Float32));
         for (var step = 0; step < 50; step++)
         {
             using var inner = NewDisposeScope();
@@ -48,7 +49,8 @@ public class FusedAdamTests
                 var g = gradient[i] + 0.2 * value[i];
                 first[i] = 0.9 * first[i] + 0.1 * g;
                 second[i] = 0.99 * second[i] + 0.01 * g * g;
-                value[i] -= 0.1 * (first[i] / (1 - Math.Pow(0.9, step))) / (Math.Sqrt(second[i] / (1 - Math.Pow(0.99, step))) + 1e-8);
+                value[i] -= 0.1 * (first[i] / (1 - Math.Pow(0.9, step)))
+                    / (Math.Sqrt(second[i] / (1 - Math.Pow(0.99, step))) + 1e-8);
             }
 
             using var given = tensor(Array.ConvertAll(gradient, g => (float)g), [2, 2]);

@@ -44,7 +44,8 @@ public class GzslProblemTests
         using var problem = GzslProblem.ForValidation(dataset, split, FeatureScalingKind.None, CPU);
         Assert.DoesNotContain("class 8", problem.ClassNames);
         Assert.DoesNotContain("class 9", problem.ClassNames);
-        Assert.Equal(split.PseudoUnseenClasses.Select(c => dataset.ClassNames[c]), problem.UnseenClasses.Select(c => problem.ClassNames[c]));
+        Assert.Equal(split.PseudoUnseenClasses.Select(c => dataset.ClassNames[c]),
+            problem.UnseenClasses.Select(c => problem.ClassNames[c]));
         Assert.Equal(split.Train.Length, problem.TrainFeatures.shape[0]);
 
         // Every row is the trainval image it should be, with the class of the same name.
@@ -52,8 +53,10 @@ public class GzslProblemTests
         Assert.Empty(rows.Except(dataset.Split.TrainVal));
         for (var i = 0; i < split.Train.Length; i++)
         {
-            Assert.Equal(dataset.ClassNames[dataset.Labels[split.Train[i]]], problem.ClassNames[problem.TrainLabels[i]]);
-            Assert.Equal(dataset.Features.Row(split.Train[i]).ToArray(), problem.TrainFeatures[i].data<float>().ToArray());
+            Assert.Equal(dataset.ClassNames[dataset.Labels[split.Train[i]]],
+                problem.ClassNames[problem.TrainLabels[i]]);
+            Assert.Equal(dataset.Features.Row(split.Train[i]).ToArray(),
+                problem.TrainFeatures[i].data<float>().ToArray());
         }
     }
 }

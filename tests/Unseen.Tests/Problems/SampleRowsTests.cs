@@ -7,7 +7,8 @@ namespace Unseen.Tests.Problems;
 
 public class SampleRowsTests
 {
-    private static readonly FeatureMatrix _matrix = new([.. Enumerable.Range(0, 7 * 5).Select(i => (float)Math.Sin(i))], 7, 5);
+    private static readonly FeatureMatrix _matrix =
+        new([.. Enumerable.Range(0, 7 * 5).Select(i => (float)Math.Sin(i))], 7, 5);
 
     [Theory]
     [InlineData(ScalarType.Float32, false)]
@@ -31,7 +32,8 @@ public class SampleRowsTests
                 scaling.Apply(_matrix.Row(samples[picks[i].item<long>()]), expected);
                 var length = unitLength ? Math.Sqrt(expected.Sum(value => (double)value * value)) : 1;
                 for (var d = 0; d < 5; d++)
-                    Assert.Equal(expected[d] / length, destination[i, d].to(ScalarType.Float32).item<float>(), type == ScalarType.Float32 ? 1e-6 : 4e-3);
+                    Assert.Equal(expected[d] / length, destination[i, d].to(ScalarType.Float32).item<float>(),
+                        type == ScalarType.Float32 ? 1e-6 : 4e-3);
             }
         }
     }

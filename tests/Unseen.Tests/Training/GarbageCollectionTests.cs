@@ -26,7 +26,11 @@ public class GarbageCollectionTests
     [Fact]
     [Trait("Category", "Slow")]
     public void Train_CentresByNetwork_SameModelWhileGarbageIsCollected() =>
-        AssertSameModel(_tiny.With(new()) with { Generator = new CentreOptions { Fit = CentreFit.Network, Epochs = 100, Hidden = 16 } });
+        AssertSameModel(_tiny.With(new()) with
+        {
+            Generator =
+            new CentreOptions { Fit = CentreFit.Network, Epochs = 100, Hidden = 16 }
+        });
 
     [Theory]
     [Trait("Category", "Slow")]
@@ -65,7 +69,8 @@ public class GarbageCollectionTests
 
         Dictionary<string, float[]> Train() =>
             GzslTrainer.Train(dataset, options, cancellation: TestContext.Current.CancellationToken).Model.Tensors
-                .OrderBy(tensor => tensor.Key, StringComparer.Ordinal).ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Values.ToArray());
+                .OrderBy(tensor => tensor.Key, StringComparer.Ordinal)
+                    .ToDictionary(tensor => tensor.Key, tensor => tensor.Value.Values.ToArray());
     }
 
     private static void WhileCollecting(Action action)
@@ -104,15 +109,18 @@ public class GarbageCollectionTests
         var (back, biasGradient) = (Draw(b, h), Draw(h));
         operations.HiddenLayerBack(back, hidden, labels, byClass, biasGradient);
 
-        var (sums, slopes, mixedBack, slopesByClass, slopeSums) = (Draw(2 * b, h), Draw(3 * b, h), Draw(b, h), Draw(c, h), Draw(h));
-        var (real, fake) = operations.CriticLayer(sums, byClass, labels, bias, weight, Draw(b), slopes, mixedBack, slopesByClass, slopeSums);
+        var (sums, slopes, mixedBack, slopesByClass, slopeSums) =
+            (Draw(2 * b, h), Draw(3 * b, h), Draw(b, h), Draw(c, h), Draw(h));
+        var (real, fake) = operations.CriticLayer(
+            sums, byClass, labels, bias, weight, Draw(b), slopes, mixedBack, slopesByClass, slopeSums);
         operations.CriticLayerBack(hidden, byClass, labels, bias, weight, 0.3);
         var penalty = operations.PenaltyBack(mixedBack, 10, back);
         var (prototypes, unit, lengths, centred) = (Draw(c, h), Draw(c, h), Draw(c), Draw(c, h));
         operations.UnitPrototypes(prototypes, bias, true, unit, lengths, centred);
         operations.UnitPrototypesBack(prototypes, unit, lengths, true, biasGradient);
 
-        var (scores, pairScores, pairLeft, pairRight, pairWeight) = (Draw(b, c), Draw(b, c), Draw(b, h), Draw(c, h), Draw(h));
+        var (scores, pairScores, pairLeft, pairRight, pairWeight) =
+            (Draw(b, c), Draw(b, c), Draw(b, h), Draw(c, h), Draw(h));
         operations.KeepLargestUnseen(scores, tensor(new double[] { 1, 1, 0, 0 }), 0.5, labels, rows);
         var loss = operations.CrossEntropy(scores, Draw(c), 2, labels, rows, biasGradient: null);
         operations.PairScores(hidden, byClass, weight, pairScores);
@@ -124,7 +132,8 @@ public class GarbageCollectionTests
         adam.Update(array, back);
         Tensor[] results =
         [
-            hidden, back, slopes, mixedBack, slopesByClass, slopeSums, prototypes, biasGradient, unit, lengths, centred, scores, pairScores, pairLeft,
+            hidden, back, slopes, mixedBack, slopesByClass, slopeSums, prototypes, biasGradient, unit, lengths,
+                centred, scores, pairScores, pairLeft,
             pairRight, pairWeight, array.Value,
         ];
         return [real, fake, penalty, loss, .. results.SelectMany(result => result.data<double>().ToArray())];

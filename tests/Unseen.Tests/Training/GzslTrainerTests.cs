@@ -16,11 +16,16 @@ public class GzslTrainerTests
 {
     private static readonly RunOptions _quick = new()
     {
-        Classifier = new PrototypeOptions { Hidden = 32, Training = new() { Epochs = 12, BatchSize = 16, LearningRate = 3e-3 } },
+        Classifier = new PrototypeOptions
+        {
+            Hidden = 32,
+            Training = new() { Epochs = 12, BatchSize = 16, LearningRate = 3e-3 }
+        },
         Threads = 1,
     };
 
-    private static readonly LinearOptions _linear = new() { Training = new() { Epochs = 12, BatchSize = 16, LearningRate = 3e-2 } };
+    private static readonly LinearOptions _linear =
+        new() { Training = new() { Epochs = 12, BatchSize = 16, LearningRate = 3e-2 } };
     private static readonly WganOptions _wgan = new() { Hidden = 24, Epochs = 4, BatchSize = 32, LearningRate = 1e-3 };
     private static readonly ZlaOptions _zla = new() { Sigma = 10 };
 
@@ -31,9 +36,16 @@ public class GzslTrainerTests
     public void Train_SameSeed_SameResultToTheLastBit(string generator)
     {
         var dataset = TinyBenchmark.Create();
-        var options = _quick with { Generator = generator == "wgan" ? _wgan : MethodCatalog.BuiltIn.FindGenerator(generator)!, Adjustment = _zla, Seeds = [3] };
+        var options = _quick with
+        {
+            Generator = generator == "wgan" ? _wgan
+            : MethodCatalog.BuiltIn.FindGenerator(generator)!,
+            Adjustment = _zla,
+            Seeds = [3]
+        };
         var (first, second) = (Train(dataset, options), Train(dataset, options));
-        Assert.Equal(first.Seeds[0].History.Select(epoch => epoch.Loss), second.Seeds[0].History.Select(epoch => epoch.Loss));
+        Assert.Equal(first.Seeds[0].History.Select(epoch => epoch.Loss),
+            second.Seeds[0].History.Select(epoch => epoch.Loss));
         Assert.Equal(first.Seeds[0].Test.PerClassAccuracy, second.Seeds[0].Test.PerClassAccuracy);
         Assert.Equal(Weight(first), Weight(second));
         var other = Train(dataset, options with { Seeds = [4] });
@@ -43,7 +55,8 @@ public class GzslTrainerTests
     [Fact]
     public void Train_DefaultsOnLearnableProblems_RecognisesUnseenClasses()
     {
-        var results = Enumerable.Range(1, 12).Select(seed => Train(TinyBenchmark.Create(seed, classes: 20), _quick)).ToArray();
+        var results = Enumerable.Range(1, 12).Select(seed => Train(TinyBenchmark.Create(seed, classes: 20), _quick))
+            .ToArray();
         Assert.InRange(results.Average(result => result.T1.Mean), 95, 100); // 99.8 ± 0.2 (deviation of the mean)
         Assert.InRange(results.Average(result => result.H.Mean), 60, 100); // 80 ± 4
         Assert.All(results, result => Assert.NotNull(result.Seeds[0].Chosen.Options.Find("sigma")));
@@ -57,7 +70,8 @@ public class GzslTrainerTests
         var gain = OverSeeds.Mean(12, seed =>
         {
             var dataset = TinyBenchmark.Create(seed);
-            return Train(dataset, options).U.Mean - Train(dataset, options with { Adjustment = new NoAdjustmentOptions() }).U.Mean;
+            return Train(dataset, options).U.Mean
+                - Train(dataset, options with { Adjustment = new NoAdjustmentOptions() }).U.Mean;
         });
         Assert.InRange(gain, 15, 100); // 57 ± 10
     }
@@ -66,20 +80,26 @@ public class GzslTrainerTests
     public void Train_FairProtocol_TestImagesChooseNothing()
     {
         var dataset = TinyBenchmark.Create();
-        var spoiled = dataset with { Features = new(dataset.Features.Values.ToArray(), dataset.Features.Rows, dataset.Features.Columns) };
+        var spoiled = dataset with
+        {
+            Features =
+            new(dataset.Features.Values.ToArray(), dataset.Features.Rows, dataset.Features.Columns)
+        };
         foreach (var row in dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen))
             spoiled.Features.WritableRow(row).Reverse();
         var (clean, other) = (Train(dataset, _quick), Train(spoiled, _quick));
         Assert.Equal(clean.Seeds[0].Chosen, other.Seeds[0].Chosen);
         Assert.Equal(Untimed(clean), Untimed(other)); // no loss and no accuracy on the way depends on them
         Assert.NotEqual(clean.H.Mean, other.H.Mean);
-        Assert.All(clean.Seeds[0].History.Where(epoch => epoch.Stage == TrainingStage.Final), epoch => Assert.Null(epoch.H));
+        Assert.All(clean.Seeds[0].History.Where(epoch => epoch.Stage == TrainingStage.Final), epoch =>
+            Assert.Null(epoch.H));
     }
 
     [Fact]
     public void Train_PaperProtocol_ReportsTheBestTestEpoch()
     {
-        var result = Train(TinyBenchmark.Create(), _quick with { Protocol = Protocol.Paper, Adjustment = _zla, Generator = _wgan, ClassifyEvery = 2 });
+        var result = Train(TinyBenchmark.Create(),
+            _quick with { Protocol = Protocol.Paper, Adjustment = _zla, Generator = _wgan, ClassifyEvery = 2 });
         var seed = result.Seeds[0];
         var scored = seed.History.Where(epoch => epoch.Phase == TrainingPhase.Classifier).ToArray();
         Assert.Equal(24, scored.Length); // classifiers at generator epochs 2 and 4, 12 epochs each
@@ -106,7 +126,8 @@ public class GzslTrainerTests
         var bySigma = seed.History
             .Where(epoch => epoch is { Stage: TrainingStage.Validation, Phase: TrainingPhase.Classifier })
             .GroupBy(epoch => epoch.Strength["sigma"])
-            .ToDictionary(group => group.Key, group => group.OrderBy(epoch => epoch.Epoch).Select(epoch => epoch.H!.Value).ToArray());
+            .ToDictionary(group => group.Key, group =>
+                group.OrderBy(epoch => epoch.Epoch).Select(epoch => epoch.H!.Value).ToArray());
         Assert.True(bySigma.Count >= 3);
         Assert.All(bySigma.Values, curve => Assert.Equal(12, curve.Length));
         var chosen = bySigma[seed.Chosen.ValidationStrength!.Value];
@@ -153,7 +174,8 @@ public class GzslTrainerTests
             if (report.Epoch is { Stage: TrainingStage.Final, Phase: TrainingPhase.Classifier, Epoch: 3 })
                 source.Cancel();
         });
-        var result = GzslTrainer.Train(TinyBenchmark.Create(), _quick with { Adjustment = _zla, Protocol = Protocol.Paper }, progress, source.Token);
+        var result = GzslTrainer.Train(TinyBenchmark.Create(),
+            _quick with { Adjustment = _zla, Protocol = Protocol.Paper }, progress, source.Token);
         Assert.True(result.Interrupted);
         Assert.InRange(result.Seeds[0].Chosen.ClassifierEpoch, 1, 3);
     }
@@ -163,7 +185,8 @@ public class GzslTrainerTests
     {
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => GzslTrainer.Train(TinyBenchmark.Create(), _quick, null, source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => GzslTrainer.Train(TinyBenchmark.Create(), _quick, null, source.Token));
     }
 
     [Fact]
@@ -175,7 +198,8 @@ public class GzslTrainerTests
             if (report.SeedIndex == 1)
                 source.Cancel();
         });
-        var result = GzslTrainer.Train(TinyBenchmark.Create(), _quick with { Adjustment = _zla, Seeds = [5, 6] }, progress, source.Token);
+        var result = GzslTrainer.Train(TinyBenchmark.Create(), _quick with { Adjustment = _zla, Seeds = [5, 6] },
+            progress, source.Token);
         Assert.True(result.Interrupted);
         Assert.Equal(5, Assert.Single(result.Seeds).Seed);
     }
@@ -184,26 +208,37 @@ public class GzslTrainerTests
     public void Train_Progress_EndsAtOneWithNothingLeft()
     {
         var reports = new List<TrainingProgress>();
-        Train(TinyBenchmark.Create(), _quick with { Adjustment = _zla, Generator = _wgan }, new Reporter(reports.Add)); // 4 folds of 2 of the 8 seen classes
+        // 4 folds of 2 of the 8 seen classes
+        Train(TinyBenchmark.Create(), _quick with { Adjustment = _zla, Generator = _wgan }, new Reporter(reports.Add));
         Assert.Equal(1, reports[^1].Fraction, 1e-9);
         Assert.Equal(TimeSpan.Zero, reports[^1].TimeLeft);
         Assert.All(reports, report => Assert.InRange(report.Fraction, 0, 1));
-        Assert.Equal(4 * 4 + 12 + 4, reports.Count(report => report.Epoch.Stage == TrainingStage.Validation || report.Epoch.Phase == TrainingPhase.Generator));
+        Assert.Equal(4 * 4 + 12 + 4, reports.Count(
+            report => report.Epoch.Stage == TrainingStage.Validation || report.Epoch.Phase == TrainingPhase.Generator));
     }
 
     [Fact]
     public void GuessMemory_OfAWiderWgan_GrowsByWhatItsArraysTake()
     {
-        double Guess(int hidden) => GzslTrainer.GuessMemory(TinyBenchmark.Create(), _quick with { Generator = new WganOptions { Hidden = hidden } });
+        double Guess(int hidden) => GzslTrainer.GuessMemory(
+            TinyBenchmark.Create(), _quick with { Generator = new WganOptions { Hidden = hidden } });
         var bytesAUnit = (Guess(2000) - Guess(1000)) / 1000;
-        const int generator = 6 + 6 + 1 + 12, critic = 12 + 6 + 1 + 1; // weights of a hidden unit, of 12 features and 6 attributes
-        Assert.InRange(bytesAUnit, 3 * sizeof(float) * (generator + critic), 1 << 14); // at least the values and both moments, once
+        // weights of a hidden unit, of 12 features and 6 attributes
+        const int generator = 6 + 6 + 1 + 12, critic = 12 + 6 + 1 + 1;
+        // at least the values and both moments, once
+        Assert.InRange(bytesAUnit, 3 * sizeof(float) * (generator + critic), 1 << 14);
     }
 
     [Fact]
     public void Train_BadOptions_NamesThemAllAtOnce()
     {
-        var options = new RunOptions { Adjustment = new ZlaOptions { Sigma = -1 }, PseudoPerClass = 0, Seeds = [1, 1], Generator = new WganOptions { Hidden = 0 } };
+        var options = new RunOptions
+        {
+            Adjustment = new ZlaOptions { Sigma = -1 },
+            PseudoPerClass = 0,
+            Seeds = [1, 1],
+            Generator = new WganOptions { Hidden = 0 }
+        };
         var message = Assert.Throws<ArgumentException>(() => Train(TinyBenchmark.Create(), options)).Message;
         foreach (var part in new[] { "sigma", "pseudo", "seeds must all differ", "hidden" })
             Assert.Contains(part, message);
@@ -214,14 +249,18 @@ public class GzslTrainerTests
     [InlineData("cuda:0")]
     public void Train_DeviceThatIsNotHere_SaysSo(string device)
     {
-        Assert.SkipWhen(device.StartsWith("cuda", StringComparison.Ordinal) && TorchSharp.torch.cuda_is_available(), "this machine has CUDA");
-        var exception = Assert.Throws<ArgumentException>(() => Train(TinyBenchmark.Create(), _quick with { Device = device }));
+        Assert.SkipWhen(device.StartsWith("cuda", StringComparison.Ordinal) && TorchSharp.torch.cuda_is_available(),
+            "this machine has CUDA");
+        var exception = Assert.Throws<ArgumentException>(
+            () => Train(TinyBenchmark.Create(), _quick with { Device = device }));
         Assert.Contains("device must be", exception.Message);
     }
 
-    private static IEnumerable<EpochRecord> Untimed(RunResult result) => result.Seeds[0].History.Select(epoch => epoch with { Seconds = 0 });
+    private static IEnumerable<EpochRecord> Untimed(RunResult result) =>
+        result.Seeds[0].History.Select(epoch => epoch with { Seconds = 0 });
 
-    private static RunResult Train(GzslDataset dataset, RunOptions options, IProgress<TrainingProgress>? progress = null) =>
+    private static RunResult Train(
+        GzslDataset dataset, RunOptions options, IProgress<TrainingProgress>? progress = null) =>
         GzslTrainer.Train(dataset, options, progress, TestContext.Current.CancellationToken);
 
     private static float[] Weight(RunResult result) => result.Model.Tensors["classifier.weight"].Values.ToArray();

@@ -14,18 +14,24 @@ public class LeaveOneClassOutTests
 {
     private static readonly RunOptions _options = new()
     {
-        Classifier = new PrototypeOptions { Hidden = 32, Training = new() { Epochs = 30, BatchSize = 16, LearningRate = 3e-3 } },
+        Classifier = new PrototypeOptions
+        {
+            Hidden = 32,
+            Training = new() { Epochs = 30, BatchSize = 16, LearningRate = 3e-3 }
+        },
         Adjustment = new ZlaOptions { Sigma = 10 },
         Threads = 1,
     };
 
-    private static readonly ChosenSettings _chosen = new() { ClassifierEpoch = 30, Options = OptionValues.None.With("sigma", 10) };
+    private static readonly ChosenSettings _chosen =
+        new() { ClassifierEpoch = 30, Options = OptionValues.None.With("sigma", 10) };
 
     [Fact]
     public void Estimate_OnLearnableProblems_FindsMostOfAClass()
     {
         var rehearsals = Enumerable.Range(1, 2).Select(seed => LeaveOneClassOut.Estimate(
-            TinyBenchmark.Create(seed, classes: 20), _options, _chosen, cancellation: TestContext.Current.CancellationToken)!).ToArray();
+            TinyBenchmark.Create(seed, classes: 20), _options, _chosen,
+                cancellation: TestContext.Current.CancellationToken)!).ToArray();
 
         Assert.InRange(rehearsals.Average(one => one.Accuracy), 85, 100); // 97 ± 2, by chance 5
         Assert.InRange(rehearsals.Average(one => one.OthersAfter), 70, 100); // 88 ± 4
@@ -36,35 +42,52 @@ public class LeaveOneClassOutTests
     {
         var dataset = TinyBenchmark.Create();
 
-        var rehearsal = LeaveOneClassOut.Estimate(dataset, _options, _chosen, cancellation: TestContext.Current.CancellationToken)!;
+        var rehearsal = LeaveOneClassOut.Estimate(
+            dataset, _options, _chosen, cancellation: TestContext.Current.CancellationToken)!;
 
         Assert.Equal(dataset.SeenClasses, rehearsal.Classes.Select(one => one.Label));
         Assert.All(rehearsal.Classes, one => Assert.Equal(15, one.Images));
         Assert.InRange(rehearsal.OthersAfter, 0, rehearsal.OthersBefore);
         Assert.True(rehearsal.Bias >= 0);
-        Assert.Equal(rehearsal.Classes, LeaveOneClassOut.Estimate(dataset, _options, _chosen, cancellation: TestContext.Current.CancellationToken)!.Classes);
+        Assert.Equal(rehearsal.Classes, LeaveOneClassOut.Estimate(
+            dataset, _options, _chosen, cancellation: TestContext.Current.CancellationToken)!.Classes);
     }
 
     [Fact]
     public void Estimate_WithTestImagesSpoiled_IsTheSame()
     {
         var dataset = TinyBenchmark.Create();
-        var spoiled = dataset with { Features = new FeatureMatrix([.. dataset.Features.Values], dataset.Features.Rows, dataset.Features.Columns) };
+        var spoiled = dataset with
+        {
+            Features =
+            new FeatureMatrix([.. dataset.Features.Values], dataset.Features.Rows, dataset.Features.Columns)
+        };
         foreach (var row in dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen))
             spoiled.Features.WritableRow(row).Fill(7);
 
         var (first, second) = (Estimate(dataset), Estimate(spoiled));
 
-        Assert.Equal((first.Bias, first.OthersBefore, first.OthersAfter), (second.Bias, second.OthersBefore, second.OthersAfter));
+        Assert.Equal((first.Bias, first.OthersBefore, first.OthersAfter),
+            (second.Bias, second.OthersBefore, second.OthersAfter));
         Assert.Equal(first.Classes, second.Classes);
     }
 
     [Fact]
     public void Estimate_OfManyClasses_TriesSome()
     {
-        var quick = _options with { Classifier = new PrototypeOptions { Hidden = 32, Training = new() { Epochs = 1, BatchSize = 16, LearningRate = 3e-3 } } };
+        var quick = _options with
+        {
+            Classifier =
+            new PrototypeOptions
+            {
+                Hidden = 32,
+                Training = new() { Epochs = 1, BatchSize = 16, LearningRate = 3e-3 }
+            }
+        };
 
-        var rehearsal = LeaveOneClassOut.Estimate(TinyBenchmark.Create(classes: 32, perClass: 4), quick, _chosen with { ClassifierEpoch = 1 }, cancellation: TestContext.Current.CancellationToken)!;
+        var rehearsal = LeaveOneClassOut.Estimate(
+            TinyBenchmark.Create(classes: 32, perClass: 4), quick, _chosen with { ClassifierEpoch = 1 },
+            cancellation: TestContext.Current.CancellationToken)!;
 
         Assert.Equal(LeaveOneClassOut.MostClasses, rehearsal.Classes.Select(one => one.Label).Distinct().Count());
     }
@@ -78,5 +101,6 @@ public class LeaveOneClassOutTests
         Assert.False(LeaveOneClassOut.Suits(_options with { Classifier = new LinearOptions() }));
     }
 
-    private static ClassRehearsal Estimate(GzslDataset dataset) => LeaveOneClassOut.Estimate(dataset, _options, _chosen, cancellation: TestContext.Current.CancellationToken)!;
+    private static ClassRehearsal Estimate(GzslDataset dataset) =>
+        LeaveOneClassOut.Estimate(dataset, _options, _chosen, cancellation: TestContext.Current.CancellationToken)!;
 }

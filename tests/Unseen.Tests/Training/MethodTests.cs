@@ -17,7 +17,8 @@ public class MethodTests
 
     public static TheoryData<string> Generators => [.. MethodCatalog.BuiltIn.Generators.Select(method => method.Name)];
 
-    public static TheoryData<string> Baselines => [.. MethodCatalog.BuiltIn.Classifiers.Where(method => !method.HasSoftmax).Select(method => method.Name)];
+    public static TheoryData<string> Baselines =>
+        [.. MethodCatalog.BuiltIn.Classifiers.Where(method => !method.HasSoftmax).Select(method => method.Name)];
 
     [Theory]
     [MemberData(nameof(Generators))]
@@ -52,7 +53,8 @@ public class MethodTests
     {
         var options = _tiny.With(new(), "none", "eszsl", "calibrated");
         var results = Enumerable.Range(1, 12).Select(seed => GzslTrainer.Train(
-            TinyBenchmark.Create(seed, classes: 20), options, cancellation: TestContext.Current.CancellationToken)).ToArray();
+            TinyBenchmark.Create(seed, classes: 20), options, cancellation: TestContext.Current.CancellationToken))
+                .ToArray();
         Assert.InRange(results.Average(result => result.T1.Mean), 60, 100); // 85 ± 6, by chance 50
         Assert.InRange(results.Average(result => result.H.Mean), 25, 100); // 51 ± 6
         Assert.All(results, result => Assert.InRange(result.Seeds[0].Chosen.Options["featurePenalty"], 1e-3, 1e3));
@@ -68,7 +70,8 @@ public class MethodTests
         var alone = GzslTrainer.Train(dataset, many, cancellation: TestContext.Current.CancellationToken);
         Assert.DoesNotContain(together[1].Seeds[0].History, epoch => epoch.Phase == TrainingPhase.Generator);
         Assert.Equal(alone.H.Mean, together[1].H.Mean);
-        Assert.Equal(alone.Model.Tensors["classifier.weight"].Values.ToArray(), together[1].Model.Tensors["classifier.weight"].Values.ToArray());
+        Assert.Equal(alone.Model.Tensors["classifier.weight"].Values.ToArray(),
+            together[1].Model.Tensors["classifier.weight"].Values.ToArray());
     }
 
     [Theory]
@@ -90,8 +93,10 @@ public class MethodTests
     public void BuiltIn_Methods_AreThoseOfTheField()
     {
         var methods = MethodCatalog.BuiltIn;
-        Assert.Equal(["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl"], methods.Generators.Select(method => method.Name));
-        Assert.Equal(["prototype", "linear", "eszsl", "sae", "ale", "devise"], methods.Classifiers.Select(method => method.Name));
+        Assert.Equal(["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl"],
+            methods.Generators.Select(method => method.Name));
+        Assert.Equal(["prototype", "linear", "eszsl", "sae", "ale", "devise"],
+            methods.Classifiers.Select(method => method.Name));
         Assert.Equal(["none", "zla", "calibrated", "dgz", "logit"], methods.Adjustments.Select(method => method.Name));
         Assert.All(methods.All, method => Assert.Empty(method.Problems()));
     }
@@ -116,7 +121,9 @@ public class MethodTests
         return dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen).Count(row =>
         {
             model.Score(dataset.Features.Row(row), scores);
-            bool IsTied(IEnumerable<float> some) => some.OrderDescending().Take(2).ToArray() is [var best, var second] && best - second <= 1e-5 * (1 + Math.Abs(best));
+            bool IsTied(IEnumerable<float> some) =>
+                some.OrderDescending().Take(2)
+                .ToArray() is [var best, var second] && best - second <= 1e-5 * (1 + Math.Abs(best));
             return IsTied(scores) || IsTied(dataset.UnseenClasses.Select(c => scores[c]));
         });
     }

@@ -11,7 +11,8 @@ public class SigmaSearchTests
     [InlineData(0, 1)]
     [InlineData(3, 30)]
     [InlineData(12, 1e6)]
-    public void Sigma_Rung_IsOneOrThreeTimesAPowerOfTen(int rung, double sigma) => Assert.Equal(sigma, SigmaSearch.Sigma(rung), sigma * 1e-12);
+    public void Sigma_Rung_IsOneOrThreeTimesAPowerOfTen(int rung, double sigma) =>
+        Assert.Equal(sigma, SigmaSearch.Sigma(rung), sigma * 1e-12);
 
     [Theory]
     [InlineData(0.1)]
@@ -34,7 +35,8 @@ public class SigmaSearchTests
     [Fact]
     public void Climb_NothingRecognisedAsUnseenNearby_GoesUpUntilSomethingIs()
     {
-        var (rung, _, _) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma => Found(sigma < 5000 ? 0 : sigma < 20000 ? 10 : 5));
+        var (rung, _, _) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma =>
+            Found(sigma < 5000 ? 0 : sigma < 20000 ? 10 : 5));
         Assert.Equal(1e4, SigmaSearch.Sigma(rung), 1);
     }
 
@@ -51,7 +53,8 @@ public class SigmaSearchTests
     [InlineData(140)]
     public void Climb_ParabolaOverLogSigma_FindsItsPeakBetweenTheRungs(double peak)
     {
-        var (_, _, found) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma => Found(70 - 5 * Math.Pow(Math.Log(sigma / peak), 2)));
+        var (_, _, found) = SigmaSearch.Climb(SigmaSearch.DefaultRung, sigma =>
+            Found(70 - 5 * Math.Pow(Math.Log(sigma / peak), 2)));
         Assert.Equal(peak, found, peak * 1e-9);
     }
 
@@ -65,7 +68,8 @@ public class SigmaSearchTests
     [Fact]
     public void Transfer_KeepsWhatTheAdjustmentLeavesBetweenTheGroups()
     {
-        // The least adjusted cross-entropy without features: each class's logit is its log share of the samples less its log prior.
+        // The least adjusted cross-entropy without features: each class's logit is its log share of the samples less
+        // its log prior.
         static double Lean(double sigma, double samples, int unseen)
         {
             const int pseudo = 10;
@@ -83,7 +87,8 @@ public class SigmaSearchTests
     [InlineData(1349, 1300)]
     [InlineData(0.0316, 0.032)]
     [InlineData(9.99, 10)]
-    public void Rounded_KeepsTwoDigits(double sigma, double rounded) => Assert.Equal(rounded, SigmaSearch.Rounded(sigma));
+    public void Rounded_KeepsTwoDigits(double sigma, double rounded) =>
+        Assert.Equal(rounded, SigmaSearch.Rounded(sigma));
 
     private static ValidatedSettings Found(double h) => new(new ChosenSettings { ClassifierEpoch = 1 }, h);
 }

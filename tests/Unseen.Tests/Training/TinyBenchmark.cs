@@ -3,7 +3,8 @@ using Unseen.Inference;
 
 namespace Unseen.Tests.Training;
 
-/// <summary>A synthetic benchmark in which features follow linearly from descriptors, so that unseen classes can be recognised.</summary>
+/// <summary>A synthetic benchmark in which features follow linearly from descriptors, so that unseen classes can be
+/// recognised.</summary>
 internal static class TinyBenchmark
 {
     /// <summary>Ten classes of which the last two are unseen; 12 features, 6 attributes.</summary>
@@ -11,12 +12,14 @@ internal static class TinyBenchmark
     {
         const int width = 12, attributes = 6;
         var random = new Random(seed);
-        float Normal() => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble()));
+        float Normal() => (float)(Math.Sqrt(-2 * Math.Log(1 - random.NextDouble()))
+            * Math.Cos(2 * Math.PI * random.NextDouble()));
         float[] Draw(int count) => [.. Enumerable.Range(0, count).Select(_ => Math.Abs(Normal()))];
         var map = Draw(width * attributes);
         var descriptors = Draw(classes * attributes);
         for (var c = 0; c < classes; c++)
-            FeatureScaling.L2.Apply(descriptors.AsSpan(c * attributes, attributes), descriptors.AsSpan(c * attributes, attributes));
+            FeatureScaling.L2.Apply(descriptors.AsSpan(c * attributes, attributes),
+                descriptors.AsSpan(c * attributes, attributes));
         var labels = Enumerable.Range(0, classes * perClass).Select(i => i / perClass).ToArray();
         var features = new float[labels.Length * width];
         for (var i = 0; i < labels.Length; i++)

@@ -10,7 +10,9 @@ namespace Unseen.Tests.Training;
 /// <param name="batchSize">samples a step of generators</param>
 /// <param name="epochs">epochs of generators</param>
 /// <param name="learningRate">of generators; null (default) for their own</param>
-internal sealed class TinyMethods(ClassifierTrainingOptions training, int hidden = 16, int batchSize = 32, int epochs = 2, double? learningRate = null)
+internal sealed class TinyMethods(
+    ClassifierTrainingOptions training, int hidden = 16, int batchSize = 32, int epochs = 2,
+    double? learningRate = null)
 {
     /// <summary>A run's options with small methods by their names.</summary>
     /// <param name="options">the options; their methods are replaced</param>
@@ -18,19 +20,27 @@ internal sealed class TinyMethods(ClassifierTrainingOptions training, int hidden
     /// <param name="classifier">the classifier's name</param>
     /// <param name="adjustment">the adjustment's name</param>
     /// <param name="sigma">ZLA's σ, null to search it</param>
-    public RunOptions With(RunOptions options, string generator = "centre", string classifier = "prototype", string adjustment = "zla", double? sigma = 10) =>
-        options with { Generator = Generator(generator), Classifier = Classifier(classifier), Adjustment = Adjustment(adjustment, sigma) };
+    public RunOptions With(RunOptions options, string generator = "centre", string classifier = "prototype",
+        string adjustment = "zla", double? sigma = 10) =>
+        options with
+        {
+            Generator = Generator(generator),
+            Classifier = Classifier(classifier),
+            Adjustment = Adjustment(adjustment, sigma)
+        };
 
     public GeneratorOptions Generator(string name)
     {
         (string Option, double? Value)[] small =
         [
-            ("epochs", epochs), ("hidden", hidden), ("batchSize", batchSize), ("learningRate", learningRate), ("guideEpochs", 2),
+            ("epochs", epochs), ("hidden", hidden), ("batchSize", batchSize), ("learningRate", learningRate),
+                ("guideEpochs", 2),
             ("embedding", 16), ("projection", 8), ("comparator", 16),
         ];
         return small.Aggregate(
             MethodCatalog.BuiltIn.FindGenerator(name)!,
-            (method, pair) => pair.Value is { } value && method.FindOption(pair.Option) is { } option ? option.With(method, value) : method);
+            (method, pair) => pair.Value is { } value && method.FindOption(pair.Option) is { } option
+                ? option.With(method, value) : method);
     }
 
     public ClassifierOptions Classifier(string name)

@@ -8,7 +8,8 @@ namespace Unseen.Cli.Reports.Figures;
 /// <param name="ValueLabel">the axis of the values</param>
 /// <param name="Categories">a group each, from above</param>
 /// <param name="Series">a bar in every group; a point's X is its group's index, its Y the value</param>
-internal sealed record BarFigure(string Title, string ValueLabel, IReadOnlyList<string> Categories, IReadOnlyList<FigureSeries> Series)
+internal sealed record BarFigure(
+    string Title, string ValueLabel, IReadOnlyList<string> Categories, IReadOnlyList<FigureSeries> Series)
     : Figure(Title, ValueLabel, "")
 {
     private const double GroupHeight = 0.8; // of the distance between groups
@@ -38,7 +39,8 @@ internal sealed record BarFigure(string Title, string ValueLabel, IReadOnlyList<
                 plot.Add.Bars(bars).LegendText = Series[i].Name;
         }
 
-        plot.Axes.Left.TickGenerator = new NumericManual([.. Categories.Select((name, i) => new Tick(Categories.Count - i, name))]);
+        plot.Axes.Left.TickGenerator =
+            new NumericManual([.. Categories.Select((name, i) => new Tick(Categories.Count - i, name))]);
         plot.Axes.Left.MajorTickStyle.Length = 0;
         plot.Axes.Margins(left: 0, right: 0.08);
         plot.Axes.SetLimitsY(0.5, Categories.Count + 0.5);

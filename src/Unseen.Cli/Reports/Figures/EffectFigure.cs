@@ -10,7 +10,9 @@ namespace Unseen.Cli.Reports.Figures;
 /// <param name="Points">the option's place from 0 to 1, and the score</param>
 /// <param name="Ticks">places with the option's values</param>
 internal sealed record EffectFigure(
-    string Title, string XLabel, string YLabel, IReadOnlyList<(double Place, double Score)> Points, IReadOnlyList<(double Place, string Text)> Ticks) : Figure(Title, XLabel, YLabel)
+    string Title, string XLabel, string YLabel,
+        IReadOnlyList<(double Place, double Score)> Points, IReadOnlyList<(double Place, string Text)> Ticks)
+        : Figure(Title, XLabel, YLabel)
 {
     /// <summary>Means at numbers, from the left, which a line joins.</summary>
     public IReadOnlyList<(double Place, double Score)> Joined { get; init; } = [];
@@ -21,7 +23,8 @@ internal sealed record EffectFigure(
     protected override void Draw(Plot plot)
     {
         var there = Points.Where(point => double.IsFinite(point.Score)).ToArray();
-        var markers = plot.Add.Markers([.. there.Select(point => point.Place)], there.Select(point => point.Score).ToArray(), MarkerShape.OpenCircle, 7, ColorOf(0));
+        var markers = plot.Add.Markers([.. there.Select(point => point.Place)],
+            there.Select(point => point.Score).ToArray(), MarkerShape.OpenCircle, 7, ColorOf(0));
         markers.LegendText = "a combination";
         AddMeans(plot, Joined, 2, "mean");
         AddMeans(plot, Separate, 0, Joined.Count > 0 ? "" : "mean");
@@ -31,11 +34,13 @@ internal sealed record EffectFigure(
         ShowLegend(plot);
     }
 
-    private static void AddMeans(Plot plot, IReadOnlyList<(double Place, double Score)> means, float lineWidth, string name)
+    private static void AddMeans(Plot plot, IReadOnlyList<(double Place, double Score)> means, float lineWidth,
+        string name)
     {
         if (means.Count == 0)
             return;
-        var line = plot.Add.Scatter([.. means.Select(mean => mean.Place)], means.Select(mean => mean.Score).ToArray(), ColorOf(1));
+        var line = plot.Add.Scatter([.. means.Select(mean => mean.Place)], means.Select(mean => mean.Score).ToArray(),
+            ColorOf(1));
         (line.LineWidth, line.MarkerShape, line.MarkerSize, line.LegendText) = (lineWidth, ShapeOf(1), 9, name);
     }
 }

@@ -2,7 +2,8 @@ using ScottPlot;
 
 namespace Unseen.Cli.Reports.Figures;
 
-/// <summary>A plot with labelled axes, drawn as SVG: white ground, colours that the colour-blind and a black-and-white print tell apart.</summary>
+/// <summary>A plot with labelled axes, drawn as SVG: white ground, colours that the colour-blind and a black-and-white
+/// print tell apart.</summary>
 /// <param name="Title">what it shows</param>
 /// <param name="XLabel">the horizontal axis</param>
 /// <param name="YLabel">the vertical axis</param>
@@ -12,15 +13,19 @@ internal abstract record Figure(string Title, string XLabel, string YLabel)
     private const float TickSize = 14;
 
     // Okabe and Ito, 2008, yellow and black last: the former is faint on white.
-    private static readonly string[] _palette = ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442"];
+    private static readonly string[] _palette =
+        ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442"];
 
     private static readonly MarkerShape[] _shapes =
     [
-        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond, MarkerShape.OpenCircle,
-        MarkerShape.OpenSquare, MarkerShape.OpenTriangleUp, MarkerShape.OpenDiamond, MarkerShape.Cross, MarkerShape.Asterisk,
+        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond,
+            MarkerShape.OpenCircle,
+        MarkerShape.OpenSquare, MarkerShape.OpenTriangleUp, MarkerShape.OpenDiamond, MarkerShape.Cross,
+            MarkerShape.Asterisk,
     ];
 
-    private static readonly LinePattern[] _patterns = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed];
+    private static readonly LinePattern[] _patterns =
+        [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed];
 
     /// <summary>Width in pixels at its natural size.</summary>
     public int Width { get; init; } = 860;

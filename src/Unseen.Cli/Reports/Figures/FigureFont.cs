@@ -3,7 +3,8 @@ using SkiaSharp;
 
 namespace Unseen.Cli.Reports.Figures;
 
-/// <summary>The font that figures are laid out with: the program's own, since a machine may have none, and then a plot would have no text at all.</summary>
+/// <summary>The font that figures are laid out with: the program's own, since a machine may have none, and then a plot
+/// would have no text at all.</summary>
 internal sealed class FigureFont : IFontResolver
 {
     /// <summary>What plots ask for it by.</summary>
@@ -30,7 +31,8 @@ internal sealed class FigureFont : IFontResolver
             plot.Font.Set(Name);
     }
 
-    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing width) => Create(fontName);
+    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing width) =>
+        Create(fontName);
 
     public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => Create(fontName);
 

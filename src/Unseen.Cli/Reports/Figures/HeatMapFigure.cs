@@ -8,7 +8,8 @@ namespace Unseen.Cli.Reports.Figures;
 /// <param name="XLabel">the columns</param>
 /// <param name="YLabel">the rows</param>
 /// <param name="Values">[rows, columns]; NaN is left white</param>
-internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel, double[,] Values) : Figure(Title, XLabel, YLabel)
+internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel, double[,] Values)
+    : Figure(Title, XLabel, YLabel)
 {
     private const int MostLabels = 25;
 
@@ -32,11 +33,13 @@ internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel,
         var bar = plot.Add.ColorBar(map);
         (bar.Label, bar.LabelStyle.FontSize, bar.Axis.TickLabelStyle.FontSize) = (ValueLabel, 14, 13);
         if (Rows.Count is > 0 and <= MostLabels)
-            plot.Axes.Left.TickGenerator = new NumericManual([.. Rows.Select((name, i) => new Tick(rows - 1 - i, name))]);
+            plot.Axes.Left.TickGenerator =
+                new NumericManual([.. Rows.Select((name, i) => new Tick(rows - 1 - i, name))]);
         if (Columns.Count is > 0 and <= MostLabels)
         {
             plot.Axes.Bottom.TickGenerator = new NumericManual([.. Columns.Select((name, i) => new Tick(i, name))]);
-            (plot.Axes.Bottom.TickLabelStyle.Rotation, plot.Axes.Bottom.TickLabelStyle.Alignment) = (-60, Alignment.MiddleRight);
+            (plot.Axes.Bottom.TickLabelStyle.Rotation, plot.Axes.Bottom.TickLabelStyle.Alignment) =
+                (-60, Alignment.MiddleRight);
             plot.Axes.Bottom.MinimumSize = 190;
         }
 

@@ -9,7 +9,8 @@ namespace Unseen.Cli.Reports.Figures;
 /// <param name="XLabel">the horizontal axis</param>
 /// <param name="YLabel">the vertical axis</param>
 /// <param name="Series">the lines</param>
-internal sealed record LineFigure(string Title, string XLabel, string YLabel, IReadOnlyList<FigureSeries> Series) : Figure(Title, XLabel, YLabel)
+internal sealed record LineFigure(string Title, string XLabel, string YLabel, IReadOnlyList<FigureSeries> Series)
+    : Figure(Title, XLabel, YLabel)
 {
     /// <summary>Whether the horizontal axis is logarithmic; points at 0 or below are then left out.</summary>
     public bool IsLogarithmic { get; init; }
@@ -64,7 +65,8 @@ internal sealed record LineFigure(string Title, string XLabel, string YLabel, IR
 
     private NumericManual LogarithmicTicks()
     {
-        double[] places = [.. Series.SelectMany(series => series.Points).Where(point => point.IsThere && point.X > 0).Select(point => point.X)];
+        double[] places = [.. Series.SelectMany(series => series.Points).Where(point => point.IsThere && point.X > 0)
+            .Select(point => point.X)];
         var ticks = new NumericManual();
         if (places.Length == 0)
             return ticks;
@@ -74,7 +76,8 @@ internal sealed record LineFigure(string Title, string XLabel, string YLabel, IR
             {
                 var value = factor * Math.Pow(10, decade);
                 if (value >= places.Min() * 0.7 && value <= places.Max() * 1.5)
-                    ticks.AddMajor(Math.Log10(value), value.ToString(value >= 1 ? "#,0" : "0.#####", CultureInfo.InvariantCulture));
+                    ticks.AddMajor(Math.Log10(value), value.ToString(
+                        value >= 1 ? "#,0" : "0.#####", CultureInfo.InvariantCulture));
             }
 
         return ticks;

@@ -3,7 +3,8 @@ using ScottPlot.TickGenerators;
 
 namespace Unseen.Cli.Reports.Figures;
 
-/// <summary>Parallel coordinates: a line for each combination over upright axes; the stronger the colour of a line, the higher it is on the last axis.</summary>
+/// <summary>Parallel coordinates: a line for each combination over upright axes; the stronger the colour of a line, the
+/// higher it is on the last axis.</summary>
 /// <param name="Title">what it shows</param>
 /// <param name="Axes">the axes from the left; each has a place for every line</param>
 internal sealed record ParallelFigure(string Title, IReadOnlyList<ParallelAxis> Axes) : Figure(Title, "", "")
@@ -14,7 +15,8 @@ internal sealed record ParallelFigure(string Title, IReadOnlyList<ParallelAxis> 
 
     protected override void Draw(Plot plot)
     {
-        var order = Enumerable.Range(0, Axes[^1].Places.Count).Where(line => Axes.All(axis => double.IsFinite(axis.Places[line]))).OrderBy(line => Axes[^1].Places[line]);
+        var order = Enumerable.Range(0, Axes[^1].Places.Count)
+            .Where(line => Axes.All(axis => double.IsFinite(axis.Places[line]))).OrderBy(line => Axes[^1].Places[line]);
         foreach (var line in order) // the best on top
         {
             double[] xs = [.. Enumerable.Range(0, Axes.Count).Select(axis => (double)axis)];
@@ -34,7 +36,9 @@ internal sealed record ParallelFigure(string Title, IReadOnlyList<ParallelAxis> 
             }
         }
 
-        plot.Axes.Bottom.TickGenerator = new NumericManual([.. Axes.Select((axis, x) => new Tick(x, Axes.Count > MostInALine && x % 2 == 1 ? $"\n{axis.Name}" : axis.Name))]);
+        plot.Axes.Bottom.TickGenerator =
+            new NumericManual([.. Axes.Select((axis, x) =>
+            new Tick(x, Axes.Count > MostInALine && x % 2 == 1 ? $"\n{axis.Name}" : axis.Name))]);
         plot.Axes.Left.TickGenerator = new NumericManual([]);
         plot.Axes.Left.MinimumSize = Axes[0].Name.Length * HalfALetter; // half of the first name is left of the axes
         plot.Axes.SetLimits(-0.1, Axes.Count - 0.6, -0.06, 1.06);

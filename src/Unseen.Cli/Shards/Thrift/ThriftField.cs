@@ -6,7 +6,8 @@ namespace Unseen.Cli.Shards.Thrift;
 /// <param name="Shape">of a struct, or of a list's structs</param>
 /// <param name="Element">the type of a list's elements</param>
 /// <param name="IsRequired">whether a struct without it is damaged</param>
-internal sealed record ThriftField(int Id, ThriftType Type, ThriftShape? Shape = null, ThriftType Element = ThriftType.Struct, bool IsRequired = false)
+internal sealed record ThriftField(
+    int Id, ThriftType Type, ThriftShape? Shape = null, ThriftType Element = ThriftType.Struct, bool IsRequired = false)
 {
     /// <summary>The same field, which may not be absent.</summary>
     public ThriftField Required => this with { IsRequired = true };

@@ -1,14 +1,15 @@
 namespace Unseen.Cli.Shards.Thrift;
 
 /// <summary>
-/// Walks over structs in Thrift's compact protocol and lets nothing pass that is not as their shapes have it: no length or count goes past the
-/// last byte, and structs nest no deeper than their shapes.
+/// Walks over structs in Thrift's compact protocol and lets nothing pass that is not as their shapes have it: no length
+/// or count goes past the last byte, and structs nest no deeper than their shapes.
 /// </summary>
 /// <param name="bytes">the structs, and perhaps more behind them</param>
-/// <param name="visit">told of every struct at its end, with its numbers and truth values by their fields' numbers; null for none</param>
+/// <param name="visit">told of every struct at its end, with its numbers and truth values by their fields' numbers;
+/// null for none</param>
 /// <remarks>
-/// Strict on purpose, for the sake of a reader that believes every byte: a field that is not in the shape may be a number, a truth value or
-/// bytes, which that reader skips correctly, and nothing else.
+/// Strict on purpose, for the sake of a reader that believes every byte: a field that is not in the shape may be a
+/// number, a truth value or bytes, which that reader skips correctly, and nothing else.
 /// </remarks>
 internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape, long?[]>? visit = null)
 {

@@ -11,8 +11,9 @@ namespace Unseen.Methods.Ale;
 
 /// <summary>A bilinear compatibility f_c(x) = xᵀ V a_c, trained on seen classes to rank the true class first.</summary>
 /// <remarks>
-/// DeViSE: Frome et al., NeurIPS 2013, equation 1, over all seen classes instead of one at random. ALE: Akata et al., "Label-Embedding for
-/// Image Classification", TPAMI 2016, equation 13. Adam on mini-batches, where the articles have SGD.
+/// DeViSE: Frome et al., NeurIPS 2013, equation 1, over all seen classes instead of one at random. ALE: Akata et al.,
+/// "Label-Embedding for Image Classification", TPAMI 2016, equation 13. Adam on mini-batches, where the articles have
+/// SGD.
 /// </remarks>
 public sealed class RankingClassifier : GzslClassifier
 {
@@ -24,16 +25,20 @@ public sealed class RankingClassifier : GzslClassifier
     /// <param name="descriptors">[C, A] float32, one row a class; copied</param>
     /// <param name="isSeen">[C] which classes are ranked in training</param>
     /// <param name="features">feature width D, at least 1</param>
-    /// <param name="weighsRanks">whether a violation counts less the lower the true class is ranked (ALE), or every violation alike (DeViSE)</param>
+    /// <param name="weighsRanks">whether a violation counts less the lower the true class is ranked (ALE), or every
+    /// violation alike (DeViSE)</param>
     /// <param name="margin">by how much the true score is to exceed the others, greater than 0</param>
     /// <param name="seed">decides the weights</param>
-    public RankingClassifier(Tensor descriptors, IReadOnlyList<bool> isSeen, long features, bool weighsRanks, double margin = 1, int seed = 0)
+    public RankingClassifier(Tensor descriptors, IReadOnlyList<bool> isSeen, long features, bool weighsRanks,
+        double margin = 1, int seed = 0)
         : base(nameof(RankingClassifier))
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         ArgumentNullException.ThrowIfNull(isSeen);
-        Require.That(descriptors.dim() == 2, nameof(descriptors), "of shape [C, A]", $"of {descriptors.dim()} dimensions");
-        Require.That(isSeen.Count == descriptors.size(0), nameof(isSeen), $"of length {descriptors.size(0)}", isSeen.Count);
+        Require.That(descriptors.dim() == 2, nameof(descriptors), "of shape [C, A]",
+            $"of {descriptors.dim()} dimensions");
+        Require.That(isSeen.Count == descriptors.size(0), nameof(isSeen), $"of length {descriptors.size(0)}",
+            isSeen.Count);
         Require.That(features >= 1, nameof(features), "at least 1", features);
         Require.Positive(margin);
         (WeighsRanks, Margin) = (weighsRanks, margin);
@@ -75,7 +80,8 @@ public sealed class RankingClassifier : GzslClassifier
     }
 
     /// <inheritdoc/>
-    internal override ClassifierStep CreateStep(ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision) =>
+    internal override ClassifierStep CreateStep(
+        ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision) =>
         new RankingStep(this, options, precision.ProductType(_descriptors.device));
 
     /// <inheritdoc/>

@@ -5,8 +5,8 @@ namespace Unseen.Methods.Ale;
 
 /// <summary>The ranking losses of DeViSE and ALE.</summary>
 /// <remarks>
-/// With violations v_c = max(0, margin + f_c - f_y) over the classes c ≠ y: DeViSE's loss of a sample is Σ v_c; ALE's is l_r / r Σ v_c with r the
-/// number of violations and l_r = 1 + 1/2 + ... + 1/r. Averaged over the batch.
+/// With violations v_c = max(0, margin + f_c - f_y) over the classes c ≠ y: DeViSE's loss of a sample is Σ v_c; ALE's
+/// is l_r / r Σ v_c with r the number of violations and l_r = 1 + 1/2 + ... + 1/r. Averaged over the batch.
 /// </remarks>
 internal static class RankingLoss
 {
@@ -20,10 +20,12 @@ internal static class RankingLoss
     {
         using var scope = NewDisposeScope();
         var column = truth.unsqueeze(1); // [B, 1]
-        var violation = (scores - scores.gather(1, column)).Plus(margin).AtLeast(0).scatter(1, column, zeros_like(column, dtype: scores.dtype)); // [B, S]
+        var violation = (scores - scores.gather(1, column)).Plus(margin)
+            .AtLeast(0).scatter(1, column, zeros_like(column, dtype: scores.dtype)); // [B, S]
         var isViolated = violation.ArePositive().to(scores.dtype);
         var rank = isViolated.sum(dim: 1, keepdim: true); // [B, 1]
-        var weight = weighsRanks ? Harmonic(scores.size(1), scores).index_select(0, rank.squeeze(1).to(ScalarType.Int64)).unsqueeze(1) / rank.AtLeast(1) : ones_like(rank);
+        var weight = weighsRanks ? Harmonic(scores.size(1), scores).index_select(
+            0, rank.squeeze(1).to(ScalarType.Int64)).unsqueeze(1) / rank.AtLeast(1) : ones_like(rank);
         weight = weight.Over(scores.size(0));
         var gradient = isViolated * weight;
         gradient.scatter_add_(1, column, -(gradient.sum(dim: 1, keepdim: true)));

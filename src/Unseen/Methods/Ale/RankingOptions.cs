@@ -33,6 +33,7 @@ public abstract record RankingOptions : TrainedClassifierOptions
     public sealed override double GuessMemory(ProblemSize size)
     {
         ArgumentNullException.ThrowIfNull(size);
-        return (ProblemSize.Weight * size.Features * Math.Max(size.Classes, size.Descriptor)) + Batches(size, hidden: 0);
+        return (ProblemSize.Weight * size.Features * Math.Max(size.Classes, size.Descriptor))
+            + Batches(size, hidden: 0);
     }
 }

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Ale;
 
-/// <summary>One step of a bilinear classifier by a ranking loss, its gradient in closed form: with V Aᵀ computed first, no product is of size B x D x A.</summary>
+/// <summary>One step of a bilinear classifier by a ranking loss, its gradient in closed form: with V Aᵀ computed first,
+/// no product is of size B x D x A.</summary>
 internal sealed class RankingStep : ClassifierStep
 {
     private readonly RankingClassifier _classifier;
@@ -30,7 +31,8 @@ internal sealed class RankingStep : ClassifierStep
         var device = classifier.Map.device;
         var (width, descriptor) = (classifier.Map.size(0), classifier.Map.size(1));
         _operations = FusedOperations.For(device, productType);
-        _adam = new FusedAdam(new AdamSettings(options.LearningRate, options.Beta1, options.Beta2, options.WeightDecay), _operations);
+        _adam = new FusedAdam(new AdamSettings(options.LearningRate, options.Beta1, options.Beta2,
+            options.WeightDecay), _operations);
         _map = TrainedArray.Borrowing(classifier.Map, productType);
         using var scope = NewDisposeScope();
         var seen = tensor(classifier.SeenClasses, dtype: ScalarType.Int64, device: device);

@@ -6,7 +6,8 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.CeGzsl;
 
-/// <summary>CE-GZSL: the WGAN with a contrastive embedding, in which the classifier works; defaults are the published ones.</summary>
+/// <summary>CE-GZSL: the WGAN with a contrastive embedding, in which the classifier works; defaults are the published
+/// ones.</summary>
 public sealed record CeGzslOptions : WganOptions
 {
     private const double CostBesideWgan = 1.8;

@@ -11,9 +11,9 @@ namespace Unseen.Methods.CeGzsl;
 /// x -> h = ReLU(W1 x + b1) -> z = normalise(W2 h + b2), and F([h; a]) = w · LeakyReLU(Wh h + Wa a + b).
 /// </summary>
 /// <remarks>
-/// Han et al., "Contrastive Embedding for Generalized Zero-Shot Learning", CVPR 2021, equations 3 to 6. The comparator's first layer is
-/// split, so that B x S pairs need B + S rows of products and no B x S x (K + A) matrix; its output bias is the same for all classes and
-/// left out.
+/// Han et al., "Contrastive Embedding for Generalized Zero-Shot Learning", CVPR 2021, equations 3 to 6. The
+/// comparator's first layer is split, so that B x S pairs need B + S rows of products and no B x S x (K + A) matrix;
+/// its output bias is the same for all classes and left out.
 /// </remarks>
 internal sealed class ContrastiveEmbedding : IResumable, IDisposable
 {
@@ -37,24 +37,32 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
     /// <param name="options">widths, temperatures and weights</param>
     /// <param name="random">where the weights are drawn from</param>
     /// <param name="operations">for the descriptors' device and type; borrowed</param>
-    public ContrastiveEmbedding(long features, long batch, Tensor seenDescriptors, CeGzslOptions options, Generator random, FusedOperations operations)
+    public ContrastiveEmbedding(long features, long batch, Tensor seenDescriptors, CeGzslOptions options,
+        Generator random, FusedOperations operations)
     {
         (_options, _operations, _productType) = (options, operations, seenDescriptors.dtype);
         var device = seenDescriptors.device;
         var master = _productType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
-        TrainedArray Matrix(long rows, long columns) => TrainedArray.Matrix(GaussianInit.WeightValues(rows, columns, random, device, master), _productType);
+        TrainedArray Matrix(long rows, long columns) =>
+            TrainedArray.Matrix(GaussianInit.WeightValues(rows, columns, random, device, master), _productType);
         TrainedArray Vector(long size) => TrainedArray.Vector(GaussianInit.BiasValues(size, device, master));
-        Tensor Buffer(long rows, long columns) => zeros(rows, columns, dtype: _productType, device: device).DetachFromDisposeScope();
+        Tensor Buffer(long rows, long columns) =>
+            zeros(rows, columns, dtype: _productType, device: device).DetachFromDisposeScope();
         var (seen, descriptor) = (seenDescriptors.size(0), seenDescriptors.size(1));
         (EmbeddingWeight, EmbeddingBias) = (Matrix(options.Embedding, features), Vector(options.Embedding));
-        (ProjectionWeight, ProjectionBias) = (Matrix(options.Projection, options.Embedding), Vector(options.Projection));
-        (ComparatorWeight, ComparatorDescriptorWeight) = (Matrix(options.Comparator, options.Embedding), Matrix(options.Comparator, descriptor));
+        (ProjectionWeight, ProjectionBias) =
+            (Matrix(options.Projection, options.Embedding), Vector(options.Projection));
+        (ComparatorWeight, ComparatorDescriptorWeight) =
+            (Matrix(options.Comparator, options.Embedding), Matrix(options.Comparator, descriptor));
         ComparatorBias = Vector(options.Comparator);
-        OutputWeight = TrainedArray.Vector(GaussianInit.WeightValues(1, options.Comparator, random, device, master).view(-1).DetachFromDisposeScope());
+        OutputWeight = TrainedArray.Vector(GaussianInit.WeightValues(
+            1, options.Comparator, random, device, master).view(-1).DetachFromDisposeScope());
         _adam = new FusedAdam(new AdamSettings(0, 0.5, 0.999), operations);
         _descriptors = seenDescriptors.clone().DetachFromDisposeScope();
-        (_h, _hBack, _projected) = (Buffer(2 * batch, options.Embedding), Buffer(2 * batch, options.Embedding), Buffer(2 * batch, options.Projection));
-        (_left, _leftBack, _fromComparator) = (Buffer(batch, options.Comparator), Buffer(batch, options.Comparator), Buffer(batch, options.Embedding));
+        (_h, _hBack, _projected) = (Buffer(2 * batch, options.Embedding), Buffer(2 * batch, options.Embedding),
+            Buffer(2 * batch, options.Projection));
+        (_left, _leftBack, _fromComparator) =
+            (Buffer(batch, options.Comparator), Buffer(batch, options.Comparator), Buffer(batch, options.Embedding));
         (_right, _rightBack) = (Buffer(seen, options.Comparator), Buffer(seen, options.Comparator));
         _scores = zeros(batch, seen, dtype: master, device: device).DetachFromDisposeScope();
         _gradients = Arrays.ToDictionary(array => array, array => zeros_like(array.Product).DetachFromDisposeScope());
@@ -87,7 +95,8 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
     /// <summary>All parameters.</summary>
     public IReadOnlyList<TrainedArray> Arrays =>
     [
-        EmbeddingWeight, EmbeddingBias, ProjectionWeight, ProjectionBias, ComparatorWeight, ComparatorDescriptorWeight, ComparatorBias, OutputWeight,
+        EmbeddingWeight, EmbeddingBias, ProjectionWeight, ProjectionBias, ComparatorWeight, ComparatorDescriptorWeight,
+            ComparatorBias, OutputWeight,
     ];
 
     /// <summary>The gradient of a parameter after <see cref="Backward"/>.</summary>
@@ -125,7 +134,8 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
             _adam.Update(array, gradient);
     }
 
-    /// <summary>Adds the losses' gradient with respect to generated samples, which are contrasted with each other and with real ones.</summary>
+    /// <summary>Adds the losses' gradient with respect to generated samples, which are contrasted with each other and
+    /// with real ones.</summary>
     /// <param name="fake">[B, D] of the product type</param>
     /// <param name="real">[B, D] of the product type, of the same classes</param>
     /// <param name="classes">[B] int64</param>
@@ -177,7 +187,8 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
         _operations.ReluLayer(h, EmbeddingBias.Value);
     }
 
-    /// <summary>The instance contrast of the first rows; leaves its gradient with respect to the projections and to h.</summary>
+    /// <summary>The instance contrast of the first rows; leaves its gradient with respect to the projections and to
+    /// h.</summary>
     private double InstanceBack(long count, Tensor classes, double weight)
     {
         var (projected, hBack) = (_projected.narrow(0, 0, count), _hBack.narrow(0, 0, count));
@@ -206,7 +217,8 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
         var back = logProbability.exp();
         back.scatter_add_(1, truth, truth.FilledLike(-1, back.dtype));
         _scores.copy_(back.Times(weight / (batch * _options.ClassTemperature)));
-        _operations.PairScoresBack(_left, _right, OutputWeight.Value, _scores, _leftBack, _rightBack, _gradients[OutputWeight]);
+        _operations.PairScoresBack(_left, _right, OutputWeight.Value, _scores, _leftBack, _rightBack,
+            _gradients[OutputWeight]);
         _fromComparator.Multiply(_leftBack, ComparatorWeight.Product);
         _hBack.narrow(0, 0, batch).PlusInPlace(_fromComparator);
         return weight * loss;

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.CeGzsl;
 
-/// <summary>CE-GZSL's guide: the contrastive embedding learns from real samples in critic steps, the generator from its losses.</summary>
+/// <summary>CE-GZSL's guide: the contrastive embedding learns from real samples in critic steps, the generator from its
+/// losses.</summary>
 internal sealed class ContrastiveGuide : WganGuide
 {
     private readonly FusedOperations _operations;
@@ -29,14 +30,16 @@ internal sealed class ContrastiveGuide : WganGuide
             .index_copy_(0, seen, ScalarArithmetic.Indices(seen.size(0), device)).DetachFromDisposeScope();
         using var random = Seeds.Stream(seed, "contrastive embedding", device);
         _embedding = new ContrastiveEmbedding(
-            problem.FeatureWidth, Math.Min(options.BatchSize, problem.Labels.size(0)), problem.Descriptors.index_select(0, seen).to(productType), options,
+            problem.FeatureWidth, Math.Min(options.BatchSize, problem.Labels.size(0)),
+                problem.Descriptors.index_select(0, seen).to(productType), options,
             random, _operations);
     }
 
     public override void Learn(Tensor real, Tensor classes, double learningRate)
     {
         using var seenIndex = _seenIndex.index_select(0, classes);
-        TrainingDivergedException.ThrowUnlessFinite(_embedding.Backward(real, classes, seenIndex), "the contrastive loss");
+        TrainingDivergedException.ThrowUnlessFinite(
+            _embedding.Backward(real, classes, seenIndex), "the contrastive loss");
         _embedding.Update(learningRate);
     }
 

@@ -3,11 +3,12 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.CeGzsl;
 
-/// <summary>The supervised contrastive loss: samples of one class are to be nearer to each other than to all others.</summary>
+/// <summary>The supervised contrastive loss: samples of one class are to be nearer to each other than to all
+/// others.</summary>
 /// <remarks>
-/// Khosla et al., "Supervised Contrastive Learning", NeurIPS 2020, equation 2, as Han et al., CVPR 2021, use it: for a sample i with
-/// positives P(i), the others of its class, -1/|P(i)| Σ_P(i) log( exp(z_i·z_p/τ) / Σ_{a≠i} exp(z_i·z_a/τ) ), averaged over the samples
-/// that have a positive; the others are left out as anchors.
+/// Khosla et al., "Supervised Contrastive Learning", NeurIPS 2020, equation 2, as Han et al., CVPR 2021, use it: for a
+/// sample i with positives P(i), the others of its class, -1/|P(i)| Σ_P(i) log( exp(z_i·z_p/τ) / Σ_{a≠i} exp(z_i·z_a/τ)
+/// ), averaged over the samples that have a positive; the others are left out as anchors.
 /// </remarks>
 internal static class InstanceContrast
 {
@@ -15,14 +16,17 @@ internal static class InstanceContrast
     /// <param name="units">[M, K] unit-length projections z</param>
     /// <param name="classes">[M] int64</param>
     /// <param name="temperature">τ, greater than 0</param>
-    /// <returns>the loss, 0 where no sample has a positive, and the gradient with respect to z, [M, K], which the caller disposes</returns>
+    /// <returns>the loss, 0 where no sample has a positive, and the gradient with respect to z, [M, K], which the
+    /// caller disposes</returns>
     public static (double Loss, Tensor Gradient) Back(Tensor units, Tensor classes, double temperature)
     {
         using var scope = NewDisposeScope();
         var itself = eye(units.size(0), dtype: ScalarType.Bool, device: units.device); // [M, M]
-        var similarity = units.mm(units.t()).OverInPlace(temperature).MaskedInPlace(itself, double.NegativeInfinity); // [M, M]
+        // [M, M]
+        var similarity = units.mm(units.t()).OverInPlace(temperature).MaskedInPlace(itself, double.NegativeInfinity);
         var logProbability = similarity.log_softmax(1);
-        var positive = (classes.unsqueeze(0) == classes.unsqueeze(1)).logical_and(itself.logical_not()).to(units.dtype); // [M, M]
+        // [M, M]
+        var positive = (classes.unsqueeze(0) == classes.unsqueeze(1)).logical_and(itself.logical_not()).to(units.dtype);
         var count = positive.sum(dim: 1, keepdim: true); // [M, 1]
         var counts = count.ArePositive().to(units.dtype);
         var anchors = Math.Max(1, counts.sum().Number());

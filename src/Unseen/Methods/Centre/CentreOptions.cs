@@ -5,20 +5,23 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Centre;
 
-/// <summary>The centre generator: every pseudo-feature of a class is the class centre that is predicted from its descriptor.</summary>
+/// <summary>The centre generator: every pseudo-feature of a class is the class centre that is predicted from its
+/// descriptor.</summary>
 public sealed record CentreOptions : GeneratorOptions
 {
     private const double EpochOfNetwork = 0.1; // a step over as many rows as there are classes
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "centre", "one predicted class centre, replicated", "Chen et al., Zero-Shot Logit Adjustment, IJCAI 2022", Rank: 1);
+        "centre", "one predicted class centre, replicated", "Chen et al., Zero-Shot Logit Adjustment, IJCAI 2022",
+            Rank: 1);
 
     /// <summary>Closed-form ridge (default) or a network.</summary>
     [Option("How the map from descriptor to centre is fitted", Name = "centreFit")]
     public CentreFit Fit { get; init; } = CentreFit.Ridge;
 
-    /// <summary>Ridge penalty λ, greater than 0; null (default) chooses it by leaving one seen class out at a time.</summary>
+    /// <summary>Ridge penalty λ, greater than 0; null (default) chooses it by leaving one seen class out at a
+    /// time.</summary>
     [Option("Ridge penalty; auto leaves one class out at a time", MoreThan = 0, Symbol = "λ", When = nameof(IsRidge))]
     public double? Lambda { get; init; }
 
@@ -59,6 +62,7 @@ public sealed record CentreOptions : GeneratorOptions
         ArgumentNullException.ThrowIfNull(size);
         return IsNetwork
             ? size.Networks(Hidden, batch: 0, networks: 1)
-            : (1 + size.Splits) * ((2 * sizeof(double) * (size.Descriptor + size.Classes) * size.Features) + (ProblemSize.Number * size.Descriptor * size.Features));
+            : (1 + size.Splits) * ((2 * sizeof(double) * (size.Descriptor + size.Classes) * size.Features)
+                + (ProblemSize.Number * size.Descriptor * size.Features));
     }
 }

@@ -9,8 +9,9 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Centre;
 
 /// <summary>
-/// The centre generator as published: a network descriptor -> hidden -> LeakyReLU(0.2) -> D fitted to the seen class centres by mean
-/// squared error, its output (negatives clamped) for an unseen class replicated. Draws random numbers for its weights only.
+/// The centre generator as published: a network descriptor -> hidden -> LeakyReLU(0.2) -> D fitted to the seen class
+/// centres by mean squared error, its output (negatives clamped) for an unseen class replicated. Draws random numbers
+/// for its weights only.
 /// </summary>
 public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
 {

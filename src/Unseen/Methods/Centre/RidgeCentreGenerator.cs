@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Centre;
 
 /// <summary>
-/// The centre generator in closed form: kernel ridge regression from descriptor to class centre, its output (negatives clamped) for an
-/// unseen class replicated. Draws no random numbers.
+/// The centre generator in closed form: kernel ridge regression from descriptor to class centre, its output (negatives
+/// clamped) for an unseen class replicated. Draws no random numbers.
 /// </summary>
 /// <remarks>
-/// With the seen classes' descriptors A [S, A], their centres M [S, D] and the linear kernel K = A Aᵀ, the centre of a descriptor a
-/// is (A a)ᵀ (K + λI)⁻¹ M. Leaving one class out needs no refit: its residual is [(K + λI)⁻¹ M]_s / [(K + λI)⁻¹]_ss.
-/// Solved in float64.
+/// With the seen classes' descriptors A [S, A], their centres M [S, D] and the linear kernel K = A Aᵀ, the centre of a
+/// descriptor a is (A a)ᵀ (K + λI)⁻¹ M. Leaving one class out needs no refit: its residual is [(K + λI)⁻¹ M]_s / [(K +
+/// λI)⁻¹]_ss. Solved in float64.
 /// </remarks>
 public sealed class RidgeCentreGenerator : IFeatureGenerator
 {
@@ -24,8 +24,8 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
     /// <summary>Fits the map.</summary>
     /// <param name="problem">the seen training samples and descriptors; borrowed</param>
     /// <param name="lambda">
-    /// ridge penalty λ, greater than 0, relative to the kernel as it is; null chooses, among 1e-5, 1e-4 ... 10, the one whose
-    /// left-out class centres have the largest mean cosine with the true ones
+    /// ridge penalty λ, greater than 0, relative to the kernel as it is; null chooses, among 1e-5, 1e-4 ... 10, the one
+    /// whose left-out class centres have the largest mean cosine with the true ones
     /// </param>
     public RidgeCentreGenerator(GzslProblem problem, double? lambda = null)
     {
@@ -57,7 +57,8 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">Always: the closed form is fitted by the constructor.</exception>
     public double TrainEpoch(CancellationToken cancellation) =>
-        throw new InvalidOperationException("The ridge centre must not be trained by epochs: its closed form is fitted by the constructor.");
+        throw new InvalidOperationException(
+            "The ridge centre must not be trained by epochs: its closed form is fitted by the constructor.");
 
     /// <inheritdoc/>
     public Tensor Generate(Tensor descriptors, Generator random)

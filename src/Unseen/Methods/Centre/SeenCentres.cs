@@ -21,7 +21,8 @@ internal static class SeenCentres
             sums.PlusAtInPlace(0, labels, features);
         }
 
-        var counts = tensor(problem.ClassCounts, dtype: ScalarType.Float32, device: sums.device).AtLeastInPlace(1).unsqueeze(1); // [C, 1]
+        var counts = tensor(problem.ClassCounts, dtype: ScalarType.Float32, device: sums.device)
+            .AtLeastInPlace(1).unsqueeze(1); // [C, 1]
         return (sums / counts).MoveToOuterDisposeScope();
     }
 }

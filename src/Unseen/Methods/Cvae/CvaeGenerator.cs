@@ -8,13 +8,13 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Cvae;
 
 /// <summary>
-/// The conditional VAE: an encoder [x; a] -> z and a decoder [z; a] -> x trained on seen classes; the decoder generates. All randomness
-/// comes from the seed.
+/// The conditional VAE: an encoder [x; a] -> z and a decoder [z; a] -> x trained on seen classes; the decoder
+/// generates. All randomness comes from the seed.
 /// </summary>
 /// <remarks>
-/// Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013, conditioned on the descriptor in both networks. Loss: weight · |x̂ - x|² + KL,
-/// averaged over the batch; the latent has the descriptor's width, the decoder is the WGAN's generator. One epoch is ceil(N / batch) steps,
-/// each on a batch drawn without replacement.
+/// Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013, conditioned on the descriptor in both networks. Loss:
+/// weight · |x̂ - x|² + KL, averaged over the batch; the latent has the descriptor's width, the decoder is the WGAN's
+/// generator. One epoch is ceil(N / batch) steps, each on a batch drawn without replacement.
 /// </remarks>
 public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
 {
@@ -49,13 +49,16 @@ public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
         var productType = precision.ProductType(_device);
         _operations = FusedOperations.For(_device, productType);
         _batches = new SeenBatches(problem, options.BatchSize, productType, _random, _operations);
-        var shape = new WganShape(problem.FeatureWidth, problem.Descriptors.size(1), options.Hidden, _batches.Size, _batches.DescriptorRows);
+        var shape = new WganShape(problem.FeatureWidth, problem.Descriptors.size(1), options.Hidden, _batches.Size,
+            _batches.DescriptorRows);
         _encoder = new ConditionalEncoder(shape, _random, _device, productType, _operations);
         _decoder = new ConditionalGenerator(shape, _random, _device, productType, _operations);
         var settings = new AdamSettings(options.LearningRate, 0.9, 0.999);
         (_encoderAdam, _decoderAdam) = (new FusedAdam(settings, _operations), new FusedAdam(settings, _operations));
-        Tensor Buffer(long columns) => zeros(shape.Batch, columns, dtype: productType, device: _device).DetachFromDisposeScope();
-        (_samples, _reconstructed, _gradient) = (Buffer(shape.Features), Buffer(shape.Features), Buffer(shape.Features));
+        Tensor Buffer(long columns) =>
+            zeros(shape.Batch, columns, dtype: productType, device: _device).DetachFromDisposeScope();
+        (_samples, _reconstructed, _gradient) =
+            (Buffer(shape.Features), Buffer(shape.Features), Buffer(shape.Features));
         (_latents, _latentGradient) = (Buffer(shape.Descriptor), Buffer(shape.Descriptor));
         _epsilon = zeros(shape.Batch, shape.Descriptor, device: _device).DetachFromDisposeScope();
     }
@@ -134,7 +137,8 @@ public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
         _decoder.Condition(descriptors);
         _decoder.Forward(_latents, labels, _reconstructed);
         var loss = divergence + Reconstruction.Back(_reconstructed, _samples, _options.ReconstructionWeight, _gradient);
-        TrainingDivergedException.ThrowUnlessFinite(loss, $"generator epoch {_epoch + 1}, step {_step + 1}: the autoencoder's loss");
+        TrainingDivergedException.ThrowUnlessFinite(
+            loss, $"generator epoch {_epoch + 1}, step {_step + 1}: the autoencoder's loss");
         _decoder.Backward(_gradient, _reconstructed, _latents, descriptors, labels, _latentGradient);
         _decoder.Update(_decoderAdam);
         _encoder.Update(_latentGradient, _samples, descriptors, labels, _epsilon, _encoderAdam);

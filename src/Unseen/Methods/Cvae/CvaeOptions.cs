@@ -10,7 +10,8 @@ public sealed record CvaeOptions : GeneratorOptions
 {
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "cvae", "a conditional variational autoencoder", "Kingma & Welling, Auto-Encoding Variational Bayes, 2013", Rank: 2);
+        "cvae", "a conditional variational autoencoder", "Kingma & Welling, Auto-Encoding Variational Bayes, 2013",
+            Rank: 2);
 
     /// <summary>Width of the encoder's and the decoder's hidden layer, at least 1, default 4096.</summary>
     [Option("Width of the hidden layers", AtLeast = 1)]
@@ -29,7 +30,8 @@ public sealed record CvaeOptions : GeneratorOptions
     public double LearningRate { get; init; } = 1e-4;
 
     /// <summary>
-    /// Weight of the squared error beside the Kullback-Leibler divergence, greater than 0, default 1: a decoder of variance 1/2.
+    /// Weight of the squared error beside the Kullback-Leibler divergence, greater than 0, default 1: a decoder of
+    /// variance 1/2.
     /// </summary>
     [Option("Weight of the squared error", MoreThan = 0)]
     public double ReconstructionWeight { get; init; } = 1;
@@ -47,7 +49,8 @@ public sealed record CvaeOptions : GeneratorOptions
     public override double EpochCost => 18;
 
     /// <inheritdoc/>
-    public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision) => new CvaeGenerator(problem, this, seed, precision);
+    public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision) =>
+        new CvaeGenerator(problem, this, seed, precision);
 
     /// <inheritdoc/>
     public override double GuessMemory(ProblemSize size)

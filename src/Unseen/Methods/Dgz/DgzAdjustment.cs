@@ -5,15 +5,17 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Dgz;
 
 /// <summary>
-/// The loss of deconstructed generation-based zero-shot learning (DGZ): in a seen sample's softmax the unseen classes are represented
-/// by the largest of their logits alone, with a weight; an unseen pseudo-sample's softmax is the ordinary one.
+/// The loss of deconstructed generation-based zero-shot learning (DGZ): in a seen sample's softmax the unseen classes
+/// are represented by the largest of their logits alone, with a weight; an unseen pseudo-sample's softmax is the
+/// ordinary one.
 /// </summary>
 /// <remarks>
-/// <para>Chen et al., "Deconstructed Generation-Based Zero-Shot Model", AAAI 2023. With λ1 the weight, for a sample x of seen class y:</para>
+/// <para>Chen et al., "Deconstructed Generation-Based Zero-Shot Model", AAAI 2023. With λ1 the weight, for a sample x
+/// of seen class y:</para>
 /// <code>loss(x, y) = -log( exp f_y / (Σ_seen exp f_s + λ1 max_unseen exp f_u) )</code>
 /// <para>
-/// The article also adds noise to the descriptors in training; here the prototype learner's, which is where descriptors enter the classifier.
-/// Immutable and thread-safe.
+/// The article also adds noise to the descriptors in training; here the prototype learner's, which is where descriptors
+/// enter the classifier. Immutable and thread-safe.
 /// </para>
 /// </remarks>
 public sealed class DgzAdjustment : ILogitAdjustment, IFusedAdjustment
@@ -23,14 +25,17 @@ public sealed class DgzAdjustment : ILogitAdjustment, IFusedAdjustment
     /// <summary>Keeps the groups and the weight.</summary>
     /// <param name="isSeen">[C] which classes are seen, at least one of each group</param>
     /// <param name="unseenWeight">λ1, finite and greater than 0</param>
-    /// <param name="descriptorNoise">standard deviation of the noise on the prototype learner's descriptors, at least 0, default 0.08</param>
+    /// <param name="descriptorNoise">standard deviation of the noise on the prototype learner's descriptors, at least
+    /// 0, default 0.08</param>
     /// <exception cref="ArgumentException">A group is empty, or a number is out of range.</exception>
     public DgzAdjustment(IReadOnlyList<bool> isSeen, double unseenWeight, double descriptorNoise = 0.08)
     {
         ArgumentNullException.ThrowIfNull(isSeen);
         Require.Positive(unseenWeight);
-        Require.That(double.IsFinite(descriptorNoise) && descriptorNoise >= 0, nameof(descriptorNoise), "finite and at least 0", descriptorNoise);
-        Require.That(isSeen.Contains(true) && isSeen.Contains(false), nameof(isSeen), "with a class of each group", "without");
+        Require.That(double.IsFinite(descriptorNoise) && descriptorNoise >= 0, nameof(descriptorNoise),
+            "finite and at least 0", descriptorNoise);
+        Require.That(isSeen.Contains(true) && isSeen.Contains(false), nameof(isSeen), "with a class of each group",
+            "without");
         _isSeen = [.. isSeen];
         UnseenWeight = unseenWeight;
         DescriptorNoise = descriptorNoise;
@@ -55,11 +60,13 @@ public sealed class DgzAdjustment : ILogitAdjustment, IFusedAdjustment
     {
         ArgumentNullException.ThrowIfNull(logits);
         ArgumentNullException.ThrowIfNull(labels);
-        Require.That(logits.shape[^1] == _isSeen.Length, nameof(logits), $"of {_isSeen.Length} classes in the last dimension", logits.shape[^1]);
+        Require.That(logits.shape[^1] == _isSeen.Length, nameof(logits),
+            $"of {_isSeen.Length} classes in the last dimension", logits.shape[^1]);
         using var scope = NewDisposeScope();
         var seen = tensor(_isSeen, device: logits.device); // [C]
         var largest = logits.Masked(seen, double.NegativeInfinity).argmax(1, keepdim: true); // [B, 1]
-        var isLargest = zeros_like(logits, dtype: ScalarType.Bool).scatter_(1, largest, ones_like(largest, dtype: ScalarType.Bool)); // [B, C]
+        var isLargest = zeros_like(logits, dtype: ScalarType.Bool).scatter_(
+            1, largest, ones_like(largest, dtype: ScalarType.Bool)); // [B, C]
         var ofSeenSample = seen.index_select(0, labels).unsqueeze(1); // [B, 1]
         var weighted = logits.Plus(isLargest.to(logits.dtype).Times(Math.Log(UnseenWeight)));
         var alone = weighted.Masked(seen.logical_or(isLargest).logical_not(), double.NegativeInfinity); // [B, C]

@@ -4,12 +4,14 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Dgz;
 
-/// <summary>The DGZ loss: for a seen sample only the largest unseen logit stays in the softmax, with a small weight.</summary>
+/// <summary>The DGZ loss: for a seen sample only the largest unseen logit stays in the softmax, with a small
+/// weight.</summary>
 public sealed record DgzOptions : AdjustmentOptions
 {
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "dgz", "only the largest unseen logit stays in a seen sample's softmax", "Chen et al., Deconstructed Generation-Based Zero-Shot Model, AAAI 2023", Rank: 3);
+        "dgz", "only the largest unseen logit stays in a seen sample's softmax",
+            "Chen et al., Deconstructed Generation-Based Zero-Shot Model, AAAI 2023", Rank: 3);
 
     /// <inheritdoc/>
     public override string Title => "DGZ";
@@ -19,13 +21,14 @@ public sealed record DgzOptions : AdjustmentOptions
     public override string UsualClassifier => "prototype";
 
     /// <summary>
-    /// λ1, the weight of the largest unseen logit in a seen sample's softmax, greater than 0; null (default) chooses it on validation.
-    /// Published: AwA2 0.005, aPY 0.04, SUN 0.8, CUB 2.
+    /// λ1, the weight of the largest unseen logit in a seen sample's softmax, greater than 0; null (default) chooses it
+    /// on validation. Published: AwA2 0.005, aPY 0.04, SUN 0.8, CUB 2.
     /// </summary>
     [Option("Weight of the largest unseen logit; auto finds it on validation", MoreThan = 0, Symbol = "λ1")]
     public double? UnseenWeight { get; init; }
 
-    /// <summary>Standard deviation of the noise on the prototype learner's descriptors in training, at least 0, default 0.08.</summary>
+    /// <summary>Standard deviation of the noise on the prototype learner's descriptors in training, at least 0, default
+    /// 0.08.</summary>
     [Option("Deviation of the noise on the prototype learner's descriptors", AtLeast = 0)]
     public double DescriptorNoise { get; init; } = 0.08;
 

@@ -11,13 +11,16 @@ public sealed record EszslOptions : SolvedClassifierOptions
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "eszsl", "a bilinear compatibility in closed form", "Romera-Paredes & Torr, An Embarrassingly Simple Approach to Zero-Shot Learning, ICML 2015", Rank: 2);
+        "eszsl", "a bilinear compatibility in closed form",
+            "Romera-Paredes & Torr, An Embarrassingly Simple Approach to Zero-Shot Learning, ICML 2015", Rank: 2);
 
-    /// <summary>Penalty γ on the map of the descriptors into feature space, greater than 0; null (default) chooses among 0.001 ... 1000.</summary>
+    /// <summary>Penalty γ on the map of the descriptors into feature space, greater than 0; null (default) chooses
+    /// among 0.001 ... 1000.</summary>
     [Option("Penalty on the map of descriptors into feature space; auto chooses on validation", MoreThan = 0)]
     public double? FeaturePenalty { get; init; }
 
-    /// <summary>Penalty λ on the map of the features into descriptor space, greater than 0; null (default) chooses among 0.001 ... 1000.</summary>
+    /// <summary>Penalty λ on the map of the features into descriptor space, greater than 0; null (default) chooses
+    /// among 0.001 ... 1000.</summary>
     [Option("Penalty on the map of features into descriptor space; auto chooses on validation", MoreThan = 0)]
     public double? DescriptorPenalty { get; init; }
 

@@ -7,9 +7,11 @@ namespace Unseen.Methods.Eszsl;
 
 /// <summary>ESZSL: a bilinear compatibility f_c(x) = xᵀ V a_c in closed form.</summary>
 /// <remarks>
-/// <para>Romera-Paredes &amp; Torr, "An Embarrassingly Simple Approach to Zero-Shot Learning", ICML 2015, equation 6, with X one sample a row:</para>
+/// <para>Romera-Paredes &amp; Torr, "An Embarrassingly Simple Approach to Zero-Shot Learning", ICML 2015, equation 6,
+/// with X one sample a row:</para>
 /// <code>V = (Xᵀ X + γI)⁻¹ Xᵀ Y A (Aᵀ A + λI)⁻¹,   Y [N, S] of 1 and -1,   A [S, A]</code>
-/// <para>The right factor is computed as (A Aᵀ + λI)⁻¹ A, of S unknowns instead of A. The left one is kept for the latest γ.</para>
+/// <para>The right factor is computed as (A Aᵀ + λI)⁻¹ A, of S unknowns instead of A. The left one is kept for the
+/// latest γ.</para>
 /// </remarks>
 internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
 {
@@ -22,7 +24,8 @@ internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
         using var inference = no_grad();
         var left = Left(penalties.FeaturePenalty!.Value); // [D, S]
         var kernel = statistics.SeenDescriptors.mm(statistics.SeenDescriptors.t()); // [S, S]
-        var right = linalg.solve(Regularised(kernel, penalties.DescriptorPenalty!.Value), statistics.SeenDescriptors); // [S, A]
+        // [S, A]
+        var right = linalg.solve(Regularised(kernel, penalties.DescriptorPenalty!.Value), statistics.SeenDescriptors);
         var weight = statistics.Descriptors.mm(right.t()).mm(left.t()); // [C, D]
         return new ScoringRule(ClassifierForm.Linear, weight.to(ScalarType.Float32).MoveToOuterDisposeScope());
     }

@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.FClswgan;
 
 /// <summary>
-/// f-CLSWGAN's guide: a linear softmax classifier of the seen classes, trained on real features and then frozen, whose cross-entropy on
-/// generated features the generator lowers.
+/// f-CLSWGAN's guide: a linear softmax classifier of the seen classes, trained on real features and then frozen, whose
+/// cross-entropy on generated features the generator lowers.
 /// </summary>
 internal sealed class ClassificationGuide : WganGuide
 {
@@ -37,15 +37,18 @@ internal sealed class ClassificationGuide : WganGuide
         _weight = options.ClassificationWeight;
         _operations = FusedOperations.For(device, productType);
         _seenIndex = zeros(problem.IsSeen.Length, dtype: ScalarType.Int64, device: device)
-            .index_copy_(0, tensor(seen, dtype: ScalarType.Int64, device: device), ScalarArithmetic.Indices(seen.Length, device))
+            .index_copy_(0, tensor(seen, dtype: ScalarType.Int64, device: device),
+                ScalarArithmetic.Indices(seen.Length, device))
             .DetachFromDisposeScope();
 
         using var classifier = new LinearClassifier(problem.FeatureWidth, seen.Length, seed, device);
         var training = new LinearOptions().Training with { Epochs = options.GuideEpochs };
         var labels = _seenIndex.index_select(0, problem.Labels);
         SampleRows Samples(ScalarType type) => new JoinedRows(
-            problem.TrainRows(type, unitLength: false), empty(0, problem.FeatureWidth, dtype: type, device: device).DetachFromDisposeScope());
-        using (var trainer = new ClassifierTrainer(classifier, training, adjustment: null, Samples, labels, seed, precision))
+            problem.TrainRows(type, unitLength: false),
+                empty(0, problem.FeatureWidth, dtype: type, device: device).DetachFromDisposeScope());
+        using (var trainer = new ClassifierTrainer(
+            classifier, training, adjustment: null, Samples, labels, seed, precision))
             for (var epoch = 0; epoch < options.GuideEpochs; epoch++)
                 trainer.TrainEpoch();
 

@@ -9,13 +9,13 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.FVaeganD2;
 
 /// <summary>
-/// f-VAEGAN-D2 as inductive zero-shot learning uses it: a WGAN-GP and a conditional VAE that share the generator, which is the VAE's decoder.
-/// All randomness comes from the seed.
+/// f-VAEGAN-D2 as inductive zero-shot learning uses it: a WGAN-GP and a conditional VAE that share the generator, which
+/// is the VAE's decoder. All randomness comes from the seed.
 /// </summary>
 /// <remarks>
-/// Xian et al., "f-VAEGAN-D2: A Feature Generating Framework for Any-Shot Learning", CVPR 2019, equations 1 to 3; without D2, which needs
-/// unlabelled images of unseen classes. The reconstruction is squared error, since the generator ends in a ReLU, where the article has
-/// binary cross-entropy after a sigmoid.
+/// Xian et al., "f-VAEGAN-D2: A Feature Generating Framework for Any-Shot Learning", CVPR 2019, equations 1 to 3;
+/// without D2, which needs unlabelled images of unseen classes. The reconstruction is squared error, since the
+/// generator ends in a ReLU, where the article has binary cross-entropy after a sigmoid.
 /// </remarks>
 public sealed class FVaeganGenerator : WganGenerator
 {
@@ -40,7 +40,8 @@ public sealed class FVaeganGenerator : WganGenerator
         _options = options;
         _encoder = new ConditionalEncoder(Shape, Random, Device, ProductType, Operations);
         _encoderAdam = new FusedAdam(new AdamSettings(options.LearningRate, 0.5, 0.999), Operations);
-        Tensor Buffer(long rows, long columns) => zeros(rows, columns, dtype: ProductType, device: Device).DetachFromDisposeScope();
+        Tensor Buffer(long rows, long columns) =>
+            zeros(rows, columns, dtype: ProductType, device: Device).DetachFromDisposeScope();
         _latents = Buffer(2 * Shape.Batch, Shape.Descriptor);
         (_samples, _gradient) = (Buffer(2 * Shape.Batch, Shape.Features), Buffer(2 * Shape.Batch, Shape.Features));
         _latentGradient = Buffer(2 * Shape.Batch, Shape.Descriptor);
@@ -55,19 +56,23 @@ public sealed class FVaeganGenerator : WganGenerator
         _labels.copy_(cat([Batches.Labels, Batches.Labels]));
         _latents.narrow(0, 0, batch).copy_(DrawNoise());
         _epsilon.normal_(0, 1, Random);
-        var divergence = _encoder.Forward(Critic.Real, descriptors, Batches.Labels, _epsilon, _latents.narrow(0, batch, batch));
+        var divergence = _encoder.Forward(Critic.Real, descriptors, Batches.Labels, _epsilon,
+            _latents.narrow(0, batch, batch));
         Generator.Forward(_latents, _labels, _samples);
 
         Critic.Fake.copy_(_samples.narrow(0, 0, batch));
-        _gradient.narrow(0, 0, batch).copy_(Critic.GeneratorGradient(descriptors, Batches.Labels)).TimesInPlace(_options.CriticWeight);
+        _gradient.narrow(0, 0, batch).copy_(Critic.GeneratorGradient(descriptors, Batches.Labels))
+            .TimesInPlace(_options.CriticWeight);
         var reconstruction = Reconstruction.Back(
-            _samples.narrow(0, batch, batch), Critic.Real, _options.ReconstructionWeight, _gradient.narrow(0, batch, batch));
+            _samples.narrow(0, batch, batch), Critic.Real, _options.ReconstructionWeight,
+                _gradient.narrow(0, batch, batch));
         TrainingDivergedException.ThrowUnlessFinite(reconstruction + divergence, "the autoencoder's loss");
 
         Generator.Backward(_gradient, _samples, _latents, descriptors, _labels, _latentGradient);
         UpdateGenerator();
         _encoderAdam.LearningRate = CurrentRate;
-        _encoder.Update(_latentGradient.narrow(0, batch, batch), Critic.Real, descriptors, Batches.Labels, _epsilon, _encoderAdam);
+        _encoder.Update(_latentGradient.narrow(0, batch, batch), Critic.Real, descriptors, Batches.Labels, _epsilon,
+            _encoderAdam);
     }
 
     /// <inheritdoc/>

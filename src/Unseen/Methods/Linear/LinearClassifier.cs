@@ -41,10 +41,12 @@ public sealed class LinearClassifier : GzslClassifier
     public override Tensor Score(Tensor prepared) => nn.functional.linear(prepared, weight, bias); // [B, C]
 
     /// <inheritdoc/>
-    public override ScoringRule ToScoringRule() => new(ClassifierForm.Linear, Weight.detach().clone(), Bias.detach().clone());
+    public override ScoringRule ToScoringRule() =>
+        new(ClassifierForm.Linear, Weight.detach().clone(), Bias.detach().clone());
 
     /// <inheritdoc/>
-    internal override ClassifierStep CreateStep(ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision) =>
+    internal override ClassifierStep CreateStep(
+        ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision) =>
         adjustment is null or IFusedAdjustment
             ? new LinearStep(this, options, adjustment as IFusedAdjustment, precision.ProductType(weight.device))
             : base.CreateStep(options, adjustment, seed, precision);

@@ -25,17 +25,20 @@ internal sealed class LinearStep : ClassifierStep
     /// <param name="options">optimiser and batch size</param>
     /// <param name="adjustment">what is done to the logits, or null</param>
     /// <param name="productType">type of the products</param>
-    public LinearStep(LinearClassifier classifier, ClassifierTrainingOptions options, IFusedAdjustment? adjustment, ScalarType productType)
+    public LinearStep(LinearClassifier classifier, ClassifierTrainingOptions options, IFusedAdjustment? adjustment,
+        ScalarType productType)
     {
         var device = classifier.Weight.device;
         var (classes, width) = (classifier.Weight.size(0), classifier.Weight.size(1));
         _operations = FusedOperations.For(device, productType);
-        _adam = new FusedAdam(new AdamSettings(options.LearningRate, options.Beta1, options.Beta2, options.WeightDecay), _operations);
+        _adam = new FusedAdam(new AdamSettings(options.LearningRate, options.Beta1, options.Beta2,
+            options.WeightDecay), _operations);
         _weight = TrainedArray.Borrowing(classifier.Weight, productType);
         _bias = TrainedArray.Borrowing(classifier.Bias);
 
         Tensor Single(long size) => zeros(size, device: device).DetachFromDisposeScope();
-        Tensor Product(long rows, long columns) => zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
+        Tensor Product(long rows, long columns) =>
+            zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
         _adjustment = new StepAdjustment(adjustment, classes, device, _operations);
         (_logitBias, _biasGradient) = (Single(classes), Single(classes));
         (_samples, _scores) = (Product(options.BatchSize, width), Product(options.BatchSize, classes));

@@ -8,7 +8,8 @@ public sealed record LogitOptions : AdjustmentOptions
 {
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "logit", "long-tail logit adjustment by the classes' frequencies", "Menon et al., Long-tail learning via logit adjustment, ICLR 2021", Rank: 4);
+        "logit", "long-tail logit adjustment by the classes' frequencies",
+            "Menon et al., Long-tail learning via logit adjustment, ICLR 2021", Rank: 4);
 
     /// <inheritdoc/>
     public override string Title => "long-tail logit";
@@ -20,6 +21,7 @@ public sealed record LogitOptions : AdjustmentOptions
     public override ILogitAdjustment Create(GzslProblem problem, int pseudoPerClass)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return new LongTailLogitAdjustment([.. problem.ClassCounts.Select((count, c) => problem.IsSeen[c] ? count : pseudoPerClass)]);
+        return new LongTailLogitAdjustment(
+            [.. problem.ClassCounts.Select((count, c) => problem.IsSeen[c] ? count : pseudoPerClass)]);
     }
 }

@@ -3,8 +3,8 @@ using Unseen.Adjustment;
 namespace Unseen.Methods.Logit;
 
 /// <summary>
-/// Logit adjustment for long-tailed data: log of every class's share of the training samples, pseudo-features counted, is added in the
-/// loss. What ZLA is compared with: it knows nothing of seen and unseen.
+/// Logit adjustment for long-tailed data: log of every class's share of the training samples, pseudo-features counted,
+/// is added in the loss. What ZLA is compared with: it knows nothing of seen and unseen.
 /// </summary>
 /// <remarks>Menon et al., "Long-tail learning via logit adjustment", ICLR 2021, equation 10 with τ = 1.</remarks>
 /// <param name="classCounts">[C] training samples of every class, real or made, each at least 1</param>

@@ -4,7 +4,8 @@ namespace Unseen.Methods.NoAdjustment;
 public sealed record NoAdjustmentOptions : AdjustmentOptions
 {
     /// <inheritdoc/>
-    public override MethodDescription Description { get; } = new("none", "nothing: plain softmax cross-entropy", Rank: 0);
+    public override MethodDescription Description { get; } =
+        new("none", "nothing: plain softmax cross-entropy", Rank: 0);
 
     /// <inheritdoc/>
     public override string Title => "nothing done";

@@ -8,7 +8,8 @@ namespace Unseen.Methods.NoGenerator;
 public sealed record NoGeneratorOptions : GeneratorOptions
 {
     /// <inheritdoc/>
-    public override MethodDescription Description { get; } = new("none", "no pseudo-features: the classifier learns from seen images alone", Rank: 0);
+    public override MethodDescription Description { get; } =
+        new("none", "no pseudo-features: the classifier learns from seen images alone", Rank: 0);
 
     /// <inheritdoc/>
     public override bool MakesPseudoFeatures => false;

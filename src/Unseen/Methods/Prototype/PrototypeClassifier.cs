@@ -9,12 +9,13 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Prototype;
 
 /// <summary>
-/// The prototype learner: a network maps every class's descriptor to a prototype in feature space, and a feature's logit for a class
-/// is its cosine with the prototype over a temperature. The semantic prior of ZLAP.
+/// The prototype learner: a network maps every class's descriptor to a prototype in feature space, and a feature's
+/// logit for a class is its cosine with the prototype over a temperature. The semantic prior of ZLAP.
 /// </summary>
 /// <remarks>
-/// Chen et al., "Zero-Shot Logit Adjustment", IJCAI 2022: p_c = P(a_c), f_c(x) = cos(x, p_c) / τ with P: A -> 1024 -> LeakyReLU(0.2) -> D
-/// and no activation at the output; the ablation's variant has a ReLU there. A zero vector's cosine is 0.
+/// Chen et al., "Zero-Shot Logit Adjustment", IJCAI 2022: p_c = P(a_c), f_c(x) = cos(x, p_c) / τ with P: A -> 1024 ->
+/// LeakyReLU(0.2) -> D and no activation at the output; the ablation's variant has a ReLU there. A zero vector's cosine
+/// is 0.
 /// </remarks>
 public sealed class PrototypeClassifier : GzslClassifier
 {
@@ -32,7 +33,8 @@ public sealed class PrototypeClassifier : GzslClassifier
         : base(nameof(PrototypeClassifier))
     {
         ArgumentNullException.ThrowIfNull(descriptors);
-        Require.That(descriptors.dim() == 2, nameof(descriptors), "of shape [C, A]", $"of {descriptors.dim()} dimensions");
+        Require.That(descriptors.dim() == 2, nameof(descriptors), "of shape [C, A]",
+            $"of {descriptors.dim()} dimensions");
         Require.That(features >= 1, nameof(features), "at least 1", features);
         _options = options ?? new PrototypeOptions();
         Require.That(_options.Hidden >= 1, "hidden", "at least 1", _options.Hidden);
@@ -87,15 +89,19 @@ public sealed class PrototypeClassifier : GzslClassifier
     }
 
     /// <inheritdoc/>
-    internal override IEnumerable<(string Name, Tensor Value)> ModelTensors => named_parameters().Select(pair => ($"prototype.{pair.name}", (Tensor)pair.parameter));
+    internal override IEnumerable<(string Name, Tensor Value)> ModelTensors =>
+        named_parameters().Select(pair => ($"prototype.{pair.name}", (Tensor)pair.parameter));
 
     /// <inheritdoc/>
-    internal override IEnumerable<(string Name, string Value)> ModelMetadata => OutputRelu ? [(UnseenModel.OutputReluKey, "true")] : [];
+    internal override IEnumerable<(string Name, string Value)> ModelMetadata =>
+        OutputRelu ? [(UnseenModel.OutputReluKey, "true")] : [];
 
     /// <inheritdoc/>
-    internal override ClassifierStep CreateStep(ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision) =>
+    internal override ClassifierStep CreateStep(
+        ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision) =>
         adjustment is null or IFusedAdjustment
-            ? new PrototypeStep(this, options, adjustment as IFusedAdjustment, seed, precision.ProductType(_descriptors.device))
+            ? new PrototypeStep(this, options, adjustment as IFusedAdjustment, seed,
+                precision.ProductType(_descriptors.device))
             : base.CreateStep(options, adjustment, seed, precision);
 
     /// <inheritdoc/>

@@ -10,8 +10,9 @@ namespace Unseen.Methods.Prototype;
 
 /// <summary>One step of the prototype learner with all gradients in closed form.</summary>
 /// <remarks>
-/// Prototypes do not depend on the batch, so the network runs once a step for the C classes, whatever the batch. With unit prototypes p̂,
-/// unit features x̂ and lengths |p|: logits = x̂·p̂ / τ + bias, and ∂loss/∂p = (g - (g·p̂) p̂) / |p| for g = ∂loss/∂p̂.
+/// Prototypes do not depend on the batch, so the network runs once a step for the C classes, whatever the batch. With
+/// unit prototypes p̂, unit features x̂ and lengths |p|: logits = x̂·p̂ / τ + bias, and ∂loss/∂p = (g - (g·p̂) p̂) /
+/// |p| for g = ∂loss/∂p̂.
 /// </remarks>
 internal sealed class PrototypeStep : ClassifierStep
 {
@@ -39,13 +40,15 @@ internal sealed class PrototypeStep : ClassifierStep
     /// <param name="seed">decides noise on the descriptors</param>
     /// <param name="productType">type of the products</param>
     public PrototypeStep(
-        PrototypeClassifier classifier, ClassifierTrainingOptions options, IFusedAdjustment? adjustment, int seed, ScalarType productType)
+        PrototypeClassifier classifier, ClassifierTrainingOptions options, IFusedAdjustment? adjustment, int seed,
+            ScalarType productType)
     {
         _classifier = classifier;
         var map = classifier.Map;
         var device = classifier.Descriptors.device;
         _operations = FusedOperations.For(device, productType);
-        _adam = new FusedAdam(new AdamSettings(options.LearningRate, options.Beta1, options.Beta2, options.WeightDecay), _operations);
+        _adam = new FusedAdam(new AdamSettings(options.LearningRate, options.Beta1, options.Beta2,
+            options.WeightDecay), _operations);
         _hiddenWeight = TrainedArray.Borrowing(map.HiddenWeight, productType);
         _hiddenBias = TrainedArray.Borrowing(map.HiddenBias);
         _outputWeight = TrainedArray.Borrowing(map.OutputWeight, productType);
@@ -53,11 +56,13 @@ internal sealed class PrototypeStep : ClassifierStep
 
         Tensor Single(params long[] size) => zeros(size, device: device).DetachFromDisposeScope();
         Tensor Product(params long[] size) => zeros(size, dtype: productType, device: device).DetachFromDisposeScope();
-        var (classes, hidden, width) = (classifier.Descriptors.size(0), map.HiddenWeight.size(0), map.OutputWeight.size(0));
+        var (classes, hidden, width) =
+            (classifier.Descriptors.size(0), map.HiddenWeight.size(0), map.OutputWeight.size(0));
         _adjustment = new StepAdjustment(adjustment, classes, device, _operations);
         _descriptors = classifier.Descriptors.to(productType, copy: true).DetachFromDisposeScope();
         (_hidden, _hiddenGradient) = (Product(classes, hidden), Product(classes, hidden));
-        (_prototypes, _centred, _unit, _lengths) = (Product(classes, width), Product(classes, width), Single(classes, width), Single(classes));
+        (_prototypes, _centred, _unit, _lengths) =
+            (Product(classes, width), Product(classes, width), Single(classes, width), Single(classes));
         (_samples, _scores) = (Product(options.BatchSize, width), Product(options.BatchSize, classes));
         if (adjustment is { DescriptorNoise: > 0 and var deviation })
         {
@@ -92,7 +97,8 @@ internal sealed class PrototypeStep : ClassifierStep
         samples.Gather(rows, x);
         scores.Multiply(x, _centred.t());
         _adjustment.Apply(scores, bias: null, 1 / _classifier.Temperature, labels, rows);
-        var loss = _operations.CrossEntropy(scores, _adjustment.Bias, 1 / _classifier.Temperature, labels, rows, biasGradient: null);
+        var loss = _operations.CrossEntropy(
+            scores, _adjustment.Bias, 1 / _classifier.Temperature, labels, rows, biasGradient: null);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the classifier's loss");
 
         _prototypes.Multiply(scores.t(), x); // from here on their gradient

@@ -11,9 +11,11 @@ public sealed record SaeOptions : SolvedClassifierOptions
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "sae", "a semantic autoencoder in closed form", "Kodirov et al., Semantic Autoencoder for Zero-Shot Learning, CVPR 2017", Rank: 3);
+        "sae", "a semantic autoencoder in closed form",
+            "Kodirov et al., Semantic Autoencoder for Zero-Shot Learning, CVPR 2017", Rank: 3);
 
-    /// <summary>Weight λ of encoding beside decoding, greater than 0; null (default) chooses among 1e-4 ... 1e6, on validation in the fair protocol.</summary>
+    /// <summary>Weight λ of encoding beside decoding, greater than 0; null (default) chooses among 1e-4 ... 1e6, on
+    /// validation in the fair protocol.</summary>
     [Option("Weight of encoding beside decoding; auto chooses on validation", MoreThan = 0, Symbol = "λ")]
     public double? EncodingWeight { get; init; }
 

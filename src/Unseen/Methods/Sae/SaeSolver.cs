@@ -6,17 +6,19 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Sae;
 
 /// <summary>
-/// SAE: a linear map W from features to descriptors whose transpose maps back; classes are recognised in feature space, by the cosine
-/// with Wᵀ a_c.
+/// SAE: a linear map W from features to descriptors whose transpose maps back; classes are recognised in feature space,
+/// by the cosine with Wᵀ a_c.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Kodirov, Xiang, Gong: "Semantic Autoencoder for Zero-Shot Learning", CVPR 2017, equation 4, a Sylvester equation; with X and S one sample a row:
+/// Kodirov, Xiang, Gong: "Semantic Autoencoder for Zero-Shot Learning", CVPR 2017, equation 4, a Sylvester equation;
+/// with X and S one sample a row:
 /// </para>
 /// <code>Sᵀ S W + λ W Xᵀ X = (1 + λ) Sᵀ X</code>
 /// <para>
-/// Sᵀ S has at most as many eigenvalues apart from 0 as there are seen classes, and the right side lies in the span of their vectors U, so
-/// with Xᵀ X = Q diag(q) Qᵀ only as many rows are solved for: W = U Z Qᵀ, Z_ij = (1 + λ) (Uᵀ Sᵀ X Q)_ij / (u_i + λ q_j).
+/// Sᵀ S has at most as many eigenvalues apart from 0 as there are seen classes, and the right side lies in the span of
+/// their vectors U, so with Xᵀ X = Q diag(q) Qᵀ only as many rows are solved for: W = U Z Qᵀ, Z_ij = (1 + λ) (Uᵀ Sᵀ X
+/// Q)_ij / (u_i + λ q_j).
 /// </para>
 /// </remarks>
 internal sealed class SaeSolver : IClosedFormSolver
@@ -36,7 +38,8 @@ internal sealed class SaeSolver : IClosedFormSolver
         {
             using var scope = NewDisposeScope();
             using var inference = no_grad();
-            var weighted = statistics.SeenDescriptors * statistics.Counts.sqrt().unsqueeze(1); // [S, A], whose Gram matrix is Sᵀ S
+            // [S, A], whose Gram matrix is Sᵀ S
+            var weighted = statistics.SeenDescriptors * statistics.Counts.sqrt().unsqueeze(1);
             var (_, values, vectors) = linalg.svd(weighted, fullMatrices: false); // [S], [S, A]
             var rank = (int)(values.Squared() > values.Squared().max().Times(SmallestEigenvalue)).sum().Number();
             var basis = vectors.narrow(0, 0, rank); // [R, A]: Uᵀ
@@ -44,7 +47,8 @@ internal sealed class SaeSolver : IClosedFormSolver
             _featureValues = _featureValues.AtLeast(0).DetachFromDisposeScope();
             _featureVectors.DetachFromDisposeScope();
             _descriptorValues = values.narrow(0, 0, rank).Squared().DetachFromDisposeScope();
-            _right = basis.mm(statistics.SeenDescriptors.t()).mm(statistics.Sums).mm(_featureVectors).DetachFromDisposeScope();
+            _right = basis.mm(statistics.SeenDescriptors.t()).mm(statistics.Sums).mm(_featureVectors)
+                .DetachFromDisposeScope();
             _projected = statistics.Descriptors.mm(basis.t()).DetachFromDisposeScope();
         }
     }
@@ -54,7 +58,8 @@ internal sealed class SaeSolver : IClosedFormSolver
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         var weight = ((SaeOptions)settings).EncodingWeight!.Value;
-        var solution = _right.Times(1 + weight) / _descriptorValues.unsqueeze(1).Plus(_featureValues.Times(weight)); // [R, D]
+        // [R, D]
+        var solution = _right.Times(1 + weight) / _descriptorValues.unsqueeze(1).Plus(_featureValues.Times(weight));
         var prototypes = _projected.mm(solution).mm(_featureVectors.t()); // [C, D]
         var units = nn.functional.normalize(prototypes, dim: 1).to(ScalarType.Float32);
         return new ScoringRule(ClassifierForm.Prototype, units.MoveToOuterDisposeScope());

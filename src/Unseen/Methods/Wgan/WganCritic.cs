@@ -8,11 +8,12 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Wgan;
 
 /// <summary>
-/// The critic [x; a] -> H -> LeakyReLU(0.2) -> 1 and the gradient of its WGAN-GP loss, derived by hand: with one hidden layer
-/// everything is closed-form, and the penalty needs no graph of a gradient.
+/// The critic [x; a] -> H -> LeakyReLU(0.2) -> 1 and the gradient of its WGAN-GP loss, derived by hand: with one hidden
+/// layer everything is closed-form, and the penalty needs no graph of a gradient.
 /// </summary>
 /// <remarks>
-/// <para>Gulrajani et al., "Improved Training of Wasserstein GANs", NeurIPS 2017, algorithm 1; the penalty is on x only.</para>
+/// <para>Gulrajani et al., "Improved Training of Wasserstein GANs", NeurIPS 2017, algorithm 1; the penalty is on x
+/// only.</para>
 /// <code>
 /// h = Wx x + Wa a + b,  m = LeakyReLU'(h),  score = w·(m ⊙ h)         (an output bias would cancel, so there is none)
 /// loss = mean score(fake) - mean score(real) + λ mean (|g| - 1)²,      g = (w ⊙ m) Wx at x̂ = t real + (1 - t) fake
@@ -20,11 +21,12 @@ namespace Unseen.Methods.Wgan;
 /// ∂loss/∂Wx = w/B ⊙ T,   T = m(fake)ᵀ fake - m(real)ᵀ real + m(x̂)ᵀ q     (likewise for Wa and b, without q)
 /// </code>
 /// <para>
-/// What this saves: h at x̂ is the same interpolation of the two h, so it costs no product. Wa a depends on the class alone, so it is
-/// computed for C classes, not B samples, and its gradient is summed by class first. The three products of T are one of 3B samples.
-/// And w needs no product at all: scaling a hidden unit's Wx, Wa, b up and its w down by the same factor changes no score, hence
-/// (Euler) w ∂loss/∂w = Wx·∂loss/∂Wx + Wa·∂loss/∂Wa + b ∂loss/∂b for every unit, a by-product of the optimiser's pass. What remains
-/// are six products of size B x D x H for a step, numbered below.
+/// What this saves: h at x̂ is the same interpolation of the two h, so it costs no product. Wa a depends on the class
+/// alone, so it is computed for C classes, not B samples, and its gradient is summed by class first. The three products
+/// of T are one of 3B samples. And w needs no product at all: scaling a hidden unit's Wx, Wa, b up and its w down by
+/// the same factor changes no score, hence (Euler) w ∂loss/∂w = Wx·∂loss/∂Wx + Wa·∂loss/∂Wa + b ∂loss/∂b for every
+/// unit, a by-product of the optimiser's pass. What remains are six products of size B x D x H for a step, numbered
+/// below.
 /// </para>
 /// </remarks>
 internal sealed class WganCritic : IResumable, IDisposable
@@ -45,13 +47,15 @@ internal sealed class WganCritic : IResumable, IDisposable
     /// <param name="device">where they live</param>
     /// <param name="productType">type of the products; with float64, for checks, everything is float64</param>
     /// <param name="operations">for that device and type; borrowed</param>
-    public WganCritic(WganShape shape, Generator random, Device device, ScalarType productType, FusedOperations operations)
+    public WganCritic(WganShape shape, Generator random, Device device, ScalarType productType,
+        FusedOperations operations)
     {
         _operations = operations;
         _batch = shape.Batch;
         var master = productType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
         Tensor Weight(long rows, long columns) => GaussianInit.WeightValues(rows, columns, random, device, master);
-        Tensor Buffer(long rows, long columns) => zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
+        Tensor Buffer(long rows, long columns) =>
+            zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
         FeatureWeight = TrainedArray.Matrix(Weight(shape.Hidden, shape.Features), productType);
         DescriptorWeight = TrainedArray.Matrix(Weight(shape.Hidden, shape.Descriptor), productType);
         HiddenBias = TrainedArray.Vector(GaussianInit.BiasValues(shape.Hidden, device, master));
@@ -112,7 +116,8 @@ internal sealed class WganCritic : IResumable, IDisposable
         _byClass.Multiply(descriptors, DescriptorWeight.Product.t());
         _sums.Multiply(_samples.narrow(0, 0, 2 * _batch), FeatureWeight.Product.t()); // products 1 and 2
         var (real, fake) = _operations.CriticLayer(
-            _sums, _byClass, labels, HiddenBias.Value, OutputWeight.Value, mix, _slopes, _mixedBack, _slopesByClass, HiddenBiasGradient);
+            _sums, _byClass, labels, HiddenBias.Value, OutputWeight.Value, mix, _slopes, _mixedBack, _slopesByClass,
+                HiddenBiasGradient);
         _inputGradient.Multiply(_mixedBack, FeatureWeight.Product); // product 3
         var penalty = _operations.PenaltyBack(_inputGradient, penaltyWeight, SamplesFrom(2));
         FeatureGradient.Multiply(_slopes.t(), _samples); // products 4, 5 and 6
@@ -134,7 +139,8 @@ internal sealed class WganCritic : IResumable, IDisposable
         adam.Update(OutputWeight, OutputGradient, scale);
     }
 
-    /// <summary>The gradient of -mean score with respect to the samples in <see cref="Fake"/>: what the generator learns from.</summary>
+    /// <summary>The gradient of -mean score with respect to the samples in <see cref="Fake"/>: what the generator
+    /// learns from.</summary>
     /// <param name="descriptors">[C, A] of the product type</param>
     /// <param name="labels">[B] int64</param>
     /// <returns>[B, D], valid until the next step; not the caller's to dispose</returns>
@@ -164,7 +170,8 @@ internal sealed class WganCritic : IResumable, IDisposable
             array.Dispose();
         Tensor[] buffers =
         [
-            Real, Fake, _samples, _sums, _slopes, _mixedBack, _inputGradient, _byClass, _slopesByClass, FeatureGradient, DescriptorGradient,
+            Real, Fake, _samples, _sums, _slopes, _mixedBack, _inputGradient, _byClass, _slopesByClass,
+                FeatureGradient, DescriptorGradient,
             HiddenBiasGradient, OutputGradient,
         ];
         foreach (var buffer in buffers)

@@ -12,9 +12,10 @@ namespace Unseen.Methods.Wgan;
 /// All randomness (weights, batches, noise, interpolation) comes from the seed.
 /// </summary>
 /// <remarks>
-/// Xian et al., "Feature Generating Networks for Zero-Shot Learning", CVPR 2018, without the classification loss; settings as in the
-/// article on zero-shot logit adjustment. One epoch is ceil(N / batch) generator steps, each after the critic's steps; every critic
-/// step draws its own batch without replacement, and the generator step is conditioned on the last one's classes.
+/// Xian et al., "Feature Generating Networks for Zero-Shot Learning", CVPR 2018, without the classification loss;
+/// settings as in the article on zero-shot logit adjustment. One epoch is ceil(N / batch) generator steps, each after
+/// the critic's steps; every critic step draws its own batch without replacement, and the generator step is conditioned
+/// on the last one's classes.
 /// </remarks>
 public class WganGenerator : IFeatureGenerator, IResumableGenerator
 {
@@ -53,7 +54,8 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         Batches = new SeenBatches(problem, options.BatchSize, ProductType, Random, Operations);
         var descriptor = problem.Descriptors.size(1);
         Shape = new WganShape(problem.FeatureWidth, descriptor, options.Hidden, Batches.Size, Batches.DescriptorRows);
-        Generator = new ConditionalGenerator(Shape with { Batch = batchesAStep * Shape.Batch }, Random, Device, ProductType, Operations);
+        Generator = new ConditionalGenerator(
+            Shape with { Batch = batchesAStep * Shape.Batch }, Random, Device, ProductType, Operations);
         Critic = new WganCritic(Shape, Random, Device, ProductType, Operations);
         var settings = new AdamSettings(options.LearningRate, 0.5, 0.999);
         _generatorAdam = new FusedAdam(settings, Operations);
@@ -91,7 +93,8 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
     /// <inheritdoc/>
     public double? LearningRate => CurrentRate;
 
-    private protected double CurrentRate => _options.LearningRate * Math.Pow(_options.LearningRateDecay, _epoch / WganOptions.DecayEvery);
+    private protected double CurrentRate =>
+        _options.LearningRate * Math.Pow(_options.LearningRateDecay, _epoch / WganOptions.DecayEvery);
 
     /// <inheritdoc/>
     /// <remarks>The loss returned is the critic's estimate of the Wasserstein distance.</remarks>

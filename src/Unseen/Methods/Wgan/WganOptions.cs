@@ -5,7 +5,8 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Wgan;
 
-/// <summary>The conditional Wasserstein GAN with gradient penalty, and what generators built on it share; defaults are the published ones but for the epochs.</summary>
+/// <summary>The conditional Wasserstein GAN with gradient penalty, and what generators built on it share; defaults are
+/// the published ones but for the epochs.</summary>
 public record WganOptions : GeneratorOptions
 {
     /// <summary>Epochs after which the learning rates are multiplied.</summary>
@@ -17,7 +18,8 @@ public record WganOptions : GeneratorOptions
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "wgan", "a conditional Wasserstein GAN with gradient penalty", "Gulrajani et al., Improved Training of Wasserstein GANs, NeurIPS 2017", Rank: 3);
+        "wgan", "a conditional Wasserstein GAN with gradient penalty",
+            "Gulrajani et al., Improved Training of Wasserstein GANs, NeurIPS 2017", Rank: 3);
 
     /// <summary>Width of the generator's and the critic's hidden layer, at least 1, default 4096.</summary>
     [Option("Width of the hidden layers", AtLeast = 1)]
@@ -43,7 +45,8 @@ public record WganOptions : GeneratorOptions
     [Option("Adam's learning rate", MoreThan = 0)]
     public double LearningRate { get; init; } = 1e-4;
 
-    /// <summary>What the learning rates are multiplied by after every 100 epochs, in (0, 1], default 1; published for CE-GZSL: 0.99.</summary>
+    /// <summary>What the learning rates are multiplied by after every 100 epochs, in (0, 1], default 1; published for
+    /// CE-GZSL: 0.99.</summary>
     [Option("What the learning rate is multiplied by every 100 epochs", MoreThan = 0, AtMost = 1)]
     public double LearningRateDecay { get; init; } = 1;
 
@@ -57,13 +60,15 @@ public record WganOptions : GeneratorOptions
     public override int QuickEpochs => 2;
 
     /// <inheritdoc/>
-    public override double EpochCost => PublishedEpochCost * Hidden / PublishedHidden * Math.Max(1, SmallBatch / BatchSize);
+    public override double EpochCost =>
+        PublishedEpochCost * Hidden / PublishedHidden * Math.Max(1, SmallBatch / BatchSize);
 
     /// <summary>Networks of the hidden width, for the guess of memory.</summary>
     private protected virtual int Networks => 2;
 
     /// <inheritdoc/>
-    public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision) => new WganGenerator(problem, this, seed, precision);
+    public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision) =>
+        new WganGenerator(problem, this, seed, precision);
 
     /// <inheritdoc/>
     public sealed override double GuessMemory(ProblemSize size)

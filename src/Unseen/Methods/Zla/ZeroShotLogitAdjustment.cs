@@ -3,8 +3,8 @@ using Unseen.Adjustment;
 namespace Unseen.Methods.Zla;
 
 /// <summary>
-/// Zero-shot Logit Adjustment (ZLA): one line in the classifier's loss that makes ordinary cross-entropy train for the harmonic
-/// mean of seen and unseen accuracy.
+/// Zero-shot Logit Adjustment (ZLA): one line in the classifier's loss that makes ordinary cross-entropy train for the
+/// harmonic mean of seen and unseen accuracy.
 /// <code>
 /// var zla = new ZeroShotLogitAdjustment(classCounts, seenClasses, unseenClasses, sigma: 100);
 /// var loss = cross_entropy(zla.Adjust(classifier.forward(x)), y);      // training: this is the one line
@@ -13,9 +13,9 @@ namespace Unseen.Methods.Zla;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Chen, Shen, Zhang, Torr: "Zero-Shot Logit Adjustment", IJCAI 2022 (arXiv 2204.11822). Accuracy over all test images is not what
-/// generalized zero-shot learning wants; the harmonic mean H is. A lower bound of log H asks for a posterior trained under two
-/// priors, added to the logits f(x):
+/// Chen, Shen, Zhang, Torr: "Zero-Shot Logit Adjustment", IJCAI 2022 (arXiv 2204.11822). Accuracy over all test images
+/// is not what generalized zero-shot learning wants; the harmonic mean H is. A lower bound of log H asks for a
+/// posterior trained under two priors, added to the logits f(x):
 /// </para>
 /// <code>
 /// loss(x, y) = CE( f(x) + log p(y | group) + log p0(group), y )
@@ -24,33 +24,39 @@ namespace Unseen.Methods.Zla;
 /// p(y | unseen) = 1 / U                                                       p0(unseen) = 1 / (1 + σ)
 /// </code>
 /// <para>
-/// Neither prior depends on how many pseudo-features were generated. That is the point: pseudo-features then only place the boundary
-/// between seen and unseen, and 10 per class do. A larger σ gives seen classes a larger prior in training, so their logits need less
-/// margin, and at test time, where the prior is gone, more images are recognised as unseen: U rises and S falls.
-/// σ and 1/σ swap the two groups' roles.
+/// Neither prior depends on how many pseudo-features were generated. That is the point: pseudo-features then only place
+/// the boundary between seen and unseen, and 10 per class do. A larger σ gives seen classes a larger prior in training,
+/// so their logits need less margin, and at test time, where the prior is gone, more images are recognised as unseen: U
+/// rises and S falls. σ and 1/σ swap the two groups' roles.
 /// </para>
-/// <para>Immutable and thread-safe; works with any classifier over C logits, on any device, in any floating-point type.</para>
+/// <para>Immutable and thread-safe; works with any classifier over C logits, on any device, in any floating-point
+/// type.</para>
 /// </remarks>
 public sealed class ZeroShotLogitAdjustment : BiasAdjustment
 {
     /// <summary>Computes the bias from the classes' counts, the two groups and σ.</summary>
-    /// <param name="classCounts">[C] number of real training samples of every class; entries of unseen classes are ignored</param>
+    /// <param name="classCounts">[C] number of real training samples of every class; entries of unseen classes are
+    /// ignored</param>
     /// <param name="seenClasses">the seen classes, 0-based, each with at least one sample</param>
-    /// <param name="unseenClasses">the unseen classes, 0-based; together the two groups are all C classes, each once</param>
-    /// <param name="sigma">odds p0(seen) / p0(unseen), finite and greater than 0; published: AwA2 1000, CUB 30, SUN 60, aPY 300</param>
+    /// <param name="unseenClasses">the unseen classes, 0-based; together the two groups are all C classes, each
+    /// once</param>
+    /// <param name="sigma">odds p0(seen) / p0(unseen), finite and greater than 0; published: AwA2 1000, CUB 30, SUN 60,
+    /// aPY 300</param>
     /// <exception cref="ArgumentException">
-    /// σ is not finite and greater than 0; a group is empty; a class is in both groups, in none, or out of range; a seen class has
-    /// no sample.
+    /// σ is not finite and greater than 0; a group is empty; a class is in both groups, in none, or out of range; a
+    /// seen class has no sample.
     /// </exception>
     public ZeroShotLogitAdjustment(
-        IReadOnlyList<long> classCounts, IReadOnlyCollection<int> seenClasses, IReadOnlyCollection<int> unseenClasses, double sigma)
+        IReadOnlyList<long> classCounts, IReadOnlyCollection<int> seenClasses, IReadOnlyCollection<int> unseenClasses,
+            double sigma)
         : base(LogPriors(classCounts, seenClasses, unseenClasses, sigma)) => Sigma = sigma;
 
     /// <summary>The odds p0(seen) / p0(unseen).</summary>
     public double Sigma { get; }
 
     private static double[] LogPriors(
-        IReadOnlyList<long> classCounts, IReadOnlyCollection<int> seenClasses, IReadOnlyCollection<int> unseenClasses, double sigma)
+        IReadOnlyList<long> classCounts, IReadOnlyCollection<int> seenClasses, IReadOnlyCollection<int> unseenClasses,
+            double sigma)
     {
         ArgumentNullException.ThrowIfNull(classCounts);
         ArgumentNullException.ThrowIfNull(seenClasses);
@@ -74,14 +80,16 @@ public sealed class ZeroShotLogitAdjustment : BiasAdjustment
         return bias;
     }
 
-    /// <summary>log(1 + x) that keeps its precision where 1 + x rounds (Kahan); the framework's LogP1 does not.</summary>
+    /// <summary>log(1 + x) that keeps its precision where 1 + x rounds (Kahan); the framework's LogP1 does
+    /// not.</summary>
     private static double LogOnePlus(double x)
     {
         var sum = 1 + x;
         return sum == 1 ? x : Math.Log(sum) * (x / (sum - 1));
     }
 
-    private static void RequirePartition(int classes, IReadOnlyCollection<int> seenClasses, IReadOnlyCollection<int> unseenClasses)
+    private static void RequirePartition(
+        int classes, IReadOnlyCollection<int> seenClasses, IReadOnlyCollection<int> unseenClasses)
     {
         var groups = new int[classes];
         foreach (var c in seenClasses.Concat(unseenClasses))
@@ -90,6 +98,7 @@ public sealed class ZeroShotLogitAdjustment : BiasAdjustment
             Require.That(++groups[c] == 1, "class", "in one group, once", $"class {c} again");
         }
 
-        Require.That(Array.IndexOf(groups, 0) < 0, "every class", "in one of the two groups", $"class {Array.IndexOf(groups, 0)} in none");
+        Require.That(Array.IndexOf(groups, 0) < 0, "every class", "in one of the two groups",
+            $"class {Array.IndexOf(groups, 0)} in none");
     }
 }

@@ -9,13 +9,15 @@ public sealed record ZlaOptions : AdjustmentOptions
 {
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "zla", "zero-shot logit adjustment in the training loss", "Chen et al., Zero-Shot Logit Adjustment, IJCAI 2022", Rank: 1);
+        "zla", "zero-shot logit adjustment in the training loss",
+            "Chen et al., Zero-Shot Logit Adjustment, IJCAI 2022", Rank: 1);
 
     /// <inheritdoc/>
     public override string Title => "ZLA";
 
     /// <summary>σ, greater than 0; null (default) chooses it on validation.</summary>
-    [Option("Odds of seen to unseen classes in training; auto finds them on validation", MoreThan = 0, Symbol = "σ", IsCommon = true)]
+    [Option("Odds of seen to unseen classes in training; auto finds them on validation", MoreThan = 0, Symbol = "σ",
+        IsCommon = true)]
     public double? Sigma { get; init; }
 
     /// <inheritdoc/>
@@ -34,6 +36,7 @@ public sealed record ZlaOptions : AdjustmentOptions
     public override ILogitAdjustment Create(GzslProblem problem, int pseudoPerClass)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return new ZeroShotLogitAdjustment(problem.ClassCounts, problem.SeenClasses, problem.UnseenClasses, Sigma!.Value);
+        return new ZeroShotLogitAdjustment(
+            problem.ClassCounts, problem.SeenClasses, problem.UnseenClasses, Sigma!.Value);
     }
 }

@@ -3,7 +3,8 @@ using Unseen.Checkpoints;
 namespace Unseen.Training.Progress;
 
 /// <summary>Keeps one seed's epochs and reports each with the time left.</summary>
-internal sealed class EpochLog(ProgressMeter meter, IProgress<TrainingProgress>? progress, TrainingProgress position) : IResumable
+internal sealed class EpochLog(ProgressMeter meter, IProgress<TrainingProgress>? progress, TrainingProgress position)
+    : IResumable
 {
     private List<EpochRecord> _history = [];
 
@@ -38,6 +39,12 @@ internal sealed class EpochLog(ProgressMeter meter, IProgress<TrainingProgress>?
     private void Report(EpochRecord epoch, bool isRestored)
     {
         meter.Done(epoch.Stage, epoch.Phase, epoch.Seconds);
-        progress?.Report(position with { Epoch = epoch, Fraction = meter.Fraction, TimeLeft = meter.TimeLeft, IsRestored = isRestored });
+        progress?.Report(position with
+        {
+            Epoch = epoch,
+            Fraction = meter.Fraction,
+            TimeLeft = meter.TimeLeft,
+            IsRestored = isRestored
+        });
     }
 }

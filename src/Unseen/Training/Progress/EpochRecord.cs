@@ -15,7 +15,8 @@ public sealed record EpochRecord
     /// <summary>Generator or classifier.</summary>
     public required TrainingPhase Phase { get; init; }
 
-    /// <summary>The validation split that a generator learns from, 1-based, where there are several; otherwise null.</summary>
+    /// <summary>The validation split that a generator learns from, 1-based, where there are several; otherwise
+    /// null.</summary>
     public int? Fold { get; init; }
 
     /// <summary>1-based epoch within the phase.</summary>
@@ -24,13 +25,16 @@ public sealed record EpochRecord
     /// <summary>Epochs that the phase will have.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>The generator epoch whose pseudo-features the classifier is trained on, 0 without a trained generator.</summary>
+    /// <summary>The generator epoch whose pseudo-features the classifier is trained on, 0 without a trained
+    /// generator.</summary>
     public int GeneratorEpoch { get; init; }
 
-    /// <summary>The adjustment's strength, such as ZLA's <c>sigma</c>, by the option's name; empty if it has none.</summary>
+    /// <summary>The adjustment's strength, such as ZLA's <c>sigma</c>, by the option's name; empty if it has
+    /// none.</summary>
     public OptionValues Strength { get; init; } = OptionValues.None;
 
-    /// <summary>Mean loss over the epoch's steps: the classifier's cross-entropy, or the critic's estimate of the Wasserstein distance.</summary>
+    /// <summary>Mean loss over the epoch's steps: the classifier's cross-entropy, or the critic's estimate of the
+    /// Wasserstein distance.</summary>
     public required double Loss { get; init; }
 
     /// <summary>The optimiser's learning rate in the epoch, or null where there is none.</summary>
@@ -40,8 +44,8 @@ public sealed record EpochRecord
     public required double Seconds { get; init; }
 
     /// <summary>
-    /// Accuracy after the epoch in per cent: on validation images in the validation stage, on test images in the paper protocol's final
-    /// stage, otherwise null.
+    /// Accuracy after the epoch in per cent: on validation images in the validation stage, on test images in the paper
+    /// protocol's final stage, otherwise null.
     /// </summary>
     public double? U { get; init; }
 

@@ -1,6 +1,7 @@
 namespace Unseen.Training.Progress;
 
-/// <summary>Counts epochs planned and done, and times them, to say how much is left. Epochs of a stage and phase cost alike.</summary>
+/// <summary>Counts epochs planned and done, and times them, to say how much is left. Epochs of a stage and phase cost
+/// alike.</summary>
 internal sealed class ProgressMeter
 {
     private readonly Dictionary<(TrainingStage Stage, TrainingPhase Phase), Ledger> _ledgers = (
@@ -19,8 +20,10 @@ internal sealed class ProgressMeter
         }
     }
 
-    /// <summary>Expected time for the planned epochs that are not done. A kind not timed yet is taken to cost what its phase costs elsewhere.</summary>
-    public TimeSpan TimeLeft => TimeSpan.FromSeconds(_ledgers.Sum(entry => entry.Value.Left * SecondsAnEpoch(entry.Key.Stage, entry.Key.Phase)));
+    /// <summary>Expected time for the planned epochs that are not done. A kind not timed yet is taken to cost what its
+    /// phase costs elsewhere.</summary>
+    public TimeSpan TimeLeft => TimeSpan.FromSeconds(
+        _ledgers.Sum(entry => entry.Value.Left * SecondsAnEpoch(entry.Key.Stage, entry.Key.Phase)));
 
     /// <summary>Adds epochs to what is to be done; a negative number takes some back.</summary>
     public void Plan(TrainingStage stage, TrainingPhase phase, int epochs) => Of(stage, phase).Left += epochs;
@@ -39,7 +42,8 @@ internal sealed class ProgressMeter
     private double SecondsAnEpoch(TrainingStage stage, TrainingPhase phase)
     {
         var own = Of(stage, phase);
-        var timed = own.Epochs > 0 ? own : Of(stage == TrainingStage.Final ? TrainingStage.Validation : TrainingStage.Final, phase);
+        var timed = own.Epochs > 0 ? own
+            : Of(stage == TrainingStage.Final ? TrainingStage.Validation : TrainingStage.Final, phase);
         return timed.Epochs == 0 ? 0 : timed.Seconds / timed.Epochs;
     }
 

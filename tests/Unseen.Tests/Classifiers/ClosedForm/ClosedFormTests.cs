@@ -18,13 +18,16 @@ public class ClosedFormTests
         using var scope = NewDisposeScope();
         using var problem = Problem();
         using var solver = new EszslSolver(SeenStatistics.Of(problem));
-        solver.Solve(new EszslOptions { FeaturePenalty = gamma * 2, DescriptorPenalty = lambda }); // whose left factor must not be taken for the next one's
-        var weight = solver.Solve(new EszslOptions { FeaturePenalty = gamma, DescriptorPenalty = lambda }).Weight.to(ScalarType.Float64); // [C, D]: descriptors times Vᵀ
+        // whose left factor must not be taken for the next one's
+        solver.Solve(new EszslOptions { FeaturePenalty = gamma * 2, DescriptorPenalty = lambda });
+        var weight = solver.Solve(new EszslOptions { FeaturePenalty = gamma, DescriptorPenalty = lambda }).Weight.to(
+            ScalarType.Float64); // [C, D]: descriptors times Vᵀ
         var (x, a) = (problem.TrainFeatures.to(ScalarType.Float64), Seen(problem));
         var v = linalg.lstsq(problem.Descriptors.to(ScalarType.Float64), weight).Solution.t(); // [D, A]
         var y = full(x.size(0), a.size(0), -1, dtype: ScalarType.Float64);
         y.scatter_(1, problem.Labels.unsqueeze(1), ones(x.size(0), 1, dtype: ScalarType.Float64));
-        var left = (x.t().mm(x) + (eye(x.size(1), dtype: ScalarType.Float64) * gamma)).mm(v).mm(a.t().mm(a) + (eye(a.size(1), dtype: ScalarType.Float64) * lambda));
+        var left = (x.t().mm(x) + (eye(x.size(1), dtype: ScalarType.Float64) * gamma)).mm(v).mm(
+            a.t().mm(a) + (eye(a.size(1), dtype: ScalarType.Float64) * lambda));
         var right = x.t().mm(y).mm(a);
         Assert.True((left - right).norm().item<double>() < 1e-4 * right.norm().item<double>());
     }
@@ -37,7 +40,8 @@ public class ClosedFormTests
         using var scope = NewDisposeScope();
         using var problem = Problem();
         using var solver = new SaeSolver(SeenStatistics.Of(problem));
-        var units = solver.Solve(new SaeOptions { EncodingWeight = lambda }).Weight.to(ScalarType.Float64); // [C, D]: Wᵀ a_c at unit length
+        // [C, D]: Wᵀ a_c at unit length
+        var units = solver.Solve(new SaeOptions { EncodingWeight = lambda }).Weight.to(ScalarType.Float64);
         var (x, a) = (problem.TrainFeatures.to(ScalarType.Float64), Seen(problem));
         var s = a.index_select(0, problem.Labels); // [N, A]
         var w = Sylvester(s.t().mm(s), x.t().mm(x) * lambda, s.t().mm(x) * (1 + lambda)); // [A, D]
@@ -63,8 +67,10 @@ public class ClosedFormTests
         return linalg.solve(system, c.reshape(-1, 1)).view(rows, columns);
     }
 
-    private static GzslProblem Problem() => GzslProblem.ForTest(TinyBenchmark.Create(classes: 12), FeatureScalingKind.MinMax, CPU);
+    private static GzslProblem Problem() =>
+        GzslProblem.ForTest(TinyBenchmark.Create(classes: 12), FeatureScalingKind.MinMax, CPU);
 
     private static Tensor Seen(GzslProblem problem) =>
-        problem.Descriptors.index_select(0, tensor(problem.SeenClasses, dtype: ScalarType.Int64)).to(ScalarType.Float64);
+        problem.Descriptors.index_select(0, tensor(problem.SeenClasses, dtype: ScalarType.Int64)).to(
+            ScalarType.Float64);
 }

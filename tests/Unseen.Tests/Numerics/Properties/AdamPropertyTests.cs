@@ -8,7 +8,8 @@ public class AdamPropertyTests
 {
     private static readonly AdamSettings _settings = new(0.01, 0.5, 0.999, 0.25);
 
-    public static TheoryData<ScalarType, bool> TypesAndFactors => new MatrixTheoryData<ScalarType, bool>([ScalarType.Float32, ScalarType.BFloat16], [false, true]);
+    public static TheoryData<ScalarType, bool> TypesAndFactors =>
+        new MatrixTheoryData<ScalarType, bool>([ScalarType.Float32, ScalarType.BFloat16], [false, true]);
 
     [Theory]
     [MemberData(nameof(TypesAndFactors))]
@@ -16,7 +17,8 @@ public class AdamPropertyTests
     {
         var (rows, columns) = (one.Rows, one.Columns);
         using var operations = FusedOperations.For(CPU, type);
-        var (value, first, second) = (one.Matrix(ScalarType.Float32, rows, columns), one.Matrix(ScalarType.Float32, rows, columns), one.Weights(rows, columns));
+        var (value, first, second) = (one.Matrix(ScalarType.Float32, rows, columns),
+            one.Matrix(ScalarType.Float32, rows, columns), one.Weights(rows, columns));
         var (gradient, factors, dots) = (one.Matrix(type, rows, columns), one.Weights(1, rows), zeros(rows));
         using var array = TrainedArray.Matrix(value.Tensor.clone(), type);
         array.FirstMoment.copy_(first.Tensor);
@@ -24,7 +26,8 @@ public class AdamPropertyTests
         var step = new AdamStep(_settings, 0.02, 0.5, 0.5);
         operations.AdamUpdate(array, gradient.Tensor, step, hasFactors ? factors.Flat : null, hasFactors ? dots : null);
 
-        var (values, firsts, seconds, dotSums) = (new Sum[rows * columns], new Sum[rows * columns], new Sum[rows * columns], new Sum[rows]);
+        var (values, firsts, seconds, dotSums) =
+            (new Sum[rows * columns], new Sum[rows * columns], new Sum[rows * columns], new Sum[rows]);
         for (var i = 0; i < rows; i++)
             for (var j = 0; j < columns; j++)
             {

@@ -7,7 +7,8 @@ namespace Unseen.Tests.Numerics.Properties;
 /// <summary>What classifiers are trained by, against plain loops over doubles.</summary>
 public class ClassifierPropertyTests
 {
-    public static TheoryData<ScalarType, bool> TypesAndRelu => new MatrixTheoryData<ScalarType, bool>([ScalarType.Float32, ScalarType.BFloat16], [false, true]);
+    public static TheoryData<ScalarType, bool> TypesAndRelu =>
+        new MatrixTheoryData<ScalarType, bool>([ScalarType.Float32, ScalarType.BFloat16], [false, true]);
 
     [Theory]
     [MemberData(nameof(TypesAndRelu))]
@@ -46,7 +47,8 @@ public class ClassifierPropertyTests
     {
         var (c, d) = (one.Rows, one.Columns);
         using var operations = FusedOperations.For(CPU, type);
-        var (gradient, unit, lengths, bias) = (one.Matrix(type, c, d), one.Weights(c, d), one.Weights(1, c), full(d, double.NaN));
+        var (gradient, unit, lengths, bias) =
+            (one.Matrix(type, c, d), one.Weights(c, d), one.Weights(1, c), full(d, double.NaN));
         operations.UnitPrototypesBack(gradient.Tensor, unit.Tensor, lengths.Flat, relu, bias);
 
         var (back, biasSums) = (new Sum[c * d], new Sum[d]);
@@ -59,7 +61,8 @@ public class ClassifierPropertyTests
             {
                 var isCut = relu && !(unit[i, j] > 0);
                 var value = isCut ? 0 : (gradient[i, j] - (unit[i, j] * along)) * (1 / lengths[i]);
-                var terms = isCut ? 0 : (Math.Abs(gradient[i, j]) + (Math.Abs(unit[i, j]) * size * (d + 8))) / Math.Abs(lengths[i]);
+                var terms = isCut ? 0 : (Math.Abs(gradient[i, j]) + (Math.Abs(unit[i, j]) * size * (d + 8)))
+                    / Math.Abs(lengths[i]);
                 back[(i * d) + j] = Sum.Single(value, terms);
                 biasSums[j].Add(value, terms);
             }
@@ -77,8 +80,10 @@ public class ClassifierPropertyTests
         var (b, c) = (one.Rows, one.Columns);
         using var operations = FusedOperations.For(CPU, type);
         one = one with { Classes = c, Scale = Math.Min(one.Scale, 1) };
-        var (scores, bias, labels, order, biasGradient) = (one.Matrix(type, b, c), one.Vector(c), one.Labels(b), one.Order(b), full(c, double.NaN));
-        var loss = operations.CrossEntropy(scores.Tensor, bias.Flat, scale, tensor(labels), tensor(order), biasGradient);
+        var (scores, bias, labels, order, biasGradient) =
+            (one.Matrix(type, b, c), one.Vector(c), one.Labels(b), one.Order(b), full(c, double.NaN));
+        var loss = operations.CrossEntropy(
+            scores.Tensor, bias.Flat, scale, tensor(labels), tensor(order), biasGradient);
 
         var (gradients, biasSums) = (new Sum[b * c], new Sum[c]);
         Sum losses = default;
@@ -128,7 +133,8 @@ public class ClassifierPropertyTests
         {
             var largest = -1; // NaN counts as the largest, as in libtorch, so that it is not lost
             for (var j = 0; j < c; j++)
-                if (isSeen[j] == 0 && (largest < 0 || scores[i, j] > scores[i, largest] || (double.IsNaN(scores[i, j]) && !double.IsNaN(scores[i, largest]))))
+                if (isSeen[j] == 0 && (largest < 0 || scores[i, j] > scores[i, largest]
+                    || (double.IsNaN(scores[i, j]) && !double.IsNaN(scores[i, largest]))))
                     largest = j;
             for (var j = 0; j < c; j++)
                 kept[(i * c) + j] = isSeen[labels[order[i]]] == 0 || isSeen[j] != 0 ? Sum.Single(scores[i, j])
@@ -145,11 +151,13 @@ public class ClassifierPropertyTests
     {
         var (b, s, k) = (one.Rows, one.Classes, one.Columns);
         using var operations = FusedOperations.For(CPU, type);
-        var (left, right, weight, gradient) = (one.Matrix(type, b, k), one.Matrix(type, s, k), one.Weights(1, k), one.Weights(b, s));
+        var (left, right, weight, gradient) =
+            (one.Matrix(type, b, k), one.Matrix(type, s, k), one.Weights(1, k), one.Weights(b, s));
         var scores = full(b, s, double.NaN);
         var (leftBack, rightBack, weightBack) = (zeros(b, k, dtype: type), zeros(s, k, dtype: type), zeros(k));
         operations.PairScores(left.Tensor, right.Tensor, weight.Flat, scores);
-        operations.PairScoresBack(left.Tensor, right.Tensor, weight.Flat, gradient.Tensor, leftBack, rightBack, weightBack);
+        operations.PairScoresBack(left.Tensor, right.Tensor, weight.Flat, gradient.Tensor, leftBack, rightBack,
+            weightBack);
 
         var (scoreSums, leftSums, rightSums, weightSums) = (new Sum[b * s], new Sum[b * k], new Sum[s * k], new Sum[k]);
         for (var i = 0; i < b; i++)

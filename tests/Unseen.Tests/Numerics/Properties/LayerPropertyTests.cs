@@ -25,7 +25,8 @@ public class LayerPropertyTests
     {
         var (b, h, c) = (one.Rows, one.Columns, one.Classes);
         using var operations = FusedOperations.For(CPU, type);
-        var (sums, byClass, labels, bias) = (one.Matrix(type, b, h), one.Matrix(type, c, h), one.Labels(b), one.Vector(h));
+        var (sums, byClass, labels, bias) =
+            (one.Matrix(type, b, h), one.Matrix(type, c, h), one.Labels(b), one.Vector(h));
         var (result, alone) = (sums.Tensor.clone(), sums.Tensor.clone());
         operations.HiddenLayer(result, byClass.Tensor, tensor(labels), bias.Flat);
         operations.HiddenLayer(alone, null, null, bias.Flat);
@@ -84,16 +85,19 @@ public class LayerPropertyTests
     {
         var (b, h, c) = (one.Rows, one.Columns, one.Classes);
         using var operations = FusedOperations.For(CPU, type);
-        var (sums, byClass, labels, bias) = (one.Matrix(type, 2 * b, h), one.Matrix(type, c, h), one.Labels(b), one.Vector(h));
+        var (sums, byClass, labels, bias) =
+            (one.Matrix(type, 2 * b, h), one.Matrix(type, c, h), one.Labels(b), one.Vector(h));
         var (weight, mix) = (one.Weights(1, h), one.Shares(b));
         var (slopes, mixedBack) = (zeros(3 * b, h, dtype: type), zeros(b, h, dtype: type));
         var (slopesByClass, slopeSums) = (full(c, h, double.NaN, dtype: type), full(h, double.NaN));
         var (real, fake) = operations.CriticLayer(
-            sums.Tensor, byClass.Tensor, tensor(labels), bias.Flat, weight.Flat, mix.Flat, slopes, mixedBack, slopesByClass, slopeSums);
+            sums.Tensor, byClass.Tensor, tensor(labels), bias.Flat, weight.Flat, mix.Flat, slopes, mixedBack,
+                slopesByClass, slopeSums);
         var back = sums.Tensor.narrow(0, 0, b).clone();
         operations.CriticLayerBack(back, byClass.Tensor, tensor(labels), bias.Flat, weight.Flat, -0.25);
 
-        var (slopeValues, mixedValues, byClassSums, sumsOfSlopes) = (new Sum[3 * b * h], new Sum[b * h], new Sum[c * h], new Sum[h]);
+        var (slopeValues, mixedValues, byClassSums, sumsOfSlopes) =
+            (new Sum[3 * b * h], new Sum[b * h], new Sum[c * h], new Sum[h]);
         var backValues = new Sum[b * h];
         Sum realSum = default, fakeSum = default;
         for (var i = 0; i < b; i++)
@@ -101,7 +105,8 @@ public class LayerPropertyTests
             {
                 var shift = byClass[labels[i], j] + bias[j];
                 var (one1, other) = (sums[i, j] + shift, sums[b + i, j] + shift);
-                var (slope, slopeFake, slopeMixed) = (Slope(one1), Slope(other), Slope(other + (mix[i] * (one1 - other))));
+                var (slope, slopeFake, slopeMixed) =
+                    (Slope(one1), Slope(other), Slope(other + (mix[i] * (one1 - other))));
                 slopeValues[(i * h) + j] = Sum.Single(-slope);
                 slopeValues[((b + i) * h) + j] = Sum.Single(slopeFake);
                 slopeValues[(((2 * b) + i) * h) + j] = Sum.Single(slopeMixed);

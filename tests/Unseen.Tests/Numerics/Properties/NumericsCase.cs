@@ -12,7 +12,8 @@ namespace Unseen.Tests.Numerics.Properties;
 /// <param name="Scale">size of the numbers: 2⁻¹²⁹ makes all of them subnormal</param>
 /// <param name="HasSpecials">whether NaN, ±∞ and -0 are among them</param>
 /// <param name="Seed">decides the numbers</param>
-internal sealed record NumericsCase(int Rows, int Columns, int Classes, int Threads, double Scale, bool HasSpecials, int Seed)
+internal sealed record NumericsCase(
+    int Rows, int Columns, int Classes, int Threads, double Scale, bool HasSpecials, int Seed)
 {
     private const int Steps = 127; // what fits into bfloat16's eight bits
 
@@ -33,7 +34,8 @@ internal sealed record NumericsCase(int Rows, int Columns, int Classes, int Thre
         from seed in Gen.Choose(0, int.MaxValue)
         select new NumericsCase(rows, columns, classes, threads, scale, hasSpecials, seed);
 
-    /// <summary>Tries a property on the same cases each time, and on shapes that several threads share by rows and by columns.</summary>
+    /// <summary>Tries a property on the same cases each time, and on shapes that several threads share by rows and by
+    /// columns.</summary>
     /// <param name="property">throws if it does not hold</param>
     public static void ForAll(Action<NumericsCase> property)
     {
@@ -49,8 +51,10 @@ internal sealed record NumericsCase(int Rows, int Columns, int Classes, int Thre
         Prop.ForAll(Arb.From(Cases), Try).Check(SameCases.Of(40));
     }
 
-    /// <summary>Multiples of a sixteenth of the scale, so that sums of a few are exact in every type and order.</summary>
-    public Array2D Matrix(ScalarType type, int rows, int columns) => new(Draw(rows * columns, Scale), rows, columns, type);
+    /// <summary>Multiples of a sixteenth of the scale, so that sums of a few are exact in every type and
+    /// order.</summary>
+    public Array2D Matrix(ScalarType type, int rows, int columns) =>
+        new(Draw(rows * columns, Scale), rows, columns, type);
 
     /// <summary>As <see cref="Matrix"/>, in float32.</summary>
     public Array2D Vector(int length) => new(Draw(length, Scale), 1, length, ScalarType.Float32);

@@ -24,7 +24,8 @@ public class ProductPropertyTests
         foreach (var a in new[] { left.Tensor, left.Tensor.t().contiguous().t() })
             foreach (var b in new[] { right.Tensor, right.Tensor.t().contiguous().t() })
             {
-                var (product, convolved) = (full(rows, columns, double.NaN, dtype: type), full(rows, columns, double.NaN, dtype: type));
+                var (product, convolved) = (full(rows, columns, double.NaN, dtype: type),
+                    full(rows, columns, double.NaN, dtype: type));
                 product.Multiply(a, b);
                 Sum.Check("product", sums, product, anyNonFinite: true);
                 if (type != ScalarType.Float32)

@@ -42,13 +42,16 @@ internal struct Sum
     public readonly Sum Less(Sum other) =>
         this with { Value = Value - other.Value, _size = _size + other._size, _terms = _terms + other._terms };
 
-    /// <summary>Throws unless an operation gave these numbers, to within float32's rounding and that of the type they are stored in.</summary>
+    /// <summary>Throws unless an operation gave these numbers, to within float32's rounding and that of the type they
+    /// are stored in.</summary>
     /// <param name="name">said if it did not</param>
     /// <param name="expected">by plain loops</param>
     /// <param name="actual">by the operation</param>
     /// <param name="termsRounded">whether each term of the sums was rounded to the product type before</param>
-    /// <param name="anyNonFinite">whether NaN may take the place of infinity, as where a library multiplies padding of zeros</param>
-    public static void Check(string name, Sum[] expected, Tensor actual, bool termsRounded = false, bool anyNonFinite = false)
+    /// <param name="anyNonFinite">whether NaN may take the place of infinity, as where a library multiplies padding of
+    /// zeros</param>
+    public static void Check(string name, Sum[] expected, Tensor actual, bool termsRounded = false,
+        bool anyNonFinite = false)
     {
         var coarse = actual.dtype == ScalarType.BFloat16 || termsRounded;
         var least = coarse ? Math.ScaleB(1, -133) : float.Epsilon;
