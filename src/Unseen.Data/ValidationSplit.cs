@@ -12,8 +12,8 @@ namespace Unseen.Data;
 public sealed record ValidationSplit
 {
     private const int Fraction = 5;
-    private const int FewestTrainClasses = 2;
-    private const int FewestPseudoUnseen = 2;
+    private const int MinTrainClasses = 2;
+    private const int MinPseudoUnseen = 2;
     private const int EnoughPseudoUnseen = 8;
 
     /// <summary>0-based samples to train on, ascending.</summary>
@@ -54,7 +54,7 @@ public sealed record ValidationSplit
         var random = new Random(seed);
         var seen = dataset.SeenClasses;
         var own = OwnPseudoUnseen(dataset);
-        var groups = own.Length == 0 || seen.Length - own.Length < FewestTrainClasses
+        var groups = own.Length == 0 || seen.Length - own.Length < MinTrainClasses
             ? RandomGroups(dataset.Name, seen, random) : [own];
         return [.. groups.Select(group => HoldOut(dataset, seen, group, random))];
     }
@@ -86,12 +86,12 @@ public sealed record ValidationSplit
 
     private static IEnumerable<int[]> RandomGroups(string name, int[] seen, Random random)
     {
-        if (seen.Length <= FewestTrainClasses)
-            throw new DataException(name, "seen classes", $"at least {FewestTrainClasses + 1} for a validation split",
+        if (seen.Length <= MinTrainClasses)
+            throw new DataException(name, "seen classes", $"at least {MinTrainClasses + 1} for a validation split",
                 seen.Length);
         var shuffled = seen.ToArray();
         random.Shuffle(shuffled);
-        var size = Math.Min(Math.Max(FewestPseudoUnseen, seen.Length / Fraction), seen.Length - FewestTrainClasses);
+        var size = Math.Min(Math.Max(MinPseudoUnseen, seen.Length / Fraction), seen.Length - MinTrainClasses);
         var folds = Math.Min((EnoughPseudoUnseen + size - 1) / size, seen.Length / size);
         return [.. shuffled.Take(folds * size).Chunk(size).Select(group => group.Order().ToArray())];
     }

@@ -14,7 +14,7 @@ namespace Unseen.Inference;
 public static class SafeTensorsFile
 {
     private const string MetadataName = "__metadata__";
-    private const int LongestHeader = 64 << 20;
+    private const int MaxHeaderBytes = 64 << 20;
 
     /// <summary>Reads tensors and metadata.</summary>
     /// <param name="path">path of the file</param>
@@ -93,7 +93,7 @@ public static class SafeTensorsFile
         if (stream.ReadAtLeast(prefix, 8, throwOnEndOfStream: false) < 8)
             throw new ModelFileException(path, "the file", "at least 8 bytes long", $"{stream.Length} bytes");
         var length = BitConverter.ToInt64(prefix);
-        var longest = Math.Min(LongestHeader, stream.Length - 8);
+        var longest = Math.Min(MaxHeaderBytes, stream.Length - 8);
         if (length < 2 || length > longest)
             throw new ModelFileException(path, "the header's length", $"from 2 to {longest} bytes", length);
         var header = new byte[length];

@@ -106,7 +106,7 @@ public sealed partial class UnseenModel
         var prototype = Layer(hidden, Tensors[OutputWeightName], Tensors[OutputBiasName]);
         if (Metadata.GetValueOrDefault(OutputReluKey) == "true")
             TensorPrimitives.Max(prototype, 0, prototype);
-        TensorPrimitives.Divide(prototype, MathF.Max(TensorPrimitives.Norm<float>(prototype), SmallestNorm), prototype);
+        TensorPrimitives.Divide(prototype, MathF.Max(TensorPrimitives.Norm<float>(prototype), MinNorm), prototype);
         return prototype;
     }
 

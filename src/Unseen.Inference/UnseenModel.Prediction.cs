@@ -9,8 +9,8 @@ public sealed partial class UnseenModel
     private const int StackLimit = 4096;
     private const int ScoresAtOnce = 1 << 23; // of a batch: 32 MiB, whatever the number of images
     private const int MappedAtOnce = 1 << 22; // values of images in the space that features are mapped to: 16 MiB
-    private const int SmallestBlock = 48; // images: fewer would read the weights too often
-    private const float SmallestNorm = 1e-12f; // as libtorch's normalize: a zero vector has cosine 0 with everything
+    private const int MinBlock = 48; // images: fewer would read the weights too often
+    private const float MinNorm = 1e-12f; // as libtorch's normalize: a zero vector has cosine 0 with everything
     private const string SmallEnough = "small enough for finite scores";
     private static readonly ParallelOptions _allCores = new();
 
@@ -59,7 +59,7 @@ public sealed partial class UnseenModel
 
     private void ScoreInSpace(Span<float> values, Span<float> scores)
     {
-        var length = Form == ClassifierForm.Prototype ? MathF.Max(TensorPrimitives.Norm<float>(values), SmallestNorm)
+        var length = Form == ClassifierForm.Prototype ? MathF.Max(TensorPrimitives.Norm<float>(values), MinNorm)
             : 1;
         RowProducts.Multiply(values, _weight.Span, scores, _team);
         Finish(scores, FiniteOrNaN(length));
@@ -68,7 +68,7 @@ public sealed partial class UnseenModel
     private void ToUnitLength(Span<float> values)
     {
         if (Form == ClassifierForm.Prototype)
-            TensorPrimitives.Divide(values, FiniteOrNaN(MathF.Max(TensorPrimitives.Norm<float>(values), SmallestNorm)),
+            TensorPrimitives.Divide(values, FiniteOrNaN(MathF.Max(TensorPrimitives.Norm<float>(values), MinNorm)),
                 values);
     }
 
@@ -190,7 +190,7 @@ public sealed partial class UnseenModel
         var (classes, images) = (_classNames.Length, features.Length / FeatureWidth);
         Check(top.Length == (long)images * count, nameof(top), $"of length {(long)images * count}", top.Length);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        var block = Math.Clamp(ScoresAtOnce / classes, SmallestBlock, Math.Max(SmallestBlock, images));
+        var block = Math.Clamp(ScoresAtOnce / classes, MinBlock, Math.Max(MinBlock, images));
         var scores = ArrayPool<float>.Shared.Rent(Math.Min(block, images) * classes);
         for (var start = 0; start < images; start += block)
         {

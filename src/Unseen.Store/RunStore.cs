@@ -17,11 +17,11 @@ namespace Unseen.Store;
 public sealed class RunStore
 {
     /// <summary>How often a run may fail before it is set aside.</summary>
-    public const int MostFailures = 2;
+    public const int MaxFailures = 2;
 
     /// <summary>How often a run may be begun, or gone on with, before it is set aside: one that never ends must not run
     /// for ever.</summary>
-    public const int MostStarts = 50;
+    public const int MaxStarts = 50;
 
     private const int Format = 2;
     private const string Columns =
@@ -43,7 +43,7 @@ public sealed class RunStore
         CREATE INDEX IF NOT EXISTS unseen_runs_next ON unseen_runs (sweep, state, wanted, number);
         CREATE INDEX IF NOT EXISTS unseen_runs_let_go ON unseen_runs (sweep, state, wanted, lease);
         CREATE INDEX IF NOT EXISTS unseen_runs_claim ON unseen_runs (claim);
-        CREATE INDEX IF NOT EXISTS unseen_runs_worn ON unseen_runs (sweep) WHERE starts >= {MostStarts};
+        CREATE INDEX IF NOT EXISTS unseen_runs_worn ON unseen_runs (sweep) WHERE starts >= {MaxStarts};
         INSERT INTO unseen_store (format) SELECT {Format} WHERE NOT EXISTS (SELECT 1 FROM unseen_store);
         """;
 
@@ -151,8 +151,8 @@ public sealed class RunStore
         {
             connection.Execute(
                 $"UPDATE unseen_runs SET state = 'SetAside', finished = @now, log = @log WHERE sweep = @sweep AND "
-                    + $"starts >= {MostStarts} AND (({LetGo}) OR ({Pending}))",
-                new { sweep, now = Now, log = $"It was begun {MostStarts} times and never ended." });
+                    + $"starts >= {MaxStarts} AND (({LetGo}) OR ({Pending}))",
+                new { sweep, now = Now, log = $"It was begun {MaxStarts} times and never ended." });
             // Tried again after an answer that was lost on its way, it must not take others. All have one claim, since
             // a run is told by its id and claim.
             var taken = Select(connection, "WHERE claim = @claim", new { claim }).ToList();
@@ -199,7 +199,7 @@ public sealed class RunStore
     /// <summary>Gives a run back as it is, for somebody to go on with.</summary>
     /// <param name="run">a run that was taken</param>
     /// <param name="wasBegun">false where it did not even begin: then this does not count as one of
-    /// <see cref="MostStarts"/></param>
+    /// <see cref="MaxStarts"/></param>
     /// <returns>false where it belongs to somebody else by now</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Release(StoredRun run, bool wasBegun = true) => Change(
@@ -215,7 +215,7 @@ public sealed class RunStore
     {
         ArgumentNullException.ThrowIfNull(run);
         var failures = run.Failures + 1;
-        var next = failures < MostFailures ? "state = 'Pending'" : "state = 'SetAside', finished = @now";
+        var next = failures < MaxFailures ? "state = 'Pending'" : "state = 'SetAside', finished = @now";
         return Change(run, $"{next}, lease = 0, failures = @failures, log = @log",
             new { failures, log = WithoutNul(log), now = Now }, now => now.Failures == failures);
     }

@@ -126,7 +126,7 @@ public abstract class RunStoreTests
     public async Task Take_RunThatNeverEnds_IsSetAsideInTheEnd()
     {
         var store = await Filled(1);
-        for (var start = 0; start < RunStore.MostStarts; start++)
+        for (var start = 0; start < RunStore.MaxStarts; start++)
             Assert.True(store.Release(store.Take("s", "me", _lease)!));
 
         Assert.Null(store.Take("s", "me", _lease));

@@ -20,7 +20,7 @@ internal static class PredictCommand
 {
     private const int RowWidth = 7;
     private const int PhotographsAtOnce = 64;
-    private const int MostParts = 100_000;
+    private const int MaxParts = 100_000;
 
     private static readonly Flag _features = new(
         "--features", FlagKind.Text, "FILE",
@@ -157,8 +157,8 @@ internal static class PredictCommand
         if (values.Text(_shard) is not null)
             throw new UsageException($"{_shards.Name} must come without {_shard.Name}, but both were given.");
         var count = FlagText.ToWhole(shards, _shards.Name);
-        if (count is < 1 or > MostParts)
-            throw new UsageException($"{_shards.Name} must be from 1 to {MostParts}, but was {count}.");
+        if (count is < 1 or > MaxParts)
+            throw new UsageException($"{_shards.Name} must be from 1 to {MaxParts}, but was {count}.");
         var (prediction, files) = Prediction(run, top, values, terminal);
         if (SlurmFlags.Read(values) is not { } options)
         {

@@ -15,7 +15,7 @@ internal static class DigitsDataset
     public const int Digits = 10;
 
     private const string Resource = "digits.csv.gz";
-    private const float LargestPixel = 16;
+    private const float MaxPixel = 16;
     private const int HeldOutOf = 5; // a fifth of every seen digit's images is for testing
     private const int HoldoutSeed = 0;
 
@@ -26,7 +26,7 @@ internal static class DigitsDataset
     {
         var rows = Read();
         var labels = Array.ConvertAll(rows, row => (int)row[^1]);
-        var pixels = rows.SelectMany(row => row.SkipLast(1).Select(value => value / LargestPixel)).ToArray();
+        var pixels = rows.SelectMany(row => row.SkipLast(1).Select(value => value / MaxPixel)).ToArray();
         var descriptors = DigitShape.All.SelectMany(shape => shape.ToDescriptor()).ToArray();
         return new GzslDataset
         {

@@ -5,8 +5,8 @@ namespace Unseen.Cli.Demo;
 /// <summary>Which digits the demonstration keeps from training.</summary>
 internal static class UnseenDigits
 {
-    private const int FewestUnseen = 2;
-    private const int FewestSeen = 4;
+    private const int MinUnseen = 2;
+    private const int MinSeen = 4;
 
     public static IReadOnlyList<int> Default { get; } = [3, 6];
 
@@ -26,9 +26,9 @@ internal static class UnseenDigits
                 $"{name} must be digits from 0 to {DigitsDataset.Digits - 1} such as 3,9, but was '{text}'.");
         if (digits.Distinct().Count() != digits.Length)
             throw new UsageException($"{name} must be different digits, but was '{text}'.");
-        if (digits.Length is < FewestUnseen or > DigitsDataset.Digits - FewestSeen)
+        if (digits.Length is < MinUnseen or > DigitsDataset.Digits - MinSeen)
             throw new UsageException(
-                $"{name} must be from {FewestUnseen} to {DigitsDataset.Digits - FewestSeen} digits, but was "
+                $"{name} must be from {MinUnseen} to {DigitsDataset.Digits - MinSeen} digits, but was "
                     + $"{digits.Length}.");
         return [.. digits.Order()];
     }

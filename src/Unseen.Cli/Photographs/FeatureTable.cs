@@ -11,8 +11,8 @@ internal static class FeatureTable
 {
     private const string Parquet = ".parquet";
     private const string Npz = ".npz";
-    private const int MostRows = 8192; // of a Parquet row group, which readers take into memory whole
-    private const int MostValues = 1 << 22; // of features of a row group: 16 MiB
+    private const int MaxRows = 8192; // of a Parquet row group, which readers take into memory whole
+    private const int MaxValues = 1 << 22; // of features of a row group: 16 MiB
 
     /// <summary>Says what is wrong with a file's name, before anything is computed.</summary>
     public static void Check(string path, string flag)
@@ -34,7 +34,7 @@ internal static class FeatureTable
     }
 
     private static ParquetOptions GroupsFor(int width) =>
-        new() { RowGroupSize = Math.Clamp(MostValues / width, 1, MostRows) };
+        new() { RowGroupSize = Math.Clamp(MaxValues / width, 1, MaxRows) };
 
     private static void WriteNpz(ExtractionResult result, Stream stream)
     {

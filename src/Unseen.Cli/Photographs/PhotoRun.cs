@@ -18,7 +18,7 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
     public const string ReportName = "report.html";
     public const string DataName = "data.npz";
 
-    private const int MostAttributes = 256; // whose names the model keeps, for sliders
+    private const int MaxAttributes = 256; // whose names the model keeps, for sliders
 
     /// <summary>The model with a record of its image models, whose files lie beside it.</summary>
     public UnseenModel Complete(UnseenModel model)
@@ -35,7 +35,7 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
             metadata[UnseenModel.AddedBiasKey] = FormattableString.Invariant($"{rehearsal.Bias:R}");
         }
 
-        if (photos.Dataset.AttributeNames is { Length: <= MostAttributes } attributes)
+        if (photos.Dataset.AttributeNames is { Length: <= MaxAttributes } attributes)
             metadata["attributes"] = JsonSerializer.Serialize(attributes);
         return model.WithMetadata(metadata);
     }

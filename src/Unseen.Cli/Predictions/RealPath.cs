@@ -3,7 +3,7 @@ namespace Unseen.Cli.Predictions;
 /// <summary>Where files truly lie, whatever links lead there.</summary>
 internal static class RealPath
 {
-    private const int MostLinks = 40; // as many as Linux follows
+    private const int MaxLinks = 40; // as many as Linux follows
 
     /// <summary>Compares paths as the file system does, as far as one can know.</summary>
     public static StringComparer Comparer { get; } = OperatingSystem.IsLinux() ? StringComparer.Ordinal
@@ -28,7 +28,7 @@ internal static class RealPath
         {
             var place = Place(next, ref links);
             places.Add(place);
-            if (new FileInfo(place).LinkTarget is not { } target || ++links > MostLinks)
+            if (new FileInfo(place).LinkTarget is not { } target || ++links > MaxLinks)
                 return places;
             // not normalised: a .. goes up from where a link leads
             next = Path.Combine(Path.GetDirectoryName(place) ?? place, target);

@@ -6,10 +6,10 @@ namespace Unseen.Cli.Shards;
 internal sealed class NpzShard(string path, int width) : FeatureShard
 {
     private const int ValuesAtOnce = 1 << 20; // 4 MiB
-    private const int MostRows = 8192;
+    private const int MaxRows = 8192;
 
     private readonly FeatureRows _rows = FeatureRows.Open(path, width);
-    private readonly int _rowsAtOnce = Math.Clamp(ValuesAtOnce / width, 1, MostRows);
+    private readonly int _rowsAtOnce = Math.Clamp(ValuesAtOnce / width, 1, MaxRows);
     private long _taken;
 
     public override bool HasNames => _rows.HasNames;

@@ -18,7 +18,7 @@ internal sealed class ParquetBlock(
     : FeatureBlock
 {
     private const int BytesAValue = 16; // a double, its place in a dictionary, and its levels
-    private const long LargestPages = 1L << 20; // beside the values: what few values take
+    private const long MaxPageBytes = 1L << 20; // beside the values: what few values take
 
     private float[] _values = [];
     private double[] _doubles = []; // where the file has such
@@ -48,7 +48,7 @@ internal sealed class ParquetBlock(
         var (definitions, repetitions) = (_definitions.AsMemory(0, count), _repetitions.AsMemory(0, count));
         if (count > 0)
             ParquetPages.Check(file.Stream, group.GetMetadata(features)!.MetaData!,
-                LargestPages + (BytesAValue * (long)count));
+                MaxPageBytes + (BytesAValue * (long)count));
         if (count > 0 && features.ClrType == typeof(double))
         {
             Grow(ref _doubles, count);
@@ -77,7 +77,7 @@ internal sealed class ParquetBlock(
     /// <summary>Reads one name a row; one text of a dictionary becomes one object, however many rows have it.</summary>
     private async Task ReadNames(ParquetRowGroupReader group, DataField column)
     {
-        ParquetPages.Check(file.Stream, group.GetMetadata(column)!.MetaData!, ParquetShard.MostNameBytes(Rows));
+        ParquetPages.Check(file.Stream, group.GetMetadata(column)!.MetaData!, ParquetShard.MaxNameBytesFor(Rows));
         Grow(ref _names, Rows);
         Grow(ref _definitions, Rows);
         var texts = new ReadOnlyMemory<char>[Rows];
@@ -91,9 +91,9 @@ internal sealed class ParquetBlock(
 
         string Name(ReadOnlyMemory<char> text, int row)
         {
-            if (text.Length > FeatureRows.LongestName)
+            if (text.Length > FeatureRows.MaxNameLength)
                 throw new DataException(path, $"row {FirstRow + row}",
-                    $"with a name of at most {FeatureRows.LongestName} characters", $"with one of {text.Length}");
+                    $"with a name of at most {FeatureRows.MaxNameLength} characters", $"with one of {text.Length}");
             if (text.IsEmpty || !MemoryMarshal.TryGetArray(text, out var whole))
                 return "";
             if (!known.TryGetValue(whole, out var name))

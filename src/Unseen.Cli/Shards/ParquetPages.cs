@@ -8,9 +8,9 @@ namespace Unseen.Cli.Shards;
 /// trust.</summary>
 internal static class ParquetPages
 {
-    private const int LongestHeader = 1 << 16;
-    private const int LeastEntry = 4; // bytes of a dictionary's entry: a float, or a text's length
-    private const int LongestSnappyLength = 5;
+    private const int MaxHeaderBytes = 1 << 16;
+    private const int MinEntryBytes = 4; // bytes of a dictionary's entry: a float, or a text's length
+    private const int MaxSnappyLengthBytes = 5;
 
     /// <summary>Walks from page to page, up to the last value, and lets nothing behind them be read.</summary>
     /// <param name="file">where they lie; its end is set</param>
@@ -34,7 +34,7 @@ internal static class ParquetPages
                     $"a page of {page.Values} values has {page.Bytes} bytes, {page.StoredBytes} of them stored");
             if (!page.IsDictionary && (values += page.Values) > chunk.NumValues)
                 throw new InvalidDataException($"a chunk of {chunk.NumValues} values has pages with more");
-            if (page.IsDictionary && (long)LeastEntry * page.Values > page.Bytes)
+            if (page.IsDictionary && (long)MinEntryBytes * page.Values > page.Bytes)
                 throw new InvalidDataException($"a dictionary of {page.Values} values has {page.Bytes} bytes");
             if ((bytes += page.Bytes) > largest || Inflated(file, page, chunk.Codec) > (ulong)page.Bytes)
                 throw new InvalidDataException(
@@ -47,7 +47,7 @@ internal static class ParquetPages
 
     private static Page Read(Stream file, long offset)
     {
-        var header = new byte[Math.Clamp(file.Length - offset, 0, LongestHeader)];
+        var header = new byte[Math.Clamp(file.Length - offset, 0, MaxHeaderBytes)];
         if (offset < 0 || header.Length == 0)
             throw new InvalidDataException($"a page is said to begin at byte {offset} of {file.Length}");
         file.Position = offset;
@@ -85,7 +85,7 @@ internal static class ParquetPages
         if (codec is not (CompressionCodec.SNAPPY or CompressionCodec.ZSTD) || page.StoredBytes <= page.LevelBytes)
             return 0;
         var stored = page.StoredBytes - page.LevelBytes; // of a page of version 2, whose levels are not compressed
-        var start = new byte[codec == CompressionCodec.ZSTD ? stored : Math.Min(stored, LongestSnappyLength)];
+        var start = new byte[codec == CompressionCodec.ZSTD ? stored : Math.Min(stored, MaxSnappyLengthBytes)];
         file.Position = page.Start + page.LevelBytes;
         file.ReadExactly(start);
         if (codec == CompressionCodec.ZSTD)

@@ -6,8 +6,8 @@ namespace Unseen.Cli.Shards;
 /// <summary>Predictions as a Parquet file: a row for each class that is named.</summary>
 internal sealed class ParquetPredictions : PredictionOutput
 {
-    private const int MostSamples = 8192; // of a row group
-    private const int MostPredictions = 1 << 20; // of a row group, however many classes are named for a sample
+    private const int MaxSamples = 8192; // of a row group
+    private const int MaxPredictions = 1 << 20; // of a row group, however many classes are named for a sample
 
     private static readonly DataField _row = new DataField<long>("row");
     private static readonly DataField _image = new("image", typeof(string), isNullable: true);
@@ -32,7 +32,7 @@ internal sealed class ParquetPredictions : PredictionOutput
     public ParquetPredictions(Stream stream, bool hasNames, int top)
     {
         _hasNames = hasNames;
-        _mostSamples = Math.Clamp(MostPredictions / top, 1, MostSamples);
+        _mostSamples = Math.Clamp(MaxPredictions / top, 1, MaxSamples);
         DataField[] fields = hasNames
             ? [_row, _image, _rank, _class, _unseen, _score, _probability]
             : [_row, _rank, _class, _unseen, _score, _probability];

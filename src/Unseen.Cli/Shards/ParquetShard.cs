@@ -16,12 +16,12 @@ namespace Unseen.Cli.Shards;
 internal sealed class ParquetShard : FeatureShard
 {
     /// <summary>Bytes of features, as float32, that a row group may have: 1 GiB.</summary>
-    public const long LargestGroup = 1L << 30;
+    public const long MaxGroupBytes = 1L << 30;
 
     private const string Features = "features";
     private const string Image = "image";
-    private const long LargestNames = LargestGroup / 4;
-    private const long SmallestNames = 1L << 20;
+    private const long MaxNameBytes = MaxGroupBytes / 4;
+    private const long MinNameBytes = 1L << 20;
     private const int BytesACharacter = 4;
     // of memory for a byte of float32: values, two levels, and the reader's own buffers as measured
     private const int BytesAByte = 8;
@@ -43,7 +43,7 @@ internal sealed class ParquetShard : FeatureShard
     /// <param name="largestGroup">bytes of features, as float32, that a row group may have</param>
     /// <exception cref="DataException">The file is damaged, has no such column, or a row group that is too
     /// large.</exception>
-    public ParquetShard(string path, int width, long largestGroup = LargestGroup)
+    public ParquetShard(string path, int width, long largestGroup = MaxGroupBytes)
     {
         (_path, _width) = (path, width);
         (_stream, _reader) = Open(path);
@@ -99,8 +99,8 @@ internal sealed class ParquetShard : FeatureShard
 
     /// <summary>The bytes that the names of so many rows may have: as many of the longest, with some for what else is
     /// in a page.</summary>
-    public static long MostNameBytes(long rows) =>
-        (long)Math.Min(LargestNames, SmallestNames + ((double)rows * BytesACharacter * FeatureRows.LongestName));
+    public static long MaxNameBytesFor(long rows) =>
+        (long)Math.Min(MaxNameBytes, MinNameBytes + ((double)rows * BytesACharacter * FeatureRows.MaxNameLength));
 
     private static bool IsText(DataField field) =>
         field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
@@ -158,10 +158,10 @@ internal sealed class ParquetShard : FeatureShard
         if (chunk.NumValues != rows)
             throw new DataException(_path, $"row group {group}", $"of {rows} names in column '{Image}', one a row",
                 $"of {chunk.NumValues}");
-        return chunk.TotalUncompressedSize <= MostNameBytes(rows)
+        return chunk.TotalUncompressedSize <= MaxNameBytesFor(rows)
             ? Math.Max(0, chunk.TotalUncompressedSize)
             : throw new DataException(
-                _path, $"row group {group}", $"of at most {MostNameBytes(rows)} bytes of names, to be read at once",
+                _path, $"row group {group}", $"of at most {MaxNameBytesFor(rows)} bytes of names, to be read at once",
                     $"of {chunk.TotalUncompressedSize}");
     }
 

@@ -15,7 +15,7 @@ internal sealed class SlurmPrediction(
     SlurmCluster cluster, SlurmOptions options, int threads, string folder, Terminal terminal)
 {
     private const string JobName = "unseen-predict";
-    private const int MostTries = 2;
+    private const int MaxTries = 2;
 
     private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(15);
@@ -56,13 +56,13 @@ internal sealed class SlurmPrediction(
                         continue;
                     }
 
-                    if (++tries[part] < MostTries)
+                    if (++tries[part] < MaxTries)
                         again.Add(part);
                     else
                         failed++;
                     terminal.Warn(
                         $"part {part}/{parts} "
-                        + $"failed{(tries[part] < MostTries ? ", and is tried once more" : " twice")} (job {task}: "
+                        + $"failed{(tries[part] < MaxTries ? ", and is tried once more" : " twice")} (job {task}: "
                         + $"{end?.ToString() ?? "Slurm knows nothing of it any more"}): {last}; {log}");
                 }
 
@@ -86,7 +86,7 @@ internal sealed class SlurmPrediction(
 
     private void Submit(IReadOnlyList<int> numbers, int parts, string work)
     {
-        foreach (var some in numbers.Chunk(cluster.MostTasks))
+        foreach (var some in numbers.Chunk(cluster.MaxTasks))
         {
             terminal.Cancellation.ThrowIfCancellationRequested();
             var array = new SlurmArray(JobName, Logs)

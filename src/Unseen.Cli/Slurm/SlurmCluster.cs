@@ -28,7 +28,7 @@ internal sealed class SlurmCluster
     {
         _say = say;
         Name = SlurmText.Setting(settings, "ClusterName") ?? "";
-        MostTasks = int.TryParse(SlurmText.Setting(settings, "MaxArraySize"), CultureInfo.InvariantCulture,
+        MaxTasks = int.TryParse(SlurmText.Setting(settings, "MaxArraySize"), CultureInfo.InvariantCulture,
             out var size) && size > 0
             ? size
             : throw new IOException("Slurm must allow array jobs, but MaxArraySize was 0.");
@@ -42,7 +42,7 @@ internal sealed class SlurmCluster
     public string Name { get; }
 
     /// <summary>Tasks of an array, at most.</summary>
-    public int MostTasks { get; }
+    public int MaxTasks { get; }
 
     /// <summary>How a job is ended, for people.</summary>
     public static string HowToCancel(IEnumerable<long> jobs) => $"{Canceller} {string.Join(' ', jobs)}";

@@ -7,10 +7,10 @@ namespace Unseen.Cli.Sweeps;
 /// there are both, the words come first.</summary>
 internal sealed class OptionScale
 {
-    private const int MostTicks = 8;
-    private const int MostWords = 12;
-    private const double LeastGap = 0.07; // between words of the axis, so that they do not overlap
-    private const double WordStep = 0.12, MostForWords = 0.5;
+    private const int MaxTicks = 8;
+    private const int MaxWords = 12;
+    private const double MinGap = 0.07; // between words of the axis, so that they do not overlap
+    private const double WordStep = 0.12, MaxWordShare = 0.5;
     private const double LogarithmicSpan = 30; // on a linear axis, all but the largest values would stand on each other
 
     private static readonly int[] _steps = [1, 2, 5, 10];
@@ -29,11 +29,11 @@ internal sealed class OptionScale
             [.. distinct.Select(text => (text, NumberOf(text))).Where(pair => double.IsFinite(pair.Item2))
             .OrderBy(pair => pair.Item2)];
         string[] words = [.. distinct.Except(numbers.Select(pair => pair.Text)).Order(StringComparer.Ordinal)];
-        var start = numbers.Length == 0 ? 1 : Math.Min(MostForWords, words.Length * WordStep);
+        var start = numbers.Length == 0 ? 1 : Math.Min(MaxWordShare, words.Length * WordStep);
         var last = numbers.Length == 0 ? Math.Max(1, words.Length - 1) : words.Length;
         foreach (var (index, word) in words.Index())
             _places[word] = words.Length == 1 && numbers.Length == 0 ? 0.5 : start * index / last;
-        var wordTicks = words.Where((_, i) => i % ((words.Length + MostWords - 1) / MostWords) == 0)
+        var wordTicks = words.Where((_, i) => i % ((words.Length + MaxWords - 1) / MaxWords) == 0)
             .Select(word => (_places[word], word));
         if (numbers.Length == 0)
         {
@@ -53,7 +53,7 @@ internal sealed class OptionScale
             _places[text] = Place(value);
         }
 
-        var numberTicks = numbers.Length <= MostTicks
+        var numberTicks = numbers.Length <= MaxTicks
             ? numbers.Select(pair => (Place(pair.Value), pair.Text))
             : Round(low, high, IsLogarithmic).Select(value => (Place(value), FlagText.Of(value)));
         Ticks = [.. wordTicks, .. Apart(numberTicks)];
@@ -81,7 +81,7 @@ internal sealed class OptionScale
     {
         var last = double.NegativeInfinity;
         foreach (var tick in ticks)
-            if (tick.Place - last >= LeastGap)
+            if (tick.Place - last >= MinGap)
             {
                 last = tick.Place;
                 yield return tick;

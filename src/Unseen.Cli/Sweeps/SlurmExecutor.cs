@@ -29,7 +29,7 @@ internal sealed class SlurmExecutor(
 
     private readonly Dictionary<SlurmTaskId, DateTime> _succeeded = [];
     private readonly HashSet<long> _jobs = [];
-    private int _most = cluster.MostTasks;
+    private int _most = cluster.MaxTasks;
     private int? _refusedAt;
     private bool _isFirstLook = true;
 

@@ -15,11 +15,11 @@ internal sealed class SweepFigures(
     string dataset,
     IReadOnlyList<string> columns, IReadOnlyList<SweepSummary.Combination> combinations, IReadOnlyDictionary<string, bool?> varied)
 {
-    private const int MostLines = 300; // more are a grey field
-    private const int MostPoints = 1000;
-    private const int MostValues = 8; // with a mean each
-    private const int MostGroups = 6;
-    private const int LeastInAGroup = 4;
+    private const int MaxLines = 300; // more are a grey field
+    private const int MaxPoints = 1000;
+    private const int MaxValues = 8; // with a mean each
+    private const int MaxGroups = 6;
+    private const int MinGroupSize = 4;
 
     private readonly OptionScale[] _scales =
         [.. columns.Select((key, index) => new OptionScale(
@@ -29,7 +29,7 @@ internal sealed class SweepFigures(
     public void AddTo(HtmlReport report)
     {
         SweepSummary.Combination[] drawn =
-            [.. combinations.Where(one => double.IsFinite(one.Validation)).Take(MostLines)];
+            [.. combinations.Where(one => double.IsFinite(one.Validation)).Take(MaxLines)];
         report.Add(
             new ParallelFigure($"{dataset}: {(drawn.Length < combinations.Count ? "the best" : "all")} combinations",
                 [.. columns.Select((key, index) => Axis(key, index, drawn)), Scores(drawn)]),
@@ -72,7 +72,7 @@ internal sealed class SweepFigures(
         (string Value, double Place, double Score)[] points =
             [.. combinations.Where(one => double.IsFinite(one.Validation))
                 .Select(one => (one.Options[index], scale.Of(one.Options[index]), one.Validation))];
-        var step = (points.Length + MostPoints - 1) / MostPoints;
+        var step = (points.Length + MaxPoints - 1) / MaxPoints;
         var words = points.Where(point => !scale.IsNumber(point.Value)).GroupBy(point => point.Place).Select(Mean);
         var (numbers, ofWhat) = NumberMeans([.. points.Where(point => scale.IsNumber(point.Value))]);
         report.Add(
@@ -93,9 +93,9 @@ internal sealed class SweepFigures(
         (string Value, double Place, double Score)[] points)
     {
         var byValue = points.GroupBy(point => point.Place).OrderBy(group => group.Key).ToArray();
-        if (byValue.Length <= MostValues)
+        if (byValue.Length <= MaxValues)
             return ([.. byValue.Select(Mean)], ", a square the mean of a value's");
-        var groups = Math.Min(MostGroups, points.Length / LeastInAGroup);
+        var groups = Math.Min(MaxGroups, points.Length / MinGroupSize);
         if (groups < 2)
             return ([], "");
         var ordered = points.OrderBy(point => point.Place).ToArray();

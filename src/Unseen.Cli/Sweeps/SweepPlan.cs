@@ -16,7 +16,7 @@ namespace Unseen.Cli.Sweeps;
 /// second</param>
 internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 {
-    private const int MostRuns = 100_000;
+    private const int MaxRuns = 100_000;
     private const int TriesInVain = 10_000; // in a row: then there are hardly any more
     // what a run on photographs needs cannot be told before they are read
     private const double PhotographBytes = 1L << 30;
@@ -93,8 +93,8 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     private static void RequireFewEnough(SweepSpec spec)
     {
         var combinations = spec.Draws ?? spec.Axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count);
-        if (combinations * spec.Datasets.Count * spec.Seeds.Count is > MostRuns and var runs)
-            throw new UsageException($"{spec.Name} must be at most {MostRuns} runs, but was {FlagText.Of(runs)}.");
+        if (combinations * spec.Datasets.Count * spec.Seeds.Count is > MaxRuns and var runs)
+            throw new UsageException($"{spec.Name} must be at most {MaxRuns} runs, but was {FlagText.Of(runs)}.");
     }
 
     private static List<IReadOnlyList<(Flag, string)>> All(SweepSpec spec)

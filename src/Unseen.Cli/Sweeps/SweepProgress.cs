@@ -30,7 +30,7 @@ internal sealed class SweepProgress(
     /// <summary>A run failed.</summary>
     public void Failed(StoredRun run, string why)
     {
-        if (run.Failures + 1 >= RunStore.MostFailures)
+        if (run.Failures + 1 >= RunStore.MaxFailures)
             Ended($"{Describe(RunRow.Of(run))}  set aside, failed twice: {why}; {TrainProcess.LogOf(run)}");
         else
             Say($"{Describe(RunRow.Of(run))}  failed: {why}; is tried once more");

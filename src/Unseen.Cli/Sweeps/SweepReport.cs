@@ -11,8 +11,8 @@ internal static class SweepReport
 {
     public const string FileName = "report.html";
 
-    private const int MostRows = 30;
-    private const int MostFailures = 30;
+    private const int MaxRows = 30;
+    private const int MaxFailures = 30;
 
     /// <summary>Writes the page.</summary>
     public static void Write(string path, StoredSweep sweep, IReadOnlyList<RunRow> rows)
@@ -57,7 +57,7 @@ internal static class SweepReport
             : "These runs have no H on validation classes, hence no order: test scores choose nothing.");
         report.Table(
             [.. columns, "validation H", "U", "S", "H", "seeds"],
-            combinations.Take(MostRows).Select((one, place) => (IReadOnlyList<string>)
+            combinations.Take(MaxRows).Select((one, place) => (IReadOnlyList<string>)
             [
                 .. one.Options,
                 isRanked && place == 0 ? $"**{one.Text(RunRow.ValidationH)}**"
@@ -65,9 +65,9 @@ internal static class SweepReport
                 one.Rows.Count.ToString(CultureInfo.InvariantCulture),
             ]),
             best: isRanked ? 0 : null);
-        if (combinations.Count > MostRows)
+        if (combinations.Count > MaxRows)
             report.Paragraph(string.Create(CultureInfo.InvariantCulture,
-                $"{combinations.Count - MostRows} more are in the store of runs (unseen runs)."));
+                $"{combinations.Count - MaxRows} more are in the store of runs (unseen runs)."));
         if (isRanked && columns.Count > 0)
             new SweepFigures(dataset, columns, combinations, SweepSpecReader.Varied(sweep.Spec)).AddTo(report);
     }
@@ -79,15 +79,15 @@ internal static class SweepReport
         report.Section("Set aside");
         report.Paragraph("These runs failed twice. unseen sweep --retry tries them again.");
         var differing = RunRow.Differing(failed);
-        foreach (var row in failed.Take(MostFailures))
+        foreach (var row in failed.Take(MaxFailures))
         {
             report.Note($"{row.Dataset}, seed {row.Seeds}: "
                 + $"{string.Join(", ", differing.Where(row.Options.ContainsKey).Select(key => $"{key} {row.Options[key]}"))} {TrainProcess.LogOf(row.Run)}");
             report.Command(row.Run.Log ?? "");
         }
 
-        if (failed.Count > MostFailures)
+        if (failed.Count > MaxFailures)
             report.Paragraph(string.Create(CultureInfo.InvariantCulture,
-                $"{failed.Count - MostFailures} more are in the store of runs (unseen runs --state set-aside)."));
+                $"{failed.Count - MaxFailures} more are in the store of runs (unseen runs --state set-aside)."));
     }
 }

@@ -13,7 +13,7 @@ internal sealed class SweepSpecReader
     private const string RandomKey = "random", SeedKey = "seed";
     private const string FromKey = "from", ToKey = "to", ScaleKey = "scale";
     private const string Grid = "grid", Linear = "linear", Logarithmic = "log";
-    private const int LongestName = 60;
+    private const int MaxNameLength = 60;
 
     private readonly Flag[] _flags;
     private readonly TrainingFlags _training;
@@ -66,9 +66,9 @@ internal sealed class SweepSpecReader
     {
         RequireKeys(root, "the file", NameKey, DatasetsKey, SeedsKey, OptionsKey, VaryKey, SearchKey);
         var name = root.TryGetProperty(NameKey, out var named) ? Text(named, NameKey) : defaultName;
-        if (name.Length is 0 or > LongestName
+        if (name.Length is 0 or > MaxNameLength
             || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || name[0] == '.')
-            throw Wrong(NameKey, $"at most {LongestName} letters, digits, dots and dashes, and no dot at the start",
+            throw Wrong(NameKey, $"at most {MaxNameLength} letters, digits, dots and dashes, and no dot at the start",
                 $"'{name}'");
         if (name == RunSelection.WithoutSweep)
             throw Wrong(NameKey, "another than that of runs without a sweep", $"'{name}'");

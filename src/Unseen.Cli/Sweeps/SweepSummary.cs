@@ -9,7 +9,7 @@ namespace Unseen.Cli.Sweeps;
 /// nothing.</summary>
 internal static class SweepSummary
 {
-    private const int MostRows = 10;
+    private const int MaxRows = 10;
 
     /// <summary>A combination and its seeds' runs.</summary>
     /// <param name="Dataset">what it was trained on</param>
@@ -50,11 +50,11 @@ internal static class SweepSummary
             if (combinations.Count == 0)
                 continue;
             screen.Line($"{group.Key}: best by validation "
-                + $"H{(combinations.Count > MostRows ? $", {MostRows} of {combinations.Count}" : "")}");
+                + $"H{(combinations.Count > MaxRows ? $", {MaxRows} of {combinations.Count}" : "")}");
             PlainTable.Write(
                 screen,
                 [.. differing, "validation H", "U", "S", "H", "seeds"],
-                [.. combinations.Take(MostRows).Select(one => (IReadOnlyList<string>)
+                [.. combinations.Take(MaxRows).Select(one => (IReadOnlyList<string>)
                     [.. one.Options, one.Text(RunRow.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"),
                         one.Rows.Count.ToString(CultureInfo.InvariantCulture)])]);
             screen.Line();

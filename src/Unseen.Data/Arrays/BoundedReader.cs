@@ -14,7 +14,7 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
     private const int ChunkLength = 1 << 16;
 
     /// <summary>Deflate turns one byte into at most 1032.</summary>
-    public const int LargestInflation = 1032;
+    public const int MaxInflation = 1032;
 
     /// <summary>Bytes that may still be read.</summary>
     public long Remaining { get; private set; } = length;

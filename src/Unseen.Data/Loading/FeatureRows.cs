@@ -12,7 +12,7 @@ public sealed class FeatureRows : IDisposable
 {
     /// <summary>Characters that an image's name may have: as many as a path's, so that a file of names that takes
     /// little room takes little memory.</summary>
-    public const int LongestName = 4096;
+    public const int MaxNameLength = 4096;
 
     private readonly NpzFile _file;
     private readonly NpyStream _values;
@@ -34,9 +34,9 @@ public sealed class FeatureRows : IDisposable
         if (names is not null && (names.Kind != ArrayKind.Text || names.Count != rows))
             throw new DataException(file.FilePath, $"array '{names.Name}'", $"{rows} texts, one a row of features",
                 $"{names.Type} {names.ShapeText}");
-        if (names is not null && NpyType.Parse(names.Type) is { Size: > LongestName })
+        if (names is not null && NpyType.Parse(names.Type) is { Size: > MaxNameLength })
             throw new DataException(file.FilePath, $"array '{names.Name}'",
-                $"of texts of at most {LongestName} characters", $"of type {names.Type}");
+                $"of texts of at most {MaxNameLength} characters", $"of type {names.Type}");
         _values = file.Begin(entry);
         _names = names is null ? null : file.Begin(names);
     }

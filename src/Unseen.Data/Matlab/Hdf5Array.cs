@@ -12,7 +12,7 @@ internal static class Hdf5Array
     private const string ClassAttribute = "MATLAB_class";
     private const string EmptyAttribute = "MATLAB_empty";
     private const int SlabLength = 1 << 22;
-    private const int MostCells = 1000;
+    private const int MaxCells = 1000;
 
     /// <summary>The entry that a file lists for a dataset: MATLAB's dimensions are HDF5's in reverse.</summary>
     /// <remarks>
@@ -28,7 +28,7 @@ internal static class Hdf5Array
             : [.. dataset.Space.Dimensions.Reverse().Select(length => checked((long)length))];
         var kind = (type, dataset.Type.Class) switch
         {
-            (_, H5DataTypeClass.Reference) when shape.Aggregate(1.0, (product, length) => product * length) > MostCells
+            (_, H5DataTypeClass.Reference) when shape.Aggregate(1.0, (product, length) => product * length) > MaxCells
                 => ArrayKind.Unsupported,
             ("char" or "cell", _) or (_, H5DataTypeClass.String) => ArrayKind.Text,
             (_, H5DataTypeClass.FixedPoint or H5DataTypeClass.FloatingPoint) => ArrayKind.Number,

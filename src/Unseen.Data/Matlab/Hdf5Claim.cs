@@ -37,5 +37,5 @@ internal readonly record struct Hdf5Claim(double Stored, double Chunks)
     /// <param name="fileLength">length of the file, bytes</param>
     /// <param name="bytes">what all arrays of the file that were asked for take together</param>
     public bool Fits(long fileLength, double bytes) =>
-        Chunks <= fileLength && bytes <= (double)fileLength * BoundedReader.LargestInflation;
+        Chunks <= fileLength && bytes <= (double)fileLength * BoundedReader.MaxInflation;
 }

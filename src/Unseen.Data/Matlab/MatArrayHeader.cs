@@ -6,8 +6,8 @@ namespace Unseen.Data.Matlab;
 /// <summary>What stands before the values of a MATLAB v5 array: flags, dimensions, name.</summary>
 internal sealed record MatArrayHeader(MatClass Class, bool IsComplex, bool IsLogical, long[] Dimensions, string Name)
 {
-    private const int MostDimensions = 32;
-    private const int LongestName = 4096;
+    private const int MaxDimensions = 32;
+    private const int MaxNameLength = 4096;
     private const uint ComplexFlag = 0x0800;
     private const uint LogicalFlag = 0x0200;
 
@@ -52,8 +52,8 @@ internal sealed record MatArrayHeader(MatClass Class, bool IsComplex, bool IsLog
     {
         var element = MatElement.Next(matrix, bigEndian);
         var rank = element.Content.Remaining / 4;
-        if (element.Type != MatType.Int32 || rank is < 1 or > MostDimensions)
-            throw matrix.Fault($"an array of 1 to {MostDimensions} dimensions",
+        if (element.Type != MatType.Int32 || rank is < 1 or > MaxDimensions)
+            throw matrix.Fault($"an array of 1 to {MaxDimensions} dimensions",
                 $"{element.Content.Remaining} bytes of type {element.Type}");
         var dimensions = Array.ConvertAll(NumberDecoder.Read<double>(
             element.Content, StorageType.Int32, bigEndian, rank), value => (long)value);
@@ -68,8 +68,8 @@ internal sealed record MatArrayHeader(MatClass Class, bool IsComplex, bool IsLog
     {
         var element = MatElement.Next(matrix, bigEndian);
         if (element.Type is not (MatType.Int8 or MatType.UInt8 or MatType.Utf8)
-            || element.Content.Remaining > LongestName)
-            throw matrix.Fault($"an array with a name of at most {LongestName} bytes",
+            || element.Content.Remaining > MaxNameLength)
+            throw matrix.Fault($"an array with a name of at most {MaxNameLength} bytes",
                 $"{element.Content.Remaining} bytes of type {element.Type}");
         var name = Encoding.UTF8.GetString(element.Content.ReadBytes(element.Content.Remaining));
         element.Finish(matrix);

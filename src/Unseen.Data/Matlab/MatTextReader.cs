@@ -7,7 +7,7 @@ namespace Unseen.Data.Matlab;
 internal static class MatTextReader
 {
     private const int DeepestCell = 4;
-    private const int LongestText = 1 << 29; // bytes; a string holds few more characters
+    private const int MaxTextBytes = 1 << 29; // bytes; a string holds few more characters
 
     /// <summary>The rows of a character array, or one string for each cell (a cell within a cell counts as its own
     /// single string).</summary>
@@ -71,8 +71,8 @@ internal static class MatTextReader
                 (Encoding)new UTF32Encoding(bigEndian, byteOrderMark: false),
             _ => throw element.Content.Fault("text", $"characters of type {element.Type}"),
         };
-        if (element.Content.Remaining > LongestText)
-            throw element.Content.Fault($"text of at most {LongestText} bytes",
+        if (element.Content.Remaining > MaxTextBytes)
+            throw element.Content.Fault($"text of at most {MaxTextBytes} bytes",
                 $"{element.Content.Remaining} bytes long");
         return encoding.GetString(element.Content.ReadBytes(element.Content.Remaining));
     }

@@ -23,7 +23,7 @@ internal readonly record struct MatVariable(long Offset, long Length, bool IsCom
         if (!IsCompressed)
             return read(new BoundedReader(slice, Length, Length, path, what));
         using var inflated = new ZLibStream(slice, CompressionMode.Decompress);
-        var element = new BoundedReader(inflated, (Length + 1) * BoundedReader.LargestInflation, Length, path, what);
+        var element = new BoundedReader(inflated, (Length + 1) * BoundedReader.MaxInflation, Length, path, what);
         var matrix = MatElement.Next(element, bigEndian);
         if (matrix.Type != MatType.Matrix)
             throw element.Fault("a compressed array", $"a compressed element of type {matrix.Type}");

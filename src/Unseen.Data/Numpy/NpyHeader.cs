@@ -12,8 +12,8 @@ namespace Unseen.Data.Numpy;
 /// <param name="Shape">length of every dimension</param>
 internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] Shape)
 {
-    private const int LongestHeader = 1 << 16;
-    private const int LargestVersion = 3;
+    private const int MaxHeaderBytes = 1 << 16;
+    private const int MaxVersion = 3;
     private const int Alignment = 64;
 
     /// <summary>The first bytes of every .npy file.</summary>
@@ -29,15 +29,15 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
         Span<byte> start = stackalloc byte[12];
         reader.ReadExactly(start[..8]);
         var version = start[6];
-        if (!start.StartsWith(Magic) || version is < 1 or > LargestVersion)
-            throw reader.Fault($"a NumPy array of format version 1 to {LargestVersion}",
+        if (!start.StartsWith(Magic) || version is < 1 or > MaxVersion)
+            throw reader.Fault($"a NumPy array of format version 1 to {MaxVersion}",
                 $"0x{Convert.ToHexString(start[..8])}");
         var lengthBytes = start[8..(version == 1 ? 10 : 12)];
         reader.ReadExactly(lengthBytes);
         var length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes)
             : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
-        if (length > LongestHeader)
-            throw reader.Fault($"an array with a header of at most {LongestHeader} bytes", $"one with {length}");
+        if (length > MaxHeaderBytes)
+            throw reader.Fault($"an array with a header of at most {MaxHeaderBytes} bytes", $"one with {length}");
         var text = Encoding.UTF8.GetString(reader.ReadBytes(length));
         var (descr, order, shape) = (DescrPattern().Match(text), OrderPattern().Match(text),
             ShapePattern().Match(text));

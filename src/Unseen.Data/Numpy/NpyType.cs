@@ -9,7 +9,7 @@ namespace Unseen.Data.Numpy;
 /// <param name="BigEndian">whether the most significant byte comes first</param>
 internal readonly record struct NpyType(char Kind, int Size, bool BigEndian)
 {
-    private const int LongestText = 1 << 20;
+    private const int MaxTextBytes = 1 << 20;
 
     /// <summary>Little-endian float32.</summary>
     public static NpyType Single => new('f', 4, BigEndian: false);
@@ -47,7 +47,7 @@ internal readonly record struct NpyType(char Kind, int Size, bool BigEndian)
             || !int.TryParse(descr.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var size))
             return null;
         var type = new NpyType(descr[1], size, BigEndian: descr[0] == '>');
-        return type.Storage is not null || (type.IsText && size <= LongestText) ? type : null;
+        return type.Storage is not null || (type.IsText && size <= MaxTextBytes) ? type : null;
     }
 
     /// <inheritdoc/>

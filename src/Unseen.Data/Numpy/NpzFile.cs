@@ -109,7 +109,7 @@ internal sealed class NpzFile : ArrayFile
     private static ChecksumStream Checked(ZipArchiveEntry entry) => new(entry.Open(), entry.Crc32);
 
     private static long LengthOf(ZipArchiveEntry entry) =>
-        Math.Min(entry.Length, (entry.CompressedLength + 1) * BoundedReader.LargestInflation);
+        Math.Min(entry.Length, (entry.CompressedLength + 1) * BoundedReader.MaxInflation);
 
     private T Guarded<T>(string what, Func<T> read)
     {

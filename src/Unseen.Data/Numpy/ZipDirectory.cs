@@ -12,12 +12,12 @@ namespace Unseen.Data.Numpy;
 internal static class ZipDirectory
 {
     private const int EndLength = 22;
-    private const int LongestComment = ushort.MaxValue;
+    private const int MaxCommentBytes = ushort.MaxValue;
     private const int LocatorLength = 20;
     private const int End64Length = 56;
     private const int EntryLength = 46;
     private const int LocalLength = 30;
-    private const int LongestDirectory = 1 << 24;
+    private const int MaxDirectoryBytes = 1 << 24;
     private const ushort Zip64Field = 1;
     private const int EncryptedFlag = 1;
 
@@ -31,8 +31,8 @@ internal static class ZipDirectory
 
     private static byte[]? ReadDirectory(FileStream archive)
     {
-        var tail = Read(archive, Math.Max(0, archive.Length - EndLength - LongestComment),
-            (int)Math.Min(archive.Length, EndLength + LongestComment));
+        var tail = Read(archive, Math.Max(0, archive.Length - EndLength - MaxCommentBytes),
+            (int)Math.Min(archive.Length, EndLength + MaxCommentBytes));
         var end = tail.AsSpan().LastIndexOf("PK\x05\x06"u8);
         if (end < 0 || tail.Length - end < EndLength)
             return null;
@@ -50,7 +50,7 @@ internal static class ZipDirectory
             offset = BinaryPrimitives.ReadInt64LittleEndian(end64.AsSpan(48));
         }
 
-        return length is >= 0 and <= LongestDirectory ? Read(archive, offset, (int)length) : null;
+        return length is >= 0 and <= MaxDirectoryBytes ? Read(archive, offset, (int)length) : null;
     }
 
     /// <summary>Where the local header of an entry begins and how long its content is, where that is stored as it

@@ -20,7 +20,7 @@ public sealed class Backbone : IDisposable
         _session = session;
         _input = session.InputNames[0];
         ChannelsLast = channelsLast;
-        LargestBatch = largestBatch;
+        MaxBatch = largestBatch;
         Preprocessing = preprocessing;
         Output = output;
         Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
@@ -43,7 +43,7 @@ public sealed class Backbone : IDisposable
     public bool ChannelsLast { get; }
 
     /// <summary>Images that the model takes at once: 1, or null for any number.</summary>
-    public int? LargestBatch { get; }
+    public int? MaxBatch { get; }
 
     /// <summary>How images are made ready.</summary>
     public Preprocessing Preprocessing { get; }
@@ -100,7 +100,7 @@ public sealed class Backbone : IDisposable
 
     /// <summary>Features of images that were made ready.</summary>
     /// <param name="pixels">[B * <see cref="InputLength"/>] the images' numbers</param>
-    /// <param name="count">B, at least 1, at the most <see cref="LargestBatch"/></param>
+    /// <param name="count">B, at least 1, at the most <see cref="MaxBatch"/></param>
     /// <param name="features">[B * D] receives the features</param>
     /// <exception cref="ImageDataException">The model fails, or gives anything but D finite numbers an
     /// image.</exception>

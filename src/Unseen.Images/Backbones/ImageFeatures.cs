@@ -35,7 +35,7 @@ public sealed class ImageFeatures : IDisposable
     public int Width { get; }
 
     /// <summary>Images that all models take at once, null for any number.</summary>
-    public int? LargestBatch => Backbones.Min(backbone => backbone.LargestBatch);
+    public int? MaxBatch => Backbones.Min(backbone => backbone.MaxBatch);
 
     /// <summary>Whether two of these give the same features: the SHA-256 of all that they depend on, lower-case
     /// hex.</summary>

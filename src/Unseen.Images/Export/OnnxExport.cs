@@ -23,7 +23,7 @@ public static class OnnxExport
 
     private const long IrVersion = 8;
     private const long Opset = 17;
-    private const float SmallestNorm = 1e-12f; // as UnseenModel's
+    private const float MinNorm = 1e-12f; // as UnseenModel's
     private const float TiniestNorm = 1e-37f; // a zero vector stays one
 
     /// <summary>Writes the graph. Metadata: "classes" (JSON list of names), "seen" (a 0 or 1 a class), and how
@@ -71,7 +71,7 @@ public static class OnnxExport
         if (model.Tensors.TryGetValue("map.weight", out var map))
             value = builder.Add("Relu", "mapped", [Linear(builder, "map", value, map, model.Tensors["map.bias"])]);
         if (model.Form == ClassifierForm.Prototype)
-            value = builder.UnitLength("unit", value, SmallestNorm);
+            value = builder.UnitLength("unit", value, MinNorm);
         var weight = model.Tensors["classifier.weight"];
         var product = builder.Add("Gemm", "product",
             [value, builder.Constant("classifier.weight", weight.Values.Span, weight.Shape[0], weight.Shape[1])],

@@ -27,7 +27,7 @@ public static class FeatureExtraction
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        batch = Math.Min(batch, features.LargestBatch ?? batch);
+        batch = Math.Min(batch, features.MaxBatch ?? batch);
         var found = new float[]?[images.Count];
         var reasons = new string?[images.Count];
         var (done, cached) = (0, 0);

@@ -15,7 +15,7 @@ public sealed class Gallery
     public const string FileName = "gallery.safetensors";
 
     /// <summary>Photographs that a gallery keeps at the most.</summary>
-    public const int MostImages = 2000;
+    public const int MaxImages = 2000;
 
     private const string FeaturesName = "features";
     private const string LabelsKey = "labels";
@@ -50,7 +50,7 @@ public sealed class Gallery
     {
         ArgumentNullException.ThrowIfNull(pathOf);
         ArgumentNullException.ThrowIfNull(images);
-        var step = Math.Max(1, (images.Count + MostImages - 1) / MostImages);
+        var step = Math.Max(1, (images.Count + MaxImages - 1) / MaxImages);
         var chosen = Enumerable.Range(0, images.Count).Where(i => i % step == 0).ToArray();
         var thumbnails = new byte[]?[chosen.Length];
         Parallel.For(0, chosen.Length, i => thumbnails[i] = TryThumbnail(images[chosen[i]]));

@@ -9,13 +9,13 @@ namespace Unseen.Inference.Products;
 /// </summary>
 internal sealed unsafe class CoreTeam
 {
-    private const int MostThreads = 7; // more would only wait for the same memory
+    private const int MaxThreads = 7; // more would only wait for the same memory
     private const int PartsAThread = 8; // so that one that comes late takes less
     private const int WatchMicroseconds = 1000;
     private const int SleepMilliseconds = 2000;
 
     private readonly Lock _turn = new();
-    private readonly Member[] _members = new Member[Math.Min(MostThreads, Environment.ProcessorCount - 1)];
+    private readonly Member[] _members = new Member[Math.Min(MaxThreads, Environment.ProcessorCount - 1)];
     private float* _sample, _matrix, _products;
     private int _width, _rows, _parts;
     private int _next; // part to be taken

@@ -11,7 +11,7 @@ internal interface IFusedAdjustment
     IReadOnlyList<bool>? LargestUnseenOf => null;
 
     /// <summary>The weight of that largest unseen logit in the softmax.</summary>
-    double LargestUnseenWeight => 1;
+    double MaxUnseenWeight => 1;
 
     /// <summary>Standard deviation of noise on the descriptors that classes are mapped from in training; 0 for
     /// none.</summary>

@@ -19,10 +19,10 @@ namespace Unseen.Checkpoints;
 internal sealed class CheckpointFile : IDisposable
 {
     private const int FormatVersion = 1;
-    private const int LongestHeader = 1 << 30;
+    private const int MaxHeaderBytes = 1 << 30;
     private const int PrefixLength = 16;
     private const int DeepestJson = 32;
-    private const int MostDimensions = 8;
+    private const int MaxDimensions = 8;
 
     private static readonly (ScalarType Type, int Size)[] _types =
         [(ScalarType.Byte, 1), (ScalarType.Int64, 8), (ScalarType.Float32, 4), (ScalarType.Float64, 8),
@@ -75,8 +75,8 @@ internal sealed class CheckpointFile : IDisposable
                 identity, state.Values, [.. state.Tensors.Select(
                     entry => new CheckpointHeader.Tensor(entry.Key, $"{entry.Value.dtype}", entry.Value.shape))]),
             Json);
-        if (header.Length > LongestHeader)
-            throw new IOException($"the header must be at most {LongestHeader} bytes long, but was {header.Length}");
+        if (header.Length > MaxHeaderBytes)
+            throw new IOException($"the header must be at most {MaxHeaderBytes} bytes long, but was {header.Length}");
         Span<byte> prefix = stackalloc byte[PrefixLength];
         Magic.CopyTo(prefix);
         BinaryPrimitives.WriteInt32LittleEndian(prefix[8..], FormatVersion);
@@ -152,7 +152,7 @@ internal sealed class CheckpointFile : IDisposable
         if (BinaryPrimitives.ReadInt32LittleEndian(prefix.AsSpan(8)) is var version && version != FormatVersion)
             throw new CheckpointException(Path, "the checkpoint's format version", $"{FormatVersion}", version);
         var length = BinaryPrimitives.ReadInt32LittleEndian(prefix.AsSpan(12));
-        var longest = Math.Min(LongestHeader, _stream.Length - PrefixLength - SHA256.HashSizeInBytes);
+        var longest = Math.Min(MaxHeaderBytes, _stream.Length - PrefixLength - SHA256.HashSizeInBytes);
         if (length < 2 || length > longest)
             throw new CheckpointException(Path, "the header's length", $"from 2 to {longest} bytes", length);
         RequireWhole();
@@ -175,7 +175,7 @@ internal sealed class CheckpointFile : IDisposable
         {
             var type = Enum.Parse<ScalarType>(typeName);
             long[] shape = [.. sizes];
-            if (!Array.Exists(_types, known => known.Type == type) || shape.Length > MostDimensions
+            if (!Array.Exists(_types, known => known.Type == type) || shape.Length > MaxDimensions
                 || shape.Any(size => size < 0))
                 throw new CheckpointException(
                     Path, $"tensor {name}", "of a known type and shape", $"{type} [{string.Join(", ", shape)}]");

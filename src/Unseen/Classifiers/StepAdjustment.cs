@@ -24,7 +24,7 @@ internal sealed class StepAdjustment : IDisposable
             : zeros(classes, device: device).DetachFromDisposeScope();
         if (adjustment?.LargestUnseenOf is not { } isSeen)
             return;
-        _logWeight = Math.Log(adjustment.LargestUnseenWeight);
+        _logWeight = Math.Log(adjustment.MaxUnseenWeight);
         _isSeen = tensor(isSeen.Select(seen => seen ? 1f : 0f).ToArray(), device: device).DetachFromDisposeScope();
     }
 

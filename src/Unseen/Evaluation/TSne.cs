@@ -15,14 +15,14 @@ namespace Unseen.Evaluation;
 public static class TSne
 {
     /// <summary>The most points that are embedded.</summary>
-    public const int MostPoints = 5000;
+    public const int MaxPoints = 5000;
 
     private const int ExaggeratedSteps = 250;
     private const double Exaggeration = 12;
     private const double Tolerance = 1e-5; // of a row's entropy
 
     /// <summary>Embeds points in the plane.</summary>
-    /// <param name="points">[n, D] at most <see cref="MostPoints"/>, every value finite</param>
+    /// <param name="points">[n, D] at most <see cref="MaxPoints"/>, every value finite</param>
     /// <param name="options">perplexity, steps and seed; null for the defaults</param>
     /// <param name="cancellation">stops between two steps</param>
     /// <returns>[n] places, their mean at the origin</returns>
@@ -35,7 +35,7 @@ public static class TSne
         ArgumentNullException.ThrowIfNull(points);
         options ??= new TSneOptions();
         var count = points.Rows;
-        Require.That(count is >= 2 and <= MostPoints, nameof(points), $"from 2 to {MostPoints}", count);
+        Require.That(count is >= 2 and <= MaxPoints, nameof(points), $"from 2 to {MaxPoints}", count);
         Require.That(options.Perplexity > 1 && options.Perplexity < count, "perplexity",
             $"greater than 1 and below {count}, the number of points", options.Perplexity);
         Require.That(options.Steps >= 1, "steps", "at least 1", options.Steps);

@@ -13,7 +13,7 @@ namespace Unseen.Experiments;
 /// are used freely.</summary>
 public static class ClassPictureMaker
 {
-    private const int MostClasses = 10;
+    private const int MaxClasses = 10;
     private const int FeaturesAClass = 30;
 
     /// <summary>Makes the pictures' data for one seed.</summary>
@@ -66,7 +66,7 @@ public static class ClassPictureMaker
         GzslProblem problem, PseudoFeatures pseudo, int[] unseen, Tensor scoredLabels, int seed,
             CancellationToken cancellation)
     {
-        var shown = unseen.Take(MostClasses).ToArray();
+        var shown = unseen.Take(MaxClasses).ToArray();
         var (rows, keys) = (new List<Tensor>(), new List<(int Class, bool IsReal)>());
         for (var c = 0; c < shown.Length; c++)
             foreach (var (features, labels, isReal) in new[] { (problem.ScoredFeatures, scoredLabels, true),

@@ -14,7 +14,7 @@ namespace Unseen.Training;
 public static class LeaveOneClassOut
 {
     /// <summary>Classes that are left out at the most, spread evenly over all.</summary>
-    public const int MostClasses = 20;
+    public const int MaxClasses = 20;
 
     private const int HeldOutFraction = 5;
 
@@ -27,7 +27,7 @@ public static class LeaveOneClassOut
         return options.SuitsLeavingOut;
     }
 
-    /// <summary>Leaves out one seen class after the other, at most <see cref="MostClasses"/>.</summary>
+    /// <summary>Leaves out one seen class after the other, at most <see cref="MaxClasses"/>.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="options">of a run that <see cref="Suits"/></param>
     /// <param name="chosen">the settings of the trained model</param>
@@ -45,7 +45,7 @@ public static class LeaveOneClassOut
         Require.That(Suits(options), nameof(options), "a prototype learner's with generator none or a ridge centre",
             $"{options.Classifier.Name} with {options.Generator.Name}");
         var seen = dataset.SeenClasses;
-        var count = seen.Length < 3 ? 0 : Math.Min(seen.Length, MostClasses);
+        var count = seen.Length < 3 ? 0 : Math.Min(seen.Length, MaxClasses);
         var heldOut = HoldOut(dataset, options.Seeds[0]);
         List<Trial> trials = [];
         for (var i = 0; i < count && !cancellation.IsCancellationRequested; i++)

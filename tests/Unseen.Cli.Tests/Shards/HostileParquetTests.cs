@@ -122,8 +122,8 @@ public sealed class HostileParquetTests : IDisposable
     }
 
     [Theory]
-    [InlineData(FeatureRows.LongestName, true)]
-    [InlineData(FeatureRows.LongestName + 1, false)]
+    [InlineData(FeatureRows.MaxNameLength, true)]
+    [InlineData(FeatureRows.MaxNameLength + 1, false)]
     public async Task Read_LongName_IsRefused(int length, bool isAllowed)
     {
         await WriteNamed([.. Enumerable.Repeat(new string('x', length), 300)], rows: 300, CompressionMethod.Zstd);

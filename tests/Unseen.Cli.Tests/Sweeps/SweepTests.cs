@@ -274,7 +274,7 @@ public sealed class SweepTests : IDisposable
         using var sweep = Start(Spec(""" "vary": {"pseudo": [1]}, """ + Long));
         long Written() => Metrics().Sum(file => file.Length);
         var written = 0L;
-        for (var time = 1; time <= RunStore.MostFailures; time++)
+        for (var time = 1; time <= RunStore.MaxFailures; time++)
         {
             await sweep.WaitUntil(() => Written() > written + 1000);
             written = Written();
@@ -283,7 +283,7 @@ public sealed class SweepTests : IDisposable
         }
 
         Assert.Equal(ExitCode.Done, (await sweep.End()).ExitCode);
-        Assert.Equal((RunState.Done, 0, 1 + RunStore.MostFailures),
+        Assert.Equal((RunState.Done, 0, 1 + RunStore.MaxFailures),
             (Rows()[0].Run.State, Rows()[0].Run.Failures, Rows()[0].Run.Starts));
     }
 
@@ -299,7 +299,7 @@ public sealed class SweepTests : IDisposable
         using (RunLock.Take(folder, TimeProvider.System))
         {
             sweep = Task.Run(() => Sweep(spec), TestContext.Current.CancellationToken);
-            await Until(() => sweep.IsCompleted || Said(folder, "is in use by process") > RunStore.MostFailures);
+            await Until(() => sweep.IsCompleted || Said(folder, "is in use by process") > RunStore.MaxFailures);
         }
 
         Assert.Equal(ExitCode.Done, (await sweep).ExitCode);

@@ -9,7 +9,7 @@ public sealed class DamagedFileTests
 {
     private const int Mutations = 500;
     // the fixtures' arrays take 0.4 MB; what the format can claim takes terabytes
-    private const long MostBytes = 16 << 20;
+    private const long MaxBytes = 16 << 20;
     private const string Hdf5 = "v73.mat"; // whose library takes memory by what a header says
 
     [Theory]
@@ -26,7 +26,7 @@ public sealed class DamagedFileTests
         var sound = await File.ReadAllBytesAsync(Fixtures.PathOf(fixture), TestContext.Current.CancellationToken);
         using var folder = new TemporaryFolder();
 
-        await Task.Run(() => Mutate(sound, folder, fixture == Hdf5 ? long.MaxValue : MostBytes),
+        await Task.Run(() => Mutate(sound, folder, fixture == Hdf5 ? long.MaxValue : MaxBytes),
             TestContext.Current.CancellationToken)
             .WaitAsync(TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
     }

@@ -53,7 +53,7 @@ public sealed class FeatureRowsTests : IDisposable
         Assert.Contains(
             "numbers of shape [N, 2] in C order, 2 being the model's width, but was <f4 [2, 3] in C order.",
             Assert.Throws<DataException>(() => FeatureRows.Open(_path, 2)).Message);
-        foreach (var length in (int[])[FeatureRows.LongestName, FeatureRows.LongestName + 1])
+        foreach (var length in (int[])[FeatureRows.MaxNameLength, FeatureRows.MaxNameLength + 1])
         {
             using (var stream = File.Create(_path))
             using (var writer = new NpzWriter(stream))
@@ -62,7 +62,7 @@ public sealed class FeatureRowsTests : IDisposable
                 writer.Write("image_files", ["a", new string('b', length)]);
             }
 
-            if (length == FeatureRows.LongestName)
+            if (length == FeatureRows.MaxNameLength)
                 FeatureRows.Open(_path, 3).Dispose();
             else
                 Assert.Contains(

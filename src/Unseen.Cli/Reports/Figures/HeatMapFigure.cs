@@ -11,7 +11,7 @@ namespace Unseen.Cli.Reports.Figures;
 internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel, double[,] Values)
     : Figure(Title, XLabel, YLabel)
 {
-    private const int MostLabels = 25;
+    private const int MaxLabels = 25;
 
     /// <summary>Names of the rows, drawn where there are few; empty for none.</summary>
     public IReadOnlyList<string> Rows { get; init; } = [];
@@ -32,10 +32,10 @@ internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel,
         map.NaNCellColor = Colors.White;
         var bar = plot.Add.ColorBar(map);
         (bar.Label, bar.LabelStyle.FontSize, bar.Axis.TickLabelStyle.FontSize) = (ValueLabel, 14, 13);
-        if (Rows.Count is > 0 and <= MostLabels)
+        if (Rows.Count is > 0 and <= MaxLabels)
             plot.Axes.Left.TickGenerator =
                 new NumericManual([.. Rows.Select((name, i) => new Tick(rows - 1 - i, name))]);
-        if (Columns.Count is > 0 and <= MostLabels)
+        if (Columns.Count is > 0 and <= MaxLabels)
         {
             plot.Axes.Bottom.TickGenerator = new NumericManual([.. Columns.Select((name, i) => new Tick(i, name))]);
             (plot.Axes.Bottom.TickLabelStyle.Rotation, plot.Axes.Bottom.TickLabelStyle.Alignment) =

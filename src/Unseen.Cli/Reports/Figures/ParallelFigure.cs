@@ -11,7 +11,7 @@ internal sealed record ParallelFigure(string Title, IReadOnlyList<ParallelAxis> 
 {
     private const double Faintest = 0.85;
     private const float HalfALetter = 4;
-    private const int MostInALine = 6; // names of more would overlap
+    private const int MaxNamesInALine = 6; // names of more would overlap
 
     protected override void Draw(Plot plot)
     {
@@ -38,7 +38,7 @@ internal sealed record ParallelFigure(string Title, IReadOnlyList<ParallelAxis> 
 
         plot.Axes.Bottom.TickGenerator =
             new NumericManual([.. Axes.Select((axis, x) =>
-            new Tick(x, Axes.Count > MostInALine && x % 2 == 1 ? $"\n{axis.Name}" : axis.Name))]);
+            new Tick(x, Axes.Count > MaxNamesInALine && x % 2 == 1 ? $"\n{axis.Name}" : axis.Name))]);
         plot.Axes.Left.TickGenerator = new NumericManual([]);
         plot.Axes.Left.MinimumSize = Axes[0].Name.Length * HalfALetter; // half of the first name is left of the axes
         plot.Axes.SetLimits(-0.1, Axes.Count - 0.6, -0.06, 1.06);

@@ -52,7 +52,7 @@ public sealed class DgzAdjustment : ILogitAdjustment, IFusedAdjustment
 
     IReadOnlyList<bool>? IFusedAdjustment.LargestUnseenOf => _isSeen;
 
-    double IFusedAdjustment.LargestUnseenWeight => UnseenWeight;
+    double IFusedAdjustment.MaxUnseenWeight => UnseenWeight;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The last dimension of <paramref name="logits"/> is not C.</exception>

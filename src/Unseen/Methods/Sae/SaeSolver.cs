@@ -23,7 +23,7 @@ namespace Unseen.Methods.Sae;
 /// </remarks>
 internal sealed class SaeSolver : IClosedFormSolver
 {
-    private const double SmallestEigenvalue = 1e-10; // of Sᵀ S, relative to the largest
+    private const double MinEigenvalue = 1e-10; // of Sᵀ S, relative to the largest
 
     private readonly Tensor _featureValues, _featureVectors; // [D], [D, D]
     private readonly Tensor _descriptorValues; // [R]
@@ -41,7 +41,7 @@ internal sealed class SaeSolver : IClosedFormSolver
             // [S, A], whose Gram matrix is Sᵀ S
             var weighted = statistics.SeenDescriptors * statistics.Counts.sqrt().unsqueeze(1);
             var (_, values, vectors) = linalg.svd(weighted, fullMatrices: false); // [S], [S, A]
-            var rank = (int)(values.Squared() > values.Squared().max().Times(SmallestEigenvalue)).sum().Number();
+            var rank = (int)(values.Squared() > values.Squared().max().Times(MinEigenvalue)).sum().Number();
             var basis = vectors.narrow(0, 0, rank); // [R, A]: Uᵀ
             (_featureValues, _featureVectors) = linalg.eigh(statistics.Gram);
             _featureValues = _featureValues.AtLeast(0).DetachFromDisposeScope();
