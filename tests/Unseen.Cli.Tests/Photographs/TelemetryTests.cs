@@ -6,8 +6,6 @@ namespace Unseen.Cli.Tests.Photographs;
 /// off.</summary>
 public sealed partial class TelemetryTests(ColourProject project) : IClassFixture<ColourProject>
 {
-    private const string Variable = "ORT_DISABLE_TELEMETRY";
-
     public static TheoryData<string> EntryPoints { get; } = ["features", "predict", "serve"];
 
     [Theory]
@@ -31,19 +29,6 @@ public sealed partial class TelemetryTests(ColourProject project) : IClassFixtur
             calls.Select(call => Creates().Match(call)).Where(match => match.Success)
                 .Select(match => match.Groups[1].Value),
             path => !allowed.Any(start => path.StartsWith(start, StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public async Task Run_WithTelemetryAllowed_LetsTheRuntimeRecord()
-    {
-        using var folder = new TemporaryFolder();
-        Directory.CreateDirectory(folder["home"]);
-        using var process = UnseenProcess.StartWith(
-            [.. Home(folder["home"]), (Variable, "0")], project.Root, Arguments("features", folder));
-
-        Assert.Equal(ExitCode.Done, (await process.End()).ExitCode);
-
-        Assert.NotEmpty(Directory.EnumerateFiles(folder["home"], "deviceid", SearchOption.AllDirectories));
     }
 
     [Fact]
