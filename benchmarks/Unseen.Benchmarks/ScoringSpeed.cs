@@ -1,9 +1,9 @@
 using System.Diagnostics;
-using Unseen.Cli;
-using Unseen.Cli.Photographs;
-using Unseen.Cli.Predictions;
-using Unseen.Cli.Shards;
 using Unseen.Images.Extraction;
+using Unseen.Runs;
+using Unseen.Runs.Photographs;
+using Unseen.Runs.Predictions;
+using Unseen.Runs.Shards;
 
 namespace Unseen.Benchmarks;
 
@@ -55,7 +55,7 @@ internal static class ScoringSpeed
         {
             if (Directory.Exists(output))
                 Directory.Delete(output, recursive: true);
-            var prediction = new ShardedPrediction(new Terminal { Output = TextWriter.Null, Error = TextWriter.Null })
+            var prediction = new ShardedPrediction(new RunContext())
             {
                 Folder = output,
                 Format = PredictionFormat.Parquet,

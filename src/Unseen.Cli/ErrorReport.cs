@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Unseen.Cli.Help;
-using Unseen.Cli.Runs;
-using Unseen.Store;
+using Unseen.Runs;
+using Unseen.Runs.Store;
 
 namespace Unseen.Cli;
 

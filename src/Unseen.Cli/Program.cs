@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Unseen.Cli;
+using Unseen.Cli.Screens;
+using Unseen.Runs;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 using var cancellation = new CancellationTokenSource();

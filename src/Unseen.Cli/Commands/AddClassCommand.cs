@@ -1,11 +1,12 @@
 using System.CommandLine;
 using System.Numerics.Tensors;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Reporting;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
 using Unseen.Data;
 using Unseen.Inference;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 
@@ -15,12 +16,12 @@ internal static class AddClassCommand
     private const int Neighbours = 3;
     private const double NearlyEqual = 0.99; // cosine of prototypes
 
-    private static readonly Flag _name = new("--name", FlagKind.Text, "NAME", "The new class.");
+    private static readonly Flag _name = new("--name", OptionKind.Text, "NAME", "The new class.");
     private static readonly Flag _descriptor =
-        new("--descriptor", FlagKind.Text, "LIST",
+        new("--descriptor", OptionKind.Text, "LIST",
         "Its descriptor: numbers with commas between them, or a file of them.");
     private static readonly Flag _out =
-        new("--out", FlagKind.Text, "FILE", "Write the model there [default: in its place].");
+        new("--out", OptionKind.Text, "FILE", "Write the model there [default: in its place].");
 
     public static Command Create(Terminal terminal)
     {
@@ -45,7 +46,7 @@ internal static class AddClassCommand
         [
             .. TextOf(values.Require(_descriptor))
                 .Split([',', '\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Select(number => (float)FlagText.ToNumber(number, values.NameOf(_descriptor))),
+                .Select(number => (float)OptionText.ToNumber(number, values.NameOf(_descriptor))),
         ];
         RunRecord.RequireThere(run);
         var trained = UnseenModel.Load(run);

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
 using Unseen.Cli.Reporting;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Training;
 using Unseen.Training;
 
 namespace Unseen.Cli.Commands;
@@ -38,13 +40,13 @@ internal static class CompareCommand
         var screen = terminal.ForPeople(json);
         var log = new RunLog(terminal.Clock);
         var runs = RunOptionsReader.ReadGrid(values, terminal.Warn);
-        var source = DataSource.Of(values);
+        var source = CommonFlags.SourceOf(values);
         var cache = DataCache.Of(values);
         var time = terminal.Clock.GetLocalNow();
-        ResultFolder.Check(values, ComparisonWriter.MarkerFile);
+        ResultFolder.Check(CommonFlags.PlaceOf(values), ComparisonWriter.MarkerFile);
         var dataset = source.Load(cache);
         using var folder = ResultFolder.Plan(
-            values, ComparisonWriter.MarkerFile,
+            CommonFlags.PlaceOf(values), ComparisonWriter.MarkerFile,
                 $"{RunTitle.FolderName(dataset.Name, "compare")}-{time:yyyyMMdd-HHmmss}");
 
         LibTorch.Load();

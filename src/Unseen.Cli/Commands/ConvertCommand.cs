@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Reporting;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
 using Unseen.Data.Loading;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 

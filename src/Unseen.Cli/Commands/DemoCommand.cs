@@ -1,9 +1,10 @@
 using System.CommandLine;
 using Unseen.Cli.Demo;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Reporting;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Training;
 using Unseen.Training;
 
 namespace Unseen.Cli.Commands;
@@ -12,12 +13,12 @@ namespace Unseen.Cli.Commands;
 internal static class DemoCommand
 {
     private static readonly Flag _unseen = new(
-        "--unseen", FlagKind.Text, "DIGITS", "Digits that training never sees, at least two [default: 3,6].");
+        "--unseen", OptionKind.Text, "DIGITS", "Digits that training never sees, at least two [default: 3,6].");
     private static readonly Flag _allPairs = new(
-        "--all-pairs", FlagKind.Switch, "", "All 45 pairs of unseen digits, and the mean over them (minutes).");
-    private static readonly Flag _seed = new("--seed", FlagKind.Whole, "N", "Seed [default: 0].");
+        "--all-pairs", OptionKind.Switch, "", "All 45 pairs of unseen digits, and the mean over them (minutes).");
+    private static readonly Flag _seed = new("--seed", OptionKind.Whole, "N", "Seed [default: 0].");
     private static readonly Flag _epochs =
-        new("--epochs", FlagKind.Whole, "E", "Epochs of every classifier.") { Hidden = true };
+        new("--epochs", OptionKind.Whole, "E", "Epochs of every classifier.") { Hidden = true };
 
     public static Command Create(Terminal terminal)
     {
@@ -36,10 +37,10 @@ internal static class DemoCommand
     {
         var screen = terminal.ForPeople(json: false);
         var quiet = values.IsOn(CommonFlags.Quiet);
-        var seed = FlagText.ToWhole(values.Text(_seed) ?? "0", _seed.Name);
+        var seed = OptionText.ToWhole(values.Text(_seed) ?? "0", _seed.Name);
         if (seed < 0)
             throw new UsageException($"{_seed.Name} must be at least 0, but was {seed}.");
-        var epochs = FlagText.ToWhole(values.Text(_epochs) ?? $"{DemoPlan.Epochs}", _epochs.Name);
+        var epochs = OptionText.ToWhole(values.Text(_epochs) ?? $"{DemoPlan.Epochs}", _epochs.Name);
         LibTorch.Load();
         if (values.IsOn(_allPairs))
         {

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Reporting;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
 using Unseen.Data.Downloads;
+using Unseen.Options;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Commands;
 
@@ -13,10 +13,11 @@ namespace Unseen.Cli.Commands;
 /// it.</summary>
 internal static class DownloadCommand
 {
-    private static readonly Flag _out = new("--out", FlagKind.Text, "DIR", "Folder for the datasets [default: data].");
+    private static readonly Flag _out =
+        new("--out", OptionKind.Text, "DIR", "Folder for the datasets [default: data].");
 
     private static readonly Flag _mirror =
-        new("--mirror", FlagKind.Text, "URL", "Fetch the archive from here instead.");
+        new("--mirror", OptionKind.Text, "URL", "Fetch the archive from here instead.");
 
     public static Command Create(Terminal terminal)
     {
@@ -96,7 +97,7 @@ internal static class DownloadCommand
     private static Task FetchAsync(
         ArchiveDownload download, Uri address, ProgressView view, CancellationToken cancellation) =>
         view.Run(show => download.FetchAsync(
-        new Reports(progress =>
+        new Relay<DownloadProgress>(progress =>
         {
             var share = progress.Total is { } total and > 0 ? (double)progress.Bytes / total : 0;
             var left = progress.Total is { } all && progress.BytesASecond > 0
@@ -110,10 +111,5 @@ internal static class DownloadCommand
     {
         await using var stream = File.OpenRead(file);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
-    }
-
-    private sealed class Reports(Action<DownloadProgress> report) : IProgress<DownloadProgress>
-    {
-        public void Report(DownloadProgress value) => report(value);
     }
 }

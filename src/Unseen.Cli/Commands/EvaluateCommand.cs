@@ -2,12 +2,13 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
 using Unseen.Cli.Reporting;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 
@@ -37,7 +38,7 @@ internal static class EvaluateCommand
         var cache = DataCache.Of(values);
         var record = RunRecord.Read(run);
         var model = UnseenModel.Load(run);
-        var source = record.Source?.With(values) ?? DataSource.Of(values);
+        var source = CommonFlags.SourceOf(values, record.Source);
         var dataset = source.Load(cache);
         var sameData = record.Checksums.Count == 0 ? (bool?)null : Same(record.Checksums, dataset);
         if (sameData == false)
@@ -46,7 +47,7 @@ internal static class EvaluateCommand
 
         var scores = ModelEvaluator.Evaluate(model, dataset);
         var table = MetricsTable.Create(dataset.Name, "U", "S", "H", "T1", "AUSUC");
-        table.AddRow(["now", .. MetricsTable.Cells(scores)]);
+        table.AddRow(["now", .. Words.Cells(scores)]);
         if (record.Scores is { } recorded)
             table.AddRow([$"recorded, seed {recorded["seed"]}", .. Recorded(recorded)]);
         screen.Render(table);

@@ -1,20 +1,21 @@
 using System.CommandLine;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Reporting;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
 using Unseen.Images.Export;
 using Unseen.Inference;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 
 /// <summary><c>unseen export</c>: a model for other programs.</summary>
 internal static class ExportCommand
 {
-    private static readonly Flag _onnx = new("--onnx", FlagKind.Text, "FILE", "The ONNX file to write.");
+    private static readonly Flag _onnx = new("--onnx", OptionKind.Text, "FILE", "The ONNX file to write.");
 
     private static readonly Flag _withBackbone =
-        new("--with-backbone", FlagKind.Switch, "",
+        new("--with-backbone", OptionKind.Switch, "",
         "Put the image models into the graph: images in, class scores out.");
 
     public static Command Create(Terminal terminal)

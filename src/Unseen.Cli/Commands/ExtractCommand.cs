@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Photographs;
-using Unseen.Cli.Reporting;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
 using Unseen.Images;
 using Unseen.Images.Extraction;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Photographs;
 
 namespace Unseen.Cli.Commands;
 
@@ -14,9 +14,10 @@ namespace Unseen.Cli.Commands;
 internal static class ExtractCommand
 {
     private static readonly Flag _images = new(
-        "--images", FlagKind.Text, "DIR", "A folder with one folder a class, or a CSV of path,label.");
+        "--images", OptionKind.Text, "DIR", "A folder with one folder a class, or a CSV of path,label.");
 
-    private static readonly Flag _out = new("--out", FlagKind.Text, "FILE", "Where the features go: .npz or .parquet.");
+    private static readonly Flag _out =
+        new("--out", OptionKind.Text, "FILE", "Where the features go: .npz or .parquet.");
 
     public static Command Create(Terminal terminal)
     {
@@ -58,7 +59,7 @@ internal static class ExtractCommand
 
         var start = terminal.Clock.GetTimestamp();
         var result = Extraction.Run(images, features, DataCache.FolderOf(values), batch,
-            new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), terminal);
+            terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)));
         if (result.Images.Count == 0)
             throw new ImageDataException(source, "photographs", "such that one can be decoded",
                 $"{result.Skipped.Count} that cannot");

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Unseen.Cli.Help;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Screens;
 
 namespace Unseen.Cli.Commands;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Photographs;
+using Unseen.Cli.Screens;
+using Unseen.Runs;
+using Unseen.Runs.Photographs;
 
 namespace Unseen.Cli.Commands;
 

@@ -2,10 +2,12 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
 using Unseen.Cli.Reporting;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
 using Unseen.Methods;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 
@@ -15,7 +17,7 @@ internal static class MethodsCommand
     private static readonly string[] _measures = ["U", "S", "H"];
 
     private static readonly Flag _dataset =
-        new("--dataset", FlagKind.Text, "NAME", "The configurations for one dataset, with published results.");
+        new("--dataset", OptionKind.Text, "NAME", "The configurations for one dataset, with published results.");
 
     public static Command Create(Terminal terminal, TrainingFlags training)
     {
@@ -107,7 +109,7 @@ internal static class MethodsCommand
         screen.Line($"Published  "
             + $"{(config["published"] is null ? "–" : string.Join(", ", _measures.Zip(Published(config), (name, value) => $"{name} {value}")))}");
         screen.Line($"Settings   "
-            + $"{string.Join(", ", config[ConfigFile.Section]!.AsObject().Select(setting => $"{setting.Key} {setting.Value}"))}");
+            + $"{string.Join(", ", config[JsonConfig.Section]!.AsObject().Select(setting => $"{setting.Key} {setting.Value}"))}");
         screen.Line($"Command    {(string)config["command"]!}");
     }
 

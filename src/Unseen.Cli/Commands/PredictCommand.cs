@@ -1,17 +1,18 @@
 using System.CommandLine;
 using System.Numerics.Tensors;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Photographs;
-using Unseen.Cli.Predictions;
-using Unseen.Cli.Runs;
-using Unseen.Cli.Shards;
-using Unseen.Cli.Slurm;
-using Unseen.Cli.Sweeps;
+using Unseen.Cli.Screens;
 using Unseen.Data;
 using Unseen.Data.Loading;
 using Unseen.Images.Extraction;
 using Unseen.Inference;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Photographs;
+using Unseen.Runs.Predictions;
+using Unseen.Runs.Shards;
+using Unseen.Runs.Slurm;
 
 namespace Unseen.Cli.Commands;
 
@@ -23,31 +24,32 @@ internal static class PredictCommand
     private const int MaxParts = 100_000;
 
     private static readonly Flag _features = new(
-        "--features", FlagKind.Text, "FILE",
+        "--features", OptionKind.Text, "FILE",
             "Image features in the place of photographs, one row an image: .csv, .npy, .npz or .mat; with --shard a "
             + "folder of .npz and .parquet files, or one of them.");
     private static readonly Flag _top =
-        new("--top", FlagKind.Whole, "K", "Classes to name for each image [default: 1].");
+        new("--top", OptionKind.Whole, "K", "Classes to name for each image [default: 1].");
     private static readonly Flag _unseenOnly = new(
-        "--unseen-only", FlagKind.Switch, "", "Name only classes that training had no image of.");
+        "--unseen-only", OptionKind.Switch, "", "Name only classes that training had no image of.");
 
     private static readonly Flag _format = Flag.Choice(
-        "--format", "How to write them [default: table, or parquet with --shard].", FlagText.Names<PredictionFormat>());
+        "--format", "How to write them [default: table, or parquet with --shard].",
+            OptionText.Names<PredictionFormat>());
 
     private static readonly Flag _out =
-        new("--out", FlagKind.Text, "FILE",
+        new("--out", OptionKind.Text, "FILE",
         "Write to a file [default: stdout]; with --shard to a folder, a file for each of --features.");
 
     private static readonly Flag _shard =
-        new("--shard", FlagKind.Text, "I/N",
+        new("--shard", OptionKind.Text, "I/N",
         "Take every N-th file of --features, from the I-th on. Files done before are skipped.");
 
     private static readonly Flag _shards =
-        new("--shards", FlagKind.Whole, "N",
+        new("--shards", OptionKind.Whole, "N",
         "Take all files of --features, as N parts: here one after another, or as tasks of Slurm.");
 
     private static readonly Flag _threads =
-        new("--threads", FlagKind.Whole, "N",
+        new("--threads", OptionKind.Whole, "N",
         "Threads to score on, with --shard [default: one a core, or one with --executor slurm].");
 
     public static Command Create(Terminal terminal)
@@ -95,7 +97,7 @@ internal static class PredictCommand
 
     private static int Run(string run, string[] photographs, FlagValues values, Terminal terminal)
     {
-        var top = FlagText.ToWhole(values.Text(_top) ?? "1", _top.Name);
+        var top = OptionText.ToWhole(values.Text(_top) ?? "1", _top.Name);
         if (top < 1)
             throw new UsageException($"{_top.Name} must be at least 1, but was {top}.");
         var path = values.Text(_features);
@@ -138,7 +140,7 @@ internal static class PredictCommand
     }
 
     private static PredictionFormat FormatOf(FlagValues values, PredictionFormat otherwise) =>
-        values.Text(_format) is { } text ? FlagText.ToChoice<PredictionFormat>(text, _format.Name) : otherwise;
+        values.Text(_format) is { } text ? OptionText.ToChoice<PredictionFormat>(text, _format.Name) : otherwise;
 
     private static void CheckWithoutShard(FlagValues values, string? path, PredictionFormat format)
     {
@@ -156,7 +158,7 @@ internal static class PredictCommand
     {
         if (values.Text(_shard) is not null)
             throw new UsageException($"{_shards.Name} must come without {_shard.Name}, but both were given.");
-        var count = FlagText.ToWhole(shards, _shards.Name);
+        var count = OptionText.ToWhole(shards, _shards.Name);
         if (count is < 1 or > MaxParts)
             throw new UsageException($"{_shards.Name} must be from 1 to {MaxParts}, but was {count}.");
         var (prediction, files) = Prediction(run, top, values, terminal);
@@ -175,21 +177,9 @@ internal static class PredictCommand
                 Names.Of(prediction.Format), _threads.Name, $"{threads}", _top.Name, $"{top}",
             .. prediction.UnseenOnly ? [_unseenOnly.Name] : Array.Empty<string>(), _shard.Name,
         ];
-        var isDone = new SlurmPrediction(cluster, options, threads, prediction.Folder, terminal)
+        var isDone = new SlurmPrediction(cluster, options, threads, prediction.Folder, ContextOf(terminal))
             .Run([.. OwnProgram.Words, .. command], Math.Min(count, files.Length));
-        return isDone && IsComplete(prediction, run, files, terminal) ? ExitCode.Done : ExitCode.BadInput;
-    }
-
-    /// <summary>Whether every file has its output: each part lists the folder for itself, and what was put in or taken
-    /// out meanwhile shifts who takes which.</summary>
-    internal static bool IsComplete(ShardedPrediction prediction, string run, string[] files, Terminal terminal)
-    {
-        var missing = prediction.Missing(run, files);
-        if (missing.Length > 0)
-            terminal.Warn(
-                $"{missing.Length} of {files.Length} files must still be scored, the first of them {missing[0]}: "
-                + "files or the model changed meanwhile. The same command does the rest.");
-        return missing.Length == 0;
+        return isDone && prediction.IsComplete(run, files) ? ExitCode.Done : ExitCode.BadInput;
     }
 
     private static int OfShard(string run, ShardNumber shard, int top, FlagValues values, Terminal terminal)
@@ -217,12 +207,12 @@ internal static class PredictCommand
         if (format == PredictionFormat.Table)
             throw new UsageException(
                 $"{_format.Name} must be one of csv, jsonl, parquet with {name}, but was 'table'.");
-        var threads = values.Text(_threads) is { } text ? FlagText.ToWhole(text, _threads.Name)
+        var threads = values.Text(_threads) is { } text ? OptionText.ToWhole(text, _threads.Name)
             : Environment.ProcessorCount;
         if (threads < 1)
             throw new UsageException($"{_threads.Name} must be at least 1, but was {threads}.");
         RunRecord.RequireThere(run);
-        var prediction = new ShardedPrediction(terminal)
+        var prediction = new ShardedPrediction(ContextOf(terminal))
         {
             Folder = folder,
             Format = format,
@@ -234,6 +224,9 @@ internal static class PredictCommand
         prediction.CheckOutputs(files, ModelFile.PathOf(run));
         return (prediction, files);
     }
+
+    private static RunContext ContextOf(Terminal terminal) =>
+        terminal.ToContext(terminal.ForPeople(json: false), quiet: true);
 
     private static bool IsSame(string folder, string other) =>
         RealPath.Comparer.Equals(RealPath.Of(folder), RealPath.Of(other));

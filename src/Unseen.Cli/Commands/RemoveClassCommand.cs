@@ -1,17 +1,18 @@
 using System.CommandLine;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
 using Unseen.Inference;
+using Unseen.Options;
+using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 
 /// <summary><c>unseen remove-class</c>: a model forgets a class.</summary>
 internal static class RemoveClassCommand
 {
-    private static readonly Flag _name = new("--name", FlagKind.Text, "NAME", "The class to remove.");
+    private static readonly Flag _name = new("--name", OptionKind.Text, "NAME", "The class to remove.");
     private static readonly Flag _out =
-        new("--out", FlagKind.Text, "FILE", "Write the model there [default: in its place].");
+        new("--out", OptionKind.Text, "FILE", "Write the model there [default: in its place].");
 
     public static Command Create(Terminal terminal)
     {

@@ -1,18 +1,19 @@
 using System.CommandLine;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
 using Unseen.Inference;
+using Unseen.Options;
+using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 
 /// <summary><c>unseen rename-class</c>: another name for a class of a model.</summary>
 internal static class RenameClassCommand
 {
-    private static readonly Flag _name = new("--name", FlagKind.Text, "NAME", "The class as it is called.");
-    private static readonly Flag _to = new("--to", FlagKind.Text, "NAME", "Its new name.");
+    private static readonly Flag _name = new("--name", OptionKind.Text, "NAME", "The class as it is called.");
+    private static readonly Flag _to = new("--to", OptionKind.Text, "NAME", "Its new name.");
     private static readonly Flag _out =
-        new("--out", FlagKind.Text, "FILE", "Write the model there [default: in its place].");
+        new("--out", OptionKind.Text, "FILE", "Write the model there [default: in its place].");
 
     public static Command Create(Terminal terminal)
     {

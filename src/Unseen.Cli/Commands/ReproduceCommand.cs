@@ -1,12 +1,12 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Reporting;
-using Unseen.Cli.Reproduction;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
 using Unseen.Data;
 using Unseen.Experiments;
+using Unseen.Runs;
+using Unseen.Runs.Reproduction;
+using Unseen.Runs.Training;
 using Unseen.Training.Progress;
 
 namespace Unseen.Cli.Commands;
@@ -19,7 +19,7 @@ internal static class ReproduceCommand
         var experiment = new Argument<string>("EXPERIMENT")
         {
             Description =
-            $"{string.Join(", ", ReproductionPlan.Names)}; or several with commas."
+            $"{string.Join(", ", ReproductionFlags.Names)}; or several with commas."
         };
         var command = new DocumentedCommand("reproduce",
             "Compute a table, plot or ablation of the field, and write a report.")
@@ -38,7 +38,7 @@ internal static class ReproduceCommand
             ],
         };
         command.Add(experiment);
-        var flags = new FlagSet(command, training, ReproductionPlan.Flags);
+        var flags = new FlagSet(command, training, ReproductionFlags.Flags);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(experiment), flags.Read(parsed), terminal));
         return command;
     }
@@ -47,10 +47,10 @@ internal static class ReproduceCommand
     {
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
-        var kinds = ReproductionPlan.Experiments(experiment);
-        var scale = ReproductionPlan.Scale(values, terminal.Warn);
-        var folder = ReproductionPlan.Folder(values);
-        var sources = DatasetRoot.Find(values);
+        var kinds = ReproductionFlags.Experiments(experiment);
+        var scale = ReproductionFlags.Scale(values, terminal.Warn);
+        var folder = ReproductionFlags.Folder(values);
+        var sources = ReproductionFlags.Datasets(values);
         var cache = DataCache.Of(values);
         LibTorch.Load();
 
@@ -65,11 +65,14 @@ internal static class ReproduceCommand
             var store = new ResultStore(Path.Combine(folder, "cells"));
             var view = new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet));
             var results = view.Run(show => new ExperimentRunner(dataset, store)
-                .Run(cells, scale.Seeds, new Reports(show), terminal.Cancellation));
+                .Run(cells, scale.Seeds, new Relay<ExperimentProgress>(value => show(
+                    value.Fraction, value.TimeLeft,
+                    $"seed {value.Training.Epoch.Seed}  {value.Cell.Series} {value.Cell.Variant}  "
+                    + $"{ProgressText.Phase(value.Training.Epoch)}")), terminal.Cancellation));
             complete &= results.IsComplete;
             var writer = new ReproductionWriter(
                 folder, source, results, scale, terminal.Clock.GetLocalNow(), kind =>
-                    ReproductionPlan.CommandLine(kind, values));
+                    ReproductionFlags.CommandLine(kind, values));
             foreach (var kind in kinds)
             {
                 var pictures = kind == ExperimentKind.Pictures && results.IsComplete
@@ -101,26 +104,13 @@ internal static class ReproduceCommand
         try
         {
             return view.Run(show => ClassPictureMaker.Make(
-                dataset, cells[0].Options, cells[1].Options, scale.Seeds[0], new TrainingReports(show),
+                dataset, cells[0].Options, cells[1].Options, scale.Seeds[0], new Relay<TrainingProgress>(value =>
+                    show(value.Fraction, value.TimeLeft, $"pictures  {ProgressText.Describe(value)}")),
                     terminal.Cancellation));
         }
         catch (OperationCanceledException)
         {
             return null;
         }
-    }
-
-    private sealed class TrainingReports(Action<double, TimeSpan, string> show) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) =>
-            show(value.Fraction, value.TimeLeft, $"pictures  {ProgressText.Describe(value)}");
-    }
-
-    private sealed class Reports(Action<double, TimeSpan, string> show) : IProgress<ExperimentProgress>
-    {
-        public void Report(ExperimentProgress value) => show(
-            value.Fraction, value.TimeLeft,
-                $"seed {value.Training.Epoch.Seed}  {value.Cell.Series} {value.Cell.Variant}  "
-                + $"{ProgressText.Phase(value.Training.Epoch)}");
     }
 }

@@ -3,19 +3,23 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Runs;
-using Unseen.Cli.Sweeps;
-using Unseen.Store;
+using Unseen.Cli.Reporting;
+using Unseen.Cli.Screens;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Store;
+using Unseen.Runs.Sweeps;
+using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Commands;
 
 /// <summary><c>unseen runs</c>: what the store of runs knows.</summary>
 internal static class RunsCommand
 {
-    private static readonly Flag _most = new("--most", FlagKind.Whole, "N", "Lines to show [default: 50].");
+    private static readonly Flag _most = new("--most", OptionKind.Whole, "N", "Lines to show [default: 50].");
     private static readonly Flag _out =
-        new("--out", FlagKind.Text, "FILE", "Where to, ending in .csv or .json [default: CSV on stdout].");
+        new("--out", OptionKind.Text, "FILE", "Where to, ending in .csv or .json [default: CSV on stdout].");
 
     public static Command Create(Terminal terminal)
     {
@@ -40,7 +44,7 @@ internal static class RunsCommand
     private static int List(FlagValues values, Terminal terminal)
     {
         var rows = RunSelection.Read(values, StoreFlags.OpenExisting(values, terminal.Clock));
-        var most = FlagText.ToWhole(values.Text(_most) ?? "50", _most.Name);
+        var most = OptionText.ToWhole(values.Text(_most) ?? "50", _most.Name);
         if (most < 1)
             throw new UsageException($"{_most.Name} must be at least 1, but was {most}.");
         if (values.IsOn(CommonFlags.Json))
@@ -122,7 +126,7 @@ internal static class RunsCommand
                 : throw new IOException($"{path}: RUN must be the folder of a finished run, but was not.")).ToArray();
             var store = StoreFlags.Open(flags.Read(parsed), terminal.Clock);
             foreach (var run in runs)
-                store.Add(RunSelection.WithoutSweep, Described(run), RunRow.Kept(run));
+                store.Add(RunStore.WithoutSweep, Described(run), RunRow.Kept(run));
             terminal.Output.WriteLine($"{runs.Length} {(runs.Length == 1 ? "run" : "runs")} in {store.Place}");
             return ExitCode.Done;
         });
@@ -134,7 +138,7 @@ internal static class RunsCommand
         var options = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunConfig.FileName)))!;
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..SweepPlan.IdLength];
         return new NewRun(id, 0, (string?)options["data"]?["name"] ?? "",
-            JsonText.OneLine(options[ConfigFile.Section]!), folder);
+            JsonText.OneLine(options[JsonConfig.Section]!), folder);
     }
 
     private static StoredRun Find(string id, IReadOnlyList<StoredRun> runs, RunStore store)

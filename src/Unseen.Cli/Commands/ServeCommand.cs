@@ -2,8 +2,10 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
 using Unseen.Web;
 
 namespace Unseen.Cli.Commands;
@@ -13,27 +15,27 @@ internal static class ServeCommand
 {
     private static readonly ServiceOptions _defaults = new() { Models = [] };
     private static readonly Flag _port =
-        new("--port", FlagKind.Whole, "N", "Port [default: 5080; 0 takes a free one].");
+        new("--port", OptionKind.Whole, "N", "Port [default: 5080; 0 takes a free one].");
     private static readonly Flag _host =
-        new("--host", FlagKind.Text, "NAME", "Address to listen on [default: 127.0.0.1, this machine alone].");
+        new("--host", OptionKind.Text, "NAME", "Address to listen on [default: 127.0.0.1, this machine alone].");
     private static readonly Flag _key =
-        new("--api-key-file", FlagKind.Text, "FILE",
+        new("--api-key-file", OptionKind.Text, "FILE",
         "File with the key that requests must show to change classes [default: nobody may].");
     private static readonly Flag _runs =
-        new("--runs", FlagKind.Text, "DIR",
+        new("--runs", OptionKind.Text, "DIR",
         "Folder whose runs the page shows [default: the one that the first model's run lies in].");
-    private static readonly Flag _body = new("--max-body", FlagKind.Number, "MB", "Size of a request [default: 20].");
+    private static readonly Flag _body = new("--max-body", OptionKind.Number, "MB", "Size of a request [default: 20].");
     private static readonly Flag _pixels =
-        new("--max-pixels", FlagKind.Number, "MILLIONS", "Pixels of an image [default: 50].");
+        new("--max-pixels", OptionKind.Number, "MILLIONS", "Pixels of an image [default: 50].");
     private static readonly Flag _batch =
-        new("--max-batch", FlagKind.Whole, "N", $"Images or features of a request [default: {_defaults.MaxBatch}].");
+        new("--max-batch", OptionKind.Whole, "N", $"Images or features of a request [default: {_defaults.MaxBatch}].");
     private static readonly Flag _concurrent =
-        new("--max-concurrent", FlagKind.Whole, "N", "Predictions computed at once [default: one a core].");
+        new("--max-concurrent", OptionKind.Whole, "N", "Predictions computed at once [default: one a core].");
     private static readonly Flag _queue =
-        new("--max-queue", FlagKind.Whole, "N",
+        new("--max-queue", OptionKind.Whole, "N",
         $"Predictions that wait before others get 429 [default: {_defaults.MaxQueued}].");
     private static readonly Flag _timeout =
-        new("--timeout", FlagKind.Number, "SECONDS", "Time of a request [default: 30].");
+        new("--timeout", OptionKind.Number, "SECONDS", "Time of a request [default: 30].");
 
     public static Command Create(Terminal terminal)
     {
@@ -138,14 +140,14 @@ internal static class ServeCommand
 
     private static int Whole(FlagValues values, Flag flag, int usual, int least, int most)
     {
-        var value = values.Text(flag) is { } text ? FlagText.ToWhole(text, values.NameOf(flag)) : usual;
+        var value = values.Text(flag) is { } text ? OptionText.ToWhole(text, values.NameOf(flag)) : usual;
         return value >= least && value <= most ? value
             : throw new UsageException($"{values.NameOf(flag)} must be from {least} to {most}, but was {value}.");
     }
 
     private static double Number(FlagValues values, Flag flag, double usual)
     {
-        var value = values.Text(flag) is { } text ? FlagText.ToNumber(text, values.NameOf(flag)) : usual;
+        var value = values.Text(flag) is { } text ? OptionText.ToNumber(text, values.NameOf(flag)) : usual;
         return value is > 0 and <= 1e6 ? value
             : throw new UsageException(
             $"{values.NameOf(flag)} must be greater than 0 and at most 1000000, but was {value}.");

@@ -1,12 +1,15 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
 using Unseen.Cli.Reporting;
-using Unseen.Cli.Runs;
-using Unseen.Cli.Slurm;
-using Unseen.Cli.Sweeps;
-using Unseen.Store;
+using Unseen.Cli.Screens;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Slurm;
+using Unseen.Runs.Store;
+using Unseen.Runs.Sweeps;
+using Unseen.Runs.Sweeps.Execution;
+using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Commands;
 
@@ -60,7 +63,8 @@ internal static class SweepCommand
 
     private static int Run(string? path, FlagValues values, Terminal terminal)
     {
-        var spec = SweepSpecReader.Read(path ?? throw new UsageException("SPEC is required."), values.Training);
+        var spec = SweepSpecReader.Read(path ?? throw new UsageException("SPEC is required."),
+            values.Training.Methods, values.Training.LoadedPlugin);
         var slurm = SlurmFlags.Read(values);
         if (slurm is not null && values.Text(SweepFlags.Jobs) is not null)
             throw new UsageException(
@@ -101,13 +105,14 @@ internal static class SweepCommand
             SlurmLeftovers.GiveBack(store, spec.Name);
         var before = Rows(store, spec.Name);
         var progress = new SweepProgress(
-            screen, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside),
+            screen.Line, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside),
                 RunRow.Differing(before), before.ToDictionary(row => row.Run.Id, row => row.Dataset),
                 values.IsOn(CommonFlags.Quiet));
         string? interruption = null;
         ISweepExecutor executor = cluster is null
-            ? new LocalExecutor(store, spec.Name, jobs, progress)
-            : new SlurmExecutor(store, spec.Name, folder, plan.ThreadsARun, cluster, slurm!, progress);
+            ? new LocalExecutor(store, spec.Name, jobs, OwnProgram.Words, progress)
+            : new SlurmExecutor(store, spec.Name, folder, plan.ThreadsARun, cluster, slurm!,
+                OwnProgram.Words, progress);
         try
         {
             executor.Run(terminal.Cancellation);

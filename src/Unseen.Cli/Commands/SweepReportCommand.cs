@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Sweeps;
+using Unseen.Cli.Screens;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Commands;
 
@@ -9,7 +11,7 @@ namespace Unseen.Cli.Commands;
 internal static class SweepReportCommand
 {
     private static readonly Flag _out =
-        new("--out", FlagKind.Text, "FILE", "The page [default: report.html in the sweep's folder].");
+        new("--out", OptionKind.Text, "FILE", "The page [default: report.html in the sweep's folder].");
 
     public static Command Create(Terminal terminal)
     {

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Help;
-using Unseen.Cli.Photographs;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Reporting;
+using Unseen.Cli.Screens;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Photographs;
+using Unseen.Runs.Training;
 
 namespace Unseen.Cli.Commands;
 
@@ -48,13 +51,13 @@ internal static class TrainCommand
 
     private static Flag[] PhotoFlags =>
         [BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch,
-            PhotoProject.WordsFlag];
+            BackboneFlags.Words];
 
     private static Flag InHelp(Flag flag) =>
         flag with
         {
             Group = "Photographs",
-            IsCommon = flag == BackboneFlags.Backbone || flag == PhotoProject.WordsFlag
+            IsCommon = flag == BackboneFlags.Backbone || flag == BackboneFlags.Words
         };
 
     private static int Run(string? project, FlagSet flags, ParseResult parsed, Terminal terminal)
@@ -81,7 +84,7 @@ internal static class TrainCommand
                 + $"{photographs}. Make one with unseen init, or name a dataset with {CommonFlags.Data.Name}.");
         if (Path.Combine(photographs, PhotoProject.FileName) is var file && File.Exists(file))
             flags.ReadSection(file, values);
-        return TrainOnPhotographs(PhotoProject.Open(photographs, values), values, terminal);
+        return TrainOnPhotographs(PhotoProject.Open(photographs, BackboneFlags.OverridesOf(values)), values, terminal);
     }
 
     private static int Resume(string run, string? project, FlagValues values, Terminal terminal)
@@ -103,27 +106,59 @@ internal static class TrainCommand
             return ExitCode.Done;
         }
 
-        return RunRecord.ProjectOf(RunFolder.Unfinished(run)) is { } photographs
+        return PhotoProject.OfRun(RunFolder.Unfinished(run)) is { } photographs
             ? TrainOnPhotographs(photographs, values, terminal) : Train(values, terminal);
     }
 
     private static int Train(FlagValues values, Terminal terminal)
     {
-        var source = DataSource.Of(values);
+        var source = CommonFlags.SourceOf(values);
         var cache = DataCache.Of(values);
-        using var session = new TrainingSession(values, terminal);
+        using var session = Begin(values, terminal, out var context);
         var watch = Stopwatch.StartNew();
         var dataset = source.Load(cache);
-        return session.Run(dataset, source, watch.Elapsed.TotalSeconds);
+        context.Cancellation.ThrowIfCancellationRequested();
+        return Report(session.Run(dataset, source, watch.Elapsed.TotalSeconds), values, terminal, photographs: false);
     }
 
     private static int TrainOnPhotographs(PhotoProject project, FlagValues values, Terminal terminal)
     {
         var cache = DataCache.FolderOf(values);
         var batch = BackboneFlags.BatchOf(values);
-        using var session = new TrainingSession(values, terminal);
+        using var session = Begin(values, terminal, out var context);
         var watch = Stopwatch.StartNew();
-        using var photos = PhotoData.Load(project, cache, batch, session.Screen, session.NewView(), terminal);
-        return session.Run(photos.Dataset, source: null, watch.Elapsed.TotalSeconds, photos);
+        using var photos = PhotoData.Load(project, cache, batch, context);
+        return Report(session.Run(photos.Dataset, source: null, watch.Elapsed.TotalSeconds, photos), values, terminal,
+            photographs: true);
+    }
+
+    private static TrainingSession Begin(FlagValues values, Terminal terminal, out RunContext context)
+    {
+        context = terminal.ToContext(
+            terminal.ForPeople(values.IsOn(CommonFlags.Json)), values.IsOn(CommonFlags.Quiet));
+        return new TrainingSession(
+            new TrainingRequest(RunOptionsReader.ReadOne(values, terminal.Warn), CommonFlags.PlaceOf(values))
+            {
+                Resume = values.Text(ResumeFlags.Resume),
+                CheckpointEvery = ResumeFlags.Read(values),
+            },
+            context);
+    }
+
+    private static int Report(TrainingOutcome outcome, FlagValues values, Terminal terminal, bool photographs)
+    {
+        var result = outcome.Result;
+        var screen = terminal.ForPeople(values.IsOn(CommonFlags.Json));
+        RunReport.Write(screen, result, outcome.Folder, photographs);
+        if (outcome.ResumeFolder is { } resume)
+            screen.Line($"Go on     unseen train --resume {Words.Quoted(resume)}");
+        if (values.IsOn(CommonFlags.Json))
+        {
+            var summary = RunMetrics.Summary(result);
+            summary["run"] = Path.GetFullPath(outcome.Folder);
+            terminal.Output.WriteLine(JsonText.OneLine(summary));
+        }
+
+        return result.Interrupted ? ExitCode.Interrupted : ExitCode.Done;
     }
 }

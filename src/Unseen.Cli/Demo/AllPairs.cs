@@ -1,6 +1,9 @@
 using Spectre.Console;
 using Unseen.Cli.Reporting;
+using Unseen.Cli.Screens;
 using Unseen.Evaluation;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
 using Unseen.Training;
 
 namespace Unseen.Cli.Demo;

@@ -36,7 +36,12 @@ internal static class DemoPlan
     private static RunOptions Options(
         TrainedClassifierOptions classifier, AdjustmentOptions adjustment, int seed, int epochs) => new()
         {
-            Classifier = classifier with { Training = classifier.Training with { BatchSize = BatchSize, Epochs = epochs } },
+            Classifier = classifier with
+            {
+                Training = classifier.Training
+                with
+                { BatchSize = BatchSize, Epochs = epochs }
+            },
             Adjustment = adjustment,
             Scaling = FeatureScalingKind.None,
             Seeds = [seed],

@@ -1,7 +1,9 @@
 using Spectre.Console;
-using Unseen.Cli.Reporting;
+using Unseen.Cli.Screens;
 using Unseen.Data;
 using Unseen.Methods.NoAdjustment;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
 using Unseen.Training;
 
 namespace Unseen.Cli.Demo;

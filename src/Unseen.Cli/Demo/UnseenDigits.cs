@@ -1,4 +1,4 @@
-using Unseen.Cli.Flags;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Demo;
 
@@ -20,7 +20,7 @@ internal static class UnseenDigits
     /// <exception cref="UsageException">It is not from 2 to 6 different digits.</exception>
     public static IReadOnlyList<int> Read(string text, string name)
     {
-        var digits = FlagText.ToWholes(text, name);
+        var digits = OptionText.ToWholes(text, name);
         if (digits.Any(digit => digit is < 0 or >= DigitsDataset.Digits))
             throw new UsageException(
                 $"{name} must be digits from 0 to {DigitsDataset.Digits - 1} such as 3,9, but was '{text}'.");

@@ -1,3 +1,7 @@
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+
 namespace Unseen.Cli.Flags;
 
 /// <summary>Flags that several commands have, and that do not decide a run's numbers.</summary>
@@ -11,27 +15,27 @@ internal static class CommonFlags
     ];
 
     public static Flag Data { get; } = new(
-        "--data", FlagKind.Text, "DIR",
+        "--data", OptionKind.Text, "DIR",
             "The dataset: a folder (xlsa17 .mat files, .npz, or CSV tables) or one .npz file.")
     {
         Group = "Data",
     };
 
     public static Flag Features { get; } = new(
-        "--features", FlagKind.Text, "NAME",
+        "--features", OptionKind.Text, "NAME",
             "Name of the features file in the folder [default: res101, or the only one].")
     {
         Group = "Data",
     };
 
     public static Flag Semantics { get; } = new(
-        "--semantics", FlagKind.Text, "NAME", "Name of the file or array with the descriptors [default: att].")
+        "--semantics", OptionKind.Text, "NAME", "Name of the file or array with the descriptors [default: att].")
     {
         Group = "Data",
     };
 
     public static Flag Cache { get; } = new(
-        "--cache", FlagKind.Text, "DIR",
+        "--cache", OptionKind.Text, "DIR",
             "Folder that keeps data in a form that loads in milliseconds [default: runs/.cache].")
     {
         Group = "Data",
@@ -39,41 +43,54 @@ internal static class CommonFlags
     };
 
     public static Flag NoCache { get; } =
-        new("--no-cache", FlagKind.Switch, "", "Read the data from its own files, and keep nothing.")
+        new("--no-cache", OptionKind.Switch, "", "Read the data from its own files, and keep nothing.")
         {
             Group = "Data",
             IsCommon = false,
         };
 
     public static Flag Out { get; } =
-        new("--out", FlagKind.Text, "DIR", "Folder for the results [default: a new one under runs].")
+        new("--out", OptionKind.Text, "DIR", "Folder for the results [default: a new one under runs].")
         {
             Group = "Results",
         };
 
     public static Flag Overwrite { get; } = new(
-        "--overwrite", FlagKind.Switch, "", "Replace the results in --out, once the new ones are complete.")
+        "--overwrite", OptionKind.Switch, "", "Replace the results in --out, once the new ones are complete.")
     {
         Group = "Results",
     };
 
     public static Flag Json { get; } = new(
-        "--json", FlagKind.Switch, "", "Print one JSON object on stdout; everything else goes to stderr.")
+        "--json", OptionKind.Switch, "", "Print one JSON object on stdout; everything else goes to stderr.")
     {
         Group = "Results",
     };
 
-    public static Flag Quiet { get; } = new("--quiet", FlagKind.Switch, "", "No progress.")
+    public static Flag Quiet { get; } = new("--quiet", OptionKind.Switch, "", "No progress.")
     {
         Group = "Results",
     };
 
     public static Flag Config { get; } = new(
-        "--config", FlagKind.Text, "FILE",
+        "--config", OptionKind.Text, "FILE",
         "Read options from JSON, such as {\"classifierEpochs\": 30}; flags win. A run's options.json works too, and a "
             + "name that unseen methods lists.")
     {
         InConfig = false,
         Group = "Run",
     };
+
+    /// <summary>Where the flags say that the data is.</summary>
+    /// <param name="values">the flags</param>
+    /// <param name="known">where it is if they do not say, or null (default)</param>
+    /// <exception cref="UsageException">They do not say, and it is not known.</exception>
+    public static DataSource SourceOf(FlagValues values, DataSource? known = null) => new(
+        values.Text(Data) ?? known?.Path ?? values.Require(Data),
+        values.Text(Features) ?? known?.Features,
+        values.Text(Semantics) ?? known?.Semantics);
+
+    /// <summary>Where the flags say that results are to go.</summary>
+    public static OutputPlace PlaceOf(FlagValues values) =>
+        new(values.Text(Out), values.IsOn(Overwrite)) { Name = values.NameOf(Out) };
 }

@@ -1,4 +1,8 @@
 using System.Text.Json;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Sweeps;
 
 namespace Unseen.Cli.Flags;
 
@@ -6,17 +10,6 @@ namespace Unseen.Cli.Flags;
 /// allowed.</summary>
 internal static class ConfigFile
 {
-    /// <summary>The part of a run's options.json that has the form of a configuration file.</summary>
-    public const string Section = "config";
-
-    /// <summary>How the files of users are read.</summary>
-    public static JsonDocumentOptions Lenient { get; } = new()
-    {
-        AllowTrailingCommas = true,
-        CommentHandling = JsonCommentHandling.Skip,
-        AllowDuplicateProperties = false,
-    };
-
     /// <summary>Sets what the file says and the command line does not.</summary>
     /// <exception cref="UsageException">The file is absent or not JSON, a key is unknown, or a value is of the wrong
     /// type.</exception>
@@ -25,10 +18,10 @@ internal static class ConfigFile
         using var document = Parse(path);
         var file = Path.GetFileName(path);
         var root = document.RootElement;
-        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(Section, out var section))
+        if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(JsonConfig.Section, out var section))
             root = section;
         if (root.ValueKind != JsonValueKind.Object)
-            throw new UsageException($"{file} must be a JSON object, but was {Describe(root)}.");
+            throw new UsageException($"{file} must be a JSON object, but was {JsonConfig.Describe(root)}.");
         foreach (var property in root.EnumerateObject())
         {
             var flag = flags.FirstOrDefault(flag => flag.IsCalled(property.Name))
@@ -46,7 +39,7 @@ internal static class ConfigFile
     {
         using var document = Parse(path);
         if (document.RootElement.ValueKind == JsonValueKind.Object
-            && document.RootElement.TryGetProperty(Section, out _))
+            && document.RootElement.TryGetProperty(JsonConfig.Section, out _))
             Read(path, flags, lists: false, values);
     }
 
@@ -55,7 +48,7 @@ internal static class ConfigFile
         try
         {
             return JsonDocument.Parse(!File.Exists(path) && BuiltInConfigs.Find(path) is { } builtIn ? builtIn
-                : File.ReadAllText(path), Lenient);
+                : File.ReadAllText(path), JsonConfig.Lenient);
         }
         catch (JsonException exception)
         {
@@ -69,47 +62,7 @@ internal static class ConfigFile
         }
     }
 
-    /// <summary>A value as it is typed.</summary>
-    /// <param name="flag">the flag that it is of</param>
-    /// <param name="value">the value</param>
-    /// <param name="lists">whether it may be a list where the flag is not always one</param>
-    /// <param name="name">how the user wrote the flag, for messages</param>
-    /// <exception cref="UsageException">It is of the wrong type.</exception>
-    public static string TextOf(Flag flag, JsonElement value, bool lists, string name)
-    {
-        if (value.ValueKind == JsonValueKind.Array && MayBeList(flag, lists))
-        {
-            var items = value.EnumerateArray().Select(item => TextOf(flag, item, lists: false, name));
-            // a comma tells a list of one from a count
-            return string.Join(',', items) + (value.GetArrayLength() == 1 ? "," : "");
-        }
-
-        var isText = value.ValueKind == JsonValueKind.String;
-        var isNumber = value.ValueKind == JsonValueKind.Number;
-        var (fits, rule) = flag.Kind switch
-        {
-            FlagKind.Switch => (value.ValueKind is JsonValueKind.True or JsonValueKind.False, "true or false"),
-            FlagKind.Whole => (isNumber, "a whole number"),
-            FlagKind.Number => (isNumber, "a number"),
-            FlagKind.NumberOrAuto => (isNumber || isText, "a number or \"auto\""),
-            FlagKind.CountOrList => (isNumber || isText, "a number or a list of numbers"),
-            _ => (isText, "text"),
-        };
-        if (!fits)
-            throw new UsageException($"{name} must be {rule}, but was {Describe(value)}.");
-        return flag.Kind == FlagKind.Switch
-            ? value.GetBoolean() ? FlagValues.On : FlagValues.Off
-            : isText ? value.GetString()! : value.GetRawText();
-    }
-
-    private static bool MayBeList(Flag flag, bool lists) =>
-        flag.Kind == FlagKind.CountOrList || (lists && flag.Kind is not (FlagKind.Switch or FlagKind.Text));
-
-    /// <summary>A value in a few words.</summary>
-    public static string Describe(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => "an object",
-        JsonValueKind.Array => "a list",
-        _ => value.GetRawText(),
-    };
+    private static string TextOf(Flag flag, JsonElement value, bool lists, string name) => flag.IsList
+        ? SeedList.TextOf(value, name)
+        : JsonConfig.TextOf(flag.Kind, lists && flag.Kind is not (OptionKind.Switch or OptionKind.Text), value, name);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Unseen.Options;
 
 namespace Unseen.Cli.Flags;
 
@@ -10,13 +11,16 @@ namespace Unseen.Cli.Flags;
 /// <param name="Kind">what its value is</param>
 /// <param name="ValueName">its value in the help, empty for a switch</param>
 /// <param name="Description">what it does, in the help</param>
-internal sealed record Flag(string Name, FlagKind Kind, string ValueName, string Description)
+internal sealed record Flag(string Name, OptionKind Kind, string ValueName, string Description)
 {
-    /// <summary>The values of a <see cref="FlagKind.Choice"/>.</summary>
+    /// <summary>The values of a <see cref="OptionKind.Choice"/>.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
     /// <summary>Whether a configuration file may set it.</summary>
     public bool InConfig { get; init; } = true;
+
+    /// <summary>Whether its value may be a list outside grids too.</summary>
+    public bool IsList { get; init; }
 
     public bool Hidden { get; init; }
 
@@ -48,8 +52,8 @@ internal sealed record Flag(string Name, FlagKind Kind, string ValueName, string
         const int longest = 20;
         var joined = string.Join('|', choices);
         return joined.Length <= longest
-            ? new(name, FlagKind.Choice, joined, description) { Choices = choices }
-            : new(name, FlagKind.Choice, "NAME",
+            ? new(name, OptionKind.Choice, joined, description) { Choices = choices }
+            : new(name, OptionKind.Choice, "NAME",
                 $"{description[..description.LastIndexOf('[')].TrimEnd()}: {string.Join(", ", choices)} "
                 + $"{description[description.LastIndexOf('[')..]}")
             { Choices = choices };
@@ -60,7 +64,7 @@ internal sealed record Flag(string Name, FlagKind Kind, string ValueName, string
     public Option ToOption()
     {
         string[] aliases = Alias is null ? [] : [Alias];
-        if (Kind == FlagKind.Switch)
+        if (Kind == OptionKind.Switch)
             return new Option<bool>(Name, aliases)
             {
                 Description = Description,

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Unseen.Cli.Help;
-using Unseen.Cli.Runs;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Flags;
 
@@ -36,7 +37,7 @@ internal sealed class FlagSet
         var values = new FlagValues(_training);
         foreach (var (flag, option) in _options)
             if (parsed.GetResult(option) is { Implicit: false })
-                values.Set(flag, flag.Kind == FlagKind.Switch ? FlagValues.On
+                values.Set(flag, flag.Kind == OptionKind.Switch ? FlagValues.On
                     : parsed.GetValue((Option<string>)option)!, flag.Name);
         values.CloseTogether(SeedFlags.Seed, SeedFlags.Seeds);
         values.CloseTogether(CommonFlags.Cache, CommonFlags.NoCache);

@@ -1,3 +1,6 @@
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+
 namespace Unseen.Cli.Flags;
 
 /// <summary>What the user set, as text, and where.</summary>
@@ -5,10 +8,10 @@ namespace Unseen.Cli.Flags;
 internal sealed class FlagValues(TrainingFlags? training = null)
 {
     /// <summary>The text of a switch that is on.</summary>
-    public const string On = "true";
+    public const string On = JsonConfig.On;
 
     /// <summary>The text of a switch that a configuration file turns off.</summary>
-    public const string Off = "false";
+    public const string Off = JsonConfig.Off;
 
     private readonly Dictionary<Flag, (string Text, string Name)> _values = [];
     private readonly HashSet<Flag> _closed = [];

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Unseen.Options;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Flags;
 
@@ -8,7 +10,7 @@ internal static class ResumeFlags
     private const string Off = "off";
 
     public static Flag Resume { get; } = new(
-        "--resume", FlagKind.Text, "DIR",
+        "--resume", OptionKind.Text, "DIR",
             "Go on with the run in a folder where it ended before its time, with its own options.")
     {
         InConfig = false,
@@ -16,7 +18,7 @@ internal static class ResumeFlags
     };
 
     public static Flag Every { get; } = new(
-        "--checkpoint-every", FlagKind.Text, "TIME",
+        "--checkpoint-every", OptionKind.Text, "TIME",
             "Save the run as often as this, such as 30s, 5m, 1h, or off [default: 60s].")
     {
         InConfig = false,
@@ -25,7 +27,7 @@ internal static class ResumeFlags
     };
 
     public static Flag Wait { get; } = new(
-        "--wait", FlagKind.Text, "TIME",
+        "--wait", OptionKind.Text, "TIME",
             "With --resume: wait as long as this where another process has the run [default: 0s].")
     {
         InConfig = false,

@@ -1,18 +1,17 @@
-using Unseen.Cli.Runs;
-using Unseen.Store;
+using Unseen.Options;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Store;
+
 
 namespace Unseen.Cli.Flags;
 
 /// <summary>Flags about the store of runs.</summary>
 internal static class StoreFlags
 {
-    /// <summary>The environment variable that names a store.</summary>
-    public const string Variable = "UNSEEN_STORE";
-
     private const string DefaultName = "runs.db";
 
     public static Flag Store { get; } = new(
-        "--store", FlagKind.Text, "PLACE",
+        "--store", OptionKind.Text, "PLACE",
             "The store of runs: an SQLite file, or postgresql://user@host/database [default: UNSEEN_STORE, else "
             + "runs/runs.db].");
 
@@ -32,6 +31,7 @@ internal static class StoreFlags
     }
 
     private static string PlaceOf(FlagValues values) =>
-        values.Text(Store) ?? (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } place ? place
+        values.Text(Store) ?? (Environment.GetEnvironmentVariable(RunStore.PlaceVariable) is { Length: > 0 } place
+            ? place
             : Path.Combine(ResultFolder.DefaultParent, DefaultName));
 }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Unseen.Methods;
 using Unseen.Options;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Photographs;
 using Unseen.Training;
 
 namespace Unseen.Cli.Flags;
@@ -26,7 +28,8 @@ internal sealed class TrainingFlags
 
     /// <summary>Names an assembly of further methods.</summary>
     public static Flag Plugin { get; } =
-        new(PluginName, FlagKind.Text, "DLL", "An assembly with methods of your own, to name beside the built-in ones.")
+        new(PluginName, OptionKind.Text, "DLL",
+            "An assembly with methods of your own, to name beside the built-in ones.")
         {
             Group = "Methods",
         };
@@ -59,14 +62,14 @@ internal sealed class TrainingFlags
         var name = NameOf(setting.Name);
         var (kind, value) = setting.Kind switch
         {
-            OptionKind.Whole => (FlagKind.Whole, "N"),
-            OptionKind.Number => (FlagKind.Number, "X"),
-            OptionKind.NumberOrAuto => (FlagKind.NumberOrAuto, "X|auto"),
-            OptionKind.Switch => (FlagKind.Switch, ""),
-            OptionKind.Text => (FlagKind.Text, "NAME"),
-            _ => (FlagKind.Choice, ""),
+            OptionKind.Whole => (OptionKind.Whole, "N"),
+            OptionKind.Number => (OptionKind.Number, "X"),
+            OptionKind.NumberOrAuto => (OptionKind.NumberOrAuto, "X|auto"),
+            OptionKind.Switch => (OptionKind.Switch, ""),
+            OptionKind.Text => (OptionKind.Text, "NAME"),
+            _ => (OptionKind.Choice, ""),
         };
-        var flag = kind == FlagKind.Choice ? Flag.Choice(name, setting.Description, setting.Choices)
+        var flag = kind == OptionKind.Choice ? Flag.Choice(name, setting.Description, setting.Choices)
             : new Flag(name, kind, value, setting.Description);
         return flag with
         {
@@ -100,9 +103,9 @@ internal sealed class TrainingFlags
     {
         const string json = ".json";
         string[] files = path.EndsWith(json, StringComparison.OrdinalIgnoreCase) ? [path]
-            : [Path.Combine(path, Runs.RunConfig.FileName),
-                Path.Combine(Runs.RunFolder.Unfinished(path), Runs.RunConfig.FileName),
-                Path.Combine(path, Photographs.PhotoProject.FileName)];
+            : [Path.Combine(path, RunConfig.FileName),
+                Path.Combine(RunFolder.Unfinished(path), RunConfig.FileName),
+                Path.Combine(path, PhotoProject.FileName)];
         try
         {
             return files.Where(File.Exists).Select(PluginOf).FirstOrDefault(found => found is not null);
@@ -116,7 +119,7 @@ internal sealed class TrainingFlags
 
     private static string? PluginOf(string file)
     {
-        using var document = JsonDocument.Parse(File.ReadAllText(file), ConfigFile.Lenient);
+        using var document = JsonDocument.Parse(File.ReadAllText(file), JsonConfig.Lenient);
         static string? In(JsonElement element) =>
             element.ValueKind == JsonValueKind.Object && element.TryGetProperty(Plugin.Key, out var named)
                 && named.ValueKind == JsonValueKind.String ? named.GetString() : null;
@@ -124,7 +127,7 @@ internal sealed class TrainingFlags
         if (root.ValueKind != JsonValueKind.Object)
             return null;
         return In(root)
-            ?? (root.TryGetProperty(ConfigFile.Section, out var config) ? In(config) : null)
+            ?? (root.TryGetProperty(JsonConfig.Section, out var config) ? In(config) : null)
             ?? (root.TryGetProperty("options", out var options) ? In(options) : null);
     }
 }

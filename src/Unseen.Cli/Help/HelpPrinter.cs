@@ -2,6 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Unseen.Cli.Flags;
+using Unseen.Cli.Screens;
+using Unseen.Options;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Help;
 
@@ -110,7 +113,7 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
     }
 
     private static string NameOf(Flag flag) =>
-        flag.Kind == FlagKind.Switch ? flag.Name : $"{flag.Name} <{flag.ValueName}>";
+        flag.Kind == OptionKind.Switch ? flag.Name : $"{flag.Name} <{flag.ValueName}>";
 
     private static IEnumerable<string> Wrapped(string text, int columns)
     {

@@ -1,4 +1,7 @@
 using Spectre.Console;
+using Unseen.Cli.Screens;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
 using Unseen.Training;
 
 namespace Unseen.Cli.Reporting;
@@ -13,7 +16,7 @@ internal static class ComparisonReport
         var table = MetricsTable.Create("per cent", "U", "S", "H", "T1");
         foreach (var (result, label) in results.Zip(labels))
         {
-            var cells = MetricsTable.Cells(result)[..^1];
+            var cells = Words.Cells(result)[..^1];
             if (results.Count > 1 && result == best)
                 table.AddRow([.. cells.Prepend(label).Select(cell => $"[bold]{Markup.Escape(cell)}[/]")]);
             else

@@ -1,5 +1,7 @@
 using Spectre.Console;
+using Unseen.Cli.Screens;
 using Unseen.Data.Inspection;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Reporting;
 

@@ -1,9 +1,10 @@
 using System.Text.Json.Nodes;
 using Spectre.Console;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Runs;
+using Unseen.Cli.Screens;
 using Unseen.Methods;
 using Unseen.Options;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Reporting;
 

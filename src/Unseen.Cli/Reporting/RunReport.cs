@@ -1,4 +1,8 @@
 using Spectre.Console;
+using Unseen.Cli.Screens;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Photographs;
 using Unseen.Training;
 
 namespace Unseen.Cli.Reporting;
@@ -10,7 +14,7 @@ internal static class RunReport
     {
         var seeds = result.Seeds.Count;
         var table = MetricsTable.Create(names: null, "U", "S", "H", "T1", "AUSUC");
-        table.AddRow(MetricsTable.Cells(result));
+        table.AddRow(Words.Cells(result));
         screen.Render(table);
         screen.Line("U, S: accuracy on unseen and seen classes, all being candidates; H: their");
         screen.Line("harmonic mean; T1: unseen classes alone. Per cent, averaged over classes.");
@@ -26,16 +30,16 @@ internal static class RunReport
         screen.Line($"Results   {folder}");
         if (onPhotographs)
         {
-            screen.Line($"Report    {Path.Combine(folder, Photographs.PhotoRun.ReportName)}");
+            screen.Line($"Report    {Path.Combine(folder, PhotoRun.ReportName)}");
             screen.Line();
-            screen.Line($"Next      unseen predict {Quoted(folder)} photo.jpg");
-            screen.Line($"          unseen serve {Quoted(folder)}");
+            screen.Line($"Next      unseen predict {Words.Quoted(folder)} photo.jpg");
+            screen.Line($"          unseen serve {Words.Quoted(folder)}");
             return;
         }
 
         screen.Line();
-        screen.Line($"Next      unseen evaluate {Quoted(folder)}");
-        screen.Line($"          unseen predict {Quoted(folder)} --features FILE");
+        screen.Line($"Next      unseen evaluate {Words.Quoted(folder)}");
+        screen.Line($"          unseen predict {Words.Quoted(folder)} --features FILE");
     }
 
     private static void WarnOfGaps(Screen screen, RunResult result)
@@ -47,6 +51,4 @@ internal static class RunReport
         if (result.Seeds[0].Test.ClassesWithoutTestImages.Count() is > 0 and var missing)
             screen.Line($"Note      {missing} classes have no test image; no average counts them");
     }
-
-    public static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
 }

@@ -1,4 +1,5 @@
 using Unseen.Inference;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Commands;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Commands;
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Unseen.Data.Loading;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Commands;
 

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Unseen.Runs;
 using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Commands;

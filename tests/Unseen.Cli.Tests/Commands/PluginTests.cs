@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Unseen.Data.Loading;
 using Unseen.Evaluation;
 using Unseen.Inference;
+using Unseen.Runs;
 using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Commands;

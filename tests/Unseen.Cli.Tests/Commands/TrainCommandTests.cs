@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Commands;
 

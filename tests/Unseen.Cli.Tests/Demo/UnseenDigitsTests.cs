@@ -1,4 +1,5 @@
 using Unseen.Cli.Demo;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Demo;
 

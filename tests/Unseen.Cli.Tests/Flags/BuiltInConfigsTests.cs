@@ -5,6 +5,8 @@ using Unseen.Methods.CeGzsl;
 using Unseen.Methods.Dgz;
 using Unseen.Methods.Wgan;
 using Unseen.Methods.Zla;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
 using Unseen.Training;
 
 namespace Unseen.Cli.Tests.Flags;

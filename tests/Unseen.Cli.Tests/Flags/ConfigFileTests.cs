@@ -1,3 +1,5 @@
+using Unseen.Runs;
+
 namespace Unseen.Cli.Tests.Flags;
 
 public sealed class ConfigFileTests

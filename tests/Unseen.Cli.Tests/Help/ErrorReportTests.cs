@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Unseen.Cli.Commands;
 using Unseen.Cli.Flags;
+using Unseen.Cli.Screens;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Help;
 

@@ -1,3 +1,5 @@
+using Unseen.Runs;
+
 namespace Unseen.Cli.Tests.Help;
 
 public sealed class ErrorTests

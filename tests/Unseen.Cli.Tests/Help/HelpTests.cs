@@ -1,3 +1,4 @@
+using Unseen.Runs;
 using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Help;

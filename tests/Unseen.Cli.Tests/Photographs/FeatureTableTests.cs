@@ -1,6 +1,6 @@
 using Parquet;
-using Unseen.Cli.Photographs;
 using Unseen.Images.Extraction;
+using Unseen.Runs.Photographs;
 
 namespace Unseen.Cli.Tests.Photographs;
 

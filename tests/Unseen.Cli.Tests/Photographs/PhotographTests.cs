@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
+using Unseen.Cli.Screens;
 using Unseen.Images.Backbones;
 using Unseen.Images.Galleries;
 using Unseen.Images.Tests;
 using Unseen.Inference;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Photographs;
 

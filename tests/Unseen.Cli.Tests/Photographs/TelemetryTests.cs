@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Photographs;
 

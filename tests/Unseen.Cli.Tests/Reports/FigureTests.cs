@@ -1,5 +1,5 @@
 using System.Xml.Linq;
-using Unseen.Cli.Reports.Figures;
+using Unseen.Runs.Reports.Figures;
 
 namespace Unseen.Cli.Tests.Reports;
 

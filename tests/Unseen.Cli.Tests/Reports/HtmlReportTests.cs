@@ -1,4 +1,5 @@
-using Unseen.Cli.Reports;
+using Unseen.Runs.Reports;
+
 
 namespace Unseen.Cli.Tests.Reports;
 

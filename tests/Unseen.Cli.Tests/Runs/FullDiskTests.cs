@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Runs;
 

@@ -1,4 +1,5 @@
-using Unseen.Cli.Runs;
+using Unseen.Runs;
+
 
 namespace Unseen.Cli.Tests.Runs;
 

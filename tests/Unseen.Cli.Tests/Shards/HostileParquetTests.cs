@@ -1,8 +1,9 @@
 using Parquet;
 using Parquet.Schema;
-using Unseen.Cli.Shards;
 using Unseen.Data;
 using Unseen.Data.Loading;
+using Unseen.Runs;
+using Unseen.Runs.Shards;
 
 namespace Unseen.Cli.Tests.Shards;
 

@@ -1,4 +1,6 @@
-using Unseen.Cli.Predictions;
+using Unseen.Runs;
+using Unseen.Runs.Predictions;
+
 
 namespace Unseen.Cli.Tests.Shards;
 

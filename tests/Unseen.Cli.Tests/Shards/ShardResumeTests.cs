@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Unseen.Cli.Commands;
-using Unseen.Cli.Predictions;
-using Unseen.Cli.Shards;
+using Unseen.Runs;
+using Unseen.Runs.Predictions;
+using Unseen.Runs.Shards;
 
 namespace Unseen.Cli.Tests.Shards;
 
@@ -100,14 +100,13 @@ public sealed class ShardResumeTests : IDisposable
     {
         ShardData.WriteStored(_folder["in/b.npz"], ShardData.Features(1, 5));
         ShardData.WriteStored(_folder["in/c.npz"], ShardData.Features(2, 5));
-        var output = new StringWriter();
-        var terminal = new Terminal
+        List<string> warnings = [];
+        var context = new RunContext
         {
-            Output = output,
-            Error = output,
-            Cancellation = TestContext.Current.CancellationToken
+            Warn = warnings.Add,
+            Cancellation = TestContext.Current.CancellationToken,
         };
-        var prediction = new ShardedPrediction(terminal)
+        var prediction = new ShardedPrediction(context)
         {
             Folder = Out,
             Format = PredictionFormat.Parquet,
@@ -120,12 +119,12 @@ public sealed class ShardResumeTests : IDisposable
         ShardData.WriteStored(_folder["in/a.npz"], ShardData.Features(3, 5));
         await Predict("in", "2/2"); // b again, the second of three
 
-        Assert.False(PredictCommand.IsComplete(prediction, Model, files, terminal));
+        Assert.False(prediction.IsComplete(Model, files));
         Assert.Contains(
             $"1 of 2 files must still be scored, the first of them {_folder["in/c.npz"]}: files or the model changed "
-            + "meanwhile. The same command does the rest.", output.ToString(), StringComparison.Ordinal);
+            + "meanwhile. The same command does the rest.", warnings);
         await Predict("in", "1/1");
-        Assert.True(PredictCommand.IsComplete(prediction, Model, files, terminal));
+        Assert.True(prediction.IsComplete(Model, files));
     }
 
     [Fact]

@@ -2,9 +2,10 @@ using System.Text.Json.Nodes;
 using Parquet;
 using Parquet.Serialization;
 using Parquet.Serialization.Attributes;
-using Unseen.Cli.Shards;
 using Unseen.Data;
 using Unseen.Inference;
+using Unseen.Runs;
+using Unseen.Runs.Shards;
 
 namespace Unseen.Cli.Tests.Shards;
 

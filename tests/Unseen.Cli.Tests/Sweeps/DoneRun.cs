@@ -1,5 +1,5 @@
 using System.Globalization;
-using Unseen.Store;
+using Unseen.Runs.Store;
 
 namespace Unseen.Cli.Tests.Sweeps;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Unseen.Cli.Sweeps;
+using Unseen.Runs.Sweeps.Execution;
 
 namespace Unseen.Cli.Tests.Sweeps;
 

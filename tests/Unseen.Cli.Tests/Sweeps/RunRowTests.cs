@@ -1,4 +1,5 @@
-using Unseen.Cli.Sweeps;
+using Unseen.Runs.Sweeps.Results;
+
 
 namespace Unseen.Cli.Tests.Sweeps;
 

@@ -1,4 +1,6 @@
-using Unseen.Cli.Sweeps;
+using Unseen.Cli.Reporting;
+using Unseen.Runs.Sweeps.Results;
+
 
 namespace Unseen.Cli.Tests.Sweeps;
 

@@ -1,4 +1,6 @@
-using Unseen.Cli.Slurm;
+using Unseen.Runs;
+using Unseen.Runs.Slurm;
+
 
 namespace Unseen.Cli.Tests.Sweeps;
 

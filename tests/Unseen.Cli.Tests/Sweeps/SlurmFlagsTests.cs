@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Unseen.Cli.Flags;
-using Unseen.Cli.Slurm;
+using Unseen.Runs.Slurm;
 
 namespace Unseen.Cli.Tests.Sweeps;
 

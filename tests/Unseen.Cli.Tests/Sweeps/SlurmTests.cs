@@ -1,9 +1,11 @@
 using System.Text.Json.Nodes;
-using Unseen.Cli.Runs;
-using Unseen.Cli.Slurm;
-using Unseen.Cli.Sweeps;
 using Unseen.Cli.Tests.Shards;
-using Unseen.Store;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Slurm;
+using Unseen.Runs.Store;
+using Unseen.Runs.Sweeps.Execution;
+using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Tests.Sweeps;
 

@@ -1,5 +1,7 @@
-using Unseen.Cli.Slurm;
-using Unseen.Cli.Sweeps;
+using Unseen.Runs;
+using Unseen.Runs.Slurm;
+using Unseen.Runs.Sweeps.Execution;
+
 
 namespace Unseen.Cli.Tests.Sweeps;
 

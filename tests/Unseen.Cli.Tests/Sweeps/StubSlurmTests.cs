@@ -1,5 +1,7 @@
-using Unseen.Cli.Sweeps;
-using Unseen.Store;
+using Unseen.Runs;
+using Unseen.Runs.Store;
+using Unseen.Runs.Sweeps.Execution;
+
 
 namespace Unseen.Cli.Tests.Sweeps;
 

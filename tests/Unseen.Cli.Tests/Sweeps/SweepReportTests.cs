@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Unseen.Cli.Sweeps;
-using Unseen.Store;
+using Unseen.Runs.Store;
+using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Tests.Sweeps;
 

@@ -1,5 +1,6 @@
-using Unseen.Cli.Flags;
-using Unseen.Cli.Sweeps;
+using Unseen.Methods;
+using Unseen.Runs;
+using Unseen.Runs.Sweeps;
 
 namespace Unseen.Cli.Tests.Sweeps;
 
@@ -17,8 +18,8 @@ public sealed class SweepSpecReaderTests
         Assert.Equal("n", spec.Name);
         Assert.Equal([("a", null), ("b", "sent")], spec.Datasets.Select(source => (source.Path, source.Semantics)));
         Assert.Equal([3, 5], spec.Seeds);
-        Assert.Equal([("--generator", "wgan"), ("--output-relu", "true")],
-            spec.Fixed.Select(option => (option.Flag.Name, option.Text)));
+        Assert.Equal([("generator", "wgan"), ("outputRelu", "true")],
+            spec.Fixed.Select(option => (option.Setting.Name, option.Text)));
         Assert.Equal(["1 10", "auto 100"], spec.Axes.Select(axis => string.Join(' ', axis.Values)));
         Assert.Null(spec.Draws);
     }
@@ -67,7 +68,8 @@ public sealed class SweepSpecReaderTests
     [Fact]
     public void Read_NoFile_SaysSo() =>
         Assert.Equal("SPEC must name a readable file, but was 'absent.json'.",
-            Assert.Throws<UsageException>(() => SweepSpecReader.Read("absent.json", TrainingFlags.BuiltIn)).Message);
+            Assert.Throws<UsageException>(() => SweepSpecReader.Read(
+                "absent.json", MethodCatalog.BuiltIn, plugin: null)).Message);
 
     [Fact]
     public void Draw_LogarithmicRange_IsWithinAndAsOftenInEachPowerOfTen()
@@ -92,6 +94,6 @@ public sealed class SweepSpecReaderTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder["spec.json"], text);
-        return SweepSpecReader.Read(folder["spec.json"], TrainingFlags.BuiltIn);
+        return SweepSpecReader.Read(folder["spec.json"], MethodCatalog.BuiltIn, plugin: null);
     }
 }

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using Unseen.Cli.Runs;
-using Unseen.Cli.Sweeps;
-using Unseen.Store;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Store;
+using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Tests.Sweeps;
 

@@ -1,0 +1,21 @@
+using System.Reflection;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary>How this program is started once more.</summary>
+internal static class OwnProgram
+{
+    private const string DotNet = "dotnet";
+
+    /// <summary>The words before those of a command.</summary>
+    public static IReadOnlyList<string> Words { get; } = Find();
+
+    private static string[] Find()
+    {
+        var program = typeof(OwnProgram).Assembly;
+        var process = Environment.ProcessPath ?? DotNet;
+        var isHost = Path.GetFileNameWithoutExtension(process) == DotNet;
+        return !isHost && Assembly.GetEntryAssembly() == program ? [process]
+            : [isHost ? process : DotNet, program.Location];
+    }
+}

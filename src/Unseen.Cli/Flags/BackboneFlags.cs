@@ -1,0 +1,56 @@
+using Unseen.Images.Backbones;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Photographs;
+
+namespace Unseen.Cli.Flags;
+
+/// <summary>Flags that name the image models.</summary>
+internal static class BackboneFlags
+{
+    public static Flag Backbone { get; } = new(
+        "--backbone", OptionKind.Text, "FILE",
+            "Image model in ONNX form; several with commas between them stand side by side.");
+
+    public static Flag Preprocess { get; } = Flag.Choice(
+        "--preprocess",
+            "How photographs are made ready [default: MODEL.json beside the model, or what its name speaks of].",
+            Preprocessing.PresetNames);
+
+    public static Flag Output { get; } = new(
+        "--output", OptionKind.Text, "NAME", "Which value of the image model to take [default: the pooled one].");
+
+    public static Flag Batch { get; } = new(
+        "--image-batch", OptionKind.Whole, "N",
+            $"Photographs that a core computes at once; the features do not depend on it [default: "
+            + $"{Images.Extraction.FeatureExtraction.DefaultBatch}].");
+
+    public static Flag Words { get; } = new(
+        "--words", OptionKind.Text, "FILE",
+            "Word vectors (GloVe or word2vec text) that turn class names or a column 'description' into numbers.");
+
+    /// <summary>What the flags say instead of a project's file.</summary>
+    public static PhotoOverrides OverridesOf(FlagValues values) => new()
+    {
+        Backbones = values.Text(Backbone)?.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+        Preprocess = values.Text(Preprocess),
+        Output = values.Text(Output),
+        Words = values.Text(Words),
+    };
+
+    /// <summary>Opens the image models that the flags name.</summary>
+    /// <exception cref="UsageException">None is named, or a preset is unknown.</exception>
+    public static ImageFeatures Open(FlagValues values) => ImageModels.Open(
+        values.Require(Backbone).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
+            values.Text(Preprocess), values.Text(Output));
+
+    /// <summary>Photographs that a core computes at once.</summary>
+    public static int BatchOf(FlagValues values)
+    {
+        var batch = values.Text(Batch) is { } text ? OptionText.ToWhole(text, values.NameOf(Batch))
+            : Images.Extraction.FeatureExtraction.DefaultBatch;
+        return batch is >= 1 and <= 1024 ? batch
+            : throw new UsageException($"{values.NameOf(Batch)} must be from 1 to 1024, but was {batch}.");
+    }
+}

@@ -1,0 +1,31 @@
+using Unseen.Data.Caching;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+
+namespace Unseen.Cli.Flags;
+
+/// <summary>Where a command keeps converted datasets.</summary>
+internal static class DataCache
+{
+    private const string FolderName = ".cache";
+
+    /// <summary>The cache that the flags name, or null where they want none.</summary>
+    /// <exception cref="UsageException">The flags contradict each other, or the folder is none.</exception>
+    public static DatasetCache? Of(FlagValues values) => FolderOf(values) is { } path ? new DatasetCache(path) : null;
+
+    /// <summary>The folder of that cache, or null.</summary>
+    /// <exception cref="UsageException">The flags contradict each other, or the folder is none.</exception>
+    public static string? FolderOf(FlagValues values)
+    {
+        var isOff = values.IsOn(CommonFlags.NoCache);
+        if (values.Text(CommonFlags.Cache) is not { } path)
+            return isOff ? null : Path.Combine(ResultFolder.DefaultParent, FolderName);
+        var name = values.NameOf(CommonFlags.Cache);
+        if (isOff)
+            throw new UsageException($"{name} must be given without {CommonFlags.NoCache.Name}, but came with it.");
+        if (path.Length == 0 || File.Exists(path))
+            throw new UsageException(
+                $"{name} must be a folder, but was {(path.Length == 0 ? "empty" : $"the file {path}")}.");
+        return path;
+    }
+}

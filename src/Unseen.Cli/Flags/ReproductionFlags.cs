@@ -1,0 +1,145 @@
+using Unseen.Experiments;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Reproduction;
+using Unseen.Training;
+
+namespace Unseen.Cli.Flags;
+
+/// <summary>What a command line asks to reproduce, at what scale.</summary>
+internal static class ReproductionFlags
+{
+    private const string All = "all";
+
+    private static readonly Flag _data =
+        new("--data", OptionKind.Text, "ROOT", "A folder with a folder for each dataset, or one dataset.");
+
+    private static readonly Flag _datasets = new(
+        "--datasets", OptionKind.Text, "LIST",
+            "Which of ROOT's folders, with commas between them [default: all with data].");
+
+    private static readonly Flag _quick =
+        new("--quick", OptionKind.Switch, "",
+        "One seed and small generators: minutes, and worse numbers; the report says so.");
+
+    private static readonly Flag _epochs = new(
+        "--epochs", OptionKind.Whole, "E",
+            "Epochs of generators that are trained by steps [default: 30, cvae 100; quick 2, cvae 5].");
+
+    // earlier versions had it
+    private static readonly Flag _cvaeEpochs =
+        new("--cvae-epochs", OptionKind.Whole, "E", "Epochs of the CVAE.") { Hidden = true };
+
+    private static readonly Flag _hidden =
+        new("--hidden", OptionKind.Whole, "H", "Width of the generators' hidden layers [default: 4096, quick 1024].");
+
+    private static readonly Flag _batch =
+        new("--batch", OptionKind.Whole, "B", "Samples a step of the generators [default: 512].");
+
+    private static readonly Flag _ownPseudo = new(
+        "--own-pseudo", OptionKind.Whole, "N",
+            "Pseudo-features a class of methods without ZLA [default: 300, quick 100].");
+
+    private static readonly Flag _pseudoCounts = new(
+        "--pseudo-counts", OptionKind.Text, "LIST",
+            "Numbers of pseudo-features to compare [default: 1,3,10,30,100,300,1000, quick 1,10,100].");
+
+    private static readonly Flag _classifierEpochs =
+        new("--classifier-epochs", OptionKind.Whole, "E", "Epochs of the classifiers [default: 60, quick 30].");
+
+    private static readonly string[] _fromTraining =
+        ["--protocol", "--scaling", "--device", "--precision", "--threads"];
+
+    /// <summary>What may be named.</summary>
+    public static IEnumerable<string> Names => [.. Unseen.Names.Of<ExperimentKind>(), All];
+
+    public static IEnumerable<Flag> Flags =>
+    [
+        _data, _datasets, CommonFlags.Features, CommonFlags.Semantics, _quick, SeedFlags.Seed,
+            SeedFlags.Seeds, _epochs,
+        _cvaeEpochs, _hidden, _batch, _ownPseudo, _pseudoCounts, _classifierEpochs, TrainingFlags.Plugin,
+            .. FromTraining.Select(setting => setting.Flag), CommonFlags.Cache, CommonFlags.NoCache,
+        CommonFlags.Out, CommonFlags.Json, CommonFlags.Quiet,
+    ];
+
+    private static IEnumerable<(Flag Flag, RunSetting Setting)> FromTraining =>
+        TrainingFlags.BuiltIn.All.Where(one => _fromTraining.Contains(one.Flag.Name));
+
+    /// <summary>The experiments of a name, or of several with commas between them.</summary>
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    public static IReadOnlyList<ExperimentKind> Experiments(string name)
+    {
+        if (name == All)
+            return Enum.GetValues<ExperimentKind>();
+        var parts = name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return [.. (parts.Length == 0 ? [name] : parts).Select(Experiment).Distinct()];
+    }
+
+    private static ExperimentKind Experiment(string name) => Unseen.Names.Find<ExperimentKind>(name)
+        ?? throw new UsageException(
+            $"EXPERIMENT must be one of {string.Join(", ", Names)}, but was "
+            + $"'{name}'.{NearestName.Question(name, Names)}");
+
+    /// <summary>The datasets that the flags name.</summary>
+    /// <exception cref="UsageException">They name none, or do not go together.</exception>
+    public static IReadOnlyList<DataSource> Datasets(FlagValues values) => DatasetRoot.Find(
+        values.Require(_data), values.Text(_datasets), values.Text(CommonFlags.Features),
+        values.Text(CommonFlags.Semantics));
+
+    /// <summary>How much is computed.</summary>
+    /// <exception cref="UsageException">A value is not valid.</exception>
+    public static ExperimentScale Scale(FlagValues values, Action<string> warn)
+    {
+        var scale = values.IsOn(_quick) ? ExperimentScale.Quick : new ExperimentScale();
+        int Whole(Flag flag, int otherwise) =>
+            values.Text(flag) is not { } text ? otherwise
+            : OptionText.ToWhole(text, values.NameOf(flag)) is >= 1 and var number ? number
+            : throw new UsageException($"{values.NameOf(flag)} must be at least 1, but was {text}.");
+        var options = RunOptionsReader.ReadOnly(values, FromTraining) with { Plugin = values.Training.LoadedPlugin };
+        return scale with
+        {
+            Seeds = values.Text(SeedFlags.Seeds) is null && values.Text(SeedFlags.Seed) is null ? scale.Seeds
+                : SeedFlags.Read(values),
+            Epochs = values.Text(_epochs) is null ? scale.Epochs : Whole(_epochs, 0),
+            EpochsOf = values.Text(_cvaeEpochs) is null ? scale.EpochsOf
+                : new Dictionary<string, int> { ["cvae"] = Whole(_cvaeEpochs, 0) },
+            Hidden = Whole(_hidden, scale.Hidden),
+            BatchSize = Whole(_batch, scale.BatchSize),
+            OwnPseudo = Whole(_ownPseudo, scale.OwnPseudo),
+            PseudoCounts = values.Text(_pseudoCounts) is { } counts ? Counts(counts, values.NameOf(_pseudoCounts))
+                : scale.PseudoCounts,
+            ClassifierEpochs = Whole(_classifierEpochs, scale.ClassifierEpochs),
+            Base = options,
+            Methods = values.Training.Methods,
+        };
+    }
+
+    /// <summary>A command line that repeats an experiment.</summary>
+    public static string CommandLine(ExperimentKind kind, FlagValues values)
+    {
+        var flags = Flags.Where(flag => flag != CommonFlags.Json && flag != CommonFlags.Quiet
+            && values.Text(flag) is not null)
+            .Select(flag => flag.Kind == OptionKind.Switch ? flag.Name : $"{flag.Name} {Quoted(values.Text(flag)!)}");
+        return string.Join(' ', flags.Prepend($"unseen reproduce {Unseen.Names.Of(kind)}"));
+    }
+
+    private static int[] Counts(string text, string name) =>
+        OptionText.ToWholes(text, name).Distinct().Order().ToArray() is [>= 1, ..] counts
+            ? counts
+            : throw new UsageException($"{name} must be numbers from 1 with commas between them, but was '{text}'.");
+
+    private static string Quoted(string text) => text.Contains(' ') ? $"\"{text}\"" : text;
+
+    /// <summary>Where reports and results go.</summary>
+    /// <exception cref="UsageException">It is a file.</exception>
+    public static string Folder(FlagValues values)
+    {
+        var path = values.Text(CommonFlags.Out) ?? Path.Combine(ResultFolder.DefaultParent, "reproduce");
+        return path.Length > 0 && !File.Exists(path)
+            ? path
+            : throw new UsageException(
+                $"{values.NameOf(CommonFlags.Out)} must be a folder, but was "
+                + $"{(path.Length == 0 ? "empty" : $"the file {path}")}.");
+    }
+}

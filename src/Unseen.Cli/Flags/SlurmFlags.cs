@@ -1,0 +1,62 @@
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Slurm;
+
+namespace Unseen.Cli.Flags;
+
+/// <summary>Flags about running on a cluster.</summary>
+internal static class SlurmFlags
+{
+    private const string Slurm = "slurm";
+
+    private static readonly (Flag Flag, string Argument)[] _passedOn =
+    [
+        (new("--partition", OptionKind.Text, "NAME", "Slurm's partition."), "--partition"),
+        (new("--time", OptionKind.Text, "TIME", "Slurm's time limit of a task, such as 90 (minutes) or 1-12:00:00."),
+            "--time"),
+        (new("--memory", OptionKind.Text, "SIZE", "Memory of a task, such as 8G."), "--mem"),
+        (new("--gpus", OptionKind.Whole, "N", "GPUs of a task."), "--gpus"),
+        (new("--account", OptionKind.Text, "NAME", "Slurm's account."), "--account"),
+    ];
+
+    public static Flag Executor { get; } =
+        Flag.Choice("--executor", "Where to run: here, or as array jobs of Slurm [default: local].", ["local", Slurm]);
+
+    public static Flag AtOnce { get; } =
+        new("--at-once", OptionKind.Whole, "N",
+            "Tasks of an array at a time [default: as many as Slurm has room for].");
+
+    /// <summary>All of them.</summary>
+    public static IEnumerable<Flag> All => [Executor, .. _passedOn.Select(pair => pair.Flag), AtOnce];
+
+    /// <summary>What to ask Slurm for, or null where it is not to be used.</summary>
+    /// <exception cref="UsageException">A flag is not valid, or there without <c>--executor slurm</c>.</exception>
+    public static SlurmOptions? Read(FlagValues values)
+    {
+        if ((values.Text(Executor) ?? Executor.Choices[0]) is var executor && !Executor.Choices.Contains(executor))
+            throw new UsageException(
+                $"{Executor.Name} must be one of {string.Join(", ", Executor.Choices)}, but was "
+                + $"'{executor}'.{NearestName.Question(executor, Executor.Choices)}");
+        if (executor != Slurm)
+            return All.Skip(1).FirstOrDefault(flag => values.Text(flag) is not null) is { } stray
+                ? throw new UsageException($"{stray.Name} must come with {Executor.Name} {Slurm}.")
+                : null;
+        return new SlurmOptions(
+            [.. _passedOn.Where(pair => values.Text(pair.Flag) is not null)
+                .Select(pair => $"{pair.Argument}={Checked(pair.Flag, values)}")],
+            values.Text(AtOnce) is null ? null : AtLeastOne(AtOnce, values));
+    }
+
+    private static string Checked(Flag flag, FlagValues values)
+    {
+        if (flag.Kind == OptionKind.Whole)
+            AtLeastOne(flag, values);
+        return values.Text(flag) is { Length: > 0 } text && !text.Any(char.IsWhiteSpace) ? text
+            : throw new UsageException($"{flag.Name} must be one word, but was '{values.Text(flag)}'.");
+    }
+
+    private static int AtLeastOne(Flag flag, FlagValues values) =>
+        OptionText.ToWhole(values.Text(flag)!, flag.Name) is >= 1 and var number
+        ? number
+        : throw new UsageException($"{flag.Name} must be at least 1, but was {values.Text(flag)}.");
+}

@@ -1,0 +1,35 @@
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Sweeps;
+
+namespace Unseen.Cli.Flags;
+
+/// <summary>Flags of a sweep.</summary>
+internal static class SweepFlags
+{
+    private const double ProgramBytes = 400e6; // libtorch and the runtime, of each process
+    private const double UsableMemory = 0.9;
+
+    public static Flag Out { get; } =
+        new("--out", OptionKind.Text, "DIR", "Folder of the runs' folders [default: runs/NAME].");
+
+    public static Flag Jobs { get; } =
+        new("--jobs", OptionKind.Whole, "N", "Runs at a time on this machine [default: as cores and memory allow].");
+
+    public static Flag Retry { get; } =
+        new("--retry", OptionKind.Switch, "", "Try runs again that were set aside, or belong to ended jobs of Slurm.");
+
+    public static Flag DryRun { get; } = new("--dry-run", OptionKind.Switch, "", "List the runs, and begin none.");
+
+    /// <summary>Runs at a time.</summary>
+    /// <exception cref="UsageException">The flag is no such number.</exception>
+    public static int JobsOf(FlagValues values, SweepPlan plan)
+    {
+        if (values.Text(Jobs) is not { } text)
+            return Math.Max(1, Math.Min(Environment.ProcessorCount / plan.ThreadsARun,
+                (int)Math.Min(int.MaxValue, UsableMemory * MachineMemory.Available()
+                / (plan.BytesARun + ProgramBytes))));
+        return OptionText.ToWhole(text, Jobs.Name) is >= 1 and var jobs ? jobs
+            : throw new UsageException($"{Jobs.Name} must be at least 1, but was {text}.");
+    }
+}

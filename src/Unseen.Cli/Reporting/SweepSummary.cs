@@ -1,0 +1,34 @@
+using System.Globalization;
+using Unseen.Cli.Screens;
+using Unseen.Runs.Store;
+using Unseen.Runs.Sweeps.Results;
+
+namespace Unseen.Cli.Reporting;
+
+/// <summary>The combinations of a sweep over one dataset, best first by validation's H; test scores choose
+/// nothing.</summary>
+internal static class SweepSummary
+{
+    private const int MaxRows = 10;
+
+    /// <summary>Shows the best of each dataset.</summary>
+    public static void Write(Screen screen, StoredSweep sweep, IReadOnlyList<RunRow> rows)
+    {
+        foreach (var group in rows.GroupBy(row => row.Dataset))
+        {
+            var differing = SweepColumns.Of(sweep, [.. group]);
+            var combinations = SweepCombination.All(group, differing);
+            if (combinations.Count == 0)
+                continue;
+            screen.Line($"{group.Key}: best by validation "
+                + $"H{(combinations.Count > MaxRows ? $", {MaxRows} of {combinations.Count}" : "")}");
+            PlainTable.Write(
+                screen,
+                [.. differing, "validation H", "U", "S", "H", "seeds"],
+                [.. combinations.Take(MaxRows).Select(one => (IReadOnlyList<string>)
+                    [.. one.Options, one.Text(RunRow.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"),
+                        one.Rows.Count.ToString(CultureInfo.InvariantCulture)])]);
+            screen.Line();
+        }
+    }
+}

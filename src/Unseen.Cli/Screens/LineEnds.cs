@@ -1,0 +1,8 @@
+namespace Unseen.Cli.Screens;
+
+/// <summary>Takes away the blanks that layout engines leave at the ends of lines.</summary>
+internal static class LineEnds
+{
+    public static string Trim(string text) =>
+        string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(line => line.TrimEnd()));
+}

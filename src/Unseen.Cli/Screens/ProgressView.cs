@@ -1,0 +1,47 @@
+using Spectre.Console;
+using Unseen.Runs;
+
+namespace Unseen.Cli.Screens;
+
+/// <summary>Shows how far something is: a bar on a screen, a line now and then in a file, or nothing.</summary>
+internal sealed class ProgressView(Screen screen, TimeProvider clock, bool quiet) : IWorkDisplay
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(10);
+
+    /// <summary>Runs some work, which reports the share done from 0 to 1, the time left, and what is going
+    /// on.</summary>
+    public T Run<T>(Func<Action<double, TimeSpan, string>, T> work)
+    {
+        if (quiet)
+            return work((_, _, _) => { });
+        return screen.IsInteractive ? RunWithBar(work) : RunWithLines(work);
+    }
+
+    private T RunWithBar<T>(Func<Action<double, TimeSpan, string>, T> work) => screen.Console.Progress()
+        .AutoClear(true)
+        .Columns(new ProgressBarColumn { Width = 14 }, new PercentageColumn(),
+            new TaskDescriptionColumn { Alignment = Justify.Left })
+        .Start(context =>
+        {
+            var bar = context.AddTask("starting", maxValue: 1);
+            return work((share, left, text) =>
+            {
+                bar.Value = Math.Min(0.999, share);
+                bar.Description = Markup.Escape($"{Words.Duration(left)} left  {text}");
+            });
+        });
+
+    private T RunWithLines<T>(Func<Action<double, TimeSpan, string>, T> work)
+    {
+        var start = clock.GetTimestamp();
+        var lastLine = start;
+        return work((share, left, text) =>
+        {
+            if (clock.GetElapsedTime(lastLine) < _interval)
+                return;
+            lastLine = clock.GetTimestamp();
+            screen.Line($"{Words.Duration(clock.GetElapsedTime(start)),10}  {(int)(100 * share),3}%  "
+                + $"{Words.Duration(left)} left  {text}");
+        });
+    }
+}

@@ -1,5 +1,0 @@
-namespace Unseen.Cli.Slurm;
-
-/// <summary>sbatch does not take a job, and will not in a moment either.</summary>
-/// <param name="message">what it said</param>
-internal sealed class SlurmRefusalException(string message) : IOException(message);

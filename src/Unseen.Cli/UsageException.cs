@@ -1,5 +1,0 @@
-namespace Unseen.Cli;
-
-/// <summary>The command line or its configuration file asks for something that cannot be; the message is one
-/// line.</summary>
-internal sealed class UsageException(string message) : InputException(message);

@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Unseen.Runs;
+
+/// <summary>Lines of comma-separated values, numbers in the invariant culture.</summary>
+internal static class CsvText
+{
+    private static readonly char[] _special = [',', '"', '\n', '\r'];
+
+    private static readonly char[] _formula = ['=', '+', '-', '@', '\t', '\r'];
+
+    public static string Line(params IEnumerable<object?> fields) => string.Join(',', fields.Select(Field));
+
+    /// <summary>A text that a spreadsheet shows and never runs as a formula; a number stays one.</summary>
+    public static string? Harmless(string? text) =>
+        text is { Length: > 0 } && _formula.Contains(text[0])
+            && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"'{text}" : text;
+
+    private static string Field(object? value)
+    {
+        var text = value switch
+        {
+            null or double.NaN => "",
+            double number => number.ToString("0.######", CultureInfo.InvariantCulture),
+            _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
+        };
+        return text.IndexOfAny(_special) < 0 ? text : $"\"{text.Replace("\"", "\"\"")}\"";
+    }
+}

@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+
+namespace Unseen.Runs.Folders;
+
+/// <summary>
+/// The configurations of published methods that come with the program, by name, such as "cub-wgan-zlap": every method
+/// of configs/methods.json for every dataset of configs/datasets.json.
+/// </summary>
+internal static class BuiltInConfigs
+{
+    private const string PseudoKey = "pseudo", AsPublished = "published";
+
+    private static readonly JsonObject _methods = Resource("methods"), _datasets = Resource("datasets");
+
+    /// <summary>All names, in order.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        [.. (from dataset in _datasets from method in _methods select NameOf(dataset.Key, method.Key))
+            .Order(StringComparer.Ordinal)];
+
+    /// <summary>The text of one, or null if there is none of that name.</summary>
+    public static string? Find(string name) => Create(name)?.ToJsonString();
+
+    /// <summary>As <see cref="Find"/>, read.</summary>
+    /// <exception cref="UsageException">There is none of that name.</exception>
+    public static JsonObject Read(string name) => Create(name)
+        ?? throw new UsageException(
+            $"METHOD must be one that unseen methods lists, but was '{name}'.{NearestName.Question(name, Names)}");
+
+    private static JsonObject? Create(string name)
+    {
+        var found = from dataset in _datasets
+                    from method in _methods
+                    where NameOf(dataset.Key, method.Key) == name
+                    select Create(dataset.Key, method.Key);
+        return found.FirstOrDefault();
+    }
+
+    private static JsonObject Create(string dataset, string method)
+    {
+        var (whole, own) = (_methods[method]!.AsObject(), _datasets[dataset]!.AsObject());
+        var config = new JsonObject { ["protocol"] = "paper" };
+        foreach (var (key, value) in whole["config"]!.AsObject())
+            config[key] = key == PseudoKey && value is JsonValue text && text.ToString() == AsPublished
+                ? own[PseudoKey]!.DeepClone() : value!.DeepClone();
+        if (own["semantics"] is { } semantics)
+            config["semantics"] = semantics.DeepClone();
+        foreach (var chosen in ((string[])["generator", "classifier", "adjust"]).Select(kind => (string?)config[kind])
+            .OfType<string>())
+            foreach (var (key, value) in own[chosen]?.AsObject() ?? [])
+                config[key] = value!.DeepClone();
+        var scores = whole["published"]?[dataset]?.AsArray();
+        return new JsonObject
+        {
+            ["paper"] = whole["paper"]!.DeepClone(),
+            ["dataset"] = dataset,
+            ["method"] = method,
+            ["description"] = ((string)whole["description"]!)
+                .Replace($"{{{PseudoKey}}}", $"{own[PseudoKey]}", StringComparison.Ordinal),
+            ["command"] = $"unseen train --config {NameOf(dataset, method)} --data data/{dataset}",
+            ["published"] = scores is null ? null
+                : new JsonObject
+                {
+                    ["U"] = scores[0]!.DeepClone(),
+                    ["S"] = scores[1]!.DeepClone(),
+                    ["H"] = scores[2]!.DeepClone()
+                },
+            [JsonConfig.Section] = config,
+        };
+    }
+
+    private static string NameOf(string dataset, string method) => $"{dataset.ToLowerInvariant()}-{method}";
+
+    private static JsonObject Resource(string name)
+    {
+        using var stream = typeof(BuiltInConfigs).Assembly.GetManifestResourceStream($"configs/{name}.json")!;
+        return JsonNode.Parse(stream)!.AsObject();
+    }
+}

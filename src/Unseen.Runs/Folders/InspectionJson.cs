@@ -1,0 +1,33 @@
+using System.Text.Json.Nodes;
+using Unseen.Data.Inspection;
+
+namespace Unseen.Runs.Folders;
+
+/// <summary>An inspection as JSON.</summary>
+internal static class InspectionJson
+{
+    public static JsonObject Of(InspectionReport report) => new()
+    {
+        ["name"] = report.Name,
+        ["images"] = report.Images,
+        ["seenClasses"] = report.SeenClasses,
+        ["unseenClasses"] = report.UnseenClasses,
+        ["featureWidth"] = report.FeatureWidth,
+        ["descriptorWidth"] = report.DescriptorWidth,
+        ["trainVal"] = report.TrainVal,
+        ["testSeen"] = report.TestSeen,
+        ["testUnseen"] = report.TestUnseen,
+        ["imagesPerClass"] = JsonText.Of([report.ImagesPerClass.Minimum, report.ImagesPerClass.Median,
+            report.ImagesPerClass.Maximum]),
+        ["descriptorNorm"] = JsonText.OfNodes(
+            [JsonText.Number((double)report.DescriptorNorm.Minimum),
+                JsonText.Number((double)report.DescriptorNorm.Maximum)]),
+        ["hasErrors"] = report.HasErrors,
+        ["findings"] = JsonText.OfNodes(report.Findings.Select(finding => new JsonObject
+        {
+            ["severity"] = finding.Severity.ToString().ToLowerInvariant(),
+            ["code"] = finding.Code,
+            ["message"] = finding.Message,
+        })),
+    };
+}

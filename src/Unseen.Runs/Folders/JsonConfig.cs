@@ -1,0 +1,64 @@
+using System.Text.Json;
+using Unseen.Options;
+
+namespace Unseen.Runs.Folders;
+
+/// <summary>Configurations as JSON: an object with options by name, such as {"classifierEpochs": 30}.</summary>
+internal static class JsonConfig
+{
+    /// <summary>The part of a larger file, such as a run's options.json, that is a configuration.</summary>
+    public const string Section = "config";
+
+    /// <summary>The text of a switch that is on, and of one that is off.</summary>
+    public const string On = "true", Off = "false";
+
+    public const string Data = "data", Features = "features", Semantics = "semantics", Plugin = "plugin",
+        Seeds = "seeds";
+
+    /// <summary>How files that people write are read: comments and trailing commas are allowed.</summary>
+    public static JsonDocumentOptions Lenient { get; } = new()
+    {
+        AllowTrailingCommas = true,
+        CommentHandling = JsonCommentHandling.Skip,
+        AllowDuplicateProperties = false,
+    };
+
+    /// <summary>The text of a value, as it would be typed on a command line.</summary>
+    /// <param name="kind">what the value must be</param>
+    /// <param name="mayBeList">whether it may be a list of such values</param>
+    /// <param name="value">the value</param>
+    /// <param name="name">the option as the user wrote it, for messages</param>
+    /// <exception cref="UsageException">The value is of the wrong type.</exception>
+    public static string TextOf(OptionKind kind, bool mayBeList, JsonElement value, string name)
+    {
+        if (value.ValueKind == JsonValueKind.Array && mayBeList)
+        {
+            var items = value.EnumerateArray().Select(item => TextOf(kind, mayBeList: false, item, name));
+            // a comma tells a list of one from a count
+            return string.Join(',', items) + (value.GetArrayLength() == 1 ? "," : "");
+        }
+
+        var isText = value.ValueKind == JsonValueKind.String;
+        var isNumber = value.ValueKind == JsonValueKind.Number;
+        var (fits, rule) = kind switch
+        {
+            OptionKind.Switch => (value.ValueKind is JsonValueKind.True or JsonValueKind.False, "true or false"),
+            OptionKind.Whole => (isNumber, "a whole number"),
+            OptionKind.Number => (isNumber, "a number"),
+            OptionKind.NumberOrAuto => (isNumber || isText, "a number or \"auto\""),
+            _ => (isText, "text"),
+        };
+        if (!fits)
+            throw new UsageException($"{name} must be {rule}, but was {Describe(value)}.");
+        return kind == OptionKind.Switch ? value.GetBoolean() ? On : Off
+            : isText ? value.GetString()! : value.GetRawText();
+    }
+
+    /// <summary>A value in a few words.</summary>
+    public static string Describe(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        _ => value.GetRawText(),
+    };
+}

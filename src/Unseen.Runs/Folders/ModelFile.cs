@@ -1,0 +1,28 @@
+using Unseen.Images.Backbones;
+using Unseen.Inference;
+
+namespace Unseen.Runs.Folders;
+
+/// <summary>The model that RUN names: the folder of a run, or a model file.</summary>
+internal static class ModelFile
+{
+    /// <summary>Its path.</summary>
+    public static string PathOf(string run) => Directory.Exists(run) ? Path.Combine(run, UnseenModel.FileName) : run;
+
+    /// <summary>Opens its image models, which lie beside it; the caller disposes them.</summary>
+    public static ImageFeatures OpenFeatures(UnseenModel model, string run) =>
+        ImageFeatures.Of(model, Directory.Exists(run) ? run
+            : Path.GetDirectoryName(Path.GetFullPath(run))!, file: PathOf(run));
+
+    /// <summary>Saves a model in the place of the one that it was made from, or elsewhere.</summary>
+    /// <param name="model">the model</param>
+    /// <param name="run">the folder of a run, or a model file</param>
+    /// <param name="path">another file, or null</param>
+    /// <returns>where it is</returns>
+    public static string Save(UnseenModel model, string run, string? path)
+    {
+        var file = path ?? PathOf(run);
+        model.Save(file);
+        return file;
+    }
+}

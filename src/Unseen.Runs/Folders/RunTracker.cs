@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using TorchSharp;
+using TorchSharp.Modules;
+using Unseen.Training.Progress;
+
+namespace Unseen.Runs.Folders;
+
+/// <summary>Writes every epoch down as it ends: a line of JSON for people and programs, and events for
+/// TensorBoard.</summary>
+/// <remarks>TensorBoard sees one run for every training within a run, so that the curves of all σ lie over each
+/// other.</remarks>
+/// <param name="folder">the run's folder</param>
+internal sealed class RunTracker(RunFolder folder) : IDisposable
+{
+    public const string FileName = "metrics.jsonl";
+    public const string EventsName = "tensorboard";
+
+    private readonly Dictionary<string, SummaryWriter> _writers = [];
+    private StreamWriter? _lines;
+
+    /// <summary>Writes one epoch down. The first takes the place of what was there: a run that goes on is told again of
+    /// what it trained before.</summary>
+    public void Add(EpochRecord epoch)
+    {
+        _lines ??= Begin();
+        _lines.WriteLine(JsonText.OneLine(Line(epoch)));
+        var writer = WriterOf(epoch);
+        var phase = RunConfig.FlagTextOf(epoch.Phase);
+        void Scalar(string tag, double? value)
+        {
+            if (value is { } number)
+                writer.add_scalar(tag, (float)number, epoch.Epoch);
+        }
+
+        Scalar($"loss/{phase}", epoch.Loss);
+        Scalar($"rate/{phase}", epoch.LearningRate);
+        Scalar("accuracy/U", epoch.U);
+        Scalar("accuracy/S", epoch.S);
+        Scalar("accuracy/H", epoch.H);
+    }
+
+    public void Dispose() => _lines?.Dispose();
+
+    private StreamWriter Begin()
+    {
+        if (Directory.Exists(folder.PathOf(EventsName)))
+            Directory.Delete(folder.PathOf(EventsName), recursive: true);
+        return new StreamWriter(folder.PathOf(FileName)) { AutoFlush = true, NewLine = "\n" };
+    }
+
+    private static JsonObject Line(EpochRecord epoch)
+    {
+        var line = BareLine(epoch);
+        foreach (var (option, value) in epoch.Strength)
+            line.Insert(line.IndexOf("generatorEpoch") + 1, option, value);
+        return line;
+    }
+
+    private static JsonObject BareLine(EpochRecord epoch) => new()
+    {
+        ["seed"] = epoch.Seed,
+        ["stage"] = RunConfig.FlagTextOf(epoch.Stage),
+        ["phase"] = RunConfig.FlagTextOf(epoch.Phase),
+        ["fold"] = epoch.Fold,
+        ["epoch"] = epoch.Epoch,
+        ["epochs"] = epoch.Epochs,
+        ["generatorEpoch"] = epoch.GeneratorEpoch,
+        ["loss"] = epoch.Loss,
+        ["learningRate"] = epoch.LearningRate,
+        ["U"] = JsonText.Number(epoch.U),
+        ["S"] = JsonText.Number(epoch.S),
+        ["H"] = JsonText.Number(epoch.H),
+        ["seconds"] = JsonText.Number(epoch.Seconds),
+    };
+
+    private SummaryWriter WriterOf(EpochRecord epoch)
+    {
+        List<string> parts = [RunConfig.FlagTextOf(epoch.Stage)];
+        if (epoch.Phase == TrainingPhase.Generator)
+            parts.Add(epoch.Fold is { } fold ? FormattableString.Invariant($"generator-fold-{fold}") : "generator");
+        else if (epoch.GeneratorEpoch > 0)
+            parts.Add($"generator-{epoch.GeneratorEpoch}");
+        parts.AddRange(epoch.Strength.Select(option =>
+            FormattableString.Invariant($"{JsonNamingPolicy.KebabCaseLower.ConvertName(option.Key)}-{option.Value}")));
+        var name = Path.Combine(EventsName, $"seed-{epoch.Seed}", string.Join('-', parts));
+        if (!_writers.TryGetValue(name, out var writer))
+            _writers[name] = writer = torch.utils.tensorboard.SummaryWriter(folder.PathOf(name));
+        return writer;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Unseen.Runs;
+
+/// <summary>Reads values of options from text. Messages name the option as the user wrote it.</summary>
+internal static class OptionText
+{
+    public static int ToWhole(string text, string name) =>
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Wrong(name, "a whole number", text);
+
+    public static double ToNumber(string text, string name) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
+            ? value
+            : throw Wrong(name, "a number", text);
+
+    public static T ToChoice<T>(string text, string name)
+        where T : struct, Enum
+    {
+        var choices = Names<T>();
+        return choices.Contains(text)
+            ? Unseen.Names.Find<T>(text)!.Value
+            : throw new UsageException(
+                $"{name} must be one of {string.Join(", ", choices)}, but was "
+                    + $"'{text}'.{NearestName.Question(text, choices)}");
+    }
+
+    /// <summary>A choice's values, as they are typed.</summary>
+    public static IReadOnlyList<string> Names<T>()
+        where T : struct, Enum => Unseen.Names.Of<T>();
+
+    /// <summary>Numbers with commas between them.</summary>
+    public static int[] ToWholes(string text, string name) =>
+        Array.ConvertAll(
+            text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), part =>
+                ToWhole(part, name));
+
+    public static string Of(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static UsageException Wrong(string name, string rule, string text) =>
+        new($"{name} must be {rule}, but was '{text}'.");
+}

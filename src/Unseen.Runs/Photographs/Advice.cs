@@ -1,0 +1,96 @@
+using System.Numerics.Tensors;
+using Unseen.Data;
+using Unseen.Training;
+
+namespace Unseen.Runs.Photographs;
+
+/// <summary>What somebody could do about a model's weak spots.</summary>
+internal static class Advice
+{
+    private const int FewPhotographs = 10;
+    private const double NearlyEqual = 0.9; // cosine of descriptors less their mean
+    private const double Weak = 50; // per cent
+    private const int Named = 8;
+
+    public static IReadOnlyList<string> For(PhotoData photos, RunResult result)
+    {
+        string[] all = [.. Twins(photos.Dataset), .. Few(photos.Dataset), .. WeakClasses(photos.Dataset, result),
+            .. Untested(photos.Dataset, result), .. Skipped(photos)];
+        return all.Length > 0 ? all
+            : ["Nothing stands out: descriptions differ, every class has photographs enough, and none is recognised "
+            + "badly."];
+    }
+
+    private static IEnumerable<string> Twins(GzslDataset dataset)
+    {
+        var descriptors = Centred(dataset.Descriptors);
+        for (var a = 0; a < descriptors.Length; a++)
+            for (var b = a + 1; b < descriptors.Length; b++)
+                if (TensorPrimitives.CosineSimilarity<float>(descriptors[a], descriptors[b]) is > (float)NearlyEqual
+                    and var cosine)
+                    yield return $"{dataset.ClassNames[a]} and {dataset.ClassNames[b]} are described almost alike "
+                        + $"(cosine {Words.Short(cosine)}). Describe them by what sets them apart.";
+    }
+
+    private static float[][] Centred(FeatureMatrix descriptors)
+    {
+        var mean = new float[descriptors.Columns];
+        for (var c = 0; c < descriptors.Rows; c++)
+            TensorPrimitives.Add(mean, descriptors.Row(c), mean);
+        TensorPrimitives.Divide(mean, descriptors.Rows, mean);
+        return
+        [
+            .. Enumerable.Range(0, descriptors.Rows).Select(c =>
+            {
+                var row = descriptors.Row(c).ToArray();
+                TensorPrimitives.Subtract(row, mean, row);
+                return row;
+            }),
+        ];
+    }
+
+    private static IEnumerable<string> Few(GzslDataset dataset)
+    {
+        var counts = dataset.Split.TrainVal.CountBy(row => dataset.Labels[row])
+            .Where(pair => pair.Value < FewPhotographs).ToArray();
+        if (counts.Length > 0)
+            yield return $"Few photographs to learn from: "
+                + $"{List(counts.OrderBy(pair => pair.Value).Select(pair => $"{dataset.ClassNames[pair.Key]} ({pair.Value})"))}. Add some, {FewPhotographs} at least.";
+    }
+
+    private static IEnumerable<string> WeakClasses(GzslDataset dataset, RunResult result)
+    {
+        var weak = Enumerable.Range(0, dataset.ClassNames.Length)
+            .Select(c => (Name: dataset.ClassNames[c],
+                Accuracy: result.Seeds.Average(seed => seed.Test.PerClassAccuracy[c])))
+            .Where(one => one.Accuracy < Weak).OrderBy(one => one.Accuracy).ToArray();
+        if (weak.Length > 0)
+            yield return $"Recognised in less than half of the tests: "
+                + $"{List(weak.Select(one => $"{one.Name} ({Words.Percent(one.Accuracy)})"))}. A better description "
+                + "helps where a class is unseen, more photographs where it is seen.";
+    }
+
+    private static IEnumerable<string> Untested(GzslDataset dataset, RunResult result)
+    {
+        if (dataset.Split.TestUnseen.Length == 0)
+            yield return "No class without training photographs has photographs to test on, so U, H and T1 are "
+                + "unknown. A few photographs of some of them, kept out of training by role unseen in classes.csv, "
+                + "would tell.";
+        if (result.Seeds[0].Test.ClassesWithoutTestImages.Select(c => dataset.ClassNames[c])
+            .ToArray() is { Length: > 0 } untested && dataset.Split.TestUnseen.Length > 0)
+            yield return $"No test photograph: {List(untested)}.";
+    }
+
+    private static IEnumerable<string> Skipped(PhotoData photos)
+    {
+        if (photos.Skipped.Count > 0)
+            yield return $"{photos.Skipped.Count} photographs could not be used: "
+                + $"{List(photos.Skipped.Select(one => Path.GetFileName(one.Path)))}.";
+    }
+
+    private static string List(IEnumerable<string> items)
+    {
+        var all = items.ToArray();
+        return string.Join(", ", all.Take(Named)) + (all.Length > Named ? $" and {all.Length - Named} more" : "");
+    }
+}

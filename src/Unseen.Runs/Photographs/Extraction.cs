@@ -1,0 +1,49 @@
+using Unseen.Images.Backbones;
+using Unseen.Images.Extraction;
+
+namespace Unseen.Runs.Photographs;
+
+/// <summary>Extracts features, with progress and a word on what was skipped.</summary>
+internal static class Extraction
+{
+    private const int ListedSkips = 10;
+
+    /// <summary>Runs an extraction.</summary>
+    /// <param name="images">the photographs</param>
+    /// <param name="features">the image models</param>
+    /// <param name="cacheFolder">where features are kept for the next time, or null for nowhere</param>
+    /// <param name="batch">photographs that a core computes at once</param>
+    /// <param name="context">for progress, warnings, time and cancellation</param>
+    /// <exception cref="InterruptedException">Interrupted, with something kept.</exception>
+    public static ExtractionResult Run(
+        IReadOnlyList<LabelledImage> images, ImageFeatures features, string? cacheFolder, int batch, RunContext context)
+    {
+        using var cache = cacheFolder is null ? null : FeatureCache.Open(cacheFolder, features);
+        var start = context.Clock.GetTimestamp();
+        ExtractionResult result;
+        try
+        {
+            result = context.Display.Run(show => FeatureExtraction.Run(
+                images, features, cache, batch, cancellation: context.Cancellation,
+                    progress: new Relay<ExtractionProgress>(progress =>
+                {
+                    var elapsed = context.Clock.GetElapsedTime(start);
+                    var left = elapsed / Math.Max(1, progress.Done) * (progress.Total - progress.Done);
+                    show((double)progress.Done / progress.Total, left,
+                        $"photograph {progress.Done} of {progress.Total}");
+                })));
+        }
+        catch (OperationCanceledException) when (cache is not null)
+        {
+            throw new InterruptedException(
+                $"interrupted with the features of {Math.Min(cache.Count, images.Count)} of {images.Count} "
+                + "photographs kept; the same command goes on from there.");
+        }
+
+        foreach (var skipped in result.Skipped.Take(ListedSkips))
+            context.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
+        if (result.Skipped.Count > ListedSkips)
+            context.Warn($"{result.Skipped.Count - ListedSkips} more photographs were skipped.");
+        return result;
+    }
+}

@@ -1,0 +1,67 @@
+using Parquet;
+using Parquet.Serialization;
+using Unseen.Data;
+using Unseen.Data.Numpy;
+using Unseen.Images.Extraction;
+
+namespace Unseen.Runs.Photographs;
+
+/// <summary>Writes the features of photographs to a file that other programs read.</summary>
+internal static class FeatureTable
+{
+    private const string Parquet = ".parquet";
+    private const string Npz = ".npz";
+    private const int MaxRows = 8192; // of a Parquet row group, which readers take into memory whole
+    private const int MaxValues = 1 << 22; // of features of a row group: 16 MiB
+
+    /// <summary>Says what is wrong with a file's name, before anything is computed.</summary>
+    public static void Check(string path, string flag)
+    {
+        if (Path.GetExtension(path) is not (Parquet or Npz))
+            throw new UsageException($"{flag} must end in {Npz} or {Parquet}, but was {path}.");
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
+            throw new UsageException($"{flag} must lie in a folder that exists, but {folder} does not.");
+    }
+
+    /// <summary>Writes features, labels and paths, whole or not at all.</summary>
+    public static void Write(ExtractionResult result, string path)
+    {
+        if (Path.GetExtension(path) == Parquet)
+            AtomicFile.Write(path, stream => ParquetSerializer.SerializeAsync(
+                Rows(result), stream, GroupsFor(result.Width)).GetAwaiter().GetResult());
+        else
+            AtomicFile.Write(path, stream => WriteNpz(result, stream));
+    }
+
+    private static ParquetOptions GroupsFor(int width) =>
+        new() { RowGroupSize = Math.Clamp(MaxValues / width, 1, MaxRows) };
+
+    private static void WriteNpz(ExtractionResult result, Stream stream)
+    {
+        using var writer = new NpzWriter(stream);
+        writer.Write("features", new FeatureMatrix(result.Features, result.Images.Count, result.Width));
+        if (result.Images.All(image => image.Label is not null))
+            writer.Write("labels", [.. result.Images.Select(image => image.Label!)]);
+        writer.Write("image_files", [.. result.Images.Select(image => image.Path)]);
+    }
+
+    private static IEnumerable<Row> Rows(ExtractionResult result) => result.Images.Select((image, i) => new Row
+    {
+        Image = image.Path,
+        Label = image.Label,
+        Features = [.. result.Features.AsSpan(i * result.Width, result.Width)],
+    });
+
+    /// <summary>A row of the Parquet file.</summary>
+    private sealed class Row
+    {
+        [System.Text.Json.Serialization.JsonPropertyName("image")]
+        public string Image { get; set; } = "";
+
+        [System.Text.Json.Serialization.JsonPropertyName("label")]
+        public string? Label { get; set; }
+
+        [System.Text.Json.Serialization.JsonPropertyName("features")]
+        public List<float> Features { get; set; } = [];
+    }
+}

@@ -1,0 +1,61 @@
+using Unseen.Data;
+using Unseen.Data.Loading;
+using Unseen.Images.Backbones;
+using Unseen.Images.Extraction;
+
+namespace Unseen.Runs.Photographs;
+
+/// <summary>What training on photographs starts from.</summary>
+/// <param name="Project">where it came from</param>
+/// <param name="Dataset">features, labels, descriptions and split</param>
+/// <param name="Features">the image models; disposed with this</param>
+/// <param name="Skipped">photographs that could not be used</param>
+/// <param name="Command">the command that trains on them</param>
+internal sealed record PhotoData(
+    PhotoProject Project, GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped,
+    string Command) : IDisposable
+{
+    /// <summary>Extracts what is not known yet, and puts the dataset together.</summary>
+    public static PhotoData Load(PhotoProject project, string? cacheFolder, int batch, RunContext context)
+    {
+        var images = File.Exists(project.Images) ? ImageList.Read(project.Images) : ImageFolder.Classes(project.Images);
+        var texts = File.Exists(project.Classes) ? ImageDataset.TextsOf(project.Classes)
+            : throw new DataException(project.Folder, $"file '{PhotoProject.ClassesName}'", "there", "absent");
+        var words = texts is null || project.Words is null ? null : WordVectors.Read(project.Words, texts);
+        if (words is { Unknown.Count: > 0 })
+            context.Warn($"{project.Words} does not know {string.Join(", ", words.Unknown)}.");
+        var features = project.OpenBackbones();
+        try
+        {
+            foreach (var backbone in features.Backbones)
+                context.Say($"{Path.GetFileName(backbone.Path)}: {backbone.Width} features from '{backbone.Output}', "
+                    + $"{Words.Of(backbone.Preprocessing)}");
+            var start = context.Clock.GetTimestamp();
+            var result = Extraction.Run(images, features, cacheFolder, batch, context);
+            context.Say(
+                $"{result.Images.Count} photographs x {result.Width} features in "
+                    + $"{Words.Duration(context.Clock.GetElapsedTime(start))}"
+                + (result.Cached > 0 ? $", {result.Cached} known from before" : "")
+                    + (result.Skipped.Count > 0 ? $", {result.Skipped.Count} skipped" : ""));
+            if (result.Images.Count == 0)
+                throw new DataException(project.Images, "photographs", "such that one can be decoded",
+                    $"{result.Skipped.Count} that cannot");
+            if (result.Images.FirstOrDefault(image => image.Label is null) is { } nameless)
+                throw new DataException(project.Images, nameless.Path, "with a label", "without");
+            var dataset = ImageDataset.Create(
+                Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(project.Folder))), project.Classes,
+                new FeatureMatrix(result.Features, result.Images.Count, result.Width),
+                    [.. result.Images.Select(image => image.Label!)],
+                [.. result.Images.Select(image => Path.GetFullPath(image.Path))], words);
+            return new PhotoData(project, dataset, features, result.Skipped,
+                $"unseen train {project.Folder} --backbone {string.Join(',', project.Backbones)}");
+        }
+        catch
+        {
+            features.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => Features.Dispose();
+}

@@ -1,0 +1,20 @@
+namespace Unseen.Runs.Photographs;
+
+/// <summary>Parts of a project of photographs that are given instead of what its file says.</summary>
+public sealed record PhotoOverrides
+{
+    /// <summary>What messages call the image models.</summary>
+    internal const string BackboneName = "--backbone";
+
+    /// <summary>Files of image models in ONNX form, or null.</summary>
+    public IReadOnlyList<string>? Backbones { get; init; }
+
+    /// <summary>Name of a preset of the preprocessing, or null.</summary>
+    public string? Preprocess { get; init; }
+
+    /// <summary>Name of the image models' output to take, or null.</summary>
+    public string? Output { get; init; }
+
+    /// <summary>File of word vectors, or null.</summary>
+    public string? Words { get; init; }
+}

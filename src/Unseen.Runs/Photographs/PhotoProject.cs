@@ -1,0 +1,119 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Unseen.Images.Backbones;
+using Unseen.Runs.Folders;
+
+namespace Unseen.Runs.Photographs;
+
+/// <summary>A folder of somebody's own photographs and descriptions: images/, classes.csv and, where they differ from
+/// that, unseen.json.</summary>
+/// <param name="Folder">the folder</param>
+/// <param name="Images">a folder with one folder a class, or a CSV of path,label</param>
+/// <param name="Classes">the table of classes</param>
+/// <param name="Backbones">image models</param>
+/// <param name="Preprocess">preset of the preprocessing, or null</param>
+/// <param name="Output">value of the image models to take, or null</param>
+/// <param name="Words">file of word vectors, or null</param>
+internal sealed record PhotoProject(
+    string Folder, string Images, string Classes, IReadOnlyList<string> Backbones, string? Preprocess, string? Output,
+        string? Words)
+{
+    public const string FileName = "unseen.json";
+    public const string ImagesName = "images";
+    public const string ClassesName = "classes.csv";
+
+    private const string BackboneKey = "backbone";
+    private static readonly string[] _texts = [ImagesName, "classes", "preprocess", "output", "words"];
+
+    /// <summary>Whether a folder holds photographs to train on, and no features.</summary>
+    public static bool Is(string path) =>
+        Directory.Exists(path)
+        && (File.Exists(Path.Combine(path, FileName))
+            || (Directory.Exists(Path.Combine(path, ImagesName)) && File.Exists(Path.Combine(path, ClassesName))))
+        && !Directory.EnumerateFiles(path, "features.*").Any();
+
+    /// <summary>Reads a project. Paths in its file are relative to its folder.</summary>
+    /// <param name="folder">the folder</param>
+    /// <param name="given">what is given instead of what the file says, or null (default) for nothing</param>
+    /// <exception cref="UsageException">The file is not such JSON, or no image model is named anywhere.</exception>
+    public static PhotoProject Open(string folder, PhotoOverrides? given = null)
+    {
+        given ??= new PhotoOverrides();
+        var json = Read(Path.Combine(folder, FileName));
+        string Inside(string path) => Path.Combine(folder, path);
+        var backbones = given.Backbones ?? [.. Backbone(json[BackboneKey]).Select(Inside)];
+        if (backbones.Count == 0)
+            throw new UsageException(
+                $"{PhotoOverrides.BackboneName} must name an image model in ONNX form, such as mobilenet_v2.onnx, "
+                    + $"here or as \"{BackboneKey}\" in {FileName}, but was absent.");
+        return new PhotoProject(
+            folder, Inside((string?)json[ImagesName] ?? ImagesName), Inside((string?)json["classes"] ?? ClassesName),
+            backbones, given.Preprocess ?? (string?)json["preprocess"], given.Output ?? (string?)json["output"],
+            given.Words ?? ((string?)json["words"] is { } words ? Inside(words) : null));
+    }
+
+    /// <summary>Opens the image models; the caller disposes them.</summary>
+    public ImageFeatures OpenBackbones() => ImageModels.Open(Backbones, Preprocess, Output);
+
+    /// <summary>The project in a run's options.json; paths are absolute.</summary>
+    public JsonObject ToJson() => new()
+    {
+        ["folder"] = Path.GetFullPath(Folder),
+        [ImagesName] = Path.GetFullPath(Images),
+        ["classes"] = Path.GetFullPath(Classes),
+        [BackboneKey] = new JsonArray([.. Backbones.Select(path => (JsonNode)Path.GetFullPath(path))]),
+        ["preprocess"] = Preprocess,
+        ["output"] = Output,
+        ["words"] = Words is null ? null : Path.GetFullPath(Words),
+    };
+
+    /// <summary>The project of an unfinished or complete run, or null if it is trained on features.</summary>
+    public static PhotoProject? OfRun(string folder) =>
+        RunRecord.PhotographsOf(folder) is { } json ? Of(json) : null;
+
+    /// <summary>The project that <see cref="ToJson"/> gave.</summary>
+    public static PhotoProject Of(JsonObject json) => new(
+        (string)json["folder"]!, (string)json[ImagesName]!, (string)json["classes"]!, Backbone(json[BackboneKey]),
+            (string?)json["preprocess"], (string?)json["output"],
+        (string?)json["words"]);
+
+    private static string[] Backbone(JsonNode? node) => node switch
+    {
+        null => [],
+        JsonArray many => [.. many.Select(one => (string)one!)],
+        _ => [(string)node!],
+    };
+
+    private static JsonObject Read(string path)
+    {
+        if (!File.Exists(path))
+            return [];
+        try
+        {
+            var json = JsonNode.Parse(File.ReadAllText(path),
+                documentOptions: new JsonDocumentOptions
+                {
+                    CommentHandling = JsonCommentHandling.Skip,
+                    AllowTrailingCommas = true
+                }) as JsonObject
+                ?? throw new UsageException($"{path} must be a JSON object, but was not.");
+            string[] known = [.. _texts, BackboneKey, JsonConfig.Section];
+            foreach (var (key, value) in json)
+            {
+                if (!known.Contains(key))
+                    throw new UsageException($"{path}: unknown key '{key}'.{NearestName.Question(key, known)}");
+                if (_texts.Contains(key) && value?.GetValueKind() is not (null or JsonValueKind.String))
+                    throw new UsageException($"{path}: {key} must be text, but was {value!.ToJsonString()}.");
+            }
+
+            return Backbone(json[BackboneKey]).All(one => one is not null) ? json
+                : throw new UsageException($"{path}: {BackboneKey} must be text or a list of texts, but had null.");
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new UsageException(
+                $"{path} must be JSON with the keys {string.Join(", ", _texts)}, {BackboneKey} and "
+                + $"{JsonConfig.Section}, but was not: {exception.Message}");
+        }
+    }
+}

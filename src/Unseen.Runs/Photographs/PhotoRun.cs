@@ -1,0 +1,63 @@
+using System.Text.Json;
+using Unseen.Data.Loading;
+using Unseen.Evaluation;
+using Unseen.Images.Backbones;
+using Unseen.Images.Galleries;
+using Unseen.Inference;
+using Unseen.Runs.Folders;
+using Unseen.Training;
+
+namespace Unseen.Runs.Photographs;
+
+/// <summary>What a run on photographs has beside the files of any run: the image models, a gallery, the data, and a
+/// report.</summary>
+/// <param name="photos">what it was trained on</param>
+/// <param name="rehearsal">what classes added later may be expected to reach, or null</param>
+internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
+{
+    public const string ReportName = "report.html";
+    public const string DataName = "data.npz";
+
+    private const int MaxAttributes = 256; // whose names the model keeps, for sliders
+
+    /// <summary>The model with a record of its image models, whose files lie beside it.</summary>
+    public UnseenModel Complete(UnseenModel model)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            [ImageFeatures.MetadataKey] =
+                ImageFeatures.ToMetadata(photos.Features.Backbones.Select(
+                (backbone, i) => backbone.Describe(NameOf(i)))),
+        };
+        if (rehearsal is not null)
+        {
+            metadata["expectedAccuracy"] = FormattableString.Invariant($"{rehearsal.Accuracy:0.0}");
+            metadata[UnseenModel.AddedBiasKey] = FormattableString.Invariant($"{rehearsal.Bias:R}");
+        }
+
+        if (photos.Dataset.AttributeNames is { Length: <= MaxAttributes } attributes)
+            metadata["attributes"] = JsonSerializer.Serialize(attributes);
+        return model.WithMetadata(metadata);
+    }
+
+    /// <summary>Writes the files.</summary>
+    public void Write(RunFolder folder, RunResult result)
+    {
+        foreach (var (i, backbone) in photos.Features.Backbones.Index())
+            File.Copy(backbone.Path, folder.PathOf(NameOf(i)), overwrite: true);
+        var dataset = photos.Dataset;
+        DatasetConverter.Save(dataset, folder.PathOf(DataName));
+        int[] train = dataset.Split.TrainVal;
+        Gallery.Save(
+            folder.PathOf, [.. train.Select(row => dataset.ImageFiles![row])],
+                [.. train.Select(row => dataset.ClassNames[dataset.Labels[row]])],
+            i => dataset.Features.Row(train[i]).ToArray());
+        File.WriteAllText(folder.PathOf(ReportName), new PhotoReport(photos, result, rehearsal).ToHtml());
+    }
+
+    private string NameOf(int index) =>
+        Path.GetFileName(photos.Features.Backbones[index].Path) is var name && photos.Features.Backbones.Take(index)
+        .Any(other => Path.GetFileName(other.Path) == name)
+        ? $"{index + 1}-{name}"
+        : name;
+}

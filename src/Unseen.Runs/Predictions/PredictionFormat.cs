@@ -1,0 +1,17 @@
+namespace Unseen.Runs.Predictions;
+
+/// <summary>How predictions are written.</summary>
+internal enum PredictionFormat
+{
+    /// <summary>Aligned columns for people.</summary>
+    Table,
+
+    /// <summary>Comma-separated values with a header.</summary>
+    Csv,
+
+    /// <summary>One JSON object a line.</summary>
+    Jsonl,
+
+    /// <summary>Columns for programs, from shards of features alone.</summary>
+    Parquet,
+}

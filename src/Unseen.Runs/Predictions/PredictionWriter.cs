@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Unseen.Inference;
+
+namespace Unseen.Runs.Predictions;
+
+/// <summary>Writes predictions one sample at a time.</summary>
+/// <param name="output">where to</param>
+/// <param name="format">how</param>
+/// <param name="key">what a sample is called: "row" or "image"</param>
+/// <param name="keyWidth">columns that its name takes in a table</param>
+/// <param name="nameWidth">columns that a class's name takes in a table</param>
+/// <param name="withImages">whether the image's name stands behind the row's number, in other formats than a
+/// table</param>
+internal sealed class PredictionWriter(
+    TextWriter output, PredictionFormat format, string key, int keyWidth, int nameWidth, bool withImages = false)
+{
+    private const string Image = "image";
+    private const string Never = "never seen in training";
+
+    /// <summary>Writes the header, where there is one.</summary>
+    public void Begin()
+    {
+        if (format == PredictionFormat.Csv)
+            output.WriteLine(CsvText.Line([.. withImages ? [key, Image]
+                : new[] { key }, "rank", "class", "unseen", "score", "probability"]));
+        if (format == PredictionFormat.Table)
+            output.WriteLine($"{Key(key)}  {"class".PadRight(nameWidth)}  {"probability",11}");
+    }
+
+    /// <summary>Writes a sample's best classes, best first.</summary>
+    /// <param name="sample">its number or path</param>
+    /// <param name="best">the classes</param>
+    /// <param name="image">the image's name, or null</param>
+    public void Write(object sample, ReadOnlySpan<Prediction> best, string? image = null)
+    {
+        for (var rank = 1; rank <= best.Length; rank++)
+            output.WriteLine(Line(sample, image, rank, best[rank - 1]));
+    }
+
+    private string Line(object sample, string? image, int rank, Prediction prediction) => format switch
+    {
+        PredictionFormat.Csv => CsvText.Line(
+        [
+            .. withImages ? new[] { sample, image } : [sample],
+            rank, prediction.ClassName, prediction.IsUnseen ? "yes"
+                : "no", (double)prediction.Score, (double)prediction.Probability,
+        ]),
+        PredictionFormat.Jsonl => JsonText.OneLine(Object(sample, image, rank, prediction)),
+        _ => TableLine(rank == 1 ? $"{sample}" : "", prediction),
+    };
+
+    private JsonObject Object(object sample, string? image, int rank, Prediction prediction)
+    {
+        var line = new JsonObject { [key] = sample switch { int row => row, long row => row, _ => (string)sample } };
+        if (withImages)
+            line[Image] = image;
+        line["rank"] = rank;
+        line["class"] = prediction.ClassName;
+        line["unseen"] = prediction.IsUnseen;
+        line["score"] = JsonText.Number(prediction.Score);
+        line["probability"] = JsonText.Number(prediction.Probability);
+        return line;
+    }
+
+    private string TableLine(string sample, Prediction prediction)
+    {
+        var probability = prediction.Probability.ToString("P1", CultureInfo.InvariantCulture);
+        return $"{Key(sample)}  {prediction.ClassName.PadRight(nameWidth)}  {probability,11}  {(prediction.IsUnseen ? Never : "")}".TrimEnd();
+    }
+
+    /// <summary>Numbers stand to the right, paths to the left.</summary>
+    private string Key(string text) => key == "row" ? text.PadLeft(keyWidth) : text.PadRight(keyWidth);
+}

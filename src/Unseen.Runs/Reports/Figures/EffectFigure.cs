@@ -1,0 +1,46 @@
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace Unseen.Runs.Reports.Figures;
+
+/// <summary>What an option does on its own: a circle a combination, and squares for means.</summary>
+/// <param name="Title">what it shows</param>
+/// <param name="XLabel">the option</param>
+/// <param name="YLabel">the score</param>
+/// <param name="Points">the option's place from 0 to 1, and the score</param>
+/// <param name="Ticks">places with the option's values</param>
+internal sealed record EffectFigure(
+    string Title, string XLabel, string YLabel,
+        IReadOnlyList<(double Place, double Score)> Points, IReadOnlyList<(double Place, string Text)> Ticks)
+        : Figure(Title, XLabel, YLabel)
+{
+    /// <summary>Means at numbers, from the left, which a line joins.</summary>
+    public IReadOnlyList<(double Place, double Score)> Joined { get; init; } = [];
+
+    /// <summary>Means at words, between which there is nothing.</summary>
+    public IReadOnlyList<(double Place, double Score)> Separate { get; init; } = [];
+
+    protected override void Draw(Plot plot)
+    {
+        var there = Points.Where(point => double.IsFinite(point.Score)).ToArray();
+        var markers = plot.Add.Markers([.. there.Select(point => point.Place)],
+            there.Select(point => point.Score).ToArray(), MarkerShape.OpenCircle, 7, ColorOf(0));
+        markers.LegendText = "a combination";
+        AddMeans(plot, Joined, 2, "mean");
+        AddMeans(plot, Separate, 0, Joined.Count > 0 ? "" : "mean");
+        plot.Axes.Bottom.TickGenerator = new NumericManual([.. Ticks.Select(tick => new Tick(tick.Place, tick.Text))]);
+        plot.Axes.Margins(0.08, 0.1);
+        plot.Axes.SetLimitsX(-0.1, 1.1);
+        ShowLegend(plot);
+    }
+
+    private static void AddMeans(Plot plot, IReadOnlyList<(double Place, double Score)> means, float lineWidth,
+        string name)
+    {
+        if (means.Count == 0)
+            return;
+        var line = plot.Add.Scatter([.. means.Select(mean => mean.Place)], means.Select(mean => mean.Score).ToArray(),
+            ColorOf(1));
+        (line.LineWidth, line.MarkerShape, line.MarkerSize, line.LegendText) = (lineWidth, ShapeOf(1), 9, name);
+    }
+}

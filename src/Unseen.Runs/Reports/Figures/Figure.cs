@@ -1,0 +1,76 @@
+using ScottPlot;
+
+namespace Unseen.Runs.Reports.Figures;
+
+/// <summary>A plot with labelled axes, drawn as SVG: white ground, colours that the colour-blind and a black-and-white
+/// print tell apart.</summary>
+/// <param name="Title">what it shows</param>
+/// <param name="XLabel">the horizontal axis</param>
+/// <param name="YLabel">the vertical axis</param>
+internal abstract record Figure(string Title, string XLabel, string YLabel)
+{
+    private const float LabelSize = 15;
+    private const float TickSize = 14;
+
+    // Okabe and Ito, 2008, yellow and black last: the former is faint on white.
+    private static readonly string[] _palette =
+        ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442"];
+
+    private static readonly MarkerShape[] _shapes =
+    [
+        MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp, MarkerShape.FilledDiamond,
+            MarkerShape.OpenCircle,
+        MarkerShape.OpenSquare, MarkerShape.OpenTriangleUp, MarkerShape.OpenDiamond, MarkerShape.Cross,
+            MarkerShape.Asterisk,
+    ];
+
+    private static readonly LinePattern[] _patterns =
+        [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed];
+
+    /// <summary>Width in pixels at its natural size.</summary>
+    public int Width { get; init; } = 860;
+
+    /// <summary>Height in pixels at its natural size.</summary>
+    public int Height { get; init; } = 440;
+
+    /// <summary>Draws it.</summary>
+    /// <param name="id">prefix of all ids in it, so that several figures may stand on one page</param>
+    public string ToSvg(string id)
+    {
+        using var plot = new Plot();
+        Draw(plot);
+        plot.Title(Title, LabelSize + 1);
+        plot.XLabel(XLabel, LabelSize);
+        plot.YLabel(YLabel, LabelSize);
+        foreach (var axis in new IAxis[] { plot.Axes.Left, plot.Axes.Bottom })
+        {
+            axis.TickLabelStyle.FontSize = TickSize;
+            axis.Label.Bold = false;
+        }
+
+        FigureFont.Use(plot);
+        plot.Legend.FontName = FigureFont.Name;
+        plot.Legend.FontSize = TickSize;
+        plot.Legend.Margin = new PixelPadding(4);
+        plot.Legend.Padding = new PixelPadding(2);
+        plot.Legend.ShadowColor = Colors.Transparent;
+        plot.Legend.OutlineColor = Colors.Transparent;
+        return SvgText.Portable(plot.GetSvgXml(Width, Height), id, $"{Title}: {YLabel} against {XLabel}");
+    }
+
+    /// <summary>Puts the data on the plot.</summary>
+    protected abstract void Draw(Plot plot);
+
+    protected static Color ColorOf(int series) => Color.FromHex(_palette[series % _palette.Length]);
+
+    protected static MarkerShape ShapeOf(int series) => _shapes[series % _shapes.Length];
+
+    protected static LinePattern PatternOf(int series) => _patterns[series / 2 % _patterns.Length];
+
+    /// <summary>The legend beside the data, never on it; one without entries would leave nothing of the plot.</summary>
+    protected static void ShowLegend(Plot plot)
+    {
+        if (plot.Legend.GetItems().Length > 0)
+            plot.ShowLegend(Edge.Right);
+    }
+}

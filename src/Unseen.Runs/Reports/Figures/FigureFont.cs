@@ -1,0 +1,40 @@
+using ScottPlot;
+using SkiaSharp;
+
+namespace Unseen.Runs.Reports.Figures;
+
+/// <summary>The font that figures are laid out with: the program's own, since a machine may have none, and then a plot
+/// would have no text at all.</summary>
+internal sealed class FigureFont : IFontResolver
+{
+    /// <summary>What plots ask for it by.</summary>
+    public const string Name = "unseen-figures";
+
+    private const string Resource = "figures.ttf";
+
+    private static readonly Lazy<SKData> _file = new(() =>
+    {
+        using var stream = typeof(FigureFont).Assembly.GetManifestResourceStream(Resource)!;
+        return SKData.Create(stream);
+    });
+
+    private static readonly Lazy<bool> _isKnown = new(() =>
+    {
+        Fonts.FontResolvers.Add(new FigureFont());
+        return true;
+    });
+
+    /// <summary>Sets all of a plot's texts in it.</summary>
+    public static void Use(Plot plot)
+    {
+        if (_isKnown.Value)
+            plot.Font.Set(Name);
+    }
+
+    public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing width) =>
+        Create(fontName);
+
+    public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => Create(fontName);
+
+    private static SKTypeface? Create(string fontName) => fontName == Name ? SKTypeface.FromData(_file.Value) : null;
+}

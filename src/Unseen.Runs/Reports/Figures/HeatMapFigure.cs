@@ -1,0 +1,49 @@
+using ScottPlot;
+using ScottPlot.TickGenerators;
+
+namespace Unseen.Runs.Reports.Figures;
+
+/// <summary>A matrix in colours that grow evenly lighter, the first row above.</summary>
+/// <param name="Title">what it shows</param>
+/// <param name="XLabel">the columns</param>
+/// <param name="YLabel">the rows</param>
+/// <param name="Values">[rows, columns]; NaN is left white</param>
+internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel, double[,] Values)
+    : Figure(Title, XLabel, YLabel)
+{
+    private const int MaxLabels = 25;
+
+    /// <summary>Names of the rows, drawn where there are few; empty for none.</summary>
+    public IReadOnlyList<string> Rows { get; init; } = [];
+
+    /// <summary>Names of the columns, drawn where there are few; empty for none.</summary>
+    public IReadOnlyList<string> Columns { get; init; } = [];
+
+    /// <summary>What the colours mean.</summary>
+    public string ValueLabel { get; init; } = "";
+
+    protected override void Draw(Plot plot)
+    {
+        var (rows, columns) = (Values.GetLength(0), Values.GetLength(1));
+        if (rows == 0 || columns == 0)
+            return;
+        var map = plot.Add.Heatmap(Values);
+        map.Colormap = new ScottPlot.Colormaps.Viridis();
+        map.NaNCellColor = Colors.White;
+        var bar = plot.Add.ColorBar(map);
+        (bar.Label, bar.LabelStyle.FontSize, bar.Axis.TickLabelStyle.FontSize) = (ValueLabel, 14, 13);
+        if (Rows.Count is > 0 and <= MaxLabels)
+            plot.Axes.Left.TickGenerator =
+                new NumericManual([.. Rows.Select((name, i) => new Tick(rows - 1 - i, name))]);
+        if (Columns.Count is > 0 and <= MaxLabels)
+        {
+            plot.Axes.Bottom.TickGenerator = new NumericManual([.. Columns.Select((name, i) => new Tick(i, name))]);
+            (plot.Axes.Bottom.TickLabelStyle.Rotation, plot.Axes.Bottom.TickLabelStyle.Alignment) =
+                (-60, Alignment.MiddleRight);
+            plot.Axes.Bottom.MinimumSize = 190;
+        }
+
+        plot.Axes.Margins(0, 0);
+        plot.HideGrid();
+    }
+}

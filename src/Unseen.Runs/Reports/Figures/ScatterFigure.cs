@@ -1,0 +1,36 @@
+using ScottPlot;
+
+namespace Unseen.Runs.Reports.Figures;
+
+/// <summary>Groups of points; filled and hollow ones of a colour belong together.</summary>
+/// <param name="Title">what it shows</param>
+/// <param name="XLabel">the horizontal axis</param>
+/// <param name="YLabel">the vertical axis</param>
+/// <param name="Groups">points, the number of their colour, and whether they are hollow</param>
+internal sealed record ScatterFigure(
+    string Title, string XLabel, string YLabel, IReadOnlyList<(FigureSeries Series, int Colour, bool IsHollow)> Groups)
+        : Figure(Title, XLabel, YLabel)
+{
+    private static readonly MarkerShape[] _filled =
+        [MarkerShape.FilledCircle, MarkerShape.FilledSquare, MarkerShape.FilledTriangleUp];
+    private static readonly MarkerShape[] _hollow =
+        [MarkerShape.OpenCircle, MarkerShape.OpenSquare, MarkerShape.OpenTriangleUp];
+
+    protected override void Draw(Plot plot)
+    {
+        foreach (var (series, colour, isHollow) in Groups)
+        {
+            var points = series.Points.Where(point => point.IsThere).ToArray();
+            if (points.Length == 0)
+                continue;
+            var markers = plot.Add.Markers(points.Select(point => point.X).ToArray(),
+                points.Select(point => point.Y).ToArray());
+            markers.MarkerStyle.Shape = (isHollow ? _hollow : _filled)[colour % _filled.Length];
+            (markers.MarkerStyle.Size, markers.MarkerStyle.LineWidth) = (7, 1.4f);
+            (markers.MarkerStyle.FillColor, markers.MarkerStyle.LineColor) = (ColorOf(colour), ColorOf(colour));
+            markers.LegendText = series.Name;
+        }
+
+        ShowLegend(plot);
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace Unseen.Runs.Reports.Figures;
+
+/// <summary>
+/// Makes a drawn SVG independent of the machine's fonts: every text gets a generic font and the length that it was laid
+/// out with, ids get a prefix, and the picture scales.
+/// </summary>
+internal static partial class SvgText
+{
+    /// <summary>Rewrites a drawing.</summary>
+    /// <param name="svg">as the plotting library gives it</param>
+    /// <param name="id">prefix of ids</param>
+    /// <param name="description">for those who cannot see it</param>
+    public static string Portable(string svg, string id, string description)
+    {
+        svg = Root().Replace(svg[svg.IndexOf("<svg", StringComparison.Ordinal)..], root =>
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" viewBox=\"0 0 "
+                + $"{root.Groups[1]} {root.Groups[2]}\" "
+            + $"width=\"{root.Groups[1]}\" role=\"img\" aria-label=\"{WebUtility.HtmlEncode(description)}\">", 1);
+        svg = Ids().Replace(svg, match => $"{match.Groups[1]}{id}-{match.Groups[2]}");
+        return Texts().Replace(svg, Text).Trim();
+    }
+
+    private static string Text(Match match)
+    {
+        var (x, y) = (Numbers(match.Groups["x"].Value), Numbers(match.Groups["y"].Value));
+        var content = match.Groups["content"].Value.Trim();
+        var attributes = Family().Replace(match.Groups["before"].Value, "font-family=\"system-ui, sans-serif\"");
+        // the last letter's width is taken to be the mean
+        var length = x.Length > 1 ? (x[^1] - x[0]) * x.Length / (x.Length - 1) : 0;
+        var fit = length > 0 ? $" textLength=\"{Number(length)}\" lengthAdjust=\"spacingAndGlyphs\"" : "";
+        return $"<text {attributes.Trim()} x=\"{Number(x.FirstOrDefault())}\" "
+            + $"y=\"{Number(y.FirstOrDefault())}\"{fit}>{content}</text>";
+    }
+
+    private static double[] Numbers(string list) =>
+        [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => double.Parse(part, CultureInfo.InvariantCulture))];
+
+    private static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex("""<svg[^>]*? width="(\d+)" height="(\d+)"[^>]*>""")]
+    private static partial Regex Root();
+
+    [GeneratedRegex("""( id="|url\(#|xlink:href="#)([^")]+)""")]
+    private static partial Regex Ids();
+
+    [GeneratedRegex("""<text (?<before>[^>]*?) x="(?<x>[^"]*)" y="(?<y>[^"]*)">(?<content>[^<]*)</text>""")]
+    private static partial Regex Texts();
+
+    [GeneratedRegex("font-family=\"[^\"]*\"")]
+    private static partial Regex Family();
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Unseen.Experiments;
+using Unseen.Runs.Folders;
+
+namespace Unseen.Runs.Reproduction;
+
+/// <summary>Every number of an experiment, for other programs.</summary>
+internal static class CellTables
+{
+    /// <summary>One line a cell and seed.</summary>
+    public static IEnumerable<string> Csv(IReadOnlyList<ExperimentCell> cells, ExperimentResults results)
+    {
+        yield return CsvText.Line(
+            "dataset", "series", "variant", "x", "generator", "classifier", "adjustment", "pseudo", "protocol", "seed",
+                "U", "S", "H", "T1", "ausuc",
+            "strength", "gamma", "classifier_epoch", "generator_epoch", "validation_H", "generator_seconds",
+                "classifier_seconds", "pseudo_features");
+        foreach (var cell in cells)
+            foreach (var result in results.Of(cell))
+                yield return CsvText.Line(
+                    results.Dataset.Name, cell.Series, cell.Variant, cell.X, cell.Options.Generator.Name,
+                        cell.Options.Classifier.Name,
+                    cell.Options.Adjustment.Name, cell.Options.HasGenerator ? cell.Options.PseudoPerClass
+                        : null, Names.Of(cell.Options.Protocol), result.Seed,
+                    result.U, result.S, result.H, result.T1, result.Ausuc, StrengthOf(cell, result),
+                        result.Chosen.Gamma,
+                    result.Chosen.ClassifierEpoch, result.Chosen.GeneratorEpoch, result.Chosen.ValidationH,
+                        result.GeneratorSeconds, result.ClassifierSeconds,
+                    result.PseudoFeatures);
+    }
+
+    /// <summary>The same with options, data, versions and machine.</summary>
+    public static JsonObject Json(
+        ExperimentKind kind, IReadOnlyList<ExperimentCell> cells, ExperimentResults results, ExperimentScale scale,
+            DataSource source, DateTimeOffset time)
+    {
+        var config = RunConfig.Create(scale.Base with { Seeds = scale.Seeds }, source, results.Dataset, time);
+        return new JsonObject
+        {
+            ["experiment"] = Names.Of(kind),
+            ["dataset"] = results.Dataset.Name,
+            ["quick"] = scale.IsQuick,
+            ["complete"] = cells.All(cell => results.Of(cell).Count == scale.Seeds.Count),
+            ["time"] = config["time"]!.DeepClone(),
+            ["cells"] = JsonText.OfNodes(cells.Select(cell => Cell(cell, results))),
+            ["data"] = config["data"]!.DeepClone(),
+            ["packages"] = config["packages"]!.DeepClone(),
+            ["machine"] = config["machine"]!.DeepClone(),
+        };
+    }
+
+    /// <summary>The adjustment's strength, such as ZLA's σ, or null if it has none.</summary>
+    private static double? StrengthOf(ExperimentCell cell, CellResult result) =>
+        cell.Options.Adjustment.StrengthOption is { } option ? result.Chosen.Options.Find(option.Name) : null;
+
+    private static JsonObject Cell(ExperimentCell cell, ExperimentResults results) => new()
+    {
+        ["series"] = cell.Series,
+        ["variant"] = cell.Variant,
+        ["x"] = cell.X,
+        ["options"] = cell.Options.ToJson(),
+        ["seeds"] = JsonText.OfNodes(results.Of(cell).Select(result => new JsonObject
+        {
+            ["seed"] = result.Seed,
+            ["U"] = JsonText.Number(result.U),
+            ["S"] = JsonText.Number(result.S),
+            ["H"] = JsonText.Number(result.H),
+            ["T1"] = JsonText.Number(result.T1),
+            ["ausuc"] = JsonText.Number(result.Ausuc),
+            ["strength"] = StrengthOf(cell, result),
+            ["gamma"] = JsonText.Number(result.Chosen.Gamma),
+            ["classifierEpoch"] = result.Chosen.ClassifierEpoch,
+            ["generatorEpoch"] = result.Chosen.GeneratorEpoch,
+            ["validationH"] = JsonText.Number(result.Chosen.ValidationH),
+            ["generatorSeconds"] = JsonText.Number(result.GeneratorSeconds),
+            ["classifierSeconds"] = JsonText.Number(result.ClassifierSeconds),
+            ["pseudoFeatures"] = result.PseudoFeatures,
+        })),
+    };
+}

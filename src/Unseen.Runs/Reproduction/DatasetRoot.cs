@@ -1,0 +1,48 @@
+using Unseen.Data;
+using Unseen.Runs.Folders;
+
+namespace Unseen.Runs.Reproduction;
+
+/// <summary>A folder with a dataset a subfolder, or a dataset itself.</summary>
+internal static class DatasetRoot
+{
+    private static readonly string[] _extensions = [".mat", ".npz", ".csv"];
+
+    /// <summary>The datasets in a folder.</summary>
+    /// <param name="root">a folder with a dataset in each folder, or a dataset</param>
+    /// <param name="names">which of its folders, with commas between them, or null for all with data</param>
+    /// <param name="features">name of the features file, or null</param>
+    /// <param name="semantics">name of the descriptors, or null</param>
+    /// <exception cref="DataException">The root is no folder or file, or has none of the datasets.</exception>
+    /// <exception cref="UsageException">Names come with a single dataset.</exception>
+    public static IReadOnlyList<DataSource> Find(string root, string? names, string? features, string? semantics)
+    {
+        DataSource Source(string path) => new(path, features, semantics);
+        if (File.Exists(root) || HasData(root))
+            return names is null
+                ? [Source(root)]
+                : throw new UsageException(
+                    $"--datasets must go with a ROOT of several datasets, but {root} is one.");
+        if (!Directory.Exists(root))
+            throw new DataException(root, "ROOT", "a folder", "nothing");
+        if (names is not null)
+            return [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(name => Source(Named(root, name)))];
+        return Directory.EnumerateDirectories(root).Where(HasData).Order(StringComparer.Ordinal).Select(Source)
+            .ToArray() is [_, ..] sources
+            ? sources
+            : throw new DataException(root, "ROOT", "a folder with data, or with folders that have data", "neither");
+    }
+
+    private static string Named(string root, string name)
+    {
+        var path = Path.Combine(root, name);
+        return HasData(path) ? path : throw new DataException(
+            path, "dataset", "a folder with .mat, .npz or .csv files", Directory.Exists(path) ? "one without"
+            : "nothing");
+    }
+
+    private static bool HasData(string path) =>
+        Directory.Exists(path) && Directory.EnumerateFiles(path)
+            .Any(file => _extensions.Contains(Path.GetExtension(file)));
+}

@@ -1,0 +1,139 @@
+using System.Text.Json.Nodes;
+using Unseen.Experiments;
+using Unseen.Runs.Reports;
+using Unseen.Runs.Reports.Figures;
+using Unseen.Training;
+
+namespace Unseen.Runs.Reproduction;
+
+/// <summary>The page of one experiment: what it asks, its plots, its table, and what it depends on.</summary>
+/// <param name="kind">which experiment</param>
+/// <param name="results">the cells' results</param>
+/// <param name="scale">how much was computed</param>
+/// <param name="json">the experiment's JSON, for machine, versions and data</param>
+/// <param name="command">the command line that repeats it</param>
+internal sealed class ExperimentReport(
+    ExperimentKind kind, ExperimentResults results, ExperimentScale scale, JsonObject json, string command)
+{
+    private readonly IReadOnlyList<ExperimentCell> _cells = ExperimentPlan.Cells(kind, scale);
+
+    /// <summary>The plots with their captions.</summary>
+    /// <param name="pictures">for <see cref="ExperimentKind.Pictures"/>, otherwise null</param>
+    public IReadOnlyList<(Figure Figure, string Caption)> Figures(ClassPictures? pictures) =>
+        [.. pictures is null ? ExperimentFigures.Of(kind, _cells, results) : PictureFigures.Of(pictures)];
+
+    /// <summary>The whole page.</summary>
+    /// <param name="figures">from <see cref="Figures"/></param>
+    public string ToHtml(IReadOnlyList<(Figure Figure, string Caption)> figures)
+    {
+        var report = new HtmlReport($"{Names.Of(kind)} on {results.Dataset.Name}", ExperimentTexts.Question(kind));
+        if (scale.IsQuick)
+            report.Note("Quick: one seed, narrow generators of few epochs, few pseudo-features. The numbers are worse "
+                + "and noisier than at full scale.");
+        if (!results.IsComplete)
+            report.Note("Not complete: stopped before every configuration had a result for every seed. The same "
+                + "command again goes on.");
+        report.Section("Plots");
+        foreach (var (figure, caption) in figures)
+            report.Add(figure, caption);
+        report.Section("Numbers");
+        AddTable(report);
+        if (kind == ExperimentKind.Protocols)
+            AddGaps(report);
+        report.Section("How it was computed");
+        AddFacts(report);
+        report.Command(command);
+        return report.ToString();
+    }
+
+    private void AddTable(HtmlReport report)
+    {
+        var published = PublishedResults.Covers(results.Dataset);
+        var best = _cells.Select(cell => results.Summary(cell, result => result.H)?.Mean ?? 0).DefaultIfEmpty().Max();
+        report.Table(
+            [
+                "method", "variant", "U", "S", "H", "T1", "AUSUC", "chosen", .. published ? ["published U / S / H"]
+                    : Array.Empty<string>(),
+            ],
+            _cells.Distinct().Select(cell => (IReadOnlyList<string>)[.. Row(cell, best), .. published
+                ? [Published(cell)] : Array.Empty<string>()]));
+        report.Paragraph(
+            "Per cent, averages over classes; U, S: all classes being candidates; H: their harmonic mean; T1: unseen "
+                + "classes alone. "
+            + (scale.Seeds.Count == 1 ? "" : "Mean ± standard deviation over the seeds. ") + "The best H is set off."
+            + (published ? " Published results are by the paper protocol, which chooses on test images." : ""));
+    }
+
+    /// <summary>What choosing on test images is worth, method by method.</summary>
+    private void AddGaps(HtmlReport report)
+    {
+        double? H(IEnumerable<ExperimentCell> method, Protocol protocol) =>
+            results.Summary(method.First(cell => cell.Options.Protocol == protocol), result => result.H)?.Mean;
+        var gaps = _cells.GroupBy(cell => cell.Series)
+            .Select(method => (method.Key, Fair: H(method, Protocol.Fair), Paper: H(method, Protocol.Paper))).ToArray();
+        string Text(double? value) => Words.Percent(value ?? double.NaN);
+        report.Paragraph("The gap: how much higher H is when epochs are chosen on test images.");
+        report.Table(
+            ["method", "fair H", "paper H", "gap"],
+            [
+                .. gaps.Select(gap => new[] { gap.Key, Text(gap.Fair), Text(gap.Paper), Text(gap.Paper - gap.Fair) }),
+                ["mean", "", "", Text(gaps.Average(gap => gap.Paper - gap.Fair))],
+            ]);
+    }
+
+    private IEnumerable<string> Row(ExperimentCell cell, double best)
+    {
+        var seeds = results.Of(cell).Count;
+        string Number(Func<CellResult, double> value) =>
+            results.Summary(cell, value) is { } summary ? Words.Percent(summary, seeds) : "–";
+        var h = Number(result => result.H);
+        var isBest = results.Summary(cell, result => result.H) is { } own && own.Mean >= best && best > 0;
+        yield return cell.Series;
+        yield return cell.Variant;
+        yield return Number(result => result.U);
+        yield return Number(result => result.S);
+        yield return isBest ? $"**{h}**" : h;
+        yield return Number(result => result.T1);
+        yield return results.Summary(cell, result => result.Ausuc) is { } area ? Words.Area(area, seeds) : "–";
+        yield return string.Join(", ", results.Of(cell).Select(result => Chosen(result)).Distinct().Take(5));
+    }
+
+    private static string Chosen(CellResult result) =>
+        result.Chosen.Options.FirstOrDefault(option => option.Key != "lambda") is { Key: not null } option
+            ? $"{Words.Symbol(option.Key)} {Words.Short(option.Value)}"
+        : result.Chosen.Gamma != 0 ? $"γ {Words.Short(result.Chosen.Gamma)}" : "";
+
+    private string Published(ExperimentCell cell) =>
+        PublishedResults.Find(results.Dataset, cell) is { } known
+            ? $"{Words.Percent(known.U)} / {Words.Percent(known.S)} / {Words.Percent(known.H)}" : "";
+
+    /// <summary>Such as "cvae 100 epochs, wgan 30 epochs".</summary>
+    private string Trainings() => string.Join(", ", _cells.Select(cell => cell.Options.Generator)
+        .Where(generator => generator.TrainingEpochs > 0).DistinctBy(generator => generator.Name)
+            .Select(generator => $"{generator.Name} {generator.TrainingEpochs} epochs"));
+
+    private void AddFacts(HtmlReport report)
+    {
+        var (machine, packages, data) = (json["machine"]!, json["packages"]!, json["data"]!);
+        report.Facts(
+            ("Protocol", kind == ExperimentKind.Protocols ? "both, as named" : Words.Of(scale.Base.Protocol)),
+            ("Seeds", string.Join(", ", scale.Seeds)),
+            ("Generators",
+                $"{Trainings()}, hidden width {scale.Hidden}, batch {scale.BatchSize}; centre: ridge in closed form"),
+            ("Classifiers",
+                $"{scale.ClassifierEpochs} epochs; {ExperimentPlan.AdjustedPseudo} pseudo-features a class with ZLA, "
+                + $"{scale.OwnPseudo} where a method has its own number"),
+            ("Data", $"{results.Dataset.Name}: {results.Dataset.Split.TrainVal.Length} training images, "
+                + $"{results.Dataset.SeenClasses.Length} seen and {results.Dataset.UnseenClasses.Length} unseen "
+                + $"classes, features {results.Dataset.Features.Columns}, descriptors "
+                + $"{results.Dataset.Descriptors.Columns}"),
+            ("SHA-256", string.Join(", ", data["sha256"]!.AsObject()
+                .Select(pair => $"{pair.Key} {pair.Value!.GetValue<string>()[..16]}…"))),
+            ("Machine", $"{machine["cpu"]}, {machine["threads"]} threads, {machine["device"]}, products in "
+                + $"{machine["precision"]}"),
+            ("Versions",
+                $"unseen {packages["unseen"]}, TorchSharp {packages["torchSharp"]}, libtorch {packages["libtorch"]}, "
+                + $".NET {packages["dotnet"]}"),
+            ("Time", json["time"]!.GetValue<string>()));
+    }
+}

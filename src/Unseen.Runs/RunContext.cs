@@ -1,0 +1,21 @@
+namespace Unseen.Runs;
+
+/// <summary>What long work needs from its caller: the time, a way to stop it, and somebody to tell how it
+/// goes.</summary>
+public sealed record RunContext
+{
+    /// <summary>The clock, default the system's.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Stops the work; what is there by then is kept.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>Receives a line on each stage that ends, default nobody.</summary>
+    public Action<string> Say { get; init; } = _ => { };
+
+    /// <summary>Receives a line on everything that the user may want to change, default nobody.</summary>
+    public Action<string> Warn { get; init; } = _ => { };
+
+    /// <summary>Shows how far the work is, default nowhere.</summary>
+    public IWorkDisplay Display { get; init; } = new NoDisplay();
+}

@@ -1,0 +1,145 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Parquet;
+using Parquet.Schema;
+using Unseen.Data;
+using Unseen.Data.Loading;
+
+namespace Unseen.Runs.Shards;
+
+/// <summary>A row group of a Parquet file.</summary>
+/// <param name="path">path of the file, for messages</param>
+/// <param name="width">D</param>
+/// <param name="file">the file, this block's to close</param>
+/// <param name="features">the column of lists</param>
+/// <param name="image">the column of names, or null</param>
+internal sealed class ParquetBlock(
+    string path, int width, (ParquetStream Stream, ParquetReader Reader) file, DataField features, DataField? image)
+    : FeatureBlock
+{
+    private const int BytesAValue = 16; // a double, its place in a dictionary, and its levels
+    private const long MaxPageBytes = 1L << 20; // beside the values: what few values take
+
+    private float[] _values = [];
+    private double[] _doubles = []; // where the file has such
+    private int[] _definitions = [], _repetitions = [];
+    private string?[] _names = [];
+    private int _group;
+
+    public override ReadOnlyMemory<float> Values => _values.AsMemory(0, Rows * width);
+
+    public override ReadOnlyMemory<string?> Names => _names.AsMemory(0, image is null ? 0 : Rows);
+
+    /// <summary>Takes a row group, to be loaded later.</summary>
+    public void Take(int group, long firstRow)
+    {
+        (_group, FirstRow) = (group, firstRow);
+        using var rows = file.Reader.OpenRowGroupReader(group);
+        Rows = (int)rows.RowCount; // which the shard has found to be few enough
+    }
+
+    public override void Load() => ParquetShard.Guarded(path, $"row group {_group}", async () =>
+    {
+        using var group = file.Reader.OpenRowGroupReader(_group);
+        var count = (int)group.GetMetadata(features)!.MetaData!.NumValues;
+        Grow(ref _values, count);
+        Grow(ref _definitions, count);
+        Grow(ref _repetitions, count);
+        var (definitions, repetitions) = (_definitions.AsMemory(0, count), _repetitions.AsMemory(0, count));
+        if (count > 0)
+            ParquetPages.Check(file.Stream, group.GetMetadata(features)!.MetaData!,
+                MaxPageBytes + (BytesAValue * (long)count));
+        if (count > 0 && features.ClrType == typeof(double))
+        {
+            Grow(ref _doubles, count);
+            await group.ReadRawAsync(features, _doubles.AsMemory(0, count), definitions, repetitions, default);
+            TensorPrimitives.ConvertTruncating<double, float>(_doubles.AsSpan(0, count), _values);
+        }
+        else if (count > 0)
+        {
+            await group.ReadRawAsync(features, _values.AsMemory(0, count), definitions, repetitions, default);
+        }
+
+        CheckRows(definitions.Span, repetitions.Span);
+        if (image is not null && Rows > 0)
+            await ReadNames(group, image);
+        return count;
+    });
+
+    public override void Dispose() => file.Reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static void Grow<T>(ref T[] array, int length)
+    {
+        if (array.Length < length)
+            array = new T[length];
+    }
+
+    /// <summary>Reads one name a row; one text of a dictionary becomes one object, however many rows have it.</summary>
+    private async Task ReadNames(ParquetRowGroupReader group, DataField column)
+    {
+        ParquetPages.Check(file.Stream, group.GetMetadata(column)!.MetaData!, ParquetShard.MaxNameBytesFor(Rows));
+        Grow(ref _names, Rows);
+        Grow(ref _definitions, Rows);
+        var texts = new ReadOnlyMemory<char>[Rows];
+        await group.ReadRawAsync(column, texts.AsMemory(), column.MaxDefinitionLevel > 0
+            ? _definitions.AsMemory(0, Rows) : null, null, default);
+        var known = new Dictionary<ArraySegment<char>, string>();
+        var found = 0;
+        for (var row = 0; row < Rows; row++)
+            _names[row] = column.MaxDefinitionLevel == 0 || _definitions[row] == column.MaxDefinitionLevel
+                ? Name(texts[found++], row) : null;
+
+        string Name(ReadOnlyMemory<char> text, int row)
+        {
+            if (text.Length > FeatureRows.MaxNameLength)
+                throw new DataException(path, $"row {FirstRow + row}",
+                    $"with a name of at most {FeatureRows.MaxNameLength} characters", $"with one of {text.Length}");
+            if (text.IsEmpty || !MemoryMarshal.TryGetArray(text, out var whole))
+                return "";
+            if (!known.TryGetValue(whole, out var name))
+                known.Add(whole, name = new string(text.Span));
+            return name;
+        }
+    }
+
+    private void CheckRows(ReadOnlySpan<int> definitions, ReadOnlySpan<int> repetitions)
+    {
+        if (!AreWhole(definitions, repetitions))
+            throw FirstFault(definitions, repetitions);
+    }
+
+    /// <summary>Whether there are R rows of D values that are all there.</summary>
+    private bool AreWhole(ReadOnlySpan<int> definitions, ReadOnlySpan<int> repetitions)
+    {
+        if (repetitions.Length != (long)Rows * width || definitions.ContainsAnyExcept(features.MaxDefinitionLevel))
+            return false;
+        for (var start = 0; start < repetitions.Length; start += width)
+            if (repetitions[start] != 0 || repetitions.Slice(start + 1, width - 1).ContainsAnyExcept(1))
+                return false;
+        return true;
+    }
+
+    private DataException FirstFault(ReadOnlySpan<int> definitions, ReadOnlySpan<int> repetitions)
+    {
+        var (row, found, isNull) = (-1L, 0, false);
+        for (var i = 0; i < repetitions.Length; i++)
+        {
+            if (repetitions[i] == 0)
+            {
+                if (row >= 0 && (found != width || isNull))
+                    break;
+                (row, found, isNull) = (row + 1, 0, false);
+            }
+
+            if (definitions[i] == features.MaxDefinitionLevel)
+                found++;
+            else
+                isNull = true;
+        }
+
+        return row >= 0 && (found != width || isNull)
+            ? new DataException(path, $"row {FirstRow + row}", $"a list of {width} numbers, the model's width",
+                $"{found}{(isNull && found > 0 ? " and null" : "")}")
+            : new DataException(path, $"row group {_group}", $"of {Rows} rows, as its footer says", $"of {row + 1}");
+    }
+}

@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using Unseen.Runs.Shards.Thrift;
+
+namespace Unseen.Runs.Shards;
+
+/// <summary>Checks a Parquet file's footer before the library reads it, which takes its counts, lengths and nesting on
+/// trust.</summary>
+internal static class ParquetFooter
+{
+    /// <summary>What a file begins and ends with.</summary>
+    private const string Mark = "PAR1";
+
+    private const int TailBytes = 8; // the footer's length, and the mark
+    private const int Deepest = 32; // groups in groups
+    private const int TypeField = 1; // of a SchemaElement
+    private const int ChildrenField = 5;
+
+    /// <summary>Walks over the footer.</summary>
+    /// <exception cref="IOException">The file cannot be read, or ends before it should.</exception>
+    /// <exception cref="InvalidDataException">It is not as the format has it.</exception>
+    public static void Check(Stream file)
+    {
+        var footer = Read(file);
+        List<(bool IsLeaf, long Children)> schema = [];
+        new ThriftWalk(footer, (shape, values) =>
+        {
+            if (shape == ParquetShapes.SchemaElement)
+                schema.Add((values[TypeField] is not null, values[ChildrenField] ?? 0));
+        }).Struct(ParquetShapes.FileMetaData);
+        CheckTree(schema);
+    }
+
+    private static byte[] Read(Stream file)
+    {
+        if (file.Length < Mark.Length + TailBytes)
+            throw new InvalidDataException(
+                $"a Parquet file has at least {Mark.Length + TailBytes} bytes, and this one {file.Length}");
+        var tail = new byte[TailBytes];
+        file.Position = file.Length - TailBytes;
+        file.ReadExactly(tail);
+        var length = BinaryPrimitives.ReadInt32LittleEndian(tail);
+        if (!tail.AsSpan(4).SequenceEqual("PAR1"u8))
+            throw new InvalidDataException($"it does not end in {Mark}");
+        if (length < 1 || length > file.Length - TailBytes - Mark.Length)
+            throw new InvalidDataException($"a footer of {length} bytes is said to be in a file of {file.Length}");
+        var footer = new byte[length];
+        file.Position = file.Length - TailBytes - length;
+        file.ReadExactly(footer);
+        return footer;
+    }
+
+    /// <summary>Checks that elements, which stand in the order of a walk from the root, make one tree that is not too
+    /// deep.</summary>
+    private static void CheckTree(List<(bool IsLeaf, long Children)> schema)
+    {
+        if (schema.Count == 0 || schema[0].IsLeaf)
+            throw new InvalidDataException("the schema has no root");
+        Stack<long> wanted = new([1]); // elements that are still to come, for each of the groups that are open
+        foreach (var (place, (isLeaf, children)) in schema.Index())
+        {
+            while (wanted.TryPeek(out var left) && left == 0)
+                wanted.Pop();
+            if (wanted.Count == 0)
+                throw new InvalidDataException(
+                    $"the schema has {schema.Count} elements, of which the root holds {place}");
+            wanted.Push(wanted.Pop() - 1);
+            if (isLeaf ? children != 0 : children < 0 || (children == 0 && place > 0))
+                throw new InvalidDataException(
+                    $"a {(isLeaf ? "column" : "group")} of the schema has {children} children");
+            if (!isLeaf)
+                wanted.Push(children);
+            if (wanted.Count > Deepest + 1)
+                throw new InvalidDataException($"the schema is more than {Deepest} groups deep");
+        }
+
+        if (wanted.Any(left => left != 0))
+            throw new InvalidDataException(
+                $"the schema has {schema.Count} elements, which are not all that its groups hold");
+    }
+}

@@ -1,0 +1,112 @@
+using Parquet.Meta;
+using Unseen.Runs.Shards.Thrift;
+using ZstdSharp;
+
+namespace Unseen.Runs.Shards;
+
+/// <summary>Checks the pages of a column chunk before the library reads them, which takes their lengths on
+/// trust.</summary>
+internal static class ParquetPages
+{
+    private const int MaxHeaderBytes = 1 << 16;
+    private const int MinEntryBytes = 4; // bytes of a dictionary's entry: a float, or a text's length
+    private const int MaxSnappyLengthBytes = 5;
+
+    /// <summary>Walks from page to page, up to the last value, and lets nothing behind them be read.</summary>
+    /// <param name="file">where they lie; its end is set</param>
+    /// <param name="chunk">what the footer says of them</param>
+    /// <param name="largest">bytes that all of them may have, uncompressed</param>
+    /// <exception cref="IOException">The file cannot be read, or ends before it should.</exception>
+    /// <exception cref="InvalidDataException">They are not as the format and the footer have them, or too
+    /// large.</exception>
+    public static void Check(ParquetStream file, ColumnMetaData chunk, long largest)
+    {
+        file.End = file.Length;
+        var offset = ((long?[])[chunk.DictionaryPageOffset, chunk.DataPageOffset, chunk.IndexPageOffset])
+            .Where(place => place is not (null or 0)).Min() ?? 0;
+        var (values, bytes) = (0L, 0L);
+        while (values < chunk.NumValues)
+        {
+            var page = Read(file, offset);
+            if (page.Bytes < 0 || page.StoredBytes < 0 || page.Values < 0 || page.LevelBytes < 0
+                || page.StoredBytes > file.Length - page.Start)
+                throw new InvalidDataException(
+                    $"a page of {page.Values} values has {page.Bytes} bytes, {page.StoredBytes} of them stored");
+            if (!page.IsDictionary && (values += page.Values) > chunk.NumValues)
+                throw new InvalidDataException($"a chunk of {chunk.NumValues} values has pages with more");
+            if (page.IsDictionary && (long)MinEntryBytes * page.Values > page.Bytes)
+                throw new InvalidDataException($"a dictionary of {page.Values} values has {page.Bytes} bytes");
+            if ((bytes += page.Bytes) > largest || Inflated(file, page, chunk.Codec) > (ulong)page.Bytes)
+                throw new InvalidDataException(
+                    $"a chunk of {chunk.NumValues} values has pages of more than {Math.Min(largest, bytes)} bytes");
+            offset = page.Start + page.StoredBytes;
+        }
+
+        file.End = offset;
+    }
+
+    private static Page Read(Stream file, long offset)
+    {
+        var header = new byte[Math.Clamp(file.Length - offset, 0, MaxHeaderBytes)];
+        if (offset < 0 || header.Length == 0)
+            throw new InvalidDataException($"a page is said to begin at byte {offset} of {file.Length}");
+        file.Position = offset;
+        file.ReadExactly(header);
+        long?[] page = [], data = [], dictionary = [], data2 = [];
+        var walk = new ThriftWalk(header, (shape, found) =>
+        {
+            if (shape == ParquetShapes.PageHeader)
+                page = found;
+            else if (shape == ParquetShapes.DataPageHeader)
+                data = found;
+            else if (shape == ParquetShapes.DictionaryPageHeader)
+                dictionary = found;
+            else if (shape == ParquetShapes.DataPageHeaderV2)
+                data2 = found;
+        });
+        walk.Struct(ParquetShapes.PageHeader);
+        var own = (PageType)page[1]!.Value switch
+        {
+            PageType.DATA_PAGE => data,
+            PageType.DICTIONARY_PAGE => dictionary,
+            PageType.DATA_PAGE_V2 => data2,
+            var other => throw new InvalidDataException($"a page has type {other}"),
+        };
+        if (own.Length == 0)
+            throw new InvalidDataException("a page has no header of its type");
+        return new Page(offset + walk.Position, page[2]!.Value, page[3]!.Value, own[1]!.Value, own == dictionary,
+            own == data2 ? data2[5]!.Value + data2[6]!.Value : 0);
+    }
+
+    /// <summary>The bytes that the library would take for a page, where its compression says so itself and not the
+    /// page's header.</summary>
+    private static ulong Inflated(Stream file, Page page, CompressionCodec codec)
+    {
+        if (codec is not (CompressionCodec.SNAPPY or CompressionCodec.ZSTD) || page.StoredBytes <= page.LevelBytes)
+            return 0;
+        var stored = page.StoredBytes - page.LevelBytes; // of a page of version 2, whose levels are not compressed
+        var start = new byte[codec == CompressionCodec.ZSTD ? stored : Math.Min(stored, MaxSnappyLengthBytes)];
+        file.Position = page.Start + page.LevelBytes;
+        file.ReadExactly(start);
+        if (codec == CompressionCodec.ZSTD)
+            return Decompressor.GetDecompressedSize(start);
+        var length = 0UL;
+        for (var place = 0; place < start.Length; place++)
+        {
+            length |= (ulong)(start[place] & 0x7F) << (7 * place);
+            if (start[place] < 0x80)
+                break;
+        }
+
+        return length;
+    }
+
+    /// <param name="Start">where the content begins</param>
+    /// <param name="Bytes">its length, uncompressed</param>
+    /// <param name="StoredBytes">its length in the file</param>
+    /// <param name="Values">values, null ones too</param>
+    /// <param name="IsDictionary">whether they are a dictionary's</param>
+    /// <param name="LevelBytes">bytes at its start that are never compressed</param>
+    private readonly record struct Page(
+        long Start, long Bytes, long StoredBytes, long Values, bool IsDictionary, long LevelBytes);
+}

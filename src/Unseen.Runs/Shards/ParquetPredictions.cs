@@ -1,0 +1,95 @@
+using Parquet;
+using Parquet.Schema;
+
+namespace Unseen.Runs.Shards;
+
+/// <summary>Predictions as a Parquet file: a row for each class that is named.</summary>
+internal sealed class ParquetPredictions : PredictionOutput
+{
+    private const int MaxSamples = 8192; // of a row group
+    private const int MaxPredictions = 1 << 20; // of a row group, however many classes are named for a sample
+
+    private static readonly DataField _row = new DataField<long>("row");
+    private static readonly DataField _image = new("image", typeof(string), isNullable: true);
+    private static readonly DataField _rank = new DataField<int>("rank");
+    private static readonly DataField _class = new("class", typeof(string), isNullable: false);
+    private static readonly DataField _unseen = new DataField<bool>("unseen");
+    private static readonly DataField _score = new DataField<float>("score");
+    private static readonly DataField _probability = new DataField<float>("probability");
+
+    private readonly bool _hasNames;
+    private readonly ParquetWriter _writer;
+    private readonly int _mostSamples;
+    private readonly List<long> _rows = [];
+    private readonly List<string?> _images = [];
+    private readonly List<int> _ranks = [];
+    private readonly List<string> _classes = [];
+    private readonly List<bool> _unseens = [];
+    private readonly List<float> _scores = [];
+    private readonly List<float> _probabilities = [];
+    private int _samples; // that wait to be written
+
+    public ParquetPredictions(Stream stream, bool hasNames, int top)
+    {
+        _hasNames = hasNames;
+        _mostSamples = Math.Clamp(MaxPredictions / top, 1, MaxSamples);
+        DataField[] fields = hasNames
+            ? [_row, _image, _rank, _class, _unseen, _score, _probability]
+            : [_row, _rank, _class, _unseen, _score, _probability];
+        _writer = ParquetWriter.CreateAsync(new ParquetSchema(fields), stream).GetAwaiter().GetResult();
+    }
+
+    public override Action Prepare(ScoredRows rows) => () => Append(rows);
+
+    public override void Complete()
+    {
+        if (_samples > 0)
+            WriteGroup().GetAwaiter().GetResult();
+        _writer.DisposeAsync().AsTask().GetAwaiter().GetResult(); // which writes the footer
+    }
+
+    private void Append(ScoredRows rows)
+    {
+        for (var row = 0; row < rows.Count; row++)
+        {
+            var best = rows.Of(row);
+            for (var place = 0; place < best.Length; place++)
+            {
+                _rows.Add(rows.FirstRow + row);
+                _images.Add(rows.NameOf(row));
+                _ranks.Add(place + 1);
+                _classes.Add(best[place].ClassName);
+                _unseens.Add(best[place].IsUnseen);
+                _scores.Add(best[place].Score);
+                _probabilities.Add(best[place].Probability);
+            }
+
+            if (++_samples == _mostSamples)
+                WriteGroup().GetAwaiter().GetResult();
+        }
+    }
+
+    private async Task WriteGroup()
+    {
+        using (var group = _writer.CreateRowGroup())
+        {
+            await group.WriteAsync<long>(_row, _rows.ToArray());
+            if (_hasNames)
+                await group.WriteAsync(_image, _images!);
+            await group.WriteAsync<int>(_rank, _ranks.ToArray());
+            await group.WriteAsync(_class, _classes);
+            await group.WriteAsync<bool>(_unseen, _unseens.ToArray());
+            await group.WriteAsync<float>(_score, _scores.ToArray());
+            await group.WriteAsync<float>(_probability, _probabilities.ToArray());
+        }
+
+        _rows.Clear();
+        _images.Clear();
+        _ranks.Clear();
+        _classes.Clear();
+        _unseens.Clear();
+        _scores.Clear();
+        _probabilities.Clear();
+        _samples = 0;
+    }
+}

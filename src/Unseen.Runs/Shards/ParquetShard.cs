@@ -1,0 +1,175 @@
+using Parquet;
+using Parquet.Meta;
+using Parquet.Schema;
+using Unseen.Data;
+using Unseen.Data.Loading;
+
+namespace Unseen.Runs.Shards;
+
+/// <summary>A Parquet file of features, one block a row group, which every thread reads through a stream of its
+/// own.</summary>
+/// <remarks>
+/// Columns: <c>features</c>, a list of float or double, and perhaps <c>image</c>, text. The low-level reader gives a
+/// list's values with their levels: a repetition level of 0 begins a row, and a definition level below the highest
+/// stands for something that is null or empty.
+/// </remarks>
+internal sealed class ParquetShard : FeatureShard
+{
+    /// <summary>Bytes of features, as float32, that a row group may have: 1 GiB.</summary>
+    public const long MaxGroupBytes = 1L << 30;
+
+    private const string Features = "features";
+    private const string Image = "image";
+    private const long MaxNameBytes = MaxGroupBytes / 4;
+    private const long MinNameBytes = 1L << 20;
+    private const int BytesACharacter = 4;
+    // of memory for a byte of float32: values, two levels, and the reader's own buffers as measured
+    private const int BytesAByte = 8;
+    private const int BytesANameByte = 16; // of short names, each of which becomes two objects
+
+    private readonly string _path;
+    private readonly int _width;
+    private readonly ParquetStream _stream;
+    private readonly ParquetReader _reader;
+    private readonly DataField _features;
+    private readonly DataField? _image;
+    private readonly long _blockBytes;
+    private int _next;
+    private long _taken;
+
+    /// <summary>Reads the footer, and finds the columns.</summary>
+    /// <param name="path">path of the file</param>
+    /// <param name="width">D</param>
+    /// <param name="largestGroup">bytes of features, as float32, that a row group may have</param>
+    /// <exception cref="DataException">The file is damaged, has no such column, or a row group that is too
+    /// large.</exception>
+    public ParquetShard(string path, int width, long largestGroup = MaxGroupBytes)
+    {
+        (_path, _width) = (path, width);
+        (_stream, _reader) = Open(path);
+        try
+        {
+            _features = Column(Features, field => field.MaxRepetitionLevel == 1
+                && (field.ClrType == typeof(float) || field.ClrType == typeof(double)), "a list of float or double")
+                ?? throw new DataException(path, $"column '{Features}'", "there", found: null);
+            _image = Column(Image, field => field.MaxRepetitionLevel == 0 && IsText(field), "text");
+            for (var group = 0; group < _reader.RowGroupCount; group++)
+                _blockBytes = Math.Max(_blockBytes, (BytesAByte * CheckFeatures(group, largestGroup))
+                    + (BytesANameByte * CheckNames(group)));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public override bool HasNames => _image is not null;
+
+    public override long BlockBytes => _blockBytes;
+
+    public override long Blocks => _reader.RowGroupCount;
+
+    public override FeatureBlock CreateBlock() => new ParquetBlock(_path, _width, Open(_path), _features, _image);
+
+    public override bool Take(FeatureBlock block)
+    {
+        if (_next == _reader.RowGroupCount)
+            return false;
+        ((ParquetBlock)block).Take(_next, _taken);
+        _taken += block.Rows;
+        _next++;
+        return true;
+    }
+
+    public override void Dispose() => _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    /// <summary>Turns whatever the library throws at damaged files into the one exception.</summary>
+    public static T Guarded<T>(string path, string what, Func<Task<T>> read)
+    {
+        try
+        {
+            return read().GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (exception is not (DataException or OutOfMemoryException))
+        {
+            throw new DataException(path, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})", exception);
+        }
+    }
+
+    /// <summary>The bytes that the names of so many rows may have: as many of the longest, with some for what else is
+    /// in a page.</summary>
+    public static long MaxNameBytesFor(long rows) =>
+        (long)Math.Min(MaxNameBytes, MinNameBytes + ((double)rows * BytesACharacter * FeatureRows.MaxNameLength));
+
+    private static bool IsText(DataField field) =>
+        field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
+
+    /// <summary>Checks the footer, then lets the library read it.</summary>
+    private static (ParquetStream, ParquetReader) Open(string path) => Guarded(path, "file", async () =>
+    {
+        var stream = new ParquetStream(File.OpenRead(path));
+        try
+        {
+            ParquetFooter.Check(stream);
+            return (stream, await ParquetReader.CreateAsync(stream, leaveStreamOpen: false));
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    });
+
+    private DataField? Column(string name, Func<DataField, bool> isAsWanted, string rule) =>
+        Guarded(_path, "schema", () =>
+            Task.FromResult(_reader.Schema.GetDataFields().Where(field => field.Path.FirstPart == name)
+            .ToArray())) switch
+        {
+            [] => null,
+            [var field] when isAsWanted(field) => field,
+            [var field] => throw new DataException(_path, $"column '{name}'", rule,
+                $"{(field.MaxRepetitionLevel > 0 ? "a list of " : "")}{field.ClrType.Name}"),
+            var fields => throw new DataException(_path, $"column '{name}'", rule, $"{fields.Length} columns"),
+        };
+
+    /// <summary>The bytes of a row group's features by the footer, where they are not too many.</summary>
+    private long CheckFeatures(int group, long largest)
+    {
+        var (rows, chunk) = Chunk(group, _features);
+        if (rows < 0 || chunk.NumValues < 0)
+            throw new DataException(_path, $"row group {group}", "of 0 rows and values or more",
+                $"of {rows} rows and {chunk.NumValues} values");
+        var bytes = (long)Math.Min(long.MaxValue, sizeof(float) * Math.Max(chunk.NumValues, rows * (double)_width));
+        return bytes <= largest
+            ? bytes
+            : throw new DataException(
+                _path, $"row group {group}", $"of at most {largest} bytes of features as float32, to be read at once",
+                    $"of {bytes}");
+    }
+
+    /// <summary>The bytes of a row group's names by the footer, where there is one a row and they are not too
+    /// many.</summary>
+    private long CheckNames(int group)
+    {
+        if (_image is null)
+            return 0;
+        var (rows, chunk) = Chunk(group, _image);
+        if (chunk.NumValues != rows)
+            throw new DataException(_path, $"row group {group}", $"of {rows} names in column '{Image}', one a row",
+                $"of {chunk.NumValues}");
+        return chunk.TotalUncompressedSize <= MaxNameBytesFor(rows)
+            ? Math.Max(0, chunk.TotalUncompressedSize)
+            : throw new DataException(
+                _path, $"row group {group}", $"of at most {MaxNameBytesFor(rows)} bytes of names, to be read at once",
+                    $"of {chunk.TotalUncompressedSize}");
+    }
+
+    private (long Rows, ColumnMetaData Chunk) Chunk(int group, DataField field) =>
+        Guarded(_path, $"row group {group}", () =>
+    {
+        using var reader = _reader.OpenRowGroupReader(group);
+        return Task.FromResult((reader.RowCount, reader.GetMetadata(field)?.MetaData
+            ?? throw new InvalidDataException($"no column '{field.Path}'")));
+    });
+}

@@ -1,0 +1,59 @@
+namespace Unseen.Runs.Shards;
+
+/// <summary>
+/// A Parquet file for a reader that does not notice a file's end: it takes what ReadByte gives there for a byte, and
+/// can go round for ever. Here an exception ends it, and an earlier end can be set.
+/// </summary>
+/// <param name="file">the file; this object's to close</param>
+internal sealed class ParquetStream(FileStream file) : Stream
+{
+    /// <summary>Where reading must end, at first the file's end.</summary>
+    public long End { get; set; } = file.Length;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => true;
+
+    public override bool CanWrite => false;
+
+    public override long Length => file.Length;
+
+    public override long Position
+    {
+        get => file.Position;
+        set => file.Position = value;
+    }
+
+    public override int ReadByte() =>
+        file.Position < End ? file.ReadByte()
+        : throw new EndOfStreamException("the pages hold fewer values than their headers say");
+
+    public override int Read(byte[] buffer, int offset, int count) => file.Read(buffer.AsSpan(offset, Within(count)));
+
+    public override int Read(Span<byte> buffer) => file.Read(buffer[..Within(buffer.Length)]);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        file.ReadAsync(buffer[..Within(buffer.Length)], cancellationToken);
+
+    public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
+
+    public override void Flush()
+    {
+    }
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            file.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private int Within(int count) => (int)Math.Clamp(End - file.Position, 0, count);
+}

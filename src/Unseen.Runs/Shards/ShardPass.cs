@@ -1,0 +1,172 @@
+using System.Buffers;
+using System.Numerics.Tensors;
+using System.Runtime.ExceptionServices;
+using Unseen.Data;
+using Unseen.Inference;
+
+namespace Unseen.Runs.Shards;
+
+/// <summary>One pass of several threads over a shard.</summary>
+/// <param name="shard">where from</param>
+/// <param name="path">its path, for messages</param>
+/// <param name="output">where to</param>
+/// <param name="cancellation">ends it, with an exception</param>
+internal sealed class ShardPass(
+    FeatureShard shard, string path, PredictionOutput output, CancellationToken cancellation)
+{
+    private const int PredictionsAtOnce = 1 << 18; // of a thread: some 8 MiB
+
+    private readonly Lock _shardLock = new();
+    private readonly Turns _turns = new();
+    private long _blocks;
+    private bool _isAtEnd;
+
+    public required UnseenModel Model { get; init; }
+
+    /// <summary>K, classes for each row, from 1 to the model's.</summary>
+    public required int Top { get; init; }
+
+    public required CandidateClasses Candidates { get; init; }
+
+    /// <summary>Threads that a worker may use to score.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Rows that were taken.</summary>
+    public long Rows { get; private set; }
+
+    /// <summary>Scores all rows, the calling thread being one of the workers.</summary>
+    public void Run(int workers)
+    {
+        List<FeatureBlock> blocks = [];
+        try
+        {
+            while (blocks.Count < workers)
+                blocks.Add(shard.CreateBlock());
+            Task[] others = [.. blocks.Skip(1).Select(
+                block => Task.Factory.StartNew(
+                () => Work(block), default, TaskCreationOptions.LongRunning, TaskScheduler.Default))];
+            Work(blocks[0]);
+            Task.WaitAll(others, CancellationToken.None);
+        }
+        finally
+        {
+            foreach (var block in blocks)
+                block.Dispose();
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        if (_turns.Failure is { } failure)
+            ExceptionDispatchInfo.Throw(failure);
+    }
+
+    /// <summary>A worker's part: block after block, until there is none or one has failed.</summary>
+    private void Work(FeatureBlock block)
+    {
+        var number = 0L;
+        try
+        {
+            while (Take(block, ref number))
+            {
+                block.Load();
+                if (!Score(block, number))
+                    return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            _turns.Stop();
+        }
+        catch (Exception exception)
+        {
+            if (_turns.Await(number)) // so that of several faulty rows the first is named
+                _turns.Stop(exception);
+        }
+    }
+
+    private bool Take(FeatureBlock block, ref long number)
+    {
+        lock (_shardLock)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (_isAtEnd)
+                return false;
+            number = _blocks++;
+            _isAtEnd = true; // as it is where the next line throws
+            _isAtEnd = !shard.Take(block);
+            Rows += _isAtEnd ? 0 : block.Rows;
+            return !_isAtEnd;
+        }
+    }
+
+    /// <summary>Scores a block, as many rows at once as memory is meant for, and writes them when it is the block's
+    /// turn.</summary>
+    /// <returns>false where a block before it failed</returns>
+    private bool Score(FeatureBlock block, long number)
+    {
+        var width = Model.FeatureWidth;
+        var most = Math.Clamp(PredictionsAtOnce / Top, 1, Math.Max(1, block.Rows));
+        var best = ArrayPool<Prediction>.Shared.Rent(most * Top);
+        for (var start = 0; start < block.Rows; start += most)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var count = Math.Min(most, block.Rows - start);
+            var own = best.AsMemory(0, count * Top);
+            var found = Predict(block.Values.Slice(start * width, count * width), own, block.FirstRow + start);
+            var names = block.Names.IsEmpty ? default : block.Names.Slice(start, count);
+            var write = output.Prepare(new ScoredRows(block.FirstRow + start, names, own, Top, found));
+            if (!_turns.Await(number))
+                return false;
+            write();
+        }
+
+        ArrayPool<Prediction>.Shared.Return(best);
+        if (!_turns.Await(number))
+            return false;
+        _turns.Pass();
+        return true;
+    }
+
+    private int Predict(ReadOnlyMemory<float> values, Memory<Prediction> best, long firstRow)
+    {
+        try
+        {
+            return Model.PredictTopBatch(values, Top, best, Candidates, Threads);
+        }
+        catch (ArgumentException) when (FirstNotFinite(values.Span) is var row && row >= 0)
+        {
+            throw new DataException(path, $"row {firstRow + row}", "finite in every feature", "NaN or infinite in one");
+        }
+        catch (ArgumentException) when (FirstTooLarge(values.Span) is var row && row >= 0)
+        {
+            throw new DataException(path, $"row {firstRow + row}", "small enough for finite scores", "too large");
+        }
+    }
+
+    private int FirstTooLarge(ReadOnlySpan<float> values)
+    {
+        var width = Model.FeatureWidth;
+        var scores = new float[Model.ClassNames.Count];
+        for (var row = 0; row < values.Length / width; row++)
+        {
+            try
+            {
+                Model.Score(values.Slice(row * width, width), scores);
+            }
+            catch (ArgumentException)
+            {
+                return row;
+            }
+        }
+
+        return -1;
+    }
+
+    private int FirstNotFinite(ReadOnlySpan<float> values)
+    {
+        var width = Model.FeatureWidth;
+        for (var row = 0; row < values.Length / width; row++)
+            if (!TensorPrimitives.IsFiniteAll(values.Slice(row * width, width)))
+                return row;
+        return -1;
+    }
+}

@@ -1,0 +1,150 @@
+using Unseen.Data;
+using Unseen.Inference;
+using Unseen.Runs.Predictions;
+
+namespace Unseen.Runs.Shards;
+
+/// <summary>Predicts from files of features, each into a file of its own; what is done already is not done
+/// again.</summary>
+/// <param name="context">for progress, time and cancellation</param>
+internal sealed class ShardedPrediction(RunContext context)
+{
+    /// <summary>Where outputs go: a folder, made if need be.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>How they are written.</summary>
+    public required PredictionFormat Format { get; init; }
+
+    /// <summary>K, classes for each row, at least 1.</summary>
+    public required int Top { get; init; }
+
+    /// <summary>Whether only unseen classes are named.</summary>
+    public required bool UnseenOnly { get; init; }
+
+    /// <summary>Threads to score on, at least 1.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Predicts from all files, in their order.</summary>
+    /// <param name="run">the folder of a run, or a model file</param>
+    /// <param name="files">.npz and .parquet files</param>
+    /// <exception cref="DataException">A file is damaged, or a row has not the right width or is not finite; outputs
+    /// before it are there.</exception>
+    /// <exception cref="InterruptedException">Interrupted; outputs that are complete are there.</exception>
+    public void Run(string run, IReadOnlyList<string> files)
+    {
+        var start = context.Clock.GetTimestamp();
+        var model = UnseenModel.Load(run, out var checksum);
+        var top = Math.Min(Top, model.ClassNames.Count);
+        var scorer = new ShardScorer(model, top, UnseenOnly ? CandidateClasses.UnseenOnly
+            : CandidateClasses.All, Threads);
+        var (rows, done, skipped) = (0L, 0, 0);
+        Directory.CreateDirectory(Folder);
+        DeleteAbandoned(files);
+        try
+        {
+            foreach (var file in files)
+                if (Score(scorer, file, checksum, top) is { } scored)
+                    (rows, done) = (rows + scored, done + 1);
+                else
+                    skipped++;
+        }
+        catch (OperationCanceledException)
+        {
+            throw new InterruptedException(
+                $"interrupted with {done + skipped} of {Files(files.Count)} complete in {Folder}; the same command "
+                    + "goes on from there.");
+        }
+
+        var elapsed = context.Clock.GetElapsedTime(start);
+        context.Say(
+            $"{Files(done)} done, {skipped} skipped: {rows} rows in {Words.Duration(elapsed)}, {Rate(rows, elapsed)}");
+    }
+
+    /// <summary>Whether every file has its output; warns if not. Each part lists the folder for itself, so what was put
+    /// in or taken out meanwhile shifts who takes which file.</summary>
+    public bool IsComplete(string run, IReadOnlyList<string> files)
+    {
+        var missing = Missing(run, files);
+        if (missing.Length > 0)
+            context.Warn(
+                $"{missing.Length} of {files.Count} files must still be scored, the first of them {missing[0]}: "
+                + "files or the model changed meanwhile. The same command does the rest.");
+        return missing.Length == 0;
+    }
+
+    /// <summary>The files without an output that was made of them, by this model and so.</summary>
+    private string[] Missing(string run, IEnumerable<string> files)
+    {
+        var model = UnseenModel.Load(run, out var checksum);
+        var top = Math.Min(Top, model.ClassNames.Count);
+        return [.. files.Where(file => !File.Exists(file) || !RecordOf(file, checksum, top).Holds(OutputOf(file)))];
+    }
+
+    /// <summary>Refuses outputs that would take the place of a file that is read.</summary>
+    /// <param name="files">all files of features, those of other parts too</param>
+    /// <param name="model">the model file</param>
+    /// <exception cref="UsageException">One would.</exception>
+    public void CheckOutputs(IReadOnlyList<string> files, string model)
+    {
+        var folder = RealPath.Of(Folder);
+        var outputs = new Dictionary<string, string>(RealPath.Comparer);
+        foreach (var output in files.SelectMany(OwnOf))
+            outputs[Path.Combine(folder, Path.GetFileName(output))] = output;
+        foreach (var input in files.Append(model))
+            foreach (var place in RealPath.Places(input))
+                if (outputs.TryGetValue(place, out var output))
+                    throw new UsageException(
+                        $"--out must not be where the features or the model are, but {output} would take the place of "
+                        + $"{input}.");
+    }
+
+    private string OutputOf(string file) =>
+        Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{Names.Of(Format)}");
+
+    /// <summary>What is written for a file: its output, and the record of that.</summary>
+    private string[] OwnOf(string file) => [OutputOf(file), ShardRecord.PathOf(OutputOf(file))];
+
+    private ShardRecord RecordOf(string file, string checksum, int top)
+    {
+        var input = new FileInfo(file); // looked at before it is read: a change meanwhile shows the next time
+        return new ShardRecord(checksum, input.FullName, ShardDigest.Of(file), input.Length, input.LastWriteTimeUtc,
+            Format, top, UnseenOnly);
+    }
+
+    private void DeleteAbandoned(IReadOnlyList<string> files)
+    {
+        var own = files.SelectMany(OwnOf).Select(path => Path.GetFileName(path)).ToHashSet();
+        AtomicFile.DeleteAbandoned(Folder, own.Contains);
+    }
+
+    /// <summary>The number of rows, or null where they were scored before.</summary>
+    private long? Score(ShardScorer scorer, string file, string checksum, int top)
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        var record = RecordOf(file, checksum, top);
+        var output = OutputOf(file);
+        if (record.Holds(output))
+        {
+            context.Say($"{file}: already done");
+            return null;
+        }
+
+        record.RequireOwn(output);
+        var start = context.Clock.GetTimestamp();
+        // first, so that it never describes an output that it does not belong to
+        File.Delete(ShardRecord.PathOf(output));
+        var rows = 0L;
+        AtomicFile.Write(output, stream => rows =
+            scorer.Score(file, hasNames => PredictionOutput.Begin(Format, stream, hasNames, top),
+            context.Cancellation));
+        (record with { Rows = rows, OutputBytes = new FileInfo(output).Length }).Write(output);
+        var elapsed = context.Clock.GetElapsedTime(start);
+        context.Say($"{file}: {rows} rows in {Words.Duration(elapsed)}, {Rate(rows, elapsed)}");
+        return rows;
+    }
+
+    private static string Rate(long rows, TimeSpan elapsed) =>
+        $"{Words.Short(Math.Round(rows / Math.Max(elapsed.TotalSeconds, 0.001)))} rows a second";
+
+    private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
+}

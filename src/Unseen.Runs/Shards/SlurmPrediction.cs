@@ -1,0 +1,131 @@
+using System.Globalization;
+using Unseen.Runs.Slurm;
+
+namespace Unseen.Runs.Shards;
+
+/// <summary>Predicts from files of features as array jobs of Slurm, a task a part. A part that fails is submitted once
+/// more: what it did before is not done again.</summary>
+/// <param name="cluster">where to submit to</param>
+/// <param name="options">what to ask it for</param>
+/// <param name="threads">processor cores of a task</param>
+/// <param name="folder">where outputs go, and beside them the tasks' logs: a folder that the cluster's nodes see
+/// too</param>
+/// <param name="context">for progress and cancellation</param>
+internal sealed class SlurmPrediction(
+    SlurmCluster cluster, SlurmOptions options, int threads, string folder, RunContext context)
+{
+    private const string JobName = "unseen-predict";
+    private const int MaxTries = 2;
+
+    private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(15);
+
+    private readonly Dictionary<SlurmTaskId, int> _running = [];
+
+    private string Logs => Path.Combine(folder, "slurm");
+
+    /// <summary>Works until every part is done, or failed twice.</summary>
+    /// <param name="command">the words that predict, before I/N</param>
+    /// <param name="parts">N</param>
+    /// <returns>whether all are done</returns>
+    /// <exception cref="IOException">Slurm refuses the jobs, or does not answer for minutes.</exception>
+    /// <exception cref="InterruptedException">Interrupted; the jobs go on.</exception>
+    public bool Run(IReadOnlyList<string> command, int parts)
+    {
+        var (tries, failed, done) = (new int[parts + 1], 0, 0);
+        var pause = _shortestPause;
+        var work = $"exec {string.Join(' ', command.Select(SlurmArray.Quote))} \"$item\"";
+        try
+        {
+            Submit([.. Enumerable.Range(1, parts)], parts, work);
+            while (_running.Count > 0)
+            {
+                context.Cancellation.WaitHandle.WaitOne(pause);
+                List<int> again = [];
+                var ended = Ended();
+                pause = ended.Count > 0 ? _shortestPause
+                    : TimeSpan.FromSeconds(Math.Min(_longestPause.TotalSeconds, pause.TotalSeconds * 1.25));
+                foreach (var (task, end) in ended)
+                {
+                    _running.Remove(task, out var part);
+                    var log = SlurmArray.LogOf(Logs, task);
+                    var last = LastLine(log);
+                    if (end is { IsSuccess: true })
+                    {
+                        context.Say($"part {part}/{parts}, {++done} of them done: {last}");
+                        continue;
+                    }
+
+                    if (++tries[part] < MaxTries)
+                        again.Add(part);
+                    else
+                        failed++;
+                    context.Warn(
+                        $"part {part}/{parts} "
+                        + $"failed{(tries[part] < MaxTries ? ", and is tried once more" : " twice")} (job {task}: "
+                        + $"{end?.ToString() ?? "Slurm knows nothing of it any more"}): {last}; {log}");
+                }
+
+                if (again.Count > 0)
+                    Submit(again, parts, work);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            long[] jobs = [.. _running.Keys.Select(task => task.Job).Distinct().Order()];
+            throw new InterruptedException(jobs.Length == 0
+                ? "interrupted; the same command goes on from here."
+                : $"interrupted; Slurm goes on with {(jobs.Length == 1 ? "job" : "jobs")} {string.Join(", ", jobs)}, "
+                    + $"which {SlurmCluster.HowToCancel(jobs)} ends.");
+        }
+
+        context.Say(string.Create(
+            CultureInfo.InvariantCulture, $"{done} of {parts} parts done{(failed > 0 ? $", {failed} failed" : "")}"));
+        return failed == 0;
+    }
+
+    private void Submit(IReadOnlyList<int> numbers, int parts, string work)
+    {
+        foreach (var some in numbers.Chunk(cluster.MaxTasks))
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            var array = new SlurmArray(JobName, Logs)
+            {
+                Threads = threads,
+                Options = options,
+                Items = [.. some.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part}/{parts}"))],
+                Work = work
+            };
+            var job = cluster.Submit(array, context.Cancellation);
+            foreach (var (index, part) in some.Index())
+                _running.Add(new SlurmTaskId(job, index), part);
+            context.Say($"job {job}: {some.Length} {(some.Length == 1 ? "part" : "parts")} submitted");
+        }
+    }
+
+    /// <summary>The tasks that are over, with what Slurm says of their ends.</summary>
+    private List<(SlurmTaskId Task, SlurmEnd? End)> Ended()
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        var queue = cluster.Queue(JobName, context.Cancellation).GroupBy(task => task.Id)
+            .ToDictionary(group => group.Key, group => group.Last());
+        List<(SlurmTaskId, SlurmEnd?)> ended = [];
+        foreach (var task in _running.Keys)
+        {
+            var listed = queue.GetValueOrDefault(task);
+            if (listed is { IsStuck: true })
+                SlurmCluster.Cancel(task);
+            else if (listed is { IsOver: false })
+                continue;
+            var end = listed is { IsStuck: true } ? new SlurmEnd(listed.Reason, 0, 0)
+                : cluster.EndOf(task, context.Cancellation);
+            if (end is null || listed is { IsStuck: true } || SlurmEnd.IsOver(end.State))
+                ended.Add((task, end));
+        }
+
+        return ended;
+    }
+
+    private static string LastLine(string log) =>
+        (File.Exists(log) ? File.ReadLines(log).LastOrDefault(line => line.Length > 0) : null) ?? "it said nothing";
+}

@@ -1,0 +1,148 @@
+namespace Unseen.Runs.Shards.Thrift;
+
+/// <summary>
+/// Walks over structs in Thrift's compact protocol and lets nothing pass that is not as their shapes have it: no length
+/// or count goes past the last byte, and structs nest no deeper than their shapes.
+/// </summary>
+/// <param name="bytes">the structs, and perhaps more behind them</param>
+/// <param name="visit">told of every struct at its end, with its numbers and truth values by their fields' numbers;
+/// null for none</param>
+/// <remarks>
+/// Strict on purpose, for the sake of a reader that believes every byte: a field that is not in the shape may be a
+/// number, a truth value or bytes, which that reader skips correctly, and nothing else.
+/// </remarks>
+internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape, long?[]>? visit = null)
+{
+    private const int LongestInt16 = 3;
+    private const int LongestInt32 = 5;
+    private const int LongestInt64 = 10;
+
+    /// <summary>How many bytes have been walked over.</summary>
+    public int Position { get; private set; }
+
+    private int Left => bytes.Length - Position;
+
+    /// <summary>Walks over one struct.</summary>
+    /// <exception cref="EndOfStreamException">It goes on past the last byte.</exception>
+    /// <exception cref="InvalidDataException">It is not as its shape has it.</exception>
+    public void Struct(ThriftShape shape)
+    {
+        var values = new long?[shape.Fields.Count == 0 ? 0 : shape.Fields.Max(field => field.Id) + 1];
+        var (last, seen) = (0L, 0UL);
+        for (var head = Byte(); head != 0; head = Byte())
+        {
+            var type = (ThriftType)(head & 0xF);
+            var id = head >> 4 is > 0 and var step ? last + step : ZigZag(Varint(LongestInt16));
+            if (id is < 1 or > short.MaxValue)
+                throw Fault(shape, $"a field numbered {id}");
+            last = id;
+            if (shape.Find((int)id) is not { } field)
+            {
+                SkipUnknown(shape, id, type);
+                continue;
+            }
+
+            if ((seen & (1UL << field.Id)) != 0)
+                throw Fault(shape, $"field {id} twice");
+            seen |= 1UL << field.Id;
+            if (type != field.Type && (type, field.Type) != (ThriftType.False, ThriftType.True))
+                throw Fault(shape, $"field {id} of type {type} in the place of {field.Type}");
+            values[id] = Value(field, type);
+        }
+
+        foreach (var field in shape.Fields)
+            if (field.IsRequired && (seen & (1UL << field.Id)) == 0)
+                throw Fault(shape, $"no field {field.Id}");
+        visit?.Invoke(shape, values);
+    }
+
+    private static InvalidDataException Fault(ThriftShape shape, string found) => new($"a {shape.Name} has {found}");
+
+    private static long ZigZag(ulong value) => (long)(value >> 1) ^ -(long)(value & 1);
+
+    private long? Value(ThriftField field, ThriftType type)
+    {
+        if (type == ThriftType.Struct)
+            Struct(field.Shape!);
+        else if (type == ThriftType.List)
+            List(field);
+        else
+            return Scalar(type);
+        return null;
+    }
+
+    private void List(ThriftField field)
+    {
+        var head = Byte();
+        var count = head >> 4 is < 0xF and var few ? (uint)few : Varint(LongestInt32);
+        if (count > (ulong)Left) // of elements of a byte or more
+            throw new InvalidDataException($"a list of {count} elements has {Left} bytes");
+        var type = (ThriftType)(head & 0xF);
+        if (count > 0 && type != field.Element)
+            throw new InvalidDataException($"a list has elements of type {type} in the place of {field.Element}");
+        for (var i = 0UL; i < count; i++)
+            if (type == ThriftType.Struct)
+                Struct(field.Shape!);
+            else
+                Scalar(type);
+    }
+
+    private long? Scalar(ThriftType type)
+    {
+        switch (type)
+        {
+            case ThriftType.True or ThriftType.False:
+                return type == ThriftType.True ? 1 : 0;
+            case ThriftType.Byte:
+                return (sbyte)Byte();
+            case ThriftType.Int16:
+                return (short)ZigZag(Varint(LongestInt16));
+            case ThriftType.Int32:
+                return (int)ZigZag((uint)Varint(LongestInt32));
+            case ThriftType.Int64:
+                return ZigZag(Varint(LongestInt64));
+            case ThriftType.Double:
+                Take(sizeof(double));
+                return null;
+            case ThriftType.Binary:
+                Take(Varint(LongestInt32));
+                return null;
+            default:
+                throw new InvalidDataException($"a value has type {type}");
+        }
+    }
+
+    private void SkipUnknown(ThriftShape shape, long id, ThriftType type)
+    {
+        if (type is ThriftType.Stop or > ThriftType.Binary)
+            throw Fault(shape, $"an unknown field {id} of type {type}");
+        Scalar(type);
+    }
+
+    private ulong Varint(int longest)
+    {
+        var value = 0UL;
+        for (var place = 0; place < longest; place++)
+        {
+            var next = Byte();
+            value |= (ulong)(next & 0x7F) << (7 * place);
+            if (next < 0x80)
+                return value;
+        }
+
+        throw new InvalidDataException($"a number has more than {longest} bytes");
+    }
+
+    private byte Byte()
+    {
+        Take(1);
+        return bytes.Span[Position - 1];
+    }
+
+    private void Take(ulong count)
+    {
+        if (count > (ulong)Left)
+            throw new EndOfStreamException($"{count} bytes are wanted where {Left} are left");
+        Position += (int)count;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Data.Common;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Npgsql;
+
+namespace Unseen.Runs.Store;
+
+/// <summary>A PostgreSQL server, for many machines at once.</summary>
+internal sealed partial class PostgreSql : Database
+{
+    private const int ConnectSeconds = 10;
+
+    private static readonly string[] _schemes = ["postgresql", "postgres"];
+
+    private readonly string _connection;
+
+    /// <summary>Takes a connection string as Npgsql has it, or postgresql://user:password@host:port/database.</summary>
+    /// <exception cref="ArgumentException">It is neither; the message has nothing of it, since any part may be of a
+    /// password.</exception>
+    public PostgreSql(string place)
+    {
+        var builder = Read(place);
+        if (!place.Contains("Timeout", StringComparison.OrdinalIgnoreCase))
+            builder.Timeout = ConnectSeconds;
+        _connection = builder.ConnectionString;
+        Place = $"postgresql://{builder.Host}:{builder.Port}/{builder.Database}";
+    }
+
+    public override string Place { get; }
+
+    public override string LockingRow => "FOR UPDATE SKIP LOCKED";
+
+    // any number that nothing else locks
+    public override string LockingSchema => "SELECT pg_advisory_xact_lock(7309117435820011)";
+
+    /// <summary>Whether a store's place is a server, and no file. What may hold a password is none, even where it is no
+    /// valid address: paths are shown, and files made.</summary>
+    public static bool Names(string place) => Scheme().IsMatch(place) || Setting().IsMatch(place);
+
+    public override DbConnection Connect()
+    {
+        var connection = new NpgsqlConnection(_connection);
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public override bool IsTransient(DbException exception) =>
+        exception.IsTransient || exception.InnerException is SocketException or IOException;
+
+    public override void Forget()
+    {
+        using var connection = new NpgsqlConnection(_connection);
+        NpgsqlConnection.ClearPool(connection);
+    }
+
+    private static NpgsqlConnectionStringBuilder Read(string place)
+    {
+        var address = Scheme().Match(place) is { Success: true } scheme ? Address(place.Trim(), scheme.Groups[1].Value)
+            : null;
+        NpgsqlConnectionStringBuilder builder;
+        try
+        {
+            builder = address is null ? new NpgsqlConnectionStringBuilder(place) : Of(address);
+        }
+        catch (Exception exception) when (
+            exception is ArgumentException or FormatException or InvalidCastException or OverflowException
+            or KeyNotFoundException)
+        {
+            // its own words may hold a part of a password
+            throw Wrong("one with a setting that Npgsql does not have or cannot read");
+        }
+
+        return builder.Host is { Length: > 0 } ? builder : throw Wrong("one without a host");
+    }
+
+    private static ArgumentException Wrong(string found) => new(
+        $"A run store must be a path, postgresql://user:password@host:port/database or a connection string of Npgsql, "
+            + $"but was {found}. Write what is special in an address as in %40 for @.");
+
+    private static Uri Address(string place, string scheme)
+    {
+        if (!_schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase))
+            throw Wrong("an address of another kind");
+        // or a # in a password ends the host
+        return Uri.TryCreate(place, UriKind.Absolute, out var uri) && uri.Host.Length > 0
+            && (uri.UserInfo.Length > 0 || !place.Contains('@'))
+            ? uri
+            : throw Wrong("one that cannot be read");
+    }
+
+    private static NpgsqlConnectionStringBuilder Of(Uri uri)
+    {
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = uri.Host,
+            Database = Uri.UnescapeDataString(uri.AbsolutePath.TrimStart('/'))
+        };
+        if (uri.Port > 0)
+            builder.Port = uri.Port;
+        if (uri.UserInfo.Split(':', 2) is [{ Length: > 0 } user, .. var password])
+        {
+            builder.Username = Uri.UnescapeDataString(user);
+            if (password is [var secret])
+                builder.Password = Uri.UnescapeDataString(secret);
+        }
+
+        foreach (var setting in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+            if (setting.Split('=', 2) is [var name, var value])
+                builder[Uri.UnescapeDataString(name)] = Uri.UnescapeDataString(value);
+        return builder;
+    }
+
+    [GeneratedRegex(@"^\s*([a-z][a-z0-9+.-]*)://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Scheme();
+
+    /// <summary>A setting that only a connection string has: the server, or a password; by any of Npgsql's names for
+    /// them.</summary>
+    [GeneratedRegex(@"(^|;)\s*(host|server)\s*=|(password|pwd|psw)\s*=",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Setting();
+}

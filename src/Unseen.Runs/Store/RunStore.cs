@@ -1,0 +1,374 @@
+using System.Data.Common;
+using Dapper;
+using Polly;
+using Polly.Retry;
+
+namespace Unseen.Runs.Store;
+
+/// <summary>
+/// What became of runs: a database that many processes, and with PostgreSQL many machines, share. Each change is one
+/// statement or one transaction, and may be tried again where nobody knows whether it was made. Thread-safe.
+/// </summary>
+/// <remarks>
+/// A run belongs to who took it for as long as a lease lasts, by the clocks of the machines: they must agree to within
+/// a fraction of the lease. While the database is busy or its server restarts, calls wait and try again for about a
+/// minute.
+/// </remarks>
+public sealed class RunStore
+{
+    /// <summary>How often a run may fail before it is set aside.</summary>
+    public const int MaxFailures = 2;
+
+    /// <summary>The environment variable that names a store.</summary>
+    public const string PlaceVariable = "UNSEEN_STORE";
+
+    /// <summary>The sweep under which runs without one are listed.</summary>
+    public const string WithoutSweep = "single";
+
+    /// <summary>How often a run may be begun, or gone on with, before it is set aside: one that never ends must not run
+    /// for ever.</summary>
+    public const int MaxStarts = 50;
+
+    private const int Format = 2;
+    private const string Columns =
+        "id, sweep, number, dataset, config, folder, state, failures, starts, owner, claim, lease, metrics, log, "
+            + "started, finished, wanted";
+
+    /// <summary>What tells a run whose owner let its lease run out, and one that nobody has; each goes by an index,
+    /// whatever the number of runs.</summary>
+    private const string LetGo = "sweep = @sweep AND state = 'Running' AND lease < @now AND wanted = 1",
+        Pending = "sweep = @sweep AND state = 'Pending' AND wanted = 1";
+
+    private static readonly string _schema = $"""
+        CREATE TABLE IF NOT EXISTS unseen_store (format BIGINT NOT NULL PRIMARY KEY);
+        CREATE TABLE IF NOT EXISTS unseen_sweeps (name TEXT NOT NULL PRIMARY KEY, spec TEXT NOT NULL, folder TEXT NOT NULL, created BIGINT NOT NULL);
+        CREATE TABLE IF NOT EXISTS unseen_runs (
+            id TEXT NOT NULL PRIMARY KEY, sweep TEXT NOT NULL, number BIGINT NOT NULL, dataset TEXT NOT NULL, config TEXT NOT NULL, folder TEXT NOT NULL,
+            state TEXT NOT NULL, failures BIGINT NOT NULL, starts BIGINT NOT NULL, owner TEXT, claim TEXT, lease BIGINT NOT NULL,
+            metrics TEXT, log TEXT, started BIGINT, finished BIGINT, wanted BIGINT NOT NULL);
+        CREATE INDEX IF NOT EXISTS unseen_runs_next ON unseen_runs (sweep, state, wanted, number);
+        CREATE INDEX IF NOT EXISTS unseen_runs_let_go ON unseen_runs (sweep, state, wanted, lease);
+        CREATE INDEX IF NOT EXISTS unseen_runs_claim ON unseen_runs (claim);
+        CREATE INDEX IF NOT EXISTS unseen_runs_worn ON unseen_runs (sweep) WHERE starts >= {MaxStarts};
+        INSERT INTO unseen_store (format) SELECT {Format} WHERE NOT EXISTS (SELECT 1 FROM unseen_store);
+        """;
+
+    private readonly Database _database;
+    private readonly TimeProvider _clock;
+    private readonly ResiliencePipeline _patience;
+
+    private RunStore(Database database, TimeProvider clock)
+    {
+        (_database, _clock) = (database, clock);
+        _patience = Patience(database, tries: 45); // about a minute
+    }
+
+    /// <summary>Where it is, as may be shown to anybody: without a password.</summary>
+    public string Place => _database.Place;
+
+    /// <summary>Whether a store's place is a server, and no file.</summary>
+    /// <param name="place">as for <see cref="Open"/></param>
+    public static bool IsServer(string place) => PostgreSql.Names(place);
+
+    /// <summary>Opens a store, and makes its tables where there are none.</summary>
+    /// <param name="place">path of an SQLite file, or a PostgreSQL server as a connection string or
+    /// <c>postgresql://user:password@host:port/database</c></param>
+    /// <param name="clock">for leases and times; null (default) for the system's</param>
+    /// <exception cref="StoreException">There is something else, it cannot be reached, or another version made
+    /// it.</exception>
+    /// <exception cref="ArgumentException">The connection string is none.</exception>
+    public static RunStore Open(string place, TimeProvider? clock = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(place);
+        var store = new RunStore(Database.Of(place), clock ?? TimeProvider.System);
+        try
+        {
+            Patience(store._database, tries: 10).Execute(store.MakeTables); // about ten seconds: the place may be wrong
+            return store;
+        }
+        catch (DbException exception)
+        {
+            throw new StoreException(store.Place, "an SQLite file or a PostgreSQL server that can be reached",
+                exception.Message, exception);
+        }
+    }
+
+    /// <summary>Adds a sweep, or the runs that one has come to want since; runs that it wants no more go, or where they
+    /// were begun, stay as they are.</summary>
+    /// <param name="name">its name</param>
+    /// <param name="spec">what it was asked for with, JSON</param>
+    /// <param name="folder">where its runs' folders are</param>
+    /// <param name="runs">all of its runs</param>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public void Put(string name, string spec, string folder, IReadOnlyCollection<NewRun> runs)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        Do(connection =>
+        {
+            using var transaction = connection.BeginTransaction();
+            connection.Execute(
+                "INSERT INTO unseen_sweeps (name, spec, folder, created) VALUES (@name, @spec, @folder, @now) ON "
+                    + "CONFLICT (name) DO UPDATE SET spec = excluded.spec, folder = excluded.folder",
+                new { name, spec, folder, now = Now },
+                transaction);
+            var unwanted = connection.Query<string>(
+                "SELECT id FROM unseen_runs WHERE sweep = @name AND wanted = 1", new { name }, transaction)
+                .Except(runs.Select(run => run.Id)).Select(id => new { id }).ToArray();
+            connection.Execute("UPDATE unseen_runs SET wanted = 0 WHERE id = @id", unwanted, transaction);
+            connection.Execute("DELETE FROM unseen_runs WHERE id = @id AND state = 'Pending' AND starts = 0", unwanted,
+                transaction);
+            connection.Execute(
+                $"""
+                INSERT INTO unseen_runs ({Columns})
+                VALUES (@Id, @name, @Number, @Dataset, @Config, @Folder, 'Pending', 0, 0, NULL, NULL, 0, NULL, NULL, NULL, NULL, 1)
+                ON CONFLICT (id) DO UPDATE SET number = excluded.number, wanted = 1
+                """,
+                runs.Select(run => new { run.Id, name, run.Number, run.Dataset, run.Config, run.Folder }),
+                transaction);
+            transaction.Commit();
+            return runs.Count;
+        });
+    }
+
+    /// <summary>Takes the next run that nobody has: one that is pending, or whose owner has let its lease run
+    /// out.</summary>
+    /// <param name="sweep">its sweep's name</param>
+    /// <param name="owner">who takes it, for people</param>
+    /// <param name="lease">for how long, unless <see cref="Keep"/> is called before;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for ever</param>
+    /// <returns>the run, or null where there is none at this moment</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public StoredRun? Take(string sweep, string owner, TimeSpan lease) =>
+        Take(sweep, owner, lease, most: 1) is [var run] ? run : null;
+
+    /// <summary>Takes the next runs that nobody has, as <see cref="Take(string, string, TimeSpan)"/> does
+    /// one.</summary>
+    /// <param name="sweep">its sweep's name</param>
+    /// <param name="owner">who takes them, for people</param>
+    /// <param name="lease">for how long</param>
+    /// <param name="most">how many, at most</param>
+    /// <returns>the runs in their order; fewer, where there are no more at this moment</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public IReadOnlyList<StoredRun> Take(string sweep, string owner, TimeSpan lease, int most)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        var claim = Guid.NewGuid().ToString("N");
+        return Do<IReadOnlyList<StoredRun>>(connection =>
+        {
+            connection.Execute(
+                $"UPDATE unseen_runs SET state = 'SetAside', finished = @now, log = @log WHERE sweep = @sweep AND "
+                    + $"starts >= {MaxStarts} AND (({LetGo}) OR ({Pending}))",
+                new { sweep, now = Now, log = $"It was begun {MaxStarts} times and never ended." });
+            // Tried again after an answer that was lost on its way, it must not take others. All have one claim, since
+            // a run is told by its id and claim.
+            var taken = Select(connection, "WHERE claim = @claim", new { claim }).ToList();
+            if (taken.Count > 0)
+                return taken;
+            foreach (var free in (string[])[$"{LetGo} ORDER BY lease", $"{Pending} ORDER BY number"])
+                if (taken.Count < most)
+                    taken.AddRange(connection.Query<StoredRow>(
+                        $"""
+                        WITH free AS MATERIALIZED (SELECT id FROM unseen_runs WHERE {free} LIMIT @left {_database.LockingRow})
+                        UPDATE unseen_runs SET state = 'Running', starts = starts + 1, owner = @owner, claim = @claim, lease = @end, started = COALESCE(started, @now)
+                        WHERE id IN (SELECT id FROM free)
+                        RETURNING {Columns}
+                        """,
+                        new { sweep, owner, claim, now = Now, end = EndOf(lease), left = most - taken.Count })
+                            .Select(row => row.ToRun()));
+            taken.Sort((one, other) => one.Number.CompareTo(other.Number));
+            return taken;
+        });
+    }
+
+    /// <summary>Prolongs a lease.</summary>
+    /// <param name="run">a run that was taken</param>
+    /// <param name="lease">for how long from now, as in <see cref="Take(string, string, TimeSpan)"/></param>
+    /// <param name="owner">who has it from now on, or null (default) for who had it</param>
+    /// <returns>false where it belongs to somebody else by now</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public bool Keep(StoredRun run, TimeSpan lease, string? owner = null)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return Change(run, "lease = @end, owner = @owner", new { end = EndOf(lease), owner = owner ?? run.Owner }, _ =>
+            false);
+    }
+
+    /// <summary>Writes down a run's results.</summary>
+    /// <param name="run">a run that was taken</param>
+    /// <param name="metrics">the results, JSON</param>
+    /// <returns>false where it belongs to somebody else by now</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public bool Complete(StoredRun run, string metrics) => Change(
+        run, "state = 'Done', metrics = @metrics, log = NULL, lease = 0, finished = @now",
+            new { metrics = WithoutNul(metrics), now = Now }, now => now.State == RunState.Done);
+
+    /// <summary>Gives a run back as it is, for somebody to go on with.</summary>
+    /// <param name="run">a run that was taken</param>
+    /// <param name="wasBegun">false where it did not even begin: then this does not count as one of
+    /// <see cref="MaxStarts"/></param>
+    /// <returns>false where it belongs to somebody else by now</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public bool Release(StoredRun run, bool wasBegun = true) => Change(
+        run, $"state = 'Pending', lease = 0{(wasBegun ? "" : ", starts = starts - 1")}", new { }, now =>
+            now.State == RunState.Pending);
+
+    /// <summary>Writes down that a run failed: it may be tried once more, or is set aside.</summary>
+    /// <param name="run">a run that was taken</param>
+    /// <param name="log">the end of its log</param>
+    /// <returns>false where it belongs to somebody else by now</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public bool Fail(StoredRun run, string log)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var failures = run.Failures + 1;
+        var next = failures < MaxFailures ? "state = 'Pending'" : "state = 'SetAside', finished = @now";
+        return Change(run, $"{next}, lease = 0, failures = @failures, log = @log",
+            new { failures, log = WithoutNul(log), now = Now }, now => now.Failures == failures);
+    }
+
+    /// <summary>Lets runs of a sweep that were set aside be tried again.</summary>
+    /// <param name="sweep">its name</param>
+    /// <returns>how many</returns>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public int PutBack(string sweep) => Do(connection => connection.Execute(
+        "UPDATE unseen_runs SET state = 'Pending', failures = 0, starts = 0, lease = 0, finished = NULL WHERE sweep = "
+            + "@sweep AND state = 'SetAside' AND wanted = 1", new { sweep }));
+
+    /// <summary>Adds a run that was done without a sweep, or its new results.</summary>
+    /// <param name="sweep">the name to list it under</param>
+    /// <param name="run">the run</param>
+    /// <param name="metrics">its results, JSON</param>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public void Add(string sweep, NewRun run, string metrics)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        Do(connection => connection.Execute(
+            $"""
+            INSERT INTO unseen_runs ({Columns}) VALUES (@Id, @sweep, @Number, @Dataset, @Config, @Folder, 'Done', 0, 1, NULL, NULL, 0, @metrics, NULL, NULL, @now, 1)
+            ON CONFLICT (id) DO UPDATE SET metrics = excluded.metrics, config = excluded.config, dataset = excluded.dataset, finished = excluded.finished
+            """,
+            new { run.Id, sweep, run.Number, run.Dataset, run.Config, run.Folder, metrics, now = Now }));
+    }
+
+    /// <summary>All sweeps, by name.</summary>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public IReadOnlyList<StoredSweep> Sweeps() => Do<IReadOnlyList<StoredSweep>>(connection =>
+        [.. connection.Query<(string Name, string Spec, string Folder, long Created)>(
+            "SELECT name, spec, folder, created FROM unseen_sweeps ORDER BY name")
+            .Select(row => new StoredSweep(row.Name, row.Spec, row.Folder,
+                DateTimeOffset.FromUnixTimeMilliseconds(row.Created)))]);
+
+    /// <summary>All runs, or those of a sweep, in their order.</summary>
+    /// <param name="sweep">its name, or null (default) for all sweeps</param>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public IReadOnlyList<StoredRun> Runs(string? sweep = null) => Do<IReadOnlyList<StoredRun>>(connection =>
+        [.. Select(connection, sweep is null ? "" : "WHERE sweep = @sweep", new { sweep })]);
+
+    /// <summary>The runs of a sweep that somebody has, in their order.</summary>
+    /// <param name="sweep">its name</param>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public IReadOnlyList<StoredRun> Running(string sweep) => Do<IReadOnlyList<StoredRun>>(connection =>
+        [.. Select(connection, "WHERE sweep = @sweep AND state = 'Running'", new { sweep })]);
+
+    /// <summary>Whether a sweep wants runs that are neither done nor set aside.</summary>
+    /// <param name="sweep">its name</param>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    public bool HasWorkLeft(string sweep) => Do(connection => connection.ExecuteScalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM unseen_runs WHERE sweep = @sweep AND state IN ('Pending', 'Running') AND wanted "
+            + "= 1)", new { sweep }));
+
+    private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private long EndOf(TimeSpan lease) =>
+        lease == Timeout.InfiniteTimeSpan ? long.MaxValue : Now + (long)lease.TotalMilliseconds;
+
+    /// <summary>What a run said may be anything; PostgreSQL takes no text with a NUL.</summary>
+    private static string WithoutNul(string text) => text.Replace('\0', '\uFFFD');
+
+    private static ResiliencePipeline Patience(Database database, int tries) =>
+        new ResiliencePipelineBuilder().AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = new PredicateBuilder().Handle<DbException>(database.IsTransient),
+            MaxRetryAttempts = tries,
+            Delay = TimeSpan.FromMilliseconds(50),
+            MaxDelay = TimeSpan.FromSeconds(2),
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            OnRetry = _ =>
+            {
+                database.Forget();
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+
+    /// <summary>Makes the tables where they are not there yet: who may only read them, or comes while another writes,
+    /// needs no more than a look.</summary>
+    private void MakeTables()
+    {
+        using var connection = _database.Connect();
+        if ((FormatIn(connection) ?? Make(connection)) is not Format and var other)
+            throw new StoreException(
+                Place, $"of format {Format}, which this version reads",
+                    $"of format {other}; "
+                    + $"{(other < Format ? "name another, and unseen runs add takes over finished runs" : "a later version reads it")}");
+    }
+
+    /// <summary>The format of the tables, or null where there are none.</summary>
+    private long? FormatIn(DbConnection connection)
+    {
+        try
+        {
+            return connection.ExecuteScalar<long?>("SELECT format FROM unseen_store");
+        }
+        catch (DbException exception) when (!_database.IsTransient(exception))
+        {
+            return null; // else making them tells what is wrong
+        }
+    }
+
+    private long Make(DbConnection connection)
+    {
+        using var transaction = connection.BeginTransaction();
+        connection.Execute(_database.LockingSchema, transaction: transaction);
+        connection.Execute(_schema, transaction: transaction);
+        var format = connection.ExecuteScalar<long>("SELECT format FROM unseen_store", transaction: transaction);
+        transaction.Commit();
+        return format;
+    }
+
+    private static IEnumerable<StoredRun> Select(DbConnection connection, string condition, object arguments) =>
+        connection.Query<StoredRow>($"SELECT {Columns} FROM unseen_runs {condition} ORDER BY sweep, number", arguments)
+            .Select(row => row.ToRun());
+
+    /// <summary>Changes a run for who has it.</summary>
+    /// <param name="run">the run as it was taken</param>
+    /// <param name="changes">the columns to set</param>
+    /// <param name="arguments">their values</param>
+    /// <param name="isMade">whether the change was made before, by a try whose answer was lost</param>
+    private bool Change(StoredRun run, string changes, object arguments, Func<StoredRun, bool> isMade)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var all = new DynamicParameters(arguments);
+        all.AddDynamicParams(new { run.Id, run.Claim });
+        return Do(connection =>
+            connection.Execute(
+                $"UPDATE unseen_runs SET {changes} WHERE id = @Id AND claim = @Claim AND state = 'Running'", all) == 1
+            || Select(connection, "WHERE id = @Id AND claim = @Claim", new { run.Id, run.Claim }).Any(isMade));
+    }
+
+    private T Do<T>(Func<DbConnection, T> work)
+    {
+        try
+        {
+            return _patience.Execute(() =>
+            {
+                using var connection = _database.Connect();
+                return work(connection);
+            });
+        }
+        catch (DbException exception)
+        {
+            throw new StoreException(Place, "there for as long as it is in use", exception.Message, exception);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Slurm;
+using Unseen.Runs.Store;
+
+namespace Unseen.Runs.Sweeps.Execution;
+
+/// <summary>Runs that belong to tasks of Slurm for ever, where a sweep goes on here: what they did is gathered, and
+/// they are not waited for in silence. Thread-safe.</summary>
+/// <param name="store">the store of runs</param>
+/// <param name="sweep">the sweep's name</param>
+/// <param name="progress">told what happens</param>
+internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress progress)
+{
+    private static readonly TimeSpan _interval = TimeSpan.FromSeconds(30);
+
+    private readonly Lock _lock = new();
+    private long? _last;
+
+    /// <summary>Gives them back, where their jobs are known to have ended.</summary>
+    public static void GiveBack(RunStore store, string sweep)
+    {
+        foreach (var run in store.Running(sweep).Where(run => SlurmOwner.Parse(run.Owner) is not null))
+            store.Release(run);
+    }
+
+    /// <summary>Gathers results of those that have ended, every half minute at most.</summary>
+    /// <returns>whether they are all that anybody works on</returns>
+    public bool Look()
+    {
+        lock (_lock)
+        {
+            if (_last is { } last && Stopwatch.GetElapsedTime(last) < _interval)
+                return false;
+            _last = Stopwatch.GetTimestamp();
+            var running = store.Running(sweep).Where(run => run.IsWanted).ToList();
+            running.RemoveAll(IsGathered);
+            return running.Count > 0 && running.TrueForAll(run => TaskOf(run) is not null);
+        }
+    }
+
+    /// <summary>What to say where nothing else is left.</summary>
+    public IOException Problem()
+    {
+        long[] jobs = [.. store.Running(sweep).Select(TaskOf).OfType<SlurmTaskId>().Select(task => task.Job).Distinct()
+            .Order()];
+        var named = $"{(jobs.Length == 1 ? "job" : "jobs")} {string.Join(", ", jobs)}";
+        return new IOException(
+            $"What is left of {sweep} must be free to be done here, but belongs to Slurm's {named}. "
+            + $"Add --executor slurm to look after that; or end it "
+                + $"({SlurmCluster.HowToCancel(jobs)}), and add --retry to go on here.");
+    }
+
+    private bool IsGathered(StoredRun run)
+    {
+        if (TaskOf(run) is null || !RunRecord.IsComplete(run.Folder))
+            return false;
+        SweepResults.Gather(store, run, progress);
+        return true;
+    }
+
+    private static SlurmTaskId? TaskOf(StoredRun run) => SlurmOwner.Parse(run.Owner)?.Task;
+}

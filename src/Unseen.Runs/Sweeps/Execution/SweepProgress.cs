@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using Unseen.Runs.Store;
+using Unseen.Runs.Sweeps.Results;
+
+namespace Unseen.Runs.Sweeps.Execution;
+
+/// <summary>Says what happens in a sweep, a line each. Thread-safe.</summary>
+/// <param name="say">receives each line</param>
+/// <param name="total">how many runs there are</param>
+/// <param name="done">how many of them are done or set aside</param>
+/// <param name="differing">options to name a run by</param>
+/// <param name="datasets">what each run's data is called, by the runs' ids</param>
+/// <param name="quiet">whether to say nothing</param>
+internal sealed class SweepProgress(
+    Action<string> say, int total, int done, IReadOnlyList<string> differing, IReadOnlyDictionary<string, string> datasets,
+    bool quiet)
+{
+    private readonly Stopwatch _watch = Stopwatch.StartNew();
+    private readonly Lock _lock = new();
+    private int _endedHere;
+
+    /// <summary>A run has its results, in the store too.</summary>
+    public void Done(StoredRun run, string metrics)
+    {
+        var row = RunRow.Of(run with { Metrics = metrics });
+        Ended($"{Describe(row)}  validation H {Words.Percent(row.Number(RunRow.ValidationH))}, H "
+            + $"{Words.Percent(row.Number("H"))}");
+    }
+
+    /// <summary>A run failed.</summary>
+    public void Failed(StoredRun run, string why)
+    {
+        if (run.Failures + 1 >= RunStore.MaxFailures)
+            Ended($"{Describe(RunRow.Of(run))}  set aside, failed twice: {why}; {SweepFiles.LogOf(run)}");
+        else
+            Say($"{Describe(RunRow.Of(run))}  failed: {why}; is tried once more");
+    }
+
+    /// <summary>Something else happened.</summary>
+    public void Say(string text)
+    {
+        if (quiet)
+            return;
+        lock (_lock)
+            say(text);
+    }
+
+    private void Ended(string text)
+    {
+        lock (_lock)
+        {
+            var ended = done + ++_endedHere;
+            var left = _watch.Elapsed / _endedHere * (total - ended);
+            if (!quiet)
+                say($"{ended,5} of {total}  {text}{(ended < total ? $"  ({Words.Duration(left)} left)" : "")}");
+        }
+    }
+
+    private string Describe(RunRow row) =>
+        string.Join(' ', differing.Where(row.Options.ContainsKey)
+            .Select(key => key == RunRow.DatasetKey ? datasets.GetValueOrDefault(row.Run.Id, row.Dataset)
+            : $"{key}={row.Options[key]}").Append($"seed={row.Seeds}"));
+}

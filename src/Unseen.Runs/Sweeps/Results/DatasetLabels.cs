@@ -1,0 +1,32 @@
+namespace Unseen.Runs.Sweeps.Results;
+
+/// <summary>What datasets are called where several stand beside each other: two of one name must never be taken for
+/// seeds of one.</summary>
+internal static class DatasetLabels
+{
+    /// <summary>A label for each dataset: its name, after as many of the folders that it is in as tell it from others
+    /// of that name.</summary>
+    /// <param name="datasets">full paths and names</param>
+    public static IReadOnlyDictionary<(string Path, string Name), string> Of(
+        IEnumerable<(string Path, string Name)> datasets)
+    {
+        Dictionary<(string, string), string> labels = [];
+        foreach (var group in datasets.Distinct().GroupBy(dataset => dataset.Name))
+            foreach (var (path, label) in Labels(group.Key, [.. group.Select(dataset => dataset.Path)]))
+                labels[(path, group.Key)] = label;
+        return labels;
+    }
+
+    private static IEnumerable<(string Path, string Label)> Labels(string name, IReadOnlyList<string> paths)
+    {
+        var folders = paths.Select(path => path.Split('/', '\\')[..^1]).ToArray();
+        for (var depth = 0; depth <= folders.Max(parents => parents.Length); depth++)
+        {
+            string[] labels = [.. folders.Select(parents => string.Join('/', parents.TakeLast(depth).Append(name)))];
+            if (labels.Distinct().Count() == paths.Count)
+                return paths.Zip(labels);
+        }
+
+        return paths.Select(path => (path, path)); // files of one folder
+    }
+}

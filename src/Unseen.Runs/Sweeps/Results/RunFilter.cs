@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace Unseen.Runs.Sweeps.Results;
+
+/// <summary>A condition on runs, such as <c>adjust=zla</c>, <c>pseudo>=10</c> or <c>H&gt;40</c>.</summary>
+/// <param name="Key">an option, <c>seed</c> or a number of the results</param>
+/// <param name="Operator">=, !=, &lt;, &lt;=, &gt; or &gt;=</param>
+/// <param name="Value">what to compare with</param>
+internal sealed record RunFilter(string Key, string Operator, string Value)
+{
+    /// <summary>The key that stands for a run's seeds.</summary>
+    public const string Seed = "seed";
+
+    private static readonly string[] _operators = ["!=", "<=", ">=", "=", "<", ">"]; // the longer first
+
+    /// <summary>Reads conditions with commas between them.</summary>
+    /// <param name="text">the conditions</param>
+    /// <param name="name">how the user wrote the flag</param>
+    /// <exception cref="UsageException">One is no condition.</exception>
+    public static IReadOnlyList<RunFilter> Read(string text, string name) =>
+        [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Select(part => One(part, name))];
+
+    /// <summary>What a run has of a key, as text, or null.</summary>
+    public static string? ValueOf(RunRow row, string key) =>
+        key == Seed ? row.Seeds
+        : row.Options.TryGetValue(key, out var option) ? option
+        : row.Numbers.TryGetValue(key, out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : null;
+
+    /// <summary>Whether a run meets it; one without such a value meets only a !=.</summary>
+    public bool Holds(RunRow row)
+    {
+        if (ValueOf(row, Key) is not { } value)
+            return Operator == "!=";
+        var areNumbers = double.TryParse(value, CultureInfo.InvariantCulture, out var left) & double.TryParse(
+            Value, CultureInfo.InvariantCulture, out var right);
+        var order = areNumbers ? left.CompareTo(right) : string.CompareOrdinal(value, Value);
+        return Operator switch
+        {
+            "=" => order == 0,
+            "!=" => order != 0,
+            "<" => areNumbers && order < 0,
+            "<=" => areNumbers && order <= 0,
+            ">" => areNumbers && order > 0,
+            _ => areNumbers && order >= 0,
+        };
+    }
+
+    private static RunFilter One(string text, string name)
+    {
+        var found = _operators.Select(symbol => (Symbol: symbol, At: text.IndexOf(symbol, StringComparison.Ordinal)))
+            .Where(pair => pair.At > 0)
+            .OrderBy(pair => pair.At).ThenByDescending(pair => pair.Symbol.Length).FirstOrDefault();
+        return found.Symbol is { } symbol
+            ? new RunFilter(text[..found.At].Trim(), symbol, text[(found.At + symbol.Length)..].Trim())
+            : throw new UsageException($"{name} must be conditions such as adjust=zla or H>40, but was '{text}'.");
+    }
+}

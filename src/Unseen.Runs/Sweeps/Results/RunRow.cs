@@ -1,0 +1,104 @@
+using System.Text.Json.Nodes;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Store;
+
+namespace Unseen.Runs.Sweeps.Results;
+
+/// <summary>A stored run, read: what it was asked for with, and what came of it.</summary>
+internal sealed class RunRow
+{
+    /// <summary>The key that stands for validation's H.</summary>
+    public const string ValidationH = "validationH";
+
+    /// <summary>The key that stands for a run's data.</summary>
+    public const string DatasetKey = "dataset";
+
+    private static readonly string[] _percentages = ["U", "S", "H", "T1"];
+
+    private readonly Dictionary<string, string> _options;
+
+    private RunRow(StoredRun run, Dictionary<string, string> options) => (Run, _options) = (run, options);
+
+    /// <summary>Names of all numbers that a run may have.</summary>
+    public static IReadOnlyList<string> Metrics { get; } = [ValidationH, .. _percentages, "ausuc", "seconds"];
+
+    public StoredRun Run { get; }
+
+    /// <summary>Its options by their keys, with its data and without its seeds.</summary>
+    public IReadOnlyDictionary<string, string> Options => _options;
+
+    /// <summary>What its data is called beside that of the other runs.</summary>
+    public string Dataset => _options[DatasetKey];
+
+    /// <summary>Where its data is.</summary>
+    private string Data { get; init; } = "";
+
+    /// <summary>Its seeds, such as "0" or "0,1,2".</summary>
+    public string Seeds { get; private init; } = "";
+
+    /// <summary>Its results by name; means over its seeds, if it has several. Those that it has not are
+    /// absent.</summary>
+    public IReadOnlyDictionary<string, double> Numbers { get; private init; } = new Dictionary<string, double>();
+
+    /// <summary>A number, or NaN where it is absent.</summary>
+    public double Number(string name) => Numbers.GetValueOrDefault(name, double.NaN);
+
+    /// <summary>Reads runs that stand beside each other.</summary>
+    public static IReadOnlyList<RunRow> All(IEnumerable<StoredRun> runs)
+    {
+        RunRow[] rows = [.. runs.Select(Of)];
+        var labels = DatasetLabels.Of(rows.Select(row => (row.Data, row.Run.Dataset)));
+        foreach (var row in rows)
+            row._options[DatasetKey] = labels[(row.Data, row.Run.Dataset)];
+        return rows;
+    }
+
+    /// <summary>Reads a run.</summary>
+    public static RunRow Of(StoredRun run)
+    {
+        var config = JsonNode.Parse(run.Config)!.AsObject();
+        var metrics = run.Metrics is null ? null : JsonNode.Parse(run.Metrics)!.AsObject();
+        Dictionary<string, string> options = new() { [DatasetKey] = run.Dataset };
+        foreach (var (key, value) in config)
+            if (key != JsonConfig.Seeds && key != JsonConfig.Data && value is not null)
+                options[key] = value is JsonArray list ? string.Join(',', list) : value.ToString();
+        return new RunRow(run, options)
+        {
+            Data = Path.TrimEndingDirectorySeparator((string?)config[JsonConfig.Data] ?? ""),
+            Seeds = config[JsonConfig.Seeds] is JsonArray seeds ? string.Join(',', seeds)
+                : $"{config[JsonConfig.Seeds]}",
+            Numbers = metrics is null ? new Dictionary<string, double>() : NumbersOf(metrics),
+        };
+    }
+
+    /// <summary>What the store keeps of a run's metrics.json.</summary>
+    public static string Kept(string folder) =>
+        JsonText.OneLine(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunMetrics.FileName)))!);
+
+    /// <summary>The options that are not the same in all of some runs that have them.</summary>
+    public static IReadOnlyList<string> Differing(IReadOnlyCollection<RunRow> rows) =>
+    [
+        .. rows.SelectMany(row => row.Options.Keys).Distinct()
+            .Where(key => rows.Select(row => row.Options.GetValueOrDefault(key)).OfType<string>().Distinct().Skip(1)
+                .Any()),
+    ];
+
+    private static Dictionary<string, double> NumbersOf(JsonObject metrics)
+    {
+        Dictionary<string, double> numbers = [];
+        void Add(string name, JsonNode? node)
+        {
+            if (node is JsonValue value && value.TryGetValue<double>(out var number))
+                numbers[name] = number;
+        }
+
+        foreach (var name in Metrics)
+            Add(name, metrics[name]);
+        var validation = (metrics["chosen"] as JsonArray ?? [])
+            .Select(chosen => chosen?[ValidationH] is JsonValue value && value.TryGetValue<double>(out var number)
+            ? number : double.NaN);
+        if (validation.DefaultIfEmpty(double.NaN).Average() is var mean && double.IsFinite(mean))
+            numbers[ValidationH] = mean;
+        return numbers;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using Unseen.Options;
+
+namespace Unseen.Runs.Sweeps;
+
+/// <summary>Seeds: a first one and how many, or a list.</summary>
+internal static class SeedList
+{
+    private const int MaxSeeds = 1000;
+
+    /// <summary>Whether a text is a list of seeds, such as "0,7,42", and no count.</summary>
+    public static bool IsList(string text) => text.Contains(',');
+
+    /// <summary>The text of a count or list of seeds in JSON.</summary>
+    /// <exception cref="UsageException">The value is neither.</exception>
+    public static string TextOf(JsonElement value, string name) => value.ValueKind switch
+    {
+        JsonValueKind.String => value.GetString()!,
+        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.Array => Folders.JsonConfig.TextOf(OptionKind.Whole, mayBeList: true, value, name),
+        _ => throw new UsageException(
+            $"{name} must be a number or a list of numbers, but was {Folders.JsonConfig.Describe(value)}."),
+    };
+
+    /// <summary>The seeds that a text asks for.</summary>
+    /// <param name="first">the first seed of a count</param>
+    /// <param name="text">a count, or a list</param>
+    /// <param name="name">the option as the user wrote it, for messages</param>
+    /// <param name="firstName">the same of the first seed</param>
+    /// <exception cref="UsageException">The text is neither, or there are no seeds or too many.</exception>
+    public static int[] Read(int first, string text, string name, string firstName = "the first seed")
+    {
+        if (IsList(text))
+            return OptionText.ToWholes(text, name) is [_, ..] seeds ? seeds
+                : throw new UsageException($"{name} must name a seed, but was '{text}'.");
+        var count = OptionText.ToWhole(text, name);
+        if (count is < 1 or > MaxSeeds)
+            throw new UsageException($"{name} must be from 1 to {MaxSeeds} seeds, but was {count}.");
+        if (first < 0 || first > int.MaxValue - count)
+            throw new UsageException($"{firstName} must be at least 0 and leave room for {count}, but was {first}.");
+        return [.. Enumerable.Range(first, count)];
+    }
+}

@@ -1,0 +1,61 @@
+using Unseen.Training;
+
+namespace Unseen.Runs.Sweeps;
+
+/// <summary>Makes run options from settings given as text.</summary>
+internal static class SettingsReader
+{
+    /// <summary>All combinations of the values given, without repeats.</summary>
+    /// <param name="start">the options to start from</param>
+    /// <param name="given">the settings in the order to apply them: methods first, since others depend on them</param>
+    /// <param name="lists">whether a value may be several, with commas between them</param>
+    /// <param name="warn">receives a line on every setting that has no effect</param>
+    /// <exception cref="UsageException">A value is not valid.</exception>
+    public static IReadOnlyList<RunOptions> Read(
+        RunOptions start, IEnumerable<GivenSetting> given, bool lists, Action<string> warn)
+    {
+        List<RunOptions> runs = [start];
+        foreach (var one in given)
+        {
+            if (!runs.Exists(one.Setting.Matters))
+                warn($"{one.Name} has no effect with {Describe(runs[0])}.");
+            string[] texts = lists && !one.Setting.IsShared ? Alternatives(one.Text) : [one.Text];
+            runs = [.. runs.SelectMany(run => one.Setting.Matters(run)
+                ? texts.Select(text => Apply(run, one with { Text = text })) : [run])];
+        }
+
+        return [.. runs.Distinct()];
+    }
+
+    /// <summary>The options with one more setting.</summary>
+    /// <exception cref="UsageException">The value is not valid.</exception>
+    public static RunOptions Apply(RunOptions options, GivenSetting given)
+    {
+        try
+        {
+            var changed = given.Setting.Apply(options, given.Text);
+            return changed.Validate() is [var problem, ..]
+                ? throw new UsageException(Rename(problem, given.Name)) : changed;
+        }
+        catch (FormatException exception)
+        {
+            throw new UsageException(Rename(exception.Message, given.Name) + (given.Setting.Choices.Count > 0
+                ? NearestName.Question(given.Text, given.Setting.Choices) : ""));
+        }
+    }
+
+    /// <summary>A problem that the library has found, under the name that the user wrote.</summary>
+    public static string Rename(string problem, string name)
+    {
+        var rule = problem.IndexOf(" must ", StringComparison.Ordinal);
+        return rule < 0 ? $"{name}: {problem}" : name + problem[rule..];
+    }
+
+    private static string[] Alternatives(string text) =>
+        text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is [_, ..] parts
+            ? parts : [text];
+
+    private static string Describe(RunOptions options) =>
+        $"generator {options.Generator.Name}, classifier {options.Classifier.Name}, adjustment "
+            + $"{options.Adjustment.Name}";
+}

@@ -1,0 +1,13 @@
+using Unseen.Runs.Store;
+
+namespace Unseen.Runs.Sweeps;
+
+/// <summary>Files of a sweep's run beside its folder.</summary>
+internal static class SweepFiles
+{
+    /// <summary>The run's options, for the process that trains.</summary>
+    public static string ConfigOf(StoredRun run) => $"{run.Folder}.json";
+
+    /// <summary>What that process prints.</summary>
+    public static string LogOf(StoredRun run) => $"{run.Folder}.log";
+}

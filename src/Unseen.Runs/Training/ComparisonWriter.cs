@@ -1,0 +1,69 @@
+using System.Text.Json.Nodes;
+using Unseen.Runs.Folders;
+using Unseen.Training;
+
+namespace Unseen.Runs.Training;
+
+/// <summary>Writes a comparison as CSV, Markdown and JSON.</summary>
+internal static class ComparisonWriter
+{
+    /// <summary>A file that every folder of a comparison has.</summary>
+    public const string MarkerFile = "results.json";
+
+    /// <summary>Writes the folder.</summary>
+    /// <returns>the content of results.json</returns>
+    public static JsonObject Write(
+        ResultFolder folder, IReadOnlyList<RunResult> results, int asked, JsonObject config, IEnumerable<string> log)
+    {
+        var labels = RunLabels.Of([.. results.Select(result => result.Options)]);
+        var interrupted = results.Count < asked || results.Any(result => result.Interrupted);
+        var json = new JsonObject
+        {
+            ["protocol"] = config["protocol"]!.DeepClone(),
+            ["seeds"] = config["seeds"]!.DeepClone(),
+            ["interrupted"] = interrupted,
+            ["run"] = folder.FinalPath,
+            ["results"] = JsonText.OfNodes(results.Zip(labels, Row)),
+            ["data"] = config["data"]!.DeepClone(),
+            ["packages"] = config["packages"]!.DeepClone(),
+            ["machine"] = config["machine"]!.DeepClone(),
+        };
+        File.WriteAllText(folder.PathOf(MarkerFile), JsonText.Indented(json));
+        File.WriteAllLines(folder.PathOf("results.csv"), CsvLines(results, labels));
+        File.WriteAllLines(folder.PathOf("results.md"), MarkdownLines(results, labels));
+        File.WriteAllLines(folder.PathOf("log.txt"), log);
+        folder.Complete();
+        return json;
+    }
+
+    private static JsonNode Row(RunResult result, string label)
+    {
+        var row = RunMetrics.Summary(result);
+        row.Insert(0, "name", label);
+        row["options"] = JsonText.Of(result.Options);
+        return row;
+    }
+
+    private static IEnumerable<string> CsvLines(IReadOnlyList<RunResult> results, IReadOnlyList<string> labels)
+    {
+        yield return CsvText.Line("name", "seeds", "U", "U_sd", "S", "S_sd", "H", "H_sd", "T1", "T1_sd", "ausuc",
+            "ausuc_sd", "seconds");
+        foreach (var (result, label) in results.Zip(labels))
+            yield return CsvText.Line(
+                label, result.Seeds.Count,
+                result.U.Mean, result.U.Deviation, result.S.Mean, result.S.Deviation, result.H.Mean, result.H.Deviation,
+                result.T1.Mean, result.T1.Deviation, result.Ausuc.Mean, result.Ausuc.Deviation, result.Seconds);
+    }
+
+    private static IEnumerable<string> MarkdownLines(IReadOnlyList<RunResult> results, IReadOnlyList<string> labels)
+    {
+        yield return "| method | U | S | H | T1 | AUSUC |";
+        yield return "|---|---|---|---|---|---|";
+        foreach (var (result, label) in results.Zip(labels))
+            yield return $"| {label} | {string.Join(" | ", Words.Cells(result))} |";
+        yield return "";
+        var options = results[0].Options;
+        yield return $"Per cent over classes; protocol {Words.Of(options.Protocol)}; seeds "
+            + $"{string.Join(", ", options.Seeds)}.";
+    }
+}

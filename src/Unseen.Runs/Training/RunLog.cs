@@ -1,0 +1,14 @@
+using System.Globalization;
+
+namespace Unseen.Runs.Training;
+
+/// <summary>What happened, line by line with the time, for log.txt.</summary>
+internal sealed class RunLog(TimeProvider clock)
+{
+    private readonly List<string> _lines = [];
+
+    public IReadOnlyList<string> Lines => _lines;
+
+    public void Add(string text) =>
+        _lines.Add($"{clock.GetLocalNow().ToString("HH:mm:ss", CultureInfo.InvariantCulture)}  {text}");
+}

@@ -1,0 +1,133 @@
+using Unseen.Checkpoints;
+using Unseen.Data;
+using Unseen.Evaluation;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Photographs;
+using Unseen.Training;
+
+namespace Unseen.Runs.Training;
+
+/// <summary>One training: options and folder are checked first, everything that happens is told and written down.
+/// </summary>
+internal sealed class TrainingSession : IDisposable
+{
+    private readonly TrainingRequest _request;
+    private readonly RunContext _context;
+    private readonly RunLog _log;
+    private readonly DateTimeOffset _time;
+    private RunFolder? _folder;
+
+    /// <summary>Checks where the results are to go.</summary>
+    /// <exception cref="UsageException">They cannot go there.</exception>
+    public TrainingSession(TrainingRequest request, RunContext context)
+    {
+        (_request, _context) = (request, context);
+        _log = new RunLog(context.Clock);
+        _time = context.Clock.GetLocalNow();
+        ResultFolder.Check(request.Place, RunConfig.FileName);
+    }
+
+    private RunOptions Options => _request.Options;
+
+    /// <summary>Trains, and writes everything to the folder.</summary>
+    /// <param name="dataset">what to train on</param>
+    /// <param name="source">where it is, or null if the run keeps it</param>
+    /// <param name="loadSeconds">seconds that loading took</param>
+    /// <param name="photos">the photographs that it was made from, or null (default)</param>
+    public TrainingOutcome Run(
+        GzslDataset dataset, DataSource? source, double loadSeconds, PhotoData? photos = null)
+    {
+        _context.Cancellation.ThrowIfCancellationRequested();
+        LibTorch.Load();
+        GzslTrainer.OpenDevice(Options.Device);
+        var folder = _folder = _request.Resume is { } resumed
+            ? RunFolder.Resume(resumed, _context.Clock)
+            : RunFolder.Begin(_request.Place,
+                $"{RunTitle.FolderName(dataset.Name, Options)}-{_time:yyyyMMdd-HHmmss}", _context.Clock);
+        if (_request.Resume is null)
+            AtomicFile.WriteText(folder.PathOf(RunConfig.FileName), JsonText.Indented(RunConfig.Create(
+                Options, source ?? new DataSource(Path.Combine(folder.FinalPath, PhotoRun.DataName), null, null),
+                dataset, _time, photos?.Project.ToJson())));
+        Announce(dataset);
+        var result = Train(dataset, folder);
+        foreach (var seed in result.Seeds)
+            _log.Add($"seed {seed.Seed}: {Words.Scores(seed.Test)}; {Words.Of(seed.Chosen)}");
+        if (photos is null)
+        {
+            RunWriter.Write(folder, result, dataset, loadSeconds, _log.Lines);
+        }
+        else
+        {
+            var rehearsal = Rehearse(dataset, result);
+            if (_context.Cancellation.IsCancellationRequested && !result.Interrupted)
+                (result, rehearsal) = (folder.HasCheckpoint ? throw Interrupted(folder)
+                    : result with { Interrupted = true }, null);
+            var run = new PhotoRun(photos, rehearsal);
+            result = result with { ModelOrNull = result.ModelOrNull is { } model ? run.Complete(model) : null };
+            RunWriter.Write(folder, result, dataset, loadSeconds, _log.Lines, () => run.Write(folder, result));
+        }
+
+        return new TrainingOutcome(result, result.Interrupted ? folder.ShownWork : folder.ShownPath,
+            result.Interrupted && folder.HasCheckpoint ? folder.ShownPath : null);
+    }
+
+    public void Dispose() => _folder?.Dispose();
+
+    /// <summary>Trains, saves itself as it goes, and says how to go on where that ends before its time.</summary>
+    private RunResult Train(GzslDataset dataset, RunFolder folder)
+    {
+        using var tracker = new RunTracker(folder);
+        var monitor = new TrainingMonitor(_context.Display, _log);
+        try
+        {
+            if (_request.CheckpointEvery is not { } every)
+                return monitor.Run(progress => GzslTrainer.Train(dataset, Options, progress, _context.Cancellation),
+                    tracker);
+            var checkpoints = new CheckpointOptions
+            {
+                Folder = folder.Checkpoints,
+                Every = every,
+                Resume = _request.Resume is not null,
+                Warn = _context.Warn
+            };
+            return monitor.Run(progress => GzslTrainer.Train(
+                dataset, Options, checkpoints, progress, _context.Cancellation), tracker);
+        }
+        catch (OperationCanceledException) when (folder.HasCheckpoint)
+        {
+            throw Interrupted(folder);
+        }
+        catch (TrainingDivergedException)
+        {
+            folder.Keep();
+            _context.Say($"Every epoch until then is in "
+                + $"{folder.PathOf(RunTracker.FileName)}{(folder.HasCheckpoint ? $", the last good checkpoint in {folder.Checkpoints}" : "")}.");
+            throw;
+        }
+    }
+
+    private static InterruptedException Interrupted(RunFolder folder) =>
+        new($"interrupted; unseen train --resume {Words.Quoted(folder.ShownPath)} goes on from there.");
+
+    /// <summary>What classes added later may be expected to reach, where that is quick to find out.</summary>
+    private ClassRehearsal? Rehearse(GzslDataset dataset, RunResult result)
+    {
+        if (!LeaveOneClassOut.Suits(Options) || result.Interrupted)
+            return null;
+        return _context.Display.Run(show => LeaveOneClassOut.Estimate(
+            dataset, Options, result.Seeds[0].Chosen,
+                new Relay<double>(share => show(share, TimeSpan.Zero, "rehearsing the adding of classes")),
+                _context.Cancellation));
+    }
+
+    private void Announce(GzslDataset dataset)
+    {
+        var text = $"{dataset.Name}: {dataset.Split.TrainVal.Length} training images of {dataset.SeenClasses.Length} "
+            + "seen classes, "
+            + $"{dataset.UnseenClasses.Length} unseen classes";
+        _context.Say(text);
+        _log.Add(text);
+        _log.Add($"{RunTitle.Of(Options)}; protocol {Words.Of(Options.Protocol)}; seeds "
+            + $"{string.Join(", ", Options.Seeds)}");
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using Unseen.Evaluation;
+using Unseen.Images.Backbones;
+using Unseen.Methods;
+using Unseen.Training;
+
+namespace Unseen.Runs;
+
+/// <summary>Numbers and settings as people read them.</summary>
+internal static class Words
+{
+    private const string Missing = "–";
+
+    /// <summary>One decimal, or a dash where there is no number.</summary>
+    public static string Percent(double value) =>
+        double.IsFinite(value) ? value.ToString("0.0", CultureInfo.InvariantCulture) : Missing;
+
+    /// <summary>Mean, and over several seeds its deviation.</summary>
+    public static string Percent(MeanAndDeviation value, int seeds) =>
+        seeds == 1 ? Percent(value.Mean) : $"{Percent(value.Mean)} ± {Percent(value.Deviation)}";
+
+    /// <summary>Such as "U 65.4, S 82.2, H 72.8".</summary>
+    public static string Scores(GzslResult test) => $"U {Percent(test.U)}, S {Percent(test.S)}, H {Percent(test.H)}";
+
+    /// <summary>An area from 0 to 1, with three decimals.</summary>
+    public static string Area(MeanAndDeviation value, int seeds)
+    {
+        if (!double.IsFinite(value.Mean))
+            return Missing;
+        var mean = value.Mean.ToString("0.000", CultureInfo.InvariantCulture);
+        return seeds == 1 ? mean : $"{mean} ± {value.Deviation.ToString("0.000", CultureInfo.InvariantCulture)}";
+    }
+
+    /// <summary>A number to three digits, such as 0.0123, 12.3 or 1230.</summary>
+    public static string Short(double value)
+    {
+        if (!double.IsFinite(value) || value == 0)
+            return value.ToString(CultureInfo.InvariantCulture);
+        var decimals = Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 6);
+        return Math.Round(value, decimals).ToString(CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A time to read, such as "45 s", "3 min 20 s" or "2 h 5 min".</summary>
+    public static string Duration(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
+        { TotalSeconds: < 60 } => $"{(int)time.TotalSeconds} s",
+        { TotalMinutes: < 60 } => $"{(int)time.TotalMinutes} min {time.Seconds} s",
+        _ => $"{(int)time.TotalHours} h {time.Minutes} min",
+    };
+
+    /// <summary>A path as it is typed on a command line.</summary>
+    public static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
+
+    /// <summary>Such as "1 seed" or "3 seeds".</summary>
+    public static string Seeds(int count) => count == 1 ? "1 seed" : $"{count} seeds";
+
+    public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
+
+    /// <summary>Such as "short side 256, crop 224, (x - 127.5) / 127.5".</summary>
+    public static string Of(Preprocessing preprocessing)
+    {
+        static string Numbers(IReadOnlyList<float> values) =>
+            values.Distinct().Count() == 1 ? One(values[0]) : $"[{string.Join(", ", values.Select(One))}]";
+        static string One(float value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+        return $"{(preprocessing.Resize is { } side ? $"short side {side}, " : "")}crop {preprocessing.Crop}, (x - "
+            + $"{Numbers(preprocessing.Mean)}) / {Numbers(preprocessing.Std)}"
+            + (preprocessing.Bgr ? ", blue first" : "");
+    }
+
+    public static string Of(Protocol protocol) => protocol == Protocol.Fair
+        ? "fair: settings chosen on validation classes, test images scored once"
+        : "paper: best epoch chosen on test images; do not compare with fair";
+
+    /// <summary>What an option of a method is called in reports, such as σ.</summary>
+    public static string Symbol(string option) =>
+        MethodCatalog.BuiltIn.All.Select(method => method.FindOption(option))
+            .FirstOrDefault(found => found is not null)?.Symbol ?? option;
+
+    /// <summary>What was chosen for one seed, such as "σ 100, λ 0.001, classifier epoch 41".</summary>
+    public static string Of(ChosenSettings chosen)
+    {
+        List<string> parts = [];
+        parts.AddRange(chosen.Options.Select(option => $"{Symbol(option.Key)} {Short(option.Value)}"));
+        if (chosen.Gamma != 0)
+            parts.Add($"γ {Short(chosen.Gamma)}");
+        if (chosen.GeneratorEpoch > 0)
+            parts.Add($"generator epoch {chosen.GeneratorEpoch}");
+        if (chosen.ClassifierEpoch > 1)
+            parts.Add($"classifier epoch {chosen.ClassifierEpoch}");
+        return string.Join(", ", parts);
+    }
+
+    /// <summary>A run's means, and over several seeds their deviations.</summary>
+    public static string[] Cells(RunResult result)
+    {
+        var seeds = result.Seeds.Count;
+        return
+        [
+            Percent(result.U, seeds), Percent(result.S, seeds), Percent(result.H, seeds),
+                Percent(result.T1, seeds),
+            Area(result.Ausuc, seeds),
+        ];
+    }
+
+    public static string[] Cells(GzslResult test) =>
+    [
+        Percent(test.U), Percent(test.S), Percent(test.H), Percent(test.T1),
+        Area(new MeanAndDeviation(test.Ausuc, 0), seeds: 1),
+    ];
+}

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Unseen.Runs.Tests.Store;
+
+/// <summary>A PostgreSQL server of its own, on the loopback address, from the system's package.</summary>
+public sealed class PostgresServer : IAsyncLifetime
+{
+    private const string Account = "postgres";
+
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), $"unseen-pg-{Guid.NewGuid():N}");
+    private readonly string? _programs = Programs();
+    private readonly int _port = FreePort();
+    private string? _reason;
+
+    private string Data => Path.Combine(_folder, "data");
+
+    /// <summary>A new database of the server; skips the calling test where there is no server.</summary>
+    public async Task<string> NewDatabase()
+    {
+        Assert.SkipWhen(_reason is not null, _reason ?? "");
+        var name = $"unseen_{Guid.NewGuid():N}";
+        await Require("createdb", "-h", "127.0.0.1", "-p", $"{_port}", "-U", Account, name);
+        return $"postgresql://{Account}@127.0.0.1:{_port}/{name}";
+    }
+
+    /// <summary>Ends the server as a crash would, and starts it again.</summary>
+    public async Task Restart()
+    {
+        await Require("pg_ctl", "-D", Data, "-m", "immediate", "-w", "stop");
+        await Task.Delay(500, TestContext.Current.CancellationToken);
+        await Start();
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        if (_programs is null)
+        {
+            _reason = "needs a PostgreSQL server (Debian's package postgresql), which is not here";
+            return;
+        }
+
+        Directory.CreateDirectory(_folder);
+        try
+        {
+            if (Environment.IsPrivilegedProcess)
+                await Run("/bin/chown", Account, _folder); // a server refuses to be root
+            await Require("initdb", "-D", Data, "-U", Account, "-A", "trust", "--no-sync");
+            await Start();
+        }
+        catch (InvalidOperationException exception)
+        {
+            _reason = $"PostgreSQL does not start here: {exception.Message.Split('\n')[0]}";
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Directory.Exists(Data))
+            await Run([.. AsAccount("pg_ctl"), "-D", Data, "-m", "immediate", "-w", "stop"]);
+        if (Directory.Exists(_folder))
+            Directory.Delete(_folder, recursive: true);
+    }
+
+    private Task Start() => Require(
+        "pg_ctl", "-D", Data, "-w", "-l", Path.Combine(_folder, "log"), "-o",
+            $"-p {_port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=100", "start");
+
+    private async Task Require(string program, params string[] arguments)
+    {
+        var (exitCode, text) = await Run([.. AsAccount(program), .. arguments]);
+        if (exitCode != 0)
+            throw new InvalidOperationException($"{program} ended with {exitCode}: {text}");
+    }
+
+    private string[] AsAccount(string program) =>
+        Environment.IsPrivilegedProcess
+            ? ["setpriv", $"--reuid={Account}", $"--regid={Account}", "--clear-groups",
+            Path.Combine(_programs!, program)] : [Path.Combine(_programs!, program)];
+
+    /// <summary>Runs a program; what it says goes to a file, since a server that it leaves behind would hold a pipe
+    /// open.</summary>
+    private async Task<(int ExitCode, string Text)> Run(params string[] command)
+    {
+        var log = Path.Combine(_folder, "said");
+        var start = new ProcessStartInfo("/bin/sh") { WorkingDirectory = _folder };
+        foreach (var part in (string[])["-c", "log=$1; shift; exec \"$@\" >\"$log\" 2>&1 </dev/null", "sh", log,
+            .. command])
+            start.ArgumentList.Add(part);
+        using var process = Process.Start(start)!;
+        await process.WaitForExitAsync(CancellationToken.None);
+        return (process.ExitCode, await File.ReadAllTextAsync(log, CancellationToken.None));
+    }
+
+    private static string? Programs()
+    {
+        const string debian = "/usr/lib/postgresql";
+        var folders = Directory.Exists(debian)
+            ? Directory.GetDirectories(debian).Select(version => Path.Combine(version, "bin")) : [];
+        return folders.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator))
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

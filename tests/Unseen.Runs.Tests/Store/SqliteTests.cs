@@ -1,0 +1,99 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+using Unseen.Runs.Store;
+
+namespace Unseen.Runs.Tests.Store;
+
+public sealed class SqliteTests : RunStoreTests, IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("unseen-store-").FullName;
+
+    public void Dispose()
+    {
+        SqliteConnection.ClearAllPools();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public void Open_FileOfOtherKind_SaysSoAndLeavesIt()
+    {
+        var path = Path.Combine(_folder, "notes.txt");
+        File.WriteAllText(path, new string('x', 5000));
+
+        var exception = Assert.Throws<StoreException>(() => RunStore.Open(path));
+
+        Assert.StartsWith(
+            $"{path}: the run store must be an SQLite file or a PostgreSQL server that can be reached, but was: "
+            + "SQLite Error 26", exception.Message);
+        Assert.Equal(new string('x', 5000), File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void Open_FolderThatIsAbsent_MakesIt()
+    {
+        var path = Path.Combine(_folder, "a", "b", "runs.db");
+
+        Assert.Empty(RunStore.Open(path).Runs());
+        Assert.True(File.Exists(path));
+    }
+
+    [Fact]
+    public async Task Open_WhileAnotherWrites_ReadsAtOnce()
+    {
+        var path = Path.Combine(_folder, "runs.db");
+        RunStore.Open(path).Put("s", "{}", "there", [Run(0)]);
+        using var writer = new SqliteConnection($"Data Source={path}");
+        writer.Open();
+        using var transaction = writer.BeginTransaction();
+        writer.Execute("UPDATE unseen_runs SET number = 1", transaction: transaction);
+
+        var listed = Task.Run(() => RunStore.Open(path).Runs(), TestContext.Current.CancellationToken);
+
+        // a writer is waited for 30
+        Assert.Equal(0, Assert.Single(await listed.WaitAsync(
+            TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Number);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Open_FileThatMayOnlyBeRead_Lists(bool folderToo)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.IsPrivilegedProcess,
+            "needs rights that can be taken away");
+        var folder = Directory.CreateDirectory(Path.Combine(_folder, "a ?b")).FullName;
+        var path = Path.Combine(folder, "runs.db");
+        RunStore.Open(path).Put("s", "{}", "there", [Run(0)]);
+        SqliteConnection.ClearAllPools();
+        SetMode(path, UnixFileMode.UserRead);
+        if (folderToo)
+            SetMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        Assert.Single(RunStore.Open(path).Runs("s"));
+        SetMode(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [Fact]
+    public void Open_AnyStore_IsInWriteAheadMode()
+    {
+        var path = Path.Combine(_folder, "runs.db");
+        RunStore.Open(path);
+        using var connection = new SqliteConnection($"Data Source={path}");
+
+        Assert.Equal("wal", connection.ExecuteScalar<string>("PRAGMA journal_mode"));
+    }
+
+    private static void SetMode(string path, UnixFileMode mode)
+    {
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, mode);
+    }
+
+    protected override Task<string> NewPlace() => Task.FromResult(Path.Combine(_folder, $"{Guid.NewGuid():N}.db"));
+
+    protected override void SetFormat(string place, int format)
+    {
+        using var connection = new SqliteConnection($"Data Source={place}");
+        connection.Execute("UPDATE unseen_store SET format = @format", new { format });
+    }
+}

@@ -1,0 +1,58 @@
+using Unseen.Runs.Store;
+
+namespace Unseen.Runs.Tests.Store;
+
+public sealed class StorePlaceTests
+{
+    [Theory]
+    [InlineData("postgresql://me@db/runs", true)]
+    [InlineData("POSTGRESQL://me:secret@db/runs", true)]
+    [InlineData("mysql://me:secret@db/runs", true)]
+    [InlineData("Host=db;Database=runs", true)]
+    [InlineData("Database=runs; host = db", true)]
+    [InlineData("Server=db;Password=secret", true)]
+    [InlineData("Database=runs;Pwd=secret", true)]
+    [InlineData("passwords.db", false)]
+    [InlineData("runs/lr=0.1/runs.db", false)]
+    [InlineData("runs/Host=a.db", false)]
+    public void IsServer_WhatHasAServerOrAPassword_IsNoPath(string place, bool isServer) =>
+        Assert.Equal(isServer, RunStore.IsServer(place));
+
+    [Theory]
+    [InlineData("Server=127.0.0.1;Port=9;Password=secret;Database=runs")]
+    [InlineData("Host = 127.0.0.1; Port = 9; Password = secret; Database = runs")]
+    [InlineData("POSTGRESQL://me:secret@127.0.0.1:9/runs")]
+    public void Open_NoServerByAnyName_SaysSoWithoutThePassword(string place) =>
+        Assert.StartsWith("postgresql://127.0.0.1:9/runs: the run store must be ",
+            Assert.Throws<StoreException>(() => Open(place)).Message);
+
+    [Theory]
+    [InlineData("mysql://me:secret@db/runs", "an address of another kind")]
+    [InlineData("postgresql://me:secr/et@db/runs", "one that cannot be read")]
+    [InlineData("postgresql://me:12#secret@db/runs", "one that cannot be read")]
+    [InlineData("postgresql://me@db/runs?secret=1", "one with a setting that Npgsql does not have or cannot read")]
+    [InlineData("Host=db;Password=a;secret=1", "one with a setting that Npgsql does not have or cannot read")]
+    [InlineData("Host=db;Port=secret", "one with a setting that Npgsql does not have or cannot read")]
+    [InlineData("Username=me;Password=secret", "one without a host")]
+    public void Open_NoAddress_IsRefusedWithoutThePassword(string place, string found)
+    {
+        var exception = Assert.Throws<ArgumentException>(() => Open(place));
+
+        Assert.StartsWith(
+            $"A run store must be a path, postgresql://user:password@host:port/database or a connection string of "
+            + $"Npgsql, but was {found}. ", exception.Message);
+        Assert.DoesNotContain("secr", exception.ToString().Split("   at ")[0]);
+    }
+
+    private static void Open(string place)
+    {
+        try
+        {
+            RunStore.Open(place);
+        }
+        finally
+        {
+            Assert.False(File.Exists(place));
+        }
+    }
+}
