@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Unseen.Experiments;
+using Unseen.Inference;
 using Unseen.Training;
 
 namespace Unseen.Runs;
@@ -18,6 +19,29 @@ internal static class JsonText
         double.IsFinite(value) ? JsonValue.Create(Math.Round(value, 4)) : null;
 
     public static JsonNode? Number(double? value) => value is { } number ? Number(number) : null;
+
+    /// <summary>A record of a file, or of what is printed; null for null.</summary>
+    public static JsonObject? OfRecord<T>(T record) => JsonSerializer.SerializeToNode(record, _lines)?.AsObject();
+
+    /// <summary>Reads the record of a file.</summary>
+    /// <returns>null if there is no file</returns>
+    /// <exception cref="ModelFileException">The file is damaged.</exception>
+    public static T? Read<T>(string path)
+        where T : class
+    {
+        try
+        {
+            return File.Exists(path) ? Parse<T>(File.ReadAllText(path)) : null;
+        }
+        catch (JsonException exception)
+        {
+            throw new ModelFileException(path, "file", "JSON", exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    /// <summary>A record from its text.</summary>
+    /// <exception cref="JsonException">The text is damaged.</exception>
+    public static T? Parse<T>(string text) => JsonSerializer.Deserialize<T>(text, _lines);
 
     /// <summary>The whole tree of options, as the library names them.</summary>
     public static JsonNode Of(RunOptions options) => JsonSerializer.SerializeToNode(options, _lines)!;

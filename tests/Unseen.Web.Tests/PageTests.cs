@@ -35,7 +35,7 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal("fair", card.GetProperty("protocol").GetString());
         Assert.Equal("61.5", card.GetProperty("metadata").GetProperty("expectedAccuracy").GetString());
         Assert.Equal(5, card.GetProperty("confusion").GetProperty("counts")[1][1].GetInt32());
-        Assert.Equal("40", card.GetProperty("perClass")[3].GetProperty("accuracy").GetString());
+        Assert.Equal(40, card.GetProperty("perClass")[3].GetProperty("accuracy").GetDouble());
     }
 
     [Fact]

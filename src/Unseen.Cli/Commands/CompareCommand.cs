@@ -4,6 +4,7 @@ using Unseen.Cli.Reporting;
 using Unseen.Cli.Screens;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 using Unseen.Runs.Training;
 using Unseen.Training;
 
@@ -57,7 +58,7 @@ internal static class CompareCommand
             log);
         var results = monitor.Run(progress => GzslTrainer.Compare(dataset, runs, progress, terminal.Cancellation));
         var summary = ComparisonWriter.Write(folder, results, runs.Count,
-            RunConfig.Create(runs[0], source, dataset, time), log.Lines);
+            RunDescription.Create(runs[0], source, dataset, time), log.Lines);
 
         ComparisonReport.Write(screen, results, runs.Count, folder.ShownPath);
         if (json)

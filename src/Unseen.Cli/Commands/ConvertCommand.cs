@@ -3,7 +3,7 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Screens;
 using Unseen.Data.Loading;
 using Unseen.Runs;
-using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Commands;
 

@@ -9,6 +9,7 @@ using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Commands;
 
@@ -38,9 +39,10 @@ internal static class EvaluateCommand
         var cache = DataCache.Of(values);
         var record = RunRecord.Read(run);
         var model = UnseenModel.Load(run);
-        var source = CommonFlags.SourceOf(values, record.Source);
+        var source = CommonFlags.SourceOf(values, record.Description?.Data?.ToSource());
         var dataset = source.Load(cache);
-        var sameData = record.Checksums.Count == 0 ? (bool?)null : Same(record.Checksums, dataset);
+        var sameData = record.Description?.Data?.Sha256 is { Count: > 0 } checksums ? Same(checksums, dataset)
+            : (bool?)null;
         if (sameData == false)
             terminal.Warn(
                 "the data's files differ from those that the model was trained with (checksums in options.json).");
@@ -49,11 +51,12 @@ internal static class EvaluateCommand
         var table = MetricsTable.Create(dataset.Name, "U", "S", "H", "T1", "AUSUC");
         table.AddRow(["now", .. Words.Cells(scores)]);
         if (record.Scores is { } recorded)
-            table.AddRow([$"recorded, seed {recorded["seed"]}", .. Recorded(recorded)]);
+            table.AddRow([$"recorded, seed {recorded.Seed}", .. Recorded(recorded)]);
         screen.Render(table);
         screen.Line($"{dataset.Split.TestSeen.Length} test images of seen classes, {dataset.Split.TestUnseen.Length} "
             + "of unseen");
-        screen.Line($"Model: seed {record.Scores?["seed"] ?? "unknown"}, protocol {record.Protocol ?? "unknown"}");
+        screen.Line($"Model: seed {record.Scores?.Seed.ToString() ?? "unknown"}, "
+            + $"protocol {record.Description?.Protocol ?? "unknown"}");
         if (json)
             terminal.Output.WriteLine(JsonText.OneLine(Summary(scores, record, sameData)));
         return ExitCode.Done;
@@ -63,21 +66,21 @@ internal static class EvaluateCommand
         checksums.Count == dataset.Checksums.Count
             && dataset.Checksums.All(pair => checksums.GetValueOrDefault(pair.Key) == pair.Value);
 
-    private static string[] Recorded(JsonObject scores)
+    private static string[] Recorded(Scores scores)
     {
-        double Value(string name) => (double?)scores[name] ?? double.NaN;
+        static string Percent(double? value) => Words.Percent(value ?? double.NaN);
         return
         [
-            Words.Percent(Value("U")), Words.Percent(Value("S")), Words.Percent(Value("H")), Words.Percent(Value("T1")),
-            Words.Area(new MeanAndDeviation(Value("ausuc"), 0), seeds: 1),
+            Percent(scores.U), Percent(scores.S), Percent(scores.H), Percent(scores.T1),
+            Words.Area(new MeanAndDeviation(scores.Ausuc ?? double.NaN, 0), seeds: 1),
         ];
     }
 
     private static JsonObject Summary(GzslResult scores, RunRecord record, bool? sameData)
     {
-        var summary = RunMetrics.Scores(scores);
-        summary.Insert(0, "protocol", record.Protocol);
-        summary["recorded"] = record.Scores?.DeepClone();
+        var summary = JsonText.OfRecord(Scores.Create(scores))!;
+        summary.Insert(0, "protocol", record.Description?.Protocol);
+        summary["recorded"] = JsonText.OfRecord(record.Scores);
         summary["sameData"] = sameData;
         return summary;
     }

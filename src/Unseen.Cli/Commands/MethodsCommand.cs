@@ -8,6 +8,7 @@ using Unseen.Methods;
 using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Commands;
 

@@ -1,13 +1,13 @@
 using System.CommandLine;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Screens;
 using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps;
 using Unseen.Runs.Sweeps.Results;
@@ -135,10 +135,10 @@ internal static class RunsCommand
 
     private static NewRun Described(string folder)
     {
-        var options = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunConfig.FileName)))!;
+        var description = RunDescription.Read(folder)!;
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..SweepPlan.IdLength];
-        return new NewRun(id, 0, (string?)options["data"]?["name"] ?? "",
-            JsonText.OneLine(options[JsonConfig.Section]!), folder);
+        return new NewRun(id, 0, description.Data?.Name ?? "",
+            JsonText.OneLine(description.Config!), folder);
     }
 
     private static StoredRun Find(string id, IReadOnlyList<StoredRun> runs, RunStore store)

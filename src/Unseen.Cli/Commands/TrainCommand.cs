@@ -6,6 +6,7 @@ using Unseen.Cli.Screens;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Photographs;
+using Unseen.Runs.Records;
 using Unseen.Runs.Training;
 
 namespace Unseen.Cli.Commands;
@@ -154,7 +155,7 @@ internal static class TrainCommand
             screen.Line($"Go on     unseen train --resume {Words.Quoted(resume)}");
         if (values.IsOn(CommonFlags.Json))
         {
-            var summary = RunMetrics.Summary(result);
+            var summary = JsonText.OfRecord(RunMetrics.Create(result))!;
             summary["run"] = Path.GetFullPath(outcome.Folder);
             terminal.Output.WriteLine(JsonText.OneLine(summary));
         }

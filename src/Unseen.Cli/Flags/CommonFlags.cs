@@ -1,6 +1,7 @@
 using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Flags;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 using Unseen.Runs.Sweeps;
 
 namespace Unseen.Cli.Flags;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Flags;
 
@@ -56,10 +57,11 @@ internal sealed class FlagSet
             if (values.Text(flag) is not null)
                 throw new UsageException(
                     $"{flag.Name} must be left out with {ResumeFlags.Resume.Name}, but came with it.");
-        var file = Path.Combine(RunFolder.Unfinished(run), RunConfig.FileName);
+        var file = Path.Combine(RunFolder.Unfinished(run), RunDescription.FileName);
         if (!File.Exists(file))
             throw new UsageException(
-                $"{ResumeFlags.Resume.Name} must name the folder of a run, with {RunConfig.FileName} in it, but was "
+                $"{ResumeFlags.Resume.Name} must name the folder of a run, with {RunDescription.FileName} in it, but "
+                    + "was "
                 + $"'{run}'.");
         ConfigFile.Read(file, [.. _options.Keys.Where(flag => flag.InConfig)], lists: false, values);
     }

@@ -1,5 +1,5 @@
 using Unseen.Runs;
-using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Flags;
 

@@ -2,6 +2,7 @@ using Unseen.Experiments;
 using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 using Unseen.Runs.Reproduction;
 using Unseen.Training;
 

@@ -1,5 +1,6 @@
 using Unseen.Options;
 using Unseen.Runs;
+using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
@@ -39,7 +40,8 @@ internal static class RunSelection
                 + $"'{sweep}'.{NearestName.Question(sweep, store.Sweeps().Select(known => known.Name))}");
         // before any condition takes out the only runs that have a key
         string[] known = rows.Length == 0 ? []
-            : [.. rows.SelectMany(row => row.Options.Keys).Concat(RunRow.Metrics).Append(RunFilter.Seed).Distinct()];
+            : [.. rows.SelectMany(row => row.Options.Keys).Concat(RunMetrics.NumberNames).Append(RunFilter.Seed)
+                .Distinct()];
         if (values.Text(_state) is { } state)
             rows = _state.Choices.Contains(state)
                 ? [.. rows.Where(row => NameOf(row.Run.State) == state)]

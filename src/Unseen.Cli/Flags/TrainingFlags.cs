@@ -3,6 +3,7 @@ using Unseen.Methods;
 using Unseen.Options;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Photographs;
+using Unseen.Runs.Records;
 using Unseen.Training;
 
 namespace Unseen.Cli.Flags;
@@ -103,8 +104,8 @@ internal sealed class TrainingFlags
     {
         const string json = ".json";
         string[] files = path.EndsWith(json, StringComparison.OrdinalIgnoreCase) ? [path]
-            : [Path.Combine(path, RunConfig.FileName),
-                Path.Combine(RunFolder.Unfinished(path), RunConfig.FileName),
+            : [Path.Combine(path, RunDescription.FileName),
+                Path.Combine(RunFolder.Unfinished(path), RunDescription.FileName),
                 Path.Combine(path, PhotoProject.FileName)];
         try
         {

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
 using Unseen.Runs;
-using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Help;
 
@@ -12,7 +12,7 @@ internal sealed class VersionPrinter : SynchronousCommandLineAction
 
     public override int Invoke(ParseResult parseResult)
     {
-        parseResult.InvocationConfiguration.Output.WriteLine($"unseen {Surroundings.Version}");
+        parseResult.InvocationConfiguration.Output.WriteLine($"unseen {PackageVersions.Own}");
         return ExitCode.Done;
     }
 }

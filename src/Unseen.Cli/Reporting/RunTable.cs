@@ -4,6 +4,7 @@ using Spectre.Console;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Screens;
 using Unseen.Runs;
+using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
@@ -24,7 +25,7 @@ internal static class RunTable
             [
                 row.Run.Id, .. sweeps.Select(_ => row.Run.Sweep), RunSelection.NameOf(row.Run.State),
                     .. differing.Select(key => row.Options.GetValueOrDefault(key, "–")), row.Seeds,
-                .. new[] { RunRow.ValidationH, "U", "S", "H" }.Select(name => Words.Percent(row.Number(name))),
+                .. new[] { RunMetrics.ValidationH, "U", "S", "H" }.Select(name => Words.Percent(row.Number(name))),
             ])]);
         screen.Line(string.Create(CultureInfo.InvariantCulture,
             $"{rows.Count} "
@@ -42,7 +43,7 @@ internal static class RunTable
         foreach (var key in RunRow.Differing(rows))
             Add(key, row => row.Options.GetValueOrDefault(key, "–"));
         Add("seed", row => row.Seeds);
-        foreach (var name in RunRow.Metrics)
+        foreach (var name in RunMetrics.NumberNames)
             Add(name, row => Words.Short(row.Number(name)) is "NaN" ? "–" : Words.Short(row.Number(name)));
         screen.Render(table);
     }
@@ -66,12 +67,12 @@ internal static class RunTable
     public static IEnumerable<string> Csv(IReadOnlyList<RunRow> rows)
     {
         string[] options = [.. rows.SelectMany(row => row.Options.Keys).Distinct()];
-        yield return CsvText.Line(["run", "sweep", "state", "folder", "seed", .. options, .. RunRow.Metrics]);
+        yield return CsvText.Line(["run", "sweep", "state", "folder", "seed", .. options, .. RunMetrics.NumberNames]);
         foreach (var row in rows)
             yield return CsvText.Line(
                 [row.Run.Id, CsvText.Harmless(row.Run.Sweep), RunSelection.NameOf(row.Run.State),
                     CsvText.Harmless(row.Run.Folder), row.Seeds,
                 .. options.Select(key => CsvText.Harmless(row.Options.GetValueOrDefault(key))),
-                    .. RunRow.Metrics.Select(name => (object)row.Number(name))]);
+                    .. RunMetrics.NumberNames.Select(name => (object)row.Number(name))]);
     }
 }

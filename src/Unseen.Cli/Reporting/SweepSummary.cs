@@ -1,5 +1,6 @@
 using System.Globalization;
 using Unseen.Cli.Screens;
+using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
@@ -26,7 +27,7 @@ internal static class SweepSummary
                 screen,
                 [.. differing, "validation H", "U", "S", "H", "seeds"],
                 [.. combinations.Take(MaxRows).Select(one => (IReadOnlyList<string>)
-                    [.. one.Options, one.Text(RunRow.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"),
+                    [.. one.Options, one.Text(RunMetrics.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"),
                         one.Rows.Count.ToString(CultureInfo.InvariantCulture)])]);
             screen.Line();
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Folders;
 

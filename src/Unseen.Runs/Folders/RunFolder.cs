@@ -1,3 +1,5 @@
+using Unseen.Runs.Records;
+
 
 namespace Unseen.Runs.Folders;
 
@@ -66,7 +68,7 @@ internal sealed class RunFolder : IDisposable
     {
         if (place.Path is { Length: > 0 } asked)
             Settle(asked, clock);
-        var path = ResultFolder.Place(place, RunConfig.FileName, defaultName);
+        var path = ResultFolder.Place(place, RunDescription.FileName, defaultName);
         var hasNew = HasNew(path);
         if (hasNew && !place.Overwrite)
             throw new UsageException(
@@ -148,7 +150,8 @@ internal sealed class RunFolder : IDisposable
         _locks.Clear();
     }
 
-    private static bool HasNew(string path) => File.Exists(Path.Combine(Full(path) + NewSuffix, RunConfig.FileName));
+    private static bool HasNew(string path) =>
+        File.Exists(Path.Combine(Full(path) + NewSuffix, RunDescription.FileName));
 
     private static string Full(string path) => Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
 }

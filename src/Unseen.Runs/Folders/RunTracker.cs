@@ -26,7 +26,7 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
         _lines ??= Begin();
         _lines.WriteLine(JsonText.OneLine(Line(epoch)));
         var writer = WriterOf(epoch);
-        var phase = RunConfig.FlagTextOf(epoch.Phase);
+        var phase = Names.Of(epoch.Phase);
         void Scalar(string tag, double? value)
         {
             if (value is { } number)
@@ -60,8 +60,8 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
     private static JsonObject BareLine(EpochRecord epoch) => new()
     {
         ["seed"] = epoch.Seed,
-        ["stage"] = RunConfig.FlagTextOf(epoch.Stage),
-        ["phase"] = RunConfig.FlagTextOf(epoch.Phase),
+        ["stage"] = Names.Of(epoch.Stage),
+        ["phase"] = Names.Of(epoch.Phase),
         ["fold"] = epoch.Fold,
         ["epoch"] = epoch.Epoch,
         ["epochs"] = epoch.Epochs,
@@ -76,7 +76,7 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
 
     private SummaryWriter WriterOf(EpochRecord epoch)
     {
-        List<string> parts = [RunConfig.FlagTextOf(epoch.Stage)];
+        List<string> parts = [Names.Of(epoch.Stage)];
         if (epoch.Phase == TrainingPhase.Generator)
             parts.Add(epoch.Fold is { } fold ? FormattableString.Invariant($"generator-fold-{fold}") : "generator");
         else if (epoch.GeneratorEpoch > 0)

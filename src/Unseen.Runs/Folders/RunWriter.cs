@@ -1,5 +1,6 @@
 using Unseen.Data;
 using Unseen.Inference;
+using Unseen.Runs.Records;
 using Unseen.Training;
 
 namespace Unseen.Runs.Folders;
@@ -18,15 +19,16 @@ internal static class RunWriter
         RunFolder folder, RunResult result, GzslDataset dataset, double loadSeconds, IEnumerable<string> log,
             Action? further = null)
     {
-        File.WriteAllLines(folder.PathOf("per-class.csv"), RunTables.PerClass(result, dataset));
-        File.WriteAllLines(folder.PathOf("confusion.csv"), RunTables.Confusion(result, dataset));
-        File.WriteAllLines(folder.PathOf("history.csv"), RunTables.History(result));
+        CsvTable.Write(folder.PathOf(ClassRow.FileName), ClassRow.Create(result, dataset));
+        ConfusionTable.Create(result, dataset).Write(folder.PathOf(ConfusionTable.FileName));
+        CsvTable.Write(folder.PathOf(EpochRow.FileName),
+            result.Seeds.SelectMany(seed => seed.History).Select(EpochRow.Create));
         result.ModelOrNull?.Save(folder.PathOf(UnseenModel.FileName));
         File.WriteAllLines(folder.PathOf("log.txt"), log);
         further?.Invoke();
         // last: says that all is there
         AtomicFile.WriteText(folder.PathOf(RunMetrics.FileName),
-            JsonText.Indented(RunMetrics.Full(result, dataset.ClassNames, loadSeconds)));
+            JsonText.Indented(JsonText.OfRecord(RunMetrics.CreateFull(result, dataset.ClassNames, loadSeconds))!));
         folder.Complete(result.Interrupted);
     }
 }

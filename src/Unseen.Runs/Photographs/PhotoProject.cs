@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unseen.Images.Backbones;
-using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Photographs;
 
@@ -69,7 +69,7 @@ internal sealed record PhotoProject(
 
     /// <summary>The project of an unfinished or complete run, or null if it is trained on features.</summary>
     public static PhotoProject? OfRun(string folder) =>
-        RunRecord.PhotographsOf(folder) is { } json ? Of(json) : null;
+        RunDescription.Read(folder)?.Photographs is { } json ? Of(json) : null;
 
     /// <summary>The project that <see cref="ToJson"/> gave.</summary>
     public static PhotoProject Of(JsonObject json) => new(

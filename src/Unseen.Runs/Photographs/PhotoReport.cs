@@ -2,6 +2,7 @@ using Unseen.Evaluation;
 using Unseen.Images;
 using Unseen.Images.Decoding;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 using Unseen.Runs.Reports;
 using Unseen.Runs.Reports.Figures;
 using Unseen.Training;
@@ -152,7 +153,7 @@ internal sealed class PhotoReport(PhotoData photos, RunResult result, ClassRehea
 
     private void AddFacts(HtmlReport report)
     {
-        var machine = Surroundings.Machine(result.Options);
+        var machine = MachineDescription.Current(result.Options);
         report.Facts(
             ("Method", RunTitle.Of(result.Options)),
             ("Protocol", Words.Of(result.Options.Protocol)),
@@ -166,6 +167,6 @@ internal sealed class PhotoReport(PhotoData photos, RunResult result, ClassRehea
             ("Skipped", photos.Skipped.Count == 0 ? "no photograph"
                 : string.Join("; ", photos.Skipped.Take(20)
                 .Select(one => $"{Path.GetFileName(one.Path)}: {one.Reason}"))),
-            ("Machine", $"{machine["cpu"]}, {machine["threads"]} threads"));
+            ("Machine", $"{machine.Cpu}, {machine.Threads} threads"));
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Unseen.Experiments;
-using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Reproduction;
 
@@ -34,18 +34,18 @@ internal static class CellTables
         ExperimentKind kind, IReadOnlyList<ExperimentCell> cells, ExperimentResults results, ExperimentScale scale,
             DataSource source, DateTimeOffset time)
     {
-        var config = RunConfig.Create(scale.Base with { Seeds = scale.Seeds }, source, results.Dataset, time);
+        var description = RunDescription.Create(scale.Base with { Seeds = scale.Seeds }, source, results.Dataset, time);
         return new JsonObject
         {
             ["experiment"] = Names.Of(kind),
             ["dataset"] = results.Dataset.Name,
             ["quick"] = scale.IsQuick,
             ["complete"] = cells.All(cell => results.Of(cell).Count == scale.Seeds.Count),
-            ["time"] = config["time"]!.DeepClone(),
+            ["time"] = description.Time,
             ["cells"] = JsonText.OfNodes(cells.Select(cell => Cell(cell, results))),
-            ["data"] = config["data"]!.DeepClone(),
-            ["packages"] = config["packages"]!.DeepClone(),
-            ["machine"] = config["machine"]!.DeepClone(),
+            ["data"] = JsonText.OfRecord(description.Data),
+            ["packages"] = JsonText.OfRecord(description.Packages),
+            ["machine"] = JsonText.OfRecord(description.Machine),
         };
     }
 

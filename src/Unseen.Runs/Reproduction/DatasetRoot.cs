@@ -1,5 +1,5 @@
 using Unseen.Data;
-using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Reproduction;
 

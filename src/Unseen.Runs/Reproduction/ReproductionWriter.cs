@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Unseen.Experiments;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Reproduction;
 

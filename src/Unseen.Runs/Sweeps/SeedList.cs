@@ -17,9 +17,9 @@ internal static class SeedList
     {
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.Number => value.GetRawText(),
-        JsonValueKind.Array => Folders.JsonConfig.TextOf(OptionKind.Whole, mayBeList: true, value, name),
+        JsonValueKind.Array => Records.JsonConfig.TextOf(OptionKind.Whole, mayBeList: true, value, name),
         _ => throw new UsageException(
-            $"{name} must be a number or a list of numbers, but was {Folders.JsonConfig.Describe(value)}."),
+            $"{name} must be a number or a list of numbers, but was {Records.JsonConfig.Describe(value)}."),
     };
 
     /// <summary>The seeds that a text asks for.</summary>

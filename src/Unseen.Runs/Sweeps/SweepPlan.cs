@@ -4,6 +4,7 @@ using Unseen.Data;
 using Unseen.Data.Caching;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Photographs;
+using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 using Unseen.Training;
 
@@ -55,7 +56,7 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         SweepSpec spec, (DataSource Source, string Name, GzslDataset? Dataset) dataset, RunOptions options,
         string folder)
     {
-        var config = JsonText.OneLine(RunConfig.Configuration(options, dataset.Source));
+        var config = JsonText.OneLine(RunDescription.ConfigurationOf(options, dataset.Source));
         var id = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes($"{spec.Name}\n{config}")))[..IdLength];
         return new PlannedRun(
@@ -120,7 +121,7 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
             if (!drawn.Add(string.Join('\n', combination.Select(pair => pair.Text))))
                 continue;
             var options = Options(spec, combination, file);
-            if (!configs.Add(JsonText.OneLine(RunConfig.Configuration(options, spec.Datasets[0]))))
+            if (!configs.Add(JsonText.OneLine(RunDescription.ConfigurationOf(options, spec.Datasets[0]))))
                 continue;
             different.Add(options);
             inVain = -1;

@@ -1,5 +1,5 @@
 using Unseen.Methods;
-using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 using Unseen.Training;
 
 namespace Unseen.Runs.Sweeps;

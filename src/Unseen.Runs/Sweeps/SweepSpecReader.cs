@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Unseen.Methods;
 using Unseen.Options;
-using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 using Unseen.Training;
 

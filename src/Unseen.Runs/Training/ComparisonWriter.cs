@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 using Unseen.Training;
 
 namespace Unseen.Runs.Training;
@@ -13,20 +14,21 @@ internal static class ComparisonWriter
     /// <summary>Writes the folder.</summary>
     /// <returns>the content of results.json</returns>
     public static JsonObject Write(
-        ResultFolder folder, IReadOnlyList<RunResult> results, int asked, JsonObject config, IEnumerable<string> log)
+        ResultFolder folder,
+            IReadOnlyList<RunResult> results, int asked, RunDescription description, IEnumerable<string> log)
     {
         var labels = RunLabels.Of([.. results.Select(result => result.Options)]);
         var interrupted = results.Count < asked || results.Any(result => result.Interrupted);
         var json = new JsonObject
         {
-            ["protocol"] = config["protocol"]!.DeepClone(),
-            ["seeds"] = config["seeds"]!.DeepClone(),
+            ["protocol"] = description.Protocol,
+            ["seeds"] = JsonText.Of(description.Seeds),
             ["interrupted"] = interrupted,
             ["run"] = folder.FinalPath,
             ["results"] = JsonText.OfNodes(results.Zip(labels, Row)),
-            ["data"] = config["data"]!.DeepClone(),
-            ["packages"] = config["packages"]!.DeepClone(),
-            ["machine"] = config["machine"]!.DeepClone(),
+            ["data"] = JsonText.OfRecord(description.Data),
+            ["packages"] = JsonText.OfRecord(description.Packages),
+            ["machine"] = JsonText.OfRecord(description.Machine),
         };
         File.WriteAllText(folder.PathOf(MarkerFile), JsonText.Indented(json));
         File.WriteAllLines(folder.PathOf("results.csv"), CsvLines(results, labels));
@@ -38,7 +40,7 @@ internal static class ComparisonWriter
 
     private static JsonNode Row(RunResult result, string label)
     {
-        var row = RunMetrics.Summary(result);
+        var row = JsonText.OfRecord(RunMetrics.Create(result))!;
         row.Insert(0, "name", label);
         row["options"] = JsonText.Of(result.Options);
         return row;

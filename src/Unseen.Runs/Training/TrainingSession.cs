@@ -3,6 +3,7 @@ using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Photographs;
+using Unseen.Runs.Records;
 using Unseen.Training;
 
 namespace Unseen.Runs.Training;
@@ -24,7 +25,7 @@ internal sealed class TrainingSession : IDisposable
         (_request, _context) = (request, context);
         _log = new RunLog(context.Clock);
         _time = context.Clock.GetLocalNow();
-        ResultFolder.Check(request.Place, RunConfig.FileName);
+        ResultFolder.Check(request.Place, RunDescription.FileName);
     }
 
     private RunOptions Options => _request.Options;
@@ -45,9 +46,10 @@ internal sealed class TrainingSession : IDisposable
             : RunFolder.Begin(_request.Place,
                 $"{RunTitle.FolderName(dataset.Name, Options)}-{_time:yyyyMMdd-HHmmss}", _context.Clock);
         if (_request.Resume is null)
-            AtomicFile.WriteText(folder.PathOf(RunConfig.FileName), JsonText.Indented(RunConfig.Create(
+            AtomicFile.WriteText(folder.PathOf(RunDescription.FileName),
+                JsonText.Indented(JsonText.OfRecord(RunDescription.Create(
                 Options, source ?? new DataSource(Path.Combine(folder.FinalPath, PhotoRun.DataName), null, null),
-                dataset, _time, photos?.Project.ToJson())));
+                dataset, _time, photos?.Project.ToJson()))!));
         Announce(dataset);
         var result = Train(dataset, folder);
         foreach (var seed in result.Seeds)

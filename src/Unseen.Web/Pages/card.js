@@ -25,8 +25,8 @@
 
   if (card.perClass) {
     $("s-classes").hidden = false;
-    for (const row of [...card.perClass].sort((a, b) => Number(a.accuracy || 101) - Number(b.accuracy || 101)))
-      $("classes").tBodies[0].append(make("tr", {}, make("td", { textContent: row.class }), make("td", { textContent: row.group }), make("td", { className: "number", textContent: row.images }), make("td", { className: "number", textContent: row.accuracy === "" ? "–" : percent(row.accuracy) })));
+    for (const row of [...card.perClass].sort((a, b) => (a.accuracy ?? 101) - (b.accuracy ?? 101)))
+      $("classes").tBodies[0].append(make("tr", {}, make("td", { textContent: row.class }), make("td", { textContent: row.group }), make("td", { className: "number", textContent: row.testImages }), make("td", { className: "number", textContent: row.accuracy === null ? "–" : percent(row.accuracy) })));
   }
 
   if (!card.confusion || card.confusion.counts.length === 0) return;

@@ -13,7 +13,7 @@ public class ArchitectureTests
         ["Unseen"] = ["Unseen.Data", "Unseen.Inference"],
         ["Unseen.Images"] = ["Unseen.Data", "Unseen.Inference"],
         ["Unseen.Runs"] = ["Unseen", "Unseen.Images", "Unseen.Data", "Unseen.Inference"],
-        ["Unseen.Web"] = ["Unseen.Images", "Unseen.Data", "Unseen.Inference"],
+        ["Unseen.Web"] = ["Unseen.Runs", "Unseen.Images", "Unseen.Data", "Unseen.Inference"],
         ["Unseen.Cli"] =
             ["Unseen.Web", "Unseen.Runs", "Unseen", "Unseen.Images", "Unseen.Data", "Unseen.Inference"],
     };
@@ -27,11 +27,12 @@ public class ArchitectureTests
     [MemberData(nameof(Assemblies))]
     public void Assembly_UsesThoseBelowItAlone(string assembly)
     {
-        var used = TypesOf(assembly).SelectMany(type => type.Dependencies)
-            .Select(dependency => NameOf(dependency.Target))
-            .Where(name => name == "Unseen" || name.StartsWith("Unseen.", StringComparison.Ordinal)).Distinct();
+        // The compiler writes down a reference only if something of the other assembly is used.
+        var used = System.Reflection.Assembly.Load(assembly).GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(name => name == "Unseen" || name.StartsWith("Unseen.", StringComparison.Ordinal));
 
-        Assert.All(used.Where(name => name != assembly), name => Assert.Contains(name, _mayUse[assembly]));
+        Assert.Empty(used.Except(_mayUse[assembly]));
     }
 
     [Theory]

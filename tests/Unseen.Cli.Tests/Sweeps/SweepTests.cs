@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
@@ -39,7 +40,7 @@ public sealed class SweepTests : IDisposable
                 ]);
             var metrics = JsonNode.Parse(alone.Output)!;
             Assert.Equal((double)metrics["H"]!, row.Number("H"));
-            Assert.Equal((double)metrics["chosen"]![0]!["validationH"]!, row.Number(RunRow.ValidationH));
+            Assert.Equal((double)metrics["chosen"]![0]!["validationH"]!, row.Number(RunMetrics.ValidationH));
             Assert.True(File.Exists(Path.Combine(row.Run.Folder, "model.safetensors")));
         }
     }
@@ -350,7 +351,7 @@ public sealed class SweepTests : IDisposable
         string[] store = ["--store", _folder["runs.db"]];
         var rows = Rows();
         var best = rows.GroupBy(row => row.Options["adjust"])
-            .MaxBy(group => group.Average(row => row.Number(RunRow.ValidationH)))!.Key;
+            .MaxBy(group => group.Average(row => row.Number(RunMetrics.ValidationH)))!.Key;
 
         var report = await CommandRun.Of(["sweep", "report", "tiny", "--out", _folder["page.html"], .. store]);
         var listed = await CommandRun.Of(["runs", .. store, "--where", "adjust=zla,seed=1"]);
@@ -382,7 +383,7 @@ public sealed class SweepTests : IDisposable
         var exported = lines[1..].Select(line =>
             double.Parse(line.Split(',')[hColumn], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
         Assert.Equal(rows.Select(row => row.Number("H")).Order(), exported);
-        Assert.Equal(rows.Select(row => row.Number(RunRow.ValidationH)).OrderDescending(),
+        Assert.Equal(rows.Select(row => row.Number(RunMetrics.ValidationH)).OrderDescending(),
             json.Select(run => (double)run!["results"]!["validationH"]!));
     }
 

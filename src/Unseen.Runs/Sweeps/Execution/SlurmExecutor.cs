@@ -1,4 +1,5 @@
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 using Unseen.Runs.Slurm;
 using Unseen.Runs.Store;
 
@@ -283,7 +284,7 @@ internal sealed class SlurmExecutor(
                 exec >> "$item.log" 2>&1
                 unfinished=$item
                 if [ -d "$item.new" ]; then unfinished=$item.new; fi
-                if [ -f "$unfinished/{RunConfig.FileName}" ]; then
+                if [ -f "$unfinished/{RunDescription.FileName}" ]; then
                     exec {words} train --resume "$item" --wait {TrainProcess.WaitForOthers} --quiet
                 fi
                 exec {words} train --config "$item.json" --out "$item" --quiet

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
@@ -23,7 +24,7 @@ internal sealed class SweepProgress(
     public void Done(StoredRun run, string metrics)
     {
         var row = RunRow.Of(run with { Metrics = metrics });
-        Ended($"{Describe(row)}  validation H {Words.Percent(row.Number(RunRow.ValidationH))}, H "
+        Ended($"{Describe(row)}  validation H {Words.Percent(row.Number(RunMetrics.ValidationH))}, H "
             + $"{Words.Percent(row.Number("H"))}");
     }
 

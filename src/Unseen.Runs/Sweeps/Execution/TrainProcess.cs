@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Execution;
@@ -23,7 +24,7 @@ internal static class TrainProcess
 
     /// <summary>The words of the command that begins a run, or goes on with it.</summary>
     public static IEnumerable<string> Arguments(StoredRun run) =>
-        File.Exists(Path.Combine(RunFolder.Unfinished(run.Folder), RunConfig.FileName))
+        File.Exists(Path.Combine(RunFolder.Unfinished(run.Folder), RunDescription.FileName))
         ? ["train", "--resume", run.Folder, "--wait", WaitForOthers, "--quiet"]
         : ["train", "--config", SweepFiles.ConfigOf(run), "--out", run.Folder, "--quiet"];
 

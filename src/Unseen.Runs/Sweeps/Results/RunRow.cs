@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Results;
@@ -7,20 +7,12 @@ namespace Unseen.Runs.Sweeps.Results;
 /// <summary>A stored run, read: what it was asked for with, and what came of it.</summary>
 internal sealed class RunRow
 {
-    /// <summary>The key that stands for validation's H.</summary>
-    public const string ValidationH = "validationH";
-
     /// <summary>The key that stands for a run's data.</summary>
     public const string DatasetKey = "dataset";
-
-    private static readonly string[] _percentages = ["U", "S", "H", "T1"];
 
     private readonly Dictionary<string, string> _options;
 
     private RunRow(StoredRun run, Dictionary<string, string> options) => (Run, _options) = (run, options);
-
-    /// <summary>Names of all numbers that a run may have.</summary>
-    public static IReadOnlyList<string> Metrics { get; } = [ValidationH, .. _percentages, "ausuc", "seconds"];
 
     public StoredRun Run { get; }
 
@@ -57,7 +49,6 @@ internal sealed class RunRow
     public static RunRow Of(StoredRun run)
     {
         var config = JsonNode.Parse(run.Config)!.AsObject();
-        var metrics = run.Metrics is null ? null : JsonNode.Parse(run.Metrics)!.AsObject();
         Dictionary<string, string> options = new() { [DatasetKey] = run.Dataset };
         foreach (var (key, value) in config)
             if (key != JsonConfig.Seeds && key != JsonConfig.Data && value is not null)
@@ -67,7 +58,8 @@ internal sealed class RunRow
             Data = Path.TrimEndingDirectorySeparator((string?)config[JsonConfig.Data] ?? ""),
             Seeds = config[JsonConfig.Seeds] is JsonArray seeds ? string.Join(',', seeds)
                 : $"{config[JsonConfig.Seeds]}",
-            Numbers = metrics is null ? new Dictionary<string, double>() : NumbersOf(metrics),
+            Numbers = run.Metrics is null ? new Dictionary<string, double>()
+                : JsonText.Parse<RunMetrics>(run.Metrics)!.Numbers,
         };
     }
 
@@ -82,23 +74,4 @@ internal sealed class RunRow
             .Where(key => rows.Select(row => row.Options.GetValueOrDefault(key)).OfType<string>().Distinct().Skip(1)
                 .Any()),
     ];
-
-    private static Dictionary<string, double> NumbersOf(JsonObject metrics)
-    {
-        Dictionary<string, double> numbers = [];
-        void Add(string name, JsonNode? node)
-        {
-            if (node is JsonValue value && value.TryGetValue<double>(out var number))
-                numbers[name] = number;
-        }
-
-        foreach (var name in Metrics)
-            Add(name, metrics[name]);
-        var validation = (metrics["chosen"] as JsonArray ?? [])
-            .Select(chosen => chosen?[ValidationH] is JsonValue value && value.TryGetValue<double>(out var number)
-            ? number : double.NaN);
-        if (validation.DefaultIfEmpty(double.NaN).Average() is var mean && double.IsFinite(mean))
-            numbers[ValidationH] = mean;
-        return numbers;
-    }
 }

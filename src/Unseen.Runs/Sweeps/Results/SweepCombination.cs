@@ -1,4 +1,5 @@
 using Unseen.Evaluation;
+using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Sweeps.Results;
 
@@ -9,7 +10,7 @@ namespace Unseen.Runs.Sweeps.Results;
 internal sealed record SweepCombination(string Dataset, IReadOnlyList<string> Options, IReadOnlyList<RunRow> Rows)
 {
     /// <summary>Mean of H on validation classes; what the order is by.</summary>
-    public double Validation { get; } = Rows.Average(row => row.Number(RunRow.ValidationH));
+    public double Validation { get; } = Rows.Average(row => row.Number(RunMetrics.ValidationH));
 
     /// <summary>Mean and deviation of a number over the seeds.</summary>
     public MeanAndDeviation Of(string name) => MeanAndDeviation.Of([.. Rows.Select(row => row.Number(name))]);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unseen.Runs.Records;
 using Unseen.Runs.Reports;
 using Unseen.Runs.Store;
 
@@ -59,8 +60,8 @@ internal static class SweepReport
             combinations.Take(MaxRows).Select((one, place) => (IReadOnlyList<string>)
             [
                 .. one.Options,
-                isRanked && place == 0 ? $"**{one.Text(RunRow.ValidationH)}**"
-                    : one.Text(RunRow.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"),
+                isRanked && place == 0 ? $"**{one.Text(RunMetrics.ValidationH)}**"
+                    : one.Text(RunMetrics.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"),
                 one.Rows.Count.ToString(CultureInfo.InvariantCulture),
             ]),
             best: isRanked ? 0 : null);

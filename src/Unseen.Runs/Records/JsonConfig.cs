@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Unseen.Options;
 
-namespace Unseen.Runs.Folders;
+namespace Unseen.Runs.Records;
 
 /// <summary>Configurations as JSON: an object with options by name, such as {"classifierEpochs": 30}.</summary>
 internal static class JsonConfig

@@ -2,13 +2,13 @@ using Unseen.Data;
 using Unseen.Data.Caching;
 using Unseen.Data.Loading;
 
-namespace Unseen.Runs.Folders;
+namespace Unseen.Runs.Records;
 
 /// <summary>Where a dataset is.</summary>
 /// <param name="Path">folder or file</param>
 /// <param name="Features">name of the features file, or null</param>
 /// <param name="Semantics">name of the descriptors, or null</param>
-internal sealed record DataSource(string Path, string? Features, string? Semantics)
+public sealed record DataSource(string Path, string? Features, string? Semantics)
 {
     /// <summary>Loads the dataset.</summary>
     /// <param name="cache">where converted datasets are kept, or null for nowhere</param>

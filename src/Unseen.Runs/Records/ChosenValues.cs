@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Unseen.Training;
+
+namespace Unseen.Runs.Records;
+
+/// <summary>What validation has chosen for one seed.</summary>
+public sealed record ChosenValues
+{
+    /// <summary>Options of the methods that were chosen, such as <c>sigma</c>, by their names.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement> Options { get; init; } = new Dictionary<string, JsonElement>();
+
+    /// <summary>Constant subtracted from seen scores, 0 without calibrated stacking.</summary>
+    public double? Gamma { get; init; }
+
+    /// <summary>Epochs of the generator, 0 without a trained one.</summary>
+    public int GeneratorEpoch { get; init; }
+
+    /// <summary>Epochs of the classifier.</summary>
+    public int ClassifierEpoch { get; init; }
+
+    /// <summary>H on the validation split with these settings, per cent; null if nothing was validated.</summary>
+    public double? ValidationH { get; init; }
+
+    /// <summary>What was chosen for one seed.</summary>
+    /// <param name="chosen">the choice</param>
+    /// <param name="options">the run's options</param>
+    public static ChosenValues Create(ChosenSettings chosen, RunOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(chosen);
+        ArgumentNullException.ThrowIfNull(options);
+        var numbers = chosen.Options.ToDictionary(option => option.Key, option => option.Value);
+        if (chosen.ValidationStrength is { } strength && options.Adjustment.StrengthOption is { } searched)
+            numbers[$"validation{char.ToUpperInvariant(searched.Name[0])}{searched.Name[1..]}"] = strength;
+        return new()
+        {
+            Options = numbers.ToDictionary(
+                number => number.Key, number => JsonSerializer.SerializeToElement(number.Value)),
+            Gamma = Scores.Rounded(chosen.Gamma),
+            GeneratorEpoch = chosen.GeneratorEpoch,
+            ClassifierEpoch = chosen.ClassifierEpoch,
+            ValidationH = Scores.Rounded(chosen.ValidationH),
+        };
+    }
+}

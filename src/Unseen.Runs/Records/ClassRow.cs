@@ -1,0 +1,48 @@
+using CsvHelper.Configuration.Attributes;
+using Unseen.Data;
+using Unseen.Training;
+
+namespace Unseen.Runs.Records;
+
+/// <summary>A row of per-class.csv: how well one class is recognised.</summary>
+public sealed record ClassRow
+{
+    /// <summary>The file of a run's folder.</summary>
+    public const string FileName = "per-class.csv";
+
+    /// <summary>Name of the class.</summary>
+    [Name("class"), Index(0)]
+    public string Class { get; init; } = "";
+
+    /// <summary>"seen" or "unseen".</summary>
+    [Name("group"), Index(1)]
+    public string Group { get; init; } = "";
+
+    /// <summary>Test images of the class.</summary>
+    [Name("test_images"), Index(2)]
+    public int TestImages { get; init; }
+
+    /// <summary>Accuracy, mean over the seeds, per cent; null without test images.</summary>
+    [Name("accuracy"), Index(3), Format("0.######")]
+    public double? Accuracy { get; init; }
+
+    /// <summary>The rows of a run, one for each class.</summary>
+    public static IEnumerable<ClassRow> Create(RunResult result, GzslDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        ArgumentNullException.ThrowIfNull(dataset);
+        var seen = dataset.SeenClasses.ToHashSet();
+        return dataset.ClassNames.Select((name, label) => new ClassRow
+        {
+            Class = name,
+            Group = seen.Contains(label) ? "seen" : "unseen",
+            TestImages = result.Seeds[0].Test.TestCounts[label],
+            Accuracy = result.Seeds.Average(seed => seed.Test.PerClassAccuracy[label]) is var accuracy
+                && double.IsFinite(accuracy) ? accuracy : null,
+        });
+    }
+
+    /// <summary>Reads per-class.csv in a run's folder, at most so many rows.</summary>
+    public static IReadOnlyList<ClassRow> Read(string folder, int maxRows = int.MaxValue) =>
+        CsvTable.Read<ClassRow>(Path.Combine(folder, FileName), maxRows);
+}

@@ -1,0 +1,95 @@
+using System.Text.Json.Serialization;
+using CsvHelper.Configuration.Attributes;
+using Unseen.Training.Progress;
+
+namespace Unseen.Runs.Records;
+
+/// <summary>A row of history.csv: one epoch of a generator or classifier.</summary>
+public sealed record EpochRow
+{
+    /// <summary>The file of a run's folder.</summary>
+    public const string FileName = "history.csv";
+
+    /// <summary><see cref="Phase"/> of a classifier.</summary>
+    public const string ClassifierPhase = "classifier";
+
+    private const string Numbers = "0.######";
+
+    /// <summary>The seed.</summary>
+    [Name("seed"), Index(0)]
+    public int Seed { get; init; }
+
+    /// <summary>"validation" or "final".</summary>
+    [Name("stage"), Index(1)]
+    public string Stage { get; init; } = "";
+
+    /// <summary>"generator" or "classifier".</summary>
+    [Name("phase"), Index(2)]
+    public string Phase { get; init; } = "";
+
+    /// <summary>The validation split that a generator learns from, from 1; null if there is one.</summary>
+    [Name("fold"), Index(3)]
+    public int? Fold { get; init; }
+
+    /// <summary>The epoch, from 1.</summary>
+    [Name("epoch"), Index(4)]
+    public int Epoch { get; init; }
+
+    /// <summary>How many epochs the phase has.</summary>
+    [Name("epochs"), Index(5)]
+    public int Epochs { get; init; }
+
+    /// <summary>The generator's epoch that a classifier is trained on, 0 without a trained generator.</summary>
+    [Name("generator_epoch"), Index(6)]
+    public int GeneratorEpoch { get; init; }
+
+    /// <summary>ZLA's σ, or null.</summary>
+    [Name("sigma"), Index(7), Format(Numbers)]
+    public double? Sigma { get; init; }
+
+    /// <summary>Mean loss of the epoch's steps.</summary>
+    [Name("loss"), Index(8), Format(Numbers)]
+    public double? Loss { get; init; }
+
+    /// <summary>Accuracy on unseen classes after the epoch, per cent, or null.</summary>
+    [JsonPropertyName("U"), Name("U"), Index(9), Format(Numbers)]
+    public double? U { get; init; }
+
+    /// <summary>Accuracy on seen classes after the epoch, per cent, or null.</summary>
+    [JsonPropertyName("S"), Name("S"), Index(10), Format(Numbers)]
+    public double? S { get; init; }
+
+    /// <summary>Their harmonic mean, per cent, or null.</summary>
+    [JsonPropertyName("H"), Name("H"), Index(11), Format(Numbers)]
+    public double? H { get; init; }
+
+    /// <summary>Seconds that the epoch took.</summary>
+    [Name("seconds"), Index(12), Format(Numbers)]
+    public double? Seconds { get; init; }
+
+    /// <summary>The row of an epoch.</summary>
+    public static EpochRow Create(EpochRecord epoch)
+    {
+        ArgumentNullException.ThrowIfNull(epoch);
+        return new()
+        {
+            Seed = epoch.Seed,
+            Stage = Names.Of(epoch.Stage),
+            Phase = Names.Of(epoch.Phase),
+            Fold = epoch.Fold,
+            Epoch = epoch.Epoch,
+            Epochs = epoch.Epochs,
+            GeneratorEpoch = epoch.GeneratorEpoch,
+            Sigma = epoch.Strength.Find("sigma"),
+            Loss = double.IsNaN(epoch.Loss) ? null : epoch.Loss,
+            U = epoch.U,
+            S = epoch.S,
+            H = epoch.H,
+            Seconds = epoch.Seconds,
+        };
+    }
+
+    /// <summary>Reads history.csv in a run's folder, at most so many rows.</summary>
+    public static IReadOnlyList<EpochRow> Read(string folder, int maxRows = int.MaxValue) =>
+        CsvTable.Read<EpochRow>(Path.Combine(folder, FileName), maxRows);
+}

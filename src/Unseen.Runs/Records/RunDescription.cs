@@ -1,0 +1,109 @@
+using System.Text.Json.Nodes;
+using Unseen.Data;
+using Unseen.Inference;
+using Unseen.Training;
+
+namespace Unseen.Runs.Records;
+
+/// <summary>All that a run depends on: the content of options.json, which repeats the run as a configuration.</summary>
+public sealed record RunDescription
+{
+    /// <summary>The file of a run's folder.</summary>
+    public const string FileName = "options.json";
+
+    /// <summary>The version of the folder that this program writes.</summary>
+    public const int CurrentFormat = 1;
+
+    /// <summary>The version of the folder.</summary>
+    public int Format { get; init; } = CurrentFormat;
+
+    /// <summary>When the run began, in ISO 8601.</summary>
+    public string? Time { get; init; }
+
+    /// <summary>A configuration that repeats the run.</summary>
+    public JsonObject? Config { get; init; }
+
+    /// <summary>The options by name.</summary>
+    public JsonObject? Options { get; init; }
+
+    /// <summary>"fair" or "paper".</summary>
+    public string? Protocol { get; init; }
+
+    /// <summary>The seeds.</summary>
+    public IReadOnlyList<int> Seeds { get; init; } = [];
+
+    /// <summary>The data, or null if the file does not say.</summary>
+    public DataDescription? Data { get; init; }
+
+    /// <summary>The photographs that the data was made from, or null.</summary>
+    public JsonObject? Photographs { get; init; }
+
+    /// <summary>The versions of what computed the run, or null if the file does not say.</summary>
+    public PackageVersions? Packages { get; init; }
+
+    /// <summary>The machine, or null if the file does not say.</summary>
+    public MachineDescription? Machine { get; init; }
+
+    /// <summary>Describes a run. Loads libtorch.</summary>
+    /// <param name="options">the run's options</param>
+    /// <param name="source">where its data is</param>
+    /// <param name="dataset">its data</param>
+    /// <param name="time">when it began</param>
+    /// <param name="photographs">the photographs that the data is made from, or null (default)</param>
+    public static RunDescription Create(
+        RunOptions options, DataSource source, GzslDataset dataset, DateTimeOffset time, JsonObject? photographs = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(dataset);
+        return new()
+        {
+            Time = time.ToString("yyyy-MM-ddTHH:mm:sszzz"),
+            Config = ConfigurationOf(options, source),
+            Options = options.ToJson(),
+            Protocol = Names.Of(options.Protocol),
+            Seeds = options.Seeds,
+            Data = new DataDescription
+            {
+                Name = dataset.Name,
+                Path = Path.GetFullPath(source.Path),
+                Features = source.Features,
+                Semantics = source.Semantics,
+                Sha256 = dataset.Checksums,
+            },
+            Photographs = photographs,
+            Packages = PackageVersions.Current(),
+            Machine = MachineDescription.Current(options),
+        };
+    }
+
+    /// <summary>A configuration that repeats a run.</summary>
+    public static JsonObject ConfigurationOf(RunOptions options, DataSource source)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(source);
+        var config = new JsonObject { [JsonConfig.Data] = Path.GetFullPath(source.Path) };
+        if (source.Features is not null)
+            config[JsonConfig.Features] = source.Features;
+        if (source.Semantics is not null)
+            config[JsonConfig.Semantics] = source.Semantics;
+        if (options.Plugin is { } plugin)
+            config[JsonConfig.Plugin] = plugin.Path;
+        foreach (var (name, value) in options.ToJson())
+            config[name] = value?.DeepClone();
+        config[JsonConfig.Seeds] = JsonText.Of(options.Seeds);
+        return config;
+    }
+
+    /// <summary>Reads the description in a run's folder.</summary>
+    /// <returns>null if there is none</returns>
+    /// <exception cref="ModelFileException">The file is damaged, or a later version wrote it.</exception>
+    public static RunDescription? Read(string folder)
+    {
+        var path = Path.Combine(folder, FileName);
+        var description = JsonText.Read<RunDescription>(path);
+        return description is null or { Format: <= CurrentFormat } ? description
+            : throw new ModelFileException(
+                path, "format", $"{CurrentFormat} or less; a later version of unseen reads it", description.Format);
+    }
+}

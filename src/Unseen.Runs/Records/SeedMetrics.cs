@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace Unseen.Runs.Records;
+
+/// <summary>The result of one seed.</summary>
+public sealed record SeedMetrics : Scores
+{
+    /// <summary>The seed.</summary>
+    [JsonPropertyOrder(-1)]
+    public int Seed { get; init; }
+
+    /// <summary>Seconds that its training took.</summary>
+    [JsonPropertyOrder(1)]
+    public double? Seconds { get; init; }
+
+    /// <summary>What was chosen for it.</summary>
+    [JsonPropertyOrder(1)]
+    public ChosenValues? Chosen { get; init; }
+}
