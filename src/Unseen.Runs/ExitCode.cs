@@ -1,15 +1,23 @@
 namespace Unseen.Runs;
 
-/// <summary>What the process says when it ends; documented in the help.</summary>
-internal static class ExitCode
+/// <summary>Exit codes of the program <c>unseen</c>; its help lists them.</summary>
+public static class ExitCode
 {
+    /// <summary>Everything was done.</summary>
     public const int Done = 0;
+
+    /// <summary>Something is wrong with the user's input.</summary>
     public const int BadInput = 1;
+
+    /// <summary>The command line is wrong.</summary>
     public const int BadUsage = 2;
+
+    /// <summary>Another process uses the folder.</summary>
     public const int InUse = 3;
 
     /// <summary>A fault of the program, not of what it was given.</summary>
     public const int Fault = 70;
 
+    /// <summary>Interrupted; what was done is kept.</summary>
     public const int Interrupted = 130;
 }

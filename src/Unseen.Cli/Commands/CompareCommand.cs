@@ -3,10 +3,7 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Screens;
 using Unseen.Runs;
-using Unseen.Runs.Folders;
-using Unseen.Runs.Records;
 using Unseen.Runs.Training;
-using Unseen.Training;
 
 namespace Unseen.Cli.Commands;
 
@@ -39,31 +36,13 @@ internal static class CompareCommand
     {
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
-        var log = new RunLog(terminal.Clock);
         var runs = RunOptionsReader.ReadGrid(values, terminal.Warn);
-        var source = CommonFlags.SourceOf(values);
-        var cache = DataCache.Of(values);
-        var time = terminal.Clock.GetLocalNow();
-        ResultFolder.Check(CommonFlags.PlaceOf(values), ComparisonWriter.MarkerFile);
-        var dataset = source.Load(cache);
-        using var folder = ResultFolder.Plan(
-            CommonFlags.PlaceOf(values), ComparisonWriter.MarkerFile,
-                $"{RunTitle.FolderName(dataset.Name, "compare")}-{time:yyyyMMdd-HHmmss}");
-
-        LibTorch.Load();
-        screen.Line(
-            $"{dataset.Name}: {runs.Count} configurations, {runs[0].Seeds.Count} "
-                + $"{(runs[0].Seeds.Count == 1 ? "seed" : "seeds")} each");
-        var monitor = new TrainingMonitor(new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)),
-            log);
-        var results = monitor.Run(progress => GzslTrainer.Compare(dataset, runs, progress, terminal.Cancellation));
-        var summary = ComparisonWriter.Write(folder, results, runs.Count,
-            RunDescription.Create(runs[0], source, dataset, time), log.Lines);
-
-        ComparisonReport.Write(screen, results, runs.Count, folder.ShownPath);
+        var comparison = Comparison.Run(
+            CommonFlags.SourceOf(values), runs, CommonFlags.PlaceOf(values),
+            terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)), DataCache.Of(values));
+        ComparisonReport.Write(screen, comparison.Results, runs.Count, comparison.Folder);
         if (json)
-            terminal.Output.WriteLine(JsonText.OneLine(summary));
-        return results.Count < runs.Count || results.Any(result => result.Interrupted) ? ExitCode.Interrupted
-            : ExitCode.Done;
+            terminal.Output.WriteLine(JsonText.OneLine(comparison.Summary));
+        return comparison.IsComplete ? ExitCode.Done : ExitCode.Interrupted;
     }
 }

@@ -25,21 +25,8 @@ internal static class InitCommand
 
     private static int Run(string folder, FlagValues values, Terminal terminal)
     {
-        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
-            throw new UsageException(
-                $"DIR must be a new or empty folder, but {folder} "
-                + $"{(File.Exists(folder) ? "is a file" : "has files in it")}.");
         var backbone = values.Text(BackboneFlags.Backbone);
-        if (backbone is not null)
-            Images.Backbones.Backbone.Load(backbone).Dispose();
-        foreach (var seen in StarterProject.SeenClasses)
-            Directory.CreateDirectory(Path.Combine(folder, PhotoProject.ImagesName, seen));
-        var name = backbone is null ? StarterProject.UsualBackbone : Path.GetFileName(backbone);
-        if (backbone is not null)
-            File.Copy(backbone, Path.Combine(folder, name));
-        AtomicFile.WriteText(Path.Combine(folder, PhotoProject.ClassesName), StarterProject.Classes);
-        AtomicFile.WriteText(Path.Combine(folder, PhotoProject.FileName), StarterProject.Settings(name));
-        AtomicFile.WriteText(Path.Combine(folder, "README.md"), StarterProject.Readme(name, backbone is not null));
+        var name = StarterProject.Create(folder, backbone);
         terminal.Output.WriteLine(
             $"{folder}: images/, {PhotoProject.ClassesName}, {PhotoProject.FileName} and a README.md that says how to "
             + "go on");
@@ -51,7 +38,7 @@ internal static class InitCommand
             + $"{Path.Combine(folder, PhotoProject.ClassesName)}");
         if (backbone is null)
             terminal.Output.WriteLine(
-                $"      put an image model there as {name}: see {Path.Combine(folder, "README.md")}");
+                $"      put an image model there as {name}: see {Path.Combine(folder, StarterProject.ReadmeName)}");
         terminal.Output.WriteLine($"      unseen train {folder}");
         return ExitCode.Done;
     }

@@ -9,7 +9,6 @@ using Unseen.Runs.Slurm;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps;
 using Unseen.Runs.Sweeps.Execution;
-using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Commands;
 
@@ -90,83 +89,40 @@ internal static class SweepCommand
         }
 
         var cluster = slurm is null ? null : SlurmCluster.Find(screen.Line, terminal.Cancellation);
-        var store = StoreFlags.Open(values, terminal.Clock);
-        RequireOwnName(spec, folder, store);
-        var dropped = Dropped(store, spec.Name, plan);
-        store.Put(spec.Name, spec.Text, folder, [.. plan.Runs.Select(run => run.Run)]);
-        if (values.IsOn(SweepFlags.Retry) && store.PutBack(spec.Name) is > 0 and var again)
-            screen.Line($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside "
-                + $"{(again == 1 ? "is" : "are")} tried again");
-        if (dropped > 0)
-            screen.Line($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not begun "
-                + $"{(dropped == 1 ? "is" : "are")} in the sweep no more, since {Path.GetFileName(path)} does not ask "
-                + $"for {(dropped == 1 ? "it" : "them")}");
-        if (values.IsOn(SweepFlags.Retry) && cluster is null)
-            SlurmLeftovers.GiveBack(store, spec.Name);
-        var before = Rows(store, spec.Name);
-        var progress = new SweepProgress(
-            screen.Line, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside),
-                RunRow.Differing(before), before.ToDictionary(row => row.Run.Id, row => row.Dataset),
-                values.IsOn(CommonFlags.Quiet));
-        string? interruption = null;
-        ISweepExecutor executor = cluster is null
-            ? new LocalExecutor(store, spec.Name, jobs, OwnProgram.Words, progress)
-            : new SlurmExecutor(store, spec.Name, folder, plan.ThreadsARun, cluster, slurm!,
-                OwnProgram.Words, progress);
-        try
+        var request = new SweepRequest(
+            spec, plan, folder, StoreFlags.Open(values, terminal.Clock), OwnProgram.Words)
         {
-            executor.Run(terminal.Cancellation);
-        }
-        catch (OperationCanceledException) when (terminal.Cancellation.IsCancellationRequested)
-        {
-            interruption = executor.WhenInterrupted;
-        }
-
-        return Conclude(screen, store, spec.Name, interruption, json ? terminal.Output : null);
+            Jobs = jobs,
+            Cluster = cluster,
+            Slurm = slurm ?? new SlurmOptions([], null),
+            Retry = values.IsOn(SweepFlags.Retry),
+            Quiet = values.IsOn(CommonFlags.Quiet),
+        };
+        var sweep = SweepRun.Run(request, terminal.ToContext(screen, request.Quiet));
+        return Report(sweep, screen, request.Store.Place, json ? terminal.Output : null);
     }
 
-    /// <summary>Two sweeps of one name would take each other's runs out of the store; what they cannot share is the
-    /// folder.</summary>
-    private static void RequireOwnName(SweepSpec spec, string folder, RunStore store)
+    private static int Report(SweepRun sweep, Screen screen, string store, TextWriter? json)
     {
-        if (store.Sweeps().FirstOrDefault(sweep => sweep.Name == spec.Name) is { } other && other.Folder != folder)
-            throw new UsageException(
-                $"{spec.Name} must be the name of one sweep in {store.Place}, but was that of the one in "
-                + $"{other.Folder} too. Say another name in SPEC, or {SweepFlags.Out.Name} {other.Folder} to go on "
-                + "with that one.");
-    }
-
-    private static int Dropped(RunStore store, string sweep, SweepPlan plan) =>
-        store.Runs(sweep).Where(run => run.State == RunState.Pending && run.Starts == 0)
-            .ExceptBy(plan.Runs.Select(run => run.Run.Id), run => run.Id).Count();
-
-    private static int Conclude(Screen screen, RunStore store, string name, string? interruption, TextWriter? json)
-    {
-        var rows = Rows(store, name);
-        var sweep = store.Sweeps().Single(sweep => sweep.Name == name);
-        var report = Path.Combine(sweep.Folder, SweepReport.FileName);
-        SweepReport.Write(report, sweep, rows);
-        int Count(RunState state) => rows.Count(row => row.Run.State == state);
-        SweepSummary.Write(screen, sweep, rows);
-        screen.Line($"Runs      {Count(RunState.Done)} of {rows.Count} "
-            + $"done{(Count(RunState.SetAside) is > 0 and var aside ? $", {aside} set aside; --retry tries them again" : "")}");
-        screen.Line($"Store     {store.Place}");
-        screen.Line($"Report    {report}");
-        if (interruption is not null)
+        int Count(RunState state) => sweep.Rows.Count(row => row.Run.State == state);
+        var (done, setAside) = (Count(RunState.Done), Count(RunState.SetAside));
+        SweepSummary.Write(screen, sweep.Sweep, sweep.Rows);
+        screen.Line($"Runs      {done} of {sweep.Rows.Count} done"
+            + (setAside > 0 ? $", {setAside} set aside; --retry tries them again" : ""));
+        screen.Line($"Store     {store}");
+        screen.Line($"Report    {sweep.Report}");
+        if (sweep.Interruption is { } interruption)
             screen.Line(interruption);
         json?.WriteLine(JsonText.OneLine(new JsonObject
         {
-            ["sweep"] = name,
-            ["done"] = Count(RunState.Done),
-            ["setAside"] = Count(RunState.SetAside),
-            ["runs"] = rows.Count,
-            ["report"] = report,
-            ["interrupted"] = interruption is not null,
+            ["sweep"] = sweep.Sweep.Name,
+            ["done"] = done,
+            ["setAside"] = setAside,
+            ["runs"] = sweep.Rows.Count,
+            ["report"] = sweep.Report,
+            ["interrupted"] = sweep.Interruption is not null,
         }));
-        return interruption is not null ? ExitCode.Interrupted : Count(RunState.SetAside) > 0 ? ExitCode.BadInput
+        return sweep.Interruption is not null ? ExitCode.Interrupted : setAside > 0 ? ExitCode.BadInput
             : ExitCode.Done;
     }
-
-    private static IReadOnlyList<RunRow> Rows(RunStore store, string sweep) =>
-        RunRow.All([.. store.Runs(sweep).Where(run => run.IsWanted)]);
 }

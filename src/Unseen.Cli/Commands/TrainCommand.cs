@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Screens;
@@ -115,36 +114,28 @@ internal static class TrainCommand
     {
         var source = CommonFlags.SourceOf(values);
         var cache = DataCache.Of(values);
-        using var session = Begin(values, terminal, out var context);
-        var watch = Stopwatch.StartNew();
-        var dataset = source.Load(cache);
-        context.Cancellation.ThrowIfCancellationRequested();
-        return Report(session.Run(dataset, source, watch.Elapsed.TotalSeconds), values, terminal, photographs: false);
+        var outcome = RunTraining.OnFeatures(source, RequestOf(values, terminal), ContextOf(values, terminal), cache);
+        return Report(outcome, values, terminal, photographs: false);
     }
 
     private static int TrainOnPhotographs(PhotoProject project, FlagValues values, Terminal terminal)
     {
         var cache = DataCache.FolderOf(values);
         var batch = BackboneFlags.BatchOf(values);
-        using var session = Begin(values, terminal, out var context);
-        var watch = Stopwatch.StartNew();
-        using var photos = PhotoData.Load(project, cache, batch, context);
-        return Report(session.Run(photos.Dataset, source: null, watch.Elapsed.TotalSeconds, photos), values, terminal,
-            photographs: true);
+        var outcome = RunTraining.OnPhotographs(
+            project, RequestOf(values, terminal), ContextOf(values, terminal), cache, batch);
+        return Report(outcome, values, terminal, photographs: true);
     }
 
-    private static TrainingSession Begin(FlagValues values, Terminal terminal, out RunContext context)
-    {
-        context = terminal.ToContext(
-            terminal.ForPeople(values.IsOn(CommonFlags.Json)), values.IsOn(CommonFlags.Quiet));
-        return new TrainingSession(
-            new TrainingRequest(RunOptionsReader.ReadOne(values, terminal.Warn), CommonFlags.PlaceOf(values))
-            {
-                Resume = values.Text(ResumeFlags.Resume),
-                CheckpointEvery = ResumeFlags.Read(values),
-            },
-            context);
-    }
+    private static RunContext ContextOf(FlagValues values, Terminal terminal) => terminal.ToContext(
+        terminal.ForPeople(values.IsOn(CommonFlags.Json)), values.IsOn(CommonFlags.Quiet));
+
+    private static TrainingRequest RequestOf(FlagValues values, Terminal terminal) =>
+        new(RunOptionsReader.ReadOne(values, terminal.Warn), CommonFlags.PlaceOf(values))
+        {
+            Resume = values.Text(ResumeFlags.Resume),
+            CheckpointEvery = ResumeFlags.Read(values),
+        };
 
     private static int Report(TrainingOutcome outcome, FlagValues values, Terminal terminal, bool photographs)
     {

@@ -7,9 +7,6 @@ namespace Unseen.Cli.Flags;
 /// <summary>Flags of a sweep.</summary>
 internal static class SweepFlags
 {
-    private const double ProgramBytes = 400e6; // libtorch and the runtime, of each process
-    private const double UsableMemory = 0.9;
-
     public static Flag Out { get; } =
         new("--out", OptionKind.Text, "DIR", "Folder of the runs' folders [default: runs/NAME].");
 
@@ -26,9 +23,7 @@ internal static class SweepFlags
     public static int JobsOf(FlagValues values, SweepPlan plan)
     {
         if (values.Text(Jobs) is not { } text)
-            return Math.Max(1, Math.Min(Environment.ProcessorCount / plan.ThreadsARun,
-                (int)Math.Min(int.MaxValue, UsableMemory * MachineMemory.Available()
-                / (plan.BytesARun + ProgramBytes))));
+            return plan.DefaultJobs;
         return OptionText.ToWhole(text, Jobs.Name) is >= 1 and var jobs ? jobs
             : throw new UsageException($"{Jobs.Name} must be at least 1, but was {text}.");
     }

@@ -4,7 +4,7 @@ using Unseen.Inference;
 namespace Unseen.Runs.Folders;
 
 /// <summary>The model that RUN names: the folder of a run, or a model file.</summary>
-internal static class ModelFile
+public static class ModelFile
 {
     /// <summary>Its path.</summary>
     public static string PathOf(string run) => Directory.Exists(run) ? Path.Combine(run, UnseenModel.FileName) : run;

@@ -4,7 +4,7 @@ using Unseen.Images.Extraction;
 namespace Unseen.Runs.Photographs;
 
 /// <summary>Extracts features, with progress and a word on what was skipped.</summary>
-internal static class Extraction
+public static class Extraction
 {
     private const int ListedSkips = 10;
 

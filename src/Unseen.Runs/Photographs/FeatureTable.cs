@@ -7,7 +7,7 @@ using Unseen.Images.Extraction;
 namespace Unseen.Runs.Photographs;
 
 /// <summary>Writes the features of photographs to a file that other programs read.</summary>
-internal static class FeatureTable
+public static class FeatureTable
 {
     private const string Parquet = ".parquet";
     private const string Npz = ".npz";

@@ -11,7 +11,7 @@ namespace Unseen.Runs.Photographs;
 /// <param name="Features">the image models; disposed with this</param>
 /// <param name="Skipped">photographs that could not be used</param>
 /// <param name="Command">the command that trains on them</param>
-internal sealed record PhotoData(
+public sealed record PhotoData(
     PhotoProject Project, GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped,
     string Command) : IDisposable
 {
@@ -57,5 +57,6 @@ internal sealed record PhotoData(
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => Features.Dispose();
 }

@@ -14,12 +14,17 @@ namespace Unseen.Runs.Photographs;
 /// <param name="Preprocess">preset of the preprocessing, or null</param>
 /// <param name="Output">value of the image models to take, or null</param>
 /// <param name="Words">file of word vectors, or null</param>
-internal sealed record PhotoProject(
+public sealed record PhotoProject(
     string Folder, string Images, string Classes, IReadOnlyList<string> Backbones, string? Preprocess, string? Output,
         string? Words)
 {
+    /// <summary>The file with what differs from the usual layout.</summary>
     public const string FileName = "unseen.json";
+
+    /// <summary>The usual folder of photographs.</summary>
     public const string ImagesName = "images";
+
+    /// <summary>The usual table of classes.</summary>
     public const string ClassesName = "classes.csv";
 
     private const string BackboneKey = "backbone";

@@ -1,13 +1,20 @@
+using Unseen.Images;
+using Unseen.Images.Backbones;
+
 namespace Unseen.Runs.Photographs;
 
-/// <summary>The files of a new project.</summary>
-internal static class StarterProject
+/// <summary>A new project of photographs: example folders, a table of classes, settings, and a README.md that says how
+/// to go on.</summary>
+public static class StarterProject
 {
-    public const string UsualBackbone = "mobilenet_v2.onnx";
+    /// <summary>The file of the README.</summary>
+    public const string ReadmeName = "README.md";
 
-    public static IReadOnlyList<string> SeenClasses { get; } = ["horse", "tiger", "panda", "giraffe"];
+    private const string UsualBackbone = "mobilenet_v2.onnx";
 
-    public const string Classes = """
+    private static readonly string[] _seenClasses = ["horse", "tiger", "panda", "giraffe"];
+
+    private const string Classes = """
         class,role,stripes,black_and_white,long_neck,hooves,claws,eats_meat,eats_grass,big
         horse,seen,0,0,0.3,1,0,0,1,0.7
         tiger,seen,1,0,0,0,1,1,0,0.6
@@ -18,7 +25,7 @@ internal static class StarterProject
 
         """;
 
-    public static string Settings(string backbone) => $$"""
+    private static string Settings(string backbone) => $$"""
         {
           // A folder with one folder a class, or a CSV of path,label.
           "images": "images",
@@ -31,18 +38,21 @@ internal static class StarterProject
 
         """;
 
-    public static string Readme(string backbone, bool hasBackbone) => $$"""
+    private static string Readme(string backbone, bool hasBackbone) => $$"""
         # A model that recognises classes nobody has a picture of
 
-        1. **Photographs.** Put them into `images/`, one folder a class: `images/horse/1.jpg`. JPEG, PNG, WebP, GIF and BMP will do, of any size; 20 a
-           class are a good start, and ten classes or more. Four folders are there as an example: rename or remove them.
-        2. **Descriptions.** `classes.csv` has a row for every class, also for those without photographs: a name, a role (`seen` with photographs to learn
-           from, `unseen` without; the column may be left out) and attributes as numbers, on any scale that is the same for all classes. What sets
-           classes apart matters. In the place of numbers, a column `description` of words will do, with `--words GLOVE.txt` to train.
-           A few photographs of unseen classes tell how well those are recognised; they are never trained on.
-        3. **An image model.** {{(hasBackbone ? $"`{backbone}` is there." : $"Put one in ONNX form here as `{backbone}`, such as MobileNetV2 from https://github.com/onnx/models.")}}
-           How photographs are made ready for it is guessed from its name, or said in a file of its name that ends in `.json`:
-           `{"preset": "imagenet", "output": "features"}`.
+        1. **Photographs.** Put them into `images/`, one folder a class: `images/horse/1.jpg`. JPEG, PNG, WebP, GIF and
+           BMP work, of any size. 20 photographs a class and ten classes are a good start. Four folders are there as an
+           example: rename or remove them.
+        2. **Descriptions.** `classes.csv` has a row for every class, also for those without photographs: a name, a role
+           (`seen` with photographs to learn from, `unseen` without; the column may be left out) and attributes as
+           numbers, on any scale that is the same for all classes. Choose attributes that tell the classes apart.
+           Instead of numbers, a column `description` of words works, with `--words GLOVE.txt` to train.
+           A few photographs of unseen classes show how well those are recognised; they are never trained on.
+        3. **An image model.** {{(hasBackbone ? $"`{backbone}` is there."
+            : $"Put one in ONNX form here as `{backbone}`, such as MobileNetV2 from https://github.com/onnx/models.")}}
+           How photographs are prepared for it is guessed from its name. A file of the same name that ends in `.json`
+           says it exactly: `{"preset": "imagenet", "output": "features"}`.
         4. **Train, look, use.**
 
            ```console
@@ -53,4 +63,30 @@ internal static class StarterProject
            ```
 
         """;
+
+    /// <summary>Writes the files.</summary>
+    /// <param name="folder">a new or empty folder</param>
+    /// <param name="backbone">an image model in ONNX form to copy into the project; null (default) leaves that to the
+    /// user</param>
+    /// <returns>the name under which the project expects its image model</returns>
+    /// <exception cref="UsageException">The folder has files in it, or is a file.</exception>
+    /// <exception cref="ImageDataException">The image model cannot be loaded.</exception>
+    public static string Create(string folder, string? backbone = null)
+    {
+        if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
+            throw new UsageException(
+                $"DIR must be a new or empty folder, but {folder} "
+                + $"{(File.Exists(folder) ? "is a file" : "has files in it")}.");
+        if (backbone is not null)
+            Backbone.Load(backbone).Dispose();
+        foreach (var seen in _seenClasses)
+            Directory.CreateDirectory(Path.Combine(folder, PhotoProject.ImagesName, seen));
+        var name = backbone is null ? UsualBackbone : Path.GetFileName(backbone);
+        if (backbone is not null)
+            File.Copy(backbone, Path.Combine(folder, name));
+        AtomicFile.WriteText(Path.Combine(folder, PhotoProject.ClassesName), Classes);
+        AtomicFile.WriteText(Path.Combine(folder, PhotoProject.FileName), Settings(name));
+        AtomicFile.WriteText(Path.Combine(folder, ReadmeName), Readme(name, backbone is not null));
+        return name;
+    }
 }

@@ -1,7 +1,7 @@
 namespace Unseen.Runs.Predictions;
 
 /// <summary>How predictions are written.</summary>
-internal enum PredictionFormat
+public enum PredictionFormat
 {
     /// <summary>Aligned columns for people.</summary>
     Table,

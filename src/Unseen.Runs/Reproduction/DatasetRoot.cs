@@ -4,7 +4,7 @@ using Unseen.Runs.Records;
 namespace Unseen.Runs.Reproduction;
 
 /// <summary>A folder with a dataset a subfolder, or a dataset itself.</summary>
-internal static class DatasetRoot
+public static class DatasetRoot
 {
     private static readonly string[] _extensions = [".mat", ".npz", ".csv"];
 

@@ -3,9 +3,12 @@ using Unseen.Data;
 namespace Unseen.Runs.Shards;
 
 /// <summary>Finds the files with features.</summary>
-internal static class ShardFiles
+public static class ShardFiles
 {
+    /// <summary>Extension of NumPy archives.</summary>
     public const string Npz = ".npz";
+
+    /// <summary>Extension of Parquet files.</summary>
     public const string Parquet = ".parquet";
 
     /// <summary>The .npz and .parquet files of a folder by their names' code points, or a single one.</summary>

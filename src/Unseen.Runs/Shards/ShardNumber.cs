@@ -5,7 +5,7 @@ namespace Unseen.Runs.Shards;
 /// <summary>Which part of the files a process takes.</summary>
 /// <param name="Index">I, from 1 to N</param>
 /// <param name="Count">N, at least 1</param>
-internal readonly record struct ShardNumber(int Index, int Count)
+public readonly record struct ShardNumber(int Index, int Count)
 {
     /// <summary>Reads I/N.</summary>
     /// <exception cref="UsageException">It is none.</exception>

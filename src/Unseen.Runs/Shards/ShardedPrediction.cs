@@ -7,7 +7,7 @@ namespace Unseen.Runs.Shards;
 /// <summary>Predicts from files of features, each into a file of its own; what is done already is not done
 /// again.</summary>
 /// <param name="context">for progress, time and cancellation</param>
-internal sealed class ShardedPrediction(RunContext context)
+public sealed class ShardedPrediction(RunContext context)
 {
     /// <summary>Where outputs go: a folder, made if need be.</summary>
     public required string Folder { get; init; }

@@ -11,7 +11,7 @@ namespace Unseen.Runs.Shards;
 /// <param name="folder">where outputs go, and beside them the tasks' logs: a folder that the cluster's nodes see
 /// too</param>
 /// <param name="context">for progress and cancellation</param>
-internal sealed class SlurmPrediction(
+public sealed class SlurmPrediction(
     SlurmCluster cluster, SlurmOptions options, int threads, string folder, RunContext context)
 {
     private const string JobName = "unseen-predict";

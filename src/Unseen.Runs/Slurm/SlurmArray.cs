@@ -4,7 +4,7 @@ using System.Security.Cryptography;
 namespace Unseen.Runs.Slurm;
 
 /// <summary>An array job that is to be submitted: a script, and a file with a line for each task.</summary>
-internal sealed class SlurmArray
+public sealed class SlurmArray
 {
     private const int TagBytes = 6;
     private const string SecondsBeforeTheEnd = "60";
@@ -18,6 +18,7 @@ internal sealed class SlurmArray
     /// <param name="folder">where its files go: a folder that the cluster's nodes see too</param>
     public SlurmArray(string name, string folder) => (Name, _folder) = (name, Path.GetFullPath(folder));
 
+    /// <summary>The job's name.</summary>
     public string Name { get; }
 
     /// <summary>Marks the job, so that it is found even where nobody heard its id.</summary>
@@ -26,6 +27,7 @@ internal sealed class SlurmArray
     /// <summary>Processor cores of a task.</summary>
     public required int Threads { get; init; }
 
+    /// <summary>What to ask Slurm for.</summary>
     public required SlurmOptions Options { get; init; }
 
     /// <summary>A line for each task.</summary>

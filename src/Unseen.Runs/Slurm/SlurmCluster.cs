@@ -5,7 +5,7 @@ using System.Globalization;
 namespace Unseen.Runs.Slurm;
 
 /// <summary>The cluster that this machine submits to, by Slurm's own programs.</summary>
-internal sealed class SlurmCluster
+public sealed class SlurmCluster
 {
     private const string Submitter = "sbatch", Queuer = "squeue", Controller = "scontrol", Accountant = "sacct",
         Canceller = "scancel";

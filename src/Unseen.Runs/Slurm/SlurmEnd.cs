@@ -6,7 +6,7 @@ namespace Unseen.Runs.Slurm;
 /// <param name="State">its state, such as TIMEOUT</param>
 /// <param name="ExitCode">what its program returned</param>
 /// <param name="Signal">the signal that ended its program, or 0</param>
-internal sealed record SlurmEnd(string State, int ExitCode, int Signal)
+public sealed record SlurmEnd(string State, int ExitCode, int Signal)
 {
     private const int Terminate = 15;
 

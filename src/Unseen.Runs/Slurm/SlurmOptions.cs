@@ -3,4 +3,4 @@ namespace Unseen.Runs.Slurm;
 /// <summary>What to ask Slurm for.</summary>
 /// <param name="Arguments">arguments of sbatch</param>
 /// <param name="AtOnce">tasks of an array at a time, or null for as many as there is room for</param>
-internal sealed record SlurmOptions(IReadOnlyList<string> Arguments, int? AtOnce);
+public sealed record SlurmOptions(IReadOnlyList<string> Arguments, int? AtOnce);

@@ -5,7 +5,7 @@ namespace Unseen.Runs.Slurm;
 /// <param name="State">its state, such as RUNNING</param>
 /// <param name="Reason">why it is in that state</param>
 /// <param name="Tag">what its submission was marked with</param>
-internal sealed record SlurmTask(SlurmTaskId Id, string State, string Reason, string Tag)
+public sealed record SlurmTask(SlurmTaskId Id, string State, string Reason, string Tag)
 {
     /// <summary>Whether nothing of it is left to happen.</summary>
     public bool IsOver => SlurmEnd.IsOver(State);

@@ -121,7 +121,9 @@ public sealed class RunStore
                 $"""
                 INSERT INTO unseen_runs ({Columns})
                 VALUES (@Id, @name, @Number, @Dataset, @Config, @Folder, 'Pending', 0, 0, NULL, NULL, 0, NULL, NULL, NULL, NULL, 1)
-                ON CONFLICT (id) DO UPDATE SET number = excluded.number, wanted = 1
+                ON CONFLICT (id) DO UPDATE SET number = excluded.number, wanted = 1,
+                    config = CASE WHEN unseen_runs.state = 'Running' THEN unseen_runs.config ELSE excluded.config END,
+                    folder = CASE WHEN unseen_runs.state = 'Running' THEN unseen_runs.folder ELSE excluded.folder END
                 """,
                 runs.Select(run => new { run.Id, name, run.Number, run.Dataset, run.Config, run.Folder }),
                 transaction);

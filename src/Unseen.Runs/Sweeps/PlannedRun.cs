@@ -7,4 +7,4 @@ namespace Unseen.Runs.Sweeps;
 /// <param name="Run">as the store has it</param>
 /// <param name="Options">its options</param>
 /// <param name="Bytes">the main memory that it is going to need, as far as that can be told</param>
-internal sealed record PlannedRun(NewRun Run, RunOptions Options, double Bytes);
+public sealed record PlannedRun(NewRun Run, RunOptions Options, double Bytes);

@@ -7,7 +7,7 @@ namespace Unseen.Runs.Sweeps;
 /// <param name="Setting">the option</param>
 /// <param name="Values">the values to try, as they are typed; empty where there is a range</param>
 /// <param name="Range">what values are drawn from, or null</param>
-internal sealed record SweepAxis(RunSetting Setting, IReadOnlyList<string> Values, SweepRange? Range)
+public sealed record SweepAxis(RunSetting Setting, IReadOnlyList<string> Values, SweepRange? Range)
 {
     /// <summary>One value at random.</summary>
     public string Draw(Random random) => Range?.Draw(random) ?? Values[random.Next(Values.Count)];

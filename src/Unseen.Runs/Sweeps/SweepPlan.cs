@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Unseen.Data;
 using Unseen.Data.Caching;
 using Unseen.Runs.Folders;
@@ -13,7 +14,7 @@ namespace Unseen.Runs.Sweeps;
 /// <summary>All runs of a sweep: the same ones for the same file.</summary>
 /// <param name="Runs">in the order to begin them: every combination with the first seed before any with the
 /// second</param>
-internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
+public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 {
     private const int MaxRuns = 100_000;
     private const int TriesInVain = 10_000; // in a row: then there are hardly any more
@@ -21,6 +22,14 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     private const double PhotographBytes = 1L << 30;
     /// <summary>Letters of an id.</summary>
     public const int IdLength = 12;
+
+    private const double ProgramBytes = 400e6; // libtorch and the runtime, of each process
+    private const double UsableMemory = 0.9;
+
+    /// <summary>How many runs fit on this machine at a time, at least 1.</summary>
+    public int DefaultJobs => Math.Max(1, Math.Min(
+        Environment.ProcessorCount / ThreadsARun,
+        (int)Math.Min(int.MaxValue, UsableMemory * MachineMemory.Available() / (BytesARun + ProgramBytes))));
 
     /// <summary>Threads of one run.</summary>
     public int ThreadsARun => Runs.Max(run => run.Options.Threads ?? 1);
@@ -52,17 +61,89 @@ internal sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                 .Select((run, number) => run with { Run = run.Run with { Number = number } })]);
     }
 
+    /// <summary>The same runs under the ids that a store has them with: those of runs that differ in nothing but where
+    /// the data or the folder is, or in options that an earlier version did not have.</summary>
+    /// <param name="spec">what is asked for</param>
+    /// <param name="folder">where the runs' folders go</param>
+    /// <param name="known">the runs that the store has of the sweep</param>
+    public SweepPlan Match(SweepSpec spec, string folder, IReadOnlyList<StoredRun> known)
+    {
+        var byContent = new Dictionary<string, StoredRun>();
+        foreach (var run in known)
+            if (ContentOf(run, spec) is { } content)
+                byContent.TryAdd(content, run);
+        var ids = known.Select(run => run.Id).ToHashSet();
+        return this with { Runs = [.. Runs.Select(Match)] };
+
+        PlannedRun Match(PlannedRun planned)
+        {
+            var run = planned.Run;
+            if (byContent.TryGetValue(ContentOf(run.Dataset, planned.Options), out var stored))
+                return planned with
+                {
+                    Run = run with
+                    {
+                        Id = stored.Id,
+                        Folder = Path.Combine(folder, Path.GetFileName(stored.Folder)),
+                    },
+                };
+            if (!ids.Contains(run.Id))
+                return planned;
+            // A default has changed since: this is another run.
+            var id = IdOf(run.Config);
+            return planned with { Run = run with { Id = id, Folder = FolderOf(folder, run.Dataset, id) } };
+        }
+    }
+
     private static PlannedRun Plan(
         SweepSpec spec, (DataSource Source, string Name, GzslDataset? Dataset) dataset, RunOptions options,
         string folder)
     {
-        var config = JsonText.OneLine(RunDescription.ConfigurationOf(options, dataset.Source));
-        var id = Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{spec.Name}\n{config}")))[..IdLength];
+        // Neither where the data is nor what the defaults are: a moved folder or a new version is no other run.
+        var (source, name, _) = dataset;
+        var id = IdOf(string.Join('\n', spec.Name, source.Path, source.Features, source.Semantics,
+            ContentOf(name, options)));
         return new PlannedRun(
-            new NewRun(id, 0, dataset.Name, config, Path.Combine(folder, RunTitle.FolderName(dataset.Name, id))),
+            new NewRun(id, 0, name, JsonText.OneLine(RunDescription.ConfigurationOf(options, source)),
+                FolderOf(folder, name, id)),
             options,
             dataset.Dataset is null ? PhotographBytes : GzslTrainer.GuessMemory(dataset.Dataset, options));
+    }
+
+    private static string IdOf(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..IdLength];
+
+    private static string FolderOf(string folder, string dataset, string id) =>
+        Path.Combine(folder, RunTitle.FolderName(dataset, id));
+
+    /// <summary>What makes a run the same one: its data's name, its seeds, its methods, and what is not the
+    /// default.</summary>
+    private static string ContentOf(string dataset, RunOptions options) =>
+        $"{dataset}\n{string.Join(',', options.Seeds)}\n{JsonText.OneLine(options.DifferencesFromDefaults())}";
+
+    /// <summary>As the other, of a stored run; null if this version cannot read its options.</summary>
+    private static string? ContentOf(StoredRun run, SweepSpec spec)
+    {
+        var config = JsonNode.Parse(run.Config)!.AsObject();
+        if (config[JsonConfig.Seeds] is not JsonArray seeds)
+            return null;
+        var start = new RunOptions
+        {
+            Plugin = spec.Plugin,
+            Seeds = [.. seeds.Select(seed => (int)seed!)],
+        };
+        try
+        {
+            var given = from setting in spec.Settings
+                        let value = config[setting.Name] ?? (setting.Alias is { } alias ? config[alias] : null)
+                        where value is not null
+                        select new GivenSetting(setting, value.ToString(), setting.Name);
+            return ContentOf(run.Dataset, SettingsReader.Read(start, given, lists: false, _ => { })[0]);
+        }
+        catch (UsageException)
+        {
+            return null;
+        }
     }
 
     private static (DataSource Source, string Name, GzslDataset? Dataset) Dataset(

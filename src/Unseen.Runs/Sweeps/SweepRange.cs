@@ -7,7 +7,7 @@ namespace Unseen.Runs.Sweeps;
 /// <param name="To">the largest</param>
 /// <param name="IsLogarithmic">whether each power of ten is as likely as the next</param>
 /// <param name="IsWhole">whether they are whole</param>
-internal sealed record SweepRange(double From, double To, bool IsLogarithmic, bool IsWhole)
+public sealed record SweepRange(double From, double To, bool IsLogarithmic, bool IsWhole)
 {
     private const string Digits = "G3"; // more would say nothing, and be hard to read
 

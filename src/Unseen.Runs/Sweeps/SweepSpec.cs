@@ -15,7 +15,7 @@ namespace Unseen.Runs.Sweeps;
 /// <param name="DrawSeed">what makes them the same ones every time</param>
 /// <param name="Settings">the options that there are</param>
 /// <param name="Plugin">the assembly of further methods, or null</param>
-internal sealed record SweepSpec(
+public sealed record SweepSpec(
     string Name,
     string Text,
     IReadOnlyList<DataSource> Datasets,

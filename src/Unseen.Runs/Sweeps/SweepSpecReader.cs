@@ -8,7 +8,7 @@ using Unseen.Training;
 namespace Unseen.Runs.Sweeps;
 
 /// <summary>Reads the file that asks for a sweep.</summary>
-internal sealed class SweepSpecReader
+public sealed class SweepSpecReader
 {
     private const string NameKey = "name", DatasetsKey = "datasets", SeedsKey = "seeds", OptionsKey = "options",
         VaryKey = "vary", SearchKey = "search";

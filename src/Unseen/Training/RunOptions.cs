@@ -89,6 +89,24 @@ public sealed record RunOptions
         where value is not null
         select KeyValuePair.Create(setting.Name, (JsonNode?)value));
 
+    /// <summary>The methods, and of all other settings those that are not the defaults, as <see cref="ToJson"/> has
+    /// them. Equal for runs that differ in nothing, also if a later version has further options.</summary>
+    public JsonObject DifferencesFromDefaults()
+    {
+        static T Default<T>(T method)
+            where T : MethodOptions => (T)Activator.CreateInstance(method.GetType())!;
+        var defaults = new RunOptions
+        {
+            Generator = Default(Generator),
+            Classifier = Default(Classifier),
+            Adjustment = Default(Adjustment),
+        }.ToJson();
+        var methods = RunSettings.Of(this).Where(setting => setting.IsMethod).Select(setting => setting.Name).ToArray();
+        return new(from pair in ToJson()
+                   where methods.Contains(pair.Key) || !JsonNode.DeepEquals(pair.Value, defaults[pair.Key])
+                   select KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()));
+    }
+
     private IEnumerable<string> OwnProblems()
     {
         if (!Classifier.HasSoftmax && HasGenerator)

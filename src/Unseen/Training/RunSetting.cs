@@ -26,6 +26,9 @@ public abstract class RunSetting
     /// <summary>The names to choose from, of a <see cref="OptionKind.Choice"/>.</summary>
     public virtual IReadOnlyList<string> Choices => [];
 
+    /// <summary>Whether it chooses a method.</summary>
+    internal virtual bool IsMethod => false;
+
     /// <summary>Whether all runs of a comparison must have the same value.</summary>
     public virtual bool IsShared => false;
 
@@ -56,6 +59,8 @@ public abstract class RunSetting
         where T : MethodOptions
     {
         public override OptionKind Kind => OptionKind.Choice;
+
+        internal override bool IsMethod => true;
 
         public override IReadOnlyList<string> Choices { get; } = [.. methods.Select(method => method.Name)];
 

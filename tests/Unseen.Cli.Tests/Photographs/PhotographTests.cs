@@ -155,8 +155,10 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [Theory]
     [InlineData("predict RUN", "PHOTO or --features FILE is required. See unseen predict --help.")]
     [InlineData("predict RUN nothing.jpg",
-        "nothing.jpg: photograph must be a file, a folder or a pattern, but was absent.")]
-    [InlineData("predict RUN *.nothing", "*.nothing: photographs must be there, but was none.")]
+        "nothing.jpg skipped: not found.")]
+    [InlineData("predict RUN *.nothing", "*.nothing skipped: no file matches this pattern.")]
+    [InlineData("predict RUN https://example.org/a.jpg",
+        "https://example.org/a.jpg skipped: an address; download it and name the file.")]
     [InlineData("train PROJECT --backbone nothing.onnx",
         "nothing.onnx: image model must be a readable .onnx file, but was absent.")]
     [InlineData("train PROJECT --words nothing.txt --preprocess vgg",

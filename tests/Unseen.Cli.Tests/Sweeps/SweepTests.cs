@@ -64,6 +64,25 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Sweep_InAFolderThatWasMoved_TrainsNothingAgain()
+    {
+        await Sweep(Spec(""" "vary": {"pseudo": [1, 2]} """));
+        using var other = new TemporaryFolder();
+        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools(); // writes everything to the one file
+        foreach (var name in (string[])["sweep", "tiny.npz", "runs.db"])
+            Directory.Move(_folder[name], other[name]);
+        File.WriteAllText(other["tiny.json"],
+            File.ReadAllText(_folder["tiny.json"]).Replace(_data, other["tiny.npz"], StringComparison.Ordinal));
+
+        var again = await CommandRun.Of(
+            "sweep", other["tiny.json"], "--out", other["sweep"], "--store", other["runs.db"], "--no-cache");
+
+        Assert.Equal("", again.Error);
+        Assert.Contains("2 of 2 done", again.Output);
+        Assert.All(RunStore.Open(other["runs.db"]).Runs("tiny"), run => Assert.Equal(1, run.Starts));
+    }
+
+    [Fact]
     public async Task Sweep_NameOfAnotherFoldersSweep_IsRefused()
     {
         await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
@@ -89,7 +108,7 @@ public sealed class SweepTests : IDisposable
 
         var run = await Sweep(spec);
 
-        Assert.Contains("1 run that was not begun is in the sweep no more, since tiny.json does not ask for it\n",
+        Assert.Contains("1 run that was not begun is in the sweep no more, since its file does not ask for it\n",
             run.Output);
     }
 

@@ -6,7 +6,7 @@ namespace Unseen.Runs.Sweeps.Results;
 /// <param name="Key">an option, <c>seed</c> or a number of the results</param>
 /// <param name="Operator">=, !=, &lt;, &lt;=, &gt; or &gt;=</param>
 /// <param name="Value">what to compare with</param>
-internal sealed record RunFilter(string Key, string Operator, string Value)
+public sealed record RunFilter(string Key, string Operator, string Value)
 {
     /// <summary>The key that stands for a run's seeds.</summary>
     public const string Seed = "seed";

@@ -5,7 +5,7 @@ using Unseen.Runs.Store;
 namespace Unseen.Runs.Sweeps.Results;
 
 /// <summary>A stored run, read: what it was asked for with, and what came of it.</summary>
-internal sealed class RunRow
+public sealed class RunRow
 {
     /// <summary>The key that stands for a run's data.</summary>
     public const string DatasetKey = "dataset";
@@ -14,6 +14,7 @@ internal sealed class RunRow
 
     private RunRow(StoredRun run, Dictionary<string, string> options) => (Run, _options) = (run, options);
 
+    /// <summary>The run as the store has it.</summary>
     public StoredRun Run { get; }
 
     /// <summary>Its options by their keys, with its data and without its seeds.</summary>

@@ -7,7 +7,7 @@ namespace Unseen.Runs.Sweeps.Results;
 /// <param name="Dataset">what it was trained on</param>
 /// <param name="Options">values of the options that differ, in their order</param>
 /// <param name="Rows">a run a seed</param>
-internal sealed record SweepCombination(string Dataset, IReadOnlyList<string> Options, IReadOnlyList<RunRow> Rows)
+public sealed record SweepCombination(string Dataset, IReadOnlyList<string> Options, IReadOnlyList<RunRow> Rows)
 {
     /// <summary>Mean of H on validation classes; what the order is by.</summary>
     public double Validation { get; } = Rows.Average(row => row.Number(RunMetrics.ValidationH));

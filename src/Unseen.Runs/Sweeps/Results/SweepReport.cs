@@ -7,8 +7,9 @@ namespace Unseen.Runs.Sweeps.Results;
 
 /// <summary>A sweep as a page: its best combinations, all of them as parallel coordinates, and what each option does on
 /// its own.</summary>
-internal static class SweepReport
+public static class SweepReport
 {
+    /// <summary>The file in the sweep's folder.</summary>
     public const string FileName = "report.html";
 
     private const int MaxRows = 30;

@@ -1,0 +1,141 @@
+using Unseen.Cli.Flags;
+using Unseen.Cli.Screens;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Predictions;
+using Unseen.Runs.Shards;
+using Unseen.Runs.Slurm;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary>The part of <c>unseen predict</c> that reads many files, each into an output of its own: here, or as tasks of
+/// Slurm.</summary>
+internal static class PredictShards
+{
+    private const int MaxParts = 100_000;
+
+    private static readonly Flag _shard =
+        new("--shard", OptionKind.Text, "I/N",
+        "Take every N-th file of --features, from the I-th on. Files done before are skipped.");
+
+    private static readonly Flag _shards =
+        new("--shards", OptionKind.Whole, "N",
+        "Take all files of --features, as N parts: here one after another, or as tasks of Slurm.");
+
+    private static readonly Flag _threads =
+        new("--threads", OptionKind.Whole, "N",
+        "Threads to score on, with --shard [default: one a core, or one with --executor slurm].");
+
+    /// <summary>The flags of this part.</summary>
+    public static IEnumerable<Flag> Flags => [_shard, _shards, _threads, .. SlurmFlags.All];
+
+    /// <summary>Whether a command line asks for this part.</summary>
+    /// <exception cref="UsageException">Flags are given that need it.</exception>
+    public static bool IsAskedFor(FlagValues values)
+    {
+        if (SlurmFlags.Read(values) is not null && values.Text(_shards) is null)
+            throw new UsageException($"{SlurmFlags.Executor.Name} slurm must come with {_shards.Name}.");
+        return values.Text(_shards) is not null || values.Text(_shard) is not null;
+    }
+
+    /// <summary>Predicts from the files.</summary>
+    /// <param name="run">the folder of a run, or a model file</param>
+    /// <param name="top">classes for each row</param>
+    /// <param name="values">the flags</param>
+    /// <param name="terminal">for words, time and Ctrl-C</param>
+    /// <returns>the exit code</returns>
+    public static int Run(string run, int top, FlagValues values, Terminal terminal) => values.Text(_shards) is { } all
+        ? OfShards(run, all, top, values, terminal)
+        : OfShard(run, ShardNumber.Parse(values.Text(_shard)!, _shard.Name), top, values, terminal);
+
+    /// <summary>Refuses what needs this part, if a command line does not ask for it.</summary>
+    public static void RequireUnused(FlagValues values, string? path, PredictionFormat format)
+    {
+        if (format == PredictionFormat.Parquet)
+            throw new UsageException($"{PredictCommand.Format.Name} parquet must come with {_shard.Name}; 1/1 takes all files.");
+        if (values.Text(_threads) is not null)
+            throw new UsageException($"{_threads.Name} must come with {_shard.Name}; 1/1 takes all files.");
+        if (Directory.Exists(path))
+            throw new UsageException(
+                $"{PredictCommand.Features.Name} must be a file without {_shard.Name}, but {path} is a folder; {_shard.Name} 1/1 "
+                + "takes all files in it.");
+    }
+
+    private static int OfShards(string run, string shards, int top, FlagValues values, Terminal terminal)
+    {
+        if (values.Text(_shard) is not null)
+            throw new UsageException($"{_shards.Name} must come without {_shard.Name}, but both were given.");
+        var count = OptionText.ToWhole(shards, _shards.Name);
+        if (count is < 1 or > MaxParts)
+            throw new UsageException($"{_shards.Name} must be from 1 to {MaxParts}, but was {count}.");
+        var (prediction, files) = Prediction(run, top, values, terminal);
+        if (SlurmFlags.Read(values) is not { } options)
+        {
+            // One pass over all of them is what the parts come to.
+            prediction.Run(run, files);
+            return ExitCode.Done;
+        }
+
+        var cluster = SlurmCluster.Find(terminal.Output.WriteLine, terminal.Cancellation);
+        var threads = values.Text(_threads) is null ? 1 : prediction.Threads;
+        string[] command =
+        [
+            "predict", run, PredictCommand.Features.Name, values.Text(PredictCommand.Features)!, PredictCommand.Out.Name, prediction.Folder, PredictCommand.Format.Name,
+                Names.Of(prediction.Format), _threads.Name, $"{threads}", PredictCommand.Top.Name, $"{top}",
+            .. prediction.UnseenOnly ? [PredictCommand.UnseenOnly.Name] : Array.Empty<string>(), _shard.Name,
+        ];
+        var isDone = new SlurmPrediction(cluster, options, threads, prediction.Folder, ContextOf(terminal))
+            .Run([.. OwnProgram.Words, .. command], Math.Min(count, files.Length));
+        return isDone && prediction.IsComplete(run, files) ? ExitCode.Done : ExitCode.BadInput;
+    }
+
+    private static int OfShard(string run, ShardNumber shard, int top, FlagValues values, Terminal terminal)
+    {
+        var (prediction, files) = Prediction(run, top, values, terminal);
+        prediction.Run(run, shard.Of(files));
+        return ExitCode.Done;
+    }
+
+    /// <summary>What the flags say of a prediction from shards, and all files that they name.</summary>
+    private static (ShardedPrediction Prediction, string[] Files) Prediction(
+        string run, int top, FlagValues values, Terminal terminal)
+    {
+        var name = values.Text(_shard) is null ? _shards.Name : _shard.Name;
+        var path = values.Text(PredictCommand.Features)
+            ?? throw new UsageException($"{name} must come with {PredictCommand.Features.Name}, not with PHOTO.");
+        var folder = values.Text(PredictCommand.Out) is { Length: > 0 } given ? given
+            : throw new UsageException($"{PredictCommand.Out.Name} must name a folder with {name}.");
+        if (File.Exists(folder))
+            throw new UsageException($"{PredictCommand.Out.Name} must be a folder with {name}, but was the file {folder}.");
+        if (IsSame(folder, Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!))
+            throw new UsageException(
+                $"{PredictCommand.Out.Name} must be another folder than that of {PredictCommand.Features.Name}, but was the same.");
+        var format = PredictCommand.FormatOf(values, PredictionFormat.Parquet);
+        if (format == PredictionFormat.Table)
+            throw new UsageException(
+                $"{PredictCommand.Format.Name} must be one of csv, jsonl, parquet with {name}, but was 'table'.");
+        var threads = values.Text(_threads) is { } text ? OptionText.ToWhole(text, _threads.Name)
+            : Environment.ProcessorCount;
+        if (threads < 1)
+            throw new UsageException($"{_threads.Name} must be at least 1, but was {threads}.");
+        RunRecord.RequireThere(run);
+        var prediction = new ShardedPrediction(ContextOf(terminal))
+        {
+            Folder = folder,
+            Format = format,
+            Top = top,
+            UnseenOnly = values.IsOn(PredictCommand.UnseenOnly),
+            Threads = threads
+        };
+        var files = ShardFiles.Find(path);
+        prediction.CheckOutputs(files, ModelFile.PathOf(run));
+        return (prediction, files);
+    }
+
+    private static RunContext ContextOf(Terminal terminal) =>
+        terminal.ToContext(terminal.ForPeople(json: false), quiet: true);
+
+    private static bool IsSame(string folder, string other) =>
+        RealPath.Comparer.Equals(RealPath.Of(folder), RealPath.Of(other));
+}

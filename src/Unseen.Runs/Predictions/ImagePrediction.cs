@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Numerics.Tensors;
+using Unseen.Data;
+using Unseen.Data.Loading;
+using Unseen.Images.Backbones;
+using Unseen.Images.Extraction;
+using Unseen.Inference;
+
+namespace Unseen.Runs.Predictions;
+
+/// <summary>Predicts from photographs or features, a few at a time: what <c>unseen predict</c> does.</summary>
+public static class ImagePrediction
+{
+    private const int PhotographsAtOnce = 64;
+
+    /// <summary>Names the classes of photographs.</summary>
+    /// <param name="model">a model that was trained on photographs</param>
+    /// <param name="features">its image models</param>
+    /// <param name="photographs">files, folders (searched through), patterns with * and ?, or "-" for a path a line of
+    /// the input</param>
+    /// <param name="top">classes to name for each, at least 1, default 1</param>
+    /// <param name="candidates">the classes to choose from, default all</param>
+    /// <param name="input">where paths are read from for "-"; null (default) for nowhere</param>
+    /// <param name="cancellation">ends the prediction</param>
+    /// <returns>the images in their order, computed as they are asked for; those that cannot be used have a problem
+    /// and come after the others of their group</returns>
+    public static IEnumerable<PredictedImage> OfPhotographs(
+        UnseenModel model, ImageFeatures features, IEnumerable<string> photographs, int top = 1,
+        CandidateClasses candidates = CandidateClasses.All, TextReader? input = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(photographs);
+        foreach (var group in PhotographPaths.Find(photographs, input ?? TextReader.Null).Chunk(PhotographsAtOnce))
+        {
+            var there = group.Where(image => PhotographPaths.ProblemOf(image.Path) is null).ToArray();
+            var extracted = FeatureExtraction.Run(there, features, batch: 1, cancellation: cancellation);
+            foreach (var (place, image) in extracted.Images.Index())
+                yield return new PredictedImage(image.Path, model.PredictTop(
+                    extracted.Features.AsSpan(place * extracted.Width, extracted.Width), top, candidates));
+            foreach (var skipped in extracted.Skipped)
+                yield return new PredictedImage(skipped.Path, [], skipped.Reason);
+            foreach (var image in group)
+                if (PhotographPaths.ProblemOf(image.Path) is { } problem)
+                    yield return new PredictedImage(image.Path, [], problem);
+        }
+    }
+
+    /// <summary>Names the classes of rows of features.</summary>
+    /// <param name="model">the model</param>
+    /// <param name="path">a .csv, .npy, .npz or .mat file of raw features, one row an image</param>
+    /// <param name="top">classes to name for each, at least 1, default 1</param>
+    /// <param name="candidates">the classes to choose from, default all</param>
+    /// <returns>the rows in their order, computed as they are asked for</returns>
+    /// <exception cref="DataException">The file cannot be read, or a feature is not finite.</exception>
+    public static IEnumerable<PredictedImage> OfFeatures(
+        UnseenModel model, string path, int top = 1, CandidateClasses candidates = CandidateClasses.All)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var features = FeatureFile.Read(path, model.FeatureWidth);
+        for (var row = 0; row < features.Rows; row++)
+        {
+            if (!TensorPrimitives.IsFiniteAll(features.Row(row)))
+                throw new DataException(path, $"row {row}", "finite in every feature", "NaN or infinite in one");
+            yield return new PredictedImage(row.ToString(CultureInfo.InvariantCulture),
+                model.PredictTop(features.Row(row), top, candidates));
+        }
+    }
+}

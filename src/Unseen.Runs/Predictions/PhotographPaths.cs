@@ -1,0 +1,48 @@
+using Unseen.Images.Extraction;
+
+namespace Unseen.Runs.Predictions;
+
+/// <summary>Finds the photographs that somebody names: files, folders, patterns, or lines of the standard
+/// input.</summary>
+internal static class PhotographPaths
+{
+    private const string StandardInput = "-";
+
+    /// <summary>The photographs, in the order named. What is absent, or has no photograph, is among them under its own
+    /// name, so that it is reported like a file that cannot be read.</summary>
+    /// <param name="named">files, folders (searched through), patterns with * and ?, or "-" for a path a line</param>
+    /// <param name="input">the standard input</param>
+    public static IEnumerable<LabelledImage> Find(IEnumerable<string> named, TextReader input) =>
+        named.SelectMany(path => path == StandardInput ? Lines(input) : Expand(path))
+            .Select(path => new LabelledImage(path, null));
+
+    /// <summary>Why there is nothing to predict at a path, or null if there is a file.</summary>
+    public static string? ProblemOf(string path) =>
+        File.Exists(path) ? null
+        : Directory.Exists(path) ? "a folder without photographs"
+        : path.Contains("://", StringComparison.Ordinal) ? "an address; download it and name the file"
+        : path.AsSpan().ContainsAny('*', '?') ? "no file matches this pattern" : "not found";
+
+    private static IEnumerable<string> Lines(TextReader input)
+    {
+        while (input.ReadLine() is { } line)
+            if (line.Trim() is { Length: > 0 } path)
+                yield return path;
+    }
+
+    private static string[] Expand(string path)
+    {
+        if (File.Exists(path))
+            return [path];
+        var options = new EnumerationOptions { RecurseSubdirectories = true };
+        if (Directory.Exists(path))
+            return Sorted(path, Directory.EnumerateFiles(path, "*", options).Where(ImageFolder.IsImage));
+        var (folder, pattern) = (Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".",
+            Path.GetFileName(path));
+        return pattern.AsSpan().ContainsAny('*', '?') && Directory.Exists(folder)
+            ? Sorted(path, Directory.EnumerateFiles(folder, pattern)) : [path];
+    }
+
+    private static string[] Sorted(string path, IEnumerable<string> files) =>
+        [.. files.Order(StringComparer.Ordinal).DefaultIfEmpty(path)];
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Unseen.Data;
+using Unseen.Data.Caching;
+using Unseen.Experiments;
+using Unseen.Runs.Training;
+using Unseen.Training.Progress;
+
+namespace Unseen.Runs.Reproduction;
+
+/// <summary>Computes tables, plots and ablations of the field and writes a report of each: what <c>unseen
+/// reproduce</c> does.</summary>
+/// <param name="IsComplete">whether everything was computed; if not, the same call goes on</param>
+/// <param name="Reports">what is in each report, as JSON</param>
+public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> Reports)
+{
+    /// <summary>Computes what is missing in the folder, and writes the reports. Loads libtorch.</summary>
+    /// <param name="request">what is asked for</param>
+    /// <param name="context">clock, cancellation, and who is told; null (default) for nobody</param>
+    /// <param name="cache">where converted datasets are kept; null (default) for nowhere</param>
+    /// <exception cref="DataException">A dataset cannot be read.</exception>
+    public static ReproductionRun Run(
+        ReproductionRequest request, RunContext? context = null, DatasetCache? cache = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        context ??= new RunContext();
+        LibTorch.Load();
+        var reports = new List<JsonObject>();
+        var complete = true;
+        foreach (var source in request.Sources)
+        {
+            var dataset = source.Load(cache);
+            var cells = request.Experiments.SelectMany(kind => ExperimentPlan.Cells(kind, request.Scale)).ToArray();
+            context.Say($"{dataset.Name}: {string.Join(", ", request.Experiments.Select(kind => Names.Of(kind)))}; "
+                + $"{cells.Distinct().Count()} configurations, {Words.Seeds(request.Scale.Seeds.Count)} each");
+            var results = Compute(dataset, cells, request, context);
+            complete &= results.IsComplete;
+            var writer = new ReproductionWriter(request.Folder, source, results, request.Scale,
+                context.Clock.GetLocalNow(), request.Command);
+            foreach (var kind in request.Experiments)
+            {
+                var pictures = kind == ExperimentKind.Pictures && results.IsComplete
+                    ? Pictures(dataset, request.Scale, context) : null;
+                complete &= kind != ExperimentKind.Pictures || pictures is not null;
+                var report = writer.Write(kind, pictures);
+                reports.Add(report.Json);
+                context.Say($"{Names.Of(kind),-12}  {report.Path}");
+            }
+
+            if (!complete)
+                break;
+        }
+
+        return new ReproductionRun(complete, reports);
+    }
+
+    private static ExperimentResults Compute(
+        GzslDataset dataset, IReadOnlyList<ExperimentCell> cells, ReproductionRequest request, RunContext context)
+    {
+        var store = new ResultStore(Path.Combine(request.Folder, "cells"));
+        return context.Display.Run(show => new ExperimentRunner(dataset, store).Run(
+            cells, request.Scale.Seeds,
+            new Relay<ExperimentProgress>(value => show(
+                value.Fraction, value.TimeLeft,
+                $"seed {value.Training.Epoch.Seed}  {value.Cell.Series} {value.Cell.Variant}  "
+                + $"{ProgressText.Phase(value.Training.Epoch)}")),
+            context.Cancellation));
+    }
+
+    /// <summary>What the pictures are drawn from, for the first seed, or null if that was interrupted.</summary>
+    private static ClassPictures? Pictures(GzslDataset dataset, ExperimentScale scale, RunContext context)
+    {
+        var cells = ExperimentPlan.Cells(ExperimentKind.Pictures, scale);
+        try
+        {
+            return context.Display.Run(show => ClassPictureMaker.Make(
+                dataset, cells[0].Options, cells[1].Options, scale.Seeds[0],
+                new Relay<TrainingProgress>(value =>
+                    show(value.Fraction, value.TimeLeft, $"pictures  {ProgressText.Describe(value)}")),
+                context.Cancellation));
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Unseen.Runs.Store;
+using Unseen.Runs.Sweeps.Results;
+
+namespace Unseen.Runs.Sweeps.Execution;
+
+/// <summary>Runs a sweep until nothing is left to do: what <c>unseen sweep</c> does.</summary>
+/// <param name="Sweep">the sweep as the store has it</param>
+/// <param name="Rows">its runs with their results</param>
+/// <param name="Report">path of the page about it</param>
+/// <param name="Interruption">what to say of an interruption, or null if there was none</param>
+public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, string Report, string? Interruption)
+{
+    /// <summary>Runs what is missing, and writes the page about all runs.</summary>
+    /// <param name="request">the sweep</param>
+    /// <param name="context">cancellation, and who is told; null (default) for nobody</param>
+    /// <exception cref="UsageException">The store has another sweep of the name.</exception>
+    /// <exception cref="StoreException">The store cannot be used.</exception>
+    /// <exception cref="IOException">What is left belongs to tasks of Slurm, or Slurm refuses the jobs.</exception>
+    public static SweepRun Run(SweepRequest request, RunContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        context ??= new RunContext();
+        var (name, store) = (request.Spec.Name, request.Store);
+        RequireOwnName(request);
+        var plan = request.Plan.Match(request.Spec, request.Folder, store.Runs(name));
+        var dropped = store.Runs(name).Where(run => run.State == RunState.Pending && run.Starts == 0)
+            .ExceptBy(plan.Runs.Select(run => run.Run.Id), run => run.Id).Count();
+        store.Put(name, request.Spec.Text, request.Folder, [.. plan.Runs.Select(run => run.Run)]);
+        if (request.Retry && store.PutBack(name) is > 0 and var again)
+            context.Say($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside "
+                + $"{(again == 1 ? "is" : "are")} tried again");
+        if (dropped > 0)
+            context.Say($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not begun "
+                + $"{(dropped == 1 ? "is" : "are")} in the sweep no more, since its file does not ask for "
+                + $"{(dropped == 1 ? "it" : "them")}");
+        if (request.Retry && request.Cluster is null)
+            SlurmLeftovers.GiveBack(store, name);
+        var interruption = Execute(request, plan, context);
+        var rows = RowsOf(request);
+        var sweep = store.Sweeps().Single(sweep => sweep.Name == name);
+        var report = Path.Combine(sweep.Folder, SweepReport.FileName);
+        SweepReport.Write(report, sweep, rows);
+        return new SweepRun(sweep, rows, report, interruption);
+    }
+
+    /// <summary>Runs what is missing.</summary>
+    /// <returns>what to say of an interruption, or null</returns>
+    private static string? Execute(SweepRequest request, SweepPlan plan, RunContext context)
+    {
+        var (name, store) = (request.Spec.Name, request.Store);
+        var before = RowsOf(request);
+        var progress = new SweepProgress(
+            context.Say, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside),
+            RunRow.Differing(before), before.ToDictionary(row => row.Run.Id, row => row.Dataset), request.Quiet);
+        ISweepExecutor executor = request.Cluster is { } cluster
+            ? new SlurmExecutor(store, name, request.Folder, plan.ThreadsARun, cluster, request.Slurm,
+                request.Program, progress)
+            : new LocalExecutor(store, name, request.Jobs, request.Program, progress);
+        try
+        {
+            executor.Run(context.Cancellation);
+            return null;
+        }
+        catch (OperationCanceledException) when (context.Cancellation.IsCancellationRequested)
+        {
+            return executor.WhenInterrupted;
+        }
+    }
+
+    /// <summary>Two sweeps of one name would take each other's runs out of the store; they cannot share the folder. One
+    /// whose folder has been moved goes on in the new place.</summary>
+    private static void RequireOwnName(SweepRequest request)
+    {
+        var (name, store) = (request.Spec.Name, request.Store);
+        if (store.Sweeps().FirstOrDefault(sweep => sweep.Name == name) is { } other
+            && other.Folder != request.Folder && Directory.Exists(other.Folder))
+            throw new UsageException(
+                $"{name} must be the name of one sweep in {store.Place}, but was that of the one in {other.Folder} "
+                + $"too. Say another name in SPEC, or --out {other.Folder} to go on with that one.");
+    }
+
+    private static IReadOnlyList<RunRow> RowsOf(SweepRequest request) =>
+        RunRow.All([.. request.Store.Runs(request.Spec.Name).Where(run => run.IsWanted)]);
+}
