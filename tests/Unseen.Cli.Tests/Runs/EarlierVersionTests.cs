@@ -1,0 +1,93 @@
+using System.IO.Compression;
+using Unseen.Inference;
+using Unseen.Runs;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
+using Unseen.Runs.Store;
+using Unseen.Web;
+
+namespace Unseen.Cli.Tests.Runs;
+
+/// <summary>Files that version 0.1.0 wrote before methods became objects: a run, a run that was interrupted in its
+/// validation (both of the prototype learner on a tiny dataset of tables), and the store of a sweep.</summary>
+public sealed class EarlierVersionTests : IDisposable
+{
+    // Where the files were written.
+    private const string Origin = "/tmp/fx";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public EarlierVersionTests()
+    {
+        ZipFile.ExtractToDirectory(
+            Path.Combine(AppContext.BaseDirectory, "fixtures", "earlier-version.zip"), _folder.FullPath);
+        foreach (var options in Directory.EnumerateFiles(
+            _folder.FullPath, RunDescription.FileName, SearchOption.AllDirectories))
+            File.WriteAllText(options, File.ReadAllText(options).Replace(
+                Origin, _folder.FullPath.Replace(@"\", "/", StringComparison.Ordinal), StringComparison.Ordinal));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Evaluate_OfARun_GivesWhatWasRecorded()
+    {
+        var run = await CommandRun.Of("evaluate", _folder["run"], "--no-cache", "--json");
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var recorded = RunRecord.Read(_folder["run"]).Scores!;
+        var now = System.Text.Json.Nodes.JsonNode.Parse(run.Output)!;
+        Assert.True((bool)now["sameData"]!);
+        Assert.Equal((recorded.U, recorded.S, recorded.H), ((double?)now["U"], (double?)now["S"], (double?)now["H"]));
+    }
+
+    [Fact]
+    public void Read_OfARun_HasEveryFile()
+    {
+        var record = RunRecord.Read(_folder["run"]);
+        var epochs = EpochRow.Read(_folder["run"]);
+
+        Assert.Equal(("fair", "tiny"), (record.Description!.Protocol, record.Description.Data!.Name));
+        Assert.Equal(10, record.Metrics!.Chosen.Single().Options["sigma"].GetDouble());
+        Assert.Equal([1, 2, 3], epochs.Where(epoch => epoch.Stage == "final").Select(epoch => epoch.Epoch));
+        Assert.Equal(8, ClassRow.Read(_folder["run"]).Count);
+        Assert.Equal(22, ConfusionTable.Read(_folder["run"])!.Counts.Sum(row => row.Sum()));
+    }
+
+    [Fact]
+    public async Task Serve_OfARun_Starts()
+    {
+        await using var service = UnseenService.Create(new ServiceOptions
+        {
+            Models = [new ModelSource("old", _folder["run"])],
+            Url = "http://127.0.0.1:0",
+        });
+        await service.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Train_WithAnInterruptedRun_GoesOnToItsEnd()
+    {
+        var run = await CommandRun.Of("train", "--resume", _folder["part"], "--no-cache", "--quiet");
+
+        Assert.Equal(("", ExitCode.Done), (run.Error, run.ExitCode));
+        Assert.True(RunRecord.IsComplete(_folder["part"]));
+        Assert.Equal(8, UnseenModel.Load(_folder["part"]).ClassNames.Count);
+        // The part before the interruption is there too.
+        Assert.Equal(Enumerable.Range(1, 500), EpochRow.Read(_folder["part"])
+            .Where(epoch => epoch.Stage == "validation").Select(epoch => epoch.Epoch));
+    }
+
+    [Fact]
+    public async Task Sweep_WithItsStore_TrainsNothingAgain()
+    {
+        File.WriteAllText(_folder["tiny.json"], File.ReadAllText(_folder["tiny.json"]).Replace(
+            "[\"tiny\"]", $"[\"{_folder["tiny"]}\"]", StringComparison.Ordinal));
+
+        var sweep = await CommandRun.Of("sweep", _folder["tiny.json"], "--out", _folder["sweep"],
+            "--store", _folder["runs.db"], "--no-cache");
+
+        Assert.Contains("2 of 2 done", sweep.Output);
+        Assert.All(RunStore.Open(_folder["runs.db"]).Runs("tiny"), run => Assert.Equal(1, run.Starts));
+    }
+}
