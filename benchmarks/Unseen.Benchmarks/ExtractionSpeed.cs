@@ -15,7 +15,7 @@ internal static class ExtractionSpeed
 
     public static int Run(string path, string folder)
     {
-        var images = ImageFolder.Classes(folder);
+        var images = ImageFolder.Classes(folder).Images;
         using var backbone = Backbone.Load(path);
         using var features = new ImageFeatures([backbone]);
         var best = 0.0;

@@ -98,7 +98,7 @@ public sealed class BrowserTests : IAsyncLifetime
 
         await DropAsync(page, "no picture"u8.ToArray(), "notes.txt");
 
-        await page.GetByRole(AriaRole.Alert).GetByText("image must be one that can be decoded").WaitForAsync();
+        await page.GetByRole(AriaRole.Alert).GetByText("the file is not an image in a format").WaitForAsync();
     }
 
     [Theory]

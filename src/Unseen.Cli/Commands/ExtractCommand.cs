@@ -52,7 +52,7 @@ internal static class ExtractCommand
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
         using var features = BackboneFlags.Open(values);
-        var images = File.Exists(source) ? ImageList.Read(source) : ImageFolder.Classes(source);
+        var images = ImageListing.Open(source);
         foreach (var backbone in features.Backbones)
             screen.Line($"{backbone.Path}: {backbone.Width} features from '{backbone.Output}', "
                 + $"{Words.Of(backbone.Preprocessing)}");
@@ -61,8 +61,8 @@ internal static class ExtractCommand
         var result = Extraction.Run(images, features, DataCache.FolderOf(values), batch,
             terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)));
         if (result.Images.Count == 0)
-            throw new ImageDataException(source, "photographs", "such that one can be decoded",
-                $"{result.Skipped.Count} that cannot");
+            throw new ImageDataException(source,
+                $"no photograph can be used: {SkippedImage.Summarize(result.Skipped)}");
         FeatureTable.Write(result, target);
         var seconds = terminal.Clock.GetElapsedTime(start).TotalSeconds;
         var computed = result.Images.Count - result.Cached;
@@ -71,7 +71,7 @@ internal static class ExtractCommand
                 + $"{Words.Duration(TimeSpan.FromSeconds(seconds))}"
             + (result.Cached > 0 ? $", {result.Cached} known from before"
                 : $", {Words.Short(computed / Math.Max(seconds, 0.001))} a second")
-            + (result.Skipped.Count > 0 ? $", {result.Skipped.Count} skipped" : ""));
+            + (result.Skipped.Count > 0 ? $", {SkippedImage.Summarize(result.Skipped)}" : ""));
         if (json)
             terminal.Output.WriteLine(JsonText.OneLine(new JsonObject
             {

@@ -1,6 +1,6 @@
 namespace Unseen.Images.Decoding;
 
-/// <summary>What an image may cost, checked before memory is taken for it.</summary>
+/// <summary>The largest image that is decoded. The limits are checked before memory is allocated for it.</summary>
 public sealed record ImageLimits
 {
     /// <summary>Bytes of the encoded image, at least 1, default 64 MiB.</summary>
@@ -8,4 +8,8 @@ public sealed record ImageLimits
 
     /// <summary>Pixels (width times height) that its header may declare, at least 1, default 100 million.</summary>
     public long MaxPixels { get; init; } = 100_000_000;
+
+    /// <summary>Says that a file exceeds <see cref="MaxBytes"/>.</summary>
+    internal static string TooManyBytes(long bytes, ImageLimits limits) =>
+        $"the file is too large: {bytes} bytes, and at most {limits.MaxBytes} are read";
 }

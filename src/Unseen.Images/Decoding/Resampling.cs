@@ -1,11 +1,11 @@
 namespace Unseen.Images.Decoding;
 
-/// <summary>How pixels are interpolated where an image is resized.</summary>
+/// <summary>How pixels are interpolated when an image is resized.</summary>
 public enum Resampling
 {
-    /// <summary>Linear in both directions, averaging where the image shrinks by more than half.</summary>
+    /// <summary>Linear in both directions. An image that shrinks to less than half is averaged first.</summary>
     Bilinear,
 
-    /// <summary>Cubic (Mitchell), averaging where the image shrinks by more than half.</summary>
+    /// <summary>Cubic (Mitchell). An image that shrinks to less than half is averaged first.</summary>
     Bicubic,
 }

@@ -5,14 +5,17 @@ using System.Security.Cryptography;
 namespace Unseen.Images.Extraction;
 
 /// <summary>
-/// Features of photographs by their content, in one file that only grows: what was written when a process was stopped
-/// is there for the next. A record that is cut off or damaged ends what is read. One process at a time; thread-safe.
+/// Keeps features of photographs by the photographs' content, in one file that is only appended to. A process that is
+/// stopped leaves all it has written to the next one. Reading stops at a damaged or incomplete record, and what follows
+/// is computed again. One process at a time; safe to call from several threads.
 /// </summary>
 public sealed class FeatureCache : IDisposable
 {
     private const int KeyLength = 32; // SHA-256
     private const int CheckLength = 8; // of the record's SHA-256
-    private static ReadOnlySpan<byte> Magic => "UNSEENF1"u8;
+
+    // The number goes up when images are decoded differently. 2: colour profiles, and EXIF in PNG files.
+    private static ReadOnlySpan<byte> Magic => "UNSEENF2"u8;
 
     private readonly Dictionary<string, float[]> _known = [];
     private readonly FileStream _file;
@@ -21,13 +24,14 @@ public sealed class FeatureCache : IDisposable
 
     private FeatureCache(FileStream file, int width) => (_file, _width) = (file, width);
 
-    /// <summary>Photographs whose features are known.</summary>
+    /// <summary>Number of photographs whose features are in the cache.</summary>
     public int Count => _known.Count;
 
-    /// <summary>Opens the features that one set of image models gave, or begins such a file.</summary>
-    /// <param name="folder">where such files are; created where absent</param>
+    /// <summary>Opens or creates the cache of one set of image models.</summary>
+    /// <param name="folder">folder of the caches; created if it does not exist</param>
     /// <param name="features">the image models</param>
-    /// <exception cref="IOException">The file cannot be opened, as while another process has it.</exception>
+    /// <exception cref="IOException">The file cannot be opened, for example because another process has it
+    /// open.</exception>
     public static FeatureCache Open(string folder, Backbones.ImageFeatures features)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -47,11 +51,11 @@ public sealed class FeatureCache : IDisposable
         }
     }
 
-    /// <summary>The key of a photograph: the SHA-256 of its file's content, lower-case hex.</summary>
+    /// <summary>Computes the key of a photograph: the SHA-256 of its file's content, lower-case hex.</summary>
     /// <param name="encoded">the whole file</param>
     public static string KeyOf(ReadOnlySpan<byte> encoded) => Convert.ToHexStringLower(SHA256.HashData(encoded));
 
-    /// <summary>The features of a photograph, or null; [D].</summary>
+    /// <summary>Finds the features of a photograph: [D], or null if they are not in the cache.</summary>
     /// <param name="key">from <see cref="KeyOf"/></param>
     public float[]? Find(string key)
     {
@@ -59,7 +63,7 @@ public sealed class FeatureCache : IDisposable
             return _known.GetValueOrDefault(key);
     }
 
-    /// <summary>Keeps the features of a photograph.</summary>
+    /// <summary>Adds the features of a photograph.</summary>
     /// <param name="key">from <see cref="KeyOf"/></param>
     /// <param name="features">[D]</param>
     /// <exception cref="IOException">The file cannot be written.</exception>

@@ -1,24 +1,26 @@
 using Unseen.Images.Backbones;
+using Unseen.Images.Decoding;
 
 namespace Unseen.Images.Extraction;
 
-/// <summary>Turns many photographs into features, every core decoding and computing photographs of its own.</summary>
+/// <summary>Computes features of many photographs. Each core decodes and computes photographs of its own.</summary>
 public static class FeatureExtraction
 {
-    /// <summary>Photographs that a core computes at once where nobody says.</summary>
+    /// <summary>Number of photographs that a core computes at once by default.</summary>
     public const int DefaultBatch = 4;
 
-    /// <summary>Extracts features. A photograph that cannot be decoded is skipped; the features do not depend on batch
-    /// or threads.</summary>
+    /// <summary>Extracts features. A photograph that cannot be read or decoded is skipped. The features do not depend
+    /// on the batch size or the number of threads.</summary>
     /// <param name="images">the photographs</param>
     /// <param name="features">the image models</param>
-    /// <param name="cache">features known from before, or null; what is extracted is added</param>
-    /// <param name="batch">photographs that a core computes at once, at least 1</param>
-    /// <param name="threads">cores at work, at least 1; null for all</param>
-    /// <param name="progress">told after every batch, on any thread</param>
-    /// <param name="cancellation">stops after the photographs at hand, which the cache then has</param>
+    /// <param name="cache">features computed earlier, or null; new ones are added to it</param>
+    /// <param name="batch">number of photographs that a core computes at once, at least 1; an image model with a fixed
+    /// batch size uses its own</param>
+    /// <param name="threads">number of threads, at least 1; null for one per core</param>
+    /// <param name="progress">receives the progress after every batch, on any thread</param>
+    /// <param name="cancellation">stops after the current batches, which are added to the cache</param>
     /// <exception cref="ImageDataException">An image model fails.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static ExtractionResult Run(
         IReadOnlyList<LabelledImage> images, ImageFeatures features, FeatureCache? cache = null,
             int batch = DefaultBatch, int? threads = null,
@@ -62,8 +64,8 @@ public static class FeatureExtraction
         return Collect(images, found, reasons, features.Width, cached);
     }
 
-    /// <summary>One batch: looks up, decodes, computes.</summary>
-    /// <returns>how many were known</returns>
+    /// <summary>Extracts the features of one batch.</summary>
+    /// <returns>how many were taken from the cache</returns>
     private static int Extract(
         IReadOnlyList<LabelledImage> images, int start, int end, ImageFeatures features, FeatureCache? cache,
             float[] prepared,
@@ -73,7 +75,7 @@ public static class FeatureExtraction
         var cached = 0;
         for (var i = start; i < end; i++)
         {
-            if (Read(images[i].Path, features.Limits.MaxBytes, out reasons[i]) is not { } encoded)
+            if (Read(images[i].Path, features.Limits, out reasons[i]) is not { } encoded)
                 continue;
             var key = cache is null ? "" : FeatureCache.KeyOf(encoded);
             if (cache?.Find(key) is { } known)
@@ -100,8 +102,8 @@ public static class FeatureExtraction
         return cached;
     }
 
-    /// <summary>Decodes into the place-th image of every model's block, blocks being <paramref name="capacity"/> images
-    /// long.</summary>
+    /// <summary>Decodes a photograph into the given place of every image model's block. A block is
+    /// <paramref name="capacity"/> images long.</summary>
     private static bool Prepare(string path, byte[] encoded, ImageFeatures features, float[] prepared, int place,
         int capacity, out string? reason)
     {
@@ -126,7 +128,7 @@ public static class FeatureExtraction
         }
     }
 
-    /// <summary>Closes the gaps that skipped images left between the models' blocks.</summary>
+    /// <summary>Moves the image models' blocks together, after images were skipped.</summary>
     private static void Compact(float[] prepared, ImageFeatures features, int count, int capacity)
     {
         if (count == capacity)
@@ -139,17 +141,23 @@ public static class FeatureExtraction
         }
     }
 
-    private static byte[]? Read(string path, long maxBytes, out string? reason)
+    private static byte[]? Read(string path, ImageLimits limits, out string? reason)
     {
         try
         {
-            reason = new FileInfo(path).Length > maxBytes
-                ? $"image must be of at most {maxBytes} bytes, but was {new FileInfo(path).Length}" : null;
+            var file = new FileInfo(path);
+            if (file.ResolveLinkTarget(returnFinalTarget: true) is { } target)
+                file = new FileInfo(target.FullName);
+            // A pipe has no length either, and opening one waits until somebody writes to it.
+            reason = !file.Exists ? "the file does not exist"
+                : file.Length == 0 ? ImageFolder.EmptyReason
+                : file.Length > limits.MaxBytes ? ImageLimits.TooManyBytes(file.Length, limits)
+                : null;
             return reason is null ? File.ReadAllBytes(path) : null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            reason = $"image must be readable, but was not: {exception.Message.TrimEnd('.')}";
+            reason = $"the file cannot be read: {exception.Message.TrimEnd('.')}";
             return null;
         }
     }
@@ -162,7 +170,7 @@ public static class FeatureExtraction
         foreach (var (place, index) in kept.Index())
             found[index]!.CopyTo(all, (long)place * width);
         SkippedImage[] skipped = [.. Enumerable.Range(0, images.Count).Where(i => found[i] is null)
-            .Select(i => new SkippedImage(images[i].Path, reasons[i] ?? "unknown"))];
+            .Select(i => new SkippedImage(images[i].Path, reasons[i]!))];
         return new ExtractionResult([.. kept.Select(i => images[i])], all, width, skipped, cached);
     }
 }

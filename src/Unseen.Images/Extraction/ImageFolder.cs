@@ -1,39 +1,46 @@
+using Unseen.Images.Decoding;
+
 namespace Unseen.Images.Extraction;
 
-/// <summary>Finds photographs on the disk. Files that begin with a dot are left out.</summary>
+/// <summary>Finds photographs in folders, by content if the name does not tell. Hidden files and folders and those of
+/// operating systems (Thumbs.db, __MACOSX, @eaDir and the like) are ignored; whatever else is left out is
+/// listed.</summary>
+/// <remarks>
+/// A link to a folder is followed if the folder has not been read yet, so every folder counts once and a loop ends.
+/// Pipes, sockets and devices are skipped, since reading one could wait for ever.
+/// </remarks>
 public static class ImageFolder
 {
-    private static readonly string[] _extensions = [".jpg", ".jpeg", ".jpe", ".png", ".webp", ".gif", ".bmp"];
+    /// <summary>Why <see cref="ImageFolder"/> skips a file without content.</summary>
+    internal const string EmptyReason = "the file is empty, or is a pipe, socket or device";
 
-    /// <summary>Whether a file's name is a photograph's.</summary>
-    /// <param name="path">the file</param>
-    public static bool IsImage(string path) =>
-        _extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase) && !Path.GetFileName(path)
-            .StartsWith('.');
-
-    /// <summary>All photographs below a folder of one folder a class, ordered by class and name.</summary>
-    /// <param name="folder">the folder; each folder in it is a class, and what lies deeper belongs to the class,
-    /// too</param>
-    /// <exception cref="ImageDataException">The folder is absent, or has no folder with a photograph in it.</exception>
-    public static IReadOnlyList<LabelledImage> Classes(string folder)
+    /// <summary>Finds all photographs of a folder that has one folder per class, ordered by class and path.</summary>
+    /// <param name="folder">the folder; each folder in it is a class, and deeper folders belong to the same
+    /// class</param>
+    /// <exception cref="ImageDataException">The folder does not exist, or no folder in it has a
+    /// photograph.</exception>
+    public static ImageListing Classes(string folder)
     {
-        if (!Directory.Exists(folder))
-            throw new ImageDataException(folder, "images", "a folder with one folder a class", File.Exists(folder)
-                ? "a file" : null);
-        var options = new EnumerationOptions
-        {
-            RecurseSubdirectories = true,
-            AttributesToSkip = FileAttributes.Hidden | FileAttributes.System
-        };
-        LabelledImage[] found =
-        [
-            .. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)
-                .SelectMany(one => Directory.EnumerateFiles(one, "*", options).Where(IsImage)
-                    .Order(StringComparer.Ordinal).Select(path => new LabelledImage(path, Path.GetFileName(one)))),
-        ];
-        return found.Length > 0
-            ? found
-            : throw new ImageDataException(
-                folder, "images", $"in one folder a class ({string.Join(", ", _extensions)})", "none there");
+        var scan = Begin(folder);
+        scan.SkipFiles(folder, "the file is not in the folder of a class");
+        scan.ReadClasses(folder);
+        return scan.Listing is { Images.Count: > 0 } listing ? listing
+            : throw new ImageDataException(folder, "no photographs found. Make a folder for each class in it, named "
+                + $"after the class, with photographs in it ({ImageFormats.Decodable})");
     }
+
+    /// <summary>Finds all photographs below a folder, without labels, ordered by path. There may be none.</summary>
+    /// <param name="folder">the folder</param>
+    /// <exception cref="ImageDataException">The folder does not exist.</exception>
+    public static ImageListing Find(string folder)
+    {
+        var scan = Begin(folder);
+        scan.Read(folder);
+        return scan.Listing;
+    }
+
+    private static FolderScan Begin(string folder) => Directory.Exists(folder) ? new FolderScan()
+        : throw new ImageDataException(folder, File.Exists(folder)
+            ? "this is a file, where a folder of photographs is expected"
+            : "the folder does not exist. Make it, with one folder of photographs for each class");
 }

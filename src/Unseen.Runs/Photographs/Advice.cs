@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using Unseen.Data;
+using Unseen.Images.Extraction;
 using Unseen.Training;
 
 namespace Unseen.Runs.Photographs;
@@ -83,9 +84,10 @@ internal static class Advice
 
     private static IEnumerable<string> Skipped(PhotoData photos)
     {
-        if (photos.Skipped.Count > 0)
-            yield return $"{photos.Skipped.Count} photographs could not be used: "
-                + $"{List(photos.Skipped.Select(one => Path.GetFileName(one.Path)))}.";
+        SkippedImage[] unusable = [.. photos.Skipped.Where(skipped => skipped.IsImage)];
+        if (unusable.Length > 0)
+            yield return $"{unusable.Length} photographs could not be used: "
+                + $"{List(unusable.Select(one => Path.GetFileName(one.Path)))}.";
     }
 
     private static string List(IEnumerable<string> items)

@@ -3,21 +3,23 @@ using Unseen.Images.Extraction;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>Extracts features, with progress and a word on what was skipped.</summary>
+/// <summary>Extracts features, shows the progress, and warns of photographs that were skipped.</summary>
 public static class Extraction
 {
     private const int ListedSkips = 10;
 
     /// <summary>Runs an extraction.</summary>
-    /// <param name="images">the photographs</param>
+    /// <param name="listing">the photographs, and what was skipped when they were listed</param>
     /// <param name="features">the image models</param>
     /// <param name="cacheFolder">where features are kept for the next time, or null for nowhere</param>
     /// <param name="batch">photographs that a core computes at once</param>
     /// <param name="context">for progress, warnings, time and cancellation</param>
+    /// <returns>the features, and all that was skipped, in the listing and here</returns>
     /// <exception cref="InterruptedException">Interrupted, with something kept.</exception>
     public static ExtractionResult Run(
-        IReadOnlyList<LabelledImage> images, ImageFeatures features, string? cacheFolder, int batch, RunContext context)
+        ImageListing listing, ImageFeatures features, string? cacheFolder, int batch, RunContext context)
     {
+        var images = listing.Images;
         using var cache = cacheFolder is null ? null : FeatureCache.Open(cacheFolder, features);
         var start = context.Clock.GetTimestamp();
         ExtractionResult result;
@@ -40,10 +42,12 @@ public static class Extraction
                 + "photographs kept; the same command goes on from there.");
         }
 
-        foreach (var skipped in result.Skipped.Take(ListedSkips))
+        result = result with { Skipped = [.. listing.Skipped, .. result.Skipped] };
+        SkippedImage[] unusable = [.. result.Skipped.Where(skipped => skipped.IsImage)];
+        foreach (var skipped in unusable.Take(ListedSkips))
             context.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
-        if (result.Skipped.Count > ListedSkips)
-            context.Warn($"{result.Skipped.Count - ListedSkips} more photographs were skipped.");
+        if (unusable.Length > ListedSkips)
+            context.Warn($"{unusable.Length - ListedSkips} more photographs were skipped.");
         return result;
     }
 }

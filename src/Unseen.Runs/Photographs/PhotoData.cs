@@ -1,5 +1,6 @@
 using Unseen.Data;
 using Unseen.Data.Loading;
+using Unseen.Images;
 using Unseen.Images.Backbones;
 using Unseen.Images.Extraction;
 
@@ -18,7 +19,7 @@ public sealed record PhotoData(
     /// <summary>Extracts what is not known yet, and puts the dataset together.</summary>
     public static PhotoData Load(PhotoProject project, string? cacheFolder, int batch, RunContext context)
     {
-        var images = File.Exists(project.Images) ? ImageList.Read(project.Images) : ImageFolder.Classes(project.Images);
+        var images = ImageListing.Open(project.Images);
         var texts = File.Exists(project.Classes) ? ImageDataset.TextsOf(project.Classes)
             : throw new DataException(project.Folder, $"file '{PhotoProject.ClassesName}'", "there", "absent");
         var words = texts is null || project.Words is null ? null : WordVectors.Read(project.Words, texts);
@@ -36,10 +37,10 @@ public sealed record PhotoData(
                 $"{result.Images.Count} photographs x {result.Width} features in "
                     + $"{Words.Duration(context.Clock.GetElapsedTime(start))}"
                 + (result.Cached > 0 ? $", {result.Cached} known from before" : "")
-                    + (result.Skipped.Count > 0 ? $", {result.Skipped.Count} skipped" : ""));
+                    + (result.Skipped.Count > 0 ? $", {SkippedImage.Summarize(result.Skipped)}" : ""));
             if (result.Images.Count == 0)
-                throw new DataException(project.Images, "photographs", "such that one can be decoded",
-                    $"{result.Skipped.Count} that cannot");
+                throw new ImageDataException(project.Images,
+                    $"no photograph can be used: {SkippedImage.Summarize(result.Skipped)}");
             if (result.Images.FirstOrDefault(image => image.Label is null) is { } nameless)
                 throw new DataException(project.Images, nameless.Path, "with a label", "without");
             var dataset = ImageDataset.Create(

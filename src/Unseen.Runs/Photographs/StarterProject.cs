@@ -41,9 +41,9 @@ public static class StarterProject
     private static string Readme(string backbone, bool hasBackbone) => $$"""
         # A model that recognises classes nobody has a picture of
 
-        1. **Photographs.** Put them into `images/`, one folder a class: `images/horse/1.jpg`. JPEG, PNG, WebP, GIF and
-           BMP work, of any size. 20 photographs a class and ten classes are a good start. Four folders are there as an
-           example: rename or remove them.
+        1. **Photographs.** Put them into `images/`, one folder a class: `images/horse/1.jpg`. JPEG, PNG, WebP, GIF,
+           BMP and TIFF work, of any size. 20 photographs a class and ten classes are a good start. Four folders are
+           there as an example: rename or remove them.
         2. **Descriptions.** `classes.csv` has a row for every class, also for those without photographs: a name, a role
            (`seen` with photographs to learn from, `unseen` without; the column may be left out) and attributes as
            numbers, on any scale that is the same for all classes. Choose attributes that tell the classes apart.

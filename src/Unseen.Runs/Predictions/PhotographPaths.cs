@@ -34,9 +34,14 @@ internal static class PhotographPaths
     {
         if (File.Exists(path))
             return [path];
-        var options = new EnumerationOptions { RecurseSubdirectories = true };
         if (Directory.Exists(path))
-            return Sorted(path, Directory.EnumerateFiles(path, "*", options).Where(ImageFolder.IsImage));
+        {
+            // What looks like an image and cannot be read is tried all the same, so that it is reported.
+            var listing = ImageFolder.Find(path);
+            return Sorted(path, [.. listing.Images.Select(image => image.Path),
+                .. listing.Skipped.Where(skipped => skipped.IsImage).Select(skipped => skipped.Path)]);
+        }
+
         var (folder, pattern) = (Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : ".",
             Path.GetFileName(path));
         return pattern.AsSpan().ContainsAny('*', '?') && Directory.Exists(folder)

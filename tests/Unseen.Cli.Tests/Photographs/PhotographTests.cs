@@ -18,8 +18,8 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         var metrics = JsonNode.Parse(File.ReadAllText(Path.Combine(project.Run, "metrics.json")))!;
         Assert.True((double)metrics["U"]! > 60, $"{metrics["U"]}"); // by chance 10
         Assert.True((double)metrics["S"]! > 60, $"{metrics["S"]}");
-        Assert.Contains("broken.jpg skipped: image must be one that can be decoded", project.Outcome.Error,
-            StringComparison.Ordinal);
+        Assert.Contains("broken.jpg skipped: the file is not an image in a format that can be decoded",
+            project.Outcome.Error, StringComparison.Ordinal);
         Assert.Equal("fair", (string)metrics["protocol"]!);
     }
 
@@ -167,7 +167,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("train --data nowhere --backbone tiny.onnx",
         "--backbone must go with a folder of photographs, but nowhere was given.")]
     [InlineData("features extract --images nowhere --backbone BACKBONE --out x.npz",
-        "nowhere: images must be a folder with one folder a class, but was absent.")]
+        "nowhere: the folder does not exist. Make it, with one folder of photographs for each class.")]
     [InlineData("features extract --images IMAGES --backbone BACKBONE --out x.txt",
         "--out must end in .npz or .parquet, but was x.txt.")]
     [InlineData("features extract --images IMAGES --backbone BACKBONE --out x.npz --image-batch 0",
@@ -301,7 +301,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
             .. TrainedRun.Quick]);
 
         Assert.Equal(ExitCode.Done, made.ExitCode);
-        Assert.Contains("images must be in one folder a class", early.Error, StringComparison.Ordinal);
+        Assert.Contains("no photographs found. Make a folder for each class", early.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("4 seen classes, 2 unseen classes", run.Output, StringComparison.Ordinal);
         Assert.Contains("unseen predict", File.ReadAllText(folder["animals/README.md"]), StringComparison.Ordinal);

@@ -1,6 +1,4 @@
 using Unseen.Runs;
-using Unseen.Runs.Predictions;
-
 
 namespace Unseen.Cli.Tests.Shards;
 

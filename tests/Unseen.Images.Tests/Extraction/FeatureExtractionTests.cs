@@ -134,20 +134,6 @@ public sealed class FeatureExtractionTests : IDisposable
     }
 
     [Fact]
-    public void Classes_OfAFolder_TakesOneFolderAClass()
-    {
-        _folder.Write("images/c1/deeper/x.jpg", [1]);
-        _folder.Write("images/c1/.hidden.jpg", [1]);
-        _folder.Write("images/c1/notes.txt", [1]);
-
-        var found = ImageFolder.Classes(_folder.PathOf("images"));
-
-        Assert.Equal(Count + 1, found.Count);
-        Assert.Equal(["c0", "c1", "c2"], found.Select(image => image.Label).Distinct());
-        Assert.Contains(found, image => image.Path.EndsWith("x.jpg", StringComparison.Ordinal) && image.Label == "c1");
-    }
-
-    [Fact]
     public void Read_OfAList_TakesPathsRelativeToIt()
     {
         File.WriteAllText(_folder.PathOf("list.csv"),

@@ -1,20 +1,23 @@
-namespace Unseen.Runs.Predictions;
+namespace Unseen;
 
-/// <summary>Where files truly lie, whatever links lead there.</summary>
-internal static class RealPath
+/// <summary>Resolves symbolic links in paths, in every part of them.</summary>
+public static class RealPath
 {
     private const int MaxLinks = 40; // as many as Linux follows
 
-    /// <summary>Compares paths as the file system does, as far as one can know.</summary>
+    /// <summary>Compares paths as the file systems of this operating system usually do.</summary>
     public static StringComparer Comparer { get; } = OperatingSystem.IsLinux() ? StringComparer.Ordinal
         : StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>A path without any link in it; what is not there counts as no link.</summary>
+    /// <summary>Gets a path without any link in it. A part that does not exist counts as no link, and after 40 links no
+    /// more are followed.</summary>
+    /// <param name="path">path of a file or folder, which need not exist</param>
     public static string Of(string path) => Places(path)[^1];
 
-    /// <summary>All places that a path is reached by: its name in its real folder and, where that is a link, what it
-    /// leads to, and so on.</summary>
-    /// <remarks>A file that is put in any of them takes the place of what was there.</remarks>
+    /// <summary>Gets all places that a path leads to: its name in its real folder and, if that is a link, the link's
+    /// target, and so on.</summary>
+    /// <param name="path">path of a file or folder, which need not exist</param>
+    /// <remarks>Writing a file to any of them replaces what is read through the path.</remarks>
     public static IReadOnlyList<string> Places(string path)
     {
         var links = 0;
@@ -30,12 +33,12 @@ internal static class RealPath
             places.Add(place);
             if (new FileInfo(place).LinkTarget is not { } target || ++links > MaxLinks)
                 return places;
-            // not normalised: a .. goes up from where a link leads
+            // Not normalised: ".." goes up from where a link leads.
             next = Path.Combine(Path.GetDirectoryName(place) ?? place, target);
         }
     }
 
-    /// <summary>A path whose folder has no link in it.</summary>
+    /// <summary>Gets a path whose folder has no link in it.</summary>
     private static string Place(string path, ref int links)
     {
         var root = Path.GetPathRoot(path)!;

@@ -1,0 +1,57 @@
+using SkiaSharp;
+
+namespace Unseen.Images.Decoding;
+
+/// <summary>An encoded image whose header is read: size and orientation are known, pixels are not decoded yet.</summary>
+internal abstract class EncodedImage : IDisposable
+{
+    /// <summary>Width and height of the stored pixels.</summary>
+    public abstract (int Width, int Height) Size { get; }
+
+    /// <summary>How the stored pixels are turned.</summary>
+    public abstract SKEncodedOrigin Origin { get; }
+
+    /// <summary>Opens an image and checks it against the limits.</summary>
+    /// <param name="encoded">the whole file</param>
+    /// <param name="name">name of the image, for messages</param>
+    /// <param name="limits">largest image that is decoded</param>
+    /// <exception cref="ImageDataException">The format is unknown, the header is damaged, or a limit is
+    /// exceeded.</exception>
+    public static EncodedImage Open(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        if (encoded.Length > limits.MaxBytes)
+            throw new ImageDataException(name, ImageLimits.TooManyBytes(encoded.Length, limits));
+        if (encoded.IsEmpty)
+            throw new ImageDataException(name, "the file is empty");
+        var format = ImageFormats.Recognize(encoded.Span);
+        if (!format.CanDecode())
+            throw new ImageDataException(name, ImageFormats.ProblemOf(format));
+        EncodedImage image = format == ImageFormat.Tiff ? new TiffImage(encoded, name)
+            : new SkiaImage(encoded, format, name);
+        var (width, height) = image.Size;
+        if (width > 0 && height > 0 && (long)width * height <= limits.MaxPixels)
+            return image;
+        image.Dispose();
+        throw new ImageDataException(name,
+            $"the image is too large: {width} x {height} pixels, and at most {limits.MaxPixels} are decoded");
+    }
+
+    /// <summary>Decodes the pixels, at a reduced size if the format offers one that is large enough.</summary>
+    /// <param name="pixels">receives them as sRGB, red first, with premultiplied alpha</param>
+    /// <param name="scale">scale that is needed at least, where 1 is the size of the image</param>
+    /// <exception cref="ImageDataException">The image is damaged or truncated.</exception>
+    public abstract void Decode(SKBitmap pixels, double scale);
+
+    /// <inheritdoc/>
+    public abstract void Dispose();
+
+    /// <summary>Takes memory for pixels.</summary>
+    /// <exception cref="ImageDataException">There is not enough memory.</exception>
+    protected static void Allocate(SKBitmap pixels, SKImageInfo info, string name)
+    {
+        if (!pixels.TryAllocPixels(info))
+            throw new ImageDataException(name,
+                $"the image is too large for the free memory: {info.Width} x {info.Height} pixels");
+    }
+}

@@ -1,0 +1,59 @@
+using SkiaSharp;
+
+namespace Unseen.Images.Decoding;
+
+/// <summary>A JPEG, PNG, WebP, GIF or BMP image, decoded by Skia.</summary>
+internal sealed class SkiaImage : EncodedImage
+{
+    private readonly SKData _data;
+    private readonly SKCodec _codec;
+    private readonly ImageMetadata _metadata;
+    private readonly string _name;
+
+    public SkiaImage(ReadOnlyMemory<byte> encoded, ImageFormat format, string name)
+    {
+        _name = name;
+        _metadata = ImageMetadata.Read(encoded.Span, format);
+        _data = SKData.CreateCopy(encoded.Span);
+        if (SKCodec.Create(_data) is { } codec)
+        {
+            _codec = codec;
+            return;
+        }
+
+        _data.Dispose();
+        throw new ImageDataException(name, _metadata.IsTruncated ? Truncated : "the image is damaged");
+    }
+
+    private const string Truncated = "the image is truncated";
+
+    public override (int Width, int Height) Size => (_codec.Info.Width, _codec.Info.Height);
+
+    // Skia's own value is not used: it ignores EXIF in PNG files, and in WebP files that have JPEG's prefix before it.
+    public override SKEncodedOrigin Origin => (SKEncodedOrigin)_metadata.Orientation;
+
+    /// <inheritdoc/>
+    /// <remarks>JPEG decodes at an eighth of the size and its multiples, which saves most of the work.</remarks>
+    public override void Decode(SKBitmap pixels, double scale)
+    {
+        var (width, height) = Size;
+        var offered = _codec.GetScaledDimensions((float)Math.Clamp(scale, 0.01, 1));
+        if (offered.Width < width * scale || offered.Height < height * scale)
+            offered = _codec.Info.Size;
+        var info = new SKImageInfo(offered.Width, offered.Height, SKColorType.Rgba8888,
+            _codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
+        Allocate(pixels, info, _name);
+        // Without a profile values stay as stored. Skia would also apply the gamma of PNG files, which few programs do.
+        using var srgb = _metadata.HasColorProfile ? SKColorSpace.CreateSrgb() : null;
+        var result = _codec.GetPixels(info.WithColorSpace(srgb), pixels.GetPixels());
+        if (result != SKCodecResult.Success)
+            throw new ImageDataException(_name, result == SKCodecResult.IncompleteInput || _metadata.IsTruncated
+                ? Truncated : $"the image is damaged: {result}");
+    }
+
+    public override void Dispose()
+    {
+        _codec.Dispose();
+        _data.Dispose();
+    }
+}

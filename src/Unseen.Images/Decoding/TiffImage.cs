@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+using BitMiracle.LibTiff.Classic;
+using SkiaSharp;
+
+namespace Unseen.Images.Decoding;
+
+/// <summary>The first page of a TIFF file.</summary>
+internal sealed class TiffImage : EncodedImage
+{
+    private const string Damaged = "the image is damaged or truncated";
+
+    private readonly Tiff _tiff;
+    private readonly string _name;
+
+    static TiffImage() => Tiff.SetErrorHandler(new Silence());
+
+    public TiffImage(ReadOnlyMemory<byte> encoded, string name)
+    {
+        _name = name;
+        var content = MemoryMarshal.TryGetArray(encoded, out var array)
+            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+            : new MemoryStream(encoded.ToArray(), writable: false);
+        _tiff = Guard(() => Tiff.ClientOpen(name, "r", content, new TiffStream()))
+            ?? throw new ImageDataException(name, Damaged);
+        Size = (Number(TiffTag.IMAGEWIDTH, 0), Number(TiffTag.IMAGELENGTH, 0));
+        Origin = (SKEncodedOrigin)(Number(TiffTag.ORIENTATION, 1) is >= 1 and <= 8 and var origin ? origin : 1);
+    }
+
+    public override (int Width, int Height) Size { get; }
+
+    public override SKEncodedOrigin Origin { get; }
+
+    public override void Decode(SKBitmap pixels, double scale)
+    {
+        var (width, height) = Size;
+        var info = new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul);
+        using var profile = Profile();
+        using var stored = new SKBitmap();
+        Allocate(stored, info.WithColorSpace(profile), _name);
+        var raster = new int[checked(width * height)];
+        var isRead = Guard<object>(() =>
+        {
+            if (!_tiff.RGBAImageOK(out var reason))
+                throw new ImageDataException(_name, $"TIFF images of this kind cannot be decoded: {reason}");
+            // The pixels are turned later, as those of all formats are.
+            _tiff.SetField(TiffTag.ORIENTATION, Orientation.TOPLEFT);
+            return _tiff.ReadRGBAImageOriented(width, height, raster, Orientation.TOPLEFT, stopOnError: true)
+                ? raster : null;
+        });
+        if (isRead is null)
+            throw new ImageDataException(_name, Damaged);
+        Marshal.Copy(raster, 0, stored.GetPixels(), raster.Length); // red is the lowest byte of each number
+        Allocate(pixels, info, _name);
+        using var srgb = SKColorSpace.CreateSrgb();
+        using var source = stored.PeekPixels();
+        source.ReadPixels(info.WithColorSpace(profile is null ? null : srgb), pixels.GetPixels(), info.RowBytes, 0, 0);
+    }
+
+    public override void Dispose() => _tiff.Dispose();
+
+    private int Number(TiffTag tag, int otherwise) =>
+        _tiff.GetField(tag) is [var value, ..] ? value.ToInt() : otherwise;
+
+    private SKColorSpace? Profile() =>
+        _tiff.GetField(TiffTag.ICCPROFILE) is [_, var bytes] && bytes.ToByteArray() is { } icc
+            ? SKColorSpace.CreateIcc(icc) : null;
+
+    /// <summary>Runs the library, which throws exceptions of many kinds on damaged files.</summary>
+    private T? Guard<T>(Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception exception) when (exception is not ImageDataException)
+        {
+            throw new ImageDataException(_name, Damaged, exception);
+        }
+    }
+
+    /// <summary>Keeps the library from writing to the standard error.</summary>
+    private sealed class Silence : TiffErrorHandler
+    {
+        public override void ErrorHandler(Tiff tif, string method, string format, params object[] args)
+        {
+        }
+
+        public override void ErrorHandlerExt(Tiff tif, object clientData, string method, string format,
+            params object[] args)
+        {
+        }
+
+        public override void WarningHandler(Tiff tif, string method, string format, params object[] args)
+        {
+        }
+
+        public override void WarningHandlerExt(Tiff tif, object clientData, string method, string format,
+            params object[] args)
+        {
+        }
+    }
+}
