@@ -137,7 +137,7 @@ public sealed partial class UnseenModel
         return new UnseenModel(
             Form, tensors[WeightName], tensors[BiasName], names, isSeen, Scaling, Temperature,
             tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(), metadata ?? Metadata,
-            _mapWeight.IsEmpty ? null : (tensors[MapWeightName], tensors[MapBiasName]));
+            _mapWeight.IsEmpty ? null : new HiddenLayer(tensors[MapWeightName], tensors[MapBiasName]));
     }
 
     private int LabelOf(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label

@@ -97,7 +97,8 @@ public sealed partial class UnseenModel
                     float.Parse(Text("temperature"), CultureInfo.InvariantCulture),
                 tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
                 metadata.Where(entry => !entry.Key.StartsWith(Own, StringComparison.Ordinal)).ToDictionary(),
-                tensors.ContainsKey(MapWeightName) ? (Tensor(MapWeightName), Tensor(MapBiasName)) : null);
+                tensors.ContainsKey(MapWeightName) ? new HiddenLayer(Tensor(MapWeightName), Tensor(MapBiasName))
+                    : null);
         }
         catch (Exception exception) when (
             exception is ArgumentException or FormatException or OverflowException or JsonException

@@ -41,7 +41,7 @@ public sealed partial class UnseenModel
             IReadOnlyList<string> classNames, IReadOnlyList<bool> isSeen, FeatureScaling scaling,
         float temperature = 1, IReadOnlyDictionary<string, ModelTensor>? extraTensors = null,
             IReadOnlyDictionary<string, string>? metadata = null,
-        (ModelTensor Weight, ModelTensor Bias)? featureMap = null)
+        HiddenLayer? featureMap = null)
     {
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);

@@ -118,9 +118,7 @@ internal static class Targets
     /// it.</summary>
     private static string Checkpoint(byte[] input)
     {
-        if (input.Length > SHA256.HashSizeInBytes)
-            SHA256.HashData(input.AsSpan(0, input.Length - SHA256.HashSizeInBytes),
-                input.AsSpan(input.Length - SHA256.HashSizeInBytes));
+        MendChecksum(input);
         using var file = CheckpointFile.Open(Input.AsFile(input, "checkpoint.unseen"));
         var state = new RestoredState(file);
         foreach (var name in file.TensorNames)
@@ -145,6 +143,21 @@ internal static class Targets
         }
 
         return $"{file.TensorNames.Count()} tensors";
+    }
+
+    private static void MendChecksum(Span<byte> input)
+    {
+        var place = input.IndexOf("\"sha256\":\""u8) + "\"sha256\":\"".Length;
+        if (input.StartsWith("UNSEENCK"u8) && input.Length > SHA256.HashSizeInBytes)
+        {
+            SHA256.HashData(input[..^SHA256.HashSizeInBytes], input[^SHA256.HashSizeInBytes..]);
+        }
+        else if (place >= "\"sha256\":\"".Length && place + (2 * SHA256.HashSizeInBytes) <= input.Length)
+        {
+            var checksum = input.Slice(place, 2 * SHA256.HashSizeInBytes);
+            checksum.Fill((byte)'0');
+            System.Text.Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(input)), checksum);
+        }
     }
 
     /// <summary>Reads a configuration into options, as training does.</summary>

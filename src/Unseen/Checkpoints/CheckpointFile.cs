@@ -1,32 +1,31 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
+using Unseen.Inference;
 using static TorchSharp.torch;
 
 namespace Unseen.Checkpoints;
 
 /// <summary>
-/// A checkpoint on the disk: "UNSEENCK", the format's version and the header's length as 4 bytes each, a JSON header of
-/// values and tensors, the tensors' bytes, and SHA-256 of all that. Little-endian.
+/// A checkpoint on the disk: a safetensors file, whose metadata has what run it is of, values as JSON, and a SHA-256 of
+/// the whole file with zeros in the place of the checksum.
 /// </summary>
 /// <remarks>
 /// Reading runs no code. The checksum is compared and every size checked against the file's before memory is taken: at
-/// most three times the header, and one tensor at a time.
+/// most a few times the header, and one tensor at a time. Files of earlier versions are read too.
 /// </remarks>
-internal sealed class CheckpointFile : IDisposable
+internal sealed partial class CheckpointFile : IDisposable
 {
-    private const int FormatVersion = 1;
-    private const int MaxHeaderBytes = 1 << 30;
-    private const int PrefixLength = 16;
     private const int DeepestJson = 32;
-    private const int MaxDimensions = 8;
+    private const string IdentityKey = "identity", ValuesKey = "values", ChecksumKey = "sha256";
 
-    private static readonly (ScalarType Type, int Size)[] _types =
-        [(ScalarType.Byte, 1), (ScalarType.Int64, 8), (ScalarType.Float32, 4), (ScalarType.Float64, 8),
-            (ScalarType.BFloat16, 2)];
+    private static readonly (ScalarType Type, string Name)[] _types =
+        [(ScalarType.Byte, "U8"), (ScalarType.Int64, "I64"), (ScalarType.Float32, "F32"),
+            (ScalarType.Float64, "F64"), (ScalarType.BFloat16, "BF16")];
+
+    private static readonly string _noChecksum = new('0', 2 * SHA256.HashSizeInBytes);
 
     private readonly FileStream _stream;
     private readonly Dictionary<string, CheckpointEntry> _entries = [];
@@ -46,8 +45,6 @@ internal sealed class CheckpointFile : IDisposable
         MaxDepth = DeepestJson,
     };
 
-    private static ReadOnlySpan<byte> Magic => "UNSEENCK"u8;
-
     /// <summary>Path of the file.</summary>
     public string Path { get; }
 
@@ -58,11 +55,22 @@ internal sealed class CheckpointFile : IDisposable
     public JsonObject Identity { get; private set; } = [];
 
     /// <summary>Writes a checkpoint to a stream.</summary>
-    /// <param name="stream">where to</param>
+    /// <param name="stream">where to, able to seek</param>
     /// <param name="identity">what run it is of</param>
     /// <param name="state">its content</param>
     public static void Write(Stream stream, JsonObject identity, SavedState state)
     {
+        var start = stream.Position;
+        var header = new SafeTensorsHeader(
+            [.. state.Tensors.Select(entry => new SafeTensorsEntry(
+                entry.Key, Array.Find(_types, known => known.Type == entry.Value.dtype).Name, entry.Value.shape,
+                entry.Value.numel() * entry.Value.element_size()))],
+            new Dictionary<string, string>
+            {
+                [ChecksumKey] = _noChecksum,
+                [IdentityKey] = identity.ToJsonString(Json),
+                [ValuesKey] = state.Values.ToJsonString(Json),
+            }).ToBytes();
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         void Add(ReadOnlySpan<byte> bytes)
         {
@@ -70,22 +78,11 @@ internal sealed class CheckpointFile : IDisposable
             stream.Write(bytes);
         }
 
-        var header = JsonSerializer.SerializeToUtf8Bytes(
-            new CheckpointHeader(
-                identity, state.Values, [.. state.Tensors.Select(
-                    entry => new CheckpointHeader.Tensor(entry.Key, $"{entry.Value.dtype}", entry.Value.shape))]),
-            Json);
-        if (header.Length > MaxHeaderBytes)
-            throw new IOException($"the header must be at most {MaxHeaderBytes} bytes long, but was {header.Length}");
-        Span<byte> prefix = stackalloc byte[PrefixLength];
-        Magic.CopyTo(prefix);
-        BinaryPrimitives.WriteInt32LittleEndian(prefix[8..], FormatVersion);
-        BinaryPrimitives.WriteInt32LittleEndian(prefix[12..], header.Length);
-        Add(prefix);
         Add(header);
         foreach (var tensor in state.Tensors.Values)
             TensorBytes.Visit(tensor, span => Add(span));
-        stream.Write(hash.GetHashAndReset());
+        stream.Position = start + PlaceOf(header, _noChecksum);
+        stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())));
     }
 
     /// <summary>Opens a checkpoint, and checks that it is whole.</summary>
@@ -98,7 +95,8 @@ internal sealed class CheckpointFile : IDisposable
         {
             stream = File.OpenRead(path);
             var file = new CheckpointFile(path, stream);
-            file.ReadHeader();
+            if (!file.TryReadEarlier())
+                file.Read();
             return file;
         }
         catch (Exception exception)
@@ -112,6 +110,8 @@ internal sealed class CheckpointFile : IDisposable
                 JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException
                     => new CheckpointException(path, "the header", "JSON as checkpoints have it",
                         exception.Message.TrimEnd('.'), exception),
+                ModelFileException => new CheckpointException(path, "the checkpoint", "whole",
+                    "cut short, or is another file", exception),
                 _ => exception,
             };
         }
@@ -139,77 +139,57 @@ internal sealed class CheckpointFile : IDisposable
 
     public void Dispose() => _stream.Dispose();
 
-    private void ReadHeader()
+    private void Read()
     {
-        var prefix = new byte[PrefixLength];
-        if (_stream.Length < PrefixLength + SHA256.HashSizeInBytes)
-            throw new CheckpointException(
-                Path, "the checkpoint", $"at least {PrefixLength + SHA256.HashSizeInBytes} bytes long",
-                $"{_stream.Length} bytes");
-        _stream.ReadExactly(prefix);
-        if (!prefix.AsSpan().StartsWith(Magic))
+        var header = SafeTensorsHeader.Read(_stream, Path);
+        if (!header.Metadata.TryGetValue(ChecksumKey, out var checksum) || checksum.Length != _noChecksum.Length
+            || !header.Metadata.TryGetValue(IdentityKey, out var identity)
+            || !header.Metadata.TryGetValue(ValuesKey, out var values))
             throw new CheckpointException(Path, "the checkpoint", "one of Unseen", "another file");
-        if (BinaryPrimitives.ReadInt32LittleEndian(prefix.AsSpan(8)) is var version && version != FormatVersion)
-            throw new CheckpointException(Path, "the checkpoint's format version", $"{FormatVersion}", version);
-        var length = BinaryPrimitives.ReadInt32LittleEndian(prefix.AsSpan(12));
-        var longest = Math.Min(MaxHeaderBytes, _stream.Length - PrefixLength - SHA256.HashSizeInBytes);
-        if (length < 2 || length > longest)
-            throw new CheckpointException(Path, "the header's length", $"from 2 to {longest} bytes", length);
-        RequireWhole();
-        var header = new byte[length];
-        _stream.Position = PrefixLength;
-        _stream.ReadExactly(header);
-        if (!Utf8.IsValid(header)) // or strings fail later, when they are asked for
-            throw new CheckpointException(Path, "the header", "UTF-8", "not");
-        var read = JsonSerializer.Deserialize<CheckpointHeader>(header, Json)
-            ?? throw new CheckpointException(Path, "the header", "an object", "null");
-        (Identity, Values) = (read.Identity, read.Values);
-        ReadEntries(read.Tensors);
+        RequireWhole(checksum, _stream.Position);
+        Identity = Parse(identity);
+        Values = Parse(values);
+        foreach (var entry in header.Entries)
+            _entries.Add(entry.Name, new CheckpointEntry(entry.Name,
+                Array.Find(_types, known => known.Name == entry.Type).Type, [.. entry.Shape], entry.Offset,
+                entry.Length));
     }
 
-    private void ReadEntries(IEnumerable<CheckpointHeader.Tensor> tensors)
-    {
-        var end = _stream.Length - SHA256.HashSizeInBytes;
-        var offset = _stream.Position;
-        foreach (var (name, typeName, sizes) in tensors)
-        {
-            var type = Enum.Parse<ScalarType>(typeName);
-            long[] shape = [.. sizes];
-            if (!Array.Exists(_types, known => known.Type == type) || shape.Length > MaxDimensions
-                || shape.Any(size => size < 0))
-                throw new CheckpointException(
-                    Path, $"tensor {name}", "of a known type and shape", $"{type} [{string.Join(", ", shape)}]");
-            Int128 bytes = Array.Find(_types, known => known.Type == type).Size;
-            foreach (var size in shape)
-                bytes = Int128.Min(bytes * size, long.MaxValue);
-            if (bytes > end - offset)
-                throw new CheckpointException(
-                    Path, $"tensor {name}", $"within the {end - offset} bytes that are left", $"{bytes} bytes");
-            if (!_entries.TryAdd(name, new CheckpointEntry(name, type, shape, offset, (long)bytes)))
-                throw new CheckpointException(Path, $"tensor {name}", "named once", "named twice");
-            offset += (long)bytes;
-        }
+    private JsonObject Parse(string text) => JsonSerializer.Deserialize<JsonObject>(text, Json)
+        ?? throw new CheckpointException(Path, "the header", "with an object", "null");
 
-        if (offset != end)
-            throw new CheckpointException(Path, "the tensors", $"{end} bytes long, to the checksum", $"{offset} bytes");
-    }
-
-    private void RequireWhole()
+    /// <summary>Compares the checksum; the header has it, with zeros in its place when it was computed.</summary>
+    private void RequireWhole(string checksum, long headerLength)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[1 << 20];
+        var header = new byte[headerLength];
         _stream.Position = 0;
-        for (var left = _stream.Length - SHA256.HashSizeInBytes; left > 0;)
+        _stream.ReadExactly(header);
+        var place = PlaceOf(header, checksum);
+        if (place < 0)
+            throw Damaged();
+        header.AsSpan(place, checksum.Length).Fill((byte)'0');
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(header);
+        AppendUntil(hash, _stream.Length);
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) != checksum)
+            throw Damaged();
+    }
+
+    private void AppendUntil(IncrementalHash hash, long end)
+    {
+        var buffer = new byte[1 << 20];
+        for (var left = end - _stream.Position; left > 0;)
         {
             var part = buffer.AsSpan(0, (int)Math.Min(left, buffer.Length));
             _stream.ReadExactly(part);
             hash.AppendData(part);
             left -= part.Length;
         }
-
-        Span<byte> recorded = stackalloc byte[SHA256.HashSizeInBytes];
-        _stream.ReadExactly(recorded);
-        if (!recorded.SequenceEqual(hash.GetHashAndReset()))
-            throw new CheckpointException(Path, "the checkpoint", "whole", "damaged: its checksum is another");
     }
+
+    private CheckpointException Damaged() =>
+        new(Path, "the checkpoint", "whole", "damaged: its checksum is another");
+
+    private static int PlaceOf(ReadOnlySpan<byte> header, string checksum) =>
+        header.IndexOf(Encoding.ASCII.GetBytes(checksum));
 }

@@ -40,7 +40,7 @@ internal static class ModelBuilder
             rule.Form, ModelTensorOf(rule.Weight), new ModelTensor([bias.Length], bias), problem.ClassNames,
                 problem.IsSeen, problem.Scaling,
             (float)rule.Temperature, extra, MetadataOf(chosen, options, metadata ?? []), map is null ? null
-                : (ModelTensorOf(map.Weight), ModelTensorOf(map.Bias)));
+                : new HiddenLayer(ModelTensorOf(map.Weight), ModelTensorOf(map.Bias)));
     }
 
     private static Dictionary<string, string> MetadataOf(

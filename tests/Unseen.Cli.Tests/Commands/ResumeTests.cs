@@ -191,7 +191,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
         Assert.Equal(
-            $"warning: {latest}: the checkpoint must be whole, but was damaged: its checksum is another. The one "
+            $"warning: {latest}: the checkpoint must be whole, but was cut short, or is another file. The one "
             + "before it is used.\n", resumed.Error);
     }
 

@@ -108,7 +108,7 @@ public sealed class OnnxExportTests
                 [.. Enumerable.Range(0, classes).Select(c => $"c{c}")],
             [.. Enumerable.Range(0, classes).Select(c => c % 2 == 0)], scaling, form == ClassifierForm.Prototype
                 ? 0.04f : 1,
-            featureMap: mapped ? (new ModelTensor([inner, width], Values(random, inner * width)),
+            featureMap: mapped ? new HiddenLayer(new ModelTensor([inner, width], Values(random, inner * width)),
                 new ModelTensor([inner], Values(random, inner))) : null);
     }
 

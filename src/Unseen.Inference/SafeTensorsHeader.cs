@@ -1,0 +1,170 @@
+using System.Text.Json;
+
+namespace Unseen.Inference;
+
+/// <summary>The header of the safetensors format: its length as 8 bytes little-endian, then JSON that names tensors and
+/// texts. The tensors' raw little-endian values follow without gaps.</summary>
+/// <param name="Entries">the tensors, in the order of their values</param>
+/// <param name="Metadata">texts by key</param>
+/// <remarks>Reading runs no code, and checks every size against the stream's before it allocates.</remarks>
+public sealed record SafeTensorsHeader(
+    IReadOnlyList<SafeTensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
+{
+    private const string MetadataName = "__metadata__";
+    private const int LengthBytes = 8;
+    private const int MaxDimensions = 8;
+    private const int MaxBytes = 1 << 30;
+
+    private static readonly Dictionary<string, int> _sizes =
+        new() { ["U8"] = 1, ["BF16"] = 2, ["F32"] = 4, ["F64"] = 8, ["I64"] = 8 };
+
+    /// <summary>The bytes of the header with its length, to be followed by the tensors' values.</summary>
+    /// <exception cref="IOException">The header would be longer than the format allows here, 1 GiB.</exception>
+    public byte[] ToBytes()
+    {
+        using var buffer = new MemoryStream();
+        buffer.Write(new byte[LengthBytes]);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject(MetadataName);
+            foreach (var (key, value) in Metadata)
+                writer.WriteString(key, value);
+            writer.WriteEndObject();
+            long offset = 0;
+            foreach (var entry in Entries)
+            {
+                writer.WriteStartObject(entry.Name);
+                writer.WriteString("dtype", entry.Type);
+                WriteNumbers(writer, "shape", entry.Shape);
+                WriteNumbers(writer, "data_offsets", [offset, offset += entry.Length]);
+                writer.WriteEndObject();
+            }
+
+            writer.WriteEndObject();
+        }
+
+        while (buffer.Length % 8 != 0)
+            buffer.WriteByte((byte)' ');
+        var bytes = buffer.ToArray();
+        var length = bytes.Length - LengthBytes;
+        if (length > MaxBytes)
+            throw new IOException($"the header must be at most {MaxBytes} bytes long, but was {length}");
+        BitConverter.TryWriteBytes(bytes, (long)length);
+        return bytes;
+    }
+
+    /// <summary>Reads a header.</summary>
+    /// <param name="stream">a stream that can seek, at the first byte of the format; left at the first tensor's
+    /// values</param>
+    /// <param name="path">what the data is called in messages</param>
+    /// <param name="maxBytes">the most bytes that the header may have</param>
+    /// <param name="type">the one number type that tensors may have, or null (default) for any</param>
+    /// <exception cref="ModelFileException">The stream holds no whole safetensors file.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static SafeTensorsHeader Read(Stream stream, string path, int maxBytes = MaxBytes, string? type = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        try
+        {
+            using var document = ReadJson(stream, path, maxBytes);
+            return Parse(
+                document.RootElement, path, stream.Position, stream.Length - stream.Position, type);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new ModelFileException(path, "the header", "JSON as safetensors has it", exception.Message,
+                exception);
+        }
+    }
+
+    private static JsonDocument ReadJson(Stream stream, string path, int maxBytes)
+    {
+        var prefix = new byte[LengthBytes];
+        var start = stream.Position;
+        if (stream.ReadAtLeast(prefix, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
+            throw new ModelFileException(path, "the file", $"at least {LengthBytes} bytes long",
+                $"{stream.Length - start} bytes");
+        var length = BitConverter.ToInt64(prefix);
+        var longest = Math.Min(maxBytes, stream.Length - stream.Position);
+        if (length < 2 || length > longest)
+            throw new ModelFileException(path, "the header's length", $"from 2 to {longest} bytes", length);
+        var header = new byte[length];
+        stream.ReadExactly(header);
+        return JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
+    }
+
+    private static SafeTensorsHeader Parse(
+        JsonElement root, string path, long start, long available, string? type)
+    {
+        var entries = new SortedList<long, SafeTensorsEntry>();
+        var metadata = new Dictionary<string, string>();
+        foreach (var property in root.EnumerateObject())
+        {
+            if (property.Name == MetadataName)
+            {
+                foreach (var text in property.Value.EnumerateObject())
+                    metadata[text.Name] = text.Value.GetString() ?? "";
+                continue;
+            }
+
+            var entry = Entry(path, property, available, type);
+            if (!entries.TryAdd(entry.Offset, entry))
+                throw new ModelFileException(path, $"tensor {property.Name}", "at an offset of its own", entry.Offset);
+        }
+
+        long position = 0;
+        HashSet<string> names = [];
+        foreach (var entry in entries.Values)
+        {
+            if (entry.Offset != position)
+                throw new ModelFileException(path, $"tensor {entry.Name}",
+                    $"at offset {position}, after the one before it", entry.Offset);
+            if (!names.Add(entry.Name))
+                throw new ModelFileException(path, $"tensor {entry.Name}", "named once", "named twice");
+            position += entry.Length;
+        }
+
+        if (position != available)
+            throw new ModelFileException(path, "the tensors", $"{available} bytes long, to the end of the file",
+                $"{position} bytes");
+        return new([.. entries.Values.Select(entry => entry with { Offset = start + entry.Offset })], metadata);
+    }
+
+    private static SafeTensorsEntry Entry(
+        string path, JsonProperty property, long available, string? only)
+    {
+        var what = $"tensor {property.Name}";
+        if (property.Value.ValueKind != JsonValueKind.Object
+            || !property.Value.TryGetProperty("dtype", out var type)
+            || !property.Value.TryGetProperty("shape", out var sizes)
+            || !property.Value.TryGetProperty("data_offsets", out var offsets))
+            throw new ModelFileException(path, what, "an object with dtype, shape and data_offsets", "something else");
+        if (!_sizes.TryGetValue(type.GetString() ?? "", out var size) || (only is not null && type.GetString() != only))
+            throw new ModelFileException(
+                path, what, $"of dtype {only ?? string.Join(", ", _sizes.Keys)}", type.GetString());
+        if (offsets.GetArrayLength() != 2 || sizes.GetArrayLength() > MaxDimensions)
+            throw new ModelFileException(path, what, $"with 2 offsets and at most {MaxDimensions} dimensions",
+                $"{offsets.GetArrayLength()} and {sizes.GetArrayLength()}");
+
+        var (begin, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
+        if (begin < 0 || end < begin || end > available)
+            throw new ModelFileException(path, $"{what}'s offsets", $"within 0 to {available}", $"{begin} to {end}");
+        long[] shape = [.. sizes.EnumerateArray().Select(one => one.GetInt64())];
+        Int128 bytes = size;
+        foreach (var one in shape)
+            bytes = one < 0 ? -1 : Int128.Min(bytes * one, long.MaxValue);
+        if (bytes != end - begin)
+            throw new ModelFileException(path, $"{what}'s shape [{string.Join(", ", shape)}]",
+                $"of {end - begin} bytes", bytes);
+        return new(property.Name, type.GetString()!, shape, end - begin, begin);
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter writer, string name, IEnumerable<long> numbers)
+    {
+        writer.WriteStartArray(name);
+        foreach (var number in numbers)
+            writer.WriteNumberValue(number);
+        writer.WriteEndArray();
+    }
+}
