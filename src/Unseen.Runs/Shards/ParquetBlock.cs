@@ -4,6 +4,7 @@ using Parquet;
 using Parquet.Schema;
 using Unseen.Data;
 using Unseen.Data.Loading;
+using Unseen.Runs.Shards.Guard;
 
 namespace Unseen.Runs.Shards;
 
@@ -47,7 +48,7 @@ internal sealed class ParquetBlock(
         Grow(ref _repetitions, count);
         var (definitions, repetitions) = (_definitions.AsMemory(0, count), _repetitions.AsMemory(0, count));
         if (count > 0)
-            ParquetPages.Check(file.Stream, group.GetMetadata(features)!.MetaData!,
+            ParquetGuard.CheckPages(file.Stream, group.GetMetadata(features)!.MetaData!,
                 MaxPageBytes + (BytesAValue * (long)count));
         if (count > 0 && features.ClrType == typeof(double))
         {
@@ -77,7 +78,7 @@ internal sealed class ParquetBlock(
     /// <summary>Reads one name a row; one text of a dictionary becomes one object, however many rows have it.</summary>
     private async Task ReadNames(ParquetRowGroupReader group, DataField column)
     {
-        ParquetPages.Check(file.Stream, group.GetMetadata(column)!.MetaData!, ParquetShard.MaxNameBytesFor(Rows));
+        ParquetGuard.CheckPages(file.Stream, group.GetMetadata(column)!.MetaData!, ParquetShard.MaxNameBytesFor(Rows));
         Grow(ref _names, Rows);
         Grow(ref _definitions, Rows);
         var texts = new ReadOnlyMemory<char>[Rows];

@@ -3,6 +3,7 @@ using Parquet.Meta;
 using Parquet.Schema;
 using Unseen.Data;
 using Unseen.Data.Loading;
+using Unseen.Runs.Shards.Guard;
 
 namespace Unseen.Runs.Shards;
 
@@ -111,7 +112,7 @@ internal sealed class ParquetShard : FeatureShard
         var stream = new ParquetStream(File.OpenRead(path));
         try
         {
-            ParquetFooter.Check(stream);
+            ParquetGuard.CheckFooter(stream);
             return (stream, await ParquetReader.CreateAsync(stream, leaveStreamOpen: false));
         }
         catch

@@ -1,8 +1,7 @@
 using Parquet.Meta;
-using Unseen.Runs.Shards.Thrift;
 using ZstdSharp;
 
-namespace Unseen.Runs.Shards;
+namespace Unseen.Runs.Shards.Guard;
 
 /// <summary>Checks the pages of a column chunk before the library reads them, which takes their lengths on
 /// trust.</summary>

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
-using Unseen.Runs.Shards.Thrift;
 
-namespace Unseen.Runs.Shards;
+namespace Unseen.Runs.Shards.Guard;
 
 /// <summary>Checks a Parquet file's footer before the library reads it, which takes its counts, lengths and nesting on
 /// trust.</summary>

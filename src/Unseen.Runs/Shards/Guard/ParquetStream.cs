@@ -1,4 +1,4 @@
-namespace Unseen.Runs.Shards;
+namespace Unseen.Runs.Shards.Guard;
 
 /// <summary>
 /// A Parquet file for a reader that does not notice a file's end: it takes what ReadByte gives there for a byte, and

@@ -1,4 +1,4 @@
-namespace Unseen.Runs.Shards.Thrift;
+namespace Unseen.Runs.Shards.Guard;
 
 /// <summary>A field that a struct may have.</summary>
 /// <param name="Id">its number, from 1 on</param>

@@ -1,4 +1,4 @@
-namespace Unseen.Runs.Shards.Thrift;
+namespace Unseen.Runs.Shards.Guard;
 
 /// <summary>
 /// Walks over structs in Thrift's compact protocol and lets nothing pass that is not as their shapes have it: no length

@@ -1,7 +1,4 @@
-using Unseen.Runs.Shards.Thrift;
-
-
-namespace Unseen.Runs.Shards;
+namespace Unseen.Runs.Shards.Guard;
 
 /// <summary>The structs of a Parquet file's footer and of its pages' headers, as parquet.thrift of format 2.12 has
 /// them, without encryption.</summary>

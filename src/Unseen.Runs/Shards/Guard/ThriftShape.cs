@@ -1,4 +1,4 @@
-namespace Unseen.Runs.Shards.Thrift;
+namespace Unseen.Runs.Shards.Guard;
 
 /// <summary>The fields of a kind of struct.</summary>
 /// <param name="name">what the format calls it</param>

@@ -1,4 +1,4 @@
-namespace Unseen.Runs.Shards.Thrift;
+namespace Unseen.Runs.Shards.Guard;
 
 /// <summary>How a value lies in Thrift's compact protocol: the low four bits of a field's first byte.</summary>
 internal enum ThriftType
