@@ -23,9 +23,8 @@ internal static class ServiceLoad
         var image = await File.ReadAllBytesAsync(photograph);
         using var models = JsonDocument.Parse(await http.GetStringAsync("/v1/models"));
         var width = models.RootElement[0].GetProperty("featureWidth").GetInt32();
-        var features =
-            Encoding.UTF8.GetBytes(
-            $"{{\"features\":[{string.Join(',', Enumerable.Range(0, width).Select(i => (i % 7 * 0.5).ToString(CultureInfo.InvariantCulture)))}]}}");
+        var numbers = Enumerable.Range(0, width).Select(i => (i % 7 * 0.5).ToString(CultureInfo.InvariantCulture));
+        var features = Encoding.UTF8.GetBytes($"{{\"features\":[{string.Join(',', numbers)}]}}");
         await LoadAsync(http, "photographs", image, "image/jpeg", clients, seconds);
         await LoadAsync(http, "features", features, "application/json", clients, seconds);
         return 0;

@@ -48,9 +48,11 @@ internal static class ErrorReport
         };
     }
 
-    private static string OutOfMemory(string path, Command command) =>
-        $"{path}: out of memory. Close other "
-            + $"programs{(command.Options.Any(option => option.Aliases.Contains(Batch)) ? $", or use a smaller {Batch}" : "")}.";
+    private static string OutOfMemory(string path, Command command)
+    {
+        var hasBatch = command.Options.Any(option => option.Aliases.Contains(Batch));
+        return $"{path}: out of memory. Close other programs{(hasBatch ? $", or use a smaller {Batch}" : "")}.";
+    }
 
     private static string Unloadable(string path, Exception native) =>
         $"{path}: libtorch could not be loaded ({FirstLine(native.Message)}). Reinstall unseen for this platform.";

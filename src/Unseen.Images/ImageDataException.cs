@@ -1,7 +1,7 @@
 namespace Unseen.Images;
 
-/// <summary>A problem with an image, an image model, or a folder or table of images. The message names the file and says
-/// what is wrong.</summary>
+/// <summary>A problem with an image, an image model, or a folder or table of images. The message names the file and
+/// says what is wrong.</summary>
 public sealed class ImageDataException : InputException
 {
     /// <summary>Makes the one-line message "FILE: PROBLEM."</summary>

@@ -22,7 +22,8 @@ public sealed class LayerTests
     public void PlatformInvocations_OfTheDataLayer_AreNone()
     {
         const BindingFlags all =
-            BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+            BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic
+                | BindingFlags.DeclaredOnly;
         var native = typeof(GzslDataset).Assembly.GetTypes().SelectMany(type => type.GetMethods(all))
             .Where(method => method.Attributes.HasFlag(MethodAttributes.PinvokeImpl));
 

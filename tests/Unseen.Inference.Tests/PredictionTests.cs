@@ -137,7 +137,8 @@ public class PredictionTests
                 new ModelTensor([classes], new float[classes]),
             [.. Enumerable.Range(0, classes).Select(c => $"c{c}")],
                 [.. Enumerable.Range(0, classes).Select(c => c > 0)], scaling,
-            featureMap: isMapped ? new HiddenLayer(new ModelTensor([width, width], Models.Values(random, width * width)),
+            featureMap: isMapped ? new HiddenLayer(new ModelTensor(
+                [width, width], Models.Values(random, width * width)),
                 new ModelTensor([width], new float[width])) : null);
         var features = Models.Values(random, images * width);
         Array.Fill(features, 3e38f, large * width, width);

@@ -107,10 +107,11 @@ internal static class MethodsCommand
         screen.Line($"{(string)config["method"]!} on {(string)config["dataset"]!}");
         screen.Line($"What       {(string)config["description"]!}");
         screen.Line($"Paper      {(string)config["paper"]!}");
-        screen.Line($"Published  "
-            + $"{(config["published"] is null ? "–" : string.Join(", ", _measures.Zip(Published(config), (name, value) => $"{name} {value}")))}");
-        screen.Line($"Settings   "
-            + $"{string.Join(", ", config[JsonConfig.Section]!.AsObject().Select(setting => $"{setting.Key} {setting.Value}"))}");
+        var published = config["published"] is null ? ["–"]
+            : _measures.Zip(Published(config), (name, value) => $"{name} {value}");
+        screen.Line($"Published  {string.Join(", ", published)}");
+        var settings = config[JsonConfig.Section]!.AsObject().Select(setting => $"{setting.Key} {setting.Value}");
+        screen.Line($"Settings   {string.Join(", ", settings)}");
         screen.Line($"Command    {(string)config["command"]!}");
     }
 

@@ -9,8 +9,8 @@ using Unseen.Runs.Slurm;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary>The part of <c>unseen predict</c> that reads many files, each into an output of its own: here, or as tasks of
-/// Slurm.</summary>
+/// <summary>The part of <c>unseen predict</c> that reads many files, each into an output of its own: here, or as tasks
+/// of Slurm.</summary>
 internal static class PredictShards
 {
     private const int MaxParts = 100_000;
@@ -53,12 +53,14 @@ internal static class PredictShards
     public static void RequireUnused(FlagValues values, string? path, PredictionFormat format)
     {
         if (format == PredictionFormat.Parquet)
-            throw new UsageException($"{PredictCommand.Format.Name} parquet must come with {_shard.Name}; 1/1 takes all files.");
+            throw new UsageException(
+                $"{PredictCommand.Format.Name} parquet must come with {_shard.Name}; 1/1 takes all files.");
         if (values.Text(_threads) is not null)
             throw new UsageException($"{_threads.Name} must come with {_shard.Name}; 1/1 takes all files.");
         if (Directory.Exists(path))
             throw new UsageException(
-                $"{PredictCommand.Features.Name} must be a file without {_shard.Name}, but {path} is a folder; {_shard.Name} 1/1 "
+                $"{PredictCommand.Features.Name} must be a file without {_shard.Name}, but {path} is a folder; "
+                    + $"{_shard.Name} 1/1 "
                 + "takes all files in it.");
     }
 
@@ -81,7 +83,8 @@ internal static class PredictShards
         var threads = values.Text(_threads) is null ? 1 : prediction.Threads;
         string[] command =
         [
-            "predict", run, PredictCommand.Features.Name, values.Text(PredictCommand.Features)!, PredictCommand.Out.Name, prediction.Folder, PredictCommand.Format.Name,
+            "predict", run, PredictCommand.Features.Name, values.Text(PredictCommand.Features)!,
+                PredictCommand.Out.Name, prediction.Folder, PredictCommand.Format.Name,
                 Names.Of(prediction.Format), _threads.Name, $"{threads}", PredictCommand.Top.Name, $"{top}",
             .. prediction.UnseenOnly ? [PredictCommand.UnseenOnly.Name] : Array.Empty<string>(), _shard.Name,
         ];
@@ -107,10 +110,12 @@ internal static class PredictShards
         var folder = values.Text(PredictCommand.Out) is { Length: > 0 } given ? given
             : throw new UsageException($"{PredictCommand.Out.Name} must name a folder with {name}.");
         if (File.Exists(folder))
-            throw new UsageException($"{PredictCommand.Out.Name} must be a folder with {name}, but was the file {folder}.");
+            throw new UsageException(
+                $"{PredictCommand.Out.Name} must be a folder with {name}, but was the file {folder}.");
         if (IsSame(folder, Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!))
             throw new UsageException(
-                $"{PredictCommand.Out.Name} must be another folder than that of {PredictCommand.Features.Name}, but was the same.");
+                $"{PredictCommand.Out.Name} must be another folder than that of {PredictCommand.Features.Name}, but "
+                    + "was the same.");
         var format = PredictCommand.FormatOf(values, PredictionFormat.Parquet);
         if (format == PredictionFormat.Table)
             throw new UsageException(

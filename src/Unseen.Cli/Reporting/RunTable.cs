@@ -28,8 +28,8 @@ internal static class RunTable
                 .. new[] { RunMetrics.ValidationH, "U", "S", "H" }.Select(name => Words.Percent(row.Number(name))),
             ])]);
         screen.Line(string.Create(CultureInfo.InvariantCulture,
-            $"{rows.Count} "
-            + $"{(rows.Count == 1 ? "run" : "runs")}{(rows.Count > most ? $", {most} shown; --most shows more" : "")}"));
+            $"{rows.Count} {(rows.Count == 1 ? "run" : "runs")}")
+            + (rows.Count > most ? $", {most} shown; --most shows more" : ""));
     }
 
     /// <summary>A column a run: the options in which they differ, then results.</summary>

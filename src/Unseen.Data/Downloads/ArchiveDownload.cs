@@ -109,7 +109,8 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
                 return 0;
             case HttpStatusCode.PartialContent when response.Content.Headers.ContentRange?.From == length:
                 return length;
-            case HttpStatusCode.RequestedRangeNotSatisfiable when response.Content.Headers.ContentRange?.Length == length && length > 0:
+            case HttpStatusCode.RequestedRangeNotSatisfiable
+                when response.Content.Headers.ContentRange?.Length == length && length > 0:
                 return null;
             case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable:
                 File.Delete(_part);

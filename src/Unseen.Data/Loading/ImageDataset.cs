@@ -34,8 +34,8 @@ public static class ImageDataset
         if (missing.Length > 0)
             throw new DataException(
                 classesPath, "column 'class'", "a row for every class with photographs",
-                    $"one without "
-                    + $"{string.Join(", ", missing.Take(5))}{(missing.Length > 5 ? $" and {missing.Length - 5} more" : "")}");
+                    $"one without {string.Join(", ", missing.Take(5))}"
+                    + (missing.Length > 5 ? $" and {missing.Length - 5} more" : ""));
         int[] numbers = [.. labels.Select(label => index[label])];
         var dataset = new GzslDataset
         {

@@ -77,7 +77,8 @@ internal static class ZipDirectory
     {
         var isEncrypted = (entry[8] & EncryptedFlag) != 0;
         var method = BinaryPrimitives.ReadUInt16LittleEndian(entry[10..]);
-        // content as it is, content as stored, local header: where the first bytes do not hold one, the extra field does
+        // content as it is, content as stored, local header: where the first bytes do not hold one, the extra field
+        // does
         Span<long> fields =
         [
             BinaryPrimitives.ReadUInt32LittleEndian(entry[24..]), BinaryPrimitives.ReadUInt32LittleEndian(entry[20..]),

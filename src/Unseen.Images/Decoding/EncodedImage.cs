@@ -2,7 +2,8 @@ using SkiaSharp;
 
 namespace Unseen.Images.Decoding;
 
-/// <summary>An encoded image whose header is read: size and orientation are known, pixels are not decoded yet.</summary>
+/// <summary>An encoded image whose header is read: size and orientation are known, pixels are not decoded
+/// yet.</summary>
 internal abstract class EncodedImage : IDisposable
 {
     /// <summary>Width and height of the stored pixels.</summary>

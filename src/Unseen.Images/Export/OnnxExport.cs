@@ -98,7 +98,11 @@ public static class OnnxExport
         foreach (var (key, value) in model.Metadata.Where(entry => entry.Key != ImageFeatures.MetadataKey))
             Note(key, value);
         if (features?.Backbones[0].Preprocessing is { } preprocessing)
-            Note("preprocessing", string.Create(CultureInfo.InvariantCulture,
-                $"resize {(preprocessing.Resize is { } side ? $"the short side to {side}" : $"to {preprocessing.Crop} x {preprocessing.Crop}")}, cut out the middle {preprocessing.Crop} x {preprocessing.Crop}, red, green and blue from 0 to 255"));
+        {
+            var crop = string.Create(CultureInfo.InvariantCulture, $"{preprocessing.Crop} x {preprocessing.Crop}");
+            var size = preprocessing.Resize is { } side
+                ? string.Create(CultureInfo.InvariantCulture, $"the short side to {side}") : $"to {crop}";
+            Note("preprocessing", $"resize {size}, cut out the middle {crop}, red, green and blue from 0 to 255");
+        }
     }
 }

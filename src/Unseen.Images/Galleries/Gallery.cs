@@ -46,7 +46,8 @@ public sealed class Gallery
     /// <param name="featuresOf">features of the i-th; [D]</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Save(
-        Func<string, string> pathOf, IReadOnlyList<string> images, IReadOnlyList<string> labels, Func<int, float[]> featuresOf)
+        Func<string, string> pathOf, IReadOnlyList<string> images, IReadOnlyList<string> labels,
+        Func<int, float[]> featuresOf)
     {
         ArgumentNullException.ThrowIfNull(pathOf);
         ArgumentNullException.ThrowIfNull(images);

@@ -55,8 +55,11 @@ internal static class Advice
         var counts = dataset.Split.TrainVal.CountBy(row => dataset.Labels[row])
             .Where(pair => pair.Value < FewPhotographs).ToArray();
         if (counts.Length > 0)
-            yield return $"Few photographs to learn from: "
-                + $"{List(counts.OrderBy(pair => pair.Value).Select(pair => $"{dataset.ClassNames[pair.Key]} ({pair.Value})"))}. Add some, {FewPhotographs} at least.";
+        {
+            var classes = counts.OrderBy(pair => pair.Value)
+                .Select(pair => $"{dataset.ClassNames[pair.Key]} ({pair.Value})");
+            yield return $"Few photographs to learn from: {List(classes)}. Add some, {FewPhotographs} at least.";
+        }
     }
 
     private static IEnumerable<string> WeakClasses(GzslDataset dataset, RunResult result)

@@ -66,7 +66,8 @@ internal sealed class PredictionWriter(
     private string TableLine(string sample, Prediction prediction)
     {
         var probability = prediction.Probability.ToString("P1", CultureInfo.InvariantCulture);
-        return $"{Key(sample)}  {prediction.ClassName.PadRight(nameWidth)}  {probability,11}  {(prediction.IsUnseen ? Never : "")}".TrimEnd();
+        var name = prediction.ClassName.PadRight(nameWidth);
+        return $"{Key(sample)}  {name}  {probability,11}  {(prediction.IsUnseen ? Never : "")}".TrimEnd();
     }
 
     /// <summary>Numbers stand to the right, paths to the left.</summary>

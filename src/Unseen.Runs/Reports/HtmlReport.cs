@@ -100,32 +100,53 @@ internal sealed class HtmlReport(string title, string subtitle)
         """;
 
     private const string Style = """
-        :root { color-scheme: light dark; --text: #1a1a1a; --soft: #555; --line: #d8d8d8; --ground: #fff; --tint: #f4f6f8; --accent: #0072B2; }
-        @media (prefers-color-scheme: dark) { :root { --text: #e8e8e8; --soft: #a8a8a8; --line: #444; --ground: #16181b; --tint: #22262b; --accent: #56B4E9; } }
-        body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.55 system-ui, sans-serif; }
+        :root { color-scheme: light dark; --text: #1a1a1a; --soft: #555; --line: #d8d8d8; --ground: #fff;
+            --tint: #f4f6f8; --accent: #0072B2; }
+        @media (prefers-color-scheme: dark) { :root { --text: #e8e8e8; --soft: #a8a8a8; --line: #444;
+            --ground: #16181b; --tint: #22262b; --accent: #56B4E9; } }
+        body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.55 system-ui, sans-serif;
+            }
         main { max-width: 54rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-        h1 { font-size: 1.7rem; line-height: 1.2; margin: 0.5rem 0 0; } h2 { font-size: 1.25rem; margin: 2.4rem 0 0.6rem; }
-        .subtitle, figcaption, dt, nav { color: var(--soft); } figcaption { font-size: 0.9rem; margin-top: 0.4rem; }
+        h1 { font-size: 1.7rem; line-height: 1.2; margin: 0.5rem 0 0; }
+        h2 { font-size: 1.25rem; margin: 2.4rem 0 0.6rem; }
+        .subtitle, figcaption, dt, nav { color: var(--soft); }
+        figcaption { font-size: 0.9rem; margin-top: 0.4rem; }
         a { color: var(--accent); } nav a { margin-right: 1rem; white-space: nowrap; }
-        figure { margin: 1.2rem 0; break-inside: avoid; overflow-x: auto; } figure svg image { image-rendering: pixelated; } figure svg { max-width: 100%; min-width: 32rem; height: auto; background: #fff; border: 1px solid var(--line); border-radius: 4px; }
-        @media screen and (prefers-color-scheme: dark) { figure svg, figure svg image { filter: invert(0.92) hue-rotate(180deg); } }
-        .pictures { display: flex; flex-wrap: wrap; gap: 0.8rem; } .pictures figure { margin: 0; width: 9rem; } .pictures img { display: block; max-width: 100%; border-radius: 4px; }
-        .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 0.9rem; break-inside: avoid; } th, td { padding: 0.3rem 0.7rem; text-align: left; border-bottom: 1px solid var(--line); white-space: nowrap; }
-        thead th { border-bottom: 2px solid var(--line); } .number { text-align: right; font-variant-numeric: tabular-nums; }
+        figure { margin: 1.2rem 0; break-inside: avoid; overflow-x: auto; }
+        figure svg image { image-rendering: pixelated; }
+        figure svg { max-width: 100%; min-width: 32rem; height: auto; background: #fff;
+            border: 1px solid var(--line); border-radius: 4px; }
+        @media screen and (prefers-color-scheme: dark) {
+            figure svg, figure svg image { filter: invert(0.92) hue-rotate(180deg); } }
+        .pictures { display: flex; flex-wrap: wrap; gap: 0.8rem; } .pictures figure { margin: 0; width: 9rem; }
+        .pictures img { display: block; max-width: 100%; border-radius: 4px; }
+        .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 0.9rem; break-inside: avoid;
+            } th, td { padding: 0.3rem 0.7rem; text-align: left; border-bottom: 1px solid var(--line);
+            white-space: nowrap; }
+        thead th { border-bottom: 2px solid var(--line); }
+        .number { text-align: right; font-variant-numeric: tabular-nums; }
         .best td { background: var(--tint); } .best td:first-child { box-shadow: inset 3px 0 var(--accent); }
-        pre { background: var(--tint); padding: 0.7rem 0.9rem; overflow-x: auto; border-radius: 4px; font-size: 0.85rem; }
+        pre { background: var(--tint); padding: 0.7rem 0.9rem; overflow-x: auto; border-radius: 4px;
+            font-size: 0.85rem; }
         .note { background: var(--tint); border-left: 4px solid var(--accent); padding: 0.5rem 0.9rem; }
-        dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; } dd { margin: 0; overflow-wrap: anywhere; }
-        @media print { figure svg { min-width: 0; } :root { --text: #000; --ground: #fff; --tint: #f4f4f4; --line: #bbb; --soft: #333; } body { font-size: 11pt; } main { max-width: none; padding: 0; } }
+        dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; }
+        dd { margin: 0; overflow-wrap: anywhere; }
+        @media print { figure svg { min-width: 0; }
+            :root { --text: #000; --ground: #fff; --tint: #f4f4f4; --line: #bbb; --soft: #333; }
+        body { font-size: 11pt; } main { max-width: none; padding: 0; } }
         """;
 
-    private string Contents() =>
-        $"<nav>{string.Concat(_sections.Select(section => $"<a href=\"#{section.Id}\">{Escape(section.Heading)}</a> "))}</nav>";
+    private string Contents()
+    {
+        var links = _sections.Select(section => $"<a href=\"#{section.Id}\">{Escape(section.Heading)}</a> ");
+        return $"<nav>{string.Concat(links)}</nav>";
+    }
 
     private static string Cell(string text, bool isNumber)
     {
         var content = Content(text);
-        return $"<td{Class(isNumber)}>{(content.Length < text.Length ? $"<strong>{Escape(content)}</strong>" : Escape(content))}</td>";
+        var isStrong = content.Length < text.Length;
+        return $"<td{Class(isNumber)}>{(isStrong ? $"<strong>{Escape(content)}</strong>" : Escape(content))}</td>";
     }
 
     private static string Class(bool isNumber) => isNumber ? " class=\"number\"" : "";

@@ -76,8 +76,8 @@ internal static class ExperimentFigures
                 IsLogarithmic = true,
                 Marks = [.. chosen.Distinct().Select((sigma, i) => (sigma, i == 0 ? "chosen on validation" : ""))],
             },
-            $"{title}. "
-                + $"{(chosen.Length > 0 ? "Dashed: what validation chose, a line a seed. " : "")}{ErrorNote(results, cells)}");
+            $"{title}. {(chosen.Length > 0 ? "Dashed: what validation chose, a line a seed. " : "")}"
+                + ErrorNote(results, cells));
     }
 
     private static (Figure Figure, string Caption) SeenAgainstUnseen(

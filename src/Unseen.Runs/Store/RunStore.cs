@@ -41,10 +41,12 @@ public sealed class RunStore
 
     private static readonly string _schema = $"""
         CREATE TABLE IF NOT EXISTS unseen_store (format BIGINT NOT NULL PRIMARY KEY);
-        CREATE TABLE IF NOT EXISTS unseen_sweeps (name TEXT NOT NULL PRIMARY KEY, spec TEXT NOT NULL, folder TEXT NOT NULL, created BIGINT NOT NULL);
+        CREATE TABLE IF NOT EXISTS unseen_sweeps (
+            name TEXT NOT NULL PRIMARY KEY, spec TEXT NOT NULL, folder TEXT NOT NULL, created BIGINT NOT NULL);
         CREATE TABLE IF NOT EXISTS unseen_runs (
-            id TEXT NOT NULL PRIMARY KEY, sweep TEXT NOT NULL, number BIGINT NOT NULL, dataset TEXT NOT NULL, config TEXT NOT NULL, folder TEXT NOT NULL,
-            state TEXT NOT NULL, failures BIGINT NOT NULL, starts BIGINT NOT NULL, owner TEXT, claim TEXT, lease BIGINT NOT NULL,
+            id TEXT NOT NULL PRIMARY KEY, sweep TEXT NOT NULL, number BIGINT NOT NULL, dataset TEXT NOT NULL,
+            config TEXT NOT NULL, folder TEXT NOT NULL, state TEXT NOT NULL, failures BIGINT NOT NULL,
+            starts BIGINT NOT NULL, owner TEXT, claim TEXT, lease BIGINT NOT NULL,
             metrics TEXT, log TEXT, started BIGINT, finished BIGINT, wanted BIGINT NOT NULL);
         CREATE INDEX IF NOT EXISTS unseen_runs_next ON unseen_runs (sweep, state, wanted, number);
         CREATE INDEX IF NOT EXISTS unseen_runs_let_go ON unseen_runs (sweep, state, wanted, lease);
@@ -120,7 +122,8 @@ public sealed class RunStore
             connection.Execute(
                 $"""
                 INSERT INTO unseen_runs ({Columns})
-                VALUES (@Id, @name, @Number, @Dataset, @Config, @Folder, 'Pending', 0, 0, NULL, NULL, 0, NULL, NULL, NULL, NULL, 1)
+                VALUES (@Id, @name, @Number, @Dataset, @Config, @Folder, 'Pending', 0, 0, NULL, NULL, 0, NULL, NULL,
+                    NULL, NULL, 1)
                 ON CONFLICT (id) DO UPDATE SET number = excluded.number, wanted = 1,
                     config = CASE WHEN unseen_runs.state = 'Running' THEN unseen_runs.config ELSE excluded.config END,
                     folder = CASE WHEN unseen_runs.state = 'Running' THEN unseen_runs.folder ELSE excluded.folder END
@@ -170,8 +173,10 @@ public sealed class RunStore
                 if (taken.Count < most)
                     taken.AddRange(connection.Query<StoredRow>(
                         $"""
-                        WITH free AS MATERIALIZED (SELECT id FROM unseen_runs WHERE {free} LIMIT @left {_database.LockingRow})
-                        UPDATE unseen_runs SET state = 'Running', starts = starts + 1, owner = @owner, claim = @claim, lease = @end, started = COALESCE(started, @now)
+                        WITH free AS MATERIALIZED
+                            (SELECT id FROM unseen_runs WHERE {free} LIMIT @left {_database.LockingRow})
+                        UPDATE unseen_runs SET state = 'Running', starts = starts + 1, owner = @owner,
+                            claim = @claim, lease = @end, started = COALESCE(started, @now)
                         WHERE id IN (SELECT id FROM free)
                         RETURNING {Columns}
                         """,
@@ -246,8 +251,10 @@ public sealed class RunStore
         ArgumentNullException.ThrowIfNull(run);
         Do(connection => connection.Execute(
             $"""
-            INSERT INTO unseen_runs ({Columns}) VALUES (@Id, @sweep, @Number, @Dataset, @Config, @Folder, 'Done', 0, 1, NULL, NULL, 0, @metrics, NULL, NULL, @now, 1)
-            ON CONFLICT (id) DO UPDATE SET metrics = excluded.metrics, config = excluded.config, dataset = excluded.dataset, finished = excluded.finished
+            INSERT INTO unseen_runs ({Columns}) VALUES (@Id, @sweep, @Number, @Dataset, @Config, @Folder, 'Done', 0, 1,
+                NULL, NULL, 0, @metrics, NULL, NULL, @now, 1)
+            ON CONFLICT (id) DO UPDATE SET metrics = excluded.metrics, config = excluded.config,
+                dataset = excluded.dataset, finished = excluded.finished
             """,
             new { run.Id, sweep, run.Number, run.Dataset, run.Config, run.Folder, metrics, now = Now }));
     }
@@ -311,8 +318,8 @@ public sealed class RunStore
         if ((FormatIn(connection) ?? Make(connection)) is not Format and var other)
             throw new StoreException(
                 Place, $"of format {Format}, which this version reads",
-                    $"of format {other}; "
-                    + $"{(other < Format ? "name another, and unseen runs add takes over finished runs" : "a later version reads it")}");
+                    $"of format {other}; " + (other < Format
+                        ? "name another, and unseen runs add takes over finished runs" : "a later version reads it"));
     }
 
     /// <summary>The format of the tables, or null where there are none.</summary>

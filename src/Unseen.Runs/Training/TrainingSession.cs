@@ -102,8 +102,8 @@ internal sealed class TrainingSession : IDisposable
         catch (TrainingDivergedException)
         {
             folder.Keep();
-            _context.Say($"Every epoch until then is in "
-                + $"{folder.PathOf(RunTracker.FileName)}{(folder.HasCheckpoint ? $", the last good checkpoint in {folder.Checkpoints}" : "")}.");
+            _context.Say($"Every epoch until then is in {folder.PathOf(RunTracker.FileName)}"
+                + (folder.HasCheckpoint ? $", the last good checkpoint in {folder.Checkpoints}." : "."));
             throw;
         }
     }

@@ -76,8 +76,8 @@ public abstract class RunSetting
 
     /// <summary>An option of one or more generators, classifiers or adjustments.</summary>
     internal sealed class OfMethods<T>(
-        string name, string description,
-            IReadOnlyList<OptionDescription> options, string group, Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
+        string name, string description, IReadOnlyList<OptionDescription> options, string group,
+        Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
         : RunSetting(name, options[0].Alias, description)
         where T : MethodOptions
     {

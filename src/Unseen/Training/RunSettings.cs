@@ -36,7 +36,8 @@ public static class RunSettings
         };
 
     private static IReadOnlyList<RunSetting> Of(
-        IReadOnlyList<GeneratorOptions> generators, IReadOnlyList<ClassifierOptions> classifiers, IReadOnlyList<AdjustmentOptions> adjustments) =>
+        IReadOnlyList<GeneratorOptions> generators, IReadOnlyList<ClassifierOptions> classifiers,
+        IReadOnlyList<AdjustmentOptions> adjustments) =>
     [
         new RunSetting.MethodChoice<ClassifierOptions>(
             "classifier", null, "The classifier over all classes [default: prototype].", classifiers, run =>

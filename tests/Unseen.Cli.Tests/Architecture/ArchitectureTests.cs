@@ -6,6 +6,8 @@ namespace Unseen.Cli.Tests.Architecture;
 /// <summary>What docs/architecture.md says of assemblies and namespaces.</summary>
 public class ArchitectureTests
 {
+    private const int MaxLineLength = 120;
+
     private static readonly Dictionary<string, string[]> _mayUse = new()
     {
         ["Unseen.Inference"] = [],
@@ -81,6 +83,16 @@ public class ArchitectureTests
     [Fact]
     public void Cli_IsThin() =>
         Assert.InRange(Sources("src/Unseen.Cli").Sum(file => File.ReadLines(file).Count()), 1, 5000);
+
+    [Fact]
+    public void Lines_OfSources_EndBefore120Characters() =>
+        Assert.Empty(from folder in (string[])["src", "tests", "samples", "benchmarks"]
+                     from file in Sources(folder)
+                     from line in File.ReadLines(file).Index()
+                     where line.Item.EnumerateRunes().Count() > MaxLineLength
+                         // Data of tests stays as it is.
+                         && !(folder == "tests" && line.Item.AsSpan().ContainsAny('"', '\''))
+                     select $"{file}:{line.Index + 1}");
 
     private static IEnumerable<string> Sources(string folder)
     {

@@ -42,8 +42,8 @@ public class HtmlReportTests
 
     [Fact]
     public void ToString_DarkScreen_HasDarkFigures_AndPaperWhiteOnes() =>
-        Assert.Contains(
-            "@media screen and (prefers-color-scheme: dark) { figure svg, figure svg image { filter: invert(",
+        Assert.Matches(
+            @"@media screen and \(prefers-color-scheme: dark\) \{\s*figure svg, figure svg image \{ filter: invert\(",
             new HtmlReport("t", "s").ToString());
 
     [Fact]

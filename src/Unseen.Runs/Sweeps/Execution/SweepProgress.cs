@@ -13,8 +13,8 @@ namespace Unseen.Runs.Sweeps.Execution;
 /// <param name="datasets">what each run's data is called, by the runs' ids</param>
 /// <param name="quiet">whether to say nothing</param>
 internal sealed class SweepProgress(
-    Action<string> say, int total, int done, IReadOnlyList<string> differing, IReadOnlyDictionary<string, string> datasets,
-    bool quiet)
+    Action<string> say, int total, int done, IReadOnlyList<string> differing,
+    IReadOnlyDictionary<string, string> datasets, bool quiet)
 {
     private readonly Stopwatch _watch = Stopwatch.StartNew();
     private readonly Lock _lock = new();

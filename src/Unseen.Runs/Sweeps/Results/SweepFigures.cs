@@ -11,8 +11,8 @@ namespace Unseen.Runs.Sweeps.Results;
 /// <param name="combinations">the combinations, best first</param>
 /// <param name="varied">options that were varied, and whether from logarithmic ranges</param>
 internal sealed class SweepFigures(
-    string dataset,
-    IReadOnlyList<string> columns, IReadOnlyList<SweepCombination> combinations, IReadOnlyDictionary<string, bool?> varied)
+    string dataset, IReadOnlyList<string> columns, IReadOnlyList<SweepCombination> combinations,
+    IReadOnlyDictionary<string, bool?> varied)
 {
     private const int MaxLines = 300; // more are a grey field
     private const int MaxPoints = 1000;
@@ -82,8 +82,9 @@ internal sealed class SweepFigures(
                 Separate = [.. words],
                 Joined = numbers,
             },
-            $"H on validation classes by {key}, whatever the other options: a circle is a "
-                + $"combination{(step > 1 ? string.Create(CultureInfo.InvariantCulture, $" (one of {step} is drawn)") : "")}{ofWhat}.");
+            $"H on validation classes by {key}, whatever the other options: a circle is a combination"
+                + (step > 1 ? string.Create(CultureInfo.InvariantCulture, $" (one of {step} is drawn)") : "")
+                + $"{ofWhat}.");
     }
 
     /// <summary>Means of the numbers' scores, and what they are means of. Where hardly two combinations share a number,

@@ -82,8 +82,8 @@ public static class SweepReport
         var differing = RunRow.Differing(failed);
         foreach (var row in failed.Take(MaxFailures))
         {
-            report.Note($"{row.Dataset}, seed {row.Seeds}: "
-                + $"{string.Join(", ", differing.Where(row.Options.ContainsKey).Select(key => $"{key} {row.Options[key]}"))} {SweepFiles.LogOf(row.Run)}");
+            var options = differing.Where(row.Options.ContainsKey).Select(key => $"{key} {row.Options[key]}");
+            report.Note($"{row.Dataset}, seed {row.Seeds}: {string.Join(", ", options)} {SweepFiles.LogOf(row.Run)}");
             report.Command(row.Run.Log ?? "");
         }
 
