@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Unseen.Cli.Help;
 using Unseen.Runs;
-using Unseen.Runs.Store;
 
 namespace Unseen.Cli;
 
@@ -35,7 +34,7 @@ internal static class ErrorReport
                     ExitCode.Interrupted),
             InterruptedException => ($"{path}: {exception.Message}", ExitCode.Interrupted),
             FolderInUseException => ($"{path}: {exception.Message}", ExitCode.InUse),
-            InputException or StoreException or IOException or UnauthorizedAccessException
+            InputException or IOException or UnauthorizedAccessException
                 or InsufficientMemoryException
                 => ($"{path}: {exception.Message}", ExitCode.BadInput),
             ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),

@@ -6,6 +6,7 @@ using Unseen.Cli.Screens;
 using Unseen.Data.Downloads;
 using Unseen.Options;
 using Unseen.Runs;
+using Unseen.Training.Progress;
 
 namespace Unseen.Cli.Commands;
 

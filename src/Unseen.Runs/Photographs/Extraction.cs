@@ -1,5 +1,6 @@
 using Unseen.Images.Backbones;
 using Unseen.Images.Extraction;
+using Unseen.Training.Progress;
 
 namespace Unseen.Runs.Photographs;
 

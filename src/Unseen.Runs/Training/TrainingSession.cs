@@ -5,6 +5,7 @@ using Unseen.Runs.Folders;
 using Unseen.Runs.Photographs;
 using Unseen.Runs.Records;
 using Unseen.Training;
+using Unseen.Training.Progress;
 
 namespace Unseen.Runs.Training;
 

@@ -68,7 +68,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
         RunOptions[] runs = [.. group.Select(task => task.Cell.Options with { Seeds = [task.Seed] })];
         for (var run = 1; run < runs.Length; run++)
             runs[run] = runs[run] with { Seeds = runs[0].Seeds };
-        var results = GzslTrainer.Compare(dataset, runs, new Reports(training => progress?.Report(
+        var results = GzslTrainer.Compare(dataset, runs, new Relay<TrainingProgress>(training => progress?.Report(
             new ExperimentProgress(meter.Fraction(cost * training.Fraction), meter.TimeLeft(cost * training.Fraction),
                 group[training.Run].Cell, training))), cancellation);
         var generatorSeconds = results.Max(result => Seconds(result, TrainingPhase.Generator));
@@ -129,11 +129,6 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
 
     private sealed record Work(string Key, int Seed, ExperimentCell Cell);
 
-    /// <summary>Reports at once and on the training thread, unlike <see cref="Progress{T}"/>.</summary>
-    private sealed class Reports(Action<TrainingProgress> report) : IProgress<TrainingProgress>
-    {
-        public void Report(TrainingProgress value) => report(value);
-    }
 
     private sealed class WorkMeter(double planned)
     {
