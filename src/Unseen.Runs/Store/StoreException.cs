@@ -6,4 +6,5 @@ namespace Unseen.Runs.Store;
 /// <param name="found">what it was</param>
 /// <param name="cause">what told so</param>
 public sealed class StoreException(string place, string rule, string found, Exception? cause = null)
-    : InputException($"{place}: the run store must be {rule}, but was: {found.Split(['\r', '\n'])[0].TrimEnd('.')}.", cause);
+    : InputException(
+        $"{place}: the run store must be {rule}, but was: {found.Split(['\r', '\n'])[0].TrimEnd('.')}.", cause);
