@@ -1,6 +1,7 @@
 namespace Unseen.Cli;
 
-/// <summary>Tells a second wish for an end from the echo of the first. Thread-safe.</summary>
+/// <summary>Distinguishes a second request to stop from an echo of the first. Safe to call from several
+/// threads.</summary>
 /// <param name="clock">for the time between them</param>
 /// <remarks>One wish may come as several signals: GNU timeout and service managers signal a process and its group, and
 /// so does a terminal whose Ctrl-C a parent passes on.</remarks>
@@ -12,7 +13,7 @@ internal sealed class EndRequests(TimeProvider clock)
     private long? _first;
 
     /// <summary>Counts a signal.</summary>
-    /// <returns>true where the process is to end at once: it was asked before, and not just now</returns>
+    /// <returns>true if the process is to end at once: it was asked before, and not just now</returns>
     public bool IsAgain()
     {
         lock (_lock)

@@ -5,14 +5,14 @@ using Unseen.Runs;
 
 namespace Unseen.Cli;
 
-/// <summary>Turns whatever went wrong into one line and an exit code.</summary>
+/// <summary>Turns an exception into one line and an exit code.</summary>
 internal static class ErrorReport
 {
     private const string DebugVariable = "UNSEEN_DEBUG";
     private const string NoMemory = "can't allocate memory"; // libtorch's words
     private const string Batch = "--batch";
 
-    /// <summary>Writes the line, and the stack trace where somebody wants it.</summary>
+    /// <summary>Writes the line, and the stack trace if UNSEEN_DEBUG asks for it.</summary>
     /// <returns>the exit code</returns>
     public static int Write(Exception exception, Command command, TextWriter error)
     {

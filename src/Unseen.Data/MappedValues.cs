@@ -3,7 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Unseen.Data;
 
-/// <summary>Float32 values of a file, as they lie in it, behind a read-only memory mapping. Thread-safe.</summary>
+/// <summary>Float32 values of a file, as they lie in it, behind a read-only memory mapping. Safe to call from several
+/// threads.</summary>
 /// <remarks>
 /// There is nothing to dispose and so no use after it: the mapping ends once nothing refers to this object any more. It
 /// needs the file's content, not its name: a file that is deleted or replaced by renaming stays readable here. One that

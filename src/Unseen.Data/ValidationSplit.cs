@@ -45,7 +45,7 @@ public sealed record ValidationSplit
     /// One split whose pseudo-unseen classes are those of <c>val_loc</c> that are not in <c>train_loc</c>, both within
     /// trainval. Where that gives none or leaves fewer than 2 classes: splits that each hold out another random fifth
     /// of the seen classes (at least 2, leaving at least 2), as many as it takes to hold out 8 classes in all, or every
-    /// class once. Of every other class a random fifth of its images (at least 1 where it has 2) is held out.
+    /// class once. Of every other class a random fifth of its images (at least 1 if it has 2) is held out.
     /// </returns>
     /// <exception cref="DataException">There are fewer than 3 seen classes.</exception>
     public static IReadOnlyList<ValidationSplit> CreateFolds(GzslDataset dataset, int seed)

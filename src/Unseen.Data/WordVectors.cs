@@ -64,7 +64,7 @@ public sealed partial class WordVectors
                 $"without {string.Join(", ", wanted.Order(StringComparer.Ordinal).Take(5))}");
     }
 
-    /// <summary>The mean of a text's known words, or null where none is known; [A].</summary>
+    /// <summary>The mean of a text's known words, or null if none is known; [A].</summary>
     /// <param name="text">words</param>
     public float[]? MeanOf(string text)
     {

@@ -26,7 +26,7 @@ public sealed class FeatureScaling
     /// [D].</summary>
     public float[] Minimum { get; }
 
-    /// <summary>Column maximum less minimum, 1 where that is 0, for <see cref="FeatureScalingKind.MinMax"/>, otherwise
+    /// <summary>Column maximum less minimum, 1 if that is 0, for <see cref="FeatureScalingKind.MinMax"/>, otherwise
     /// empty; [D].</summary>
     public float[] Span { get; }
 

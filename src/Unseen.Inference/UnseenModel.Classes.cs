@@ -19,7 +19,7 @@ public sealed partial class UnseenModel
     /// nothing.</summary>
     public const string AddedBiasKey = "addedClassBias";
 
-    /// <summary>Width A of the descriptors that <see cref="WithClass"/> takes, or null where the model is no prototype
+    /// <summary>Width A of the descriptors that <see cref="WithClass"/> takes, or null if the model is no prototype
     /// learner's.</summary>
     public int? DescriptorWidth =>
         Tensors.TryGetValue(HiddenWeightName, out var weight) && weight.Shape is [_, var width] ? width : null;

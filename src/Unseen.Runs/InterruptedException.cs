@@ -1,5 +1,5 @@
 namespace Unseen.Runs;
 
-/// <summary>Something was interrupted, and can go on where it was.</summary>
+/// <summary>The work was interrupted and can be resumed.</summary>
 /// <param name="message">what is kept, and how to go on</param>
 public sealed class InterruptedException(string message) : Exception(message);

@@ -14,7 +14,7 @@ internal static class JsonText
     private static readonly JsonSerializerOptions _lines = Options(indented: true);
     private static readonly JsonSerializerOptions _line = Options(indented: false);
 
-    /// <summary>A number to four decimals, or null where it is none: JSON has no NaN.</summary>
+    /// <summary>A number to four decimals, or null if it is none: JSON has no NaN.</summary>
     public static JsonNode? Number(double value) =>
         double.IsFinite(value) ? JsonValue.Create(Math.Round(value, 4)) : null;
 
@@ -46,7 +46,7 @@ internal static class JsonText
     /// <summary>The whole tree of options, as the library names them.</summary>
     public static JsonNode Of(RunOptions options) => JsonSerializer.SerializeToNode(options, _lines)!;
 
-    /// <summary>What pictures are drawn from.</summary>
+    /// <summary>The data that pictures are drawn from.</summary>
     public static JsonNode Of(ClassPictures pictures) => JsonSerializer.SerializeToNode(pictures, _lines)!;
 
     public static JsonArray Of<T>(IEnumerable<T> values) =>

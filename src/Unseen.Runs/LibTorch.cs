@@ -5,7 +5,7 @@ namespace Unseen.Runs;
 /// <summary>Loads the native library before anything depends on it.</summary>
 internal static class LibTorch
 {
-    /// <summary>Loads it, without the pages that TorchSharp prints where that fails.</summary>
+    /// <summary>Loads it, without the pages that TorchSharp prints if that fails.</summary>
     /// <exception cref="Exception">It cannot be loaded; TorchSharp throws several kinds.</exception>
     public static void Load()
     {

@@ -3,7 +3,7 @@ namespace Unseen.Runs;
 /// <summary>Finds what somebody meant who mistyped a name.</summary>
 internal static class NearestName
 {
-    /// <summary>" Did you mean X?", or nothing where no name is near.</summary>
+    /// <summary>" Did you mean X?", or nothing if no name is near.</summary>
     public static string Question(string typed, IEnumerable<string> names) =>
         Find(typed, names) is { } near ? $" Did you mean {near}?" : "";
 

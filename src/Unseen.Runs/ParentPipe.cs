@@ -11,14 +11,14 @@ internal static class ParentPipe
 {
     private const string Variable = "UNSEEN_ENDS_WITH_INPUT";
 
-    /// <summary>Lets a program that is about to be started end when its standard input does.</summary>
+    /// <summary>Ties a process that is about to start to this one: it stops when its standard input closes.</summary>
     public static void Tie(ProcessStartInfo start)
     {
         start.RedirectStandardInput = true;
         start.Environment[Variable] = "1";
     }
 
-    /// <summary>Cancels when the parent lets go, where there is one that does so.</summary>
+    /// <summary>Cancels when the parent process exits, if there is one.</summary>
     public static void Watch(CancellationTokenSource cancellation)
     {
         if (Environment.GetEnvironmentVariable(Variable) is null)

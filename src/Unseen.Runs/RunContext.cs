@@ -1,7 +1,6 @@
 namespace Unseen.Runs;
 
-/// <summary>What long work needs from its caller: the time, a way to stop it, and somebody to tell how it
-/// goes.</summary>
+/// <summary>The clock, cancellation and output that long work uses.</summary>
 public sealed record RunContext
 {
     /// <summary>The clock, default the system's.</summary>

@@ -11,7 +11,7 @@ internal static class Words
 {
     private const string Missing = "–";
 
-    /// <summary>One decimal, or a dash where there is no number.</summary>
+    /// <summary>One decimal, or a dash if there is no number.</summary>
     public static string Percent(double value) =>
         double.IsFinite(value) ? value.ToString("0.0", CultureInfo.InvariantCulture) : Missing;
 
@@ -72,12 +72,12 @@ internal static class Words
         ? "fair: settings chosen on validation classes, test images scored once"
         : "paper: best epoch chosen on test images; do not compare with fair";
 
-    /// <summary>What an option of a method is called in reports, such as σ.</summary>
+    /// <summary>The symbol of an option in reports, such as σ.</summary>
     public static string Symbol(string option) =>
         MethodCatalog.BuiltIn.All.Select(method => method.FindOption(option))
             .FirstOrDefault(found => found is not null)?.Symbol ?? option;
 
-    /// <summary>What was chosen for one seed, such as "σ 100, λ 0.001, classifier epoch 41".</summary>
+    /// <summary>The settings chosen for one seed, such as "σ 100, λ 0.001, classifier epoch 41".</summary>
     public static string Of(ChosenSettings chosen)
     {
         List<string> parts = [];

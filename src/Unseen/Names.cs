@@ -18,7 +18,7 @@ public static class Names
     public static string Of<T>(T value)
         where T : struct, Enum => Known<T>.All[Array.IndexOf(Known<T>.Values, value)];
 
-    /// <summary>The value of a name, or null where there is none.</summary>
+    /// <summary>The value of a name, or null if there is none.</summary>
     /// <typeparam name="T">the kind</typeparam>
     /// <param name="name">one of <see cref="Of{T}()"/></param>
     public static T? Find<T>(string name)
@@ -31,7 +31,7 @@ public static class Names
     /// <summary>The name of one value of some enum.</summary>
     internal static string Of(Enum value) => NameOf(value.GetType(), value.ToString());
 
-    /// <summary>The value of a name of an enum's type, or null where there is none.</summary>
+    /// <summary>The value of a name of an enum's type, or null if there is none.</summary>
     internal static object? Find(Type type, string name) =>
         Array.IndexOf(Of(type), name) is >= 0 and var index ? Enum.GetValues(type).GetValue(index) : null;
 

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary>How this program is started once more.</summary>
+/// <summary>The command that starts this program again.</summary>
 internal static class OwnProgram
 {
     private const string DotNet = "dotnet";

@@ -100,7 +100,7 @@ internal static class PredictShards
         return ExitCode.Done;
     }
 
-    /// <summary>What the flags say of a prediction from shards, and all files that they name.</summary>
+    /// <summary>Reads the prediction from shards that the flags ask for, and its input files.</summary>
     private static (ShardedPrediction Prediction, string[] Files) Prediction(
         string run, int top, FlagValues values, Terminal terminal)
     {

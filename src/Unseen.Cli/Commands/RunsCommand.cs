@@ -126,7 +126,7 @@ internal static class RunsCommand
                 : throw new IOException($"{path}: RUN must be the folder of a finished run, but was not.")).ToArray();
             var store = StoreFlags.Open(flags.Read(parsed), terminal.Clock);
             foreach (var run in runs)
-                store.Add(RunStore.WithoutSweep, Described(run), RunRow.Kept(run));
+                store.Add(RunStore.NoSweepName, Described(run), RunRow.Kept(run));
             terminal.Output.WriteLine($"{runs.Length} {(runs.Length == 1 ? "run" : "runs")} in {store.Place}");
             return ExitCode.Done;
         });

@@ -9,7 +9,7 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Demo;
 
-/// <summary>What the demonstration trains.</summary>
+/// <summary>The trainings of the demonstration.</summary>
 internal static class DemoPlan
 {
     public const int Epochs = 60;

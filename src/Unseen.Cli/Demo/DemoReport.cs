@@ -8,7 +8,7 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Demo;
 
-/// <summary>What the demonstration says.</summary>
+/// <summary>Prints the results of the demonstration.</summary>
 internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyList<int> unseen)
 {
     private const int BarWidth = 20;

@@ -6,7 +6,7 @@ namespace Unseen.Cli.Demo;
 /// <summary>Picks a few test digits with what a model says of them, right and wrong alike.</summary>
 internal sealed class DigitExamples(GzslDataset dataset, UnseenModel model)
 {
-    /// <summary>Of every class in turn a digit that the model gets right and one that it gets wrong, where there are
+    /// <summary>Of every class in turn a digit that the model gets right and one that it gets wrong if there are
     /// such.</summary>
     /// <param name="rows">test images</param>
     /// <param name="count">at most so many</param>

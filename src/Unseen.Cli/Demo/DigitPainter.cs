@@ -11,7 +11,7 @@ internal static class DigitPainter
     /// <summary>Columns that one digit takes: a pixel is two letters wide, so that it looks square.</summary>
     private const int Width = 2 * DigitsDataset.Side;
 
-    /// <summary>How many digits stand side by side.</summary>
+    /// <summary>The number of digits side by side.</summary>
     public static int DigitsIn(int columns) => Math.Max(1, (columns + Gap - 2) / (Width + Gap));
 
     /// <summary>The lines of a row of digits, captions below.</summary>

@@ -29,7 +29,7 @@ internal static class BackboneFlags
         "--words", OptionKind.Text, "FILE",
             "Word vectors (GloVe or word2vec text) that turn class names or a column 'description' into numbers.");
 
-    /// <summary>What the flags say instead of a project's file.</summary>
+    /// <summary>The flags that override the file of a project.</summary>
     public static PhotoOverrides OverridesOf(FlagValues values) => new()
     {
         Backbones = values.Text(Backbone)?.Split(

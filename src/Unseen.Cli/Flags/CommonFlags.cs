@@ -82,7 +82,7 @@ internal static class CommonFlags
         Group = "Run",
     };
 
-    /// <summary>Where the flags say that the data is.</summary>
+    /// <summary>Reads the location of the data.</summary>
     /// <param name="values">the flags</param>
     /// <param name="known">where it is if they do not say, or null (default)</param>
     /// <exception cref="UsageException">They do not say, and it is not known.</exception>
@@ -91,7 +91,7 @@ internal static class CommonFlags
         values.Text(Features) ?? known?.Features,
         values.Text(Semantics) ?? known?.Semantics);
 
-    /// <summary>Where the flags say that results are to go.</summary>
+    /// <summary>Reads the folder for results.</summary>
     public static OutputPlace PlaceOf(FlagValues values) =>
         new(values.Text(Out), values.IsOn(Overwrite)) { Name = values.NameOf(Out) };
 }

@@ -34,8 +34,7 @@ internal static class ConfigFile
         }
     }
 
-    /// <summary>As <see cref="Read"/>, the part of a file that has the form of a configuration file, where there is
-    /// one.</summary>
+    /// <summary>Reads the configuration section of a larger file, if it has one.</summary>
     public static void ReadSection(string path, IReadOnlyList<Flag> flags, FlagValues values)
     {
         using var document = Parse(path);

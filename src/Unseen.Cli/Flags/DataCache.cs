@@ -4,12 +4,12 @@ using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>Where a command keeps converted datasets.</summary>
+/// <summary>The cache of converted datasets.</summary>
 internal static class DataCache
 {
     private const string FolderName = ".cache";
 
-    /// <summary>The cache that the flags name, or null where they want none.</summary>
+    /// <summary>The cache that the flags name, or null if caching is off.</summary>
     /// <exception cref="UsageException">The flags contradict each other, or the folder is none.</exception>
     public static DatasetCache? Of(FlagValues values) => FolderOf(values) is { } path ? new DatasetCache(path) : null;
 

@@ -19,7 +19,7 @@ internal sealed record Flag(string Name, OptionKind Kind, string ValueName, stri
     /// <summary>Whether a configuration file may set it.</summary>
     public bool InConfig { get; init; } = true;
 
-    /// <summary>Whether its value may be a list outside grids too.</summary>
+    /// <summary>Whether the value may be a list outside grids too.</summary>
     public bool IsList { get; init; }
 
     public bool Hidden { get; init; }
@@ -30,13 +30,13 @@ internal sealed record Flag(string Name, OptionKind Kind, string ValueName, stri
     /// <summary>The heading that help has it under, or null for the command's own.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Whether short help lists it, default true.</summary>
+    /// <summary>Whether the short help lists it, default true.</summary>
     public bool IsCommon { get; init; } = true;
 
     /// <summary>The name in a configuration file.</summary>
     public string Key { get; } = KeyOf(Name);
 
-    /// <summary>Whether a configuration file's key is its name, or the older one.</summary>
+    /// <summary>Whether a key of a configuration file is the name or the alias.</summary>
     public bool IsCalled(string key) => key == Key || (Alias is not null && key == KeyOf(Alias));
 
     /// <summary>Flags are equal if their names are.</summary>

@@ -3,7 +3,7 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>What the user set, as text, and where.</summary>
+/// <summary>The values that the user set, as text, with the source of each.</summary>
 /// <param name="training">the flags of methods that there are; null (default) for those of the built-in methods</param>
 internal sealed class FlagValues(TrainingFlags? training = null)
 {
@@ -29,8 +29,7 @@ internal sealed class FlagValues(TrainingFlags? training = null)
             _values.TryAdd(flag, (text, name));
     }
 
-    /// <summary>Lets no later source set any of these flags, where one of them is set: together they say one
-    /// thing.</summary>
+    /// <summary>Marks these flags as mutually exclusive: once one is set, later sources cannot set another.</summary>
     public void CloseTogether(params IReadOnlyCollection<Flag> flags)
     {
         if (flags.Any(_values.ContainsKey))
@@ -41,7 +40,7 @@ internal sealed class FlagValues(TrainingFlags? training = null)
 
     public bool IsOn(Flag flag) => Text(flag) == On;
 
-    /// <summary>How the user wrote the flag, such as "--sigma" or "run.json: sigma".</summary>
+    /// <summary>The flag as the user wrote it, such as "--sigma" or "run.json: sigma".</summary>
     public string NameOf(Flag flag) => _values.TryGetValue(flag, out var value) ? value.Name : flag.Name;
 
     /// <summary>A value that must be there.</summary>

@@ -29,7 +29,7 @@ internal static class SlurmFlags
     /// <summary>All of them.</summary>
     public static IEnumerable<Flag> All => [Executor, .. _passedOn.Select(pair => pair.Flag), AtOnce];
 
-    /// <summary>What to ask Slurm for, or null where it is not to be used.</summary>
+    /// <summary>Reads the options of Slurm jobs; null if Slurm is not used.</summary>
     /// <exception cref="UsageException">A flag is not valid, or there without <c>--executor slurm</c>.</exception>
     public static SlurmOptions? Read(FlagValues values)
     {

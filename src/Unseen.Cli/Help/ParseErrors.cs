@@ -7,7 +7,7 @@ namespace Unseen.Cli.Help;
 /// <summary>Says in one line what is wrong with a command line, and what was probably meant.</summary>
 internal static class ParseErrors
 {
-    /// <summary>The first problem, or null where there is none.</summary>
+    /// <summary>The first problem, or null if there is none.</summary>
     public static string? Describe(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;

@@ -6,7 +6,7 @@ namespace Unseen.Cli.Screens;
 /// process.</summary>
 internal sealed class Terminal
 {
-    /// <summary>Columns where nobody says.</summary>
+    /// <summary>Columns if the width is not known.</summary>
     public const int DefaultWidth = 80;
 
     private const int WidestUseful = 110;
@@ -55,12 +55,12 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>The stream for people: stderr where stdout is for a program.</summary>
+    /// <summary>The stream for people: stderr if stdout is for a program.</summary>
     public Screen ForPeople(bool json) => new(this, onError: json);
 
     public void Warn(string text) => Error.WriteLine($"warning: {text}");
 
-    /// <summary>What long work needs of this terminal.</summary>
+    /// <summary>Creates the context of long work.</summary>
     /// <param name="screen">where lines and progress go</param>
     /// <param name="quiet">whether no progress is shown</param>
     public RunContext ToContext(Screen screen, bool quiet) => new()

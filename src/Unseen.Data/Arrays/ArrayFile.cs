@@ -23,7 +23,7 @@ public abstract class ArrayFile : IDisposable
     /// <summary>Tells the memory that is available, bytes; by default what the machine says.</summary>
     internal Func<double> AvailableMemory { get; set; } = MachineMemory.Available;
 
-    /// <summary>The entry of an array, or null where the file has none of that name.</summary>
+    /// <summary>The entry of an array, or null if the file has none of that name.</summary>
     /// <param name="name">name of the array; upper and lower case differ</param>
     public ArrayEntry? Find(string name) => Entries.FirstOrDefault(entry => entry.Name == name);
 
@@ -43,7 +43,7 @@ public abstract class ArrayFile : IDisposable
     /// way.</summary>
     /// <param name="name">name of the array</param>
     /// <param name="columnsAsRows">as in <see cref="ReadColumns"/>, not as in <see cref="ReadRows"/></param>
-    /// <param name="check">whether a checksum that the file has of it is checked even where it is mapped, which takes a
+    /// <param name="check">whether a checksum that the file has of it is checked even if it is mapped, which takes a
     /// pass over it</param>
     internal FeatureMatrix MapMatrix(string name, bool columnsAsRows, bool check = false) =>
         ReadMatrix(name, columnsAsRows, map: true, check);

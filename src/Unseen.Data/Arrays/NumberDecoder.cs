@@ -9,7 +9,7 @@ namespace Unseen.Data.Arrays;
 /// <summary>Turns stored numbers into float32 or float64 values chunk by chunk, straight into the array that is
 /// returned.</summary>
 /// <remarks>
-/// Memory: what is claimed, where that is at most eight values for every byte of the file behind the element (plus
+/// Memory: what is claimed if that is at most eight values for every byte of the file behind the element (plus
 /// 4096); otherwise room for a quarter of that, then for four times what has truly come, and once a sixteenth has, for
 /// all. So a false claim costs at most sixteen times what is there, and a true one at most a third more than its
 /// values.

@@ -17,7 +17,7 @@ internal sealed class CacheEntry(string folder, CacheKey key)
     private static readonly TimeSpan _abandoned = TimeSpan.FromDays(1);
     private readonly string _path = Path.Combine(folder, key.FileName);
 
-    /// <summary>The converted dataset, features mapped; null where there is none, or one that is damaged.</summary>
+    /// <summary>The converted dataset, features mapped; null if there is none, or one that is damaged.</summary>
     public GzslDataset? Read()
     {
         var path = _path + Converted;

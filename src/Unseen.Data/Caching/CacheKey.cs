@@ -27,7 +27,7 @@ internal readonly record struct CacheKey(string Place, string Content)
             Hash([build, files.Name, semantics ?? "", .. contents]));
     }
 
-    /// <summary>SHA-256 of some texts, in lower-case hex; their order and where one ends matter.</summary>
+    /// <summary>SHA-256 of some texts, in lower-case hex; their order and if one ends matter.</summary>
     public static string Hash(params IEnumerable<string> texts)
         => Convert.ToHexStringLower(SHA256.HashData(
             Encoding.UTF8.GetBytes(string.Concat(texts.Select(text => $"{text.Length}:{text}")))));

@@ -40,7 +40,7 @@ public sealed class DatasetCache
     /// <summary>The dataset from its entry or else from its files, to be found here the next time.</summary>
     /// <param name="files">where it was found</param>
     /// <param name="semantics">the selection of descriptors</param>
-    /// <param name="readValid">reads it from its files and refuses it where it is not valid</param>
+    /// <param name="readValid">reads it from its files and refuses it if it is not valid</param>
     internal GzslDataset Load(DatasetFiles files, string? semantics, Func<FileChecksums, GzslDataset> readValid)
     {
         using var checksums = FileChecksums.Begin(files.Paths, new KnownChecksums(FolderPath, SmallestRemembered).Of);
@@ -58,7 +58,7 @@ public sealed class DatasetCache
         return dataset;
     }
 
-    /// <summary>Null where a file cannot be read: reading it says so better than this class could.</summary>
+    /// <summary>Null if a file cannot be read: reading it says so better than this class could.</summary>
     private static CacheKey? KeyOf(DatasetFiles files, string? semantics, FileChecksums checksums)
     {
         try

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Unseen.Data.Caching;
 
 /// <summary>Remembers the checksums of files too large to be hashed every time, one small file for each.
-/// Thread-safe.</summary>
+/// Safe to call from several threads.</summary>
 /// <remarks>
 /// A file counts as the one that was hashed while path, length and last-write time are the same. Smaller files are
 /// always hashed: that takes hundredths of a second, and cannot be fooled.

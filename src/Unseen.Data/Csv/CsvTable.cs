@@ -21,7 +21,7 @@ internal sealed class CsvTable
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">path of the file</param>
-    /// <param name="textColumns">what the first columns are where there is no header: the first always, others where
+    /// <param name="textColumns">what the first columns are if there is no header: the first always, others where
     /// they are not numbers</param>
     /// <param name="hasNumbers">whether every row has a number, so that a first row without one must be a
     /// header</param>
@@ -66,7 +66,7 @@ internal sealed class CsvTable
     /// <summary>Whether there is a column of numbers.</summary>
     public bool HasNumbers => _columns.Any(column => column is null);
 
-    /// <summary>Names of the columns of numbers, or null where there is no header.</summary>
+    /// <summary>Names of the columns of numbers, or null if there is no header.</summary>
     public string[]? NumberNames { get; private set; }
 
     /// <summary>All columns of numbers; [Rows, numbers].</summary>

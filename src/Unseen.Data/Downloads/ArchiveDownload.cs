@@ -97,7 +97,7 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
-    /// <summary>Where the response's content goes in the file, or null where the file is complete already.</summary>
+    /// <summary>Where the response's content goes in the file, or null if the file is complete already.</summary>
     private async Task<long?> AcceptAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         var length = File.Exists(_part) ? new FileInfo(_part).Length : 0;

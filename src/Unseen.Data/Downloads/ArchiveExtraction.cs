@@ -55,7 +55,7 @@ public static class ArchiveExtraction
         }
     }
 
-    /// <summary>The entries that hold data and where they go; all entries are checked, also those that are left
+    /// <summary>The entries that hold data and if they go; all entries are checked, also those that are left
     /// out.</summary>
     private static List<(ZipArchiveEntry Entry, string Target)> Wanted(
         string archive, ZipArchive zip, ExtractionLimits limits)

@@ -9,7 +9,7 @@ namespace Unseen.Data.Layouts;
 internal sealed record CsvSamples(
     FeatureMatrix Features, string[] Labels, string LabelsPath, List<string>? Split, string[]? Images)
 {
-    /// <summary>This, where there is a label for every image.</summary>
+    /// <summary>This if there is a label for every image.</summary>
     /// <exception cref="DataException">There are more or fewer labels than images.</exception>
     public CsvSamples Checked() => Labels.Length == Features.Rows
         ? this

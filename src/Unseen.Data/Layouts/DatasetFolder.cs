@@ -17,7 +17,7 @@ internal sealed class DatasetFolder(string path)
         [.. Directory.EnumerateFiles(path).Where(file => _extensions.Contains(Path.GetExtension(file)))
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>The data file of a name, with or without its extension, or a path from the folder; null where there is
+    /// <summary>The data file of a name, with or without its extension, or a path from the folder; null if there is
     /// none.</summary>
     public string? Find(string name)
         => Files.FirstOrDefault(file => Path.GetFileName(file) == name)

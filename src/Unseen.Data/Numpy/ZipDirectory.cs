@@ -53,7 +53,7 @@ internal static class ZipDirectory
         return length is >= 0 and <= MaxDirectoryBytes ? Read(archive, offset, (int)length) : null;
     }
 
-    /// <summary>Where the local header of an entry begins and how long its content is, where that is stored as it
+    /// <summary>Where the local header of an entry begins and how long its content is if that is stored as it
     /// is.</summary>
     private static (long Header, long Length)? FindEntry(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name)
     {
@@ -123,7 +123,7 @@ internal static class ZipDirectory
         return length >= 0 && length <= archive.Length - offset ? (offset, length) : null;
     }
 
-    /// <summary>Some bytes of the archive, none where they are not all there.</summary>
+    /// <summary>Some bytes of the archive, none if they are not all there.</summary>
     private static byte[] Read(FileStream archive, long offset, int length)
     {
         if (offset < 0 || offset > archive.Length - length)

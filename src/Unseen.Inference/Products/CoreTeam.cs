@@ -72,7 +72,7 @@ internal sealed unsafe class CoreTeam
     }
 
     /// <summary>Parts begin where a core alone would begin the next rows, so that each row is summed in the same order
-    /// by whoever does it.</summary>
+    /// by the one who does it.</summary>
     private int StartOf(int part) =>
         part == _parts ? _rows : (int)((long)_rows * part / _parts / RowProducts.RowsAtOnce * RowProducts.RowsAtOnce);
 
@@ -129,7 +129,7 @@ internal sealed unsafe class CoreTeam
         }
 
         /// <summary>Waits for the next call.</summary>
-        /// <returns>false where none came, and the thread is to end</returns>
+        /// <returns>false if none came, and the thread is to end</returns>
         private bool Await(ref int seen)
         {
             for (var start = Stopwatch.GetTimestamp();

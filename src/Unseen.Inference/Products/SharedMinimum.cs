@@ -3,7 +3,7 @@ namespace Unseen.Inference.Products;
 /// <summary>A minimum that threads take together.</summary>
 internal static class SharedMinimum
 {
-    /// <summary>Lowers it to a value, where that is lower.</summary>
+    /// <summary>Lowers it to a value if that is lower.</summary>
     public static void Lower(ref int minimum, int value)
     {
         for (var current = minimum; value < current; current = minimum)

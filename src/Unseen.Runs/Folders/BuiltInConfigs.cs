@@ -21,7 +21,7 @@ internal static class BuiltInConfigs
     /// <summary>The text of one, or null if there is none of that name.</summary>
     public static string? Find(string name) => Create(name)?.ToJsonString();
 
-    /// <summary>As <see cref="Find"/>, read.</summary>
+    /// <summary>Reads a configuration that must exist.</summary>
     /// <exception cref="UsageException">There is none of that name.</exception>
     public static JsonObject Read(string name) => Create(name)
         ?? throw new UsageException(

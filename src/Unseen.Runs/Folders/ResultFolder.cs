@@ -7,7 +7,7 @@ namespace Unseen.Runs.Folders;
 /// </summary>
 internal sealed class ResultFolder : IDisposable
 {
-    /// <summary>Where results go that nobody names a folder for.</summary>
+    /// <summary>The parent of result folders that the user does not name.</summary>
     public const string DefaultParent = "runs";
 
     private ResultFolder(string shownPath)
@@ -17,13 +17,13 @@ internal sealed class ResultFolder : IDisposable
         WorkPath = Beside(FinalPath, "partial");
     }
 
-    /// <summary>As <see cref="FinalPath"/>, as short as the user gave it.</summary>
+    /// <summary>The same as <see cref="FinalPath"/>, as the user wrote it.</summary>
     public string ShownPath { get; }
 
-    /// <summary>Where the results will be.</summary>
+    /// <summary>The folder of the finished results.</summary>
     public string FinalPath { get; }
 
-    /// <summary>Where they are written until then.</summary>
+    /// <summary>The folder in which the results are written until they are complete.</summary>
     private string WorkPath { get; }
 
     /// <summary>Checks that results may go to --out, before anything is computed; nothing is created.</summary>
@@ -50,7 +50,7 @@ internal sealed class ResultFolder : IDisposable
                     + "another.");
     }
 
-    /// <summary>Whether a folder holds nothing but what a process that was killed as it began may have left.</summary>
+    /// <summary>Whether a folder is empty, except for files that a killed process may have left.</summary>
     public static bool IsEmpty(string path) =>
         Directory.EnumerateFileSystemEntries(path)
             .All(entry => RunLock.IsPart(entry) || entry.EndsWith(
@@ -59,11 +59,11 @@ internal sealed class ResultFolder : IDisposable
     /// <summary>The folder that --out names, checked, or a new one under "runs".</summary>
     /// <param name="place">where results are to go</param>
     /// <param name="marker">as for <see cref="Check"/></param>
-    /// <param name="defaultName">its name where --out is not given; a number is added where that is taken</param>
+    /// <param name="defaultName">its name where --out is not given; a number is added if that is taken</param>
     public static ResultFolder Plan(OutputPlace place, string marker, string defaultName) =>
         new(Place(place, marker, defaultName));
 
-    /// <summary>As <see cref="Plan"/>, only its path.</summary>
+    /// <summary>The path that <see cref="Plan"/> uses.</summary>
     public static string Place(OutputPlace place, string marker, string defaultName)
     {
         Check(place, marker);
@@ -86,7 +86,7 @@ internal sealed class ResultFolder : IDisposable
     public void Complete() => PutInPlace(WorkPath, FinalPath, Beside(FinalPath, "replaced"));
 
     /// <summary>Moves a folder of complete results to where they belong; earlier ones there are removed once that is
-    /// done, or come back where it fails.</summary>
+    /// done, or come back if it fails.</summary>
     /// <param name="work">the results</param>
     /// <param name="final">where they belong</param>
     /// <param name="replaced">where earlier ones wait meanwhile; what a kill has left there goes</param>

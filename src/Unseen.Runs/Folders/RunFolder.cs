@@ -42,24 +42,24 @@ internal sealed class RunFolder : IDisposable
         AtomicFile.DeleteAbandoned(_work, _ => true);
     }
 
-    /// <summary>As <see cref="FinalPath"/>, as short as the user gave it.</summary>
+    /// <summary>The same as <see cref="FinalPath"/>, as the user wrote it.</summary>
     public string ShownPath { get; }
 
-    /// <summary>Where the results will be.</summary>
+    /// <summary>The folder of the finished results.</summary>
     public string FinalPath { get; }
 
-    /// <summary>Where everything is until the run is complete, as short as the user gave it.</summary>
+    /// <summary>The folder in which the run works until it is complete, as the user wrote it.</summary>
     public string ShownWork { get; }
 
-    /// <summary>Where checkpoints go.</summary>
+    /// <summary>The folder of checkpoints.</summary>
     public string Checkpoints => PathOf(CheckpointsName);
 
-    /// <summary>Whether there is something to go on from.</summary>
+    /// <summary>Whether the run can be resumed.</summary>
     public bool HasCheckpoint => HasCheckpointIn(ShownPath);
 
     /// <summary>The folder that --out names, checked, or a new one under "runs".</summary>
     /// <param name="place">where results are to go</param>
-    /// <param name="defaultName">its name where --out is not given; a number is added where that is taken</param>
+    /// <param name="defaultName">its name where --out is not given; a number is added if that is taken</param>
     /// <param name="clock">for the lock</param>
     /// <exception cref="UsageException">There are results, or an unfinished run, that are not to be
     /// replaced.</exception>
@@ -97,10 +97,10 @@ internal sealed class RunFolder : IDisposable
             Directory.Delete(Full(path) + ReplacedSuffix, recursive: true);
     }
 
-    /// <summary>Where the unfinished part of a run is.</summary>
+    /// <summary>The folder of the unfinished run, or of the run if there is none.</summary>
     public static string Unfinished(string path) => HasNew(path) ? Full(path) + NewSuffix : Full(path);
 
-    /// <summary>Whether the run of a folder has something to go on from.</summary>
+    /// <summary>Whether the run in a folder can be resumed.</summary>
     public static bool HasCheckpointIn(string path) =>
         Path.Combine(Unfinished(path), CheckpointsName) is var folder && Directory.Exists(folder)
             && Directory.EnumerateFiles(folder, "*.unseen").Any();
@@ -108,7 +108,7 @@ internal sealed class RunFolder : IDisposable
     /// <summary>The path to write one of the files to.</summary>
     public string PathOf(string name) => Path.Combine(_work, name);
 
-    /// <summary>Lets the folder stay, whatever is in it.</summary>
+    /// <summary>Keeps the folder even if the run cannot be resumed.</summary>
     public void Keep() => _isKept = true;
 
     /// <summary>Puts the results in their place; those of an interrupted run keep what is needed to go on.</summary>
@@ -124,7 +124,7 @@ internal sealed class RunFolder : IDisposable
             ResultFolder.PutInPlace(_work, FinalPath, FinalPath + ReplacedSuffix);
     }
 
-    /// <summary>Lets others use the folder; one without anything to go on from is removed, if it is new.</summary>
+    /// <summary>Releases the folder, and removes it if it is new and the run cannot be resumed.</summary>
     public void Dispose()
     {
         Unlock();

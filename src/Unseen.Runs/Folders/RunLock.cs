@@ -19,7 +19,7 @@ internal sealed class RunLock : IDisposable
 
     private RunLock(FileStream file, string owner) => (_file, _owner) = (file, owner);
 
-    /// <summary>Whether a file is one of those that keep a folder to one process.</summary>
+    /// <summary>Whether a file is a lock file.</summary>
     public static bool IsPart(string path) => Path.GetFileName(path) is FileName or OwnerName;
 
     /// <summary>Takes a folder.</summary>
@@ -59,8 +59,8 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Waits while another process has a folder; where that takes too long, whoever takes it next is told who
-    /// has it.</summary>
+    /// <summary>Waits while another process has a folder; where that takes too long, the process that takes it next is
+    /// told who has it.</summary>
     public static void WaitUntilFree(string folder, TimeSpan patience, CancellationToken cancellation)
     {
         var start = Stopwatch.StartNew();
@@ -69,7 +69,7 @@ internal sealed class RunLock : IDisposable
                 cancellation.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Whether no process has a folder.</summary>
+    /// <summary>Whether a folder is free.</summary>
     public static bool IsFree(string folder)
     {
         var path = Path.Combine(folder, FileName);

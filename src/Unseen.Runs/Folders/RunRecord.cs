@@ -3,7 +3,7 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Folders;
 
-/// <summary>What a run's folder says about its model; a model file without such files beside it says nothing.</summary>
+/// <summary>The records in the folder of a model. Both are null for a model file without a run.</summary>
 /// <param name="Description">what the run depends on, or null</param>
 /// <param name="Metrics">its results, or null</param>
 public sealed record RunRecord(RunDescription? Description, RunMetrics? Metrics)
@@ -22,7 +22,7 @@ public sealed record RunRecord(RunDescription? Description, RunMetrics? Metrics)
         return new RunRecord(RunDescription.Read(folder), RunMetrics.Read(folder));
     }
 
-    /// <summary>Whether a run has all its results, and nothing unfinished that is to take their place.</summary>
+    /// <summary>Whether a run is complete, with no unfinished run waiting to replace it.</summary>
     public static bool IsComplete(string run) => RunMetrics.Read(RunFolder.Unfinished(run)) is { Interrupted: false };
 
     /// <summary>Checks that there is something where a run or model should be.</summary>

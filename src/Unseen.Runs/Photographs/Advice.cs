@@ -5,7 +5,7 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>What somebody could do about a model's weak spots.</summary>
+/// <summary>Advice on how to improve a model.</summary>
 internal static class Advice
 {
     private const int FewPhotographs = 10;

@@ -14,7 +14,7 @@ public static class FeatureTable
     private const int MaxRows = 8192; // of a Parquet row group, which readers take into memory whole
     private const int MaxValues = 1 << 22; // of features of a row group: 16 MiB
 
-    /// <summary>Says what is wrong with a file's name, before anything is computed.</summary>
+    /// <summary>Checks the name of an output file before anything is computed.</summary>
     public static void Check(string path, string flag)
     {
         if (Path.GetExtension(path) is not (Parquet or Npz))

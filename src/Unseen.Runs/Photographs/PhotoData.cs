@@ -6,7 +6,7 @@ using Unseen.Images.Extraction;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>What training on photographs starts from.</summary>
+/// <summary>The data of a project of photographs, ready for training.</summary>
 /// <param name="Project">where it came from</param>
 /// <param name="Dataset">features, labels, descriptions and split</param>
 /// <param name="Features">the image models; disposed with this</param>

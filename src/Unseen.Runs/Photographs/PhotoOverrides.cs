@@ -3,7 +3,7 @@ namespace Unseen.Runs.Photographs;
 /// <summary>Parts of a project of photographs that are given instead of what its file says.</summary>
 public sealed record PhotoOverrides
 {
-    /// <summary>What messages call the image models.</summary>
+    /// <summary>The name of the image models in messages.</summary>
     internal const string BackboneName = "--backbone";
 
     /// <summary>Files of image models in ONNX form, or null.</summary>

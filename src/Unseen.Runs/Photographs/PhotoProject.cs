@@ -30,7 +30,7 @@ public sealed record PhotoProject(
     private const string BackboneKey = "backbone";
     private static readonly string[] _texts = [ImagesName, "classes", "preprocess", "output", "words"];
 
-    /// <summary>Whether a folder holds photographs to train on, and no features.</summary>
+    /// <summary>Whether a folder is a project of photographs rather than a dataset of features.</summary>
     public static bool Is(string path) =>
         Directory.Exists(path)
         && (File.Exists(Path.Combine(path, FileName))

@@ -2,7 +2,7 @@ using Unseen.Inference;
 
 namespace Unseen.Runs.Predictions;
 
-/// <summary>What a model says of one image.</summary>
+/// <summary>The prediction for one image.</summary>
 /// <param name="Name">path of the photograph, or number of the row of features, from 0</param>
 /// <param name="Classes">the likeliest classes, best first; empty if there is a problem</param>
 /// <param name="Problem">why the image was skipped, or null</param>

@@ -1,6 +1,6 @@
 namespace Unseen.Runs.Predictions;
 
-/// <summary>How predictions are written.</summary>
+/// <summary>The format of predictions.</summary>
 public enum PredictionFormat
 {
     /// <summary>Aligned columns for people.</summary>

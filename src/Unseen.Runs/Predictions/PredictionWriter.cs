@@ -18,7 +18,7 @@ internal sealed class PredictionWriter(
     private const string Image = "image";
     private const string Never = "never seen in training";
 
-    /// <summary>Writes the header, where there is one.</summary>
+    /// <summary>Writes the header if there is one.</summary>
     public void Begin()
     {
         if (format == PredictionFormat.Csv)

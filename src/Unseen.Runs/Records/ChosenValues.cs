@@ -4,7 +4,7 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>What validation has chosen for one seed.</summary>
+/// <summary>The settings that validation chose for one seed.</summary>
 public sealed record ChosenValues
 {
     /// <summary>Options of the methods that were chosen, such as <c>sigma</c>, by their names.</summary>
@@ -23,7 +23,7 @@ public sealed record ChosenValues
     /// <summary>H on the validation split with these settings, per cent; null if nothing was validated.</summary>
     public double? ValidationH { get; init; }
 
-    /// <summary>What was chosen for one seed.</summary>
+    /// <summary>Creates the record for one seed.</summary>
     /// <param name="chosen">the choice</param>
     /// <param name="options">the run's options</param>
     public static ChosenValues Create(ChosenSettings chosen, RunOptions options)

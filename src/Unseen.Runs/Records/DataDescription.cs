@@ -18,6 +18,6 @@ public sealed record DataDescription
     /// <summary>SHA-256 of its files by their names.</summary>
     public IReadOnlyDictionary<string, string> Sha256 { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Where the data was when the run began, or null if that is not known.</summary>
+    /// <summary>The location of the data when the run began, or null if it is not known.</summary>
     public DataSource? ToSource() => Path is null ? null : new DataSource(Path, Features, Semantics);
 }

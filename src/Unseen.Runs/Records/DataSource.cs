@@ -4,7 +4,7 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>Where a dataset is.</summary>
+/// <summary>The location of a dataset.</summary>
 /// <param name="Path">folder or file</param>
 /// <param name="Features">name of the features file, or null</param>
 /// <param name="Semantics">name of the descriptors, or null</param>

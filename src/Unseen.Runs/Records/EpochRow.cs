@@ -35,7 +35,7 @@ public sealed record EpochRow
     [Name("epoch"), Index(4)]
     public int Epoch { get; init; }
 
-    /// <summary>How many epochs the phase has.</summary>
+    /// <summary>The number of epochs of the phase.</summary>
     [Name("epochs"), Index(5)]
     public int Epochs { get; init; }
 

@@ -15,7 +15,7 @@ internal static class JsonConfig
     public const string Data = "data", Features = "features", Semantics = "semantics", Plugin = "plugin",
         Seeds = "seeds";
 
-    /// <summary>How files that people write are read: comments and trailing commas are allowed.</summary>
+    /// <summary>Options for reading files that people write: comments and trailing commas are allowed.</summary>
     public static JsonDocumentOptions Lenient { get; } = new()
     {
         AllowTrailingCommas = true,

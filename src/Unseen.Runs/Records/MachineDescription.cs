@@ -23,7 +23,7 @@ public sealed record MachineDescription
     /// <summary>Threads that tensors were computed with.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Where tensors lived.</summary>
+    /// <summary>The device of the tensors, such as cpu.</summary>
     public string? Device { get; init; }
 
     /// <summary>Number type of matrix products.</summary>

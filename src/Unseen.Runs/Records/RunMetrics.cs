@@ -43,7 +43,7 @@ public sealed record RunMetrics : Scores
     [JsonPropertyOrder(1)]
     public Scores? Sd { get; init; }
 
-    /// <summary>What was chosen for each seed.</summary>
+    /// <summary>The settings chosen for each seed.</summary>
     [JsonPropertyOrder(1)]
     public IReadOnlyList<ChosenValues> Chosen { get; init; } = [];
 

@@ -13,7 +13,7 @@ public sealed record SeedMetrics : Scores
     [JsonPropertyOrder(1)]
     public double? Seconds { get; init; }
 
-    /// <summary>What was chosen for it.</summary>
+    /// <summary>The settings chosen for the seed.</summary>
     [JsonPropertyOrder(1)]
     public ChosenValues? Chosen { get; init; }
 }

@@ -2,7 +2,7 @@ using Unseen.Experiments;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>What each experiment asks, in plain words.</summary>
+/// <summary>The question that each experiment answers.</summary>
 internal static class ExperimentTexts
 {
     public static string Question(ExperimentKind kind) => kind switch

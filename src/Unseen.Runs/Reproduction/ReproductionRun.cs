@@ -66,7 +66,7 @@ public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> 
             context.Cancellation));
     }
 
-    /// <summary>What the pictures are drawn from, for the first seed, or null if that was interrupted.</summary>
+    /// <summary>The data for the pictures of the first seed, or null if computing them was interrupted.</summary>
     private static ClassPictures? Pictures(GzslDataset dataset, ExperimentScale scale, RunContext context)
     {
         var cells = ExperimentPlan.Cells(ExperimentKind.Pictures, scale);

@@ -12,7 +12,7 @@ internal abstract class FeatureBlock : IDisposable
     /// <summary>[R * D] raw features, row after row.</summary>
     public abstract ReadOnlyMemory<float> Values { get; }
 
-    /// <summary>[R] the images' names, or empty where the shard has none.</summary>
+    /// <summary>[R] the images' names, or empty if the shard has none.</summary>
     public abstract ReadOnlyMemory<string?> Names { get; }
 
     /// <summary>Reads what was taken, on any thread.</summary>

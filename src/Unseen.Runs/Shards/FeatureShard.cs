@@ -4,13 +4,13 @@ namespace Unseen.Runs.Shards;
 /// <remarks>Blocks are taken in order by one thread at a time, and loaded by several at once.</remarks>
 internal abstract class FeatureShard : IDisposable
 {
-    /// <summary>Whether the file has the images' names.</summary>
+    /// <summary>Whether the file has image names.</summary>
     public abstract bool HasNames { get; }
 
     /// <summary>Memory that a block needs while it is loaded.</summary>
     public abstract long BlockBytes { get; }
 
-    /// <summary>How many blocks there are.</summary>
+    /// <summary>The number of blocks.</summary>
     public abstract long Blocks { get; }
 
     /// <summary>Opens a .npz or .parquet file.</summary>

@@ -134,7 +134,7 @@ internal sealed class ParquetShard : FeatureShard
             var fields => throw new DataException(_path, $"column '{name}'", rule, $"{fields.Length} columns"),
         };
 
-    /// <summary>The bytes of a row group's features by the footer, where they are not too many.</summary>
+    /// <summary>The bytes of a row group's features by the footer if they are not too many.</summary>
     private long CheckFeatures(int group, long largest)
     {
         var (rows, chunk) = Chunk(group, _features);
@@ -149,7 +149,7 @@ internal sealed class ParquetShard : FeatureShard
                     $"of {bytes}");
     }
 
-    /// <summary>The bytes of a row group's names by the footer, where there is one a row and they are not too
+    /// <summary>The bytes of a row group's names by the footer if there is one a row and they are not too
     /// many.</summary>
     private long CheckNames(int group)
     {

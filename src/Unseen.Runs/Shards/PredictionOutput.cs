@@ -3,7 +3,7 @@ using Unseen.Runs.Predictions;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>Where the predictions of a shard go, row after row.</summary>
+/// <summary>Writes the predictions of a shard, row after row.</summary>
 internal abstract class PredictionOutput : IDisposable
 {
     /// <summary>Begins an output.</summary>

@@ -100,7 +100,7 @@ internal sealed class ShardPass(
 
     /// <summary>Scores a block, as many rows at once as memory is meant for, and writes them when it is the block's
     /// turn.</summary>
-    /// <returns>false where a block before it failed</returns>
+    /// <returns>false if a block before it failed</returns>
     private bool Score(FeatureBlock block, long number)
     {
         var width = Model.FeatureWidth;

@@ -32,7 +32,7 @@ internal sealed record ShardRecord(
     /// <summary>The path of an output's record.</summary>
     public static string PathOf(string output) => Path.ChangeExtension(output, Extension);
 
-    /// <summary>Whether an output is there that was made of the same things, whole.</summary>
+    /// <summary>Whether a complete output of the same input exists.</summary>
     public bool Holds(string output)
     {
         var file = new FileInfo(output);
@@ -70,7 +70,7 @@ internal sealed record ShardRecord(
         ["outputBytes"] = OutputBytes,
     };
 
-    /// <summary>A record, or null where there is none that can be read.</summary>
+    /// <summary>A record, or null if there is none that can be read.</summary>
     private static JsonObject? Read(string path)
     {
         try

@@ -9,10 +9,10 @@ namespace Unseen.Runs.Shards;
 /// <param name="context">for progress, time and cancellation</param>
 public sealed class ShardedPrediction(RunContext context)
 {
-    /// <summary>Where outputs go: a folder, made if need be.</summary>
+    /// <summary>The folder for outputs, created if it does not exist.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>How they are written.</summary>
+    /// <summary>The format of outputs.</summary>
     public required PredictionFormat Format { get; init; }
 
     /// <summary>K, classes for each row, at least 1.</summary>
@@ -101,7 +101,7 @@ public sealed class ShardedPrediction(RunContext context)
     private string OutputOf(string file) =>
         Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{Names.Of(Format)}");
 
-    /// <summary>What is written for a file: its output, and the record of that.</summary>
+    /// <summary>The files written for an input: the output and its record.</summary>
     private string[] OwnOf(string file) => [OutputOf(file), ShardRecord.PathOf(OutputOf(file))];
 
     private ShardRecord RecordOf(string file, string checksum, int top)

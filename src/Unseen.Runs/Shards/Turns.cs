@@ -1,7 +1,7 @@
 namespace Unseen.Runs.Shards;
 
 /// <summary>Lets threads that took pieces of work in order also finish them in order, up to the first that fails.
-/// Thread-safe.</summary>
+/// Safe to call from several threads.</summary>
 internal sealed class Turns
 {
     private readonly object _gate = new();
@@ -12,7 +12,7 @@ internal sealed class Turns
     public Exception? Failure { get; private set; }
 
     /// <summary>Waits until all pieces before one are finished.</summary>
-    /// <returns>false where one of them failed, or all was stopped</returns>
+    /// <returns>false if one of them failed, or all was stopped</returns>
     public bool Await(long piece)
     {
         lock (_gate)

@@ -21,22 +21,22 @@ public sealed class SlurmArray
     /// <summary>The job's name.</summary>
     public string Name { get; }
 
-    /// <summary>Marks the job, so that it is found even where nobody heard its id.</summary>
+    /// <summary>Marks the job, so that it is found even if nobody heard its id.</summary>
     public string Tag { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TagBytes));
 
     /// <summary>Processor cores of a task.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>What to ask Slurm for.</summary>
+    /// <summary>Options of the job.</summary>
     public required SlurmOptions Options { get; init; }
 
     /// <summary>A line for each task.</summary>
     public required IReadOnlyList<string> Items { get; init; }
 
-    /// <summary>What a task does, in sh, with its line in $item.</summary>
+    /// <summary>The script of a task, in sh, with its line in $item.</summary>
     public required string Work { get; init; }
 
-    /// <summary>Where sbatch is to be run, and tasks' output goes.</summary>
+    /// <summary>The folder in which sbatch runs, and which receives the output of tasks.</summary>
     public string Folder => _folder;
 
     /// <summary>The words after sbatch.</summary>
@@ -50,7 +50,7 @@ public sealed class SlurmArray
         "--output=%A_%a.log", .. Options.Arguments, $"{Tag}.sh",
     ];
 
-    /// <summary>Where what Slurm says of a task goes, and what the task says unless it goes elsewhere.</summary>
+    /// <summary>The log of a task, which also receives what Slurm reports about it.</summary>
     public static string LogOf(string folder, SlurmTaskId task) => Path.Combine(folder, $"{task}.log");
 
     /// <summary>Checks a folder for an array's files: Slurm puts it before the name of the output, and reads signs in

@@ -44,7 +44,7 @@ public sealed class SlurmCluster
     /// <summary>Tasks of an array, at most.</summary>
     public int MaxTasks { get; }
 
-    /// <summary>How a job is ended, for people.</summary>
+    /// <summary>The command that ends jobs.</summary>
     public static string HowToCancel(IEnumerable<long> jobs) => $"{Canceller} {string.Join(' ', jobs)}";
 
     /// <summary>Finds the cluster.</summary>
@@ -92,7 +92,7 @@ public sealed class SlurmCluster
         Ask(_say, Queuer, ["--noheader", "--array", "--states=all", $"--name={name}",
             $"--format={SlurmText.QueueFormat}"], cancellation));
 
-    /// <summary>How far a task is, from whoever knows it still, or null.</summary>
+    /// <summary>The state of a task, or null if Slurm no longer knows it.</summary>
     /// <exception cref="IOException">Slurm does not answer for minutes.</exception>
     public SlurmEnd? EndOf(SlurmTaskId task, CancellationToken cancellation)
     {
@@ -115,7 +115,7 @@ public sealed class SlurmCluster
     /// <summary>Ends a task, if it is there.</summary>
     public static void Cancel(SlurmTaskId task) => Run(Canceller, [$"{task}"]);
 
-    /// <summary>What a program prints; what Slurm does not know is nothing.</summary>
+    /// <summary>The output of a Slurm program, empty if Slurm does not know the job.</summary>
     private static string Ask(Action<string> say, string program, IReadOnlyList<string> arguments,
         CancellationToken cancellation)
     {

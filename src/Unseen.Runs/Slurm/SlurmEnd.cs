@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen.Runs.Slurm;
 
-/// <summary>How far a task is, and how it ended.</summary>
+/// <summary>The state of a task and how it ended.</summary>
 /// <param name="State">its state, such as TIMEOUT</param>
 /// <param name="ExitCode">what its program returned</param>
 /// <param name="Signal">the signal that ended its program, or 0</param>
@@ -14,23 +14,23 @@ public sealed record SlurmEnd(string State, int ExitCode, int Signal)
         ["BOOT_FAIL", "CANCELLED", "COMPLETED", "DEADLINE", "FAILED", "NODE_FAIL", "OUT_OF_MEMORY", "PREEMPTED",
             "REVOKED", "TIMEOUT"];
 
-    /// <summary>Whether it did all it had to.</summary>
+    /// <summary>Whether the task succeeded.</summary>
     public bool IsSuccess => State == "COMPLETED";
 
-    /// <summary>Whether somebody asked for its end.</summary>
+    /// <summary>Whether a user cancelled the task.</summary>
     public bool IsCancelled => State == "CANCELLED";
 
-    /// <summary>Whether the cluster ended it for reasons of its own, whatever the program did.</summary>
-    public bool IsOfTheCluster => State is "PREEMPTED" or "NODE_FAIL" or "BOOT_FAIL";
+    /// <summary>Whether the cluster ended the task for its own reasons, such as preemption or a failed node.</summary>
+    public bool IsClusterFailure => State is "PREEMPTED" or "NODE_FAIL" or "BOOT_FAIL";
 
-    /// <summary>Whether its time was over, of which it may have been told before.</summary>
-    public bool IsOutOfTime => State is "TIMEOUT" or "DEADLINE"
+    /// <summary>Whether the task exceeded its time limit.</summary>
+    public bool IsTimedOut => State is "TIMEOUT" or "DEADLINE"
         || (State == "FAILED" && (ExitCode == Runs.ExitCode.Interrupted || Signal == Terminate));
 
-    /// <summary>Whether a task in a state is over.</summary>
+    /// <summary>Whether a state is final.</summary>
     public static bool IsOver(string state) => _ends.Contains(state);
 
-    /// <summary>As people read it, such as "FAILED, exit code 2".</summary>
+    /// <summary>The state for people, such as "FAILED, exit code 2".</summary>
     public override string ToString() => State
         + (Signal != 0 ? string.Create(CultureInfo.InvariantCulture, $", signal {Signal}") : ExitCode != 0
             ? string.Create(CultureInfo.InvariantCulture, $", exit code {ExitCode}") : "");

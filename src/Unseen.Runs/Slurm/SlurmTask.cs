@@ -7,7 +7,7 @@ namespace Unseen.Runs.Slurm;
 /// <param name="Tag">what its submission was marked with</param>
 public sealed record SlurmTask(SlurmTaskId Id, string State, string Reason, string Tag)
 {
-    /// <summary>Whether nothing of it is left to happen.</summary>
+    /// <summary>Whether the task has ended.</summary>
     public bool IsOver => SlurmEnd.IsOver(State);
 
     /// <summary>Whether it stays in the queue for ever: its node could not start it, and Slurm holds it for somebody to

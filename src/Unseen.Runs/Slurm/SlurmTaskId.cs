@@ -7,6 +7,6 @@ namespace Unseen.Runs.Slurm;
 /// <param name="Index">the task's index in it, from 0 on</param>
 public readonly record struct SlurmTaskId(long Job, int Index)
 {
-    /// <summary>As Slurm's programs take it, such as 12_3.</summary>
+    /// <summary>The id as Slurm writes it, such as 12_3.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Job}_{Index}");
 }

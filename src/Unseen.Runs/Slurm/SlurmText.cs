@@ -39,7 +39,7 @@ internal static partial class SlurmText
         return null;
     }
 
-    /// <summary>How far a task is by a line of scontrol show job -o, or null where it says nothing.</summary>
+    /// <summary>Reads the state of a task from a line of scontrol show job -o; null if the line has none.</summary>
     public static SlurmEnd? Job(string line) =>
         Field(line, "JobState") is { } state ? End(state, Field(line, "ExitCode")) : null;
 
@@ -54,7 +54,7 @@ internal static partial class SlurmText
         return end;
     }
 
-    /// <summary>How a task ended by the lines of the plug-in jobcomp/filetxt, or null where they say nothing; the last
+    /// <summary>How a task ended by the lines of the plug-in jobcomp/filetxt, or null if they say nothing; the last
     /// line is the latest.</summary>
     public static SlurmEnd? Completed(IEnumerable<string> lines, SlurmTaskId task)
     {

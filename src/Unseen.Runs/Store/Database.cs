@@ -2,22 +2,24 @@ using System.Data.Common;
 
 namespace Unseen.Runs.Store;
 
-/// <summary>What differs between the databases that a store may be in.</summary>
+/// <summary>The differences between the databases that can hold a store.</summary>
 internal abstract class Database
 {
-    /// <summary>Where it is, as may be shown to anybody.</summary>
+    /// <summary>The location of the database, without a password.</summary>
     public abstract string Place { get; }
 
-    /// <summary>What a query for a row to change ends in, so that no two take the same.</summary>
+    /// <summary>The end of a query for rows to change, so that no two processes take the same row.</summary>
     public abstract string LockingRow { get; }
 
-    /// <summary>What to say first in a transaction that makes tables, so that no two do.</summary>
+    /// <summary>The first statement of a transaction that creates tables, so that only one process creates
+    /// them.</summary>
     public abstract string LockingSchema { get; }
 
     /// <summary>A connection, open.</summary>
     public abstract DbConnection Connect();
 
-    /// <summary>Whether the same may succeed a moment later: the database was busy, or its server restarts.</summary>
+    /// <summary>Whether the same statement can succeed a moment later, because the database was busy or its server
+    /// restarted.</summary>
     public abstract bool IsTransient(DbException exception);
 
     /// <summary>Forgets connections that may be broken.</summary>

@@ -33,7 +33,7 @@ internal sealed partial class PostgreSql : Database
     // any number that nothing else locks
     public override string LockingSchema => "SELECT pg_advisory_xact_lock(7309117435820011)";
 
-    /// <summary>Whether a store's place is a server, and no file. What may hold a password is none, even where it is no
+    /// <summary>Whether a store's place is a server, and no file. What may hold a password is none, even if it is no
     /// valid address: paths are shown, and files made.</summary>
     public static bool Names(string place) => Scheme().IsMatch(place) || Setting().IsMatch(place);
 

@@ -1,6 +1,6 @@
 namespace Unseen.Runs.Store;
 
-/// <summary>How far a run of a sweep is.</summary>
+/// <summary>The state of a run of a sweep.</summary>
 public enum RunState
 {
     /// <summary>Nobody has it; it may have been begun.</summary>

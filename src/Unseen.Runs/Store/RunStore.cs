@@ -7,7 +7,8 @@ namespace Unseen.Runs.Store;
 
 /// <summary>
 /// What became of runs: a database that many processes, and with PostgreSQL many machines, share. Each change is one
-/// statement or one transaction, and may be tried again where nobody knows whether it was made. Thread-safe.
+/// statement or one transaction, and may be tried again if nobody knows whether it was made. Safe to call from several
+/// threads.
 /// </summary>
 /// <remarks>
 /// A run belongs to who took it for as long as a lease lasts, by the clocks of the machines: they must agree to within
@@ -16,17 +17,17 @@ namespace Unseen.Runs.Store;
 /// </remarks>
 public sealed class RunStore
 {
-    /// <summary>How often a run may fail before it is set aside.</summary>
+    /// <summary>The number of failures after which a run is set aside.</summary>
     public const int MaxFailures = 2;
 
     /// <summary>The environment variable that names a store.</summary>
     public const string PlaceVariable = "UNSEEN_STORE";
 
     /// <summary>The sweep under which runs without one are listed.</summary>
-    public const string WithoutSweep = "single";
+    public const string NoSweepName = "single";
 
-    /// <summary>How often a run may be begun, or gone on with, before it is set aside: one that never ends must not run
-    /// for ever.</summary>
+    /// <summary>The number of starts after which a run is set aside, so that a run that never ends does not go on for
+    /// ever.</summary>
     public const int MaxStarts = 50;
 
     private const int Format = 2;
@@ -34,8 +35,8 @@ public sealed class RunStore
         "id, sweep, number, dataset, config, folder, state, failures, starts, owner, claim, lease, metrics, log, "
             + "started, finished, wanted";
 
-    /// <summary>What tells a run whose owner let its lease run out, and one that nobody has; each goes by an index,
-    /// whatever the number of runs.</summary>
+    /// <summary>Conditions for a run whose lease has expired, and for a run that nobody has taken. Each uses an index,
+    /// so the number of runs does not matter.</summary>
     private const string LetGo = "sweep = @sweep AND state = 'Running' AND lease < @now AND wanted = 1",
         Pending = "sweep = @sweep AND state = 'Pending' AND wanted = 1";
 
@@ -65,14 +66,14 @@ public sealed class RunStore
         _patience = Patience(database, tries: 45); // about a minute
     }
 
-    /// <summary>Where it is, as may be shown to anybody: without a password.</summary>
+    /// <summary>The location of the store, without a password.</summary>
     public string Place => _database.Place;
 
-    /// <summary>Whether a store's place is a server, and no file.</summary>
+    /// <summary>Whether a location names a server rather than a file.</summary>
     /// <param name="place">as for <see cref="Open"/></param>
     public static bool IsServer(string place) => PostgreSql.Names(place);
 
-    /// <summary>Opens a store, and makes its tables where there are none.</summary>
+    /// <summary>Opens a store, and makes its tables if there are none.</summary>
     /// <param name="place">path of an SQLite file, or a PostgreSQL server as a connection string or
     /// <c>postgresql://user:password@host:port/database</c></param>
     /// <param name="clock">for leases and times; null (default) for the system's</param>
@@ -95,7 +96,7 @@ public sealed class RunStore
         }
     }
 
-    /// <summary>Adds a sweep, or the runs that one has come to want since; runs that it wants no more go, or where they
+    /// <summary>Adds a sweep, or the runs that one has come to want since; runs that it wants no more go, or if they
     /// were begun, stay as they are.</summary>
     /// <param name="name">its name</param>
     /// <param name="spec">what it was asked for with, JSON</param>
@@ -141,7 +142,7 @@ public sealed class RunStore
     /// <param name="owner">who takes it, for people</param>
     /// <param name="lease">for how long, unless <see cref="Keep"/> is called before;
     /// <see cref="Timeout.InfiniteTimeSpan"/> for ever</param>
-    /// <returns>the run, or null where there is none at this moment</returns>
+    /// <returns>the run, or null if there is none at this moment</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public StoredRun? Take(string sweep, string owner, TimeSpan lease) =>
         Take(sweep, owner, lease, most: 1) is [var run] ? run : null;
@@ -152,7 +153,7 @@ public sealed class RunStore
     /// <param name="owner">who takes them, for people</param>
     /// <param name="lease">for how long</param>
     /// <param name="most">how many, at most</param>
-    /// <returns>the runs in their order; fewer, where there are no more at this moment</returns>
+    /// <returns>the runs in their order; fewer if there are no more at this moment</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public IReadOnlyList<StoredRun> Take(string sweep, string owner, TimeSpan lease, int most)
     {
@@ -209,7 +210,7 @@ public sealed class RunStore
         run, "state = 'Done', metrics = @metrics, log = NULL, lease = 0, finished = @now",
             new { metrics = WithoutNul(metrics), now = Now }, now => now.State == RunState.Done);
 
-    /// <summary>Gives a run back as it is, for somebody to go on with.</summary>
+    /// <summary>Releases a run, so that another process can go on with it.</summary>
     /// <param name="run">a run that was taken</param>
     /// <param name="wasBegun">false where it did not even begin: then this does not count as one of
     /// <see cref="MaxStarts"/></param>
@@ -233,11 +234,11 @@ public sealed class RunStore
             new { failures, log = WithoutNul(log), now = Now }, now => now.Failures == failures);
     }
 
-    /// <summary>Lets runs of a sweep that were set aside be tried again.</summary>
+    /// <summary>Requeues the runs of a sweep that were set aside.</summary>
     /// <param name="sweep">its name</param>
     /// <returns>how many</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
-    public int PutBack(string sweep) => Do(connection => connection.Execute(
+    public int Requeue(string sweep) => Do(connection => connection.Execute(
         "UPDATE unseen_runs SET state = 'Pending', failures = 0, starts = 0, lease = 0, finished = NULL WHERE sweep = "
             + "@sweep AND state = 'SetAside' AND wanted = 1", new { sweep }));
 
@@ -279,7 +280,7 @@ public sealed class RunStore
     public IReadOnlyList<StoredRun> Running(string sweep) => Do<IReadOnlyList<StoredRun>>(connection =>
         [.. Select(connection, "WHERE sweep = @sweep AND state = 'Running'", new { sweep })]);
 
-    /// <summary>Whether a sweep wants runs that are neither done nor set aside.</summary>
+    /// <summary>Whether a sweep has runs that are neither done nor set aside.</summary>
     /// <param name="sweep">its name</param>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool HasWorkLeft(string sweep) => Do(connection => connection.ExecuteScalar<bool>(
@@ -291,7 +292,7 @@ public sealed class RunStore
     private long EndOf(TimeSpan lease) =>
         lease == Timeout.InfiniteTimeSpan ? long.MaxValue : Now + (long)lease.TotalMilliseconds;
 
-    /// <summary>What a run said may be anything; PostgreSQL takes no text with a NUL.</summary>
+    /// <summary>Removes NUL characters from a log, which PostgreSQL does not accept.</summary>
     private static string WithoutNul(string text) => text.Replace('\0', '\uFFFD');
 
     private static ResiliencePipeline Patience(Database database, int tries) =>
@@ -322,7 +323,7 @@ public sealed class RunStore
                         ? "name another, and unseen runs add takes over finished runs" : "a later version reads it"));
     }
 
-    /// <summary>The format of the tables, or null where there are none.</summary>
+    /// <summary>The format of the tables, or null if there are none.</summary>
     private long? FormatIn(DbConnection connection)
     {
         try

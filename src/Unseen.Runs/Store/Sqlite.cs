@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace Unseen.Runs.Store;
 
 /// <summary>One file, in write-ahead mode: many processes of one machine may use it at once.</summary>
-/// <param name="path">the file; made where it is absent, with its folder</param>
+/// <param name="path">the file; made if it is absent, with its folder</param>
 internal sealed class Sqlite(string path) : Database
 {
     private const int Busy = 5, Locked = 6, ReadOnly = 8, CannotOpen = 14;

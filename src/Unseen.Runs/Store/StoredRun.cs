@@ -21,22 +21,22 @@ public sealed record StoredRun
     /// <summary>As <see cref="NewRun.Folder"/>.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>How far it is.</summary>
+    /// <summary>The state of the run.</summary>
     public required RunState State { get; init; }
 
-    /// <summary>How often it failed.</summary>
+    /// <summary>The number of failures.</summary>
     public required int Failures { get; init; }
 
-    /// <summary>How often somebody began it or went on with it.</summary>
+    /// <summary>The number of times the run was started or resumed.</summary>
     public required int Starts { get; init; }
 
     /// <summary>Who has it or had it last, or null.</summary>
     public string? Owner { get; init; }
 
-    /// <summary>What tells this taking of the run from any other, or null where nobody ever took it.</summary>
+    /// <summary>Identifies this claim of the run; null if the run was never claimed.</summary>
     public string? Claim { get; init; }
 
-    /// <summary>Until when its owner has it, if that does not ask for more; the Unix epoch where nobody has
+    /// <summary>Until when its owner has it, if that does not ask for more; the Unix epoch if nobody has
     /// it.</summary>
     public DateTimeOffset LeaseEnd { get; init; }
 
@@ -52,6 +52,6 @@ public sealed record StoredRun
     /// <summary>When it was done or set aside, or null.</summary>
     public DateTimeOffset? Finished { get; init; }
 
-    /// <summary>Whether its sweep still asks for it; nobody takes it otherwise.</summary>
+    /// <summary>Whether the sweep still includes the run. Runs that it does not include are not started.</summary>
     public bool IsWanted { get; init; } = true;
 }

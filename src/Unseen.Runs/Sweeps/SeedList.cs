@@ -8,7 +8,7 @@ internal static class SeedList
 {
     private const int MaxSeeds = 1000;
 
-    /// <summary>Whether a text is a list of seeds, such as "0,7,42", and no count.</summary>
+    /// <summary>Whether a text is a list of seeds, such as "0,7,42", rather than a count.</summary>
     public static bool IsList(string text) => text.Contains(',');
 
     /// <summary>The text of a count or list of seeds in JSON.</summary>

@@ -5,7 +5,7 @@ namespace Unseen.Runs.Sweeps;
 
 /// <summary>An option that a sweep varies.</summary>
 /// <param name="Setting">the option</param>
-/// <param name="Values">the values to try, as they are typed; empty where there is a range</param>
+/// <param name="Values">the values to try, as they are typed; empty if there is a range</param>
 /// <param name="Range">what values are drawn from, or null</param>
 public sealed record SweepAxis(RunSetting Setting, IReadOnlyList<string> Values, SweepRange? Range)
 {

@@ -8,6 +8,6 @@ internal static class SweepFiles
     /// <summary>The run's options, for the process that trains.</summary>
     public static string ConfigOf(StoredRun run) => $"{run.Folder}.json";
 
-    /// <summary>What that process prints.</summary>
+    /// <summary>The output of that process.</summary>
     public static string LogOf(StoredRun run) => $"{run.Folder}.log";
 }

@@ -26,7 +26,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     private const double ProgramBytes = 400e6; // libtorch and the runtime, of each process
     private const double UsableMemory = 0.9;
 
-    /// <summary>How many runs fit on this machine at a time, at least 1.</summary>
+    /// <summary>The number of runs that fit on this machine at a time, at least 1.</summary>
     public int DefaultJobs => Math.Max(1, Math.Min(
         Environment.ProcessorCount / ThreadsARun,
         (int)Math.Min(int.MaxValue, UsableMemory * MachineMemory.Available() / (BytesARun + ProgramBytes))));
@@ -116,7 +116,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     private static string FolderOf(string folder, string dataset, string id) =>
         Path.Combine(folder, RunTitle.FolderName(dataset, id));
 
-    /// <summary>What makes a run the same one: its data's name, its seeds, its methods, and what is not the
+    /// <summary>The content that identifies a run: its data, seeds, methods, and options that are not the
     /// default.</summary>
     private static string ContentOf(string dataset, RunOptions options) =>
         $"{dataset}\n{string.Join(',', options.Seeds)}\n{JsonText.OneLine(options.DifferencesFromDefaults())}";
@@ -188,7 +188,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     }
 
     /// <summary>
-    /// Combinations that differ in options that have an effect; fewer than asked for where there are no more. The first
+    /// Combinations that differ in options that have an effect; fewer than asked for if there are no more. The first
     /// ones stay the same where more are asked for.
     /// </summary>
     private static RunOptions[] Drawn(SweepSpec spec, int count, string file, Action<string> warn)

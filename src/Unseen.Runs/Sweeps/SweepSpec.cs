@@ -4,7 +4,7 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Sweeps;
 
-/// <summary>What a sweep is asked for with.</summary>
+/// <summary>The specification of a sweep.</summary>
 /// <param name="Name">its name: of its folder, and in the store of runs</param>
 /// <param name="Text">the JSON that said so</param>
 /// <param name="Datasets">what to train on</param>

@@ -54,7 +54,7 @@ public sealed class SweepSpecReader
         }
     }
 
-    /// <summary>The options that a stored sweep varies, and where one is drawn from a range, whether that is
+    /// <summary>The options that a stored sweep varies, and if one is drawn from a range, whether that is
     /// logarithmic.</summary>
     public static IReadOnlyDictionary<string, bool?> Varied(string text)
     {
@@ -76,7 +76,7 @@ public sealed class SweepSpecReader
             || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.') || name[0] == '.')
             throw Wrong(NameKey, $"at most {MaxNameLength} letters, digits, dots and dashes, and no dot at the start",
                 $"'{name}'");
-        if (name == RunStore.WithoutSweep)
+        if (name == RunStore.NoSweepName)
             throw Wrong(NameKey, "another than that of runs without a sweep", $"'{name}'");
         var (draws, drawSeed) = root.TryGetProperty(SearchKey, out var search) ? Search(search) : (null, 0);
         var options = root.TryGetProperty(OptionsKey, out var given) ? Options(given) : [];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>What happened, line by line with the time, for log.txt.</summary>
+/// <summary>The lines of log.txt, each with its time.</summary>
 internal sealed class RunLog(TimeProvider clock)
 {
     private readonly List<string> _lines = [];

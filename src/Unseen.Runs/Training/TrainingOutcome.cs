@@ -2,7 +2,7 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>What a training has led to.</summary>
+/// <summary>The outcome of a training.</summary>
 /// <param name="Result">the result, with what is there of an interrupted run</param>
 /// <param name="Folder">the folder with the results, as short as it was given</param>
 /// <param name="ResumeFolder">the folder to go on with after an interruption, or null</param>

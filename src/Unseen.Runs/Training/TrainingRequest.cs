@@ -11,6 +11,6 @@ public sealed record TrainingRequest(RunOptions Options, OutputPlace Place)
     /// <summary>The folder of an unfinished run to go on with, or null (default) for a new run.</summary>
     public string? Resume { get; init; }
 
-    /// <summary>How often the run is saved so that it can go on, default every minute; null for never.</summary>
+    /// <summary>The interval between checkpoints, default one minute; null writes none.</summary>
     public TimeSpan? CheckpointEvery { get; init; } = TimeSpan.FromMinutes(1);
 }

@@ -112,7 +112,7 @@ internal sealed class TrainingSession : IDisposable
     private static InterruptedException Interrupted(RunFolder folder) =>
         new($"interrupted; unseen train --resume {Words.Quoted(folder.ShownPath)} goes on from there.");
 
-    /// <summary>What classes added later may be expected to reach, where that is quick to find out.</summary>
+    /// <summary>Estimates the accuracy of classes that are added later, if that is quick.</summary>
     private ClassRehearsal? Rehearse(GzslDataset dataset, RunResult result)
     {
         if (!LeaveOneClassOut.Suits(Options) || result.Interrupted)

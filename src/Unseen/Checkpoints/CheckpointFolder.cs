@@ -15,7 +15,7 @@ internal sealed class CheckpointFolder(string folder)
 
     /// <summary>Opens the latest checkpoint that is whole.</summary>
     /// <param name="warn">told of those that are not</param>
-    /// <returns>the checkpoint, or null where there is none at all</returns>
+    /// <returns>the checkpoint, or null if there is none at all</returns>
     /// <exception cref="CheckpointException">There are checkpoints, but none is whole.</exception>
     public CheckpointFile? OpenLatest(Action<string>? warn)
     {

@@ -3,7 +3,7 @@ namespace Unseen.Checkpoints;
 /// <summary>Where and how often training saves itself, so that a run that was killed can go on.</summary>
 public sealed record CheckpointOptions
 {
-    /// <summary>A folder for checkpoints alone; made where it is absent.</summary>
+    /// <summary>A folder for checkpoints alone; made if it is absent.</summary>
     public required string Folder { get; init; }
 
     /// <summary>Time between two checkpoints within a phase, at least 0 (after every step), default a minute; a phase's

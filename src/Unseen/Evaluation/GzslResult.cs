@@ -12,7 +12,7 @@ public sealed record GzslResult
     /// images.</summary>
     public required double S { get; init; }
 
-    /// <summary>Harmonic mean 2US / (U + S), 0 where both are 0.</summary>
+    /// <summary>Harmonic mean 2US / (U + S), 0 if both are 0.</summary>
     public double H => U + S == 0 ? 0 : 2 * U * S / (U + S);
 
     /// <summary>Conventional zero-shot accuracy: images of unseen classes, candidates the unseen classes

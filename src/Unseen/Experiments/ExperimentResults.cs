@@ -34,7 +34,7 @@ public sealed class ExperimentResults
         ];
     }
 
-    /// <summary>Mean and deviation of a number over the seeds, or null where there is no result.</summary>
+    /// <summary>Mean and deviation of a number over the seeds, or null if there is no result.</summary>
     public MeanAndDeviation? Summary(ExperimentCell cell, Func<CellResult, double> value) =>
         Of(cell) is [_, ..] results ? MeanAndDeviation.Of(results.Select(value)) : null;
 }

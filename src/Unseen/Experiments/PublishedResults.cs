@@ -42,7 +42,7 @@ public static class PublishedResults
             && dataset.Descriptors.Columns == width;
     }
 
-    /// <summary>The published result of a cell, per cent, by the paper protocol; null where there is none for this
+    /// <summary>The published result of a cell, per cent, by the paper protocol; null if there is none for this
     /// dataset and features.</summary>
     public static (double U, double S, double H)? Find(GzslDataset dataset, ExperimentCell cell)
     {

@@ -40,7 +40,7 @@ public sealed class ResultStore(string folder)
         return Convert.ToHexStringLower(hash.AsSpan(0, 12));
     }
 
-    /// <summary>The result of a key, or null where there is none yet or its file is damaged.</summary>
+    /// <summary>The result of a key, or null if there is none yet or its file is damaged.</summary>
     public CellResult? Find(string key)
     {
         try

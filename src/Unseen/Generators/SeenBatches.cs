@@ -14,11 +14,11 @@ internal sealed class SeenBatches : IDisposable
     private readonly SampleRows _rows;
     private readonly FusedOperations _operations;
     private readonly Tensor _classDescriptors; // [C, A]
-    private readonly Tensor? _batchDescriptors; // [B, A], where there are more classes than samples in a batch
+    private readonly Tensor? _batchDescriptors; // [B, A] if there are more classes than samples in a batch
 
     /// <summary>Prepares drawing.</summary>
     /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
-    /// <param name="batchSize">samples B of a batch; fewer where there are fewer</param>
+    /// <param name="batchSize">samples B of a batch; fewer if there are fewer</param>
     /// <param name="productType">type of what is drawn</param>
     /// <param name="random">where batches are drawn from; borrowed</param>
     /// <param name="operations">for the device and type; borrowed</param>
@@ -50,7 +50,7 @@ internal sealed class SeenBatches : IDisposable
     /// <summary>Whether every batch has descriptors of its own.</summary>
     public bool DescriptorsChange => _batchDescriptors is not null;
 
-    /// <summary>Descriptors that <see cref="Labels"/> are rows of, of the product type: of all classes, or where these
+    /// <summary>Descriptors that <see cref="Labels"/> are rows of, of the product type: of all classes, or if these
     /// are more than samples, one a sample.</summary>
     public Tensor Descriptors => _batchDescriptors ?? _classDescriptors;
 

@@ -33,7 +33,7 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>Saves nothing.</summary>
     public static Checkpointer Off(CancellationToken cancellation) => new(null, [], TimeSpan.Zero, cancellation);
 
-    /// <summary>Saves to a folder, and goes on from it where that is wanted.</summary>
+    /// <summary>Saves to a folder, and goes on from it if that is wanted.</summary>
     /// <param name="options">where and how often</param>
     /// <param name="dataset">what is trained on</param>
     /// <param name="run">the run's options; a checkpoint of another run is refused; unless they say how many, the

@@ -27,7 +27,7 @@ public sealed record ChosenSettings
     /// <summary>Classifier epochs; 1 for a closed form.</summary>
     public required int ClassifierEpoch { get; init; }
 
-    /// <summary>H on the validation split with these settings, per cent, or null where nothing was validated.</summary>
+    /// <summary>H on the validation split with these settings, per cent, or null if nothing was validated.</summary>
     public double? ValidationH { get; init; }
 
     /// <summary>An adjustment with the strength that was chosen.</summary>

@@ -110,7 +110,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         Classifier.Dispose();
     }
 
-    /// <summary>Real samples, then pseudo-features, mapped where there is a space to work in.</summary>
+    /// <summary>Real samples, then pseudo-features, mapped if there is a space to work in.</summary>
     private JoinedRows Samples(PseudoFeatures? pseudo, ScalarType type)
     {
         using var inference = no_grad();

@@ -20,7 +20,7 @@ public sealed record RunResult
         $"classifier {Options.Classifier.Name} must give a scoring rule for a model, but gave none. Override "
             + $"{nameof(GzslClassifier.ToScoringRule)}.");
 
-    /// <summary>As <see cref="Model"/>, or null where there is none.</summary>
+    /// <summary>As <see cref="Model"/>, or null if there is none.</summary>
     public required UnseenModel? ModelOrNull { get; init; }
 
     /// <summary>Whether the run was cancelled before its last seed was finished.</summary>

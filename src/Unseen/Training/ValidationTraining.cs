@@ -51,7 +51,7 @@ internal sealed class ValidationTraining(
                 SeenUnseenPoint[] scored = [.. runs.Select(run => run.Accuracy(gamma))];
                 var h = scored.Average(result => result.H);
                 _epoch++;
-                // of equals the longest trained: H is 0 throughout where nothing is done about the imbalance
+                // of equals the longest trained: H is 0 throughout if nothing is done about the imbalance
                 if (_best is null || h >= _best.ValidationH)
                     _best = settings with { Gamma = gamma, ClassifierEpoch = _epoch, ValidationH = h };
                 _laterH += _epoch > epochs / 2 ? h : 0;

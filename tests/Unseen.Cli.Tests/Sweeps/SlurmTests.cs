@@ -104,7 +104,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         while (end is null || !SlurmEnd.IsOver(end.State));
 
         Assert.Equal("TIMEOUT", end.State);
-        Assert.True(end.IsOutOfTime);
+        Assert.True(end.IsTimedOut);
         var completions = slurm.Environment.Single(variable => variable.Name == "CLUSTER_JOBCOMP").Value;
         Assert.Equal("TIMEOUT", SlurmText.Completed(File.ReadLines(completions), task)?.State);
     }

@@ -91,7 +91,7 @@ public sealed class SlurmTextTests
     public void End_OfATask_TellsWhoEndedIt(string state, int exitCode, int signal, bool outOfTime, bool ofTheCluster)
     {
         var end = new SlurmEnd(state, exitCode, signal);
-        Assert.Equal((outOfTime, ofTheCluster, false), (end.IsOutOfTime, end.IsOfTheCluster, end.IsSuccess));
+        Assert.Equal((outOfTime, ofTheCluster, false), (end.IsTimedOut, end.IsClusterFailure, end.IsSuccess));
         Assert.True(SlurmEnd.IsOver(state));
     }
 

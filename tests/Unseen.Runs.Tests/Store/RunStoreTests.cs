@@ -97,7 +97,7 @@ public abstract class RunStoreTests
         var run = Assert.Single(store.Runs());
         Assert.Equal((RunState.SetAside, 2, "no memory again"), (run.State, run.Failures, run.Log));
         Assert.Null(store.Take("s", "me", _lease));
-        Assert.Equal(1, store.PutBack("s"));
+        Assert.Equal(1, store.Requeue("s"));
         Assert.NotNull(store.Take("s", "me", _lease));
     }
 
@@ -196,7 +196,7 @@ public abstract class RunStoreTests
         Assert.Null(store.Take("s", "me", _lease));
         Assert.True(store.Complete(store.Runs("s").Single(run => run.IsWanted), "{}"));
         Assert.False(store.HasWorkLeft("s"));
-        Assert.Equal(0, store.PutBack("s"));
+        Assert.Equal(0, store.Requeue("s"));
         Assert.Contains(store.Runs("s"), run => run is { IsWanted: false, State: RunState.SetAside });
         store.Put("s", "{}", "there", [Run(0), Run(9)]);
         Assert.True(store.HasWorkLeft("s"));

@@ -9,6 +9,7 @@ public class ProductsTests
     [InlineData(7, 5, 3)]
     [InlineData(1, 1, 1)]
     [InlineData(200, 300, 170)]
+    [InlineData(39, 1023, 129)]
     public void Multiply_EveryLayout_EqualsTheProductInFloat64(long rows, long inner, long columns)
     {
         using var scope = NewDisposeScope();
@@ -19,11 +20,9 @@ public class ProductsTests
         })
         {
             var expected = left.to(ScalarType.Float64).mm(right.to(ScalarType.Float64)).to(ScalarType.Float32);
-            var (product, convolved) = (full(rows, columns, double.NaN), full(rows, columns, double.NaN));
+            var product = full(rows, columns, double.NaN);
             product.Multiply(left, right);
-            convolved.MultiplyByConvolution(left, right);
             Assert.True(product.allclose(expected, 1e-4, 1e-4));
-            Assert.True(convolved.allclose(expected, 1e-4, 1e-4));
         }
     }
 }

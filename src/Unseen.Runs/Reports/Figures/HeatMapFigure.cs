@@ -13,10 +13,10 @@ internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel,
 {
     private const int MaxLabels = 25;
 
-    /// <summary>Names of the rows, drawn where there are few; empty for none.</summary>
+    /// <summary>Names of the rows, drawn if there are few; empty for none.</summary>
     public IReadOnlyList<string> Rows { get; init; } = [];
 
-    /// <summary>Names of the columns, drawn where there are few; empty for none.</summary>
+    /// <summary>Names of the columns, drawn if there are few; empty for none.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
     /// <summary>What the colours mean.</summary>

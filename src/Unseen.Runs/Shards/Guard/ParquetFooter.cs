@@ -6,7 +6,7 @@ namespace Unseen.Runs.Shards.Guard;
 /// trust.</summary>
 internal static class ParquetFooter
 {
-    /// <summary>What a file begins and ends with.</summary>
+    /// <summary>The first and last bytes of a Parquet file.</summary>
     private const string Mark = "PAR1";
 
     private const int TailBytes = 8; // the footer's length, and the mark

@@ -7,7 +7,7 @@ namespace Unseen.Runs.Shards.Guard;
 /// <param name="file">the file; this object's to close</param>
 internal sealed class ParquetStream(FileStream file) : Stream
 {
-    /// <summary>Where reading must end, at first the file's end.</summary>
+    /// <summary>The position at which reading must end, initially the end of the file.</summary>
     public long End { get; set; } = file.Length;
 
     public override bool CanRead => true;

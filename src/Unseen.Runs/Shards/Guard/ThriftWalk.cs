@@ -17,7 +17,7 @@ internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape,
     private const int LongestInt32 = 5;
     private const int LongestInt64 = 10;
 
-    /// <summary>How many bytes have been walked over.</summary>
+    /// <summary>The number of bytes read so far.</summary>
     public int Position { get; private set; }
 
     private int Left => bytes.Length - Position;

@@ -1,9 +1,9 @@
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>Where the runs of a sweep are run.</summary>
+/// <summary>Runs the runs of a sweep.</summary>
 internal interface ISweepExecutor
 {
-    /// <summary>What to say once it was asked to stop: what goes on, and how to go on.</summary>
+    /// <summary>The message after an interruption: what goes on, and how to continue.</summary>
     string WhenInterrupted { get; }
 
     /// <summary>Works until every run is done or set aside.</summary>

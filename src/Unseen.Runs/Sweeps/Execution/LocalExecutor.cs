@@ -28,7 +28,7 @@ internal sealed class LocalExecutor(
     /// back.</exception>
     public void Run(CancellationToken cancellation)
     {
-        ProcessOwner.GiveBackOfTheDead(store, sweep);
+        ProcessOwner.ReleaseEnded(store, sweep);
         using var failure = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var workers = Enumerable.Range(0, jobs).Select(_ => Task.Factory.StartNew(
             () =>
@@ -98,7 +98,7 @@ internal sealed class LocalExecutor(
         else if (exitCode is ExitCode.InUse)
         {
             store.Release(run, wasBegun: false);
-            cancellation.WaitHandle.WaitOne(_pause); // whoever has its folder may be about to begin, or to end
+            cancellation.WaitHandle.WaitOne(_pause); // the process that has its folder may be about to begin, or to end
         }
         else if (store.Fail(run, TrainProcess.EndOfLog(run)))
         {

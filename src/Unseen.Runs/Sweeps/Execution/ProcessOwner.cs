@@ -14,14 +14,14 @@ internal static class ProcessOwner
             $"{Environment.MachineName} process {Environment.ProcessId} "
             + $"{(_kernel is null ? Since : $"of {_kernel} since {TicksOf(Environment.ProcessId)}")}");
 
-    /// <summary>Gives back what processes of this machine had that are there no more.</summary>
-    public static void GiveBackOfTheDead(RunStore store, string sweep)
+    /// <summary>Releases the runs of processes of this machine that have ended.</summary>
+    public static void ReleaseEnded(RunStore store, string sweep)
     {
         foreach (var run in store.Running(sweep).Where(run => IsOfTheDead(run.Owner)))
             store.Release(run);
     }
 
-    /// <summary>Whether an owner was a process of this machine that is there no more; where nobody can tell, its lease
+    /// <summary>Whether an owner was a process of this machine that is there no more; if nobody can tell, its lease
     /// does.</summary>
     public static bool IsOfTheDead(string? owner) => owner?.Split(' ') switch
     {

@@ -48,7 +48,7 @@ internal sealed class SlurmExecutor(
     /// <exception cref="IOException">Slurm refuses the jobs, or does not answer for minutes.</exception>
     public void Run(CancellationToken cancellation)
     {
-        ProcessOwner.GiveBackOfTheDead(store, sweep);
+        ProcessOwner.ReleaseEnded(store, sweep);
         var pause = _shortestPause;
         while (true)
         {
@@ -63,7 +63,7 @@ internal sealed class SlurmExecutor(
         }
     }
 
-    /// <summary>Looks what became of the tasks.</summary>
+    /// <summary>Checks the state of the tasks.</summary>
     /// <returns>whether anything did</returns>
     private bool Look(out int live, CancellationToken cancellation)
     {
@@ -83,7 +83,7 @@ internal sealed class SlurmExecutor(
             if (id is null && tagged.Where(pair => owner.Is(pair.Key.Tag, pair.Key.Index))
                 .Select(pair => (SlurmTaskId?)pair.Value).FirstOrDefault() is { } found)
             {
-                // It was submitted, and whoever did so ended before it could say so.
+                // It was submitted, and the process that did so ended before it could say so.
                 id = found;
                 store.Keep(run, Timeout.InfiniteTimeSpan, SlurmOwner.OfJob(found, cluster.Name).ToString());
             }
@@ -109,7 +109,7 @@ internal sealed class SlurmExecutor(
     }
 
     /// <summary>Writes down how a task ended.</summary>
-    /// <returns>false where it has not</returns>
+    /// <returns>false if it has not</returns>
     private bool Settle(StoredRun run, SlurmTaskId task, SlurmTask? listed, CancellationToken cancellation)
     {
         if (listed is { IsStuck: true })
@@ -130,9 +130,9 @@ internal sealed class SlurmExecutor(
         if (end is { ExitCode: ExitCode.InUse, Signal: 0 })
             return GoOn(run, task, "its folder is in use", wasBegun: false);
         var hasCheckpoint = RunFolder.HasCheckpointIn(run.Folder);
-        // the last by whoever then stopped this command too
+        // the last by the one who then stopped this command too
         if (end is null ? hasCheckpoint
-            : end.IsOfTheCluster || (end.IsOutOfTime && hasCheckpoint) || (end.IsCancelled && _isFirstLook))
+            : end.IsClusterFailure || (end.IsTimedOut && hasCheckpoint) || (end.IsCancelled && _isFirstLook))
             return GoOn(run, task, end?.ToString() ?? "gone");
 
         var why = $"job {task}: {end?.ToString() ?? "Slurm knows nothing of it any more"}";
@@ -196,7 +196,7 @@ internal sealed class SlurmExecutor(
     }
 
     /// <summary>Submits runs as an array.</summary>
-    /// <returns>false where there is no room for any more at this moment</returns>
+    /// <returns>false if there is no room for any more at this moment</returns>
     private bool Submit(List<StoredRun> taken, ref int live, CancellationToken cancellation)
     {
         List<StoredRun> runs = [];
@@ -274,7 +274,8 @@ internal sealed class SlurmExecutor(
         }
     }
 
-    /// <summary>What a task does: as <see cref="TrainProcess.Arguments"/>, decided when it begins.</summary>
+    /// <summary>The script of a task: the same as <see cref="TrainProcess.Arguments"/>, decided when the task
+    /// starts.</summary>
     private string Work
     {
         get

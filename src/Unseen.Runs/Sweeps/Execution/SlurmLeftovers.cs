@@ -5,8 +5,8 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>Runs that belong to tasks of Slurm for ever, where a sweep goes on here: what they did is gathered, and
-/// they are not waited for in silence. Thread-safe.</summary>
+/// <summary>Handles runs that belong to Slurm tasks when a sweep goes on locally: gathers their results and reports
+/// those that block the sweep. Safe to call from several threads.</summary>
 /// <param name="store">the store of runs</param>
 /// <param name="sweep">the sweep's name</param>
 /// <param name="progress">told what happens</param>
@@ -17,7 +17,7 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
     private readonly Lock _lock = new();
     private long? _last;
 
-    /// <summary>Gives them back, where their jobs are known to have ended.</summary>
+    /// <summary>Releases runs whose Slurm jobs have ended.</summary>
     public static void GiveBack(RunStore store, string sweep)
     {
         foreach (var run in store.Running(sweep).Where(run => SlurmOwner.Parse(run.Owner) is not null))
@@ -39,7 +39,7 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
         }
     }
 
-    /// <summary>What to say where nothing else is left.</summary>
+    /// <summary>The error to report if only such runs are left.</summary>
     public IOException Problem()
     {
         long[] jobs = [.. store.Running(sweep).Select(TaskOf).OfType<SlurmTaskId>().Select(task => task.Job).Distinct()

@@ -22,7 +22,7 @@ internal sealed record SlurmOwner(string Array, int Index, string Cluster)
     /// <summary>A task of an array that is about to be submitted.</summary>
     public static SlurmOwner OfTag(string tag, int index, string cluster) => new(Tag + tag, index, cluster);
 
-    /// <summary>Reads an owner; null where it is something else.</summary>
+    /// <summary>Reads an owner; null if it is something else.</summary>
     public static SlurmOwner? Parse(string? owner)
     {
         if (owner is null || !owner.StartsWith(Prefix, StringComparison.Ordinal))
@@ -35,7 +35,7 @@ internal sealed record SlurmOwner(string Array, int Index, string Cluster)
             : null;
     }
 
-    /// <summary>Whether it is a task of an array that was about to be submitted under a tag.</summary>
+    /// <summary>Whether the owner is a task of an array that was about to be submitted under a tag.</summary>
     public bool Is(string tag, int index) => Array == Tag + tag && Index == index;
 
     public override string ToString() =>

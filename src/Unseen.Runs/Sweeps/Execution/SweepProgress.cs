@@ -5,7 +5,7 @@ using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>Says what happens in a sweep, a line each. Thread-safe.</summary>
+/// <summary>Reports the progress of a sweep, one line for each event. Safe to call from several threads.</summary>
 /// <param name="say">receives each line</param>
 /// <param name="total">how many runs there are</param>
 /// <param name="done">how many of them are done or set aside</param>

@@ -18,12 +18,12 @@ public sealed record SweepRequest(
     /// <summary>The cluster to run on, or null (default) for this machine.</summary>
     public SlurmCluster? Cluster { get; init; }
 
-    /// <summary>What to ask the cluster for.</summary>
+    /// <summary>Options of the Slurm jobs.</summary>
     public SlurmOptions Slurm { get; init; } = new([], null);
 
-    /// <summary>Whether runs are tried again that were set aside, default not.</summary>
+    /// <summary>Whether runs that were set aside are tried again, default false.</summary>
     public bool Retry { get; init; }
 
-    /// <summary>Whether nothing is said of single runs, default not.</summary>
+    /// <summary>Whether single runs are not reported, default false.</summary>
     public bool Quiet { get; init; }
 }

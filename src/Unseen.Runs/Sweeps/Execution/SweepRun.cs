@@ -26,7 +26,7 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
         var dropped = store.Runs(name).Where(run => run.State == RunState.Pending && run.Starts == 0)
             .ExceptBy(plan.Runs.Select(run => run.Run.Id), run => run.Id).Count();
         store.Put(name, request.Spec.Text, request.Folder, [.. plan.Runs.Select(run => run.Run)]);
-        if (request.Retry && store.PutBack(name) is > 0 and var again)
+        if (request.Retry && store.Requeue(name) is > 0 and var again)
             context.Say($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside "
                 + $"{(again == 1 ? "is" : "are")} tried again");
         if (dropped > 0)

@@ -8,7 +8,8 @@ namespace Unseen.Runs.Sweeps.Execution;
 /// <summary>A run of a sweep as an <c>unseen train</c> of its own.</summary>
 internal static class TrainProcess
 {
-    /// <summary>How long a run waits for whoever has its folder, in words of the command line.</summary>
+    /// <summary>The time that a run waits for another process to release its folder, as the command line takes
+    /// it.</summary>
     public const string WaitForOthers = "10m";
 
     private const int LogLines = 40;

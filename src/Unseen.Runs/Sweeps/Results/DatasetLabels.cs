@@ -1,7 +1,6 @@
 namespace Unseen.Runs.Sweeps.Results;
 
-/// <summary>What datasets are called where several stand beside each other: two of one name must never be taken for
-/// seeds of one.</summary>
+/// <summary>Labels that distinguish datasets of the same name.</summary>
 internal static class DatasetLabels
 {
     /// <summary>A label for each dataset: its name, after as many of the folders that it is in as tell it from others

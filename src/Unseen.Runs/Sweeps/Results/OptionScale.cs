@@ -58,7 +58,7 @@ internal sealed class OptionScale
         Ticks = [.. wordTicks, .. Apart(numberTicks)];
     }
 
-    /// <summary>Whether the numbers' places are their logarithms.</summary>
+    /// <summary>Whether the axis is logarithmic.</summary>
     public bool IsLogarithmic { get; }
 
     /// <summary>Different numbers among the values.</summary>
@@ -67,10 +67,10 @@ internal sealed class OptionScale
     /// <summary>Places with a word each.</summary>
     public IReadOnlyList<(double Place, string Text)> Ticks { get; }
 
-    /// <summary>Where a value stands.</summary>
+    /// <summary>The place of a value.</summary>
     public double Of(string value) => _places[value];
 
-    /// <summary>Whether a value is a number, and may be joined with others by a line.</summary>
+    /// <summary>Whether a value is a number, so that a line can join it to others.</summary>
     public bool IsNumber(string value) => _numbers.Contains(value);
 
     private static double NumberOf(string text) =>

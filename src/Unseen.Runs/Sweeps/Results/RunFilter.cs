@@ -21,13 +21,13 @@ public sealed record RunFilter(string Key, string Operator, string Value)
         [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(part => One(part, name))];
 
-    /// <summary>What a run has of a key, as text, or null.</summary>
+    /// <summary>The value of a key of a run as text, or null.</summary>
     public static string? ValueOf(RunRow row, string key) =>
         key == Seed ? row.Seeds
         : row.Options.TryGetValue(key, out var option) ? option
         : row.Numbers.TryGetValue(key, out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : null;
 
-    /// <summary>Whether a run meets it; one without such a value meets only a !=.</summary>
+    /// <summary>Whether a run meets the condition. A run without the key meets only !=.</summary>
     public bool Holds(RunRow row)
     {
         if (ValueOf(row, Key) is not { } value)

@@ -20,10 +20,10 @@ public sealed class RunRow
     /// <summary>Its options by their keys, with its data and without its seeds.</summary>
     public IReadOnlyDictionary<string, string> Options => _options;
 
-    /// <summary>What its data is called beside that of the other runs.</summary>
+    /// <summary>The label of its data among the other runs.</summary>
     public string Dataset => _options[DatasetKey];
 
-    /// <summary>Where its data is.</summary>
+    /// <summary>The path of its data.</summary>
     private string Data { get; init; } = "";
 
     /// <summary>Its seeds, such as "0" or "0,1,2".</summary>
@@ -33,7 +33,7 @@ public sealed class RunRow
     /// absent.</summary>
     public IReadOnlyDictionary<string, double> Numbers { get; private init; } = new Dictionary<string, double>();
 
-    /// <summary>A number, or NaN where it is absent.</summary>
+    /// <summary>A number, or NaN if it is absent.</summary>
     public double Number(string name) => Numbers.GetValueOrDefault(name, double.NaN);
 
     /// <summary>Reads runs that stand beside each other.</summary>
@@ -64,7 +64,7 @@ public sealed class RunRow
         };
     }
 
-    /// <summary>What the store keeps of a run's metrics.json.</summary>
+    /// <summary>The content of metrics.json on one line, as the store keeps it.</summary>
     public static string Kept(string folder) =>
         JsonText.OneLine(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunMetrics.FileName)))!);
 

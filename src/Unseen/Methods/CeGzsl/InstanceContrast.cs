@@ -16,7 +16,7 @@ internal static class InstanceContrast
     /// <param name="units">[M, K] unit-length projections z</param>
     /// <param name="classes">[M] int64</param>
     /// <param name="temperature">τ, greater than 0</param>
-    /// <returns>the loss, 0 where no sample has a positive, and the gradient with respect to z, [M, K], which the
+    /// <returns>the loss, 0 if no sample has a positive, and the gradient with respect to z, [M, K], which the
     /// caller disposes</returns>
     public static (double Loss, Tensor Gradient) Back(Tensor units, Tensor classes, double temperature)
     {

@@ -15,7 +15,7 @@ public sealed record EpochRecord
     /// <summary>Generator or classifier.</summary>
     public required TrainingPhase Phase { get; init; }
 
-    /// <summary>The validation split that a generator learns from, 1-based, where there are several; otherwise
+    /// <summary>The validation split that a generator learns from, 1-based if there are several splits, otherwise
     /// null.</summary>
     public int? Fold { get; init; }
 
@@ -37,7 +37,7 @@ public sealed record EpochRecord
     /// Wasserstein distance.</summary>
     public required double Loss { get; init; }
 
-    /// <summary>The optimiser's learning rate in the epoch, or null where there is none.</summary>
+    /// <summary>The optimiser's learning rate in the epoch, or null if there is none.</summary>
     public double? LearningRate { get; init; }
 
     /// <summary>Seconds that training the epoch took and, where accuracy is given, scoring.</summary>
