@@ -174,7 +174,7 @@ public sealed class BrowserTests : IAsyncLifetime
     private static async Task SlideAsync(IPage page, string label, double value) =>
         await page.GetByLabel(label).EvaluateAsync(
             $"(range) => {{ range.value = {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; "
-            + "range.dispatchEvent(new Event('input')); }}");
+            + "range.dispatchEvent(new Event('input')); }");
 
     /// <summary>The class at the top of the ranking, once it is the one expected or some time has gone by.</summary>
     private static async Task<string> BestAsync(IPage page, string expected)
