@@ -35,7 +35,17 @@ public sealed record ValidationSplit
     /// <param name="dataset">a dataset without error-level findings</param>
     /// <param name="seed">any number; decides every random choice</param>
     /// <exception cref="DataException">There are fewer than 3 seen classes.</exception>
-    public static ValidationSplit Create(GzslDataset dataset, int seed) => CreateFolds(dataset, seed)[0];
+    public static ValidationSplit Create(GzslDataset dataset, int seed) =>
+        CreateFolds(dataset, seed) is [var first, ..] ? first : throw TooFew(dataset);
+
+    /// <summary>The error for a dataset that no split can be made of.</summary>
+    /// <param name="dataset">a dataset with fewer than 3 seen classes</param>
+    public static DataException TooFew(GzslDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return new DataException(dataset.Name, "seen classes", $"at least {MinTrainClasses + 1} for a validation split",
+            dataset.SeenClasses.Length);
+    }
 
     /// <summary>Makes one split, or several whose mean tells more where a single one would hold out few
     /// classes.</summary>
@@ -45,9 +55,9 @@ public sealed record ValidationSplit
     /// One split whose pseudo-unseen classes are those of <c>val_loc</c> that are not in <c>train_loc</c>, both within
     /// trainval. Where that gives none or leaves fewer than 2 classes: splits that each hold out another random fifth
     /// of the seen classes (at least 2, leaving at least 2), as many as it takes to hold out 8 classes in all, or every
-    /// class once. Of every other class a random fifth of its images (at least 1 if it has 2) is held out.
+    /// class once; none at all if there are fewer than 3 seen classes. Of every other class a random fifth
+    /// of its images (at least 1 if it has 2) is held out.
     /// </returns>
-    /// <exception cref="DataException">There are fewer than 3 seen classes.</exception>
     public static IReadOnlyList<ValidationSplit> CreateFolds(GzslDataset dataset, int seed)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -55,7 +65,7 @@ public sealed record ValidationSplit
         var seen = dataset.SeenClasses;
         var own = OwnPseudoUnseen(dataset);
         var groups = own.Length == 0 || seen.Length - own.Length < MinTrainClasses
-            ? RandomGroups(dataset.Name, seen, random) : [own];
+            ? RandomGroups(seen, random) : [own];
         return [.. groups.Select(group => HoldOut(dataset, seen, group, random))];
     }
 
@@ -84,11 +94,10 @@ public sealed record ValidationSplit
             : [.. ClassesOf(dataset.Split.Val).Except(ClassesOf(dataset.Split.Train)).Order()];
     }
 
-    private static IEnumerable<int[]> RandomGroups(string name, int[] seen, Random random)
+    private static IEnumerable<int[]> RandomGroups(int[] seen, Random random)
     {
         if (seen.Length <= MinTrainClasses)
-            throw new DataException(name, "seen classes", $"at least {MinTrainClasses + 1} for a validation split",
-                seen.Length);
+            return [];
         var shuffled = seen.ToArray();
         random.Shuffle(shuffled);
         var size = Math.Min(Math.Max(MinPseudoUnseen, seen.Length / Fraction), seen.Length - MinTrainClasses);

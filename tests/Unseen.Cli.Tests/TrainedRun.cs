@@ -23,7 +23,7 @@ public sealed class TrainedRun : IAsyncLifetime
         Data = TinyDataset.Save(_folder);
         Outcome = await CommandRun.Until(
             CancellationToken.None, ["train", "--data", Data, "--out", Run, "--sigma", "10", "--seeds", "2", "--json",
-                .. Quick]);
+                "--validate", .. Quick]);
     }
 
     public ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using Unseen.Inference;
 using Unseen.Methods;
 using Unseen.Methods.Calibrated;
+using Unseen.Methods.Ensemble;
 using Unseen.Methods.Linear;
 using Unseen.Methods.NoAdjustment;
 using Unseen.Methods.Prototype;
@@ -16,32 +17,29 @@ internal static class DemoPlan
 
     private const int BatchSize = 64;
 
-    /// <summary>Both classifiers with everything that can be done about the imbalance.</summary>
+    /// <summary>Both heads, and their ensemble, with everything that can be done about the imbalance.</summary>
     public static IReadOnlyList<RunOptions> Grid(int seed, int epochs) =>
     [
-        .. from classifier in (TrainedClassifierOptions[])[new LinearOptions(), new PrototypeOptions()]
+        .. from classifier in (ClassifierOptions[])[new LinearOptions(), new PrototypeOptions(), new EnsembleOptions()]
            from adjustment in (AdjustmentOptions[])[new NoAdjustmentOptions(), new CalibratedOptions(),
                new ZlaOptions()]
            select Options(classifier, adjustment, seed, epochs),
     ];
 
-    /// <summary>ZLA on the prototype learner, and what comes closest to it.</summary>
+    /// <summary>ZLA on the ensemble, and what comes closest to it.</summary>
     public static IReadOnlyList<RunOptions> Contenders(int seed, int epochs) =>
     [
+        Options(new EnsembleOptions(), new ZlaOptions(), seed, epochs),
+        Options(new EnsembleOptions(), new CalibratedOptions(), seed, epochs),
         Options(new PrototypeOptions(), new ZlaOptions(), seed, epochs),
         Options(new PrototypeOptions(), new CalibratedOptions(), seed, epochs),
         Options(new LinearOptions(), new ZlaOptions(), seed, epochs),
     ];
 
     private static RunOptions Options(
-        TrainedClassifierOptions classifier, AdjustmentOptions adjustment, int seed, int epochs) => new()
+        ClassifierOptions classifier, AdjustmentOptions adjustment, int seed, int epochs) => new()
         {
-            Classifier = classifier with
-            {
-                Training = classifier.Training
-                with
-                { BatchSize = BatchSize, Epochs = epochs }
-            },
+            Classifier = classifier.WithSchedule(schedule => schedule with { BatchSize = BatchSize, Epochs = epochs }),
             Adjustment = adjustment,
             Scaling = FeatureScalingKind.None,
             Seeds = [seed],

@@ -65,6 +65,7 @@ internal sealed class TrainingFlags
         {
             OptionKind.Whole => (OptionKind.Whole, "N"),
             OptionKind.Number => (OptionKind.Number, "X"),
+            OptionKind.WholeOrAuto => (OptionKind.WholeOrAuto, "N|auto"),
             OptionKind.NumberOrAuto => (OptionKind.NumberOrAuto, "X|auto"),
             OptionKind.Switch => (OptionKind.Switch, ""),
             OptionKind.Text => (OptionKind.Text, "NAME"),

@@ -31,8 +31,8 @@ public sealed record ChosenValues
         ArgumentNullException.ThrowIfNull(chosen);
         ArgumentNullException.ThrowIfNull(options);
         var numbers = chosen.Options.ToDictionary(option => option.Key, option => option.Value);
-        if (chosen.ValidationStrength is { } strength && options.Adjustment.StrengthOption is { } searched)
-            numbers[$"validation{char.ToUpperInvariant(searched.Name[0])}{searched.Name[1..]}"] = strength;
+        if (chosen.RuleStrength is { } strength && options.Adjustment.StrengthOption is { } searched)
+            numbers[$"law{char.ToUpperInvariant(searched.Name[0])}{searched.Name[1..]}"] = strength;
         return new()
         {
             Options = numbers.ToDictionary(

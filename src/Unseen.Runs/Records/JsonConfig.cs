@@ -45,6 +45,7 @@ internal static class JsonConfig
             OptionKind.Switch => (value.ValueKind is JsonValueKind.True or JsonValueKind.False, "true or false"),
             OptionKind.Whole => (isNumber, "a whole number"),
             OptionKind.Number => (isNumber, "a number"),
+            OptionKind.WholeOrAuto => (isNumber || isText, "a whole number or \"auto\""),
             OptionKind.NumberOrAuto => (isNumber || isText, "a number or \"auto\""),
             _ => (isText, "text"),
         };

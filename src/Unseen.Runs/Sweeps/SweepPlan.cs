@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Data.Caching;
 using Unseen.Runs.Folders;
@@ -131,6 +132,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         {
             Plugin = spec.Plugin,
             Seeds = [.. seeds.Select(seed => (int)seed!)],
+            AlwaysValidates = true,
         };
         try
         {
@@ -138,7 +140,14 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                         let value = config[setting.Name] ?? (setting.Alias is { } alias ? config[alias] : null)
                         where value is not null
                         select new GivenSetting(setting, value.ToString(), setting.Name);
-            return ContentOf(run.Dataset, SettingsReader.Read(start, given, lists: false, _ => { })[0]);
+            var options = SettingsReader.Read(start, given, lists: false, _ => { })[0];
+            if (options.Classifier.TrainingEpochs > 1 && !config.ContainsKey("classifierAverage"))
+                options = options with // of a version that took single epochs
+                {
+                    Classifier = options.Classifier.WithSchedule(
+                        schedule => schedule with { Average = ClassifierSchedule.NoAverage }),
+                };
+            return ContentOf(run.Dataset, options);
         }
         catch (UsageException)
         {
@@ -161,8 +170,8 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         SweepSpec spec, IReadOnlyList<(RunSetting Setting, string Text)> combination, string file)
     {
         var given = spec.Fixed.Concat(combination).ToDictionary(one => one.Setting, one => one.Text);
-        // As many runs at a time as there are cores are faster than one on all of them.
-        var start = new RunOptions { Plugin = spec.Plugin, Threads = 1 };
+        // As many runs at a time as there are cores are faster than one on all of them. Validation ranks the runs.
+        var start = new RunOptions { Plugin = spec.Plugin, Threads = 1, AlwaysValidates = true };
         return SettingsReader.Read(start, from setting in spec.Settings
                                           where given.ContainsKey(setting)
                                           select new GivenSetting(setting, given[setting], file + setting.Name),

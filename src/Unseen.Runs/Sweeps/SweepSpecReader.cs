@@ -154,7 +154,8 @@ public sealed class SweepSpecReader
     private SweepRange Range(RunSetting setting, JsonElement range, string where)
     {
         RequireKeys(range, where, FromKey, ToKey, ScaleKey);
-        if (setting.Kind is not (OptionKind.Whole or OptionKind.Number or OptionKind.NumberOrAuto))
+        var isWhole = setting.Kind is OptionKind.Whole or OptionKind.WholeOrAuto;
+        if (!isWhole && setting.Kind is not (OptionKind.Number or OptionKind.NumberOrAuto))
             throw Wrong(where, "a list of values", "a range, but these are no numbers");
         double Bound(string key) =>
             range.TryGetProperty(key, out var bound) && bound.ValueKind == JsonValueKind.Number
@@ -169,7 +170,7 @@ public sealed class SweepSpecReader
         if (to < from || (scale == Logarithmic && from <= 0))
             throw Wrong(where, scale == Logarithmic ? "above 0, and rising"
                 : "rising", $"from {OptionText.Of(from)} to {OptionText.Of(to)}");
-        return new SweepRange(from, to, scale == Logarithmic, setting.Kind == OptionKind.Whole);
+        return new SweepRange(from, to, scale == Logarithmic, isWhole);
     }
 
     private (int? Draws, int Seed) Search(JsonElement search)

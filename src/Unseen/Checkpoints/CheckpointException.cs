@@ -13,4 +13,14 @@ public sealed class CheckpointException : InputException
         : base($"{path}: {what} must be {rule}, but was {found ?? "absent"}.", inner)
     {
     }
+
+    private CheckpointException(string message)
+        : base(message)
+    {
+    }
+
+    /// <summary>A checkpoint of a version that computes other numbers from the same options and data.</summary>
+    internal static CheckpointException OfEarlierVersion(string path) => new(
+        $"{path} was written by an earlier version of Unseen, whose results differ from this version's: the run cannot "
+            + "go on. Train it again with --overwrite, or go on with the version that began it.");
 }

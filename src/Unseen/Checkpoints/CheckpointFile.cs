@@ -14,9 +14,9 @@ namespace Unseen.Checkpoints;
 /// </summary>
 /// <remarks>
 /// Reading runs no code. The checksum is compared and every size checked against the file's before memory is taken: at
-/// most a few times the header, and one tensor at a time. Files of earlier versions are read too.
+/// most a few times the header, and one tensor at a time.
 /// </remarks>
-internal sealed partial class CheckpointFile : IDisposable
+internal sealed class CheckpointFile : IDisposable
 {
     private const int DeepestJson = 32;
     private const string IdentityKey = "identity", ValuesKey = "values", ChecksumKey = "sha256";
@@ -26,6 +26,8 @@ internal sealed partial class CheckpointFile : IDisposable
             (ScalarType.Float64, "F64"), (ScalarType.BFloat16, "BF16")];
 
     private static readonly string _noChecksum = new('0', 2 * SHA256.HashSizeInBytes);
+
+    private static readonly byte[] _earlierContainer = [.. "UNSEENCK"u8]; // what files of version 0.1.0 begin with
 
     private readonly FileStream _stream;
     private readonly Dictionary<string, CheckpointEntry> _entries = [];
@@ -95,8 +97,7 @@ internal sealed partial class CheckpointFile : IDisposable
         {
             stream = File.OpenRead(path);
             var file = new CheckpointFile(path, stream);
-            if (!file.TryReadEarlier())
-                file.Read();
+            file.Read();
             return file;
         }
         catch (Exception exception)
@@ -141,6 +142,11 @@ internal sealed partial class CheckpointFile : IDisposable
 
     private void Read()
     {
+        var start = new byte[_earlierContainer.Length];
+        if (_stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) == start.Length
+            && start.AsSpan().SequenceEqual(_earlierContainer))
+            throw CheckpointException.OfEarlierVersion(Path);
+        _stream.Position = 0;
         var header = SafeTensorsHeader.Read(_stream, Path);
         if (!header.Metadata.TryGetValue(ChecksumKey, out var checksum) || checksum.Length != _noChecksum.Length
             || !header.Metadata.TryGetValue(IdentityKey, out var identity)

@@ -1,5 +1,6 @@
 using TorchSharp;
 using Unseen.Inference;
+using Unseen.Numerics;
 
 namespace Unseen.Classifiers;
 
@@ -9,4 +10,27 @@ namespace Unseen.Classifiers;
 /// <param name="Bias">[C] float32, or null for none; the caller disposes it</param>
 /// <param name="Temperature">what cosines are divided by; 1 for the linear form</param>
 public sealed record ScoringRule(
-    ClassifierForm Form, torch.Tensor Weight, torch.Tensor? Bias = null, double Temperature = 1);
+    ClassifierForm Form, torch.Tensor Weight, torch.Tensor? Bias = null, double Temperature = 1)
+{
+    /// <summary>The rule whose scores are the mean of others' scores.</summary>
+    /// <param name="rules">at least one; their tensors are borrowed</param>
+    /// <returns>the mean, with tensors of the current dispose scope; null if a rule is missing or they are of different
+    /// forms</returns>
+    internal static ScoringRule? Mean(IReadOnlyList<ScoringRule?> rules)
+    {
+        if (rules is [var only])
+            return only;
+        if (rules[0] is not { } first || rules.Any(rule => rule?.Form != first.Form))
+            return null;
+        var weight = torch.zeros_like(first.Weight);
+        var bias = torch.zeros(weight.size(0), device: weight.device);
+        foreach (var rule in rules)
+        {
+            weight.PlusScaledInPlace(rule!.Weight, first.Temperature / rule.Temperature / rules.Count);
+            if (rule.Bias is not null)
+                bias.PlusScaledInPlace(rule.Bias, 1.0 / rules.Count);
+        }
+
+        return first with { Weight = weight, Bias = bias };
+    }
+}

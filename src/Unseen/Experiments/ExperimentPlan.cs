@@ -166,8 +166,7 @@ public static class ExperimentPlan
         var options = scale.Base with
         {
             Generator = scale.Train(generator),
-            Classifier = classifier is TrainedClassifierOptions trained
-                ? trained with { Training = trained.Training with { Epochs = scale.ClassifierEpochs } } : classifier,
+            Classifier = classifier.WithSchedule(schedule => schedule with { Epochs = scale.ClassifierEpochs }),
             Adjustment = adjustment,
             PseudoPerClass = pseudo,
         };

@@ -116,7 +116,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
             return SolvedCost;
         var samples = 1 + ((double)options.PseudoPerClass * dataset.UnseenClasses.Length
             / dataset.Split.TrainVal.Length);
-        var search = options.Adjustment.SearchesStrength ? SigmaSearch.ExpectedTrainings : 1;
+        var search = SigmaSearch.TrainingsOf(options.Adjustment);
         var trainings = SeedRun.Validates(options) ? 1 + search : 1;
         return options.Classifier.TrainingEpochs * (options.HasGenerator ? samples : 1) * trainings
             * options.Classifier.EpochCost;

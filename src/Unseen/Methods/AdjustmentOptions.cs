@@ -30,16 +30,26 @@ public abstract record AdjustmentOptions : MethodOptions
 
     /// <summary>
     /// The strength on the scale that is searched, greater than 0: the larger, the more images are recognised as
-    /// unseen. Null (default) if it has none, or validation is to choose it.
+    /// unseen. Null (default) if it has none, or a rule or validation is to choose it.
     /// </summary>
     public virtual double? Odds => null;
 
-    /// <summary>Whether the best odds of a validation problem are to be carried over by the number of its samples and
-    /// classes, default false.</summary>
-    public virtual bool CarriesOddsOver => false;
+    /// <summary>Whether the strength is what <see cref="RuleOdds"/> gives, without validation; default false.</summary>
+    public virtual bool FollowsRule => false;
 
     /// <summary>Whether validation is to choose the strength.</summary>
-    public bool SearchesStrength => StrengthOption is not null && Odds is null;
+    public bool SearchesStrength => StrengthOption is not null && Odds is null && !FollowsRule;
+
+    /// <summary>Whether <see cref="RuleOdds"/> knows a rule, default false.</summary>
+    public virtual bool HasRule => false;
+
+    /// <summary>
+    /// The odds that a rule gives for a problem; null (default) if no rule is known. Validation then only moves them by
+    /// as much as it is sure of; without a rule it tries a range of odds.
+    /// </summary>
+    /// <param name="problem">the classes and the numbers of their samples; borrowed for the call</param>
+    /// <param name="pseudoPerClass">pseudo-features for each unseen class</param>
+    public virtual double? RuleOdds(GzslProblem problem, int pseudoPerClass) => null;
 
     /// <summary>These settings with a strength.</summary>
     /// <param name="odds">as <see cref="Odds"/></param>

@@ -14,6 +14,23 @@ public abstract record TrainedClassifierOptions : ClassifierOptions
     /// <inheritdoc/>
     public sealed override int TrainingEpochs => Training.Epochs;
 
+    /// <inheritdoc/>
+    internal sealed override ClassifierSchedule Schedule => Training;
+
+    /// <inheritdoc/>
+    public sealed override ClassifierOptions WithSchedule(Func<ClassifierSchedule, ClassifierSchedule> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Training = (ClassifierTrainingOptions)change(Training) };
+    }
+
+    /// <inheritdoc/>
+    internal sealed override IReadOnlyList<TrainedClassifierOptions> TrainedMembers => [this];
+
+    /// <summary>The same classifier for features of unit length, which members of an ensemble share; the classifier
+    /// itself (default) if it works on nothing else, or cannot.</summary>
+    public virtual TrainedClassifierOptions ForUnitLength() => this;
+
     /// <summary>Makes the classifier, untrained.</summary>
     /// <param name="problem">the classes and their descriptors; borrowed for the call</param>
     /// <param name="features">width D of the features that it will be given</param>

@@ -16,6 +16,12 @@ internal static class Seeds
     public static torch.Generator Stream(int seed, string stream, torch.Device device, int index = 0) =>
         new(Derive(seed, stream, index), device);
 
+    /// <summary>The seed of one of several equal members of a run; the first has the run's own.</summary>
+    /// <param name="seed">the run's seed</param>
+    /// <param name="place">how many equal members come before it</param>
+    public static int OfMember(int seed, int place) =>
+        place == 0 ? seed : (int)(Derive(seed, "member", place) & int.MaxValue);
+
     private static ulong Derive(int seed, string stream, int index)
     {
         var hash = 14695981039346656037UL; // FNV-1a over the purpose, then SplitMix64 over seed and index

@@ -38,6 +38,9 @@ public sealed class OptionAttribute(string description) : Attribute
     /// <summary>Values must be smaller than this.</summary>
     public double LessThan { get; init; } = double.PositiveInfinity;
 
+    /// <summary>What the value 0 is called, such as none; null (default) if it has no name.</summary>
+    public string? Zero { get; init; }
+
     /// <summary>The name of a <see cref="bool"/> property of the record that tells whether the option has an effect;
     /// null (default) if it always has.</summary>
     public string? When { get; init; }

@@ -27,7 +27,7 @@ public sealed class OptionDescription
         Alias = attribute.Alias is { } alias ? Prefixed(prefix, alias) : null;
         Kind = _type == typeof(bool) ? OptionKind.Switch
             : _type.IsEnum ? OptionKind.Choice
-            : _type == typeof(int) ? OptionKind.Whole
+            : _type == typeof(int) ? IsNullable ? OptionKind.WholeOrAuto : OptionKind.Whole
             : _type == typeof(string) ? OptionKind.Text
             : IsNullable ? OptionKind.NumberOrAuto : OptionKind.Number;
         Choices = _type.IsEnum ? Names.Of(_type) : [];
@@ -90,6 +90,7 @@ public sealed class OptionDescription
     public JsonNode? Get(object record) => Value(record) switch
     {
         null => null,
+        0 or 0.0 when _attribute.Zero is { } zero => zero,
         bool flag => flag,
         int whole => whole,
         double number => double.IsFinite(number) ? JsonValue.Create(number)
@@ -126,9 +127,11 @@ public sealed class OptionDescription
     {
         if (Value(record) is not (int or double) || GetNumber(record) is not { } number)
             return null;
+        if (number == 0 && _attribute.Zero is not null)
+            return null;
         var fits = double.IsFinite(number) && number >= _attribute.AtLeast && number > _attribute.MoreThan
             && number <= _attribute.AtMost && number < _attribute.LessThan;
-        var rule = string.Join(" and ", ((string?[])[Kind == OptionKind.Whole ? null : "finite", Range])
+        var rule = string.Join(" and ", ((string?[])[_type == typeof(int) ? null : "finite", Range])
             .OfType<string>());
         return fits ? null : $"{Name} must be {rule}, but was {number.ToString(CultureInfo.InvariantCulture)}.";
     }
@@ -144,8 +147,8 @@ public sealed class OptionDescription
     private object With(object record, int depth, object? value)
     {
         var copy = record.GetType().GetMethod("<Clone>$")!.Invoke(record, null)!;
-        _path[depth].SetValue(copy, depth == _path.Length - 1 ? value
-            : With(_path[depth].GetValue(record)!, depth + 1, value));
+        _path[depth].SetMethod!.Invoke(copy, BindingFlags.DoNotWrapExceptions, null, [depth == _path.Length - 1 ? value
+            : With(_path[depth].GetValue(record)!, depth + 1, value)], CultureInfo.InvariantCulture);
         return copy;
     }
 
@@ -154,19 +157,28 @@ public sealed class OptionDescription
         ArgumentNullException.ThrowIfNull(text);
         return Kind switch
         {
-            OptionKind.Whole when IsNullable && text == Auto => null,
-            OptionKind.Whole => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
-                out var whole)
-                ? whole : throw Wrong("a whole number", text),
+            OptionKind.WholeOrAuto when text == _attribute.Zero => 0,
+            OptionKind.NumberOrAuto when text == _attribute.Zero => 0.0,
+            OptionKind.WholeOrAuto when text == Auto => null,
+            OptionKind.Whole or OptionKind.WholeOrAuto =>
+                int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+                ? whole : throw Wrong(NumberRule("a whole number"), text),
             OptionKind.NumberOrAuto when text == Auto => null,
             OptionKind.Number or OptionKind.NumberOrAuto =>
                 double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
-                ? number : throw Wrong(Kind == OptionKind.Number ? "a number" : $"a number or {Auto}", text),
+                ? number : throw Wrong(NumberRule("a number"), text),
             OptionKind.Switch => bool.TryParse(text, out var flag) ? flag : throw Wrong("true or false", text),
             OptionKind.Choice => Names.Find(_type, text) ?? throw Wrong($"one of {string.Join(", ", Choices)}", text),
             _ => text,
         };
     }
+
+    private string NumberRule(string number) => (IsNullable, _attribute.Zero) switch
+    {
+        (false, _) => number,
+        (true, null) => $"{number} or {Auto}",
+        (true, var zero) => $"{number}, {Auto} or {zero}",
+    };
 
     private FormatException Wrong(string rule, string text) => new($"{Name} must be {rule}, but was '{text}'.");
 

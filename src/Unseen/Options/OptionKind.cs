@@ -6,6 +6,9 @@ public enum OptionKind
     /// <summary>A whole number.</summary>
     Whole,
 
+    /// <summary>A whole number, or "auto" for one that is chosen automatically.</summary>
+    WholeOrAuto,
+
     /// <summary>A number.</summary>
     Number,
 

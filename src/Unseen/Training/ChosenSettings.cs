@@ -9,14 +9,13 @@ public sealed record ChosenSettings
 {
     /// <summary>
     /// Options of methods that were chosen automatically or say how strong the adjustment is, by name: ZLA's
-    /// <c>sigma</c>, the ridge centre's <c>lambda</c>. A searched strength is the peak found, carried over to the
-    /// number of training samples if the adjustment asks for it.
+    /// <c>sigma</c>, the ridge centre's <c>lambda</c>. A searched strength is the rule's with
+    /// validation's correction, or the peak found.
     /// </summary>
     public OptionValues Options { get; init; } = OptionValues.None;
 
-    /// <summary>The adjustment's best strength among those tried on validation; null if it was not carried over from
-    /// there.</summary>
-    public double? ValidationStrength { get; init; }
+    /// <summary>The adjustment's strength by its rule, which validation corrected; null without a rule.</summary>
+    public double? RuleStrength { get; init; }
 
     /// <summary>Constant subtracted from seen scores, 0 without calibrated stacking.</summary>
     public double Gamma { get; init; }
@@ -35,12 +34,9 @@ public sealed record ChosenSettings
         adjustment.StrengthOption is { } option && Options.Find(option.Name) is { } strength
             ? option.With(adjustment, strength) : adjustment;
 
-    // What checkpoints and stored results of earlier versions have in the place of Options and ValidationStrength.
+    // What stored results of earlier versions have in the place of Options.
     [JsonInclude]
     private double? Sigma { init => Options = Options.With("sigma", value); }
-
-    [JsonInclude]
-    private double? ValidationSigma { init => ValidationStrength ??= value; }
 
     [JsonInclude]
     private double? Lambda { init => Options = Options.With("lambda", value); }

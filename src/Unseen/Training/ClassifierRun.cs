@@ -4,24 +4,24 @@ using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Methods;
+using Unseen.Numerics;
 using Unseen.Problems;
 using static TorchSharp.torch;
 
 namespace Unseen.Training;
 
-/// <summary>One classifier being trained on one problem's seen features and some pseudo-features.</summary>
+/// <summary>The classifiers of a run, being trained on one problem's seen features and some pseudo-features.</summary>
 internal sealed class ClassifierRun : IResumable, IDisposable
 {
     private const int SamplesAChunk = 1 << 15;
 
     private readonly GzslProblem _problem;
     private readonly FeatureMap? _map;
-    private readonly ClassifierTrainer _trainer;
-    private SampleRows? _mapped;
+    private readonly TrainedMember[] _members;
+    private readonly Dictionary<bool, SampleRows> _mapped = []; // by whether they are of unit length
     private FeatureMatrix? _scores;
-    private double _loss; // of the epoch before
 
-    /// <summary>Makes the classifier, untrained.</summary>
+    /// <summary>Makes the classifiers, untrained.</summary>
     /// <param name="problem">seen samples, descriptors and images to score; borrowed</param>
     /// <param name="pseudo">pseudo-features, and the space to work in; null for none; borrowed</param>
     /// <param name="options">which classifier, one that is trained</param>
@@ -32,43 +32,50 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     {
         using var scope = NewDisposeScope();
         (_problem, _map) = (problem, pseudo?.Map);
-        var classifier = (TrainedClassifierOptions)options.Classifier;
-        Classifier = classifier.Create(problem, _map?.Width ?? problem.FeatureWidth, seed);
         var labels = pseudo is null ? problem.Labels : cat([problem.Labels, pseudo.Labels]);
-        _trainer = new ClassifierTrainer(
-            Classifier, classifier.Training, adjustment.Create(problem, options.PseudoPerClass), type =>
-                Samples(pseudo, type), labels, seed,
-            options.Precision);
+        var width = _map?.Width ?? problem.FeatureWidth;
+        var averages = options.AveragesEpochs;
+        _members = [.. options.Classifier.TrainedMembers.Select((member, place) =>
+        {
+            var own = Seeds.OfMember(seed, options.Classifier.TrainedMembers.Take(place).Count(
+                earlier => earlier.Name == member.Name));
+            var classifier = member.Create(problem, width, own);
+            var trainer = new ClassifierTrainer(
+                classifier, member.Training, adjustment.Create(problem, options.PseudoPerClass),
+                type => Samples(classifier, pseudo, type), labels, own, options.Precision);
+            return new TrainedMember(classifier, trainer, averages && member.Training.FirstAveraged is { } first
+                ? (member.Create(problem, width, own), first) : null);
+        })];
     }
 
-    /// <summary>The classifier in its present state.</summary>
-    public GzslClassifier Classifier { get; }
+    /// <summary>The classifiers as they are now, whose logits are averaged.</summary>
+    public IReadOnlyList<GzslClassifier> Classifiers => Array.ConvertAll(_members, member => member.Classifier);
 
-    /// <summary>Epochs trained so far.</summary>
-    public int Epoch => _trainer.Epoch;
+    /// <summary>Epochs trained so far, of all classifiers.</summary>
+    public int Epoch => _members.Min(member => member.Epoch);
 
-    /// <summary>The learning rate in the next epoch.</summary>
-    public double LearningRate => _trainer.LearningRate;
+    /// <summary>The first classifier's learning rate in the next epoch.</summary>
+    public double LearningRate => _members[0].LearningRate;
 
     /// <summary>Called after every step, or null.</summary>
     public Action? StepDone
     {
-        set => _trainer.StepDone = value;
+        set
+        {
+            foreach (var member in _members)
+                member.StepDone = value;
+        }
     }
 
     /// <summary>Trains up to the end of an epoch; the last one's mean loss.</summary>
-    public double TrainTo(int epoch, CancellationToken cancellation)
-    {
-        while (Epoch < epoch)
-            _loss = _trainer.TrainEpoch(cancellation);
-        return _loss;
-    }
+    public double TrainTo(int epoch, CancellationToken cancellation) =>
+        _members.Average(member => member.TrainTo(epoch, cancellation));
 
     /// <inheritdoc/>
     public void SyncState(TrainingState state)
     {
-        state.Sync("trainer", _trainer);
-        state.Sync("loss", ref _loss);
+        foreach (var (place, member) in _members.Index())
+            state.Sync($"member{place}", member);
     }
 
     /// <summary>U and S on the problem's images, for epochs of which no more is asked.</summary>
@@ -82,21 +89,21 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     /// <summary>The constant subtracted from seen scores that gives the largest H on these images.</summary>
     public double BestGamma() => SeenUnseenCurve.Trace(Scores(), _problem.ScoredLabels, _problem.IsSeen).Best.Gamma;
 
-    /// <summary>Logits of the problem's images to score, by one product for as many as are at hand; [M, C], valid until
-    /// the next call.</summary>
+    /// <summary>Mean logits of the problem's images to score, by one product for as many as are at hand; [M, C], valid
+    /// until the next call.</summary>
     public FeatureMatrix Scores()
     {
         using var inference = no_grad();
-        var rows = _map is null
-            ? _problem.ScoredRows(ScalarType.Float32, Classifier.UsesUnitLength)
-            : _mapped ??= _problem.Mapped(train: false, _map, ScalarType.Float32, Classifier.UsesUnitLength);
-        _scores ??= new FeatureMatrix(
-            new float[rows.Count * _problem.IsSeen.Length], (int)rows.Count, _problem.IsSeen.Length);
-        for (long start = 0; start < rows.Count; start += SamplesAChunk)
+        var samples = _problem.ScoredLabels.Length;
+        _scores ??= new FeatureMatrix(new float[samples * _problem.IsSeen.Length], samples, _problem.IsSeen.Length);
+        var classifiers = Classifiers;
+        for (long start = 0; start < samples; start += SamplesAChunk)
         {
             using var scope = NewDisposeScope();
-            var logits = Classifier.Score(rows.Slice(
-                start, Math.Min(SamplesAChunk, rows.Count - start))).cpu().contiguous(); // [B, C]
+            var count = Math.Min(SamplesAChunk, samples - start);
+            var sum = classifiers.Select(classifier => classifier.Score(Scored(classifier).Slice(start, count)))
+                .Aggregate((left, right) => left.Plus(right)); // [B, C]
+            var logits = sum.Over(classifiers.Count).cpu().contiguous();
             MemoryMarshal.Cast<byte, float>(logits.bytes).CopyTo(_scores.Values.AsSpan((int)(start * _scores.Columns)));
         }
 
@@ -105,19 +112,30 @@ internal sealed class ClassifierRun : IResumable, IDisposable
 
     public void Dispose()
     {
-        _trainer.Dispose();
-        _mapped?.Dispose();
-        Classifier.Dispose();
+        foreach (var member in _members)
+            member.Dispose();
+        foreach (var rows in _mapped.Values)
+            rows.Dispose();
+    }
+
+    private SampleRows Scored(GzslClassifier classifier)
+    {
+        var unitLength = classifier.UsesUnitLength;
+        if (_map is null)
+            return _problem.ScoredRows(ScalarType.Float32, unitLength);
+        if (!_mapped.TryGetValue(unitLength, out var rows))
+            rows = _mapped[unitLength] = _problem.Mapped(train: false, _map, ScalarType.Float32, unitLength);
+        return rows;
     }
 
     /// <summary>Real samples, then pseudo-features, mapped if there is a space to work in.</summary>
-    private JoinedRows Samples(PseudoFeatures? pseudo, ScalarType type)
+    private JoinedRows Samples(GzslClassifier classifier, PseudoFeatures? pseudo, ScalarType type)
     {
         using var inference = no_grad();
         using var scope = NewDisposeScope();
         var features = pseudo?.Features ?? empty(0, _problem.FeatureWidth, device: _problem.Labels.device);
-        var second = Classifier.Prepare(_map?.Apply(features) ?? features).to(type).alias().DetachFromDisposeScope();
-        var unitLength = Classifier.UsesUnitLength;
+        var second = classifier.Prepare(_map?.Apply(features) ?? features).to(type).alias().DetachFromDisposeScope();
+        var unitLength = classifier.UsesUnitLength;
         return _map is null
             ? new JoinedRows(_problem.TrainRows(type, unitLength), second)
             : new JoinedRows(_problem.Mapped(train: true, _map, type, unitLength), second, ownsFirst: true);

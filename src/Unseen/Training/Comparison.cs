@@ -3,6 +3,8 @@ using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Inference;
 using Unseen.Methods;
+using Unseen.Methods.NoAdjustment;
+using Unseen.Methods.NoGenerator;
 using Unseen.Problems;
 using Unseen.Training.Progress;
 
@@ -14,6 +16,7 @@ internal sealed class Comparison(
         Checkpointer checkpoints,
     CancellationToken cancellation) : IResumable
 {
+    private readonly RunOptions[] _suited = [.. runs.Select(run => Suit(run, dataset))];
     private readonly List<SeedResult>[] _results = [.. runs.Select(_ => new List<SeedResult>())];
     private readonly UnseenModel?[] _models = new UnseenModel?[runs.Count];
     private readonly ProgressMeter _meter = new();
@@ -26,8 +29,8 @@ internal sealed class Comparison(
         using var kept = checkpoints.Attach("results", this);
         foreach (var seed in runs[0].Seeds)
             for (var run = 0; run < runs.Count; run++)
-                SeedRun.Plan(runs[run], ValidationSplit.CreateFolds(dataset, seed).Count, _meter,
-                    runs.Take(run).Any(earlier => Shares(earlier, runs[run])));
+                SeedRun.Plan(_suited[run], ValidationSplit.CreateFolds(dataset, seed).Count, _meter,
+                    _suited.Take(run).Any(earlier => Shares(earlier, _suited[run])));
         var testProblems = new Dictionary<FeatureScalingKind, GzslProblem>();
         try
         {
@@ -65,6 +68,12 @@ internal sealed class Comparison(
             new EpochLog(_meter, progress, Position(run: 0, index)).ReportRestored(result.History);
     }
 
+    /// <summary>Without unseen classes there is nothing to generate and no imbalance to adjust: more classes may be
+    /// added to the model by their descriptions.</summary>
+    private static RunOptions Suit(RunOptions options, GzslDataset dataset) => dataset.UnseenClasses.Length > 0
+        ? options
+        : options with { Generator = new NoGeneratorOptions(), Adjustment = new NoAdjustmentOptions() };
+
     private static bool Shares(RunOptions a, RunOptions b) =>
         GeneratorSession.KeyOf(a).Equals(GeneratorSession.KeyOf(b)) && SeedRun.Validates(a) == SeedRun.Validates(b);
 
@@ -78,7 +87,7 @@ internal sealed class Comparison(
         {
             for (var run = 0; run < runs.Count && !_interrupted; run++)
             {
-                var options = runs[run];
+                var options = _suited[run];
                 var test = GetOrAdd(testProblems, options.Scaling, () =>
                     GzslProblem.ForTest(dataset, options.Scaling, device));
                 var validation = SeedRun.Validates(options)
@@ -117,7 +126,7 @@ internal sealed class Comparison(
         {
             foreach (var (place, foldSession) in foldSessions.Index())
                 kept.Add(checkpoints.Attach($"session{place}", foldSession));
-            return new SeedRun(options, seed, test, session, folds, foldSessions, log, checkpoints).Execute();
+            return new SeedRun(dataset, options, seed, test, session, folds, foldSessions, log, checkpoints).Execute();
         }
         catch (TrainingDivergedException exception)
         {

@@ -10,19 +10,22 @@ namespace Unseen.Training;
 internal static class ModelBuilder
 {
     /// <summary>Copies what prediction needs: prototypes or weights, the scaling, and calibrated stacking's γ as a bias
-    /// on seen classes.</summary>
-    /// <returns>the model, or null where the classifier's scores have no form that a model file holds</returns>
+    /// on seen classes. Several classifiers become one, whose logits are the mean of theirs.</summary>
+    /// <returns>the model, or null if a classifier's scores have no form that a model file holds, or their mean has
+    /// none</returns>
     public static UnseenModel? Build(
-        GzslProblem problem, GzslClassifier classifier, FeatureMap? map, ChosenSettings chosen, RunOptions options)
+        GzslProblem problem, IReadOnlyList<GzslClassifier> classifiers, FeatureMap? map, ChosenSettings chosen,
+        RunOptions options)
     {
         using var inference = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        if (classifier.ToScoringRule() is not { } rule)
+        if (ScoringRule.Mean([.. classifiers.Select(classifier => classifier.ToScoringRule())]) is not { } rule)
             return null;
         var extra = new Dictionary<string, ModelTensor> { ["descriptors"] = ModelTensorOf(problem.Descriptors) };
-        foreach (var (name, tensor) in classifier.ModelTensors)
-            extra[name] = ModelTensorOf(tensor);
-        return Build(problem, rule, map, chosen, options, extra, classifier.ModelMetadata);
+        foreach (var (name, tensor) in classifiers.SelectMany(classifier => classifier.ModelTensors))
+            extra.TryAdd(name, ModelTensorOf(tensor));
+        return Build(problem, rule, map, chosen, options, extra,
+            classifiers.SelectMany(classifier => classifier.ModelMetadata));
     }
 
     /// <summary>As the other, from a closed form.</summary>

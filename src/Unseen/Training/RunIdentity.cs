@@ -24,7 +24,7 @@ internal sealed record RunIdentity(
     IReadOnlyDictionary<string, string> Checksums, string Data, string ProcessorName)
 {
     /// <summary>To be raised with every change after which the same options and data give other numbers.</summary>
-    private const int ResultsVersion = 1;
+    private const int ResultsVersion = 2;
 
     /// <summary>What a run is.</summary>
     /// <param name="dataset">its data</param>
@@ -55,11 +55,9 @@ internal sealed record RunIdentity(
     /// <exception cref="CheckpointException">Something differs; the first difference is named.</exception>
     public void RequireSame(CheckpointFile checkpoint, Action<string>? warn)
     {
-        var (own, other) = (ToJson(), EarlierRunIdentity.Upgrade(checkpoint.Identity));
-        if (other != checkpoint.Identity) // knows options that have no effect, too
-            foreach (var option in other["options"]!.AsObject().Select(pair => pair.Key)
-                .Except(own["options"]!.AsObject().Select(pair => pair.Key)).ToArray())
-                other["options"]!.AsObject().Remove(option);
+        var (own, other) = (ToJson(), checkpoint.Identity);
+        if (!JsonNode.DeepEquals(own["results"], other["results"]))
+            throw CheckpointException.OfEarlierVersion(checkpoint.Path);
         foreach (var (what, before, now) in Differences("", other, own))
         {
             if (what == "processorName")

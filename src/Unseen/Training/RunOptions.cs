@@ -2,22 +2,22 @@ using System.Text.Json.Nodes;
 using Unseen.Inference;
 using Unseen.Methods;
 using Unseen.Methods.Centre;
-using Unseen.Methods.Prototype;
+using Unseen.Methods.Ensemble;
 using Unseen.Methods.Zla;
 using Unseen.Numerics;
 using Unseen.Options;
 
 namespace Unseen.Training;
 
-/// <summary>Everything that decides a run's result, apart from the data. The defaults are the ridge centre with ZLAP, σ
-/// chosen on validation.</summary>
+/// <summary>Everything that decides a run's result, apart from the data. The defaults are the ridge centre and ZLA on
+/// an ensemble of prototype learner and linear head, σ by the law that validation corrects.</summary>
 public sealed record RunOptions
 {
     /// <summary>Where pseudo-features come from, default the ridge centre.</summary>
     public GeneratorOptions Generator { get; init; } = new CentreOptions();
 
-    /// <summary>Which classifier, default the prototype learner.</summary>
-    public ClassifierOptions Classifier { get; init; } = new PrototypeOptions();
+    /// <summary>Which classifier, default the ensemble of prototype learner and linear head.</summary>
+    public ClassifierOptions Classifier { get; init; } = new EnsembleOptions();
 
     /// <summary>What is done about seen-unseen imbalance, default ZLA.</summary>
     public AdjustmentOptions Adjustment { get; init; } = new ZlaOptions();
@@ -51,6 +51,12 @@ public sealed record RunOptions
         When = nameof(TrainsGenerator))]
     public int? ClassifyEvery { get; init; }
 
+    /// <summary>Whether H is measured on the validation split too if nothing needs to be chosen there; default
+    /// false.</summary>
+    [Option("Measure H on the validation split also if nothing has to be chosen there",
+        Name = "validate")]
+    public bool AlwaysValidates { get; init; }
+
     /// <summary>TorchSharp device, such as <c>cpu</c> (default) or <c>cuda:0</c>.</summary>
     [Option("Where tensors live: cpu, or cuda:0 with a CUDA build of libtorch", IsShared = true)]
     public string Device { get; init; } = "cpu";
@@ -68,6 +74,9 @@ public sealed record RunOptions
 
     /// <summary>Whether the generator is trained by epochs.</summary>
     public bool TrainsGenerator => Generator.TrainingEpochs > 0;
+
+    /// <summary>Whether the mean of the weights over the last epochs counts, not a single epoch.</summary>
+    internal bool AveragesEpochs => Protocol == Protocol.Fair && Classifier.Schedule?.FirstAveraged is not null;
 
     /// <summary>Whether the trained model takes new classes by description, and trains fast enough to be trained once a
     /// class.</summary>
@@ -115,6 +124,15 @@ public sealed record RunOptions
         if (!Classifier.HasSoftmax && Adjustment.NeedsSoftmax)
             yield return $"adjustment must be none or calibrated with classifier {Classifier.Name}, which has no "
                 + $"softmax, but was {Adjustment.Name}.";
+        if (Classifier.Schedule is { Average: { } average and > 0 } schedule && average > schedule.Epochs)
+            yield return $"classifierAverage must be at most the {schedule.Epochs} epochs that there are, but was "
+                + $"{average}.";
+        if (Classifier.TrainedMembers is [_, _, ..] members
+            && members.FirstOrDefault(one => !one.HasSoftmax) is { } other)
+            yield return $"members must be classifiers with a softmax, whose logits can be averaged, but one was "
+                + $"{other.Name}.";
+        if (Classifier is { Schedule: not null, TrainedMembers: [] })
+            yield return "members must name at least one classifier, but was empty.";
         if (Adjustment.NeedsPseudoFeatures && !HasGenerator)
             yield return $"adjustment must not be {Adjustment.Name} without a generator, since unseen classes then "
                 + $"have no frequency, but was {Adjustment.Name}.";

@@ -40,7 +40,7 @@ public static class RunSettings
         IReadOnlyList<AdjustmentOptions> adjustments) =>
     [
         new RunSetting.MethodChoice<ClassifierOptions>(
-            "classifier", null, "The classifier over all classes [default: prototype].", classifiers, run =>
+            "classifier", null, "The classifier over all classes [default: ensemble].", classifiers, run =>
                 run.Classifier, With),
         new RunSetting.MethodChoice<GeneratorOptions>(
             "generator", null,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Unseen.Checkpoints;
+using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Options;
@@ -10,7 +11,7 @@ namespace Unseen.Training;
 
 /// <summary>One run for one seed: choose settings on validation where the protocol asks for it, train, test.</summary>
 internal sealed class SeedRun(
-    RunOptions options, int seed, GzslProblem testProblem, GeneratorSession testSession,
+    GzslDataset dataset, RunOptions options, int seed, GzslProblem testProblem, GeneratorSession testSession,
         IReadOnlyList<GzslProblem> folds,
     IReadOnlyList<GeneratorSession> foldSessions, EpochLog log, Checkpointer checkpoints) : IResumable
 {
@@ -18,14 +19,19 @@ internal sealed class SeedRun(
     private double _secondsBefore; // an interruption
     private List<Trial> _validated = [];
 
-    private bool SearchesOdds => options.Adjustment.SearchesStrength;
+    private bool CanDoWithoutValidation =>
+        options.AveragesEpochs && !options.Adjustment.CalibratesSeenScores
+            && (!options.Adjustment.SearchesStrength || options.Adjustment.HasRule)
+            && testSession.SnapshotEpochs.Count == 1;
 
     private int Epochs => options.Classifier.TrainingEpochs;
 
     /// <summary>Whether a run with these options looks at a validation split at all.</summary>
     public static bool Validates(RunOptions options) =>
-        options.Protocol == Protocol.Fair || options.Adjustment.SearchesStrength
-            || options.Adjustment.CalibratesSeenScores;
+        options.Adjustment.SearchesStrength || options.Adjustment.CalibratesSeenScores
+            || (options.Protocol == Protocol.Fair
+                && (options.AlwaysValidates || !options.AveragesEpochs
+                    || GeneratorSession.SnapshotsOf(options).Count > 1));
 
     /// <summary>Adds to a meter what this run is expected to train.</summary>
     public static void Plan(RunOptions options, int folds, ProgressMeter meter, bool generatorIsShared)
@@ -33,7 +39,7 @@ internal sealed class SeedRun(
         var snapshots = GeneratorSession.SnapshotsOf(options).Count;
         var generatorEpochs = generatorIsShared ? 0 : options.Generator.TrainingEpochs;
         var epochs = options.Classifier.TrainingEpochs;
-        var trainings = options.Adjustment.SearchesStrength ? SigmaSearch.ExpectedTrainings : 1;
+        var trainings = SigmaSearch.TrainingsOf(options.Adjustment);
         if (Validates(options))
         {
             meter.Plan(TrainingStage.Validation, TrainingPhase.Generator, folds * generatorEpochs);
@@ -51,8 +57,11 @@ internal sealed class SeedRun(
     {
         _watch.Start();
         using var kept = checkpoints.Attach("run", this);
-        var settings = Validates(options) ? ChooseOnValidation()
-            : Settings(options.Adjustment.Odds) with { ClassifierEpoch = Epochs };
+        var settings = Validates(options) && (folds.Count > 0 || !CanDoWithoutValidation) ? ChooseOnValidation()
+            : Settings(options.Adjustment.Odds
+                ?? (RuleOdds(testProblem) is { } rule ? SigmaSearch.Rounded(rule) : null))
+            with
+            { ClassifierEpoch = Epochs };
         var best = options.Protocol == Protocol.Fair ? TrainAndTestOnce(settings) : TrainAndTestEveryEpoch(settings);
         var result = new SeedResult
         {
@@ -79,22 +88,39 @@ internal sealed class SeedRun(
     /// <summary>The adjustment's strength, by the name of its option.</summary>
     private OptionValues StrengthOf(double? odds) =>
         odds is { } given && options.Adjustment.StrengthOption is { } option
-        ? new([KeyValuePair.Create(option.Name, option.GetNumber(options.Adjustment.WithOdds(given))!.Value)])
-        : OptionValues.None;
+        ? new([KeyValuePair.Create(option.Name, StrengthValue(given)!.Value)]) : OptionValues.None;
+
+    private double? StrengthValue(double odds) =>
+        options.Adjustment.StrengthOption!.GetNumber(options.Adjustment.WithOdds(odds));
+
+    private double? RuleOdds(GzslProblem problem) =>
+        options.Adjustment.RuleOdds(problem, options.PseudoPerClass);
 
     private ChosenSettings ChooseOnValidation()
     {
+        if (folds.Count == 0)
+            throw ValidationSplit.TooFew(dataset);
         var rung = SigmaSearch.DefaultRung;
         ValidatedSettings? best = null;
         foreach (var epoch in testSession.SnapshotEpochs)
         {
             ValidatedSettings found;
-            if (SearchesOdds)
-                (rung, found) = Climb(rung, odds => Validate(epoch, odds));
-            else
+            if (!options.Adjustment.SearchesStrength || RuleOdds(testProblem) is not null)
                 found = Validate(epoch, options.Adjustment.Odds);
+            else
+                (rung, found) = Climb(rung, odds => Validate(epoch, odds));
             if (best is null || found.LaterH > best.LaterH)
                 best = found;
+        }
+
+        if (options.Adjustment.Odds is null && RuleOdds(testProblem) is { } rule)
+        {
+            var odds = options.Adjustment.FollowsRule ? rule : rule * Math.Exp(best!.LogFactor);
+            return best!.Settings with
+            {
+                Options = StrengthOf(SigmaSearch.Rounded(odds)),
+                RuleStrength = StrengthValue(SigmaSearch.Rounded(rule)),
+            };
         }
 
         return best!.Settings;
@@ -103,22 +129,10 @@ internal sealed class SeedRun(
     private (int Rung, ValidatedSettings Found) Climb(int start, Func<double, ValidatedSettings> train)
     {
         var (rung, found, peak) = SigmaSearch.Climb(start, train);
-        if (!options.Adjustment.CarriesOddsOver)
-            return (rung, found with
-            {
-                Settings = found.Settings
-                with
-                { Options = StrengthOf(SigmaSearch.Rounded(peak)) }
-            });
-        (long, int) SizeOf(GzslProblem problem) => (problem.TrainLabels.Length, problem.UnseenClasses.Length);
-        var transfer = Math.Exp(folds.Average(fold =>
-            Math.Log(SigmaSearch.Transfer(SizeOf(fold), SizeOf(testProblem)))));
-        var settings = found.Settings with
+        return (rung, found with
         {
-            Options = StrengthOf(SigmaSearch.Rounded(peak * transfer)),
-            ValidationStrength = found.Settings.Options.Find(options.Adjustment.StrengthOption!.Name),
-        };
-        return (rung, found with { Settings = settings });
+            Settings = found.Settings with { Options = StrengthOf(SigmaSearch.Rounded(peak)) },
+        });
     }
 
     /// <summary>Trains one classifier on each fold, epoch by epoch, and keeps the epoch with the best mean H.</summary>
@@ -130,10 +144,10 @@ internal sealed class SeedRun(
         PseudoFeatures?[] pseudo = [.. foldSessions.Select(
             (session, i) => PseudoAt(session, generatorEpoch, TrainingStage.Validation, foldSessions.Count > 1 ? i + 1
             : null))];
-        var adjustment = odds is { } given ? options.Adjustment.WithOdds(given) : options.Adjustment;
-        var training = new ValidationTraining(options with { Adjustment = adjustment }, [.. folds.Zip(pseudo)], seed,
-            checkpoints);
-        var found = training.Execute(Settings(odds) with { GeneratorEpoch = generatorEpoch }, Log);
+        var training = new ValidationTraining(options, problem => (odds ?? RuleOdds(problem)) is { } given
+            ? options.Adjustment.WithOdds(given) : options.Adjustment, [.. folds.Zip(pseudo)], seed, checkpoints);
+        var found = training.Execute(
+            Settings(odds ?? RuleOdds(testProblem)) with { GeneratorEpoch = generatorEpoch }, Log);
         _validated.Add(new Trial(generatorEpoch, odds, found));
         checkpoints.EndPhase();
         return found;
@@ -156,7 +170,7 @@ internal sealed class SeedRun(
         });
         return new Outcome(
             run.Evaluate(settings.Gamma), settings with { ClassifierEpoch = trained },
-                ModelBuilder.Build(testProblem, run.Classifier, pseudo?.Map, settings, options), interrupted);
+                ModelBuilder.Build(testProblem, run.Classifiers, pseudo?.Map, settings, options), interrupted);
     }
 
     private Outcome TrainAndTestEveryEpoch(ChosenSettings settings)
@@ -185,7 +199,7 @@ internal sealed class SeedRun(
                         return;
                     var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
                     sofar.Best = new Outcome(run.Evaluate(settings.Gamma), chosen,
-                        ModelBuilder.Build(testProblem, run.Classifier, pseudo?.Map, chosen, options),
+                        ModelBuilder.Build(testProblem, run.Classifiers, pseudo?.Map, chosen, options),
                         Interrupted: false);
                 });
             }

@@ -1,3 +1,5 @@
+using Unseen.Methods;
+
 namespace Unseen.Training;
 
 /// <summary>Finds σ on the ladder ... 1, 3, 10, 30, 100, 300 ...: climbs from a start to the first rung whose
@@ -7,11 +9,14 @@ internal static class SigmaSearch
     /// <summary>Where the first search starts.</summary>
     public const int DefaultRung = 4;
 
-    /// <summary>Trainings that a search is expected to need, for the time left.</summary>
-    public const int ExpectedTrainings = 4;
+    private const int ExpectedTrainings = 4;
 
     private const int LowestRung = -4; // 0.01
     private const int HighestRung = 12; // 1e6
+
+    /// <summary>Trainings on validation that an adjustment is expected to need, for the time left.</summary>
+    public static int TrainingsOf(AdjustmentOptions adjustment) =>
+        adjustment.SearchesStrength && !adjustment.HasRule ? ExpectedTrainings : 1;
 
     /// <summary>σ of a rung: 1, 3, 10, 30, 100 for 0, 1, 2, 3, 4.</summary>
     public static double Sigma(int rung)
@@ -49,21 +54,6 @@ internal static class SigmaSearch
                     : Sigma(best));
         }
     }
-
-    /// <summary>
-    /// The factor that carries σ over from a validation problem to the real one, which has other numbers of samples and
-    /// classes.
-    /// </summary>
-    /// <remarks>
-    /// The adjusted cross-entropy is least where exp f_y(x) is proportional to p(x, y) in the training data over the
-    /// prior of y. Between an unseen class with n of the n U pseudo-features and a seen class with its share of the N
-    /// real samples, the prior terms leave the factor σ n U / N: that is how much the classifier leans towards unseen
-    /// classes, whatever the classes. n being the same in both problems, σ U / N is kept.
-    /// </remarks>
-    /// <param name="from">the validation problem's training samples N and unseen classes U</param>
-    /// <param name="to">the real problem's</param>
-    public static double Transfer((long Samples, int UnseenClasses) from, (long Samples, int UnseenClasses) to) =>
-        (double)to.Samples / to.UnseenClasses / ((double)from.Samples / from.UnseenClasses);
 
     /// <summary>σ to two significant digits, more than it is ever known to.</summary>
     public static double Rounded(double sigma)

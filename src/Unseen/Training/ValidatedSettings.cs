@@ -7,4 +7,6 @@ namespace Unseen.Training;
 /// jumps by some points from epoch to epoch, so that comparing best epochs would mostly compare luck; and epochs of
 /// equal number share their samples' order.
 /// </param>
-internal sealed record ValidatedSettings(ChosenSettings Settings, double LaterH);
+/// <param name="LogFactor">the logarithm of the factor by which validation corrects a rule's odds; 0 without a
+/// rule</param>
+internal sealed record ValidatedSettings(ChosenSettings Settings, double LaterH, double LogFactor);

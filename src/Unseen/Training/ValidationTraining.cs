@@ -1,22 +1,25 @@
 using System.Diagnostics;
 using Unseen.Checkpoints;
 using Unseen.Evaluation;
+using Unseen.Methods;
 using Unseen.Problems;
 using Unseen.Training.Progress;
 
 namespace Unseen.Training;
 
 /// <summary>Trains one classifier on each fold, epoch by epoch, and keeps the epoch with the best mean H.</summary>
-/// <param name="options">which classifier and adjustment</param>
+/// <param name="options">which classifier</param>
+/// <param name="strengthen">gives the adjustment for a validation problem, with its strength</param>
 /// <param name="folds">the validation problems, and pseudo-features of each; borrowed</param>
 /// <param name="seed">decides weights and order</param>
 /// <param name="checkpoints">told of every step</param>
 internal sealed class ValidationTraining(
-    RunOptions options, IReadOnlyList<(GzslProblem Problem, PseudoFeatures? Pseudo)> folds, int seed,
+    RunOptions options, Func<GzslProblem, AdjustmentOptions> strengthen,
+        IReadOnlyList<(GzslProblem Problem, PseudoFeatures? Pseudo)> folds, int seed,
         Checkpointer checkpoints) : IResumable
 {
     private int _epoch; // epochs done
-    private double _laterH; // summed up over the later half
+    private double _laterH; // mean over the later half so far, or of the average
     private ChosenSettings? _best;
 
     /// <summary>Called after every epoch, as the log wants it.</summary>
@@ -36,7 +39,7 @@ internal sealed class ValidationTraining(
         {
             foreach (var (place, (problem, pseudo)) in folds.Index())
             {
-                runs.Add(new ClassifierRun(problem, pseudo, options, options.Adjustment,
+                runs.Add(new ClassifierRun(problem, pseudo, options, strengthen(problem),
                     seed)
                 { StepDone = checkpoints.Tick });
                 kept.Add(checkpoints.Attach($"fold{place}", runs[^1]));
@@ -51,14 +54,19 @@ internal sealed class ValidationTraining(
                 SeenUnseenPoint[] scored = [.. runs.Select(run => run.Accuracy(gamma))];
                 var h = scored.Average(result => result.H);
                 _epoch++;
-                // of equals the longest trained: H is 0 throughout if nothing is done about the imbalance
-                if (_best is null || h >= _best.ValidationH)
+                // Of equals the longest trained: H is 0 throughout if nothing is done about the imbalance. An average
+                // grows with every epoch, so that the last one counts.
+                if (options.AveragesEpochs || _best is null || h >= _best.ValidationH)
                     _best = settings with { Gamma = gamma, ClassifierEpoch = _epoch, ValidationH = h };
-                _laterH += _epoch > epochs / 2 ? h : 0;
+                _laterH += options.AveragesEpochs ? (_epoch == epochs ? h : 0)
+                    : _epoch > epochs / 2 ? h / (epochs - (epochs / 2)) : 0;
                 log(TrainingStage.Validation, _epoch, epochs, settings, rate, losses.Average(), watch, scored);
             }
 
-            return new ValidatedSettings(_best!, _laterH / (epochs - (epochs / 2)));
+            var correction = new StrengthCorrection();
+            foreach (var (run, (problem, _)) in runs.Zip(folds))
+                correction.Add(run.Scores(), problem.ScoredLabels, problem.IsSeen);
+            return new ValidatedSettings(_best!, _laterH, correction.LogFactor());
         }
         finally
         {

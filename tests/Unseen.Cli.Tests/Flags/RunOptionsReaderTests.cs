@@ -45,7 +45,7 @@ public sealed class RunOptionsReaderTests
         var warnings = new List<string>();
         RunOptionsReader.ReadOne(Values(("--adjust", "none"), ("--sigma", "3")), warnings.Add);
 
-        Assert.Equal(["--sigma has no effect with generator centre, classifier prototype, adjustment none."], warnings);
+        Assert.Equal(["--sigma has no effect with generator centre, classifier ensemble, adjustment none."], warnings);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class ErrorTests
     [InlineData("train --data x --data y", "unseen train: --data must be given once. See unseen train --help.")]
     [InlineData("evaluate", "unseen evaluate: RUN is required. See unseen evaluate --help.")]
     [InlineData("train --data x --sigma abc",
-        "unseen train: --sigma must be a number or auto, but was 'abc'. See unseen train --help.")]
+        "unseen train: --sigma must be a number, auto or law, but was 'abc'. See unseen train --help.")]
     [InlineData(
         "train --data x --sigma -3",
             "unseen train: --sigma must be finite and greater than 0, but was -3. See unseen train --help.")]

@@ -7,7 +7,7 @@ namespace Unseen.Cli.Tests.Runs;
 public sealed class FullDiskTests : IDisposable
 {
     private static readonly string[] _training =
-        ["--generator", "wgan", "--hidden", "512", "--epochs", "30", "--sigma", "10", "--threads", "1",
+        ["--generator", "wgan", "--hidden", "512", "--epochs", "30", "--sigma", "10", "--validate", "--threads", "1",
             "--classifier-epochs", "5", "--classifier-hidden", "64", "--checkpoint-every", "0", "--quiet"];
 
     private readonly TemporaryFolder _folder = new();

@@ -35,7 +35,7 @@ public sealed class SweepTests : IDisposable
             var alone = await CommandRun.Of(
                 [
                     "train", "--data", _data, "--out", _folder[$"alone-{row.Run.Id}"], "--adjust",
-                        row.Options["adjust"], "--seed", row.Seeds, "--json",
+                        row.Options["adjust"], "--seed", row.Seeds, "--json", "--validate",
                     .. row.Options["adjust"] == "zla" ? ["--sigma", "10"] : Array.Empty<string>(), .. TrainedRun.Quick,
                 ]);
             var metrics = JsonNode.Parse(alone.Output)!;

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Unseen.Checkpoints;
 using Unseen.Classifiers;
@@ -33,6 +32,12 @@ public sealed class ResumeTests : IDisposable
             with
         { Protocol = Protocol.Paper, ClassifyEvery = 1, Precision = Precision.Bf16 },
         ["cvae, linear, calibrated"] = _tiny.With(_one, "cvae", "linear", "calibrated"),
+        ["ensemble"] = _tiny.With(_one, classifier: "ensemble", sigma: null),
+        ["single epoch"] = _quick with
+        {
+            Classifier = _quick.Classifier.WithSchedule(
+                schedule => schedule with { Average = ClassifierSchedule.NoAverage }),
+        },
         ["f-clswgan"] = _tiny.With(_one, "f-clswgan"),
         ["f-vaegan-d2, dgz with noise"] = _tiny.With(_one, "f-vaegan-d2", adjustment: "dgz"),
         ["ce-gzsl"] = _tiny.With(_one, "ce-gzsl"),
@@ -185,7 +190,7 @@ public sealed class ResumeTests : IDisposable
     {
         var exception = Assert.Throws<TrainingDivergedException>(
             () => Train(TinyBenchmark.Create(),
-            _quick with { Generator = new SteadyOptions { Label = "a", DivergesAt = 2 } }));
+            _quick with { Generator = new SteadyOptions { Label = "a", DivergesAt = 2 }, AlwaysValidates = true }));
 
         Assert.Matches(
             @"^seed 0, after validation generator 1/4: generator epoch 2: the generator's loss must be finite, but was NaN", exception.Message);
@@ -209,9 +214,9 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Theory]
-    [InlineData("results", 0)]
-    [InlineData("libTorch", "1.0.0")]
-    public void Train_WithAnotherVersion_IsRefusedWithTheDifference(string what, object before)
+    [InlineData("results", 1, "was written by an earlier version of Unseen, whose results differ")]
+    [InlineData("libTorch", "1.0.0", "the run's libTorch must be \"1.0.0\", as when it began, to go on, but was ")]
+    public void Train_WithAnotherVersion_IsRefusedWithTheDifference(string what, object before, string message)
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
         foreach (var path in Directory.GetFiles(_folder.FullPath))
@@ -226,9 +231,7 @@ public sealed class ResumeTests : IDisposable
             File.WriteAllBytes(path, stream.ToArray());
         }
 
-        Assert.Contains(
-            $"the run's {what} must be {JsonSerializer.Serialize(before)}, as when it began, to go on, but was ",
-            Refusal(TinyBenchmark.Create(), _quick), StringComparison.Ordinal);
+        Assert.Contains(message, Refusal(TinyBenchmark.Create(), _quick), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,6 +1,10 @@
+using Unseen.Classifiers;
 using Unseen.Data;
+using Unseen.Inference;
 using Unseen.Methods;
 using Unseen.Methods.Calibrated;
+using Unseen.Methods.Dgz;
+using Unseen.Methods.Ensemble;
 using Unseen.Methods.Linear;
 using Unseen.Methods.NoAdjustment;
 using Unseen.Methods.NoGenerator;
@@ -110,9 +114,9 @@ public class GzslTrainerTests
     }
 
     [Fact]
-    public void Train_FairProtocol_TrainsAsLongAsValidationChose()
+    public void Train_WithoutAverage_TrainsAsLongAsValidationChose()
     {
-        var seed = Train(TinyBenchmark.Create(), _quick with { Adjustment = _zla }).Seeds[0];
+        var seed = Train(TinyBenchmark.Create(), Single(_quick) with { Adjustment = _zla }).Seeds[0];
         var validated = seed.History.Where(epoch => epoch.Stage == TrainingStage.Validation).ToArray();
         Assert.Equal(validated.Max(epoch => epoch.H), seed.Chosen.ValidationH);
         Assert.Equal(validated.Last(epoch => epoch.H == seed.Chosen.ValidationH).Epoch, seed.Chosen.ClassifierEpoch);
@@ -120,20 +124,149 @@ public class GzslTrainerTests
     }
 
     [Fact]
-    public void Train_SigmaAuto_ComparesMeansOfTheLaterEpochsAndThenTakesTheBestEpoch()
+    public void Train_WithAverageAndGivenSigma_ValidatesOnlyIfAsked()
+    {
+        var options = _quick with { Adjustment = _zla };
+        var seed = Train(TinyBenchmark.Create(), options).Seeds[0];
+        var asked = Train(TinyBenchmark.Create(), options with { AlwaysValidates = true }).Seeds[0];
+
+        Assert.All(seed.History, epoch => Assert.Equal(TrainingStage.Final, epoch.Stage));
+        Assert.Null(seed.Chosen.ValidationH);
+        Assert.Equal(12, seed.Chosen.ClassifierEpoch);
+        var validated = asked.History.Where(epoch => epoch.Stage == TrainingStage.Validation).ToArray();
+        Assert.Equal(validated[^1].H, asked.Chosen.ValidationH); // of the average over the last epochs
+        Assert.Equal(seed.Test.H, asked.Test.H);
+    }
+
+    [Fact]
+    public void Train_SigmaLaw_IsFourTimesTheSamplesOverThePseudoFeatures()
+    {
+        var dataset = TinyBenchmark.Create();
+        var seed = Train(dataset, _quick with { Adjustment = new ZlaOptions { Sigma = ZlaOptions.Law } }).Seeds[0];
+
+        // 8 seen classes of 15 training images; 2 unseen classes of 10 pseudo-features
+        Assert.Equal(4.0 * 8 * 15 / (2 * 10), seed.Chosen.Options.Find("sigma"));
+        Assert.All(seed.History, epoch => Assert.Equal(TrainingStage.Final, epoch.Stage));
+    }
+
+    [Fact]
+    public void Train_SigmaAuto_TrainsOnceOnValidationAndKeepsNearTheLaw()
     {
         var seed = Train(TinyBenchmark.Create(classes: 20), _quick).Seeds[0];
-        var bySigma = seed.History
+        var validated = seed.History
+            .Where(epoch => epoch is { Stage: TrainingStage.Validation, Phase: TrainingPhase.Classifier }).ToArray();
+
+        Assert.Equal(Enumerable.Range(1, 12), validated.Select(epoch => epoch.Epoch));
+        Assert.Equal(54, seed.Chosen.RuleStrength); // 4 * 18 * 15 / (2 * 10)
+        // The correction's logarithm is at most 2.5, less its prior's part.
+        Assert.InRange(seed.Chosen.Options.Find("sigma")!.Value, 54 * Math.Exp(-2.5), 54 * Math.Exp(2.5));
+    }
+
+    [Fact]
+    public void Train_UnseenWeightAuto_ComparesMeansOfTheLaterEpochsAndThenTakesTheBestEpoch()
+    {
+        var options = Single(_quick) with { Adjustment = new DgzOptions { DescriptorNoise = 0 } };
+        var seed = Train(TinyBenchmark.Create(classes: 20), options).Seeds[0];
+        var byWeight = seed.History
             .Where(epoch => epoch is { Stage: TrainingStage.Validation, Phase: TrainingPhase.Classifier })
-            .GroupBy(epoch => epoch.Strength["sigma"])
+            .GroupBy(epoch => epoch.Strength["unseenWeight"])
             .ToDictionary(group => group.Key, group =>
                 group.OrderBy(epoch => epoch.Epoch).Select(epoch => epoch.H!.Value).ToArray());
-        Assert.True(bySigma.Count >= 3);
-        Assert.All(bySigma.Values, curve => Assert.Equal(12, curve.Length));
-        var chosen = bySigma[seed.Chosen.ValidationStrength!.Value];
-        Assert.Equal(bySigma.Values.Max(curve => curve[6..].Average()), chosen[6..].Average(), 1e-9);
-        Assert.Equal(chosen.Max(), seed.Chosen.ValidationH);
-        Assert.Equal(chosen.Max(), chosen[seed.Chosen.ClassifierEpoch - 1]);
+        Assert.True(byWeight.Count >= 3);
+        Assert.All(byWeight.Values, curve => Assert.Equal(12, curve.Length));
+        var best = byWeight.Values.Max(curve => curve[6..].Average());
+        Assert.Contains(byWeight.Values, curve => Math.Abs(curve[6..].Average() - best) < 1e-9
+            && curve.Max() == seed.Chosen.ValidationH
+            && curve[seed.Chosen.ClassifierEpoch - 1] == curve.Max());
+    }
+
+    [Fact]
+    public void Train_Ensemble_ScoresTheMeanOfItsMembers()
+    {
+        var dataset = TinyBenchmark.Create();
+        RunOptions With(params TrainedClassifierOptions[] members) => _quick with
+        {
+            Classifier = new EnsembleOptions
+            {
+                Members = members,
+                Training = new() { Epochs = 5, BatchSize = 16 },
+            },
+            Adjustment = _zla,
+        };
+        var (prototype, linear) = (new PrototypeOptions { Hidden = 32 }, new LinearOptions());
+        var both = Train(dataset, With(prototype, linear)).Model;
+        UnseenModel[] members = [Train(dataset, With(prototype)).Model, Train(dataset, With(linear)).Model];
+
+        foreach (var row in dataset.Split.TestUnseen)
+        {
+            float[] Scores(UnseenModel model)
+            {
+                var scores = new float[model.ClassNames.Count];
+                model.Score(dataset.Features.Row(row), scores);
+                return scores;
+            }
+
+            var expected = Scores(members[0]).Zip(Scores(members[1]), (one, other) => (one + other) / 2).ToArray();
+            Assert.Equal(expected, Scores(both), (one, other) => Math.Abs(one - other) < 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Train_EnsembleOfTwoEqualMembers_TrainsThemFromTwoSeeds()
+    {
+        RunOptions With(string members) => _quick with
+        {
+            Classifier = new EnsembleOptions { MemberNames = members, Training = new() { Epochs = 2, BatchSize = 16 } },
+            Adjustment = _zla,
+        };
+        var dataset = TinyBenchmark.Create();
+
+        Assert.NotEqual(Weight(Train(dataset, With("linear"))), Weight(Train(dataset, With("linear+linear"))));
+        Assert.Contains("'okapi'", Assert.Throws<FormatException>(() => With("linear+okapi")).Message);
+        Assert.Contains("softmax", Assert.Throws<ArgumentException>(() => Train(dataset, With("linear+ale"))).Message);
+    }
+
+    [Fact]
+    public void Train_AverageOfMoreEpochsThanThereAre_IsRefused()
+    {
+        var options = _quick with
+        {
+            Classifier = _quick.Classifier.WithSchedule(schedule => schedule with { Average = 13 }),
+        };
+        Assert.Contains("classifierAverage must be at most the 12 epochs",
+            Assert.Throws<ArgumentException>(() => Train(TinyBenchmark.Create(), options)).Message);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(1)]
+    public void Train_TooFewSeenClassesForValidation_TakesTheLaw(int seen)
+    {
+        var dataset = TinyBenchmark.Create(classes: seen + 2);
+        var seed = Train(dataset, _quick).Seeds[0];
+
+        Assert.Equal(4.0 * seen * 15 / (2 * 10), seed.Chosen.Options.Find("sigma"));
+        Assert.Contains("at least 3 for a validation split",
+            Assert.Throws<DataException>(() => Train(dataset, Single(_quick))).Message);
+    }
+
+    [Fact]
+    public void Train_NoUnseenClass_TrainsOnTheSeenOnes()
+    {
+        var dataset = TinyBenchmark.Create();
+        dataset = dataset with
+        {
+            Split = dataset.Split with
+            {
+                TrainVal = [.. dataset.Split.TrainVal, .. dataset.Split.TestUnseen],
+                TestUnseen = [],
+            },
+        };
+        var result = Train(dataset, _quick);
+
+        Assert.InRange(result.S.Mean, 90, 100);
+        Assert.True(double.IsNaN(result.U.Mean));
+        Assert.All(result.Model.IsSeen, Assert.True);
     }
 
     [Fact]
@@ -198,8 +331,8 @@ public class GzslTrainerTests
             if (report.SeedIndex == 1)
                 source.Cancel();
         });
-        var result = GzslTrainer.Train(TinyBenchmark.Create(), _quick with { Adjustment = _zla, Seeds = [5, 6] },
-            progress, source.Token);
+        var options = _quick with { Adjustment = _zla, Seeds = [5, 6], AlwaysValidates = true };
+        var result = GzslTrainer.Train(TinyBenchmark.Create(), options, progress, source.Token);
         Assert.True(result.Interrupted);
         Assert.Equal(5, Assert.Single(result.Seeds).Seed);
     }
@@ -209,7 +342,8 @@ public class GzslTrainerTests
     {
         var reports = new List<TrainingProgress>();
         // 4 folds of 2 of the 8 seen classes
-        Train(TinyBenchmark.Create(), _quick with { Adjustment = _zla, Generator = _wgan }, new Reporter(reports.Add));
+        Train(TinyBenchmark.Create(),
+            _quick with { Adjustment = _zla, Generator = _wgan, AlwaysValidates = true }, new Reporter(reports.Add));
         Assert.Equal(1, reports[^1].Fraction, 1e-9);
         Assert.Equal(TimeSpan.Zero, reports[^1].TimeLeft);
         Assert.All(reports, report => Assert.InRange(report.Fraction, 0, 1));
@@ -255,6 +389,12 @@ public class GzslTrainerTests
             () => Train(TinyBenchmark.Create(), _quick with { Device = device }));
         Assert.Contains("device must be", exception.Message);
     }
+
+    private static RunOptions Single(RunOptions options) => options with
+    {
+        Classifier = options.Classifier.WithSchedule(
+            schedule => schedule with { Average = ClassifierSchedule.NoAverage }),
+    };
 
     private static IEnumerable<EpochRecord> Untimed(RunResult result) =>
         result.Seeds[0].History.Select(epoch => epoch with { Seconds = 0 });

@@ -95,7 +95,7 @@ public class MethodTests
         var methods = MethodCatalog.BuiltIn;
         Assert.Equal(["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl"],
             methods.Generators.Select(method => method.Name));
-        Assert.Equal(["prototype", "linear", "eszsl", "sae", "ale", "devise"],
+        Assert.Equal(["ensemble", "prototype", "linear", "eszsl", "sae", "ale", "devise"],
             methods.Classifiers.Select(method => method.Name));
         Assert.Equal(["none", "zla", "calibrated", "dgz", "logit"], methods.Adjustments.Select(method => method.Name));
         Assert.All(methods.All, method => Assert.Empty(method.Problems()));

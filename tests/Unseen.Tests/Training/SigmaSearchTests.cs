@@ -65,23 +65,6 @@ public class SigmaSearchTests
         Assert.Equal(SigmaSearch.Sigma(rung), peak);
     }
 
-    [Fact]
-    public void Transfer_KeepsWhatTheAdjustmentLeavesBetweenTheGroups()
-    {
-        // The least adjusted cross-entropy without features: each class's logit is its log share of the samples less
-        // its log prior.
-        static double Lean(double sigma, double samples, int unseen)
-        {
-            const int pseudo = 10;
-            var total = samples + (pseudo * unseen);
-            var seenLogit = Math.Log(0.3 * samples / total) - Math.Log(0.3 * sigma / (1 + sigma));
-            return Math.Log(pseudo / total) - Math.Log(1.0 / unseen / (1 + sigma)) - seenLogit;
-        }
-
-        var transfer = SigmaSearch.Transfer((3400, 20), (23527, 10));
-        Assert.Equal(Lean(58, 3400, 20), Lean(58 * transfer, 23527, 10), 1e-9);
-    }
-
     [Theory]
     [InlineData(95.4, 95)]
     [InlineData(1349, 1300)]
@@ -90,5 +73,5 @@ public class SigmaSearchTests
     public void Rounded_KeepsTwoDigits(double sigma, double rounded) =>
         Assert.Equal(rounded, SigmaSearch.Rounded(sigma));
 
-    private static ValidatedSettings Found(double h) => new(new ChosenSettings { ClassifierEpoch = 1 }, h);
+    private static ValidatedSettings Found(double h) => new(new ChosenSettings { ClassifierEpoch = 1 }, h, 0);
 }

@@ -46,8 +46,7 @@ internal sealed class TinyMethods(
     public ClassifierOptions Classifier(string name)
     {
         var method = MethodCatalog.BuiltIn.FindClassifier(name)!;
-        if (method is TrainedClassifierOptions trained)
-            method = trained with { Training = training };
+        method = method.WithSchedule(_ => training);
         return method.FindOption("classifierHidden") is { } width ? width.With(method, hidden) : method;
     }
 

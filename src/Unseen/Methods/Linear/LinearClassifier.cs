@@ -20,11 +20,17 @@ public sealed class LinearClassifier : GzslClassifier
     /// <param name="classes">number of classes C, at least 1</param>
     /// <param name="seed">decides the weights</param>
     /// <param name="device">where they live, default the CPU</param>
-    public LinearClassifier(long features, long classes, int seed = 0, Device? device = null)
+    /// <param name="unitTemperature">
+    /// τ of f(x) = W x / (τ |x|) + b, greater than 0; null (default) for features as they are
+    /// </param>
+    public LinearClassifier(long features, long classes, int seed = 0, Device? device = null,
+        double? unitTemperature = null)
         : base(nameof(LinearClassifier))
     {
         Require.That(features >= 1, nameof(features), "at least 1", features);
         Require.That(classes >= 1, nameof(classes), "at least 1", classes);
+        Require.That(unitTemperature is null or > 0, nameof(unitTemperature), "greater than 0", unitTemperature);
+        UnitTemperature = unitTemperature;
         using var random = Seeds.Stream(seed, "classifier weights", device ?? CPU);
         weight = GaussianInit.Weight(classes, features, random, device ?? CPU);
         bias = GaussianInit.Bias(classes, device ?? CPU);
@@ -37,12 +43,25 @@ public sealed class LinearClassifier : GzslClassifier
     /// <summary>b; [C].</summary>
     public Tensor Bias => bias;
 
-    /// <inheritdoc/>
-    public override Tensor Score(Tensor prepared) => nn.functional.linear(prepared, weight, bias); // [B, C]
+    /// <summary>What products with features of unit length are divided by; null if features are taken as they
+    /// are.</summary>
+    public double? UnitTemperature { get; }
 
     /// <inheritdoc/>
-    public override ScoringRule ToScoringRule() =>
-        new(ClassifierForm.Linear, Weight.detach().clone(), Bias.detach().clone());
+    public override bool UsesUnitLength => UnitTemperature is not null;
+
+    /// <inheritdoc/>
+    public override Tensor Score(Tensor prepared)
+    {
+        ArgumentNullException.ThrowIfNull(prepared);
+        using var products = prepared.mm(weight.t());
+        return products.Over(UnitTemperature ?? 1).PlusInPlace(bias); // [B, C]
+    }
+
+    /// <inheritdoc/>
+    public override ScoringRule ToScoringRule() => new(
+        UsesUnitLength ? ClassifierForm.Prototype : ClassifierForm.Linear, Weight.detach().clone(),
+        Bias.detach().clone(), UnitTemperature ?? 1);
 
     /// <inheritdoc/>
     internal override ClassifierStep CreateStep(

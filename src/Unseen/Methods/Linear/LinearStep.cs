@@ -15,6 +15,7 @@ internal sealed class LinearStep : ClassifierStep
     private readonly FusedAdam _adam;
     private readonly TrainedArray _weight, _bias;
     private readonly StepAdjustment _adjustment;
+    private readonly double _scale; // of products with features
     private readonly Tensor _logitBias; // [C]: the adjustment's and the head's own
     private readonly Tensor _samples; // [B, D]
     private readonly Tensor _scores; // [B, C]
@@ -30,6 +31,7 @@ internal sealed class LinearStep : ClassifierStep
     {
         var device = classifier.Weight.device;
         var (classes, width) = (classifier.Weight.size(0), classifier.Weight.size(1));
+        _scale = 1 / (classifier.UnitTemperature ?? 1);
         _operations = FusedOperations.For(device, productType);
         _adam = new FusedAdam(new AdamSettings(options.LearningRate, options.Beta1, options.Beta2,
             options.WeightDecay), _operations);
@@ -61,8 +63,8 @@ internal sealed class LinearStep : ClassifierStep
         samples.Gather(rows, x);
         scores.Multiply(x, _weight.Product.t());
         _logitBias.copy_(_bias.Value).PlusInPlace(_adjustment.Bias);
-        _adjustment.Apply(scores, _logitBias, 1, labels, rows);
-        var loss = _operations.CrossEntropy(scores, _logitBias, 1, labels, rows, _biasGradient);
+        _adjustment.Apply(scores, _logitBias, _scale, labels, rows);
+        var loss = _operations.CrossEntropy(scores, _logitBias, _scale, labels, rows, _biasGradient);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the classifier's loss");
         _weightGradient.Multiply(scores.t(), x);
         _adam.NextStep();

@@ -1,0 +1,71 @@
+using Unseen.Data;
+using Unseen.Evaluation;
+
+namespace Unseen.Tests.Evaluation;
+
+public class StrengthCorrectionTests
+{
+    // Two seen and two unseen classes a problem; every image has its own class ahead in its group.
+    private static readonly bool[] _isSeen = [true, true, false, false];
+
+    [Theory]
+    [InlineData(0.8)]
+    [InlineData(-1.3)]
+    public void LogFactor_EveryClassAgrees_IsTheShiftThatSeparatesTheGroups(double shift)
+    {
+        // Seen images are recognised while t stays below shift + 0.1, unseen ones from shift - 0.1 on.
+        var correction = new StrengthCorrection();
+        Add(correction, [shift + 0.1, shift + 0.1, shift - 0.1, shift - 0.1]);
+
+        Assert.Equal(shift, correction.LogFactor(), 0.11);
+    }
+
+    [Fact]
+    public void LogFactor_ClassesDisagree_IsNearerToTheRule()
+    {
+        // Half of the unseen classes need t = 2, the other half t = -2; seen ones bear 2.2.
+        var (sure, unsure) = (new StrengthCorrection(), new StrengthCorrection());
+        Add(sure, [2.2, 2.2, 2, 2]);
+        Add(unsure, [2.2, -0.5, 2, -2]);
+
+        Assert.InRange(sure.LogFactor(), 1.9, 2.3);
+        Assert.InRange(Math.Abs(unsure.LogFactor()), 0, 0.7);
+    }
+
+    [Fact]
+    public void LogFactor_AGroupWithoutImages_IsZero()
+    {
+        var correction = new StrengthCorrection();
+        Assert.Equal(0, correction.LogFactor());
+        correction.Add(new FeatureMatrix([3, 0, 1, 0], 1, 4), [0], _isSeen);
+        Assert.Equal(0, correction.LogFactor());
+    }
+
+    [Fact]
+    public void LogFactor_SameData_IsTheSameTwice()
+    {
+        static double Once()
+        {
+            var correction = new StrengthCorrection();
+            Add(correction, [1.1, 0.2, 0.9, -0.4]);
+            return correction.LogFactor();
+        }
+
+        Assert.Equal(Once(), Once());
+    }
+
+    /// <summary>One image of every class, whose best seen score is ahead of its best unseen one by a margin.</summary>
+    private static void Add(StrengthCorrection correction, double[] margins)
+    {
+        var scores = new float[4 * 4];
+        for (var i = 0; i < 4; i++)
+        {
+            var (seen, unseen) = i < 2 ? (i, 2) : (0, i);
+            scores.AsSpan(i * 4, 4).Fill(-10);
+            scores[i * 4 + seen] = (float)margins[i];
+            scores[i * 4 + unseen] = 0;
+        }
+
+        correction.Add(new FeatureMatrix(scores, 4, 4), [0, 1, 2, 3], _isSeen);
+    }
+}
