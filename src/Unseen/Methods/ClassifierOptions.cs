@@ -1,7 +1,10 @@
 
 namespace Unseen.Methods;
 
-/// <summary>A classifier over seen and unseen classes, and its settings. Derive from one of its two kinds.</summary>
+/// <summary>
+/// A classifier over seen and unseen classes, with its settings. Derive from <see cref="TrainedClassifierOptions"/> or
+/// <see cref="SolvedClassifierOptions"/>.
+/// </summary>
 public abstract record ClassifierOptions : MethodOptions
 {
     private protected ClassifierOptions()
@@ -9,22 +12,24 @@ public abstract record ClassifierOptions : MethodOptions
     }
 
     /// <summary>
-    /// Whether it is trained on pseudo-features as well, by softmax cross-entropy, which adjustments change; default
-    /// true. If not, it learns from seen images alone.
+    /// Whether the classifier is also trained on pseudo-features, by softmax cross-entropy, which adjustments can
+    /// change; default true. If false, it learns from seen images alone.
     /// </summary>
     public virtual bool HasSoftmax => true;
 
-    /// <summary>Whether its model takes a new class by description alone, default false.</summary>
+    /// <summary>Whether a class can be added to its model by its description alone, default false.</summary>
     public virtual bool AddsClassesByDescription => false;
 
-    /// <summary>Passes over the training samples; 1 for a closed form.</summary>
+    /// <summary>The number of passes over the training samples; 1 for a closed form.</summary>
     public abstract int TrainingEpochs { get; }
 
-    /// <summary>Roughly how long an epoch takes, in epochs of the prototype learner on the same data: for the time left
-    /// that is shown. Default 1.</summary>
+    /// <summary>
+    /// The rough duration of an epoch, in epochs of the prototype learner on the same data, default 1. It is used to
+    /// estimate the remaining time.
+    /// </summary>
     public virtual double EpochCost => 1;
 
-    /// <summary>Main memory that its weights and batches take, bytes.</summary>
-    /// <param name="size">the problem's size</param>
+    /// <summary>Estimates the main memory of its weights and batches, in bytes.</summary>
+    /// <param name="size">the size of the problem</param>
     public virtual double GuessMemory(ProblemSize size) => 0;
 }

@@ -9,17 +9,17 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Linear;
 
-/// <summary>The linear softmax head f(x) = W x + b; weights from N(0, 0.02²), biases 0.</summary>
+/// <summary>The linear softmax head f(x) = W x + b. Weights are drawn from N(0, 0.02²), and biases are 0.</summary>
 public sealed class LinearClassifier : GzslClassifier
 {
     [SuppressMessage("Style", "IDE1006", Justification = "TorchSharp names parameters after the fields.")]
     private readonly Parameter weight, bias;
 
     /// <summary>Draws the weights.</summary>
-    /// <param name="features">feature width D, at least 1</param>
-    /// <param name="classes">number of classes C, at least 1</param>
-    /// <param name="seed">decides the weights</param>
-    /// <param name="device">where they live, default the CPU</param>
+    /// <param name="features">the feature width D, at least 1</param>
+    /// <param name="classes">the number of classes C, at least 1</param>
+    /// <param name="seed">the seed of the initial weights</param>
+    /// <param name="device">the device of the weights, default the CPU</param>
     public LinearClassifier(long features, long classes, int seed = 0, Device? device = null)
         : base(nameof(LinearClassifier))
     {

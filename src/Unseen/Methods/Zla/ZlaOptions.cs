@@ -15,7 +15,9 @@ public sealed record ZlaOptions : AdjustmentOptions
     /// <inheritdoc/>
     public override string Title => "ZLA";
 
-    /// <summary>σ, greater than 0; null (default) chooses it on validation.</summary>
+    /// <summary>
+    /// The odds σ of seen to unseen classes in training, greater than 0. Null (default) chooses them on validation.
+    /// </summary>
     [Option("Odds of seen to unseen classes in training; auto finds them on validation", MoreThan = 0, Symbol = "σ",
         IsCommon = true)]
     public double? Sigma { get; init; }
