@@ -17,7 +17,7 @@ public sealed class ImageFeatures : IDisposable
 
     /// <summary>Takes ownership of image models and disposes them with this object.</summary>
     /// <param name="backbones">the image models, at least one</param>
-    /// <param name="limits">the limits on the size of images, null for the defaults</param>
+    /// <param name="limits">the size limits of images, null for the defaults</param>
     /// <exception cref="ArgumentException">There is no image model.</exception>
     public ImageFeatures(IReadOnlyList<Backbone> backbones, ImageLimits? limits = null)
     {
@@ -32,7 +32,7 @@ public sealed class ImageFeatures : IDisposable
     /// <summary>The image models, in the order of their features.</summary>
     public IReadOnlyList<Backbone> Backbones { get; }
 
-    /// <summary>The limits on the size of images.</summary>
+    /// <summary>The size limits of images.</summary>
     public ImageLimits Limits { get; }
 
     /// <summary>The feature width D, the sum over all models.</summary>
@@ -54,7 +54,7 @@ public sealed class ImageFeatures : IDisposable
     /// </summary>
     /// <param name="model">the trained model</param>
     /// <param name="folder">the folder of the trained model</param>
-    /// <param name="limits">the limits on the size of images, null for the defaults</param>
+    /// <param name="limits">the size limits of images, null for the defaults</param>
     /// <param name="file">the path of the model file, for messages; null for the usual name in the folder</param>
     /// <exception cref="ImageDataException">
     /// The model was not trained on photographs, a file does not exist, or its contents differ from those used in

@@ -113,7 +113,7 @@ public sealed record Preprocessing
     /// </summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
-    /// <param name="limits">the limits on the size of images</param>
+    /// <param name="limits">the size limits of images</param>
     /// <exception cref="ImageDataException">
     /// The format is unknown, the image is damaged, or a limit is exceeded.
     /// </exception>

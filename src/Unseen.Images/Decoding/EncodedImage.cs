@@ -17,7 +17,7 @@ internal abstract class EncodedImage : IDisposable
     /// <summary>Opens an image and checks it against the limits.</summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
-    /// <param name="limits">the limits of the size</param>
+    /// <param name="limits">the size limits</param>
     /// <exception cref="ImageDataException">The format is unknown, the header is damaged, or a limit is
     /// exceeded.</exception>
     public static EncodedImage Open(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits)
@@ -42,7 +42,7 @@ internal abstract class EncodedImage : IDisposable
 
     /// <summary>Decodes the pixels, at a reduced size if the format offers one that is large enough.</summary>
     /// <param name="pixels">receives the pixels as sRGB, red first, with premultiplied alpha</param>
-    /// <param name="scale">the smallest scale that is needed, in which 1 is the full size of the image</param>
+    /// <param name="scale">the smallest scale that is needed; 1 is the full size of the image</param>
     /// <exception cref="ImageDataException">The image is damaged or truncated.</exception>
     public abstract void Decode(SKBitmap pixels, double scale);
 

@@ -15,7 +15,7 @@ public static class ImageDecoder
     /// <summary>Reads the width and height of the upright image from the header alone.</summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
-    /// <param name="limits">the limits of the size</param>
+    /// <param name="limits">the size limits</param>
     /// <exception cref="ImageDataException">The format is unknown, the header is damaged, or a limit is
     /// exceeded.</exception>
     public static (int Width, int Height) Measure(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits)
@@ -27,7 +27,7 @@ public static class ImageDecoder
     /// <summary>Decodes an image and resizes it.</summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
-    /// <param name="limits">the limits of the size</param>
+    /// <param name="limits">the size limits</param>
     /// <param name="size">
     /// computes the target width and height, each at least 1, from those of the upright image; null keeps them
     /// </param>
@@ -50,7 +50,7 @@ public static class ImageDecoder
     /// </remarks>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
-    /// <param name="limits">the limits of the size</param>
+    /// <param name="limits">the size limits</param>
     /// <param name="size">computes the target width and height, each at least 1, from those of the middle</param>
     /// <param name="resampling">the interpolation of pixels</param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
@@ -63,7 +63,7 @@ public static class ImageDecoder
     /// <summary>Creates a small upright JPEG of an image.</summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
-    /// <param name="limits">the limits of the size</param>
+    /// <param name="limits">the size limits</param>
     /// <param name="longSide">the longest side of the result, in pixels, at least 1</param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, or a limit is
     /// exceeded.</exception>

@@ -9,12 +9,12 @@ internal interface IFusedAdjustment
     IReadOnlyList<double>? LogitBias => null;
 
     /// <summary>
-    /// For each class, whether it is seen, [C], if the softmax of a seen sample has only the largest unseen logit;
-    /// null if it has all logits.
+    /// For each class, whether it is seen; [C]. If this is set, the softmax of a seen sample has only the largest
+    /// unseen logit. Null (default) if it has all logits.
     /// </summary>
     IReadOnlyList<bool>? LargestUnseenOf => null;
 
-    /// <summary>The weight of that largest unseen logit in the softmax.</summary>
+    /// <summary>The weight of the largest unseen logit in that softmax, default 1.</summary>
     double MaxUnseenWeight => 1;
 
     /// <summary>

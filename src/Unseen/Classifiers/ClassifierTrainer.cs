@@ -77,7 +77,7 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     /// <summary>The number of epochs trained so far.</summary>
     public int Epoch => _epoch;
 
-    /// <summary>Called after every step, or null.</summary>
+    /// <summary>The callback after every step, or null.</summary>
     internal Action? StepDone { get; set; }
 
     /// <summary>Trains for one pass over all samples, in a new random order.</summary>

@@ -26,7 +26,7 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
 
     /// <summary>Draws the weights from N(0, 0.02²) and allocates all buffers.</summary>
     /// <param name="shape">the sizes of the network and the batch</param>
-    /// <param name="random">the generator that the weights are drawn from</param>
+    /// <param name="random">the random number generator for the weights</param>
     /// <param name="device">the device of all tensors</param>
     /// <param name="productType">
     /// the type of matrix products. If it is float64, which checks use, everything is float64

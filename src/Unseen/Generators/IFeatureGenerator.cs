@@ -29,7 +29,7 @@ public interface IFeatureGenerator : IDisposable
     /// <param name="descriptors">
     /// [M, A] float32; a class's descriptor is repeated for each of its pseudo-features
     /// </param>
-    /// <param name="random">the generator that noise is drawn from</param>
+    /// <param name="random">the random number generator for the noise</param>
     /// <returns>
     /// [M, D] float32 on the scale of the training features, without gradient tracking; the caller disposes it.
     /// </returns>

@@ -21,7 +21,7 @@ internal sealed class Perceptron : nn.Module<Tensor, Tensor>
     /// <param name="inputs">the width of the input</param>
     /// <param name="hidden">the width of the hidden layer</param>
     /// <param name="outputs">the width of the output</param>
-    /// <param name="random">the generator that the weights are drawn from</param>
+    /// <param name="random">the random number generator for the weights</param>
     /// <param name="device">the device of the weights</param>
     public Perceptron(long inputs, long hidden, long outputs, Generator random, Device device)
         : base(nameof(Perceptron))

@@ -35,7 +35,7 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
     /// <param name="batch">the number of samples B in a step</param>
     /// <param name="seenDescriptors">[S, A] of the product type; copied</param>
     /// <param name="options">the widths, temperatures and weights</param>
-    /// <param name="random">the generator that the weights are drawn from</param>
+    /// <param name="random">the random number generator for the weights</param>
     /// <param name="operations">the operations for the device and type of the descriptors; not disposed</param>
     public ContrastiveEmbedding(long features, long batch, Tensor seenDescriptors, CeGzslOptions options,
         Generator random, FusedOperations operations)

@@ -8,7 +8,7 @@ namespace Unseen.Methods.Centre;
 
 /// <summary>
 /// The centre generator in closed form: kernel ridge regression from descriptor to class centre. Every pseudo-feature
-/// of an unseen class is the predicted centre, with negative values set to 0. Nothing is random.
+/// of an unseen class is the predicted centre, with negative values set to 0. No random numbers are used.
 /// </summary>
 /// <remarks>
 /// Let A [S, A] be the descriptors of the seen classes, M [S, D] their centres, and K = A Aᵀ the linear kernel. The

@@ -52,7 +52,7 @@ public sealed class DgzAdjustment : ILogitAdjustment, IFusedAdjustment
     /// <summary>Standard deviation of the noise on the prototype learner's descriptors.</summary>
     public double DescriptorNoise { get; }
 
-    /// <summary>Which classes are seen; [C].</summary>
+    /// <summary>For each class, whether it is seen; [C].</summary>
     public IReadOnlyList<bool> IsSeen => _isSeen;
 
     IReadOnlyList<bool>? IFusedAdjustment.LargestUnseenOf => _isSeen;

@@ -8,8 +8,8 @@ namespace Unseen.Methods.Eszsl;
 /// <summary>ESZSL: a bilinear compatibility f_c(x) = xᵀ V a_c in closed form.</summary>
 /// <remarks>
 /// <para>
-/// Romera-Paredes &amp; Torr, "An Embarrassingly Simple Approach to Zero-Shot Learning", ICML 2015, equation 6. With X
-/// of one row per sample:
+/// Romera-Paredes &amp; Torr, "An Embarrassingly Simple Approach to Zero-Shot Learning", ICML 2015, equation 6.
+/// Each row of X is one sample:
 /// </para>
 /// <code>V = (Xᵀ X + γI)⁻¹ Xᵀ Y A (Aᵀ A + λI)⁻¹,   Y [N, S] of 1 and -1,   A [S, A]</code>
 /// <para>

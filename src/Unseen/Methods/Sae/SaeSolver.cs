@@ -12,7 +12,7 @@ namespace Unseen.Methods.Sae;
 /// <remarks>
 /// <para>
 /// Kodirov, Xiang, Gong: "Semantic Autoencoder for Zero-Shot Learning", CVPR 2017, equation 4. It is a Sylvester
-/// equation. With X and S of one row per sample:
+/// equation. Each row of X and S is one sample:
 /// </para>
 /// <code>Sᵀ S W + λ W Xᵀ X = (1 + λ) Sᵀ X</code>
 /// <para>
