@@ -5,8 +5,10 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>An image model in ONNX form that gives one feature vector an image. Thread-safe; each call computes on its
-/// own thread.</summary>
+/// <summary>
+/// An image model in ONNX format that computes one feature vector for each image. Thread-safe; each call runs on the
+/// calling thread.
+/// </summary>
 public sealed class Backbone : IDisposable
 {
     private readonly InferenceSession _session;
@@ -27,43 +29,51 @@ public sealed class Backbone : IDisposable
         Width = MeasureWidth();
     }
 
-    /// <summary>Path of the ONNX file.</summary>
+    /// <summary>The path of the ONNX file.</summary>
     public string Path { get; }
 
-    /// <summary>SHA-256 of the file, lower-case hex.</summary>
+    /// <summary>The SHA-256 of the file, in lower-case hex.</summary>
     public string Sha256 { get; }
 
-    /// <summary>The output, or inner value, that features are.</summary>
+    /// <summary>The name of the output, or of the inner value, that gives the features.</summary>
     public string Output { get; }
 
-    /// <summary>Features D of an image.</summary>
+    /// <summary>The feature width D.</summary>
     public int Width { get; }
 
-    /// <summary>Whether the model takes [N, H, W, 3] and not [N, 3, H, W].</summary>
+    /// <summary>Whether the input is [N, H, W, 3]; if false, it is [N, 3, H, W].</summary>
     public bool ChannelsLast { get; }
 
-    /// <summary>Images that the model takes at once: 1, or null for any number.</summary>
+    /// <summary>The number of images that the model takes at once: 1, or null for any number.</summary>
     public int? MaxBatch { get; }
 
-    /// <summary>How images are made ready.</summary>
+    /// <summary>The preprocessing of images.</summary>
     public Preprocessing Preprocessing { get; }
 
-    /// <summary>Numbers that an image is to the model: 3 * crop * crop.</summary>
+    /// <summary>The number of values that the model takes for an image: 3 * crop * crop.</summary>
     public int InputLength => 3 * Preprocessing.Crop * Preprocessing.Crop;
 
-    /// <summary>What a trained model is to remember.</summary>
-    /// <param name="file">the name that the file has beside it</param>
+    /// <summary>Creates the description that is stored in a trained model.</summary>
+    /// <param name="file">the name of the ONNX file next to the trained model</param>
     public BackboneDescription Describe(string file) =>
         new() { File = file, Sha256 = Sha256, Output = Output, Width = Width, Preprocessing = Preprocessing };
 
-    /// <summary>Opens an image model. ONNX Runtime's telemetry is switched off first; ORT_DISABLE_TELEMETRY=0 in the
-    /// environment allows it.</summary>
-    /// <param name="path">the ONNX file; MODEL.json beside it says how to use it, where
-    /// <paramref name="preprocessing"/> does not</param>
-    /// <param name="preprocessing">how images are made ready; null takes the side-car's, or the preset that the file's
-    /// name speaks of</param>
-    /// <param name="output">output or inner value to take; null takes the side-car's, or finds the pooled one</param>
-    /// <exception cref="ImageDataException">The file is no such model, or has no such output.</exception>
+    /// <summary>
+    /// Loads an image model. ONNX Runtime's telemetry is switched off first, unless the environment has
+    /// ORT_DISABLE_TELEMETRY=0.
+    /// </summary>
+    /// <param name="path">
+    /// the path of the ONNX file. MODEL.json next to it has the settings that the other parameters do not set
+    /// </param>
+    /// <param name="preprocessing">
+    /// the preprocessing of images. Null takes it from MODEL.json, or else from the preset that the file name suggests
+    /// </param>
+    /// <param name="output">
+    /// the output or inner value that gives the features. Null takes it from MODEL.json, or else finds the pooled one
+    /// </param>
+    /// <exception cref="ImageDataException">
+    /// The file is not such a model, has no such output, or takes images of another size than the preprocessing makes.
+    /// </exception>
     /// <exception cref="ArgumentException">The preprocessing is not valid.</exception>
     public static Backbone Load(string path, Preprocessing? preprocessing = null, string? output = null)
     {
@@ -98,12 +108,13 @@ public sealed class Backbone : IDisposable
         }
     }
 
-    /// <summary>Features of images that were made ready.</summary>
-    /// <param name="pixels">[B * <see cref="InputLength"/>] the images' numbers</param>
-    /// <param name="count">B, at least 1, at the most <see cref="MaxBatch"/></param>
+    /// <summary>Computes the features of prepared images.</summary>
+    /// <param name="pixels">[B * <see cref="InputLength"/>] the values of the images</param>
+    /// <param name="count">the number of images B, at least 1, at most <see cref="MaxBatch"/></param>
     /// <param name="features">[B * D] receives the features</param>
-    /// <exception cref="ImageDataException">The model fails, or gives anything but D finite numbers an
-    /// image.</exception>
+    /// <exception cref="ImageDataException">
+    /// The model fails, or its output does not have D values for each image.
+    /// </exception>
     public void Extract(Memory<float> pixels, int count, Span<float> features)
     {
         var crop = Preprocessing.Crop;
@@ -125,7 +136,7 @@ public sealed class Backbone : IDisposable
         }
     }
 
-    /// <summary>Writes an image as the model takes it.</summary>
+    /// <summary>Writes the values of an image in the form that the model takes.</summary>
     internal void Prepare(Decoding.RgbaImage image, Span<float> pixels) =>
         Preprocessing.Normalise(image, ChannelsLast, pixels);
 
@@ -182,7 +193,7 @@ public sealed class Backbone : IDisposable
         OnnxTelemetry.SwitchOff();
         using var options = new SessionOptions
         {
-            IntraOpNumThreads = 1, // images go side by side, so that every core works on one of its own
+            IntraOpNumThreads = 1, // images are processed in parallel, one per core
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,

@@ -1,20 +1,20 @@
 namespace Unseen.Images.Backbones;
 
-/// <summary>What a trained model remembers of an image model that its features came from.</summary>
+/// <summary>The description of an image model, as stored in a trained model whose features it computed.</summary>
 public sealed record BackboneDescription
 {
-    /// <summary>File name of the ONNX model, looked for beside the trained one.</summary>
+    /// <summary>The file name of the ONNX model, which is in the folder of the trained model.</summary>
     public required string File { get; init; }
 
-    /// <summary>SHA-256 of that file, lower-case hex.</summary>
+    /// <summary>The SHA-256 of that file, in lower-case hex.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The output, or inner value, that features are.</summary>
+    /// <summary>The name of the output, or of the inner value, that gives the features.</summary>
     public required string Output { get; init; }
 
-    /// <summary>Features D of an image.</summary>
+    /// <summary>The feature width D.</summary>
     public required int Width { get; init; }
 
-    /// <summary>How images are made ready.</summary>
+    /// <summary>The preprocessing of images.</summary>
     public required Preprocessing Preprocessing { get; init; }
 }

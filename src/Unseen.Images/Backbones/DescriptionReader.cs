@@ -3,16 +3,17 @@ using Unseen.Inference;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>Reads what a model file says of its image models, which anybody may have written.</summary>
+/// <summary>Reads the descriptions of image models in a model file. The contents are untrusted.</summary>
 internal static class DescriptionReader
 {
     private const int Sha256Digits = 64;
 
     /// <summary>Reads and checks descriptions.</summary>
-    /// <param name="json">the metadata's text</param>
-    /// <param name="file">the model file, for messages</param>
-    /// <exception cref="ModelFileException">The text is no JSON of descriptions, or one of them cannot be
-    /// used.</exception>
+    /// <param name="json">the text of the metadata</param>
+    /// <param name="file">the path of the model file, for messages</param>
+    /// <exception cref="ModelFileException">
+    /// The text is not JSON of descriptions, or a description is not valid.
+    /// </exception>
     public static BackboneDescription[] Read(string json, string file)
     {
         BackboneDescription?[]? descriptions;

@@ -4,17 +4,21 @@ using Unseen.Inference;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>From photographs to features, by one image model or by several whose features stand side by side.
-/// Thread-safe.</summary>
+/// <summary>
+/// Computes the features of photographs with one or several image models, whose features are concatenated.
+/// Thread-safe.
+/// </summary>
 public sealed class ImageFeatures : IDisposable
 {
-    /// <summary>Key of a trained model's metadata that holds the descriptions of its image models, JSON.</summary>
+    /// <summary>
+    /// The key of the metadata of a trained model that holds the descriptions of its image models, as JSON.
+    /// </summary>
     public const string MetadataKey = "imageModels";
 
-    /// <summary>Takes image models; disposing this disposes them.</summary>
-    /// <param name="backbones">at least one</param>
-    /// <param name="limits">what an image may cost, null for the defaults</param>
-    /// <exception cref="ArgumentException">There is none.</exception>
+    /// <summary>Takes ownership of image models and disposes them with this object.</summary>
+    /// <param name="backbones">the image models, at least one</param>
+    /// <param name="limits">the size limits of images, null for the defaults</param>
+    /// <exception cref="ArgumentException">There is no image model.</exception>
     public ImageFeatures(IReadOnlyList<Backbone> backbones, ImageLimits? limits = null)
     {
         ArgumentNullException.ThrowIfNull(backbones);
@@ -28,28 +32,35 @@ public sealed class ImageFeatures : IDisposable
     /// <summary>The image models, in the order of their features.</summary>
     public IReadOnlyList<Backbone> Backbones { get; }
 
-    /// <summary>What an image may cost.</summary>
+    /// <summary>The size limits of images.</summary>
     public ImageLimits Limits { get; }
 
-    /// <summary>Features D of an image, all models together.</summary>
+    /// <summary>The feature width D, the sum over all models.</summary>
     public int Width { get; }
 
-    /// <summary>Images that all models take at once, null for any number.</summary>
+    /// <summary>The number of images that all models take at once, null for any number.</summary>
     public int? MaxBatch => Backbones.Min(backbone => backbone.MaxBatch);
 
-    /// <summary>Whether two of these give the same features: the SHA-256 of all that they depend on, lower-case
-    /// hex.</summary>
+    /// <summary>
+    /// The SHA-256 of everything that the features depend on, in lower-case hex. Two instances with the same
+    /// fingerprint compute the same features.
+    /// </summary>
     public string Fingerprint => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
         JsonSerializer.SerializeToUtf8Bytes(Backbones.Select(backbone => backbone.Describe("")), Preprocessing.Json)));
 
-    /// <summary>The image models that a trained model's metadata describe; their files lie beside it.</summary>
+    /// <summary>
+    /// Loads the image models that the metadata of a trained model describes. Their files are in the folder of the
+    /// model.
+    /// </summary>
     /// <param name="model">the trained model</param>
-    /// <param name="folder">the folder that it lies in</param>
-    /// <param name="limits">what an image may cost, null for the defaults</param>
-    /// <param name="file">the model's file, for messages; null for the usual name in the folder</param>
-    /// <exception cref="ImageDataException">The model was not trained on photographs, or a file is absent or another
-    /// one.</exception>
-    /// <exception cref="ModelFileException">What the model remembers is no description of image models.</exception>
+    /// <param name="folder">the folder of the trained model</param>
+    /// <param name="limits">the size limits of images, null for the defaults</param>
+    /// <param name="file">the path of the model file, for messages; null for the usual name in the folder</param>
+    /// <exception cref="ImageDataException">
+    /// The model was not trained on photographs, a file does not exist, or its contents differ from those used in
+    /// training.
+    /// </exception>
+    /// <exception cref="ModelFileException">The metadata has no valid descriptions of image models.</exception>
     public static ImageFeatures Of(UnseenModel model, string folder, ImageLimits? limits = null, string? file = null)
     {
         var descriptions = DescriptionsOf(model, file ?? Path.Combine(folder, UnseenModel.FileName))
@@ -84,11 +95,12 @@ public sealed class ImageFeatures : IDisposable
         }
     }
 
-    /// <summary>What a trained model remembers of its image models, or null where it was not trained on
-    /// photographs.</summary>
+    /// <summary>
+    /// Reads the descriptions of image models from a trained model; null if it was not trained on photographs.
+    /// </summary>
     /// <param name="model">the trained model</param>
-    /// <param name="file">the file that it was loaded from, for messages</param>
-    /// <exception cref="ModelFileException">What it remembers is no description of image models.</exception>
+    /// <param name="file">the path of the file that it was loaded from, for messages</param>
+    /// <exception cref="ModelFileException">The metadata has no valid descriptions of image models.</exception>
     public static IReadOnlyList<BackboneDescription>? DescriptionsOf(
         UnseenModel model, string file = UnseenModel.FileName)
     {
@@ -96,15 +108,15 @@ public sealed class ImageFeatures : IDisposable
         return model.Metadata.TryGetValue(MetadataKey, out var json) ? DescriptionReader.Read(json, file) : null;
     }
 
-    /// <summary>The text for <see cref="MetadataKey"/>.</summary>
-    /// <param name="descriptions">of the image models, in their order</param>
+    /// <summary>Creates the text for <see cref="MetadataKey"/>.</summary>
+    /// <param name="descriptions">the descriptions of the image models, in their order</param>
     public static string ToMetadata(IEnumerable<BackboneDescription> descriptions) =>
         JsonSerializer.Serialize(descriptions, Preprocessing.Json);
 
-    /// <summary>Features of one photograph.</summary>
-    /// <param name="encoded">the whole file</param>
-    /// <param name="name">of the image, for messages</param>
-    /// <returns>[D] features</returns>
+    /// <summary>Computes the features of one photograph.</summary>
+    /// <param name="encoded">the contents of the whole file</param>
+    /// <param name="name">the name of the image, for messages</param>
+    /// <returns>[D] the features</returns>
     /// <exception cref="ImageDataException">The image cannot be decoded or exceeds a limit.</exception>
     public float[] Extract(ReadOnlyMemory<byte> encoded, string name)
     {
@@ -115,13 +127,17 @@ public sealed class ImageFeatures : IDisposable
         return features;
     }
 
-    /// <summary>Numbers that one photograph is to all models together.</summary>
+    /// <summary>The number of values that all models together take for a photograph.</summary>
     internal int InputLength => Backbones.Sum(backbone => backbone.InputLength);
 
-    /// <summary>Decodes a photograph once for all models that resize alike.</summary>
-    /// <param name="encoded">the whole file</param>
-    /// <param name="name">of the image, for messages</param>
-    /// <param name="prepared">[<see cref="InputLength"/>] receives the models' inputs, one after the other</param>
+    /// <summary>
+    /// Prepares a photograph for all models. Consecutive models that resize images alike share one decoding.
+    /// </summary>
+    /// <param name="encoded">the contents of the whole file</param>
+    /// <param name="name">the name of the image, for messages</param>
+    /// <param name="prepared">
+    /// [<see cref="InputLength"/>] receives the inputs of the models, one after the other
+    /// </param>
     internal void Prepare(ReadOnlyMemory<byte> encoded, string name, Memory<float> prepared)
     {
         RgbaImage? image = null;
@@ -138,10 +154,12 @@ public sealed class ImageFeatures : IDisposable
         }
     }
 
-    /// <summary>Features of photographs that were made ready.</summary>
-    /// <param name="prepared">[B * <see cref="InputLength"/>] model by model, the first one's images first</param>
-    /// <param name="count">B</param>
-    /// <param name="features">[B * D] receives them, image by image</param>
+    /// <summary>Computes the features of prepared photographs.</summary>
+    /// <param name="prepared">
+    /// [B * <see cref="InputLength"/>] the inputs, model by model, and for each model image by image
+    /// </param>
+    /// <param name="count">the number of photographs B</param>
+    /// <param name="features">[B * D] receives the features, image by image</param>
     internal void Extract(Memory<float> prepared, int count, Span<float> features)
     {
         var (start, column) = (0, 0);

@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>Keeps ONNX Runtime from recording and sending usage data, which its official builds do unless they are told
-/// not to.</summary>
+/// <summary>
+/// Keeps ONNX Runtime from recording and sending usage data, which its official builds do by default.
+/// </summary>
 /// <remarks>
-/// Its interface can switch events off only after the first one; the environment variable ORT_DISABLE_TELEMETRY=1, set
-/// before the runtime starts, prevents the device identifier, the database of events and the uploader. A value that is
-/// set already is left alone: 0 allows telemetry.
+/// The API of ONNX Runtime can switch events off only after the first one was recorded. The environment variable
+/// ORT_DISABLE_TELEMETRY=1, set before the runtime starts, prevents the device identifier, the database of events and
+/// the uploader. A value that is already set is not changed: 0 allows telemetry.
 /// </remarks>
 internal static partial class OnnxTelemetry
 {
@@ -21,7 +22,7 @@ internal static partial class OnnxTelemetry
         {
             if (Environment.GetEnvironmentVariable(Variable) is not null)
                 return;
-            // Native code reads the process's own environment, which on Unix is not the one that .NET changes.
+            // Native code reads the environment of the process. On Unix, .NET changes only its own copy of it.
             if (!OperatingSystem.IsWindows() && SetVariable(Variable, "1", overwrite: 1) != 0)
                 throw new InvalidOperationException(
                     $"ONNX Runtime's telemetry cannot be switched off. Set {Variable}=1 in the environment and start "

@@ -2,8 +2,10 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>Finds which value of an image model is its features: one vector an image, before the classifier's last
-/// layer.</summary>
+/// <summary>
+/// Finds the value of an image model that gives the features: one vector per image, before the last layer of the
+/// classifier.
+/// </summary>
 internal static class PooledOutput
 {
     private static readonly string[] _usualNames =
@@ -12,10 +14,10 @@ internal static class PooledOutput
     private const int FloatType = 1; // TensorProto.DataType.FLOAT
 
     /// <summary>
-    /// An output with a usual name; otherwise what the last pooling over all pixels gives, an output or not; otherwise
-    /// the only output.
+    /// Finds an output with a usual name. If there is none, takes the result of the last pooling over all pixels,
+    /// whether or not it is an output. If there is none either, takes the only output.
     /// </summary>
-    /// <exception cref="ImageDataException">There is none of these.</exception>
+    /// <exception cref="ImageDataException">None of these exists.</exception>
     public static string Find(GraphProto graph, string path)
     {
         string[] outputs = [.. graph.Output.Select(output => output.Name)];
@@ -26,9 +28,9 @@ internal static class PooledOutput
                 path, "output", "named, since the model has several and none is pooled", string.Join(", ", outputs));
     }
 
-    /// <summary>Makes a value of the graph one of its outputs.</summary>
-    /// <returns>whether the model had to be changed for it</returns>
-    /// <exception cref="ImageDataException">There is no such value.</exception>
+    /// <summary>Makes a value of the graph one of its outputs, if it is not one yet.</summary>
+    /// <returns>whether the graph was changed</returns>
+    /// <exception cref="ImageDataException">The graph has no such value.</exception>
     public static bool Expose(GraphProto graph, string value, string path)
     {
         if (graph.Output.Any(output => output.Name == value))

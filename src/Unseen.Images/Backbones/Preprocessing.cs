@@ -4,36 +4,44 @@ using Unseen.Images.Decoding;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>How a photograph becomes the numbers that an image model takes: resized, cropped at the centre, normalised
-/// channel by channel.</summary>
+/// <summary>
+/// The preprocessing that turns a photograph into the input of an image model: resizing, a crop at the centre, and
+/// normalisation of each channel.
+/// </summary>
 public sealed record Preprocessing
 {
-    /// <summary>Shorter side after resizing, pixels, at least <see cref="Crop"/>; null resizes both sides to
-    /// <see cref="Crop"/>. Default 256.</summary>
+    /// <summary>
+    /// The length of the shorter side after resizing, in pixels, from <see cref="Crop"/> to 8192, default 256. Null
+    /// resizes both sides to <see cref="Crop"/>.
+    /// </summary>
     public int? Resize { get; init; } = 256;
 
-    /// <summary>Side of the square cut out of the centre, pixels, from 1 to 4096, default 224.</summary>
+    /// <summary>The side of the square crop at the centre, in pixels, from 1 to 4096, default 224.</summary>
     public int Crop { get; init; } = 224;
 
-    /// <summary>Subtracted from each of red, green and blue in the range from 0 to 255, finite; default ImageNet's
-    /// means.</summary>
+    /// <summary>
+    /// The values that are subtracted from red, green and blue, which are from 0 to 255; finite, default ImageNet's
+    /// means.
+    /// </summary>
     public IReadOnlyList<float> Mean { get; init; } = [123.675f, 116.28f, 103.53f];
 
-    /// <summary>Each of red, green and blue is then divided by it, finite and greater than 0; default ImageNet's
-    /// deviations.</summary>
+    /// <summary>
+    /// The values that red, green and blue are then divided by, finite and greater than 0, default ImageNet's standard
+    /// deviations.
+    /// </summary>
     public IReadOnlyList<float> Std { get; init; } = [58.395f, 57.12f, 57.375f];
 
-    /// <summary>How pixels are interpolated, default <see cref="Resampling.Bilinear"/>.</summary>
+    /// <summary>The interpolation of pixels, default <see cref="Resampling.Bilinear"/>.</summary>
     public Resampling Resampling { get; init; } = Resampling.Bilinear;
 
     /// <summary>Whether blue comes first, default false.</summary>
     public bool Bgr { get; init; }
 
-    /// <summary>Names of the presets.</summary>
+    /// <summary>The names of the presets.</summary>
     [JsonIgnore]
     public static IReadOnlyList<string> PresetNames { get; } = ["imagenet", "mobilenet-v1", "mobilenet-v2", "clip"];
 
-    /// <summary>Equal where all numbers are.</summary>
+    /// <summary>Whether all values are equal.</summary>
     /// <param name="other">another preprocessing</param>
     public bool Equals(Preprocessing? other) =>
         other is not null && (Resize, Crop, Resampling, Bgr) == (other.Resize, other.Crop, other.Resampling, other.Bgr)
@@ -43,8 +51,10 @@ public sealed record Preprocessing
     public override int GetHashCode() =>
         HashCode.Combine(Resize, Crop, Resampling, Bgr, Mean.Count > 0 ? Mean[0] : 0, Std.Count > 0 ? Std[0] : 0);
 
-    /// <summary>A preset: imagenet (torchvision's), mobilenet-v1 (x - 128) / 128, mobilenet-v2 (x - 127.5) / 127.5, or
-    /// clip.</summary>
+    /// <summary>
+    /// Gets a preset: imagenet (torchvision's), mobilenet-v1 with (x - 128) / 128, mobilenet-v2 with (x - 127.5) /
+    /// 127.5, or clip.
+    /// </summary>
     /// <param name="name">one of <see cref="PresetNames"/></param>
     /// <exception cref="ArgumentException">There is no such preset.</exception>
     public static Preprocessing Preset(string name) => name switch
@@ -63,8 +73,8 @@ public sealed record Preprocessing
             $"preprocessing must be one of {string.Join(", ", PresetNames)}, but was {name}.", nameof(name)),
     };
 
-    /// <summary>The preset that a model's file name speaks of, or imagenet.</summary>
-    /// <param name="path">path of the model</param>
+    /// <summary>Guesses the preset from the file name of a model; imagenet if the name suggests none.</summary>
+    /// <param name="path">the path of the model</param>
     public static string GuessPreset(string path)
     {
         var name = Path.GetFileNameWithoutExtension(path).ToLowerInvariant().Replace('_', '-');
@@ -73,7 +83,7 @@ public sealed record Preprocessing
             : name.Contains("clip", StringComparison.Ordinal) ? "clip" : "imagenet";
     }
 
-    /// <summary>All that is wrong, one sentence each; empty where it can be used.</summary>
+    /// <summary>Checks all values; returns the problems, one sentence each, or an empty list.</summary>
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];
@@ -88,7 +98,7 @@ public sealed record Preprocessing
         return problems;
     }
 
-    /// <summary>The size that an image is resized to.</summary>
+    /// <summary>Computes the size of the resized image.</summary>
     internal (int Width, int Height) Resized((int Width, int Height) size)
     {
         if (Resize is not { } side)
@@ -98,20 +108,26 @@ public sealed record Preprocessing
             Math.Max(side, (int)Math.Round(size.Height * factor)));
     }
 
-    /// <summary>Decodes an image and resizes it as <see cref="Resized"/> says, so much of it at least as the crop
-    /// needs.</summary>
-    /// <param name="encoded">the whole file</param>
-    /// <param name="name">of the image, for messages</param>
-    /// <param name="limits">what it may cost</param>
-    /// <exception cref="ImageDataException">The image is of no known format, damaged, or exceeds a limit.</exception>
+    /// <summary>
+    /// Decodes an image and resizes it to the size of <see cref="Resized"/>, or at least the part that the crop needs.
+    /// </summary>
+    /// <param name="encoded">the contents of the whole file</param>
+    /// <param name="name">the name of the image, for messages</param>
+    /// <param name="limits">the size limits of images</param>
+    /// <exception cref="ImageDataException">
+    /// The format is unknown, the image is damaged, or a limit is exceeded.
+    /// </exception>
     internal RgbaImage Decode(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits) => Resize is null
         ? ImageDecoder.Decode(encoded, name, limits, Resized, Resampling)
         : ImageDecoder.DecodeMiddle(encoded, name, limits, Resized, Resampling);
 
-    /// <summary>Writes the cropped centre as [3, crop, crop], or [crop, crop, 3] where channels come last.</summary>
-    /// <param name="image">as <see cref="Decode"/> gives it</param>
-    /// <param name="channelsLast">the order of the values</param>
-    /// <param name="values">[3 * crop * crop] receives them</param>
+    /// <summary>
+    /// Normalises the crop at the centre and writes it as [3, crop, crop], or as [crop, crop, 3] if channels come
+    /// last.
+    /// </summary>
+    /// <param name="image">the image from <see cref="Decode"/></param>
+    /// <param name="channelsLast">whether channels come last</param>
+    /// <param name="values">[3 * crop * crop] receives the values</param>
     internal void Normalise(RgbaImage image, bool channelsLast, Span<float> values)
     {
         var (left, top, plane) = ((image.Width - Crop) / 2, (image.Height - Crop) / 2, Crop * Crop);

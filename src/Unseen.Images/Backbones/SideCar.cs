@@ -4,16 +4,16 @@ using System.Text.Json.Nodes;
 namespace Unseen.Images.Backbones;
 
 /// <summary>
-/// What lies beside an image model and says how to use it: MODEL.json beside MODEL.onnx, with a preset's name
-/// ("preset"), any of the properties of <see cref="Preprocessing"/> in camelCase, and "output", the output to take.
+/// The settings file of an image model: MODEL.json next to MODEL.onnx. It has the name of a preset ("preset"), any of
+/// the properties of <see cref="Preprocessing"/> in camelCase, and the output that gives the features ("output").
 /// </summary>
 internal static class SideCar
 {
     private const string PresetKey = "preset";
     private const string OutputKey = "output";
 
-    /// <summary>Reads it, or gives null where there is none.</summary>
-    /// <exception cref="ImageDataException">The file is not such JSON.</exception>
+    /// <summary>Reads the settings file; returns null if it does not exist.</summary>
+    /// <exception cref="ImageDataException">The file is not valid JSON of this form.</exception>
     public static (Preprocessing Preprocessing, string? Output)? Read(string modelPath)
     {
         var path = Path.ChangeExtension(modelPath, ".json");

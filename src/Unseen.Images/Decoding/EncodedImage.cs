@@ -2,20 +2,22 @@ using SkiaSharp;
 
 namespace Unseen.Images.Decoding;
 
-/// <summary>An encoded image whose header is read: size and orientation are known, pixels are not decoded
-/// yet.</summary>
+/// <summary>
+/// An encoded image whose header has been read: its size and orientation are known, but its pixels are not decoded
+/// yet.
+/// </summary>
 internal abstract class EncodedImage : IDisposable
 {
-    /// <summary>Width and height of the stored pixels.</summary>
+    /// <summary>The width and height of the stored pixels.</summary>
     public abstract (int Width, int Height) Size { get; }
 
-    /// <summary>How the stored pixels are turned.</summary>
+    /// <summary>The orientation of the stored pixels.</summary>
     public abstract SKEncodedOrigin Origin { get; }
 
     /// <summary>Opens an image and checks it against the limits.</summary>
-    /// <param name="encoded">the whole file</param>
-    /// <param name="name">name of the image, for messages</param>
-    /// <param name="limits">largest image that is decoded</param>
+    /// <param name="encoded">the contents of the whole file</param>
+    /// <param name="name">the name of the image, for messages</param>
+    /// <param name="limits">the size limits</param>
     /// <exception cref="ImageDataException">The format is unknown, the header is damaged, or a limit is
     /// exceeded.</exception>
     public static EncodedImage Open(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits)
@@ -39,15 +41,15 @@ internal abstract class EncodedImage : IDisposable
     }
 
     /// <summary>Decodes the pixels, at a reduced size if the format offers one that is large enough.</summary>
-    /// <param name="pixels">receives them as sRGB, red first, with premultiplied alpha</param>
-    /// <param name="scale">scale that is needed at least, where 1 is the size of the image</param>
+    /// <param name="pixels">receives the pixels as sRGB, red first, with premultiplied alpha</param>
+    /// <param name="scale">the smallest scale that is needed; 1 is the full size of the image</param>
     /// <exception cref="ImageDataException">The image is damaged or truncated.</exception>
     public abstract void Decode(SKBitmap pixels, double scale);
 
     /// <inheritdoc/>
     public abstract void Dispose();
 
-    /// <summary>Takes memory for pixels.</summary>
+    /// <summary>Allocates memory for pixels.</summary>
     /// <exception cref="ImageDataException">There is not enough memory.</exception>
     protected static void Allocate(SKBitmap pixels, SKImageInfo info, string name)
     {

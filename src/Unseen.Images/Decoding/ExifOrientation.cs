@@ -3,14 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace Unseen.Images.Decoding;
 
-/// <summary>Reads the orientation of a photograph from EXIF and XMP data: 1 to 8, where 1 is upright.</summary>
+/// <summary>Reads the orientation of a photograph from EXIF and XMP data: 1 to 8. 1 is upright.</summary>
 internal static partial class ExifOrientation
 {
     private const int Tag = 0x0112;
     private const int EntryLength = 12;
 
-    /// <summary>Reads EXIF data, with or without the prefix "Exif\0\0" that JPEG files have before it.</summary>
-    /// <returns>null if the data has no valid orientation</returns>
+    /// <summary>Reads EXIF data, with or without the prefix "Exif\0\0" that JPEG files put before it.</summary>
+    /// <returns>the orientation, or null if the data has no valid one</returns>
     public static int? FromExif(ReadOnlySpan<byte> exif)
     {
         if (exif.StartsWith("Exif\0"u8) && exif.Length > 6)
@@ -39,7 +39,7 @@ internal static partial class ExifOrientation
     }
 
     /// <summary>Reads an XMP packet.</summary>
-    /// <returns>null if the packet has no valid orientation</returns>
+    /// <returns>the orientation, or null if the packet has no valid one</returns>
     public static int? FromXmp(ReadOnlySpan<byte> xmp) =>
         XmpOrientation().Match(System.Text.Encoding.UTF8.GetString(xmp)) is { Success: true } match
             ? match.Groups[1].Value[0] - '0' : null;

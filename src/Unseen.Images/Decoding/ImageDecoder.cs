@@ -3,18 +3,19 @@ using SkiaSharp;
 namespace Unseen.Images.Decoding;
 
 /// <summary>
-/// Decodes JPEG (grey, colour and CMYK), PNG, WebP, GIF, BMP and TIFF, whatever the file is called. Images are turned
-/// upright as EXIF or XMP says, transparency becomes white, an animation gives its first picture, and an embedded
-/// colour profile is converted to sRGB. Stateless and safe to call from several threads.
+/// Decodes JPEG (grey, colour and CMYK), PNG, WebP, GIF, BMP and TIFF images, regardless of the file extension. Images
+/// are turned upright as their EXIF or XMP data specifies, transparency becomes white, only the first frame of an
+/// animation is decoded, and an embedded colour profile is converted to sRGB. Stateless and safe to call from several
+/// threads.
 /// </summary>
 public static class ImageDecoder
 {
     private const int BytesPerPixel = 4;
 
-    /// <summary>Reads width and height of the upright image from its header alone.</summary>
-    /// <param name="encoded">the whole file</param>
-    /// <param name="name">name of the image, for messages</param>
-    /// <param name="limits">largest image that is accepted</param>
+    /// <summary>Reads the width and height of the upright image from the header alone.</summary>
+    /// <param name="encoded">the contents of the whole file</param>
+    /// <param name="name">the name of the image, for messages</param>
+    /// <param name="limits">the size limits</param>
     /// <exception cref="ImageDataException">The format is unknown, the header is damaged, or a limit is
     /// exceeded.</exception>
     public static (int Width, int Height) Measure(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits)
@@ -24,12 +25,13 @@ public static class ImageDecoder
     }
 
     /// <summary>Decodes an image and resizes it.</summary>
-    /// <param name="encoded">the whole file</param>
-    /// <param name="name">name of the image, for messages</param>
-    /// <param name="limits">largest image that is decoded</param>
-    /// <param name="size">computes the wanted width and height, each at least 1, from those of the upright image; null
-    /// keeps them</param>
-    /// <param name="resampling">how pixels are interpolated</param>
+    /// <param name="encoded">the contents of the whole file</param>
+    /// <param name="name">the name of the image, for messages</param>
+    /// <param name="limits">the size limits</param>
+    /// <param name="size">
+    /// computes the target width and height, each at least 1, from those of the upright image; null keeps them
+    /// </param>
+    /// <param name="resampling">the interpolation of pixels</param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
     /// exceeded, or the result would exceed 2 GiB.</exception>
     public static RgbaImage Decode(
@@ -38,18 +40,19 @@ public static class ImageDecoder
         Resampling resampling = Resampling.Bilinear) =>
         Decode(encoded, name, limits, upright => upright, size, resampling);
 
-    /// <summary>Decodes an image and resizes its middle: of a very long or very tall image the ends are left
-    /// out.</summary>
+    /// <summary>
+    /// Decodes an image and resizes its middle. The ends of a very long or very tall image are left out.
+    /// </summary>
     /// <remarks>
-    /// Resized by its shorter side, an image of 1 x 100,000 pixels would take gigabytes. A square at the centre needs
-    /// no more of it than <see cref="ThinMiddle"/> keeps. An image of ordinary shape is resized as a whole, and gives
-    /// the same pixels as the other method.
+    /// Resized by its shorter side, an image of 1 x 100,000 pixels would take gigabytes. A square crop at the centre
+    /// only needs the part that <see cref="ThinMiddle"/> keeps. An image of ordinary shape is resized as a whole, and
+    /// its pixels are the same as those from <c>Decode</c>.
     /// </remarks>
-    /// <param name="encoded">the whole file</param>
-    /// <param name="name">name of the image, for messages</param>
-    /// <param name="limits">largest image that is decoded</param>
-    /// <param name="size">computes the wanted width and height, each at least 1, from those of the middle</param>
-    /// <param name="resampling">how pixels are interpolated</param>
+    /// <param name="encoded">the contents of the whole file</param>
+    /// <param name="name">the name of the image, for messages</param>
+    /// <param name="limits">the size limits</param>
+    /// <param name="size">computes the target width and height, each at least 1, from those of the middle</param>
+    /// <param name="resampling">the interpolation of pixels</param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
     /// exceeded, or the result would exceed 2 GiB.</exception>
     internal static RgbaImage DecodeMiddle(
@@ -57,11 +60,11 @@ public static class ImageDecoder
         Func<(int Width, int Height), (int Width, int Height)> size, Resampling resampling) =>
         Decode(encoded, name, limits, ThinMiddle.GetSize, size, resampling);
 
-    /// <summary>Makes a small upright JPEG of an image.</summary>
-    /// <param name="encoded">the whole file</param>
-    /// <param name="name">name of the image, for messages</param>
-    /// <param name="limits">largest image that is decoded</param>
-    /// <param name="longSide">longest side of the result, in pixels, at least 1</param>
+    /// <summary>Creates a small upright JPEG of an image.</summary>
+    /// <param name="encoded">the contents of the whole file</param>
+    /// <param name="name">the name of the image, for messages</param>
+    /// <param name="limits">the size limits</param>
+    /// <param name="longSide">the longest side of the result, in pixels, at least 1</param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, or a limit is
     /// exceeded.</exception>
     public static byte[] Thumbnail(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits, int longSide)
@@ -107,7 +110,7 @@ public static class ImageDecoder
         return Draw(stored, image.Origin, target, Sampling(resampling, shrinks: target.Width * 2 < kept.Width));
     }
 
-    /// <summary>Draws stored pixels upright and resized on white.</summary>
+    /// <summary>Draws stored pixels on a white background, upright and resized.</summary>
     private static RgbaImage Draw(SKBitmap stored, SKEncodedOrigin origin, (int Width, int Height) target,
         SKSamplingOptions sampling)
     {
@@ -144,7 +147,7 @@ public static class ImageDecoder
         origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom
             or SKEncodedOrigin.LeftBottom ? (size.Height, size.Width) : size;
 
-    /// <summary>Maps stored pixels [0, w) x [0, h) to upright ones.</summary>
+    /// <summary>Creates the matrix that maps stored pixels, [0, w) x [0, h), to upright ones.</summary>
     private static SKMatrix Upright(SKEncodedOrigin origin, int w, int h) => origin switch
     {
         SKEncodedOrigin.TopRight => new SKMatrix(-1, 0, w, 0, 1, 0, 0, 0, 1),

@@ -1,6 +1,6 @@
 namespace Unseen.Images.Decoding;
 
-/// <summary>The format of an image, recognised by the first bytes of its file.</summary>
+/// <summary>The format of an image, recognised from the first bytes of its file.</summary>
 public enum ImageFormat
 {
     /// <summary>None of the formats below.</summary>

@@ -5,15 +5,16 @@ namespace Unseen.Images.Decoding;
 /// <summary>Recognises image formats.</summary>
 public static class ImageFormats
 {
-    /// <summary>How many of a file's first bytes <see cref="Recognize"/> looks at.</summary>
+    /// <summary>The number of bytes at the start of a file that <see cref="Recognize"/> reads.</summary>
     public const int HeaderLength = 32;
 
     /// <summary>The formats that can be decoded, for messages.</summary>
     internal const string Decodable = "JPEG, PNG, WebP, GIF, BMP or TIFF";
 
-    /// <summary>Recognises a format. File names do not matter.</summary>
-    /// <param name="header">the first bytes of the file, at least <see cref="HeaderLength"/> of them unless it is
-    /// shorter</param>
+    /// <summary>Recognises a format from the contents of the file. The file name does not matter.</summary>
+    /// <param name="header">
+    /// the first bytes of the file: at least <see cref="HeaderLength"/>, or the whole file if it is shorter
+    /// </param>
     public static ImageFormat Recognize(ReadOnlySpan<byte> header) =>
         header.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) ? ImageFormat.Jpeg
         : header.StartsWith((ReadOnlySpan<byte>)[0x89, .. "PNG\r\n"u8, 0x1A, 0x0A]) ? ImageFormat.Png
@@ -33,7 +34,7 @@ public static class ImageFormats
         format is ImageFormat.Jpeg or ImageFormat.Png or ImageFormat.WebP or ImageFormat.Gif or ImageFormat.Bmp
             or ImageFormat.Tiff;
 
-    /// <summary>Says why a file cannot be decoded.</summary>
+    /// <summary>Gets the reason why a file cannot be decoded.</summary>
     internal static string ProblemOf(ImageFormat format) => format switch
     {
         ImageFormat.Unknown => $"the file is not an image in a format that can be decoded ({Decodable})",
@@ -53,7 +54,7 @@ public static class ImageFormats
         header.StartsWith("II*\0"u8) || header.StartsWith("MM\0*"u8)
         || header.StartsWith("II+\0"u8) || header.StartsWith("MM\0+"u8);
 
-    // "BM" begins many texts. The length of the second header, at byte 14, tells a bitmap from them.
+    // Many text files begin with "BM". The length of the second header, at byte 14, identifies a bitmap.
     private static bool IsBmp(ReadOnlySpan<byte> header) =>
         header.StartsWith("BM"u8) && header.Length >= 18
         && BinaryPrimitives.ReadUInt32LittleEndian(header[14..]) is 12 or (>= 16 and <= 124);

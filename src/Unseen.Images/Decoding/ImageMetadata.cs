@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace Unseen.Images.Decoding;
 
-/// <summary>What a JPEG, PNG or WebP file says beside its pixels.</summary>
+/// <summary>The metadata of a JPEG, PNG or WebP file.</summary>
 internal sealed class ImageMetadata
 {
     private int? _exif, _xmp;
@@ -12,16 +12,16 @@ internal sealed class ImageMetadata
     {
     }
 
-    /// <summary>How the stored pixels are turned, 1 to 8. EXIF counts before XMP, and 1 is the default.</summary>
+    /// <summary>The orientation of the stored pixels, 1 to 8, default 1. EXIF takes precedence over XMP.</summary>
     public int Orientation => _exif ?? _xmp ?? 1;
 
-    /// <summary>Whether the file has a colour profile of its own.</summary>
+    /// <summary>Whether the file has an embedded colour profile.</summary>
     public bool HasColorProfile { get; private set; }
 
-    /// <summary>Whether the file ends within one of its parts.</summary>
+    /// <summary>Whether the file ends in the middle of one of its parts.</summary>
     public bool IsTruncated { get; private set; }
 
-    /// <summary>Walks through the parts of a file. Anything may be in it.</summary>
+    /// <summary>Reads the parts of a file. The data is untrusted and can be damaged.</summary>
     public static ImageMetadata Read(ReadOnlySpan<byte> encoded, ImageFormat format)
     {
         var metadata = new ImageMetadata();
@@ -119,8 +119,10 @@ internal sealed class ImageMetadata
         }
     }
 
-    /// <summary>Reads EXIF data as ImageMagick and older programs write it into PNG files: as hexadecimal digits in a
-    /// text, after lines with the profile's name and length.</summary>
+    /// <summary>
+    /// Reads EXIF data in the form in which ImageMagick and older programs write it into PNG files: as hexadecimal
+    /// digits in a text chunk, after lines with the name and length of the profile.
+    /// </summary>
     private static int? FromRawProfile(ReadOnlySpan<byte> payload, bool isCompressed)
     {
         const int maxText = 1 << 20; // EXIF data has at most 64 KiB

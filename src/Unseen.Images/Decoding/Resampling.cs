@@ -1,11 +1,11 @@
 namespace Unseen.Images.Decoding;
 
-/// <summary>How pixels are interpolated when an image is resized.</summary>
+/// <summary>The interpolation of pixels when an image is resized.</summary>
 public enum Resampling
 {
-    /// <summary>Linear in both directions. An image that shrinks to less than half is averaged first.</summary>
+    /// <summary>Bilinear. An image that is reduced to less than half its size is averaged first.</summary>
     Bilinear,
 
-    /// <summary>Cubic (Mitchell). An image that shrinks to less than half is averaged first.</summary>
+    /// <summary>Bicubic (Mitchell). An image that is reduced to less than half its size is averaged first.</summary>
     Bicubic,
 }

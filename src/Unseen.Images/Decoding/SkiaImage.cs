@@ -29,11 +29,13 @@ internal sealed class SkiaImage : EncodedImage
 
     public override (int Width, int Height) Size => (_codec.Info.Width, _codec.Info.Height);
 
-    // Skia's own value is not used: it ignores EXIF in PNG files, and in WebP files that have JPEG's prefix before it.
+    // Skia's own value is not used. It ignores EXIF in PNG files, and in WebP files with JPEG's "Exif" prefix.
     public override SKEncodedOrigin Origin => (SKEncodedOrigin)_metadata.Orientation;
 
     /// <inheritdoc/>
-    /// <remarks>JPEG decodes at an eighth of the size and its multiples, which saves most of the work.</remarks>
+    /// <remarks>
+    /// JPEG decoders can reduce an image to multiples of an eighth of its size, which saves most of the work.
+    /// </remarks>
     public override void Decode(SKBitmap pixels, double scale)
     {
         var (width, height) = Size;
@@ -43,7 +45,8 @@ internal sealed class SkiaImage : EncodedImage
         var info = new SKImageInfo(offered.Width, offered.Height, SKColorType.Rgba8888,
             _codec.Info.AlphaType == SKAlphaType.Opaque ? SKAlphaType.Opaque : SKAlphaType.Premul);
         Allocate(pixels, info, _name);
-        // Without a profile values stay as stored. Skia would also apply the gamma of PNG files, which few programs do.
+        // Without a profile, values stay as stored. Skia would also apply the gamma of PNG files, which few programs
+        // do.
         using var srgb = _metadata.HasColorProfile ? SKColorSpace.CreateSrgb() : null;
         var result = _codec.GetPixels(info.WithColorSpace(srgb), pixels.GetPixels());
         if (result != SKCodecResult.Success)

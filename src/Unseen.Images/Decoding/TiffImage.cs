@@ -42,14 +42,14 @@ internal sealed class TiffImage : EncodedImage
         {
             if (!_tiff.RGBAImageOK(out var reason))
                 throw new ImageDataException(_name, $"TIFF images of this kind cannot be decoded: {reason}");
-            // The pixels are turned later, as those of all formats are.
+            // The pixels are turned upright later, like those of all formats.
             _tiff.SetField(TiffTag.ORIENTATION, Orientation.TOPLEFT);
             return _tiff.ReadRGBAImageOriented(width, height, raster, Orientation.TOPLEFT, stopOnError: true)
                 ? raster : null;
         });
         if (isRead is null)
             throw new ImageDataException(_name, Damaged);
-        Marshal.Copy(raster, 0, stored.GetPixels(), raster.Length); // red is the lowest byte of each number
+        Marshal.Copy(raster, 0, stored.GetPixels(), raster.Length); // red is the lowest byte of each integer
         Allocate(pixels, info, _name);
         using var srgb = SKColorSpace.CreateSrgb();
         using var source = stored.PeekPixels();
@@ -65,7 +65,7 @@ internal sealed class TiffImage : EncodedImage
         _tiff.GetField(TiffTag.ICCPROFILE) is [_, var bytes] && bytes.ToByteArray() is { } icc
             ? SKColorSpace.CreateIcc(icc) : null;
 
-    /// <summary>Runs the library, which throws exceptions of many kinds on damaged files.</summary>
+    /// <summary>Calls the library, which throws many kinds of exceptions on damaged files.</summary>
     private T? Guard<T>(Func<T?> read)
         where T : class
     {
@@ -79,7 +79,7 @@ internal sealed class TiffImage : EncodedImage
         }
     }
 
-    /// <summary>Keeps the library from writing to the standard error.</summary>
+    /// <summary>Stops the library from writing to standard error.</summary>
     private sealed class Silence : TiffErrorHandler
     {
         public override void ErrorHandler(Tiff tif, string method, string format, params object[] args)

@@ -3,14 +3,17 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Export;
 
-/// <summary>Puts image models into a graph, side by side, with their normalisation before and their features joined
-/// after them.</summary>
+/// <summary>
+/// Adds image models to an ONNX graph, with their normalisation before them and their features concatenated after
+/// them.
+/// </summary>
 internal static class ImageModels
 {
-    /// <summary>Adds the input of images and everything up to the features.</summary>
-    /// <returns>name of the features, [N, D], and the version of the operator set</returns>
-    /// <exception cref="ImageDataException">The models differ in what they resize images to or in their operator
-    /// sets.</exception>
+    /// <summary>Adds the input for images and all nodes that compute the features.</summary>
+    /// <returns>the name of the features, [N, D], and the version of the operator set</returns>
+    /// <exception cref="ImageDataException">
+    /// The models differ in the size that they resize images to, or in their operator sets.
+    /// </exception>
     public static (string Features, long Opset) Add(ModelProto export, ImageFeatures features)
     {
         var first = features.Backbones[0];

@@ -7,31 +7,38 @@ using Unseen.Inference;
 
 namespace Unseen.Images.Export;
 
-/// <summary>Writes a trained model as a plain ONNX graph, which ONNX Runtime and others run without this
-/// library.</summary>
+/// <summary>
+/// Writes a trained model as a standard ONNX graph, which ONNX Runtime and other runtimes can run without this
+/// library.
+/// </summary>
 public static class OnnxExport
 {
-    /// <summary>The output: logits of all classes, [N, C].</summary>
+    /// <summary>The name of the output: logits of all classes, [N, C].</summary>
     public const string Scores = "scores";
 
-    /// <summary>The input where no image model is part of the graph: raw features, [N, D].</summary>
+    /// <summary>The name of the input of a graph without image models: raw features, [N, D].</summary>
     public const string Features = "features";
 
-    /// <summary>The input where image models are part of the graph: red, green and blue from 0 to 255, [N, 3, crop,
-    /// crop].</summary>
+    /// <summary>
+    /// The name of the input of a graph with image models: red, green and blue from 0 to 255, [N, 3, crop, crop].
+    /// </summary>
     public const string Images = "images";
 
     private const long IrVersion = 8;
     private const long Opset = 17;
-    private const float MinNorm = 1e-12f; // as UnseenModel's
-    private const float TiniestNorm = 1e-37f; // a zero vector stays one
+    private const float MinNorm = 1e-12f; // the same as in UnseenModel
+    private const float TiniestNorm = 1e-37f; // keeps a zero vector zero
 
-    /// <summary>Writes the graph. Metadata: "classes" (JSON list of names), "seen" (a 0 or 1 a class), and how
-    /// photographs are made ready.</summary>
+    /// <summary>
+    /// Writes the graph. Its metadata has "classes" (a JSON list of names), "seen" (0 or 1 for each class), and the
+    /// preprocessing of photographs.
+    /// </summary>
     /// <param name="model">the trained model</param>
-    /// <param name="stream">where it goes</param>
-    /// <param name="features">image models to be part of the graph, or null: features are then its input</param>
-    /// <exception cref="ImageDataException">Image models do not fit into one graph.</exception>
+    /// <param name="stream">the stream that the graph is written to</param>
+    /// <param name="features">
+    /// the image models to include in the graph, or null for a graph whose input is features
+    /// </param>
+    /// <exception cref="ImageDataException">The image models cannot be combined in one graph.</exception>
     public static void Write(UnseenModel model, Stream stream, ImageFeatures? features = null)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -1,6 +1,6 @@
 namespace Unseen.Images.Extraction;
 
-/// <summary>How far an extraction has come.</summary>
-/// <param name="Done">photographs that are done, skipped ones included</param>
-/// <param name="Total">all photographs</param>
+/// <summary>The progress of an extraction.</summary>
+/// <param name="Done">the number of photographs that are done, including skipped ones</param>
+/// <param name="Total">the total number of photographs</param>
 public readonly record struct ExtractionProgress(int Done, int Total);

@@ -1,10 +1,10 @@
 namespace Unseen.Images.Extraction;
 
-/// <summary>Features of photographs.</summary>
-/// <param name="Images">the photographs that could be decoded, in the order given; [N]</param>
-/// <param name="Features">[N * D] their features, image after image</param>
-/// <param name="Width">D</param>
+/// <summary>The features of photographs.</summary>
+/// <param name="Images">the photographs that were decoded, in the order given; [N]</param>
+/// <param name="Features">[N * D] the features, image by image</param>
+/// <param name="Width">the feature width D</param>
 /// <param name="Skipped">the photographs that could not be used, in the order given</param>
-/// <param name="Cached">how many of the N were taken from the cache</param>
+/// <param name="Cached">the number of the N photographs whose features were in the cache</param>
 public sealed record ExtractionResult(
     IReadOnlyList<LabelledImage> Images, float[] Features, int Width, IReadOnlyList<SkippedImage> Skipped, int Cached);

@@ -5,16 +5,17 @@ using System.Security.Cryptography;
 namespace Unseen.Images.Extraction;
 
 /// <summary>
-/// Keeps features of photographs by the photographs' content, in one file that is only appended to. A process that is
-/// stopped leaves all it has written to the next one. Reading stops at a damaged or incomplete record, and what follows
-/// is computed again. One process at a time; safe to call from several threads.
+/// Stores the features of photographs under a hash of their contents, in one append-only file. If a process is
+/// stopped, the next one continues with everything that was written. Reading stops at the first damaged or incomplete
+/// record, and the features after it are computed again. Only one process can open the file at a time. Safe to call
+/// from several threads.
 /// </summary>
 public sealed class FeatureCache : IDisposable
 {
     private const int KeyLength = 32; // SHA-256
-    private const int CheckLength = 8; // of the record's SHA-256
+    private const int CheckLength = 8; // bytes of the record's SHA-256
 
-    // The number goes up when images are decoded differently. 2: colour profiles, and EXIF in PNG files.
+    // The number is increased whenever images are decoded differently. 2: colour profiles, and EXIF in PNG files.
     private static ReadOnlySpan<byte> Magic => "UNSEENF2"u8;
 
     private readonly Dictionary<string, float[]> _known = [];
@@ -24,11 +25,11 @@ public sealed class FeatureCache : IDisposable
 
     private FeatureCache(FileStream file, int width) => (_file, _width) = (file, width);
 
-    /// <summary>Number of photographs whose features are in the cache.</summary>
+    /// <summary>The number of photographs whose features are in the cache.</summary>
     public int Count => _known.Count;
 
-    /// <summary>Opens or creates the cache of one set of image models.</summary>
-    /// <param name="folder">folder of the caches; created if it does not exist</param>
+    /// <summary>Opens or creates the cache for a set of image models.</summary>
+    /// <param name="folder">the folder of the caches; created if it does not exist</param>
     /// <param name="features">the image models</param>
     /// <exception cref="IOException">The file cannot be opened, for example because another process has it
     /// open.</exception>
@@ -51,12 +52,12 @@ public sealed class FeatureCache : IDisposable
         }
     }
 
-    /// <summary>Computes the key of a photograph: the SHA-256 of its file's content, lower-case hex.</summary>
-    /// <param name="encoded">the whole file</param>
+    /// <summary>Computes the key of a photograph: the SHA-256 of the file's contents, in lower-case hex.</summary>
+    /// <param name="encoded">the contents of the whole file</param>
     public static string KeyOf(ReadOnlySpan<byte> encoded) => Convert.ToHexStringLower(SHA256.HashData(encoded));
 
-    /// <summary>Finds the features of a photograph: [D], or null if they are not in the cache.</summary>
-    /// <param name="key">from <see cref="KeyOf"/></param>
+    /// <summary>Finds the features of a photograph, [D]; null if they are not in the cache.</summary>
+    /// <param name="key">the key from <see cref="KeyOf"/></param>
     public float[]? Find(string key)
     {
         lock (_lock)
@@ -64,8 +65,8 @@ public sealed class FeatureCache : IDisposable
     }
 
     /// <summary>Adds the features of a photograph.</summary>
-    /// <param name="key">from <see cref="KeyOf"/></param>
-    /// <param name="features">[D]</param>
+    /// <param name="key">the key from <see cref="KeyOf"/></param>
+    /// <param name="features">[D] the features</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Add(string key, float[] features)
     {

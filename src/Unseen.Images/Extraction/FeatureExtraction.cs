@@ -3,22 +3,26 @@ using Unseen.Images.Decoding;
 
 namespace Unseen.Images.Extraction;
 
-/// <summary>Computes features of many photographs. Each core decodes and computes photographs of its own.</summary>
+/// <summary>
+/// Computes the features of many photographs. Each thread decodes its own photographs and computes their features.
+/// </summary>
 public static class FeatureExtraction
 {
-    /// <summary>Number of photographs that a core computes at once by default.</summary>
+    /// <summary>The default number of photographs that a thread processes at once.</summary>
     public const int DefaultBatch = 4;
 
     /// <summary>Extracts features. A photograph that cannot be read or decoded is skipped. The features do not depend
     /// on the batch size or the number of threads.</summary>
     /// <param name="images">the photographs</param>
     /// <param name="features">the image models</param>
-    /// <param name="cache">features computed earlier, or null; new ones are added to it</param>
-    /// <param name="batch">number of photographs that a core computes at once, at least 1; an image model with a fixed
-    /// batch size uses its own</param>
-    /// <param name="threads">number of threads, at least 1; null for one per core</param>
+    /// <param name="cache">the features computed earlier, or null; new ones are added to it</param>
+    /// <param name="batch">
+    /// the number of photographs that a thread processes at once, at least 1. An image model with a fixed batch size
+    /// uses its own
+    /// </param>
+    /// <param name="threads">the number of threads, at least 1; null for one per core</param>
     /// <param name="progress">receives the progress after every batch, on any thread</param>
-    /// <param name="cancellation">stops after the current batches, which are added to the cache</param>
+    /// <param name="cancellation">stops the extraction after the current batches, which are added to the cache</param>
     /// <exception cref="ImageDataException">An image model fails.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static ExtractionResult Run(
@@ -65,7 +69,7 @@ public static class FeatureExtraction
     }
 
     /// <summary>Extracts the features of one batch.</summary>
-    /// <returns>how many were taken from the cache</returns>
+    /// <returns>the number of photographs whose features were in the cache</returns>
     private static int Extract(
         IReadOnlyList<LabelledImage> images, int start, int end, ImageFeatures features, FeatureCache? cache,
             float[] prepared,
@@ -102,8 +106,10 @@ public static class FeatureExtraction
         return cached;
     }
 
-    /// <summary>Decodes a photograph into the given place of every image model's block. A block is
-    /// <paramref name="capacity"/> images long.</summary>
+    /// <summary>
+    /// Decodes a photograph into its position in the block of every image model. A block has room for
+    /// <paramref name="capacity"/> images.
+    /// </summary>
     private static bool Prepare(string path, byte[] encoded, ImageFeatures features, float[] prepared, int place,
         int capacity, out string? reason)
     {
@@ -128,7 +134,7 @@ public static class FeatureExtraction
         }
     }
 
-    /// <summary>Moves the image models' blocks together, after images were skipped.</summary>
+    /// <summary>Closes the gaps between the image models' blocks after images were skipped.</summary>
     private static void Compact(float[] prepared, ImageFeatures features, int count, int capacity)
     {
         if (count == capacity)
@@ -148,7 +154,7 @@ public static class FeatureExtraction
             var file = new FileInfo(path);
             if (file.ResolveLinkTarget(returnFinalTarget: true) is { } target)
                 file = new FileInfo(target.FullName);
-            // A pipe has no length either, and opening one waits until somebody writes to it.
+            // The length of a pipe is 0 too. Opening a pipe would block until another process writes to it.
             reason = !file.Exists ? "the file does not exist"
                 : file.Length == 0 ? ImageFolder.EmptyReason
                 : file.Length > limits.MaxBytes ? ImageLimits.TooManyBytes(file.Length, limits)

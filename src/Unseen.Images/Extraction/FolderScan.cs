@@ -2,10 +2,11 @@ using Unseen.Images.Decoding;
 
 namespace Unseen.Images.Extraction;
 
-/// <summary>One search through folders, as <see cref="ImageFolder"/> describes it.</summary>
+/// <summary>One scan of folders, with the rules of <see cref="ImageFolder"/>.</summary>
 internal sealed class FolderScan
 {
-    // Files with these names are taken as photographs and checked when they are decoded. Others are looked into.
+    // Files with these extensions are taken as photographs and checked when they are decoded. For other files, the
+    // header is checked.
     private static readonly string[] _extensions =
         [".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff"];
 
@@ -21,24 +22,25 @@ internal sealed class FolderScan
 
     public ImageListing Listing => new(_images, _skipped);
 
-    /// <summary>Reads every folder in a folder as a class.</summary>
+    /// <summary>Reads every subfolder of a folder as a class.</summary>
     public void ReadClasses(string folder)
     {
         _readFolders.Add(RealPath.Of(folder));
-        // All classes are entered before one is read: a link in one class to another does not take its photographs.
+        // All classes are entered before any of them is read, so that a link from one class to another does not take
+        // its photographs.
         string[] classes = [.. Enter(Folders(folder))];
         foreach (var one in classes.Order(StringComparer.Ordinal))
             ReadEntered(one, Path.GetFileName(one));
     }
 
-    /// <summary>Reads a folder and all folders in it, without a label.</summary>
+    /// <summary>Reads a folder and its subfolders, without labels.</summary>
     public void Read(string folder)
     {
         _readFolders.Add(RealPath.Of(folder));
         ReadEntered(folder, label: null);
     }
 
-    /// <summary>Skips all files that lie in a folder itself.</summary>
+    /// <summary>Skips all files directly in a folder.</summary>
     public void SkipFiles(string folder, string reason)
     {
         foreach (var file in Files(folder))
@@ -72,7 +74,7 @@ internal sealed class FolderScan
     private IEnumerable<string> Files(string folder) => Entries(folder).Where(entry => entry is FileInfo)
         .Select(entry => Path.Combine(folder, entry.Name)).Order(StringComparer.Ordinal);
 
-    /// <summary>Gets the folders in a folder, links last: a folder is read under its own name.</summary>
+    /// <summary>Gets the subfolders of a folder, links last, so that a folder is read under its own name.</summary>
     private IEnumerable<string> Folders(string folder) => Entries(folder).Where(entry => entry is DirectoryInfo)
         .OrderBy(entry => entry.LinkTarget is not null).ThenBy(entry => entry.Name, StringComparer.Ordinal)
         .Select(entry => Path.Combine(folder, entry.Name));
@@ -90,7 +92,9 @@ internal sealed class FolderScan
         }
     }
 
-    /// <summary>Says why a file is no photograph, and whether it looks like one.</summary>
+    /// <summary>
+    /// Checks a file; returns why it is not a photograph and whether it looks like one, or null if it is one.
+    /// </summary>
     private static (string Problem, bool IsImage)? ProblemOf(string path)
     {
         var isNamedImage = HasImageName(path);

@@ -2,23 +2,29 @@ using Unseen.Images.Decoding;
 
 namespace Unseen.Images.Extraction;
 
-/// <summary>Finds photographs in folders, by content if the name does not tell. Hidden files and folders and those of
-/// operating systems (Thumbs.db, __MACOSX, @eaDir and the like) are ignored; whatever else is left out is
-/// listed.</summary>
+/// <summary>
+/// Finds photographs in folders. A file whose extension does not identify it as an image is recognised by its
+/// contents. Hidden files and folders and those of operating systems (Thumbs.db, __MACOSX, @eaDir and so on) are
+/// ignored. Everything else that is left out is listed.
+/// </summary>
 /// <remarks>
-/// A link to a folder is followed if the folder has not been read yet, so every folder counts once and a loop ends.
-/// Pipes, sockets and devices are skipped, since reading one could wait for ever.
+/// A link to a folder is followed only if the folder has not been read yet, so every folder is read once and loops
+/// end. Pipes, sockets and devices are skipped, because reading one could block forever.
 /// </remarks>
 public static class ImageFolder
 {
-    /// <summary>Why <see cref="ImageFolder"/> skips a file without content.</summary>
+    /// <summary>The reason why <see cref="ImageFolder"/> skips a file of length 0.</summary>
     internal const string EmptyReason = "the file is empty, or is a pipe, socket or device";
 
-    /// <summary>Finds all photographs of a folder that has one folder per class, ordered by class and path.</summary>
-    /// <param name="folder">the folder; each folder in it is a class, and deeper folders belong to the same
-    /// class</param>
-    /// <exception cref="ImageDataException">The folder does not exist, or no folder in it has a
-    /// photograph.</exception>
+    /// <summary>
+    /// Finds all photographs of a folder that has one subfolder per class, ordered by class and path.
+    /// </summary>
+    /// <param name="folder">
+    /// the folder. Each subfolder is a class, and folders inside it belong to the same class
+    /// </param>
+    /// <exception cref="ImageDataException">
+    /// The folder does not exist, or it has no subfolder with a photograph.
+    /// </exception>
     public static ImageListing Classes(string folder)
     {
         var scan = Begin(folder);
@@ -29,7 +35,9 @@ public static class ImageFolder
                 + $"after the class, with photographs in it ({ImageFormats.Decodable})");
     }
 
-    /// <summary>Finds all photographs below a folder, without labels, ordered by path. There may be none.</summary>
+    /// <summary>
+    /// Finds all photographs in a folder and its subfolders, without labels, ordered by path. There may be none.
+    /// </summary>
     /// <param name="folder">the folder</param>
     /// <exception cref="ImageDataException">The folder does not exist.</exception>
     public static ImageListing Find(string folder)

@@ -4,18 +4,23 @@ using CsvHelper.Configuration;
 
 namespace Unseen.Images.Extraction;
 
-/// <summary>Reads a table of photographs: a column of paths (image, path or file) and one of classes (label or
-/// class).</summary>
+/// <summary>
+/// Reads a table of photographs. One column has the paths (image, path, file or image_file), and another has the
+/// classes (label, class or name).
+/// </summary>
 public static class ImageList
 {
     private static readonly string[] _paths = ["image", "path", "file", "image_file"];
     private static readonly string[] _labels = ["label", "class", "name"];
 
     /// <summary>Reads the table.</summary>
-    /// <param name="path">a .csv file; paths in it are relative to its folder. Without a header the columns are path
-    /// and label.</param>
-    /// <exception cref="ImageDataException">The file is unreadable or has no such columns, or a photograph is
-    /// absent.</exception>
+    /// <param name="path">
+    /// the path of a .csv file. Paths in it are relative to its folder. Without a header, the columns are the path and
+    /// the label
+    /// </param>
+    /// <exception cref="ImageDataException">
+    /// The file cannot be read or does not have these columns, or a photograph does not exist.
+    /// </exception>
     public static IReadOnlyList<LabelledImage> Read(string path)
     {
         try

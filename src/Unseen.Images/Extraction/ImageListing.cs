@@ -1,14 +1,14 @@
 namespace Unseen.Images.Extraction;
 
-/// <summary>Photographs found on the disk.</summary>
+/// <summary>The photographs found on disk.</summary>
 /// <param name="Images">the photographs</param>
-/// <param name="Skipped">files and folders that were left out, other than hidden ones and those of operating
-/// systems</param>
+/// <param name="Skipped">
+/// the files and folders that were left out, except for hidden ones and those of operating systems
+/// </param>
 public sealed record ImageListing(IReadOnlyList<LabelledImage> Images, IReadOnlyList<SkippedImage> Skipped)
 {
-    /// <summary>Finds the photographs of a table, or of a folder with one folder per class.</summary>
-    /// <param name="path">a .csv file as <see cref="ImageList"/> reads it, or a folder as <see cref="ImageFolder"/>
-    /// does</param>
+    /// <summary>Finds the photographs of a table, or of a folder with one subfolder per class.</summary>
+    /// <param name="path">a .csv file for <see cref="ImageList"/> or a folder for <see cref="ImageFolder"/></param>
     /// <exception cref="ImageDataException">The path does not exist, cannot be read, or has no photograph.</exception>
     public static ImageListing Open(string path) =>
         File.Exists(path) ? new ImageListing(ImageList.Read(path), []) : ImageFolder.Classes(path);

@@ -6,15 +6,15 @@ using Unseen.Inference;
 namespace Unseen.Images.Galleries;
 
 /// <summary>
-/// Photographs that a model was trained on, small, with their features: what to show as nearest to a new one. Immutable
-/// and thread-safe.
+/// A collection of thumbnails of training photographs with their features, from which the photographs most similar to
+/// a new one are shown. Immutable and thread-safe.
 /// </summary>
 public sealed class Gallery
 {
-    /// <summary>Name of the file in a run's folder.</summary>
+    /// <summary>The name of the file in the folder of a run.</summary>
     public const string FileName = "gallery.safetensors";
 
-    /// <summary>Photographs that a gallery keeps at the most.</summary>
+    /// <summary>The maximum number of photographs in a gallery.</summary>
     public const int MaxImages = 2000;
 
     private const string FeaturesName = "features";
@@ -29,21 +29,21 @@ public sealed class Gallery
     private Gallery(ModelTensor unit, string[] labels, string folder) =>
         (_unit, _labels, _folder) = (unit, labels, folder);
 
-    /// <summary>Photographs N in it.</summary>
+    /// <summary>The number of photographs N.</summary>
     public int Count => _labels.Length;
 
-    /// <summary>Class of each photograph; [N].</summary>
+    /// <summary>The class of each photograph; [N].</summary>
     public IReadOnlyList<string> Labels => _labels;
 
-    /// <summary>Path of a photograph's small JPEG.</summary>
-    /// <param name="index">0-based</param>
+    /// <summary>Gets the path of a photograph's thumbnail, a JPEG file.</summary>
+    /// <param name="index">the 0-based index of the photograph</param>
     public string ThumbnailOf(int index) => Path.Combine(_folder, FolderName, $"{index}.jpg");
 
-    /// <summary>Writes a gallery; a photograph that can no longer be read is left out.</summary>
-    /// <param name="pathOf">from the name of a file in the run's folder to where it is to be written</param>
-    /// <param name="images">paths of the photographs, [N]</param>
-    /// <param name="labels">class of each, [N]</param>
-    /// <param name="featuresOf">features of the i-th; [D]</param>
+    /// <summary>Writes a gallery. Photographs that can no longer be read are left out.</summary>
+    /// <param name="pathOf">maps the name of a file in the run's folder to the path to write it to</param>
+    /// <param name="images">the paths of the photographs, [N]</param>
+    /// <param name="labels">the class of each photograph, [N]</param>
+    /// <param name="featuresOf">returns the features of the photograph with a given index; [D]</param>
     /// <exception cref="IOException">A file cannot be written.</exception>
     public static void Save(
         Func<string, string> pathOf, IReadOnlyList<string> images, IReadOnlyList<string> labels,
@@ -79,9 +79,9 @@ public sealed class Gallery
             });
     }
 
-    /// <summary>Reads the gallery in a run's folder.</summary>
-    /// <param name="folder">the folder</param>
-    /// <returns>null where it has none</returns>
+    /// <summary>Reads the gallery in the folder of a run.</summary>
+    /// <param name="folder">the folder of the run</param>
+    /// <returns>the gallery, or null if the folder has none</returns>
     /// <exception cref="ModelFileException">The file is damaged.</exception>
     public static Gallery? Load(string folder)
     {
@@ -104,11 +104,13 @@ public sealed class Gallery
         }
     }
 
-    /// <summary>The photographs most like one, by the cosine of their features, best first.</summary>
-    /// <param name="features">[D] of the photograph</param>
-    /// <param name="count">how many at the most</param>
-    /// <returns>index and cosine of each</returns>
-    /// <exception cref="ArgumentException">The features are of another length.</exception>
+    /// <summary>
+    /// Finds the photographs most similar to a given one, by the cosine of their features, most similar first.
+    /// </summary>
+    /// <param name="features">[D] the features of the given photograph</param>
+    /// <param name="count">the maximum number of photographs to return</param>
+    /// <returns>the index and cosine of each</returns>
+    /// <exception cref="ArgumentException">The features do not have the width of the gallery's.</exception>
     public IReadOnlyList<(int Index, float Cosine)> Nearest(ReadOnlySpan<float> features, int count)
     {
         var width = _unit.Shape[1];

@@ -3,18 +3,18 @@ using Google.Protobuf;
 
 namespace Unseen.Images.Onnx;
 
-/// <summary>Adds nodes to a graph, one after the other.</summary>
+/// <summary>Adds nodes to an ONNX graph.</summary>
 /// <param name="graph">the graph</param>
-/// <param name="opset">version of the default operator set that it is written in</param>
+/// <param name="opset">the version of the default operator set of the graph</param>
 internal sealed class GraphBuilder(GraphProto graph, long opset)
 {
     private const int FloatType = 1; // TensorProto.DataType.FLOAT
     private const int Int64Type = 7; // TensorProto.DataType.INT64
-    private const long AxesAreInputs = 18; // since this version of the operator set ReduceL2 takes its axes as an input
+    private const long AxesAreInputs = 18; // the operator set in which the axes of ReduceL2 became an input
 
-    /// <summary>Adds an input or output of float32.</summary>
-    /// <param name="name">its name</param>
-    /// <param name="sizes">sizes after the first, which is any number N</param>
+    /// <summary>Creates the description of a float32 input or output.</summary>
+    /// <param name="name">the name of the input or output</param>
+    /// <param name="sizes">the sizes of all dimensions after the first, which is a variable batch size N</param>
     public static ValueInfoProto Batch(string name, params ReadOnlySpan<int> sizes)
     {
         var shape = new TensorShapeProto { Dim = { new TensorShapeProto.Types.Dimension { DimParam = "N" } } };
@@ -28,7 +28,7 @@ internal sealed class GraphBuilder(GraphProto graph, long opset)
     }
 
     /// <summary>Adds a constant.</summary>
-    /// <returns>its name</returns>
+    /// <returns>the name of the constant</returns>
     public string Constant(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape)
     {
         var tensor = new TensorProto
@@ -43,8 +43,8 @@ internal sealed class GraphBuilder(GraphProto graph, long opset)
         return name;
     }
 
-    /// <summary>Adds a constant of whole numbers, [count].</summary>
-    /// <returns>its name</returns>
+    /// <summary>Adds a constant of integers, [count].</summary>
+    /// <returns>the name of the constant</returns>
     public string Indices(string name, params IReadOnlyCollection<long> values)
     {
         graph.Initializer.Add(new TensorProto
@@ -57,8 +57,8 @@ internal sealed class GraphBuilder(GraphProto graph, long opset)
         return name;
     }
 
-    /// <summary>Adds a node of one output, which is named after it.</summary>
-    /// <returns>the output's name</returns>
+    /// <summary>Adds a node with one output, which has the name of the node.</summary>
+    /// <returns>the name of the output</returns>
     public string Add(string type, string name, string[] inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
         var node = new NodeProto { OpType = type, Name = name, Input = { inputs }, Output = { name } };
@@ -68,8 +68,10 @@ internal sealed class GraphBuilder(GraphProto graph, long opset)
         return name;
     }
 
-    /// <summary>Divides every row by its Euclidean norm, or by the smallest one allowed.</summary>
-    /// <returns>the result's name</returns>
+    /// <summary>
+    /// Divides every row by its Euclidean norm, or by <paramref name="smallest"/> if the norm is less.
+    /// </summary>
+    /// <returns>the name of the result</returns>
     public string UnitLength(string name, string input, float smallest)
     {
         string norm;

@@ -1,9 +1,9 @@
 namespace Unseen.Images.Onnx;
 
-/// <summary>Renames everything in a graph, so that several fit into one.</summary>
+/// <summary>Renames everything in an ONNX graph, so that it can be combined with other graphs.</summary>
 internal static class PrefixedGraph
 {
-    /// <summary>Puts a prefix before every name in the graph and in the graphs within it.</summary>
+    /// <summary>Adds a prefix to every name in the graph and in its subgraphs.</summary>
     public static void Rename(GraphProto graph, string prefix)
     {
         foreach (var node in graph.Node)
@@ -32,6 +32,6 @@ internal static class PrefixedGraph
             names[i] = Prefixed(names[i], prefix);
     }
 
-    // an empty name is an input left out
+    // An empty name stands for an omitted input.
     private static string Prefixed(string name, string prefix) => name.Length == 0 ? name : prefix + name;
 }

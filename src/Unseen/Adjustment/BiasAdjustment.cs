@@ -3,21 +3,21 @@ using Unseen.Numerics;
 
 namespace Unseen.Adjustment;
 
-/// <summary>An adjustment that adds a constant to every class's logit. Immutable and thread-safe.</summary>
+/// <summary>An adjustment that adds a constant to the logit of every class. Immutable and thread-safe.</summary>
 public abstract class BiasAdjustment : ILogitAdjustment, IFusedAdjustment
 {
     private readonly double[] _bias;
 
-    /// <summary>Keeps the constants.</summary>
-    /// <param name="bias">[C] what is added to each class's logit, finite</param>
+    /// <summary>Stores the constants.</summary>
+    /// <param name="bias">[C] the constant for the logit of each class, finite</param>
     protected BiasAdjustment(double[] bias) => _bias = bias;
 
-    /// <summary>What is added to each class's logit; [C].</summary>
+    /// <summary>The constant that is added to the logit of each class; [C].</summary>
     public IReadOnlyList<double> Bias => _bias;
 
     IReadOnlyList<double>? IFusedAdjustment.LogitBias => _bias;
 
-    /// <summary>The logits to train on.</summary>
+    /// <summary>Computes the logits to train on.</summary>
     /// <param name="logits">[B, C] floating point, unnormalised; not modified</param>
     /// <returns>[B, C] of the same type and device; the caller disposes it.</returns>
     /// <exception cref="ArgumentException">The last dimension of <paramref name="logits"/> is not C.</exception>

@@ -1,19 +1,24 @@
 namespace Unseen.Adjustment;
 
-/// <summary>An adjustment that steps with gradients in closed form can do; all others go through autograd.</summary>
+/// <summary>
+/// An adjustment that training steps with closed-form gradients support. All other adjustments use autograd.
+/// </summary>
 internal interface IFusedAdjustment
 {
-    /// <summary>What is added to every class's logit, [C]; null for nothing.</summary>
+    /// <summary>The constant that is added to the logit of every class, [C]; null for none.</summary>
     IReadOnlyList<double>? LogitBias => null;
 
-    /// <summary>Which classes are seen, [C], if of a seen sample's unseen logits only the largest stays; null if all
-    /// do.</summary>
+    /// <summary>
+    /// For each class, whether it is seen; [C]. If this is set, the softmax of a seen sample has only the largest
+    /// unseen logit. Null (default) if it has all logits.
+    /// </summary>
     IReadOnlyList<bool>? LargestUnseenOf => null;
 
-    /// <summary>The weight of that largest unseen logit in the softmax.</summary>
+    /// <summary>The weight of the largest unseen logit in that softmax, default 1.</summary>
     double MaxUnseenWeight => 1;
 
-    /// <summary>Standard deviation of noise on the descriptors that classes are mapped from in training; 0 for
-    /// none.</summary>
+    /// <summary>
+    /// Standard deviation of the training noise on the descriptors that the classifier maps to prototypes; 0 for none.
+    /// </summary>
     double DescriptorNoise => 0;
 }

@@ -6,9 +6,9 @@ namespace Unseen.Adjustment;
 /// time.</summary>
 public interface ILogitAdjustment
 {
-    /// <summary>The logits to train on.</summary>
+    /// <summary>Computes the logits to train on.</summary>
     /// <param name="logits">[B, C] floating point, unnormalised; not modified</param>
-    /// <param name="labels">[B] int64, the samples' classes</param>
+    /// <param name="labels">[B] int64, the classes of the samples</param>
     /// <returns>[B, C] of the same type and device; the caller disposes it.</returns>
     torch.Tensor Adjust(torch.Tensor logits, torch.Tensor labels);
 }

@@ -7,7 +7,9 @@ using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
 
-/// <summary>A step for any classifier and any adjustment, differentiated by autograd, in float32.</summary>
+/// <summary>
+/// A training step for any classifier and any adjustment, in float32, with gradients computed by autograd.
+/// </summary>
 internal sealed class AutogradStep(
     GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment) : ClassifierStep
 {

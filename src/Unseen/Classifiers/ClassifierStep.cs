@@ -4,20 +4,20 @@ using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
 
-/// <summary>How one classifier learns from one batch.</summary>
+/// <summary>Trains one classifier on one batch at a time.</summary>
 internal abstract class ClassifierStep : IResumable, IDisposable
 {
-    /// <summary>The learning rate from the next step on.</summary>
+    /// <summary>The learning rate, starting with the next step.</summary>
     public abstract double LearningRate { set; }
 
-    /// <summary>The type that this step takes samples in.</summary>
+    /// <summary>The type of the samples that this step takes.</summary>
     public abstract ScalarType SampleType { get; }
 
-    /// <summary>Learns from a batch.</summary>
-    /// <param name="samples">all samples, prepared, of <see cref="SampleType"/></param>
-    /// <param name="labels">[N] int64, their classes</param>
-    /// <param name="rows">[B] int64, the samples of the batch</param>
-    /// <returns>the batch's mean loss before the step</returns>
+    /// <summary>Trains on a batch.</summary>
+    /// <param name="samples">all samples, prepared, of type <see cref="SampleType"/></param>
+    /// <param name="labels">[N] int64, the classes of all samples</param>
+    /// <param name="rows">[B] int64, the indices of the batch's samples</param>
+    /// <returns>the mean loss of the batch before the step</returns>
     public abstract double Run(SampleRows samples, Tensor labels, Tensor rows);
 
     /// <inheritdoc/>

@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Unseen.Classifiers;
 
 /// <summary>
-/// Trains a classifier by softmax cross-entropy on the logits as the adjustment changes them, epoch by epoch, so that
-/// the caller can score in between. Not thread-safe; the order of samples comes from the seed.
+/// Trains a classifier by softmax cross-entropy on adjusted logits, one epoch at a time, so that the caller can
+/// evaluate it between epochs. The order of samples depends only on the seed. Not thread-safe.
 /// </summary>
 public sealed class ClassifierTrainer : IResumable, IDisposable
 {
@@ -17,24 +17,26 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     private readonly SampleRows _samples;
     private readonly Tensor _labels; // [N]
     private readonly Generator _random;
-    private readonly Tensor _epochStart; // where the random order of the epoch at hand began
-    private long _position; // samples of the epoch at hand that are learned
-    private double _loss; // summed up over its steps
+    private readonly Tensor _epochStart; // state of _random at the start of the current epoch
+    private long _position; // number of samples of the current epoch that are done
+    private double _loss; // sum over the steps of the current epoch
     private int _steps;
     private int _epoch;
 
-    /// <summary>Prepares the features once.</summary>
-    /// <param name="classifier">what is trained; borrowed</param>
-    /// <param name="options">optimiser and schedule</param>
-    /// <param name="adjustment">changes the logits in the loss, or null for plain cross-entropy</param>
-    /// <param name="features">[N, D] float32, scaled; borrowed for the constructor only</param>
-    /// <param name="labels">[N] int64; borrowed for the constructor only</param>
-    /// <param name="seed">decides the order of samples</param>
+    /// <summary>Prepares the features for all epochs.</summary>
+    /// <param name="classifier">the classifier to train; not disposed</param>
+    /// <param name="options">the settings of the optimiser and the schedule</param>
+    /// <param name="adjustment">the adjustment of the logits in the loss, or null for plain cross-entropy</param>
+    /// <param name="features">[N, D] float32, scaled; the caller can dispose it after the constructor</param>
+    /// <param name="labels">[N] int64; the caller can dispose it after the constructor</param>
+    /// <param name="seed">the seed of the order of samples</param>
     /// <param name="precision">
-    /// number type of the matrix products, default the fastest that suits the device; other classifiers and adjustments
-    /// than the project's own are trained in float32
+    /// the number type of matrix products, default the fastest that suits the device. Classifiers and adjustments that
+    /// do not come with Unseen are trained in float32
     /// </param>
-    /// <exception cref="ArgumentException">There is no sample, or not one label for each.</exception>
+    /// <exception cref="ArgumentException">
+    /// There is no sample, or the number of labels differs from the number of samples.
+    /// </exception>
     public ClassifierTrainer(
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features,
             Tensor labels, int seed,
@@ -44,14 +46,14 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     {
     }
 
-    /// <summary>Trains on samples that the caller prepares.</summary>
-    /// <param name="classifier">what is trained; borrowed</param>
-    /// <param name="options">optimiser and schedule</param>
-    /// <param name="adjustment">changes the logits in the loss, or null</param>
-    /// <param name="samples">gives the prepared samples in a type; disposed with this</param>
-    /// <param name="labels">[N] int64; borrowed for the constructor only</param>
-    /// <param name="seed">decides the order of samples</param>
-    /// <param name="precision">number type of the matrix products</param>
+    /// <summary>Trains on samples that the caller has prepared.</summary>
+    /// <param name="classifier">the classifier to train; not disposed</param>
+    /// <param name="options">the settings of the optimiser and the schedule</param>
+    /// <param name="adjustment">the adjustment of the logits in the loss, or null</param>
+    /// <param name="samples">returns the prepared samples in a given type; the trainer disposes them</param>
+    /// <param name="labels">[N] int64; the caller can dispose it after the constructor</param>
+    /// <param name="seed">the seed of the order of samples</param>
+    /// <param name="precision">the number type of matrix products</param>
     internal ClassifierTrainer(
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment,
             Func<ScalarType, SampleRows> samples, Tensor labels,
@@ -72,16 +74,18 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         _epochStart = _random.get_state().DetachFromDisposeScope();
     }
 
-    /// <summary>Epochs trained so far.</summary>
+    /// <summary>The number of epochs trained so far.</summary>
     public int Epoch => _epoch;
 
-    /// <summary>Called after every step, or null.</summary>
+    /// <summary>The callback after every step, or null.</summary>
     internal Action? StepDone { get; set; }
 
-    /// <summary>Trains one pass over all samples in a fresh random order.</summary>
-    /// <param name="cancellation">stops between two steps with <see cref="OperationCanceledException"/></param>
+    /// <summary>Trains for one pass over all samples, in a new random order.</summary>
+    /// <param name="cancellation">
+    /// stops training between two steps with an <see cref="OperationCanceledException"/>
+    /// </param>
     /// <returns>the mean loss over the steps</returns>
-    /// <exception cref="TrainingDivergedException">A loss is infinite or not a number.</exception>
+    /// <exception cref="TrainingDivergedException">A loss is infinite or NaN.</exception>
     public double TrainEpoch(CancellationToken cancellation = default)
     {
         using var scope = NewDisposeScope();

@@ -17,7 +17,7 @@ public sealed record ClassifierTrainingOptions : ClassifierSchedule
     [Option("Adam's β2", AtLeast = 0, LessThan = 1)]
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>L2 penalty added to the gradient, at least 0.</summary>
+    /// <summary>L2 penalty that is added to the gradient, at least 0, default 0.</summary>
     [Option("L2 penalty", AtLeast = 0)]
     public double WeightDecay { get; init; }
 }

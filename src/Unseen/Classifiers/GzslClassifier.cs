@@ -4,18 +4,19 @@ using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
 
-/// <summary>A classifier over all C classes. Scores are unnormalised logits; nothing is added to them at test
-/// time.</summary>
+/// <summary>
+/// A classifier over all C classes. Scores are unnormalised logits, and nothing is added to them at test time.
+/// </summary>
 public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
 {
-    /// <summary>Names the module.</summary>
-    /// <param name="name">the module's name</param>
+    /// <summary>Initializes the module.</summary>
+    /// <param name="name">the name of the module</param>
     protected GzslClassifier(string name)
         : base(name)
     {
     }
 
-    /// <summary>Logits of scaled features.</summary>
+    /// <summary>Computes the logits of scaled features.</summary>
     /// <param name="input">[B, D] float32</param>
     /// <returns>[B, C]; the caller disposes it.</returns>
     public sealed override Tensor forward(Tensor input)
@@ -24,11 +25,13 @@ public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
         return Score(prepared);
     }
 
-    /// <summary>Whether features are brought to unit length first, which training does once for all epochs.</summary>
+    /// <summary>
+    /// Whether features are first scaled to unit length, default false. Training does this once for all epochs.
+    /// </summary>
     public virtual bool UsesUnitLength => false;
 
-    /// <summary>The part of the work that no weight takes part in.</summary>
-    /// <param name="features">[N, D] scaled features</param>
+    /// <summary>Does the part of the computation that does not depend on the weights.</summary>
+    /// <param name="features">[N, D], scaled features</param>
     /// <returns>[N, D]; the caller disposes it.</returns>
     public Tensor Prepare(Tensor features)
     {
@@ -36,27 +39,33 @@ public abstract class GzslClassifier : nn.Module<Tensor, Tensor>
         return UsesUnitLength ? nn.functional.normalize(features, dim: 1) : features.alias();
     }
 
-    /// <summary>Logits of prepared features.</summary>
+    /// <summary>Computes the logits of prepared features.</summary>
     /// <param name="prepared">[B, D] from <see cref="Prepare"/></param>
     /// <returns>[B, C]; the caller disposes it.</returns>
     public abstract Tensor Score(Tensor prepared);
 
-    /// <summary>The scores in the form that a model file holds, or null (default) where they have none: then no model
-    /// can be saved.</summary>
+    /// <summary>
+    /// Converts the classifier to the form of scores that a model file stores. Null (default) if that is not possible;
+    /// then no model can be saved.
+    /// </summary>
     public virtual ScoringRule? ToScoringRule() => null;
 
-    /// <summary>What a model file needs beside the scores, by name; it takes new classes by description with
-    /// these.</summary>
+    /// <summary>
+    /// The tensors that a model file stores in addition to the scores, by name. They are needed to add classes by
+    /// description.
+    /// </summary>
     internal virtual IEnumerable<(string Name, Tensor Value)> ModelTensors => [];
 
-    /// <summary>What a model file says of how scores are computed, by name.</summary>
+    /// <summary>The metadata that a model file stores about the computation of scores, by name.</summary>
     internal virtual IEnumerable<(string Name, string Value)> ModelMetadata => [];
 
-    /// <summary>How it learns from a batch: by autograd, unless its gradients are known in closed form.</summary>
-    /// <param name="options">optimiser and batch size</param>
-    /// <param name="adjustment">changes the logits in the loss, or null</param>
-    /// <param name="seed">decides what a step draws</param>
-    /// <param name="precision">number type of products in closed-form steps</param>
+    /// <summary>
+    /// Creates the training step. The default uses autograd; classifiers with closed-form gradients override it.
+    /// </summary>
+    /// <param name="options">the settings of the optimiser and the batch size</param>
+    /// <param name="adjustment">the adjustment of the logits in the loss, or null</param>
+    /// <param name="seed">the seed of the random numbers that a step draws</param>
+    /// <param name="precision">the number type of matrix products in closed-form steps</param>
     internal virtual ClassifierStep CreateStep(
         ClassifierTrainingOptions options, ILogitAdjustment? adjustment, int seed, Precision precision) =>
         new AutogradStep(this, options, adjustment);

@@ -4,8 +4,10 @@ using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
 
-/// <summary>All that the closed forms need to know of the training samples, from one pass over them; in
-/// float64.</summary>
+/// <summary>
+/// The statistics of the training samples that the closed-form classifiers need, computed in one pass. All are
+/// float64.
+/// </summary>
 internal sealed class SeenStatistics : IDisposable
 {
     private SeenStatistics(Tensor gram, Tensor sums, Tensor counts, Tensor seenDescriptors, Tensor descriptors)
@@ -20,20 +22,22 @@ internal sealed class SeenStatistics : IDisposable
     /// <summary>Xᵀ X; [D, D].</summary>
     public Tensor Gram { get; }
 
-    /// <summary>Sum of every seen class's samples; [S, D].</summary>
+    /// <summary>The sum of the samples of every seen class; [S, D].</summary>
     public Tensor Sums { get; }
 
-    /// <summary>Number of every seen class's samples; [S].</summary>
+    /// <summary>The number of samples of every seen class; [S].</summary>
     public Tensor Counts { get; }
 
-    /// <summary>[S, A].</summary>
+    /// <summary>The descriptors of the seen classes; [S, A].</summary>
     public Tensor SeenDescriptors { get; }
 
-    /// <summary>[C, A].</summary>
+    /// <summary>The descriptors of all classes; [C, A].</summary>
     public Tensor Descriptors { get; }
 
-    /// <summary>Adds up the samples; products in float32, a few thousand samples at a time, sums in float64.</summary>
-    /// <param name="problem">borrowed</param>
+    /// <summary>
+    /// Computes the statistics, one chunk of samples at a time. Products are float32, and sums are float64.
+    /// </summary>
+    /// <param name="problem">the problem; not disposed</param>
     public static SeenStatistics Of(GzslProblem problem)
     {
         using var scope = NewDisposeScope();

@@ -4,18 +4,18 @@ using static TorchSharp.torch;
 
 namespace Unseen.Classifiers;
 
-/// <summary>What an adjustment does to a batch of scores in a closed-form step.</summary>
+/// <summary>Applies an adjustment to a batch of scores in a closed-form training step.</summary>
 internal sealed class StepAdjustment : IDisposable
 {
     private readonly FusedOperations _operations;
     private readonly double _logWeight;
-    private readonly Tensor? _isSeen; // [C], where unseen scores are left out
+    private readonly Tensor? _isSeen; // [C], 1 for seen and 0 for unseen classes; null if all unseen scores are kept
 
     /// <summary>Prepares an adjustment.</summary>
-    /// <param name="adjustment">what is done to the logits, or null</param>
-    /// <param name="classes">number of classes C</param>
-    /// <param name="device">where the scores are</param>
-    /// <param name="operations">for that device; borrowed</param>
+    /// <param name="adjustment">the adjustment of the logits, or null for none</param>
+    /// <param name="classes">the number of classes C</param>
+    /// <param name="device">the device of the scores</param>
+    /// <param name="operations">the operations for that device; not disposed</param>
     public StepAdjustment(IFusedAdjustment? adjustment, long classes, Device device, FusedOperations operations)
     {
         _operations = operations;
@@ -28,16 +28,18 @@ internal sealed class StepAdjustment : IDisposable
         _isSeen = tensor(isSeen.Select(seen => seen ? 1f : 0f).ToArray(), device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>What is added to the logits in the loss; [C].</summary>
+    /// <summary>The bias that the loss adds to the logits; [C].</summary>
     public Tensor Bias { get; }
 
-    /// <summary>Leaves out what the adjustment leaves out.</summary>
-    /// <param name="scores">[B, C] of the product type, changed</param>
-    /// <param name="bias">[C] that the logits have beside the scores, which goes into them where that matters; or
-    /// null</param>
-    /// <param name="scale">what the scores are multiplied by in the softmax</param>
-    /// <param name="labels">[N] int64</param>
-    /// <param name="rows">[B] int64</param>
+    /// <summary>Removes the unseen scores that the adjustment leaves out of the softmax of seen samples.</summary>
+    /// <param name="scores">[B, C] of the product type, modified</param>
+    /// <param name="bias">
+    /// [C] the bias that the loss adds to the scores. If unseen scores are removed, it is added to the scores here and
+    /// set to 0. Null for none
+    /// </param>
+    /// <param name="scale">the factor that the softmax multiplies the scores by</param>
+    /// <param name="labels">[N] int64, the classes of all samples</param>
+    /// <param name="rows">[B] int64, the indices of the batch's samples</param>
     public void Apply(Tensor scores, Tensor? bias, double scale, Tensor labels, Tensor rows)
     {
         if (_isSeen is null)

@@ -7,12 +7,13 @@ using static TorchSharp.torch;
 namespace Unseen.Generators;
 
 /// <summary>
-/// The encoder of a conditional VAE, [x; a] -> H -> LeakyReLU(0.2) -> mean and log variance of a latent of width A, its
-/// reparametrised sample, the Kullback-Leibler divergence from the standard normal, and the backward pass by hand.
+/// The encoder of a conditional VAE, with a hand-derived backward pass. It computes [x; a] -> H -> LeakyReLU(0.2) ->
+/// mean and log variance of a latent of width A, a reparametrised sample of the latent, and the Kullback-Leibler
+/// divergence from the standard normal.
 /// </summary>
 /// <remarks>
-/// Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013, section 3 and appendix B: z = μ + exp(v/2) ε with v
-/// the log variance, KL = ½ Σ (exp v + μ² - 1 - v).
+/// Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013, section 3 and appendix B: z = μ + exp(v/2) ε and KL
+/// = ½ Σ (exp v + μ² - 1 - v), with v the log variance.
 /// </remarks>
 internal sealed class ConditionalEncoder : IResumable, IDisposable
 {
@@ -29,12 +30,14 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
     private readonly Tensor _outputBiasGradient; // [2A]
     private readonly Tensor _means, _logVariances; // [B, A] of the master type, of the latest batch
 
-    /// <summary>Draws the weights from N(0, 0.02²) and makes all buffers.</summary>
-    /// <param name="shape">sizes of everything; the latent has the descriptor's width</param>
-    /// <param name="random">where the weights are drawn from</param>
-    /// <param name="device">where they live</param>
-    /// <param name="productType">type of the products; with float64, for checks, everything is float64</param>
-    /// <param name="operations">for that device and type; borrowed</param>
+    /// <summary>Draws the weights from N(0, 0.02²) and allocates all buffers.</summary>
+    /// <param name="shape">the sizes of the network and the batch; the latent has the width of the descriptor</param>
+    /// <param name="random">the random number generator for the weights</param>
+    /// <param name="device">the device of all tensors</param>
+    /// <param name="productType">
+    /// the type of matrix products. If it is float64, which checks use, everything is float64
+    /// </param>
+    /// <param name="operations">the operations for that device and type; not disposed</param>
     public ConditionalEncoder(WganShape shape, Generator random, Device device, ScalarType productType,
         FusedOperations operations)
     {
@@ -62,28 +65,28 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
         _logVariances = zeros(shape.Batch, _latent, dtype: master, device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>The first layer's part for the features; [H, D].</summary>
+    /// <summary>The weights of the first layer for the features; [H, D].</summary>
     public TrainedArray FeatureWeight { get; }
 
-    /// <summary>The first layer's part for the descriptor; [H, A].</summary>
+    /// <summary>The weights of the first layer for the descriptor; [H, A].</summary>
     public TrainedArray DescriptorWeight { get; }
 
-    /// <summary>The first layer's bias; [H].</summary>
+    /// <summary>The bias of the first layer; [H].</summary>
     public TrainedArray HiddenBias { get; }
 
-    /// <summary>The output layer, means before log variances; [2A, H].</summary>
+    /// <summary>The weights of the output layer, means before log variances; [2A, H].</summary>
     public TrainedArray OutputWeight { get; }
 
-    /// <summary>The output layer's bias; [2A].</summary>
+    /// <summary>The bias of the output layer; [2A].</summary>
     public TrainedArray OutputBias { get; }
 
     /// <summary>Encodes a batch and samples its latents.</summary>
     /// <param name="features">[B, D] of the product type</param>
     /// <param name="descriptors">[C, A] of the product type</param>
     /// <param name="labels">[B] int64</param>
-    /// <param name="noise">[B, A] of the master type, standard normal: ε</param>
+    /// <param name="noise">[B, A] of the master type, standard normal noise ε</param>
     /// <param name="latents">[B, A] of the product type, receives z</param>
-    /// <returns>the mean over the batch of the Kullback-Leibler divergence</returns>
+    /// <returns>the Kullback-Leibler divergence, averaged over the batch</returns>
     public double Forward(Tensor features, Tensor descriptors, Tensor labels, Tensor noise, Tensor latents)
     {
         using var scope = NewDisposeScope();
@@ -99,13 +102,15 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
         return 0.5 * divergences.sum().Number() / features.size(0);
     }
 
-    /// <summary>Passes a gradient back through the latest <see cref="Forward"/>, adds the divergence's, and makes the
-    /// optimiser's step.</summary>
-    /// <param name="latentGradient">[B, A] with respect to z</param>
-    /// <param name="features">as given to <see cref="Forward"/></param>
-    /// <param name="descriptors">as given to <see cref="Forward"/></param>
-    /// <param name="labels">as given to <see cref="Forward"/></param>
-    /// <param name="noise">as given to <see cref="Forward"/></param>
+    /// <summary>
+    /// Propagates a gradient back through the latest <see cref="Forward"/>, adds the gradient of the divergence, and
+    /// updates the weights.
+    /// </summary>
+    /// <param name="latentGradient">[B, A], the gradient with respect to z</param>
+    /// <param name="features">the same as in <see cref="Forward"/></param>
+    /// <param name="descriptors">the same as in <see cref="Forward"/></param>
+    /// <param name="labels">the same as in <see cref="Forward"/></param>
+    /// <param name="noise">the same as in <see cref="Forward"/></param>
     /// <param name="adam">the optimiser</param>
     public void Update(Tensor latentGradient, Tensor features, Tensor descriptors, Tensor labels, Tensor noise,
         FusedAdam adam)

@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 namespace Unseen.Generators;
 
 /// <summary>
-/// G(z, a): [z; a] -> H -> LeakyReLU(0.2) -> D -> ReLU, and its backward pass by hand. The first layer is kept as two
-/// matrices, since its part for the descriptor depends on the class alone and is computed once a class, not once a
-/// sample.
+/// The generator G(z, a): [z; a] -> H -> LeakyReLU(0.2) -> D -> ReLU, with a hand-derived backward pass. The first
+/// layer is stored as two matrices. The product with the descriptor depends only on the class, so it is computed once
+/// per class and not once per sample.
 /// </summary>
 internal sealed class ConditionalGenerator : IResumable, IDisposable
 {
@@ -24,12 +24,14 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     private readonly Tensor _outputGradient; // [D, H]
     private readonly Tensor _outputBiasGradient; // [D]
 
-    /// <summary>Draws the weights from N(0, 0.02²) and makes all buffers.</summary>
-    /// <param name="shape">sizes of everything</param>
-    /// <param name="random">where the weights are drawn from</param>
-    /// <param name="device">where they live</param>
-    /// <param name="productType">type of the products; with float64, for checks, everything is float64</param>
-    /// <param name="operations">for that device and type; borrowed</param>
+    /// <summary>Draws the weights from N(0, 0.02²) and allocates all buffers.</summary>
+    /// <param name="shape">the sizes of the network and the batch</param>
+    /// <param name="random">the random number generator for the weights</param>
+    /// <param name="device">the device of all tensors</param>
+    /// <param name="productType">
+    /// the type of matrix products. If it is float64, which checks use, everything is float64
+    /// </param>
+    /// <param name="operations">the operations for that device and type; not disposed</param>
     public ConditionalGenerator(WganShape shape, Generator random, Device device, ScalarType productType,
         FusedOperations operations)
     {
@@ -55,23 +57,25 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
         _outputBiasGradient = Bias(shape.Features);
     }
 
-    /// <summary>The first layer's part for the noise; [H, A].</summary>
+    /// <summary>The weights of the first layer for the noise; [H, A].</summary>
     public TrainedArray NoiseWeight { get; }
 
-    /// <summary>The first layer's part for the descriptor; [H, A].</summary>
+    /// <summary>The weights of the first layer for the descriptor; [H, A].</summary>
     public TrainedArray DescriptorWeight { get; }
 
-    /// <summary>The first layer's bias; [H].</summary>
+    /// <summary>The bias of the first layer; [H].</summary>
     public TrainedArray HiddenBias { get; }
 
-    /// <summary>The output layer; [D, H].</summary>
+    /// <summary>The weights of the output layer; [D, H].</summary>
     public TrainedArray OutputWeight { get; }
 
-    /// <summary>The output layer's bias; [D].</summary>
+    /// <summary>The bias of the output layer; [D].</summary>
     public TrainedArray OutputBias { get; }
 
-    /// <summary>Computes the descriptors' part of the hidden layer, for all forward passes until the weights or
-    /// descriptors change.</summary>
+    /// <summary>
+    /// Computes the descriptors' contribution to the hidden layer. It is valid until the weights or descriptors
+    /// change.
+    /// </summary>
     /// <param name="descriptors">[C, A] of the product type</param>
     public void Condition(Tensor descriptors)
     {
@@ -79,10 +83,13 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
         _byClass.Multiply(descriptors, DescriptorWeight.Product.t());
     }
 
-    /// <summary>Generates one sample for each row of noise, and keeps the hidden layer for
-    /// <see cref="Backward"/>.</summary>
-    /// <param name="noise">[B, A] of the product type, standard normal, or fewer rows</param>
-    /// <param name="labels">[B] int64, the row of the descriptors given to <see cref="Condition"/></param>
+    /// <summary>
+    /// Generates one sample for each row of noise, and stores the hidden layer for <see cref="Backward"/>.
+    /// </summary>
+    /// <param name="noise">[B, A] of the product type, standard normal; can have fewer rows</param>
+    /// <param name="labels">
+    /// [B] int64, the row of each sample among the descriptors given to <see cref="Condition"/>
+    /// </param>
     /// <param name="samples">[B, D] of the product type, receives the samples, at least 0</param>
     public void Forward(Tensor noise, Tensor labels, Tensor samples)
     {
@@ -94,12 +101,14 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
         _operations.ReluLayer(samples, OutputBias.Value);
     }
 
-    /// <summary>Passes a gradient back through the latest <see cref="Forward"/>.</summary>
-    /// <param name="gradient">[B, D] of the product type, with respect to the samples; overwritten</param>
-    /// <param name="samples">[B, D] the samples</param>
-    /// <param name="noise">[B, A] as given to <see cref="Forward"/></param>
-    /// <param name="descriptors">[C, A] as given to <see cref="Condition"/></param>
-    /// <param name="labels">[B] as given to <see cref="Forward"/></param>
+    /// <summary>Propagates a gradient back through the latest <see cref="Forward"/>.</summary>
+    /// <param name="gradient">
+    /// [B, D] of the product type, the gradient with respect to the samples; overwritten
+    /// </param>
+    /// <param name="samples">[B, D], the samples</param>
+    /// <param name="noise">[B, A], the same as in <see cref="Forward"/></param>
+    /// <param name="descriptors">[C, A], the same as in <see cref="Condition"/></param>
+    /// <param name="labels">[B], the same as in <see cref="Forward"/></param>
     /// <param name="latentGradient">[B, A] of the product type, receives the gradient with respect to the noise, or
     /// null</param>
     public void Backward(Tensor gradient, Tensor samples, Tensor noise, Tensor descriptors, Tensor labels,
@@ -117,7 +126,7 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
         latentGradient?.Multiply(hiddenGradient, NoiseWeight.Product);
     }
 
-    /// <summary>Makes the optimiser's step by the gradient of <see cref="Backward"/>.</summary>
+    /// <summary>Updates the weights by the gradient of <see cref="Backward"/>.</summary>
     public void Update(FusedAdam adam)
     {
         adam.NextStep();
@@ -128,7 +137,7 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
         adam.Update(HiddenBias, _hiddenBiasGradient);
     }
 
-    /// <summary>Samples for any number of descriptors, from the master weights.</summary>
+    /// <summary>Generates samples for any number of descriptors, from the master weights.</summary>
     /// <param name="noise">[M, A] float32, standard normal</param>
     /// <param name="descriptors">[M, A] float32</param>
     /// <returns>[M, D], at least 0; the caller disposes it.</returns>

@@ -5,36 +5,46 @@ using Unseen.Problems;
 namespace Unseen.Generators;
 
 /// <summary>
-/// Learns from seen classes how features follow from descriptors, and makes pseudo-features of classes that it has only
-/// a descriptor of. Not thread-safe.
+/// Learns from seen classes how features depend on descriptors, and generates pseudo-features of classes for which
+/// only a descriptor is known. Not thread-safe.
 /// </summary>
 public interface IFeatureGenerator : IDisposable
 {
-    /// <summary>Epochs that training has; 0 where the constructor's closed form was all.</summary>
+    /// <summary>
+    /// The number of training epochs; 0 if the constructor computes a closed form and there is no training.
+    /// </summary>
     int Epochs { get; }
 
-    /// <summary>The optimiser's learning rate in the next epoch, for people to watch; null (default) where there is
-    /// none.</summary>
+    /// <summary>The learning rate of the next epoch, for progress reports; null (default) if there is none.</summary>
     double? LearningRate => null;
 
-    /// <summary>Trains one more epoch.</summary>
-    /// <param name="cancellation">stops between two steps with <see cref="OperationCanceledException"/></param>
-    /// <returns>the epoch's mean loss, for people to watch</returns>
+    /// <summary>Trains for one more epoch.</summary>
+    /// <param name="cancellation">
+    /// stops training between two steps with an <see cref="OperationCanceledException"/>
+    /// </param>
+    /// <returns>the mean loss of the epoch, for progress reports</returns>
     double TrainEpoch(CancellationToken cancellation);
 
-    /// <summary>Makes one pseudo-feature for each given descriptor.</summary>
-    /// <param name="descriptors">[M, A] float32, a row repeated for each pseudo-feature wanted of its class</param>
-    /// <param name="random">where noise is drawn from</param>
-    /// <returns>[M, D] float32 on the scale of the training features, without gradient; the caller disposes
-    /// it.</returns>
+    /// <summary>Generates one pseudo-feature for each descriptor.</summary>
+    /// <param name="descriptors">
+    /// [M, A] float32; a class's descriptor is repeated for each of its pseudo-features
+    /// </param>
+    /// <param name="random">the random number generator for the noise</param>
+    /// <returns>
+    /// [M, D] float32 on the scale of the training features, without gradient tracking; the caller disposes it.
+    /// </returns>
     torch.Tensor Generate(torch.Tensor descriptors, torch.Generator random);
 
-    /// <summary>Options that were <c>auto</c>, with the values that the generator chose, by name; none (default) if it
-    /// chose nothing.</summary>
+    /// <summary>
+    /// The values that the generator chose for options that were <c>auto</c>, by name; empty (default) if it chose
+    /// none.
+    /// </summary>
     OptionValues ChosenOptions => OptionValues.None;
 
-    /// <summary>The space that classifiers are to work in, learned with the generator, as it is now; null (default) for
-    /// the features' own.</summary>
+    /// <summary>
+    /// Creates the map to the feature space that classifiers work in, as learned so far; null (default) if they work
+    /// on the features themselves.
+    /// </summary>
     /// <returns>a copy; the caller disposes it.</returns>
     FeatureMap? CreateFeatureMap() => null;
 }

@@ -2,9 +2,9 @@ using Unseen.Checkpoints;
 
 namespace Unseen.Generators;
 
-/// <summary>A generator that can be saved between two steps of an epoch, and go on from there.</summary>
+/// <summary>A generator that can be saved between two steps of an epoch and resumed there.</summary>
 public interface IResumableGenerator : IResumable
 {
-    /// <summary>Called after every step.</summary>
+    /// <summary>The callback after every step.</summary>
     Action? StepDone { set; }
 }

@@ -3,14 +3,16 @@ using static TorchSharp.torch;
 
 namespace Unseen.Generators;
 
-/// <summary>Squared error of reconstructed samples, summed over features and averaged over the batch, times a
-/// weight.</summary>
+/// <summary>
+/// The squared error of reconstructed samples, summed over features, averaged over the batch, and multiplied by a
+/// weight.
+/// </summary>
 internal static class Reconstruction
 {
-    /// <summary>The loss and its gradient.</summary>
+    /// <summary>Computes the loss and its gradient.</summary>
     /// <param name="reconstructed">[B, D]</param>
     /// <param name="samples">[B, D]</param>
-    /// <param name="weight">multiplies the loss</param>
+    /// <param name="weight">the factor of the loss</param>
     /// <param name="gradient">[B, D], receives the gradient with respect to <paramref name="reconstructed"/></param>
     public static double Back(Tensor reconstructed, Tensor samples, double weight, Tensor gradient)
     {

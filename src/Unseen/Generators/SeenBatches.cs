@@ -16,12 +16,16 @@ internal sealed class SeenBatches : IDisposable
     private readonly Tensor _classDescriptors; // [C, A]
     private readonly Tensor? _batchDescriptors; // [B, A] if there are more classes than samples in a batch
 
-    /// <summary>Prepares drawing.</summary>
-    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
-    /// <param name="batchSize">samples B of a batch; fewer if there are fewer</param>
-    /// <param name="productType">type of what is drawn</param>
-    /// <param name="random">where batches are drawn from; borrowed</param>
-    /// <param name="operations">for the device and type; borrowed</param>
+    /// <summary>Allocates the buffers.</summary>
+    /// <param name="problem">
+    /// the seen training samples and the descriptors; must outlive this object, which does not dispose it
+    /// </param>
+    /// <param name="batchSize">
+    /// the number of samples B in a batch; reduced to the number of training samples if there are fewer
+    /// </param>
+    /// <param name="productType">the type of the features and descriptors drawn</param>
+    /// <param name="random">the random number generator for the batches; not disposed</param>
+    /// <param name="operations">the operations for the device and type; not disposed</param>
     public SeenBatches(GzslProblem problem, int batchSize, ScalarType productType, Generator random,
         FusedOperations operations)
     {
@@ -38,26 +42,28 @@ internal sealed class SeenBatches : IDisposable
         Labels = ScalarArithmetic.Indices(Size, _device).DetachFromDisposeScope();
     }
 
-    /// <summary>Samples B of a batch.</summary>
+    /// <summary>The number of samples B in a batch.</summary>
     public long Size { get; }
 
-    /// <summary>Batches that an epoch has: ceil(N / B).</summary>
+    /// <summary>The number of batches in an epoch: ceil(N / B).</summary>
     public int Steps { get; }
 
-    /// <summary>Rows of <see cref="Descriptors"/>.</summary>
+    /// <summary>The number of rows of <see cref="Descriptors"/>.</summary>
     public long DescriptorRows => Descriptors.size(0);
 
-    /// <summary>Whether every batch has descriptors of its own.</summary>
+    /// <summary>Whether <see cref="Descriptors"/> changes with every batch.</summary>
     public bool DescriptorsChange => _batchDescriptors is not null;
 
-    /// <summary>Descriptors that <see cref="Labels"/> are rows of, of the product type: of all classes, or if these
-    /// are more than samples, one a sample.</summary>
+    /// <summary>
+    /// The descriptors that <see cref="Labels"/> refers to, of the product type: one row per class, or, if there are
+    /// more classes than samples in a batch, one row per sample.
+    /// </summary>
     public Tensor Descriptors => _batchDescriptors ?? _classDescriptors;
 
-    /// <summary>Row of <see cref="Descriptors"/> of each sample of the latest batch; [B] int64.</summary>
+    /// <summary>The row of <see cref="Descriptors"/> for each sample of the latest batch; [B] int64.</summary>
     public Tensor Labels { get; }
 
-    /// <summary>Class of each sample of the latest batch; [B] int64.</summary>
+    /// <summary>The class of each sample of the latest batch; [B] int64.</summary>
     public Tensor Classes { get; }
 
     /// <summary>Draws the next batch.</summary>

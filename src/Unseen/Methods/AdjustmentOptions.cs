@@ -4,11 +4,13 @@ using Unseen.Problems;
 
 namespace Unseen.Methods;
 
-/// <summary>What is done about the imbalance between seen and unseen classes, and its settings.</summary>
+/// <summary>A correction for the imbalance between seen and unseen classes, with its settings.</summary>
 public abstract record AdjustmentOptions : MethodOptions
 {
-    /// <summary>Whether it changes the logits of a softmax in training, default true; then it goes with no classifier
-    /// that has none.</summary>
+    /// <summary>
+    /// Whether it changes the logits of a softmax during training, default true. Such an adjustment cannot be combined
+    /// with a classifier that has no softmax.
+    /// </summary>
     public virtual bool NeedsSoftmax => true;
 
     /// <summary>Whether it needs pseudo-features of every unseen class, default false.</summary>
@@ -18,14 +20,16 @@ public abstract record AdjustmentOptions : MethodOptions
     /// false.</summary>
     public virtual bool CalibratesSeenScores => false;
 
-    /// <summary>What tables call it, if not by its name.</summary>
+    /// <summary>The name in tables, default <see cref="MethodOptions.Name"/>.</summary>
     public virtual string Title => Name;
 
-    /// <summary>The classifier that experiments try it on, default <c>linear</c>.</summary>
+    /// <summary>The classifier that experiments combine it with, default <c>linear</c>.</summary>
     public virtual string UsualClassifier => "linear";
 
-    /// <summary>The option that says how strong it is, of which null means that validation chooses; null (default) if
-    /// it has none.</summary>
+    /// <summary>
+    /// The option that sets the strength. If that option is null, validation chooses the strength. Null (default) if
+    /// the adjustment has no strength.
+    /// </summary>
     public virtual OptionDescription? StrengthOption => null;
 
     /// <summary>
@@ -51,13 +55,13 @@ public abstract record AdjustmentOptions : MethodOptions
     /// <param name="pseudoPerClass">pseudo-features for each unseen class</param>
     public virtual double? RuleOdds(GzslProblem problem, int pseudoPerClass) => null;
 
-    /// <summary>These settings with a strength.</summary>
-    /// <param name="odds">as <see cref="Odds"/></param>
+    /// <summary>Returns a copy of these settings with another strength.</summary>
+    /// <param name="odds">the strength, on the scale of <see cref="Odds"/></param>
     public virtual AdjustmentOptions WithOdds(double odds) => this;
 
-    /// <summary>What the training loss does to logits.</summary>
-    /// <param name="problem">the classes and the numbers of their samples; borrowed for the call</param>
-    /// <param name="pseudoPerClass">pseudo-features for each unseen class</param>
-    /// <returns>the adjustment; null (default) for none</returns>
+    /// <summary>Creates the function that adjusts the logits in the training loss.</summary>
+    /// <param name="problem">the classes and their sample counts; used only during the call</param>
+    /// <param name="pseudoPerClass">the number of pseudo-features for each unseen class</param>
+    /// <returns>the adjustment; null (default) if the logits stay unchanged</returns>
     public virtual ILogitAdjustment? Create(GzslProblem problem, int pseudoPerClass) => null;
 }

@@ -11,15 +11,15 @@ public abstract record ClassifierOptions : MethodOptions
     }
 
     /// <summary>
-    /// Whether it is trained on pseudo-features as well, by softmax cross-entropy, which adjustments change; default
-    /// true. If not, it learns from seen images alone.
+    /// Whether the classifier is also trained on pseudo-features, by softmax cross-entropy, which adjustments can
+    /// change; default true. If false, it learns from seen images alone.
     /// </summary>
     public virtual bool HasSoftmax => true;
 
-    /// <summary>Whether its model takes a new class by description alone, default false.</summary>
+    /// <summary>Whether a class can be added to its model by its description alone, default false.</summary>
     public virtual bool AddsClassesByDescription => false;
 
-    /// <summary>Passes over the training samples; 1 for a closed form.</summary>
+    /// <summary>The number of passes over the training samples; 1 for a closed form.</summary>
     public abstract int TrainingEpochs { get; }
 
     /// <summary>How it is trained by steps; null for a closed form.</summary>
@@ -37,7 +37,7 @@ public abstract record ClassifierOptions : MethodOptions
     /// that is shown. Default 1.</summary>
     public virtual double EpochCost => 1;
 
-    /// <summary>Main memory that its weights and batches take, bytes.</summary>
-    /// <param name="size">the problem's size</param>
+    /// <summary>Estimates the main memory of its weights and batches, in bytes.</summary>
+    /// <param name="size">the size of the problem</param>
     public virtual double GuessMemory(ProblemSize size) => 0;
 }

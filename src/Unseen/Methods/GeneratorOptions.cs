@@ -4,39 +4,45 @@ using Unseen.Problems;
 
 namespace Unseen.Methods;
 
-/// <summary>A generator of pseudo-features and its settings.</summary>
+/// <summary>A generator of pseudo-features, with its settings.</summary>
 public abstract record GeneratorOptions : MethodOptions
 {
-    /// <summary>Epochs that training has; 0 (default) for a generator that its constructor fits.</summary>
+    /// <summary>The number of training epochs; 0 (default) if the constructor of the generator fits it.</summary>
     public virtual int TrainingEpochs => 0;
 
-    /// <summary>Whether it makes pseudo-features, default true.</summary>
+    /// <summary>Whether it generates pseudo-features, default true.</summary>
     public virtual bool MakesPseudoFeatures => true;
 
     /// <summary>
-    /// Roughly how long an epoch takes, in epochs of the prototype learner on the same data: for the time left that is
-    /// shown. Default 1.
+    /// The rough duration of an epoch, in epochs of the prototype learner on the same data, default 1. It is used to
+    /// estimate the remaining time.
     /// </summary>
     public virtual double EpochCost => 1;
 
-    /// <summary>Epochs that a report of experiments trains it for, default as many as a run.</summary>
+    /// <summary>The number of training epochs in a report of experiments, default the same as in a run.</summary>
     public virtual int ReportEpochs => TrainingEpochs;
 
-    /// <summary>Epochs that a quick look at experiments trains it for, default as many as a run.</summary>
+    /// <summary>The number of training epochs in a quick set of experiments, default the same as in a run.</summary>
     public virtual int QuickEpochs => TrainingEpochs;
 
-    /// <summary>What to call the generator with these settings, if that is not its name.</summary>
+    /// <summary>
+    /// The name of the generator with these settings in tables, default <see cref="MethodOptions.Name"/>.
+    /// </summary>
     public virtual string Title => Name;
 
-    /// <summary>Makes the generator, untrained.</summary>
-    /// <param name="problem">the seen training samples and descriptors; borrowed, outlives the generator</param>
-    /// <param name="seed">decides all randomness</param>
-    /// <param name="precision">number type of the matrix products that the user asked for</param>
-    /// <returns>the generator, which the caller disposes; null if it makes no pseudo-features</returns>
+    /// <summary>Creates the generator, untrained.</summary>
+    /// <param name="problem">
+    /// the seen training samples and the descriptors; must outlive the generator, which does not dispose it
+    /// </param>
+    /// <param name="seed">the seed of all random numbers</param>
+    /// <param name="precision">the number type of matrix products that the user requested</param>
+    /// <returns>the generator, which the caller disposes; null if it generates no pseudo-features</returns>
     public abstract IFeatureGenerator? Create(GzslProblem problem, int seed, Precision precision);
 
-    /// <summary>Main memory that the generator's networks and batches take, bytes; default 0, for one that takes
-    /// little.</summary>
-    /// <param name="size">the problem's size</param>
+    /// <summary>
+    /// Estimates the main memory of the generator's networks and batches, in bytes. The default, 0, is for a generator
+    /// that needs little.
+    /// </summary>
+    /// <param name="size">the size of the problem</param>
     public virtual double GuessMemory(ProblemSize size) => 0;
 }

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Unseen.Methods;
 
-/// <summary>All methods that a run can choose from, with their default settings. Immutable.</summary>
+/// <summary>All methods that a run can use, with their default settings. Immutable.</summary>
 public sealed class MethodCatalog
 {
     private readonly MethodOptions[] _methods;
@@ -23,45 +23,48 @@ public sealed class MethodCatalog
     /// <summary>The methods that come with Unseen.</summary>
     public static MethodCatalog BuiltIn { get; } = new(Find(typeof(MethodCatalog).Assembly));
 
-    /// <summary>Its generators.</summary>
+    /// <summary>The generators.</summary>
     public IReadOnlyList<GeneratorOptions> Generators { get; }
 
-    /// <summary>Its classifiers.</summary>
+    /// <summary>The classifiers.</summary>
     public IReadOnlyList<ClassifierOptions> Classifiers { get; }
 
-    /// <summary>Its adjustments.</summary>
+    /// <summary>The adjustments.</summary>
     public IReadOnlyList<AdjustmentOptions> Adjustments { get; }
 
-    /// <summary>Generators, classifiers, then adjustments.</summary>
+    /// <summary>All methods: generators, then classifiers, then adjustments.</summary>
     public IEnumerable<MethodOptions> All => [.. Generators, .. Classifiers, .. Adjustments];
 
-    /// <summary>These methods and those of a plug-in.</summary>
-    /// <param name="plugin">the plug-in's assembly</param>
-    /// <exception cref="ArgumentException">A name is taken, or an option's name is that of an option of another kind of
-    /// method.</exception>
+    /// <summary>Returns a catalog that also has the methods of a plug-in.</summary>
+    /// <param name="plugin">the assembly of the plug-in</param>
+    /// <exception cref="ArgumentException">
+    /// A method's name is already used, or an option has the name of an option of another kind of method.
+    /// </exception>
     public MethodCatalog With(PluginAssembly plugin)
     {
         ArgumentNullException.ThrowIfNull(plugin);
         return new MethodCatalog([.. _methods, .. plugin.Methods]);
     }
 
-    /// <summary>The generator of a name, with its default settings, or null.</summary>
+    /// <summary>Finds a generator by name; returns it with its default settings, or null.</summary>
     public GeneratorOptions? FindGenerator(string name) => Generators.FirstOrDefault(method => method.Name == name);
 
-    /// <summary>The classifier of a name, with its default settings, or null.</summary>
+    /// <summary>Finds a classifier by name; returns it with its default settings, or null.</summary>
     public ClassifierOptions? FindClassifier(string name) => Classifiers.FirstOrDefault(method => method.Name == name);
 
-    /// <summary>The adjustment of a name, with its default settings, or null.</summary>
+    /// <summary>Finds an adjustment by name; returns it with its default settings, or null.</summary>
     public AdjustmentOptions? FindAdjustment(string name) => Adjustments.FirstOrDefault(method => method.Name == name);
 
-    /// <summary>Every method's options record in an assembly, made by its constructor without parameters.</summary>
+    /// <summary>Creates every options record of an assembly by its parameterless constructor.</summary>
     internal static IEnumerable<MethodOptions> Find(Assembly assembly) =>
         from type in assembly.GetExportedTypes()
         where type is { IsAbstract: false } && typeof(MethodOptions).IsAssignableFrom(type)
         select (MethodOptions)Activator.CreateInstance(type)!;
 
-    /// <summary>A run has one generator, one classifier and one adjustment: the name of an option must tell whose it
-    /// is.</summary>
+    /// <summary>
+    /// Requires that methods of different kinds have no option name in common. A run has one generator, one classifier
+    /// and one adjustment, so the name of an option must identify the kind of its method.
+    /// </summary>
     private void RequireOneKindAnOption()
     {
         static string KindOf(MethodOptions method) =>

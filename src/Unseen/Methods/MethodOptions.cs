@@ -4,27 +4,27 @@ using Unseen.Options;
 namespace Unseen.Methods;
 
 /// <summary>
-/// A method and its settings: a sealed record with a constructor without parameters, whose properties with an
-/// <see cref="OptionAttribute"/> are the method's options. Flags, configuration and sweep keys, help, validation and
-/// checkpoints follow from it.
+/// A method and its settings: a sealed record with a parameterless constructor. The properties that have an
+/// <see cref="OptionAttribute"/> are the method's options. Flags, keys of configurations and sweeps, help, validation
+/// and checkpoints are derived from them.
 /// </summary>
 public abstract record MethodOptions
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<OptionDescription>> _options = [];
 
-    /// <summary>What the method is.</summary>
+    /// <summary>The name of the method and the text about it that users read.</summary>
     public abstract MethodDescription Description { get; }
 
-    /// <summary>The method's name.</summary>
+    /// <summary>The name of the method.</summary>
     public string Name => Description.Name;
 
     /// <summary>All options of the method.</summary>
     public IReadOnlyList<OptionDescription> AllOptions => _options.GetOrAdd(GetType(), OptionDescription.Of);
 
-    /// <summary>The option of a name or an older name, or null.</summary>
+    /// <summary>Finds an option by its name or its alias; null if there is none.</summary>
     public OptionDescription? FindOption(string name) =>
         AllOptions.FirstOrDefault(option => option.Name == name || option.Alias == name);
 
-    /// <summary>All that is wrong with the settings, one sentence each.</summary>
+    /// <summary>Checks the settings and returns all problems, one sentence each.</summary>
     public IEnumerable<string> Problems() => AllOptions.Select(option => option.Problem(this)).OfType<string>();
 }

@@ -3,22 +3,27 @@ using System.Runtime.Loader;
 
 namespace Unseen.Methods;
 
-/// <summary>The methods of another assembly. Loading one runs its code: load only what you trust.</summary>
+/// <summary>
+/// The methods of another assembly. Loading an assembly runs its code, so load only assemblies that you trust.
+/// </summary>
 public sealed class PluginAssembly
 {
     private PluginAssembly(string path, IReadOnlyList<MethodOptions> methods) => (Path, Methods) = (path, methods);
 
-    /// <summary>Where it is.</summary>
+    /// <summary>The full path of the assembly.</summary>
     public string Path { get; }
 
-    /// <summary>Its methods, with their default settings.</summary>
+    /// <summary>The methods, with their default settings.</summary>
     public IReadOnlyList<MethodOptions> Methods { get; }
 
-    /// <summary>Loads an assembly. What it depends on is looked for beside it, but Unseen and TorchSharp are this
-    /// process's.</summary>
-    /// <param name="path">a .dll</param>
+    /// <summary>
+    /// Loads an assembly. Its dependencies are loaded from its folder, except for Unseen and TorchSharp, which this
+    /// process has already loaded.
+    /// </summary>
+    /// <param name="path">the path of a .dll file</param>
     /// <exception cref="ArgumentException">
-    /// There is no such file, it is no .NET assembly, was built against another version of Unseen, or has no method.
+    /// The file does not exist, is not a .NET assembly, was built against another version of Unseen, contains no
+    /// method, or has a method whose constructor fails.
     /// </exception>
     public static PluginAssembly Load(string path)
     {
@@ -56,7 +61,7 @@ public sealed class PluginAssembly
     {
         private readonly AssemblyDependencyResolver _resolver = new(path);
 
-        // Its own copies of Unseen or TorchSharp would make other types of the same names.
+        // A second copy of Unseen or TorchSharp would define different types with the same names.
         protected override Assembly? Load(AssemblyName assemblyName) =>
             Default.Assemblies.Any(loaded => loaded.GetName().Name == assemblyName.Name)
                 || assemblyName.Name is "Unseen" or "TorchSharp"

@@ -2,11 +2,10 @@ using Unseen.Problems;
 
 namespace Unseen.Methods;
 
-/// <summary>A classifier that is solved for in closed form, for any of its candidate settings, and its
-/// settings.</summary>
+/// <summary>A classifier that is solved in closed form for any of its candidate settings, with its settings.</summary>
 public abstract record SolvedClassifierOptions : ClassifierOptions
 {
-    private const double Batch = 512; // what scoring takes at a time counts like a training batch
+    private const double Batch = 512; // number of samples that are scored at a time
 
     /// <inheritdoc/>
     public sealed override bool HasSoftmax => false;
@@ -14,12 +13,13 @@ public abstract record SolvedClassifierOptions : ClassifierOptions
     /// <inheritdoc/>
     public sealed override int TrainingEpochs => 1;
 
-    /// <summary>The settings to choose among, with a value in the place of every one that is null here; at least
-    /// one.</summary>
+    /// <summary>
+    /// The settings to choose from, at least one. Every setting that is null here has a value in each of them.
+    /// </summary>
     public abstract IReadOnlyList<SolvedClassifierOptions> Candidates { get; }
 
-    /// <summary>Does once what all candidates share.</summary>
-    /// <param name="problem">the seen training samples and descriptors; borrowed for the call</param>
+    /// <summary>Computes the part of the solution that all candidates share.</summary>
+    /// <param name="problem">the seen training samples and the descriptors; used only during the call</param>
     /// <returns>a solver for <see cref="Candidates"/>; the caller disposes it</returns>
     public abstract IClosedFormSolver CreateSolver(GzslProblem problem);
 

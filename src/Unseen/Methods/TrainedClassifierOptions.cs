@@ -4,10 +4,10 @@ using Unseen.Problems;
 
 namespace Unseen.Methods;
 
-/// <summary>A classifier that is trained by steps, and its settings.</summary>
+/// <summary>A classifier that is trained in steps, with its settings.</summary>
 public abstract record TrainedClassifierOptions : ClassifierOptions
 {
-    /// <summary>How it is trained.</summary>
+    /// <summary>The settings of the training.</summary>
     [OptionGroup("classifier")]
     public ClassifierTrainingOptions Training { get; init; } = new();
 
@@ -45,9 +45,12 @@ public abstract record TrainedClassifierOptions : ClassifierOptions
         return (ProblemSize.Weight * size.Features * size.Classes) + Batches(size, hidden: 0);
     }
 
-    /// <summary>Bytes of a batch with its scores, and of what the classifier keeps for every class.</summary>
-    /// <param name="size">the problem's size</param>
-    /// <param name="hidden">width of a hidden layer that every class passes, or 0</param>
+    /// <summary>
+    /// Estimates the memory of a batch with its scores and of the values that the classifier stores for every class,
+    /// in bytes.
+    /// </summary>
+    /// <param name="size">the size of the problem</param>
+    /// <param name="hidden">the width of the hidden layer that is computed for every class, or 0</param>
     protected double Batches(ProblemSize size, double hidden)
     {
         ArgumentNullException.ThrowIfNull(size);

@@ -6,23 +6,23 @@ using static TorchSharp.torch;
 namespace Unseen.Networks;
 
 /// <summary>
-/// A network with one hidden layer, in -> hidden -> LeakyReLU(0.2) -> out: the shape of the centre network and the
-/// prototype learner's map.
+/// A network with one hidden layer, in -> hidden -> LeakyReLU(0.2) -> out. The centre network and the map of the
+/// prototype learner are such networks.
 /// </summary>
 internal sealed class Perceptron : nn.Module<Tensor, Tensor>
 {
-    /// <summary>Slope of the LeakyReLU below 0.</summary>
+    /// <summary>The slope of the LeakyReLU below 0.</summary>
     public const double NegativeSlope = TensorOperations.NegativeSlope;
 
     [SuppressMessage("Style", "IDE1006", Justification = "TorchSharp names parameters after the fields.")]
     private readonly Parameter hiddenWeight, hiddenBias, outputWeight, outputBias;
 
     /// <summary>Draws the weights.</summary>
-    /// <param name="inputs">width of the input</param>
-    /// <param name="hidden">width of the hidden layer</param>
-    /// <param name="outputs">width of the output</param>
-    /// <param name="random">where the weights are drawn from</param>
-    /// <param name="device">where they live</param>
+    /// <param name="inputs">the width of the input</param>
+    /// <param name="hidden">the width of the hidden layer</param>
+    /// <param name="outputs">the width of the output</param>
+    /// <param name="random">the random number generator for the weights</param>
+    /// <param name="device">the device of the weights</param>
     public Perceptron(long inputs, long hidden, long outputs, Generator random, Device device)
         : base(nameof(Perceptron))
     {
@@ -33,19 +33,19 @@ internal sealed class Perceptron : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    /// <summary>Weights of the hidden layer; [hidden, in].</summary>
+    /// <summary>The weights of the hidden layer; [hidden, in].</summary>
     public Tensor HiddenWeight => hiddenWeight;
 
-    /// <summary>Bias of the hidden layer; [hidden].</summary>
+    /// <summary>The bias of the hidden layer; [hidden].</summary>
     public Tensor HiddenBias => hiddenBias;
 
-    /// <summary>Weights of the output layer; [out, hidden].</summary>
+    /// <summary>The weights of the output layer; [out, hidden].</summary>
     public Tensor OutputWeight => outputWeight;
 
-    /// <summary>Bias of the output layer; [out].</summary>
+    /// <summary>The bias of the output layer; [out].</summary>
     public Tensor OutputBias => outputBias;
 
-    /// <summary>[B, in] -> [B, out]</summary>
+    /// <summary>Computes the output; [B, in] -> [B, out].</summary>
     public override Tensor forward(Tensor input)
     {
         using var hidden = HiddenLayer(input);

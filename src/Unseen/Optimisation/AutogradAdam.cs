@@ -4,11 +4,15 @@ using static TorchSharp.torch;
 
 namespace Unseen.Optimisation;
 
-/// <summary>TorchSharp's Adam for parameters whose gradients autograd computes, with a step whose scalars nothing frees
-/// under it.</summary>
-/// <remarks>The numbers are TorchSharp's to the last bit; see <see cref="ScalarArithmetic"/> for why the step is
-/// another.</remarks>
-/// <param name="parameters">borrowed</param>
+/// <summary>
+/// TorchSharp's Adam for parameters with autograd gradients, with a step that keeps every native scalar alive until
+/// the native call has returned.
+/// </summary>
+/// <remarks>
+/// The results are bit-identical to TorchSharp's. <see cref="ScalarArithmetic"/> explains why the step is
+/// reimplemented.
+/// </remarks>
+/// <param name="parameters">the parameters to optimise; not disposed</param>
 /// <param name="settings">the optimiser's settings</param>
 internal sealed class AutogradAdam(IEnumerable<Parameter> parameters, AdamSettings settings)
     : Adam(parameters, settings.LearningRate, settings.Beta1, settings.Beta2, AdamStep.Epsilon, settings.WeightDecay)

@@ -1,41 +1,43 @@
 namespace Unseen.Options;
 
 /// <summary>
-/// Makes a property of an options record an option: a flag, a key in configurations and sweeps, a line of help and a
-/// range check follow from it.
+/// Marks a property of an options record as an option. Its flag, its key in configurations and sweeps, its line in the
+/// help and its range check are derived from this attribute.
 /// </summary>
 /// <remarks>
-/// The property is an <see cref="int"/>, <see cref="double"/>, <see cref="bool"/> or enum with an <c>init</c> accessor,
-/// or a nullable number, of which null means that the value is chosen automatically. The value that a new record has is
-/// the default.
+/// The property is an <see cref="int"/>, <see cref="double"/>, <see cref="bool"/> or enum with an <c>init</c>
+/// accessor, or a nullable number. A nullable number is chosen automatically if it is null. The value in a new record
+/// is the default.
 /// </remarks>
-/// <param name="description">what it does, one sentence, as the help prints it</param>
+/// <param name="description">what the option does, in one sentence, as shown in the help</param>
 [AttributeUsage(AttributeTargets.Property)]
 public sealed class OptionAttribute(string description) : Attribute
 {
-    /// <summary>What it does, one sentence.</summary>
+    /// <summary>What the option does, in one sentence.</summary>
     public string Description { get; } = description;
 
-    /// <summary>The option's name, such as <c>classifierHidden</c>; null (default) for the property's in
-    /// camelCase.</summary>
+    /// <summary>
+    /// The name of the option, such as <c>classifierHidden</c>; null (default) for the name of the property in
+    /// camelCase.
+    /// </summary>
     public string? Name { get; init; }
 
-    /// <summary>An older name that is still read; null (default) for none.</summary>
+    /// <summary>An older name that is still accepted; null (default) for none.</summary>
     public string? Alias { get; init; }
 
-    /// <summary>What reports call it, such as σ; null (default) for its name.</summary>
+    /// <summary>The symbol in reports, such as σ; null (default) for the name of the option.</summary>
     public string? Symbol { get; init; }
 
     /// <summary>The smallest value allowed.</summary>
     public double AtLeast { get; init; } = double.NegativeInfinity;
 
-    /// <summary>Values must be larger than this.</summary>
+    /// <summary>An exclusive lower bound: values must be greater than this.</summary>
     public double MoreThan { get; init; } = double.NegativeInfinity;
 
     /// <summary>The largest value allowed.</summary>
     public double AtMost { get; init; } = double.PositiveInfinity;
 
-    /// <summary>Values must be smaller than this.</summary>
+    /// <summary>An exclusive upper bound: values must be less than this.</summary>
     public double LessThan { get; init; } = double.PositiveInfinity;
 
     /// <summary>What the value 0 is called, such as none; null (default) if it has no name.</summary>
@@ -48,6 +50,6 @@ public sealed class OptionAttribute(string description) : Attribute
     /// <summary>Whether all runs of a comparison must have the same value.</summary>
     public bool IsShared { get; init; }
 
-    /// <summary>Whether short help lists it.</summary>
+    /// <summary>Whether the short help lists it.</summary>
     public bool IsCommon { get; init; }
 }

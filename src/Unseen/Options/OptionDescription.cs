@@ -5,15 +5,16 @@ using System.Text.Json.Nodes;
 
 namespace Unseen.Options;
 
-/// <summary>One option of an options record, found by its <see cref="OptionAttribute"/>. Immutable and
-/// thread-safe.</summary>
+/// <summary>
+/// An option of an options record, described by its <see cref="OptionAttribute"/>. Immutable and thread-safe.
+/// </summary>
 public sealed class OptionDescription
 {
-    /// <summary>How a value that is chosen automatically is written.</summary>
+    /// <summary>The text for a value that is chosen automatically.</summary>
     public const string Auto = "auto";
 
     private readonly OptionAttribute _attribute;
-    private readonly PropertyInfo[] _path; // nested records, then the property
+    private readonly PropertyInfo[] _path; // properties that lead to the nested record, then the option's property
     private readonly PropertyInfo? _when;
     private readonly Type _type;
 
@@ -33,34 +34,36 @@ public sealed class OptionDescription
         Choices = _type.IsEnum ? Names.Of(_type) : [];
     }
 
-    /// <summary>Its name in configurations and sweeps, in camelCase; the flag is the same with dashes.</summary>
+    /// <summary>
+    /// The name in configurations and sweeps, in camelCase. The flag is the same name in kebab-case.
+    /// </summary>
     public string Name { get; }
 
-    /// <summary>An older name that is still read, or null.</summary>
+    /// <summary>An older name that is still accepted, or null.</summary>
     public string? Alias { get; }
 
-    /// <summary>What it does, one sentence.</summary>
+    /// <summary>What the option does, in one sentence.</summary>
     public string Description => _attribute.Description;
 
-    /// <summary>What reports call it, such as σ.</summary>
+    /// <summary>The symbol in reports, such as σ, or the name.</summary>
     public string Symbol => _attribute.Symbol ?? Name;
 
     /// <summary>Whether all runs of a comparison must have the same value.</summary>
     public bool IsShared => _attribute.IsShared;
 
-    /// <summary>Whether short help lists it.</summary>
+    /// <summary>Whether the short help lists it.</summary>
     public bool IsCommon => _attribute.IsCommon;
 
-    /// <summary>What its value is.</summary>
+    /// <summary>The kind of the option's value.</summary>
     public OptionKind Kind { get; }
 
-    /// <summary>The names to choose from, of a <see cref="OptionKind.Choice"/>.</summary>
+    /// <summary>The names to choose from if the kind is <see cref="OptionKind.Choice"/>; otherwise empty.</summary>
     public IReadOnlyList<string> Choices { get; }
 
-    /// <summary>Whether it can be null: chosen automatically, or left to somebody else.</summary>
+    /// <summary>Whether the value can be null, which means that it is chosen automatically or set elsewhere.</summary>
     public bool IsNullable { get; }
 
-    /// <summary>The values allowed, such as "at least 1", or null for all.</summary>
+    /// <summary>The allowed values, such as "at least 1", or null if all are allowed.</summary>
     public string? Range
     {
         get
@@ -76,17 +79,19 @@ public sealed class OptionDescription
         }
     }
 
-    /// <summary>The options of a record, in the order of its properties, those of its base first.</summary>
-    /// <param name="record">the record's type</param>
+    /// <summary>
+    /// Finds the options of a record type, in the order of its properties, those of base types first.
+    /// </summary>
+    /// <param name="record">the type of the record</param>
     public static IReadOnlyList<OptionDescription> Of(Type record)
     {
         ArgumentNullException.ThrowIfNull(record);
         return [.. Find(record, "", [])];
     }
 
-    /// <summary>The value in a record.</summary>
-    /// <param name="record">the record that <see cref="Of"/> was given the type of, or one derived from it</param>
-    /// <returns>a number, a name, true or false; null for a value that is chosen automatically</returns>
+    /// <summary>Gets the value of the option in a record.</summary>
+    /// <param name="record">a record of the type that was passed to <see cref="Of"/>, or of a derived type</param>
+    /// <returns>a number, text, a name, true or false; null for a value that is chosen automatically</returns>
     public JsonNode? Get(object record) => Value(record) switch
     {
         null => null,
@@ -100,29 +105,31 @@ public sealed class OptionDescription
         var other => throw new InvalidOperationException($"An option must not be of type {other.GetType()}."),
     };
 
-    /// <summary>The number in a record; null if it is chosen automatically, or is no number.</summary>
+    /// <summary>
+    /// Gets the number in a record; null if it is chosen automatically or the option is not a number.
+    /// </summary>
     public double? GetNumber(object record) =>
         Value(record) is IConvertible value and (int or double) ? value.ToDouble(CultureInfo.InvariantCulture) : null;
 
-    /// <summary>A copy of a record with another value.</summary>
-    /// <typeparam name="T">the record's type</typeparam>
-    /// <param name="record">the record; not changed</param>
-    /// <param name="text">the value as it is typed, such as 0.5, auto, true or a name</param>
-    /// <exception cref="FormatException">The text is no such value; the message says what it must be.</exception>
+    /// <summary>Returns a copy of a record with another value.</summary>
+    /// <typeparam name="T">the type of the record</typeparam>
+    /// <param name="record">the record, which is not changed</param>
+    /// <param name="text">the value as a user types it, such as 0.5, auto, true or a name</param>
+    /// <exception cref="FormatException">The text is not a valid value; the message says what is expected.</exception>
     public T With<T>(T record, string text)
         where T : class => (T)With(record, 0, Parse(text));
 
-    /// <summary>A copy of a record with another number.</summary>
-    /// <typeparam name="T">the record's type</typeparam>
-    /// <param name="record">the record; not changed</param>
+    /// <summary>Returns a copy of a record with another number.</summary>
+    /// <typeparam name="T">the type of the record</typeparam>
+    /// <param name="record">the record, which is not changed</param>
     /// <param name="number">the number</param>
     public T With<T>(T record, double number)
         where T : class => (T)With(record, 0, _type == typeof(int) ? (object)checked((int)number) : number);
 
-    /// <summary>Whether the option has an effect beside the record's other values.</summary>
+    /// <summary>Whether the option has an effect, given the other values of the record.</summary>
     public bool Matters(object record) => _when is null || (bool)_when.GetValue(record)!;
 
-    /// <summary>What is wrong with the value in a record, one sentence; null if nothing is.</summary>
+    /// <summary>Checks the value in a record; returns the problem in one sentence, or null if there is none.</summary>
     public string? Problem(object record)
     {
         if (Value(record) is not (int or double) || GetNumber(record) is not { } number)

@@ -1,6 +1,6 @@
 namespace Unseen.Options;
 
-/// <summary>What an option's value is.</summary>
+/// <summary>The kind of an option's value.</summary>
 public enum OptionKind
 {
     /// <summary>A whole number.</summary>

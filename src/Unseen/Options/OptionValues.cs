@@ -5,19 +5,20 @@ using System.Text.Json.Serialization;
 
 namespace Unseen.Options;
 
-/// <summary>Numbers of options by name, in the order of their names. Immutable; equal if all names and numbers
-/// are.</summary>
+/// <summary>
+/// The numbers of options by name, ordered by name. Immutable. Two instances are equal if all names and numbers are.
+/// </summary>
 [JsonConverter(typeof(Converter))]
 [SuppressMessage("Naming", "CA1710", Justification = "OptionValues says that it is a collection.")]
 public sealed class OptionValues : IReadOnlyDictionary<string, double>, IEquatable<OptionValues>
 {
     private readonly SortedList<string, double> _values = new(StringComparer.Ordinal);
 
-    /// <summary>No number.</summary>
+    /// <summary>An instance without numbers.</summary>
     public static OptionValues None { get; } = new([]);
 
-    /// <summary>Keeps the numbers.</summary>
-    /// <param name="values">names and numbers, each name once</param>
+    /// <summary>Creates an instance from names and numbers.</summary>
+    /// <param name="values">the names and numbers, each name once</param>
     public OptionValues(IEnumerable<KeyValuePair<string, double>> values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -37,17 +38,17 @@ public sealed class OptionValues : IReadOnlyDictionary<string, double>, IEquatab
     /// <inheritdoc/>
     public int Count => _values.Count;
 
-    /// <summary>The number of a name, or null.</summary>
+    /// <summary>Finds the number of an option; null if there is none.</summary>
     public double? Find(string name) => _values.TryGetValue(name, out var value) ? value : null;
 
-    /// <summary>These, with another number.</summary>
-    /// <param name="name">the option's name</param>
-    /// <param name="value">its number; null leaves these as they are</param>
+    /// <summary>Returns a copy with another number for one option.</summary>
+    /// <param name="name">the name of the option</param>
+    /// <param name="value">the number of the option; null leaves the numbers unchanged</param>
     public OptionValues With(string name, double? value) =>
         value is { } number ? new(_values.Where(pair => pair.Key != name).Append(KeyValuePair.Create(name, number)))
             : this;
 
-    /// <summary>These, with the numbers of others, which count where both have one.</summary>
+    /// <summary>Returns a copy with the numbers of others, which replace numbers of the same name.</summary>
     public OptionValues With(IEnumerable<KeyValuePair<string, double>> others)
     {
         ArgumentNullException.ThrowIfNull(others);

@@ -2,14 +2,15 @@ using static TorchSharp.torch;
 
 namespace Unseen.Problems;
 
-/// <summary>A map from features to the space that a classifier works in, learned by a generator: h = ReLU(W x +
-/// b).</summary>
+/// <summary>
+/// A map from features to the space that a classifier works in, h = ReLU(W x + b), which a generator learned.
+/// </summary>
 public sealed class FeatureMap : IDisposable
 {
-    /// <summary>Takes over the weights.</summary>
-    /// <param name="weight">W, [K, D] float32; disposed with this</param>
-    /// <param name="bias">b, [K] float32; disposed with this</param>
-    /// <exception cref="ArgumentException">The shapes disagree.</exception>
+    /// <summary>Takes ownership of the weights.</summary>
+    /// <param name="weight">W, [K, D] float32; disposed with this map</param>
+    /// <param name="bias">b, [K] float32; disposed with this map</param>
+    /// <exception cref="ArgumentException">The shapes do not match.</exception>
     public FeatureMap(Tensor weight, Tensor bias)
     {
         ArgumentNullException.ThrowIfNull(weight);
@@ -27,7 +28,7 @@ public sealed class FeatureMap : IDisposable
     /// <summary>b; [K].</summary>
     public Tensor Bias { get; }
 
-    /// <summary>Width K of the space.</summary>
+    /// <summary>The width K of the space.</summary>
     public long Width => Weight.size(0);
 
     /// <summary>Maps features.</summary>

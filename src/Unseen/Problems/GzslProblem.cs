@@ -6,11 +6,11 @@ namespace Unseen.Problems;
 
 /// <summary>
 /// One training problem as tensors: seen training samples, descriptors of all candidate classes, and images to score.
-/// The benchmark itself is one such problem; a validation split is another, with its own, smaller set of classes.
+/// The benchmark itself is one such problem. A validation split is another one, with a smaller set of classes.
 /// </summary>
 public sealed class GzslProblem : IDisposable
 {
-    // samples that would take more than this part of the machine's memory are not kept scaled
+    // Scaled samples are cached if they take at most 1/8 of the available memory.
     private const int ShareOfMemory = 8;
     private const int SamplesAChunk = 1024;
 
@@ -51,38 +51,39 @@ public sealed class GzslProblem : IDisposable
         Descriptors = descriptors.Slice(0, classes.Length).DetachFromDisposeScope();
     }
 
-    /// <summary>Names of the candidate classes, in the dataset's order; [C].</summary>
+    /// <summary>The names of the candidate classes, in the dataset's order; [C].</summary>
     public string[] ClassNames { get; }
 
-    /// <summary>Which candidate classes are seen; [C].</summary>
+    /// <summary>For each candidate class, whether it is seen; [C].</summary>
     public bool[] IsSeen { get; }
 
-    /// <summary>Training samples of every class, 0 for unseen ones; [C].</summary>
+    /// <summary>The number of training samples of every class, 0 for unseen ones; [C].</summary>
     public long[] ClassCounts { get; }
 
     /// <summary>The scaling that was fitted on the training samples and applied to all features.</summary>
     public FeatureScaling Scaling { get; }
 
-    /// <summary>Width D of the features.</summary>
+    /// <summary>The width D of the features.</summary>
     public int FeatureWidth => _features.Columns;
 
-    /// <summary>Scaled features of the seen training samples, made when first asked for; [N, D] float32.</summary>
+    /// <summary>The scaled features of the seen training samples, computed on first access; [N, D] float32.</summary>
     public torch.Tensor TrainFeatures => _trainFeatures ??= Matrix(_train);
 
-    /// <summary>Class of every training sample; [N] int64.</summary>
+    /// <summary>The class of every training sample; [N] int64.</summary>
     public torch.Tensor Labels { get; }
 
-    /// <summary>As <see cref="Labels"/>, in managed memory; [N].</summary>
+    /// <summary>The same as <see cref="Labels"/>, in managed memory; [N].</summary>
     public long[] TrainLabels { get; }
 
-    /// <summary>Descriptors of the candidate classes, brought to unit length; [C, A] float32.</summary>
+    /// <summary>The descriptors of the candidate classes, scaled to unit length; [C, A] float32.</summary>
     public torch.Tensor Descriptors { get; }
 
-    /// <summary>Scaled features of the images to score, seen and unseen, made when first asked for; [M, D]
-    /// float32.</summary>
+    /// <summary>
+    /// The scaled features of the images to score, seen and unseen, computed on first access; [M, D] float32.
+    /// </summary>
     public torch.Tensor ScoredFeatures => _scoredFeatures ??= Matrix(_scored);
 
-    /// <summary>Class of every image to score; [M].</summary>
+    /// <summary>The class of every image to score; [M].</summary>
     public int[] ScoredLabels { get; }
 
     /// <summary>The seen candidate classes, ascending.</summary>
@@ -91,11 +92,13 @@ public sealed class GzslProblem : IDisposable
     /// <summary>The unseen candidate classes, ascending.</summary>
     public int[] UnseenClasses => [.. Enumerable.Range(0, IsSeen.Length).Where(c => !IsSeen[c])];
 
-    /// <summary>The benchmark's own problem: trained on trainval, scored on the test images; all its classes, in its
-    /// order.</summary>
+    /// <summary>
+    /// Creates the test problem of a benchmark: trained on trainval and scored on the test images, with all classes in
+    /// the dataset's order.
+    /// </summary>
     /// <param name="dataset">the benchmark</param>
-    /// <param name="scaling">how features are scaled, fitted on trainval</param>
-    /// <param name="device">where the tensors live</param>
+    /// <param name="scaling">the scaling of features, fitted on trainval</param>
+    /// <param name="device">the device of the tensors</param>
     public static GzslProblem ForTest(GzslDataset dataset, FeatureScalingKind scaling, torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -105,12 +108,14 @@ public sealed class GzslProblem : IDisposable
                 [.. split.TestSeen, .. split.TestUnseen], scaling, device);
     }
 
-    /// <summary>The validation problem: unseen classes and test images do not occur in it, some seen classes play the
-    /// unseen ones.</summary>
+    /// <summary>
+    /// Creates the validation problem: some seen classes take the role of unseen ones, and neither the real unseen
+    /// classes nor the test images occur in it.
+    /// </summary>
     /// <param name="dataset">the benchmark</param>
-    /// <param name="split">its validation split</param>
-    /// <param name="scaling">how features are scaled, fitted on the split's training part</param>
-    /// <param name="device">where the tensors live</param>
+    /// <param name="split">the validation split of the benchmark</param>
+    /// <param name="scaling">the scaling of features, fitted on the training part of the split</param>
+    /// <param name="device">the device of the tensors</param>
     public static GzslProblem ForValidation(
         GzslDataset dataset, ValidationSplit split, FeatureScalingKind scaling, torch.Device device)
     {
@@ -121,13 +126,15 @@ public sealed class GzslProblem : IDisposable
                 [.. split.ValSeen, .. split.ValUnseen], scaling, device);
     }
 
-    /// <summary>The benchmark's own problem without one of its seen classes and some more samples; nothing is
-    /// scored.</summary>
+    /// <summary>
+    /// Creates the benchmark's test problem without one of the seen classes and without some further samples. Nothing
+    /// is scored.
+    /// </summary>
     /// <param name="dataset">the benchmark</param>
-    /// <param name="label">the class that is left out altogether</param>
-    /// <param name="heldOut">samples that are not trained on</param>
-    /// <param name="scaling">how features are scaled, fitted on the training part</param>
-    /// <param name="device">where the tensors live</param>
+    /// <param name="label">the seen class to leave out</param>
+    /// <param name="heldOut">indices of further training samples to leave out</param>
+    /// <param name="scaling">the scaling of features, fitted on the remaining training samples</param>
+    /// <param name="device">the device of the tensors</param>
     internal static GzslProblem Without(
         GzslDataset dataset, int label, HashSet<int> heldOut, FeatureScalingKind scaling, torch.Device device) => new(
         dataset, [.. dataset.SeenClasses.Except([label])], dataset.UnseenClasses,
@@ -145,19 +152,21 @@ public sealed class GzslProblem : IDisposable
         Descriptors.Dispose();
     }
 
-    /// <summary>The seen training samples, scaled; kept so unless they are too many. The problem owns them.</summary>
-    /// <param name="type">their type</param>
-    /// <param name="unitLength">whether each is then brought to unit length</param>
+    /// <summary>
+    /// Gets the scaled seen training samples. They are cached unless they take too much memory. The problem owns them.
+    /// </summary>
+    /// <param name="type">the type of the samples</param>
+    /// <param name="unitLength">whether each sample is then scaled to unit length</param>
     internal SampleRows TrainRows(torch.ScalarType type, bool unitLength) => Rows(train: true, type, unitLength);
 
-    /// <summary>As <see cref="TrainRows"/>, the images to score.</summary>
+    /// <summary>The same as <see cref="TrainRows"/>, for the images to score.</summary>
     internal SampleRows ScoredRows(torch.ScalarType type, bool unitLength) => Rows(train: false, type, unitLength);
 
-    /// <summary>Samples in another space, kept so; the caller disposes them.</summary>
-    /// <param name="train">the seen training samples, otherwise the images to score</param>
-    /// <param name="map">where to; borrowed for the call</param>
-    /// <param name="type">their type</param>
-    /// <param name="unitLength">whether each is then brought to unit length</param>
+    /// <summary>Maps samples to another space and stores the result; the caller disposes it.</summary>
+    /// <param name="train">true for the seen training samples, false for the images to score</param>
+    /// <param name="map">the map; used only during the call</param>
+    /// <param name="type">the type of the result</param>
+    /// <param name="unitLength">whether each mapped sample is then scaled to unit length</param>
     internal SampleRows Mapped(bool train, FeatureMap map, torch.ScalarType type, bool unitLength)
     {
         using var rows = Streamed(train ? _train : _scored, torch.ScalarType.Float32, unitLength: false);
@@ -173,13 +182,14 @@ public sealed class GzslProblem : IDisposable
         return new PreparedRows(kept);
     }
 
-    /// <summary>Whether samples of so many bytes are kept scaled, and not scaled each time that they are asked
-    /// for.</summary>
+    /// <summary>Whether scaled samples of this size are cached. Larger ones are scaled on each access.</summary>
     internal static bool IsKept(double bytes) =>
         bytes <= GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / ShareOfMemory;
 
-    /// <summary>The seen training samples a few thousand at a time: the first one's number and their scaled features,
-    /// [B, D] float32.</summary>
+    /// <summary>
+    /// Enumerates the seen training samples in chunks: the index of the first sample and the scaled features, [B, D]
+    /// float32. Each chunk is disposed when the next one is requested.
+    /// </summary>
     internal IEnumerable<(long Start, torch.Tensor Features)> TrainChunks()
     {
         using var rows = Streamed(_train, torch.ScalarType.Float32, unitLength: false);

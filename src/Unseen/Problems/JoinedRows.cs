@@ -3,10 +3,14 @@ using static TorchSharp.torch;
 
 namespace Unseen.Problems;
 
-/// <summary>Samples followed by a few more, such as pseudo-features after real ones.</summary>
-/// <param name="first">borrowed, or disposed with this</param>
-/// <param name="second">[n, D] of the type that <paramref name="first"/> gives out; disposed with this</param>
-/// <param name="ownsFirst">whether <paramref name="first"/> is disposed with this</param>
+/// <summary>
+/// A sequence of samples followed by another one, such as real features followed by pseudo-features.
+/// </summary>
+/// <param name="first">
+/// the first samples; disposed with this object only if <paramref name="ownsFirst"/> is true
+/// </param>
+/// <param name="second">[n, D], of the type of the first samples; disposed with this object</param>
+/// <param name="ownsFirst">whether <paramref name="first"/> is disposed with this object</param>
 internal sealed class JoinedRows(SampleRows first, Tensor second, bool ownsFirst = false) : SampleRows
 {
     public override long Count => first.Count + second.size(0);

@@ -3,14 +3,14 @@ using static TorchSharp.torch;
 
 namespace Unseen.Problems;
 
-/// <summary>Samples that lie ready on the device.</summary>
+/// <summary>Samples that are stored on the device, scaled and in the right type.</summary>
 internal sealed class PreparedRows : SampleRows
 {
     private readonly Tensor _values; // [N, D]
     private readonly FusedOperations _operations;
 
-    /// <summary>Keeps a matrix.</summary>
-    /// <param name="values">[N, D]; disposed with this</param>
+    /// <summary>Takes ownership of a matrix of samples.</summary>
+    /// <param name="values">[N, D]; disposed with this object</param>
     public PreparedRows(Tensor values)
     {
         _values = values.DetachFromDisposeScope();

@@ -5,14 +5,13 @@ using static TorchSharp.torch;
 
 namespace Unseen.Problems;
 
-/// <summary>Samples that stay where they are, in memory or in a mapped file, and are scaled each time they are
-/// taken.</summary>
-/// <param name="features">raw features</param>
-/// <param name="samples">which of its rows, in which order</param>
-/// <param name="scaling">applied first</param>
-/// <param name="unitLength">whether samples are then brought to unit length</param>
-/// <param name="type">type of the samples given out</param>
-/// <param name="device">where they are given out</param>
+/// <summary>Samples that are not copied from memory or from a mapped file, but scaled on each access.</summary>
+/// <param name="features">the raw features</param>
+/// <param name="samples">the indices of the rows that are samples, in order</param>
+/// <param name="scaling">the scaling that is applied first</param>
+/// <param name="unitLength">whether samples are then scaled to unit length</param>
+/// <param name="type">the type of the samples returned</param>
+/// <param name="device">the device of the samples returned</param>
 internal sealed class StreamedRows(
     FeatureMatrix features, int[] samples, FeatureScaling scaling, bool unitLength, ScalarType type, Device device)
         : SampleRows

@@ -1,6 +1,6 @@
 namespace Unseen.Methods.Ale;
 
-/// <summary>ALE: bilinear, by a weighted ranking loss.</summary>
+/// <summary>ALE: a bilinear compatibility, trained by a weighted ranking loss.</summary>
 public sealed record AleOptions : RankingOptions
 {
     /// <inheritdoc/>

@@ -11,9 +11,9 @@ namespace Unseen.Methods.Ale;
 
 /// <summary>A bilinear compatibility f_c(x) = xᵀ V a_c, trained on seen classes to rank the true class first.</summary>
 /// <remarks>
-/// DeViSE: Frome et al., NeurIPS 2013, equation 1, over all seen classes instead of one at random. ALE: Akata et al.,
-/// "Label-Embedding for Image Classification", TPAMI 2016, equation 13. Adam on mini-batches, where the articles have
-/// SGD.
+/// DeViSE: Frome et al., NeurIPS 2013, equation 1, but summed over all seen classes instead of one random class. ALE:
+/// Akata et al., "Label-Embedding for Image Classification", TPAMI 2016, equation 13. Training uses Adam on
+/// mini-batches, whereas the papers use SGD.
 /// </remarks>
 public sealed class RankingClassifier : GzslClassifier
 {
@@ -21,14 +21,16 @@ public sealed class RankingClassifier : GzslClassifier
     private readonly Parameter map;
     private readonly Tensor _descriptors;
 
-    /// <summary>Draws V from N(0, 0.02²).</summary>
-    /// <param name="descriptors">[C, A] float32, one row a class; copied</param>
-    /// <param name="isSeen">[C] which classes are ranked in training</param>
-    /// <param name="features">feature width D, at least 1</param>
-    /// <param name="weighsRanks">whether a violation counts less the lower the true class is ranked (ALE), or every
-    /// violation alike (DeViSE)</param>
-    /// <param name="margin">by how much the true score is to exceed the others, greater than 0</param>
-    /// <param name="seed">decides the weights</param>
+    /// <summary>Draws the weights V from N(0, 0.02²).</summary>
+    /// <param name="descriptors">[C, A] float32, one row per class; copied</param>
+    /// <param name="isSeen">[C] true for the classes that are ranked in training</param>
+    /// <param name="features">the feature width D, at least 1</param>
+    /// <param name="weighsRanks">
+    /// true to give a violation less weight the lower the true class is ranked (ALE); false to weight all violations
+    /// equally (DeViSE)
+    /// </param>
+    /// <param name="margin">the margin by which the true score should exceed the others, greater than 0</param>
+    /// <param name="seed">the seed of the initial weights</param>
     public RankingClassifier(Tensor descriptors, IReadOnlyList<bool> isSeen, long features, bool weighsRanks,
         double margin = 1, int seed = 0)
         : base(nameof(RankingClassifier))
@@ -49,10 +51,10 @@ public sealed class RankingClassifier : GzslClassifier
         RegisterComponents();
     }
 
-    /// <summary>Whether ranks are weighted: ALE, otherwise DeViSE.</summary>
+    /// <summary>Whether violations are weighted by rank: true for ALE, false for DeViSE.</summary>
     public bool WeighsRanks { get; }
 
-    /// <summary>By how much the true score is to exceed the others.</summary>
+    /// <summary>The margin by which the true score should exceed the others.</summary>
     public double Margin { get; }
 
     /// <summary>V; [D, A].</summary>

@@ -5,16 +5,17 @@ namespace Unseen.Methods.Ale;
 
 /// <summary>The ranking losses of DeViSE and ALE.</summary>
 /// <remarks>
-/// With violations v_c = max(0, margin + f_c - f_y) over the classes c ≠ y: DeViSE's loss of a sample is Σ v_c; ALE's
-/// is l_r / r Σ v_c with r the number of violations and l_r = 1 + 1/2 + ... + 1/r. Averaged over the batch.
+/// Let v_c = max(0, margin + f_c - f_y) be the violations of the classes c ≠ y. The DeViSE loss of a sample is Σ v_c.
+/// The ALE loss is l_r / r Σ v_c, with r the number of violations and l_r = 1 + 1/2 + ... + 1/r. Both are averaged
+/// over the batch.
 /// </remarks>
 internal static class RankingLoss
 {
-    /// <summary>The loss and its gradient.</summary>
+    /// <summary>Computes the loss and its gradient.</summary>
     /// <param name="scores">[B, S]</param>
-    /// <param name="truth">[B] int64, the true class's column</param>
-    /// <param name="margin">greater than 0</param>
-    /// <param name="weighsRanks">ALE, otherwise DeViSE</param>
+    /// <param name="truth">[B] int64, the column of the true class</param>
+    /// <param name="margin">the margin, greater than 0</param>
+    /// <param name="weighsRanks">true for ALE, false for DeViSE</param>
     /// <returns>the loss, and the gradient with respect to the scores, [B, S], which the caller disposes</returns>
     public static (double Loss, Tensor Gradient) Back(Tensor scores, Tensor truth, double margin, bool weighsRanks)
     {
@@ -32,7 +33,7 @@ internal static class RankingLoss
         return ((violation * weight).sum().Number(), gradient.MoveToOuterDisposeScope());
     }
 
-    /// <summary>0, 1, 1 + 1/2, 1 + 1/2 + 1/3 ...; [S + 1].</summary>
+    /// <summary>The harmonic numbers 0, 1, 1 + 1/2, 1 + 1/2 + 1/3 ...; [S + 1].</summary>
     private static Tensor Harmonic(long classes, Tensor like)
     {
         var terms = new double[classes + 1];

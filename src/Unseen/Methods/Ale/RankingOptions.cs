@@ -4,16 +4,20 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Ale;
 
-/// <summary>A bilinear classifier trained by ranking: Adam 1e-3, no weight decay.</summary>
+/// <summary>
+/// A bilinear classifier that is trained by a ranking loss, with Adam at learning rate 1e-3 and no weight decay.
+/// </summary>
 public abstract record RankingOptions : TrainedClassifierOptions
 {
     private protected RankingOptions() => Training = new() { LearningRate = 1e-3 };
 
-    /// <summary>By how much the true class's score is to exceed every other's, greater than 0, default 1.</summary>
+    /// <summary>
+    /// The margin by which the score of the true class should exceed every other score, greater than 0, default 1.
+    /// </summary>
     [Option("By how much the true class must lead", MoreThan = 0)]
     public double Margin { get; init; } = 1;
 
-    /// <summary>Whether a violation counts less the lower the true class is ranked.</summary>
+    /// <summary>Whether a violation has less weight the lower the true class is ranked.</summary>
     public abstract bool WeighsRanks { get; }
 
     /// <inheritdoc/>

@@ -7,8 +7,10 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Ale;
 
-/// <summary>One step of a bilinear classifier by a ranking loss, its gradient in closed form: with V Aᵀ computed first,
-/// no product is of size B x D x A.</summary>
+/// <summary>
+/// One training step of a bilinear classifier by a ranking loss, with the gradient in closed form. V Aᵀ is computed
+/// first, so that no product is of size B x D x A.
+/// </summary>
 internal sealed class RankingStep : ClassifierStep
 {
     private readonly RankingClassifier _classifier;
@@ -16,15 +18,15 @@ internal sealed class RankingStep : ClassifierStep
     private readonly FusedAdam _adam;
     private readonly TrainedArray _map;
     private readonly Tensor _descriptors; // [S, A]
-    private readonly Tensor _column; // [C], a class's column among the seen ones
+    private readonly Tensor _column; // [C], the position of each class among the seen classes
     private readonly Tensor _weight; // [D, S]
     private readonly Tensor _samples; // [B, D]
     private readonly Tensor _mapGradient; // [D, A]
 
-    /// <summary>Makes all buffers.</summary>
-    /// <param name="classifier">what is trained; borrowed</param>
-    /// <param name="options">optimiser and batch size</param>
-    /// <param name="productType">type of the products</param>
+    /// <summary>Allocates all buffers.</summary>
+    /// <param name="classifier">the classifier to train; not disposed</param>
+    /// <param name="options">the optimiser's settings and the batch size</param>
+    /// <param name="productType">the type of matrix products</param>
     public RankingStep(RankingClassifier classifier, ClassifierTrainingOptions options, ScalarType productType)
     {
         _classifier = classifier;

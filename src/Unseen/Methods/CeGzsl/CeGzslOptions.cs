@@ -6,8 +6,9 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.CeGzsl;
 
-/// <summary>CE-GZSL: the WGAN with a contrastive embedding, in which the classifier works; defaults are the published
-/// ones.</summary>
+/// <summary>
+/// CE-GZSL: the WGAN with a contrastive embedding, in which the classifier works. The defaults are the published ones.
+/// </summary>
 public sealed record CeGzslOptions : WganOptions
 {
     private const double CostBesideWgan = 1.8;
@@ -17,11 +18,11 @@ public sealed record CeGzslOptions : WganOptions
         "ce-gzsl", "the WGAN with a contrastive embedding, in which the classifier works",
         "Han et al., Contrastive Embedding for Generalized Zero-Shot Learning, CVPR 2021", Rank: 6);
 
-    /// <summary>Width of the embedding h that the classifier works on, at least 1, default 2048.</summary>
+    /// <summary>Width of the embedding h, which is the classifier's input, at least 1, default 2048.</summary>
     [Option("Width of the embedding that the classifier works on", AtLeast = 1)]
     public int Embedding { get; init; } = 2048;
 
-    /// <summary>Width of the projection z that instances are compared in, at least 1, default 512.</summary>
+    /// <summary>Width of the projection z, in which instances are compared, at least 1, default 512.</summary>
     [Option("Width of the projection that images are compared in", AtLeast = 1)]
     public int Projection { get; init; } = 512;
 
@@ -29,19 +30,23 @@ public sealed record CeGzslOptions : WganOptions
     [Option("Width of the comparator's hidden layer", AtLeast = 1)]
     public int Comparator { get; init; } = 2048;
 
-    /// <summary>Temperature of the instance contrast, greater than 0, default 0.1.</summary>
+    /// <summary>Temperature of the contrastive loss between instances, greater than 0, default 0.1.</summary>
     [Option("Temperature of the contrast between images", MoreThan = 0)]
     public double InstanceTemperature { get; init; } = 0.1;
 
-    /// <summary>Temperature of the class contrast, greater than 0, default 0.1.</summary>
+    /// <summary>Temperature of the contrastive loss between classes, greater than 0, default 0.1.</summary>
     [Option("Temperature of the contrast between classes", MoreThan = 0)]
     public double ClassTemperature { get; init; } = 0.1;
 
-    /// <summary>Weight of the instance contrast in the generator's loss, at least 0, default 0.001.</summary>
+    /// <summary>
+    /// Weight of the contrastive loss between instances in the generator's loss, at least 0, default 0.001.
+    /// </summary>
     [Option("Weight of the contrast between images", AtLeast = 0)]
     public double InstanceWeight { get; init; } = 0.001;
 
-    /// <summary>Weight of the class contrast in the generator's loss, at least 0, default 0.001.</summary>
+    /// <summary>
+    /// Weight of the contrastive loss between classes in the generator's loss, at least 0, default 0.001.
+    /// </summary>
     [Option("Weight of the contrast between classes", AtLeast = 0)]
     public double ClassWeight { get; init; } = 0.001;
 

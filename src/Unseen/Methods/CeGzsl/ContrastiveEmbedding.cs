@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.CeGzsl;
 
 /// <summary>
-/// CE-GZSL's embedding and comparator with both contrastive losses and their gradients by hand:
-/// x -> h = ReLU(W1 x + b1) -> z = normalise(W2 h + b2), and F([h; a]) = w · LeakyReLU(Wh h + Wa a + b).
+/// The embedding and the comparator of CE-GZSL, with both contrastive losses and hand-derived gradients: x -> h =
+/// ReLU(W1 x + b1) -> z = normalise(W2 h + b2), and F([h; a]) = w · LeakyReLU(Wh h + Wa a + b).
 /// </summary>
 /// <remarks>
-/// Han et al., "Contrastive Embedding for Generalized Zero-Shot Learning", CVPR 2021, equations 3 to 6. The
-/// comparator's first layer is split, so that B x S pairs need B + S rows of products and no B x S x (K + A) matrix;
-/// its output bias is the same for all classes and left out.
+/// Han et al., "Contrastive Embedding for Generalized Zero-Shot Learning", CVPR 2021, equations 3 to 6. The first
+/// layer of the comparator is split, so that B x S pairs need products with only B + S rows, and no matrix of size B x
+/// S x (K + A) is made. The output bias of the comparator is the same for all classes and is left out.
 /// </remarks>
 internal sealed class ContrastiveEmbedding : IResumable, IDisposable
 {
@@ -30,13 +30,13 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
     private readonly Tensor _fromComparator; // [B, K1]
     private readonly Dictionary<TrainedArray, Tensor> _gradients;
 
-    /// <summary>Draws the weights from N(0, 0.02²) and makes all buffers.</summary>
-    /// <param name="features">feature width D</param>
-    /// <param name="batch">samples B of a step</param>
+    /// <summary>Draws the weights from N(0, 0.02²) and allocates all buffers.</summary>
+    /// <param name="features">the feature width D</param>
+    /// <param name="batch">the number of samples B in a step</param>
     /// <param name="seenDescriptors">[S, A] of the product type; copied</param>
-    /// <param name="options">widths, temperatures and weights</param>
-    /// <param name="random">where the weights are drawn from</param>
-    /// <param name="operations">for the descriptors' device and type; borrowed</param>
+    /// <param name="options">the widths, temperatures and weights</param>
+    /// <param name="random">the random number generator for the weights</param>
+    /// <param name="operations">the operations for the device and type of the descriptors; not disposed</param>
     public ContrastiveEmbedding(long features, long batch, Tensor seenDescriptors, CeGzslOptions options,
         Generator random, FusedOperations operations)
     {
@@ -99,13 +99,13 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
             ComparatorBias, OutputWeight,
     ];
 
-    /// <summary>The gradient of a parameter after <see cref="Backward"/>.</summary>
+    /// <summary>Returns the gradient of a parameter after <see cref="Backward"/>.</summary>
     public Tensor GradientOf(TrainedArray array) => _gradients[array];
 
-    /// <summary>The sum of both losses and the gradient with respect to all parameters.</summary>
+    /// <summary>Computes the sum of both losses and its gradient with respect to all parameters.</summary>
     /// <param name="samples">[B, D] of the product type</param>
     /// <param name="classes">[B] int64</param>
-    /// <param name="seenIndex">[B] int64, their rows among the seen descriptors</param>
+    /// <param name="seenIndex">[B] int64, the rows of these classes among the seen descriptors</param>
     /// <returns>the loss</returns>
     public double Backward(Tensor samples, Tensor classes, Tensor seenIndex)
     {
@@ -125,7 +125,7 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
         return loss;
     }
 
-    /// <summary>Makes the optimiser's step by the gradient of <see cref="Backward"/>.</summary>
+    /// <summary>Updates the parameters by the gradient of <see cref="Backward"/>.</summary>
     public void Update(double learningRate)
     {
         _adam.LearningRate = learningRate;
@@ -134,13 +134,15 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
             _adam.Update(array, gradient);
     }
 
-    /// <summary>Adds the losses' gradient with respect to generated samples, which are contrasted with each other and
-    /// with real ones.</summary>
+    /// <summary>
+    /// Adds the gradient of the losses with respect to generated samples. The generated samples are contrasted with
+    /// each other and with real ones.
+    /// </summary>
     /// <param name="fake">[B, D] of the product type</param>
     /// <param name="real">[B, D] of the product type, of the same classes</param>
     /// <param name="classes">[B] int64</param>
-    /// <param name="seenIndex">[B] int64</param>
-    /// <param name="gradient">[B, D] of the product type, added to</param>
+    /// <param name="seenIndex">[B] int64, the rows of these classes among the seen descriptors</param>
+    /// <param name="gradient">[B, D] of the product type; the gradient of the losses is added to it</param>
     public void AddGradient(Tensor fake, Tensor real, Tensor classes, Tensor seenIndex, Tensor gradient)
     {
         using var scope = NewDisposeScope();
@@ -179,7 +181,7 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
             buffer.Dispose();
     }
 
-    /// <summary>h of a batch, kept from a row on.</summary>
+    /// <summary>Computes h of a batch and stores it from row <paramref name="start"/> on.</summary>
     private void Embed(Tensor samples, long start)
     {
         var h = _h.narrow(0, start, samples.size(0));
@@ -187,8 +189,10 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
         _operations.ReluLayer(h, EmbeddingBias.Value);
     }
 
-    /// <summary>The instance contrast of the first rows; leaves its gradient with respect to the projections and to
-    /// h.</summary>
+    /// <summary>
+    /// Computes the contrastive loss between instances on the first rows, and its gradient with respect to the
+    /// projections and h.
+    /// </summary>
     private double InstanceBack(long count, Tensor classes, double weight)
     {
         var (projected, hBack) = (_projected.narrow(0, 0, count), _hBack.narrow(0, 0, count));
@@ -202,7 +206,10 @@ internal sealed class ContrastiveEmbedding : IResumable, IDisposable
         return weight * loss;
     }
 
-    /// <summary>The class contrast of the first batch; adds its gradient to that with respect to h.</summary>
+    /// <summary>
+    /// Computes the contrastive loss between classes on the first batch, and adds its gradient to the one with respect
+    /// to h.
+    /// </summary>
     private double ClassBack(Tensor seenIndex, double weight)
     {
         var batch = _left.size(0);

@@ -6,19 +6,21 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.CeGzsl;
 
-/// <summary>CE-GZSL's guide: the contrastive embedding learns from real samples in critic steps, the generator from its
-/// losses.</summary>
+/// <summary>
+/// The contrastive losses of CE-GZSL. The embedding is trained on real samples in critic steps, and its losses are
+/// added to the generator's loss.
+/// </summary>
 internal sealed class ContrastiveGuide : WganGuide
 {
     private readonly FusedOperations _operations;
     private readonly ContrastiveEmbedding _embedding;
-    private readonly Tensor _seenIndex; // [C], a class's position among the seen ones
+    private readonly Tensor _seenIndex; // [C], the position of each class among the seen classes
 
-    /// <summary>Makes the embedding, untrained.</summary>
-    /// <param name="problem">for sizes and descriptors; borrowed for the constructor only</param>
-    /// <param name="options">widths, temperatures and weights</param>
-    /// <param name="seed">decides the weights</param>
-    /// <param name="precision">number type of products</param>
+    /// <summary>Creates the embedding, untrained.</summary>
+    /// <param name="problem">the problem, for sizes and descriptors; used only by the constructor</param>
+    /// <param name="options">the widths, temperatures and weights</param>
+    /// <param name="seed">the seed of the initial weights</param>
+    /// <param name="precision">the number type of matrix products</param>
     public ContrastiveGuide(GzslProblem problem, CeGzslOptions options, int seed, Precision precision)
     {
         using var scope = NewDisposeScope();

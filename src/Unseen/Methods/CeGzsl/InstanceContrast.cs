@@ -3,19 +3,21 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.CeGzsl;
 
-/// <summary>The supervised contrastive loss: samples of one class are to be nearer to each other than to all
-/// others.</summary>
+/// <summary>
+/// The supervised contrastive loss, which pulls samples of the same class together and pushes other samples away.
+/// </summary>
 /// <remarks>
-/// Khosla et al., "Supervised Contrastive Learning", NeurIPS 2020, equation 2, as Han et al., CVPR 2021, use it: for a
-/// sample i with positives P(i), the others of its class, -1/|P(i)| Σ_P(i) log( exp(z_i·z_p/τ) / Σ_{a≠i} exp(z_i·z_a/τ)
-/// ), averaged over the samples that have a positive; the others are left out as anchors.
+/// Khosla et al., "Supervised Contrastive Learning", NeurIPS 2020, equation 2, as used by Han et al., CVPR 2021. Let
+/// P(i) be the positives of a sample i: the other samples of its class. The loss of i is -1/|P(i)| Σ_P(i) log(
+/// exp(z_i·z_p/τ) / Σ_{a≠i} exp(z_i·z_a/τ) ). It is averaged over the samples that have a positive. Samples without
+/// one are not used as anchors.
 /// </remarks>
 internal static class InstanceContrast
 {
-    /// <summary>The loss and its gradient.</summary>
+    /// <summary>Computes the loss and its gradient.</summary>
     /// <param name="units">[M, K] unit-length projections z</param>
     /// <param name="classes">[M] int64</param>
-    /// <param name="temperature">τ, greater than 0</param>
+    /// <param name="temperature">the temperature τ, greater than 0</param>
     /// <returns>the loss, 0 if no sample has a positive, and the gradient with respect to z, [M, K], which the
     /// caller disposes</returns>
     public static (double Loss, Tensor Gradient) Back(Tensor units, Tensor classes, double temperature)

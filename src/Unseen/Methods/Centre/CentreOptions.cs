@@ -5,11 +5,12 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Centre;
 
-/// <summary>The centre generator: every pseudo-feature of a class is the class centre that is predicted from its
-/// descriptor.</summary>
+/// <summary>
+/// The centre generator: every pseudo-feature of a class is its class centre, predicted from the descriptor.
+/// </summary>
 public sealed record CentreOptions : GeneratorOptions
 {
-    private const double EpochOfNetwork = 0.1; // a step over as many rows as there are classes
+    private const double EpochOfNetwork = 0.1; // a step has only one row per class
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
@@ -20,27 +21,31 @@ public sealed record CentreOptions : GeneratorOptions
     [Option("How the map from descriptor to centre is fitted", Name = "centreFit")]
     public CentreFit Fit { get; init; } = CentreFit.Ridge;
 
-    /// <summary>Ridge penalty λ, greater than 0; null (default) chooses it by leaving one seen class out at a
-    /// time.</summary>
+    /// <summary>
+    /// Ridge penalty λ, greater than 0. Null (default) chooses it by leave-one-class-out cross-validation on the seen
+    /// classes.
+    /// </summary>
     [Option("Ridge penalty; auto leaves one class out at a time", MoreThan = 0, Symbol = "λ", When = nameof(IsRidge))]
     public double? Lambda { get; init; }
 
-    /// <summary>Network: width of the hidden layer, at least 1, default 4096.</summary>
+    /// <summary>Width of the network's hidden layer, at least 1, default 4096.</summary>
     [Option("Width of the hidden layers", AtLeast = 1, When = nameof(IsNetwork))]
     public int Hidden { get; init; } = 4096;
 
-    /// <summary>Network: full-batch steps over the seen classes' centres, at least 1, default 200.</summary>
+    /// <summary>
+    /// Number of the network's full-batch steps over the centres of the seen classes, at least 1, default 200.
+    /// </summary>
     [Option("Epochs of training", AtLeast = 1, When = nameof(IsNetwork))]
     public int Epochs { get; init; } = 200;
 
-    /// <summary>Network: Adam's learning rate, greater than 0, default 1e-4.</summary>
+    /// <summary>Learning rate of Adam for the network, greater than 0, default 1e-4.</summary>
     [Option("Adam's learning rate", MoreThan = 0, When = nameof(IsNetwork))]
     public double LearningRate { get; init; } = 1e-4;
 
-    /// <summary>Whether a network is fitted.</summary>
+    /// <summary>Whether the map is a network.</summary>
     public bool IsNetwork => Fit == CentreFit.Network;
 
-    /// <summary>Whether ridge regression is.</summary>
+    /// <summary>Whether the map is kernel ridge regression.</summary>
     public bool IsRidge => Fit == CentreFit.Ridge;
 
     /// <inheritdoc/>

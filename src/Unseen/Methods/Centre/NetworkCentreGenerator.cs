@@ -9,9 +9,9 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Centre;
 
 /// <summary>
-/// The centre generator as published: a network descriptor -> hidden -> LeakyReLU(0.2) -> D fitted to the seen class
-/// centres by mean squared error, its output (negatives clamped) for an unseen class replicated. Draws random numbers
-/// for its weights only.
+/// The published centre generator: a network descriptor -> hidden -> LeakyReLU(0.2) -> D, fitted to the centres of the
+/// seen classes by mean squared error. Every pseudo-feature of an unseen class is the network's output, with negative
+/// values set to 0. Only the initial weights are random.
 /// </summary>
 public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
 {
@@ -21,10 +21,10 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
     private readonly optim.Optimizer _adam;
     private readonly double _learningRate;
 
-    /// <summary>Makes the network, untrained.</summary>
-    /// <param name="problem">the seen training samples and descriptors; borrowed</param>
-    /// <param name="options">width, epochs and learning rate</param>
-    /// <param name="seed">decides the initial weights</param>
+    /// <summary>Creates the network, untrained.</summary>
+    /// <param name="problem">the seen training samples and the descriptors; used only by the constructor</param>
+    /// <param name="options">the width, the epochs and the learning rate</param>
+    /// <param name="seed">the seed of the initial weights</param>
     public NetworkCentreGenerator(GzslProblem problem, CentreOptions options, int seed)
     {
         ArgumentNullException.ThrowIfNull(problem);

@@ -7,13 +7,13 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Centre;
 
 /// <summary>
-/// The centre generator in closed form: kernel ridge regression from descriptor to class centre, its output (negatives
-/// clamped) for an unseen class replicated. Draws no random numbers.
+/// The centre generator in closed form: kernel ridge regression from descriptor to class centre. Every pseudo-feature
+/// of an unseen class is the predicted centre, with negative values set to 0. No random numbers are used.
 /// </summary>
 /// <remarks>
-/// With the seen classes' descriptors A [S, A], their centres M [S, D] and the linear kernel K = A Aᵀ, the centre of a
-/// descriptor a is (A a)ᵀ (K + λI)⁻¹ M. Leaving one class out needs no refit: its residual is [(K + λI)⁻¹ M]_s / [(K +
-/// λI)⁻¹]_ss. Solved in float64.
+/// Let A [S, A] be the descriptors of the seen classes, M [S, D] their centres, and K = A Aᵀ the linear kernel. The
+/// centre of a descriptor a is (A a)ᵀ (K + λI)⁻¹ M. Leaving one class out needs no refit: its residual is [(K + λI)⁻¹
+/// M]_s / [(K + λI)⁻¹]_ss. Solved in float64.
 /// </remarks>
 public sealed class RidgeCentreGenerator : IFeatureGenerator
 {
@@ -22,10 +22,10 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
     private readonly Tensor _map; // [A, D]
 
     /// <summary>Fits the map.</summary>
-    /// <param name="problem">the seen training samples and descriptors; borrowed</param>
+    /// <param name="problem">the seen training samples and the descriptors; used only by the constructor</param>
     /// <param name="lambda">
-    /// ridge penalty λ, greater than 0, relative to the kernel as it is; null chooses, among 1e-5, 1e-4 ... 10, the one
-    /// whose left-out class centres have the largest mean cosine with the true ones
+    /// the ridge penalty λ, greater than 0, which is added to the unscaled kernel. Null chooses it from 1e-5, 1e-4 ...
+    /// 10, so that the mean cosine between left-out and true class centres is largest
     /// </param>
     public RidgeCentreGenerator(GzslProblem problem, double? lambda = null)
     {
@@ -71,7 +71,9 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
     /// <inheritdoc/>
     public void Dispose() => _map.Dispose();
 
-    /// <summary>Mean cosine between each class's true centre and the one predicted from all other classes.</summary>
+    /// <summary>
+    /// Computes the mean cosine between the true centre of each class and the centre predicted from all other classes.
+    /// </summary>
     internal static double LeaveOneOutCosine(Tensor kernel, Tensor centres, double lambda)
     {
         using var scope = NewDisposeScope();

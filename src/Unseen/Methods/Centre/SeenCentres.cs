@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Centre;
 
-/// <summary>Means of the training features of every class that has any.</summary>
+/// <summary>The means of the training features of every class that has training samples.</summary>
 internal static class SeenCentres
 {
-    /// <summary>Averages the training features by class, a few thousand samples at a time.</summary>
-    /// <param name="problem">borrowed</param>
-    /// <returns>[C, D] float32, zero for a class without samples; the caller disposes it.</returns>
+    /// <summary>Averages the training features of every class, one chunk of samples at a time.</summary>
+    /// <param name="problem">the problem; not disposed</param>
+    /// <returns>[C, D] float32, 0 for a class without samples; the caller disposes it.</returns>
     public static Tensor Of(GzslProblem problem)
     {
         using var scope = NewDisposeScope();

@@ -8,13 +8,14 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Cvae;
 
 /// <summary>
-/// The conditional VAE: an encoder [x; a] -> z and a decoder [z; a] -> x trained on seen classes; the decoder
-/// generates. All randomness comes from the seed.
+/// The conditional VAE: an encoder [x; a] -> z and a decoder [z; a] -> x, trained on seen classes. The decoder
+/// generates the pseudo-features. All random numbers come from the seed.
 /// </summary>
 /// <remarks>
-/// Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013, conditioned on the descriptor in both networks. Loss:
-/// weight · |x̂ - x|² + KL, averaged over the batch; the latent has the descriptor's width, the decoder is the WGAN's
-/// generator. One epoch is ceil(N / batch) steps, each on a batch drawn without replacement.
+/// Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013, with both networks conditioned on the descriptor.
+/// The loss is weight · |x̂ - x|² + KL, averaged over the batch. The latent has the width of the descriptor, and the
+/// decoder has the architecture of the WGAN's generator. One epoch is ceil(N / batch) steps, each on a batch drawn
+/// without replacement.
 /// </remarks>
 public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
 {
@@ -30,15 +31,17 @@ public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
     private readonly Tensor _latents, _latentGradient; // [B, A]
     private readonly Tensor _epsilon; // [B, A] float32
     private int _epoch;
-    private int _step; // of the epoch at hand
-    private double _loss; // summed up over its steps
+    private int _step; // steps done in the current epoch
+    private double _loss; // sum over those steps
     private Action? _stepDone;
 
-    /// <summary>Makes both networks, untrained.</summary>
-    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
-    /// <param name="options">shape and training</param>
-    /// <param name="seed">decides all randomness of training</param>
-    /// <param name="precision">number type of the matrix products, default the fastest that suits the device</param>
+    /// <summary>Creates both networks, untrained.</summary>
+    /// <param name="problem">
+    /// the seen training samples and the descriptors; must outlive this generator, which does not dispose it
+    /// </param>
+    /// <param name="options">the sizes of the networks and the training settings</param>
+    /// <param name="seed">the seed of all random numbers in training</param>
+    /// <param name="precision">the number type of matrix products, default the fastest that suits the device</param>
     public CvaeGenerator(GzslProblem problem, CvaeOptions options, int seed, Precision precision = Precision.Auto)
     {
         ArgumentNullException.ThrowIfNull(problem);

@@ -13,7 +13,7 @@ public sealed record CvaeOptions : GeneratorOptions
         "cvae", "a conditional variational autoencoder", "Kingma & Welling, Auto-Encoding Variational Bayes, 2013",
             Rank: 2);
 
-    /// <summary>Width of the encoder's and the decoder's hidden layer, at least 1, default 4096.</summary>
+    /// <summary>Width of the hidden layer of the encoder and of the decoder, at least 1, default 4096.</summary>
     [Option("Width of the hidden layers", AtLeast = 1)]
     public int Hidden { get; init; } = 4096;
 
@@ -21,7 +21,7 @@ public sealed record CvaeOptions : GeneratorOptions
     [Option("Epochs of training", AtLeast = 1, IsCommon = true)]
     public int Epochs { get; init; } = 50;
 
-    /// <summary>Samples a step, at least 1, default 512.</summary>
+    /// <summary>Samples in each step, at least 1, default 512.</summary>
     [Option("Samples a step", AtLeast = 1, Alias = "batch")]
     public int BatchSize { get; init; } = 512;
 
@@ -30,8 +30,8 @@ public sealed record CvaeOptions : GeneratorOptions
     public double LearningRate { get; init; } = 1e-4;
 
     /// <summary>
-    /// Weight of the squared error beside the Kullback-Leibler divergence, greater than 0, default 1: a decoder of
-    /// variance 1/2.
+    /// Weight of the squared error relative to the Kullback-Leibler divergence, greater than 0, default 1, which
+    /// corresponds to a decoder of variance 1/2.
     /// </summary>
     [Option("Weight of the squared error", MoreThan = 0)]
     public double ReconstructionWeight { get; init; } = 1;

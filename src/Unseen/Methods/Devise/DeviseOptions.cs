@@ -2,7 +2,7 @@ using Unseen.Methods.Ale;
 
 namespace Unseen.Methods.Devise;
 
-/// <summary>DeViSE: bilinear, by a pairwise ranking loss.</summary>
+/// <summary>DeViSE: a bilinear compatibility, trained by a pairwise ranking loss.</summary>
 public sealed record DeviseOptions : RankingOptions
 {
     /// <inheritdoc/>

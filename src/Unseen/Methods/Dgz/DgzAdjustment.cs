@@ -5,29 +5,34 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Dgz;
 
 /// <summary>
-/// The loss of deconstructed generation-based zero-shot learning (DGZ): in a seen sample's softmax the unseen classes
-/// are represented by the largest of their logits alone, with a weight; an unseen pseudo-sample's softmax is the
-/// ordinary one.
+/// The loss of deconstructed generation-based zero-shot learning (DGZ). In the softmax of a seen sample, only the
+/// largest of the unseen classes' logits takes part, with a weight. The softmax of an unseen pseudo-sample is
+/// ordinary.
 /// </summary>
 /// <remarks>
-/// <para>Chen et al., "Deconstructed Generation-Based Zero-Shot Model", AAAI 2023. With λ1 the weight, for a sample x
-/// of seen class y:</para>
+/// <para>
+/// Chen et al., "Deconstructed Generation-Based Zero-Shot Model", AAAI 2023. With the weight λ1, the loss of a sample
+/// x of seen class y is:
+/// </para>
 /// <code>loss(x, y) = -log( exp f_y / (Σ_seen exp f_s + λ1 max_unseen exp f_u) )</code>
 /// <para>
-/// The article also adds noise to the descriptors in training; here the prototype learner's, which is where descriptors
-/// enter the classifier. Immutable and thread-safe.
+/// The paper also adds noise to the descriptors in training. Here, the prototype learner does so, because it is the
+/// classifier that takes descriptors as input. Immutable and thread-safe.
 /// </para>
 /// </remarks>
 public sealed class DgzAdjustment : ILogitAdjustment, IFusedAdjustment
 {
     private readonly bool[] _isSeen;
 
-    /// <summary>Keeps the groups and the weight.</summary>
-    /// <param name="isSeen">[C] which classes are seen, at least one of each group</param>
-    /// <param name="unseenWeight">λ1, finite and greater than 0</param>
-    /// <param name="descriptorNoise">standard deviation of the noise on the prototype learner's descriptors, at least
-    /// 0, default 0.08</param>
-    /// <exception cref="ArgumentException">A group is empty, or a number is out of range.</exception>
+    /// <summary>Creates the adjustment.</summary>
+    /// <param name="isSeen">[C] true for the seen classes; at least one class must be seen and one unseen</param>
+    /// <param name="unseenWeight">the weight λ1, finite and greater than 0</param>
+    /// <param name="descriptorNoise">
+    /// the standard deviation of the noise on the prototype learner's descriptors, finite and at least 0, default 0.08
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// All classes are seen, all are unseen, or a number is out of range.
+    /// </exception>
     public DgzAdjustment(IReadOnlyList<bool> isSeen, double unseenWeight, double descriptorNoise = 0.08)
     {
         ArgumentNullException.ThrowIfNull(isSeen);
@@ -41,13 +46,13 @@ public sealed class DgzAdjustment : ILogitAdjustment, IFusedAdjustment
         DescriptorNoise = descriptorNoise;
     }
 
-    /// <summary>λ1.</summary>
+    /// <summary>The weight λ1.</summary>
     public double UnseenWeight { get; }
 
     /// <summary>Standard deviation of the noise on the prototype learner's descriptors.</summary>
     public double DescriptorNoise { get; }
 
-    /// <summary>Which classes are seen; [C].</summary>
+    /// <summary>For each class, whether it is seen; [C].</summary>
     public IReadOnlyList<bool> IsSeen => _isSeen;
 
     IReadOnlyList<bool>? IFusedAdjustment.LargestUnseenOf => _isSeen;

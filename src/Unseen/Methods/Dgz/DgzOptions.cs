@@ -4,8 +4,9 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Dgz;
 
-/// <summary>The DGZ loss: for a seen sample only the largest unseen logit stays in the softmax, with a small
-/// weight.</summary>
+/// <summary>
+/// The DGZ loss: in the softmax of a seen sample, only the largest unseen logit takes part, with a small weight.
+/// </summary>
 public sealed record DgzOptions : AdjustmentOptions
 {
     /// <inheritdoc/>
@@ -17,12 +18,12 @@ public sealed record DgzOptions : AdjustmentOptions
     public override string Title => "DGZ";
 
     /// <inheritdoc/>
-    /// <remarks>The prototype learner, whose descriptors the noise is on.</remarks>
+    /// <remarks>The prototype learner, because the noise is added to its descriptors.</remarks>
     public override string UsualClassifier => "prototype";
 
     /// <summary>
-    /// λ1, the weight of the largest unseen logit in a seen sample's softmax, greater than 0; null (default) chooses it
-    /// on validation. Published: AwA2 0.005, aPY 0.04, SUN 0.8, CUB 2.
+    /// The weight λ1 of the largest unseen logit in the softmax of a seen sample, greater than 0. Null (default)
+    /// chooses it on validation. The published values are AwA2 0.005, aPY 0.04, SUN 0.8, CUB 2.
     /// </summary>
     [Option("Weight of the largest unseen logit; auto finds it on validation", MoreThan = 0, Symbol = "λ1")]
     public double? UnseenWeight { get; init; }
@@ -36,7 +37,7 @@ public sealed record DgzOptions : AdjustmentOptions
     public override OptionDescription StrengthOption => FindOption("unseenWeight")!;
 
     /// <inheritdoc/>
-    /// <remarks>1/λ1, which rises and falls with U and S as ZLA's σ does.</remarks>
+    /// <remarks>1/λ1. Like ZLA's σ, a larger value raises U and lowers S.</remarks>
     public override double? Odds => 1 / UnseenWeight;
 
     /// <inheritdoc/>

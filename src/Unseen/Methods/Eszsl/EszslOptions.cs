@@ -4,7 +4,7 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Eszsl;
 
-/// <summary>ESZSL; penalties that are null are chosen, on validation in the fair protocol.</summary>
+/// <summary>ESZSL. Penalties that are null are chosen automatically, in the fair protocol on validation.</summary>
 public sealed record EszslOptions : SolvedClassifierOptions
 {
     private static readonly double[] _penalties = [1e-3, 1e-2, 1e-1, 1, 1e1, 1e2, 1e3];
@@ -14,13 +14,17 @@ public sealed record EszslOptions : SolvedClassifierOptions
         "eszsl", "a bilinear compatibility in closed form",
             "Romera-Paredes & Torr, An Embarrassingly Simple Approach to Zero-Shot Learning, ICML 2015", Rank: 2);
 
-    /// <summary>Penalty γ on the map of the descriptors into feature space, greater than 0; null (default) chooses
-    /// among 0.001 ... 1000.</summary>
+    /// <summary>
+    /// Penalty γ on the map of the descriptors into feature space, greater than 0. Null (default) chooses from 0.001
+    /// ... 1000.
+    /// </summary>
     [Option("Penalty on the map of descriptors into feature space; auto chooses on validation", MoreThan = 0)]
     public double? FeaturePenalty { get; init; }
 
-    /// <summary>Penalty λ on the map of the features into descriptor space, greater than 0; null (default) chooses
-    /// among 0.001 ... 1000.</summary>
+    /// <summary>
+    /// Penalty λ on the map of the features into descriptor space, greater than 0. Null (default) chooses from 0.001
+    /// ... 1000.
+    /// </summary>
     [Option("Penalty on the map of features into descriptor space; auto chooses on validation", MoreThan = 0)]
     public double? DescriptorPenalty { get; init; }
 

@@ -7,11 +7,15 @@ namespace Unseen.Methods.Eszsl;
 
 /// <summary>ESZSL: a bilinear compatibility f_c(x) = xᵀ V a_c in closed form.</summary>
 /// <remarks>
-/// <para>Romera-Paredes &amp; Torr, "An Embarrassingly Simple Approach to Zero-Shot Learning", ICML 2015, equation 6,
-/// with X one sample a row:</para>
+/// <para>
+/// Romera-Paredes &amp; Torr, "An Embarrassingly Simple Approach to Zero-Shot Learning", ICML 2015, equation 6.
+/// Each row of X is one sample:
+/// </para>
 /// <code>V = (Xᵀ X + γI)⁻¹ Xᵀ Y A (Aᵀ A + λI)⁻¹,   Y [N, S] of 1 and -1,   A [S, A]</code>
-/// <para>The right factor is computed as (A Aᵀ + λI)⁻¹ A, of S unknowns instead of A. The left one is kept for the
-/// latest γ.</para>
+/// <para>
+/// The right factor is computed as (A Aᵀ + λI)⁻¹ A, a system of S instead of A unknowns. The left factor is cached for
+/// the latest γ.
+/// </para>
 /// </remarks>
 internal sealed class EszslSolver(SeenStatistics statistics) : IClosedFormSolver
 {

@@ -8,14 +8,14 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.FClswgan;
 
 /// <summary>
-/// f-CLSWGAN's guide: a linear softmax classifier of the seen classes, trained on real features and then frozen, whose
-/// cross-entropy on generated features the generator lowers.
+/// The classification loss of f-CLSWGAN. A linear softmax classifier of the seen classes is trained on real features
+/// and then frozen. The generator minimises its cross-entropy on generated features.
 /// </summary>
 internal sealed class ClassificationGuide : WganGuide
 {
     private readonly double _weight;
     private readonly FusedOperations _operations;
-    private readonly Tensor _seenIndex; // [C], a class's position among the seen ones
+    private readonly Tensor _seenIndex; // [C], the position of each class among the seen classes
     private readonly Tensor _classifierWeight; // [S, D] of the product type
     private readonly Tensor _bias; // [S]
     private readonly Tensor _scores; // [B, S]
@@ -23,10 +23,10 @@ internal sealed class ClassificationGuide : WganGuide
     private readonly Tensor _rows; // [B]
 
     /// <summary>Trains the classifier.</summary>
-    /// <param name="problem">the seen training samples; borrowed for the constructor only</param>
-    /// <param name="options">its training and weight</param>
-    /// <param name="seed">decides weights and order</param>
-    /// <param name="precision">number type of products</param>
+    /// <param name="problem">the seen training samples; used only by the constructor</param>
+    /// <param name="options">the training settings and weight of the classifier</param>
+    /// <param name="seed">the seed of the weights and of the order of samples</param>
+    /// <param name="precision">the number type of matrix products</param>
     public ClassificationGuide(GzslProblem problem, FClswganOptions options, int seed, Precision precision)
     {
         using var scope = NewDisposeScope();

@@ -6,7 +6,7 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.FClswgan;
 
-/// <summary>f-CLSWGAN: the WGAN, steered by a frozen classifier of seen classes.</summary>
+/// <summary>f-CLSWGAN: the WGAN with the additional loss of a frozen classifier of seen classes.</summary>
 public sealed record FClswganOptions : WganOptions
 {
     /// <inheritdoc/>
@@ -19,8 +19,9 @@ public sealed record FClswganOptions : WganOptions
     [Option("Weight of the frozen classifier's loss", AtLeast = 0)]
     public double ClassificationWeight { get; init; } = 0.01;
 
-    /// <summary>Epochs of the classifier's training on real seen features before it is frozen, at least 1, default
-    /// 50.</summary>
+    /// <summary>
+    /// Epochs of training the classifier on real seen features before it is frozen, at least 1, default 50.
+    /// </summary>
     [Option("Epochs of the classifier before it is frozen", AtLeast = 1)]
     public int GuideEpochs { get; init; } = 50;
 

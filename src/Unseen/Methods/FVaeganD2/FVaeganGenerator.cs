@@ -9,30 +9,32 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.FVaeganD2;
 
 /// <summary>
-/// f-VAEGAN-D2 as inductive zero-shot learning uses it: a WGAN-GP and a conditional VAE that share the generator, which
-/// is the VAE's decoder. All randomness comes from the seed.
+/// f-VAEGAN-D2 for inductive zero-shot learning: a WGAN-GP and a conditional VAE that share a network, which is the
+/// generator of the WGAN and the decoder of the VAE. All random numbers come from the seed.
 /// </summary>
 /// <remarks>
-/// Xian et al., "f-VAEGAN-D2: A Feature Generating Framework for Any-Shot Learning", CVPR 2019, equations 1 to 3;
-/// without D2, which needs unlabelled images of unseen classes. The reconstruction is squared error, since the
-/// generator ends in a ReLU, where the article has binary cross-entropy after a sigmoid.
+/// Xian et al., "f-VAEGAN-D2: A Feature Generating Framework for Any-Shot Learning", CVPR 2019, equations 1 to 3. The
+/// discriminator D2 is left out, because it needs unlabelled images of unseen classes. The reconstruction loss is the
+/// squared error, because the generator ends in a ReLU. The paper has a sigmoid and binary cross-entropy.
 /// </remarks>
 public sealed class FVaeganGenerator : WganGenerator
 {
     private readonly FVaeganOptions _options;
     private readonly ConditionalEncoder _encoder;
     private readonly FusedAdam _encoderAdam;
-    private readonly Tensor _latents; // [2B, A]: noise, then what was encoded
+    private readonly Tensor _latents; // [2B, A]: noise, then encoded latents
     private readonly Tensor _samples, _gradient; // [2B, D]: generated, then reconstructed
     private readonly Tensor _latentGradient; // [2B, A]
     private readonly Tensor _labels; // [2B]
     private readonly Tensor _epsilon; // [B, A] float32
 
-    /// <summary>Makes all networks, untrained.</summary>
-    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
-    /// <param name="options">shape, training, and weights of the losses</param>
-    /// <param name="seed">decides all randomness of training</param>
-    /// <param name="precision">number type of the matrix products, default the fastest that suits the device</param>
+    /// <summary>Creates all networks, untrained.</summary>
+    /// <param name="problem">
+    /// the seen training samples and the descriptors; must outlive this generator, which does not dispose it
+    /// </param>
+    /// <param name="options">the sizes of the networks, the training settings and the weights of the losses</param>
+    /// <param name="seed">the seed of all random numbers in training</param>
+    /// <param name="precision">the number type of matrix products, default the fastest that suits the device</param>
     public FVaeganGenerator(GzslProblem problem, FVaeganOptions options, int seed, Precision precision = Precision.Auto)
         : base(problem, options, seed, precision, guide: null, batchesAStep: 2)
     {

@@ -14,13 +14,15 @@ public sealed record FVaeganOptions : WganOptions
         "f-vaegan-d2", "a WGAN and a variational autoencoder that share the generator",
             "Xian et al., f-VAEGAN-D2, CVPR 2019", Rank: 5);
 
-    /// <summary>Weight γ of the critic's score in the generator's loss beside the VAE's, at least 0, default
-    /// 10.</summary>
+    /// <summary>
+    /// Weight γ of the critic's score relative to the VAE's loss in the generator's loss, at least 0, default 10.
+    /// </summary>
     [Option("Weight of the critic's score", AtLeast = 0)]
     public double CriticWeight { get; init; } = 10;
 
-    /// <summary>Weight of the squared error beside the Kullback-Leibler divergence, greater than 0, default
-    /// 1.</summary>
+    /// <summary>
+    /// Weight of the squared error relative to the Kullback-Leibler divergence, greater than 0, default 1.
+    /// </summary>
     [Option("Weight of the squared error", MoreThan = 0)]
     public double ReconstructionWeight { get; init; } = 1;
 

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Linear;
 
-/// <summary>The linear softmax head f(x) = W x + b; weights from N(0, 0.02²), biases 0.</summary>
+/// <summary>The linear softmax head f(x) = W x + b. Weights are drawn from N(0, 0.02²), and biases are 0.</summary>
 public sealed class LinearClassifier : GzslClassifier
 {
     [SuppressMessage("Style", "IDE1006", Justification = "TorchSharp names parameters after the fields.")]

@@ -3,10 +3,10 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Linear;
 
-/// <summary>The linear head: Adam 1e-3, no weight decay.</summary>
+/// <summary>The linear head, trained by Adam with learning rate 1e-3 and no weight decay.</summary>
 public sealed record LinearOptions : TrainedClassifierOptions
 {
-    /// <summary>The published settings.</summary>
+    /// <summary>Creates the published settings.</summary>
     public LinearOptions() => Training = new() { LearningRate = 1e-3 };
 
     /// <inheritdoc/>

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Linear;
 
-/// <summary>One step of the linear softmax head with its gradient in closed form.</summary>
+/// <summary>One training step of the linear softmax head, with the gradient in closed form.</summary>
 internal sealed class LinearStep : ClassifierStep
 {
     private readonly FusedOperations _operations;
@@ -21,11 +21,11 @@ internal sealed class LinearStep : ClassifierStep
     private readonly Tensor _scores; // [B, C]
     private readonly Tensor _weightGradient, _biasGradient;
 
-    /// <summary>Makes all buffers.</summary>
-    /// <param name="classifier">what is trained; borrowed</param>
-    /// <param name="options">optimiser and batch size</param>
-    /// <param name="adjustment">what is done to the logits, or null</param>
-    /// <param name="productType">type of the products</param>
+    /// <summary>Allocates all buffers.</summary>
+    /// <param name="classifier">the classifier to train; not disposed</param>
+    /// <param name="options">the optimiser's settings and the batch size</param>
+    /// <param name="adjustment">the adjustment of the logits, or null for none</param>
+    /// <param name="productType">the type of matrix products</param>
     public LinearStep(LinearClassifier classifier, ClassifierTrainingOptions options, IFusedAdjustment? adjustment,
         ScalarType productType)
     {

@@ -3,7 +3,9 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Logit;
 
-/// <summary>Long-tail logit adjustment by the classes' frequencies, pseudo-features counted.</summary>
+/// <summary>
+/// Logit adjustment for long-tailed data, by the frequencies of the classes. Pseudo-features count as samples.
+/// </summary>
 public sealed record LogitOptions : AdjustmentOptions
 {
     /// <inheritdoc/>

@@ -3,11 +3,14 @@ using Unseen.Adjustment;
 namespace Unseen.Methods.Logit;
 
 /// <summary>
-/// Logit adjustment for long-tailed data: log of every class's share of the training samples, pseudo-features counted,
-/// is added in the loss. What ZLA is compared with: it knows nothing of seen and unseen.
+/// Logit adjustment for long-tailed data: the loss adds to the logit of every class the log of its share of the
+/// training samples, in which pseudo-features count. It makes no distinction between seen and unseen classes and is a
+/// baseline for ZLA.
 /// </summary>
 /// <remarks>Menon et al., "Long-tail learning via logit adjustment", ICLR 2021, equation 10 with τ = 1.</remarks>
-/// <param name="classCounts">[C] training samples of every class, real or made, each at least 1</param>
+/// <param name="classCounts">
+/// [C] the number of training samples of every class, real or generated, each at least 1
+/// </param>
 /// <exception cref="ArgumentException">A class has no sample.</exception>
 public sealed class LongTailLogitAdjustment(IReadOnlyList<long> classCounts) : BiasAdjustment(LogShares(classCounts))
 {

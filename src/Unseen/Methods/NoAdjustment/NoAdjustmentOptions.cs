@@ -1,6 +1,6 @@
 namespace Unseen.Methods.NoAdjustment;
 
-/// <summary>Nothing is done about the imbalance: plain softmax cross-entropy.</summary>
+/// <summary>No correction for the imbalance: plain softmax cross-entropy.</summary>
 public sealed record NoAdjustmentOptions : AdjustmentOptions
 {
     /// <inheritdoc/>

@@ -9,13 +9,13 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Prototype;
 
 /// <summary>
-/// The prototype learner: a network maps every class's descriptor to a prototype in feature space, and a feature's
-/// logit for a class is its cosine with the prototype over a temperature. The semantic prior of ZLAP.
+/// The prototype learner. A network maps the descriptor of every class to a prototype in feature space. The logit of a
+/// feature for a class is its cosine with the prototype, divided by a temperature. This is the semantic prior of ZLAP.
 /// </summary>
 /// <remarks>
-/// Chen et al., "Zero-Shot Logit Adjustment", IJCAI 2022: p_c = P(a_c), f_c(x) = cos(x, p_c) / τ with P: A -> 1024 ->
-/// LeakyReLU(0.2) -> D and no activation at the output; the ablation's variant has a ReLU there. A zero vector's cosine
-/// is 0.
+/// Chen et al., "Zero-Shot Logit Adjustment", IJCAI 2022: p_c = P(a_c) and f_c(x) = cos(x, p_c) / τ, with P: A -> 1024
+/// -> LeakyReLU(0.2) -> D without an activation at the output. The variant in the paper's ablation has a ReLU at the
+/// output. The cosine with a zero vector is 0.
 /// </remarks>
 public sealed class PrototypeClassifier : GzslClassifier
 {
@@ -24,11 +24,13 @@ public sealed class PrototypeClassifier : GzslClassifier
     private readonly Tensor _descriptors;
     private readonly PrototypeOptions _options;
 
-    /// <summary>Draws the network's weights.</summary>
-    /// <param name="descriptors">[C, A] float32, one row a class; copied</param>
-    /// <param name="features">feature width D, at least 1</param>
-    /// <param name="options">hidden width, temperature and output activation; null for the published ones</param>
-    /// <param name="seed">decides the weights</param>
+    /// <summary>Draws the weights of the network.</summary>
+    /// <param name="descriptors">[C, A] float32, one row per class; copied</param>
+    /// <param name="features">the feature width D, at least 1</param>
+    /// <param name="options">
+    /// the hidden width, the temperature and the output activation; null for the published values
+    /// </param>
+    /// <param name="seed">the seed of the initial weights</param>
     public PrototypeClassifier(Tensor descriptors, long features, PrototypeOptions? options = null, int seed = 0)
         : base(nameof(PrototypeClassifier))
     {
@@ -45,10 +47,10 @@ public sealed class PrototypeClassifier : GzslClassifier
         RegisterComponents();
     }
 
-    /// <summary>Temperature τ.</summary>
+    /// <summary>The temperature τ.</summary>
     public double Temperature => _options.Temperature;
 
-    /// <summary>Unit-length prototypes of all classes.</summary>
+    /// <summary>Computes the unit-length prototypes of all classes.</summary>
     /// <returns>[C, D]; the caller disposes it.</returns>
     public Tensor Prototypes()
     {
@@ -68,7 +70,7 @@ public sealed class PrototypeClassifier : GzslClassifier
     /// <summary>The network from descriptor to prototype.</summary>
     internal Perceptron Map => map;
 
-    /// <summary>Whether prototypes pass a ReLU.</summary>
+    /// <summary>Whether the network's output passes through a ReLU.</summary>
     internal bool OutputRelu => _options.OutputRelu;
 
     /// <inheritdoc/>

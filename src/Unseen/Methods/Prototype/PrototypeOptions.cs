@@ -4,10 +4,12 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Prototype;
 
-/// <summary>The prototype learner; defaults are the published ones: Adam 1e-4, weight decay 1e-4.</summary>
+/// <summary>
+/// The prototype learner. The defaults are the published settings: Adam with learning rate 1e-4 and weight decay 1e-4.
+/// </summary>
 public sealed record PrototypeOptions : TrainedClassifierOptions
 {
-    /// <summary>The published settings.</summary>
+    /// <summary>Creates the published settings.</summary>
     public PrototypeOptions() => Training = new() { LearningRate = 1e-4, WeightDecay = 1e-4 };
 
     /// <inheritdoc/>
@@ -23,7 +25,9 @@ public sealed record PrototypeOptions : TrainedClassifierOptions
     [Option("What cosines are divided by", MoreThan = 0, Symbol = "τ")]
     public double Temperature { get; init; } = 0.04;
 
-    /// <summary>Whether prototypes pass a ReLU, default false (the published ablation's variant has it).</summary>
+    /// <summary>
+    /// Whether prototypes pass through a ReLU, default false. The variant in the paper's ablation has it.
+    /// </summary>
     [Option("Pass prototypes through a ReLU")]
     public bool OutputRelu { get; init; }
 

@@ -8,11 +8,11 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Prototype;
 
-/// <summary>One step of the prototype learner with all gradients in closed form.</summary>
+/// <summary>One training step of the prototype learner, with all gradients in closed form.</summary>
 /// <remarks>
-/// Prototypes do not depend on the batch, so the network runs once a step for the C classes, whatever the batch. With
-/// unit prototypes p̂, unit features x̂ and lengths |p|: logits = x̂·p̂ / τ + bias, and ∂loss/∂p = (g - (g·p̂) p̂) /
-/// |p| for g = ∂loss/∂p̂.
+/// Prototypes do not depend on the batch, so the network runs once per step, for the C classes. Let p̂ be the unit
+/// prototypes, x̂ the unit features and |p| the lengths of the prototypes. Then logits = x̂·p̂ / τ + bias, and
+/// ∂loss/∂p = (g - (g·p̂) p̂) / |p| for g = ∂loss/∂p̂.
 /// </remarks>
 internal sealed class PrototypeStep : ClassifierStep
 {
@@ -21,7 +21,7 @@ internal sealed class PrototypeStep : ClassifierStep
     private readonly FusedAdam _adam;
     private readonly TrainedArray _hiddenWeight, _hiddenBias, _outputWeight, _outputBias;
     private readonly StepAdjustment _adjustment;
-    private readonly Tensor _descriptors; // [C, A], with noise where the adjustment wants it
+    private readonly Tensor _descriptors; // [C, A], with noise if the adjustment asks for it
     private readonly Generator? _random;
     private readonly Tensor? _noise; // [C, A] float32
     private readonly double _deviation;
@@ -33,12 +33,12 @@ internal sealed class PrototypeStep : ClassifierStep
     private readonly Tensor _scores; // [B, C]
     private readonly Tensor _hiddenWeightGradient, _hiddenBiasGradient, _outputWeightGradient, _outputBiasGradient;
 
-    /// <summary>Makes all buffers.</summary>
-    /// <param name="classifier">what is trained; borrowed</param>
-    /// <param name="options">optimiser and batch size</param>
-    /// <param name="adjustment">what is done to the logits, or null</param>
-    /// <param name="seed">decides noise on the descriptors</param>
-    /// <param name="productType">type of the products</param>
+    /// <summary>Allocates all buffers.</summary>
+    /// <param name="classifier">the classifier to train; not disposed</param>
+    /// <param name="options">the optimiser's settings and the batch size</param>
+    /// <param name="adjustment">the adjustment of the logits, or null for none</param>
+    /// <param name="seed">the seed of the noise on the descriptors</param>
+    /// <param name="productType">the type of matrix products</param>
     public PrototypeStep(
         PrototypeClassifier classifier, ClassifierTrainingOptions options, IFusedAdjustment? adjustment, int seed,
             ScalarType productType)
@@ -101,7 +101,7 @@ internal sealed class PrototypeStep : ClassifierStep
             scores, _adjustment.Bias, 1 / _classifier.Temperature, labels, rows, biasGradient: null);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the classifier's loss");
 
-        _prototypes.Multiply(scores.t(), x); // from here on their gradient
+        _prototypes.Multiply(scores.t(), x); // from here on, _prototypes holds their gradient
         _operations.UnitPrototypesBack(_prototypes, _unit, _lengths, _classifier.OutputRelu, _outputBiasGradient);
         _outputWeightGradient.Multiply(_prototypes.t(), _hidden);
         _hiddenGradient.Multiply(_prototypes, _outputWeight.Product);

@@ -14,8 +14,10 @@ public sealed record SaeOptions : SolvedClassifierOptions
         "sae", "a semantic autoencoder in closed form",
             "Kodirov et al., Semantic Autoencoder for Zero-Shot Learning, CVPR 2017", Rank: 3);
 
-    /// <summary>Weight λ of encoding beside decoding, greater than 0; null (default) chooses among 1e-4 ... 1e6, on
-    /// validation in the fair protocol.</summary>
+    /// <summary>
+    /// Weight λ of the encoding loss relative to the decoding loss, greater than 0. Null (default) chooses from 1e-4
+    /// ... 1e6, in the fair protocol on validation.
+    /// </summary>
     [Option("Weight of encoding beside decoding; auto chooses on validation", MoreThan = 0, Symbol = "λ")]
     public double? EncodingWeight { get; init; }
 

@@ -6,39 +6,39 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Sae;
 
 /// <summary>
-/// SAE: a linear map W from features to descriptors whose transpose maps back; classes are recognised in feature space,
-/// by the cosine with Wᵀ a_c.
+/// SAE: a linear map W from features to descriptors, whose transpose maps descriptors back to features. Classes are
+/// recognised in feature space, by the cosine with Wᵀ a_c.
 /// </summary>
 /// <remarks>
 /// <para>
-/// Kodirov, Xiang, Gong: "Semantic Autoencoder for Zero-Shot Learning", CVPR 2017, equation 4, a Sylvester equation;
-/// with X and S one sample a row:
+/// Kodirov, Xiang, Gong: "Semantic Autoencoder for Zero-Shot Learning", CVPR 2017, equation 4. It is a Sylvester
+/// equation. Each row of X and S is one sample:
 /// </para>
 /// <code>Sᵀ S W + λ W Xᵀ X = (1 + λ) Sᵀ X</code>
 /// <para>
-/// Sᵀ S has at most as many eigenvalues apart from 0 as there are seen classes, and the right side lies in the span of
-/// their vectors U, so with Xᵀ X = Q diag(q) Qᵀ only as many rows are solved for: W = U Z Qᵀ, Z_ij = (1 + λ) (Uᵀ Sᵀ X
-/// Q)_ij / (u_i + λ q_j).
+/// The rank R of Sᵀ S is at most the number of seen classes. Let U be its eigenvectors with eigenvalues u other than
+/// 0, and let Xᵀ X = Q diag(q) Qᵀ. The right side lies in the span of U, so only R rows have to be solved for: W = U Z
+/// Qᵀ with Z_ij = (1 + λ) (Uᵀ Sᵀ X Q)_ij / (u_i + λ q_j).
 /// </para>
 /// </remarks>
 internal sealed class SaeSolver : IClosedFormSolver
 {
-    private const double MinEigenvalue = 1e-10; // of Sᵀ S, relative to the largest
+    private const double MinEigenvalue = 1e-10; // smallest eigenvalue of Sᵀ S that counts, relative to the largest
 
     private readonly Tensor _featureValues, _featureVectors; // [D], [D, D]
     private readonly Tensor _descriptorValues; // [R]
     private readonly Tensor _right; // [R, D]: Uᵀ Sᵀ X Q
     private readonly Tensor _projected; // [C, R]: descriptors times U
 
-    /// <summary>Decomposes once, for all λ.</summary>
-    /// <param name="statistics">disposed here</param>
+    /// <summary>Computes the decompositions that all λ share.</summary>
+    /// <param name="statistics">the statistics, which the constructor disposes</param>
     public SaeSolver(SeenStatistics statistics)
     {
         using (statistics)
         {
             using var scope = NewDisposeScope();
             using var inference = no_grad();
-            // [S, A], whose Gram matrix is Sᵀ S
+            // [S, A], with the Gram matrix Sᵀ S
             var weighted = statistics.SeenDescriptors * statistics.Counts.sqrt().unsqueeze(1);
             var (_, values, vectors) = linalg.svd(weighted, fullMatrices: false); // [S], [S, A]
             var rank = (int)(values.Squared() > values.Squared().max().Times(MinEigenvalue)).sum().Number();

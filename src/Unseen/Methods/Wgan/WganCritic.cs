@@ -8,12 +8,14 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Wgan;
 
 /// <summary>
-/// The critic [x; a] -> H -> LeakyReLU(0.2) -> 1 and the gradient of its WGAN-GP loss, derived by hand: with one hidden
-/// layer everything is closed-form, and the penalty needs no graph of a gradient.
+/// The critic [x; a] -> H -> LeakyReLU(0.2) -> 1 and the gradient of its WGAN-GP loss, derived by hand. With one
+/// hidden layer, the whole gradient has a closed form, and the penalty needs no differentiation through a gradient.
 /// </summary>
 /// <remarks>
-/// <para>Gulrajani et al., "Improved Training of Wasserstein GANs", NeurIPS 2017, algorithm 1; the penalty is on x
-/// only.</para>
+/// <para>
+/// Gulrajani et al., "Improved Training of Wasserstein GANs", NeurIPS 2017, algorithm 1. The penalty applies to x
+/// only.
+/// </para>
 /// <code>
 /// h = Wx x + Wa a + b,  m = LeakyReLU'(h),  score = w·(m ⊙ h)         (an output bias would cancel, so there is none)
 /// loss = mean score(fake) - mean score(real) + λ mean (|g| - 1)²,      g = (w ⊙ m) Wx at x̂ = t real + (1 - t) fake
@@ -21,12 +23,13 @@ namespace Unseen.Methods.Wgan;
 /// ∂loss/∂Wx = w/B ⊙ T,   T = m(fake)ᵀ fake - m(real)ᵀ real + m(x̂)ᵀ q     (likewise for Wa and b, without q)
 /// </code>
 /// <para>
-/// What this saves: h at x̂ is the same interpolation of the two h, so it costs no product. Wa a depends on the class
-/// alone, so it is computed for C classes, not B samples, and its gradient is summed by class first. The three products
-/// of T are one of 3B samples. And w needs no product at all: scaling a hidden unit's Wx, Wa, b up and its w down by
-/// the same factor changes no score, hence (Euler) w ∂loss/∂w = Wx·∂loss/∂Wx + Wa·∂loss/∂Wa + b ∂loss/∂b for every
-/// unit, a by-product of the optimiser's pass. What remains are six products of size B x D x H for a step, numbered
-/// below.
+/// The closed form saves work in four ways. First, h at x̂ is the interpolation of h at the real and at the generated
+/// sample, so it needs no product. Second, Wa a depends only on the class, so it is computed for C classes instead of
+/// B samples, and its gradient is first summed by class. Third, the three products of T are computed as one product
+/// over 3B samples. Fourth, the gradient of w needs no product. Scaling a hidden unit's Wx, Wa and b up and its w down
+/// by the same factor changes no score. By Euler's theorem, w ∂loss/∂w = Wx·∂loss/∂Wx + Wa·∂loss/∂Wa + b ∂loss/∂b for
+/// every unit, and the optimiser computes these sums anyway. Six products of size B x D x H remain for a step. They
+/// are numbered in the code.
 /// </para>
 /// </remarks>
 internal sealed class WganCritic : IResumable, IDisposable
@@ -41,12 +44,14 @@ internal sealed class WganCritic : IResumable, IDisposable
     private readonly Tensor _byClass; // [C, H]: Wa a
     private readonly Tensor _slopesByClass; // [C, H]
 
-    /// <summary>Draws the weights from N(0, 0.02²) and makes all buffers.</summary>
-    /// <param name="shape">sizes of everything</param>
-    /// <param name="random">where the weights are drawn from</param>
-    /// <param name="device">where they live</param>
-    /// <param name="productType">type of the products; with float64, for checks, everything is float64</param>
-    /// <param name="operations">for that device and type; borrowed</param>
+    /// <summary>Draws the weights from N(0, 0.02²) and allocates all buffers.</summary>
+    /// <param name="shape">the sizes of the networks and the batch</param>
+    /// <param name="random">the random number generator for the weights</param>
+    /// <param name="device">the device of all tensors</param>
+    /// <param name="productType">
+    /// the type of matrix products. If it is float64, which checks use, everything is float64
+    /// </param>
+    /// <param name="operations">the operations for that device and type; not disposed</param>
     public WganCritic(WganShape shape, Generator random, Device device, ScalarType productType,
         FusedOperations operations)
     {
@@ -86,19 +91,21 @@ internal sealed class WganCritic : IResumable, IDisposable
     /// <summary>w; [H].</summary>
     public TrainedArray OutputWeight { get; }
 
-    /// <summary>Where a step finds its real samples; [B, D].</summary>
+    /// <summary>The real samples of a step; [B, D].</summary>
     public Tensor Real { get; }
 
-    /// <summary>Where a step finds its generated samples, of the same classes as the real ones; [B, D].</summary>
+    /// <summary>The generated samples of a step, of the same classes as the real ones; [B, D].</summary>
     public Tensor Fake { get; }
 
-    /// <summary>T, after <see cref="Backward"/>: the gradient of Wx is w/B times its rows; [H, D].</summary>
+    /// <summary>
+    /// T, after <see cref="Backward"/>; [H, D]. The gradient of Wx is this matrix, row h times w_h/B.
+    /// </summary>
     public Tensor FeatureGradient { get; }
 
-    /// <summary>As <see cref="FeatureGradient"/>, of Wa; [H, A].</summary>
+    /// <summary>The same as <see cref="FeatureGradient"/>, for Wa; [H, A].</summary>
     public Tensor DescriptorGradient { get; }
 
-    /// <summary>As <see cref="FeatureGradient"/>, of b; [H].</summary>
+    /// <summary>The same as <see cref="FeatureGradient"/>, for b; [H].</summary>
     public Tensor HiddenBiasGradient { get; }
 
     /// <summary>B times the gradient of w, after <see cref="Update"/>; [H].</summary>
@@ -106,10 +113,10 @@ internal sealed class WganCritic : IResumable, IDisposable
 
     /// <summary>Computes the WGAN-GP loss on <see cref="Real"/> and <see cref="Fake"/> and its gradient.</summary>
     /// <param name="descriptors">[C, A] of the product type</param>
-    /// <param name="labels">[B] int64, the row of <paramref name="descriptors"/> of each pair</param>
-    /// <param name="mix">[B] interpolation weight t of the real sample, uniform in [0, 1)</param>
+    /// <param name="labels">[B] int64, the row of <paramref name="descriptors"/> for each pair</param>
+    /// <param name="mix">[B] the interpolation weight t of the real sample, uniform in [0, 1)</param>
     /// <param name="penaltyWeight">λ, at least 0</param>
-    /// <returns>the loss, and the estimate of the Wasserstein distance, mean score(real) - mean score(fake)</returns>
+    /// <returns>the loss, and the estimate of the Wasserstein distance: mean score(real) - mean score(fake)</returns>
     public (double Loss, double Distance) Backward(Tensor descriptors, Tensor labels, Tensor mix, double penaltyWeight)
     {
         using var scope = NewDisposeScope();
@@ -126,7 +133,7 @@ internal sealed class WganCritic : IResumable, IDisposable
         return ((penaltyWeight * penalty / _batch) - distance, distance);
     }
 
-    /// <summary>Makes the optimiser's step by the gradient of <see cref="Backward"/>.</summary>
+    /// <summary>Updates the weights by the gradient of <see cref="Backward"/>.</summary>
     public void Update(FusedAdam adam)
     {
         using var scope = NewDisposeScope();
@@ -139,11 +146,12 @@ internal sealed class WganCritic : IResumable, IDisposable
         adam.Update(OutputWeight, OutputGradient, scale);
     }
 
-    /// <summary>The gradient of -mean score with respect to the samples in <see cref="Fake"/>: what the generator
-    /// learns from.</summary>
+    /// <summary>
+    /// Computes the gradient of -mean score, the generator's loss, with respect to the samples in <see cref="Fake"/>.
+    /// </summary>
     /// <param name="descriptors">[C, A] of the product type</param>
     /// <param name="labels">[B] int64</param>
-    /// <returns>[B, D], valid until the next step; not the caller's to dispose</returns>
+    /// <returns>[B, D], valid until the next step; the caller must not dispose it</returns>
     public Tensor GeneratorGradient(Tensor descriptors, Tensor labels)
     {
         using var scope = NewDisposeScope();

@@ -8,14 +8,14 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.Wgan;
 
 /// <summary>
-/// The WGAN-GP generator: a conditional generator and a critic trained against each other on seen classes.
-/// All randomness (weights, batches, noise, interpolation) comes from the seed.
+/// The WGAN-GP generator: a conditional generator and a critic, trained against each other on seen classes. All random
+/// numbers (weights, batches, noise, interpolation) come from the seed.
 /// </summary>
 /// <remarks>
-/// Xian et al., "Feature Generating Networks for Zero-Shot Learning", CVPR 2018, without the classification loss;
-/// settings as in the article on zero-shot logit adjustment. One epoch is ceil(N / batch) generator steps, each after
-/// the critic's steps; every critic step draws its own batch without replacement, and the generator step is conditioned
-/// on the last one's classes.
+/// Xian et al., "Feature Generating Networks for Zero-Shot Learning", CVPR 2018, without the classification loss. The
+/// settings are those of the paper on zero-shot logit adjustment. One epoch is ceil(N / batch) generator steps, each
+/// after the critic's steps. Every critic step draws its own batch without replacement. The generator step is
+/// conditioned on the classes of the last critic step.
 /// </remarks>
 public class WganGenerator : IFeatureGenerator, IResumableGenerator
 {
@@ -27,15 +27,17 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
     private readonly Tensor _noise; // [B, A]
     private readonly Tensor _mix; // [B]
     private int _epoch;
-    private int _step; // of the epoch at hand
+    private int _step; // generator steps done in the current epoch
     private Action? _stepDone;
-    private double _distance; // summed up over its critic steps
+    private double _distance; // sum over the critic steps of the current epoch
 
-    /// <summary>Makes both networks, untrained.</summary>
-    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
-    /// <param name="options">shape and training</param>
-    /// <param name="seed">decides all randomness of training</param>
-    /// <param name="precision">number type of the matrix products, default the fastest that suits the device</param>
+    /// <summary>Creates both networks, untrained.</summary>
+    /// <param name="problem">
+    /// the seen training samples and the descriptors; must outlive this generator, which does not dispose it
+    /// </param>
+    /// <param name="options">the sizes of the networks and the training settings</param>
+    /// <param name="seed">the seed of all random numbers in training</param>
+    /// <param name="precision">the number type of matrix products, default the fastest that suits the device</param>
     public WganGenerator(GzslProblem problem, WganOptions options, int seed, Precision precision = Precision.Auto)
         : this(problem, options, seed, precision, guide: null)
     {
@@ -97,7 +99,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         _options.LearningRate * Math.Pow(_options.LearningRateDecay, _epoch / WganOptions.DecayEvery);
 
     /// <inheritdoc/>
-    /// <remarks>The loss returned is the critic's estimate of the Wasserstein distance.</remarks>
+    /// <remarks>The returned loss is the critic's estimate of the Wasserstein distance.</remarks>
     public double TrainEpoch(CancellationToken cancellation)
     {
         using var inference = no_grad();
@@ -138,7 +140,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>Walks over all that changes while training.</summary>
+    /// <summary>Saves or restores everything that changes during training.</summary>
     private protected virtual void SyncState(TrainingState state)
     {
         state.Sync("generator", Generator);
@@ -153,8 +155,8 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
             state.Sync("guide", _guide);
     }
 
-    /// <summary>Disposes everything.</summary>
-    /// <param name="disposing">always true: there is no finalizer</param>
+    /// <summary>Disposes the networks, buffers and random number generator.</summary>
+    /// <param name="disposing">always true, because there is no finalizer</param>
     protected virtual void Dispose(bool disposing)
     {
         Generator.Dispose();
@@ -178,7 +180,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         Generator.Update(_generatorAdam);
     }
 
-    /// <summary>Fresh noise for a batch; [B, A] of the product type, overwritten by the next draw.</summary>
+    /// <summary>Draws new noise for a batch; [B, A] of the product type, overwritten by the next draw.</summary>
     private protected Tensor DrawNoise()
     {
         _normal.normal_(0, 1, Random);
@@ -186,7 +188,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         return _noise;
     }
 
-    /// <summary>Makes the generator's step by the gradient that it holds.</summary>
+    /// <summary>Updates the generator by its current gradient.</summary>
     private protected void UpdateGenerator() => Generator.Update(_generatorAdam);
 
     private void Step()

@@ -4,25 +4,28 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Wgan;
 
-/// <summary>What else than the critic a WGAN's generator learns from.</summary>
+/// <summary>An additional loss for the generator of a WGAN, besides the critic's score.</summary>
 internal abstract class WganGuide : IResumable, IDisposable
 {
-    /// <summary>Learns from the real samples of a critic step.</summary>
+    /// <summary>Trains on the real samples of a critic step.</summary>
     /// <param name="real">[B, D] of the product type</param>
     /// <param name="classes">[B] int64</param>
-    /// <param name="learningRate">of this step</param>
+    /// <param name="learningRate">the learning rate of this step</param>
     public virtual void Learn(Tensor real, Tensor classes, double learningRate)
     {
     }
 
-    /// <summary>Adds the gradient of its loss to the generated samples'.</summary>
-    /// <param name="fake">[B, D] of the product type, the generated samples</param>
+    /// <summary>Adds the gradient of this loss with respect to the generated samples.</summary>
+    /// <param name="fake">[B, D] of the product type, generated samples</param>
     /// <param name="real">[B, D] of the product type, real samples of the same classes</param>
     /// <param name="classes">[B] int64</param>
-    /// <param name="gradient">[B, D] of the product type, added to</param>
+    /// <param name="gradient">[B, D] of the product type; this loss's gradient is added to it</param>
     public abstract void AddGradient(Tensor fake, Tensor real, Tensor classes, Tensor gradient);
 
-    /// <summary>The space that classifiers are to work in, or null; the caller disposes it.</summary>
+    /// <summary>
+    /// Creates the map to the feature space that classifiers work in; null (default) if they work on the features
+    /// themselves. The caller disposes it.
+    /// </summary>
     public virtual FeatureMap? CreateFeatureMap() => null;
 
     /// <inheritdoc/>

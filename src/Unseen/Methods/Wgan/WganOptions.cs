@@ -5,23 +5,25 @@ using Unseen.Problems;
 
 namespace Unseen.Methods.Wgan;
 
-/// <summary>The conditional Wasserstein GAN with gradient penalty, and what generators built on it share; defaults are
-/// the published ones but for the epochs.</summary>
+/// <summary>
+/// The conditional Wasserstein GAN with gradient penalty, and the settings that generators derived from it share. All
+/// defaults except the epochs are the published ones.
+/// </summary>
 public record WganOptions : GeneratorOptions
 {
-    /// <summary>Epochs after which the learning rates are multiplied.</summary>
+    /// <summary>The number of epochs between reductions of the learning rates.</summary>
     internal const int DecayEvery = 100;
 
-    private const double PublishedEpochCost = 80; // of 4096 hidden units
+    private const double PublishedEpochCost = 80; // with 4096 hidden units
     private const double PublishedHidden = 4096;
-    private const double SmallBatch = 128; // smaller ones take longer for the same samples
+    private const double SmallBatch = 128; // smaller batches take longer for the same number of samples
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
         "wgan", "a conditional Wasserstein GAN with gradient penalty",
             "Gulrajani et al., Improved Training of Wasserstein GANs, NeurIPS 2017", Rank: 3);
 
-    /// <summary>Width of the generator's and the critic's hidden layer, at least 1, default 4096.</summary>
+    /// <summary>Width of the hidden layer of the generator and of the critic, at least 1, default 4096.</summary>
     [Option("Width of the hidden layers", AtLeast = 1)]
     public int Hidden { get; init; } = 4096;
 
@@ -45,8 +47,10 @@ public record WganOptions : GeneratorOptions
     [Option("Adam's learning rate", MoreThan = 0)]
     public double LearningRate { get; init; } = 1e-4;
 
-    /// <summary>What the learning rates are multiplied by after every 100 epochs, in (0, 1], default 1; published for
-    /// CE-GZSL: 0.99.</summary>
+    /// <summary>
+    /// Factor that the learning rates are multiplied by after every 100 epochs, in (0, 1], default 1. The published
+    /// value for CE-GZSL is 0.99.
+    /// </summary>
     [Option("What the learning rate is multiplied by every 100 epochs", MoreThan = 0, AtMost = 1)]
     public double LearningRateDecay { get; init; } = 1;
 
@@ -63,7 +67,7 @@ public record WganOptions : GeneratorOptions
     public override double EpochCost =>
         PublishedEpochCost * Hidden / PublishedHidden * Math.Max(1, SmallBatch / BatchSize);
 
-    /// <summary>Networks of the hidden width, for the guess of memory.</summary>
+    /// <summary>The number of networks with the hidden width, for the memory estimate.</summary>
     private protected virtual int Networks => 2;
 
     /// <inheritdoc/>

@@ -13,9 +13,9 @@ namespace Unseen.Methods.Zla;
 /// </summary>
 /// <remarks>
 /// <para>
-/// Chen, Shen, Zhang, Torr: "Zero-Shot Logit Adjustment", IJCAI 2022 (arXiv 2204.11822). Accuracy over all test images
-/// is not what generalized zero-shot learning wants; the harmonic mean H is. A lower bound of log H asks for a
-/// posterior trained under two priors, added to the logits f(x):
+/// Chen, Shen, Zhang, Torr: "Zero-Shot Logit Adjustment", IJCAI 2022 (arXiv 2204.11822). Generalized zero-shot
+/// learning is evaluated by the harmonic mean H, not by the accuracy over all test images. Maximising a lower bound of
+/// log H means training the posterior under two priors, which are added to the logits f(x):
 /// </para>
 /// <code>
 /// loss(x, y) = CE( f(x) + log p(y | group) + log p0(group), y )
@@ -24,24 +24,29 @@ namespace Unseen.Methods.Zla;
 /// p(y | unseen) = 1 / U                                                       p0(unseen) = 1 / (1 + σ)
 /// </code>
 /// <para>
-/// Neither prior depends on how many pseudo-features were generated. That is the point: pseudo-features then only place
-/// the boundary between seen and unseen, and 10 per class do. A larger σ gives seen classes a larger prior in training,
-/// so their logits need less margin, and at test time, where the prior is gone, more images are recognised as unseen: U
-/// rises and S falls. σ and 1/σ swap the two groups' roles.
+/// Neither prior depends on the number of generated pseudo-features. This is the key idea: pseudo-features only place
+/// the boundary between seen and unseen classes, and 10 per class are enough. A larger σ gives seen classes a larger
+/// prior in training, so their logits need a smaller margin. At test time the prior is not added, and more images are
+/// recognised as unseen: U rises and S falls. Replacing σ by 1/σ swaps the roles of the two groups.
 /// </para>
-/// <para>Immutable and thread-safe; works with any classifier over C logits, on any device, in any floating-point
-/// type.</para>
+/// <para>
+/// Immutable and thread-safe. Works with any classifier over C logits, on any device, in any floating-point type.
+/// </para>
 /// </remarks>
 public sealed class ZeroShotLogitAdjustment : BiasAdjustment
 {
-    /// <summary>Computes the bias from the classes' counts, the two groups and σ.</summary>
-    /// <param name="classCounts">[C] number of real training samples of every class; entries of unseen classes are
-    /// ignored</param>
+    /// <summary>Computes the bias from the class counts, the two groups and σ.</summary>
+    /// <param name="classCounts">
+    /// [C] the number of real training samples of every class; entries of unseen classes are ignored
+    /// </param>
     /// <param name="seenClasses">the seen classes, 0-based, each with at least one sample</param>
-    /// <param name="unseenClasses">the unseen classes, 0-based; together the two groups are all C classes, each
-    /// once</param>
-    /// <param name="sigma">odds p0(seen) / p0(unseen), finite and greater than 0; published: AwA2 1000, CUB 30, SUN 60,
-    /// aPY 300</param>
+    /// <param name="unseenClasses">
+    /// the unseen classes, 0-based; every one of the C classes must be in exactly one of the two groups
+    /// </param>
+    /// <param name="sigma">
+    /// the odds p0(seen) / p0(unseen), finite and greater than 0. The published values are AwA2 1000, CUB 30, SUN 60,
+    /// aPY 300
+    /// </param>
     /// <exception cref="ArgumentException">
     /// σ is not finite and greater than 0; a group is empty; a class is in both groups, in none, or out of range; a
     /// seen class has no sample.
@@ -80,8 +85,9 @@ public sealed class ZeroShotLogitAdjustment : BiasAdjustment
         return bias;
     }
 
-    /// <summary>log(1 + x) that keeps its precision where 1 + x rounds (Kahan); the framework's LogP1 does
-    /// not.</summary>
+    /// <summary>
+    /// Computes log(1 + x) without losing precision for small x (Kahan). The framework's LogP1 loses it.
+    /// </summary>
     private static double LogOnePlus(double x)
     {
         var sum = 1 + x;
