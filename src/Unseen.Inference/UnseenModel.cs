@@ -33,7 +33,8 @@ public sealed partial class UnseenModel
     /// <param name="metadata">texts to keep with the model, such as protocol and options; null (default) for
     /// none</param>
     /// <param name="featureMap">W [K, D] and b [K] of a hidden layer h = ReLU(W x + b) between the scaled features x
-    /// and the classifier, every value finite; <paramref name="weight"/> is then [C, K]; null (default) for none</param>
+    /// and the classifier, every value finite; <paramref name="weight"/> is then [C, K]; null (default) for
+    /// none</param>
     /// <exception cref="ArgumentException">Shapes do not match, a value is not finite, a name occurs twice, or τ is
     /// out of range.</exception>
     public UnseenModel(
