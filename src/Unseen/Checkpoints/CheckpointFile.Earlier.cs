@@ -8,8 +8,9 @@ using static TorchSharp.torch;
 namespace Unseen.Checkpoints;
 
 /// <content>
-/// The container of version 0.1.0, which is read so that its runs go on: "UNSEENCK", a version and the header's length
-/// as 4 bytes each, a JSON header of values and tensors, the tensors' bytes, and SHA-256 of all that. Little-endian.
+/// Reads the checkpoint format of version 0.1.0, so that its runs can be resumed: "UNSEENCK", a version and the
+/// header's length as 4 bytes each, a JSON header of values and tensors, the tensors' bytes, and the SHA-256 of all
+/// that. Numbers are little-endian.
 /// </content>
 internal sealed partial class CheckpointFile
 {
@@ -18,8 +19,8 @@ internal sealed partial class CheckpointFile
     private const int PrefixLength = 16;
     private const int MaxDimensions = 8;
 
-    /// <summary>Reads a file of an earlier version.</summary>
-    /// <returns>false, at the start of the file, if it is none</returns>
+    /// <summary>Reads the file if it has the earlier format.</summary>
+    /// <returns>false, with the stream at its start, if the file has another format</returns>
     private bool TryReadEarlier()
     {
         var prefix = new byte[PrefixLength];
@@ -40,7 +41,7 @@ internal sealed partial class CheckpointFile
         var header = new byte[length];
         _stream.Position = PrefixLength;
         _stream.ReadExactly(header);
-        if (!Utf8.IsValid(header)) // or strings fail later, when they are asked for
+        if (!Utf8.IsValid(header)) // otherwise strings would fail later, on access
             throw new CheckpointException(Path, "the header", "UTF-8", "not");
         var read = JsonSerializer.Deserialize<CheckpointHeader>(header, Json)
             ?? throw new CheckpointException(Path, "the header", "an object", "null");
