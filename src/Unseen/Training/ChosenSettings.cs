@@ -4,38 +4,38 @@ using Unseen.Options;
 
 namespace Unseen.Training;
 
-/// <summary>What validation (fair) or the test images (paper, marked as such) settled.</summary>
+/// <summary>The settings chosen on validation images (fair protocol) or on test images (paper protocol).</summary>
 public sealed record ChosenSettings
 {
     /// <summary>
-    /// Options of methods that were chosen automatically or say how strong the adjustment is, by name: ZLA's
-    /// <c>sigma</c>, the ridge centre's <c>lambda</c>. A searched strength is the peak found, carried over to the
-    /// number of training samples if the adjustment asks for it.
+    /// The method options that were chosen automatically, and the strength of the adjustment, by name, such as ZLA's
+    /// <c>sigma</c> and the ridge centre's <c>lambda</c>. A searched strength is the peak found on validation,
+    /// transferred to the number of training samples if the adjustment requires it.
     /// </summary>
     public OptionValues Options { get; init; } = OptionValues.None;
 
-    /// <summary>The adjustment's best strength among those tried on validation; null if it was not carried over from
-    /// there.</summary>
+    /// <summary>The best adjustment strength tried on validation; null if the strength was not transferred from
+    /// validation.</summary>
     public double? ValidationStrength { get; init; }
 
-    /// <summary>Constant subtracted from seen scores, 0 without calibrated stacking.</summary>
+    /// <summary>The constant γ subtracted from seen scores, 0 without calibrated stacking.</summary>
     public double Gamma { get; init; }
 
-    /// <summary>Generator epochs, 0 without a trained generator.</summary>
+    /// <summary>The number of generator epochs, 0 without a trained generator.</summary>
     public int GeneratorEpoch { get; init; }
 
-    /// <summary>Classifier epochs; 1 for a closed form.</summary>
+    /// <summary>The number of classifier epochs, 1 for a closed-form classifier.</summary>
     public required int ClassifierEpoch { get; init; }
 
     /// <summary>H on the validation split with these settings, per cent, or null if nothing was validated.</summary>
     public double? ValidationH { get; init; }
 
-    /// <summary>An adjustment with the strength that was chosen.</summary>
+    /// <summary>Returns an adjustment with the chosen strength.</summary>
     internal AdjustmentOptions Strengthen(AdjustmentOptions adjustment) =>
         adjustment.StrengthOption is { } option && Options.Find(option.Name) is { } strength
             ? option.With(adjustment, strength) : adjustment;
 
-    // What checkpoints and stored results of earlier versions have in the place of Options and ValidationStrength.
+    // Earlier versions stored these properties instead of Options and ValidationStrength, in checkpoints and results.
     [JsonInclude]
     private double? Sigma { init => Options = Options.With("sigma", value); }
 

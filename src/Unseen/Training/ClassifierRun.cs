@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Training;
 
-/// <summary>One classifier being trained on one problem's seen features and some pseudo-features.</summary>
+/// <summary>The training of one classifier on a problem's seen features and on pseudo-features.</summary>
 internal sealed class ClassifierRun : IResumable, IDisposable
 {
     private const int SamplesAChunk = 1 << 15;
@@ -19,14 +19,14 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     private readonly ClassifierTrainer _trainer;
     private SampleRows? _mapped;
     private FeatureMatrix? _scores;
-    private double _loss; // of the epoch before
+    private double _loss; // loss of the previous epoch
 
-    /// <summary>Makes the classifier, untrained.</summary>
-    /// <param name="problem">seen samples, descriptors and images to score; borrowed</param>
-    /// <param name="pseudo">pseudo-features, and the space to work in; null for none; borrowed</param>
-    /// <param name="options">which classifier, one that is trained</param>
+    /// <summary>Creates the untrained classifier.</summary>
+    /// <param name="problem">seen samples, descriptors and images to score; not disposed</param>
+    /// <param name="pseudo">pseudo-features and their feature map, or null for none; not disposed</param>
+    /// <param name="options">the run's options; the classifier must be one that is trained in epochs</param>
     /// <param name="adjustment">the adjustment, with its strength</param>
-    /// <param name="seed">decides weights and order</param>
+    /// <param name="seed">seed of the initial weights and the order of samples</param>
     public ClassifierRun(GzslProblem problem, PseudoFeatures? pseudo, RunOptions options, AdjustmentOptions adjustment,
         int seed)
     {
@@ -41,22 +41,22 @@ internal sealed class ClassifierRun : IResumable, IDisposable
             options.Precision);
     }
 
-    /// <summary>The classifier in its present state.</summary>
+    /// <summary>The classifier in its current state.</summary>
     public GzslClassifier Classifier { get; }
 
-    /// <summary>Epochs trained so far.</summary>
+    /// <summary>The number of epochs trained so far.</summary>
     public int Epoch => _trainer.Epoch;
 
     /// <summary>The learning rate in the next epoch.</summary>
     public double LearningRate => _trainer.LearningRate;
 
-    /// <summary>Called after every step, or null.</summary>
+    /// <summary>A callback after every step, or null.</summary>
     public Action? StepDone
     {
         set => _trainer.StepDone = value;
     }
 
-    /// <summary>Trains up to the end of an epoch; the last one's mean loss.</summary>
+    /// <summary>Trains up to the end of an epoch, and returns the mean loss of the last epoch.</summary>
     public double TrainTo(int epoch, CancellationToken cancellation)
     {
         while (Epoch < epoch)
@@ -71,19 +71,20 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         state.Sync("loss", ref _loss);
     }
 
-    /// <summary>U and S on the problem's images, for epochs of which no more is asked.</summary>
+    /// <summary>Computes U and S on the problem's images.</summary>
     public SeenUnseenPoint Accuracy(double gamma) =>
         GzslMetrics.Accuracy(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
 
-    /// <summary>All metrics on the problem's images.</summary>
+    /// <summary>Computes all metrics on the problem's images.</summary>
     public GzslResult Evaluate(double gamma) =>
         GzslMetrics.Evaluate(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
 
-    /// <summary>The constant subtracted from seen scores that gives the largest H on these images.</summary>
+    /// <summary>Computes the constant γ that gives the largest H on the problem's images when it is subtracted from
+    /// seen scores.</summary>
     public double BestGamma() => SeenUnseenCurve.Trace(Scores(), _problem.ScoredLabels, _problem.IsSeen).Best.Gamma;
 
-    /// <summary>Logits of the problem's images to score, by one product for as many as are at hand; [M, C], valid until
-    /// the next call.</summary>
+    /// <summary>Computes the logits of the problem's images, [M, C], in chunks. The result is valid until the next
+    /// call.</summary>
     public FeatureMatrix Scores()
     {
         using var inference = no_grad();
@@ -110,7 +111,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         Classifier.Dispose();
     }
 
-    /// <summary>Real samples, then pseudo-features, mapped if there is a space to work in.</summary>
+    /// <summary>Joins the real samples and the pseudo-features, mapped if there is a feature map.</summary>
     private JoinedRows Samples(PseudoFeatures? pseudo, ScalarType type)
     {
         using var inference = no_grad();

@@ -4,8 +4,8 @@ using Unseen.Options;
 namespace Unseen.Training;
 
 /// <summary>
-/// Reads what checkpoints of versions before 0.2 say of their run: its options by the properties that those versions
-/// had, instead of by their names.
+/// Reads the run identities in checkpoints of versions before 0.2, which stored options by property instead of by
+/// name.
 /// </summary>
 internal static class EarlierRunIdentity
 {
@@ -26,7 +26,7 @@ internal static class EarlierRunIdentity
         ["dgz"] = ["dgz"],
     };
 
-    /// <summary>Property and section, and what the option is called now.</summary>
+    /// <summary>The current names of renamed options, by section and property.</summary>
     private static readonly Dictionary<(string Section, string Property), string> _renamed = new()
     {
         [("centre", "fit")] = "centreFit",
@@ -36,8 +36,9 @@ internal static class EarlierRunIdentity
         [("", "adjustment")] = "adjust",
     };
 
-    /// <summary>An identity in the present form; one that is in it already is returned as it is.</summary>
-    /// <param name="identity">what a checkpoint says</param>
+    /// <summary>Converts an identity to the current form. An identity that is in this form already is returned
+    /// unchanged.</summary>
+    /// <param name="identity">the identity in a checkpoint</param>
     public static JsonObject Upgrade(JsonObject identity)
     {
         if (identity["options"] is not JsonObject options || options["wgan"] is not JsonObject)
@@ -47,7 +48,7 @@ internal static class EarlierRunIdentity
         Add(flat, options, "");
         foreach (var kind in (string[])["generator", "classifier"])
         {
-            flat[kind] = upgraded[kind]?.DeepClone(); // of a plug-in, whose name the options do not have
+            flat[kind] = upgraded[kind]?.DeepClone(); // the name of a plug-in's method, which is not in the options
             upgraded.Remove(kind);
         }
 
@@ -58,7 +59,7 @@ internal static class EarlierRunIdentity
         return upgraded;
     }
 
-    /// <summary>Adds the values of a section under their present names.</summary>
+    /// <summary>Adds the values of a section under their current names.</summary>
     private static void Add(JsonObject flat, JsonObject section, string name)
     {
         foreach (var (property, value) in section)

@@ -6,12 +6,12 @@ using Unseen.Problems;
 
 namespace Unseen.Training;
 
-/// <summary>Turns a trained classifier into the model that people use.</summary>
+/// <summary>Converts a trained classifier to an <see cref="UnseenModel"/>.</summary>
 internal static class ModelBuilder
 {
-    /// <summary>Copies what prediction needs: prototypes or weights, the scaling, and calibrated stacking's γ as a bias
-    /// on seen classes.</summary>
-    /// <returns>the model, or null where the classifier's scores have no form that a model file holds</returns>
+    /// <summary>Copies the prototypes or weights and the scaling, and subtracts the γ of calibrated stacking from the
+    /// bias of seen classes.</summary>
+    /// <returns>the model, or null if a model file cannot represent the classifier's scores</returns>
     public static UnseenModel? Build(
         GzslProblem problem, GzslClassifier classifier, FeatureMap? map, ChosenSettings chosen, RunOptions options)
     {
@@ -25,7 +25,7 @@ internal static class ModelBuilder
         return Build(problem, rule, map, chosen, options, extra, classifier.ModelMetadata);
     }
 
-    /// <summary>As the other, from a closed form.</summary>
+    /// <summary>Builds a model from a scoring rule.</summary>
     public static UnseenModel Build(
         GzslProblem problem, ScoringRule rule, FeatureMap? map, ChosenSettings chosen, RunOptions options,
             Dictionary<string, ModelTensor>? extra = null,

@@ -1,19 +1,19 @@
 namespace Unseen.Training;
 
-/// <summary>Finds σ on the ladder ... 1, 3, 10, 30, 100, 300 ...: climbs from a start to the first rung whose
-/// neighbours are no better.</summary>
+/// <summary>Searches σ on the ladder ... 1, 3, 10, 30, 100, 300 ...: climbs from a start to the first rung whose
+/// neighbours are not better.</summary>
 internal static class SigmaSearch
 {
-    /// <summary>Where the first search starts.</summary>
+    /// <summary>The rung at which the first search starts.</summary>
     public const int DefaultRung = 4;
 
-    /// <summary>Trainings that a search is expected to need, for the time left.</summary>
+    /// <summary>The expected number of trainings in a search, for the estimate of the remaining time.</summary>
     public const int ExpectedTrainings = 4;
 
     private const int LowestRung = -4; // 0.01
     private const int HighestRung = 12; // 1e6
 
-    /// <summary>σ of a rung: 1, 3, 10, 30, 100 for 0, 1, 2, 3, 4.</summary>
+    /// <summary>Gets the σ of a rung: 1, 3, 10, 30, 100 for 0, 1, 2, 3, 4.</summary>
     public static double Sigma(int rung)
     {
         var decade = Math.DivRem(rung - (rung & 1), 2, out _);
@@ -22,10 +22,10 @@ internal static class SigmaSearch
 
     /// <summary>Climbs to a local maximum.</summary>
     /// <param name="start">the first rung to try</param>
-    /// <param name="train">trains with σ and gives what validation found; called at most once a rung</param>
+    /// <param name="train">trains with a σ and returns the validation result; called at most once per rung</param>
     /// <returns>
-    /// the best rung, what its training gave, and the peak: where the parabola through the best rung and its
-    /// neighbours, over log σ, is highest, since a peak between two rungs makes either of them win by chance
+    /// the best rung, its validation result, and the peak: the maximum of the parabola over log σ through the best
+    /// rung and its neighbours, since chance decides between two rungs if the true peak is between them
     /// </returns>
     public static (int Rung, ValidatedSettings Found, double Peak) Climb(
         int start, Func<double, ValidatedSettings> train)
@@ -39,7 +39,8 @@ internal static class SigmaSearch
         while (true)
         {
             var up = Height(best + 1);
-            // Where every image is recognised as seen H is 0 all around: only a larger σ leads out.
+            // If every image is recognised as seen, H is 0 on all neighbouring rungs, and only a larger σ can change
+            // that.
             if (up > Height(best) || (up == 0 && Height(best) == 0))
                 best++;
             else if (!tried.ContainsKey(best - 1) && Height(best - 1) > Height(best))
@@ -51,21 +52,21 @@ internal static class SigmaSearch
     }
 
     /// <summary>
-    /// The factor that carries σ over from a validation problem to the real one, which has other numbers of samples and
-    /// classes.
+    /// Computes the factor that transfers σ from a validation problem to the final problem, which has other numbers of
+    /// samples and classes.
     /// </summary>
     /// <remarks>
     /// The adjusted cross-entropy is least where exp f_y(x) is proportional to p(x, y) in the training data over the
     /// prior of y. Between an unseen class with n of the n U pseudo-features and a seen class with its share of the N
-    /// real samples, the prior terms leave the factor σ n U / N: that is how much the classifier leans towards unseen
-    /// classes, whatever the classes. n being the same in both problems, σ U / N is kept.
+    /// real samples, the prior terms leave the factor σ n U / N, which is how much the classifier favours unseen
+    /// classes. Since n is the same in both problems, σ U / N is kept constant.
     /// </remarks>
-    /// <param name="from">the validation problem's training samples N and unseen classes U</param>
-    /// <param name="to">the real problem's</param>
+    /// <param name="from">the numbers of training samples N and unseen classes U of the validation problem</param>
+    /// <param name="to">the same numbers of the final problem</param>
     public static double Transfer((long Samples, int UnseenClasses) from, (long Samples, int UnseenClasses) to) =>
         (double)to.Samples / to.UnseenClasses / ((double)from.Samples / from.UnseenClasses);
 
-    /// <summary>σ to two significant digits, more than it is ever known to.</summary>
+    /// <summary>Rounds σ to two significant digits, which is more precise than the search.</summary>
     public static double Rounded(double sigma)
     {
         var unit = Math.Pow(10, Math.Floor(Math.Log10(sigma)) - 1);

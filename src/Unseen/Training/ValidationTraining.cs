@@ -6,27 +6,28 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Training;
 
-/// <summary>Trains one classifier on each fold, epoch by epoch, and keeps the epoch with the best mean H.</summary>
-/// <param name="options">which classifier and adjustment</param>
-/// <param name="folds">the validation problems, and pseudo-features of each; borrowed</param>
-/// <param name="seed">decides weights and order</param>
-/// <param name="checkpoints">told of every step</param>
+/// <summary>Trains one classifier on each validation split, epoch by epoch, and keeps the epoch with the best mean
+/// H.</summary>
+/// <param name="options">the run's options</param>
+/// <param name="folds">the validation problems and their pseudo-features; not disposed</param>
+/// <param name="seed">seed of the initial weights and the order of samples</param>
+/// <param name="checkpoints">called after every step</param>
 internal sealed class ValidationTraining(
     RunOptions options, IReadOnlyList<(GzslProblem Problem, PseudoFeatures? Pseudo)> folds, int seed,
         Checkpointer checkpoints) : IResumable
 {
-    private int _epoch; // epochs done
-    private double _laterH; // summed up over the later half
+    private int _epoch; // number of finished epochs
+    private double _laterH; // sum over the second half of the epochs
     private ChosenSettings? _best;
 
-    /// <summary>Called after every epoch, as the log wants it.</summary>
+    /// <summary>Logs an epoch.</summary>
     public delegate void Log(
         TrainingStage stage, int epoch, int epochs, ChosenSettings settings, double rate, double loss, Stopwatch watch,
             SeenUnseenPoint[] scored);
 
-    /// <summary>Does it all.</summary>
-    /// <param name="settings">what is tried</param>
-    /// <param name="log">told of every epoch</param>
+    /// <summary>Executes the training.</summary>
+    /// <param name="settings">the settings to validate</param>
+    /// <param name="log">called after every epoch</param>
     public ValidatedSettings Execute(ChosenSettings settings, Log log)
     {
         var epochs = options.Classifier.TrainingEpochs;
@@ -51,7 +52,7 @@ internal sealed class ValidationTraining(
                 SeenUnseenPoint[] scored = [.. runs.Select(run => run.Accuracy(gamma))];
                 var h = scored.Average(result => result.H);
                 _epoch++;
-                // of equals the longest trained: H is 0 throughout if nothing is done about the imbalance
+                // Of equal epochs, prefer the latest. Without any adjustment, H can be 0 in all epochs.
                 if (_best is null || h >= _best.ValidationH)
                     _best = settings with { Gamma = gamma, ClassifierEpoch = _epoch, ValidationH = h };
                 _laterH += _epoch > epochs / 2 ? h : 0;
