@@ -122,7 +122,7 @@ internal sealed class SeedRun(
         return (rung, found with { Settings = settings });
     }
 
-    /// <summary>Trains one classifier on each fold, epoch by epoch, and keeps the epoch with the best mean H.</summary>
+    /// <summary>Trains one classifier on each validation split, and returns the epoch with the best mean H.</summary>
     private ValidatedSettings Validate(int generatorEpoch, double? odds)
     {
         // validated before an interruption
