@@ -9,14 +9,14 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Demo;
 
-/// <summary>The trainings of the demonstration.</summary>
+/// <summary>The configurations of the demonstration.</summary>
 internal static class DemoPlan
 {
     public const int Epochs = 60;
 
     private const int BatchSize = 64;
 
-    /// <summary>Both classifiers with everything that can be done about the imbalance.</summary>
+    /// <summary>Creates all combinations of two classifiers and three adjustments.</summary>
     public static IReadOnlyList<RunOptions> Grid(int seed, int epochs) =>
     [
         .. from classifier in (TrainedClassifierOptions[])[new LinearOptions(), new PrototypeOptions()]
@@ -25,7 +25,7 @@ internal static class DemoPlan
            select Options(classifier, adjustment, seed, epochs),
     ];
 
-    /// <summary>ZLA on the prototype learner, and what comes closest to it.</summary>
+    /// <summary>Creates ZLA with the prototype learner, and the methods whose results are closest to it.</summary>
     public static IReadOnlyList<RunOptions> Contenders(int seed, int epochs) =>
     [
         Options(new PrototypeOptions(), new ZlaOptions(), seed, epochs),
@@ -45,6 +45,6 @@ internal static class DemoPlan
             Adjustment = adjustment,
             Scaling = FeatureScalingKind.None,
             Seeds = [seed],
-            Threads = 1, // so little work that a second thread costs more than it brings
+            Threads = 1, // the work is too small for a second thread
         };
 }
