@@ -42,7 +42,8 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Deletes temporary files left by killed processes. Files that are still being written stay.</summary>
+    /// <summary>Deletes temporary files left by killed processes. Files that are still being written are
+    /// kept.</summary>
     /// <param name="folder">the folder, which need not exist</param>
     /// <param name="isOwn">receives a file's final name and returns true if the caller writes files of this
     /// name</param>

@@ -51,7 +51,7 @@ internal sealed class ResultFolder : IDisposable
                     + "another.");
     }
 
-    /// <summary>Whether a folder is empty, except for files that a killed process may have left.</summary>
+    /// <summary>Determines whether a folder is empty, except for files that a killed process may have left.</summary>
     public static bool IsEmpty(string path) =>
         Directory.EnumerateFileSystemEntries(path)
             .All(entry => RunLock.IsPart(entry) || entry.EndsWith(

@@ -27,7 +27,7 @@ public sealed record SlurmEnd(string State, int ExitCode, int Signal)
     public bool IsTimedOut => State is "TIMEOUT" or "DEADLINE"
         || (State == "FAILED" && (ExitCode == Runs.ExitCode.Interrupted || Signal == Terminate));
 
-    /// <summary>Whether a state is final.</summary>
+    /// <summary>Determines whether a state is final.</summary>
     public static bool IsOver(string state) => _ends.Contains(state);
 
     /// <summary>Describes the state, such as "FAILED, exit code 2".</summary>

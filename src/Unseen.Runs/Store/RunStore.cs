@@ -223,7 +223,7 @@ public sealed class RunStore
     /// <summary>Records a failure of a run. The run becomes pending again, or is set aside after
     /// <see cref="MaxFailures"/> failures.</summary>
     /// <param name="run">a run that was taken</param>
-    /// <param name="log">the end of its log</param>
+    /// <param name="log">last lines of the run's log</param>
     /// <returns>false if the run belongs to another process by now</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Fail(StoredRun run, string log)

@@ -12,7 +12,7 @@ internal static class SeedList
     public static bool IsList(string text) => text.Contains(',');
 
     /// <summary>Gets the text of a count or list of seeds in JSON.</summary>
-    /// <exception cref="UsageException">The value is neither.</exception>
+    /// <exception cref="UsageException">The value is neither a number nor a list of numbers.</exception>
     public static string TextOf(JsonElement value, string name) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
@@ -27,7 +27,8 @@ internal static class SeedList
     /// <param name="text">a count, or a list</param>
     /// <param name="name">name of the option in error messages</param>
     /// <param name="firstName">name of the first seed's option in error messages</param>
-    /// <exception cref="UsageException">The text is neither, or there are no seeds or too many.</exception>
+    /// <exception cref="UsageException">The text is neither a count nor a list, or there are no seeds or too
+    /// many.</exception>
     public static int[] Read(int first, string text, string name, string firstName = "the first seed")
     {
         if (IsList(text))

@@ -4,8 +4,8 @@ namespace Unseen.Evaluation;
 /// alone.</summary>
 /// <param name="Bias">the bias for the score of an added class, which training could not adjust; the value, at least
 /// 0, with the highest harmonic mean of both accuracies</param>
-/// <param name="Classes">for each class that was left out: its label, its number of images, and the per cent of these
-/// that were recognised with the bias among all classes</param>
+/// <param name="Classes">for each class that was left out: its label, its number of images, and the percentage of
+/// these that were recognised with the bias among all classes</param>
 /// <param name="OthersBefore">accuracy on held-out images of the other classes before the class was added, per
 /// cent</param>
 /// <param name="OthersAfter">accuracy on the same images after the class was added, per cent</param>

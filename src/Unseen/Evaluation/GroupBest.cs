@@ -20,7 +20,7 @@ internal readonly record struct GroupBest(int Seen, int Unseen, double Margin)
         return new GroupBest(seen, unseen, margin);
     }
 
-    /// <summary>The class predicted when <paramref name="gamma"/> is subtracted from seen scores.</summary>
+    /// <summary>Gets the class that is predicted if <paramref name="gamma"/> is subtracted from seen scores.</summary>
     public int Predict(double gamma) =>
         Margin == gamma ? Math.Min(Seen, Unseen) : Margin > gamma ? Seen : Unseen;
 }

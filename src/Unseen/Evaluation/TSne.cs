@@ -5,7 +5,7 @@ namespace Unseen.Evaluation;
 
 /// <summary>
 /// Exact t-SNE: embeds points in the plane so that neighbours stay neighbours. The result is deterministic: the same
-/// points, options and seed give the same bits on any number of cores.
+/// points, options and seed give bit-identical positions on any number of cores.
 /// </summary>
 /// <remarks>
 /// van der Maaten &amp; Hinton, "Visualizing Data using t-SNE", JMLR 2008, algorithm 1 with section 3.4's early
@@ -116,7 +116,7 @@ public static class TSne
     /// <summary>Computes the gradient of the Kullback-Leibler divergence, equation 5 of the article.</summary>
     /// <param name="affinities">[n * n]</param>
     /// <param name="places">[n * 2]</param>
-    /// <param name="exaggeration">multiplies the affinities</param>
+    /// <param name="exaggeration">factor of the affinities</param>
     /// <param name="gradient">[n * 2], receives the gradient</param>
     internal static void Gradient(float[] affinities, double[] places, double exaggeration, double[] gradient)
     {

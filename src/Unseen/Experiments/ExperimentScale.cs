@@ -11,7 +11,7 @@ public sealed record ExperimentScale
     public IReadOnlyList<int> Seeds { get; init; } = [0, 1, 2, 3, 4];
 
     /// <summary>The number of epochs of generators that are trained in epochs, at least 1; null (default) for each
-    /// generator's own number: 30 for WGANs, 100 for the CVAE.</summary>
+    /// generator's own number: 30 for WGANs and 100 for the CVAE, and fewer in the quick scale.</summary>
     public int? Epochs { get; init; }
 
     /// <summary>The number of epochs of single generators by name, which overrides <see cref="Epochs"/>. Default

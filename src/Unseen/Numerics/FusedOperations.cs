@@ -10,7 +10,7 @@ namespace Unseen.Numerics;
 /// </summary>
 /// <remarks>
 /// Arrays "of the product type" hold bfloat16 or float32; all others hold float32. All arrays are contiguous. "Slope"
-/// is the derivative of LeakyReLU: 1 above 0, otherwise 0.2.
+/// is the derivative of LeakyReLU: 1 above 0, otherwise 0.2, as in libtorch.
 /// </remarks>
 internal abstract class FusedOperations : IDisposable
 {

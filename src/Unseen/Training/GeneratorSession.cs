@@ -26,7 +26,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// <param name="problem">the training problem; not disposed</param>
     /// <param name="options">the run's options</param>
     /// <param name="seed">seed of all random numbers</param>
-    /// <param name="checkpoints">called after every step</param>
+    /// <param name="checkpoints">notified of every step</param>
     /// <param name="cancellation">the run's token, for a generator that does not report its steps</param>
     public GeneratorSession(GzslProblem problem, RunOptions options, int seed, Checkpointer checkpoints,
         CancellationToken cancellation)

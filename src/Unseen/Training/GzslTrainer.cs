@@ -7,8 +7,8 @@ namespace Unseen.Training;
 
 /// <summary>
 /// Trains and tests generalized zero-shot classifiers according to a protocol. The same data, options, device and
-/// number of threads give the same bits. Do not make concurrent calls, since libtorch's number of threads is global to
-/// the process.
+/// number of threads give bit-identical results. Do not make concurrent calls, since libtorch's number of threads is
+/// global to the process.
 /// </summary>
 public static class GzslTrainer
 {

@@ -11,7 +11,7 @@ namespace Unseen.Training;
 /// <param name="options">the run's options</param>
 /// <param name="folds">the validation problems and their pseudo-features; not disposed</param>
 /// <param name="seed">seed of the initial weights and the order of samples</param>
-/// <param name="checkpoints">called after every step</param>
+/// <param name="checkpoints">notified of every step</param>
 internal sealed class ValidationTraining(
     RunOptions options, IReadOnlyList<(GzslProblem Problem, PseudoFeatures? Pseudo)> folds, int seed,
         Checkpointer checkpoints) : IResumable

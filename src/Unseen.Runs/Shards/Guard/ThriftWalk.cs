@@ -23,7 +23,7 @@ internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape,
     private int Left => bytes.Length - Position;
 
     /// <summary>Walks over one struct.</summary>
-    /// <exception cref="EndOfStreamException">The struct does not end before the last byte.</exception>
+    /// <exception cref="EndOfStreamException">The struct continues beyond the last byte.</exception>
     /// <exception cref="InvalidDataException">The struct does not match its shape.</exception>
     public void Struct(ThriftShape shape)
     {

@@ -12,7 +12,7 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
 {
     /// <summary>Executes the runs that are not done, and writes the report about all runs.</summary>
     /// <param name="request">the sweep to execute</param>
-    /// <param name="context">cancellation and output; null (default) for none</param>
+    /// <param name="context">cancellation and output; null (default) for defaults</param>
     /// <exception cref="UsageException">The store has another sweep of the same name.</exception>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     /// <exception cref="IOException">The remaining runs belong to Slurm tasks, or Slurm refuses the jobs.</exception>
