@@ -13,7 +13,8 @@ public static class DatasetRoot
     /// <param name="names">names of subfolders separated by commas, or null for all that have data</param>
     /// <param name="features">name of the features file, or null for the default</param>
     /// <param name="semantics">name of the descriptors, or null for the default</param>
-    /// <exception cref="DataException">The root does not exist, or a dataset is missing.</exception>
+    /// <exception cref="DataException">The root does not exist or has no data, or a named dataset is
+    /// missing.</exception>
     /// <exception cref="UsageException">Names are given, but the root is a single dataset.</exception>
     public static IReadOnlyList<DataSource> Find(string root, string? names, string? features, string? semantics)
     {
