@@ -2,9 +2,9 @@ namespace Unseen.Cli;
 
 /// <summary>Distinguishes a second request to stop from an echo of the first. Safe to call from several
 /// threads.</summary>
-/// <param name="clock">for the time between them</param>
-/// <remarks>One wish may come as several signals: GNU timeout and service managers signal a process and its group, and
-/// so does a terminal whose Ctrl-C a parent passes on.</remarks>
+/// <param name="clock">the clock for the time between requests</param>
+/// <remarks>One request can arrive as several signals. For example, GNU timeout and service managers signal a process
+/// and its group, and a parent may pass on the Ctrl-C of a terminal that the process receives too.</remarks>
 internal sealed class EndRequests(TimeProvider clock)
 {
     private static readonly TimeSpan _echo = TimeSpan.FromSeconds(2);
@@ -13,7 +13,8 @@ internal sealed class EndRequests(TimeProvider clock)
     private long? _first;
 
     /// <summary>Counts a signal.</summary>
-    /// <returns>true if the process is to end at once: it was asked before, and not just now</returns>
+    /// <returns>true if the process must end at once, since this is a second request and not an echo of the
+    /// first</returns>
     public bool IsAgain()
     {
         lock (_lock)

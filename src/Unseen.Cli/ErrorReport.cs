@@ -5,14 +5,14 @@ using Unseen.Runs;
 
 namespace Unseen.Cli;
 
-/// <summary>Turns an exception into one line and an exit code.</summary>
+/// <summary>Converts an exception to a one-line message and an exit code.</summary>
 internal static class ErrorReport
 {
     private const string DebugVariable = "UNSEEN_DEBUG";
-    private const string NoMemory = "can't allocate memory"; // libtorch's words
+    private const string NoMemory = "can't allocate memory"; // from libtorch's error message
     private const string Batch = "--batch";
 
-    /// <summary>Writes the line, and the stack trace if UNSEEN_DEBUG asks for it.</summary>
+    /// <summary>Writes the message, and the stack trace if UNSEEN_DEBUG is 1.</summary>
     /// <returns>the exit code</returns>
     public static int Write(Exception exception, Command command, TextWriter error)
     {
@@ -72,7 +72,7 @@ internal static class ErrorReport
         return exception as TypeInitializationException;
     }
 
-    /// <summary>Without the "(Parameter 'x')" that the framework appends for programmers.</summary>
+    /// <summary>Removes the "(Parameter 'x')" that .NET appends to messages of argument exceptions.</summary>
     private static string WithoutParameter(string message)
     {
         var suffix = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);

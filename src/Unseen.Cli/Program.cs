@@ -12,8 +12,8 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel
 ParentPipe.Watch(cancellation);
 return await UnseenCommand.RunAsync(args, Terminal.OfProcess(cancellation.Token));
 
-// The first signal asks for an orderly end; the second one, unless it is the first one's echo, ends the process at
-// once.
+// The first signal requests an orderly shutdown. A second signal ends the process at once, unless it is an echo of the
+// first.
 void CancelOnce(PosixSignalContext context)
 {
     context.Cancel = !requests.IsAgain();

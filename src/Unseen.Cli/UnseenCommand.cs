@@ -7,10 +7,10 @@ using Unseen.Runs;
 
 namespace Unseen.Cli;
 
-/// <summary>The command <c>unseen</c>, as the process and the tests call it.</summary>
+/// <summary>The command <c>unseen</c>, which the process and the tests call.</summary>
 internal static class UnseenCommand
 {
-    /// <summary>Runs a command line with writers in the place of the process's streams.</summary>
+    /// <summary>Runs a command line with the given writers instead of the process's streams.</summary>
     public static Task<int> RunAsync(
         string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default) =>
         RunAsync(args, new Terminal { Output = output, Error = error, Cancellation = cancellation });

@@ -1,14 +1,14 @@
 namespace Unseen.Inference;
 
-/// <summary>Which classes a prediction may name.</summary>
+/// <summary>Specifies the classes that a prediction chooses from.</summary>
 public enum CandidateClasses
 {
     /// <summary>Seen and unseen classes: generalized zero-shot recognition.</summary>
     All,
 
-    /// <summary>Unseen classes alone: conventional zero-shot recognition.</summary>
+    /// <summary>Only unseen classes: conventional zero-shot recognition.</summary>
     UnseenOnly,
 
-    /// <summary>Seen classes alone.</summary>
+    /// <summary>Only seen classes.</summary>
     SeenOnly,
 }

@@ -1,6 +1,6 @@
 namespace Unseen.Inference;
 
-/// <summary>How a model turns scaled features into class scores.</summary>
+/// <summary>Specifies how a model turns scaled features into class scores.</summary>
 public enum ClassifierForm
 {
     /// <summary>score_c = cos(x, w_c) / τ + b_c with unit-length prototypes w_c.</summary>

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Inference;
 
-/// <summary>Brings raw image features to the scale that a classifier was trained on. Immutable and
+/// <summary>Scales raw image features as the classifier's training data was scaled. Immutable and
 /// thread-safe.</summary>
 public sealed class FeatureScaling
 {
@@ -19,20 +19,20 @@ public sealed class FeatureScaling
     /// <summary>Every sample is divided by its Euclidean norm.</summary>
     public static FeatureScaling L2 { get; } = new(FeatureScalingKind.L2, [], []);
 
-    /// <summary>Which rule applies.</summary>
+    /// <summary>The scaling method.</summary>
     public FeatureScalingKind Kind { get; }
 
-    /// <summary>Column minima of the training part for <see cref="FeatureScalingKind.MinMax"/>, otherwise empty;
-    /// [D].</summary>
+    /// <summary>The minimum of each column in the training data, [D]; empty unless <see cref="Kind"/> is
+    /// <see cref="FeatureScalingKind.MinMax"/>.</summary>
     public float[] Minimum { get; }
 
-    /// <summary>Column maximum less minimum, 1 if that is 0, for <see cref="FeatureScalingKind.MinMax"/>, otherwise
-    /// empty; [D].</summary>
+    /// <summary>The maximum minus the minimum of each column, or 1 if that is 0, [D]; empty unless <see cref="Kind"/>
+    /// is <see cref="FeatureScalingKind.MinMax"/>.</summary>
     public float[] Span { get; }
 
-    /// <summary>Min-max scaling by given columns' ranges.</summary>
+    /// <summary>Creates a min-max scaling from the range of each column.</summary>
     /// <param name="minimum">[D] column minima, each finite</param>
-    /// <param name="span">[D] maximum less minimum, each finite and greater than 0</param>
+    /// <param name="span">[D] maximum minus minimum of each column, each finite and greater than 0</param>
     /// <exception cref="ArgumentException">The lengths differ, a minimum is not finite, or a span is not finite and
     /// greater than 0.</exception>
     public static FeatureScaling MinMax(float[] minimum, float[] span)
@@ -55,8 +55,8 @@ public sealed class FeatureScaling
     }
 
     /// <summary>Scales one sample.</summary>
-    /// <param name="features">[D] raw features; by <see cref="L2"/>, a norm beyond float32's range makes NaN of
-    /// them</param>
+    /// <param name="features">[D] raw features; if their norm exceeds float32's range, <see cref="L2"/> turns them
+    /// into NaN</param>
     /// <param name="scaled">[D] receives the scaled features; may be the same memory as
     /// <paramref name="features"/></param>
     public void Apply(ReadOnlySpan<float> features, Span<float> scaled)
@@ -68,7 +68,7 @@ public sealed class FeatureScaling
                 TensorPrimitives.Divide(scaled[..features.Length], Span, scaled);
                 break;
             case FeatureScalingKind.L2 when TensorPrimitives.Norm(features) is var norm and > 0:
-                // divided by infinity, they would be 0
+                // dividing by infinity would turn all features into 0, which looks valid
                 TensorPrimitives.Divide(features, float.IsFinite(norm) ? norm : float.NaN, scaled);
                 break;
             default:

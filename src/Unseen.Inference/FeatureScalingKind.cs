@@ -1,13 +1,13 @@
 namespace Unseen.Inference;
 
-/// <summary>How raw image features are brought to the scale that a classifier was trained on.</summary>
+/// <summary>Specifies how raw image features are scaled before classification.</summary>
 public enum FeatureScalingKind
 {
     /// <summary>Features are used as they are.</summary>
     None,
 
-    /// <summary>Per column (x - minimum) / (maximum - minimum) of the training part; a constant column is only
-    /// shifted.</summary>
+    /// <summary>Each column becomes (x - minimum) / (maximum - minimum), with the training data's range; in a constant
+    /// column only the minimum is subtracted.</summary>
     MinMax,
 
     /// <summary>Every sample is divided by its Euclidean norm; a zero sample stays zero.</summary>

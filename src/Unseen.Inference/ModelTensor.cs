@@ -1,13 +1,13 @@
 namespace Unseen.Inference;
 
-/// <summary>A named-by-its-owner array of float32 values with a shape, as a model file holds it. The values must not be
-/// changed.</summary>
+/// <summary>A float32 tensor of a model file: a shape and values. Do not change the values.</summary>
 public sealed class ModelTensor
 {
-    /// <summary>Wraps values without copying them.</summary>
+    /// <summary>Creates a tensor from an array, without copying it.</summary>
     /// <param name="shape">sizes of the dimensions, each at least 0</param>
-    /// <param name="values">row-major values, as many as the shape's product</param>
-    /// <exception cref="ArgumentException">The number of values is not the shape's product.</exception>
+    /// <param name="values">values in row-major order; their number is the product of the sizes</param>
+    /// <exception cref="ArgumentException">A size is negative, or the number of values is not the product of the
+    /// sizes.</exception>
     public ModelTensor(IReadOnlyList<int> shape, float[] values)
     {
         ArgumentNullException.ThrowIfNull(shape);
@@ -24,6 +24,6 @@ public sealed class ModelTensor
     /// <summary>Sizes of the dimensions.</summary>
     public IReadOnlyList<int> Shape { get; }
 
-    /// <summary>Row-major values.</summary>
+    /// <summary>The values in row-major order.</summary>
     public ReadOnlyMemory<float> Values { get; }
 }

@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace Unseen.Inference;
 
 /// <summary>
-/// The safetensors format: the header's length as 8 bytes little-endian, a JSON header that names float32 tensors, then
-/// their raw little-endian values. Reading runs no code, and checks every size against the file's before it allocates.
+/// Reads and writes safetensors files: the length of the header as 8 little-endian bytes, a JSON header that describes
+/// float32 tensors, and their raw little-endian values. Reading runs no code from the file, and compares every size
+/// with the length of the file before it allocates memory.
 /// </summary>
 /// <remarks>
-/// Memory while reading is bounded by a small multiple of the file's length, at most 2 GiB a tensor. Only dtype F32 is
-/// read, the only one that is written.
+/// Reading takes memory of at most a small multiple of the file's length. A tensor can have at most 2 GiB. The only
+/// dtype that is read and written is F32.
 /// </remarks>
 public static class SafeTensorsFile
 {
@@ -17,8 +18,8 @@ public static class SafeTensorsFile
 
     /// <summary>Reads tensors and metadata.</summary>
     /// <param name="path">path of the file</param>
-    /// <returns>The tensors by name and the texts of the header's metadata.</returns>
-    /// <exception cref="ModelFileException">The file cannot be read or is not a whole safetensors file of float32
+    /// <returns>The tensors by name, and the header's metadata.</returns>
+    /// <exception cref="ModelFileException">The file cannot be read, or is not a complete safetensors file of float32
     /// tensors.</exception>
     public static (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(
         string path)
@@ -35,10 +36,11 @@ public static class SafeTensorsFile
     }
 
     /// <summary>Reads tensors and metadata from a stream.</summary>
-    /// <param name="stream">a stream that can seek, at the first byte of the format; stays open</param>
-    /// <param name="path">what the data is called in messages</param>
-    /// <returns>The tensors by name and the texts of the header's metadata.</returns>
-    /// <exception cref="ModelFileException">The stream holds no whole safetensors file of float32 tensors.</exception>
+    /// <param name="stream">a seekable stream, positioned at the first byte of the format; stays open</param>
+    /// <param name="path">the name of the data in error messages</param>
+    /// <returns>The tensors by name, and the header's metadata.</returns>
+    /// <exception cref="ModelFileException">The stream does not hold a complete safetensors file of float32
+    /// tensors.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(
         Stream stream, string path)
@@ -57,11 +59,10 @@ public static class SafeTensorsFile
         return (tensors, header.Metadata);
     }
 
-    /// <summary>Writes a file. It appears whole or not at all: an existing file is replaced once the new one is
-    /// complete.</summary>
+    /// <summary>Writes a file atomically: an existing file is replaced once the new one is complete.</summary>
     /// <param name="path">path of the file</param>
-    /// <param name="tensors">the tensors by name, written in their order</param>
-    /// <param name="metadata">texts for the header, by key</param>
+    /// <param name="tensors">the tensors by name, written in the order of enumeration</param>
+    /// <param name="metadata">values of the header's metadata by key</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(
         string path, IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
@@ -71,9 +72,9 @@ public static class SafeTensorsFile
     }
 
     /// <summary>Writes to a stream.</summary>
-    /// <param name="stream">where the bytes go; stays open</param>
-    /// <param name="tensors">the tensors by name, written in their order</param>
-    /// <param name="metadata">texts for the header, by key</param>
+    /// <param name="stream">the stream to write to; stays open</param>
+    /// <param name="tensors">the tensors by name, written in the order of enumeration</param>
+    /// <param name="metadata">values of the header's metadata by key</param>
     /// <exception cref="IOException">The stream cannot be written to.</exception>
     public static void Write(Stream stream,
         IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)

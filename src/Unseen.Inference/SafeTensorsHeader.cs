@@ -2,11 +2,12 @@ using System.Text.Json;
 
 namespace Unseen.Inference;
 
-/// <summary>The header of the safetensors format: its length as 8 bytes little-endian, then JSON that names tensors and
-/// texts. The tensors' raw little-endian values follow without gaps.</summary>
-/// <param name="Entries">the tensors, in the order of their values</param>
-/// <param name="Metadata">texts by key</param>
-/// <remarks>Reading runs no code, and checks every size against the stream's before it allocates.</remarks>
+/// <summary>The header of a safetensors file: its length as 8 little-endian bytes, then JSON that describes the
+/// tensors and holds the metadata. The raw little-endian values of the tensors follow without gaps.</summary>
+/// <param name="Entries">the tensors, in the order in which their values are stored</param>
+/// <param name="Metadata">metadata by key</param>
+/// <remarks>Reading runs no code from the file, and compares every size with the length of the stream before it
+/// allocates memory.</remarks>
 public sealed record SafeTensorsHeader(
     IReadOnlyList<SafeTensorsEntry> Entries, IReadOnlyDictionary<string, string> Metadata)
 {
@@ -18,8 +19,9 @@ public sealed record SafeTensorsHeader(
     private static readonly Dictionary<string, int> _sizes =
         new() { ["U8"] = 1, ["BF16"] = 2, ["F32"] = 4, ["F64"] = 8, ["I64"] = 8 };
 
-    /// <summary>The bytes of the header with its length, to be followed by the tensors' values.</summary>
-    /// <exception cref="IOException">The header would be longer than the format allows here, 1 GiB.</exception>
+    /// <summary>Gets the bytes of the header, including its length. The values of the tensors must follow
+    /// them.</summary>
+    /// <exception cref="IOException">The header is longer than 1 GiB.</exception>
     public byte[] ToBytes()
     {
         using var buffer = new MemoryStream();
@@ -55,12 +57,12 @@ public sealed record SafeTensorsHeader(
     }
 
     /// <summary>Reads a header.</summary>
-    /// <param name="stream">a stream that can seek, at the first byte of the format; left at the first tensor's
-    /// values</param>
-    /// <param name="path">what the data is called in messages</param>
-    /// <param name="maxBytes">the most bytes that the header may have</param>
-    /// <param name="type">the one number type that tensors may have, or null (default) for any</param>
-    /// <exception cref="ModelFileException">The stream holds no whole safetensors file.</exception>
+    /// <param name="stream">a seekable stream, positioned at the first byte of the format; afterwards it is positioned
+    /// at the first tensor's values</param>
+    /// <param name="path">the name of the data in error messages</param>
+    /// <param name="maxBytes">maximum length of the header in bytes, default 1 GiB</param>
+    /// <param name="type">the only dtype that tensors may have, or null (default) for any</param>
+    /// <exception cref="ModelFileException">The stream does not hold a complete safetensors file.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static SafeTensorsHeader Read(Stream stream, string path, int maxBytes = MaxBytes, string? type = null)
     {

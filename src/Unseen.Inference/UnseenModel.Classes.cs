@@ -10,31 +10,32 @@ public sealed partial class UnseenModel
     private const string HiddenBiasName = "prototype.map.hiddenBias";
     private const string OutputWeightName = "prototype.map.outputWeight";
     private const string OutputBiasName = "prototype.map.outputBias";
-    private const float NegativeSlope = 0.2f; // of the prototype learner's LeakyReLU
+    private const float NegativeSlope = 0.2f; // slope of the prototype learner's LeakyReLU
 
-    /// <summary>Key of the metadata that says whether prototypes pass a ReLU: "true" or absent.</summary>
+    /// <summary>The metadata key that says whether prototypes pass through a ReLU: "true" or absent.</summary>
     public const string OutputReluKey = "outputRelu";
 
-    /// <summary>Key of the metadata that holds what is added to the scores of classes that come later; absent for
-    /// nothing.</summary>
+    /// <summary>The metadata key of the bias for classes that are added later; 0 if absent.</summary>
     public const string AddedBiasKey = "addedClassBias";
 
-    /// <summary>Width A of the descriptors that <see cref="WithClass"/> takes, or null if the model is no prototype
-    /// learner's.</summary>
+    /// <summary>The width A of the descriptors that <see cref="WithClass"/> takes, or null if the model does not come
+    /// from a prototype learner.</summary>
     public int? DescriptorWidth =>
         Tensors.TryGetValue(HiddenWeightName, out var weight) && weight.Shape is [_, var width] ? width : null;
 
-    /// <summary>The model with one class more, unseen, recognised by its description alone: the prototype learner maps
-    /// it to a prototype.</summary>
+    /// <summary>Creates a model with one more unseen class, which is recognised by its description alone: the
+    /// prototype learner maps the descriptor to a prototype.</summary>
     /// <remarks>
-    /// Nothing is trained; the other classes' scores stay as they are. Chen et al., IJCAI 2022: p = P(a), f(x) = cos(x,
-    /// p) / τ. The class, which training did not favour, has the model's <see cref="AddedBiasKey"/> added to its score.
+    /// Nothing is trained, and the scores of the other classes do not change. Chen et al., IJCAI 2022: p = P(a), f(x)
+    /// = cos(x, p) / τ. Training could not adjust the score of this class; the bias under <see cref="AddedBiasKey"/>,
+    /// which is added to it, makes up for that.
     /// </remarks>
-    /// <param name="name">unlike all others</param>
-    /// <param name="descriptor">[A] as in training, before it was brought to unit length; finite, not all 0</param>
-    /// <exception cref="InvalidOperationException">The model is no prototype learner's.</exception>
-    /// <exception cref="ArgumentException">The name is taken or empty, or the descriptor is of another width, not
-    /// finite or 0.</exception>
+    /// <param name="name">name of the new class, different from all others</param>
+    /// <param name="descriptor">[A] in the scale of the training descriptors before normalisation to unit length;
+    /// finite, not all 0</param>
+    /// <exception cref="InvalidOperationException">The model does not come from a prototype learner.</exception>
+    /// <exception cref="ArgumentException">The name is taken or empty, or the descriptor has another width, is not
+    /// finite or is all 0.</exception>
     public UnseenModel WithClass(string name, ReadOnlySpan<float> descriptor)
     {
         var width = DescriptorWidth ?? throw new InvalidOperationException(
@@ -56,9 +57,9 @@ public sealed partial class UnseenModel
         return With([.. _classNames, name], [.. _isSeen, false], tensors);
     }
 
-    /// <summary>The model without one of its classes.</summary>
+    /// <summary>Creates a model without one of the classes.</summary>
     /// <param name="name">one of <see cref="ClassNames"/></param>
-    /// <exception cref="ArgumentException">There is no such class, or no other.</exception>
+    /// <exception cref="ArgumentException">There is no such class, or it is the only one.</exception>
     public UnseenModel WithoutClass(string name)
     {
         var label = LabelOf(name);
@@ -70,9 +71,9 @@ public sealed partial class UnseenModel
         return With([.. _classNames.Where((_, c) => c != label)], [.. _isSeen.Where((_, c) => c != label)], tensors);
     }
 
-    /// <summary>The model with another name for one of its classes.</summary>
+    /// <summary>Creates a model in which one class has another name.</summary>
     /// <param name="name">one of <see cref="ClassNames"/></param>
-    /// <param name="newName">unlike all others</param>
+    /// <param name="newName">the new name, different from all others</param>
     /// <exception cref="ArgumentException">There is no such class, or the new name is taken or empty.</exception>
     public UnseenModel WithClassRenamed(string name, string newName)
     {
@@ -83,7 +84,7 @@ public sealed partial class UnseenModel
         return With(names, _isSeen, Tensors);
     }
 
-    /// <summary>The model with texts added to its metadata, or in the place of those of the same keys.</summary>
+    /// <summary>Creates a model with additional metadata. A text replaces an existing one with the same key.</summary>
     /// <param name="texts">the texts by key</param>
     public UnseenModel WithMetadata(IReadOnlyDictionary<string, string> texts)
     {

@@ -9,7 +9,7 @@ public sealed partial class UnseenModel
     /// <summary>Name of the model file in a run folder.</summary>
     public const string FileName = "model.safetensors";
 
-    private const int FormatVersion = 2; // 2: features may be mapped first; a model without a map is written as 1
+    private const int FormatVersion = 2; // version 2 adds the feature map; a model without one is written as version 1
     private const int OldestVersion = 1;
     private const string WeightName = "classifier.weight";
     private const string BiasName = "classifier.bias";
@@ -17,11 +17,11 @@ public sealed partial class UnseenModel
     private const string MapBiasName = "map.bias";
     private const string MinimumName = "scaling.minimum";
     private const string SpanName = "scaling.span";
-    private const string Own = "unseen."; // prefix of the model's own metadata
+    private const string Own = "unseen."; // prefix of the metadata that this class writes
 
-    /// <summary>Loads a model file. Runs no code from it; sizes are checked before memory is taken.</summary>
+    /// <summary>Loads a model file. Runs no code from it, and checks sizes before it allocates memory.</summary>
     /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
-    /// <exception cref="ModelFileException">The file cannot be read, or is no whole model of a known format
+    /// <exception cref="ModelFileException">The file cannot be read, or is not a complete model of a known format
     /// version.</exception>
     public static UnseenModel Load(string path)
     {
@@ -30,11 +30,11 @@ public sealed partial class UnseenModel
         return Parse(file, SafeTensorsFile.Read(file));
     }
 
-    /// <summary>Loads a model file and tells its SHA-256: of the bytes that were loaded, even if the file is replaced
-    /// meanwhile.</summary>
+    /// <summary>Loads a model file and computes the SHA-256 of the loaded bytes, even if the file is replaced in the
+    /// meantime.</summary>
     /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
     /// <param name="checksum">receives the file's SHA-256 in lower-case hex</param>
-    /// <exception cref="ModelFileException">The file cannot be read, or is no whole model of a known format
+    /// <exception cref="ModelFileException">The file cannot be read, or is not a complete model of a known format
     /// version.</exception>
     public static UnseenModel Load(string path, out string checksum)
     {
@@ -54,9 +54,10 @@ public sealed partial class UnseenModel
     }
 
     /// <summary>Reads a model from a stream.</summary>
-    /// <param name="stream">a stream that can seek, at the model's first byte; stays open</param>
-    /// <param name="name">what the model is called in messages</param>
-    /// <exception cref="ModelFileException">The stream holds no whole model of a known format version.</exception>
+    /// <param name="stream">a seekable stream, positioned at the model's first byte; stays open</param>
+    /// <param name="name">the name of the model in error messages</param>
+    /// <exception cref="ModelFileException">The stream does not hold a complete model of a known format
+    /// version.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static UnseenModel Read(Stream stream, string name) => Parse(name, SafeTensorsFile.Read(stream, name));
 
@@ -72,7 +73,7 @@ public sealed partial class UnseenModel
             ? value
             : throw new ModelFileException(file, $"tensor {name}", "there", found: null);
         TEnum Named<TEnum>(string key)
-            // Enum.Parse takes numbers, too
+            // not Enum.Parse, which also accepts numbers
             where TEnum : struct, Enum => Array.IndexOf(Enum.GetNames<TEnum>(), Text(key)) is >= 0 and var place
             ? Enum.GetValues<TEnum>()[place]
             : throw new ModelFileException(
@@ -108,7 +109,7 @@ public sealed partial class UnseenModel
         }
     }
 
-    /// <summary>Saves the model, so that the file is the old one or the whole new one at any moment.</summary>
+    /// <summary>Saves the model atomically: an existing file is replaced once the new one is complete.</summary>
     /// <param name="path">the file to write</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string path)
@@ -118,8 +119,8 @@ public sealed partial class UnseenModel
         SafeTensorsFile.Write(path, tensors, metadata);
     }
 
-    /// <summary>Writes the model to a stream, as <see cref="Save"/> does to a file.</summary>
-    /// <param name="stream">where the bytes go; stays open</param>
+    /// <summary>Writes the model to a stream, in the format of <see cref="Save"/>.</summary>
+    /// <param name="stream">the stream to write to; stays open</param>
     /// <exception cref="IOException">The stream cannot be written to.</exception>
     public void Write(Stream stream)
     {

@@ -7,14 +7,14 @@ namespace Unseen.Inference;
 public sealed partial class UnseenModel
 {
     private const int StackLimit = 4096;
-    private const int ScoresAtOnce = 1 << 23; // of a batch: 32 MiB, whatever the number of images
-    private const int MappedAtOnce = 1 << 22; // values of images in the space that features are mapped to: 16 MiB
-    private const int MinBlock = 48; // images: fewer would read the weights too often
-    private const float MinNorm = 1e-12f; // as libtorch's normalize: a zero vector has cosine 0 with everything
+    private const int ScoresAtOnce = 1 << 23; // scores of a block of images, 32 MiB for any number of images
+    private const int MappedAtOnce = 1 << 22; // values of mapped features, 16 MiB
+    private const int MinBlock = 48; // images; with fewer, the weights would be read too often
+    private const float MinNorm = 1e-12f; // as in libtorch's normalize: a zero vector has cosine 0 with every vector
     private const string SmallEnough = "small enough for finite scores";
     private static readonly ParallelOptions _allCores = new();
 
-    /// <summary>Scores all classes. Allocates nothing.</summary>
+    /// <summary>Computes the scores of all classes. Allocates nothing.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="scores">[C] receives the logits</param>
     /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite or too large for finite
@@ -72,21 +72,22 @@ public sealed partial class UnseenModel
                 values);
     }
 
-    /// <summary>Divided by an infinite length, scores would be 0, which looks like scores; NaN is refused.</summary>
+    /// <summary>Replaces an infinite length by NaN. Dividing by infinity would give scores of 0, which look valid; NaN
+    /// is rejected.</summary>
     private static float FiniteOrNaN(float length) => float.IsFinite(length) ? length : float.NaN;
 
-    /// <summary>From products with a sample of some length to scores.</summary>
+    /// <summary>Turns products with a sample into scores.</summary>
     private void Finish(Span<float> scores, float length)
     {
         TensorPrimitives.Divide(scores, Temperature * length, scores);
         TensorPrimitives.Add(scores, _bias.Span, scores);
     }
 
-    /// <summary>The likeliest class. Allocates nothing.</summary>
+    /// <summary>Predicts the most probable class. Allocates nothing.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="candidates">the classes to choose from</param>
-    /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite scores,
-    /// or there is no candidate.</exception>
+    /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
+    /// scores, or the model has no candidate class.</exception>
     public Prediction Predict(ReadOnlySpan<float> features, CandidateClasses candidates = CandidateClasses.All)
     {
         Prediction best = default;
@@ -95,12 +96,12 @@ public sealed partial class UnseenModel
             nameof(candidates), "a group that the model has classes of", candidates);
     }
 
-    /// <summary>The likeliest classes, best first.</summary>
+    /// <summary>Predicts the most probable classes, best first.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
-    /// <param name="count">how many at the most, at least 1</param>
+    /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="candidates">the classes to choose from</param>
-    /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite scores,
-    /// or <paramref name="count"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
+    /// scores, or <paramref name="count"/> is below 1.</exception>
     public Prediction[] PredictTop(
         ReadOnlySpan<float> features, int count, CandidateClasses candidates = CandidateClasses.All)
     {
@@ -110,12 +111,13 @@ public sealed partial class UnseenModel
         return top[..found];
     }
 
-    /// <summary>The likeliest classes, best first, equal scores in class order. Allocates nothing.</summary>
+    /// <summary>Predicts the most probable classes, best first; classes with equal scores are in class order.
+    /// Allocates nothing.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="top">receives the predictions</param>
     /// <param name="candidates">the classes to choose from</param>
-    /// <returns>how many were written: the length of <paramref name="top"/>, or the number of candidates where that is
-    /// less</returns>
+    /// <returns>the number of predictions: the length of <paramref name="top"/>, or the number of candidates if that
+    /// is less</returns>
     /// <exception cref="ArgumentException">The features' length is wrong, or a feature is not finite or too large for
     /// finite scores.</exception>
     public int PredictTop(ReadOnlySpan<float> features, Span<Prediction> top,
@@ -131,14 +133,14 @@ public sealed partial class UnseenModel
         return found;
     }
 
-    /// <summary>Scores all classes of many images, on all cores: to 1e-5 of what <see cref="Score"/> gives, whatever
-    /// the batch and the cores.</summary>
-    /// <remarks>The first call puts the weights into the order that this needs, a copy that stays with the
-    /// model.</remarks>
-    /// <param name="features">[N * D] raw features, image after image, every value finite</param>
+    /// <summary>Computes the scores of all classes for many images, on all cores. Scores agree with those of
+    /// <see cref="Score"/> to 1e-5 (relative to scores beyond 1), and do not depend on the batch or the number of
+    /// cores.</summary>
+    /// <remarks>The first call makes a reordered copy of the weights, which the model keeps.</remarks>
+    /// <param name="features">[N * D] raw features of the images, one after the other, every value finite</param>
     /// <param name="scores">[N * C] receives the logits</param>
     /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite or too large for finite
-    /// scores; scores are then of no use.</exception>
+    /// scores. The content of <paramref name="scores"/> is then undefined.</exception>
     public void ScoreBatch(ReadOnlyMemory<float> features, Memory<float> scores)
     {
         CheckBatch(features);
@@ -148,13 +150,13 @@ public sealed partial class UnseenModel
         ScoreBlock(features, scores, firstImage: 0, _allCores);
     }
 
-    /// <summary>The likeliest class of each of many images, on all cores; scores are those of
+    /// <summary>Predicts the most probable class of each of many images, on all cores, with the scores of
     /// <see cref="ScoreBatch"/>.</summary>
-    /// <param name="features">[N * D] raw features, image after image</param>
+    /// <param name="features">[N * D] raw features of the images, one after the other</param>
     /// <param name="candidates">the classes to choose from</param>
     /// <returns>[N] predictions</returns>
-    /// <exception cref="ArgumentException">The length is no multiple of D, a feature is not finite or too large for
-    /// finite scores, or there is no candidate.</exception>
+    /// <exception cref="ArgumentException">The length is not a multiple of D, a feature is not finite or too large for
+    /// finite scores, or the model has no candidate class.</exception>
     public Prediction[] PredictBatch(ReadOnlyMemory<float> features, CandidateClasses candidates = CandidateClasses.All)
     {
         CheckBatch(features);
@@ -163,19 +165,18 @@ public sealed partial class UnseenModel
         return predictions;
     }
 
-    /// <summary>The likeliest classes of each of many images, best first, equal scores in class order; scores are those
-    /// of <see cref="ScoreBatch"/>.</summary>
-    /// <param name="features">[N * D] raw features, image after image</param>
-    /// <param name="count">K, how many for an image at the most, at least 1</param>
-    /// <param name="top">[N * K] receives the predictions, those of image i from i * K on</param>
+    /// <summary>Predicts the most probable classes of each of many images, best first, with the scores of
+    /// <see cref="ScoreBatch"/>. Classes with equal scores are in class order.</summary>
+    /// <param name="features">[N * D] raw features of the images, one after the other</param>
+    /// <param name="count">K, the maximum number of classes per image, at least 1</param>
+    /// <param name="top">[N * K] receives the predictions; those of image i begin at index i * K</param>
     /// <param name="candidates">the classes to choose from</param>
-    /// <param name="threads">how many threads may work on it, at least 1, or -1 for all cores; the result does not
+    /// <param name="threads">maximum number of threads, at least 1, or -1 (default) for all cores; the result does not
     /// depend on it</param>
-    /// <returns>how many were written for each image: K, or the number of candidates where that is less</returns>
-    /// <exception cref="ArgumentException">
-    /// A length is wrong, a feature is not finite or too large for finite scores, there is no candidate, or
-    /// <paramref name="count"/> or <paramref name="threads"/> is out of range.
-    /// </exception>
+    /// <returns>the number of predictions per image: K, or the number of candidates if that is less</returns>
+    /// <exception cref="ArgumentException">A length is wrong, a feature is not finite or too large for finite scores,
+    /// the model has no candidate class, or <paramref name="count"/> or <paramref name="threads"/> is out of
+    /// range.</exception>
     public int PredictTopBatch(
         ReadOnlyMemory<float> features, int count, Memory<Prediction> top,
             CandidateClasses candidates = CandidateClasses.All, int threads = -1)
@@ -262,7 +263,7 @@ public sealed partial class UnseenModel
         Check(features.Length % FeatureWidth == 0, nameof(features),
             $"of a length that is a multiple of {FeatureWidth}", features.Length);
 
-    /// <summary>Inserts candidates into the sorted top, then turns scores into probabilities.</summary>
+    /// <summary>Inserts the candidates into the sorted top, then computes their probabilities.</summary>
     private int Rank(ReadOnlySpan<float> scores, Span<Prediction> top, CandidateClasses candidates)
     {
         var found = 0;

@@ -4,38 +4,39 @@ using Unseen.Inference.Products;
 namespace Unseen.Inference;
 
 /// <summary>
-/// A trained classifier over seen and unseen classes: a few matrices and a scaling. Immutable and thread-safe; needs no
-/// libtorch.
+/// A trained classifier over seen and unseen classes: a few matrices and a feature scaling. Immutable and thread-safe.
+/// Does not need libtorch.
 /// </summary>
 public sealed partial class UnseenModel
 {
     private readonly ReadOnlyMemory<float> _weight;
     private readonly ReadOnlyMemory<float> _bias;
-    private readonly int _width; // of what the classifier is given: D, or K where features are mapped first
+    private readonly int _width; // width of the classifier's input: D, or K if there is a feature map
     private readonly ReadOnlyMemory<float> _mapWeight, _mapBias;
     private readonly string[] _classNames;
     private readonly bool[] _isSeen;
     private readonly CoreTeam _team = new();
-    private readonly Lazy<ClassPanels> _panels, _mapPanels; // made when first needed, once
+    private readonly Lazy<ClassPanels> _panels, _mapPanels; // created on first use
 
-    /// <summary>Makes a model from its parts.</summary>
+    /// <summary>Creates a model from its parts.</summary>
     /// <param name="form">how features become scores</param>
-    /// <param name="weight">[C, D] unit-length prototypes, or the linear head's weights; every value finite</param>
+    /// <param name="weight">[C, D] unit-length prototypes or the linear classifier's weights, every value
+    /// finite</param>
     /// <param name="bias">[C] added to the scores, every value finite</param>
     /// <param name="classNames">[C] names, all different</param>
-    /// <param name="isSeen">[C] whether images of the class were there in training</param>
-    /// <param name="scaling">how raw features are scaled first</param>
-    /// <param name="temperature">τ that cosines are divided by, finite and greater than 0; 1 for the linear
+    /// <param name="isSeen">[C] whether training had images of the class</param>
+    /// <param name="scaling">the scaling of raw features</param>
+    /// <param name="temperature">divisor τ of the cosines, finite and greater than 0; 1 (default) for the linear
     /// form</param>
-    /// <param name="extraTensors">tensors to keep with the model, such as the prototype learner's own; null for
+    /// <param name="extraTensors">more tensors to keep with the model, such as those of the prototype learner; null
+    /// (default) for none</param>
+    /// <param name="metadata">texts to keep with the model, such as protocol and options; null (default) for
     /// none</param>
-    /// <param name="metadata">texts to keep with the model, such as protocol and options; null for none</param>
-    /// <param name="featureMap">
-    /// W [K, D] and b [K] of a space h = ReLU(W x + b) that the classifier works in, x being scaled features, every
-    /// value finite; the classifier's weight is then [C, K]; null for the features' own space
-    /// </param>
-    /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, a name occurs twice, or τ is out of
-    /// range.</exception>
+    /// <param name="featureMap">W [K, D] and b [K] of a hidden layer h = ReLU(W x + b) between the scaled features x
+    /// and the classifier, every value finite; <paramref name="weight"/> is then [C, K]; null (default) for
+    /// none</param>
+    /// <exception cref="ArgumentException">Shapes do not match, a value is not finite, a name occurs twice, or τ is
+    /// out of range.</exception>
     public UnseenModel(
         ClassifierForm form, ModelTensor weight, ModelTensor bias,
             IReadOnlyList<string> classNames, IReadOnlyList<bool> isSeen, FeatureScaling scaling,
@@ -88,26 +89,26 @@ public sealed partial class UnseenModel
         Tensors = tensors;
     }
 
-    /// <summary>How scaled features become scores.</summary>
+    /// <summary>The form of the classifier.</summary>
     public ClassifierForm Form { get; }
 
-    /// <summary>τ that cosines are divided by; 1 for the linear form.</summary>
+    /// <summary>The divisor τ of the cosines; 1 for the linear form.</summary>
     public float Temperature { get; }
 
-    /// <summary>How raw features are scaled first.</summary>
+    /// <summary>The scaling of raw features.</summary>
     public FeatureScaling Scaling { get; }
 
-    /// <summary>Number of features D of an image.</summary>
+    /// <summary>The number of features D of an image.</summary>
     public int FeatureWidth { get; }
 
-    /// <summary>Names of the classes; [C].</summary>
+    /// <summary>The names of the classes, [C].</summary>
     public IReadOnlyList<string> ClassNames => _classNames;
 
-    /// <summary>Whether images of a class were there in training; [C].</summary>
+    /// <summary>Whether training had images of the class, [C].</summary>
     public IReadOnlyList<bool> IsSeen => _isSeen;
 
-    /// <summary>All tensors of the model but the scaling's, by name: <c>classifier.weight</c>, <c>classifier.bias</c>
-    /// and what came with them.</summary>
+    /// <summary>The tensors of the model by name, except those of the scaling: <c>classifier.weight</c>,
+    /// <c>classifier.bias</c>, the feature map and the extra tensors.</summary>
     public IReadOnlyDictionary<string, ModelTensor> Tensors { get; }
 
     /// <summary>Texts kept with the model, such as protocol and options.</summary>

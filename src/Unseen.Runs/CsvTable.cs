@@ -4,13 +4,14 @@ using CsvHelper.Configuration;
 
 namespace Unseen.Runs;
 
-/// <summary>Tables of records as CSV. The names of columns are those that the record's properties carry.</summary>
+/// <summary>Reads and writes CSV tables of records. The attributes of the record's properties give the names of the
+/// columns.</summary>
 internal static class CsvTable
 {
     private static readonly CsvConfiguration _format = new(CultureInfo.InvariantCulture)
     {
         NewLine = "\n",
-        // Files of earlier versions lack columns that were added since.
+        // Files of earlier versions lack newer columns.
         HeaderValidated = null,
         MissingFieldFound = null,
     };
@@ -22,16 +23,16 @@ internal static class CsvTable
         writer.WriteRecords(rows);
     }
 
-    /// <summary>Reads a table, or the first rows of a long one.</summary>
-    /// <exception cref="CsvHelperException">The file is no such table.</exception>
+    /// <summary>Reads a table, up to a maximum number of rows.</summary>
+    /// <exception cref="CsvHelperException">The file is not a table of such records.</exception>
     public static IReadOnlyList<T> Read<T>(string path, int maxRows = int.MaxValue)
     {
         using var reader = new CsvReader(new StreamReader(path), _format);
         return [.. reader.GetRecords<T>().Take(maxRows)];
     }
 
-    /// <summary>Reads rows as they are.</summary>
-    /// <exception cref="CsvHelperException">The file is no CSV.</exception>
+    /// <summary>Reads rows as text, up to a maximum number.</summary>
+    /// <exception cref="CsvHelperException">The file is not valid CSV.</exception>
     public static string[][] ReadRows(string path, int maxRows = int.MaxValue)
     {
         using var parser = new CsvParser(new StreamReader(path), _format);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen.Runs;
 
-/// <summary>Lines of comma-separated values, numbers in the invariant culture.</summary>
+/// <summary>Writes lines of comma-separated values, with numbers in the invariant culture.</summary>
 internal static class CsvText
 {
     private static readonly char[] _special = [',', '"', '\n', '\r'];
@@ -11,7 +11,8 @@ internal static class CsvText
 
     public static string Line(params IEnumerable<object?> fields) => string.Join(',', fields.Select(Field));
 
-    /// <summary>A text that a spreadsheet shows and never runs as a formula; a number stays one.</summary>
+    /// <summary>Prefixes a text that a spreadsheet would run as a formula with an apostrophe. Numbers are
+    /// unchanged.</summary>
     public static string? Harmless(string? text) =>
         text is { Length: > 0 } && _formula.Contains(text[0])
             && !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? $"'{text}" : text;

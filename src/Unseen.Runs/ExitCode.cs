@@ -3,7 +3,7 @@ namespace Unseen.Runs;
 /// <summary>Exit codes of the program <c>unseen</c>; its help lists them.</summary>
 public static class ExitCode
 {
-    /// <summary>Everything was done.</summary>
+    /// <summary>The command succeeded.</summary>
     public const int Done = 0;
 
     /// <summary>Something is wrong with the user's input.</summary>
@@ -15,9 +15,9 @@ public static class ExitCode
     /// <summary>Another process uses the folder.</summary>
     public const int InUse = 3;
 
-    /// <summary>A fault of the program, not of what it was given.</summary>
+    /// <summary>The program has a fault.</summary>
     public const int Fault = 70;
 
-    /// <summary>Interrupted; what was done is kept.</summary>
+    /// <summary>The command was interrupted. Finished work is kept.</summary>
     public const int Interrupted = 130;
 }

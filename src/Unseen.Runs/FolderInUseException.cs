@@ -1,6 +1,6 @@
 namespace Unseen.Runs;
 
-/// <summary>Another process is using the folder of a run.</summary>
-/// <param name="message">who has it</param>
-/// <param name="cause">what told so</param>
+/// <summary>Thrown if another process uses the folder of a run.</summary>
+/// <param name="message">says which process uses the folder</param>
+/// <param name="cause">the exception that caused this one</param>
 public sealed class FolderInUseException(string message, Exception cause) : IOException(message, cause);

@@ -1,5 +1,5 @@
 namespace Unseen.Runs;
 
-/// <summary>The work was interrupted and can be resumed.</summary>
-/// <param name="message">what is kept, and how to go on</param>
+/// <summary>Thrown if an operation was interrupted and can be resumed.</summary>
+/// <param name="message">says what is kept and how to resume</param>
 public sealed class InterruptedException(string message) : Exception(message);

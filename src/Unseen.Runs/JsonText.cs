@@ -8,23 +8,23 @@ using Unseen.Training;
 
 namespace Unseen.Runs;
 
-/// <summary>JSON as this program writes it.</summary>
+/// <summary>Reads and writes JSON in the format of this program's files.</summary>
 internal static class JsonText
 {
     private static readonly JsonSerializerOptions _lines = Options(indented: true);
     private static readonly JsonSerializerOptions _line = Options(indented: false);
 
-    /// <summary>A number to four decimals, or null if it is none: JSON has no NaN.</summary>
+    /// <summary>Rounds a number to four decimals. NaN and infinity, which JSON does not have, become null.</summary>
     public static JsonNode? Number(double value) =>
         double.IsFinite(value) ? JsonValue.Create(Math.Round(value, 4)) : null;
 
     public static JsonNode? Number(double? value) => value is { } number ? Number(number) : null;
 
-    /// <summary>A record of a file, or of what is printed; null for null.</summary>
+    /// <summary>Converts a record to JSON; null for null.</summary>
     public static JsonObject? OfRecord<T>(T record) => JsonSerializer.SerializeToNode(record, _lines)?.AsObject();
 
-    /// <summary>Reads the record of a file.</summary>
-    /// <returns>null if there is no file</returns>
+    /// <summary>Reads a record from a file.</summary>
+    /// <returns>the record, or null if there is no file</returns>
     /// <exception cref="ModelFileException">The file is damaged.</exception>
     public static T? Read<T>(string path)
         where T : class
@@ -39,14 +39,14 @@ internal static class JsonText
         }
     }
 
-    /// <summary>A record from its text.</summary>
-    /// <exception cref="JsonException">The text is damaged.</exception>
+    /// <summary>Reads a record from text.</summary>
+    /// <exception cref="JsonException">The text is not valid.</exception>
     public static T? Parse<T>(string text) => JsonSerializer.Deserialize<T>(text, _lines);
 
-    /// <summary>The whole tree of options, as the library names them.</summary>
+    /// <summary>Converts all options to JSON, under their names in the library.</summary>
     public static JsonNode Of(RunOptions options) => JsonSerializer.SerializeToNode(options, _lines)!;
 
-    /// <summary>The data that pictures are drawn from.</summary>
+    /// <summary>Converts the data of figures to JSON.</summary>
     public static JsonNode Of(ClassPictures pictures) => JsonSerializer.SerializeToNode(pictures, _lines)!;
 
     public static JsonArray Of<T>(IEnumerable<T> values) =>
@@ -54,10 +54,10 @@ internal static class JsonText
 
     public static JsonArray OfNodes(IEnumerable<JsonNode?> nodes) => new([.. nodes]);
 
-    /// <summary>On several lines, for files.</summary>
+    /// <summary>Formats JSON on several lines, for files.</summary>
     public static string Indented(JsonNode node) => node.ToJsonString(_lines) + "\n";
 
-    /// <summary>On one line, for other programs.</summary>
+    /// <summary>Formats JSON on one line, for other programs.</summary>
     public static string OneLine(JsonNode node) => node.ToJsonString(_line);
 
     private static JsonSerializerOptions Options(bool indented) => new()

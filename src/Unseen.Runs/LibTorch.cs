@@ -2,11 +2,12 @@ using TorchSharp;
 
 namespace Unseen.Runs;
 
-/// <summary>Loads the native library before anything depends on it.</summary>
+/// <summary>Loads the native library before other code uses it.</summary>
 internal static class LibTorch
 {
-    /// <summary>Loads it, without the pages that TorchSharp prints if that fails.</summary>
-    /// <exception cref="Exception">It cannot be loaded; TorchSharp throws several kinds.</exception>
+    /// <summary>Loads the library. Suppresses the long output of TorchSharp if this fails.</summary>
+    /// <exception cref="Exception">The library cannot be loaded. TorchSharp throws several types of
+    /// exceptions.</exception>
     public static void Load()
     {
         var output = Console.Out;

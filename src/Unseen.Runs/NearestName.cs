@@ -1,14 +1,14 @@
 namespace Unseen.Runs;
 
-/// <summary>Finds what somebody meant who mistyped a name.</summary>
+/// <summary>Finds the name that a user probably meant by a mistyped one.</summary>
 internal static class NearestName
 {
-    /// <summary>" Did you mean X?", or nothing if no name is near.</summary>
+    /// <summary>Gets " Did you mean X?", or an empty string if no name is similar.</summary>
     public static string Question(string typed, IEnumerable<string> names) =>
         Find(typed, names) is { } near ? $" Did you mean {near}?" : "";
 
-    /// <summary>The nearest name by edit distance, or null where the nearest differs in more than about a third of its
-    /// letters.</summary>
+    /// <summary>Finds the nearest name by edit distance; null if the distance is more than about a third of its
+    /// length.</summary>
     public static string? Find(string typed, IEnumerable<string> names)
     {
         var nearest = names
@@ -18,7 +18,8 @@ internal static class NearestName
         return nearest.Distance <= Math.Max(2, nearest.Name.Length / 3) ? nearest.Name : null;
     }
 
-    /// <summary>Letters to insert, delete, replace, or swap with their neighbour (optimal string alignment).</summary>
+    /// <summary>Computes the edit distance: the number of characters to insert, delete, replace, or swap with their
+    /// neighbour (optimal string alignment).</summary>
     public static int Distance(string a, string b)
     {
         var cost = new int[a.Length + 1, b.Length + 1];

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen.Runs;
 
-/// <summary>Reads values of options from text. Messages name the option as the user wrote it.</summary>
+/// <summary>Parses the values of options. Error messages name the option as the user wrote it.</summary>
 internal static class OptionText
 {
     public static int ToWhole(string text, string name) =>
@@ -26,11 +26,11 @@ internal static class OptionText
                     + $"'{text}'.{NearestName.Question(text, choices)}");
     }
 
-    /// <summary>A choice's values, as they are typed.</summary>
+    /// <summary>Gets the names of an enumeration's values, as users type them.</summary>
     public static IReadOnlyList<string> Names<T>()
         where T : struct, Enum => Unseen.Names.Of<T>();
 
-    /// <summary>Numbers with commas between them.</summary>
+    /// <summary>Parses whole numbers that are separated by commas.</summary>
     public static int[] ToWholes(string text, string name) =>
         Array.ConvertAll(
             text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), part =>

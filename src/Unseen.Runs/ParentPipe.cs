@@ -3,15 +3,15 @@ using System.Diagnostics;
 namespace Unseen.Runs;
 
 /// <summary>
-/// Ties a process to the one that started it by a pipe to its standard input: closed, or gone with the parent, however
-/// that ends, it asks for an orderly end. A signal would not do: a Ctrl-C reaches both, and a second signal ends a
-/// process at once.
+/// Stops a child process together with its parent, by a pipe to its standard input. When the parent closes the pipe,
+/// or ends for any reason, the child shuts down in an orderly way. A signal would not work, since Ctrl-C already
+/// reaches both processes, and a second signal ends a process at once.
 /// </summary>
 internal static class ParentPipe
 {
     private const string Variable = "UNSEEN_ENDS_WITH_INPUT";
 
-    /// <summary>Ties a process that is about to start to this one: it stops when its standard input closes.</summary>
+    /// <summary>Prepares a child process so that it stops when its standard input closes.</summary>
     public static void Tie(ProcessStartInfo start)
     {
         start.RedirectStandardInput = true;
@@ -23,7 +23,7 @@ internal static class ParentPipe
     {
         if (Environment.GetEnvironmentVariable(Variable) is null)
             return;
-        Environment.SetEnvironmentVariable(Variable, null); // not for what this process starts
+        Environment.SetEnvironmentVariable(Variable, null); // child processes of this process must not inherit it
         new Thread(() => CancelAtTheEnd(cancellation)) { IsBackground = true }.Start();
     }
 
@@ -33,12 +33,12 @@ internal static class ParentPipe
         {
             using var input = Console.OpenStandardInput();
             while (input.ReadByte() >= 0)
-                continue; // nobody says anything there
+                continue; // nothing is ever written to the pipe
             cancellation.Cancel();
         }
         catch (ObjectDisposedException)
         {
-            // The process is at its end anyway.
+            // The process is ending anyway.
         }
     }
 }

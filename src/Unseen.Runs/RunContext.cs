@@ -1,20 +1,20 @@
 namespace Unseen.Runs;
 
-/// <summary>The clock, cancellation and output that long work uses.</summary>
+/// <summary>The clock, cancellation and output of a long operation.</summary>
 public sealed record RunContext
 {
-    /// <summary>The clock, default the system's.</summary>
+    /// <summary>The clock, default the system clock.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Stops the work; what is there by then is kept.</summary>
+    /// <summary>Stops the operation. Finished results are kept.</summary>
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>Receives a line on each stage that ends, default nobody.</summary>
+    /// <summary>Receives a message when a stage ends; ignored by default.</summary>
     public Action<string> Say { get; init; } = _ => { };
 
-    /// <summary>Receives a line on everything that the user may want to change, default nobody.</summary>
+    /// <summary>Receives warnings; ignored by default.</summary>
     public Action<string> Warn { get; init; } = _ => { };
 
-    /// <summary>Shows how far the work is, default nowhere.</summary>
+    /// <summary>Shows the progress; default none.</summary>
     public IWorkDisplay Display { get; init; } = new NoDisplay();
 }

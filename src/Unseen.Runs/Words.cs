@@ -6,23 +6,23 @@ using Unseen.Training;
 
 namespace Unseen.Runs;
 
-/// <summary>Numbers and settings as people read them.</summary>
+/// <summary>Formats numbers and settings for people.</summary>
 internal static class Words
 {
     private const string Missing = "–";
 
-    /// <summary>One decimal, or a dash if there is no number.</summary>
+    /// <summary>Formats a number with one decimal, or as a dash if it is not finite.</summary>
     public static string Percent(double value) =>
         double.IsFinite(value) ? value.ToString("0.0", CultureInfo.InvariantCulture) : Missing;
 
-    /// <summary>Mean, and over several seeds its deviation.</summary>
+    /// <summary>Formats a mean and, for several seeds, its deviation.</summary>
     public static string Percent(MeanAndDeviation value, int seeds) =>
         seeds == 1 ? Percent(value.Mean) : $"{Percent(value.Mean)} ± {Percent(value.Deviation)}";
 
-    /// <summary>Such as "U 65.4, S 82.2, H 72.8".</summary>
+    /// <summary>Formats scores, such as "U 65.4, S 82.2, H 72.8".</summary>
     public static string Scores(GzslResult test) => $"U {Percent(test.U)}, S {Percent(test.S)}, H {Percent(test.H)}";
 
-    /// <summary>An area from 0 to 1, with three decimals.</summary>
+    /// <summary>Formats an area from 0 to 1 with three decimals.</summary>
     public static string Area(MeanAndDeviation value, int seeds)
     {
         if (!double.IsFinite(value.Mean))
@@ -31,7 +31,7 @@ internal static class Words
         return seeds == 1 ? mean : $"{mean} ± {value.Deviation.ToString("0.000", CultureInfo.InvariantCulture)}";
     }
 
-    /// <summary>A number to three digits, such as 0.0123, 12.3 or 1230.</summary>
+    /// <summary>Formats a number with three significant digits, such as 0.0123, 12.3 or 1230.</summary>
     public static string Short(double value)
     {
         if (!double.IsFinite(value) || value == 0)
@@ -40,7 +40,7 @@ internal static class Words
         return Math.Round(value, decimals).ToString(CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A time to read, such as "45 s", "3 min 20 s" or "2 h 5 min".</summary>
+    /// <summary>Formats a duration, such as "45 s", "3 min 20 s" or "2 h 5 min".</summary>
     public static string Duration(TimeSpan time) => time switch
     {
         { TotalSeconds: < 10 } => string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s"),
@@ -49,15 +49,15 @@ internal static class Words
         _ => $"{(int)time.TotalHours} h {time.Minutes} min",
     };
 
-    /// <summary>A path as it is typed on a command line.</summary>
+    /// <summary>Quotes a path for a command line if it contains spaces.</summary>
     public static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
 
-    /// <summary>Such as "1 seed" or "3 seeds".</summary>
+    /// <summary>Formats a number of seeds, such as "1 seed" or "3 seeds".</summary>
     public static string Seeds(int count) => count == 1 ? "1 seed" : $"{count} seeds";
 
     public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
 
-    /// <summary>Such as "short side 256, crop 224, (x - 127.5) / 127.5".</summary>
+    /// <summary>Describes preprocessing, such as "short side 256, crop 224, (x - 127.5) / 127.5".</summary>
     public static string Of(Preprocessing preprocessing)
     {
         static string Numbers(IReadOnlyList<float> values) =>
@@ -72,12 +72,12 @@ internal static class Words
         ? "fair: settings chosen on validation classes, test images scored once"
         : "paper: best epoch chosen on test images; do not compare with fair";
 
-    /// <summary>The symbol of an option in reports, such as σ.</summary>
+    /// <summary>Gets the symbol of an option in reports, such as σ.</summary>
     public static string Symbol(string option) =>
         MethodCatalog.BuiltIn.All.Select(method => method.FindOption(option))
             .FirstOrDefault(found => found is not null)?.Symbol ?? option;
 
-    /// <summary>The settings chosen for one seed, such as "σ 100, λ 0.001, classifier epoch 41".</summary>
+    /// <summary>Describes the settings chosen for one seed, such as "σ 100, λ 0.001, classifier epoch 41".</summary>
     public static string Of(ChosenSettings chosen)
     {
         List<string> parts = [];
@@ -91,7 +91,7 @@ internal static class Words
         return string.Join(", ", parts);
     }
 
-    /// <summary>A run's means, and over several seeds their deviations.</summary>
+    /// <summary>Formats the means of a run and, for several seeds, their deviations.</summary>
     public static string[] Cells(RunResult result)
     {
         var seeds = result.Seeds.Count;

@@ -10,7 +10,7 @@ using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen add-class</c>: a model learns of a class from its description alone, without training.</summary>
+/// <summary><c>unseen add-class</c>: adds a class to a model by its description alone, without training.</summary>
 internal static class AddClassCommand
 {
     private const int Neighbours = 3;
@@ -72,10 +72,11 @@ internal static class AddClassCommand
         return ExitCode.Done;
     }
 
-    /// <summary>A file's content, or the text itself: long descriptors do not fit on a command line.</summary>
+    /// <summary>Gets the content of a file, or the text itself. Long descriptors do not fit on a command
+    /// line.</summary>
     private static string TextOf(string text) => File.Exists(text) ? File.ReadAllText(text) : text;
 
-    /// <summary>The classes with the most similar prototypes, by cosine.</summary>
+    /// <summary>Finds the classes with the most similar prototypes, by cosine.</summary>
     private static IEnumerable<(int Label, double Cosine)> Nearest(UnseenModel model)
     {
         var weight = model.Tensors["classifier.weight"];

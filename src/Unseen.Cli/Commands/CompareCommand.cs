@@ -7,7 +7,8 @@ using Unseen.Runs.Training;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen compare</c>: a grid of configurations on one dataset, in one table.</summary>
+/// <summary><c>unseen compare</c>: trains a grid of configurations on one dataset, and compares them in a
+/// table.</summary>
 internal static class CompareCommand
 {
     public static Command Create(Terminal terminal, TrainingFlags training)

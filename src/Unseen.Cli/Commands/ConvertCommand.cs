@@ -7,7 +7,7 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen data convert</c>: any layout to one .npz file.</summary>
+/// <summary><c>unseen data convert</c>: converts a dataset of any layout to a .npz file.</summary>
 internal static class ConvertCommand
 {
     public static Command Create(Terminal terminal)

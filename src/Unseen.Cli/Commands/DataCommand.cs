@@ -4,7 +4,7 @@ using Unseen.Cli.Screens;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen data</c>: fetches datasets, looks them over and converts them.</summary>
+/// <summary><c>unseen data</c>: downloads, inspects and converts datasets.</summary>
 internal static class DataCommand
 {
     public static Command Create(Terminal terminal) =>

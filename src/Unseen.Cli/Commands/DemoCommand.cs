@@ -9,7 +9,7 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen demo</c>: generalized zero-shot learning on real digits in half a minute.</summary>
+/// <summary><c>unseen demo</c>: demonstrates generalized zero-shot learning on real digits in half a minute.</summary>
 internal static class DemoCommand
 {
     private static readonly Flag _unseen = new(

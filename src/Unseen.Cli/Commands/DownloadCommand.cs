@@ -10,8 +10,8 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen data download</c>: fetches the public archives and puts their data where the other commands find
-/// it.</summary>
+/// <summary><c>unseen data download</c>: downloads the public archives and extracts the datasets for the other
+/// commands.</summary>
 internal static class DownloadCommand
 {
     private static readonly Flag _out =

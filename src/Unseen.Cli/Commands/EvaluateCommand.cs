@@ -13,7 +13,7 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen evaluate</c>: a saved model on a dataset's test images.</summary>
+/// <summary><c>unseen evaluate</c>: evaluates a saved model on a dataset's test images.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create(Terminal terminal)

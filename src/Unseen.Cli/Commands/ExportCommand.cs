@@ -9,7 +9,7 @@ using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen export</c>: a model for other programs.</summary>
+/// <summary><c>unseen export</c>: exports a model for other programs.</summary>
 internal static class ExportCommand
 {
     private static readonly Flag _onnx = new("--onnx", OptionKind.Text, "FILE", "The ONNX file to write.");

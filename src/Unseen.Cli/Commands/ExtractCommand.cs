@@ -10,7 +10,7 @@ using Unseen.Runs.Photographs;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen features extract</c>: an image model's features of a folder of photographs.</summary>
+/// <summary><c>unseen features extract</c>: computes an image model's features of photographs.</summary>
 internal static class ExtractCommand
 {
     private static readonly Flag _images = new(

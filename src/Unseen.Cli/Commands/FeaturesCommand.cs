@@ -4,7 +4,7 @@ using Unseen.Cli.Screens;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen features</c>: from photographs to features.</summary>
+/// <summary><c>unseen features</c>: computes features of photographs.</summary>
 internal static class FeaturesCommand
 {
     public static Command Create(Terminal terminal) =>

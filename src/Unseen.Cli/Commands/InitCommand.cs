@@ -6,7 +6,7 @@ using Unseen.Runs.Photographs;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen init</c>: a starter project for somebody's own photographs.</summary>
+/// <summary><c>unseen init</c>: creates a starter project for the user's own photographs.</summary>
 internal static class InitCommand
 {
     public static Command Create(Terminal terminal)

@@ -9,7 +9,7 @@ using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen data inspect</c>: what a dataset holds and what is wrong with it.</summary>
+/// <summary><c>unseen data inspect</c>: shows the content of a dataset and its problems.</summary>
 internal static class InspectCommand
 {
     public static Command Create(Terminal terminal)

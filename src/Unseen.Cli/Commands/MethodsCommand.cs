@@ -12,7 +12,7 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen methods</c>: the published methods, their results, and the command for each.</summary>
+/// <summary><c>unseen methods</c>: lists the published methods, their results, and the command for each.</summary>
 internal static class MethodsCommand
 {
     private static readonly string[] _measures = ["U", "S", "H"];

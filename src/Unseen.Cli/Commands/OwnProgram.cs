@@ -7,7 +7,7 @@ internal static class OwnProgram
 {
     private const string DotNet = "dotnet";
 
-    /// <summary>The words before those of a command.</summary>
+    /// <summary>The program and the arguments that precede a command's arguments.</summary>
     public static IReadOnlyList<string> Words { get; } = Find();
 
     private static string[] Find()

@@ -10,7 +10,7 @@ using Unseen.Runs.Predictions;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen predict</c>: names the classes of photographs or of features. Uses no libtorch.</summary>
+/// <summary><c>unseen predict</c>: predicts the classes of photographs or features. Does not use libtorch.</summary>
 internal static class PredictCommand
 {
     private const int RowWidth = 7;
@@ -113,7 +113,8 @@ internal static class PredictCommand
         return exitCode;
     }
 
-    /// <summary>Writes images as they come, in columns as wide as the first ones need.</summary>
+    /// <summary>Writes images as they are predicted. The first group of images determines the widths of
+    /// columns.</summary>
     private static int Write(
         IEnumerable<PredictedImage> images, bool isRows, Func<int, PredictionWriter> create, string? file,
         Terminal terminal)
@@ -148,7 +149,7 @@ internal static class PredictCommand
     internal static PredictionFormat FormatOf(FlagValues values, PredictionFormat otherwise) =>
         values.Text(Format) is { } text ? OptionText.ToChoice<PredictionFormat>(text, Format.Name) : otherwise;
 
-    /// <summary>Refuses to replace what is read.</summary>
+    /// <summary>Throws if the output would replace an input.</summary>
     private static void RequireOther(string output, IEnumerable<string> inputs)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(output));

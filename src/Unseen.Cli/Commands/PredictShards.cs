@@ -9,8 +9,8 @@ using Unseen.Runs.Slurm;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary>The part of <c>unseen predict</c> that reads many files, each into an output of its own: here, or as tasks
-/// of Slurm.</summary>
+/// <summary>The part of <c>unseen predict</c> that reads many files and writes one output per file, on this machine or
+/// in Slurm tasks.</summary>
 internal static class PredictShards
 {
     private const int MaxParts = 100_000;
@@ -30,8 +30,8 @@ internal static class PredictShards
     /// <summary>The flags of this part.</summary>
     public static IEnumerable<Flag> Flags => [_shard, _shards, _threads, .. SlurmFlags.All];
 
-    /// <summary>Whether a command line asks for this part.</summary>
-    /// <exception cref="UsageException">Flags are given that need it.</exception>
+    /// <summary>Determines whether the flags ask for this part.</summary>
+    /// <exception cref="UsageException">A flag that requires this part is given without it.</exception>
     public static bool IsAskedFor(FlagValues values)
     {
         if (SlurmFlags.Read(values) is not null && values.Text(_shards) is null)
@@ -39,17 +39,17 @@ internal static class PredictShards
         return values.Text(_shards) is not null || values.Text(_shard) is not null;
     }
 
-    /// <summary>Predicts from the files.</summary>
+    /// <summary>Predicts the classes of the files.</summary>
     /// <param name="run">the folder of a run, or a model file</param>
-    /// <param name="top">classes for each row</param>
+    /// <param name="top">maximum number of classes per row</param>
     /// <param name="values">the flags</param>
-    /// <param name="terminal">for words, time and Ctrl-C</param>
+    /// <param name="terminal">output, clock and cancellation</param>
     /// <returns>the exit code</returns>
     public static int Run(string run, int top, FlagValues values, Terminal terminal) => values.Text(_shards) is { } all
         ? OfShards(run, all, top, values, terminal)
         : OfShard(run, ShardNumber.Parse(values.Text(_shard)!, _shard.Name), top, values, terminal);
 
-    /// <summary>Refuses what needs this part, if a command line does not ask for it.</summary>
+    /// <summary>Throws if a flag needs this part. Call this if the command line does not ask for it.</summary>
     public static void RequireUnused(FlagValues values, string? path, PredictionFormat format)
     {
         if (format == PredictionFormat.Parquet)
@@ -74,7 +74,7 @@ internal static class PredictShards
         var (prediction, files) = Prediction(run, top, values, terminal);
         if (SlurmFlags.Read(values) is not { } options)
         {
-            // One pass over all of them is what the parts come to.
+            // All parts on one machine are the same as one pass over all files.
             prediction.Run(run, files);
             return ExitCode.Done;
         }

@@ -7,7 +7,7 @@ using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen remove-class</c>: a model forgets a class.</summary>
+/// <summary><c>unseen remove-class</c>: removes a class from a model.</summary>
 internal static class RemoveClassCommand
 {
     private static readonly Flag _name = new("--name", OptionKind.Text, "NAME", "The class to remove.");

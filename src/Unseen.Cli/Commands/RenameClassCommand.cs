@@ -7,7 +7,7 @@ using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen rename-class</c>: another name for a class of a model.</summary>
+/// <summary><c>unseen rename-class</c>: renames a class of a model.</summary>
 internal static class RenameClassCommand
 {
     private static readonly Flag _name = new("--name", OptionKind.Text, "NAME", "The class as it is called.");

@@ -7,7 +7,8 @@ using Unseen.Runs.Reproduction;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen reproduce</c>: a table, plot or ablation of the field as one report.</summary>
+/// <summary><c>unseen reproduce</c>: computes tables, plots and ablations of publications, and writes a report of
+/// each.</summary>
 internal static class ReproduceCommand
 {
     public static Command Create(Terminal terminal, TrainingFlags training)

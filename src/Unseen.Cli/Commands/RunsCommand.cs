@@ -14,7 +14,7 @@ using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen runs</c>: what the store of runs knows.</summary>
+/// <summary><c>unseen runs</c>: lists, compares, exports and adds runs in the store.</summary>
 internal static class RunsCommand
 {
     private static readonly Flag _most = new("--most", OptionKind.Whole, "N", "Lines to show [default: 50].");

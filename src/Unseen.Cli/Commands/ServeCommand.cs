@@ -10,7 +10,7 @@ using Unseen.Web;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen serve</c>: models over HTTP, and a page to try them on. Uses no libtorch.</summary>
+/// <summary><c>unseen serve</c>: serves models over HTTP, with a page to try them. Does not use libtorch.</summary>
 internal static class ServeCommand
 {
     private static readonly ServiceOptions _defaults = new() { Models = [] };

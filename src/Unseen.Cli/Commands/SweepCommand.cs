@@ -12,8 +12,8 @@ using Unseen.Runs.Sweeps.Execution;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen sweep</c>: a grid or random search over options, datasets and seeds, each run an <c>unseen
-/// train</c> of its own.</summary>
+/// <summary><c>unseen sweep</c>: executes a grid or random search over options, datasets and seeds. Each run is a
+/// separate process of <c>unseen train</c>.</summary>
 internal static class SweepCommand
 {
     public static Command Create(Terminal terminal, TrainingFlags training)

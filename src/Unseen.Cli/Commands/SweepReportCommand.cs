@@ -7,7 +7,7 @@ using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen sweep report</c>: a sweep as a page.</summary>
+/// <summary><c>unseen sweep report</c>: writes a report about a sweep as an HTML page.</summary>
 internal static class SweepReportCommand
 {
     private static readonly Flag _out =

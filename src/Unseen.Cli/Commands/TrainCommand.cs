@@ -10,7 +10,8 @@ using Unseen.Runs.Training;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen train</c>: one configuration, one or more seeds, one folder of results.</summary>
+/// <summary><c>unseen train</c>: trains one configuration with one or more seeds, and writes the results to a
+/// folder.</summary>
 internal static class TrainCommand
 {
     public static Command Create(Terminal terminal, TrainingFlags training)

@@ -8,12 +8,13 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Demo;
 
-/// <summary>The demonstration for every pair of unseen digits: one pair is an anecdote.</summary>
+/// <summary>Runs the demonstration for every pair of unseen digits, since the result of a single pair says
+/// little.</summary>
 internal sealed class AllPairs(Terminal terminal, Screen screen, int seed, int epochs)
 {
     private readonly List<(int[] Pair, IReadOnlyList<RunResult> Results)> _finished = [];
 
-    /// <summary>Trains and reports.</summary>
+    /// <summary>Trains on all pairs and reports the results.</summary>
     /// <returns>the exit code</returns>
     public int Run(bool quiet)
     {

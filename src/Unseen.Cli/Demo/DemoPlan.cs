@@ -10,7 +10,7 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Demo;
 
-/// <summary>The trainings of the demonstration.</summary>
+/// <summary>The configurations of the demonstration.</summary>
 internal static class DemoPlan
 {
     public const int Epochs = 60;
@@ -43,6 +43,6 @@ internal static class DemoPlan
             Adjustment = adjustment,
             Scaling = FeatureScalingKind.None,
             Seeds = [seed],
-            Threads = 1, // so little work that a second thread costs more than it brings
+            Threads = 1, // the work is too small for a second thread
         };
 }

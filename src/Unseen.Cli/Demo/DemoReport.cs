@@ -37,7 +37,7 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
             screen.Line($"With nothing done, at best {Words.Percent(plain.U.Mean)} % of {UnseenName} are read: known "
                 + "digits win.");
         screen.Line("One choice of digits says little: --all-pairs takes the mean over all 45 pairs.");
-        // by validation: test images choose nothing
+        // chosen on validation, since test images must not be used for a choice
         var chosen = results.MaxBy(result => result.Seeds[0].Chosen.ValidationH)!;
         if (chosen.Seeds[0].Chosen.Options.Find("sigma") is { } sigma)
             screen.Line($"ZLA's σ, here {Words.Short(sigma)}, was chosen on training digits that played unseen.");

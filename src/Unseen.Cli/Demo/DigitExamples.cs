@@ -3,13 +3,13 @@ using Unseen.Inference;
 
 namespace Unseen.Cli.Demo;
 
-/// <summary>Picks a few test digits with what a model says of them, right and wrong alike.</summary>
+/// <summary>Chooses a few test digits, some that a model recognises and some that it does not.</summary>
 internal sealed class DigitExamples(GzslDataset dataset, UnseenModel model)
 {
-    /// <summary>Of every class in turn a digit that the model gets right and one that it gets wrong if there are
-    /// such.</summary>
-    /// <param name="rows">test images</param>
-    /// <param name="count">at most so many</param>
+    /// <summary>Chooses digits of different classes: some that the model recognises, followed by some that it
+    /// confuses.</summary>
+    /// <param name="rows">rows of the test images</param>
+    /// <param name="count">maximum number of digits</param>
     public IReadOnlyList<(int Row, string Caption)> Choose(IReadOnlyList<int> rows, int count)
     {
         var judged = rows.Select(row => (Row: row, Truth: dataset.Labels[row], Said: Say(row))).ToArray();

@@ -2,19 +2,19 @@ using Unseen.Data;
 
 namespace Unseen.Cli.Demo;
 
-/// <summary>Draws digits with shaded blocks, side by side.</summary>
+/// <summary>Draws digits side by side, with shaded block characters.</summary>
 internal static class DigitPainter
 {
     private const string Shades = " ░▒▓█";
     private const int Gap = 4;
 
-    /// <summary>Columns that one digit takes: a pixel is two letters wide, so that it looks square.</summary>
+    /// <summary>The width of a digit in characters. A pixel is two characters wide, so that it looks square.</summary>
     private const int Width = 2 * DigitsDataset.Side;
 
-    /// <summary>The number of digits side by side.</summary>
+    /// <summary>Computes how many digits fit side by side.</summary>
     public static int DigitsIn(int columns) => Math.Max(1, (columns + Gap - 2) / (Width + Gap));
 
-    /// <summary>The lines of a row of digits, captions below.</summary>
+    /// <summary>Draws a row of digits as lines of text, with captions below.</summary>
     public static IEnumerable<string> Paint(FeatureMatrix pixels, IReadOnlyList<(int Row, string Caption)> digits)
     {
         for (var y = 0; y < DigitsDataset.Side; y++)

@@ -1,20 +1,20 @@
 namespace Unseen.Cli.Demo;
 
-/// <summary>What a digit looks like, in words that a person could give who has never shown anyone a picture of
-/// it.</summary>
+/// <summary>A description of a digit's shape, as a person could give it in words.</summary>
 /// <param name="Segments">lit segments of a calculator display, a to g</param>
-/// <param name="Loops">closed loops</param>
-/// <param name="LoopAtTop">whether the upper half has a loop of its own</param>
-/// <param name="LoopAtBottom">whether the lower half has a loop of its own</param>
+/// <param name="Loops">number of closed loops</param>
+/// <param name="LoopAtTop">whether there is a loop within the upper half</param>
+/// <param name="LoopAtBottom">whether there is a loop within the lower half</param>
 internal sealed record DigitShape(string Segments, int Loops, bool LoopAtTop, bool LoopAtBottom)
 {
-    /// <summary>The segments' letters: a top, b and c right, d bottom, e and f left, g middle.</summary>
+    /// <summary>The letters of the segments: a is top, b and c are right, d is bottom, e and f are left, g is
+    /// middle.</summary>
     public const string AllSegments = "abcdefg";
 
-    /// <summary>Numbers in <see cref="ToDescriptor"/>.</summary>
+    /// <summary>The length of the descriptor.</summary>
     public const int Width = 10;
 
-    /// <summary>The digits 0 to 9.</summary>
+    /// <summary>The shapes of the digits 0 to 9.</summary>
     public static IReadOnlyList<DigitShape> All { get; } =
     [
         new("abcdef", 1, false, false),
@@ -29,7 +29,7 @@ internal sealed record DigitShape(string Segments, int Loops, bool LoopAtTop, bo
         new("abcdfg", 1, true, false),
     ];
 
-    /// <summary>The shape as ten numbers of Euclidean length 1.</summary>
+    /// <summary>Converts the shape to a descriptor of ten numbers with Euclidean norm 1.</summary>
     public float[] ToDescriptor()
     {
         float[] values =

@@ -4,24 +4,24 @@ using Unseen.Data;
 
 namespace Unseen.Cli.Demo;
 
-/// <summary>Real handwritten digits as a generalized zero-shot benchmark: some digits are described, and never
-/// shown.</summary>
+/// <summary>Real handwritten digits as a generalized zero-shot benchmark: for some digits, training has only a
+/// description and no images.</summary>
 internal static class DigitsDataset
 {
-    /// <summary>Width and height of an image.</summary>
+    /// <summary>The width and height of an image.</summary>
     public const int Side = 8;
 
-    /// <summary>Number of classes.</summary>
+    /// <summary>The number of classes.</summary>
     public const int Digits = 10;
 
     private const string Resource = "digits.csv.gz";
     private const float MaxPixel = 16;
-    private const int HeldOutOf = 5; // a fifth of every seen digit's images is for testing
+    private const int HeldOutOf = 5; // a fifth of every seen digit's images is used for testing
     private const int HoldoutSeed = 0;
 
-    /// <summary>The benchmark for a choice of unseen digits: pixels from 0 to 1, always the same fifth of seen images
-    /// held out.</summary>
-    /// <param name="unseen">digits that training gets no image of</param>
+    /// <summary>Creates the benchmark for a choice of unseen digits, with pixels from 0 to 1. The held-out fifth of
+    /// seen images is always the same.</summary>
+    /// <param name="unseen">digits without training images</param>
     public static GzslDataset Create(IReadOnlyCollection<int> unseen)
     {
         var rows = Read();

@@ -2,7 +2,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Demo;
 
-/// <summary>Which digits the demonstration keeps from training.</summary>
+/// <summary>Chooses the digits that the demonstration does not show in training.</summary>
 internal static class UnseenDigits
 {
     private const int MinUnseen = 2;
@@ -10,14 +10,14 @@ internal static class UnseenDigits
 
     public static IReadOnlyList<int> Default { get; } = [3, 6];
 
-    /// <summary>All pairs, in order.</summary>
+    /// <summary>Gets all pairs of digits, in order.</summary>
     public static IEnumerable<int[]> Pairs() =>
         from first in Enumerable.Range(0, DigitsDataset.Digits)
         from second in Enumerable.Range(first + 1, DigitsDataset.Digits - first - 1)
         select (int[])[first, second];
 
-    /// <summary>Reads a choice such as "3,9".</summary>
-    /// <exception cref="UsageException">It is not from 2 to 6 different digits.</exception>
+    /// <summary>Parses a choice such as "3,9".</summary>
+    /// <exception cref="UsageException">The text is not a list of 2 to 6 different digits.</exception>
     public static IReadOnlyList<int> Read(string text, string name)
     {
         var digits = OptionText.ToWholes(text, name);
@@ -33,6 +33,6 @@ internal static class UnseenDigits
         return [.. digits.Order()];
     }
 
-    /// <summary>Such as "3 and 6", or "1, 3 and 6".</summary>
+    /// <summary>Formats digits, such as "3 and 6" or "1, 3 and 6".</summary>
     public static string Name(IReadOnlyList<int> digits) => $"{string.Join(", ", digits.SkipLast(1))} and {digits[^1]}";
 }

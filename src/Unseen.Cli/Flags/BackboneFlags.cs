@@ -5,7 +5,7 @@ using Unseen.Runs.Photographs;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>Flags that name the image models.</summary>
+/// <summary>The flags for image models.</summary>
 internal static class BackboneFlags
 {
     public static Flag Backbone { get; } = new(
@@ -29,7 +29,7 @@ internal static class BackboneFlags
         "--words", OptionKind.Text, "FILE",
             "Word vectors (GloVe or word2vec text) that turn class names or a column 'description' into numbers.");
 
-    /// <summary>The flags that override the file of a project.</summary>
+    /// <summary>Reads the flags that override the file of a project.</summary>
     public static PhotoOverrides OverridesOf(FlagValues values) => new()
     {
         Backbones = values.Text(Backbone)?.Split(
@@ -40,12 +40,12 @@ internal static class BackboneFlags
     };
 
     /// <summary>Opens the image models that the flags name.</summary>
-    /// <exception cref="UsageException">None is named, or a preset is unknown.</exception>
+    /// <exception cref="UsageException">No image model is named, or a preset is unknown.</exception>
     public static ImageFeatures Open(FlagValues values) => ImageModels.Open(
         values.Require(Backbone).Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             values.Text(Preprocess), values.Text(Output));
 
-    /// <summary>Photographs that a core computes at once.</summary>
+    /// <summary>Reads the number of photographs that a core processes at once.</summary>
     public static int BatchOf(FlagValues values)
     {
         var batch = values.Text(Batch) is { } text ? OptionText.ToWhole(text, values.NameOf(Batch))

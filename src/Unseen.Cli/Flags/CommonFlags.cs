@@ -5,7 +5,7 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>Flags that several commands have, and that do not decide a run's numbers.</summary>
+/// <summary>The flags that several commands share and that do not affect a run's results.</summary>
 internal static class CommonFlags
 {
     /// <summary>The flags of the commands that train.</summary>
@@ -84,8 +84,8 @@ internal static class CommonFlags
 
     /// <summary>Reads the location of the data.</summary>
     /// <param name="values">the flags</param>
-    /// <param name="known">where it is if they do not say, or null (default)</param>
-    /// <exception cref="UsageException">They do not say, and it is not known.</exception>
+    /// <param name="known">the location if the flags do not name one, or null (default)</param>
+    /// <exception cref="UsageException">The flags do not name a location, and it is not known.</exception>
     public static DataSource SourceOf(FlagValues values, DataSource? known = null) => new(
         values.Text(Data) ?? known?.Path ?? values.Require(Data),
         values.Text(Features) ?? known?.Features,

@@ -7,13 +7,13 @@ using Unseen.Runs.Sweeps;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>Reads flags from a JSON file: keys are the flags' names without dashes, in camelCase. Comments are
-/// allowed.</summary>
+/// <summary>Reads flags from a JSON file, in which keys are the names of flags in camelCase, without dashes. Comments
+/// are allowed.</summary>
 internal static class ConfigFile
 {
-    /// <summary>Sets what the file says and the command line does not.</summary>
-    /// <exception cref="UsageException">The file is absent or not JSON, a key is unknown, or a value is of the wrong
-    /// type.</exception>
+    /// <summary>Sets the flags in the file that the command line does not set.</summary>
+    /// <exception cref="UsageException">The file does not exist or is not JSON, a key is unknown, or a value has the
+    /// wrong type.</exception>
     public static void Read(string path, IReadOnlyList<Flag> flags, bool lists, FlagValues values)
     {
         using var document = Parse(path);

@@ -4,17 +4,17 @@ using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>The cache of converted datasets.</summary>
+/// <summary>Finds the cache of converted datasets and features.</summary>
 internal static class DataCache
 {
     private const string FolderName = ".cache";
 
-    /// <summary>The cache that the flags name, or null if caching is off.</summary>
-    /// <exception cref="UsageException">The flags contradict each other, or the folder is none.</exception>
+    /// <summary>Gets the cache that the flags name; null if caching is off.</summary>
+    /// <exception cref="UsageException">The flags contradict each other, or the path is not a folder.</exception>
     public static DatasetCache? Of(FlagValues values) => FolderOf(values) is { } path ? new DatasetCache(path) : null;
 
-    /// <summary>The folder of that cache, or null.</summary>
-    /// <exception cref="UsageException">The flags contradict each other, or the folder is none.</exception>
+    /// <summary>Gets the folder of the cache; null if caching is off.</summary>
+    /// <exception cref="UsageException">The flags contradict each other, or the path is not a folder.</exception>
     public static string? FolderOf(FlagValues values)
     {
         var isOff = values.IsOn(CommonFlags.NoCache);

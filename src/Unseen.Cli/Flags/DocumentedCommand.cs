@@ -2,15 +2,15 @@ using System.CommandLine;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>A command whose help ends with examples.</summary>
+/// <summary>A command whose help has examples and notes.</summary>
 internal sealed class DocumentedCommand(string name, string description) : Command(name, description)
 {
-    /// <summary>Command lines to copy.</summary>
+    /// <summary>Example command lines.</summary>
     public IReadOnlyList<string> Examples { get; set; } = [];
 
-    /// <summary>Its flags, in the order that help has them in.</summary>
+    /// <summary>The flags, in the order of the help.</summary>
     public List<Flag> Flags { get; } = [];
 
-    /// <summary>Lines after the examples.</summary>
+    /// <summary>The lines after the examples.</summary>
     public IReadOnlyList<string> Notes { get; set; } = [];
 }

@@ -4,49 +4,49 @@ using Unseen.Options;
 namespace Unseen.Cli.Flags;
 
 /// <summary>
-/// One option of a command: <c>--classifier-epochs</c> on the command line, <c>classifierEpochs</c> in a configuration
-/// file.
+/// An option of a command, such as <c>--classifier-epochs</c> on the command line and <c>classifierEpochs</c> in a
+/// configuration file.
 /// </summary>
-/// <param name="Name">as typed, with its dashes</param>
-/// <param name="Kind">what its value is</param>
-/// <param name="ValueName">its value in the help, empty for a switch</param>
-/// <param name="Description">what it does, in the help</param>
+/// <param name="Name">name on the command line, with its dashes</param>
+/// <param name="Kind">kind of the value</param>
+/// <param name="ValueName">placeholder of the value in the help, empty for a switch</param>
+/// <param name="Description">description in the help</param>
 internal sealed record Flag(string Name, OptionKind Kind, string ValueName, string Description)
 {
     /// <summary>The values of a <see cref="OptionKind.Choice"/>.</summary>
     public IReadOnlyList<string> Choices { get; init; } = [];
 
-    /// <summary>Whether a configuration file may set it.</summary>
+    /// <summary>Whether a configuration file can set the flag.</summary>
     public bool InConfig { get; init; } = true;
 
-    /// <summary>Whether the value may be a list outside grids too.</summary>
+    /// <summary>Whether the value can be a list even outside a grid.</summary>
     public bool IsList { get; init; }
 
     public bool Hidden { get; init; }
 
-    /// <summary>An older name that still works, or null.</summary>
+    /// <summary>An older name that is still accepted, or null.</summary>
     public string? Alias { get; init; }
 
-    /// <summary>The heading that help has it under, or null for the command's own.</summary>
+    /// <summary>The heading in the help, or null for the default heading.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Whether the short help lists it, default true.</summary>
+    /// <summary>Whether the short help lists the flag, default true.</summary>
     public bool IsCommon { get; init; } = true;
 
     /// <summary>The name in a configuration file.</summary>
     public string Key { get; } = KeyOf(Name);
 
-    /// <summary>Whether a key of a configuration file is the name or the alias.</summary>
+    /// <summary>Determines whether a key of a configuration file is the name or the alias.</summary>
     public bool IsCalled(string key) => key == Key || (Alias is not null && key == KeyOf(Alias));
 
-    /// <summary>Flags are equal if their names are.</summary>
+    /// <summary>Compares flags by name.</summary>
     public bool Equals(Flag? other) => other?.Name == Name;
 
     /// <inheritdoc/>
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>A flag whose value is one of a few; they stand in its value's place in the help, or in its description
-    /// where they are long.</summary>
+    /// <summary>Creates a flag whose value is one of several choices. The help shows the choices as the placeholder,
+    /// or in the description if they are long.</summary>
     public static Flag Choice(string name, string description, IReadOnlyList<string> choices)
     {
         const int longest = 20;
@@ -59,7 +59,7 @@ internal sealed record Flag(string Name, OptionKind Kind, string ValueName, stri
             { Choices = choices };
     }
 
-    /// <summary>The option for the parser; values are checked later, together with those of a configuration
+    /// <summary>Creates the option for the parser. Values are validated later, together with those of a configuration
     /// file.</summary>
     public Option ToOption()
     {

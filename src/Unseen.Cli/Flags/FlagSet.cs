@@ -18,7 +18,7 @@ internal sealed class FlagSet
     {
     }
 
-    /// <summary>As the other, of a command that trains.</summary>
+    /// <summary>Adds the flags to a command that trains, in their order.</summary>
     public FlagSet(Command command, TrainingFlags? training, IEnumerable<Flag> flags)
     {
         _training = training;
@@ -29,10 +29,10 @@ internal sealed class FlagSet
             command.Add(option);
     }
 
-    /// <summary>The values on a command line, with those of its configuration file where it names one; the command line
-    /// wins.</summary>
-    /// <param name="parsed">a command line of this command</param>
-    /// <param name="lists">whether a configuration file may give lists, for a grid</param>
+    /// <summary>Reads the values of a command line and of its configuration file, if it names one. The command line
+    /// takes precedence.</summary>
+    /// <param name="parsed">the parsed command line of this command</param>
+    /// <param name="lists">whether a configuration file can have lists, for a grid; default false</param>
     public FlagValues Read(ParseResult parsed, bool lists = false)
     {
         var values = new FlagValues(_training);
@@ -49,8 +49,8 @@ internal sealed class FlagSet
         return values;
     }
 
-    /// <summary>Sets the options that an unfinished run began with; those that the command line says otherwise are
-    /// found out later.</summary>
+    /// <summary>Sets the options that an unfinished run started with. Conflicts with the command line are detected
+    /// later.</summary>
     private void Resume(string run, FlagValues values)
     {
         foreach (var flag in new[] { CommonFlags.Config, CommonFlags.Out, CommonFlags.Overwrite })
@@ -66,7 +66,7 @@ internal sealed class FlagSet
         ConfigFile.Read(file, [.. _options.Keys.Where(flag => flag.InConfig)], lists: false, values);
     }
 
-    /// <summary>Sets what the training section of a project's file says and nothing before it does.</summary>
+    /// <summary>Sets the flags in the configuration section of a project's file that are not set yet.</summary>
     public void ReadSection(string path, FlagValues values) =>
         ConfigFile.ReadSection(path, [.. _options.Keys.Where(flag => flag.InConfig)], values);
 }

@@ -3,8 +3,8 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>The values that the user set, as text, with the source of each.</summary>
-/// <param name="training">the flags of methods that there are; null (default) for those of the built-in methods</param>
+/// <summary>The values that the user set, as text, and the source of each.</summary>
+/// <param name="training">the flags of the available methods; null (default) for those of the built-in methods</param>
 internal sealed class FlagValues(TrainingFlags? training = null)
 {
     /// <summary>The text of a switch that is on.</summary>
@@ -16,13 +16,13 @@ internal sealed class FlagValues(TrainingFlags? training = null)
     private readonly Dictionary<Flag, (string Text, string Name)> _values = [];
     private readonly HashSet<Flag> _closed = [];
 
-    /// <summary>The flags of methods that there are.</summary>
+    /// <summary>The flags of the available methods.</summary>
     public TrainingFlags Training { get; } = training ?? TrainingFlags.BuiltIn;
 
-    /// <summary>Sets a value, unless an earlier source has.</summary>
+    /// <summary>Sets a value, unless an earlier source has set it.</summary>
     /// <param name="flag">the flag</param>
-    /// <param name="text">its value</param>
-    /// <param name="name">how the user wrote the flag, for messages</param>
+    /// <param name="text">the value</param>
+    /// <param name="name">name of the flag in error messages, as the user wrote it</param>
     public void Set(Flag flag, string text, string name)
     {
         if (!_closed.Contains(flag))
@@ -40,11 +40,11 @@ internal sealed class FlagValues(TrainingFlags? training = null)
 
     public bool IsOn(Flag flag) => Text(flag) == On;
 
-    /// <summary>The flag as the user wrote it, such as "--sigma" or "run.json: sigma".</summary>
+    /// <summary>Gets the name of a flag as the user wrote it, such as "--sigma" or "run.json: sigma".</summary>
     public string NameOf(Flag flag) => _values.TryGetValue(flag, out var value) ? value.Name : flag.Name;
 
-    /// <summary>A value that must be there.</summary>
-    /// <exception cref="UsageException">It is not.</exception>
+    /// <summary>Gets a value that must be set.</summary>
+    /// <exception cref="UsageException">The value is not set.</exception>
     public string Require(Flag flag) =>
         Text(flag) ?? throw new UsageException($"{flag.Name} {flag.ValueName} is required.");
 }

@@ -8,7 +8,7 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>What a command line asks to reproduce, at what scale.</summary>
+/// <summary>The flags for experiments, datasets and scale of <c>unseen reproduce</c>.</summary>
 internal static class ReproductionFlags
 {
     private const string All = "all";
@@ -28,7 +28,7 @@ internal static class ReproductionFlags
         "--epochs", OptionKind.Whole, "E",
             "Epochs of generators that are trained by steps [default: 30, cvae 100; quick 2, cvae 5].");
 
-    // earlier versions had it
+    // a flag of earlier versions
     private static readonly Flag _cvaeEpochs =
         new("--cvae-epochs", OptionKind.Whole, "E", "Epochs of the CVAE.") { Hidden = true };
 
@@ -52,7 +52,7 @@ internal static class ReproductionFlags
     private static readonly string[] _fromTraining =
         ["--protocol", "--scaling", "--device", "--precision", "--threads"];
 
-    /// <summary>What may be named.</summary>
+    /// <summary>The names of experiments.</summary>
     public static IEnumerable<string> Names => [.. Unseen.Names.Of<ExperimentKind>(), All];
 
     public static IEnumerable<Flag> Flags =>
@@ -67,8 +67,8 @@ internal static class ReproductionFlags
     private static IEnumerable<(Flag Flag, RunSetting Setting)> FromTraining =>
         TrainingFlags.BuiltIn.All.Where(one => _fromTraining.Contains(one.Flag.Name));
 
-    /// <summary>The experiments of a name, or of several with commas between them.</summary>
-    /// <exception cref="UsageException">There is none of that name.</exception>
+    /// <summary>Parses one or more names of experiments, separated by commas.</summary>
+    /// <exception cref="UsageException">A name is unknown.</exception>
     public static IReadOnlyList<ExperimentKind> Experiments(string name)
     {
         if (name == All)
@@ -82,13 +82,13 @@ internal static class ReproductionFlags
             $"EXPERIMENT must be one of {string.Join(", ", Names)}, but was "
             + $"'{name}'.{NearestName.Question(name, Names)}");
 
-    /// <summary>The datasets that the flags name.</summary>
-    /// <exception cref="UsageException">They name none, or do not go together.</exception>
+    /// <summary>Finds the datasets that the flags name.</summary>
+    /// <exception cref="UsageException">The flags name no dataset, or contradict each other.</exception>
     public static IReadOnlyList<DataSource> Datasets(FlagValues values) => DatasetRoot.Find(
         values.Require(_data), values.Text(_datasets), values.Text(CommonFlags.Features),
         values.Text(CommonFlags.Semantics));
 
-    /// <summary>How much is computed.</summary>
+    /// <summary>Reads the extent of the experiments.</summary>
     /// <exception cref="UsageException">A value is not valid.</exception>
     public static ExperimentScale Scale(FlagValues values, Action<string> warn)
     {
@@ -116,7 +116,7 @@ internal static class ReproductionFlags
         };
     }
 
-    /// <summary>A command line that repeats an experiment.</summary>
+    /// <summary>Gets the command line that repeats an experiment.</summary>
     public static string CommandLine(ExperimentKind kind, FlagValues values)
     {
         var flags = Flags.Where(flag => flag != CommonFlags.Json && flag != CommonFlags.Quiet
@@ -132,8 +132,8 @@ internal static class ReproductionFlags
 
     private static string Quoted(string text) => text.Contains(' ') ? $"\"{text}\"" : text;
 
-    /// <summary>Where reports and results go.</summary>
-    /// <exception cref="UsageException">It is a file.</exception>
+    /// <summary>Gets the folder for reports and results.</summary>
+    /// <exception cref="UsageException">The path is a file or empty.</exception>
     public static string Folder(FlagValues values)
     {
         var path = values.Text(CommonFlags.Out) ?? Path.Combine(ResultFolder.DefaultParent, "reproduce");

@@ -4,7 +4,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>Flags about saving a run as it goes, and going on with it.</summary>
+/// <summary>The flags for checkpoints and for resuming a run.</summary>
 internal static class ResumeFlags
 {
     private const string Off = "off";
@@ -35,16 +35,16 @@ internal static class ResumeFlags
         IsCommon = false,
     };
 
-    /// <summary>How often a run is saved, or null for never.</summary>
-    /// <exception cref="UsageException">The flag is no such time.</exception>
+    /// <summary>Reads the interval between checkpoints; null for no checkpoints.</summary>
+    /// <exception cref="UsageException">The value is not a valid time.</exception>
     public static TimeSpan? Read(FlagValues values)
     {
         var text = values.Text(Every) ?? "60s";
         return text == Off ? null : TimeOf(text, values.NameOf(Every), $", or {Off}");
     }
 
-    /// <summary>How long to wait for another process.</summary>
-    /// <exception cref="UsageException">The flag is no such time.</exception>
+    /// <summary>Reads the maximum time to wait for another process.</summary>
+    /// <exception cref="UsageException">The value is not a valid time.</exception>
     public static TimeSpan ReadWait(FlagValues values) => TimeOf(values.Text(Wait) ?? "0s", values.NameOf(Wait), "");
 
     private static TimeSpan TimeOf(string text, string name, string orElse)

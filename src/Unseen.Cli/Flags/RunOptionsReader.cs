@@ -4,25 +4,25 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>Makes run options from flags: one run, or a grid if values have commas.</summary>
+/// <summary>Creates run options from flags: one run, or a grid if values are lists.</summary>
 internal static class RunOptionsReader
 {
-    /// <summary>The run asked for.</summary>
-    /// <param name="values">what the user set</param>
-    /// <param name="warn">receives a line on every flag that has no effect</param>
+    /// <summary>Creates the options of one run.</summary>
+    /// <param name="values">the values that the user set</param>
+    /// <param name="warn">receives a warning about every flag that has no effect</param>
     /// <exception cref="UsageException">A value is not valid.</exception>
     public static RunOptions ReadOne(FlagValues values, Action<string> warn) => Read(values, lists: false, warn)[0];
 
-    /// <summary>All combinations asked for, without repeats.</summary>
-    /// <param name="values">what the user set</param>
-    /// <param name="warn">receives a line on every flag that has no effect</param>
+    /// <summary>Creates all combinations of the values, without duplicates.</summary>
+    /// <param name="values">the values that the user set</param>
+    /// <param name="warn">receives a warning about every flag that has no effect</param>
     /// <exception cref="UsageException">A value is not valid.</exception>
     public static IReadOnlyList<RunOptions> ReadGrid(FlagValues values, Action<string> warn) =>
         Read(values, lists: true, warn);
 
-    /// <summary>The default run with a few settings.</summary>
-    /// <param name="values">what the user set</param>
-    /// <param name="settings">those that count</param>
+    /// <summary>Creates the default options with a few settings.</summary>
+    /// <param name="values">the values that the user set</param>
+    /// <param name="settings">the settings to read</param>
     /// <exception cref="UsageException">A value is not valid.</exception>
     public static RunOptions ReadOnly(FlagValues values, IEnumerable<(Flag Flag, RunSetting Setting)> settings) =>
         Given(values, settings).Aggregate(new RunOptions(), SettingsReader.Apply);

@@ -6,7 +6,7 @@ using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>Which runs of a store a command is about.</summary>
+/// <summary>The flags that select runs of a store.</summary>
 internal static class RunSelection
 {
     private static readonly Flag _sweep = new("--sweep", OptionKind.Text, "NAME", "Runs of this sweep only.");
@@ -22,14 +22,14 @@ internal static class RunSelection
     private static readonly Flag _sort =
         new("--sort", OptionKind.Text, "KEY", "Largest first by a result or an option; -KEY for smallest first.");
 
-    /// <summary>The flags that choose.</summary>
+    /// <summary>The flags.</summary>
     public static IEnumerable<Flag> Flags => [StoreFlags.Store, _sweep, _state, _where, _sort];
 
-    /// <summary>A state as it is typed.</summary>
+    /// <summary>Gets the name of a state on the command line.</summary>
     public static string NameOf(RunState state) =>
         state == RunState.SetAside ? "set-aside" : state.ToString().ToLowerInvariant();
 
-    /// <summary>The runs that the flags choose.</summary>
+    /// <summary>Reads the runs that the flags select.</summary>
     /// <exception cref="UsageException">A flag is not valid, or names a sweep or key that no run has.</exception>
     public static IReadOnlyList<RunRow> Read(FlagValues values, RunStore store)
     {
@@ -38,7 +38,7 @@ internal static class RunSelection
             throw new UsageException(
                 $"{_sweep.Name} must be a sweep in {store.Place}, but was "
                 + $"'{sweep}'.{NearestName.Question(sweep, store.Sweeps().Select(known => known.Name))}");
-        // before any condition takes out the only runs that have a key
+        // before a condition removes the only runs that have a key
         string[] known = rows.Length == 0 ? []
             : [.. rows.SelectMany(row => row.Options.Keys).Concat(RunMetrics.NumberNames).Append(RunFilter.Seed)
                 .Distinct()];

@@ -4,7 +4,7 @@ using Unseen.Runs.Sweeps;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>The seeds: a first one and how many, or a list.</summary>
+/// <summary>The flags for seeds: a first seed and a count, or a list.</summary>
 internal static class SeedFlags
 {
     public static Flag Seed { get; } = new("--seed", OptionKind.Whole, "N", "First seed [default: 0].")
@@ -19,9 +19,9 @@ internal static class SeedFlags
         IsList = true,
     };
 
-    /// <summary>The seeds asked for.</summary>
-    /// <exception cref="UsageException">A value is no number, there are none or too many, or a list comes with a first
-    /// seed.</exception>
+    /// <summary>Reads the seeds.</summary>
+    /// <exception cref="UsageException">A value is not a number, there are no seeds or too many, or a list is combined
+    /// with a first seed.</exception>
     public static int[] Read(FlagValues values)
     {
         var first = OptionText.ToWhole(values.Text(Seed) ?? "0", values.NameOf(Seed));

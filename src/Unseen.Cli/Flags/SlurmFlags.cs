@@ -4,7 +4,7 @@ using Unseen.Runs.Slurm;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>Flags about running on a cluster.</summary>
+/// <summary>The flags for Slurm jobs.</summary>
 internal static class SlurmFlags
 {
     private const string Slurm = "slurm";
@@ -26,11 +26,11 @@ internal static class SlurmFlags
         new("--at-once", OptionKind.Whole, "N",
             "Tasks of an array at a time [default: as many as Slurm has room for].");
 
-    /// <summary>All of them.</summary>
+    /// <summary>All flags for Slurm jobs.</summary>
     public static IEnumerable<Flag> All => [Executor, .. _passedOn.Select(pair => pair.Flag), AtOnce];
 
     /// <summary>Reads the options of Slurm jobs; null if Slurm is not used.</summary>
-    /// <exception cref="UsageException">A flag is not valid, or there without <c>--executor slurm</c>.</exception>
+    /// <exception cref="UsageException">A flag is not valid, or is given without <c>--executor slurm</c>.</exception>
     public static SlurmOptions? Read(FlagValues values)
     {
         if ((values.Text(Executor) ?? Executor.Choices[0]) is var executor && !Executor.Choices.Contains(executor))

@@ -5,7 +5,7 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>Flags about the store of runs.</summary>
+/// <summary>The flags for the store of runs.</summary>
 internal static class StoreFlags
 {
     private const string DefaultName = "runs.db";
@@ -15,11 +15,11 @@ internal static class StoreFlags
             "The store of runs: an SQLite file, or postgresql://user@host/database [default: UNSEEN_STORE, else "
             + "runs/runs.db].");
 
-    /// <summary>Opens the store that the flags name.</summary>
+    /// <summary>Opens the store that the flags name. A new file is created if necessary.</summary>
     public static RunStore Open(FlagValues values, TimeProvider clock) => RunStore.Open(PlaceOf(values), clock);
 
-    /// <summary>Opens the store that the flags name, which must be there.</summary>
-    /// <exception cref="FileNotFoundException">It is a file that is absent.</exception>
+    /// <summary>Opens the store that the flags name, which must exist.</summary>
+    /// <exception cref="FileNotFoundException">The file does not exist.</exception>
     public static RunStore OpenExisting(FlagValues values, TimeProvider clock)
     {
         var place = PlaceOf(values);

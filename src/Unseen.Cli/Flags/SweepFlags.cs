@@ -4,7 +4,7 @@ using Unseen.Runs.Sweeps;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>Flags of a sweep.</summary>
+/// <summary>The flags of a sweep.</summary>
 internal static class SweepFlags
 {
     public static Flag Out { get; } =
@@ -18,8 +18,8 @@ internal static class SweepFlags
 
     public static Flag DryRun { get; } = new("--dry-run", OptionKind.Switch, "", "List the runs, and begin none.");
 
-    /// <summary>Runs at a time.</summary>
-    /// <exception cref="UsageException">The flag is no such number.</exception>
+    /// <summary>Reads the number of runs at a time.</summary>
+    /// <exception cref="UsageException">The value is not a whole number of at least 1.</exception>
     public static int JobsOf(FlagValues values, SweepPlan plan)
     {
         if (values.Text(Jobs) is not { } text)

@@ -8,14 +8,14 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Flags;
 
-/// <summary>The flags that decide a run's numbers, but for its seeds: one for every setting of the methods that can be
-/// chosen from.</summary>
+/// <summary>The flags that affect a run's results, except the seeds: one flag for every setting of the available
+/// methods.</summary>
 internal sealed class TrainingFlags
 {
     private const string PluginName = "--plugin";
 
-    // A model predicts without the plug-in that trained it, and what only reads a run must not run the code that its
-    // files name.
+    // Only these commands load plug-ins. Models predict without the plug-in that trained them, and commands that only
+    // read a run must not execute code that its files name.
     private static readonly string[] _commands = ["train", "compare", "reproduce", "sweep", "methods"];
 
     private TrainingFlags(MethodCatalog methods, PluginAssembly? plugin)
@@ -27,7 +27,7 @@ internal sealed class TrainingFlags
     /// <summary>The flags of the built-in methods.</summary>
     public static TrainingFlags BuiltIn { get; } = new(MethodCatalog.BuiltIn, null);
 
-    /// <summary>Names an assembly of further methods.</summary>
+    /// <summary>The flag for an assembly with more methods.</summary>
     public static Flag Plugin { get; } =
         new(PluginName, OptionKind.Text, "DLL",
             "An assembly with methods of your own, to name beside the built-in ones.")
@@ -35,20 +35,20 @@ internal sealed class TrainingFlags
             Group = "Methods",
         };
 
-    /// <summary>The methods to choose from.</summary>
+    /// <summary>The available methods.</summary>
     public MethodCatalog Methods { get; }
 
-    /// <summary>The assembly of further methods that was loaded, or null.</summary>
+    /// <summary>The loaded assembly with more methods, or null.</summary>
     public PluginAssembly? LoadedPlugin { get; }
 
-    /// <summary>Every flag and what it sets, the methods first.</summary>
+    /// <summary>All flags and their settings, the methods first.</summary>
     public IReadOnlyList<(Flag Flag, RunSetting Setting)> All { get; }
 
-    /// <summary>Every flag.</summary>
+    /// <summary>All flags.</summary>
     public IEnumerable<Flag> Flags => All.Select(one => one.Flag).Prepend(Plugin);
 
-    /// <summary>The flags of a command line that trains, with those of the plug-in that it names, or that a
-    /// configuration, run or sweep on it names.</summary>
+    /// <summary>Creates the flags for a command line, including those of a plug-in that is named on it, or in its
+    /// configuration, run or sweep.</summary>
     /// <exception cref="ArgumentException">The plug-in cannot be loaded.</exception>
     public static TrainingFlags For(string[] args)
     {
@@ -82,7 +82,7 @@ internal sealed class TrainingFlags
         };
     }
 
-    /// <summary>Such as "--classifier-epochs" of "classifierEpochs".</summary>
+    /// <summary>Gets the name of a flag, such as "--classifier-epochs" for "classifierEpochs".</summary>
     public static string NameOf(string key) => $"--{JsonNamingPolicy.KebabCaseLower.ConvertName(key)}";
 
     private static string? FindPlugin(string[] args)
@@ -99,8 +99,8 @@ internal sealed class TrainingFlags
         return args.Select(FindPluginIn).FirstOrDefault(path => path is not null);
     }
 
-    /// <summary>The plug-in that a file names, or a run's folder; what else is wrong with it is found out when it is
-    /// read.</summary>
+    /// <summary>Finds the plug-in that a file or the folder of a run names. Other problems of the file are reported
+    /// when it is read.</summary>
     private static string? FindPluginIn(string path)
     {
         const string json = ".json";

@@ -11,7 +11,7 @@ namespace Unseen.Cli.Help;
 /// <summary>Prints a command's help: its options by group, then its examples.</summary>
 internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLineAction
 {
-    /// <summary>After --help: lists the options that few people use, too.</summary>
+    /// <summary>The word after --help that also lists less common options.</summary>
     public const string All = "all";
 
     private const string OwnGroup = "Options";
@@ -19,10 +19,10 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
 
     private bool _all;
 
-    /// <summary>Gives a root command --help, also for every command below it, and --version.</summary>
+    /// <summary>Adds --help to a root command and all its subcommands, and --version to the root command.</summary>
     /// <param name="root">the root command</param>
-    /// <param name="width">columns of the terminal</param>
-    /// <param name="all">whether options that few people use are listed, too</param>
+    /// <param name="width">width of the terminal in characters</param>
+    /// <param name="all">whether to list less common options too</param>
     public static void Install(Command root, int width, bool all)
     {
         var help = new HelpPrinter(width, asked: true) { _all = all };
@@ -31,10 +31,11 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
         ShowHelpWhereNothingIsAsked(root, width);
     }
 
-    /// <summary>Help that is asked for is given whatever else is wrong with the command line.</summary>
+    /// <summary>Whether the help is shown despite other errors on the command line: only if it was
+    /// requested.</summary>
     public override bool ClearsParseErrors => asked;
 
-    /// <summary>The command as it is typed, such as "unseen data inspect".</summary>
+    /// <summary>Gets the full name of a command, such as "unseen data inspect".</summary>
     public static string PathOf(Symbol command) =>
         command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}"
             : command.Name;
@@ -59,7 +60,7 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
         return ExitCode.Done;
     }
 
-    /// <summary>Writes help with the options by group in the place of its own list.</summary>
+    /// <summary>Writes the help, in which the list of options is replaced by lists of groups.</summary>
     private void WriteOptions(DocumentedCommand command, string help, TextWriter output)
     {
         const string heading = $"\n{OwnGroup}:\n";

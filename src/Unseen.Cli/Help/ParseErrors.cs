@@ -4,10 +4,10 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Help;
 
-/// <summary>Says in one line what is wrong with a command line, and what was probably meant.</summary>
+/// <summary>Describes in one line what is wrong with a command line, and suggests what was probably meant.</summary>
 internal static class ParseErrors
 {
-    /// <summary>The first problem, or null if there is none.</summary>
+    /// <summary>Describes the first problem; null if there is none.</summary>
     public static string? Describe(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
@@ -26,7 +26,7 @@ internal static class ParseErrors
             : $"unexpected argument '{token}'.{NearestName.Question("--" + token, OptionsOf(command))}";
     }
 
-    /// <summary>What looks like an option, but was taken as one of the arguments.</summary>
+    /// <summary>Finds a value that looks like an option but was parsed as an argument.</summary>
     private static string? StrayOption(CommandResult result) => result.Command.Arguments
         .SelectMany(argument => result.GetResult(argument)?.Tokens ?? [])
         .Select(token => token.Value).FirstOrDefault(value => value.Length > 1 && value[0] == '-');

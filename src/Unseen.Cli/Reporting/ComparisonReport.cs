@@ -6,7 +6,7 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Reporting;
 
-/// <summary>What a finished comparison says to people.</summary>
+/// <summary>Prints the results of a comparison.</summary>
 internal static class ComparisonReport
 {
     public static void Write(Screen screen, IReadOnlyList<RunResult> results, int asked, string folder)

@@ -5,7 +5,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Reporting;
 
-/// <summary>An inspection as a table and a list of findings.</summary>
+/// <summary>Prints an inspection report as a table and a list of findings.</summary>
 internal static class InspectionTable
 {
     public static void Write(Screen screen, InspectionReport report)

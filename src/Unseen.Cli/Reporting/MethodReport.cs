@@ -8,10 +8,10 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Reporting;
 
-/// <summary>What a method is, and its options.</summary>
+/// <summary>Prints the description and the options of a method.</summary>
 internal static class MethodReport
 {
-    /// <summary>Prints the methods of one name, which may be of several kinds.</summary>
+    /// <summary>Prints the methods of one name, which can be of several kinds.</summary>
     public static void Write(IReadOnlyList<MethodOptions> methods, FlagValues values, Terminal terminal)
     {
         if (values.IsOn(CommonFlags.Json))

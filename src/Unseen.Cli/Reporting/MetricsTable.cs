@@ -2,10 +2,11 @@ using Spectre.Console;
 
 namespace Unseen.Cli.Reporting;
 
-/// <summary>Tables of U, S, H, T1 and AUSUC.</summary>
+/// <summary>Creates tables of U, S, H, T1 and AUSUC.</summary>
 internal static class MetricsTable
 {
-    /// <summary>An empty table with the metrics' columns, after one of names where that has a heading.</summary>
+    /// <summary>Creates an empty table with columns for metrics, preceded by a column of names unless
+    /// <paramref name="names"/> is null.</summary>
     public static Table Create(string? names, params IEnumerable<string> metrics)
     {
         var table = new Table().Border(TableBorder.Simple);

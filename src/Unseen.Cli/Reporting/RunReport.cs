@@ -7,7 +7,7 @@ using Unseen.Training;
 
 namespace Unseen.Cli.Reporting;
 
-/// <summary>What a finished run says to people.</summary>
+/// <summary>Prints the results of a run.</summary>
 internal static class RunReport
 {
     public static void Write(Screen screen, RunResult result, string folder, bool onPhotographs = false)

@@ -10,10 +10,10 @@ using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Reporting;
 
-/// <summary>Stored runs for people and for other programs.</summary>
+/// <summary>Writes stored runs for people and for other programs.</summary>
 internal static class RunTable
 {
-    /// <summary>A line a run: what differs between them, and what came of it.</summary>
+    /// <summary>Prints one line per run: the options that differ, and the results.</summary>
     public static void Write(Screen screen, IReadOnlyList<RunRow> rows, int most)
     {
         var differing = RunRow.Differing(rows);
@@ -32,7 +32,7 @@ internal static class RunTable
             + (rows.Count > most ? $", {most} shown; --most shows more" : ""));
     }
 
-    /// <summary>A column a run: the options in which they differ, then results.</summary>
+    /// <summary>Prints one column per run: the options that differ, and the results.</summary>
     public static void Compare(Screen screen, IReadOnlyList<RunRow> rows)
     {
         var table = MetricsTable.Create("", rows.Select(row => Markup.Escape(row.Run.Id)));
@@ -48,7 +48,7 @@ internal static class RunTable
         screen.Render(table);
     }
 
-    /// <summary>All about each run, a JSON object each.</summary>
+    /// <summary>Converts all data of runs to JSON, one object per run.</summary>
     public static JsonArray Json(IEnumerable<RunRow> rows) => JsonText.OfNodes(rows.Select(row => new JsonObject
     {
         ["id"] = row.Run.Id,
@@ -63,7 +63,7 @@ internal static class RunTable
         ["log"] = row.Run.Log,
     }));
 
-    /// <summary>All about each run but its log, as lines of comma-separated values.</summary>
+    /// <summary>Writes all data of runs except the logs as CSV, one line per run.</summary>
     public static IEnumerable<string> Csv(IReadOnlyList<RunRow> rows)
     {
         string[] options = [.. rows.SelectMany(row => row.Options.Keys).Distinct()];

@@ -6,13 +6,13 @@ using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Reporting;
 
-/// <summary>The combinations of a sweep over one dataset, best first by validation's H; test scores choose
-/// nothing.</summary>
+/// <summary>Prints the best combinations of a sweep for each dataset, sorted by H on validation. Test scores do not
+/// affect the order.</summary>
 internal static class SweepSummary
 {
     private const int MaxRows = 10;
 
-    /// <summary>Shows the best of each dataset.</summary>
+    /// <summary>Prints the best combinations of each dataset.</summary>
     public static void Write(Screen screen, StoredSweep sweep, IReadOnlyList<RunRow> rows)
     {
         foreach (var group in rows.GroupBy(row => row.Dataset))

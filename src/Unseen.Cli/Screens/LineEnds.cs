@@ -1,6 +1,6 @@
 namespace Unseen.Cli.Screens;
 
-/// <summary>Takes away the blanks that layout engines leave at the ends of lines.</summary>
+/// <summary>Removes the trailing spaces that layout engines leave at the ends of lines.</summary>
 internal static class LineEnds
 {
     public static string Trim(string text) =>

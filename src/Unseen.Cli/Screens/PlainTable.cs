@@ -1,12 +1,12 @@
 namespace Unseen.Cli.Screens;
 
-/// <summary>Columns of texts that are never broken, however narrow the screen: for tables that may have many
+/// <summary>Writes tables whose cells are never wrapped, even on a narrow screen. Use it for tables that can have many
 /// columns.</summary>
 internal static class PlainTable
 {
     private const string Gap = "  ";
 
-    /// <summary>Writes a heading and rows; columns of numbers stand to the right.</summary>
+    /// <summary>Writes a heading and rows. Columns of numbers are aligned to the right.</summary>
     public static void Write(Screen screen, IReadOnlyList<string> header, IReadOnlyList<IReadOnlyList<string>> rows)
     {
         var widths = header.Select((name, column) => rows.Select(row => row[column].Length).Append(name.Length).Max())

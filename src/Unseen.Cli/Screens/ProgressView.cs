@@ -3,13 +3,13 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Screens;
 
-/// <summary>Shows how far something is: a bar on a screen, a line now and then in a file, or nothing.</summary>
+/// <summary>Shows progress: a bar on a screen, a line every ten seconds in redirected output, or nothing.</summary>
 internal sealed class ProgressView(Screen screen, TimeProvider clock, bool quiet) : IWorkDisplay
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs some work, which reports the share done from 0 to 1, the time left, and what is going
-    /// on.</summary>
+    /// <summary>Runs some work, which reports the finished fraction from 0 to 1, the remaining time, and a description
+    /// of the current step.</summary>
     public T Run<T>(Func<Action<double, TimeSpan, string>, T> work)
     {
         if (quiet)

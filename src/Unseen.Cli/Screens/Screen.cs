@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Unseen.Cli.Screens;
 
-/// <summary>One of the two streams, for people: lines as they are, tables and colours where the stream is a
+/// <summary>Writes to the standard output or error stream for people: lines, tables, and colours if the stream is a
 /// screen.</summary>
 internal sealed class Screen
 {
@@ -23,10 +23,10 @@ internal sealed class Screen
 
     public IAnsiConsole Console { get; }
 
-    /// <summary>Writes a line as it is: long paths and commands stay whole.</summary>
+    /// <summary>Writes a line without wrapping, so that long paths and commands stay in one piece.</summary>
     public void Line(string text = "") => _writer.WriteLine(text);
 
-    /// <summary>Writes a table or the like.</summary>
+    /// <summary>Writes a table or another renderable object.</summary>
     public void Render(IRenderable renderable)
     {
         if (IsInteractive)

@@ -2,11 +2,10 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Screens;
 
-/// <summary>Where a command reads its surroundings and writes its words, so that tests can stand in for the
-/// process.</summary>
+/// <summary>The streams, width, clock and cancellation of a command. Tests replace those of the process.</summary>
 internal sealed class Terminal
 {
-    /// <summary>Columns if the width is not known.</summary>
+    /// <summary>The width in characters if it is not known.</summary>
     public const int DefaultWidth = 80;
 
     private const int WidestUseful = 110;
@@ -17,10 +16,10 @@ internal sealed class Terminal
 
     public TextReader Input { get; init; } = TextReader.Null;
 
-    /// <summary>Whether <see cref="Output"/> is a screen that understands colours and redrawing.</summary>
+    /// <summary>Whether <see cref="Output"/> is a screen that supports colours and redrawing.</summary>
     public bool OutputIsScreen { get; init; }
 
-    /// <summary>As <see cref="OutputIsScreen"/>, for <see cref="Error"/>.</summary>
+    /// <summary>Whether <see cref="Error"/> is a screen that supports colours and redrawing.</summary>
     public bool ErrorIsScreen { get; init; }
 
     public int Width { get; init; } = DefaultWidth;
@@ -29,7 +28,7 @@ internal sealed class Terminal
 
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>The terminal of this process.</summary>
+    /// <summary>Creates the terminal of this process.</summary>
     public static Terminal OfProcess(CancellationToken cancellation) => new()
     {
         Output = Console.Out,
@@ -55,14 +54,14 @@ internal sealed class Terminal
         }
     }
 
-    /// <summary>The stream for people: stderr if stdout is for a program.</summary>
+    /// <summary>Gets the screen for people: stderr if stdout is for another program, otherwise stdout.</summary>
     public Screen ForPeople(bool json) => new(this, onError: json);
 
     public void Warn(string text) => Error.WriteLine($"warning: {text}");
 
-    /// <summary>Creates the context of long work.</summary>
-    /// <param name="screen">where lines and progress go</param>
-    /// <param name="quiet">whether no progress is shown</param>
+    /// <summary>Creates the context of a long operation.</summary>
+    /// <param name="screen">screen for messages and progress</param>
+    /// <param name="quiet">whether to show no progress</param>
     public RunContext ToContext(Screen screen, bool quiet) => new()
     {
         Clock = Clock,

@@ -2,22 +2,21 @@ using System.Text;
 
 namespace Unseen;
 
-/// <summary>Writes files that appear whole or not at all.</summary>
+/// <summary>Writes files atomically: a reader finds the complete file or none.</summary>
 public static class AtomicFile
 {
-    /// <summary>What the name of a file ends in while it is not complete.</summary>
+    /// <summary>The extension of a file while it is being written.</summary>
     public const string TemporaryExtension = ".tmp";
 
-    /// <summary>As <see cref="Write"/>, a text in UTF-8.</summary>
+    /// <summary>Writes a text file atomically, in UTF-8.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="text">its content</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    /// <summary>Writes a file under another name beside it, and renames it once it is complete and safe on the
-    /// disk.</summary>
-    /// <param name="path">path of the file; an existing one is replaced, and processes that have it open or mapped
+    /// <summary>Writes a temporary file in the same folder, flushes it to disk, and renames it.</summary>
+    /// <param name="path">path of the file; an existing file is replaced, but processes that have it open or mapped
     /// still see the old content</param>
     /// <param name="write">writes the content</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
@@ -31,7 +30,7 @@ public static class AtomicFile
             using (var stream = File.Create(temporary))
             {
                 write(stream);
-                stream.Flush(flushToDisk: true); // or a power cut could leave the new name with zeros behind it
+                stream.Flush(flushToDisk: true); // otherwise a power cut could leave a renamed file full of zeros
             }
 
             File.Move(temporary, path, overwrite: true);
@@ -43,13 +42,15 @@ public static class AtomicFile
         }
     }
 
-    /// <summary>Deletes temporary files left by killed processes. Files that are still being written stay.</summary>
-    /// <param name="folder">the folder; need not exist</param>
-    /// <param name="isOwn">tells from a file's final name whether the caller writes such files</param>
+    /// <summary>Deletes temporary files left by killed processes. Files that are still being written are
+    /// kept.</summary>
+    /// <param name="folder">the folder, which need not exist</param>
+    /// <param name="isOwn">receives a file's final name and returns true if the caller writes files of this
+    /// name</param>
     /// <exception cref="UnauthorizedAccessException">The folder cannot be read or written to.</exception>
     /// <remarks>
-    /// A process locks the file it writes, and the system drops the lock when the process ends. Between machines this
-    /// works if the folder's file system supports such locks.
+    /// A process locks the file it writes, and the system drops the lock when the process ends. If several machines
+    /// share the folder, its file system must support such locks.
     /// </remarks>
     public static void DeleteAbandoned(string folder, Func<string, bool> isOwn)
     {

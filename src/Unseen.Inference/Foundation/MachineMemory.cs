@@ -5,7 +5,8 @@ namespace Unseen;
 /// <summary>The main memory of the machine.</summary>
 public static class MachineMemory
 {
-    /// <summary>What the machine has free, or this process's container allows, bytes.</summary>
+    /// <summary>The memory available to this process, in bytes: the machine's free memory, or the rest of the
+    /// container's limit if that is less.</summary>
     public static double Available()
     {
         var limit = (double)GC.GetGCMemoryInfo().TotalAvailableMemoryBytes - Environment.WorkingSet;

@@ -1,23 +1,23 @@
 namespace Unseen;
 
-/// <summary>Resolves symbolic links in paths, in every part of them.</summary>
+/// <summary>Resolves symbolic links in every part of a path.</summary>
 public static class RealPath
 {
-    private const int MaxLinks = 40; // as many as Linux follows
+    private const int MaxLinks = 40; // the limit of Linux
 
     /// <summary>Compares paths as the file systems of this operating system usually do.</summary>
     public static StringComparer Comparer { get; } = OperatingSystem.IsLinux() ? StringComparer.Ordinal
         : StringComparer.OrdinalIgnoreCase;
 
-    /// <summary>Gets a path without any link in it. A part that does not exist counts as no link, and after 40 links no
-    /// more are followed.</summary>
+    /// <summary>Gets a path with all symbolic links resolved. Parts that do not exist are kept as they are. At most 40
+    /// links are followed.</summary>
     /// <param name="path">path of a file or folder, which need not exist</param>
     public static string Of(string path) => Places(path)[^1];
 
-    /// <summary>Gets all places that a path leads to: its name in its real folder and, if that is a link, the link's
-    /// target, and so on.</summary>
+    /// <summary>Gets every path that a path resolves to: its name in the resolved folder and, if that is a link, the
+    /// link's target, and so on.</summary>
     /// <param name="path">path of a file or folder, which need not exist</param>
-    /// <remarks>Writing a file to any of them replaces what is read through the path.</remarks>
+    /// <remarks>Writing to any of these paths changes the file that is read through the original path.</remarks>
     public static IReadOnlyList<string> Places(string path)
     {
         var links = 0;
@@ -33,12 +33,12 @@ public static class RealPath
             places.Add(place);
             if (new FileInfo(place).LinkTarget is not { } target || ++links > MaxLinks)
                 return places;
-            // Not normalised: ".." goes up from where a link leads.
+            // Not normalised: ".." after a link means the parent of the link's target.
             next = Path.Combine(Path.GetDirectoryName(place) ?? place, target);
         }
     }
 
-    /// <summary>Gets a path whose folder has no link in it.</summary>
+    /// <summary>Gets a path whose folder is resolved. The last part is not resolved.</summary>
     private static string Place(string path, ref int links)
     {
         var root = Path.GetPathRoot(path)!;

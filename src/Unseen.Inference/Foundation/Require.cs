@@ -20,7 +20,8 @@ public static class Require
 
     /// <summary>Throws unless a number is finite and greater than 0.</summary>
     /// <param name="value">the number</param>
-    /// <param name="parameter">name of the parameter; by default the argument's own expression</param>
+    /// <param name="parameter">name of the parameter, by default the expression passed as
+    /// <paramref name="value"/></param>
     /// <exception cref="ArgumentException">The number is NaN, infinite, 0 or negative.</exception>
     public static void Positive(double value, [CallerArgumentExpression(nameof(value))] string parameter = "")
         => That(double.IsFinite(value) && value > 0, parameter, "finite and greater than 0", value);

@@ -6,44 +6,46 @@ using System.Runtime.Intrinsics;
 namespace Unseen.Inference.Products;
 
 /// <summary>
-/// The rows of a weight matrix in the order that tiles read them, for products with many samples at once. Immutable and
-/// thread-safe. Every sum is taken in the order of the columns, so that a score depends on its sample and class alone,
-/// not on the batch or the cores.
+/// The rows of a weight matrix, reordered for fast products with many samples. Immutable and thread-safe. Every sum
+/// adds its terms in the order of the columns, so a score depends only on its sample and its class, not on the batch
+/// or the number of cores.
 /// </summary>
 internal abstract unsafe class ClassPanels
 {
-    /// <summary>Puts a matrix in order.</summary>
+    /// <summary>Reorders a matrix.</summary>
     /// <param name="weight">[C, D]</param>
-    /// <param name="bias">[C] added to the products</param>
-    /// <param name="divisor">what products are divided by before that</param>
+    /// <param name="bias">[C] added after the division</param>
+    /// <param name="divisor">divisor of the products</param>
     /// <param name="width">D</param>
     public static ClassPanels Of(ReadOnlyMemory<float> weight, ReadOnlyMemory<float> bias, float divisor, int width) =>
         Vector512.IsHardwareAccelerated ? new ClassPanels<Tile512>(weight.Span, bias, divisor, width)
             : new ClassPanels<Tile256>(weight.Span, bias, divisor, width);
 
-    /// <summary>Multiplies samples by all rows, divides and adds the bias.</summary>
-    /// <param name="count">N</param>
-    /// <param name="prepare">writes the i-th sample, [D], on any thread</param>
+    /// <summary>Multiplies samples by all rows, divides the products and adds the bias.</summary>
+    /// <param name="count">N, the number of samples</param>
+    /// <param name="prepare">writes the i-th sample, [D]; called on several threads</param>
     /// <param name="products">[N, C] receives the products</param>
-    /// <param name="parallel">how many threads may work</param>
-    /// <returns>the first sample with a product that is not finite, or a number of at least N</returns>
+    /// <param name="parallel">limits the number of threads</param>
+    /// <returns>index of the first sample with a product that is not finite; N or more if all products are
+    /// finite</returns>
     public abstract int Multiply(int count, SamplePreparation prepare, Memory<float> products,
         ParallelOptions parallel);
 }
 
-/// <summary>Writes a sample as it is to be multiplied.</summary>
-/// <param name="index">0-based</param>
-/// <param name="sample">[D] receives it</param>
+/// <summary>Writes a sample in the form in which it is multiplied.</summary>
+/// <param name="index">0-based index of the sample</param>
+/// <param name="sample">[D] receives the sample</param>
 internal delegate void SamplePreparation(int index, Span<float> sample);
 
 /// <inheritdoc/>
 internal sealed unsafe class ClassPanels<TTile> : ClassPanels
     where TTile : ITile
 {
-    private const int PackedAtOnce = 1 << 22; // values of samples: 16 MiB, whatever the batch
-    private const int FewPanels = 1 << 20; // values of weights: 4 MiB, which stay in the caches
-    private const int TilesAStrip = 4; // of samples that a core takes through them
-    private readonly float[] _panels; // [panels, D, Columns], the last one perhaps [D, Columns / 2]
+    private const int PackedAtOnce = 1 << 22; // values of samples, 16 MiB for any size of batch
+    private const int FewPanels = 1 << 20; // values of weights, 4 MiB, which fit in the caches
+    // number of tiles of samples that a core multiplies by all panels at a time
+    private const int TilesAStrip = 4;
+    private readonly float[] _panels; // [panels, D, Columns]; the last panel may be [D, Columns / 2]
     private readonly ReadOnlyMemory<float> _bias;
     private readonly float _divisor;
     private readonly int _classes;
@@ -58,7 +60,7 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
             checked((classes + half - 1) / half * half * width), pinned: true);
         fixed (float* start = weight)
         {
-            var source = start; // a pointer that is fixed cannot be captured
+            var source = start; // a lambda cannot capture a fixed pointer
             Parallel.For(0, Panels, panel =>
             {
                 var columns = ColumnsOf(panel);
@@ -95,8 +97,8 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         return firstOver;
     }
 
-    /// <summary>A core takes some samples through all panels, which stay in the caches: one piece of work, no waiting
-    /// in between.</summary>
+    /// <summary>Each core multiplies some samples by all panels, which stay in the caches. The cores need not wait for
+    /// each other before the end.</summary>
     private int MultiplyByStrips(int count, SamplePreparation prepare, float* products, ParallelOptions parallel)
     {
         var (rows, tiles, firstOver) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows, int.MaxValue);
@@ -126,7 +128,8 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         return firstOver;
     }
 
-    /// <summary>A core takes some panels through all samples, so that each panel is fetched from memory once.</summary>
+    /// <summary>Each core multiplies some panels by all samples, so that each panel is read from memory
+    /// once.</summary>
     private int MultiplyByPanels(int count, SamplePreparation prepare, float* products, ParallelOptions parallel)
     {
         var (rows, tiles, firstOver) = (TTile.Rows, (count + TTile.Rows - 1) / TTile.Rows, int.MaxValue);
@@ -141,7 +144,7 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
             samples => ArrayPool<float>.Shared.Return(samples));
         fixed (float* classes = _panels, samples = packed)
         {
-            var panelStart = classes; // a pointer that is fixed cannot be captured
+            var panelStart = classes; // a lambda cannot capture a fixed pointer
             var sampleStart = samples;
             Parallel.For(0, Panels, parallel, panel =>
             {
@@ -156,17 +159,17 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
         return firstOver;
     }
 
-    /// <summary>Columns that a panel is stored with.</summary>
+    /// <summary>The number of columns that a panel is stored with.</summary>
     private int ColumnsOf(int panel) =>
         _classes - (panel * TTile.Columns) <= TTile.Columns / 2 ? TTile.Columns / 2 : TTile.Columns;
 
-    /// <summary>Prepares a tile's samples, and writes them side by side.</summary>
-    /// <param name="packed">of several tiles</param>
-    /// <param name="place">the tile's place there</param>
-    /// <param name="tile">0-based, of all</param>
-    /// <param name="count">samples in all; missing ones are zeros</param>
+    /// <summary>Prepares the samples of a tile and writes them transposed, [D, Rows].</summary>
+    /// <param name="packed">receives the tile; has room for several</param>
+    /// <param name="place">0-based position of the tile in <paramref name="packed"/></param>
+    /// <param name="tile">0-based index of the tile among all tiles</param>
+    /// <param name="count">number of samples in all tiles; the last tile is filled with zeros</param>
     /// <param name="prepare">writes a sample</param>
-    /// <param name="samples">[Rows, D] memory to use</param>
+    /// <param name="samples">[Rows, D] buffer</param>
     private void Pack(float[] packed, int place, int tile, int count, SamplePreparation prepare, float[] samples)
     {
         var rows = TTile.Rows;
@@ -183,7 +186,7 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
             Transpose(source, rows, _width, target);
     }
 
-    /// <summary>From [rows, width] to [width, rows], some columns at a time, which stay in the cache.</summary>
+    /// <summary>Transposes [rows, width] to [width, rows], in blocks of columns that fit in the cache.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(float* source, int rows, int width, float* target)
     {
@@ -219,9 +222,9 @@ internal sealed unsafe class ClassPanels<TTile> : ClassPanels
                     SharedMinimum.Lower(ref firstOver, firstRow + row);
     }
 
-    /// <summary>Divides sums and adds the bias.</summary>
-    /// <returns>whether all products are finite: what is infinite or NaN, less itself, is NaN and stays it in any
-    /// sum</returns>
+    /// <summary>Divides the sums and adds the bias.</summary>
+    /// <returns>true if all products are finite. An infinity or NaN minus itself is NaN, and a sum that has a NaN is
+    /// NaN.</returns>
     private bool Finish(float* sums, float* bias, int width, float* products)
     {
         var c = 0;

@@ -3,14 +3,14 @@ using System.Diagnostics;
 namespace Unseen.Inference.Products;
 
 /// <summary>
-/// The other cores, for work of a few milliseconds that comes again at once: threads that watch for the next call for a
-/// short while before they sleep, since waking one takes as long as the work, and that end when nothing comes.
-/// Thread-safe: who finds them busy works alone.
+/// Threads that share products of a few milliseconds with the caller. Since waking a thread takes as long as the work
+/// itself, each thread spins for a short time before it sleeps, and ends after a longer time without work.
+/// Thread-safe: a caller that finds the threads busy computes its product alone.
 /// </summary>
 internal sealed unsafe class CoreTeam
 {
-    private const int MaxThreads = 7; // more would only wait for the same memory
-    private const int PartsAThread = 8; // so that one that comes late takes less
+    private const int MaxThreads = 7; // more threads would not be faster, since memory bandwidth is the limit
+    private const int PartsAThread = 8; // small parts, so that a thread that starts late takes fewer of them
     private const int WatchMicroseconds = 1000;
     private const int SleepMilliseconds = 2000;
 
@@ -18,12 +18,12 @@ internal sealed unsafe class CoreTeam
     private readonly Member[] _members = new Member[Math.Min(MaxThreads, Environment.ProcessorCount - 1)];
     private float* _sample, _matrix, _products;
     private int _width, _rows, _parts;
-    private int _next; // part to be taken
-    private int _inside; // threads that may be reading the work
+    private int _next; // the next part to compute
+    private int _inside; // number of threads that may be reading the fields above
     private int _open; // 1 while there is work
     private int _calls;
 
-    /// <summary>Multiplies a sample by the rows of a matrix. Allocates nothing once its threads are there.</summary>
+    /// <summary>Multiplies a sample by the rows of a matrix. Allocates nothing once the threads are running.</summary>
     /// <param name="sample">[D]</param>
     /// <param name="matrix">[R, D]</param>
     /// <param name="width">D</param>
@@ -52,7 +52,7 @@ internal sealed unsafe class CoreTeam
         }
         finally
         {
-            // who comes now finds nothing; who is inside is waited for, since the memory is the caller's
+            // No thread can enter from here on. Wait for those inside, since they use the caller's memory.
             Interlocked.Exchange(ref _open, 0);
             var spinner = default(SpinWait);
             while (Volatile.Read(ref _inside) != 0)
@@ -71,8 +71,8 @@ internal sealed unsafe class CoreTeam
         }
     }
 
-    /// <summary>Parts begin where a core alone would begin the next rows, so that each row is summed in the same order
-    /// by the one who does it.</summary>
+    /// <summary>The first row of a part: a multiple of <see cref="RowProducts.RowsAtOnce"/>, so that each row is
+    /// summed in the same order as on one thread.</summary>
     private int StartOf(int part) =>
         part == _parts ? _rows : (int)((long)_rows * part / _parts / RowProducts.RowsAtOnce * RowProducts.RowsAtOnce);
 
@@ -84,7 +84,7 @@ internal sealed unsafe class CoreTeam
         Interlocked.Decrement(ref _inside);
     }
 
-    /// <summary>One thread of the team, started when called and ended when not called for a while.</summary>
+    /// <summary>A thread of the team. It starts with the first call and ends after some time without a call.</summary>
     private sealed class Member(CoreTeam team)
     {
         private const int Gone = 0, Watching = 1, Asleep = 2;
@@ -92,8 +92,8 @@ internal sealed unsafe class CoreTeam
         private readonly object _gate = new();
         private int _state = Gone;
 
-        /// <summary>Makes sure that the thread looks for work. Called by one thread at a time, after the count of calls
-        /// has grown.</summary>
+        /// <summary>Makes sure that the thread looks for work. Call this from one thread at a time, after incrementing
+        /// the count of calls.</summary>
         public void Call()
         {
             if (Volatile.Read(ref _state) == Watching)
@@ -107,7 +107,7 @@ internal sealed unsafe class CoreTeam
             }
         }
 
-        /// <summary>Starts the thread; where the system has none left the others do the work.</summary>
+        /// <summary>Starts the thread. If the system cannot start it, the other threads do the work.</summary>
         private void Start()
         {
             try
@@ -129,7 +129,7 @@ internal sealed unsafe class CoreTeam
         }
 
         /// <summary>Waits for the next call.</summary>
-        /// <returns>false if none came, and the thread is to end</returns>
+        /// <returns>false if no call came and the thread must end</returns>
         private bool Await(ref int seen)
         {
             for (var start = Stopwatch.GetTimestamp();
@@ -140,7 +140,8 @@ internal sealed unsafe class CoreTeam
                     Thread.SpinWait(20);
             lock (_gate)
             {
-                Interlocked.Exchange(ref _state, Asleep); // seen by a call that this thread does not see
+                // either this thread sees a new call below, or that call sees this state
+                Interlocked.Exchange(ref _state, Asleep);
                 var isCalled = IsCalled(ref seen);
                 while (!isCalled && Monitor.Wait(_gate, SleepMilliseconds))
                     isCalled = IsCalled(ref seen);

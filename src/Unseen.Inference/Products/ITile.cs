@@ -1,26 +1,26 @@
 namespace Unseen.Inference.Products;
 
-/// <summary>A tile of a matrix product that stays in registers.</summary>
+/// <summary>A tile of a matrix product whose sums stay in registers.</summary>
 internal unsafe interface ITile
 {
-    /// <summary>Samples in a tile.</summary>
+    /// <summary>The number of samples in a tile.</summary>
     static abstract int Rows { get; }
 
-    /// <summary>Classes in a tile.</summary>
+    /// <summary>The number of classes in a tile.</summary>
     static abstract int Columns { get; }
 
-    /// <summary>Computes one tile: sums[r, c] = sum over k of samples[k, r] * classes[k, c], each in the order of
+    /// <summary>Computes one tile: sums[r, c] = sum over k of samples[k, r] * classes[k, c], added in the order of
     /// k.</summary>
     /// <param name="samples">[depth, Rows]</param>
     /// <param name="classes">[depth, Columns]</param>
-    /// <param name="depth">terms of each sum, at least 1</param>
+    /// <param name="depth">number of terms of each sum, at least 1</param>
     /// <param name="sums">[Rows, Columns] receives the sums</param>
     static abstract void Compute(float* samples, float* classes, int depth, float* sums);
 
-    /// <summary>As <see cref="Compute"/>, half as many classes: the end of a matrix.</summary>
+    /// <summary>Computes a tile with half as many classes, for the end of a matrix.</summary>
     /// <param name="samples">[depth, Rows]</param>
     /// <param name="classes">[depth, Columns / 2]</param>
-    /// <param name="depth">terms of each sum, at least 1</param>
+    /// <param name="depth">number of terms of each sum, at least 1</param>
     /// <param name="sums">[Rows, Columns / 2] receives the sums</param>
     static abstract void ComputeHalf(float* samples, float* classes, int depth, float* sums);
 }

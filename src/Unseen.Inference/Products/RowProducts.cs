@@ -4,20 +4,21 @@ using System.Runtime.Intrinsics;
 
 namespace Unseen.Inference.Products;
 
-/// <summary>Products of one sample with the rows of a matrix.</summary>
+/// <summary>Computes the products of one sample with the rows of a matrix.</summary>
 internal static unsafe class RowProducts
 {
-    /// <summary>Rows that are multiplied together; those that are left over at the end are multiplied one by
+    /// <summary>The number of rows that are multiplied together. The remaining rows at the end are multiplied one by
     /// one.</summary>
     public const int RowsAtOnce = 8;
 
-    private const long SplitBeyond = 1 << 21; // values of a matrix: below, another core would cost more than it saves
+    // values of a matrix; for smaller ones, starting other cores costs more than it saves
+    private const long SplitBeyond = 1 << 21;
 
-    /// <summary>Multiplies a sample by all rows; with other cores where the matrix is large.</summary>
+    /// <summary>Multiplies a sample by all rows, on several cores if the matrix is large.</summary>
     /// <param name="sample">[D]</param>
     /// <param name="matrix">[R, D]</param>
     /// <param name="products">[R] receives the products</param>
-    /// <param name="team">the other cores</param>
+    /// <param name="team">the threads that help with a large matrix</param>
     public static void Multiply(ReadOnlySpan<float> sample, ReadOnlySpan<float> matrix, Span<float> products,
         CoreTeam team)
     {
@@ -30,8 +31,8 @@ internal static unsafe class RowProducts
         }
     }
 
-    /// <summary>Multiplies on this core alone: eight rows at once, so that the sample is read once for all eight; the
-    /// rest one by one.</summary>
+    /// <summary>Multiplies a sample by all rows on this core. With AVX-512, eight rows are multiplied at once, so that
+    /// the sample is read once for all eight.</summary>
     /// <param name="sample">[D]</param>
     /// <param name="matrix">[R, D]</param>
     /// <param name="width">D</param>

@@ -1,9 +1,9 @@
 namespace Unseen.Inference.Products;
 
-/// <summary>A minimum that threads take together.</summary>
+/// <summary>A minimum over values of several threads.</summary>
 internal static class SharedMinimum
 {
-    /// <summary>Lowers it to a value if that is lower.</summary>
+    /// <summary>Sets the minimum to a value if that is lower. Safe to call from several threads.</summary>
     public static void Lower(ref int minimum, int value)
     {
         for (var current = minimum; value < current; current = minimum)

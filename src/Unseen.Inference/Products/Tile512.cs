@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Unseen.Inference.Products;
 
-/// <summary>12 samples by 32 classes, in 24 of the 32 registers of AVX-512.</summary>
+/// <summary>A tile of 12 samples by 32 classes, which takes 24 of the 32 AVX-512 registers.</summary>
 internal readonly unsafe struct Tile512 : ITile
 {
     public static int Rows => 12;

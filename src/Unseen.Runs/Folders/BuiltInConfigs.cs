@@ -13,16 +13,16 @@ internal static class BuiltInConfigs
 
     private static readonly JsonObject _methods = Resource("methods"), _datasets = Resource("datasets");
 
-    /// <summary>All names, in order.</summary>
+    /// <summary>All names, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } =
         [.. (from dataset in _datasets from method in _methods select NameOf(dataset.Key, method.Key))
             .Order(StringComparer.Ordinal)];
 
-    /// <summary>The text of one, or null if there is none of that name.</summary>
+    /// <summary>Finds the text of a configuration; null if there is none of that name.</summary>
     public static string? Find(string name) => Create(name)?.ToJsonString();
 
     /// <summary>Reads a configuration that must exist.</summary>
-    /// <exception cref="UsageException">There is none of that name.</exception>
+    /// <exception cref="UsageException">There is no configuration of that name.</exception>
     public static JsonObject Read(string name) => Create(name)
         ?? throw new UsageException(
             $"METHOD must be one that unseen methods lists, but was '{name}'.{NearestName.Question(name, Names)}");

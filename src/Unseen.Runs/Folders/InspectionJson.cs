@@ -3,7 +3,7 @@ using Unseen.Data.Inspection;
 
 namespace Unseen.Runs.Folders;
 
-/// <summary>An inspection as JSON.</summary>
+/// <summary>Converts an inspection report to JSON.</summary>
 internal static class InspectionJson
 {
     public static JsonObject Of(InspectionReport report) => new()

@@ -2,8 +2,8 @@
 namespace Unseen.Runs.Folders;
 
 /// <summary>
-/// A folder of results that appears whole or not at all: files are written to a hidden folder beside it, which takes
-/// its place at the end. Earlier results stay as they are until then.
+/// A folder of results that is created atomically: files are written to a hidden folder beside it, which is renamed
+/// when it is complete. Earlier results are unchanged until then.
 /// </summary>
 internal sealed class ResultFolder : IDisposable
 {
@@ -26,11 +26,12 @@ internal sealed class ResultFolder : IDisposable
     /// <summary>The folder in which the results are written until they are complete.</summary>
     private string WorkPath { get; }
 
-    /// <summary>Checks that results may go to --out, before anything is computed; nothing is created.</summary>
-    /// <param name="place">where results are to go</param>
-    /// <param name="marker">a file that tells a folder of such results from any other</param>
-    /// <exception cref="UsageException">The folder is not empty, and not to be replaced or not one of
-    /// results.</exception>
+    /// <summary>Checks that results can be written to a folder, before anything is computed. Creates
+    /// nothing.</summary>
+    /// <param name="place">the folder for results</param>
+    /// <param name="marker">name of a file that every folder of such results has</param>
+    /// <exception cref="UsageException">The folder is not empty, and either it must not be overwritten or it is not a
+    /// folder of results.</exception>
     public static void Check(OutputPlace place, string marker)
     {
         if (place is not { Path: { } path, Name: var name })
@@ -50,20 +51,22 @@ internal sealed class ResultFolder : IDisposable
                     + "another.");
     }
 
-    /// <summary>Whether a folder is empty, except for files that a killed process may have left.</summary>
+    /// <summary>Determines whether a folder is empty, except for files that a killed process may have left.</summary>
     public static bool IsEmpty(string path) =>
         Directory.EnumerateFileSystemEntries(path)
             .All(entry => RunLock.IsPart(entry) || entry.EndsWith(
             AtomicFile.TemporaryExtension, StringComparison.Ordinal));
 
-    /// <summary>The folder that --out names, checked, or a new one under "runs".</summary>
-    /// <param name="place">where results are to go</param>
+    /// <summary>Checks the folder that --out names, or chooses a new one under "runs", and prepares to write to
+    /// it.</summary>
+    /// <param name="place">the folder for results</param>
     /// <param name="marker">as for <see cref="Check"/></param>
-    /// <param name="defaultName">its name where --out is not given; a number is added if that is taken</param>
+    /// <param name="defaultName">name of the folder if --out is not given; a number is added if it exists
+    /// already</param>
     public static ResultFolder Plan(OutputPlace place, string marker, string defaultName) =>
         new(Place(place, marker, defaultName));
 
-    /// <summary>The path that <see cref="Plan"/> uses.</summary>
+    /// <summary>Gets the path that <see cref="Plan"/> uses.</summary>
     public static string Place(OutputPlace place, string marker, string defaultName)
     {
         Check(place, marker);
@@ -75,21 +78,22 @@ internal sealed class ResultFolder : IDisposable
         return free;
     }
 
-    /// <summary>The path to write one of the files to.</summary>
+    /// <summary>Gets the path to write a file to.</summary>
     public string PathOf(string name)
     {
         Directory.CreateDirectory(WorkPath);
         return Path.Combine(WorkPath, name);
     }
 
-    /// <summary>Puts the complete results in their place.</summary>
+    /// <summary>Moves the complete results to the final folder.</summary>
     public void Complete() => PutInPlace(WorkPath, FinalPath, Beside(FinalPath, "replaced"));
 
-    /// <summary>Moves a folder of complete results to where they belong; earlier ones there are removed once that is
-    /// done, or come back if it fails.</summary>
-    /// <param name="work">the results</param>
-    /// <param name="final">where they belong</param>
-    /// <param name="replaced">where earlier ones wait meanwhile; what a kill has left there goes</param>
+    /// <summary>Moves a folder of complete results to its final path. Earlier results there are deleted afterwards, or
+    /// moved back if this fails.</summary>
+    /// <param name="work">the folder of results</param>
+    /// <param name="final">the final path</param>
+    /// <param name="replaced">a temporary path for the earlier results; anything there, left by a killed process, is
+    /// deleted</param>
     public static void PutInPlace(string work, string final, string replaced)
     {
         if (Directory.Exists(final))
@@ -113,7 +117,7 @@ internal sealed class ResultFolder : IDisposable
             Directory.Delete(replaced, recursive: true);
     }
 
-    /// <summary>Removes what was written unless it was completed.</summary>
+    /// <summary>Deletes the files unless <see cref="Complete"/> was called.</summary>
     public void Dispose()
     {
         if (Directory.Exists(WorkPath))

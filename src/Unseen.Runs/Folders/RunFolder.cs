@@ -4,9 +4,9 @@ using Unseen.Runs.Records;
 namespace Unseen.Runs.Folders;
 
 /// <summary>
-/// The folder of one run, which is there from its first step on, so that a run that ends before its time can go on. One
-/// that takes the place of earlier results stands beside them, under another name, until it is complete. A kill at any
-/// moment leaves one of the two, and never neither.
+/// The folder of one run. It exists from the first step on, so that an interrupted run can be resumed. A run that
+/// replaces earlier results works in a folder beside them, under another name, until it is complete. If the process is
+/// killed, at any moment, at least one of the two folders still exists.
 /// </summary>
 internal sealed class RunFolder : IDisposable
 {
@@ -30,7 +30,7 @@ internal sealed class RunFolder : IDisposable
         try
         {
             if (replaces && Directory.Exists(FinalPath))
-                _locks.Add(RunLock.Take(FinalPath, clock)); // a run may be on its way there
+                _locks.Add(RunLock.Take(FinalPath, clock)); // another process may be writing to it
             _locks.Add(RunLock.Take(_work, clock));
         }
         catch
@@ -57,13 +57,15 @@ internal sealed class RunFolder : IDisposable
     /// <summary>Whether the run can be resumed.</summary>
     public bool HasCheckpoint => HasCheckpointIn(ShownPath);
 
-    /// <summary>The folder that --out names, checked, or a new one under "runs".</summary>
-    /// <param name="place">where results are to go</param>
-    /// <param name="defaultName">its name where --out is not given; a number is added if that is taken</param>
-    /// <param name="clock">for the lock</param>
-    /// <exception cref="UsageException">There are results, or an unfinished run, that are not to be
-    /// replaced.</exception>
-    /// <exception cref="IOException">Another process has it, or it cannot be made.</exception>
+    /// <summary>Creates the folder of a new run: the one that --out names, after a check, or a new one under
+    /// "runs".</summary>
+    /// <param name="place">the folder for results</param>
+    /// <param name="defaultName">name of the folder if --out is not given; a number is added if it exists
+    /// already</param>
+    /// <param name="clock">the clock for the lock</param>
+    /// <exception cref="UsageException">The folder has results or an unfinished run, which must not be
+    /// overwritten.</exception>
+    /// <exception cref="IOException">Another process uses the folder, or it cannot be created.</exception>
     public static RunFolder Begin(OutputPlace place, string defaultName, TimeProvider clock)
     {
         if (place.Path is { Length: > 0 } asked)
@@ -79,12 +81,13 @@ internal sealed class RunFolder : IDisposable
         return folder;
     }
 
-    /// <summary>The folder of a run that is to go on.</summary>
-    /// <exception cref="IOException">Another process has it.</exception>
+    /// <summary>Opens the folder of a run to resume it.</summary>
+    /// <exception cref="IOException">Another process uses the folder.</exception>
     public static RunFolder Resume(string path, TimeProvider clock) => new(path, HasNew(path), clock);
 
-    /// <summary>Ends what a process that was killed while it put complete results in their place had begun.</summary>
-    /// <exception cref="IOException">Another process is about to.</exception>
+    /// <summary>Finishes moving complete results to the final folder if a process was killed while it did
+    /// so.</summary>
+    /// <exception cref="IOException">Another process uses the folder.</exception>
     public static void Settle(string path, TimeProvider clock)
     {
         if (RunRecord.IsComplete(path) && (HasNew(path) || Directory.Exists(Path.Combine(path, CheckpointsName))))
@@ -97,21 +100,22 @@ internal sealed class RunFolder : IDisposable
             Directory.Delete(Full(path) + ReplacedSuffix, recursive: true);
     }
 
-    /// <summary>The folder of the unfinished run, or of the run if there is none.</summary>
+    /// <summary>Gets the folder of the unfinished run, or of the run if there is no unfinished one.</summary>
     public static string Unfinished(string path) => HasNew(path) ? Full(path) + NewSuffix : Full(path);
 
-    /// <summary>Whether the run in a folder can be resumed.</summary>
+    /// <summary>Determines whether the run in a folder can be resumed.</summary>
     public static bool HasCheckpointIn(string path) =>
         Path.Combine(Unfinished(path), CheckpointsName) is var folder && Directory.Exists(folder)
             && Directory.EnumerateFiles(folder, "*.unseen").Any();
 
-    /// <summary>The path to write one of the files to.</summary>
+    /// <summary>Gets the path to write a file to.</summary>
     public string PathOf(string name) => Path.Combine(_work, name);
 
     /// <summary>Keeps the folder even if the run cannot be resumed.</summary>
     public void Keep() => _isKept = true;
 
-    /// <summary>Puts the results in their place; those of an interrupted run keep what is needed to go on.</summary>
+    /// <summary>Moves the results to the final folder and deletes the checkpoints. An interrupted run stays where it
+    /// is, with its checkpoints, so that it can be resumed.</summary>
     public void Complete(bool interrupted)
     {
         Keep();
@@ -124,7 +128,7 @@ internal sealed class RunFolder : IDisposable
             ResultFolder.PutInPlace(_work, FinalPath, FinalPath + ReplacedSuffix);
     }
 
-    /// <summary>Releases the folder, and removes it if it is new and the run cannot be resumed.</summary>
+    /// <summary>Releases the folder, and deletes it if it is new and the run cannot be resumed.</summary>
     public void Dispose()
     {
         Unlock();
@@ -132,7 +136,7 @@ internal sealed class RunFolder : IDisposable
             Directory.Delete(_work, recursive: true);
     }
 
-    /// <summary>Removes what an earlier run has left here.</summary>
+    /// <summary>Deletes the files of an earlier run.</summary>
     private void Clear()
     {
         foreach (var entry in Directory.GetFileSystemEntries(_work).Where(entry => !RunLock.IsPart(entry)))

@@ -4,12 +4,13 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Folders;
 
-/// <summary>Names the configurations of a comparison by their methods and whatever else differs among them.</summary>
+/// <summary>Labels the configurations of a comparison by their methods and by all other settings that
+/// differ.</summary>
 internal static class RunLabels
 {
     private static readonly string[] _inTitle = ["generator", "classifier", "adjust", "centreFit"];
 
-    /// <summary>One label a run, such as "centre + prototype + zla, pseudo 10".</summary>
+    /// <summary>Creates one label per run, such as "centre + prototype + zla, pseudo 10".</summary>
     public static IReadOnlyList<string> Of(IReadOnlyList<RunOptions> runs)
     {
         var values = runs.Select(run => run.ToJson()).ToArray();
@@ -17,7 +18,7 @@ internal static class RunLabels
             .Where(name => !_inTitle.Contains(name) && Differs(name)).ToArray();
         return [.. runs.Zip(values, (run, value) => string.Join(", ", Parts(run, value)))];
 
-        // Different defaults of different methods do not count.
+        // Ignore differences between the defaults of different methods.
         bool Differs(string name) => runs.Zip(values).Where(pair => pair.Second.ContainsKey(name))
             .GroupBy(pair => RunTitle.Of(pair.First))
             .Any(method => method.Select(pair => Text(pair.Second[name])).Distinct().Skip(1).Any());

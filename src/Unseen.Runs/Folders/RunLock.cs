@@ -5,12 +5,12 @@ using System.Text.Json.Nodes;
 
 namespace Unseen.Runs.Folders;
 
-/// <summary>Keeps a run's folder to one process. The operating system ends it with the process, however that
-/// ends.</summary>
+/// <summary>Locks a run's folder for one process. The operating system releases the lock when the process ends, even
+/// if it is killed.</summary>
 internal sealed class RunLock : IDisposable
 {
     private const string FileName = "run.lock";
-    private const string OwnerName = "run.owner"; // beside it, since a locked file can be read on no system
+    private const string OwnerName = "run.owner"; // a separate file, since other processes cannot read the locked one
 
     private static readonly TimeSpan _interval = TimeSpan.FromMilliseconds(500);
 
@@ -19,12 +19,12 @@ internal sealed class RunLock : IDisposable
 
     private RunLock(FileStream file, string owner) => (_file, _owner) = (file, owner);
 
-    /// <summary>Whether a file is a lock file.</summary>
+    /// <summary>Determines whether a file belongs to a lock.</summary>
     public static bool IsPart(string path) => Path.GetFileName(path) is FileName or OwnerName;
 
-    /// <summary>Takes a folder.</summary>
-    /// <exception cref="FolderInUseException">Another process has it; it is named with how long it has had
-    /// it.</exception>
+    /// <summary>Locks a folder.</summary>
+    /// <exception cref="FolderInUseException">Another process uses the folder. The message names the process and how
+    /// long it has used the folder.</exception>
     public static RunLock Take(string folder, TimeProvider clock)
     {
         var (path, ownerPath) = (Path.Combine(folder, FileName), Path.Combine(folder, OwnerName));
@@ -59,8 +59,8 @@ internal sealed class RunLock : IDisposable
         }
     }
 
-    /// <summary>Waits while another process has a folder; where that takes too long, the process that takes it next is
-    /// told who has it.</summary>
+    /// <summary>Waits while another process uses a folder, but not longer than the given time. If the folder is still
+    /// in use then, <see cref="Take"/> throws.</summary>
     public static void WaitUntilFree(string folder, TimeSpan patience, CancellationToken cancellation)
     {
         var start = Stopwatch.StartNew();
@@ -69,7 +69,7 @@ internal sealed class RunLock : IDisposable
                 cancellation.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Whether a folder is free.</summary>
+    /// <summary>Determines whether no process uses a folder.</summary>
     public static bool IsFree(string folder)
     {
         var path = Path.Combine(folder, FileName);

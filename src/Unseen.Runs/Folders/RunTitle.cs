@@ -5,11 +5,11 @@ namespace Unseen.Runs.Folders;
 /// <summary>Names a run by its methods.</summary>
 internal static class RunTitle
 {
-    /// <summary>Such as "centre + prototype + zla".</summary>
+    /// <summary>Gets the title, such as "centre + prototype + zla".</summary>
     public static string Of(RunOptions options) =>
         $"{Generator(options)}{options.Classifier.Name} + {options.Adjustment.Name}";
 
-    /// <summary>Such as "flo-centre-prototype-zla", safe as the name of a folder.</summary>
+    /// <summary>Gets a name that is valid for a folder, such as "flo-centre-prototype-zla".</summary>
     public static string FolderName(string dataset, RunOptions options) =>
         FolderName(dataset, $"{options.Generator.Name}-{options.Classifier.Name}-{options.Adjustment.Name}");
 

@@ -6,10 +6,9 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Runs.Folders;
 
-/// <summary>Writes every epoch down as it ends: a line of JSON for people and programs, and events for
-/// TensorBoard.</summary>
-/// <remarks>TensorBoard sees one run for every training within a run, so that the curves of all σ lie over each
-/// other.</remarks>
+/// <summary>Records every epoch when it ends: as a line of JSON, and as events for TensorBoard.</summary>
+/// <remarks>TensorBoard shows each training within a run as a run of its own, so that the curves of all σ are in one
+/// plot.</remarks>
 /// <param name="folder">the run's folder</param>
 internal sealed class RunTracker(RunFolder folder) : IDisposable
 {
@@ -19,8 +18,8 @@ internal sealed class RunTracker(RunFolder folder) : IDisposable
     private readonly Dictionary<string, SummaryWriter> _writers = [];
     private StreamWriter? _lines;
 
-    /// <summary>Writes one epoch down. The first takes the place of what was there: a run that goes on is told again of
-    /// what it trained before.</summary>
+    /// <summary>Records an epoch. The first call deletes earlier records, since a resumed run first reports all epochs
+    /// that were trained before.</summary>
     public void Add(EpochRecord epoch)
     {
         _lines ??= Begin();

@@ -10,11 +10,11 @@ internal static class RunWriter
 {
     /// <summary>Writes the folder.</summary>
     /// <param name="folder">the folder</param>
-    /// <param name="result">of the run</param>
-    /// <param name="dataset">what it was run on</param>
-    /// <param name="loadSeconds">seconds that loading took</param>
+    /// <param name="result">the result of the run</param>
+    /// <param name="dataset">the run's data</param>
+    /// <param name="loadSeconds">time of loading the data in seconds</param>
     /// <param name="log">lines of log.txt</param>
-    /// <param name="further">writes what such a run has beside, or null</param>
+    /// <param name="further">writes additional files, or null (default)</param>
     public static void Write(
         RunFolder folder, RunResult result, GzslDataset dataset, double loadSeconds, IEnumerable<string> log,
             Action? further = null)
@@ -26,7 +26,7 @@ internal static class RunWriter
         result.ModelOrNull?.Save(folder.PathOf(UnseenModel.FileName));
         File.WriteAllLines(folder.PathOf("log.txt"), log);
         further?.Invoke();
-        // last: says that all is there
+        // written last, since this file says that the run is complete
         AtomicFile.WriteText(folder.PathOf(RunMetrics.FileName),
             JsonText.Indented(JsonText.OfRecord(RunMetrics.CreateFull(result, dataset.ClassNames, loadSeconds))!));
         folder.Complete(result.Interrupted);

@@ -9,7 +9,7 @@ namespace Unseen.Runs.Photographs;
 internal static class Advice
 {
     private const int FewPhotographs = 10;
-    private const double NearlyEqual = 0.9; // cosine of descriptors less their mean
+    private const double NearlyEqual = 0.9; // cosine of two descriptors minus the mean descriptor
     private const double Weak = 50; // per cent
     private const int Named = 8;
 

@@ -4,19 +4,20 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>Extracts features, shows the progress, and warns of photographs that were skipped.</summary>
+/// <summary>Extracts features, shows the progress, and warns about photographs that were skipped.</summary>
 public static class Extraction
 {
     private const int ListedSkips = 10;
 
     /// <summary>Runs an extraction.</summary>
-    /// <param name="listing">the photographs, and what was skipped when they were listed</param>
+    /// <param name="listing">the photographs, and the files that were skipped when they were listed</param>
     /// <param name="features">the image models</param>
-    /// <param name="cacheFolder">where features are kept for the next time, or null for nowhere</param>
-    /// <param name="batch">photographs that a core computes at once</param>
-    /// <param name="context">for progress, warnings, time and cancellation</param>
-    /// <returns>the features, and all that was skipped, in the listing and here</returns>
-    /// <exception cref="InterruptedException">Interrupted, with something kept.</exception>
+    /// <param name="cacheFolder">folder of the feature cache, or null for none</param>
+    /// <param name="batch">number of photographs that a core processes at once</param>
+    /// <param name="context">progress, warnings, clock and cancellation</param>
+    /// <returns>the features, and all skipped files, including those of the listing</returns>
+    /// <exception cref="InterruptedException">The extraction was cancelled, and the features so far are in the
+    /// cache.</exception>
     public static ExtractionResult Run(
         ImageListing listing, ImageFeatures features, string? cacheFolder, int batch, RunContext context)
     {

@@ -11,8 +11,8 @@ public static class FeatureTable
 {
     private const string Parquet = ".parquet";
     private const string Npz = ".npz";
-    private const int MaxRows = 8192; // of a Parquet row group, which readers take into memory whole
-    private const int MaxValues = 1 << 22; // of features of a row group: 16 MiB
+    private const int MaxRows = 8192; // rows of a Parquet row group, which readers load into memory as a whole
+    private const int MaxValues = 1 << 22; // feature values of a row group, 16 MiB
 
     /// <summary>Checks the name of an output file before anything is computed.</summary>
     public static void Check(string path, string flag)
@@ -23,7 +23,7 @@ public static class FeatureTable
             throw new UsageException($"{flag} must lie in a folder that exists, but {folder} does not.");
     }
 
-    /// <summary>Writes features, labels and paths, whole or not at all.</summary>
+    /// <summary>Writes features, labels and paths to a file atomically.</summary>
     public static void Write(ExtractionResult result, string path)
     {
         if (Path.GetExtension(path) == Parquet)

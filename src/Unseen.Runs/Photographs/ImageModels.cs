@@ -2,13 +2,13 @@ using Unseen.Images.Backbones;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>Opens image models by their files.</summary>
+/// <summary>Opens image models from files.</summary>
 internal static class ImageModels
 {
     /// <summary>Opens image models.</summary>
-    /// <param name="paths">their files</param>
-    /// <param name="preset">of the preprocessing of all of them, or null</param>
-    /// <param name="output">which value to take of all of them, or null</param>
+    /// <param name="paths">paths of the model files</param>
+    /// <param name="preset">name of the preprocessing preset for all models, or null for each model's default</param>
+    /// <param name="output">name of the output to use of all models, or null for each model's default</param>
     public static ImageFeatures Open(IReadOnlyList<string> paths, string? preset, string? output)
     {
         if (paths.Count == 0)

@@ -6,17 +6,17 @@ using Unseen.Images.Extraction;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>The data of a project of photographs, ready for training.</summary>
-/// <param name="Project">where it came from</param>
+/// <summary>The data of a photograph project, ready for training.</summary>
+/// <param name="Project">the project</param>
 /// <param name="Dataset">features, labels, descriptions and split</param>
-/// <param name="Features">the image models; disposed with this</param>
+/// <param name="Features">the image models, disposed with this object</param>
 /// <param name="Skipped">photographs that could not be used</param>
-/// <param name="Command">the command that trains on them</param>
+/// <param name="Command">the command that trains on these photographs</param>
 public sealed record PhotoData(
     PhotoProject Project, GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped,
     string Command) : IDisposable
 {
-    /// <summary>Extracts what is not known yet, and puts the dataset together.</summary>
+    /// <summary>Loads a project: extracts the features that are not in the cache, and creates the dataset.</summary>
     public static PhotoData Load(PhotoProject project, string? cacheFolder, int batch, RunContext context)
     {
         var images = ImageListing.Open(project.Images);

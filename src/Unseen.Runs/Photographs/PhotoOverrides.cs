@@ -1,20 +1,20 @@
 namespace Unseen.Runs.Photographs;
 
-/// <summary>Parts of a project of photographs that are given instead of what its file says.</summary>
+/// <summary>Settings that override those in the file of a photograph project.</summary>
 public sealed record PhotoOverrides
 {
-    /// <summary>The name of the image models in messages.</summary>
+    /// <summary>The name of the option for image models in messages.</summary>
     internal const string BackboneName = "--backbone";
 
-    /// <summary>Files of image models in ONNX form, or null.</summary>
+    /// <summary>Paths of ONNX image models, or null.</summary>
     public IReadOnlyList<string>? Backbones { get; init; }
 
-    /// <summary>Name of a preset of the preprocessing, or null.</summary>
+    /// <summary>The name of a preprocessing preset, or null.</summary>
     public string? Preprocess { get; init; }
 
-    /// <summary>Name of the image models' output to take, or null.</summary>
+    /// <summary>The name of the image models' output to use, or null.</summary>
     public string? Output { get; init; }
 
-    /// <summary>File of word vectors, or null.</summary>
+    /// <summary>The path of a file of word vectors, or null.</summary>
     public string? Words { get; init; }
 }

@@ -5,32 +5,32 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>A folder of somebody's own photographs and descriptions: images/, classes.csv and, where they differ from
-/// that, unseen.json.</summary>
+/// <summary>A project of photographs and descriptions: a folder with images/, classes.csv and an optional unseen.json
+/// for other settings.</summary>
 /// <param name="Folder">the folder</param>
-/// <param name="Images">a folder with one folder a class, or a CSV of path,label</param>
+/// <param name="Images">a folder with one folder per class, or a CSV file of path,label</param>
 /// <param name="Classes">the table of classes</param>
-/// <param name="Backbones">image models</param>
-/// <param name="Preprocess">preset of the preprocessing, or null</param>
-/// <param name="Output">value of the image models to take, or null</param>
-/// <param name="Words">file of word vectors, or null</param>
+/// <param name="Backbones">paths of the image models</param>
+/// <param name="Preprocess">name of a preprocessing preset, or null for the default</param>
+/// <param name="Output">name of the image models' output to use, or null for the default</param>
+/// <param name="Words">path of a file of word vectors, or null</param>
 public sealed record PhotoProject(
     string Folder, string Images, string Classes, IReadOnlyList<string> Backbones, string? Preprocess, string? Output,
         string? Words)
 {
-    /// <summary>The file with what differs from the usual layout.</summary>
+    /// <summary>The name of the file with settings that differ from the defaults.</summary>
     public const string FileName = "unseen.json";
 
-    /// <summary>The usual folder of photographs.</summary>
+    /// <summary>The default name of the folder of photographs.</summary>
     public const string ImagesName = "images";
 
-    /// <summary>The usual table of classes.</summary>
+    /// <summary>The default name of the table of classes.</summary>
     public const string ClassesName = "classes.csv";
 
     private const string BackboneKey = "backbone";
     private static readonly string[] _texts = [ImagesName, "classes", "preprocess", "output", "words"];
 
-    /// <summary>Whether a folder is a project of photographs rather than a dataset of features.</summary>
+    /// <summary>Determines whether a folder is a photograph project rather than a dataset of features.</summary>
     public static bool Is(string path) =>
         Directory.Exists(path)
         && (File.Exists(Path.Combine(path, FileName))
@@ -39,8 +39,8 @@ public sealed record PhotoProject(
 
     /// <summary>Reads a project. Paths in its file are relative to its folder.</summary>
     /// <param name="folder">the folder</param>
-    /// <param name="given">what is given instead of what the file says, or null (default) for nothing</param>
-    /// <exception cref="UsageException">The file is not such JSON, or no image model is named anywhere.</exception>
+    /// <param name="given">settings that override those in the file, or null (default) for none</param>
+    /// <exception cref="UsageException">The file is not valid, or no image model is given.</exception>
     public static PhotoProject Open(string folder, PhotoOverrides? given = null)
     {
         given ??= new PhotoOverrides();
@@ -57,10 +57,10 @@ public sealed record PhotoProject(
             given.Words ?? ((string?)json["words"] is { } words ? Inside(words) : null));
     }
 
-    /// <summary>Opens the image models; the caller disposes them.</summary>
+    /// <summary>Opens the image models. The caller disposes them.</summary>
     public ImageFeatures OpenBackbones() => ImageModels.Open(Backbones, Preprocess, Output);
 
-    /// <summary>The project in a run's options.json; paths are absolute.</summary>
+    /// <summary>Converts the project to JSON for a run's options.json, with absolute paths.</summary>
     public JsonObject ToJson() => new()
     {
         ["folder"] = Path.GetFullPath(Folder),
@@ -72,11 +72,11 @@ public sealed record PhotoProject(
         ["words"] = Words is null ? null : Path.GetFullPath(Words),
     };
 
-    /// <summary>The project of an unfinished or complete run, or null if it is trained on features.</summary>
+    /// <summary>Reads the project of an unfinished or complete run; null if it was trained on features.</summary>
     public static PhotoProject? OfRun(string folder) =>
         RunDescription.Read(folder)?.Photographs is { } json ? Of(json) : null;
 
-    /// <summary>The project that <see cref="ToJson"/> gave.</summary>
+    /// <summary>Reads a project from the JSON of <see cref="ToJson"/>.</summary>
     public static PhotoProject Of(JsonObject json) => new(
         (string)json["folder"]!, (string)json[ImagesName]!, (string)json["classes"]!, Backbone(json[BackboneKey]),
             (string?)json["preprocess"], (string?)json["output"],

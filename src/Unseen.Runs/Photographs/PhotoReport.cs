@@ -9,8 +9,8 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>The page about a run on photographs: how good it is, class by class, what it confuses, and what would make
-/// it better.</summary>
+/// <summary>The report about a run on photographs, as an HTML page: accuracy in total and by class, confusions, and
+/// advice for a better model.</summary>
 internal sealed class PhotoReport(PhotoData photos, RunResult result, ClassRehearsal? rehearsal)
 {
     private const int ShownPairs = 6;

@@ -9,18 +9,19 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>What a run on photographs has beside the files of any run: the image models, a gallery, the data, and a
+/// <summary>The additional files of a run on photographs: the image models, a gallery, the data, and a
 /// report.</summary>
-/// <param name="photos">what it was trained on</param>
-/// <param name="rehearsal">what classes added later may be expected to reach, or null</param>
+/// <param name="photos">the data that the run was trained on</param>
+/// <param name="rehearsal">the expected accuracy of classes that are added later, or null</param>
 internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
 {
     public const string ReportName = "report.html";
     public const string DataName = "data.npz";
 
-    private const int MaxAttributes = 256; // whose names the model keeps, for sliders
+    // maximum number of attributes whose names are stored in the model, for sliders
+    private const int MaxAttributes = 256;
 
-    /// <summary>The model with a record of its image models, whose files lie beside it.</summary>
+    /// <summary>Adds metadata about the image models, whose files are in the same folder, to a model.</summary>
     public UnseenModel Complete(UnseenModel model)
     {
         var metadata = new Dictionary<string, string>
@@ -40,7 +41,7 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
         return model.WithMetadata(metadata);
     }
 
-    /// <summary>Writes the files.</summary>
+    /// <summary>Writes the additional files.</summary>
     public void Write(RunFolder folder, RunResult result)
     {
         foreach (var (i, backbone) in photos.Features.Backbones.Index())

@@ -3,11 +3,11 @@ using Unseen.Images.Backbones;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>A new project of photographs: example folders, a table of classes, settings, and a README.md that says how
-/// to go on.</summary>
+/// <summary>Creates a new photograph project: example folders, a table of classes, settings, and a README.md with the
+/// next steps.</summary>
 public static class StarterProject
 {
-    /// <summary>The file of the README.</summary>
+    /// <summary>The name of the README file.</summary>
     public const string ReadmeName = "README.md";
 
     private const string UsualBackbone = "mobilenet_v2.onnx";
@@ -64,11 +64,11 @@ public static class StarterProject
 
         """;
 
-    /// <summary>Writes the files.</summary>
+    /// <summary>Creates the project.</summary>
     /// <param name="folder">a new or empty folder</param>
-    /// <param name="backbone">an image model in ONNX form to copy into the project; null (default) leaves that to the
-    /// user</param>
-    /// <returns>the name under which the project expects its image model</returns>
+    /// <param name="backbone">an ONNX image model to copy into the project; null (default) if the user adds one
+    /// later</param>
+    /// <returns>the file name of the project's image model</returns>
     /// <exception cref="UsageException">The folder has files in it, or is a file.</exception>
     /// <exception cref="ImageDataException">The image model cannot be loaded.</exception>
     public static string Create(string folder, string? backbone = null)

@@ -8,22 +8,22 @@ using Unseen.Inference;
 
 namespace Unseen.Runs.Predictions;
 
-/// <summary>Predicts from photographs or features, a few at a time: what <c>unseen predict</c> does.</summary>
+/// <summary>Predicts the classes of photographs or features, a few at a time, as <c>unseen predict</c> does.</summary>
 public static class ImagePrediction
 {
     private const int PhotographsAtOnce = 64;
 
-    /// <summary>Names the classes of photographs.</summary>
+    /// <summary>Predicts the classes of photographs.</summary>
     /// <param name="model">a model that was trained on photographs</param>
-    /// <param name="features">its image models</param>
-    /// <param name="photographs">files, folders (searched through), patterns with * and ?, or "-" for a path a line of
-    /// the input</param>
-    /// <param name="top">classes to name for each, at least 1, default 1</param>
+    /// <param name="features">the image models of the model</param>
+    /// <param name="photographs">files, folders (searched recursively), patterns with * and ?, or "-" for paths from
+    /// the input, one per line</param>
+    /// <param name="top">maximum number of classes per image, at least 1, default 1</param>
     /// <param name="candidates">the classes to choose from, default all</param>
-    /// <param name="input">where paths are read from for "-"; null (default) for nowhere</param>
-    /// <param name="cancellation">ends the prediction</param>
-    /// <returns>the images in their order, computed as they are asked for; those that cannot be used have a problem
-    /// and come after the others of their group</returns>
+    /// <param name="input">the reader of paths for "-"; null (default) for none</param>
+    /// <param name="cancellation">stops the prediction</param>
+    /// <returns>the images in their order, computed on demand; images that cannot be used have a problem and follow
+    /// the other images of their group</returns>
     public static IEnumerable<PredictedImage> OfPhotographs(
         UnseenModel model, ImageFeatures features, IEnumerable<string> photographs, int top = 1,
         CandidateClasses candidates = CandidateClasses.All, TextReader? input = null,
@@ -46,12 +46,12 @@ public static class ImagePrediction
         }
     }
 
-    /// <summary>Names the classes of rows of features.</summary>
+    /// <summary>Predicts the classes of rows of features.</summary>
     /// <param name="model">the model</param>
-    /// <param name="path">a .csv, .npy, .npz or .mat file of raw features, one row an image</param>
-    /// <param name="top">classes to name for each, at least 1, default 1</param>
+    /// <param name="path">a .csv, .npy, .npz or .mat file of raw features, one row per image</param>
+    /// <param name="top">maximum number of classes per image, at least 1, default 1</param>
     /// <param name="candidates">the classes to choose from, default all</param>
-    /// <returns>the rows in their order, computed as they are asked for</returns>
+    /// <returns>the rows in their order, computed on demand</returns>
     /// <exception cref="DataException">The file cannot be read, or a feature is not finite.</exception>
     public static IEnumerable<PredictedImage> OfFeatures(
         UnseenModel model, string path, int top = 1, CandidateClasses candidates = CandidateClasses.All)

@@ -2,21 +2,22 @@ using Unseen.Images.Extraction;
 
 namespace Unseen.Runs.Predictions;
 
-/// <summary>Finds the photographs that somebody names: files, folders, patterns, or lines of the standard
+/// <summary>Finds the photographs that the user names: files, folders, patterns, or lines of the standard
 /// input.</summary>
 internal static class PhotographPaths
 {
     private const string StandardInput = "-";
 
-    /// <summary>The photographs, in the order named. What is absent, or has no photograph, is among them under its own
-    /// name, so that it is reported like a file that cannot be read.</summary>
-    /// <param name="named">files, folders (searched through), patterns with * and ?, or "-" for a path a line</param>
+    /// <summary>Finds photographs, in the given order. Paths that do not exist or have no photographs are returned as
+    /// they are, so that they are reported like unreadable files.</summary>
+    /// <param name="named">files, folders (searched recursively), patterns with * and ?, or "-" for paths from the
+    /// input, one per line</param>
     /// <param name="input">the standard input</param>
     public static IEnumerable<LabelledImage> Find(IEnumerable<string> named, TextReader input) =>
         named.SelectMany(path => path == StandardInput ? Lines(input) : Expand(path))
             .Select(path => new LabelledImage(path, null));
 
-    /// <summary>Why there is nothing to predict at a path, or null if there is a file.</summary>
+    /// <summary>Gets the reason why a path has no photograph; null if it is a file.</summary>
     public static string? ProblemOf(string path) =>
         File.Exists(path) ? null
         : Directory.Exists(path) ? "a folder without photographs"
@@ -36,7 +37,7 @@ internal static class PhotographPaths
             return [path];
         if (Directory.Exists(path))
         {
-            // What looks like an image and cannot be read is tried all the same, so that it is reported.
+            // Include images that cannot be read, so that they are reported.
             var listing = ImageFolder.Find(path);
             return Sorted(path, [.. listing.Images.Select(image => image.Path),
                 .. listing.Skipped.Where(skipped => skipped.IsImage).Select(skipped => skipped.Path)]);

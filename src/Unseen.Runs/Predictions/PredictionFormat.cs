@@ -1,6 +1,6 @@
 namespace Unseen.Runs.Predictions;
 
-/// <summary>The format of predictions.</summary>
+/// <summary>Specifies the output format of predictions.</summary>
 public enum PredictionFormat
 {
     /// <summary>Aligned columns for people.</summary>
@@ -9,9 +9,9 @@ public enum PredictionFormat
     /// <summary>Comma-separated values with a header.</summary>
     Csv,
 
-    /// <summary>One JSON object a line.</summary>
+    /// <summary>One JSON object per line.</summary>
     Jsonl,
 
-    /// <summary>Columns for programs, from shards of features alone.</summary>
+    /// <summary>Parquet columns; only for shards of features.</summary>
     Parquet,
 }

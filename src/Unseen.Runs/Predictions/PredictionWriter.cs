@@ -5,20 +5,20 @@ using Unseen.Inference;
 namespace Unseen.Runs.Predictions;
 
 /// <summary>Writes predictions one sample at a time.</summary>
-/// <param name="output">where to</param>
-/// <param name="format">how</param>
-/// <param name="key">what a sample is called: "row" or "image"</param>
-/// <param name="keyWidth">columns that its name takes in a table</param>
-/// <param name="nameWidth">columns that a class's name takes in a table</param>
-/// <param name="withImages">whether the image's name stands behind the row's number, in other formats than a
-/// table</param>
+/// <param name="output">the writer</param>
+/// <param name="format">the format</param>
+/// <param name="key">name of the first column: "row" or "image"</param>
+/// <param name="keyWidth">width of the first column of a table, in characters</param>
+/// <param name="nameWidth">width of the class column of a table, in characters</param>
+/// <param name="withImages">whether to write the image's name after the number of the row, in formats other than a
+/// table; default false</param>
 internal sealed class PredictionWriter(
     TextWriter output, PredictionFormat format, string key, int keyWidth, int nameWidth, bool withImages = false)
 {
     private const string Image = "image";
     private const string Never = "never seen in training";
 
-    /// <summary>Writes the header if there is one.</summary>
+    /// <summary>Writes the header, if the format has one.</summary>
     public void Begin()
     {
         if (format == PredictionFormat.Csv)
@@ -29,9 +29,9 @@ internal sealed class PredictionWriter(
     }
 
     /// <summary>Writes a sample's best classes, best first.</summary>
-    /// <param name="sample">its number or path</param>
+    /// <param name="sample">number or path of the sample</param>
     /// <param name="best">the classes</param>
-    /// <param name="image">the image's name, or null</param>
+    /// <param name="image">name of the image, or null (default)</param>
     public void Write(object sample, ReadOnlySpan<Prediction> best, string? image = null)
     {
         for (var rank = 1; rank <= best.Length; rank++)
@@ -70,6 +70,6 @@ internal sealed class PredictionWriter(
         return $"{Key(sample)}  {name}  {probability,11}  {(prediction.IsUnseen ? Never : "")}".TrimEnd();
     }
 
-    /// <summary>Numbers stand to the right, paths to the left.</summary>
+    /// <summary>Pads the first column: numbers are aligned to the right, paths to the left.</summary>
     private string Key(string text) => key == "row" ? text.PadLeft(keyWidth) : text.PadRight(keyWidth);
 }

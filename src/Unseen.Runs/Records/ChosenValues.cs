@@ -7,24 +7,24 @@ namespace Unseen.Runs.Records;
 /// <summary>The settings that validation chose for one seed.</summary>
 public sealed record ChosenValues
 {
-    /// <summary>Options of the methods that were chosen, such as <c>sigma</c>, by their names.</summary>
+    /// <summary>The chosen options of the methods by name, such as <c>sigma</c>.</summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement> Options { get; init; } = new Dictionary<string, JsonElement>();
 
-    /// <summary>Constant subtracted from seen scores, 0 without calibrated stacking.</summary>
+    /// <summary>The constant γ subtracted from seen scores, 0 without calibrated stacking.</summary>
     public double? Gamma { get; init; }
 
-    /// <summary>Epochs of the generator, 0 without a trained one.</summary>
+    /// <summary>The number of generator epochs, 0 without a trained generator.</summary>
     public int GeneratorEpoch { get; init; }
 
-    /// <summary>Epochs of the classifier.</summary>
+    /// <summary>The number of classifier epochs.</summary>
     public int ClassifierEpoch { get; init; }
 
     /// <summary>H on the validation split with these settings, per cent; null if nothing was validated.</summary>
     public double? ValidationH { get; init; }
 
     /// <summary>Creates the record for one seed.</summary>
-    /// <param name="chosen">the choice</param>
+    /// <param name="chosen">the chosen settings</param>
     /// <param name="options">the run's options</param>
     public static ChosenValues Create(ChosenSettings chosen, RunOptions options)
     {

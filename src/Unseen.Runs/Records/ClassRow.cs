@@ -7,10 +7,10 @@ namespace Unseen.Runs.Records;
 /// <summary>A row of per-class.csv: how well one class is recognised.</summary>
 public sealed record ClassRow
 {
-    /// <summary>The file of a run's folder.</summary>
+    /// <summary>The name of the file in a run's folder.</summary>
     public const string FileName = "per-class.csv";
 
-    /// <summary>Name of the class.</summary>
+    /// <summary>The name of the class.</summary>
     [Name("class"), Index(0)]
     public string Class { get; init; } = "";
 
@@ -18,15 +18,15 @@ public sealed record ClassRow
     [Name("group"), Index(1)]
     public string Group { get; init; } = "";
 
-    /// <summary>Test images of the class.</summary>
+    /// <summary>The number of test images of the class.</summary>
     [Name("test_images"), Index(2)]
     public int TestImages { get; init; }
 
-    /// <summary>Accuracy, mean over the seeds, per cent; null without test images.</summary>
+    /// <summary>The mean accuracy over the seeds, per cent; null without test images.</summary>
     [Name("accuracy"), Index(3), Format("0.######")]
     public double? Accuracy { get; init; }
 
-    /// <summary>The rows of a run, one for each class.</summary>
+    /// <summary>Creates the rows of a run, one per class.</summary>
     public static IEnumerable<ClassRow> Create(RunResult result, GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -42,7 +42,7 @@ public sealed record ClassRow
         });
     }
 
-    /// <summary>Reads per-class.csv in a run's folder, at most so many rows.</summary>
+    /// <summary>Reads per-class.csv in a run's folder, up to a maximum number of rows.</summary>
     public static IReadOnlyList<ClassRow> Read(string folder, int maxRows = int.MaxValue) =>
         CsvTable.Read<ClassRow>(Path.Combine(folder, FileName), maxRows);
 }

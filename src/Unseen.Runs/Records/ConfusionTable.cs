@@ -3,16 +3,16 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>The content of confusion.csv: which classes are taken for which.</summary>
+/// <summary>The content of confusion.csv: how often images of each class are recognised as each class.</summary>
 /// <param name="Classes">[C] names of the classes</param>
-/// <param name="Counts">[C, C] test images by their true class (row) and the predicted one (column), all seeds
-/// together</param>
+/// <param name="Counts">[C, C] numbers of test images by true class (row) and predicted class (column), summed over
+/// the seeds</param>
 public sealed record ConfusionTable(IReadOnlyList<string> Classes, IReadOnlyList<IReadOnlyList<int>> Counts)
 {
-    /// <summary>The file of a run's folder.</summary>
+    /// <summary>The name of the file in a run's folder.</summary>
     public const string FileName = "confusion.csv";
 
-    /// <summary>The table of a run.</summary>
+    /// <summary>Creates the table of a run.</summary>
     public static ConfusionTable Create(RunResult result, GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -28,8 +28,8 @@ public sealed record ConfusionTable(IReadOnlyList<string> Classes, IReadOnlyList
 
     /// <summary>Reads confusion.csv in a run's folder.</summary>
     /// <param name="folder">the folder</param>
-    /// <param name="maxClasses">the most classes to read</param>
-    /// <returns>null if there are more classes, or the table is not square</returns>
+    /// <param name="maxClasses">maximum number of classes</param>
+    /// <returns>the table, or null if there are more classes or the table is not square</returns>
     public static ConfusionTable? Read(string folder, int maxClasses = int.MaxValue - 1)
     {
         var rows = CsvTable.ReadRows(Path.Combine(folder, FileName), maxClasses + 1);

@@ -6,11 +6,11 @@ namespace Unseen.Runs.Records;
 
 /// <summary>The location of a dataset.</summary>
 /// <param name="Path">folder or file</param>
-/// <param name="Features">name of the features file, or null</param>
-/// <param name="Semantics">name of the descriptors, or null</param>
+/// <param name="Features">name of the features file, or null for the default</param>
+/// <param name="Semantics">name of the descriptors, or null for the default</param>
 public sealed record DataSource(string Path, string? Features, string? Semantics)
 {
     /// <summary>Loads the dataset.</summary>
-    /// <param name="cache">where converted datasets are kept, or null for nowhere</param>
+    /// <param name="cache">the cache of converted datasets, or null for none</param>
     public GzslDataset Load(DatasetCache? cache) => DatasetLoader.Load(Path, Features, Semantics, cache);
 }

@@ -7,10 +7,10 @@ namespace Unseen.Runs.Records;
 /// <summary>A row of history.csv: one epoch of a generator or classifier.</summary>
 public sealed record EpochRow
 {
-    /// <summary>The file of a run's folder.</summary>
+    /// <summary>The name of the file in a run's folder.</summary>
     public const string FileName = "history.csv";
 
-    /// <summary><see cref="Phase"/> of a classifier.</summary>
+    /// <summary>The <see cref="Phase"/> of a classifier.</summary>
     public const string ClassifierPhase = "classifier";
 
     private const string Numbers = "0.######";
@@ -27,11 +27,12 @@ public sealed record EpochRow
     [Name("phase"), Index(2)]
     public string Phase { get; init; } = "";
 
-    /// <summary>The validation split that a generator learns from, from 1; null if there is one.</summary>
+    /// <summary>The 1-based number of the validation split on which a generator is trained; null if there is only one
+    /// split.</summary>
     [Name("fold"), Index(3)]
     public int? Fold { get; init; }
 
-    /// <summary>The epoch, from 1.</summary>
+    /// <summary>The 1-based number of the epoch.</summary>
     [Name("epoch"), Index(4)]
     public int Epoch { get; init; }
 
@@ -39,7 +40,8 @@ public sealed record EpochRow
     [Name("epochs"), Index(5)]
     public int Epochs { get; init; }
 
-    /// <summary>The generator's epoch that a classifier is trained on, 0 without a trained generator.</summary>
+    /// <summary>The generator epoch that the classifier's pseudo-features come from, 0 without a trained
+    /// generator.</summary>
     [Name("generator_epoch"), Index(6)]
     public int GeneratorEpoch { get; init; }
 
@@ -47,7 +49,7 @@ public sealed record EpochRow
     [Name("sigma"), Index(7), Format(Numbers)]
     public double? Sigma { get; init; }
 
-    /// <summary>Mean loss of the epoch's steps.</summary>
+    /// <summary>The mean loss of the epoch's steps.</summary>
     [Name("loss"), Index(8), Format(Numbers)]
     public double? Loss { get; init; }
 
@@ -59,15 +61,15 @@ public sealed record EpochRow
     [JsonPropertyName("S"), Name("S"), Index(10), Format(Numbers)]
     public double? S { get; init; }
 
-    /// <summary>Their harmonic mean, per cent, or null.</summary>
+    /// <summary>The harmonic mean of <see cref="U"/> and <see cref="S"/>, per cent, or null.</summary>
     [JsonPropertyName("H"), Name("H"), Index(11), Format(Numbers)]
     public double? H { get; init; }
 
-    /// <summary>Seconds that the epoch took.</summary>
+    /// <summary>The time of the epoch in seconds.</summary>
     [Name("seconds"), Index(12), Format(Numbers)]
     public double? Seconds { get; init; }
 
-    /// <summary>The row of an epoch.</summary>
+    /// <summary>Creates the row of an epoch.</summary>
     public static EpochRow Create(EpochRecord epoch)
     {
         ArgumentNullException.ThrowIfNull(epoch);
@@ -89,7 +91,7 @@ public sealed record EpochRow
         };
     }
 
-    /// <summary>Reads history.csv in a run's folder, at most so many rows.</summary>
+    /// <summary>Reads history.csv in a run's folder, up to a maximum number of rows.</summary>
     public static IReadOnlyList<EpochRow> Read(string folder, int maxRows = int.MaxValue) =>
         CsvTable.Read<EpochRow>(Path.Combine(folder, FileName), maxRows);
 }

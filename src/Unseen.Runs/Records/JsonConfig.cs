@@ -3,19 +3,19 @@ using Unseen.Options;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>Configurations as JSON: an object with options by name, such as {"classifierEpochs": 30}.</summary>
+/// <summary>Reads configurations in JSON: an object with options by name, such as {"classifierEpochs": 30}.</summary>
 internal static class JsonConfig
 {
-    /// <summary>The part of a larger file, such as a run's options.json, that is a configuration.</summary>
+    /// <summary>The key of the configuration within a larger file, such as a run's options.json.</summary>
     public const string Section = "config";
 
-    /// <summary>The text of a switch that is on, and of one that is off.</summary>
+    /// <summary>The text of a switch that is on or off.</summary>
     public const string On = "true", Off = "false";
 
     public const string Data = "data", Features = "features", Semantics = "semantics", Plugin = "plugin",
         Seeds = "seeds";
 
-    /// <summary>Options for reading files that people write: comments and trailing commas are allowed.</summary>
+    /// <summary>The options for reading files that users write: comments and trailing commas are allowed.</summary>
     public static JsonDocumentOptions Lenient { get; } = new()
     {
         AllowTrailingCommas = true,
@@ -23,18 +23,18 @@ internal static class JsonConfig
         AllowDuplicateProperties = false,
     };
 
-    /// <summary>The text of a value, as it would be typed on a command line.</summary>
-    /// <param name="kind">what the value must be</param>
-    /// <param name="mayBeList">whether it may be a list of such values</param>
+    /// <summary>Converts a value to the text that would be typed on a command line.</summary>
+    /// <param name="kind">required kind of the value</param>
+    /// <param name="mayBeList">whether the value may be a list</param>
     /// <param name="value">the value</param>
-    /// <param name="name">the option as the user wrote it, for messages</param>
+    /// <param name="name">name of the option in error messages</param>
     /// <exception cref="UsageException">The value is of the wrong type.</exception>
     public static string TextOf(OptionKind kind, bool mayBeList, JsonElement value, string name)
     {
         if (value.ValueKind == JsonValueKind.Array && mayBeList)
         {
             var items = value.EnumerateArray().Select(item => TextOf(kind, mayBeList: false, item, name));
-            // a comma tells a list of one from a count
+            // a trailing comma distinguishes a list of one number from a count
             return string.Join(',', items) + (value.GetArrayLength() == 1 ? "," : "");
         }
 
@@ -55,7 +55,7 @@ internal static class JsonConfig
             : isText ? value.GetString()! : value.GetRawText();
     }
 
-    /// <summary>A value in a few words.</summary>
+    /// <summary>Describes a value for error messages.</summary>
     public static string Describe(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "an object",

@@ -11,26 +11,26 @@ public sealed record MachineDescription
     /// <summary>The operating system.</summary>
     public string? Os { get; init; }
 
-    /// <summary>The processor's architecture.</summary>
+    /// <summary>The architecture of the processor.</summary>
     public string? Architecture { get; init; }
 
-    /// <summary>The processor.</summary>
+    /// <summary>The name of the processor.</summary>
     public string? Cpu { get; init; }
 
-    /// <summary>Its cores.</summary>
+    /// <summary>The number of logical processors.</summary>
     public int Cores { get; init; }
 
-    /// <summary>Threads that tensors were computed with.</summary>
+    /// <summary>The number of threads for tensor operations.</summary>
     public int Threads { get; init; }
 
-    /// <summary>The device of the tensors, such as cpu.</summary>
+    /// <summary>The device of the tensors, such as "cpu".</summary>
     public string? Device { get; init; }
 
-    /// <summary>Number type of matrix products.</summary>
+    /// <summary>The number type of matrix products.</summary>
     public string? Precision { get; init; }
 
-    /// <summary>This machine. Loads libtorch.</summary>
-    /// <param name="options">of the run</param>
+    /// <summary>Describes this machine. Loads libtorch.</summary>
+    /// <param name="options">the run's options</param>
     public static MachineDescription Current(RunOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);

@@ -3,25 +3,25 @@ using TorchSharp;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>Versions of the software that a result depends on.</summary>
+/// <summary>The versions of the software that affects results.</summary>
 public sealed record PackageVersions
 {
-    /// <summary>Version of this program, such as "0.1.0".</summary>
+    /// <summary>The version of this program, such as "0.1.0".</summary>
     public static string Own { get; } = VersionOf(typeof(PackageVersions).Assembly);
 
-    /// <summary>Version of Unseen.</summary>
+    /// <summary>The version of Unseen.</summary>
     public string? Unseen { get; init; }
 
-    /// <summary>Version of TorchSharp.</summary>
+    /// <summary>The version of TorchSharp.</summary>
     public string? TorchSharp { get; init; }
 
-    /// <summary>Version of libtorch.</summary>
+    /// <summary>The version of libtorch.</summary>
     public string? Libtorch { get; init; }
 
-    /// <summary>Version of .NET.</summary>
+    /// <summary>The version of .NET.</summary>
     public string? Dotnet { get; init; }
 
-    /// <summary>The versions in use. Loads libtorch.</summary>
+    /// <summary>Gets the versions in use. Loads libtorch.</summary>
     public static PackageVersions Current() => new()
     {
         Unseen = Own,

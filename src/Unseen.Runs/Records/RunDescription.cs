@@ -5,25 +5,26 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>All that a run depends on: the content of options.json, which repeats the run as a configuration.</summary>
+/// <summary>Everything that a run depends on: the content of options.json, which can be used as a configuration to
+/// repeat the run.</summary>
 public sealed record RunDescription
 {
-    /// <summary>The file of a run's folder.</summary>
+    /// <summary>The name of the file in a run's folder.</summary>
     public const string FileName = "options.json";
 
-    /// <summary>The version of the folder that this program writes.</summary>
+    /// <summary>The format version of folders that this program writes.</summary>
     public const int CurrentFormat = 1;
 
-    /// <summary>The version of the folder.</summary>
+    /// <summary>The format version of the folder.</summary>
     public int Format { get; init; } = CurrentFormat;
 
-    /// <summary>When the run began, in ISO 8601.</summary>
+    /// <summary>The start time of the run, in ISO 8601.</summary>
     public string? Time { get; init; }
 
-    /// <summary>A configuration that repeats the run.</summary>
+    /// <summary>The configuration that repeats the run.</summary>
     public JsonObject? Config { get; init; }
 
-    /// <summary>The options by name.</summary>
+    /// <summary>The run's options by name.</summary>
     public JsonObject? Options { get; init; }
 
     /// <summary>"fair" or "paper".</summary>
@@ -32,23 +33,23 @@ public sealed record RunDescription
     /// <summary>The seeds.</summary>
     public IReadOnlyList<int> Seeds { get; init; } = [];
 
-    /// <summary>The data, or null if the file does not say.</summary>
+    /// <summary>The data, or null if the file does not have it.</summary>
     public DataDescription? Data { get; init; }
 
     /// <summary>The photographs that the data was made from, or null.</summary>
     public JsonObject? Photographs { get; init; }
 
-    /// <summary>The versions of what computed the run, or null if the file does not say.</summary>
+    /// <summary>The versions of the software, or null if the file does not have them.</summary>
     public PackageVersions? Packages { get; init; }
 
-    /// <summary>The machine, or null if the file does not say.</summary>
+    /// <summary>The machine, or null if the file does not have it.</summary>
     public MachineDescription? Machine { get; init; }
 
     /// <summary>Describes a run. Loads libtorch.</summary>
     /// <param name="options">the run's options</param>
-    /// <param name="source">where its data is</param>
-    /// <param name="dataset">its data</param>
-    /// <param name="time">when it began</param>
+    /// <param name="source">the location of the data</param>
+    /// <param name="dataset">the data</param>
+    /// <param name="time">the start time</param>
     /// <param name="photographs">the photographs that the data is made from, or null (default)</param>
     public static RunDescription Create(
         RunOptions options, DataSource source, GzslDataset dataset, DateTimeOffset time, JsonObject? photographs = null)
@@ -77,7 +78,7 @@ public sealed record RunDescription
         };
     }
 
-    /// <summary>A configuration that repeats a run.</summary>
+    /// <summary>Creates a configuration that repeats a run.</summary>
     public static JsonObject ConfigurationOf(RunOptions options, DataSource source)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -96,8 +97,8 @@ public sealed record RunDescription
     }
 
     /// <summary>Reads the description in a run's folder.</summary>
-    /// <returns>null if there is none</returns>
-    /// <exception cref="ModelFileException">The file is damaged, or a later version wrote it.</exception>
+    /// <returns>the description, or null if there is none</returns>
+    /// <exception cref="ModelFileException">The file is damaged, or was written by a later version.</exception>
     public static RunDescription? Read(string folder)
     {
         var path = Path.Combine(folder, FileName);

@@ -6,24 +6,24 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>The results of a run: the content of metrics.json, and the summary that other programs are given.</summary>
+/// <summary>The results of a run: the content of metrics.json, and the summary for other programs.</summary>
 public sealed record RunMetrics : Scores
 {
-    /// <summary>The file of a run's folder.</summary>
+    /// <summary>The name of the file in a run's folder.</summary>
     public const string FileName = "metrics.json";
 
-    /// <summary>Name of the mean of validation's H among <see cref="Numbers"/>.</summary>
+    /// <summary>The name of the mean validation H in <see cref="Numbers"/>.</summary>
     public const string ValidationH = "validationH";
 
-    /// <summary>Name of the generator.</summary>
+    /// <summary>The name of the generator.</summary>
     [JsonPropertyOrder(-1)]
     public string Generator { get; init; } = "";
 
-    /// <summary>Name of the classifier.</summary>
+    /// <summary>The name of the classifier.</summary>
     [JsonPropertyOrder(-1)]
     public string Classifier { get; init; } = "";
 
-    /// <summary>Name of the adjustment.</summary>
+    /// <summary>The name of the adjustment.</summary>
     [JsonPropertyOrder(-1)]
     public string Adjust { get; init; } = "";
 
@@ -35,11 +35,11 @@ public sealed record RunMetrics : Scores
     [JsonPropertyOrder(-1)]
     public IReadOnlyList<int> Seeds { get; init; } = [];
 
-    /// <summary>Seconds of training, all seeds together.</summary>
+    /// <summary>The total training time of all seeds in seconds.</summary>
     [JsonPropertyOrder(1)]
     public double? Seconds { get; init; }
 
-    /// <summary>Standard deviations over the seeds.</summary>
+    /// <summary>The standard deviations over the seeds.</summary>
     [JsonPropertyOrder(1)]
     public Scores? Sd { get; init; }
 
@@ -47,15 +47,15 @@ public sealed record RunMetrics : Scores
     [JsonPropertyOrder(1)]
     public IReadOnlyList<ChosenValues> Chosen { get; init; } = [];
 
-    /// <summary>Whether the run was stopped before its end.</summary>
+    /// <summary>Whether the run was interrupted.</summary>
     [JsonPropertyOrder(1)]
     public bool? Interrupted { get; init; }
 
-    /// <summary>Seconds that loading the data took; only in the file.</summary>
+    /// <summary>The time of loading the data in seconds; only in the file.</summary>
     [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? LoadSeconds { get; init; }
 
-    /// <summary>Largest main memory of the process, in bytes; only in the file.</summary>
+    /// <summary>The peak main memory of the process in bytes; only in the file.</summary>
     [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? PeakMemoryBytes { get; init; }
 
@@ -63,16 +63,16 @@ public sealed record RunMetrics : Scores
     [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SeedMetrics>? PerSeed { get; init; }
 
-    /// <summary>Names of classes that no average counts; only in the file.</summary>
+    /// <summary>The names of classes without test images, which no mean includes; only in the file.</summary>
     [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? ClassesWithoutTestImages { get; init; }
 
-    /// <summary>Names of all numbers that a run may have, as <see cref="Numbers"/> has them.</summary>
+    /// <summary>The names of all numbers that <see cref="Numbers"/> can have.</summary>
     [JsonIgnore]
     public static IReadOnlyList<string> NumberNames { get; } =
         [ValidationH, "U", "S", "H", "T1", "ausuc", "seconds"];
 
-    /// <summary>The numbers by name, means over the seeds; those that the run has not are absent.</summary>
+    /// <summary>The numbers by name, as means over the seeds. Numbers that the run does not have are absent.</summary>
     [JsonIgnore]
     public IReadOnlyDictionary<string, double> Numbers
     {
@@ -85,7 +85,7 @@ public sealed record RunMetrics : Scores
         }
     }
 
-    /// <summary>Means, deviations and what was chosen.</summary>
+    /// <summary>Creates the summary: means, deviations and chosen settings.</summary>
     public static RunMetrics Create(RunResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
@@ -119,11 +119,11 @@ public sealed record RunMetrics : Scores
         };
     }
 
-    /// <summary>The content of metrics.json: what <see cref="Create"/> gives, what the run took, and each seed by
-    /// itself.</summary>
-    /// <param name="result">of the run</param>
+    /// <summary>Creates the content of metrics.json: the summary of <see cref="Create"/>, time and memory, and the
+    /// results of each seed.</summary>
+    /// <param name="result">the result of the run</param>
     /// <param name="classNames">[C] names of the classes</param>
-    /// <param name="loadSeconds">seconds that loading the data took</param>
+    /// <param name="loadSeconds">time of loading the data in seconds</param>
     public static RunMetrics CreateFull(RunResult result, IReadOnlyList<string> classNames, double loadSeconds) =>
         Create(result) with
         {
@@ -149,7 +149,7 @@ public sealed record RunMetrics : Scores
                 [.. result.Seeds[0].Test.ClassesWithoutTestImages.Select(label => classNames[label])],
         };
 
-    /// <summary>The same without what only the file has.</summary>
+    /// <summary>Gets the summary without the properties that are only in the file.</summary>
     public RunMetrics WithoutDetails() => this with
     {
         LoadSeconds = null,
@@ -159,7 +159,7 @@ public sealed record RunMetrics : Scores
     };
 
     /// <summary>Reads the results in a run's folder.</summary>
-    /// <returns>null if there are none yet</returns>
+    /// <returns>the results, or null if there are none yet</returns>
     /// <exception cref="ModelFileException">The file is damaged.</exception>
     public static RunMetrics? Read(string folder) => JsonText.Read<RunMetrics>(Path.Combine(folder, FileName));
 }

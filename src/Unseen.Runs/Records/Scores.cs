@@ -3,8 +3,7 @@ using Unseen.Evaluation;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>The numbers of one evaluation as files have them, to four decimals. Null stands for one that is not
-/// defined.
+/// <summary>The metrics of one evaluation, rounded to four decimals. A metric that is not defined is null.
 /// </summary>
 public record Scores
 {
@@ -20,14 +19,14 @@ public record Scores
     [JsonPropertyName("H")]
     public double? H { get; init; }
 
-    /// <summary>Accuracy among unseen classes alone, per cent.</summary>
+    /// <summary>Accuracy on unseen classes with only unseen classes as candidates, per cent.</summary>
     [JsonPropertyName("T1")]
     public double? T1 { get; init; }
 
-    /// <summary>Area under the seen-unseen curve, 0 to 1.</summary>
+    /// <summary>Area under the seen-unseen curve, from 0 to 1.</summary>
     public double? Ausuc { get; init; }
 
-    /// <summary>The numbers of an evaluation.</summary>
+    /// <summary>Creates the record of an evaluation.</summary>
     public static Scores Create(GzslResult test)
     {
         ArgumentNullException.ThrowIfNull(test);
@@ -41,7 +40,7 @@ public record Scores
         };
     }
 
-    /// <summary>A number as files have it: four decimals, null if it is not finite.</summary>
+    /// <summary>Rounds a number to four decimals; null if it is not finite.</summary>
     internal static double? Rounded(double? value) =>
         value is { } number && double.IsFinite(number) ? Math.Round(number, 4) : null;
 }

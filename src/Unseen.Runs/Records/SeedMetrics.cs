@@ -9,7 +9,7 @@ public sealed record SeedMetrics : Scores
     [JsonPropertyOrder(-1)]
     public int Seed { get; init; }
 
-    /// <summary>Seconds that its training took.</summary>
+    /// <summary>The training time in seconds.</summary>
     [JsonPropertyOrder(1)]
     public double? Seconds { get; init; }
 

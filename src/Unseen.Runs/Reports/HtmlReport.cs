@@ -5,7 +5,7 @@ using Unseen.Runs.Reports.Figures;
 
 namespace Unseen.Runs.Reports;
 
-/// <summary>Builds one self-contained HTML page: no script, nothing from another host. All texts are escaped.</summary>
+/// <summary>Builds a self-contained HTML page without scripts or external resources. All texts are escaped.</summary>
 internal sealed class HtmlReport(string title, string subtitle)
 {
     private readonly StringBuilder _body = new();
@@ -21,7 +21,7 @@ internal sealed class HtmlReport(string title, string subtitle)
 
     public void Paragraph(string text) => _body.Append(CultureInfo.InvariantCulture, $"<p>{Escape(text)}</p>\n");
 
-    /// <summary>A paragraph that stands out.</summary>
+    /// <summary>Adds a highlighted paragraph.</summary>
     public void Note(string text) =>
         _body.Append(CultureInfo.InvariantCulture, $"<p class=\"note\">{Escape(text)}</p>\n");
 
@@ -36,7 +36,7 @@ internal sealed class HtmlReport(string title, string subtitle)
         _body.Append("</dl>\n");
     }
 
-    /// <summary>A figure with a caption below it.</summary>
+    /// <summary>Adds a figure with a caption.</summary>
     public void Add(Figure figure, string caption)
     {
         _figures++;
@@ -45,7 +45,7 @@ internal sealed class HtmlReport(string title, string subtitle)
             + $"{Escape(caption)}</figcaption>\n</figure>\n");
     }
 
-    /// <summary>A row of JPEG pictures with a word under each; those that are null are left out.</summary>
+    /// <summary>Adds a row of JPEG images with captions. Images that are null are skipped.</summary>
     public void Pictures(params IEnumerable<(byte[]? Jpeg, string Caption)> pictures)
     {
         _body.Append("<div class=\"pictures\">\n");
@@ -57,11 +57,11 @@ internal sealed class HtmlReport(string title, string subtitle)
         _body.Append("</div>\n");
     }
 
-    /// <summary>A table; columns of which all cells begin like a number stand to the right with their headings, cells
-    /// wrapped in ** are emphasised.</summary>
+    /// <summary>Adds a table. Columns in which all cells begin like a number are aligned to the right. Cells wrapped
+    /// in ** are emphasised.</summary>
     /// <param name="header">the headings</param>
     /// <param name="rows">the cells</param>
-    /// <param name="best">the row to set off, or null (default)</param>
+    /// <param name="best">index of the row to highlight, or null (default)</param>
     public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, int? best = null)
     {
         IReadOnlyList<string>[] all = [.. rows];
@@ -155,7 +155,7 @@ internal sealed class HtmlReport(string title, string subtitle)
         content.Length == 0 || char.IsAsciiDigit(content[0]) || content is "–"
             || (content[0] == '-' && content.Length > 1 && char.IsAsciiDigit(content[1]));
 
-    /// <summary>A cell without its emphasis.</summary>
+    /// <summary>Gets the text of a cell without the emphasis.</summary>
     private static string Content(string text) =>
         text.Length > 4 && text.StartsWith("**", StringComparison.Ordinal)
             && text.EndsWith("**", StringComparison.Ordinal) ? text[2..^2] : text;

@@ -4,10 +4,10 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>Every number of an experiment, for other programs.</summary>
+/// <summary>Writes the numbers of an experiment for other programs.</summary>
 internal static class CellTables
 {
-    /// <summary>One line a cell and seed.</summary>
+    /// <summary>Writes one CSV line per cell and seed.</summary>
     public static IEnumerable<string> Csv(IReadOnlyList<ExperimentCell> cells, ExperimentResults results)
     {
         yield return CsvText.Line(
@@ -29,7 +29,7 @@ internal static class CellTables
                     result.PseudoFeatures);
     }
 
-    /// <summary>The same with options, data, versions and machine.</summary>
+    /// <summary>Writes the numbers as JSON, with options, data, versions and machine.</summary>
     public static JsonObject Json(
         ExperimentKind kind, IReadOnlyList<ExperimentCell> cells, ExperimentResults results, ExperimentScale scale,
             DataSource source, DateTimeOffset time)
@@ -49,7 +49,7 @@ internal static class CellTables
         };
     }
 
-    /// <summary>The adjustment's strength, such as ZLA's σ, or null if it has none.</summary>
+    /// <summary>Gets the strength of the adjustment, such as ZLA's σ; null if it has none.</summary>
     private static double? StrengthOf(ExperimentCell cell, CellResult result) =>
         cell.Options.Adjustment.StrengthOption is { } option ? result.Chosen.Options.Find(option.Name) : null;
 

@@ -3,18 +3,19 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>A folder with a dataset a subfolder, or a dataset itself.</summary>
+/// <summary>Finds datasets in a folder, which has one dataset per subfolder or is a dataset itself.</summary>
 public static class DatasetRoot
 {
     private static readonly string[] _extensions = [".mat", ".npz", ".csv"];
 
-    /// <summary>The datasets in a folder.</summary>
-    /// <param name="root">a folder with a dataset in each folder, or a dataset</param>
-    /// <param name="names">which of its folders, with commas between them, or null for all with data</param>
-    /// <param name="features">name of the features file, or null</param>
-    /// <param name="semantics">name of the descriptors, or null</param>
-    /// <exception cref="DataException">The root is no folder or file, or has none of the datasets.</exception>
-    /// <exception cref="UsageException">Names come with a single dataset.</exception>
+    /// <summary>Finds the datasets in a folder.</summary>
+    /// <param name="root">a folder with one dataset per subfolder, or a dataset</param>
+    /// <param name="names">names of subfolders separated by commas, or null for all that have data</param>
+    /// <param name="features">name of the features file, or null for the default</param>
+    /// <param name="semantics">name of the descriptors, or null for the default</param>
+    /// <exception cref="DataException">The root does not exist or has no data, or a named dataset is
+    /// missing.</exception>
+    /// <exception cref="UsageException">Names are given, but the root is a single dataset.</exception>
     public static IReadOnlyList<DataSource> Find(string root, string? names, string? features, string? semantics)
     {
         DataSource Source(string path) => new(path, features, semantics);

@@ -3,12 +3,12 @@ using Unseen.Runs.Reports.Figures;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>The plots of an experiment's numbers.</summary>
+/// <summary>Creates the plots of an experiment's numbers.</summary>
 internal static class ExperimentFigures
 {
     private const string HLabel = "H, %";
 
-    /// <summary>Figures with their captions.</summary>
+    /// <summary>Creates the figures with their captions.</summary>
     public static IEnumerable<(Figure Figure, string Caption)> Of(
         ExperimentKind kind, IReadOnlyList<ExperimentCell> cells, ExperimentResults results) => kind switch
         {

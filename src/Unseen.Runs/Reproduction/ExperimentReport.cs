@@ -6,24 +6,25 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>The page of one experiment: what it asks, its plots, its table, and what it depends on.</summary>
-/// <param name="kind">which experiment</param>
+/// <summary>The report of an experiment as an HTML page: its question, plots, tables, and everything it depends
+/// on.</summary>
+/// <param name="kind">the experiment</param>
 /// <param name="results">the cells' results</param>
-/// <param name="scale">how much was computed</param>
+/// <param name="scale">the extent of the experiment</param>
 /// <param name="json">the experiment's JSON, for machine, versions and data</param>
-/// <param name="command">the command line that repeats it</param>
+/// <param name="command">the command line that repeats the experiment</param>
 internal sealed class ExperimentReport(
     ExperimentKind kind, ExperimentResults results, ExperimentScale scale, JsonObject json, string command)
 {
     private readonly IReadOnlyList<ExperimentCell> _cells = ExperimentPlan.Cells(kind, scale);
 
-    /// <summary>The plots with their captions.</summary>
-    /// <param name="pictures">for <see cref="ExperimentKind.Pictures"/>, otherwise null</param>
+    /// <summary>Creates the plots with their captions.</summary>
+    /// <param name="pictures">the data for <see cref="ExperimentKind.Pictures"/>, otherwise null</param>
     public IReadOnlyList<(Figure Figure, string Caption)> Figures(ClassPictures? pictures) =>
         [.. pictures is null ? ExperimentFigures.Of(kind, _cells, results) : PictureFigures.Of(pictures)];
 
-    /// <summary>The whole page.</summary>
-    /// <param name="figures">from <see cref="Figures"/></param>
+    /// <summary>Creates the HTML page.</summary>
+    /// <param name="figures">the plots of <see cref="Figures"/></param>
     public string ToHtml(IReadOnlyList<(Figure Figure, string Caption)> figures)
     {
         var report = new HtmlReport($"{Names.Of(kind)} on {results.Dataset.Name}", ExperimentTexts.Question(kind));
@@ -64,7 +65,7 @@ internal sealed class ExperimentReport(
             + (published ? " Published results are by the paper protocol, which chooses on test images." : ""));
     }
 
-    /// <summary>What choosing on test images is worth, method by method.</summary>
+    /// <summary>Adds a table of the gain in H from choosing settings on test images, by method.</summary>
     private void AddGaps(HtmlReport report)
     {
         double? H(IEnumerable<ExperimentCell> method, Protocol protocol) =>
@@ -107,7 +108,7 @@ internal sealed class ExperimentReport(
         PublishedResults.Find(results.Dataset, cell) is { } known
             ? $"{Words.Percent(known.U)} / {Words.Percent(known.S)} / {Words.Percent(known.H)}" : "";
 
-    /// <summary>Such as "cvae 100 epochs, wgan 30 epochs".</summary>
+    /// <summary>Describes the training of the generators, such as "cvae 100 epochs, wgan 30 epochs".</summary>
     private string Trainings() => string.Join(", ", _cells.Select(cell => cell.Options.Generator)
         .Where(generator => generator.TrainingEpochs > 0).DistinctBy(generator => generator.Name)
             .Select(generator => $"{generator.Name} {generator.TrainingEpochs} epochs"));

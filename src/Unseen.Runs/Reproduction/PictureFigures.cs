@@ -3,10 +3,10 @@ using Unseen.Runs.Reports.Figures;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>The plots of <see cref="ClassPictures"/>.</summary>
+/// <summary>Creates the plots of <see cref="ClassPictures"/>.</summary>
 internal static class PictureFigures
 {
-    /// <summary>Figures with their captions.</summary>
+    /// <summary>Creates the figures with their captions.</summary>
     public static IEnumerable<(Figure Figure, string Caption)> Of(ClassPictures pictures)
     {
         var groups = pictures.Places.GroupBy(place => (place.Class, place.IsReal)).OrderBy(group => group.Key.Class)

@@ -7,16 +7,16 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>Computes tables, plots and ablations of the field and writes a report of each: what <c>unseen
+/// <summary>Computes the tables, plots and ablations of publications and writes a report of each, as <c>unseen
 /// reproduce</c> does.</summary>
-/// <param name="IsComplete">whether everything was computed; if not, the same call goes on</param>
-/// <param name="Reports">what is in each report, as JSON</param>
+/// <param name="IsComplete">whether everything was computed; if not, the same call resumes</param>
+/// <param name="Reports">the content of each report as JSON</param>
 public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> Reports)
 {
-    /// <summary>Computes what is missing in the folder, and writes the reports. Loads libtorch.</summary>
-    /// <param name="request">what is asked for</param>
-    /// <param name="context">clock, cancellation, and who is told; null (default) for nobody</param>
-    /// <param name="cache">where converted datasets are kept; null (default) for nowhere</param>
+    /// <summary>Computes the results that are missing in the folder, and writes the reports. Loads libtorch.</summary>
+    /// <param name="request">the experiments</param>
+    /// <param name="context">clock, cancellation and output; null (default) for defaults</param>
+    /// <param name="cache">cache of converted datasets; null (default) for none</param>
     /// <exception cref="DataException">A dataset cannot be read.</exception>
     public static ReproductionRun Run(
         ReproductionRequest request, RunContext? context = null, DatasetCache? cache = null)
@@ -66,7 +66,7 @@ public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> 
             context.Cancellation));
     }
 
-    /// <summary>The data for the pictures of the first seed, or null if computing them was interrupted.</summary>
+    /// <summary>Computes the data of the figures for the first seed; null if it was interrupted.</summary>
     private static ClassPictures? Pictures(GzslDataset dataset, ExperimentScale scale, RunContext context)
     {
         var cells = ExperimentPlan.Cells(ExperimentKind.Pictures, scale);

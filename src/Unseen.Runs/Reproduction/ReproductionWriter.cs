@@ -5,21 +5,21 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>Writes an experiment's results as CSV, JSON, plots and a report to look at.</summary>
-/// <param name="folder">where to</param>
-/// <param name="source">where the data was</param>
-/// <param name="results">all results on it</param>
-/// <param name="scale">how much was computed</param>
-/// <param name="time">for the report</param>
-/// <param name="command">the command line that repeats the experiment, but for its name</param>
+/// <summary>Writes the results of experiments as CSV, JSON, plots and an HTML report.</summary>
+/// <param name="folder">the folder to write to</param>
+/// <param name="source">the location of the data</param>
+/// <param name="results">all results on this data</param>
+/// <param name="scale">the extent of the experiments</param>
+/// <param name="time">time in the report</param>
+/// <param name="command">gets the command line that repeats an experiment</param>
 internal sealed class ReproductionWriter(
     string folder, DataSource source, ExperimentResults results, ExperimentScale scale, DateTimeOffset time,
         Func<ExperimentKind, string> command)
 {
-    /// <summary>Writes one experiment's files.</summary>
-    /// <param name="kind">which</param>
-    /// <param name="pictures">for <see cref="ExperimentKind.Pictures"/>, otherwise null</param>
-    /// <returns>the report's path, and what --json says of it</returns>
+    /// <summary>Writes the files of one experiment.</summary>
+    /// <param name="kind">the experiment</param>
+    /// <param name="pictures">the data for <see cref="ExperimentKind.Pictures"/>, otherwise null</param>
+    /// <returns>the path of the report, and its content as JSON</returns>
     public (string Path, JsonObject Json) Write(ExperimentKind kind, ClassPictures? pictures)
     {
         var cells = ExperimentPlan.Cells(kind, scale);

@@ -1,13 +1,15 @@
 namespace Unseen.Runs.Shards;
 
-/// <summary>A file of features that is read block by block, so that memory does not grow with the file.</summary>
-/// <remarks>Blocks are taken in order by one thread at a time, and loaded by several at once.</remarks>
+/// <summary>A file of features that is read in blocks, so that the memory does not depend on the size of the
+/// file.</summary>
+/// <remarks>Blocks are taken in order by one thread at a time, and can be loaded by several threads at the same
+/// time.</remarks>
 internal abstract class FeatureShard : IDisposable
 {
     /// <summary>Whether the file has image names.</summary>
     public abstract bool HasNames { get; }
 
-    /// <summary>Memory that a block needs while it is loaded.</summary>
+    /// <summary>The memory that loading a block takes, in bytes.</summary>
     public abstract long BlockBytes { get; }
 
     /// <summary>The number of blocks.</summary>
@@ -15,17 +17,17 @@ internal abstract class FeatureShard : IDisposable
 
     /// <summary>Opens a .npz or .parquet file.</summary>
     /// <param name="path">path of the file</param>
-    /// <param name="width">D, the features that every row must have</param>
-    /// <exception cref="Data.DataException">The file is damaged, or has no features of that width.</exception>
+    /// <param name="width">D, the required number of features per row</param>
+    /// <exception cref="Data.DataException">The file is damaged, or does not have features of that width.</exception>
     public static FeatureShard Open(string path, int width) =>
         Path.GetExtension(path) == ShardFiles.Parquet ? new ParquetShard(path, width) : new NpzShard(path, width);
 
-    /// <summary>A block without rows, to take rows with.</summary>
+    /// <summary>Creates an empty block, which can take rows.</summary>
     public abstract FeatureBlock CreateBlock();
 
     /// <summary>Takes the next rows.</summary>
-    /// <param name="block">one of this shard's; receives them once it is loaded</param>
-    /// <returns>false at the end</returns>
+    /// <param name="block">a block of this shard, which receives the rows</param>
+    /// <returns>false at the end of the file</returns>
     /// <exception cref="Data.DataException">The file is damaged.</exception>
     public abstract bool Take(FeatureBlock block);
 

@@ -2,7 +2,7 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>A .npz file of features: a stream, read by the one who takes the next block.</summary>
+/// <summary>A .npz file of features. It is read sequentially when a block is taken.</summary>
 internal sealed class NpzShard(string path, int width) : FeatureShard
 {
     private const int ValuesAtOnce = 1 << 20; // 4 MiB

@@ -9,20 +9,20 @@ using Unseen.Runs.Shards.Guard;
 namespace Unseen.Runs.Shards;
 
 /// <summary>A row group of a Parquet file.</summary>
-/// <param name="path">path of the file, for messages</param>
-/// <param name="width">D</param>
-/// <param name="file">the file, this block's to close</param>
-/// <param name="features">the column of lists</param>
-/// <param name="image">the column of names, or null</param>
+/// <param name="path">path of the file in error messages</param>
+/// <param name="width">D, the number of features per row</param>
+/// <param name="file">the file, which is disposed with this block</param>
+/// <param name="features">the column of features</param>
+/// <param name="image">the column of image names, or null</param>
 internal sealed class ParquetBlock(
     string path, int width, (ParquetStream Stream, ParquetReader Reader) file, DataField features, DataField? image)
     : FeatureBlock
 {
-    private const int BytesAValue = 16; // a double, its place in a dictionary, and its levels
-    private const long MaxPageBytes = 1L << 20; // beside the values: what few values take
+    private const int BytesAValue = 16; // a double, its dictionary index, and its levels
+    private const long MaxPageBytes = 1L << 20; // additional size, for pages with few values
 
     private float[] _values = [];
-    private double[] _doubles = []; // where the file has such
+    private double[] _doubles = []; // used if the file has doubles
     private int[] _definitions = [], _repetitions = [];
     private string?[] _names = [];
     private int _group;
@@ -31,12 +31,12 @@ internal sealed class ParquetBlock(
 
     public override ReadOnlyMemory<string?> Names => _names.AsMemory(0, image is null ? 0 : Rows);
 
-    /// <summary>Takes a row group, to be loaded later.</summary>
+    /// <summary>Takes a row group, which <see cref="Load"/> reads later.</summary>
     public void Take(int group, long firstRow)
     {
         (_group, FirstRow) = (group, firstRow);
         using var rows = file.Reader.OpenRowGroupReader(group);
-        Rows = (int)rows.RowCount; // which the shard has found to be few enough
+        Rows = (int)rows.RowCount; // the shard has checked that this is not too large
     }
 
     public override void Load() => ParquetShard.Guarded(path, $"row group {_group}", async () =>
@@ -75,7 +75,7 @@ internal sealed class ParquetBlock(
             array = new T[length];
     }
 
-    /// <summary>Reads one name a row; one text of a dictionary becomes one object, however many rows have it.</summary>
+    /// <summary>Reads one name per row. Rows with the same dictionary entry share one string.</summary>
     private async Task ReadNames(ParquetRowGroupReader group, DataField column)
     {
         ParquetGuard.CheckPages(file.Stream, group.GetMetadata(column)!.MetaData!, ParquetShard.MaxNameBytesFor(Rows));
@@ -109,7 +109,7 @@ internal sealed class ParquetBlock(
             throw FirstFault(definitions, repetitions);
     }
 
-    /// <summary>Whether there are R rows of D values that are all there.</summary>
+    /// <summary>Determines whether there are R rows of D values, none of which is null.</summary>
     private bool AreWhole(ReadOnlySpan<int> definitions, ReadOnlySpan<int> repetitions)
     {
         if (repetitions.Length != (long)Rows * width || definitions.ContainsAnyExcept(features.MaxDefinitionLevel))

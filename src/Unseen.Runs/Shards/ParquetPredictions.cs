@@ -3,11 +3,11 @@ using Parquet.Schema;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>Predictions as a Parquet file: a row for each class that is named.</summary>
+/// <summary>Writes predictions to a Parquet file, one row per predicted class.</summary>
 internal sealed class ParquetPredictions : PredictionOutput
 {
-    private const int MaxSamples = 8192; // of a row group
-    private const int MaxPredictions = 1 << 20; // of a row group, however many classes are named for a sample
+    private const int MaxSamples = 8192; // samples of a row group
+    private const int MaxPredictions = 1 << 20; // predictions of a row group, for any number of classes per sample
 
     private static readonly DataField _row = new DataField<long>("row");
     private static readonly DataField _image = new("image", typeof(string), isNullable: true);
@@ -27,7 +27,7 @@ internal sealed class ParquetPredictions : PredictionOutput
     private readonly List<bool> _unseens = [];
     private readonly List<float> _scores = [];
     private readonly List<float> _probabilities = [];
-    private int _samples; // that wait to be written
+    private int _samples; // samples in the current row group
 
     public ParquetPredictions(Stream stream, bool hasNames, int top)
     {
@@ -45,7 +45,7 @@ internal sealed class ParquetPredictions : PredictionOutput
     {
         if (_samples > 0)
             WriteGroup().GetAwaiter().GetResult();
-        _writer.DisposeAsync().AsTask().GetAwaiter().GetResult(); // which writes the footer
+        _writer.DisposeAsync().AsTask().GetAwaiter().GetResult(); // writes the footer
     }
 
     private void Append(ScoredRows rows)

@@ -7,16 +7,16 @@ using Unseen.Runs.Shards.Guard;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>A Parquet file of features, one block a row group, which every thread reads through a stream of its
-/// own.</summary>
+/// <summary>A Parquet file of features, in which each row group is a block. Every thread reads it through its own
+/// stream.</summary>
 /// <remarks>
-/// Columns: <c>features</c>, a list of float or double, and perhaps <c>image</c>, text. The low-level reader gives a
-/// list's values with their levels: a repetition level of 0 begins a row, and a definition level below the highest
-/// stands for something that is null or empty.
+/// The columns are <c>features</c>, a list of float or double, and optionally <c>image</c>, text. The low-level reader
+/// returns the values of lists with their levels: a repetition level of 0 begins a row, and a definition level below
+/// the highest means that something is null or empty.
 /// </remarks>
 internal sealed class ParquetShard : FeatureShard
 {
-    /// <summary>Bytes of features, as float32, that a row group may have: 1 GiB.</summary>
+    /// <summary>The maximum size of a row group's features as float32: 1 GiB.</summary>
     public const long MaxGroupBytes = 1L << 30;
 
     private const string Features = "features";
@@ -24,9 +24,9 @@ internal sealed class ParquetShard : FeatureShard
     private const long MaxNameBytes = MaxGroupBytes / 4;
     private const long MinNameBytes = 1L << 20;
     private const int BytesACharacter = 4;
-    // of memory for a byte of float32: values, two levels, and the reader's own buffers as measured
+    // memory per byte of float32: values, two levels, and the measured size of the reader's buffers
     private const int BytesAByte = 8;
-    private const int BytesANameByte = 16; // of short names, each of which becomes two objects
+    private const int BytesANameByte = 16; // memory per byte of short names, each of which takes two objects
 
     private readonly string _path;
     private readonly int _width;
@@ -38,11 +38,11 @@ internal sealed class ParquetShard : FeatureShard
     private int _next;
     private long _taken;
 
-    /// <summary>Reads the footer, and finds the columns.</summary>
+    /// <summary>Reads the footer and finds the columns.</summary>
     /// <param name="path">path of the file</param>
-    /// <param name="width">D</param>
-    /// <param name="largestGroup">bytes of features, as float32, that a row group may have</param>
-    /// <exception cref="DataException">The file is damaged, has no such column, or a row group that is too
+    /// <param name="width">D, the number of features per row</param>
+    /// <param name="largestGroup">maximum size of a row group's features as float32, in bytes, default 1 GiB</param>
+    /// <exception cref="DataException">The file is damaged, does not have the column, or has a row group that is too
     /// large.</exception>
     public ParquetShard(string path, int width, long largestGroup = MaxGroupBytes)
     {
@@ -85,7 +85,7 @@ internal sealed class ParquetShard : FeatureShard
 
     public override void Dispose() => _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Turns whatever the library throws at damaged files into the one exception.</summary>
+    /// <summary>Converts any exception of the library about a damaged file to a <see cref="DataException"/>.</summary>
     public static T Guarded<T>(string path, string what, Func<Task<T>> read)
     {
         try
@@ -98,15 +98,15 @@ internal sealed class ParquetShard : FeatureShard
         }
     }
 
-    /// <summary>The bytes that the names of so many rows may have: as many of the longest, with some for what else is
-    /// in a page.</summary>
+    /// <summary>Gets the maximum size of the names of a number of rows in bytes, if all have the maximum
+    /// length.</summary>
     public static long MaxNameBytesFor(long rows) =>
         (long)Math.Min(MaxNameBytes, MinNameBytes + ((double)rows * BytesACharacter * FeatureRows.MaxNameLength));
 
     private static bool IsText(DataField field) =>
         field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
-    /// <summary>Checks the footer, then lets the library read it.</summary>
+    /// <summary>Checks the footer before the library reads it.</summary>
     private static (ParquetStream, ParquetReader) Open(string path) => Guarded(path, "file", async () =>
     {
         var stream = new ParquetStream(File.OpenRead(path));
@@ -134,7 +134,8 @@ internal sealed class ParquetShard : FeatureShard
             var fields => throw new DataException(_path, $"column '{name}'", rule, $"{fields.Length} columns"),
         };
 
-    /// <summary>The bytes of a row group's features by the footer if they are not too many.</summary>
+    /// <summary>Gets the size of a row group's features according to the footer, and throws if it is too
+    /// large.</summary>
     private long CheckFeatures(int group, long largest)
     {
         var (rows, chunk) = Chunk(group, _features);
@@ -149,8 +150,8 @@ internal sealed class ParquetShard : FeatureShard
                     $"of {bytes}");
     }
 
-    /// <summary>The bytes of a row group's names by the footer if there is one a row and they are not too
-    /// many.</summary>
+    /// <summary>Gets the size of a row group's names according to the footer, and throws if it is too large or there
+    /// is not one name per row.</summary>
     private long CheckNames(int group)
     {
         if (_image is null)

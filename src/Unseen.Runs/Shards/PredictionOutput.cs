@@ -3,25 +3,25 @@ using Unseen.Runs.Predictions;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>Writes the predictions of a shard, row after row.</summary>
+/// <summary>Writes the predictions of a shard in the order of its rows.</summary>
 internal abstract class PredictionOutput : IDisposable
 {
-    /// <summary>Begins an output.</summary>
-    /// <param name="format">how</param>
-    /// <param name="stream">where to; stays open</param>
+    /// <summary>Creates an output.</summary>
+    /// <param name="format">the format</param>
+    /// <param name="stream">the stream to write to; stays open</param>
     /// <param name="hasNames">whether images have names</param>
-    /// <param name="top">K, classes for each row at the most</param>
+    /// <param name="top">K, the maximum number of classes per row</param>
     public static PredictionOutput Begin(PredictionFormat format, Stream stream, bool hasNames, int top) =>
         format == PredictionFormat.Parquet
         ? new ParquetPredictions(stream, hasNames, top)
         : new TextPredictions(stream, format, hasNames);
 
-    /// <summary>Does what of the work needs no order, on any thread.</summary>
-    /// <param name="rows">the rows; their memory may be used until what is returned has been called</param>
-    /// <returns>does the rest; called for one piece of work after the other, in the rows' order</returns>
+    /// <summary>Does the part of the work that can be done in any order, on any thread.</summary>
+    /// <param name="rows">the rows, whose memory must stay valid until the returned action has run</param>
+    /// <returns>an action that does the rest; run these actions one at a time, in the order of the rows</returns>
     public abstract Action Prepare(ScoredRows rows);
 
-    /// <summary>Writes what is still to be written, after the last row.</summary>
+    /// <summary>Writes the remaining data after the last row.</summary>
     public abstract void Complete();
 
     public virtual void Dispose()

@@ -2,21 +2,21 @@ using Unseen.Inference;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>Consecutive rows with their best classes.</summary>
-/// <param name="FirstRow">the first row's number in the shard</param>
-/// <param name="Names">[R] the images' names, or empty</param>
+/// <summary>A block of consecutive rows with their best classes.</summary>
+/// <param name="FirstRow">0-based number of the first row in the shard</param>
+/// <param name="Names">[R] names of the images, or empty</param>
 /// <param name="Best">[R * K] the classes, best first</param>
-/// <param name="Stride">K, places for each row</param>
-/// <param name="Found">how many of them are used</param>
+/// <param name="Stride">K, the number of elements of <paramref name="Best"/> per row</param>
+/// <param name="Found">the number of these elements that are used</param>
 internal readonly record struct ScoredRows(
     long FirstRow, ReadOnlyMemory<string?> Names, ReadOnlyMemory<Prediction> Best, int Stride, int Found)
 {
     /// <summary>R, the number of rows.</summary>
     public int Count => Best.Length / Stride;
 
-    /// <summary>The image's name, or null.</summary>
+    /// <summary>Gets the name of a row's image, or null.</summary>
     public string? NameOf(int row) => Names.IsEmpty ? null : Names.Span[row];
 
-    /// <summary>A row's best classes.</summary>
+    /// <summary>Gets the best classes of a row.</summary>
     public ReadOnlySpan<Prediction> Of(int row) => Best.Span.Slice(row * Stride, Found);
 }

@@ -2,15 +2,15 @@ using System.Security.Cryptography;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>A digest of a shard that costs little, however large it is.</summary>
+/// <summary>Computes a digest of a shard that is fast for a file of any size.</summary>
 internal static class ShardDigest
 {
-    // where a .npz file has the checksums of its arrays, and a Parquet file its footer
+    // the end contains the checksums of a .npz file's arrays, and the footer of a Parquet file
     private const int TailBytes = 1 << 20;
     private const int Samples = 64;
     private const int SampleBytes = 1 << 12;
 
-    /// <summary>SHA-256 of the file's end, and of pieces evenly from the rest.</summary>
+    /// <summary>Computes the SHA-256 of the end of the file and of evenly spaced samples of the rest.</summary>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static string Of(string path)
     {

@@ -2,18 +2,18 @@ using Unseen.Data;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>Finds the files with features.</summary>
+/// <summary>Finds files of features.</summary>
 public static class ShardFiles
 {
-    /// <summary>Extension of NumPy archives.</summary>
+    /// <summary>The extension of NumPy archives.</summary>
     public const string Npz = ".npz";
 
-    /// <summary>Extension of Parquet files.</summary>
+    /// <summary>The extension of Parquet files.</summary>
     public const string Parquet = ".parquet";
 
-    /// <summary>The .npz and .parquet files of a folder by their names' code points, or a single one.</summary>
+    /// <summary>Finds the .npz and .parquet files of a folder, sorted by name (ordinal), or a single file.</summary>
     /// <param name="path">the folder or file</param>
-    /// <exception cref="DataException">There is none, or two would have the same output.</exception>
+    /// <exception cref="DataException">There are no such files, or two of them would have the same output.</exception>
     public static string[] Find(string path)
     {
         if (!Directory.Exists(path))

@@ -6,15 +6,15 @@ using Unseen.Inference;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>One pass of several threads over a shard.</summary>
-/// <param name="shard">where from</param>
-/// <param name="path">its path, for messages</param>
-/// <param name="output">where to</param>
-/// <param name="cancellation">ends it, with an exception</param>
+/// <summary>Scores a shard once, on several threads.</summary>
+/// <param name="shard">the shard to read</param>
+/// <param name="path">path of the shard in error messages</param>
+/// <param name="output">the output to write to</param>
+/// <param name="cancellation">stops the pass with an exception</param>
 internal sealed class ShardPass(
     FeatureShard shard, string path, PredictionOutput output, CancellationToken cancellation)
 {
-    private const int PredictionsAtOnce = 1 << 18; // of a thread: some 8 MiB
+    private const int PredictionsAtOnce = 1 << 18; // predictions of a thread, about 8 MiB
 
     private readonly Lock _shardLock = new();
     private readonly Turns _turns = new();
@@ -23,18 +23,18 @@ internal sealed class ShardPass(
 
     public required UnseenModel Model { get; init; }
 
-    /// <summary>K, classes for each row, from 1 to the model's.</summary>
+    /// <summary>K, the number of classes per row, from 1 to the number of the model's classes.</summary>
     public required int Top { get; init; }
 
     public required CandidateClasses Candidates { get; init; }
 
-    /// <summary>Threads that a worker may use to score.</summary>
+    /// <summary>The number of threads that a worker can use to score.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Rows that were taken.</summary>
+    /// <summary>The number of rows that were taken.</summary>
     public long Rows { get; private set; }
 
-    /// <summary>Scores all rows, the calling thread being one of the workers.</summary>
+    /// <summary>Scores all rows. The calling thread is one of the workers.</summary>
     public void Run(int workers)
     {
         List<FeatureBlock> blocks = [];
@@ -59,7 +59,7 @@ internal sealed class ShardPass(
             ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>A worker's part: block after block, until there is none or one has failed.</summary>
+    /// <summary>Scores one block after the other, until there are no more or one has failed.</summary>
     private void Work(FeatureBlock block)
     {
         var number = 0L;
@@ -78,7 +78,7 @@ internal sealed class ShardPass(
         }
         catch (Exception exception)
         {
-            if (_turns.Await(number)) // so that of several faulty rows the first is named
+            if (_turns.Await(number)) // so that the error names the first of several invalid rows
                 _turns.Stop(exception);
         }
     }
@@ -91,16 +91,15 @@ internal sealed class ShardPass(
             if (_isAtEnd)
                 return false;
             number = _blocks++;
-            _isAtEnd = true; // as it is where the next line throws
+            _isAtEnd = true; // stays true if the next line throws
             _isAtEnd = !shard.Take(block);
             Rows += _isAtEnd ? 0 : block.Rows;
             return !_isAtEnd;
         }
     }
 
-    /// <summary>Scores a block, as many rows at once as memory is meant for, and writes them when it is the block's
-    /// turn.</summary>
-    /// <returns>false if a block before it failed</returns>
+    /// <summary>Scores a block in parts that limit the memory, and writes them when it is the block's turn.</summary>
+    /// <returns>false if an earlier block failed</returns>
     private bool Score(FeatureBlock block, long number)
     {
         var width = Model.FeatureWidth;

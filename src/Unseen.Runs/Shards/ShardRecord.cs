@@ -5,16 +5,16 @@ using Unseen.Runs.Predictions;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>What stands beside an output and says what it was made of: where it still holds, the output need not be
-/// made again.</summary>
+/// <summary>The record beside an output, which says how the output was made. As long as it still applies, the output
+/// need not be made again.</summary>
 /// <param name="Model">SHA-256 of the model file</param>
 /// <param name="Input">full path of the shard</param>
-/// <param name="InputDigest">tells shards of equal length and time apart</param>
-/// <param name="InputBytes">length of the shard</param>
-/// <param name="InputWritten">when the shard was last written, in UTC</param>
-/// <param name="Format">how the output is written</param>
-/// <param name="Top">classes for each row</param>
-/// <param name="UnseenOnly">whether only unseen classes are named</param>
+/// <param name="InputDigest">digest, which distinguishes shards of the same length and time</param>
+/// <param name="InputBytes">length of the shard in bytes</param>
+/// <param name="InputWritten">time of the last write to the shard, in UTC</param>
+/// <param name="Format">format of the output</param>
+/// <param name="Top">maximum number of classes per row</param>
+/// <param name="UnseenOnly">whether only unseen classes are predicted</param>
 internal sealed record ShardRecord(
     string Model, string Input, string InputDigest, long InputBytes, DateTime InputWritten, PredictionFormat Format,
     int Top, bool UnseenOnly)
@@ -23,16 +23,16 @@ internal sealed record ShardRecord(
     private const string RowsKey = "rows";
     private const string InputKey = "input";
 
-    /// <summary>Rows of the shard, once they are scored.</summary>
+    /// <summary>The number of rows of the shard, after scoring.</summary>
     public long Rows { get; init; }
 
-    /// <summary>Length of the output, once it is there.</summary>
+    /// <summary>The length of the output in bytes, after writing.</summary>
     public long OutputBytes { get; init; }
 
-    /// <summary>The path of an output's record.</summary>
+    /// <summary>Gets the path of an output's record.</summary>
     public static string PathOf(string output) => Path.ChangeExtension(output, Extension);
 
-    /// <summary>Whether a complete output of the same input exists.</summary>
+    /// <summary>Determines whether a complete output of the same input and settings exists.</summary>
     public bool Holds(string output)
     {
         var file = new FileInfo(output);
@@ -40,8 +40,8 @@ internal sealed record ShardRecord(
             && JsonNode.DeepEquals(record, (this with { OutputBytes = file.Length }).ToJson());
     }
 
-    /// <summary>Refuses to replace an output that was made of another shard of the same name.</summary>
-    /// <exception cref="DataException">There is such an output.</exception>
+    /// <summary>Throws if the output was made from another shard of the same name.</summary>
+    /// <exception cref="DataException">The output was made from another shard.</exception>
     public void RequireOwn(string output)
     {
         if (File.Exists(output) && Read(PathOf(output))?[InputKey] is JsonValue value
@@ -49,7 +49,7 @@ internal sealed record ShardRecord(
             throw new DataException(output, "output", $"of {Input}", $"of {other}. Choose another --out, or delete it");
     }
 
-    /// <summary>Writes the record of an output, once that is there.</summary>
+    /// <summary>Writes the record of an output. Call this after the output is complete.</summary>
     public void Write(string output)
     {
         var json = ToJson();
@@ -70,7 +70,7 @@ internal sealed record ShardRecord(
         ["outputBytes"] = OutputBytes,
     };
 
-    /// <summary>A record, or null if there is none that can be read.</summary>
+    /// <summary>Reads a record; null if there is none or it is not valid.</summary>
     private static JsonObject? Read(string path)
     {
         try

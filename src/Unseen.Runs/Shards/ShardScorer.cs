@@ -4,24 +4,25 @@ using Unseen.Inference;
 namespace Unseen.Runs.Shards;
 
 /// <summary>
-/// Scores shards on several threads, each of which takes the next block, scores it on its own, and waits for its turn
-/// to write: what is written does not depend on how many there are.
+/// Scores shards on several threads. Each thread takes the next block, scores it, and waits for its turn to write, so
+/// that the output does not depend on the number of threads.
 /// </summary>
 /// <param name="model">the model</param>
-/// <param name="top">K, classes for each row, at least 1</param>
+/// <param name="top">K, the maximum number of classes per row, at least 1</param>
 /// <param name="candidates">the classes to choose from</param>
-/// <param name="threads">threads, at least 1</param>
+/// <param name="threads">number of threads, at least 1</param>
 internal sealed class ShardScorer(UnseenModel model, int top, CandidateClasses candidates, int threads)
 {
-    private const long LoadingBytes = 2L << 30; // for the blocks that are loaded at once; a single one may take more
+    // memory for the blocks that are loaded at the same time, unless a single block takes more
+    private const long LoadingBytes = 2L << 30;
 
-    /// <summary>Scores all rows.</summary>
+    /// <summary>Scores all rows of a shard.</summary>
     /// <param name="path">path of a .npz or .parquet file</param>
-    /// <param name="begin">makes the output, once it is known whether the shard has names</param>
-    /// <param name="cancellation">ends it, with an exception</param>
+    /// <param name="begin">creates the output; receives whether the shard has image names</param>
+    /// <param name="cancellation">stops the scoring with an exception</param>
     /// <returns>the number of rows</returns>
-    /// <exception cref="DataException">The shard is damaged, or a feature is not finite: the first such row is
-    /// named.</exception>
+    /// <exception cref="DataException">The shard is damaged, or a feature is not finite. The message names the first
+    /// invalid row.</exception>
     public long Score(string path, Func<bool, PredictionOutput> begin, CancellationToken cancellation)
     {
         using var shard = FeatureShard.Open(path, model.FeatureWidth);

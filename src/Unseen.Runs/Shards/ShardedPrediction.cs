@@ -4,9 +4,9 @@ using Unseen.Runs.Predictions;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>Predicts from files of features, each into a file of its own; what is done already is not done
-/// again.</summary>
-/// <param name="context">for progress, time and cancellation</param>
+/// <summary>Predicts the classes of files of features, with one output per file. Files whose output exists already are
+/// skipped.</summary>
+/// <param name="context">output, clock and cancellation</param>
 public sealed class ShardedPrediction(RunContext context)
 {
     /// <summary>The folder for outputs, created if it does not exist.</summary>
@@ -15,21 +15,21 @@ public sealed class ShardedPrediction(RunContext context)
     /// <summary>The format of outputs.</summary>
     public required PredictionFormat Format { get; init; }
 
-    /// <summary>K, classes for each row, at least 1.</summary>
+    /// <summary>K, the maximum number of classes per row, at least 1.</summary>
     public required int Top { get; init; }
 
-    /// <summary>Whether only unseen classes are named.</summary>
+    /// <summary>Whether only unseen classes are predicted.</summary>
     public required bool UnseenOnly { get; init; }
 
-    /// <summary>Threads to score on, at least 1.</summary>
+    /// <summary>The number of threads, at least 1.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Predicts from all files, in their order.</summary>
+    /// <summary>Predicts the classes of all files, in their order.</summary>
     /// <param name="run">the folder of a run, or a model file</param>
     /// <param name="files">.npz and .parquet files</param>
-    /// <exception cref="DataException">A file is damaged, or a row has not the right width or is not finite; outputs
-    /// before it are there.</exception>
-    /// <exception cref="InterruptedException">Interrupted; outputs that are complete are there.</exception>
+    /// <exception cref="DataException">A file is damaged, or a row has the wrong width or is not finite. Outputs of
+    /// earlier files are complete.</exception>
+    /// <exception cref="InterruptedException">The prediction was cancelled. Complete outputs are kept.</exception>
     public void Run(string run, IReadOnlyList<string> files)
     {
         var start = context.Clock.GetTimestamp();
@@ -60,8 +60,8 @@ public sealed class ShardedPrediction(RunContext context)
             $"{Files(done)} done, {skipped} skipped: {rows} rows in {Words.Duration(elapsed)}, {Rate(rows, elapsed)}");
     }
 
-    /// <summary>Whether every file has its output; warns if not. Each part lists the folder for itself, so what was put
-    /// in or taken out meanwhile shifts who takes which file.</summary>
+    /// <summary>Determines whether every file has its output, and warns if not. Each part lists the folder separately,
+    /// so files that were added or removed in the meantime change the assignment of files to parts.</summary>
     public bool IsComplete(string run, IReadOnlyList<string> files)
     {
         var missing = Missing(run, files);
@@ -72,7 +72,7 @@ public sealed class ShardedPrediction(RunContext context)
         return missing.Length == 0;
     }
 
-    /// <summary>The files without an output that was made of them, by this model and so.</summary>
+    /// <summary>Finds the files without a valid output of this model and these settings.</summary>
     private string[] Missing(string run, IEnumerable<string> files)
     {
         var model = UnseenModel.Load(run, out var checksum);
@@ -80,10 +80,10 @@ public sealed class ShardedPrediction(RunContext context)
         return [.. files.Where(file => !File.Exists(file) || !RecordOf(file, checksum, top).Holds(OutputOf(file)))];
     }
 
-    /// <summary>Refuses outputs that would take the place of a file that is read.</summary>
-    /// <param name="files">all files of features, those of other parts too</param>
+    /// <summary>Throws if an output would replace an input.</summary>
+    /// <param name="files">all files of features, including those of other parts</param>
     /// <param name="model">the model file</param>
-    /// <exception cref="UsageException">One would.</exception>
+    /// <exception cref="UsageException">An output would replace an input.</exception>
     public void CheckOutputs(IReadOnlyList<string> files, string model)
     {
         var folder = RealPath.Of(Folder);
@@ -101,12 +101,12 @@ public sealed class ShardedPrediction(RunContext context)
     private string OutputOf(string file) =>
         Path.Combine(Folder, $"{Path.GetFileNameWithoutExtension(file)}.{Names.Of(Format)}");
 
-    /// <summary>The files written for an input: the output and its record.</summary>
+    /// <summary>Gets the files that are written for an input: the output and its record.</summary>
     private string[] OwnOf(string file) => [OutputOf(file), ShardRecord.PathOf(OutputOf(file))];
 
     private ShardRecord RecordOf(string file, string checksum, int top)
     {
-        var input = new FileInfo(file); // looked at before it is read: a change meanwhile shows the next time
+        var input = new FileInfo(file); // before reading, so that a concurrent change is noticed by the next call
         return new ShardRecord(checksum, input.FullName, ShardDigest.Of(file), input.Length, input.LastWriteTimeUtc,
             Format, top, UnseenOnly);
     }
@@ -117,7 +117,7 @@ public sealed class ShardedPrediction(RunContext context)
         AtomicFile.DeleteAbandoned(Folder, own.Contains);
     }
 
-    /// <summary>The number of rows, or null where they were scored before.</summary>
+    /// <summary>Scores a file and returns the number of rows; null if its output exists already.</summary>
     private long? Score(ShardScorer scorer, string file, string checksum, int top)
     {
         context.Cancellation.ThrowIfCancellationRequested();
@@ -131,7 +131,7 @@ public sealed class ShardedPrediction(RunContext context)
 
         record.RequireOwn(output);
         var start = context.Clock.GetTimestamp();
-        // first, so that it never describes an output that it does not belong to
+        // Delete the old record first, so that it never describes the new output.
         File.Delete(ShardRecord.PathOf(output));
         var rows = 0L;
         AtomicFile.Write(output, stream => rows =

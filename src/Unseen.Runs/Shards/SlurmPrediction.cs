@@ -3,14 +3,14 @@ using Unseen.Runs.Slurm;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>Predicts from files of features as array jobs of Slurm, a task a part. A part that fails is submitted once
-/// more: what it did before is not done again.</summary>
-/// <param name="cluster">where to submit to</param>
-/// <param name="options">what to ask it for</param>
-/// <param name="threads">processor cores of a task</param>
-/// <param name="folder">where outputs go, and beside them the tasks' logs: a folder that the cluster's nodes see
-/// too</param>
-/// <param name="context">for progress and cancellation</param>
+/// <summary>Predicts the classes of files of features in Slurm array jobs, with one task per part. A part that fails
+/// is submitted once more, and skips the files that it has finished.</summary>
+/// <param name="cluster">the cluster to submit to</param>
+/// <param name="options">options of the jobs</param>
+/// <param name="threads">number of processor cores per task</param>
+/// <param name="folder">folder for outputs and the logs of tasks, which the cluster's nodes must be able to
+/// access</param>
+/// <param name="context">output and cancellation</param>
 public sealed class SlurmPrediction(
     SlurmCluster cluster, SlurmOptions options, int threads, string folder, RunContext context)
 {
@@ -24,12 +24,12 @@ public sealed class SlurmPrediction(
 
     private string Logs => Path.Combine(folder, "slurm");
 
-    /// <summary>Works until every part is done, or failed twice.</summary>
-    /// <param name="command">the words that predict, before I/N</param>
-    /// <param name="parts">N</param>
-    /// <returns>whether all are done</returns>
-    /// <exception cref="IOException">Slurm refuses the jobs, or does not answer for minutes.</exception>
-    /// <exception cref="InterruptedException">Interrupted; the jobs go on.</exception>
+    /// <summary>Works until every part is done or has failed twice.</summary>
+    /// <param name="command">command that predicts, to which I/N is appended</param>
+    /// <param name="parts">N, the number of parts</param>
+    /// <returns>whether all parts are done</returns>
+    /// <exception cref="IOException">Slurm refuses the jobs, or did not answer for ten minutes.</exception>
+    /// <exception cref="InterruptedException">The prediction was cancelled. Submitted jobs continue.</exception>
     public bool Run(IReadOnlyList<string> command, int parts)
     {
         var (tries, failed, done) = (new int[parts + 1], 0, 0);
@@ -103,7 +103,7 @@ public sealed class SlurmPrediction(
         }
     }
 
-    /// <summary>The tasks that are over, with what Slurm says of their ends.</summary>
+    /// <summary>Gets the tasks that have ended, and their final states in Slurm.</summary>
     private List<(SlurmTaskId Task, SlurmEnd? End)> Ended()
     {
         context.Cancellation.ThrowIfCancellationRequested();

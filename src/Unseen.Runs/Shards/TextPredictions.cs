@@ -3,7 +3,7 @@ using Unseen.Runs.Predictions;
 
 namespace Unseen.Runs.Shards;
 
-/// <summary>Predictions as lines of text, which the threads make side by side.</summary>
+/// <summary>Writes predictions as lines of text, which the threads format in parallel.</summary>
 internal sealed class TextPredictions : PredictionOutput
 {
     private readonly StreamWriter _writer;

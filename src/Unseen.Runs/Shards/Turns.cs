@@ -1,18 +1,18 @@
 namespace Unseen.Runs.Shards;
 
-/// <summary>Lets threads that took pieces of work in order also finish them in order, up to the first that fails.
-/// Safe to call from several threads.</summary>
+/// <summary>Makes threads finish pieces of work in the order in which they took them, up to the first piece that
+/// fails. Safe to call from several threads.</summary>
 internal sealed class Turns
 {
     private readonly object _gate = new();
     private long _turn;
     private bool _isOver;
 
-    /// <summary>What the first piece that failed did so with.</summary>
+    /// <summary>The exception of the first piece that failed, or null.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Waits until all pieces before one are finished.</summary>
-    /// <returns>false if one of them failed, or all was stopped</returns>
+    /// <summary>Waits until all earlier pieces are finished.</summary>
+    /// <returns>false if an earlier piece failed, or <see cref="Stop"/> was called</returns>
     public bool Await(long piece)
     {
         lock (_gate)
@@ -23,7 +23,7 @@ internal sealed class Turns
         }
     }
 
-    /// <summary>Finishes the piece whose turn it is.</summary>
+    /// <summary>Finishes the current piece.</summary>
     public void Pass()
     {
         lock (_gate)
@@ -33,7 +33,7 @@ internal sealed class Turns
         }
     }
 
-    /// <summary>Ends it all, with a failure of the piece whose turn it is, or without.</summary>
+    /// <summary>Stops all threads, with or without a failure of the current piece.</summary>
     public void Stop(Exception? failure = null)
     {
         lock (_gate)

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace Unseen.Runs.Slurm;
 
-/// <summary>An array job that is to be submitted: a script, and a file with a line for each task.</summary>
+/// <summary>An array job to submit: a script, and a file with one line per task.</summary>
 public sealed class SlurmArray
 {
     private const int TagBytes = 6;
@@ -13,33 +13,33 @@ public sealed class SlurmArray
 
     private readonly string _folder;
 
-    /// <summary>An array that no other has the tag of.</summary>
-    /// <param name="name">its job name</param>
-    /// <param name="folder">where its files go: a folder that the cluster's nodes see too</param>
+    /// <summary>Creates an array with a unique tag.</summary>
+    /// <param name="name">name of the job</param>
+    /// <param name="folder">folder for the files of the job, which the cluster's nodes must be able to access</param>
     public SlurmArray(string name, string folder) => (Name, _folder) = (name, Path.GetFullPath(folder));
 
-    /// <summary>The job's name.</summary>
+    /// <summary>The name of the job.</summary>
     public string Name { get; }
 
-    /// <summary>Marks the job, so that it is found even if nobody heard its id.</summary>
+    /// <summary>A unique tag in the job's comment, by which the job can be found if its id was lost.</summary>
     public string Tag { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(TagBytes));
 
-    /// <summary>Processor cores of a task.</summary>
+    /// <summary>The number of processor cores per task.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>Options of the job.</summary>
+    /// <summary>The options of the job.</summary>
     public required SlurmOptions Options { get; init; }
 
-    /// <summary>A line for each task.</summary>
+    /// <summary>One line per task.</summary>
     public required IReadOnlyList<string> Items { get; init; }
 
-    /// <summary>The script of a task, in sh, with its line in $item.</summary>
+    /// <summary>The shell script of a task, in which $item is the task's line.</summary>
     public required string Work { get; init; }
 
     /// <summary>The folder in which sbatch runs, and which receives the output of tasks.</summary>
     public string Folder => _folder;
 
-    /// <summary>The words after sbatch.</summary>
+    /// <summary>The arguments of sbatch.</summary>
     public IEnumerable<string> Arguments =>
     [
         "--parsable", "--requeue", "--open-mode=append", $"--signal=B:TERM@{SecondsBeforeTheEnd}",
@@ -50,12 +50,12 @@ public sealed class SlurmArray
         "--output=%A_%a.log", .. Options.Arguments, $"{Tag}.sh",
     ];
 
-    /// <summary>The log of a task, which also receives what Slurm reports about it.</summary>
+    /// <summary>Gets the path of a task's log, to which Slurm also writes its messages.</summary>
     public static string LogOf(string folder, SlurmTaskId task) => Path.Combine(folder, $"{task}.log");
 
-    /// <summary>Checks a folder for an array's files: Slurm puts it before the name of the output, and reads signs in
-    /// it as job numbers and the like.</summary>
-    /// <exception cref="IOException">It has such a sign, and no task could begin.</exception>
+    /// <summary>Checks a folder for an array's files. Slurm puts the folder into the pattern of the output's name,
+    /// where % and \ have a special meaning.</summary>
+    /// <exception cref="IOException">The path contains % or \, so that no task could start.</exception>
     public static void RequireFolder(string folder)
     {
         if (Path.GetFullPath(folder) is var full && full.IndexOfAny(_special) >= 0)
@@ -64,10 +64,10 @@ public sealed class SlurmArray
                 + "another.");
     }
 
-    /// <summary>A word as sh takes it.</summary>
+    /// <summary>Quotes a word for the shell.</summary>
     public static string Quote(string word) => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
-    /// <summary>Writes the script and the list.</summary>
+    /// <summary>Writes the script and the list of lines.</summary>
     public void Write()
     {
         if (Items.Append(_folder).FirstOrDefault(item => item.Contains('\n')) is { } broken)

@@ -4,15 +4,16 @@ using System.Globalization;
 
 namespace Unseen.Runs.Slurm;
 
-/// <summary>The cluster that this machine submits to, by Slurm's own programs.</summary>
+/// <summary>The cluster that this machine submits jobs to, accessed by Slurm's command-line programs.</summary>
 public sealed class SlurmCluster
 {
     private const string Submitter = "sbatch", Queuer = "squeue", Controller = "scontrol", Accountant = "sacct",
         Canceller = "scancel";
 
-    private const string Full = "temporarily unavailable"; // more jobs than MaxJobCount
+    private const string Full = "temporarily unavailable"; // there are more jobs than MaxJobCount
 
-    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10); // a controller may be restarted, or updated
+    // long enough for a restart or an update of the controller
+    private static readonly TimeSpan _patience = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan _pause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(2);
 
@@ -38,34 +39,34 @@ public sealed class SlurmCluster
             ? SlurmText.Setting(settings, "JobCompLoc") : null;
     }
 
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the cluster.</summary>
     public string Name { get; }
 
-    /// <summary>Tasks of an array, at most.</summary>
+    /// <summary>The maximum number of tasks in an array.</summary>
     public int MaxTasks { get; }
 
-    /// <summary>The command that ends jobs.</summary>
+    /// <summary>Gets the command that cancels jobs.</summary>
     public static string HowToCancel(IEnumerable<long> jobs) => $"{Canceller} {string.Join(' ', jobs)}";
 
     /// <summary>Finds the cluster.</summary>
-    /// <param name="say">told where it does not answer</param>
-    /// <param name="cancellation">ends the waiting</param>
-    /// <exception cref="IOException">There is no Slurm here, or it does not answer for minutes.</exception>
+    /// <param name="say">receives a message if Slurm does not answer</param>
+    /// <param name="cancellation">stops waiting for an answer</param>
+    /// <exception cref="IOException">Slurm is not installed on this machine, or it did not answer for ten
+    /// minutes.</exception>
     public static SlurmCluster Find(Action<string> say, CancellationToken cancellation)
     {
         Run(Submitter, ["--version"]);
         return new SlurmCluster(Ask(say, Controller, ["show", "config"], cancellation), say);
     }
 
-    /// <summary>Submits an array, once: where the answer is lost on its way, it looks whether the job is
-    /// there.</summary>
+    /// <summary>Submits an array exactly once: if the answer is lost, the queue is searched for the job.</summary>
     /// <param name="array">the array</param>
-    /// <param name="cancellation">ends the waiting</param>
-    /// <param name="mayBeSmaller">whether smaller arrays would do: where Slurm has no room for all of the tasks, that
-    /// is a refusal then, and not waited for</param>
-    /// <returns>the job id</returns>
-    /// <exception cref="SlurmRefusalException">Slurm does not take it.</exception>
-    /// <exception cref="IOException">It does not answer for minutes.</exception>
+    /// <param name="cancellation">stops waiting for an answer</param>
+    /// <param name="mayBeSmaller">whether the caller can submit smaller arrays instead, default false: if true, an
+    /// array that is too large for the queue is refused; otherwise the method waits for room</param>
+    /// <returns>the id of the job</returns>
+    /// <exception cref="SlurmRefusalException">Slurm refuses the job.</exception>
+    /// <exception cref="IOException">Slurm did not answer for ten minutes.</exception>
     public long Submit(SlurmArray array, CancellationToken cancellation, bool mayBeSmaller = false)
     {
         array.Write();
@@ -75,7 +76,7 @@ public sealed class SlurmCluster
             var answer = Run(Submitter, array.Arguments, array.Folder);
             if (answer.ExitCode == 0 && SlurmText.Submitted(answer.Output) is { } job)
                 return job;
-            cancellation.ThrowIfCancellationRequested(); // a Ctrl-C reaches sbatch too
+            cancellation.ThrowIfCancellationRequested(); // sbatch receives Ctrl-C too
             if (!IsOfTheMoment(answer.Error)
                 || (mayBeSmaller && array.Items.Count > 1
                 && answer.Error.Contains(Full, StringComparison.OrdinalIgnoreCase)))
@@ -86,14 +87,15 @@ public sealed class SlurmCluster
         }
     }
 
-    /// <summary>The tasks of a job name that are queued, running, or ended some minutes ago at most.</summary>
-    /// <exception cref="IOException">Slurm does not answer for minutes.</exception>
+    /// <summary>Gets the tasks of jobs with a name that are queued, running, or ended within the last
+    /// minutes.</summary>
+    /// <exception cref="IOException">Slurm did not answer for ten minutes.</exception>
     public IReadOnlyList<SlurmTask> Queue(string name, CancellationToken cancellation) => SlurmText.Queue(
         Ask(_say, Queuer, ["--noheader", "--array", "--states=all", $"--name={name}",
             $"--format={SlurmText.QueueFormat}"], cancellation));
 
-    /// <summary>The state of a task, or null if Slurm no longer knows it.</summary>
-    /// <exception cref="IOException">Slurm does not answer for minutes.</exception>
+    /// <summary>Gets the state of a task; null if Slurm no longer knows the task.</summary>
+    /// <exception cref="IOException">Slurm did not answer for ten minutes.</exception>
     public SlurmEnd? EndOf(SlurmTaskId task, CancellationToken cancellation)
     {
         if (SlurmText.Job(Ask(_say, Controller, ["show", "job", "-o", $"{task}"], cancellation)) is { } known)
@@ -108,14 +110,14 @@ public sealed class SlurmCluster
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return null; // the administrators' file, which may be closed to others
+            return null; // users may not be allowed to read the administrators' file
         }
     }
 
-    /// <summary>Ends a task, if it is there.</summary>
+    /// <summary>Cancels a task, if it exists.</summary>
     public static void Cancel(SlurmTaskId task) => Run(Canceller, [$"{task}"]);
 
-    /// <summary>The output of a Slurm program, empty if Slurm does not know the job.</summary>
+    /// <summary>Runs a Slurm program and returns its output, which is empty if Slurm does not know the job.</summary>
     private static string Ask(Action<string> say, string program, IReadOnlyList<string> arguments,
         CancellationToken cancellation)
     {

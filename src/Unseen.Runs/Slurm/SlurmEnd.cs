@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Unseen.Runs.Slurm;
 
 /// <summary>The state of a task and how it ended.</summary>
-/// <param name="State">its state, such as TIMEOUT</param>
-/// <param name="ExitCode">what its program returned</param>
-/// <param name="Signal">the signal that ended its program, or 0</param>
+/// <param name="State">state of the task, such as TIMEOUT</param>
+/// <param name="ExitCode">exit code of the program</param>
+/// <param name="Signal">signal that ended the program, or 0</param>
 public sealed record SlurmEnd(string State, int ExitCode, int Signal)
 {
     private const int Terminate = 15;
@@ -27,10 +27,10 @@ public sealed record SlurmEnd(string State, int ExitCode, int Signal)
     public bool IsTimedOut => State is "TIMEOUT" or "DEADLINE"
         || (State == "FAILED" && (ExitCode == Runs.ExitCode.Interrupted || Signal == Terminate));
 
-    /// <summary>Whether a state is final.</summary>
+    /// <summary>Determines whether a state is final.</summary>
     public static bool IsOver(string state) => _ends.Contains(state);
 
-    /// <summary>The state for people, such as "FAILED, exit code 2".</summary>
+    /// <summary>Describes the state, such as "FAILED, exit code 2".</summary>
     public override string ToString() => State
         + (Signal != 0 ? string.Create(CultureInfo.InvariantCulture, $", signal {Signal}") : ExitCode != 0
             ? string.Create(CultureInfo.InvariantCulture, $", exit code {ExitCode}") : "");

@@ -2,13 +2,13 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Slurm;
 
-/// <summary>The environment of Slurm's programs: sbatch keeps it in the cluster's files and gives it to every
-/// task.</summary>
+/// <summary>The environment variables of Slurm's programs. sbatch stores them in the cluster's files and passes them
+/// to every task.</summary>
 internal static class SlurmEnvironment
 {
     private const string PostgreSql = "PG", CompilersOfPgi = "PGI";
 
-    /// <summary>Takes out what says where results are kept, and with which password; tasks write to no store.</summary>
+    /// <summary>Removes the location and the password of the run store. Tasks do not write to the store.</summary>
     public static void Clean(IDictionary<string, string?> environment)
     {
         foreach (var name in environment.Keys.Where(IsOfTheStore).ToArray())

@@ -1,6 +1,6 @@
 namespace Unseen.Runs.Slurm;
 
-/// <summary>Options of Slurm jobs.</summary>
-/// <param name="Arguments">arguments of sbatch</param>
-/// <param name="AtOnce">tasks of an array at a time, or null for as many as there is room for</param>
+/// <summary>The options of Slurm jobs.</summary>
+/// <param name="Arguments">additional arguments of sbatch</param>
+/// <param name="AtOnce">maximum number of tasks of an array that run at a time, or null for no limit</param>
 public sealed record SlurmOptions(IReadOnlyList<string> Arguments, int? AtOnce);

@@ -1,5 +1,5 @@
 namespace Unseen.Runs.Slurm;
 
-/// <summary>sbatch does not take a job, and will not in a moment either.</summary>
-/// <param name="message">what it said</param>
+/// <summary>Thrown if sbatch refuses a job for a reason that a retry does not change.</summary>
+/// <param name="message">the message of sbatch</param>
 internal sealed class SlurmRefusalException(string message) : IOException(message);

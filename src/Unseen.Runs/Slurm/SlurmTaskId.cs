@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Unseen.Runs.Slurm;
 
-/// <summary>One task of an array job.</summary>
-/// <param name="Job">the array's job id</param>
-/// <param name="Index">the task's index in it, from 0 on</param>
+/// <summary>The id of a task of an array job.</summary>
+/// <param name="Job">job id of the array</param>
+/// <param name="Index">0-based index of the task in the array</param>
 public readonly record struct SlurmTaskId(long Job, int Index)
 {
-    /// <summary>The id as Slurm writes it, such as 12_3.</summary>
+    /// <summary>Formats the id as Slurm does, such as 12_3.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Job}_{Index}");
 }

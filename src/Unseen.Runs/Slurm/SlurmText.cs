@@ -3,17 +3,17 @@ using System.Text.RegularExpressions;
 
 namespace Unseen.Runs.Slurm;
 
-/// <summary>Reads what Slurm's programs print.</summary>
+/// <summary>Parses the output of Slurm's programs.</summary>
 internal static partial class SlurmText
 {
-    /// <summary>The format of squeue that <see cref="Queue"/> reads; the tag is in the comment, which may be anything
-    /// in jobs of others.</summary>
+    /// <summary>The format of squeue that <see cref="Queue"/> parses. The tag is in the comment, which is last since
+    /// the comments of other jobs can contain any text.</summary>
     public const string QueueFormat = "%F|%K|%T|%r|%k";
 
-    /// <summary>The fields of sacct that <see cref="Accounts"/> reads.</summary>
+    /// <summary>The fields of sacct that <see cref="Accounts"/> parses.</summary>
     public const string AccountFields = "JobID,State,ExitCode";
 
-    /// <summary>The tasks that squeue lists; jobs that are no arrays are left out.</summary>
+    /// <summary>Parses the output of squeue. Jobs that are not arrays are skipped.</summary>
     public static IReadOnlyList<SlurmTask> Queue(string text)
     {
         List<SlurmTask> tasks = [];
@@ -25,12 +25,12 @@ internal static partial class SlurmText
         return tasks;
     }
 
-    /// <summary>The job id that sbatch prints: alone, or before the cluster's name.</summary>
+    /// <summary>Parses the job id that sbatch prints, alone or followed by the name of the cluster.</summary>
     public static long? Submitted(string text) =>
         long.TryParse(text.Trim().Split(';')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var job) ? job
             : null;
 
-    /// <summary>A value of scontrol show config, or null.</summary>
+    /// <summary>Finds a value in the output of scontrol show config; null if there is none.</summary>
     public static string? Setting(string text, string name)
     {
         foreach (var line in Lines(text))
@@ -43,8 +43,7 @@ internal static partial class SlurmText
     public static SlurmEnd? Job(string line) =>
         Field(line, "JobState") is { } state ? End(state, Field(line, "ExitCode")) : null;
 
-    /// <summary>How a task ended by what sacct prints, or null where it says nothing; the last line is the
-    /// latest.</summary>
+    /// <summary>Finds the last state of a task in the output of sacct; null if there is none.</summary>
     public static SlurmEnd? Accounts(string text, SlurmTaskId task)
     {
         SlurmEnd? end = null;
@@ -54,8 +53,8 @@ internal static partial class SlurmText
         return end;
     }
 
-    /// <summary>How a task ended by the lines of the plug-in jobcomp/filetxt, or null if they say nothing; the last
-    /// line is the latest.</summary>
+    /// <summary>Finds the last state of a task in a file of the plug-in jobcomp/filetxt; null if there is
+    /// none.</summary>
     public static SlurmEnd? Completed(IEnumerable<string> lines, SlurmTaskId task)
     {
         var (job, index) = (task.Job.ToString(CultureInfo.InvariantCulture),

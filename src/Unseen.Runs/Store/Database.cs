@@ -2,30 +2,30 @@ using System.Data.Common;
 
 namespace Unseen.Runs.Store;
 
-/// <summary>The differences between the databases that can hold a store.</summary>
+/// <summary>The operations that differ between the supported databases.</summary>
 internal abstract class Database
 {
     /// <summary>The location of the database, without a password.</summary>
     public abstract string Place { get; }
 
-    /// <summary>The end of a query for rows to change, so that no two processes take the same row.</summary>
+    /// <summary>The SQL clause that locks the selected rows, so that no two processes take the same row.</summary>
     public abstract string LockingRow { get; }
 
-    /// <summary>The first statement of a transaction that creates tables, so that only one process creates
-    /// them.</summary>
+    /// <summary>The SQL statement that locks the schema for a transaction, so that only one process creates the
+    /// tables.</summary>
     public abstract string LockingSchema { get; }
 
-    /// <summary>A connection, open.</summary>
+    /// <summary>Opens a connection.</summary>
     public abstract DbConnection Connect();
 
-    /// <summary>Whether the same statement can succeed a moment later, because the database was busy or its server
-    /// restarted.</summary>
+    /// <summary>Determines whether a statement can succeed if it is retried, because the database was busy or the
+    /// server restarted.</summary>
     public abstract bool IsTransient(DbException exception);
 
-    /// <summary>Forgets connections that may be broken.</summary>
+    /// <summary>Removes connections that may be broken from the pool.</summary>
     public abstract void Forget();
 
-    /// <summary>The database that a path or a connection string names.</summary>
+    /// <summary>Creates the database for a path or a connection string.</summary>
     public static Database Of(string place) =>
         PostgreSql.Names(place) ? new PostgreSql(place) : new Sqlite(place);
 }

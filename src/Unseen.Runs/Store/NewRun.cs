@@ -1,9 +1,9 @@
 namespace Unseen.Runs.Store;
 
-/// <summary>A run that a sweep wants.</summary>
-/// <param name="Id">tells it from all other runs of all sweeps; the same run has the same id every time</param>
-/// <param name="Number">its place in the sweep; those with lower ones begin first</param>
-/// <param name="Dataset">name of its data</param>
-/// <param name="Config">its options, JSON</param>
-/// <param name="Folder">where its results go</param>
+/// <summary>A run of a sweep, to be added to a store.</summary>
+/// <param name="Id">unique identifier among the runs of all sweeps; the same run always has the same one</param>
+/// <param name="Number">position in the sweep; runs with lower numbers start first</param>
+/// <param name="Dataset">name of the dataset</param>
+/// <param name="Config">options of the run as JSON</param>
+/// <param name="Folder">folder for the results</param>
 public sealed record NewRun(string Id, long Number, string Dataset, string Config, string Folder);

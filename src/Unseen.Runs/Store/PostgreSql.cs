@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Unseen.Runs.Store;
 
-/// <summary>A PostgreSQL server, for many machines at once.</summary>
+/// <summary>A store on a PostgreSQL server, which many machines can share.</summary>
 internal sealed partial class PostgreSql : Database
 {
     private const int ConnectSeconds = 10;
@@ -14,9 +14,10 @@ internal sealed partial class PostgreSql : Database
 
     private readonly string _connection;
 
-    /// <summary>Takes a connection string as Npgsql has it, or postgresql://user:password@host:port/database.</summary>
-    /// <exception cref="ArgumentException">It is neither; the message has nothing of it, since any part may be of a
-    /// password.</exception>
+    /// <summary>Creates the store from an Npgsql connection string, or from
+    /// postgresql://user:password@host:port/database.</summary>
+    /// <exception cref="ArgumentException">The text is neither. The message does not quote it, since any part may
+    /// belong to a password.</exception>
     public PostgreSql(string place)
     {
         var builder = Read(place);
@@ -30,11 +31,12 @@ internal sealed partial class PostgreSql : Database
 
     public override string LockingRow => "FOR UPDATE SKIP LOCKED";
 
-    // any number that nothing else locks
+    // an arbitrary number that no other program locks
     public override string LockingSchema => "SELECT pg_advisory_xact_lock(7309117435820011)";
 
-    /// <summary>Whether a store's place is a server, and no file. What may hold a password is none, even if it is no
-    /// valid address: paths are shown, and files made.</summary>
+    /// <summary>Determines whether the location of a store is a server rather than a file. Text that may contain a
+    /// password is never treated as a file, even if it is not a valid address, since paths are displayed and files are
+    /// created.</summary>
     public static bool Names(string place) => Scheme().IsMatch(place) || Setting().IsMatch(place);
 
     public override DbConnection Connect()
@@ -74,7 +76,7 @@ internal sealed partial class PostgreSql : Database
             exception is ArgumentException or FormatException or InvalidCastException or OverflowException
             or KeyNotFoundException)
         {
-            // its own words may hold a part of a password
+            // The exception's message may contain a part of a password.
             throw Wrong("one with a setting that Npgsql does not have or cannot read");
         }
 
@@ -89,7 +91,7 @@ internal sealed partial class PostgreSql : Database
     {
         if (!_schemes.Contains(scheme, StringComparer.OrdinalIgnoreCase))
             throw Wrong("an address of another kind");
-        // or a # in a password ends the host
+        // Otherwise a # in a password would end the host.
         return Uri.TryCreate(place, UriKind.Absolute, out var uri) && uri.Host.Length > 0
             && (uri.UserInfo.Length > 0 || !place.Contains('@'))
             ? uri
@@ -121,8 +123,8 @@ internal sealed partial class PostgreSql : Database
     [GeneratedRegex(@"^\s*([a-z][a-z0-9+.-]*)://", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Scheme();
 
-    /// <summary>A setting that only a connection string has: the server, or a password; by any of Npgsql's names for
-    /// them.</summary>
+    /// <summary>Matches a setting that only a connection string has: the server or a password, by any of Npgsql's
+    /// names for them.</summary>
     [GeneratedRegex(@"(^|;)\s*(host|server)\s*=|(password|pwd|psw)\s*=",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Setting();

@@ -3,15 +3,16 @@ namespace Unseen.Runs.Store;
 /// <summary>The state of a run of a sweep.</summary>
 public enum RunState
 {
-    /// <summary>Nobody has it; it may have been begun.</summary>
+    /// <summary>No process works on the run. It may have been started before.</summary>
     Pending,
 
-    /// <summary>Somebody has it, for as long as the lease lasts.</summary>
+    /// <summary>A process works on the run while its lease lasts.</summary>
     Running,
 
-    /// <summary>It has its results.</summary>
+    /// <summary>The run has results.</summary>
     Done,
 
-    /// <summary>It failed twice; its log says why. Nobody takes it until it is put back.</summary>
+    /// <summary>The run failed twice, for the reason in its log, or was started too often. It is not started again
+    /// until it is requeued.</summary>
     SetAside,
 }

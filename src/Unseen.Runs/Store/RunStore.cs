@@ -6,14 +6,14 @@ using Polly.Retry;
 namespace Unseen.Runs.Store;
 
 /// <summary>
-/// What became of runs: a database that many processes, and with PostgreSQL many machines, share. Each change is one
-/// statement or one transaction, and may be tried again if nobody knows whether it was made. Safe to call from several
-/// threads.
+/// The runs of sweeps and their states, in a database that many processes can share, and with PostgreSQL many
+/// machines. Each change is one statement or one transaction, and can be retried if it is not known whether it
+/// succeeded. Safe to call from several threads.
 /// </summary>
 /// <remarks>
-/// A run belongs to who took it for as long as a lease lasts, by the clocks of the machines: they must agree to within
-/// a fraction of the lease. While the database is busy or its server restarts, calls wait and try again for about a
-/// minute.
+/// A run belongs to the process that took it while its lease lasts. Leases depend on the clocks of the machines, which
+/// must agree to within a fraction of the lease. While the database is busy or its server restarts, calls are retried
+/// for about a minute.
 /// </remarks>
 public sealed class RunStore
 {
@@ -26,8 +26,8 @@ public sealed class RunStore
     /// <summary>The sweep under which runs without one are listed.</summary>
     public const string NoSweepName = "single";
 
-    /// <summary>The number of starts after which a run is set aside, so that a run that never ends does not go on for
-    /// ever.</summary>
+    /// <summary>The number of starts after which a run is set aside, so that a run that never finishes is not
+    /// restarted forever.</summary>
     public const int MaxStarts = 50;
 
     private const int Format = 2;
@@ -35,8 +35,8 @@ public sealed class RunStore
         "id, sweep, number, dataset, config, folder, state, failures, starts, owner, claim, lease, metrics, log, "
             + "started, finished, wanted";
 
-    /// <summary>Conditions for a run whose lease has expired, and for a run that nobody has taken. Each uses an index,
-    /// so the number of runs does not matter.</summary>
+    /// <summary>The conditions for a run whose lease has expired and for a run that no process has taken. Each uses an
+    /// index, so that queries are fast for any number of runs.</summary>
     private const string LetGo = "sweep = @sweep AND state = 'Running' AND lease < @now AND wanted = 1",
         Pending = "sweep = @sweep AND state = 'Pending' AND wanted = 1";
 
@@ -69,24 +69,25 @@ public sealed class RunStore
     /// <summary>The location of the store, without a password.</summary>
     public string Place => _database.Place;
 
-    /// <summary>Whether a location names a server rather than a file.</summary>
+    /// <summary>Determines whether a location names a server rather than a file.</summary>
     /// <param name="place">as for <see cref="Open"/></param>
     public static bool IsServer(string place) => PostgreSql.Names(place);
 
-    /// <summary>Opens a store, and makes its tables if there are none.</summary>
-    /// <param name="place">path of an SQLite file, or a PostgreSQL server as a connection string or
+    /// <summary>Opens a store, and creates its tables if there are none.</summary>
+    /// <param name="place">path of an SQLite file, or a PostgreSQL server as an Npgsql connection string or
     /// <c>postgresql://user:password@host:port/database</c></param>
-    /// <param name="clock">for leases and times; null (default) for the system's</param>
-    /// <exception cref="StoreException">There is something else, it cannot be reached, or another version made
-    /// it.</exception>
-    /// <exception cref="ArgumentException">The connection string is none.</exception>
+    /// <param name="clock">the clock for leases and times, or null (default) for the system clock</param>
+    /// <exception cref="StoreException">The location is not a store, cannot be reached, or was created by another
+    /// version.</exception>
+    /// <exception cref="ArgumentException">The connection string is not valid.</exception>
     public static RunStore Open(string place, TimeProvider? clock = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(place);
         var store = new RunStore(Database.Of(place), clock ?? TimeProvider.System);
         try
         {
-            Patience(store._database, tries: 10).Execute(store.MakeTables); // about ten seconds: the place may be wrong
+            // about ten seconds, since the location may be wrong
+            Patience(store._database, tries: 10).Execute(store.MakeTables);
             return store;
         }
         catch (DbException exception)
@@ -96,12 +97,12 @@ public sealed class RunStore
         }
     }
 
-    /// <summary>Adds a sweep, or the runs that one has come to want since; runs that it wants no more go, or if they
-    /// were begun, stay as they are.</summary>
-    /// <param name="name">its name</param>
-    /// <param name="spec">what it was asked for with, JSON</param>
-    /// <param name="folder">where its runs' folders are</param>
-    /// <param name="runs">all of its runs</param>
+    /// <summary>Adds a sweep, or updates the runs of an existing one. Runs that the sweep no longer includes are
+    /// deleted if they were never started; otherwise they are kept as they are.</summary>
+    /// <param name="name">name of the sweep</param>
+    /// <param name="spec">specification of the sweep as JSON</param>
+    /// <param name="folder">folder that contains the folders of the runs</param>
+    /// <param name="runs">all runs of the sweep</param>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public void Put(string name, string spec, string folder, IReadOnlyCollection<NewRun> runs)
     {
@@ -136,24 +137,23 @@ public sealed class RunStore
         });
     }
 
-    /// <summary>Takes the next run that nobody has: one that is pending, or whose owner has let its lease run
-    /// out.</summary>
-    /// <param name="sweep">its sweep's name</param>
-    /// <param name="owner">who takes it, for people</param>
-    /// <param name="lease">for how long, unless <see cref="Keep"/> is called before;
-    /// <see cref="Timeout.InfiniteTimeSpan"/> for ever</param>
-    /// <returns>the run, or null if there is none at this moment</returns>
+    /// <summary>Takes the next free run: one that is pending, or whose lease has expired.</summary>
+    /// <param name="sweep">name of the sweep</param>
+    /// <param name="owner">description of the process that takes the run</param>
+    /// <param name="lease">duration of the lease, which <see cref="Keep"/> can extend;
+    /// <see cref="Timeout.InfiniteTimeSpan"/> for no end</param>
+    /// <returns>the run, or null if no run is free at the moment</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public StoredRun? Take(string sweep, string owner, TimeSpan lease) =>
         Take(sweep, owner, lease, most: 1) is [var run] ? run : null;
 
-    /// <summary>Takes the next runs that nobody has, as <see cref="Take(string, string, TimeSpan)"/> does
-    /// one.</summary>
-    /// <param name="sweep">its sweep's name</param>
-    /// <param name="owner">who takes them, for people</param>
-    /// <param name="lease">for how long</param>
-    /// <param name="most">how many, at most</param>
-    /// <returns>the runs in their order; fewer if there are no more at this moment</returns>
+    /// <summary>Takes the next free runs, as <see cref="Take(string, string, TimeSpan)"/> takes one.</summary>
+    /// <param name="sweep">name of the sweep</param>
+    /// <param name="owner">description of the process that takes the runs</param>
+    /// <param name="lease">duration of the lease</param>
+    /// <param name="most">maximum number of runs, at least 1</param>
+    /// <returns>the runs in their order; fewer than <paramref name="most"/> if no more are free at the
+    /// moment</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public IReadOnlyList<StoredRun> Take(string sweep, string owner, TimeSpan lease, int most)
     {
@@ -165,8 +165,8 @@ public sealed class RunStore
                 $"UPDATE unseen_runs SET state = 'SetAside', finished = @now, log = @log WHERE sweep = @sweep AND "
                     + $"starts >= {MaxStarts} AND (({LetGo}) OR ({Pending}))",
                 new { sweep, now = Now, log = $"It was begun {MaxStarts} times and never ended." });
-            // Tried again after an answer that was lost on its way, it must not take others. All have one claim, since
-            // a run is told by its id and claim.
+            // A retry after a lost response must not take other runs. All runs have the same claim, since a run is
+            // identified by its id and claim together.
             var taken = Select(connection, "WHERE claim = @claim", new { claim }).ToList();
             if (taken.Count > 0)
                 return taken;
@@ -188,11 +188,11 @@ public sealed class RunStore
         });
     }
 
-    /// <summary>Prolongs a lease.</summary>
+    /// <summary>Extends a lease.</summary>
     /// <param name="run">a run that was taken</param>
-    /// <param name="lease">for how long from now, as in <see cref="Take(string, string, TimeSpan)"/></param>
-    /// <param name="owner">who has it from now on, or null (default) for who had it</param>
-    /// <returns>false where it belongs to somebody else by now</returns>
+    /// <param name="lease">duration from now, as in <see cref="Take(string, string, TimeSpan)"/></param>
+    /// <param name="owner">the new owner, or null (default) to keep the owner</param>
+    /// <returns>false if the run belongs to another process by now</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Keep(StoredRun run, TimeSpan lease, string? owner = null)
     {
@@ -201,29 +201,30 @@ public sealed class RunStore
             false);
     }
 
-    /// <summary>Writes down a run's results.</summary>
+    /// <summary>Stores the results of a run and marks it as done.</summary>
     /// <param name="run">a run that was taken</param>
-    /// <param name="metrics">the results, JSON</param>
-    /// <returns>false where it belongs to somebody else by now</returns>
+    /// <param name="metrics">the results as JSON</param>
+    /// <returns>false if the run belongs to another process by now</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Complete(StoredRun run, string metrics) => Change(
         run, "state = 'Done', metrics = @metrics, log = NULL, lease = 0, finished = @now",
             new { metrics = WithoutNul(metrics), now = Now }, now => now.State == RunState.Done);
 
-    /// <summary>Releases a run, so that another process can go on with it.</summary>
+    /// <summary>Releases a run, so that another process can resume it.</summary>
     /// <param name="run">a run that was taken</param>
-    /// <param name="wasBegun">false where it did not even begin: then this does not count as one of
-    /// <see cref="MaxStarts"/></param>
-    /// <returns>false where it belongs to somebody else by now</returns>
+    /// <param name="wasBegun">false if the run was not started, so that this does not count towards
+    /// <see cref="MaxStarts"/>; default true</param>
+    /// <returns>false if the run belongs to another process by now</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Release(StoredRun run, bool wasBegun = true) => Change(
         run, $"state = 'Pending', lease = 0{(wasBegun ? "" : ", starts = starts - 1")}", new { }, now =>
             now.State == RunState.Pending);
 
-    /// <summary>Writes down that a run failed: it may be tried once more, or is set aside.</summary>
+    /// <summary>Records a failure of a run. The run becomes pending again, or is set aside after
+    /// <see cref="MaxFailures"/> failures.</summary>
     /// <param name="run">a run that was taken</param>
-    /// <param name="log">the end of its log</param>
-    /// <returns>false where it belongs to somebody else by now</returns>
+    /// <param name="log">last lines of the run's log</param>
+    /// <returns>false if the run belongs to another process by now</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool Fail(StoredRun run, string log)
     {
@@ -234,18 +235,18 @@ public sealed class RunStore
             new { failures, log = WithoutNul(log), now = Now }, now => now.Failures == failures);
     }
 
-    /// <summary>Requeues the runs of a sweep that were set aside.</summary>
-    /// <param name="sweep">its name</param>
-    /// <returns>how many</returns>
+    /// <summary>Makes the runs of a sweep that were set aside pending again.</summary>
+    /// <param name="sweep">name of the sweep</param>
+    /// <returns>the number of these runs</returns>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public int Requeue(string sweep) => Do(connection => connection.Execute(
         "UPDATE unseen_runs SET state = 'Pending', failures = 0, starts = 0, lease = 0, finished = NULL WHERE sweep = "
             + "@sweep AND state = 'SetAside' AND wanted = 1", new { sweep }));
 
-    /// <summary>Adds a run that was done without a sweep, or its new results.</summary>
+    /// <summary>Adds a finished run without a sweep, or replaces its results.</summary>
     /// <param name="sweep">the name to list it under</param>
     /// <param name="run">the run</param>
-    /// <param name="metrics">its results, JSON</param>
+    /// <param name="metrics">the results of the run as JSON</param>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public void Add(string sweep, NewRun run, string metrics)
     {
@@ -260,7 +261,7 @@ public sealed class RunStore
             new { run.Id, sweep, run.Number, run.Dataset, run.Config, run.Folder, metrics, now = Now }));
     }
 
-    /// <summary>All sweeps, by name.</summary>
+    /// <summary>Gets all sweeps, sorted by name.</summary>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public IReadOnlyList<StoredSweep> Sweeps() => Do<IReadOnlyList<StoredSweep>>(connection =>
         [.. connection.Query<(string Name, string Spec, string Folder, long Created)>(
@@ -268,20 +269,20 @@ public sealed class RunStore
             .Select(row => new StoredSweep(row.Name, row.Spec, row.Folder,
                 DateTimeOffset.FromUnixTimeMilliseconds(row.Created)))]);
 
-    /// <summary>All runs, or those of a sweep, in their order.</summary>
-    /// <param name="sweep">its name, or null (default) for all sweeps</param>
+    /// <summary>Gets all runs, or those of a sweep, in their order.</summary>
+    /// <param name="sweep">name of the sweep, or null (default) for all</param>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public IReadOnlyList<StoredRun> Runs(string? sweep = null) => Do<IReadOnlyList<StoredRun>>(connection =>
         [.. Select(connection, sweep is null ? "" : "WHERE sweep = @sweep", new { sweep })]);
 
-    /// <summary>The runs of a sweep that somebody has, in their order.</summary>
-    /// <param name="sweep">its name</param>
+    /// <summary>Gets the running runs of a sweep, in their order.</summary>
+    /// <param name="sweep">name of the sweep</param>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public IReadOnlyList<StoredRun> Running(string sweep) => Do<IReadOnlyList<StoredRun>>(connection =>
         [.. Select(connection, "WHERE sweep = @sweep AND state = 'Running'", new { sweep })]);
 
-    /// <summary>Whether a sweep has runs that are neither done nor set aside.</summary>
-    /// <param name="sweep">its name</param>
+    /// <summary>Determines whether a sweep has runs that are neither done nor set aside.</summary>
+    /// <param name="sweep">name of the sweep</param>
     /// <exception cref="StoreException">The store cannot be used.</exception>
     public bool HasWorkLeft(string sweep) => Do(connection => connection.ExecuteScalar<bool>(
         "SELECT EXISTS (SELECT 1 FROM unseen_runs WHERE sweep = @sweep AND state IN ('Pending', 'Running') AND wanted "
@@ -292,7 +293,7 @@ public sealed class RunStore
     private long EndOf(TimeSpan lease) =>
         lease == Timeout.InfiniteTimeSpan ? long.MaxValue : Now + (long)lease.TotalMilliseconds;
 
-    /// <summary>Removes NUL characters from a log, which PostgreSQL does not accept.</summary>
+    /// <summary>Replaces NUL characters, which PostgreSQL does not accept.</summary>
     private static string WithoutNul(string text) => text.Replace('\0', '\uFFFD');
 
     private static ResiliencePipeline Patience(Database database, int tries) =>
@@ -311,8 +312,8 @@ public sealed class RunStore
             },
         }).Build();
 
-    /// <summary>Makes the tables where they are not there yet: who may only read them, or comes while another writes,
-    /// needs no more than a look.</summary>
+    /// <summary>Creates the tables if they do not exist. If they exist, this only reads, so that it works without
+    /// permission to write and while another process writes.</summary>
     private void MakeTables()
     {
         using var connection = _database.Connect();
@@ -323,7 +324,7 @@ public sealed class RunStore
                         ? "name another, and unseen runs add takes over finished runs" : "a later version reads it"));
     }
 
-    /// <summary>The format of the tables, or null if there are none.</summary>
+    /// <summary>Gets the format version of the tables, or null if there are none.</summary>
     private long? FormatIn(DbConnection connection)
     {
         try
@@ -332,7 +333,7 @@ public sealed class RunStore
         }
         catch (DbException exception) when (!_database.IsTransient(exception))
         {
-            return null; // else making them tells what is wrong
+            return null; // creating the tables reports any other problem
         }
     }
 
@@ -350,11 +351,12 @@ public sealed class RunStore
         connection.Query<StoredRow>($"SELECT {Columns} FROM unseen_runs {condition} ORDER BY sweep, number", arguments)
             .Select(row => row.ToRun());
 
-    /// <summary>Changes a run for who has it.</summary>
+    /// <summary>Changes a run if it still has the same claim.</summary>
     /// <param name="run">the run as it was taken</param>
     /// <param name="changes">the columns to set</param>
-    /// <param name="arguments">their values</param>
-    /// <param name="isMade">whether the change was made before, by a try whose answer was lost</param>
+    /// <param name="arguments">values of the columns</param>
+    /// <param name="isMade">determines from the current state whether an earlier attempt, whose response was lost,
+    /// made the change</param>
     private bool Change(StoredRun run, string changes, object arguments, Func<StoredRun, bool> isMade)
     {
         ArgumentNullException.ThrowIfNull(run);

@@ -4,8 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace Unseen.Runs.Store;
 
-/// <summary>One file, in write-ahead mode: many processes of one machine may use it at once.</summary>
-/// <param name="path">the file; made if it is absent, with its folder</param>
+/// <summary>A store in an SQLite file in write-ahead mode, which several processes of one machine can use at the same
+/// time.</summary>
+/// <param name="path">path of the file, which is created with its folder if it does not exist</param>
 internal sealed class Sqlite(string path) : Database
 {
     private const int Busy = 5, Locked = 6, ReadOnly = 8, CannotOpen = 14;
@@ -31,7 +32,7 @@ internal sealed class Sqlite(string path) : Database
         try
         {
             connection.Open();
-            // full, or a power cut could undo what was said to be done
+            // FULL, since otherwise a power cut could undo a committed transaction.
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL");
             return connection;
         }
@@ -48,11 +49,12 @@ internal sealed class Sqlite(string path) : Database
         }
     }
 
-    /// <summary>A connection for who may not write to the file or its folder.</summary>
+    /// <summary>Opens a connection without permission to write to the file or its folder.</summary>
     private SqliteConnection ConnectToRead()
     {
         var full = Path.GetFullPath(path);
-        // Write-ahead mode wants files beside it; without them nobody has it open, and it is as it lies there.
+        // Write-ahead mode needs more files in the folder. If there are none, no process has the database open, and
+        // the file is complete.
         var source = File.Exists($"{full}-wal") ? full : $"{new Uri(full).AbsoluteUri}?immutable=1";
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {

@@ -1,6 +1,6 @@
 namespace Unseen.Runs.Store;
 
-/// <summary>A run as the database has it.</summary>
+/// <summary>A row of the table of runs.</summary>
 internal sealed class StoredRow
 {
     public string Id { get; init; } = "";

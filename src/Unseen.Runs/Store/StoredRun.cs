@@ -1,24 +1,24 @@
 namespace Unseen.Runs.Store;
 
-/// <summary>A run as the store has it.</summary>
+/// <summary>A run in a store.</summary>
 public sealed record StoredRun
 {
-    /// <summary>As <see cref="NewRun.Id"/>.</summary>
+    /// <summary>The same as <see cref="NewRun.Id"/>.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Name of the sweep that it belongs to.</summary>
+    /// <summary>The name of the sweep that the run belongs to.</summary>
     public required string Sweep { get; init; }
 
-    /// <summary>As <see cref="NewRun.Number"/>.</summary>
+    /// <summary>The same as <see cref="NewRun.Number"/>.</summary>
     public required long Number { get; init; }
 
-    /// <summary>As <see cref="NewRun.Dataset"/>.</summary>
+    /// <summary>The same as <see cref="NewRun.Dataset"/>.</summary>
     public required string Dataset { get; init; }
 
-    /// <summary>As <see cref="NewRun.Config"/>.</summary>
+    /// <summary>The same as <see cref="NewRun.Config"/>.</summary>
     public required string Config { get; init; }
 
-    /// <summary>As <see cref="NewRun.Folder"/>.</summary>
+    /// <summary>The same as <see cref="NewRun.Folder"/>.</summary>
     public required string Folder { get; init; }
 
     /// <summary>The state of the run.</summary>
@@ -30,26 +30,25 @@ public sealed record StoredRun
     /// <summary>The number of times the run was started or resumed.</summary>
     public required int Starts { get; init; }
 
-    /// <summary>Who has it or had it last, or null.</summary>
+    /// <summary>The current or last owner, or null if there never was one.</summary>
     public string? Owner { get; init; }
 
     /// <summary>Identifies this claim of the run; null if the run was never claimed.</summary>
     public string? Claim { get; init; }
 
-    /// <summary>Until when its owner has it, if that does not ask for more; the Unix epoch if nobody has
-    /// it.</summary>
+    /// <summary>The end of the lease, unless the owner extends it; the Unix epoch if the run has no owner.</summary>
     public DateTimeOffset LeaseEnd { get; init; }
 
-    /// <summary>Its results, JSON, or null.</summary>
+    /// <summary>The results as JSON, or null.</summary>
     public string? Metrics { get; init; }
 
-    /// <summary>The end of its log where it failed last, or null.</summary>
+    /// <summary>The end of the log of the last failure, or null.</summary>
     public string? Log { get; init; }
 
-    /// <summary>When it was first begun, or null.</summary>
+    /// <summary>The time of the first start, or null.</summary>
     public DateTimeOffset? Started { get; init; }
 
-    /// <summary>When it was done or set aside, or null.</summary>
+    /// <summary>The time at which the run was done or set aside, or null.</summary>
     public DateTimeOffset? Finished { get; init; }
 
     /// <summary>Whether the sweep still includes the run. Runs that it does not include are not started.</summary>

@@ -3,8 +3,8 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Sweeps;
 
-/// <summary>A run of a sweep, checked.</summary>
-/// <param name="Run">as the store has it</param>
-/// <param name="Options">its options</param>
-/// <param name="Bytes">the main memory that it is going to need, as far as that can be told</param>
+/// <summary>A validated run of a sweep.</summary>
+/// <param name="Run">the run to add to the store</param>
+/// <param name="Options">options of the run</param>
+/// <param name="Bytes">estimated main memory of the run in bytes</param>
 public sealed record PlannedRun(NewRun Run, RunOptions Options, double Bytes);

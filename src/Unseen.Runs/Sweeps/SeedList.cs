@@ -3,16 +3,16 @@ using Unseen.Options;
 
 namespace Unseen.Runs.Sweeps;
 
-/// <summary>Seeds: a first one and how many, or a list.</summary>
+/// <summary>Parses seeds: a first seed and a count, or a list.</summary>
 internal static class SeedList
 {
     private const int MaxSeeds = 1000;
 
-    /// <summary>Whether a text is a list of seeds, such as "0,7,42", rather than a count.</summary>
+    /// <summary>Determines whether a text is a list of seeds, such as "0,7,42", rather than a count.</summary>
     public static bool IsList(string text) => text.Contains(',');
 
-    /// <summary>The text of a count or list of seeds in JSON.</summary>
-    /// <exception cref="UsageException">The value is neither.</exception>
+    /// <summary>Gets the text of a count or list of seeds in JSON.</summary>
+    /// <exception cref="UsageException">The value is neither a number nor a list of numbers.</exception>
     public static string TextOf(JsonElement value, string name) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString()!,
@@ -22,12 +22,13 @@ internal static class SeedList
             $"{name} must be a number or a list of numbers, but was {Records.JsonConfig.Describe(value)}."),
     };
 
-    /// <summary>The seeds that a text asks for.</summary>
+    /// <summary>Parses a count or a list of seeds.</summary>
     /// <param name="first">the first seed of a count</param>
     /// <param name="text">a count, or a list</param>
-    /// <param name="name">the option as the user wrote it, for messages</param>
-    /// <param name="firstName">the same of the first seed</param>
-    /// <exception cref="UsageException">The text is neither, or there are no seeds or too many.</exception>
+    /// <param name="name">name of the option in error messages</param>
+    /// <param name="firstName">name of the first seed's option in error messages</param>
+    /// <exception cref="UsageException">The text is neither a count nor a list, or there are no seeds or too
+    /// many.</exception>
     public static int[] Read(int first, string text, string name, string firstName = "the first seed")
     {
         if (IsList(text))

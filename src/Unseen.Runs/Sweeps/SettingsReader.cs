@@ -2,14 +2,14 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Sweeps;
 
-/// <summary>Makes run options from settings given as text.</summary>
+/// <summary>Creates run options from settings that are given as text.</summary>
 internal static class SettingsReader
 {
-    /// <summary>All combinations of the values given, without repeats.</summary>
+    /// <summary>Creates all combinations of the given values, without duplicates.</summary>
     /// <param name="start">the options to start from</param>
     /// <param name="given">the settings in the order to apply them: methods first, since others depend on them</param>
-    /// <param name="lists">whether a value may be several, with commas between them</param>
-    /// <param name="warn">receives a line on every setting that has no effect</param>
+    /// <param name="lists">whether a text can be several values separated by commas</param>
+    /// <param name="warn">receives a warning about every setting that has no effect</param>
     /// <exception cref="UsageException">A value is not valid.</exception>
     public static IReadOnlyList<RunOptions> Read(
         RunOptions start, IEnumerable<GivenSetting> given, bool lists, Action<string> warn)
@@ -27,7 +27,7 @@ internal static class SettingsReader
         return [.. runs.Distinct()];
     }
 
-    /// <summary>The options with one more setting.</summary>
+    /// <summary>Applies a setting to options.</summary>
     /// <exception cref="UsageException">The value is not valid.</exception>
     public static RunOptions Apply(RunOptions options, GivenSetting given)
     {
@@ -44,7 +44,7 @@ internal static class SettingsReader
         }
     }
 
-    /// <summary>A problem that the library has found, under the name that the user wrote.</summary>
+    /// <summary>Replaces the name in an error message of the library by the name that the user wrote.</summary>
     public static string Rename(string problem, string name)
     {
         var rule = problem.IndexOf(" must ", StringComparison.Ordinal);

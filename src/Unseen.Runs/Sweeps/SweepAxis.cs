@@ -5,10 +5,10 @@ namespace Unseen.Runs.Sweeps;
 
 /// <summary>An option that a sweep varies.</summary>
 /// <param name="Setting">the option</param>
-/// <param name="Values">the values to try, as they are typed; empty if there is a range</param>
-/// <param name="Range">what values are drawn from, or null</param>
+/// <param name="Values">the values to try as text; empty if there is a range</param>
+/// <param name="Range">the range to draw values from, or null</param>
 public sealed record SweepAxis(RunSetting Setting, IReadOnlyList<string> Values, SweepRange? Range)
 {
-    /// <summary>One value at random.</summary>
+    /// <summary>Draws a random value.</summary>
     public string Draw(Random random) => Range?.Draw(random) ?? Values[random.Next(Values.Count)];
 }

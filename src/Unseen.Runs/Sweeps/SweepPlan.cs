@@ -12,19 +12,20 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Sweeps;
 
-/// <summary>All runs of a sweep: the same ones for the same file.</summary>
-/// <param name="Runs">in the order to begin them: every combination with the first seed before any with the
-/// second</param>
+/// <summary>All runs of a sweep. The same specification always gives the same runs.</summary>
+/// <param name="Runs">the runs in the order in which they start: all combinations with the first seed come before
+/// those with the second</param>
 public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 {
     private const int MaxRuns = 100_000;
-    private const int TriesInVain = 10_000; // in a row: then there are hardly any more
-    // what a run on photographs needs cannot be told before they are read
+    // consecutive draws without a new combination, after which hardly any are left
+    private const int TriesInVain = 10_000;
+    // The memory for a run on photographs is not known before they are read.
     private const double PhotographBytes = 1L << 30;
-    /// <summary>Letters of an id.</summary>
+    /// <summary>The length of an id in characters.</summary>
     public const int IdLength = 12;
 
-    private const double ProgramBytes = 400e6; // libtorch and the runtime, of each process
+    private const double ProgramBytes = 400e6; // libtorch and the runtime in each process
     private const double UsableMemory = 0.9;
 
     /// <summary>The number of runs that fit on this machine at a time, at least 1.</summary>
@@ -32,17 +33,17 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         Environment.ProcessorCount / ThreadsARun,
         (int)Math.Min(int.MaxValue, UsableMemory * MachineMemory.Available() / (BytesARun + ProgramBytes))));
 
-    /// <summary>Threads of one run.</summary>
+    /// <summary>The maximum number of threads per run.</summary>
     public int ThreadsARun => Runs.Max(run => run.Options.Threads ?? 1);
 
-    /// <summary>Main memory of the largest run.</summary>
+    /// <summary>The main memory of the largest run in bytes.</summary>
     public double BytesARun => Runs.Max(run => run.Bytes);
 
-    /// <summary>Makes the runs that are asked for, and checks each.</summary>
-    /// <param name="spec">what is asked for</param>
-    /// <param name="folder">where the runs' folders go</param>
-    /// <param name="cache">where converted datasets are kept, or null</param>
-    /// <param name="warn">told of every option that has no effect in any run</param>
+    /// <summary>Creates and validates the runs of a sweep.</summary>
+    /// <param name="spec">specification of the sweep</param>
+    /// <param name="folder">folder for the folders of the runs</param>
+    /// <param name="cache">cache of converted datasets, or null for none</param>
+    /// <param name="warn">receives a warning about every option that has no effect in any run</param>
     /// <exception cref="UsageException">An option is not valid, or there are too many runs.</exception>
     /// <exception cref="DataException">A dataset cannot be read.</exception>
     public static SweepPlan Make(SweepSpec spec, string folder, DatasetCache? cache, Action<string> warn)
@@ -62,11 +63,11 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                 .Select((run, number) => run with { Run = run.Run with { Number = number } })]);
     }
 
-    /// <summary>The same runs under the ids that a store has them with: those of runs that differ in nothing but where
-    /// the data or the folder is, or in options that an earlier version did not have.</summary>
-    /// <param name="spec">what is asked for</param>
-    /// <param name="folder">where the runs' folders go</param>
-    /// <param name="known">the runs that the store has of the sweep</param>
+    /// <summary>Gives the runs the ids of equal runs in a store. Runs are equal even if the data or the folder was
+    /// moved, or if a newer version has additional options.</summary>
+    /// <param name="spec">specification of the sweep</param>
+    /// <param name="folder">folder for the folders of the runs</param>
+    /// <param name="known">the runs of the sweep in the store</param>
     public SweepPlan Match(SweepSpec spec, string folder, IReadOnlyList<StoredRun> known)
     {
         var byContent = new Dictionary<string, StoredRun>();
@@ -90,7 +91,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                 };
             if (!ids.Contains(run.Id))
                 return planned;
-            // A default has changed since: this is another run.
+            // A default has changed, so this is a different run.
             var id = IdOf(run.Config);
             return planned with { Run = run with { Id = id, Folder = FolderOf(folder, run.Dataset, id) } };
         }
@@ -100,7 +101,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         SweepSpec spec, (DataSource Source, string Name, GzslDataset? Dataset) dataset, RunOptions options,
         string folder)
     {
-        // Neither where the data is nor what the defaults are: a moved folder or a new version is no other run.
+        // The content has no defaults, so a new version of the program does not change the id.
         var (source, name, _) = dataset;
         var id = IdOf(string.Join('\n', spec.Name, source.Path, source.Features, source.Semantics,
             ContentOf(name, options)));
@@ -117,12 +118,12 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     private static string FolderOf(string folder, string dataset, string id) =>
         Path.Combine(folder, RunTitle.FolderName(dataset, id));
 
-    /// <summary>The content that identifies a run: its data, seeds, methods, and options that are not the
-    /// default.</summary>
+    /// <summary>Gets the content that identifies a run: data, seeds, methods, and options that differ from their
+    /// defaults.</summary>
     private static string ContentOf(string dataset, RunOptions options) =>
         $"{dataset}\n{string.Join(',', options.Seeds)}\n{JsonText.OneLine(options.DifferencesFromDefaults())}";
 
-    /// <summary>As the other, of a stored run; null if this version cannot read its options.</summary>
+    /// <summary>Gets the content that identifies a stored run; null if this version cannot read its options.</summary>
     private static string? ContentOf(StoredRun run, SweepSpec spec)
     {
         var config = JsonNode.Parse(run.Config)!.AsObject();
@@ -178,7 +179,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
             lists: false, _ => { })[0];
     }
 
-    /// <summary>Counts the runs before any is made.</summary>
+    /// <summary>Checks the number of runs before they are created.</summary>
     private static void RequireFewEnough(SweepSpec spec)
     {
         var combinations = spec.Draws ?? spec.Axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count);
@@ -197,8 +198,8 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     }
 
     /// <summary>
-    /// Combinations that differ in options that have an effect; fewer than asked for if there are no more. The first
-    /// ones stay the same where more are asked for.
+    /// Draws combinations that differ in options with an effect; fewer than requested if there are not enough. A
+    /// larger request draws the same combinations first.
     /// </summary>
     private static RunOptions[] Drawn(SweepSpec spec, int count, string file, Action<string> warn)
     {

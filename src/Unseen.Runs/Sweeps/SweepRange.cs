@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace Unseen.Runs.Sweeps;
 
-/// <summary>Numbers that a random search draws from.</summary>
-/// <param name="From">the smallest</param>
-/// <param name="To">the largest</param>
-/// <param name="IsLogarithmic">whether each power of ten is as likely as the next</param>
-/// <param name="IsWhole">whether they are whole</param>
+/// <summary>A range of numbers that a random search draws from.</summary>
+/// <param name="From">lower bound</param>
+/// <param name="To">upper bound</param>
+/// <param name="IsLogarithmic">whether the logarithm is uniformly distributed, rather than the number</param>
+/// <param name="IsWhole">whether the numbers are whole</param>
 public sealed record SweepRange(double From, double To, bool IsLogarithmic, bool IsWhole)
 {
-    private const string Digits = "G3"; // more would say nothing, and be hard to read
+    private const string Digits = "G3"; // more digits would not matter and would be hard to read
 
-    /// <summary>One number, as it is typed.</summary>
+    /// <summary>Draws a random number, as text.</summary>
     public string Draw(Random random)
     {
         var share = random.NextDouble();

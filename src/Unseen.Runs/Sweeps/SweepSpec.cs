@@ -5,16 +5,16 @@ using Unseen.Training;
 namespace Unseen.Runs.Sweeps;
 
 /// <summary>The specification of a sweep.</summary>
-/// <param name="Name">its name: of its folder, and in the store of runs</param>
-/// <param name="Text">the JSON that said so</param>
-/// <param name="Datasets">what to train on</param>
-/// <param name="Seeds">the seeds; each is a run of its own</param>
-/// <param name="Fixed">options that are the same in all runs</param>
-/// <param name="Axes">options that are not</param>
-/// <param name="Draws">combinations to draw at random, or null for all there are</param>
-/// <param name="DrawSeed">what makes them the same ones every time</param>
-/// <param name="Settings">the options that there are</param>
-/// <param name="Plugin">the assembly of further methods, or null</param>
+/// <param name="Name">name of the sweep, its default folder and its entry in the store</param>
+/// <param name="Text">JSON text of the specification</param>
+/// <param name="Datasets">the datasets to train on</param>
+/// <param name="Seeds">the seeds, each of which is a separate run</param>
+/// <param name="Fixed">options with the same value in all runs</param>
+/// <param name="Axes">options that vary</param>
+/// <param name="Draws">number of combinations to draw at random, or null for all combinations</param>
+/// <param name="DrawSeed">seed of the random draws</param>
+/// <param name="Settings">all available settings</param>
+/// <param name="Plugin">plug-in assembly with more methods, or null</param>
 public sealed record SweepSpec(
     string Name,
     string Text,

@@ -7,7 +7,7 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Sweeps;
 
-/// <summary>Reads the file that asks for a sweep.</summary>
+/// <summary>Reads the specification of a sweep.</summary>
 public sealed class SweepSpecReader
 {
     private const string NameKey = "name", DatasetsKey = "datasets", SeedsKey = "seeds", OptionsKey = "options",
@@ -25,11 +25,12 @@ public sealed class SweepSpecReader
     private SweepSpecReader(string file, MethodCatalog methods, PluginAssembly? plugin) =>
         (_file, _settings, _plugin) = (file, RunSettings.Of(methods), plugin);
 
-    /// <summary>Reads a file.</summary>
+    /// <summary>Reads a specification from a file.</summary>
     /// <param name="path">the file</param>
-    /// <param name="methods">the methods that it may name</param>
-    /// <param name="plugin">the assembly that some of them are from, or null</param>
-    /// <exception cref="UsageException">It is absent, not JSON, or asks for something that cannot be.</exception>
+    /// <param name="methods">the available methods</param>
+    /// <param name="plugin">the plug-in assembly of some of the methods, or null</param>
+    /// <exception cref="UsageException">The file does not exist, is not JSON, or is not a valid
+    /// specification.</exception>
     public static SweepSpec Read(string path, MethodCatalog methods, PluginAssembly? plugin)
     {
         var reader = new SweepSpecReader(Path.GetFileName(path), methods, plugin);
@@ -54,8 +55,8 @@ public sealed class SweepSpecReader
         }
     }
 
-    /// <summary>The options that a stored sweep varies, and if one is drawn from a range, whether that is
-    /// logarithmic.</summary>
+    /// <summary>Gets the options that a stored sweep varies, and whether their range is logarithmic; null if values
+    /// are listed.</summary>
     public static IReadOnlyDictionary<string, bool?> Varied(string text)
     {
         using var document = JsonDocument.Parse(text, JsonConfig.Lenient);
@@ -107,7 +108,7 @@ public sealed class SweepSpecReader
             Of(FeaturesKey), Of(SemanticsKey));
     }
 
-    /// <summary>A path that is the same text however it is typed.</summary>
+    /// <summary>Checks a path and removes its trailing separator, so that equal paths have equal text.</summary>
     private string Folder(string path, string where) =>
         string.IsNullOrWhiteSpace(path) ? throw Wrong(where, "a folder or file", $"'{path}'")
             : Path.TrimEndingDirectorySeparator(path);
@@ -124,7 +125,7 @@ public sealed class SweepSpecReader
     private List<(RunSetting Setting, string Text)> Options(JsonElement given)
     {
         RequireKeys(given, OptionsKey);
-        // The plug-in was loaded before, since its methods have options too.
+        // Skip the plug-in, which was loaded earlier, since its methods have options too.
         return [.. from option in given.EnumerateObject()
                    where option.Name != JsonConfig.Plugin
                    let setting = SettingOf(option.Name, OptionsKey)
@@ -199,7 +200,7 @@ public sealed class SweepSpecReader
         value.ValueKind == JsonValueKind.String ? value.GetString()!
             : throw Wrong(where, "text", JsonConfig.Describe(value));
 
-    /// <summary>An object, of these keys where any are given.</summary>
+    /// <summary>Requires an object and, if any keys are given, only these keys.</summary>
     private void RequireKeys(JsonElement value, string where, params IReadOnlyCollection<string> keys)
     {
         if (value.ValueKind != JsonValueKind.Object)

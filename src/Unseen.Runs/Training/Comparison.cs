@@ -7,22 +7,22 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>Trains several configurations on one dataset and puts them in one table: what <c>unseen compare</c> does.
+/// <summary>Trains several configurations on one dataset and compares them in a table, as <c>unseen compare</c> does.
 /// </summary>
-/// <param name="Results">a result for each configuration that was trained</param>
-/// <param name="IsComplete">whether all were trained to their ends</param>
-/// <param name="Folder">the folder with the tables, as short as it was given</param>
+/// <param name="Results">one result per configuration that was trained</param>
+/// <param name="IsComplete">whether all configurations were trained completely</param>
+/// <param name="Folder">the folder with the tables, as the user wrote it</param>
 /// <param name="Summary">the content of results.json</param>
 public sealed record Comparison(
     IReadOnlyList<RunResult> Results, bool IsComplete, string Folder, JsonObject Summary)
 {
     /// <summary>Trains and writes the tables. Loads libtorch.</summary>
-    /// <param name="source">where the dataset is</param>
+    /// <param name="source">the location of the dataset</param>
     /// <param name="runs">the configurations, at least one, with the same seeds, protocol, device and threads</param>
-    /// <param name="place">where results go</param>
-    /// <param name="context">clock, cancellation, and who is told; null (default) for nobody</param>
-    /// <param name="cache">where converted datasets are kept; null (default) for nowhere</param>
-    /// <exception cref="UsageException">The results cannot go where they are asked for.</exception>
+    /// <param name="place">the folder for results</param>
+    /// <param name="context">clock, cancellation and output; null (default) for defaults</param>
+    /// <param name="cache">cache of converted datasets; null (default) for none</param>
+    /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
     /// <exception cref="DataException">The dataset cannot be read.</exception>
     public static Comparison Run(
         DataSource source, IReadOnlyList<RunOptions> runs, OutputPlace place, RunContext? context = null,

@@ -8,7 +8,7 @@ namespace Unseen.Runs.Training;
 /// <summary>Writes a comparison as CSV, Markdown and JSON.</summary>
 internal static class ComparisonWriter
 {
-    /// <summary>A file that every folder of a comparison has.</summary>
+    /// <summary>The name of a file that every folder of a comparison has.</summary>
     public const string MarkerFile = "results.json";
 
     /// <summary>Writes the folder.</summary>

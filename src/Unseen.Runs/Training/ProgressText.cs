@@ -3,10 +3,11 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>One report of the trainer as a line.</summary>
+/// <summary>Formats progress reports of the trainer.</summary>
 internal static class ProgressText
 {
-    /// <summary>Such as "σ 100  classifier 12/60  loss 0.823  validation H 65.2", at most 60 letters or so.</summary>
+    /// <summary>Describes a report in about 60 characters, such as "validation σ 100 classifier 12/60 loss 0.823 H
+    /// 65.2".</summary>
     public static string Describe(TrainingProgress progress)
     {
         var epoch = progress.Epoch;
@@ -24,7 +25,7 @@ internal static class ProgressText
         return string.Join("  ", parts);
     }
 
-    /// <summary>Such as "classifier 12/60".</summary>
+    /// <summary>Describes the phase, such as "classifier 12/60".</summary>
     public static string Phase(EpochRecord epoch) =>
         string.Create(CultureInfo.InvariantCulture,
             $"{epoch.Phase.ToString().ToLowerInvariant()} {epoch.Epoch}/{epoch.Epochs}");

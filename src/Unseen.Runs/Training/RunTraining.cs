@@ -6,18 +6,19 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>Trains, tests and writes a run's folder: what <c>unseen train</c> does, in one call. Loads libtorch.
+/// <summary>Trains, tests and writes a run's folder in one call, as <c>unseen train</c> does. Loads libtorch.
 /// </summary>
 public static class RunTraining
 {
     /// <summary>Trains on features.</summary>
-    /// <param name="source">where the dataset is</param>
-    /// <param name="request">what to train, and where results go</param>
-    /// <param name="context">clock, cancellation, and who is told; null (default) for nobody</param>
-    /// <param name="cache">where converted datasets are kept; null (default) for nowhere</param>
-    /// <exception cref="UsageException">The results cannot go where they are asked for.</exception>
+    /// <param name="source">the location of the dataset</param>
+    /// <param name="request">the configuration and the folder for results</param>
+    /// <param name="context">clock, cancellation and output; null (default) for defaults</param>
+    /// <param name="cache">cache of converted datasets; null (default) for none</param>
+    /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
     /// <exception cref="DataException">The dataset cannot be read.</exception>
-    /// <exception cref="InterruptedException">The run was cancelled before it had results; it can go on.</exception>
+    /// <exception cref="InterruptedException">The run was cancelled before it had results. It can be
+    /// resumed.</exception>
     public static TrainingOutcome OnFeatures(
         DataSource source, TrainingRequest request, RunContext? context = null, DatasetCache? cache = null)
     {
@@ -29,15 +30,17 @@ public static class RunTraining
         return session.Run(dataset, source, watch.Elapsed.TotalSeconds);
     }
 
-    /// <summary>Trains on photographs. Features that are not known yet are extracted first.</summary>
+    /// <summary>Trains on photographs. Features that are not in the cache are extracted first.</summary>
     /// <param name="project">the photographs and descriptions</param>
-    /// <param name="request">what to train, and where results go</param>
-    /// <param name="context">clock, cancellation, and who is told; null (default) for nobody</param>
-    /// <param name="cacheFolder">where features are kept for the next time; null (default) for nowhere</param>
-    /// <param name="batch">photographs that a core computes at once, at least 1; features do not depend on it</param>
-    /// <exception cref="UsageException">The results cannot go where they are asked for.</exception>
+    /// <param name="request">the configuration and the folder for results</param>
+    /// <param name="context">clock, cancellation and output; null (default) for defaults</param>
+    /// <param name="cacheFolder">folder of the feature cache; null (default) for none</param>
+    /// <param name="batch">number of photographs that a core processes at once, at least 1; features do not depend on
+    /// it</param>
+    /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
     /// <exception cref="DataException">The photographs or descriptions cannot be used.</exception>
-    /// <exception cref="InterruptedException">The run was cancelled before it had results; it can go on.</exception>
+    /// <exception cref="InterruptedException">The run was cancelled before it had results. It can be
+    /// resumed.</exception>
     public static TrainingOutcome OnPhotographs(
         PhotoProject project, TrainingRequest request, RunContext? context = null, string? cacheFolder = null,
         int batch = Images.Extraction.FeatureExtraction.DefaultBatch)

@@ -3,12 +3,12 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>One training that is asked for.</summary>
-/// <param name="Options">its options; of a run that goes on, those that it began with</param>
-/// <param name="Place">where results are to go</param>
+/// <summary>A request to train one configuration.</summary>
+/// <param name="Options">the run's options; for a resumed run, those that it started with</param>
+/// <param name="Place">the folder for results</param>
 public sealed record TrainingRequest(RunOptions Options, OutputPlace Place)
 {
-    /// <summary>The folder of an unfinished run to go on with, or null (default) for a new run.</summary>
+    /// <summary>The folder of an unfinished run to resume, or null (default) for a new run.</summary>
     public string? Resume { get; init; }
 
     /// <summary>The interval between checkpoints, default one minute; null writes none.</summary>

@@ -9,7 +9,7 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>One training: options and folder are checked first, everything that happens is told and written down.
+/// <summary>Executes one training: checks the folder first, reports and logs the progress, and writes the results.
 /// </summary>
 internal sealed class TrainingSession : IDisposable
 {
@@ -19,8 +19,8 @@ internal sealed class TrainingSession : IDisposable
     private readonly DateTimeOffset _time;
     private RunFolder? _folder;
 
-    /// <summary>Checks where the results are to go.</summary>
-    /// <exception cref="UsageException">They cannot go there.</exception>
+    /// <summary>Checks the folder for results.</summary>
+    /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
     public TrainingSession(TrainingRequest request, RunContext context)
     {
         (_request, _context) = (request, context);
@@ -31,11 +31,11 @@ internal sealed class TrainingSession : IDisposable
 
     private RunOptions Options => _request.Options;
 
-    /// <summary>Trains, and writes everything to the folder.</summary>
-    /// <param name="dataset">what to train on</param>
-    /// <param name="source">where it is, or null if the run keeps it</param>
-    /// <param name="loadSeconds">seconds that loading took</param>
-    /// <param name="photos">the photographs that it was made from, or null (default)</param>
+    /// <summary>Trains, and writes all results to the folder.</summary>
+    /// <param name="dataset">the dataset</param>
+    /// <param name="source">the location of the dataset, or null if the run's folder contains it</param>
+    /// <param name="loadSeconds">time of loading the dataset in seconds</param>
+    /// <param name="photos">the photographs that the dataset was made from, or null (default)</param>
     public TrainingOutcome Run(
         GzslDataset dataset, DataSource? source, double loadSeconds, PhotoData? photos = null)
     {
@@ -76,7 +76,7 @@ internal sealed class TrainingSession : IDisposable
 
     public void Dispose() => _folder?.Dispose();
 
-    /// <summary>Trains, saves itself as it goes, and says how to go on where that ends before its time.</summary>
+    /// <summary>Trains with checkpoints. If training is interrupted, the exception says how to resume.</summary>
     private RunResult Train(GzslDataset dataset, RunFolder folder)
     {
         using var tracker = new RunTracker(folder);
@@ -112,7 +112,8 @@ internal sealed class TrainingSession : IDisposable
     private static InterruptedException Interrupted(RunFolder folder) =>
         new($"interrupted; unseen train --resume {Words.Quoted(folder.ShownPath)} goes on from there.");
 
-    /// <summary>Estimates the accuracy of classes that are added later, if that is quick.</summary>
+    /// <summary>Estimates the accuracy of classes that are added later, if this is fast for the run's
+    /// methods.</summary>
     private ClassRehearsal? Rehearse(GzslDataset dataset, RunResult result)
     {
         if (!LeaveOneClassOut.Suits(Options) || result.Interrupted)

@@ -1,14 +1,14 @@
 namespace Unseen.Checkpoints;
 
-/// <summary>A checkpoint cannot be used: it is absent, damaged, or of another run.</summary>
+/// <summary>Thrown if a checkpoint cannot be used: it is missing, damaged, or belongs to another run.</summary>
 public sealed class CheckpointException : InputException
 {
-    /// <summary>Names what is wrong.</summary>
+    /// <summary>Creates an exception with the message "PATH: WHAT must be RULE, but was FOUND."</summary>
     /// <param name="path">the file or folder</param>
-    /// <param name="what">the part of it</param>
-    /// <param name="rule">what it must be</param>
-    /// <param name="found">what it was</param>
-    /// <param name="inner">the cause, or null</param>
+    /// <param name="what">the invalid part</param>
+    /// <param name="rule">what this part must be</param>
+    /// <param name="found">what was found instead; null is written as "absent"</param>
+    /// <param name="inner">the exception that caused this one, or null (default)</param>
     internal CheckpointException(string path, string what, string rule, object? found, Exception? inner = null)
         : base($"{path}: {what} must be {rule}, but was {found ?? "absent"}.", inner)
     {

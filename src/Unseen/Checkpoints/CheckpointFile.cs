@@ -9,8 +9,8 @@ using static TorchSharp.torch;
 namespace Unseen.Checkpoints;
 
 /// <summary>
-/// A checkpoint on the disk: a safetensors file, whose metadata has what run it is of, values as JSON, and a SHA-256 of
-/// the whole file with zeros in the place of the checksum.
+/// A checkpoint file: a safetensors file whose metadata holds the identity of the run, values as JSON, and the SHA-256
+/// of the file. The checksum is computed with zeros in its own place.
 /// </summary>
 /// <remarks>
 /// Reading runs no code. The checksum is compared and every size checked against the file's before memory is taken: at
@@ -34,7 +34,7 @@ internal sealed class CheckpointFile : IDisposable
 
     private CheckpointFile(string path, FileStream stream) => (Path, _stream) = (path, stream);
 
-    /// <summary>How values are written: numbers without loss, also those that are none.</summary>
+    /// <summary>The JSON options for values: numbers are written without loss, including NaN and infinity.</summary>
     public static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -53,13 +53,13 @@ internal sealed class CheckpointFile : IDisposable
     /// <summary>Values that are not tensors.</summary>
     public JsonObject Values { get; private set; } = [];
 
-    /// <summary>What run it is of.</summary>
+    /// <summary>The identity of the run that the checkpoint belongs to.</summary>
     public JsonObject Identity { get; private set; } = [];
 
     /// <summary>Writes a checkpoint to a stream.</summary>
-    /// <param name="stream">where to, able to seek</param>
-    /// <param name="identity">what run it is of</param>
-    /// <param name="state">its content</param>
+    /// <param name="stream">the seekable stream to write to</param>
+    /// <param name="identity">identity of the run</param>
+    /// <param name="state">content of the checkpoint</param>
     public static void Write(Stream stream, JsonObject identity, SavedState state)
     {
         var start = stream.Position;
@@ -87,9 +87,10 @@ internal sealed class CheckpointFile : IDisposable
         stream.Write(Encoding.ASCII.GetBytes(Convert.ToHexStringLower(hash.GetHashAndReset())));
     }
 
-    /// <summary>Opens a checkpoint, and checks that it is whole.</summary>
+    /// <summary>Opens a checkpoint and verifies its checksum.</summary>
     /// <param name="path">path of the file</param>
-    /// <exception cref="CheckpointException">The file is absent, unreadable, damaged or of another format.</exception>
+    /// <exception cref="CheckpointException">The file is missing, unreadable, damaged or of another
+    /// format.</exception>
     public static CheckpointFile Open(string path)
     {
         FileStream? stream = null;
@@ -121,15 +122,15 @@ internal sealed class CheckpointFile : IDisposable
     /// <summary>Names of all tensors.</summary>
     public IEnumerable<string> TensorNames => _entries.Keys;
 
-    /// <summary>A tensor's entry, or null.</summary>
+    /// <summary>Finds the entry of a tensor; null if there is none.</summary>
     public CheckpointEntry? Find(string name) => _entries.GetValueOrDefault(name);
 
-    /// <summary>Whether any value or tensor has a name that begins so.</summary>
+    /// <summary>Determines whether the name of any value or tensor begins with a prefix.</summary>
     public bool Has(string prefix) =>
         Values.Any(value => value.Key.StartsWith(prefix, StringComparison.Ordinal))
             || _entries.Keys.Any(name => name.StartsWith(prefix, StringComparison.Ordinal));
 
-    /// <summary>Reads a tensor, on the CPU; the caller disposes it.</summary>
+    /// <summary>Reads a tensor to the CPU. The caller disposes it.</summary>
     public Tensor Read(CheckpointEntry entry)
     {
         var tensor = empty(entry.Shape, entry.Type);
@@ -164,7 +165,7 @@ internal sealed class CheckpointFile : IDisposable
     private JsonObject Parse(string text) => JsonSerializer.Deserialize<JsonObject>(text, Json)
         ?? throw new CheckpointException(Path, "the header", "with an object", "null");
 
-    /// <summary>Compares the checksum; the header has it, with zeros in its place when it was computed.</summary>
+    /// <summary>Verifies the checksum. It is stored in the header, and is computed with zeros in its place.</summary>
     private void RequireWhole(string checksum, long headerLength)
     {
         var header = new byte[headerLength];

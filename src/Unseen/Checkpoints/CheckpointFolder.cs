@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Unseen.Checkpoints;
 
-/// <summary>The latest two checkpoints of a run.</summary>
+/// <summary>A folder with the latest two checkpoints of a run.</summary>
 internal sealed class CheckpointFolder(string folder)
 {
     private const string Prefix = "checkpoint-";
@@ -13,10 +13,10 @@ internal sealed class CheckpointFolder(string folder)
     private readonly List<string> _damaged = [];
     private int _last = -1;
 
-    /// <summary>Opens the latest checkpoint that is whole.</summary>
-    /// <param name="warn">told of those that are not</param>
-    /// <returns>the checkpoint, or null if there is none at all</returns>
-    /// <exception cref="CheckpointException">There are checkpoints, but none is whole.</exception>
+    /// <summary>Opens the latest undamaged checkpoint.</summary>
+    /// <param name="warn">receives a message about each damaged checkpoint, or null</param>
+    /// <returns>the checkpoint, or null if the folder has none</returns>
+    /// <exception cref="CheckpointException">All checkpoints in the folder are damaged.</exception>
     public CheckpointFile? OpenLatest(Action<string>? warn)
     {
         DeleteUnfinished();
@@ -41,8 +41,8 @@ internal sealed class CheckpointFolder(string folder)
             folder, "the folder", "one with a whole checkpoint", "without any", damaged);
     }
 
-    /// <summary>Writes the next checkpoint, and deletes those that are older than the one before it.</summary>
-    /// <exception cref="IOException">It cannot be written; the others are as they were.</exception>
+    /// <summary>Writes the next checkpoint, and deletes all others except the one before it.</summary>
+    /// <exception cref="IOException">The checkpoint cannot be written. The others are unchanged.</exception>
     public void Write(JsonObject identity, SavedState state)
     {
         if (_last < 0)
@@ -59,13 +59,13 @@ internal sealed class CheckpointFolder(string folder)
         }
 
         _last++;
-        _damaged.ForEach(File.Delete); // or one would count as one of those that are kept
+        _damaged.ForEach(File.Delete); // otherwise a damaged file would count as one of the two to keep
         _damaged.Clear();
         foreach (var (_, path) in Files().SkipLast(Kept))
             File.Delete(path);
     }
 
-    /// <summary>Makes the folder, without any checkpoint in it.</summary>
+    /// <summary>Creates the folder if necessary, and deletes all checkpoints in it.</summary>
     public void Clear()
     {
         Directory.CreateDirectory(folder);
@@ -74,8 +74,7 @@ internal sealed class CheckpointFolder(string folder)
             File.Delete(path);
     }
 
-    /// <summary>Deletes what a process that was killed while it wrote has left: each may be as large as a
-    /// checkpoint.</summary>
+    /// <summary>Deletes temporary files of killed processes, which can be as large as a checkpoint.</summary>
     private void DeleteUnfinished() =>
         AtomicFile.DeleteAbandoned(folder, name => name.StartsWith(Prefix, StringComparison.Ordinal));
 

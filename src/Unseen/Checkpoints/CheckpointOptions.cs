@@ -1,22 +1,22 @@
 namespace Unseen.Checkpoints;
 
-/// <summary>Where and how often training saves itself, so that a run that was killed can go on.</summary>
+/// <summary>Specifies where and how often training saves checkpoints, from which a run can be resumed.</summary>
 public sealed record CheckpointOptions
 {
-    /// <summary>A folder for checkpoints alone; made if it is absent.</summary>
+    /// <summary>The folder for checkpoints, which must not hold other files. It is created if necessary.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>Time between two checkpoints within a phase, at least 0 (after every step), default a minute; a phase's
-    /// end has one anyway.</summary>
+    /// <summary>The time between two checkpoints within a phase, at least 0 (a checkpoint after every step), default
+    /// 60 seconds. The end of a phase always saves one.</summary>
     public TimeSpan Every { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Whether to go on where the folder's latest usable checkpoint was made, default no: then the folder's checkpoints
-    /// are deleted. A folder without any begins anew either way.
+    /// Whether to resume from the latest usable checkpoint in the folder, default false. If false, the checkpoints in
+    /// the folder are deleted. If there is none, the run starts from the beginning.
     /// </summary>
     public bool Resume { get; init; }
 
-    /// <summary>Told of checkpoints that cannot be used and of what differs without effect on the results but for their
-    /// last digits; or null.</summary>
+    /// <summary>Receives warnings about unusable checkpoints, and about differences from the interrupted run that
+    /// affect at most the last digits of the results; null (default) for none.</summary>
     public Action<string>? Warn { get; init; }
 }

@@ -1,9 +1,9 @@
 namespace Unseen.Checkpoints;
 
-/// <summary>A part of training whose state a checkpoint keeps.</summary>
+/// <summary>A part of training whose state is saved in checkpoints.</summary>
 public interface IResumable
 {
-    /// <summary>Walks over all that changes while training. The same walk saves and restores.</summary>
-    /// <param name="state">takes every value, or replaces it</param>
+    /// <summary>Passes everything that changes during training to the state, which saves or restores it.</summary>
+    /// <param name="state">saves or replaces every value</param>
     void SyncState(TrainingState state);
 }

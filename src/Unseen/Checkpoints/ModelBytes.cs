@@ -2,10 +2,10 @@ using Unseen.Inference;
 
 namespace Unseen.Checkpoints;
 
-/// <summary>A model as the bytes of its file.</summary>
+/// <summary>Converts models to and from the bytes of a model file.</summary>
 internal static class ModelBytes
 {
-    /// <summary>The bytes of a model.</summary>
+    /// <summary>Gets the bytes of a model.</summary>
     public static byte[] Of(UnseenModel model)
     {
         using var stream = new MemoryStream();
@@ -13,8 +13,8 @@ internal static class ModelBytes
         return stream.ToArray();
     }
 
-    /// <summary>The model of some bytes.</summary>
-    /// <exception cref="ModelFileException">They are not those of a model.</exception>
+    /// <summary>Reads a model from bytes.</summary>
+    /// <exception cref="ModelFileException">The bytes are not a valid model.</exception>
     public static UnseenModel Read(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes, writable: false);

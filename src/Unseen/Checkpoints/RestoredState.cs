@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Checkpoints;
 
-/// <summary>Gives out what an open checkpoint holds.</summary>
+/// <summary>Restores state from an open checkpoint.</summary>
 internal sealed class RestoredState(CheckpointFile file) : TrainingState
 {
     public override bool IsRestoring => true;

@@ -7,16 +7,17 @@ using Tensor = TorchSharp.torch.Tensor;
 
 namespace Unseen.Checkpoints;
 
-/// <summary>Collects what a checkpoint is to hold. Tensors are borrowed until it is written.</summary>
+/// <summary>Collects the content of a checkpoint. It may share memory with the tensors of the training until it is
+/// disposed.</summary>
 internal sealed class SavedState : TrainingState, IDisposable
 {
     /// <summary>Values that are not tensors.</summary>
     public JsonObject Values { get; } = [];
 
-    /// <summary>Tensors on the CPU, contiguous, in the order of their names' first use.</summary>
+    /// <summary>Contiguous tensors on the CPU, in the order in which they were added.</summary>
     public Dictionary<string, Tensor> Tensors { get; } = [];
 
-    /// <summary>Whether every number of every float32 tensor is one.</summary>
+    /// <summary>Whether all values of all float32 tensors are finite.</summary>
     public bool IsFinite
     {
         get

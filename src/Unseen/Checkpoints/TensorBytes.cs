@@ -2,17 +2,17 @@ using static TorchSharp.torch;
 
 namespace Unseen.Checkpoints;
 
-/// <summary>The bytes of a tensor, however many.</summary>
+/// <summary>Gives access to the bytes of a tensor of any size.</summary>
 internal static class TensorBytes
 {
     private const int Block = 1 << 24;
 
-    /// <summary>What is done with some of the bytes.</summary>
+    /// <summary>Processes a block of bytes.</summary>
     public delegate void Visitor(Span<byte> bytes);
 
-    /// <summary>Gives out all bytes in order, some at a time.</summary>
-    /// <param name="tensor">on the CPU, contiguous</param>
-    /// <param name="visit">reads or changes them</param>
+    /// <summary>Visits all bytes in order, one block at a time.</summary>
+    /// <param name="tensor">a contiguous tensor on the CPU</param>
+    /// <param name="visit">reads or changes the bytes</param>
     public static unsafe void Visit(Tensor tensor, Visitor visit)
     {
         var left = tensor.numel() * tensor.element_size();

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace Unseen.Checkpoints;
 
 /// <summary>
-/// The state of one part of training, on its way to a checkpoint or back: one walk over all that changes saves and
-/// restores alike.
+/// The state of one part of training, which is saved to or restored from a checkpoint. The same sequence of calls to
+/// the <c>Sync</c> methods does both.
 /// </summary>
 public abstract class TrainingState
 {
@@ -14,29 +14,30 @@ public abstract class TrainingState
     {
     }
 
-    /// <summary>Whether values come from a checkpoint, not go to one.</summary>
+    /// <summary>Whether values are restored from a checkpoint (true) or saved to one (false).</summary>
     public abstract bool IsRestoring { get; }
 
-    /// <summary>A tensor of a shape and type that are always the same; restored in place.</summary>
-    /// <param name="name">its name, unlike all others of this part</param>
-    /// <param name="tensor">the tensor; borrowed</param>
+    /// <summary>Saves a tensor whose shape and type never change, or restores it in place.</summary>
+    /// <param name="name">name of the tensor, unique within this part</param>
+    /// <param name="tensor">the tensor; the caller still owns it</param>
     public abstract void Sync(string name, Tensor tensor);
 
-    /// <summary>A tensor that may be absent, and of any shape; where one is restored, the caller owns it.</summary>
-    /// <param name="name">its name</param>
-    /// <param name="tensor">the tensor; replaced</param>
-    /// <param name="device">where a restored one lives</param>
+    /// <summary>Saves or restores a tensor that may be null and of any shape. The caller owns a restored
+    /// tensor.</summary>
+    /// <param name="name">name under which the state is saved, unique within this part</param>
+    /// <param name="tensor">the tensor, which is replaced on restoring</param>
+    /// <param name="device">the device of a restored tensor</param>
     public abstract void Sync(string name, ref Tensor? tensor, Device device);
 
-    /// <summary>A value that JSON can hold without loss.</summary>
-    /// <typeparam name="T">its type</typeparam>
-    /// <param name="name">its name</param>
-    /// <param name="value">the value; replaced by the restored one</param>
+    /// <summary>Saves or restores a value that JSON can represent without loss.</summary>
+    /// <typeparam name="T">type of the value</typeparam>
+    /// <param name="name">name under which the state is saved, unique within this part</param>
+    /// <param name="value">the value, which is replaced on restoring</param>
     public abstract void Sync<T>(string name, ref T value);
 
-    /// <summary>Bytes, or null.</summary>
-    /// <param name="name">their name</param>
-    /// <param name="bytes">the bytes; replaced by the restored ones</param>
+    /// <summary>Saves or restores bytes, which may be null.</summary>
+    /// <param name="name">name under which the bytes are saved, unique within this part</param>
+    /// <param name="bytes">the bytes, which are replaced on restoring</param>
     public void Sync(string name, ref byte[]? bytes)
     {
         using var scope = NewDisposeScope();
@@ -45,9 +46,9 @@ public abstract class TrainingState
         bytes = kept?.data<byte>().ToArray();
     }
 
-    /// <summary>Where a generator of random numbers stands.</summary>
-    /// <param name="name">its name</param>
-    /// <param name="random">the generator of random numbers; restored in place</param>
+    /// <summary>Saves or restores the state of a random generator.</summary>
+    /// <param name="name">name under which the state is saved, unique within this part</param>
+    /// <param name="random">the random generator, restored in place</param>
     public void Sync(string name, torch.Generator random)
     {
         using var scope = NewDisposeScope();
@@ -57,9 +58,9 @@ public abstract class TrainingState
             random.set_state(kept);
     }
 
-    /// <summary>The moments of TorchSharp's own Adam.</summary>
-    /// <param name="name">its name</param>
-    /// <param name="adam">the optimiser; restored in place</param>
+    /// <summary>Saves or restores the moments of TorchSharp's Adam optimiser.</summary>
+    /// <param name="name">name under which the state is saved, unique within this part</param>
+    /// <param name="adam">the optimiser, restored in place</param>
     public void Sync(string name, optim.Optimizer adam)
     {
         foreach (var (place, moments) in ((OptimizerHelper)adam).state_dict().State.Cast<Adam.State>().Index())
@@ -70,12 +71,12 @@ public abstract class TrainingState
         }
     }
 
-    /// <summary>A part of this part.</summary>
-    /// <param name="name">what the names of its values begin with</param>
-    /// <param name="part">the part; restored in place</param>
+    /// <summary>Saves or restores a sub-part.</summary>
+    /// <param name="name">prefix of the names of the part's values</param>
+    /// <param name="part">the part, restored in place</param>
     public void Sync(string name, IResumable part) => part.SyncState(new NamedState(this, name));
 
-    /// <summary>The same state under a prefix.</summary>
+    /// <summary>Adds a prefix to the names of values.</summary>
     private sealed class NamedState(TrainingState whole, string prefix) : TrainingState
     {
         public override bool IsRestoring => whole.IsRestoring;

@@ -1,17 +1,18 @@
 namespace Unseen.Evaluation;
 
-/// <summary>What may be expected of classes that are added to a model by their description alone.</summary>
-/// <param name="Bias">what is best added to the score of such a class, which training did not favour: where H of both
-/// accuracies is highest</param>
-/// <param name="Classes">for every class tried: it, and how many per cent of its images were recognised with that bias,
-/// all classes being candidates</param>
-/// <param name="OthersBefore">per cent of the other classes' images that were recognised before, held out from
-/// training</param>
-/// <param name="OthersAfter">the same with the class added</param>
+/// <summary>An estimate of how well a model recognises classes that are added later by their description
+/// alone.</summary>
+/// <param name="Bias">the bias for the score of an added class, which training could not adjust; the value, at least
+/// 0, with the highest harmonic mean of both accuracies</param>
+/// <param name="Classes">for each class that was left out: its label, its number of images, and the percentage of
+/// these that were recognised with the bias among all classes</param>
+/// <param name="OthersBefore">accuracy on held-out images of the other classes before the class was added, per
+/// cent</param>
+/// <param name="OthersAfter">accuracy on the same images after the class was added, per cent</param>
 public sealed record ClassRehearsal(
     double Bias, IReadOnlyList<(int Label, int Images, double Accuracy)> Classes, double OthersBefore,
         double OthersAfter)
 {
-    /// <summary>Mean accuracy of the classes tried, per cent.</summary>
+    /// <summary>The mean accuracy of the classes that were left out, per cent.</summary>
     public double Accuracy => Classes.Average(one => one.Accuracy);
 }

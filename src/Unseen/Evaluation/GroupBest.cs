@@ -1,10 +1,10 @@
 namespace Unseen.Evaluation;
 
-/// <summary>The best class of each group for one image, -1 where the group is empty, and how far the seen one
-/// leads.</summary>
+/// <summary>The best seen class and the best unseen class for an image, -1 if there is none, and the difference of
+/// their scores (seen minus unseen).</summary>
 internal readonly record struct GroupBest(int Seen, int Unseen, double Margin)
 {
-    /// <summary>Finds both groups' best classes, ties going to the lower class.</summary>
+    /// <summary>Finds the best class of both groups. Of equal scores, the class with the lower index wins.</summary>
     public static GroupBest Of(ReadOnlySpan<float> scores, ReadOnlySpan<bool> isSeen)
     {
         int seen = -1, unseen = -1;
@@ -20,7 +20,7 @@ internal readonly record struct GroupBest(int Seen, int Unseen, double Margin)
         return new GroupBest(seen, unseen, margin);
     }
 
-    /// <summary>The class predicted when <paramref name="gamma"/> is subtracted from seen scores.</summary>
+    /// <summary>Gets the class that is predicted if <paramref name="gamma"/> is subtracted from seen scores.</summary>
     public int Predict(double gamma) =>
         Margin == gamma ? Math.Min(Seen, Unseen) : Margin > gamma ? Seen : Unseen;
 }

@@ -7,13 +7,14 @@ namespace Unseen.Evaluation;
 /// <remarks>Xian et al., "Zero-Shot Learning: A Comprehensive Evaluation", TPAMI 2019, section 3.</remarks>
 public static class GzslMetrics
 {
-    /// <summary>Scores predictions made by the largest score, ties going to the lower class.</summary>
-    /// <param name="scores">[M, C] class scores of the test images, larger is likelier</param>
-    /// <param name="labels">[M] 0-based true classes; an image's class decides whether it counts for U or for S</param>
+    /// <summary>Evaluates predictions of the class with the largest score. Of equal scores, the class with the lower
+    /// index wins.</summary>
+    /// <param name="scores">[M, C] class scores of the test images, larger is more probable</param>
+    /// <param name="labels">[M] 0-based true classes; the class decides whether an image counts for U or for S</param>
     /// <param name="isSeen">[C] which classes are seen</param>
-    /// <param name="gamma">constant subtracted from seen scores before predicting, default 0; the curve does not depend
-    /// on it</param>
-    /// <exception cref="ArgumentException">The shapes disagree, or a label is out of range.</exception>
+    /// <param name="gamma">constant subtracted from seen scores before the prediction, default 0; the curve does not
+    /// depend on it</param>
+    /// <exception cref="ArgumentException">The shapes do not match, or a label is out of range.</exception>
     public static GzslResult Evaluate(
         FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma = 0)
     {
@@ -55,8 +56,8 @@ public static class GzslMetrics
         };
     }
 
-    /// <summary>U and S alone, as <see cref="Evaluate"/> gives them.</summary>
-    /// <param name="scores">[M, C] class scores of the test images, larger is likelier</param>
+    /// <summary>Computes only the U and S of <see cref="Evaluate"/>.</summary>
+    /// <param name="scores">[M, C] class scores of the test images, larger is more probable</param>
     /// <param name="labels">[M] 0-based true classes</param>
     /// <param name="isSeen">[C] which classes are seen</param>
     /// <param name="gamma">constant subtracted from seen scores before predicting</param>

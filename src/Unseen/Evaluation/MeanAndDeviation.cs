@@ -5,7 +5,7 @@ namespace Unseen.Evaluation;
 /// <param name="Deviation">sample standard deviation, at least 0</param>
 public readonly record struct MeanAndDeviation(double Mean, double Deviation)
 {
-    /// <summary>Summarises values.</summary>
+    /// <summary>Computes the mean and deviation of some values.</summary>
     /// <param name="values">at least one number</param>
     /// <exception cref="ArgumentException"><paramref name="values"/> is empty.</exception>
     public static MeanAndDeviation Of(IEnumerable<double> values)

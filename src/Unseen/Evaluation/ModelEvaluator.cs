@@ -3,18 +3,18 @@ using Unseen.Inference;
 
 namespace Unseen.Evaluation;
 
-/// <summary>Scores a saved model on a dataset's test images, without tensors. Stateless and thread-safe.</summary>
+/// <summary>Evaluates a model on a dataset's test images, without libtorch. Stateless and thread-safe.</summary>
 public static class ModelEvaluator
 {
     /// <summary>
-    /// Scores the test images of seen and unseen classes, all classes being candidates; γ and scaling are part of the
-    /// model.
+    /// Evaluates a model on the test images of seen and unseen classes, with all classes as candidates. The model
+    /// itself contains γ and the feature scaling.
     /// </summary>
     /// <param name="model">a model trained on these classes</param>
-    /// <param name="dataset">the dataset, features unscaled</param>
-    /// <returns>U, S, H, T1, AUSUC and accuracies by class</returns>
-    /// <exception cref="DataException">The dataset's classes, seen classes or feature width are not the model's, or
-    /// features give no finite scores.</exception>
+    /// <param name="dataset">the dataset, with unscaled features</param>
+    /// <returns>U, S, H, T1, AUSUC and the accuracy of every class</returns>
+    /// <exception cref="DataException">The dataset's classes, seen classes or feature width differ from the model's,
+    /// or some features are not finite or too large for finite scores.</exception>
     public static GzslResult Evaluate(UnseenModel model, GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(model);

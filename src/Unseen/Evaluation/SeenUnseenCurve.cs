@@ -2,7 +2,7 @@ using Unseen.Data;
 
 namespace Unseen.Evaluation;
 
-/// <summary>The seen-unseen curve: S against U as a constant γ, subtracted from seen scores, sweeps from -∞ to
+/// <summary>The seen-unseen curve: S against U as a constant γ, which is subtracted from seen scores, goes from -∞ to
 /// +∞.</summary>
 /// <remarks>Chao, Changpinyo, Gong, Sha: "An Empirical Study and Analysis of Generalized Zero-Shot Learning", ECCV
 /// 2016.</remarks>
@@ -10,12 +10,12 @@ public sealed class SeenUnseenCurve
 {
     private SeenUnseenCurve(List<SeenUnseenPoint> points) => Points = points;
 
-    /// <summary>The curve from U = 0 to its largest U, one point for each way to split the images into predicted seen
-    /// and unseen.</summary>
+    /// <summary>The points of the curve from U = 0 to the largest U, one for each split of the images into predicted
+    /// seen and predicted unseen.</summary>
     public IReadOnlyList<SeenUnseenPoint> Points { get; }
 
-    /// <summary>Area under S over U by the trapezoid rule (AUSUC), both as fractions, so from 0 to 1; NaN where a group
-    /// has no image.</summary>
+    /// <summary>The area under S over U (AUSUC) by the trapezoid rule, with both as fractions, from 0 to 1; NaN if a
+    /// group has no images.</summary>
     public double Area
     {
         get
@@ -27,12 +27,12 @@ public sealed class SeenUnseenCurve
         }
     }
 
-    /// <summary>The point with the largest harmonic mean, the first of equals: calibrated stacking's choice when traced
-    /// on validation.</summary>
+    /// <summary>The point with the largest harmonic mean, the first of equals. On validation images this is the choice
+    /// of calibrated stacking.</summary>
     public SeenUnseenPoint Best => Points.MaxBy(point => point.H);
 
-    /// <summary>Traces the curve exactly, from the images' margins between their best seen and best unseen
-    /// scores.</summary>
+    /// <summary>Computes the exact curve from the differences between each image's best seen and best unseen
+    /// score.</summary>
     /// <param name="scores">[M, C] class scores</param>
     /// <param name="labels">[M] 0-based true classes</param>
     /// <param name="isSeen">[C] which classes are seen</param>
@@ -49,7 +49,8 @@ public sealed class SeenUnseenCurve
             unseenClasses += !isSeen[c] && counts[c] > 0 ? 1 : 0;
         }
 
-        // Everything is predicted seen at first; image i turns to its best unseen class when γ passes its margin.
+        // At first every image is predicted as seen. Image i changes to its best unseen class when γ exceeds its
+        // margin.
         var turns = new (double Margin, double LossOfS, double GainOfU)[labels.Length];
         double s = seenClasses == 0 ? double.NaN : 0, u = unseenClasses == 0 ? double.NaN : 0;
         for (var i = 0; i < turns.Length; i++)
@@ -66,7 +67,7 @@ public sealed class SeenUnseenCurve
         var points = new List<SeenUnseenPoint> { new(turns.Length == 0 ? 0 : turns[0].Margin - 1, u, s) };
         for (var i = 0; i < turns.Length; i++)
         {
-            s = Math.Max(0, s - turns[i].LossOfS); // rounding must not leave a negative accuracy
+            s = Math.Max(0, s - turns[i].LossOfS); // rounding errors must not make the accuracy negative
             u += turns[i].GainOfU;
             if (i + 1 == turns.Length)
                 points.Add(new SeenUnseenPoint(turns[i].Margin + 1, u, s));

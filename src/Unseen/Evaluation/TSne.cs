@@ -4,8 +4,8 @@ using Unseen.Data;
 namespace Unseen.Evaluation;
 
 /// <summary>
-/// t-SNE, exact: places points in the plane so that neighbours stay neighbours. The same points, options and seed give
-/// the same places to the last bit, on any number of cores.
+/// Exact t-SNE: embeds points in the plane so that neighbours stay neighbours. The result is deterministic: the same
+/// points, options and seed give bit-identical positions on any number of cores.
 /// </summary>
 /// <remarks>
 /// van der Maaten &amp; Hinton, "Visualizing Data using t-SNE", JMLR 2008, algorithm 1 with section 3.4's early
@@ -14,21 +14,21 @@ namespace Unseen.Evaluation;
 /// </remarks>
 public static class TSne
 {
-    /// <summary>The most points that are embedded.</summary>
+    /// <summary>The maximum number of points.</summary>
     public const int MaxPoints = 5000;
 
     private const int ExaggeratedSteps = 250;
     private const double Exaggeration = 12;
-    private const double Tolerance = 1e-5; // of a row's entropy
+    private const double Tolerance = 1e-5; // tolerance of a row's entropy
 
     /// <summary>Embeds points in the plane.</summary>
     /// <param name="points">[n, D] at most <see cref="MaxPoints"/>, every value finite</param>
     /// <param name="options">perplexity, steps and seed; null for the defaults</param>
-    /// <param name="cancellation">stops between two steps</param>
-    /// <returns>[n] places, their mean at the origin</returns>
+    /// <param name="cancellation">stops the embedding between two steps</param>
+    /// <returns>[n] positions with their mean at the origin</returns>
     /// <exception cref="ArgumentException">There are too many points or too few for the perplexity, or a value is not
     /// finite.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The embedding was cancelled.</exception>
     public static (double X, double Y)[] Embed(
         FeatureMatrix points, TSneOptions? options = null, CancellationToken cancellation = default)
     {
@@ -54,8 +54,8 @@ public static class TSne
         return [.. Enumerable.Range(0, count).Select(i => (places[2 * i], places[(2 * i) + 1]))];
     }
 
-    /// <summary>Joint probabilities p_ij, equations 1 and 2 of the article; [n * n], 0 on the diagonal, sum
-    /// 1.</summary>
+    /// <summary>Computes the joint probabilities p_ij of equations 1 and 2 of the article, [n * n], with zeros on the
+    /// diagonal and sum 1.</summary>
     internal static float[] Affinities(FeatureMatrix points, double perplexity)
     {
         var count = points.Rows;
@@ -81,7 +81,7 @@ public static class TSne
         return joint;
     }
 
-    /// <summary>p_j|i of a row, its precision found by bisection so that the entropy is the logarithm of the
+    /// <summary>Computes p_j|i of a row. Bisection finds the precision for which the entropy is the logarithm of the
     /// perplexity.</summary>
     internal static void ConditionalRow(
         ReadOnlySpan<double> squaredDistances, int itself, double perplexity, Span<float> row)
@@ -113,11 +113,11 @@ public static class TSne
         }
     }
 
-    /// <summary>The gradient of the Kullback-Leibler divergence, equation 5 of the article.</summary>
+    /// <summary>Computes the gradient of the Kullback-Leibler divergence, equation 5 of the article.</summary>
     /// <param name="affinities">[n * n]</param>
     /// <param name="places">[n * 2]</param>
-    /// <param name="exaggeration">multiplies the affinities</param>
-    /// <param name="gradient">[n * 2], receives it</param>
+    /// <param name="exaggeration">factor of the affinities</param>
+    /// <param name="gradient">[n * 2], receives the gradient</param>
     internal static void Gradient(float[] affinities, double[] places, double exaggeration, double[] gradient)
     {
         var count = places.Length / 2;
@@ -143,7 +143,7 @@ public static class TSne
             (gradient[2 * i], gradient[(2 * i) + 1]) = (4 * exaggeration * pullX, 4 * exaggeration * pullY);
             (repulsions[2 * i], repulsions[(2 * i) + 1]) = (4 * pushX, 4 * pushY);
         });
-        var total = sums.Sum(); // in order, whichever thread made which
+        var total = sums.Sum(); // summed in a fixed order, so the result does not depend on the threads
         for (var i = 0; i < gradient.Length; i++)
             gradient[i] -= repulsions[i] / total;
     }

@@ -1,6 +1,6 @@
 namespace Unseen.Evaluation;
 
-/// <summary>Settings of t-SNE; the defaults are the article's.</summary>
+/// <summary>The options of t-SNE, with the defaults of the article.</summary>
 public sealed record TSneOptions
 {
     /// <summary>Effective number of neighbours, greater than 1 and below the number of points, default 30.</summary>
@@ -9,6 +9,6 @@ public sealed record TSneOptions
     /// <summary>Steps of gradient descent, at least 1, default 1000.</summary>
     public int Steps { get; init; } = 1000;
 
-    /// <summary>Decides the first positions.</summary>
+    /// <summary>The seed of the initial positions, default 0.</summary>
     public int Seed { get; init; }
 }

@@ -3,7 +3,7 @@ using Unseen.Training;
 
 namespace Unseen.Experiments;
 
-/// <summary>What one cell gave for one seed, as it is kept in a file.</summary>
+/// <summary>The result of one cell for one seed, as stored in a file.</summary>
 public sealed record CellResult
 {
     /// <summary>The seed.</summary>
@@ -24,15 +24,15 @@ public sealed record CellResult
     /// <summary>As in <see cref="GzslResult"/>, from 0 to 1.</summary>
     public required double Ausuc { get; init; }
 
-    /// <summary>What validation or, by the paper protocol, the test images settled.</summary>
+    /// <summary>The settings chosen on validation images or, in the paper protocol, on test images.</summary>
     public required ChosenSettings Chosen { get; init; }
 
-    /// <summary>Seconds that the generator took to train for the final model; validation's are not counted.</summary>
+    /// <summary>Training time of the final model's generator in seconds, without validation.</summary>
     public required double GeneratorSeconds { get; init; }
 
-    /// <summary>As <see cref="GeneratorSeconds"/>, the classifier.</summary>
+    /// <summary>Training time of the final model's classifier in seconds, without validation.</summary>
     public required double ClassifierSeconds { get; init; }
 
-    /// <summary>Pseudo-features made for the final model.</summary>
+    /// <summary>Number of pseudo-features generated for the final model.</summary>
     public required long PseudoFeatures { get; init; }
 }

@@ -9,21 +9,21 @@ using static TorchSharp.torch;
 
 namespace Unseen.Experiments;
 
-/// <summary>Trains a generator and two classifiers on it, and looks at what they do. For looking only: test features
-/// are used freely.</summary>
+/// <summary>Trains a generator and two classifiers, and computes data for figures that show how they work. It uses
+/// test features freely, so do not tune anything by these figures.</summary>
 public static class ClassPictureMaker
 {
     private const int MaxClasses = 10;
     private const int FeaturesAClass = 30;
 
-    /// <summary>Makes the pictures' data for one seed.</summary>
+    /// <summary>Computes the data of the figures for one seed.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="before">a run without an adjustment</param>
-    /// <param name="after">the same with one; its generator is looked at</param>
-    /// <param name="seed">decides everything random</param>
-    /// <param name="progress">told of every epoch</param>
-    /// <param name="cancellation">stops between two steps</param>
-    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    /// <param name="after">the same run with an adjustment; the figures show its generator</param>
+    /// <param name="seed">seed of all random numbers</param>
+    /// <param name="progress">receives every epoch, or null (default)</param>
+    /// <param name="cancellation">stops training between two steps</param>
+    /// <exception cref="OperationCanceledException">The training was cancelled.</exception>
     public static ClassPictures Make(
         GzslDataset dataset, RunOptions before, RunOptions after, int seed,
             IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
@@ -86,7 +86,7 @@ public static class ClassPictureMaker
         return [.. keys.Zip(places, (key, place) => new PlacedFeature(key.Class, key.IsReal, place.X, place.Y))];
     }
 
-    /// <summary>Unit-length centres of given classes; [K, D], 0 for one without features.</summary>
+    /// <summary>Computes the unit-length centres of some classes, [K, D]; 0 for a class without features.</summary>
     private static Tensor Centres(Tensor features, Tensor labels, int[] classes)
     {
         var centres = classes.Select(c =>

@@ -2,9 +2,9 @@ using Unseen.Training;
 
 namespace Unseen.Experiments;
 
-/// <summary>One configuration of an experiment; its seeds are the scale's.</summary>
-/// <param name="Series">what it is compared with others as: a row of a table, a line of a plot</param>
-/// <param name="Variant">its column, or its place on the line as text</param>
+/// <summary>One configuration of an experiment. It runs with the seeds of the experiment's scale.</summary>
+/// <param name="Series">the row of a table or the line of a plot that this cell belongs to</param>
+/// <param name="Variant">the column of the table, or the position on the line as text</param>
 /// <param name="Options">the configuration</param>
-/// <param name="X">its place on a line, or null</param>
+/// <param name="X">the position on the line, or null (default) in a table</param>
 public sealed record ExperimentCell(string Series, string Variant, RunOptions Options, double? X = null);

@@ -2,23 +2,26 @@ using System.Text.Json.Serialization;
 
 namespace Unseen.Experiments;
 
-/// <summary>What an experiment shows.</summary>
+/// <summary>Specifies what an experiment shows.</summary>
 public enum ExperimentKind
 {
     /// <summary>U, S, H, T1 of every method as published, with ZLA and a linear head, and with ZLAP.</summary>
     Main,
 
-    /// <summary>Many pseudo-features of a replicated centre, a CVAE and a WGAN, plain softmax: S against U.</summary>
+    /// <summary>S against U for many pseudo-features of a replicated centre, a CVAE and a WGAN, with a plain
+    /// softmax.</summary>
     Resampling,
 
-    /// <summary>Every generator with and without ZLA and the prototype learner, nothing else changed.</summary>
+    /// <summary>Every generator with and without ZLA and with and without the prototype learner, all else being
+    /// equal.</summary>
     [JsonStringEnumMemberName("plug-in")]
     PlugIn,
 
-    /// <summary>The prototype learner, pure and with pseudo-features, with and without a ReLU at its output.</summary>
+    /// <summary>The prototype learner without and with pseudo-features, without and with a ReLU at its
+    /// output.</summary>
     Relu,
 
-    /// <summary>The linear head against the prototype learner over the number of pseudo-features, with and without
+    /// <summary>The linear head and the prototype learner over the number of pseudo-features, with and without
     /// ZLA.</summary>
     Heads,
 
@@ -26,15 +29,15 @@ public enum ExperimentKind
     [JsonStringEnumMemberName("pseudo-count")]
     PseudoCount,
 
-    /// <summary>U, S, H over σ, and where validation puts it.</summary>
+    /// <summary>U, S, H over σ, and for the σ chosen on validation.</summary>
     Prior,
 
-    /// <summary>H against seconds of training and pseudo-features made.</summary>
+    /// <summary>H against the training time and the number of pseudo-features.</summary>
     Cost,
 
-    /// <summary>t-SNE, class similarity and confusion.</summary>
+    /// <summary>t-SNE embeddings, class similarities and confusion matrices.</summary>
     Pictures,
 
-    /// <summary>The same runs by the paper and by the fair protocol.</summary>
+    /// <summary>The same runs in the paper protocol and in the fair protocol.</summary>
     Protocols,
 }

@@ -12,10 +12,10 @@ using Unseen.Training;
 
 namespace Unseen.Experiments;
 
-/// <summary>Which configurations an experiment compares.</summary>
+/// <summary>Lists the configurations that an experiment compares.</summary>
 public static class ExperimentPlan
 {
-    /// <summary>Pseudo-features for each unseen class with ZLA.</summary>
+    /// <summary>The number of pseudo-features per unseen class with ZLA.</summary>
     public const int AdjustedPseudo = 10;
 
     private static readonly GeneratorOptions[] _resampled = [new CentreOptions(), new CvaeOptions(), new WganOptions()];
@@ -26,9 +26,9 @@ public static class ExperimentPlan
 
     private static readonly double[] _sigmas = [1, 3, 10, 30, 100, 300, 1000, 3000, 10000];
 
-    /// <summary>The cells of an experiment, in the report's order.</summary>
-    /// <param name="experiment">which</param>
-    /// <param name="scale">how much</param>
+    /// <summary>Lists the cells of an experiment in the order of its report.</summary>
+    /// <param name="experiment">the experiment</param>
+    /// <param name="scale">the extent of the experiment</param>
     public static IReadOnlyList<ExperimentCell> Cells(ExperimentKind experiment, ExperimentScale scale)
     {
         ArgumentNullException.ThrowIfNull(scale);

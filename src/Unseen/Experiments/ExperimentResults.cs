@@ -3,7 +3,7 @@ using Unseen.Evaluation;
 
 namespace Unseen.Experiments;
 
-/// <summary>The results of an experiment's cells on one dataset, as far as they are there.</summary>
+/// <summary>The available results of an experiment's cells on one dataset.</summary>
 public sealed class ExperimentResults
 {
     private readonly Dictionary<string, CellResult> _byKey;
@@ -21,7 +21,8 @@ public sealed class ExperimentResults
     /// <summary>Whether every cell has a result for every seed.</summary>
     public bool IsComplete { get; }
 
-    /// <summary>A cell's results in the order of the seeds; fewer where it was stopped.</summary>
+    /// <summary>Gets a cell's results in the order of the seeds. There are fewer results than seeds if the experiment
+    /// was stopped.</summary>
     public IReadOnlyList<CellResult> Of(ExperimentCell cell)
     {
         ArgumentNullException.ThrowIfNull(cell);
@@ -34,7 +35,7 @@ public sealed class ExperimentResults
         ];
     }
 
-    /// <summary>Mean and deviation of a number over the seeds, or null if there is no result.</summary>
+    /// <summary>Computes the mean and deviation of a number over the seeds; null if there is no result.</summary>
     public MeanAndDeviation? Summary(ExperimentCell cell, Func<CellResult, double> value) =>
         Of(cell) is [_, ..] results ? MeanAndDeviation.Of(results.Select(value)) : null;
 }

@@ -7,23 +7,25 @@ using Unseen.Training.Progress;
 namespace Unseen.Experiments;
 
 /// <summary>
-/// Trains the cells of experiments that have no result yet, those that share a generator together, seed by seed, and
-/// keeps every result as soon as it is there.
+/// Trains the cells of experiments that have no result yet, and stores every result at once. Cells with the same seed
+/// and the same generator are trained together.
 /// </summary>
 /// <param name="dataset">the benchmark</param>
-/// <param name="store">where results are kept</param>
+/// <param name="store">the store of results</param>
 public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
 {
-    private const double SolvedCost = 20; // of a closed form, in epochs of the prototype learner
-    private const double ValidationCost = 1.8; // of a generator with its validation split's
+    private const double SolvedCost = 20; // cost of a closed-form classifier, in epochs of the prototype learner
+    // cost of a generator including the one for validation, relative to one generator
+    private const double ValidationCost = 1.8;
 
-    /// <summary>Runs what is missing.</summary>
-    /// <param name="cells">of one experiment or several; equal configurations are trained once</param>
-    /// <param name="seeds">of every cell</param>
-    /// <param name="progress">told of every epoch, on the training thread</param>
-    /// <param name="cancellation">stops after the step at hand; what is finished by then is returned and kept</param>
-    /// <returns>all results that are there</returns>
-    /// <exception cref="TrainingDivergedException">A loss has become infinite or not a number.</exception>
+    /// <summary>Trains all cells that have no result.</summary>
+    /// <param name="cells">cells of one or more experiments; equal configurations are trained once</param>
+    /// <param name="seeds">seeds of every cell</param>
+    /// <param name="progress">receives every epoch on the training thread, or null (default)</param>
+    /// <param name="cancellation">stops after the current step; results that are finished by then are stored and
+    /// returned</param>
+    /// <returns>all results of these cells, including earlier ones</returns>
+    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
     public ExperimentResults Run(
         IReadOnlyList<ExperimentCell> cells, IReadOnlyList<int> seeds, IProgress<ExperimentProgress>? progress = null,
         CancellationToken cancellation = default)
@@ -75,7 +77,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
         for (var run = 0; run < results.Count; run++)
         {
             if (results[run].Interrupted && run == results.Count - 1)
-                break; // perhaps unfinished
+                break; // the last run may be unfinished
             known[group[run].Key] = Kept(results[run], generatorSeconds);
             store.Save(group[run].Key, known[group[run].Key]);
         }
@@ -108,7 +110,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
         run.Seeds[0].History.Where(epoch => epoch.Stage == TrainingStage.Final && epoch.Phase == phase)
             .Sum(epoch => epoch.Seconds);
 
-    /// <summary>Expected work of a cell's classifiers, in epochs of the prototype learner on the seen
+    /// <summary>The expected work for a cell's classifiers, in epochs of the prototype learner on the seen
     /// samples.</summary>
     private double Cost(RunOptions options)
     {
@@ -122,7 +124,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
             * options.Classifier.EpochCost;
     }
 
-    /// <summary>As <see cref="Cost"/>, of a generator.</summary>
+    /// <summary>The expected work for a generator, in the unit of <see cref="Cost"/>.</summary>
     private static double GeneratorCost(RunOptions options) =>
         options.Generator.TrainingEpochs * (SeedRun.Validates(options) ? ValidationCost : 1)
             * options.Generator.EpochCost;

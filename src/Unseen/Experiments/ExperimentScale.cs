@@ -3,44 +3,46 @@ using Unseen.Training;
 
 namespace Unseen.Experiments;
 
-/// <summary>How much an experiment computes. The defaults are for a report; <see cref="Quick"/> is for a first
+/// <summary>The extent of an experiment. The defaults are for a report, <see cref="Quick"/> is for a first
 /// look.</summary>
 public sealed record ExperimentScale
 {
     /// <summary>The seeds of every run, default 0 to 4.</summary>
     public IReadOnlyList<int> Seeds { get; init; } = [0, 1, 2, 3, 4];
 
-    /// <summary>Epochs of generators that are trained by steps, at least 1; null (default) for 30 of the WGAN and its
-    /// kin, and 100 of the CVAE.</summary>
+    /// <summary>The number of epochs of generators that are trained in epochs, at least 1; null (default) for each
+    /// generator's own number: 30 for WGANs and 100 for the CVAE, and fewer in the quick scale.</summary>
     public int? Epochs { get; init; }
 
-    /// <summary>As <see cref="Epochs"/>, of single generators by name; these win. Default none.</summary>
+    /// <summary>The number of epochs of single generators by name, which overrides <see cref="Epochs"/>. Default
+    /// none.</summary>
     public IReadOnlyDictionary<string, int> EpochsOf { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>Width of the generators' hidden layers, at least 1, default 4096.</summary>
+    /// <summary>The width of the generators' hidden layers, at least 1, default 4096.</summary>
     public int Hidden { get; init; } = 4096;
 
-    /// <summary>Samples a step of the generators, at least 1, default 512; fewer give more steps an epoch.</summary>
+    /// <summary>The batch size of the generators, at least 1, default 512.</summary>
     public int BatchSize { get; init; } = 512;
 
-    /// <summary>Epochs of the classifiers, at least 1, default 60.</summary>
+    /// <summary>The number of epochs of the classifiers, at least 1, default 60.</summary>
     public int ClassifierEpochs { get; init; } = 60;
 
-    /// <summary>Pseudo-features for each unseen class that methods have without ZLA: their own n, at least 1, default
+    /// <summary>The number of pseudo-features per unseen class of methods without ZLA, at least 1, default
     /// 300.</summary>
     public int OwnPseudo { get; init; } = 300;
 
-    /// <summary>Numbers of pseudo-features that are compared, ascending, default 1 to 1000.</summary>
+    /// <summary>The numbers of pseudo-features that are compared, ascending, default 1, 3, 10 and so on to
+    /// 1000.</summary>
     public IReadOnlyList<int> PseudoCounts { get; init; } = [1, 3, 10, 30, 100, 300, 1000];
 
-    /// <summary>The methods that experiments compare, default the built-in ones.</summary>
+    /// <summary>The methods that experiments compare, default the built-in methods.</summary>
     public MethodCatalog Methods { get; init; } = MethodCatalog.BuiltIn;
 
-    /// <summary>Device, number type, threads and scaling of every run.</summary>
+    /// <summary>The device, number type, threads and scaling of every run.</summary>
     public RunOptions Base { get; init; } = new();
 
-    /// <summary>A generator with this scale's width, batch size and epochs, those of its own options that it
-    /// has.</summary>
+    /// <summary>Sets a generator's number of epochs, width and batch size to those of this scale. Options that a
+    /// generator does not have are skipped.</summary>
     internal GeneratorOptions Train(GeneratorOptions generator)
     {
         if (generator.TrainingEpochs == 0)
@@ -53,11 +55,11 @@ public sealed record ExperimentScale
         return generator;
     }
 
-    /// <summary>Whether this is the small scale, which a report says.</summary>
+    /// <summary>Whether this is the quick scale. Reports mention it.</summary>
     public bool IsQuick { get; init; }
 
-    /// <summary>One seed, narrow generators of few epochs, few pseudo-features: minutes instead of hours, and worse
-    /// numbers.</summary>
+    /// <summary>A quick scale: one seed, narrow generators with few epochs, and few pseudo-features. It takes minutes
+    /// instead of hours, and gives lower accuracies.</summary>
     public static ExperimentScale Quick { get; } = new()
     {
         Seeds = [0],

@@ -1,8 +1,8 @@
 namespace Unseen.Experiments;
 
-/// <summary>A feature's place in the plane.</summary>
-/// <param name="Class">index among the unseen classes</param>
-/// <param name="IsReal">a test image's, otherwise generated</param>
-/// <param name="X">horizontally</param>
-/// <param name="Y">vertically</param>
+/// <summary>The position of a feature in the plane.</summary>
+/// <param name="Class">0-based index among the unseen classes</param>
+/// <param name="IsReal">true for the feature of a test image, false for a generated one</param>
+/// <param name="X">horizontal position</param>
+/// <param name="Y">vertical position</param>
 public readonly record struct PlacedFeature(int Class, bool IsReal, double X, double Y);

@@ -2,8 +2,7 @@ using Unseen.Data;
 
 namespace Unseen.Experiments;
 
-/// <summary>Published U, S and H of the methods that an experiment computes, for the datasets and features that they
-/// were published for.</summary>
+/// <summary>Published U, S and H of methods in the experiments, for the published datasets and features.</summary>
 /// <remarks>Chen, Shen, Zhang, Torr: "Zero-Shot Logit Adjustment", IJCAI 2022, tables; ResNet-101 features, CUB with
 /// 1024-d text embeddings.</remarks>
 public static class PublishedResults
@@ -34,7 +33,7 @@ public static class PublishedResults
             [("ce-gzsl", "+ ZLAP", "aPY")] = (38.3, 60.9, 47.0),
         };
 
-    /// <summary>Whether a dataset has the features and descriptors that results were published for.</summary>
+    /// <summary>Determines whether a dataset has the features and descriptors of the published results.</summary>
     public static bool Covers(GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -42,8 +41,8 @@ public static class PublishedResults
             && dataset.Descriptors.Columns == width;
     }
 
-    /// <summary>The published result of a cell, per cent, by the paper protocol; null if there is none for this
-    /// dataset and features.</summary>
+    /// <summary>Finds the published result of a cell, in per cent and in the paper protocol; null if there is none for
+    /// this dataset and its features.</summary>
     public static (double U, double S, double H)? Find(GzslDataset dataset, ExperimentCell cell)
     {
         ArgumentNullException.ThrowIfNull(cell);

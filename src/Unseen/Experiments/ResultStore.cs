@@ -8,13 +8,14 @@ using Unseen.Training;
 namespace Unseen.Experiments;
 
 /// <summary>
-/// Results by what decides them: options, seed, data and the version of the computation. One file each, so that an
-/// experiment resumes where it was stopped and experiments share what they have in common.
+/// Stores results by a key of everything that determines them: options, seed, data and version of the computation.
+/// Each result has its own file, so a stopped experiment can be resumed, and experiments share the results of common
+/// cells.
 /// </summary>
-/// <param name="folder">where the files are; made when first written to</param>
+/// <param name="folder">folder of the files, created on the first write</param>
 public sealed class ResultStore(string folder)
 {
-    private const int Version = 1; // of what is computed from the same options
+    private const int Version = 1; // increment if the same options give other results
 
     private static readonly JsonSerializerOptions _json = new()
     {
@@ -24,11 +25,11 @@ public sealed class ResultStore(string folder)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>What a result is found by.</summary>
-    /// <param name="dataset">its checksums</param>
-    /// <param name="options">all but the seeds</param>
+    /// <summary>Computes the key of a result.</summary>
+    /// <param name="dataset">the dataset; its checksums are part of the key</param>
+    /// <param name="options">the options of the run; its seeds and number of threads are not part of the key</param>
     /// <param name="seed">the seed</param>
-    /// <returns>a file name without extension</returns>
+    /// <returns>the key, which is a file name without extension</returns>
     public static string KeyOf(GzslDataset dataset, RunOptions options, int seed)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -40,7 +41,7 @@ public sealed class ResultStore(string folder)
         return Convert.ToHexStringLower(hash.AsSpan(0, 12));
     }
 
-    /// <summary>The result of a key, or null if there is none yet or its file is damaged.</summary>
+    /// <summary>Finds the result of a key; null if there is none yet or its file is damaged.</summary>
     public CellResult? Find(string key)
     {
         try
@@ -53,8 +54,8 @@ public sealed class ResultStore(string folder)
         }
     }
 
-    /// <summary>Keeps a result; its file is there whole or not at all.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <summary>Stores a result atomically.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public void Save(string key, CellResult result)
     {
         Directory.CreateDirectory(folder);

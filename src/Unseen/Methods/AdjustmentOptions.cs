@@ -33,26 +33,27 @@ public abstract record AdjustmentOptions : MethodOptions
     public virtual OptionDescription? StrengthOption => null;
 
     /// <summary>
-    /// The strength on the scale that is searched, greater than 0: the larger, the more images are recognised as
-    /// unseen. Null (default) if it has none, or a rule or validation is to choose it.
+    /// The strength on the scale that validation searches, greater than 0. The larger it is, the more images are
+    /// recognised as unseen. Null (default) if the adjustment has no strength, or if a rule or validation chooses it.
     /// </summary>
     public virtual double? Odds => null;
 
-    /// <summary>Whether the strength is what <see cref="RuleOdds"/> gives, without validation; default false.</summary>
+    /// <summary>Whether <see cref="RuleOdds"/> alone decides the strength, default false.</summary>
     public virtual bool FollowsRule => false;
 
-    /// <summary>Whether validation is to choose the strength.</summary>
+    /// <summary>Whether validation chooses the strength.</summary>
     public bool SearchesStrength => StrengthOption is not null && Odds is null && !FollowsRule;
 
-    /// <summary>Whether <see cref="RuleOdds"/> knows a rule, default false.</summary>
+    /// <summary>Whether <see cref="RuleOdds"/> gives a value, default false.</summary>
     public virtual bool HasRule => false;
 
     /// <summary>
-    /// The odds that a rule gives for a problem; null (default) if no rule is known. Validation then only moves them by
-    /// as much as it is sure of; without a rule it tries a range of odds.
+    /// Computes the odds that a rule gives for a problem. Validation then only corrects them, by as much as its classes
+    /// agree; without a rule it tries a range of odds.
     /// </summary>
-    /// <param name="problem">the classes and the numbers of their samples; borrowed for the call</param>
-    /// <param name="pseudoPerClass">pseudo-features for each unseen class</param>
+    /// <param name="problem">the classes and their sample counts; used only during the call</param>
+    /// <param name="pseudoPerClass">the number of pseudo-features for each unseen class</param>
+    /// <returns>the odds; null (default) if there is no rule</returns>
     public virtual double? RuleOdds(GzslProblem problem, int pseudoPerClass) => null;
 
     /// <summary>Returns a copy of these settings with another strength.</summary>

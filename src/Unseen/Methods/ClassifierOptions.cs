@@ -22,19 +22,21 @@ public abstract record ClassifierOptions : MethodOptions
     /// <summary>The number of passes over the training samples; 1 for a closed form.</summary>
     public abstract int TrainingEpochs { get; }
 
-    /// <summary>How it is trained by steps; null for a closed form.</summary>
+    /// <summary>The schedule of its training; null for a closed form.</summary>
     internal virtual ClassifierSchedule? Schedule => null;
 
-    /// <summary>The same classifier with another schedule; a closed form, which has none, as it is.</summary>
-    /// <param name="change">gives the schedule from the present one</param>
+    /// <summary>Returns a copy with another schedule. A closed form has no schedule and returns itself.</summary>
+    /// <param name="change">computes the new schedule from the current one</param>
     public virtual ClassifierOptions WithSchedule(Func<ClassifierSchedule, ClassifierSchedule> change) => this;
 
     /// <summary>The classifiers that are trained by steps, and whose logits are averaged; none for a closed
     /// form.</summary>
     internal virtual IReadOnlyList<TrainedClassifierOptions> TrainedMembers => [];
 
-    /// <summary>Roughly how long an epoch takes, in epochs of the prototype learner on the same data: for the time left
-    /// that is shown. Default 1.</summary>
+    /// <summary>
+    /// The rough duration of an epoch, in epochs of the prototype learner on the same data, default 1. It is used to
+    /// estimate the remaining time.
+    /// </summary>
     public virtual double EpochCost => 1;
 
     /// <summary>Estimates the main memory of its weights and batches, in bytes.</summary>

@@ -27,14 +27,16 @@ public abstract record TrainedClassifierOptions : ClassifierOptions
     /// <inheritdoc/>
     internal sealed override IReadOnlyList<TrainedClassifierOptions> TrainedMembers => [this];
 
-    /// <summary>The same classifier for features of unit length, which members of an ensemble share; the classifier
-    /// itself (default) if it works on nothing else, or cannot.</summary>
+    /// <summary>
+    /// Returns the variant of the classifier that works on features of unit length, as all members of an ensemble do.
+    /// By default the classifier itself.
+    /// </summary>
     public virtual TrainedClassifierOptions ForUnitLength() => this;
 
-    /// <summary>Makes the classifier, untrained.</summary>
-    /// <param name="problem">the classes and their descriptors; borrowed for the call</param>
-    /// <param name="features">width D of the features that it will be given</param>
-    /// <param name="seed">decides the weights</param>
+    /// <summary>Creates the classifier, untrained.</summary>
+    /// <param name="problem">the classes and their descriptors; used only during the call</param>
+    /// <param name="features">the width D of the classifier's input features</param>
+    /// <param name="seed">the seed of the initial weights</param>
     /// <returns>the classifier on the descriptors' device; the caller disposes it</returns>
     public abstract GzslClassifier Create(GzslProblem problem, long features, int seed);
 

@@ -1,12 +1,12 @@
 namespace Unseen.Numerics;
 
-/// <summary>The numbers of one Adam step that all arrays share.</summary>
+/// <summary>The coefficients of one Adam step, which all arrays share.</summary>
 /// <param name="Settings">the optimiser's settings</param>
-/// <param name="StepSize">learning rate over the first moment's bias correction</param>
-/// <param name="SecondCorrection">square root of the second moment's bias correction</param>
-/// <param name="Scale">multiplies the gradient</param>
+/// <param name="StepSize">learning rate divided by the bias correction of the first moment</param>
+/// <param name="SecondCorrection">square root of the bias correction of the second moment</param>
+/// <param name="Scale">factor of the gradient</param>
 internal readonly record struct AdamStep(AdamSettings Settings, double StepSize, double SecondCorrection, double Scale)
 {
-    /// <summary>Added to the root of the second moment.</summary>
+    /// <summary>The constant added to the square root of the second moment.</summary>
     public const double Epsilon = 1e-8;
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Unseen.Numerics;
 
-/// <summary>bfloat16 in memory: the upper half of a float32.</summary>
+/// <summary>Loads and stores bfloat16, the upper half of a float32.</summary>
 internal readonly unsafe struct BFloat16Lanes : ILanes<ushort>
 {
     private const uint CanonicalNaN = 0x7FC0;
@@ -19,13 +19,13 @@ internal readonly unsafe struct BFloat16Lanes : ILanes<ushort>
         return (Vector512.Create(lower, upper) << 16).AsSingle();
     }
 
-    /// <remarks>Ties go to even, and a NaN of any payload becomes the canonical one, as in libtorch.</remarks>
+    /// <remarks>Rounds ties to even and stores every NaN as the canonical NaN, as libtorch does.</remarks>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(ushort* destination, Vector512<float> values)
     {
         var bits = values.AsUInt32();
         var rounded = (bits + Vector512.Create(0x7FFFu) + ((bits >> 16) & Vector512<uint>.One)) >> 16;
-        // Adding to a NaN's bits could carry into the sign, and leave an ordinary number.
+        // Rounding a NaN could carry into the sign bit and give an ordinary number.
         rounded = Vector512.ConditionalSelect(
             Vector512.Equals(values, values).AsUInt32(), rounded, Vector512.Create(CanonicalNaN));
         var halves = Avx512F.IsSupported

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Unseen.Numerics;
 
-/// <summary>float32 in memory.</summary>
+/// <summary>Loads and stores float32.</summary>
 internal readonly unsafe struct Float32Lanes : ILanes<float>
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

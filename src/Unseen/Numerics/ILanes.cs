@@ -2,14 +2,15 @@ using System.Runtime.Intrinsics;
 
 namespace Unseen.Numerics;
 
-/// <summary>Moves sixteen numbers at a time between memory of one type and float32 registers.</summary>
+/// <summary>Loads and stores sixteen numbers at a time, as float32 in a register and as another type in
+/// memory.</summary>
 /// <typeparam name="T">the type in memory</typeparam>
 internal unsafe interface ILanes<T>
     where T : unmanaged
 {
-    /// <summary>Sixteen numbers from memory.</summary>
+    /// <summary>Loads sixteen numbers.</summary>
     static abstract Vector512<float> Load(T* source);
 
-    /// <summary>Sixteen numbers to memory, rounded to nearest.</summary>
+    /// <summary>Stores sixteen numbers, rounded to the nearest value of the type.</summary>
     static abstract void Store(T* destination, Vector512<float> values);
 }

@@ -3,25 +3,26 @@ using System.Runtime.Intrinsics;
 
 namespace Unseen.Numerics;
 
-/// <summary>Loads and stores that stop at the end of a row, so that a loop over sixteen numbers a turn needs no second
-/// loop for the rest.</summary>
+/// <summary>Loads and stores that stop at the end of a row, so that a loop over blocks of sixteen numbers does not
+/// need a second loop for the remainder.</summary>
 internal static unsafe class Lanes
 {
-    /// <summary>Numbers in a register.</summary>
+    /// <summary>The number of values in a register.</summary>
     public const int Count = 16;
 
-    /// <summary>The next sixteen numbers, or what is <paramref name="left"/> of the row and zeros.</summary>
+    /// <summary>Loads the next sixteen numbers. If fewer are <paramref name="left"/> in the row, the rest is
+    /// zeros.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load<T, TLanes>(T* source, long left)
         where T : unmanaged
         where TLanes : ILanes<T> =>
         left >= Count ? TLanes.Load(source) : LoadRest<T, TLanes>(source, left);
 
-    /// <summary>As <see cref="Load{T, TLanes}"/>, from float32.</summary>
+    /// <summary>The same as <see cref="Load{T, TLanes}"/>, for float32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Load(float* source, long left) => Load<float, Float32Lanes>(source, left);
 
-    /// <summary>Stores sixteen numbers, or as many as are <paramref name="left"/> of the row.</summary>
+    /// <summary>Stores sixteen numbers, or as many as are <paramref name="left"/> in the row.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store<T, TLanes>(T* destination, Vector512<float> values, long left)
         where T : unmanaged
@@ -33,7 +34,7 @@ internal static unsafe class Lanes
             StoreRest<T, TLanes>(destination, values, left);
     }
 
-    /// <summary>As <see cref="Store{T, TLanes}"/>, to float32.</summary>
+    /// <summary>The same as <see cref="Store{T, TLanes}"/>, for float32.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(float* destination, Vector512<float> values, long left) =>
         Store<float, Float32Lanes>(destination, values, left);

@@ -4,18 +4,19 @@ using System.Runtime.InteropServices;
 
 namespace Unseen.Numerics;
 
-/// <summary>Makes libtorch's threads and .NET's get along on the same cores.</summary>
+/// <summary>Keeps libtorch's threads from slowing down .NET's threads on the same cores.</summary>
 /// <remarks>
-/// Between two products, libtorch's OpenMP threads (libgomp) spin for milliseconds, waiting for more work, on the cores
-/// that this assembly's own loops then need. A short spin is enough to catch the next product. libgomp reads the
-/// setting once, when it is loaded; a setting of the user's is left alone.
+/// Between two products, libtorch's OpenMP threads (libgomp) spin for milliseconds on cores that this assembly's own
+/// loops need. A short spin is enough to wait for the next product. libgomp reads the setting once, when it is loaded.
+/// A setting by the user is not changed.
 /// </remarks>
 internal static partial class NativeThreads
 {
     private const string SpinCount = "GOMP_SPINCOUNT";
     private const string WaitPolicy = "OMP_WAIT_POLICY";
 
-    /// <summary>Runs before anything else in this assembly, and so before anything here loads libtorch.</summary>
+    /// <summary>Sets a short spin time. Runs before any other code of this assembly, and so before it loads
+    /// libtorch.</summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification =
         "The setting must be there before libtorch is, whichever type of the library is used first.")]
@@ -23,7 +24,7 @@ internal static partial class NativeThreads
     {
         if (OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable(SpinCount) is null
             && Environment.GetEnvironmentVariable(WaitPolicy) is null)
-            // .NET's own SetEnvironmentVariable does not reach native code
+            // native code does not see .NET's SetEnvironmentVariable
             SetNativeVariable(SpinCount, "2000", overwrite: 0);
     }
 

@@ -2,15 +2,15 @@ using TorchSharp;
 
 namespace Unseen.Numerics;
 
-/// <summary>Cuts a range into pieces and works on them with as many threads as libtorch has.</summary>
+/// <summary>Splits a range into pieces and processes them on as many threads as libtorch uses.</summary>
 internal static class ParallelRanges
 {
-    private const int PiecesAThread = 8; // a piece lost to a thread that is busy elsewhere must not hold up the rest
+    private const int PiecesAThread = 8; // small pieces, so that a slow thread does not delay the others
 
-    /// <summary>How many pieces a range is cut into; results added up by piece do not depend on which thread did
-    /// which.</summary>
+    /// <summary>Computes the number of pieces for a range. Results that are added up by piece do not depend on the
+    /// assignment of pieces to threads.</summary>
     /// <param name="count">length of the range</param>
-    /// <param name="grain">smallest length of a piece worth a thread's while</param>
+    /// <param name="grain">minimum length of a piece, below which a thread is not worth its overhead</param>
     public static int Pieces(long count, long grain)
     {
         var threads = torch.get_num_threads();
@@ -19,9 +19,9 @@ internal static class ParallelRanges
 
     /// <summary>Calls <paramref name="body"/> with the number, start and end of every piece.</summary>
     /// <param name="count">length of the range</param>
-    /// <param name="pieces">from <see cref="Pieces"/></param>
-    /// <param name="body">works on [start, end)</param>
-    /// <param name="multiple">starts of pieces are multiples of this</param>
+    /// <param name="pieces">number of pieces from <see cref="Pieces"/></param>
+    /// <param name="body">receives the number of the piece, its start and its end (exclusive)</param>
+    /// <param name="multiple">every start is a multiple of this number, default 1</param>
     public static void Run(long count, int pieces, Action<int, long, long> body, long multiple = 1)
     {
         if (pieces == 1)

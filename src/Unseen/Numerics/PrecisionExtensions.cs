@@ -3,19 +3,20 @@ using TorchSharp;
 
 namespace Unseen.Numerics;
 
-/// <summary>What a precision comes down to on a machine.</summary>
+/// <summary>Resolves a precision for a device of this machine.</summary>
 public static class PrecisionExtensions
 {
     private const int Avx512BFloat16Bit = 5; // CPUID leaf 7, sub-leaf 1, EAX
     private const int AmxBFloat16Bit = 22; // CPUID leaf 7, sub-leaf 0, EDX
 
     private static bool ProcessorMultipliesBFloat16 =>
-        Avx512F.IsSupported // the operating system keeps the wide registers
+        Avx512F.IsSupported // also checks that the operating system saves the wide registers
         && (Bit(X86Base.CpuId(7, 1).Eax, Avx512BFloat16Bit) || Bit(X86Base.CpuId(7, 0).Edx, AmxBFloat16Bit));
 
-    /// <summary>The precision itself, or what <see cref="Precision.Auto"/> means on a device of this machine.</summary>
-    /// <param name="precision">the precision asked for</param>
-    /// <param name="device">where products are computed</param>
+    /// <summary>Gets the precision that is used on a device, in which <see cref="Precision.Auto"/> is
+    /// resolved.</summary>
+    /// <param name="precision">the requested precision</param>
+    /// <param name="device">the device that computes the products</param>
     /// <returns><see cref="Precision.Fp32"/> or <see cref="Precision.Bf16"/></returns>
     public static Precision On(this Precision precision, torch.Device device)
     {
@@ -25,7 +26,7 @@ public static class PrecisionExtensions
         return device.type != DeviceType.CPU || ProcessorMultipliesBFloat16 ? Precision.Bf16 : Precision.Fp32;
     }
 
-    /// <summary>The type that products are computed in.</summary>
+    /// <summary>Gets the number type of products.</summary>
     internal static torch.ScalarType ProductType(this Precision precision, torch.Device device) =>
         precision.On(device) == Precision.Bf16 ? torch.ScalarType.BFloat16 : torch.ScalarType.Float32;
 

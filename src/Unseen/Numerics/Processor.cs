@@ -7,9 +7,9 @@ namespace Unseen.Numerics;
 /// <summary>The processor of this machine.</summary>
 internal static class Processor
 {
-    private const int FirstNameLeaf = unchecked((int)0x80000002); // of three, 16 letters each
+    private const int FirstNameLeaf = unchecked((int)0x80000002); // the first of three leaves with 16 characters each
 
-    /// <summary>Its name as it gives it, or its architecture where it has none.</summary>
+    /// <summary>The name that the processor reports, or its architecture if it reports none.</summary>
     public static string Name { get; } = X86Base.IsSupported ? BrandOf() : $"{RuntimeInformation.ProcessArchitecture}";
 
     private static string BrandOf()

@@ -3,15 +3,15 @@ using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
 
-/// <summary>Operations of tensors with numbers, whose native scalars are there until the native call has
+/// <summary>Operations of tensors and numbers that keep the native scalars alive until the native call has
 /// returned.</summary>
 /// <remarks>
 /// A <see cref="Scalar"/> has a finaliser that frees the native number, and TorchSharp 0.107.0 passes its handle to
-/// native code without keeping the object alive. Where another thread collects garbage meanwhile, the temporary scalar
-/// of <c>tensor * 0.5</c>, or the one for alpha inside <c>tensor + tensor</c>, is freed under the call, which then
-/// throws or computes with whatever is there. Here every scalar is disposed after its call, or is a constant. Each
-/// method is the same native operation as the operator that it stands for. It may go, and operators come back, with a
-/// TorchSharp that keeps its scalars alive.
+/// native code without keeping the object alive. If the garbage collector runs during the call, it can free the
+/// temporary scalar of <c>tensor * 0.5</c>, or the one for alpha inside <c>tensor + tensor</c>. The call then throws
+/// or computes with arbitrary values. Here every scalar is either disposed after the call or a constant. Each method
+/// calls the same native operation as the operator that it replaces. Remove this class, and use the operators, once
+/// TorchSharp keeps its scalars alive.
 /// </remarks>
 internal static class ScalarArithmetic
 {
@@ -67,7 +67,8 @@ internal static class ScalarArithmetic
         return left.addcdiv_(numerator, denominator, scalar);
     }
 
-    /// <summary>Adds rows, or what the dimension has, to those that an index names.</summary>
+    /// <summary>Adds each slice of <paramref name="right"/> along a dimension to the slice of <paramref name="left"/>
+    /// at the given index, in place.</summary>
     public static Tensor PlusAtInPlace(this Tensor left, long dimension, Tensor index, Tensor right) =>
         left.index_add_(dimension, index, right, _one);
 
@@ -106,10 +107,10 @@ internal static class ScalarArithmetic
         return left.div_(scalar);
     }
 
-    /// <summary>The squares.</summary>
+    /// <summary><c>values²</c></summary>
     public static Tensor Squared(this Tensor values) => values.pow(_two);
 
-    /// <summary>LeakyReLU with a slope below 0.</summary>
+    /// <summary>LeakyReLU with a given slope for negative values.</summary>
     public static Tensor LeakyRelu(this Tensor values, double negativeSlope)
     {
         using Scalar scalar = negativeSlope;
@@ -123,7 +124,7 @@ internal static class ScalarArithmetic
         return values.clamp(min: scalar);
     }
 
-    /// <summary>Raises values below a bound to it.</summary>
+    /// <summary>Replaces values below a bound by the bound, in place.</summary>
     public static Tensor AtLeastInPlace(this Tensor values, double bound)
     {
         using Scalar scalar = bound;
@@ -154,35 +155,35 @@ internal static class ScalarArithmetic
         return values.eq(scalar);
     }
 
-    /// <summary>The values with one number wherever a mask says so.</summary>
+    /// <summary>Gets a copy in which the values under a mask are replaced by a number.</summary>
     public static Tensor Masked(this Tensor values, Tensor mask, double replacement)
     {
         using Scalar scalar = replacement;
         return values.masked_fill(mask, scalar);
     }
 
-    /// <summary>Puts one number wherever a mask says so.</summary>
+    /// <summary>Replaces the values under a mask by a number, in place.</summary>
     public static Tensor MaskedInPlace(this Tensor values, Tensor mask, double replacement)
     {
         using Scalar scalar = replacement;
         return values.masked_fill_(mask, scalar);
     }
 
-    /// <summary>One number in the shape of a tensor.</summary>
+    /// <summary>Creates a tensor of the same shape, filled with a number.</summary>
     public static Tensor FilledLike(this Tensor shape, double value, ScalarType type)
     {
         using Scalar scalar = value;
         return full_like(shape, scalar, dtype: type);
     }
 
-    /// <summary>0, 1 ... count - 1; [count] int64.</summary>
+    /// <summary>Creates the indices 0, 1 ... count - 1; [count] int64.</summary>
     public static Tensor Indices(long count, Device device)
     {
         using Scalar stop = count;
         return arange(_zero, stop, _one, dtype: ScalarType.Int64, device: device);
     }
 
-    /// <summary>The number that a tensor of one element holds.</summary>
+    /// <summary>Gets the number in a tensor of one element.</summary>
     public static double Number(this Tensor value)
     {
         using var scalar = value.ToScalar();

@@ -3,16 +3,16 @@ using TorchSharp;
 namespace Unseen.Numerics;
 
 /// <summary>
-/// Independent random streams from one seed, so that drawing more in one place (another snapshot, say) changes nothing
-/// elsewhere.
+/// Derives independent random streams from one seed, so that additional draws in one place, such as for another
+/// snapshot, do not change the numbers in other places.
 /// </summary>
 internal static class Seeds
 {
-    /// <summary>A generator of its own for a purpose; the caller disposes it.</summary>
+    /// <summary>Creates the random generator of a stream. The caller disposes it.</summary>
     /// <param name="seed">the run's seed</param>
-    /// <param name="stream">what the numbers are for</param>
-    /// <param name="device">where they are drawn</param>
-    /// <param name="index">tells streams of one purpose apart</param>
+    /// <param name="stream">purpose of the random numbers</param>
+    /// <param name="device">the device that draws them</param>
+    /// <param name="index">distinguishes several streams of one purpose, default 0</param>
     public static torch.Generator Stream(int seed, string stream, torch.Device device, int index = 0) =>
         new(Derive(seed, stream, index), device);
 
@@ -27,7 +27,7 @@ internal static class Seeds
         var hash = 14695981039346656037UL; // FNV-1a over the purpose, then SplitMix64 over seed and index
         foreach (var character in stream)
             hash = (hash ^ character) * 1099511628211UL;
-        return Mix(Mix(hash + (uint)seed) + (uint)index) >> 1; // a non-negative int64, as libtorch keeps it
+        return Mix(Mix(hash + (uint)seed) + (uint)index) >> 1; // non-negative, since libtorch stores it as int64
     }
 
     private static ulong Mix(ulong value)

@@ -80,7 +80,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             *dot += Vector512.Sum(sum);
     }
 
-    /// <summary>Where the arrays of an update lie.</summary>
+    /// <summary>Pointers to the arrays of an update.</summary>
     private readonly struct AdamArrays(TrainedArray array, Tensor gradient)
     {
         public readonly float* Value = Single(array.Value);

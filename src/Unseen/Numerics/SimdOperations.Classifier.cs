@@ -28,7 +28,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
                     var (at, left) = ((row * columns) + column, columns - column);
                     var value = Vector512.Max(Load(x + at, left) + Lanes.Load(b + column, left), floor);
                     Lanes.Store(u + at, value, left);
-                    squares += value * value; // beyond the row all is 0
+                    squares += value * value; // values beyond the end of the row are 0
                 }
 
                 norm[row] = MathF.Max(MathF.Sqrt(Vector512.Sum(squares)), 1e-12f);
@@ -101,7 +101,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var label = Int64(labels);
         var row = Int64(rows);
         var (factor, passed) = (Vector512.Create((float)scale), Vector512.Create((float)(scale / batch)));
-        var pieces = RowPieces(batch, classes * 8); // an exponential costs several times a pass
+        var pieces = RowPieces(batch, classes * 8); // an exponential takes several times as long as other operations
         var losses = new double[pieces];
         ParallelRanges.Run(batch, pieces, [MethodImpl(AggressiveOptimization)] (piece, start, end) =>
         {
@@ -137,7 +137,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             TensorPrimitives.Subtract(logits, largest, logits);
             TensorPrimitives.Exp<float>(logits, logits);
             var total = TensorPrimitives.Sum<float>(logits);
-            z[truth] -= total; // softmax - 1, once divided
+            z[truth] -= total; // becomes softmax - 1 after the division
             var share = passed / total;
             for (var column = 0; column < logits.Length; column += Lanes.Count)
             {
@@ -156,7 +156,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
             AddRows<T, TLanes>(matrix, rows, columns, sums, start, end);
         });
 
-    /// <summary>Adds up columns [start, end), row after row since that is how memory likes to be read.</summary>
+    /// <summary>Adds the rows of columns [start, end) to the sums. It reads row by row, which is the order of
+    /// memory.</summary>
     [MethodImpl(AggressiveOptimization)]
     private static void AddRows<TMatrix, TMatrixLanes>(
         TMatrix* matrix, long rows, long columns, float* sums, long start, long end)

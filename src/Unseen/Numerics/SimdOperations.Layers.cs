@@ -117,7 +117,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         });
     }
 
-    /// <summary>Zeros columns [start, end) of a matrix.</summary>
+    /// <summary>Sets columns [start, end) of a matrix to 0.</summary>
     private static void Clear(float* matrix, long rows, long columns, long start, long end)
     {
         for (long row = 0; row < rows; row++)

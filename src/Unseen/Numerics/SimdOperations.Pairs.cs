@@ -49,7 +49,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var pieces = ParallelRanges.Pieces(columns, Lanes.Count);
         ForColumns(columns, pieces, [MethodImpl(AggressiveOptimization)] (_, start, end) =>
         {
-            // One register's columns at a time: what is added up over the batch stays in the nearest cache.
+            // Process the columns of one register at a time, so that the sums over the batch stay in the L1 cache.
             var (values, sums) = (new Vector512<float>[classes], new Vector512<float>[classes]);
             for (var column = start; column < end; column += Lanes.Count)
             {

@@ -5,17 +5,17 @@ using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
 
-/// <summary>The operations as SIMD loops on all threads, for arrays in main memory.</summary>
-/// <typeparam name="T">the product type as it lies in memory</typeparam>
-/// <typeparam name="TLanes">how it is loaded and stored</typeparam>
+/// <summary>Implements the operations as SIMD loops on all threads, for arrays in main memory.</summary>
+/// <typeparam name="T">the product type in memory</typeparam>
+/// <typeparam name="TLanes">loads and stores the product type</typeparam>
 internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
     where T : unmanaged
     where TLanes : ILanes<T>
 {
-    // Sizes are asked for one by one: TorchSharp's shape leaves work to the finalizer each time.
+    // Use size(i) instead of shape, since each call of TorchSharp's shape adds work for the finaliser thread.
     private const float NegativeSlope = (float)TensorOperations.NegativeSlope;
-    private const int NumbersAPiece = 1 << 17; // fewer are not worth waking a thread
-    private const int ColumnsAPiece = 512; // long enough runs for the prefetcher
+    private const int NumbersAPiece = 1 << 17; // a smaller piece is not worth waking a thread
+    private const int ColumnsAPiece = 512; // long enough for the hardware prefetcher
 
     private readonly Dictionary<(long, long), Tensor> _sums = [];
 
@@ -26,8 +26,8 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
         base.Dispose();
     }
 
-    /// <summary>A float32 matrix of zeros for sums that end up in <paramref name="destination"/>: itself, or one kept
-    /// for its shape.</summary>
+    /// <summary>Gets a float32 matrix of zeros for sums that end up in <paramref name="destination"/>: itself if it is
+    /// float32, otherwise a cached matrix of its shape.</summary>
     private Tensor SumsFor(Tensor destination)
     {
         if (destination.dtype == ScalarType.Float32)
@@ -38,11 +38,11 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
         return sums.zero_();
     }
 
-    /// <summary>Pieces of whole rows.</summary>
+    /// <summary>The number of pieces, which consist of whole rows.</summary>
     private static int RowPieces(long rows, long columns) =>
         ParallelRanges.Pieces(rows, Math.Max(1, NumbersAPiece / columns));
 
-    /// <summary>Pieces of whole columns, for what is summed over rows.</summary>
+    /// <summary>The number of pieces, which consist of whole columns, for sums over rows.</summary>
     private static int ColumnPieces(long rows, long columns) =>
         ParallelRanges.Pieces(columns, Math.Max(ColumnsAPiece, NumbersAPiece / rows));
 

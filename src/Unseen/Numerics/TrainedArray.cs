@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Numerics;
 
-/// <summary>A parameter array with Adam's moments and, where products are not computed in its own type, a copy for
-/// them.</summary>
+/// <summary>A parameter array with Adam's moments and, if matrix products use another number type, a copy of that
+/// type.</summary>
 internal sealed class TrainedArray : IResumable, IDisposable
 {
     private readonly bool _ownsValue;
@@ -19,34 +19,35 @@ internal sealed class TrainedArray : IResumable, IDisposable
         SecondMoment = zeros_like(value).DetachFromDisposeScope();
     }
 
-    /// <summary>The master values, the only ones that are updated from a gradient.</summary>
+    /// <summary>The master values, which Adam updates.</summary>
     public Tensor Value { get; }
 
-    /// <summary>The values as products use them; the same tensor as <see cref="Value"/> where the types
-    /// agree.</summary>
+    /// <summary>The values in the product type; the same tensor as <see cref="Value"/> if the types are
+    /// equal.</summary>
     public Tensor Product { get; }
 
     /// <summary>Whether <see cref="Product"/> must be kept up to date.</summary>
     public bool HasCopy => !ReferenceEquals(Product, Value);
 
-    /// <summary>Adam's running mean of gradients.</summary>
+    /// <summary>Adam's moving average of gradients.</summary>
     public Tensor FirstMoment { get; }
 
-    /// <summary>Adam's running mean of squared gradients.</summary>
+    /// <summary>Adam's moving average of squared gradients.</summary>
     public Tensor SecondMoment { get; }
 
-    /// <summary>An array that takes part in matrix products.</summary>
-    /// <param name="value">float32; disposed with this</param>
-    /// <param name="productType">the type products are computed in</param>
+    /// <summary>Creates an array that takes part in matrix products.</summary>
+    /// <param name="value">float32 values, disposed with this object</param>
+    /// <param name="productType">the number type of the products</param>
     public static TrainedArray Matrix(Tensor value, ScalarType productType) => new(value, productType, ownsValue: true);
 
-    /// <summary>An array that takes part in no matrix product.</summary>
-    /// <param name="value">float32; disposed with this</param>
+    /// <summary>Creates an array that does not take part in matrix products.</summary>
+    /// <param name="value">float32 values, disposed with this object</param>
     public static TrainedArray Vector(Tensor value) => new(value, value.dtype, ownsValue: true);
 
-    /// <summary>Someone else's array, updated in place.</summary>
-    /// <param name="value">float32; borrowed</param>
-    /// <param name="productType">the type products are computed in, or null where it takes part in none</param>
+    /// <summary>Creates an array over values that another object owns, updated in place.</summary>
+    /// <param name="value">float32 values, not disposed</param>
+    /// <param name="productType">the number type of the products, or null (default) if the array takes part in
+    /// none</param>
     public static TrainedArray Borrowing(Tensor value, ScalarType? productType = null) =>
         new(value, productType ?? value.dtype, ownsValue: false);
 

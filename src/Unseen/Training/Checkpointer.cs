@@ -7,8 +7,8 @@ using Unseen.Data;
 namespace Unseen.Training;
 
 /// <summary>
-/// Saves the parts of a run between steps, and gives them back after a kill. Parts announce themselves where they are
-/// made; they are restored at once where the checkpoint has them, and saved from then on.
+/// Saves the parts of a run between steps, and restores them when an interrupted run is resumed. Each part is attached
+/// when it is created: it is restored at once if the checkpoint has its state, and is saved from then on.
 /// </summary>
 internal sealed class Checkpointer : IDisposable
 {
@@ -25,21 +25,21 @@ internal sealed class Checkpointer : IDisposable
         (_folder, _identity, _every, _outer) = (folder, identity, every, outer);
 
     /// <summary>
-    /// Cancelled once the state at hand is saved, which is when <see cref="Tick"/> finds the run cancelled; for all
-    /// that ticks. What never ticks takes the run's own.
+    /// A token for work that calls <see cref="Tick"/>. It is cancelled after <see cref="Tick"/> has found that the run
+    /// is cancelled and has saved the state. Work that never calls <see cref="Tick"/> must use the run's own token.
     /// </summary>
     public CancellationToken Cancellation => _folder is null ? _outer : _stop.Token;
 
-    /// <summary>Saves nothing.</summary>
+    /// <summary>Creates a checkpointer that saves nothing.</summary>
     public static Checkpointer Off(CancellationToken cancellation) => new(null, [], TimeSpan.Zero, cancellation);
 
-    /// <summary>Saves to a folder, and goes on from it if that is wanted.</summary>
-    /// <param name="options">where and how often</param>
-    /// <param name="dataset">what is trained on</param>
-    /// <param name="run">the run's options; a checkpoint of another run is refused; unless they say how many, the
-    /// checkpoint's threads are used</param>
-    /// <param name="cancellation">of the run</param>
-    /// <exception cref="CheckpointException">No checkpoint is whole, or they are of another run.</exception>
+    /// <summary>Creates a checkpointer that saves to a folder, and resumes from it if the options say so.</summary>
+    /// <param name="options">the folder, the interval and whether to resume</param>
+    /// <param name="dataset">the training data</param>
+    /// <param name="run">the run's options; if they do not set the number of threads, the checkpoint's number is
+    /// used</param>
+    /// <param name="cancellation">the run's token</param>
+    /// <exception cref="CheckpointException">All checkpoints are damaged, or they belong to another run.</exception>
     public static Checkpointer Open(
         CheckpointOptions options, GzslDataset dataset, RunOptions run, CancellationToken cancellation)
     {
@@ -58,7 +58,8 @@ internal sealed class Checkpointer : IDisposable
             {
                 folder.Clear();
                 using var nothing = new SavedState();
-                // what goes on after a kill within the first minute must be the same run too
+                // Save the identity at once, so that a run that is killed before its first checkpoint is resumed with
+                // the same options only.
                 folder.Write(identity.ToJson(), nothing);
             }
 
@@ -71,8 +72,8 @@ internal sealed class Checkpointer : IDisposable
         }
     }
 
-    /// <summary>Makes a part known, and restores it where the checkpoint has it.</summary>
-    /// <returns>makes it unknown again when disposed</returns>
+    /// <summary>Attaches a part, and restores it if the checkpoint has its state.</summary>
+    /// <returns>an object that detaches the part when disposed</returns>
     public IDisposable Attach(string name, IResumable part)
     {
         if (_folder is null)
@@ -83,8 +84,8 @@ internal sealed class Checkpointer : IDisposable
         return new Attachment(_parts, name);
     }
 
-    /// <summary>To be called after every step, when all parts are between two steps: saves where it is time, or the run
-    /// is to stop.</summary>
+    /// <summary>Saves if the interval has passed or the run is cancelled. Call this after every step, while no part is
+    /// in the middle of a step.</summary>
     /// <exception cref="IOException">The checkpoint cannot be written.</exception>
     public void Tick()
     {
@@ -102,7 +103,7 @@ internal sealed class Checkpointer : IDisposable
         }
     }
 
-    /// <summary>To be called at the end of a phase: saves.</summary>
+    /// <summary>Saves. Call this at the end of a phase.</summary>
     /// <exception cref="IOException">The checkpoint cannot be written.</exception>
     public void EndPhase()
     {
@@ -114,7 +115,7 @@ internal sealed class Checkpointer : IDisposable
             _stop.Cancel();
     }
 
-    /// <summary>Ends the use of the checkpoint that was restored: what is trained from here on is new.</summary>
+    /// <summary>Closes the restored checkpoint.</summary>
     public void Dispose()
     {
         Forget();
@@ -132,7 +133,7 @@ internal sealed class Checkpointer : IDisposable
         using var state = new SavedState();
         foreach (var (name, part) in _parts)
             state.Sync(name, part);
-        if (state.IsFinite) // or training has diverged, and the next step says so
+        if (state.IsFinite) // otherwise training has diverged, which the next step reports
             _folder!.Write(_identity, state);
         _saved = Stopwatch.GetTimestamp();
     }

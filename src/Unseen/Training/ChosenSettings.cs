@@ -4,7 +4,7 @@ using Unseen.Options;
 
 namespace Unseen.Training;
 
-/// <summary>What validation (fair) or the test images (paper, marked as such) settled.</summary>
+/// <summary>The settings chosen on validation images (fair protocol) or on test images (paper protocol).</summary>
 public sealed record ChosenSettings
 {
     /// <summary>
@@ -17,19 +17,19 @@ public sealed record ChosenSettings
     /// <summary>The adjustment's strength by its rule, which validation corrected; null without a rule.</summary>
     public double? RuleStrength { get; init; }
 
-    /// <summary>Constant subtracted from seen scores, 0 without calibrated stacking.</summary>
+    /// <summary>The constant γ subtracted from seen scores, 0 without calibrated stacking.</summary>
     public double Gamma { get; init; }
 
-    /// <summary>Generator epochs, 0 without a trained generator.</summary>
+    /// <summary>The number of generator epochs, 0 without a trained generator.</summary>
     public int GeneratorEpoch { get; init; }
 
-    /// <summary>Classifier epochs; 1 for a closed form.</summary>
+    /// <summary>The number of classifier epochs, 1 for a closed-form classifier.</summary>
     public required int ClassifierEpoch { get; init; }
 
     /// <summary>H on the validation split with these settings, per cent, or null if nothing was validated.</summary>
     public double? ValidationH { get; init; }
 
-    /// <summary>An adjustment with the strength that was chosen.</summary>
+    /// <summary>Returns an adjustment with the chosen strength.</summary>
     internal AdjustmentOptions Strengthen(AdjustmentOptions adjustment) =>
         adjustment.StrengthOption is { } option && Options.Find(option.Name) is { } strength
             ? option.With(adjustment, strength) : adjustment;

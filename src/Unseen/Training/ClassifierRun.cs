@@ -26,7 +26,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     /// <param name="pseudo">pseudo-features, and the space to work in; null for none; borrowed</param>
     /// <param name="options">which classifier, one that is trained</param>
     /// <param name="adjustment">the adjustment, with its strength</param>
-    /// <param name="seed">decides weights and order</param>
+    /// <param name="seed">seed of the initial weights and the order of samples</param>
     public ClassifierRun(GzslProblem problem, PseudoFeatures? pseudo, RunOptions options, AdjustmentOptions adjustment,
         int seed)
     {
@@ -57,7 +57,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     /// <summary>The first classifier's learning rate in the next epoch.</summary>
     public double LearningRate => _members[0].LearningRate;
 
-    /// <summary>Called after every step, or null.</summary>
+    /// <summary>A callback after every step, or null.</summary>
     public Action? StepDone
     {
         set
@@ -78,15 +78,16 @@ internal sealed class ClassifierRun : IResumable, IDisposable
             state.Sync($"member{place}", member);
     }
 
-    /// <summary>U and S on the problem's images, for epochs of which no more is asked.</summary>
+    /// <summary>Computes U and S on the problem's images.</summary>
     public SeenUnseenPoint Accuracy(double gamma) =>
         GzslMetrics.Accuracy(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
 
-    /// <summary>All metrics on the problem's images.</summary>
+    /// <summary>Computes all metrics on the problem's images.</summary>
     public GzslResult Evaluate(double gamma) =>
         GzslMetrics.Evaluate(Scores(), _problem.ScoredLabels, _problem.IsSeen, gamma);
 
-    /// <summary>The constant subtracted from seen scores that gives the largest H on these images.</summary>
+    /// <summary>Computes the constant γ that gives the largest H on the problem's images when it is subtracted from
+    /// seen scores.</summary>
     public double BestGamma() => SeenUnseenCurve.Trace(Scores(), _problem.ScoredLabels, _problem.IsSeen).Best.Gamma;
 
     /// <summary>Mean logits of the problem's images to score, by one product for as many as are at hand; [M, C], valid

@@ -12,8 +12,9 @@ using static TorchSharp.torch;
 namespace Unseen.Training;
 
 /// <summary>
-/// One run of a closed form: all settings are tried on validation (fair) or on the test images (paper, marked as such),
-/// and the best is solved for on all training images. Draws no random numbers but the validation split.
+/// A run of a closed-form classifier. It tries all candidate settings on validation images (fair protocol) or test
+/// images (paper protocol), and solves with the best settings on all training images. Only the validation split is
+/// random.
 /// </summary>
 internal sealed class ClosedFormRun(
     RunOptions options, int seed, GzslProblem testProblem, IReadOnlyList<GzslProblem> folds, EpochLog log,
@@ -21,7 +22,7 @@ internal sealed class ClosedFormRun(
 {
     private readonly SolvedClassifierOptions _classifier = (SolvedClassifierOptions)options.Classifier;
 
-    /// <summary>Does it all.</summary>
+    /// <summary>Executes the run.</summary>
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
     {
         var watch = Stopwatch.StartNew();
@@ -54,8 +55,8 @@ internal sealed class ClosedFormRun(
         return (result, ModelBuilder.Build(testProblem, rule, map: null, chosen, options), Interrupted: false);
     }
 
-    /// <summary>Scores every candidate by its mean over problems; γ is each candidate's own unless it is
-    /// given.</summary>
+    /// <summary>Evaluates every candidate by its mean over the problems. If <paramref name="gamma"/> is null, each
+    /// candidate has its own γ.</summary>
     private List<Trial> Try(IReadOnlyList<GzslProblem> problems, double? gamma)
     {
         var watch = Stopwatch.StartNew();

@@ -10,7 +10,7 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Training;
 
-/// <summary>Runs configurations seed by seed, sharing tensors of the data and trained generators among them.</summary>
+/// <summary>Runs several configurations seed by seed. They share data tensors and trained generators.</summary>
 internal sealed class Comparison(
     GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, IProgress<TrainingProgress>? progress,
         Checkpointer checkpoints,
@@ -23,7 +23,7 @@ internal sealed class Comparison(
     private byte[]? _modelBytes;
     private bool _interrupted;
 
-    /// <summary>Runs all, or until cancelled.</summary>
+    /// <summary>Runs all configurations, or until cancellation.</summary>
     public IReadOnlyList<RunResult> Execute()
     {
         using var kept = checkpoints.Attach("results", this);
@@ -52,7 +52,7 @@ internal sealed class Comparison(
     }
 
     /// <inheritdoc/>
-    /// <remarks>Checkpoints are of a single run.</remarks>
+    /// <remarks>Only single runs have checkpoints.</remarks>
     public void SyncState(TrainingState state)
     {
         state.Sync("seeds", ref _results[0]);
@@ -153,7 +153,7 @@ internal sealed class Comparison(
 
     private TrainingProgress Position(int run, int seedIndex) => new()
     {
-        Epoch = null!, // the log fills in the epoch, fraction and time left of every report
+        Epoch = null!, // the log sets the epoch, fraction and time left of every report
         Run = run,
         Runs = runs.Count,
         SeedIndex = seedIndex,

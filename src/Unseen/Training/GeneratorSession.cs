@@ -8,8 +8,8 @@ using static TorchSharp.torch;
 namespace Unseen.Training;
 
 /// <summary>
-/// A generator being trained on one problem from one seed, and its pseudo-features at every snapshot epoch reached so
-/// far. Runs that differ in the classifier only share one.
+/// The training of a generator on one problem with one seed, and its pseudo-features at every snapshot epoch so far.
+/// Runs that differ only in the classifier share a session.
 /// </summary>
 internal sealed class GeneratorSession : IResumable, IDisposable
 {
@@ -22,12 +22,12 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     private readonly Dictionary<(int Epoch, int PerClass), PseudoFeatures> _snapshots = [];
     private int _epoch, _reported;
 
-    /// <summary>Makes the generator, untrained.</summary>
-    /// <param name="problem">what it learns from; borrowed</param>
-    /// <param name="options">which generator</param>
-    /// <param name="seed">decides all randomness</param>
-    /// <param name="checkpoints">told of every step</param>
-    /// <param name="cancellation">of the run, for a generator that tells of no steps</param>
+    /// <summary>Creates the untrained generator.</summary>
+    /// <param name="problem">the training problem; not disposed</param>
+    /// <param name="options">the run's options</param>
+    /// <param name="seed">seed of all random numbers</param>
+    /// <param name="checkpoints">notified of every step</param>
+    /// <param name="cancellation">the run's token, for a generator that does not report its steps</param>
     public GeneratorSession(GzslProblem problem, RunOptions options, int seed, Checkpointer checkpoints,
         CancellationToken cancellation)
     {
@@ -40,13 +40,14 @@ internal sealed class GeneratorSession : IResumable, IDisposable
             resumable.StepDone = checkpoints.Tick;
     }
 
-    /// <summary>The epochs at which classifiers are trained: every ClassifyEvery-th and the last.</summary>
+    /// <summary>The generator epochs at which classifiers are trained: every <see cref="RunOptions.ClassifyEvery"/>-th
+    /// epoch, and the last one.</summary>
     public IReadOnlyList<int> SnapshotEpochs => SnapshotsOf(_options);
 
-    /// <summary>What the generator chose automatically.</summary>
+    /// <summary>The options that the generator chose automatically.</summary>
     public OptionValues Chosen => _generator?.ChosenOptions ?? OptionValues.None;
 
-    /// <summary>As <see cref="SnapshotEpochs"/>, for given options.</summary>
+    /// <summary>Gets the <see cref="SnapshotEpochs"/> for the options of a run.</summary>
     public static IReadOnlyList<int> SnapshotsOf(RunOptions options)
     {
         var last = options.Generator.TrainingEpochs;
@@ -55,19 +56,20 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     }
 
     /// <summary>
-    /// What decides the generator, so that runs with equal keys may share a session. How many pseudo-features are
-    /// wanted of it does not matter where only its last epoch counts, since they can be made at any time.
+    /// Gets a key of everything that determines the generator. Runs with equal keys can share a session. If only the
+    /// last epoch is used, the number of pseudo-features is not part of the key, since they can be generated at any
+    /// time.
     /// </summary>
     public static object KeyOf(RunOptions options) => (
         options.Generator, options.Scaling, options.ClassifyEvery, options.Device, options.Precision,
         options.ClassifyEvery is null ? 0 : options.PseudoPerClass);
 
-    /// <summary>Pseudo-features of the generator after an epoch; trains up to there if need be.</summary>
+    /// <summary>Gets the pseudo-features of the generator after an epoch, and trains up to this epoch if
+    /// necessary.</summary>
     /// <param name="epoch">one of <see cref="SnapshotEpochs"/></param>
-    /// <param name="perClass">how many for each unseen class</param>
-    /// <param name="report">called after every epoch trained with the epoch, its loss, its learning rate and its
-    /// seconds</param>
-    /// <returns>the pseudo-features, which the session keeps; null without a generator</returns>
+    /// <param name="perClass">number of pseudo-features per unseen class</param>
+    /// <param name="report">called after every trained epoch with its number, loss, learning rate and seconds</param>
+    /// <returns>the pseudo-features, which the session disposes; null without a generator</returns>
     public PseudoFeatures? At(int epoch, int perClass, Action<int, double, double?, double> report)
     {
         if (_generator is null)
@@ -96,8 +98,8 @@ internal sealed class GeneratorSession : IResumable, IDisposable
 
     /// <inheritdoc/>
     /// <remarks>
-    /// Of a generator that is fully trained only its pseudo-features are kept; one that cannot be saved, such as a
-    /// plug-in's, is trained anew, to the same end, and reports no epoch twice.
+    /// Of a fully trained generator, only the pseudo-features are saved. A generator that cannot be saved, such as a
+    /// plug-in's, is trained again from the beginning, with the same result, and does not report any epoch twice.
     /// </remarks>
     public void SyncState(TrainingState state)
     {
@@ -120,7 +122,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
             snapshot.Dispose();
     }
 
-    /// <summary>The pseudo-features of the last epoch.</summary>
+    /// <summary>Saves or restores the pseudo-features of the last epoch.</summary>
     private void KeepSnapshot(TrainingState state)
     {
         var key = (_epoch, _options.PseudoPerClass);
@@ -137,7 +139,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
                     bias!.DetachFromDisposeScope()));
     }
 
-    /// <summary>The class of every pseudo-feature; [n U].</summary>
+    /// <summary>The class of every pseudo-feature, [n U].</summary>
     private Tensor Labels(int perClass) =>
         tensor(_problem.UnseenClasses, dtype: ScalarType.Int64, device: _problem.Descriptors.device).repeat_interleave(
             perClass);

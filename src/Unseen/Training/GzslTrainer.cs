@@ -6,46 +6,49 @@ using Unseen.Training.Progress;
 namespace Unseen.Training;
 
 /// <summary>
-/// Trains and tests generalized zero-shot classifiers by a protocol. The same data, options, device and thread count
-/// give the same result to the last bit. One call at a time in a process, since libtorch's thread count is the
-/// process's.
+/// Trains and tests generalized zero-shot classifiers according to a protocol. The same data, options, device and
+/// number of threads give bit-identical results. Do not make concurrent calls, since libtorch's number of threads is
+/// global to the process.
 /// </summary>
 public static class GzslTrainer
 {
     /// <summary>Trains one configuration for each of its seeds.</summary>
     /// <param name="dataset">the benchmark</param>
-    /// <param name="options">what to train and how</param>
-    /// <param name="progress">told of every epoch, on the training thread</param>
+    /// <param name="options">the configuration</param>
+    /// <param name="progress">receives every epoch on the training thread, or null (default)</param>
     /// <param name="cancellation">
-    /// stops after the step at hand; with a seed finished, or its final classifier begun, the result so far is returned
-    /// as interrupted
+    /// stops after the current step; if a seed is finished, or the training of its final classifier has begun, the
+    /// result so far is returned and marked as interrupted
     /// </param>
-    /// <exception cref="ArgumentException">The options are not valid, or the device is not there.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before anything of use was there.</exception>
-    /// <exception cref="TrainingDivergedException">A loss has become infinite or not a number.</exception>
-    /// <exception cref="InsufficientMemoryException">Training needs more memory than there is, by a guess made before
-    /// any is taken.</exception>
+    /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
+    /// result.</exception>
+    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
+    /// available memory.</exception>
     public static RunResult Train(
         GzslDataset dataset, RunOptions options, IProgress<TrainingProgress>? progress = null,
             CancellationToken cancellation = default) =>
         Execute(dataset, [options], progress, checkpoints: null, cancellation)[0];
 
-    /// <summary>As the other, saving itself now and then, so that a run that was killed can go on and end with the same
-    /// result.</summary>
+    /// <summary>Trains one configuration for each of its seeds, and saves checkpoints. A run that was interrupted can
+    /// be resumed from them, and gives the same result.</summary>
     /// <param name="dataset">the benchmark</param>
-    /// <param name="options">what to train and how</param>
-    /// <param name="checkpoints">where training saves itself, and whether it goes on from there</param>
-    /// <param name="progress">as in the other; on going on, first told again of all epochs that were trained
-    /// before</param>
-    /// <param name="cancellation">as in the other; the step at hand is saved</param>
-    /// <exception cref="ArgumentException">The options are not valid, or the device is not there.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before anything of use was there.</exception>
-    /// <exception cref="TrainingDivergedException">A loss has become infinite or not a number.</exception>
-    /// <exception cref="InsufficientMemoryException">Training needs more memory than there is, by a guess made before
-    /// any is taken.</exception>
-    /// <exception cref="CheckpointException">The run is to go on, but no checkpoint is whole, or they are of another
-    /// run.</exception>
-    /// <exception cref="IOException">A checkpoint cannot be written; those before it are as they were.</exception>
+    /// <param name="options">the configuration</param>
+    /// <param name="checkpoints">where and how often to save checkpoints, and whether to resume from them</param>
+    /// <param name="progress">receives every epoch on the training thread, or null (default); a resumed run first
+    /// reports all epochs that were trained before</param>
+    /// <param name="cancellation">stops after the current step and saves a checkpoint; if a seed is finished, or the
+    /// training of its final classifier has begun, the result so far is returned and marked as interrupted</param>
+    /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
+    /// result.</exception>
+    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
+    /// available memory.</exception>
+    /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged, or they belong
+    /// to another run.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be written. The previous ones are unchanged.</exception>
     public static RunResult Train(
         GzslDataset dataset, RunOptions options, CheckpointOptions checkpoints,
             IProgress<TrainingProgress>? progress = null,
@@ -55,21 +58,22 @@ public static class GzslTrainer
         return Execute(dataset, [options], progress, checkpoints, cancellation)[0];
     }
 
-    /// <summary>Trains several configurations for the same seeds; those that differ in the classifier only share their
-    /// generators.</summary>
+    /// <summary>Trains several configurations for the same seeds. Configurations that differ only in the classifier
+    /// share their generators.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="runs">the configurations, with equal seeds, device and threads</param>
-    /// <param name="progress">told of every epoch, on the training thread</param>
-    /// <param name="cancellation">as in
-    /// <see cref="Train(GzslDataset, RunOptions, IProgress{TrainingProgress}?, CancellationToken)"/>; then only the
+    /// <param name="progress">receives every epoch on the training thread, or null (default)</param>
+    /// <param name="cancellation">stops as in
+    /// <see cref="Train(GzslDataset, RunOptions, IProgress{TrainingProgress}?, CancellationToken)"/>; only
     /// configurations with a result are returned</param>
-    /// <returns>one result for each configuration, in their order</returns>
-    /// <exception cref="ArgumentException">Options are not valid, differ in seeds, device or threads, or the device is
-    /// not there.</exception>
-    /// <exception cref="OperationCanceledException">Cancelled before anything of use was there.</exception>
-    /// <exception cref="TrainingDivergedException">A loss has become infinite or not a number.</exception>
-    /// <exception cref="InsufficientMemoryException">Training needs more memory than there is, by a guess made before
-    /// any is taken.</exception>
+    /// <returns>one result per configuration, in their order</returns>
+    /// <exception cref="ArgumentException">Options are not valid or differ in seeds, device or threads, or the device
+    /// is not available.</exception>
+    /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
+    /// result.</exception>
+    /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
+    /// available memory.</exception>
     public static IReadOnlyList<RunResult> Compare(
         GzslDataset dataset, IReadOnlyList<RunOptions> runs, IProgress<TrainingProgress>? progress = null,
             CancellationToken cancellation = default) =>
@@ -87,7 +91,7 @@ public static class GzslTrainer
             MemoryGuess.Of(dataset, run).RequireAvailable();
         var threads = torch.get_num_threads();
         torch.set_num_threads(runs[0].Threads ?? threads);
-        GC.Collect(); // what loading left behind: cheap here, a pause of some milliseconds in the middle of an epoch
+        GC.Collect(); // Collect the garbage of loading now, to avoid a pause in the middle of an epoch.
         try
         {
             using var checkpointer = checkpoints is null ? Checkpointer.Off(cancellation)
@@ -115,10 +119,9 @@ public static class GzslTrainer
         }
     }
 
-    /// <summary>The main memory that a run is going to need beside what is taken already, bytes: a guess from its
-    /// options, made before any is taken.</summary>
-    /// <param name="dataset">what it trains on</param>
-    /// <param name="options">its options</param>
+    /// <summary>Estimates the additional main memory that a run needs, in bytes, from its data and options.</summary>
+    /// <param name="dataset">the benchmark</param>
+    /// <param name="options">the run's options</param>
     public static double GuessMemory(GzslDataset dataset, RunOptions options)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -126,14 +129,14 @@ public static class GzslTrainer
         return MemoryGuess.Of(dataset, options).Total;
     }
 
-    /// <summary>Opens a device, so that it is known to be there before anything else is done.</summary>
-    /// <param name="name">TorchSharp's name, such as <c>cpu</c> or <c>cuda:0</c></param>
-    /// <exception cref="ArgumentException">It is not there.</exception>
+    /// <summary>Opens a device, to check that it is available before anything else is done.</summary>
+    /// <param name="name">TorchSharp's name of the device, such as <c>cpu</c> or <c>cuda:0</c></param>
+    /// <exception cref="ArgumentException">The device is not available.</exception>
     public static torch.Device OpenDevice(string name)
     {
         try
         {
-            return torch.device(name); // loads the CUDA backend where that is asked for
+            return torch.device(name); // loads the CUDA backend for a CUDA device
         }
         catch (Exception exception) when (
             exception is ArgumentException or FormatException or InvalidOperationException)

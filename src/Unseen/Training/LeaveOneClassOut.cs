@@ -7,19 +7,19 @@ using Unseen.Problems;
 namespace Unseen.Training;
 
 /// <summary>
-/// Rehearses adding a class to a trained model: leaves a seen class out, trains without it, adds it by its description
-/// alone, and sees how many of its images are then recognised, and how many images of the others still are. Uses
-/// training images only.
+/// Estimates how well a class can be added to a trained model: leaves out a seen class, trains without it, adds it by
+/// its description alone, and counts how many of its images are recognised, and how many images of other classes still
+/// are. Uses only training images.
 /// </summary>
 public static class LeaveOneClassOut
 {
-    /// <summary>Classes that are left out at the most, spread evenly over all.</summary>
+    /// <summary>The maximum number of classes that are left out, spread evenly over the seen classes.</summary>
     public const int MaxClasses = 20;
 
     private const int HeldOutFraction = 5;
 
-    /// <summary>Whether a run's model takes classes by description, and trains fast enough to be trained once a
-    /// class.</summary>
+    /// <summary>Determines whether a run's model accepts new classes by description, and trains fast enough to be
+    /// trained once per class.</summary>
     /// <param name="options">the run's options</param>
     public static bool Suits(RunOptions options)
     {
@@ -27,15 +27,15 @@ public static class LeaveOneClassOut
         return options.SuitsLeavingOut;
     }
 
-    /// <summary>Leaves out one seen class after the other, at most <see cref="MaxClasses"/>.</summary>
+    /// <summary>Leaves out the seen classes one after the other, at most <see cref="MaxClasses"/>.</summary>
     /// <param name="dataset">the benchmark</param>
-    /// <param name="options">of a run that <see cref="Suits"/></param>
+    /// <param name="options">the options of a run for which <see cref="Suits"/> is true</param>
     /// <param name="chosen">the settings of the trained model</param>
-    /// <param name="progress">told the share done, from 0 to 1</param>
-    /// <param name="cancellation">stops after the class at hand</param>
-    /// <returns>what was found, or null where it was cancelled before the first class, or there are fewer than 3 seen
+    /// <param name="progress">receives the finished fraction, from 0 to 1, or null (default)</param>
+    /// <param name="cancellation">stops after the current class</param>
+    /// <returns>the estimate, or null if it was cancelled before the first class, or if there are fewer than 3 seen
     /// classes</returns>
-    /// <exception cref="ArgumentException">The run's model takes no classes by description.</exception>
+    /// <exception cref="ArgumentException"><see cref="Suits"/> is false for the options.</exception>
     public static ClassRehearsal? Estimate(
         GzslDataset dataset, RunOptions options, ChosenSettings chosen, IProgress<double>? progress = null,
             CancellationToken cancellation = default)
@@ -58,7 +58,7 @@ public static class LeaveOneClassOut
         return trials.Count == 0 ? null : Summarise(trials);
     }
 
-    /// <summary>A fifth of every class's training images.</summary>
+    /// <summary>Chooses a fifth of every class's training images.</summary>
     private static HashSet<int> HoldOut(GzslDataset dataset, int seed)
     {
         var random = new Random(seed);
@@ -97,8 +97,8 @@ public static class LeaveOneClassOut
         return new Trial(label, own, others);
     }
 
-    /// <summary>Tries every bias at which an image changes sides, and keeps the one with the highest harmonic mean of
-    /// both accuracies.</summary>
+    /// <summary>Tries every bias from which on another image of the added classes is recognised, and returns the
+    /// result with the highest harmonic mean of both accuracies.</summary>
     private static ClassRehearsal Summarise(List<Trial> trials)
     {
         var candidates = trials.SelectMany(trial => trial.Own).Select(margin => Math.BitIncrement(-margin))
@@ -121,11 +121,11 @@ public static class LeaveOneClassOut
         return best!;
     }
 
-    /// <summary>One class left out and added.</summary>
+    /// <summary>The result of leaving out one class and adding it again.</summary>
     /// <param name="Label">the class</param>
-    /// <param name="Own">of its images: its score less the best other one</param>
-    /// <param name="Others">of held-out images of other classes: the same, and whether the best other class is
-    /// theirs</param>
+    /// <param name="Own">for each image of the class: the score of the class minus the best other score</param>
+    /// <param name="Others">for each held-out image of other classes: the same difference, and whether the best other
+    /// class is the true one</param>
     private sealed record Trial(int Label, List<double> Own, List<(double Margin, bool IsRight)> Others)
     {
         public double Before => 100.0 * Others.Count(one => one.IsRight) / Math.Max(1, Others.Count);

@@ -5,22 +5,21 @@ using Unseen.Problems;
 
 namespace Unseen.Training;
 
-/// <summary>What main memory a run is going to need beside what is taken already, guessed from its options before any
-/// is taken.</summary>
+/// <summary>An estimate of the additional main memory that a run needs, from its data and options.</summary>
 /// <remarks>
-/// Methods guess what their networks and batches take. Features count once more than they lie in memory or in a mapped
-/// file, for training and for scoring, unless they are too many to be kept so.
+/// Each method estimates the memory of its networks and batches. Training and scoring each keep another copy of the
+/// features, beside those of the dataset, unless that copy would be too large.
 /// </remarks>
-/// <param name="Features">bytes of features as training holds them</param>
+/// <param name="Features">bytes of the copies of features</param>
 /// <param name="Generator">bytes of the generator's networks and batches</param>
 /// <param name="Classifier">bytes of the classifier and its batches</param>
 /// <param name="PseudoFeatures">bytes of pseudo-features</param>
 internal sealed record MemoryGuess(double Features, double Generator, double Classifier, double PseudoFeatures)
 {
-    /// <summary>All of it, bytes.</summary>
+    /// <summary>The sum, in bytes.</summary>
     public double Total => Features + Generator + Classifier + PseudoFeatures;
 
-    /// <summary>What a run is going to need.</summary>
+    /// <summary>Estimates the memory for a run.</summary>
     public static MemoryGuess Of(GzslDataset dataset, RunOptions options)
     {
         double features = dataset.Features.Columns, descriptor = dataset.Descriptors.Columns,
@@ -38,9 +37,9 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
             (1 + splits) * 2 * ProblemSize.Number * pseudo * features);
     }
 
-    /// <summary>Refuses a run that does not fit.</summary>
-    /// <param name="available">bytes that are there, or null (default) for what the machine says</param>
-    /// <exception cref="InsufficientMemoryException">More is needed than there is.</exception>
+    /// <summary>Throws if the run does not fit into memory.</summary>
+    /// <param name="available">available bytes, or null (default) to ask the machine</param>
+    /// <exception cref="InsufficientMemoryException">The run needs more memory than is available.</exception>
     public void RequireAvailable(double? available = null)
     {
         var there = available ?? MachineMemory.Available();

@@ -6,7 +6,7 @@ using Unseen.Problems;
 
 namespace Unseen.Training;
 
-/// <summary>Turns a trained classifier into the model that people use.</summary>
+/// <summary>Converts a trained classifier to an <see cref="UnseenModel"/>.</summary>
 internal static class ModelBuilder
 {
     /// <summary>Copies what prediction needs: prototypes or weights, the scaling, and calibrated stacking's γ as a bias
@@ -28,7 +28,7 @@ internal static class ModelBuilder
             classifiers.SelectMany(classifier => classifier.ModelMetadata));
     }
 
-    /// <summary>As the other, from a closed form.</summary>
+    /// <summary>Builds a model from a scoring rule.</summary>
     public static UnseenModel Build(
         GzslProblem problem, ScoringRule rule, FeatureMap? map, ChosenSettings chosen, RunOptions options,
             Dictionary<string, ModelTensor>? extra = null,

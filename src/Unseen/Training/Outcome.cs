@@ -3,9 +3,9 @@ using Unseen.Inference;
 
 namespace Unseen.Training;
 
-/// <summary>What a trained classifier came to.</summary>
-/// <param name="Test">scores on the test images</param>
-/// <param name="Chosen">the settings behind them</param>
-/// <param name="Model">the model, or null where the classifier has none</param>
-/// <param name="Interrupted">whether training was cancelled, but is of use</param>
+/// <summary>The outcome of training a classifier.</summary>
+/// <param name="Test">metrics on the test images</param>
+/// <param name="Chosen">the settings that were used</param>
+/// <param name="Model">the model, or null if a model file cannot represent the classifier</param>
+/// <param name="Interrupted">whether training was cancelled but the result is usable</param>
 internal sealed record Outcome(GzslResult Test, ChosenSettings Chosen, UnseenModel? Model, bool Interrupted);

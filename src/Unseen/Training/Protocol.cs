@@ -1,17 +1,18 @@
 namespace Unseen.Training;
 
-/// <summary>Which images may choose settings. Results of the two are never compared with each other.</summary>
+/// <summary>Specifies which images are used to choose settings. Results of different protocols are not
+/// comparable.</summary>
 public enum Protocol
 {
     /// <summary>
-    /// Epochs, σ and γ are chosen on a validation split made from the training images; the model is then trained on all
-    /// of them with these fixed, and tested once.
+    /// Epochs, σ and γ are chosen on a validation split of the training images. With these settings, the model is then
+    /// trained on all training images and tested once.
     /// </summary>
     Fair,
 
     /// <summary>
-    /// The test images are scored after every classifier epoch and the best H is reported. It selects on test data;
-    /// most published numbers are of this kind.
+    /// The model is tested after every classifier epoch, and the best H is reported. Settings are thus selected on
+    /// test data. Most published numbers use this protocol.
     /// </summary>
     Paper,
 }

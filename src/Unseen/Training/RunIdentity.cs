@@ -7,18 +7,18 @@ using Unseen.Numerics;
 
 namespace Unseen.Training;
 
-/// <summary>All that decides a run's numbers: one that differs in any of it must not go on from another's
-/// checkpoint.</summary>
-/// <param name="Results">version of what this library computes; goes up with every change that changes results</param>
+/// <summary>Everything that determines a run's results. A run can be resumed only from a checkpoint of the same
+/// identity.</summary>
+/// <param name="Results">version of the library's computations, which is incremented by every change that affects
+/// results</param>
 /// <param name="LibTorch">version of libtorch</param>
-/// <param name="Threads">threads of tensor operations, on which sums depend</param>
+/// <param name="Threads">number of threads for tensor operations, which affects the order of sums</param>
 /// <param name="Precision">number type of matrix products</param>
 /// <param name="Options">the run's options</param>
 /// <param name="Plugin">SHA-256 of the plug-ins' assembly, or null</param>
 /// <param name="Checksums">SHA-256 of the data's files by name</param>
-/// <param name="Data">digest of the data as it was loaded, with all of its features where no checksums vouch for
-/// them</param>
-/// <param name="ProcessorName">instructions that the processor has, on which the last digits depend</param>
+/// <param name="Data">digest of the loaded data; includes all features if there are no checksums</param>
+/// <param name="ProcessorName">name of the processor, which can affect the last digits</param>
 internal sealed record RunIdentity(
     int Results, string LibTorch, int Threads, string Precision, JsonObject Options, string? Plugin,
     IReadOnlyDictionary<string, string> Checksums, string Data, string ProcessorName)
@@ -26,9 +26,9 @@ internal sealed record RunIdentity(
     /// <summary>To be raised with every change after which the same options and data give other numbers.</summary>
     private const int ResultsVersion = 2;
 
-    /// <summary>What a run is.</summary>
-    /// <param name="dataset">its data</param>
-    /// <param name="options">its options; threads must be set in libtorch</param>
+    /// <summary>Computes the identity of a run.</summary>
+    /// <param name="dataset">the run's data</param>
+    /// <param name="options">the run's options; libtorch's number of threads must already be set</param>
     public static RunIdentity Of(GzslDataset dataset, RunOptions options) => new(
         ResultsVersion, torch.__version__, torch.get_num_threads(),
             $"{options.Precision.On(torch.device(options.Device))}",
@@ -43,16 +43,17 @@ internal sealed record RunIdentity(
         return json;
     }
 
-    /// <summary>As a checkpoint keeps it.</summary>
+    /// <summary>Converts the identity to JSON, as stored in checkpoints.</summary>
     public JsonObject ToJson() => JsonSerializer.SerializeToNode(this, CheckpointFile.Json)!.AsObject();
 
-    /// <summary>The threads that a checkpoint's run had.</summary>
+    /// <summary>Gets the number of threads of a checkpoint's run, or null if it is unknown.</summary>
     public static int? ThreadsOf(CheckpointFile checkpoint) => (int?)checkpoint.Identity["threads"];
 
-    /// <summary>Refuses a checkpoint of another run.</summary>
+    /// <summary>Throws if a checkpoint belongs to another run.</summary>
     /// <param name="checkpoint">the checkpoint</param>
-    /// <param name="warn">told where another processor may change the last digits</param>
-    /// <exception cref="CheckpointException">Something differs; the first difference is named.</exception>
+    /// <param name="warn">receives a warning if another processor may change the last digits, or null</param>
+    /// <exception cref="CheckpointException">The identities differ. The message names the first
+    /// difference.</exception>
     public void RequireSame(CheckpointFile checkpoint, Action<string>? warn)
     {
         var (own, other) = (ToJson(), checkpoint.Identity);

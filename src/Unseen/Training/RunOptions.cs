@@ -13,39 +13,42 @@ namespace Unseen.Training;
 /// an ensemble of prototype learner and linear head, σ by the law that validation corrects.</summary>
 public sealed record RunOptions
 {
-    /// <summary>Where pseudo-features come from, default the ridge centre.</summary>
+    /// <summary>The generator of pseudo-features, default the ridge centre.</summary>
     public GeneratorOptions Generator { get; init; } = new CentreOptions();
 
     /// <summary>Which classifier, default the ensemble of prototype learner and linear head.</summary>
     public ClassifierOptions Classifier { get; init; } = new EnsembleOptions();
 
-    /// <summary>What is done about seen-unseen imbalance, default ZLA.</summary>
+    /// <summary>The adjustment for the imbalance of seen and unseen classes, default ZLA.</summary>
     public AdjustmentOptions Adjustment { get; init; } = new ZlaOptions();
 
-    /// <summary>The assembly that methods are from beside the built-in ones, for the record; null (default) for
+    /// <summary>The plug-in assembly that provides methods, which is recorded with the results; null (default) for
     /// none.</summary>
     public PluginAssembly? Plugin { get; init; }
 
-    /// <summary>Pseudo-features for each unseen class (n), at least 1, default 10.</summary>
+    /// <summary>The number n of pseudo-features per unseen class, at least 1, default 10.</summary>
     [Option("Pseudo-features for each unseen class", Name = "pseudo", AtLeast = 1, When = nameof(HasGenerator),
         IsCommon = true)]
     public int PseudoPerClass { get; init; } = 10;
 
-    /// <summary>Which images may choose settings, default <see cref="Protocol.Fair"/>.</summary>
+    /// <summary>The protocol, which says which images are used to choose settings, default
+    /// <see cref="Protocol.Fair"/>.</summary>
     [Option("fair: validation chooses settings, test images are scored once; paper: the best test epoch counts",
         IsShared = true, IsCommon = true)]
     public Protocol Protocol { get; init; } = Protocol.Fair;
 
-    /// <summary>One run for each seed, at least one, all different, each at least 0; default 0.</summary>
+    /// <summary>The seeds, each of which is trained and tested; at least one, all different, each at least 0; default
+    /// 0.</summary>
     public IReadOnlyList<int> Seeds { get; init; } = [0];
 
-    /// <summary>How features are scaled, fitted on the training part only, default min-max.</summary>
+    /// <summary>The scaling of features, fitted on training images only, default min-max.</summary>
     [Option("How features are scaled, fitted on training images")]
     public FeatureScalingKind Scaling { get; init; } = FeatureScalingKind.MinMax;
 
     /// <summary>
-    /// Generator epochs between two snapshots that classifiers are trained on, at least 1; null (default) takes only
-    /// the last epoch. The fair protocol chooses among snapshots on validation, the paper protocol on test.
+    /// The number of generator epochs between two snapshots on which classifiers are trained, at least 1; null
+    /// (default) for only the last epoch. The fair protocol chooses the snapshot on validation images, the paper
+    /// protocol on test images.
     /// </summary>
     [Option("Also try the generator after every so many epochs; the last alone if this is not given", AtLeast = 1,
         When = nameof(TrainsGenerator))]
@@ -61,18 +64,19 @@ public sealed record RunOptions
     [Option("Where tensors live: cpu, or cuda:0 with a CUDA build of libtorch", IsShared = true)]
     public string Device { get; init; } = "cpu";
 
-    /// <summary>Number type of the matrix products in training, default the fastest that suits the device.</summary>
+    /// <summary>The number type of matrix products in training, default the fastest one of the device.</summary>
     [Option("Number type of matrix products; auto is bf16 if the processor has it", IsShared = true)]
     public Precision Precision { get; init; } = Precision.Auto;
 
-    /// <summary>Threads for tensor operations, at least 1; null (default) leaves libtorch's own choice.</summary>
+    /// <summary>The number of threads for tensor operations, at least 1; null (default) for libtorch's
+    /// choice.</summary>
     [Option("Threads for tensor operations; libtorch's choice if this is not given", IsShared = true, AtLeast = 1)]
     public int? Threads { get; init; }
 
     /// <summary>Whether there are pseudo-features.</summary>
     public bool HasGenerator => Generator.MakesPseudoFeatures;
 
-    /// <summary>Whether the generator is trained by epochs.</summary>
+    /// <summary>Whether the generator is trained in epochs.</summary>
     public bool TrainsGenerator => Generator.TrainingEpochs > 0;
 
     /// <summary>Whether the mean of the weights over the last epochs counts, not a single epoch.</summary>
@@ -82,15 +86,16 @@ public sealed record RunOptions
     /// class.</summary>
     internal bool SuitsLeavingOut => Classifier.AddsClassesByDescription && !TrainsGenerator;
 
-    /// <summary>All that is wrong with these options, one sentence each; empty when they can run.</summary>
+    /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are
+    /// valid.</summary>
     public IReadOnlyList<string> Validate() =>
     [
         .. OwnProblems(), .. RunSettings.Own.Select(option => option.Problem(this)).OfType<string>(),
         .. Generator.Problems(), .. Classifier.Problems(), .. Adjustment.Problems(),
     ];
 
-    /// <summary>Every setting that is given and has an effect, by name; those chosen automatically are <c>auto</c>.
-    /// Without the seeds.</summary>
+    /// <summary>Converts all settings except the seeds to JSON, by name. Settings that are not given or have no effect
+    /// are left out. A setting that is chosen automatically is <c>auto</c>.</summary>
     public JsonObject ToJson() => new(
         from setting in RunSettings.Of(this)
         where setting.Matters(this)
@@ -98,8 +103,8 @@ public sealed record RunOptions
         where value is not null
         select KeyValuePair.Create(setting.Name, (JsonNode?)value));
 
-    /// <summary>The methods, and of all other settings those that are not the defaults, as <see cref="ToJson"/> has
-    /// them. Equal for runs that differ in nothing, also if a later version has further options.</summary>
+    /// <summary>Converts the methods, and all other settings that differ from their defaults, to JSON as in
+    /// <see cref="ToJson"/>. Equal runs give equal results even if a later version adds options.</summary>
     public JsonObject DifferencesFromDefaults()
     {
         static T Default<T>(T method)

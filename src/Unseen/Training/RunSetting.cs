@@ -4,54 +4,56 @@ using Unseen.Options;
 
 namespace Unseen.Training;
 
-/// <summary>One thing about a run that can be chosen by name: a method, an option of methods, or an option of the run
+/// <summary>A setting of a run that can be chosen by name: a method, an option of methods, or an option of the run
 /// itself.</summary>
 public abstract class RunSetting
 {
     private protected RunSetting(string name, string? alias, string description) =>
         (Name, Alias, Description) = (name, alias, description);
 
-    /// <summary>Its name in configurations and sweeps, in camelCase; the flag is the same with dashes.</summary>
+    /// <summary>The name in configurations and sweeps, in camelCase. The command-line flag is the same in
+    /// kebab-case.</summary>
     public string Name { get; }
 
-    /// <summary>An older name that is still read, or null.</summary>
+    /// <summary>An older name that is still accepted, or null.</summary>
     public string? Alias { get; }
 
-    /// <summary>What it does, with its default.</summary>
+    /// <summary>What the setting does, and its default.</summary>
     public string Description { get; }
 
-    /// <summary>What its value is.</summary>
+    /// <summary>The kind of the value.</summary>
     public abstract OptionKind Kind { get; }
 
-    /// <summary>The names to choose from, of a <see cref="OptionKind.Choice"/>.</summary>
+    /// <summary>The names to choose from if <see cref="Kind"/> is <see cref="OptionKind.Choice"/>, otherwise
+    /// empty.</summary>
     public virtual IReadOnlyList<string> Choices => [];
 
-    /// <summary>Whether it chooses a method.</summary>
+    /// <summary>Whether the setting chooses a method.</summary>
     internal virtual bool IsMethod => false;
 
     /// <summary>Whether all runs of a comparison must have the same value.</summary>
     public virtual bool IsShared => false;
 
-    /// <summary>Whether short help lists it.</summary>
+    /// <summary>Whether the short help lists the setting.</summary>
     public virtual bool IsCommon => true;
 
-    /// <summary>What it is about, for help.</summary>
+    /// <summary>The heading in the help.</summary>
     public abstract string Group { get; }
 
-    /// <summary>Whether it has an effect beside the run's other options.</summary>
+    /// <summary>Determines whether the setting has an effect, given the run's other options.</summary>
     public virtual bool Matters(RunOptions options) => true;
 
-    /// <summary>Its value in a run's options: a number, a name, true or false; <c>auto</c> or null if it is chosen
-    /// automatically.</summary>
+    /// <summary>Gets the value in a run's options: a number, a name, true or false; <c>auto</c> or null if it is
+    /// chosen automatically.</summary>
     public abstract JsonNode? ValueIn(RunOptions options);
 
-    /// <summary>The options with another value.</summary>
-    /// <param name="options">the options; not changed</param>
-    /// <param name="text">the value as it is typed</param>
-    /// <exception cref="FormatException">The text is no such value; the message says what it must be.</exception>
+    /// <summary>Returns options with another value of this setting.</summary>
+    /// <param name="options">the options, which are not changed</param>
+    /// <param name="text">the value as text</param>
+    /// <exception cref="FormatException">The text is not a valid value. The message says what it must be.</exception>
     public abstract RunOptions Apply(RunOptions options, string text);
 
-    /// <summary>Chooses a method.</summary>
+    /// <summary>A setting that chooses a method.</summary>
     internal sealed class MethodChoice<T>(
         string name, string? alias, string description,
             IReadOnlyList<T> methods, Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
@@ -74,7 +76,7 @@ public abstract class RunSetting
             : throw new FormatException($"{Name} must be one of {string.Join(", ", Choices)}, but was '{text}'.");
     }
 
-    /// <summary>An option of one or more generators, classifiers or adjustments.</summary>
+    /// <summary>A setting that is an option of one or more generators, classifiers or adjustments.</summary>
     internal sealed class OfMethods<T>(
         string name, string description, IReadOnlyList<OptionDescription> options, string group,
         Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
@@ -102,7 +104,7 @@ public abstract class RunSetting
             ?? throw new InvalidOperationException($"{Name} must be an option of {get(options).Name}.");
     }
 
-    /// <summary>An option of the run itself.</summary>
+    /// <summary>A setting that is an option of the run itself.</summary>
     internal sealed class OfRun(string description, OptionDescription option)
         : RunSetting(option.Name, option.Alias, description)
     {

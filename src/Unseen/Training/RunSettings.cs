@@ -5,13 +5,13 @@ using Unseen.Options;
 
 namespace Unseen.Training;
 
-/// <summary>Everything about a run that can be chosen by name, for any set of methods.</summary>
+/// <summary>Lists the settings of a run that can be chosen by name, for any set of methods.</summary>
 public static class RunSettings
 {
     /// <summary>The options of the run itself.</summary>
     internal static IReadOnlyList<OptionDescription> Own { get; } = OptionDescription.Of(typeof(RunOptions));
 
-    /// <summary>All settings: the methods first, since others depend on them.</summary>
+    /// <summary>Lists all settings: the methods first, since other settings depend on them.</summary>
     /// <param name="methods">the methods to choose from</param>
     public static IReadOnlyList<RunSetting> Of(MethodCatalog methods)
     {
@@ -19,13 +19,13 @@ public static class RunSettings
         return Of(methods.Generators, methods.Classifiers, methods.Adjustments);
     }
 
-    /// <summary>As the other, for the methods that a run has chosen.</summary>
+    /// <summary>Lists all settings for the methods of a run.</summary>
     /// <param name="options">the run's options</param>
     public static IReadOnlyList<RunSetting> Of(RunOptions options) =>
         Of([options.Generator], [options.Classifier], [options.Adjustment]);
 
-    /// <summary>A method with its default settings in the place of a run's; a classifier without softmax takes no
-    /// pseudo-features and no adjustment of logits.</summary>
+    /// <summary>Replaces the classifier of a run. A classifier without softmax also replaces the generator and the
+    /// adjustment, since it uses neither pseudo-features nor an adjustment of logits.</summary>
     private static RunOptions With(RunOptions options, ClassifierOptions classifier) => classifier.HasSoftmax
         ? options with { Classifier = classifier }
         : options with
@@ -61,7 +61,7 @@ public static class RunSettings
             run with { Adjustment = adjustment }),
     ];
 
-    /// <summary>One setting for every name that options of these methods have.</summary>
+    /// <summary>Creates one setting for each option name of these methods.</summary>
     private static IEnumerable<RunSetting> OptionsOf<T>(
         IReadOnlyList<T> methods, string about, Func<RunOptions, T> get, Func<RunOptions, T, RunOptions> set)
         where T : MethodOptions =>

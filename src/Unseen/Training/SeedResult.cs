@@ -3,22 +3,22 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Training;
 
-/// <summary>The outcome for one seed.</summary>
+/// <summary>The result of one seed.</summary>
 public sealed record SeedResult
 {
     /// <summary>The seed.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>Scores on the test images.</summary>
+    /// <summary>The metrics on the test images.</summary>
     public required GzslResult Test { get; init; }
 
-    /// <summary>The settings behind them.</summary>
+    /// <summary>The settings that were used.</summary>
     public required ChosenSettings Chosen { get; init; }
 
-    /// <summary>Every epoch, in order.</summary>
+    /// <summary>All epochs, in order.</summary>
     public required IReadOnlyList<EpochRecord> History { get; init; }
 
-    /// <summary>Seconds from start to end of this seed; shared generators are counted where they were first
-    /// trained.</summary>
+    /// <summary>The time of this seed in seconds. A shared generator counts only for the run that trained
+    /// it.</summary>
     public required double Seconds { get; init; }
 }

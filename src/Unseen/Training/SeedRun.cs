@@ -9,14 +9,15 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Training;
 
-/// <summary>One run for one seed: choose settings on validation where the protocol asks for it, train, test.</summary>
+/// <summary>A run for one seed: it chooses settings on validation if the protocol requires it, trains and
+/// tests.</summary>
 internal sealed class SeedRun(
     GzslDataset dataset, RunOptions options, int seed, GzslProblem testProblem, GeneratorSession testSession,
         IReadOnlyList<GzslProblem> folds,
     IReadOnlyList<GeneratorSession> foldSessions, EpochLog log, Checkpointer checkpoints) : IResumable
 {
     private readonly Stopwatch _watch = new();
-    private double _secondsBefore; // an interruption
+    private double _secondsBefore; // seconds before an interruption
     private List<Trial> _validated = [];
 
     private bool CanDoWithoutValidation =>
@@ -26,14 +27,14 @@ internal sealed class SeedRun(
 
     private int Epochs => options.Classifier.TrainingEpochs;
 
-    /// <summary>Whether a run with these options looks at a validation split at all.</summary>
+    /// <summary>Determines whether a run with these options uses a validation split.</summary>
     public static bool Validates(RunOptions options) =>
         options.Adjustment.SearchesStrength || options.Adjustment.CalibratesSeenScores
             || (options.Protocol == Protocol.Fair
                 && (options.AlwaysValidates || !options.AveragesEpochs
                     || GeneratorSession.SnapshotsOf(options).Count > 1));
 
-    /// <summary>Adds to a meter what this run is expected to train.</summary>
+    /// <summary>Adds the expected epochs of a run to a meter.</summary>
     public static void Plan(RunOptions options, int folds, ProgressMeter meter, bool generatorIsShared)
     {
         var snapshots = GeneratorSession.SnapshotsOf(options).Count;
@@ -51,8 +52,8 @@ internal sealed class SeedRun(
             (options.Protocol == Protocol.Paper ? snapshots : 1) * epochs);
     }
 
-    /// <summary>Does it all.</summary>
-    /// <returns>the result, the model, and whether it was cancelled but is of use</returns>
+    /// <summary>Executes the run.</summary>
+    /// <returns>the result, the model, and whether the run was cancelled but the result is usable</returns>
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
     {
         _watch.Start();
@@ -85,7 +86,7 @@ internal sealed class SeedRun(
 
     private ChosenSettings Settings(double? odds) => new() { ClassifierEpoch = 0, Options = StrengthOf(odds) };
 
-    /// <summary>The adjustment's strength, by the name of its option.</summary>
+    /// <summary>Gets the strength of the adjustment under the name of its option.</summary>
     private OptionValues StrengthOf(double? odds) =>
         odds is { } given && options.Adjustment.StrengthOption is { } option
         ? new([KeyValuePair.Create(option.Name, StrengthValue(given)!.Value)]) : OptionValues.None;
@@ -135,10 +136,10 @@ internal sealed class SeedRun(
         });
     }
 
-    /// <summary>Trains one classifier on each fold, epoch by epoch, and keeps the epoch with the best mean H.</summary>
+    /// <summary>Trains one classifier on each validation split, and returns the epoch with the best mean H.</summary>
     private ValidatedSettings Validate(int generatorEpoch, double? odds)
     {
-        // before an interruption
+        // validated before an interruption
         if (_validated.Find(trial => trial.GeneratorEpoch == generatorEpoch && trial.Odds == odds) is { } known)
             return known.Found;
         PseudoFeatures?[] pseudo = [.. foldSessions.Select(
@@ -213,8 +214,8 @@ internal sealed class SeedRun(
         return sofar.Best! with { Interrupted = interrupted };
     }
 
-    /// <summary>Runs epochs 1 to <paramref name="epochs"/>; a cancellation after the first ends them early, one before
-    /// it goes on up.</summary>
+    /// <summary>Trains the remaining epochs up to <paramref name="epochs"/>. A cancellation after the first epoch ends
+    /// them early and returns false; before that, it throws.</summary>
     private static bool CompletesUnlessUseful(ref int trained, int epochs, Action<int> train)
     {
         try
@@ -272,6 +273,6 @@ internal sealed class SeedRun(
     private static double? Mean(SeenUnseenPoint[] results, Func<SeenUnseenPoint, double> value) =>
         results.Length == 0 ? null : results.Average(value);
 
-    /// <summary>What validation found of one setting.</summary>
+    /// <summary>The validation result of one setting.</summary>
     private sealed record Trial(int GeneratorEpoch, double? Odds, ValidatedSettings Found);
 }

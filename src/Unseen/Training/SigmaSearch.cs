@@ -2,11 +2,11 @@ using Unseen.Methods;
 
 namespace Unseen.Training;
 
-/// <summary>Finds σ on the ladder ... 1, 3, 10, 30, 100, 300 ...: climbs from a start to the first rung whose
-/// neighbours are no better.</summary>
+/// <summary>Searches σ on the ladder ... 1, 3, 10, 30, 100, 300 ...: climbs from a start to the first rung whose
+/// neighbours are not better.</summary>
 internal static class SigmaSearch
 {
-    /// <summary>Where the first search starts.</summary>
+    /// <summary>The rung at which the first search starts.</summary>
     public const int DefaultRung = 4;
 
     private const int ExpectedTrainings = 4;
@@ -27,10 +27,10 @@ internal static class SigmaSearch
 
     /// <summary>Climbs to a local maximum.</summary>
     /// <param name="start">the first rung to try</param>
-    /// <param name="train">trains with σ and gives what validation found; called at most once a rung</param>
+    /// <param name="train">trains with a σ and returns the validation result; called at most once per rung</param>
     /// <returns>
-    /// the best rung, what its training gave, and the peak: where the parabola through the best rung and its
-    /// neighbours, over log σ, is highest, since a peak between two rungs makes either of them win by chance
+    /// the best rung, its validation result, and the peak: the maximum of the parabola over log σ through the best
+    /// rung and its neighbours, since chance decides between two rungs if the true peak is between them
     /// </returns>
     public static (int Rung, ValidatedSettings Found, double Peak) Climb(
         int start, Func<double, ValidatedSettings> train)
@@ -44,7 +44,8 @@ internal static class SigmaSearch
         while (true)
         {
             var up = Height(best + 1);
-            // Where every image is recognised as seen H is 0 all around: only a larger σ leads out.
+            // If every image is recognised as seen, H is 0 on all neighbouring rungs, and only a larger σ can change
+            // that.
             if (up > Height(best) || (up == 0 && Height(best) == 0))
                 best++;
             else if (!tried.ContainsKey(best - 1) && Height(best - 1) > Height(best))

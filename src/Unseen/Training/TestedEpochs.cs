@@ -3,12 +3,12 @@ using Unseen.Evaluation;
 
 namespace Unseen.Training;
 
-/// <summary>The best of the epochs tested so far, for the protocol that tests every one.</summary>
+/// <summary>The best of the epochs tested so far, for the paper protocol, which tests every epoch.</summary>
 internal sealed class TestedEpochs : IResumable
 {
     private int _snapshots;
 
-    /// <summary>Generator snapshots that are done with.</summary>
+    /// <summary>The number of finished generator snapshots.</summary>
     public int Snapshots
     {
         get => _snapshots;

@@ -22,14 +22,14 @@ internal sealed class ValidationTraining(
     private double _laterH; // mean over the later half so far, or of the average
     private ChosenSettings? _best;
 
-    /// <summary>Called after every epoch, as the log wants it.</summary>
+    /// <summary>Logs an epoch.</summary>
     public delegate void Log(
         TrainingStage stage, int epoch, int epochs, ChosenSettings settings, double rate, double loss, Stopwatch watch,
             SeenUnseenPoint[] scored);
 
-    /// <summary>Does it all.</summary>
-    /// <param name="settings">what is tried</param>
-    /// <param name="log">told of every epoch</param>
+    /// <summary>Executes the training.</summary>
+    /// <param name="settings">the settings to validate</param>
+    /// <param name="log">called after every epoch</param>
     public ValidatedSettings Execute(ChosenSettings settings, Log log)
     {
         var epochs = options.Classifier.TrainingEpochs;

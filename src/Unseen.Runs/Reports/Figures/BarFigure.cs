@@ -3,16 +3,16 @@ using ScottPlot.TickGenerators;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>Groups of horizontal bars with error bars; long names stay legible beside them.</summary>
-/// <param name="Title">what it shows</param>
-/// <param name="ValueLabel">the axis of the values</param>
-/// <param name="Categories">a group each, from above</param>
-/// <param name="Series">a bar in every group; a point's X is its group's index, its Y the value</param>
+/// <summary>A figure with groups of horizontal bars and error bars, which leaves room for long names.</summary>
+/// <param name="Title">title of the figure</param>
+/// <param name="ValueLabel">label of the value axis</param>
+/// <param name="Categories">names of the groups, from top to bottom</param>
+/// <param name="Series">one bar per group; a point's X is the index of the group, its Y the value</param>
 internal sealed record BarFigure(
     string Title, string ValueLabel, IReadOnlyList<string> Categories, IReadOnlyList<FigureSeries> Series)
     : Figure(Title, ValueLabel, "")
 {
-    private const double GroupHeight = 0.8; // of the distance between groups
+    private const double GroupHeight = 0.8; // fraction of the distance between groups
 
     protected override void Draw(Plot plot)
     {

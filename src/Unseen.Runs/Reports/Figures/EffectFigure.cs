@@ -3,21 +3,21 @@ using ScottPlot.TickGenerators;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>What an option does on its own: a circle a combination, and squares for means.</summary>
-/// <param name="Title">what it shows</param>
-/// <param name="XLabel">the option</param>
-/// <param name="YLabel">the score</param>
-/// <param name="Points">the option's place from 0 to 1, and the score</param>
-/// <param name="Ticks">places with the option's values</param>
+/// <summary>A figure of the effect of one option, with a circle per combination and squares for means.</summary>
+/// <param name="Title">title of the figure</param>
+/// <param name="XLabel">label of the option axis</param>
+/// <param name="YLabel">label of the score axis</param>
+/// <param name="Points">position of the option's value, from 0 to 1, and the score</param>
+/// <param name="Ticks">positions and labels of the option's values</param>
 internal sealed record EffectFigure(
     string Title, string XLabel, string YLabel,
         IReadOnlyList<(double Place, double Score)> Points, IReadOnlyList<(double Place, string Text)> Ticks)
         : Figure(Title, XLabel, YLabel)
 {
-    /// <summary>Means at numbers, from the left, which a line joins.</summary>
+    /// <summary>Means at numbers, from left to right, connected by a line.</summary>
     public IReadOnlyList<(double Place, double Score)> Joined { get; init; } = [];
 
-    /// <summary>Means at words, between which there is nothing.</summary>
+    /// <summary>Means at words, not connected.</summary>
     public IReadOnlyList<(double Place, double Score)> Separate { get; init; } = [];
 
     protected override void Draw(Plot plot)

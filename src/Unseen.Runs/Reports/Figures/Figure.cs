@@ -2,17 +2,17 @@ using ScottPlot;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>A plot with labelled axes, drawn as SVG: white ground, colours that the colour-blind and a black-and-white
-/// print tell apart.</summary>
-/// <param name="Title">what it shows</param>
-/// <param name="XLabel">the horizontal axis</param>
-/// <param name="YLabel">the vertical axis</param>
+/// <summary>A plot with labelled axes, drawn as SVG on a white background. Series can be distinguished by colour-blind
+/// readers and in black and white.</summary>
+/// <param name="Title">title of the figure</param>
+/// <param name="XLabel">label of the horizontal axis</param>
+/// <param name="YLabel">label of the vertical axis</param>
 internal abstract record Figure(string Title, string XLabel, string YLabel)
 {
     private const float LabelSize = 15;
     private const float TickSize = 14;
 
-    // Okabe and Ito, 2008, yellow and black last: the former is faint on white.
+    // Okabe and Ito, 2008. Black and yellow are last, since yellow is faint on white.
     private static readonly string[] _palette =
         ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000", "#F0E442"];
 
@@ -27,14 +27,14 @@ internal abstract record Figure(string Title, string XLabel, string YLabel)
     private static readonly LinePattern[] _patterns =
         [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed];
 
-    /// <summary>Width in pixels at its natural size.</summary>
+    /// <summary>The width in pixels.</summary>
     public int Width { get; init; } = 860;
 
-    /// <summary>Height in pixels at its natural size.</summary>
+    /// <summary>The height in pixels.</summary>
     public int Height { get; init; } = 440;
 
-    /// <summary>Draws it.</summary>
-    /// <param name="id">prefix of all ids in it, so that several figures may stand on one page</param>
+    /// <summary>Draws the figure.</summary>
+    /// <param name="id">prefix of all ids in the SVG, so that a page can have several figures</param>
     public string ToSvg(string id)
     {
         using var plot = new Plot();
@@ -58,7 +58,7 @@ internal abstract record Figure(string Title, string XLabel, string YLabel)
         return SvgText.Portable(plot.GetSvgXml(Width, Height), id, $"{Title}: {YLabel} against {XLabel}");
     }
 
-    /// <summary>Puts the data on the plot.</summary>
+    /// <summary>Adds the data to the plot.</summary>
     protected abstract void Draw(Plot plot);
 
     protected static Color ColorOf(int series) => Color.FromHex(_palette[series % _palette.Length]);
@@ -67,7 +67,8 @@ internal abstract record Figure(string Title, string XLabel, string YLabel)
 
     protected static LinePattern PatternOf(int series) => _patterns[series / 2 % _patterns.Length];
 
-    /// <summary>The legend beside the data, never on it; one without entries would leave nothing of the plot.</summary>
+    /// <summary>Shows the legend beside the plot, unless it has no entries. An empty legend would take the whole
+    /// area.</summary>
     protected static void ShowLegend(Plot plot)
     {
         if (plot.Legend.GetItems().Length > 0)

@@ -3,11 +3,11 @@ using SkiaSharp;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>The font that figures are laid out with: the program's own, since a machine may have none, and then a plot
-/// would have no text at all.</summary>
+/// <summary>The embedded font for the layout of figures. Without it, plots would have no text on a machine without
+/// fonts.</summary>
 internal sealed class FigureFont : IFontResolver
 {
-    /// <summary>What plots ask for it by.</summary>
+    /// <summary>The name of the font in plots.</summary>
     public const string Name = "unseen-figures";
 
     private const string Resource = "figures.ttf";
@@ -24,7 +24,7 @@ internal sealed class FigureFont : IFontResolver
         return true;
     });
 
-    /// <summary>Sets all of a plot's texts in it.</summary>
+    /// <summary>Sets the font of all texts in a plot.</summary>
     public static void Use(Plot plot)
     {
         if (_isKnown.Value)

@@ -1,6 +1,6 @@
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>Points that belong together.</summary>
-/// <param name="Name">in the legend; empty for none</param>
-/// <param name="Points">in order</param>
+/// <summary>A series of points.</summary>
+/// <param name="Name">name in the legend, or empty for none</param>
+/// <param name="Points">the points, in order</param>
 internal sealed record FigureSeries(string Name, IReadOnlyList<FigurePoint> Points);

@@ -3,23 +3,23 @@ using ScottPlot.TickGenerators;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>A matrix in colours that grow evenly lighter, the first row above.</summary>
-/// <param name="Title">what it shows</param>
-/// <param name="XLabel">the columns</param>
-/// <param name="YLabel">the rows</param>
-/// <param name="Values">[rows, columns]; NaN is left white</param>
+/// <summary>A figure of a matrix as a heat map with the Viridis colours, first row at the top.</summary>
+/// <param name="Title">title of the figure</param>
+/// <param name="XLabel">label of the columns</param>
+/// <param name="YLabel">label of the rows</param>
+/// <param name="Values">[rows, columns]; NaN is white</param>
 internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel, double[,] Values)
     : Figure(Title, XLabel, YLabel)
 {
     private const int MaxLabels = 25;
 
-    /// <summary>Names of the rows, drawn if there are few; empty for none.</summary>
+    /// <summary>Names of the rows, drawn if there are at most 25; empty for none.</summary>
     public IReadOnlyList<string> Rows { get; init; } = [];
 
-    /// <summary>Names of the columns, drawn if there are few; empty for none.</summary>
+    /// <summary>Names of the columns, drawn if there are at most 25; empty for none.</summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
-    /// <summary>What the colours mean.</summary>
+    /// <summary>The label of the colour bar.</summary>
     public string ValueLabel { get; init; } = "";
 
     protected override void Draw(Plot plot)

@@ -4,21 +4,22 @@ using ScottPlot.TickGenerators;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>Lines with markers and error bars, over a linear or a logarithmic axis.</summary>
-/// <param name="Title">what it shows</param>
-/// <param name="XLabel">the horizontal axis</param>
-/// <param name="YLabel">the vertical axis</param>
+/// <summary>A figure of lines with markers and error bars, over a linear or logarithmic axis.</summary>
+/// <param name="Title">title of the figure</param>
+/// <param name="XLabel">label of the horizontal axis</param>
+/// <param name="YLabel">label of the vertical axis</param>
 /// <param name="Series">the lines</param>
 internal sealed record LineFigure(string Title, string XLabel, string YLabel, IReadOnlyList<FigureSeries> Series)
     : Figure(Title, XLabel, YLabel)
 {
-    /// <summary>Whether the horizontal axis is logarithmic; points at 0 or below are then left out.</summary>
+    /// <summary>Whether the horizontal axis is logarithmic, in which case points at 0 or below are not
+    /// drawn.</summary>
     public bool IsLogarithmic { get; init; }
 
-    /// <summary>Vertical lines with a name each.</summary>
+    /// <summary>Vertical lines with names.</summary>
     public IReadOnlyList<(double X, string Name)> Marks { get; init; } = [];
 
-    /// <summary>Whether markers alone are drawn.</summary>
+    /// <summary>Whether to draw only markers, without lines.</summary>
     public bool PointsOnly { get; init; }
 
     protected override void Draw(Plot plot)

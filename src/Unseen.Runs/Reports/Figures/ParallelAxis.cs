@@ -1,8 +1,9 @@
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>One upright axis of parallel coordinates.</summary>
-/// <param name="Name">below it</param>
-/// <param name="Places">where each line crosses it, from 0 at the bottom to 1; NaN leaves the line out</param>
-/// <param name="Ticks">places with a word each</param>
+/// <summary>A vertical axis of parallel coordinates.</summary>
+/// <param name="Name">name below the axis</param>
+/// <param name="Places">position at which each line crosses the axis, from 0 (bottom) to 1 (top); a line with NaN is
+/// not drawn</param>
+/// <param name="Ticks">positions and labels of the ticks</param>
 internal sealed record ParallelAxis(
     string Name, IReadOnlyList<double> Places, IReadOnlyList<(double Place, string Text)> Ticks);

@@ -3,15 +3,15 @@ using ScottPlot.TickGenerators;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>Parallel coordinates: a line for each combination over upright axes; the stronger the colour of a line, the
-/// higher it is on the last axis.</summary>
-/// <param name="Title">what it shows</param>
-/// <param name="Axes">the axes from the left; each has a place for every line</param>
+/// <summary>A figure of parallel coordinates: one line per combination over vertical axes. Lines that are higher on
+/// the last axis have a stronger colour.</summary>
+/// <param name="Title">title of the figure</param>
+/// <param name="Axes">the axes from left to right; each has a position for every line</param>
 internal sealed record ParallelFigure(string Title, IReadOnlyList<ParallelAxis> Axes) : Figure(Title, "", "")
 {
     private const double Faintest = 0.85;
     private const float HalfALetter = 4;
-    private const int MaxNamesInALine = 6; // names of more would overlap
+    private const int MaxNamesInALine = 6; // with more axes, the names would overlap
 
     protected override void Draw(Plot plot)
     {
@@ -40,7 +40,8 @@ internal sealed record ParallelFigure(string Title, IReadOnlyList<ParallelAxis> 
             new NumericManual([.. Axes.Select((axis, x) =>
             new Tick(x, Axes.Count > MaxNamesInALine && x % 2 == 1 ? $"\n{axis.Name}" : axis.Name))]);
         plot.Axes.Left.TickGenerator = new NumericManual([]);
-        plot.Axes.Left.MinimumSize = Axes[0].Name.Length * HalfALetter; // half of the first name is left of the axes
+        // room for the half of the first name that is left of the axes
+        plot.Axes.Left.MinimumSize = Axes[0].Name.Length * HalfALetter;
         plot.Axes.SetLimits(-0.1, Axes.Count - 0.6, -0.06, 1.06);
         plot.HideGrid();
     }

@@ -2,11 +2,11 @@ using ScottPlot;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>Groups of points; filled and hollow ones of a colour belong together.</summary>
-/// <param name="Title">what it shows</param>
-/// <param name="XLabel">the horizontal axis</param>
-/// <param name="YLabel">the vertical axis</param>
-/// <param name="Groups">points, the number of their colour, and whether they are hollow</param>
+/// <summary>A figure of groups of points. Filled and hollow groups of the same colour belong together.</summary>
+/// <param name="Title">title of the figure</param>
+/// <param name="XLabel">label of the horizontal axis</param>
+/// <param name="YLabel">label of the vertical axis</param>
+/// <param name="Groups">the points, the index of their colour, and whether they are hollow</param>
 internal sealed record ScatterFigure(
     string Title, string XLabel, string YLabel, IReadOnlyList<(FigureSeries Series, int Colour, bool IsHollow)> Groups)
         : Figure(Title, XLabel, YLabel)

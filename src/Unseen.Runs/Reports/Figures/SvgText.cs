@@ -5,15 +5,15 @@ using System.Text.RegularExpressions;
 namespace Unseen.Runs.Reports.Figures;
 
 /// <summary>
-/// Makes a drawn SVG independent of the machine's fonts: every text gets a generic font and the length that it was laid
-/// out with, ids get a prefix, and the picture scales.
+/// Makes an SVG independent of the machine's fonts: every text gets a generic font and its length in the layout. Also
+/// adds a prefix to ids, and makes the image scalable.
 /// </summary>
 internal static partial class SvgText
 {
-    /// <summary>Rewrites a drawing.</summary>
-    /// <param name="svg">as the plotting library gives it</param>
+    /// <summary>Rewrites an SVG.</summary>
+    /// <param name="svg">the SVG of the plotting library</param>
     /// <param name="id">prefix of ids</param>
-    /// <param name="description">for those who cannot see it</param>
+    /// <param name="description">alternative text for screen readers</param>
     public static string Portable(string svg, string id, string description)
     {
         svg = Root().Replace(svg[svg.IndexOf("<svg", StringComparison.Ordinal)..], root =>
@@ -29,7 +29,7 @@ internal static partial class SvgText
         var (x, y) = (Numbers(match.Groups["x"].Value), Numbers(match.Groups["y"].Value));
         var content = match.Groups["content"].Value.Trim();
         var attributes = Family().Replace(match.Groups["before"].Value, "font-family=\"system-ui, sans-serif\"");
-        // the last letter's width is taken to be the mean
+        // assumes that the last letter has the mean width
         var length = x.Length > 1 ? (x[^1] - x[0]) * x.Length / (x.Length - 1) : 0;
         var fit = length > 0 ? $" textLength=\"{Number(length)}\" lengthAdjust=\"spacingAndGlyphs\"" : "";
         return $"<text {attributes.Trim()} x=\"{Number(x.FirstOrDefault())}\" "

@@ -2,21 +2,21 @@ using System.Buffers.Binary;
 
 namespace Unseen.Runs.Shards.Guard;
 
-/// <summary>Checks a Parquet file's footer before the library reads it, which takes its counts, lengths and nesting on
-/// trust.</summary>
+/// <summary>Checks the footer of a Parquet file before the library reads it, since the library trusts counts, lengths
+/// and nesting.</summary>
 internal static class ParquetFooter
 {
     /// <summary>The first and last bytes of a Parquet file.</summary>
     private const string Mark = "PAR1";
 
-    private const int TailBytes = 8; // the footer's length, and the mark
-    private const int Deepest = 32; // groups in groups
-    private const int TypeField = 1; // of a SchemaElement
+    private const int TailBytes = 8; // the length of the footer, and the mark
+    private const int Deepest = 32; // maximum nesting of groups
+    private const int TypeField = 1; // field of a SchemaElement
     private const int ChildrenField = 5;
 
-    /// <summary>Walks over the footer.</summary>
-    /// <exception cref="IOException">The file cannot be read, or ends before it should.</exception>
-    /// <exception cref="InvalidDataException">It is not as the format has it.</exception>
+    /// <summary>Checks the footer.</summary>
+    /// <exception cref="IOException">The file cannot be read, or is truncated.</exception>
+    /// <exception cref="InvalidDataException">The footer is not valid.</exception>
     public static void Check(Stream file)
     {
         var footer = Read(file);
@@ -48,13 +48,13 @@ internal static class ParquetFooter
         return footer;
     }
 
-    /// <summary>Checks that elements, which stand in the order of a walk from the root, make one tree that is not too
+    /// <summary>Checks that the elements, which are in depth-first order, form one tree that is not too
     /// deep.</summary>
     private static void CheckTree(List<(bool IsLeaf, long Children)> schema)
     {
         if (schema.Count == 0 || schema[0].IsLeaf)
             throw new InvalidDataException("the schema has no root");
-        Stack<long> wanted = new([1]); // elements that are still to come, for each of the groups that are open
+        Stack<long> wanted = new([1]); // number of missing children of each open group
         foreach (var (place, (isLeaf, children)) in schema.Index())
         {
             while (wanted.TryPeek(out var left) && left == 0)

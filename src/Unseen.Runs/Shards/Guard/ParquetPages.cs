@@ -3,21 +3,21 @@ using ZstdSharp;
 
 namespace Unseen.Runs.Shards.Guard;
 
-/// <summary>Checks the pages of a column chunk before the library reads them, which takes their lengths on
-/// trust.</summary>
+/// <summary>Checks the pages of a column chunk before the library reads them, since the library trusts their
+/// lengths.</summary>
 internal static class ParquetPages
 {
     private const int MaxHeaderBytes = 1 << 16;
-    private const int MinEntryBytes = 4; // bytes of a dictionary's entry: a float, or a text's length
+    private const int MinEntryBytes = 4; // minimum size of a dictionary's entry: a float, or the length of a text
     private const int MaxSnappyLengthBytes = 5;
 
-    /// <summary>Walks from page to page, up to the last value, and lets nothing behind them be read.</summary>
-    /// <param name="file">where they lie; its end is set</param>
-    /// <param name="chunk">what the footer says of them</param>
-    /// <param name="largest">bytes that all of them may have, uncompressed</param>
-    /// <exception cref="IOException">The file cannot be read, or ends before it should.</exception>
-    /// <exception cref="InvalidDataException">They are not as the format and the footer have them, or too
-    /// large.</exception>
+    /// <summary>Checks all pages up to the last value, and prevents reading beyond them.</summary>
+    /// <param name="file">the file, whose <see cref="ParquetStream.End"/> is set to the end of the pages</param>
+    /// <param name="chunk">metadata of the chunk in the footer</param>
+    /// <param name="largest">maximum uncompressed size of all pages together</param>
+    /// <exception cref="IOException">The file cannot be read, or is truncated.</exception>
+    /// <exception cref="InvalidDataException">The pages are too large, not valid, or do not match the
+    /// footer.</exception>
     public static void Check(ParquetStream file, ColumnMetaData chunk, long largest)
     {
         file.End = file.Length;
@@ -77,13 +77,13 @@ internal static class ParquetPages
             own == data2 ? data2[5]!.Value + data2[6]!.Value : 0);
     }
 
-    /// <summary>The bytes that the library would take for a page, where its compression says so itself and not the
-    /// page's header.</summary>
+    /// <summary>Gets the number of bytes that the library would allocate for a page if the compressed data, rather
+    /// than the page's header, determines it; otherwise 0.</summary>
     private static ulong Inflated(Stream file, Page page, CompressionCodec codec)
     {
         if (codec is not (CompressionCodec.SNAPPY or CompressionCodec.ZSTD) || page.StoredBytes <= page.LevelBytes)
             return 0;
-        var stored = page.StoredBytes - page.LevelBytes; // of a page of version 2, whose levels are not compressed
+        var stored = page.StoredBytes - page.LevelBytes; // pages of version 2 begin with uncompressed levels
         var start = new byte[codec == CompressionCodec.ZSTD ? stored : Math.Min(stored, MaxSnappyLengthBytes)];
         file.Position = page.Start + page.LevelBytes;
         file.ReadExactly(start);
@@ -100,12 +100,12 @@ internal static class ParquetPages
         return length;
     }
 
-    /// <param name="Start">where the content begins</param>
-    /// <param name="Bytes">its length, uncompressed</param>
-    /// <param name="StoredBytes">its length in the file</param>
-    /// <param name="Values">values, null ones too</param>
-    /// <param name="IsDictionary">whether they are a dictionary's</param>
-    /// <param name="LevelBytes">bytes at its start that are never compressed</param>
+    /// <param name="Start">position of the content</param>
+    /// <param name="Bytes">uncompressed length of the content</param>
+    /// <param name="StoredBytes">length of the content in the file</param>
+    /// <param name="Values">number of values, including nulls</param>
+    /// <param name="IsDictionary">whether this is a dictionary page</param>
+    /// <param name="LevelBytes">number of bytes at the start that are never compressed</param>
     private readonly record struct Page(
         long Start, long Bytes, long StoredBytes, long Values, bool IsDictionary, long LevelBytes);
 }

@@ -1,7 +1,7 @@
 namespace Unseen.Runs.Shards.Guard;
 
-/// <summary>The structs of a Parquet file's footer and of its pages' headers, as parquet.thrift of format 2.12 has
-/// them, without encryption.</summary>
+/// <summary>The Thrift structs of the footer and the page headers of a Parquet file, according to parquet.thrift of
+/// format 2.12, without encryption.</summary>
 internal static class ParquetShapes
 {
     public static readonly ThriftShape SchemaElement;

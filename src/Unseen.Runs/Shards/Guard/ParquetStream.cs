@@ -1,10 +1,10 @@
 namespace Unseen.Runs.Shards.Guard;
 
 /// <summary>
-/// A Parquet file for a reader that does not notice a file's end: it takes what ReadByte gives there for a byte, and
-/// can go round for ever. Here an exception ends it, and an earlier end can be set.
+/// A stream over a Parquet file that throws when a byte is read beyond the end. The Parquet reader does not check for
+/// the end: it treats the -1 of ReadByte as a byte and can loop forever. An earlier end can be set.
 /// </summary>
-/// <param name="file">the file; this object's to close</param>
+/// <param name="file">the file, which is disposed with this object</param>
 internal sealed class ParquetStream(FileStream file) : Stream
 {
     /// <summary>The position at which reading must end, initially the end of the file.</summary>

@@ -1,14 +1,14 @@
 namespace Unseen.Runs.Shards.Guard;
 
-/// <summary>The fields of a kind of struct.</summary>
-/// <param name="name">what the format calls it</param>
-/// <param name="fields">its fields, numbered below 64</param>
+/// <summary>The fields of a type of struct.</summary>
+/// <param name="name">name of the struct in the format</param>
+/// <param name="fields">fields of the struct, with ids below 64</param>
 internal sealed class ThriftShape(string name, params ThriftField[] fields)
 {
     public string Name => name;
 
     public IReadOnlyList<ThriftField> Fields => fields;
 
-    /// <summary>The field of a number, or null.</summary>
+    /// <summary>Finds the field with an id; null if there is none.</summary>
     public ThriftField? Find(int id) => Array.Find(fields, field => field.Id == id);
 }

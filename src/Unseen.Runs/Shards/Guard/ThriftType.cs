@@ -1,6 +1,6 @@
 namespace Unseen.Runs.Shards.Guard;
 
-/// <summary>How a value lies in Thrift's compact protocol: the low four bits of a field's first byte.</summary>
+/// <summary>The type of a value in Thrift's compact protocol: the low four bits of a field's first byte.</summary>
 internal enum ThriftType
 {
     Stop,

@@ -1,15 +1,15 @@
 namespace Unseen.Runs.Shards.Guard;
 
 /// <summary>
-/// Walks over structs in Thrift's compact protocol and lets nothing pass that is not as their shapes have it: no length
-/// or count goes past the last byte, and structs nest no deeper than their shapes.
+/// Walks over structs in Thrift's compact protocol, and throws if they do not match their shapes. Lengths and counts
+/// cannot exceed the remaining bytes, and structs cannot nest deeper than their shapes.
 /// </summary>
-/// <param name="bytes">the structs, and perhaps more behind them</param>
-/// <param name="visit">told of every struct at its end, with its numbers and truth values by their fields' numbers;
-/// null for none</param>
+/// <param name="bytes">the structs, which may be followed by other data</param>
+/// <param name="visit">called at the end of every struct, with the numbers and Boolean values by field id (null if
+/// absent); or null (default)</param>
 /// <remarks>
-/// Strict on purpose, for the sake of a reader that believes every byte: a field that is not in the shape may be a
-/// number, a truth value or bytes, which that reader skips correctly, and nothing else.
+/// The walk is strict, since the reader behind it trusts every byte. A field that is not in the shape can only be a
+/// number, a Boolean or bytes, which the reader skips correctly.
 /// </remarks>
 internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape, long?[]>? visit = null)
 {
@@ -23,8 +23,8 @@ internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape,
     private int Left => bytes.Length - Position;
 
     /// <summary>Walks over one struct.</summary>
-    /// <exception cref="EndOfStreamException">It goes on past the last byte.</exception>
-    /// <exception cref="InvalidDataException">It is not as its shape has it.</exception>
+    /// <exception cref="EndOfStreamException">The struct continues beyond the last byte.</exception>
+    /// <exception cref="InvalidDataException">The struct does not match its shape.</exception>
     public void Struct(ThriftShape shape)
     {
         var values = new long?[shape.Fields.Count == 0 ? 0 : shape.Fields.Max(field => field.Id) + 1];
@@ -75,7 +75,7 @@ internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape,
     {
         var head = Byte();
         var count = head >> 4 is < 0xF and var few ? (uint)few : Varint(LongestInt32);
-        if (count > (ulong)Left) // of elements of a byte or more
+        if (count > (ulong)Left) // an element has at least one byte
             throw new InvalidDataException($"a list of {count} elements has {Left} bytes");
         var type = (ThriftType)(head & 0xF);
         if (count > 0 && type != field.Element)

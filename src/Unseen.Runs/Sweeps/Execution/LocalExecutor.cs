@@ -4,13 +4,13 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>Runs a sweep on this machine, several runs at a time. Others may work on it at the same time, elsewhere or
-/// here.</summary>
+/// <summary>Executes a sweep on this machine, several runs at a time. Other processes, on this or other machines, can
+/// work on the same sweep at the same time.</summary>
 /// <param name="store">the store of runs</param>
-/// <param name="sweep">the sweep's name</param>
-/// <param name="jobs">runs at a time</param>
-/// <param name="program">the words that start the program</param>
-/// <param name="progress">told what happens</param>
+/// <param name="sweep">name of the sweep</param>
+/// <param name="jobs">number of runs at a time</param>
+/// <param name="program">command that starts the program</param>
+/// <param name="progress">reports the progress</param>
 internal sealed class LocalExecutor(
     RunStore store, string sweep, int jobs, IReadOnlyList<string> program, SweepProgress progress) : ISweepExecutor
 {
@@ -22,10 +22,10 @@ internal sealed class LocalExecutor(
 
     public string WhenInterrupted => "Interrupted; the same command again goes on from here.";
 
-    /// <summary>Works until nobody has anything left to do.</summary>
-    /// <exception cref="IOException">All that is left belongs to tasks of Slurm.</exception>
-    /// <exception cref="OperationCanceledException">It was asked to stop; runs that had begun are saved and given
-    /// back.</exception>
+    /// <summary>Works until all runs of the sweep are done or set aside.</summary>
+    /// <exception cref="IOException">All remaining runs belong to Slurm tasks.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled. Runs in progress are saved and
+    /// released.</exception>
     public void Run(CancellationToken cancellation)
     {
         ProcessOwner.ReleaseEnded(store, sweep);
@@ -39,7 +39,7 @@ internal sealed class LocalExecutor(
                 }
                 catch
                 {
-                    failure.Cancel(); // a store that is gone, or a full disk: the others save themselves
+                    failure.Cancel(); // the store is unavailable or the disk is full, so stop and save the other runs
                     throw;
                 }
             },
@@ -68,11 +68,11 @@ internal sealed class LocalExecutor(
             else if (!store.HasWorkLeft(sweep))
                 return;
             else if (isOfSlurm)
-                throw _leftovers.Problem(); // and nobody has given anything back since
+                throw _leftovers.Problem(); // no run has been released since the last look
             else if (isOfSlurm = _leftovers.Look())
                 continue;
             else
-                cancellation.WaitHandle.WaitOne(_pause); // another may fail or be killed, and leave it
+                cancellation.WaitHandle.WaitOne(_pause); // a run of another process may become free again
             isOfSlurm = false;
         }
     }
@@ -93,12 +93,12 @@ internal sealed class LocalExecutor(
         }
         else if (exitCode is ExitCode.Interrupted)
         {
-            store.Release(run); // somebody stopped this run alone; it has saved itself
+            store.Release(run); // only this run was stopped, and has saved itself
         }
         else if (exitCode is ExitCode.InUse)
         {
             store.Release(run, wasBegun: false);
-            cancellation.WaitHandle.WaitOne(_pause); // the process that has its folder may be about to begin, or to end
+            cancellation.WaitHandle.WaitOne(_pause); // the process that uses the folder may soon take the run, or end
         }
         else if (store.Fail(run, TrainProcess.EndOfLog(run)))
         {
@@ -114,7 +114,7 @@ internal sealed class LocalExecutor(
         }
         catch (StoreException exception)
         {
-            // the next beat may get through; without one, another takes the run over
+            // The next renewal may succeed. Otherwise another process takes the run.
             progress.Say($"warning: {exception.Message}");
         }
     }

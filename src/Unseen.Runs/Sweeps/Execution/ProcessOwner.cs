@@ -4,7 +4,7 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>This process as the owner of runs.</summary>
+/// <summary>Identifies this process as the owner of runs.</summary>
 internal static class ProcessOwner
 {
     private static readonly string? _kernel = Kernel();
@@ -14,15 +14,15 @@ internal static class ProcessOwner
             $"{Environment.MachineName} process {Environment.ProcessId} "
             + $"{(_kernel is null ? Since : $"of {_kernel} since {TicksOf(Environment.ProcessId)}")}");
 
-    /// <summary>Releases the runs of processes of this machine that have ended.</summary>
+    /// <summary>Releases the runs of processes on this machine that have ended.</summary>
     public static void ReleaseEnded(RunStore store, string sweep)
     {
         foreach (var run in store.Running(sweep).Where(run => IsOfTheDead(run.Owner)))
             store.Release(run);
     }
 
-    /// <summary>Whether an owner was a process of this machine that is there no more; if nobody can tell, its lease
-    /// does.</summary>
+    /// <summary>Determines whether an owner was a process on this machine that has ended. If this is unknown, returns
+    /// false, and the run is free when its lease expires.</summary>
     public static bool IsOfTheDead(string? owner) => owner?.Split(' ') switch
     {
         [var machine, "process", var id, "of", var kernel, "since", var ticks] =>
@@ -45,7 +45,7 @@ internal static class ProcessOwner
         try
         {
             using var alive = Process.GetProcessById(process);
-            // else another got its number
+            // a different start time means that another process has this id
             return (alive.StartTime.ToUniversalTime() - start).Duration() > TimeSpan.FromSeconds(2);
         }
         catch (ArgumentException)
@@ -54,8 +54,8 @@ internal static class ProcessOwner
         }
     }
 
-    /// <summary>This start of Linux and this namespace of process numbers, or null elsewhere: machines may have equal
-    /// names, and containers always count from 1.</summary>
+    /// <summary>Gets an identifier of the current boot of Linux and the namespace of process ids, or null on other
+    /// systems. It is needed since machines can have the same name, and containers reuse process ids.</summary>
     private static string? Kernel()
     {
         if (!OperatingSystem.IsLinux())
@@ -71,11 +71,12 @@ internal static class ProcessOwner
         }
     }
 
-    /// <summary>When a process of Linux began, in ticks since the machine did, which no setting of the clock changes;
-    /// null where it is there no more.</summary>
+    /// <summary>Gets the start time of a Linux process, in ticks since boot, which is independent of the clock; null
+    /// if the process does not exist.</summary>
     private static string? TicksOf(int process)
     {
-        const int state = 0, start = 19; // of the fields after the program's name, which may hold anything
+        // indices of the fields after the program's name, which can contain any character
+        const int state = 0, start = 19;
         try
         {
             var stat = File.ReadAllText($"/proc/{process}/stat");

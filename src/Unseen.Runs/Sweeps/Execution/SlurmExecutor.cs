@@ -6,17 +6,18 @@ using Unseen.Runs.Store;
 namespace Unseen.Runs.Sweeps.Execution;
 
 /// <summary>
-/// Runs a sweep as array jobs of Slurm, and watches them. All it knows is in the store and in Slurm: ended at any
-/// moment and begun again, it goes on, and submits nothing twice. Others may work on the sweep at the same time.
+/// Executes a sweep as Slurm array jobs, and monitors them. All of its state is in the store and in Slurm, so that it
+/// can be stopped and restarted at any time and submits no run twice. Other processes can work on the same sweep at
+/// the same time.
 /// </summary>
 /// <param name="store">the store of runs</param>
-/// <param name="sweep">the sweep's name</param>
-/// <param name="folder">the sweep's folder, which the cluster's nodes see too</param>
-/// <param name="threads">processor cores of a run</param>
-/// <param name="cluster">where to submit to</param>
-/// <param name="options">what to ask it for</param>
-/// <param name="program">the words that start the program, on the nodes too</param>
-/// <param name="progress">told what happens</param>
+/// <param name="sweep">name of the sweep</param>
+/// <param name="folder">folder of the sweep, which the cluster's nodes must be able to access</param>
+/// <param name="threads">number of processor cores per run</param>
+/// <param name="cluster">the cluster to submit to</param>
+/// <param name="options">options of the jobs</param>
+/// <param name="program">command that starts the program, on the nodes too</param>
+/// <param name="progress">reports the progress</param>
 internal sealed class SlurmExecutor(
     RunStore store, string sweep, string folder, int threads, SlurmCluster cluster, SlurmOptions options,
     IReadOnlyList<string> program, SweepProgress progress) : ISweepExecutor
@@ -25,7 +26,7 @@ internal sealed class SlurmExecutor(
     private static readonly TimeSpan _beat = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(15);
-    // a file server may show a node's files to other machines so much later
+    // files that a node writes can become visible on other machines with this delay
     private static readonly TimeSpan _grace = TimeSpan.FromMinutes(2);
 
     private readonly Dictionary<SlurmTaskId, DateTime> _succeeded = [];
@@ -43,9 +44,9 @@ internal sealed class SlurmExecutor(
 
     private string Folder => Path.Combine(folder, "slurm");
 
-    /// <summary>Submits what is to be done, and waits until nobody has anything left to do.</summary>
-    /// <exception cref="OperationCanceledException">It was asked to stop; what was submitted goes on.</exception>
-    /// <exception cref="IOException">Slurm refuses the jobs, or does not answer for minutes.</exception>
+    /// <summary>Submits the free runs, and waits until all runs are done or set aside.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled. Submitted jobs continue.</exception>
+    /// <exception cref="IOException">Slurm refuses the jobs, or did not answer for ten minutes.</exception>
     public void Run(CancellationToken cancellation)
     {
         ProcessOwner.ReleaseEnded(store, sweep);
@@ -64,10 +65,10 @@ internal sealed class SlurmExecutor(
     }
 
     /// <summary>Checks the state of the tasks.</summary>
-    /// <returns>whether anything did</returns>
+    /// <returns>whether any task has ended</returns>
     private bool Look(out int live, CancellationToken cancellation)
     {
-        // The store first: what it says is submitted, Slurm knows.
+        // Read the store first, so that Slurm knows every job that the store calls submitted.
         var runs = store.Running(sweep).Select(run => (Run: run, Owner: SlurmOwner.Parse(run.Owner)))
             .Where(pair => pair.Owner?.Cluster == cluster.Name).ToArray();
         var queue = cluster.Queue(JobName, cancellation).GroupBy(task => task.Id)
@@ -83,13 +84,13 @@ internal sealed class SlurmExecutor(
             if (id is null && tagged.Where(pair => owner.Is(pair.Key.Tag, pair.Key.Index))
                 .Select(pair => (SlurmTaskId?)pair.Value).FirstOrDefault() is { } found)
             {
-                // It was submitted, and the process that did so ended before it could say so.
+                // The array was submitted, but the process ended before it could store the job id.
                 id = found;
                 store.Keep(run, Timeout.InfiniteTimeSpan, SlurmOwner.OfJob(found, cluster.Name).ToString());
             }
 
             if (id is not { } task)
-                continue; // its lease runs out
+                continue; // its lease will expire
             if (queue.GetValueOrDefault(task) is { IsOver: false, IsStuck: false }
                 || !Settle(run, task, queue.GetValueOrDefault(task), cancellation))
             {
@@ -108,8 +109,8 @@ internal sealed class SlurmExecutor(
         return changed;
     }
 
-    /// <summary>Writes down how a task ended.</summary>
-    /// <returns>false if it has not</returns>
+    /// <summary>Stores how a task ended.</summary>
+    /// <returns>false if the task has not ended</returns>
     private bool Settle(StoredRun run, SlurmTaskId task, SlurmTask? listed, CancellationToken cancellation)
     {
         if (listed is { IsStuck: true })
@@ -130,7 +131,7 @@ internal sealed class SlurmExecutor(
         if (end is { ExitCode: ExitCode.InUse, Signal: 0 })
             return GoOn(run, task, "its folder is in use", wasBegun: false);
         var hasCheckpoint = RunFolder.HasCheckpointIn(run.Folder);
-        // the last by the one who then stopped this command too
+        // A task that was cancelled before the first look was probably cancelled together with this command.
         if (end is null ? hasCheckpoint
             : end.IsClusterFailure || (end.IsTimedOut && hasCheckpoint) || (end.IsCancelled && _isFirstLook))
             return GoOn(run, task, end?.ToString() ?? "gone");
@@ -158,8 +159,8 @@ internal sealed class SlurmExecutor(
         return true;
     }
 
-    /// <summary>Submits what nobody has.</summary>
-    /// <returns>whether there was anything</returns>
+    /// <summary>Submits the free runs.</summary>
+    /// <returns>whether any run was submitted</returns>
     private bool Submit(int live, CancellationToken cancellation)
     {
         if (live >= _refusedAt)
@@ -196,7 +197,7 @@ internal sealed class SlurmExecutor(
     }
 
     /// <summary>Submits runs as an array.</summary>
-    /// <returns>false if there is no room for any more at this moment</returns>
+    /// <returns>false if Slurm accepts no more tasks at the moment</returns>
     private bool Submit(List<StoredRun> taken, ref int live, CancellationToken cancellation)
     {
         List<StoredRun> runs = [];
@@ -213,7 +214,7 @@ internal sealed class SlurmExecutor(
             TrainProcess.Prepare(run);
             var tagged = run with { Owner = SlurmOwner.OfTag(array.Tag, items.Count, cluster.Name).ToString() };
             if (!store.Keep(tagged, _lease))
-                continue; // another has it by now
+                continue; // another process has taken the run
             runs.Add(tagged);
             items.Add(Path.GetFullPath(run.Folder));
         }
@@ -228,7 +229,7 @@ internal sealed class SlurmExecutor(
                     SlurmOwner.OfJob(new SlurmTaskId(job, index), cluster.Name).ToString()))
                     live++;
                 else
-                    SlurmCluster.Cancel(new SlurmTaskId(job, index)); // another has it by now
+                    SlurmCluster.Cancel(new SlurmTaskId(job, index)); // another process has taken the run
             progress.Say($"job {job}: {runs.Count} {(runs.Count == 1 ? "run" : "runs")} submitted");
             _jobs.Add(job);
             return true;
@@ -238,7 +239,7 @@ internal sealed class SlurmExecutor(
             runs.ForEach(run => store.Release(run, wasBegun: false));
             if (live == 0 && runs.Count == 1)
                 throw;
-            // There may be as many as a user may have, or a job: fewer at a time may get in, at once or where others
+            // The limit of tasks per user or per job may be reached. Try a smaller array, at once or after other tasks
             // have ended.
             _most = Math.Max(1, runs.Count / 2);
             if (live == 0)
@@ -251,14 +252,15 @@ internal sealed class SlurmExecutor(
 
     private long Submit(SlurmArray array, List<StoredRun> runs, CancellationToken cancellation)
     {
-        var beat = new Timer(_ => Keep(runs), null, _beat, _beat); // Slurm may not answer for minutes
+        var beat = new Timer(_ => Keep(runs), null, _beat, _beat); // Slurm may take minutes to answer
         try
         {
             return cluster.Submit(array, cancellation, mayBeSmaller: true);
         }
         finally
         {
-            beat.DisposeAsync().AsTask().Wait(CancellationToken.None); // a beat under way would undo what comes next
+            // a concurrent renewal would overwrite the next change
+            beat.DisposeAsync().AsTask().Wait(CancellationToken.None);
         }
     }
 
@@ -270,12 +272,12 @@ internal sealed class SlurmExecutor(
         }
         catch (StoreException exception)
         {
-            progress.Say($"warning: {exception.Message}"); // the next beat may get through
+            progress.Say($"warning: {exception.Message}"); // the next renewal may succeed
         }
     }
 
-    /// <summary>The script of a task: the same as <see cref="TrainProcess.Arguments"/>, decided when the task
-    /// starts.</summary>
+    /// <summary>The script of a task: it chooses its arguments like <see cref="TrainProcess.Arguments"/>, but when the
+    /// task starts.</summary>
     private string Work
     {
         get

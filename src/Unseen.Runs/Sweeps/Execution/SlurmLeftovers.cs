@@ -5,11 +5,11 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>Handles runs that belong to Slurm tasks when a sweep goes on locally: gathers their results and reports
-/// those that block the sweep. Safe to call from several threads.</summary>
+/// <summary>Handles runs that belong to Slurm tasks when a sweep is continued on this machine: collects the results of
+/// finished runs, and reports runs that block the sweep. Safe to call from several threads.</summary>
 /// <param name="store">the store of runs</param>
-/// <param name="sweep">the sweep's name</param>
-/// <param name="progress">told what happens</param>
+/// <param name="sweep">name of the sweep</param>
+/// <param name="progress">reports the progress</param>
 internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress progress)
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(30);
@@ -17,15 +17,15 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
     private readonly Lock _lock = new();
     private long? _last;
 
-    /// <summary>Releases runs whose Slurm jobs have ended.</summary>
+    /// <summary>Releases all runs that belong to Slurm tasks.</summary>
     public static void GiveBack(RunStore store, string sweep)
     {
         foreach (var run in store.Running(sweep).Where(run => SlurmOwner.Parse(run.Owner) is not null))
             store.Release(run);
     }
 
-    /// <summary>Gathers results of those that have ended, every half minute at most.</summary>
-    /// <returns>whether they are all that anybody works on</returns>
+    /// <summary>Collects the results of finished runs, at most every 30 seconds.</summary>
+    /// <returns>true if all running runs of the sweep belong to Slurm tasks</returns>
     public bool Look()
     {
         lock (_lock)
@@ -39,7 +39,7 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
         }
     }
 
-    /// <summary>The error to report if only such runs are left.</summary>
+    /// <summary>Creates the exception for the case that only such runs are left.</summary>
     public IOException Problem()
     {
         long[] jobs = [.. store.Running(sweep).Select(TaskOf).OfType<SlurmTaskId>().Select(task => task.Job).Distinct()

@@ -3,26 +3,26 @@ using Unseen.Runs.Slurm;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>A task of Slurm as the owner of a run.</summary>
-/// <param name="Array">the array's job id, or its tag while nobody knows whether it was submitted</param>
-/// <param name="Index">the task's index in it</param>
-/// <param name="Cluster">the cluster's name: others may share the store</param>
+/// <summary>A Slurm task as the owner of a run.</summary>
+/// <param name="Array">job id of the array, or its tag while it is not known whether it was submitted</param>
+/// <param name="Index">index of the task in the array</param>
+/// <param name="Cluster">name of the cluster, since several clusters can share a store</param>
 internal sealed record SlurmOwner(string Array, int Index, string Cluster)
 {
     private const string Prefix = "slurm ", Of = " of ", Tag = "tag:";
 
-    /// <summary>The task, once its array is submitted.</summary>
+    /// <summary>The id of the task, or null if the array is not known to be submitted.</summary>
     public SlurmTaskId? Task => long.TryParse(Array, NumberStyles.None, CultureInfo.InvariantCulture, out var job)
         ? new SlurmTaskId(job, Index) : null;
 
-    /// <summary>A task of an array that is submitted.</summary>
+    /// <summary>Creates the owner for a task of a submitted array.</summary>
     public static SlurmOwner OfJob(SlurmTaskId task, string cluster) =>
         new(task.Job.ToString(CultureInfo.InvariantCulture), task.Index, cluster);
 
-    /// <summary>A task of an array that is about to be submitted.</summary>
+    /// <summary>Creates the owner for a task of an array that is about to be submitted.</summary>
     public static SlurmOwner OfTag(string tag, int index, string cluster) => new(Tag + tag, index, cluster);
 
-    /// <summary>Reads an owner; null if it is something else.</summary>
+    /// <summary>Parses an owner; null if it is not a Slurm task.</summary>
     public static SlurmOwner? Parse(string? owner)
     {
         if (owner is null || !owner.StartsWith(Prefix, StringComparison.Ordinal))
@@ -35,7 +35,8 @@ internal sealed record SlurmOwner(string Array, int Index, string Cluster)
             : null;
     }
 
-    /// <summary>Whether the owner is a task of an array that was about to be submitted under a tag.</summary>
+    /// <summary>Determines whether the owner is a task of the array with a tag that was about to be
+    /// submitted.</summary>
     public bool Is(string tag, int index) => Array == Tag + tag && Index == index;
 
     public override string ToString() =>

@@ -7,10 +7,10 @@ namespace Unseen.Runs.Sweeps.Execution;
 
 /// <summary>Reports the progress of a sweep, one line for each event. Safe to call from several threads.</summary>
 /// <param name="say">receives each line</param>
-/// <param name="total">how many runs there are</param>
-/// <param name="done">how many of them are done or set aside</param>
-/// <param name="differing">options to name a run by</param>
-/// <param name="datasets">what each run's data is called, by the runs' ids</param>
+/// <param name="total">total number of runs</param>
+/// <param name="done">number of runs that are already done or set aside</param>
+/// <param name="differing">the options that identify a run in messages</param>
+/// <param name="datasets">label of each run's dataset, by run id</param>
 /// <param name="quiet">whether to say nothing</param>
 internal sealed class SweepProgress(
     Action<string> say, int total, int done, IReadOnlyList<string> differing,
@@ -20,7 +20,7 @@ internal sealed class SweepProgress(
     private readonly Lock _lock = new();
     private int _endedHere;
 
-    /// <summary>A run has its results, in the store too.</summary>
+    /// <summary>Reports that the results of a run are stored.</summary>
     public void Done(StoredRun run, string metrics)
     {
         var row = RunRow.Of(run with { Metrics = metrics });
@@ -28,7 +28,7 @@ internal sealed class SweepProgress(
             + $"{Words.Percent(row.Number("H"))}");
     }
 
-    /// <summary>A run failed.</summary>
+    /// <summary>Reports that a run failed.</summary>
     public void Failed(StoredRun run, string why)
     {
         if (run.Failures + 1 >= RunStore.MaxFailures)
@@ -37,7 +37,7 @@ internal sealed class SweepProgress(
             Say($"{Describe(RunRow.Of(run))}  failed: {why}; is tried once more");
     }
 
-    /// <summary>Something else happened.</summary>
+    /// <summary>Reports another event.</summary>
     public void Say(string text)
     {
         if (quiet)

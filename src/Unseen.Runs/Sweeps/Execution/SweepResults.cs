@@ -4,13 +4,14 @@ using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>Takes the results of finished runs into the store.</summary>
+/// <summary>Stores the results of finished runs.</summary>
 internal static class SweepResults
 {
-    /// <summary>Writes a complete run's results down, and says so unless another has done that.</summary>
+    /// <summary>Stores the results of a complete run, and reports it unless another process has stored them
+    /// already.</summary>
     /// <param name="store">the store of runs</param>
-    /// <param name="run">the run, as it was taken</param>
-    /// <param name="progress">told of it</param>
+    /// <param name="run">the run as it was taken from the store</param>
+    /// <param name="progress">reports the progress</param>
     public static void Gather(RunStore store, StoredRun run, SweepProgress progress)
     {
         var metrics = RunRow.Kept(run.Folder);

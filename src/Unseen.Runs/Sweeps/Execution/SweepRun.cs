@@ -3,19 +3,19 @@ using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>Runs a sweep until nothing is left to do: what <c>unseen sweep</c> does.</summary>
-/// <param name="Sweep">the sweep as the store has it</param>
-/// <param name="Rows">its runs with their results</param>
-/// <param name="Report">path of the page about it</param>
-/// <param name="Interruption">what to say of an interruption, or null if there was none</param>
+/// <summary>Executes a sweep until all runs are done or set aside, as <c>unseen sweep</c> does.</summary>
+/// <param name="Sweep">the sweep in the store</param>
+/// <param name="Rows">the runs with their results</param>
+/// <param name="Report">path of the report</param>
+/// <param name="Interruption">the message about an interruption, or null if there was none</param>
 public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, string Report, string? Interruption)
 {
-    /// <summary>Runs what is missing, and writes the page about all runs.</summary>
-    /// <param name="request">the sweep</param>
-    /// <param name="context">cancellation, and who is told; null (default) for nobody</param>
-    /// <exception cref="UsageException">The store has another sweep of the name.</exception>
+    /// <summary>Executes the runs that are not done, and writes the report about all runs.</summary>
+    /// <param name="request">the sweep to execute</param>
+    /// <param name="context">cancellation and output; null (default) for defaults</param>
+    /// <exception cref="UsageException">The store has another sweep of the same name.</exception>
     /// <exception cref="StoreException">The store cannot be used.</exception>
-    /// <exception cref="IOException">What is left belongs to tasks of Slurm, or Slurm refuses the jobs.</exception>
+    /// <exception cref="IOException">The remaining runs belong to Slurm tasks, or Slurm refuses the jobs.</exception>
     public static SweepRun Run(SweepRequest request, RunContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -43,8 +43,8 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
         return new SweepRun(sweep, rows, report, interruption);
     }
 
-    /// <summary>Runs what is missing.</summary>
-    /// <returns>what to say of an interruption, or null</returns>
+    /// <summary>Executes the runs that are not done.</summary>
+    /// <returns>the message about an interruption, or null if there was none</returns>
     private static string? Execute(SweepRequest request, SweepPlan plan, RunContext context)
     {
         var (name, store) = (request.Spec.Name, request.Store);
@@ -67,8 +67,9 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
         }
     }
 
-    /// <summary>Two sweeps of one name would take each other's runs out of the store; they cannot share the folder. One
-    /// whose folder has been moved goes on in the new place.</summary>
+    /// <summary>Throws if the store has a sweep of the same name in another folder, since two such sweeps would remove
+    /// each other's runs from the store. If the other folder no longer exists, the sweep was moved, and this is
+    /// allowed.</summary>
     private static void RequireOwnName(SweepRequest request)
     {
         var (name, store) = (request.Spec.Name, request.Store);

@@ -5,34 +5,34 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>A run of a sweep as an <c>unseen train</c> of its own.</summary>
+/// <summary>Executes a run of a sweep as a separate process of <c>unseen train</c>.</summary>
 internal static class TrainProcess
 {
-    /// <summary>The time that a run waits for another process to release its folder, as the command line takes
-    /// it.</summary>
+    /// <summary>The time that a run waits for another process to release its folder, as a command-line
+    /// argument.</summary>
     public const string WaitForOthers = "10m";
 
     private const int LogLines = 40;
 
     private static readonly TimeSpan _grace = TimeSpan.FromMinutes(2);
 
-    /// <summary>Writes a run's options to where it reads them.</summary>
+    /// <summary>Writes the options of a run to the configuration file that it reads.</summary>
     public static void Prepare(StoredRun run)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(run.Folder)!);
         AtomicFile.WriteText(SweepFiles.ConfigOf(run), run.Config);
     }
 
-    /// <summary>The words of the command that begins a run, or goes on with it.</summary>
+    /// <summary>Gets the arguments of the command that starts or resumes a run.</summary>
     public static IEnumerable<string> Arguments(StoredRun run) =>
         File.Exists(Path.Combine(RunFolder.Unfinished(run.Folder), RunDescription.FileName))
         ? ["train", "--resume", run.Folder, "--wait", WaitForOthers, "--quiet"]
         : ["train", "--config", SweepFiles.ConfigOf(run), "--out", run.Folder, "--quiet"];
 
-    /// <summary>Trains, and waits for the end; asked to stop, it saves itself first.</summary>
+    /// <summary>Trains, and waits for the end. A cancelled run saves a checkpoint before it stops.</summary>
     /// <param name="run">the run</param>
-    /// <param name="program">the words that start the program</param>
-    /// <param name="cancellation">asks the run to stop</param>
+    /// <param name="program">command that starts the program</param>
+    /// <param name="cancellation">stops the run</param>
     /// <returns>the exit code</returns>
     public static int Run(StoredRun run, IReadOnlyList<string> program, CancellationToken cancellation)
     {
@@ -40,7 +40,7 @@ internal static class TrainProcess
         var start = new ProcessStartInfo(
             program[0])
         { RedirectStandardOutput = true, RedirectStandardError = true };
-        ParentPipe.Tie(start); // a run that outlived this process would keep others from it
+        ParentPipe.Tie(start); // a run that outlived this process would block others
         foreach (var word in program.Skip(1).Concat(Arguments(run)))
             start.ArgumentList.Add(word);
         using var log = new StreamWriter(SweepFiles.LogOf(run), append: true) { AutoFlush = true };
@@ -55,14 +55,14 @@ internal static class TrainProcess
         }
         catch (OperationCanceledException)
         {
-            Stop(process); // each run's own thread does so, hence all are asked at once
+            Stop(process); // each run has its own thread here, so all runs are stopped at the same time
         }
 
-        process.WaitForExit(); // until all it said is in the log
+        process.WaitForExit(); // wait until all output is in the log
         return process.ExitCode;
     }
 
-    /// <summary>The end of what a run said.</summary>
+    /// <summary>Gets the last lines of a run's log.</summary>
     public static string EndOfLog(StoredRun run) =>
         File.Exists(SweepFiles.LogOf(run))
             ? string.Join('\n', File.ReadLines(SweepFiles.LogOf(run)).TakeLast(LogLines)) : "It said nothing.";
@@ -78,6 +78,6 @@ internal static class TrainProcess
     {
         process.StandardInput.Close();
         if (!process.WaitForExit(_grace))
-            process.Kill(); // the last checkpoint stays
+            process.Kill(); // the last checkpoint is kept
     }
 }

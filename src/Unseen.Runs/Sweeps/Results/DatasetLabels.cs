@@ -1,10 +1,10 @@
 namespace Unseen.Runs.Sweeps.Results;
 
-/// <summary>Labels that distinguish datasets of the same name.</summary>
+/// <summary>Creates labels that distinguish datasets of the same name.</summary>
 internal static class DatasetLabels
 {
-    /// <summary>A label for each dataset: its name, after as many of the folders that it is in as tell it from others
-    /// of that name.</summary>
+    /// <summary>Creates a label for each dataset: its name, preceded by as many parent folders as are needed to
+    /// distinguish it from others of the same name.</summary>
     /// <param name="datasets">full paths and names</param>
     public static IReadOnlyDictionary<(string Path, string Name), string> Of(
         IEnumerable<(string Path, string Name)> datasets)
@@ -26,6 +26,6 @@ internal static class DatasetLabels
                 return paths.Zip(labels);
         }
 
-        return paths.Select(path => (path, path)); // files of one folder
+        return paths.Select(path => (path, path)); // files in the same folder
     }
 }

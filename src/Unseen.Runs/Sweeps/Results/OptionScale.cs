@@ -2,25 +2,25 @@ using System.Globalization;
 
 namespace Unseen.Runs.Sweeps.Results;
 
-/// <summary>Where an option's values stand on an axis from 0 to 1: numbers to scale, words at equal distances; where
-/// there are both, the words come first.</summary>
+/// <summary>Maps the values of an option to an axis from 0 to 1: numbers to scale, words at equal distances. If there
+/// are both, the words come first.</summary>
 internal sealed class OptionScale
 {
     private const int MaxTicks = 8;
     private const int MaxWords = 12;
-    private const double MinGap = 0.07; // between words of the axis, so that they do not overlap
+    private const double MinGap = 0.07; // distance between labels of the axis, so that they do not overlap
     private const double WordStep = 0.12, MaxWordShare = 0.5;
-    private const double LogarithmicSpan = 30; // on a linear axis, all but the largest values would stand on each other
+    private const double LogarithmicSpan = 30; // on a linear axis, all but the largest values would overlap
 
     private static readonly int[] _steps = [1, 2, 5, 10];
 
     private readonly Dictionary<string, double> _places = [];
     private readonly HashSet<string> _numbers = [];
 
-    /// <summary>An axis for values.</summary>
-    /// <param name="values">all of them</param>
-    /// <param name="isLogarithmic">whether they were drawn so, or null where they were listed: then they are where they
-    /// are far apart</param>
+    /// <summary>Creates an axis for values.</summary>
+    /// <param name="values">all values of the option</param>
+    /// <param name="isLogarithmic">whether the values were drawn from a logarithmic range; null if they were listed,
+    /// in which case the axis is logarithmic if the largest is much larger than the smallest</param>
     public OptionScale(IEnumerable<string> values, bool? isLogarithmic)
     {
         string[] distinct = [.. values.Distinct()];
@@ -61,16 +61,16 @@ internal sealed class OptionScale
     /// <summary>Whether the axis is logarithmic.</summary>
     public bool IsLogarithmic { get; }
 
-    /// <summary>Different numbers among the values.</summary>
+    /// <summary>The number of different numbers among the values.</summary>
     public int Numbers => _numbers.Count;
 
-    /// <summary>Places with a word each.</summary>
+    /// <summary>The positions and labels of the ticks.</summary>
     public IReadOnlyList<(double Place, string Text)> Ticks { get; }
 
-    /// <summary>The place of a value.</summary>
+    /// <summary>Gets the position of a value.</summary>
     public double Of(string value) => _places[value];
 
-    /// <summary>Whether a value is a number, so that a line can join it to others.</summary>
+    /// <summary>Determines whether a value is a number, so that a line can connect it to others.</summary>
     public bool IsNumber(string value) => _numbers.Contains(value);
 
     private static double NumberOf(string text) =>
@@ -87,7 +87,7 @@ internal sealed class OptionScale
             }
     }
 
-    /// <summary>Numbers of few digits from a range.</summary>
+    /// <summary>Chooses round numbers from a range.</summary>
     private static double[] Round(double low, double high, bool isLogarithmic)
     {
         if (!isLogarithmic)
@@ -95,7 +95,7 @@ internal sealed class OptionScale
         List<double> all = [];
         for (var decade = (int)Math.Floor(Math.Log10(low)); decade <= Math.Log10(high); decade++)
             foreach (var factor in high / low > 1000 ? [1] : new[] { 1, 2, 5 })
-                // not by multiplication, which gives 0.30000000000000004
+                // parsed, since a multiplication could give 0.30000000000000004
                 all.Add(double.Parse($"{factor}e{decade}", CultureInfo.InvariantCulture));
         return all.Where(value => value >= low && value <= high).ToArray() is { Length: > 1 } found ? found
             : Steps(low, high);

@@ -3,31 +3,31 @@ using System.Globalization;
 namespace Unseen.Runs.Sweeps.Results;
 
 /// <summary>A condition on runs, such as <c>adjust=zla</c>, <c>pseudo>=10</c> or <c>H&gt;40</c>.</summary>
-/// <param name="Key">an option, <c>seed</c> or a number of the results</param>
+/// <param name="Key">name of an option, <c>seed</c> or name of a result</param>
 /// <param name="Operator">=, !=, &lt;, &lt;=, &gt; or &gt;=</param>
-/// <param name="Value">what to compare with</param>
+/// <param name="Value">value to compare with</param>
 public sealed record RunFilter(string Key, string Operator, string Value)
 {
-    /// <summary>The key that stands for a run's seeds.</summary>
+    /// <summary>The key of a run's seeds.</summary>
     public const string Seed = "seed";
 
-    private static readonly string[] _operators = ["!=", "<=", ">=", "=", "<", ">"]; // the longer first
+    private static readonly string[] _operators = ["!=", "<=", ">=", "=", "<", ">"]; // longer ones first
 
-    /// <summary>Reads conditions with commas between them.</summary>
+    /// <summary>Parses conditions that are separated by commas.</summary>
     /// <param name="text">the conditions</param>
-    /// <param name="name">how the user wrote the flag</param>
-    /// <exception cref="UsageException">One is no condition.</exception>
+    /// <param name="name">name of the flag in error messages</param>
+    /// <exception cref="UsageException">A part is not a valid condition.</exception>
     public static IReadOnlyList<RunFilter> Read(string text, string name) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
             .Select(part => One(part, name))];
 
-    /// <summary>The value of a key of a run as text, or null.</summary>
+    /// <summary>Gets the value of a run's key as text; null if it has none.</summary>
     public static string? ValueOf(RunRow row, string key) =>
         key == Seed ? row.Seeds
         : row.Options.TryGetValue(key, out var option) ? option
         : row.Numbers.TryGetValue(key, out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : null;
 
-    /// <summary>Whether a run meets the condition. A run without the key meets only !=.</summary>
+    /// <summary>Determines whether a run meets the condition. A run without the key meets only !=.</summary>
     public bool Holds(RunRow row)
     {
         if (ValueOf(row, Key) is not { } value)

@@ -4,39 +4,38 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Results;
 
-/// <summary>A stored run, read: what it was asked for with, and what came of it.</summary>
+/// <summary>A stored run with its parsed options and results.</summary>
 public sealed class RunRow
 {
-    /// <summary>The key that stands for a run's data.</summary>
+    /// <summary>The key of a run's dataset.</summary>
     public const string DatasetKey = "dataset";
 
     private readonly Dictionary<string, string> _options;
 
     private RunRow(StoredRun run, Dictionary<string, string> options) => (Run, _options) = (run, options);
 
-    /// <summary>The run as the store has it.</summary>
+    /// <summary>The run in the store.</summary>
     public StoredRun Run { get; }
 
-    /// <summary>Its options by their keys, with its data and without its seeds.</summary>
+    /// <summary>The options by key, including the dataset but not the seeds.</summary>
     public IReadOnlyDictionary<string, string> Options => _options;
 
-    /// <summary>The label of its data among the other runs.</summary>
+    /// <summary>The label of the dataset.</summary>
     public string Dataset => _options[DatasetKey];
 
-    /// <summary>The path of its data.</summary>
+    /// <summary>The path of the dataset.</summary>
     private string Data { get; init; } = "";
 
-    /// <summary>Its seeds, such as "0" or "0,1,2".</summary>
+    /// <summary>The seeds, such as "0" or "0,1,2".</summary>
     public string Seeds { get; private init; } = "";
 
-    /// <summary>Its results by name; means over its seeds, if it has several. Those that it has not are
-    /// absent.</summary>
+    /// <summary>The results by name, as means over the seeds. Results that the run does not have are absent.</summary>
     public IReadOnlyDictionary<string, double> Numbers { get; private init; } = new Dictionary<string, double>();
 
-    /// <summary>A number, or NaN if it is absent.</summary>
+    /// <summary>Gets a result; NaN if it is absent.</summary>
     public double Number(string name) => Numbers.GetValueOrDefault(name, double.NaN);
 
-    /// <summary>Reads runs that stand beside each other.</summary>
+    /// <summary>Reads runs that are shown together, and labels their datasets.</summary>
     public static IReadOnlyList<RunRow> All(IEnumerable<StoredRun> runs)
     {
         RunRow[] rows = [.. runs.Select(Of)];
@@ -64,11 +63,12 @@ public sealed class RunRow
         };
     }
 
-    /// <summary>The content of metrics.json on one line, as the store keeps it.</summary>
+    /// <summary>Reads metrics.json in a run's folder as one line, which is the format of the store.</summary>
     public static string Kept(string folder) =>
         JsonText.OneLine(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunMetrics.FileName)))!);
 
-    /// <summary>The options that are not the same in all of some runs that have them.</summary>
+    /// <summary>Finds the options that differ among runs. Runs without an option are ignored for this
+    /// option.</summary>
     public static IReadOnlyList<string> Differing(IReadOnlyCollection<RunRow> rows) =>
     [
         .. rows.SelectMany(row => row.Options.Keys).Distinct()

@@ -3,16 +3,16 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Results;
 
-/// <summary>The options that tell the combinations of a sweep apart.</summary>
+/// <summary>Chooses the options that distinguish the combinations of a sweep.</summary>
 internal static class SweepColumns
 {
     /// <summary>
-    /// Those that the sweep varies; and others only where runs differ in them that are the same in all these, as after
-    /// a change of the file. Options that merely follow from those that are varied, as a default that another choice
-    /// brings, are none. A sweep that says nothing of varying has all that differ.
+    /// Gets the options that the sweep varies, and other options only if they differ between runs in which all of
+    /// these are equal, such as after a change of the file. Options that follow from the varied ones, such as the
+    /// default of a chosen method, are left out. If the sweep varies nothing, all differing options are returned.
     /// </summary>
     /// <param name="sweep">the sweep</param>
-    /// <param name="rows">its runs on one dataset</param>
+    /// <param name="rows">runs of the sweep on one dataset</param>
     public static IReadOnlyList<string> Of(StoredSweep sweep, IReadOnlyCollection<RunRow> rows)
     {
         var differing = RunRow.Differing(rows);

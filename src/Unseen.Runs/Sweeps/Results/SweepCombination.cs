@@ -3,24 +3,24 @@ using Unseen.Runs.Records;
 
 namespace Unseen.Runs.Sweeps.Results;
 
-/// <summary>A combination and its seeds' runs.</summary>
-/// <param name="Dataset">what it was trained on</param>
-/// <param name="Options">values of the options that differ, in their order</param>
-/// <param name="Rows">a run a seed</param>
+/// <summary>A combination of options and its runs.</summary>
+/// <param name="Dataset">label of the dataset</param>
+/// <param name="Options">values of the differing options, in their order</param>
+/// <param name="Rows">one run per seed</param>
 public sealed record SweepCombination(string Dataset, IReadOnlyList<string> Options, IReadOnlyList<RunRow> Rows)
 {
-    /// <summary>Mean of H on validation classes; what the order is by.</summary>
+    /// <summary>The mean H on validation classes, by which combinations are sorted.</summary>
     public double Validation { get; } = Rows.Average(row => row.Number(RunMetrics.ValidationH));
 
-    /// <summary>Mean and deviation of a number over the seeds.</summary>
+    /// <summary>Computes the mean and deviation of a result over the seeds.</summary>
     public MeanAndDeviation Of(string name) => MeanAndDeviation.Of([.. Rows.Select(row => row.Number(name))]);
 
-    /// <summary>A number as people read it.</summary>
+    /// <summary>Formats a result.</summary>
     public string Text(string name) => Words.Percent(Of(name), Rows.Count);
 
-    /// <summary>All combinations with results, best first.</summary>
-    /// <param name="rows">runs, of which those that are done count</param>
-    /// <param name="differing">options that differ</param>
+    /// <summary>Gets all combinations with results, best first.</summary>
+    /// <param name="rows">the runs; those without results are ignored</param>
+    /// <param name="differing">the options that define a combination</param>
     public static IReadOnlyList<SweepCombination> All(IEnumerable<RunRow> rows, IReadOnlyList<string> differing) =>
     [
         .. rows.Where(row => row.Numbers.Count > 0)

@@ -4,19 +4,19 @@ using Unseen.Runs.Reports.Figures;
 
 namespace Unseen.Runs.Sweeps.Results;
 
-/// <summary>The figures of one dataset's combinations: all as parallel coordinates, and what each option does on its
-/// own.</summary>
-/// <param name="dataset">what it is called</param>
+/// <summary>The figures of one dataset's combinations: parallel coordinates of all, and the effect of each
+/// option.</summary>
+/// <param name="dataset">label of the dataset</param>
 /// <param name="columns">the options</param>
 /// <param name="combinations">the combinations, best first</param>
-/// <param name="varied">options that were varied, and whether from logarithmic ranges</param>
+/// <param name="varied">the varied options, and whether their range was logarithmic</param>
 internal sealed class SweepFigures(
     string dataset, IReadOnlyList<string> columns, IReadOnlyList<SweepCombination> combinations,
     IReadOnlyDictionary<string, bool?> varied)
 {
-    private const int MaxLines = 300; // more are a grey field
+    private const int MaxLines = 300; // more lines could not be distinguished
     private const int MaxPoints = 1000;
-    private const int MaxValues = 8; // with a mean each
+    private const int MaxValues = 8; // values with a mean each
     private const int MaxGroups = 6;
     private const int MinGroupSize = 4;
 
@@ -24,7 +24,7 @@ internal sealed class SweepFigures(
         [.. columns.Select((key, index) => new OptionScale(
         combinations.Select(one => one.Options[index]), varied.GetValueOrDefault(key)))];
 
-    /// <summary>Puts them on a page.</summary>
+    /// <summary>Adds the figures to a report.</summary>
     public void AddTo(HtmlReport report)
     {
         SweepCombination[] drawn =
@@ -87,8 +87,8 @@ internal sealed class SweepFigures(
                 + $"{ofWhat}.");
     }
 
-    /// <summary>Means of the numbers' scores, and what they are means of. Where hardly two combinations share a number,
-    /// as when they are drawn from a range, neighbours do.</summary>
+    /// <summary>Computes mean scores by number, and their description. If the numbers are mostly different, such as
+    /// those drawn from a range, the means are over groups of neighbours.</summary>
     private static (IReadOnlyList<(double Place, double Score)> Means, string OfWhat) NumberMeans(
         (string Value, double Place, double Score)[] points)
     {

@@ -5,17 +5,17 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Results;
 
-/// <summary>A sweep as a page: its best combinations, all of them as parallel coordinates, and what each option does on
-/// its own.</summary>
+/// <summary>Writes a report about a sweep as an HTML page: the best combinations, parallel coordinates of all, and the
+/// effect of each option.</summary>
 public static class SweepReport
 {
-    /// <summary>The file in the sweep's folder.</summary>
+    /// <summary>The name of the file in the sweep's folder.</summary>
     public const string FileName = "report.html";
 
     private const int MaxRows = 30;
     private const int MaxFailures = 30;
 
-    /// <summary>Writes the page.</summary>
+    /// <summary>Writes the report.</summary>
     public static void Write(string path, StoredSweep sweep, IReadOnlyList<RunRow> rows)
     {
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder)

@@ -16,12 +16,12 @@ public sealed class LinearClassifier : GzslClassifier
     private readonly Parameter weight, bias;
 
     /// <summary>Draws the weights.</summary>
-    /// <param name="features">feature width D, at least 1</param>
-    /// <param name="classes">number of classes C, at least 1</param>
-    /// <param name="seed">decides the weights</param>
-    /// <param name="device">where they live, default the CPU</param>
+    /// <param name="features">the feature width D, at least 1</param>
+    /// <param name="classes">the number of classes C, at least 1</param>
+    /// <param name="seed">the seed of the initial weights</param>
+    /// <param name="device">the device of the weights, default the CPU</param>
     /// <param name="unitTemperature">
-    /// τ of f(x) = W x / (τ |x|) + b, greater than 0; null (default) for features as they are
+    /// the temperature τ of f(x) = W x / (τ |x|) + b, greater than 0; null (default) computes f(x) = W x + b
     /// </param>
     public LinearClassifier(long features, long classes, int seed = 0, Device? device = null,
         double? unitTemperature = null)
@@ -43,7 +43,7 @@ public sealed class LinearClassifier : GzslClassifier
     /// <summary>b; [C].</summary>
     public Tensor Bias => bias;
 
-    /// <summary>What products with features of unit length are divided by; null if features are taken as they
+    /// <summary>The temperature τ if the head works on features of unit length; null if it works on features as they
     /// are.</summary>
     public double? UnitTemperature { get; }
 

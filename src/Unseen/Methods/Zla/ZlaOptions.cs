@@ -15,7 +15,7 @@ public sealed record ZlaOptions : AdjustmentOptions
     /// <inheritdoc/>
     public override string Title => "ZLA";
 
-    /// <summary>Value of <see cref="Sigma"/> that takes σ from <see cref="RuleOdds"/> alone.</summary>
+    /// <summary>The value of <see cref="Sigma"/> that makes <see cref="RuleOdds"/> alone decide σ.</summary>
     public const double Law = 0;
 
     /// <summary>
@@ -24,8 +24,10 @@ public sealed record ZlaOptions : AdjustmentOptions
     /// </summary>
     public const double LawFactor = 4;
 
-    /// <summary>σ, greater than 0. Null (default) starts from the law σ = 4 N / (U n), which validation corrects by as
-    /// much as it is sure of; <see cref="Law"/> takes the law alone.</summary>
+    /// <summary>
+    /// The odds σ of seen to unseen classes in training, greater than 0. Null (default) starts from the law
+    /// σ = 4 N / (U n), which validation corrects by as much as its classes agree; <see cref="Law"/> takes the law alone.
+    /// </summary>
     [Option("Odds of seen to unseen classes in training; law takes 4 N / (U n), auto corrects the law on validation",
         MoreThan = 0, Zero = "law", Symbol = "σ", IsCommon = true)]
     public double? Sigma { get; init; }

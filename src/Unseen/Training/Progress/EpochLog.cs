@@ -2,19 +2,19 @@ using Unseen.Checkpoints;
 
 namespace Unseen.Training.Progress;
 
-/// <summary>Keeps one seed's epochs and reports each with the time left.</summary>
+/// <summary>Records the epochs of one seed, and reports each with the remaining time.</summary>
 internal sealed class EpochLog(ProgressMeter meter, IProgress<TrainingProgress>? progress, TrainingProgress position)
     : IResumable
 {
     private List<EpochRecord> _history = [];
 
-    /// <summary>Every epoch so far, in order.</summary>
+    /// <summary>The epochs so far, in order.</summary>
     public IReadOnlyList<EpochRecord> History => _history;
 
-    /// <summary>What is left to do.</summary>
+    /// <summary>The meter of the remaining work.</summary>
     public ProgressMeter Meter => meter;
 
-    /// <summary>Keeps and reports one epoch.</summary>
+    /// <summary>Records and reports an epoch.</summary>
     public void Add(EpochRecord epoch)
     {
         _history.Add(epoch);

@@ -3,29 +3,29 @@ using Unseen.Options;
 
 namespace Unseen.Training.Progress;
 
-/// <summary>What one epoch gave.</summary>
+/// <summary>The results of one epoch.</summary>
 public sealed record EpochRecord
 {
-    /// <summary>The seed it belongs to.</summary>
+    /// <summary>The seed of the run.</summary>
     public required int Seed { get; init; }
 
-    /// <summary>Validation or final training.</summary>
+    /// <summary>The stage: validation or final training.</summary>
     public required TrainingStage Stage { get; init; }
 
-    /// <summary>Generator or classifier.</summary>
+    /// <summary>The phase: generator or classifier.</summary>
     public required TrainingPhase Phase { get; init; }
 
-    /// <summary>The validation split that a generator learns from, 1-based if there are several splits, otherwise
-    /// null.</summary>
+    /// <summary>The 1-based number of the validation split on which a generator is trained; null if there is only one
+    /// split.</summary>
     public int? Fold { get; init; }
 
-    /// <summary>1-based epoch within the phase.</summary>
+    /// <summary>The 1-based number of the epoch within the phase.</summary>
     public required int Epoch { get; init; }
 
-    /// <summary>Epochs that the phase will have.</summary>
+    /// <summary>The planned number of epochs of the phase.</summary>
     public required int Epochs { get; init; }
 
-    /// <summary>The generator epoch whose pseudo-features the classifier is trained on, 0 without a trained
+    /// <summary>The generator epoch that the classifier's pseudo-features come from, 0 without a trained
     /// generator.</summary>
     public int GeneratorEpoch { get; init; }
 
@@ -40,22 +40,23 @@ public sealed record EpochRecord
     /// <summary>The optimiser's learning rate in the epoch, or null if there is none.</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>Seconds that training the epoch took and, where accuracy is given, scoring.</summary>
+    /// <summary>The time of training in seconds, including scoring if <see cref="U"/> is not null.</summary>
     public required double Seconds { get; init; }
 
     /// <summary>
-    /// Accuracy after the epoch in per cent: on validation images in the validation stage, on test images in the paper
-    /// protocol's final stage, otherwise null.
+    /// Accuracy on unseen classes after the epoch, in per cent: on validation images in the validation stage, on test
+    /// images in the final stage of the paper protocol, otherwise null.
     /// </summary>
     public double? U { get; init; }
 
-    /// <summary>As <see cref="U"/>, for seen classes.</summary>
+    /// <summary>Accuracy on seen classes, with images as in <see cref="U"/>.</summary>
     public double? S { get; init; }
 
-    /// <summary>As <see cref="U"/>, the harmonic mean.</summary>
+    /// <summary>The harmonic mean of <see cref="U"/> and <see cref="S"/>, or the mean of the harmonic means if there
+    /// are several validation splits.</summary>
     public double? H { get; init; }
 
-    // What checkpoints of earlier versions have in the place of Strength.
+    // Earlier versions stored these properties instead of Strength, in checkpoints.
     [JsonInclude]
     private double? Sigma { init => Strength = Strength.With("sigma", value); }
 

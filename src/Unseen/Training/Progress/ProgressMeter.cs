@@ -1,7 +1,7 @@
 namespace Unseen.Training.Progress;
 
-/// <summary>Counts epochs planned and done, and times them, to say how much is left. Epochs of a stage and phase cost
-/// alike.</summary>
+/// <summary>Estimates the remaining time from the numbers of planned and finished epochs and their times. It assumes
+/// that epochs of the same stage and phase take the same time.</summary>
 internal sealed class ProgressMeter
 {
     private readonly Dictionary<(TrainingStage Stage, TrainingPhase Phase), Ledger> _ledgers = (
@@ -9,7 +9,7 @@ internal sealed class ProgressMeter
         from phase in Enum.GetValues<TrainingPhase>()
         select (stage, phase)).ToDictionary(kind => kind, _ => new Ledger());
 
-    /// <summary>Share of the planned work that is done, from 0 to 1.</summary>
+    /// <summary>The finished fraction of the planned work, from 0 to 1.</summary>
     public double Fraction
     {
         get
@@ -20,15 +20,15 @@ internal sealed class ProgressMeter
         }
     }
 
-    /// <summary>Expected time for the planned epochs that are not done. A kind not timed yet is taken to cost what its
-    /// phase costs elsewhere.</summary>
+    /// <summary>The expected time of the remaining epochs. If a stage has no finished epoch of a phase yet, the time
+    /// of this phase in the other stage is used.</summary>
     public TimeSpan TimeLeft => TimeSpan.FromSeconds(
         _ledgers.Sum(entry => entry.Value.Left * SecondsAnEpoch(entry.Key.Stage, entry.Key.Phase)));
 
-    /// <summary>Adds epochs to what is to be done; a negative number takes some back.</summary>
+    /// <summary>Adds epochs to the plan. A negative number removes epochs.</summary>
     public void Plan(TrainingStage stage, TrainingPhase phase, int epochs) => Of(stage, phase).Left += epochs;
 
-    /// <summary>Counts one epoch as done.</summary>
+    /// <summary>Counts one epoch as finished.</summary>
     public void Done(TrainingStage stage, TrainingPhase phase, double seconds)
     {
         var ledger = Of(stage, phase);

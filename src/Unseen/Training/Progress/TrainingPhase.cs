@@ -1,6 +1,6 @@
 namespace Unseen.Training.Progress;
 
-/// <summary>What is being trained.</summary>
+/// <summary>Specifies what is being trained.</summary>
 public enum TrainingPhase
 {
     /// <summary>The feature generator.</summary>

@@ -1,6 +1,6 @@
 namespace Unseen.Training.Progress;
 
-/// <summary>A report after every epoch.</summary>
+/// <summary>A progress report, made after every epoch.</summary>
 public sealed record TrainingProgress
 {
     /// <summary>The epoch that ended.</summary>
@@ -18,12 +18,12 @@ public sealed record TrainingProgress
     /// <summary>Number of seeds.</summary>
     public required int Seeds { get; init; }
 
-    /// <summary>Whether the epoch was trained before the run was interrupted, and is reported again.</summary>
+    /// <summary>Whether the epoch was trained before the run was interrupted and is reported again.</summary>
     public bool IsRestored { get; init; }
 
-    /// <summary>Share of the expected work that is done, from 0 to 1.</summary>
+    /// <summary>The finished fraction of the expected work, from 0 to 1.</summary>
     public required double Fraction { get; init; }
 
-    /// <summary>Expected time left for all that remains, estimated from the epochs so far.</summary>
+    /// <summary>The expected remaining time, estimated from the epochs so far.</summary>
     public required TimeSpan TimeLeft { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace Unseen.Training.Progress;
 
-/// <summary>Which part of a protocol is running.</summary>
+/// <summary>Specifies a stage of a protocol.</summary>
 public enum TrainingStage
 {
     /// <summary>Settings are being chosen on the validation split.</summary>
