@@ -13,6 +13,12 @@ if (args is ["extraction", var backbone, var images])
     return ExtractionSpeed.Run(backbone, images);
 if (args is ["service", var url, var photograph, .. var load])
     return await ServiceLoad.RunAsync(url, photograph, load);
+if (args is ["sigma", _, ..])
+{
+    RuntimeHelpers.RunModuleConstructor(typeof(GzslTrainer).Module.ModuleHandle);
+    return SigmaStudy.Run(args[1..]);
+}
+
 // its thread settings must be there before libtorch is
 RuntimeHelpers.RunModuleConstructor(typeof(GzslTrainer).Module.ModuleHandle);
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(ScoringSpeed).Assembly).Run(args, new BenchmarkSettings());

@@ -26,7 +26,8 @@ public sealed record ZlaOptions : AdjustmentOptions
 
     /// <summary>
     /// The odds σ of seen to unseen classes in training, greater than 0. Null (default) starts from the law
-    /// σ = 4 N / (U n), which validation corrects by as much as its classes agree; <see cref="Law"/> takes the law alone.
+    /// σ = 4 N / (U n), which validation corrects by as much as its classes agree. <see cref="Law"/> takes the law
+    /// alone.
     /// </summary>
     [Option("Odds of seen to unseen classes in training; law takes 4 N / (U n), auto corrects the law on validation",
         MoreThan = 0, Zero = "law", Symbol = "σ", IsCommon = true)]

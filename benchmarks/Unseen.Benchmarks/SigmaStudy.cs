@@ -1,0 +1,136 @@
+using System.Globalization;
+using Unseen.Adjustment;
+using Unseen.Cli.Demo;
+using Unseen.Data;
+using Unseen.Data.Loading;
+using Unseen.Evaluation;
+using Unseen.Inference;
+using Unseen.Methods;
+using Unseen.Methods.Zla;
+using Unseen.Options;
+using Unseen.Problems;
+using Unseen.Training;
+
+namespace Unseen.Benchmarks;
+
+/// <summary>
+/// How far H is from the best that any σ reaches on the test images, for three ways to choose σ: the law, the law as
+/// validation corrects it, and a search on validation alone. The best σ is picked on test images, as a yardstick only.
+/// </summary>
+internal static class SigmaStudy
+{
+    private const int Pseudo = 10;
+
+    private static readonly double[] _factors = [1.5, 2.2, 3, 4, 5.5, 8, 12, 18]; // c = σ U n / N
+
+    /// <summary>Prints one row for every dataset.</summary>
+    /// <param name="args">a dataset's folder, then pairs of seen classes and draws, such as 10x5; or digits, for all
+    /// pairs of digits</param>
+    /// <returns>the exit code</returns>
+    public static int Run(string[] args)
+    {
+        Console.WriteLine(
+            "| data | draws | best H | law | auto | search | loss of law | of auto | of search | mean best c |");
+        Console.WriteLine("|---|---|---|---|---|---|---|---|---|---|");
+        if (args is ["digits"])
+        {
+            Print("digits, all pairs", UnseenDigits.Pairs().Select(pair =>
+                Measure(DigitsDataset.Create(pair), seed: 0, new RunOptions
+                {
+                    Scaling = FeatureScalingKind.None,
+                    Threads = 1,
+                    Classifier = new RunOptions().Classifier.WithSchedule(
+                        schedule => schedule with { BatchSize = 64 }),
+                })));
+            return 0;
+        }
+
+        var dataset = DatasetLoader.Load(args[0]);
+        foreach (var size in args.Skip(1))
+        {
+            var (seen, draws) = (Number(size.Split('x')[0]), Number(size.Split('x')[1]));
+            Print($"{dataset.Name}, {seen} seen classes",
+                Enumerable.Range(0, draws).Select(draw => Measure(Subset(dataset, seen, draw), draw, new RunOptions())));
+        }
+
+        return 0;
+    }
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
+
+    /// <summary>The same dataset with some of its seen classes.</summary>
+    private static GzslDataset Subset(GzslDataset dataset, int count, int draw)
+    {
+        var seen = dataset.SeenClasses.ToArray();
+        new Random(draw).Shuffle(seen);
+        int[] classes = [.. seen.Take(count).Concat(dataset.UnseenClasses).Order()];
+        int[] Kept(int[] rows) => [.. rows.Where(row => Array.IndexOf(classes, dataset.Labels[row]) >= 0)];
+        return dataset with
+        {
+            // Images of other classes are in no part of the split; their label does not matter.
+            Labels = Array.ConvertAll(dataset.Labels, label => Math.Max(0, Array.IndexOf(classes, label))),
+            ClassNames = Array.ConvertAll(classes, label => dataset.ClassNames[label]),
+            Descriptors = dataset.Descriptors.Select(classes),
+            Split = new GzslSplit
+            {
+                TrainVal = Kept(dataset.Split.TrainVal),
+                TestSeen = Kept(dataset.Split.TestSeen),
+                TestUnseen = dataset.Split.TestUnseen,
+                Train = count < seen.Length ? null : dataset.Split.Train,
+                Val = count < seen.Length ? null : dataset.Split.Val,
+            },
+        };
+    }
+
+    private static Outcome Measure(GzslDataset dataset, int seed, RunOptions options)
+    {
+        RunOptions With(AdjustmentOptions adjustment) => options with { Adjustment = adjustment, Seeds = [seed] };
+        RunOptions[] runs =
+        [
+            .. _factors.Select(factor => With(new FactorOptions { Factor = factor })),
+            With(new ZlaOptions { Sigma = ZlaOptions.Law }), With(new ZlaOptions()), With(new FactorOptions()),
+        ];
+        var h = GzslTrainer.Compare(dataset, runs).Select(run => run.H.Mean).ToArray();
+        var best = h[.._factors.Length].Index().MaxBy(one => one.Item);
+        return new Outcome(Math.Max(best.Item, h[^3]), h[^3], h[^2], h[^1], _factors[best.Index]);
+    }
+
+    private static void Print(string name, IEnumerable<Outcome> outcomes)
+    {
+        var all = outcomes.ToArray();
+        string Mean(Func<Outcome, double> value)
+        {
+            var mean = MeanAndDeviation.Of(all.Select(value));
+            return string.Create(CultureInfo.InvariantCulture, $"{mean.Mean:0.0} ± {mean.Deviation:0.0}");
+        }
+
+        Console.WriteLine(
+            $"| {name} | {all.Length} | {Mean(one => one.Best)} | {Mean(one => one.Law)} | {Mean(one => one.Auto)} "
+            + $"| {Mean(one => one.Search)} | {Mean(one => one.Best - one.Law)} | {Mean(one => one.Best - one.Auto)} "
+            + $"| {Mean(one => one.Best - one.Search)} | {Mean(one => one.Factor)} |");
+    }
+
+    private sealed record Outcome(double Best, double Law, double Auto, double Search, double Factor);
+
+    /// <summary>ZLA with σ given as the factor c; null searches c on validation over a range, as σ was searched before
+    /// there was a law.</summary>
+    private sealed record FactorOptions : AdjustmentOptions
+    {
+        private const double OddsOfFactor1 = 25; // puts the start of the search, 100, at the law's c = 4
+
+        public override MethodDescription Description { get; } = new("factor", "ZLA by its factor c");
+
+        [Option("Factor c", MoreThan = 0)]
+        public double? Factor { get; init; }
+
+        public override OptionDescription StrengthOption => FindOption("factor")!;
+
+        public override double? Odds => Factor * OddsOfFactor1;
+
+        public override AdjustmentOptions WithOdds(double odds) => this with { Factor = odds / OddsOfFactor1 };
+
+        public override ILogitAdjustment Create(GzslProblem problem, int pseudoPerClass) =>
+            new ZeroShotLogitAdjustment(problem.ClassCounts, problem.SeenClasses, problem.UnseenClasses,
+                Factor!.Value * problem.TrainLabels.Length / (problem.UnseenClasses.Length * (double)Pseudo));
+    }
+}
