@@ -50,7 +50,8 @@ internal static class SigmaStudy
         {
             var (seen, draws) = (Number(size.Split('x')[0]), Number(size.Split('x')[1]));
             Print($"{dataset.Name}, {seen} seen classes",
-                Enumerable.Range(0, draws).Select(draw => Measure(Subset(dataset, seen, draw), draw, new RunOptions())));
+                Enumerable.Range(0, draws).Select(draw =>
+                    Measure(Subset(dataset, seen, draw), draw, new RunOptions { Threads = 1 })));
         }
 
         return 0;

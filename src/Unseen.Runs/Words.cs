@@ -86,7 +86,9 @@ internal static class Words
             parts.Add($"γ {Short(chosen.Gamma)}");
         if (chosen.GeneratorEpoch > 0)
             parts.Add($"generator epoch {chosen.GeneratorEpoch}");
-        if (chosen.ClassifierEpoch > 1)
+        if (chosen.AveragedFrom is { } first)
+            parts.Add($"mean of classifier epochs {first} to {chosen.ClassifierEpoch}");
+        else if (chosen.ClassifierEpoch > 1)
             parts.Add($"classifier epoch {chosen.ClassifierEpoch}");
         return string.Join(", ", parts);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Evaluation;
@@ -118,10 +119,12 @@ internal sealed class TrainingSession : IDisposable
     {
         if (!LeaveOneClassOut.Suits(Options) || result.Interrupted)
             return null;
+        var watch = Stopwatch.StartNew();
         return _context.Display.Run(show => LeaveOneClassOut.Estimate(
             dataset, Options, result.Seeds[0].Chosen,
-                new Relay<double>(share => show(share, TimeSpan.Zero, "rehearsing the adding of classes")),
-                _context.Cancellation));
+            new Relay<double>(share => show(
+                share, watch.Elapsed * ((1 - share) / share), "rehearsing how classes are added later")),
+            _context.Cancellation));
     }
 
     private void Announce(GzslDataset dataset)

@@ -13,6 +13,8 @@ namespace Unseen.Training;
 /// an ensemble of prototype learner and linear head, σ by the law that validation corrects.</summary>
 public sealed record RunOptions
 {
+    private readonly FeatureScalingKind? _scaling;
+
     /// <summary>The generator of pseudo-features, default the ridge centre.</summary>
     public GeneratorOptions Generator { get; init; } = new CentreOptions();
 
@@ -41,9 +43,19 @@ public sealed record RunOptions
     /// 0.</summary>
     public IReadOnlyList<int> Seeds { get; init; } = [0];
 
-    /// <summary>The scaling of features, fitted on training images only, default min-max.</summary>
-    [Option("How features are scaled, fitted on training images")]
-    public FeatureScalingKind Scaling { get; init; } = FeatureScalingKind.MinMax;
+    /// <summary>
+    /// The scaling of features, fitted on training images only. The default is unit length for an ensemble without a
+    /// trained generator, because its members work on unit length, and min-max otherwise, because generators work on
+    /// [0, 1].
+    /// </summary>
+    [Option("How features are scaled, fitted on training images; minmax with a trained generator or a single "
+        + "classifier")]
+    public FeatureScalingKind Scaling
+    {
+        get => _scaling ?? (TrainsGenerator || Classifier is not EnsembleOptions
+            ? FeatureScalingKind.MinMax : FeatureScalingKind.L2);
+        init => _scaling = value;
+    }
 
     /// <summary>
     /// The number of generator epochs between two snapshots on which classifiers are trained, at least 1; null

@@ -68,7 +68,12 @@ internal sealed class SeedRun(
         {
             Seed = seed,
             Test = best.Test,
-            Chosen = best.Chosen with { Options = best.Chosen.Options.With(testSession.Chosen) },
+            Chosen = best.Chosen with
+            {
+                Options = best.Chosen.Options.With(testSession.Chosen),
+                AveragedFrom = options.AveragesEpochs && options.Classifier.Schedule!.FirstAveraged is { } first
+                    && best.Chosen.ClassifierEpoch >= first ? first : null,
+            },
             History = log.History,
             Seconds = _secondsBefore + _watch.Elapsed.TotalSeconds,
         };
