@@ -25,8 +25,8 @@ public interface IFeatureGenerator : IDisposable
     /// <summary>Makes one pseudo-feature for each given descriptor.</summary>
     /// <param name="descriptors">[M, A] float32, a row repeated for each pseudo-feature wanted of its class</param>
     /// <param name="random">where noise is drawn from</param>
-    /// <returns>[M, D] float32 on the scale of the training features, without gradient; the caller disposes
-    /// it.</returns>
+    /// <returns>[M, D] float32 on the scale of the training features, or [M, K] if <see cref="GeneratesMapped"/>,
+    /// without gradient; the caller disposes it.</returns>
     torch.Tensor Generate(torch.Tensor descriptors, torch.Generator random);
 
     /// <summary>Options that were <c>auto</c>, with the values that the generator chose, by name; none (default) if it
@@ -34,7 +34,11 @@ public interface IFeatureGenerator : IDisposable
     OptionValues ChosenOptions => OptionValues.None;
 
     /// <summary>The space that classifiers are to work in, learned with the generator, as it is now; null (default) for
-    /// the features' own.</summary>
+    /// the features' own. Training changes the values of its layers, not their number or sizes.</summary>
     /// <returns>a copy; the caller disposes it.</returns>
     FeatureMap? CreateFeatureMap() => null;
+
+    /// <summary>Whether <see cref="Generate"/> gives points of the space of <see cref="CreateFeatureMap"/> instead of
+    /// features, default false.</summary>
+    bool GeneratesMapped => false;
 }

@@ -39,4 +39,12 @@ public abstract record GeneratorOptions : MethodOptions
     /// little.</summary>
     /// <param name="size">the problem's size</param>
     public virtual double GuessMemory(ProblemSize size) => 0;
+
+    /// <summary>Width of what classifiers are given; default the features'.</summary>
+    /// <param name="size">the problem's size</param>
+    public virtual double SpaceWidth(ProblemSize size)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        return size.Features;
+    }
 }

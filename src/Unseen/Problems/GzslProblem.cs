@@ -158,7 +158,10 @@ public sealed class GzslProblem : IDisposable
     /// <param name="map">where to; borrowed for the call</param>
     /// <param name="type">their type</param>
     /// <param name="unitLength">whether each is then brought to unit length</param>
-    internal SampleRows Mapped(bool train, FeatureMap map, torch.ScalarType type, bool unitLength)
+    /// <param name="random">where a map that classifiers are trained on samples of draws its noise from; null (default)
+    /// for no noise</param>
+    internal SampleRows Mapped(
+        bool train, FeatureMap map, torch.ScalarType type, bool unitLength, torch.Generator? random = null)
     {
         using var rows = Streamed(train ? _train : _scored, torch.ScalarType.Float32, unitLength: false);
         var kept = torch.empty(rows.Count, map.Width, dtype: type, device: _device);
@@ -166,7 +169,8 @@ public sealed class GzslProblem : IDisposable
         {
             using var scope = torch.NewDisposeScope();
             var count = Math.Min(SamplesAChunk, rows.Count - start);
-            var mapped = map.Apply(rows.Slice(start, count)); // [B, K]
+            var slice = rows.Slice(start, count);
+            var mapped = random is null ? map.Apply(slice) : map.Sample(slice, random); // [B, K]
             kept.narrow(0, start, count).copy_(unitLength ? torch.nn.functional.normalize(mapped, dim: 1) : mapped);
         }
 

@@ -4,6 +4,7 @@ using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Methods;
+using Unseen.Numerics;
 using Unseen.Problems;
 using static TorchSharp.torch;
 
@@ -16,6 +17,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
 
     private readonly GzslProblem _problem;
     private readonly FeatureMap? _map;
+    private readonly int _seed;
     private readonly ClassifierTrainer _trainer;
     private SampleRows? _mapped;
     private FeatureMatrix? _scores;
@@ -31,7 +33,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         int seed)
     {
         using var scope = NewDisposeScope();
-        (_problem, _map) = (problem, pseudo?.Map);
+        (_problem, _map, _seed) = (problem, pseudo?.Map, seed);
         var classifier = (TrainedClassifierOptions)options.Classifier;
         Classifier = classifier.Create(problem, _map?.Width ?? problem.FeatureWidth, seed);
         var labels = pseudo is null ? problem.Labels : cat([problem.Labels, pseudo.Labels]);
@@ -116,10 +118,12 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         using var inference = no_grad();
         using var scope = NewDisposeScope();
         var features = pseudo?.Features ?? empty(0, _problem.FeatureWidth, device: _problem.Labels.device);
-        var second = Classifier.Prepare(_map?.Apply(features) ?? features).to(type).alias().DetachFromDisposeScope();
+        var mapped = pseudo is { AreMapped: true } ? features : _map?.Apply(features) ?? features;
+        var second = Classifier.Prepare(mapped).to(type).alias().DetachFromDisposeScope();
         var unitLength = Classifier.UsesUnitLength;
-        return _map is null
-            ? new JoinedRows(_problem.TrainRows(type, unitLength), second)
-            : new JoinedRows(_problem.Mapped(train: true, _map, type, unitLength), second, ownsFirst: true);
+        if (_map is null)
+            return new JoinedRows(_problem.TrainRows(type, unitLength), second);
+        using var random = Seeds.Stream(_seed, "mapped samples", _problem.Labels.device);
+        return new JoinedRows(_problem.Mapped(train: true, _map, type, unitLength, random), second, ownsFirst: true);
     }
 }
