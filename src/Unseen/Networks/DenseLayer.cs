@@ -63,6 +63,21 @@ internal sealed class DenseLayer : IResumable, IDisposable
     /// <summary>The gradient of <see cref="Bias"/> after <see cref="Backward"/>.</summary>
     public Tensor BiasGradient => _biasGradient;
 
+    /// <summary>Draws the weights anew, uniformly from -b to b, b = gain (6 / (D + K))^½.</summary>
+    /// <remarks>Glorot &amp; Bengio, "Understanding the difficulty of training deep feedforward neural networks",
+    /// AISTATS 2010, equation 16.</remarks>
+    /// <param name="gain">greater than 0</param>
+    /// <param name="random">where the weights are drawn from</param>
+    public void DrawUniform(double gain, Generator random)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var bound = gain * Math.Sqrt(6.0 / (Weight.Value.size(0) + Weight.Value.size(1)));
+        Weight.Value.uniform_(-bound, bound, random);
+        if (Weight.HasCopy)
+            Weight.Product.copy_(Weight.Value);
+    }
+
     /// <summary>Computes the output of a batch.</summary>
     /// <param name="input">[B, D] of the product type, or fewer rows</param>
     /// <returns><see cref="Output"/></returns>

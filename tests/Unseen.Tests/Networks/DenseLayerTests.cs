@@ -44,6 +44,24 @@ public class DenseLayerTests
         Assert.Equal([3, 3], layer.Output.shape);
     }
 
+    [Fact]
+    public void DrawUniform_FillsTheIntervalOfItsGain()
+    {
+        using var scope = NewDisposeScope();
+        using var random = new Generator(5);
+        using var operations = FusedOperations.For(CPU, ScalarType.BFloat16);
+        using var layer = new DenseLayer(
+            200, 100, Activation.Relu, 1, random, CPU, ScalarType.BFloat16, operations);
+
+        layer.DrawUniform(0.5, random);
+
+        var bound = 0.5 * Math.Sqrt(6.0 / 300);
+        var largest = layer.Weight.Value.abs().max().item<float>();
+        Assert.InRange(largest, 0.99 * bound, bound);
+        Assert.Equal(0, layer.Weight.Value.mean().item<float>(), bound / 20); // six standard errors
+        Assert.True(layer.Weight.Product.to(ScalarType.Float32).allclose(layer.Weight.Value, 0.01, 1e-4));
+    }
+
     private static DenseLayer Layer(Activation activation, ScalarType type, FusedOperations operations)
     {
         using var random = new Generator(5);

@@ -93,7 +93,8 @@ public class MethodTests
     public void BuiltIn_Methods_AreThoseOfTheField()
     {
         var methods = MethodCatalog.BuiltIn;
-        Assert.Equal(["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl"],
+        Assert.Equal(
+            ["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl"],
             methods.Generators.Select(method => method.Name));
         Assert.Equal(["prototype", "linear", "eszsl", "sae", "ale", "devise"],
             methods.Classifiers.Select(method => method.Name));
