@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
 using Unseen.Methods.CeGzsl;
 using Unseen.Methods.Dgz;
+using Unseen.Methods.TfVaegan;
 using Unseen.Methods.Wgan;
 using Unseen.Methods.Zla;
 using Unseen.Runs;
@@ -23,6 +24,7 @@ public sealed class BuiltInConfigsTests
         ["wgan-zlap"] = ["65.4 / 82.2 / 72.8", "73.0 / 64.8 / 68.7", "50.1 / 38.0 / 43.2", "40.2 / 53.8 / 46.0"],
         ["ce-gzsl"] = ["65.3 / 75.0 / 69.9", "66.9 / 65.9 / 66.4", "52.4 / 34.3 / 41.5", "28.3 / 65.8 / 39.6"],
         ["ce-gzsl-zlap"] = ["64.8 / 80.9 / 72.0", "71.2 / 66.2 / 68.6", "50.9 / 35.7 / 42.0", "38.3 / 60.9 / 47.0"],
+        ["tf-vaegan"] = ["59.8 / 75.1 / 66.6", "52.8 / 64.7 / 58.1", "45.6 / 40.7 / 43.0", null, "62.5 / 84.1 / 71.7"],
     };
 
     public static TheoryData<string> Names => [.. BuiltInConfigs.Names];
@@ -66,11 +68,21 @@ public sealed class BuiltInConfigsTests
     }
 
     [Fact]
+    public void PublishedSettings_OfMethodsWithTheirOwn_AreTheirAuthors()
+    {
+        var feedback = Options("cub-tf-vaegan", out _);
+        Assert.Equal((300, "att", 1.0, 600), (feedback.PseudoPerClass, (string?)BuiltInConfigs.Read("cub-tf-vaegan")
+            ["config"]!["semantics"], ((TfVaeganOptions)feedback.Generator).TrainingFeedback,
+            feedback.Generator.TrainingEpochs));
+        Assert.Equal(10, Options("cub-tf-vaegan-zlap", out _).PseudoPerClass);
+    }
+
+    [Fact]
     public void EveryMethod_IsThereForEveryDataset()
     {
         var configs = BuiltInConfigs.Names.Select(BuiltInConfigs.Read)
             .ToLookup(config => (string)config["method"]!, config => (string)config["dataset"]!);
-        Assert.Equal(27, configs.Count);
+        Assert.Equal(30, configs.Count);
         Assert.All(configs, method => Assert.Equal(_datasets.Order(), method.Order()));
     }
 

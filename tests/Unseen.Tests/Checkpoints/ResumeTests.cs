@@ -36,6 +36,7 @@ public sealed class ResumeTests : IDisposable
         ["f-clswgan"] = _tiny.With(_one, "f-clswgan"),
         ["f-vaegan-d2, dgz with noise"] = _tiny.With(_one, "f-vaegan-d2", adjustment: "dgz"),
         ["ce-gzsl"] = _tiny.With(_one, "ce-gzsl"),
+        ["tf-vaegan"] = _tiny.With(_one, "tf-vaegan"),
         ["centre network"] = _quick with
         {
             Generator =

@@ -7,6 +7,7 @@ using Unseen.Methods.CeGzsl;
 using Unseen.Methods.Cvae;
 using Unseen.Methods.FClswgan;
 using Unseen.Methods.FVaeganD2;
+using Unseen.Methods.TfVaegan;
 using Unseen.Methods.Wgan;
 using Unseen.Numerics;
 using Unseen.Problems;
@@ -19,7 +20,7 @@ namespace Unseen.Tests.Generators;
 public class LearnedGeneratorTests
 {
     public static TheoryData<string> Kinds =>
-        ["cvae", "f-clswgan", "f-vaegan-d2", "ce-gzsl"];
+        ["cvae", "f-clswgan", "f-vaegan-d2", "ce-gzsl", "tf-vaegan"];
 
     [Theory]
     [InlineData("wgan")]
@@ -28,6 +29,7 @@ public class LearnedGeneratorTests
     [InlineData("f-clswgan")]
     [InlineData("f-vaegan-d2")]
     [InlineData("ce-gzsl")]
+    [InlineData("tf-vaegan")]
     public void TrainEpoch_LearnableProblems_BringsPseudoFeaturesNearTheUnseenClasses(
         string kind, Precision precision = Precision.Fp32)
     {
@@ -140,6 +142,7 @@ public class LearnedGeneratorTests
                 GuideEpochs = 2
             },
             "f-vaegan-d2" => new FVaeganOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate },
+            "tf-vaegan" => new TfVaeganOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate },
             _ => new CeGzslOptions
             {
                 Hidden = hidden,
