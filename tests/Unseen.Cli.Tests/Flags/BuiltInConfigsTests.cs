@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
 using Unseen.Methods.CeGzsl;
 using Unseen.Methods.Dgz;
+using Unseen.Methods.Free;
 using Unseen.Methods.TfVaegan;
 using Unseen.Methods.Wgan;
 using Unseen.Methods.Zla;
@@ -25,6 +26,7 @@ public sealed class BuiltInConfigsTests
         ["ce-gzsl"] = ["65.3 / 75.0 / 69.9", "66.9 / 65.9 / 66.4", "52.4 / 34.3 / 41.5", "28.3 / 65.8 / 39.6"],
         ["ce-gzsl-zlap"] = ["64.8 / 80.9 / 72.0", "71.2 / 66.2 / 68.6", "50.9 / 35.7 / 42.0", "38.3 / 60.9 / 47.0"],
         ["tf-vaegan"] = ["59.8 / 75.1 / 66.6", "52.8 / 64.7 / 58.1", "45.6 / 40.7 / 43.0", null, "62.5 / 84.1 / 71.7"],
+        ["free"] = ["60.4 / 75.4 / 67.1", "55.7 / 59.9 / 57.7", "47.4 / 37.2 / 41.7", null, "67.4 / 84.5 / 75.0"],
     };
 
     public static TheoryData<string> Names => [.. BuiltInConfigs.Names];
@@ -75,6 +77,9 @@ public sealed class BuiltInConfigsTests
             ["config"]!["semantics"], ((TfVaeganOptions)feedback.Generator).TrainingFeedback,
             feedback.Generator.TrainingEpochs));
         Assert.Equal(10, Options("cub-tf-vaegan-zlap", out _).PseudoPerClass);
+        var refined = Options("awa2-free", out _);
+        Assert.Equal((4600, true, 50.0, 1), (refined.PseudoPerClass, ((FreeOptions)refined.Generator).NearestCentre,
+            ((FreeOptions)refined.Generator).CentreMargin, ((FreeOptions)refined.Generator).CriticSteps));
     }
 
     [Fact]
@@ -82,7 +87,7 @@ public sealed class BuiltInConfigsTests
     {
         var configs = BuiltInConfigs.Names.Select(BuiltInConfigs.Read)
             .ToLookup(config => (string)config["method"]!, config => (string)config["dataset"]!);
-        Assert.Equal(30, configs.Count);
+        Assert.Equal(33, configs.Count);
         Assert.All(configs, method => Assert.Equal(_datasets.Order(), method.Order()));
     }
 

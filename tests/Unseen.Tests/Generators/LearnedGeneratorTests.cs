@@ -6,6 +6,7 @@ using Unseen.Methods;
 using Unseen.Methods.CeGzsl;
 using Unseen.Methods.Cvae;
 using Unseen.Methods.FClswgan;
+using Unseen.Methods.Free;
 using Unseen.Methods.FVaeganD2;
 using Unseen.Methods.TfVaegan;
 using Unseen.Methods.Wgan;
@@ -20,7 +21,7 @@ namespace Unseen.Tests.Generators;
 public class LearnedGeneratorTests
 {
     public static TheoryData<string> Kinds =>
-        ["cvae", "f-clswgan", "f-vaegan-d2", "ce-gzsl", "tf-vaegan"];
+        ["cvae", "f-clswgan", "f-vaegan-d2", "ce-gzsl", "tf-vaegan", "free"];
 
     [Theory]
     [InlineData("wgan")]
@@ -30,6 +31,7 @@ public class LearnedGeneratorTests
     [InlineData("f-vaegan-d2")]
     [InlineData("ce-gzsl")]
     [InlineData("tf-vaegan")]
+    [InlineData("free")]
     public void TrainEpoch_LearnableProblems_BringsPseudoFeaturesNearTheUnseenClasses(
         string kind, Precision precision = Precision.Fp32)
     {
@@ -143,6 +145,7 @@ public class LearnedGeneratorTests
             },
             "f-vaegan-d2" => new FVaeganOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate },
             "tf-vaegan" => new TfVaeganOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate },
+            "free" => new FreeOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate },
             _ => new CeGzslOptions
             {
                 Hidden = hidden,
