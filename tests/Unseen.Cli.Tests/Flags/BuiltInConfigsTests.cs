@@ -4,6 +4,7 @@ using Unseen.Cli.Flags;
 using Unseen.Methods.CeGzsl;
 using Unseen.Methods.Dgz;
 using Unseen.Methods.Free;
+using Unseen.Methods.Sdgzsl;
 using Unseen.Methods.TfVaegan;
 using Unseen.Methods.Wgan;
 using Unseen.Methods.Zla;
@@ -27,6 +28,9 @@ public sealed class BuiltInConfigsTests
         ["ce-gzsl-zlap"] = ["64.8 / 80.9 / 72.0", "71.2 / 66.2 / 68.6", "50.9 / 35.7 / 42.0", "38.3 / 60.9 / 47.0"],
         ["tf-vaegan"] = ["59.8 / 75.1 / 66.6", "52.8 / 64.7 / 58.1", "45.6 / 40.7 / 43.0", null, "62.5 / 84.1 / 71.7"],
         ["free"] = ["60.4 / 75.4 / 67.1", "55.7 / 59.9 / 57.7", "47.4 / 37.2 / 41.7", null, "67.4 / 84.5 / 75.0"],
+        ["sdgzsl"] =
+            ["64.6 / 73.6 / 68.8", "59.9 / 66.4 / 63.0", "44.9 / 37.3 / 40.8", "38.0 / 57.4 / 45.7",
+                "61.6 / 79.3 / 69.4"],
     };
 
     public static TheoryData<string> Names => [.. BuiltInConfigs.Names];
@@ -80,6 +84,9 @@ public sealed class BuiltInConfigsTests
         var refined = Options("awa2-free", out _);
         Assert.Equal((4600, true, 50.0, 1), (refined.PseudoPerClass, ((FreeOptions)refined.Generator).NearestCentre,
             ((FreeOptions)refined.Generator).CentreMargin, ((FreeOptions)refined.Generator).CriticSteps));
+        var split = Options("flo-sdgzsl", out _);
+        Assert.Equal((1200, 2048, 400), (split.PseudoPerClass, ((SdgzslOptions)split.Generator).SemanticWidth,
+            split.Generator.TrainingEpochs));
     }
 
     [Fact]
@@ -87,7 +94,7 @@ public sealed class BuiltInConfigsTests
     {
         var configs = BuiltInConfigs.Names.Select(BuiltInConfigs.Read)
             .ToLookup(config => (string)config["method"]!, config => (string)config["dataset"]!);
-        Assert.Equal(33, configs.Count);
+        Assert.Equal(36, configs.Count);
         Assert.All(configs, method => Assert.Equal(_datasets.Order(), method.Order()));
     }
 

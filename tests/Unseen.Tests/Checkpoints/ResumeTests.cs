@@ -42,6 +42,7 @@ public sealed class ResumeTests : IDisposable
         ["tf-vaegan"] = _tiny.With(_one, "tf-vaegan"),
         ["free"] = _tiny.With(_one, "free"),
         ["free, encoded noise"] = _quick with { Generator = _encoded },
+        ["sdgzsl"] = _tiny.With(_one, "sdgzsl"),
         ["centre network"] = _quick with
         {
             Generator =

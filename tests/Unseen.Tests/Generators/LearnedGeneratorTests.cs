@@ -8,6 +8,7 @@ using Unseen.Methods.Cvae;
 using Unseen.Methods.FClswgan;
 using Unseen.Methods.Free;
 using Unseen.Methods.FVaeganD2;
+using Unseen.Methods.Sdgzsl;
 using Unseen.Methods.TfVaegan;
 using Unseen.Methods.Wgan;
 using Unseen.Numerics;
@@ -21,7 +22,7 @@ namespace Unseen.Tests.Generators;
 public class LearnedGeneratorTests
 {
     public static TheoryData<string> Kinds =>
-        ["cvae", "f-clswgan", "f-vaegan-d2", "ce-gzsl", "tf-vaegan", "free"];
+        ["cvae", "f-clswgan", "f-vaegan-d2", "ce-gzsl", "tf-vaegan", "free", "sdgzsl"];
 
     [Theory]
     [InlineData("wgan")]
@@ -32,6 +33,7 @@ public class LearnedGeneratorTests
     [InlineData("ce-gzsl")]
     [InlineData("tf-vaegan")]
     [InlineData("free")]
+    [InlineData("sdgzsl")]
     public void TrainEpoch_LearnableProblems_BringsPseudoFeaturesNearTheUnseenClasses(
         string kind, Precision precision = Precision.Fp32)
     {
@@ -146,6 +148,15 @@ public class LearnedGeneratorTests
             "f-vaegan-d2" => new FVaeganOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate },
             "tf-vaegan" => new TfVaeganOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate },
             "free" => new FreeOptions { Hidden = hidden, BatchSize = batch, LearningRate = rate },
+            "sdgzsl" => new SdgzslOptions
+            {
+                Hidden = hidden,
+                BatchSize = batch,
+                LearningRate = rate,
+                SemanticWidth = 16,
+                UnrelatedWidth = 8,
+                RelationHidden = 16
+            },
             _ => new CeGzslOptions
             {
                 Hidden = hidden,

@@ -94,7 +94,8 @@ public class MethodTests
     {
         var methods = MethodCatalog.BuiltIn;
         Assert.Equal(
-            ["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl", "tf-vaegan", "free"],
+            ["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl", "tf-vaegan", "free",
+                "sdgzsl"],
             methods.Generators.Select(method => method.Name));
         Assert.Equal(["prototype", "linear", "eszsl", "sae", "ale", "devise"],
             methods.Classifiers.Select(method => method.Name));
