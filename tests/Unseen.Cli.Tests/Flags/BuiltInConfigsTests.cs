@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using Unseen.Cli.Flags;
+using Unseen.Methods.CadaVae;
 using Unseen.Methods.CeGzsl;
 using Unseen.Methods.Dgz;
 using Unseen.Methods.Free;
@@ -31,6 +32,7 @@ public sealed class BuiltInConfigsTests
         ["sdgzsl"] =
             ["64.6 / 73.6 / 68.8", "59.9 / 66.4 / 63.0", "44.9 / 37.3 / 40.8", "38.0 / 57.4 / 45.7",
                 "61.6 / 79.3 / 69.4"],
+        ["cada-vae"] = ["55.8 / 75.0 / 63.9", "51.6 / 53.5 / 52.4", "47.2 / 35.7 / 40.6"],
     };
 
     public static TheoryData<string> Names => [.. BuiltInConfigs.Names];
@@ -87,6 +89,8 @@ public sealed class BuiltInConfigsTests
         var split = Options("flo-sdgzsl", out _);
         Assert.Equal((1200, 2048, 400), (split.PseudoPerClass, ((SdgzslOptions)split.Generator).SemanticWidth,
             split.Generator.TrainingEpochs));
+        Assert.Equal((400, new CadaVaeOptions()),
+            (Options("sun-cada-vae", out var _).PseudoPerClass, Options("sun-cada-vae", out _).Generator));
     }
 
     [Fact]
@@ -94,7 +98,7 @@ public sealed class BuiltInConfigsTests
     {
         var configs = BuiltInConfigs.Names.Select(BuiltInConfigs.Read)
             .ToLookup(config => (string)config["method"]!, config => (string)config["dataset"]!);
-        Assert.Equal(36, configs.Count);
+        Assert.Equal(39, configs.Count);
         Assert.All(configs, method => Assert.Equal(_datasets.Order(), method.Order()));
     }
 

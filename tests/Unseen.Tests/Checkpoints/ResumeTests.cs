@@ -43,6 +43,7 @@ public sealed class ResumeTests : IDisposable
         ["free"] = _tiny.With(_one, "free"),
         ["free, encoded noise"] = _quick with { Generator = _encoded },
         ["sdgzsl"] = _tiny.With(_one, "sdgzsl"),
+        ["cada-vae, linear"] = _tiny.With(_one, "cada-vae", "linear"),
         ["centre network"] = _quick with
         {
             Generator =

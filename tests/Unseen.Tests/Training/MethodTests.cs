@@ -94,8 +94,8 @@ public class MethodTests
     {
         var methods = MethodCatalog.BuiltIn;
         Assert.Equal(
-            ["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl", "tf-vaegan", "free",
-                "sdgzsl"],
+            ["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl", "tf-vaegan", "free", "sdgzsl",
+                "cada-vae"],
             methods.Generators.Select(method => method.Name));
         Assert.Equal(["prototype", "linear", "eszsl", "sae", "ale", "devise"],
             methods.Classifiers.Select(method => method.Name));
