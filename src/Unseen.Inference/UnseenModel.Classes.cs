@@ -134,11 +134,11 @@ public sealed partial class UnseenModel
         string[] names, bool[] isSeen,
             IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        string[] own = [WeightName, BiasName, MapWeightName, MapBiasName];
+        string[] own = [WeightName, BiasName, .. MapNames(FeatureMap)];
         return new UnseenModel(
             Form, tensors[WeightName], tensors[BiasName], names, isSeen, Scaling, Temperature,
             tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(), metadata ?? Metadata,
-            _mapWeight.IsEmpty ? null : new HiddenLayer(tensors[MapWeightName], tensors[MapBiasName]));
+            FeatureMap);
     }
 
     private int LabelOf(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label

@@ -9,15 +9,18 @@ public sealed partial class UnseenModel
     /// <summary>Name of the model file in a run folder.</summary>
     public const string FileName = "model.safetensors";
 
-    private const int FormatVersion = 2; // version 2 adds the feature map; a model without one is written as version 1
+    // 2: features may be mapped by one layer with a ReLU first; 3: by any layers. A model is written as the earliest
+    // version that has all that it needs.
+    private const int FormatVersion = 3;
+    private const int OneReluVersion = 2;
     private const int OldestVersion = 1;
     private const string WeightName = "classifier.weight";
     private const string BiasName = "classifier.bias";
-    private const string MapWeightName = "map.weight";
-    private const string MapBiasName = "map.bias";
     private const string MinimumName = "scaling.minimum";
     private const string SpanName = "scaling.span";
-    private const string Own = "unseen."; // prefix of the metadata that this class writes
+    private const string MapActivations = "map.activations"; // of the layers, separated by commas
+    private const string MapParts = "map.kept"; // of the features and of every layer, 1 if it is kept
+    private const string Own = "unseen."; // prefix of the model's own metadata
 
     /// <summary>Loads a model file. Runs no code from it, and checks sizes before it allocates memory.</summary>
     /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
@@ -72,19 +75,22 @@ public sealed partial class UnseenModel
         ModelTensor Tensor(string name) => tensors.TryGetValue(name, out var value)
             ? value
             : throw new ModelFileException(file, $"tensor {name}", "there", found: null);
-        TEnum Named<TEnum>(string key)
-            // not Enum.Parse, which also accepts numbers
-            where TEnum : struct, Enum => Array.IndexOf(Enum.GetNames<TEnum>(), Text(key)) is >= 0 and var place
+        TEnum Parsed<TEnum>(string key, string text)
+            // Enum.Parse takes numbers, too
+            where TEnum : struct, Enum => Array.IndexOf(Enum.GetNames<TEnum>(), text) is >= 0 and var place
             ? Enum.GetValues<TEnum>()[place]
             : throw new ModelFileException(
-                file, $"metadata {Own}{key}", $"one of {string.Join(", ", Enum.GetNames<TEnum>())}", $"'{Text(key)}'");
+                file, $"metadata {Own}{key}", $"one of {string.Join(", ", Enum.GetNames<TEnum>())}", $"'{text}'");
+        TEnum Named<TEnum>(string key)
+            where TEnum : struct, Enum => Parsed<TEnum>(key, Text(key));
         if (!int.TryParse(Text("format"), CultureInfo.InvariantCulture, out var version)
             || version is < OldestVersion or > FormatVersion)
             throw new ModelFileException(file, "the model's format version",
                 $"from {OldestVersion} to {FormatVersion}", Text("format"));
         try
         {
-            string[] own = [WeightName, BiasName, MapWeightName, MapBiasName, MinimumName, SpanName];
+            var map = MapOf(version);
+            string[] own = [WeightName, BiasName, .. MapNames(map), MinimumName, SpanName];
             var scaling = Named<FeatureScalingKind>("scaling") switch
             {
                 FeatureScalingKind.MinMax => FeatureScaling.MinMax(
@@ -98,14 +104,30 @@ public sealed partial class UnseenModel
                     float.Parse(Text("temperature"), CultureInfo.InvariantCulture),
                 tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
                 metadata.Where(entry => !entry.Key.StartsWith(Own, StringComparison.Ordinal)).ToDictionary(),
-                tensors.ContainsKey(MapWeightName) ? new HiddenLayer(Tensor(MapWeightName), Tensor(MapBiasName))
-                    : null);
+                map);
         }
         catch (Exception exception) when (
             exception is ArgumentException or FormatException or OverflowException or JsonException
             or InvalidOperationException)
         {
             throw new ModelFileException(file, "the model", "consistent", exception.Message.TrimEnd('.'), exception);
+        }
+
+        ModelMap? MapOf(int version)
+        {
+            if (!tensors.ContainsKey(ModelMap.WeightName(0)))
+                return null;
+            if (version < FormatVersion)
+                return new ModelMap([new HiddenLayer(Tensor(ModelMap.WeightName(0)), Tensor(ModelMap.BiasName(0)))]);
+            var (names, kept) = (Text(MapActivations).Split(','), Text(MapParts));
+            if (kept.Length != names.Length + 1)
+                throw new ModelFileException(
+                    file, $"metadata {Own}{MapParts}", $"{names.Length + 1} flags", $"'{kept}'");
+            return new ModelMap(
+                [.. names.Select((name, place) => new HiddenLayer(
+                    Tensor(ModelMap.WeightName(place)), Tensor(ModelMap.BiasName(place)),
+                    Parsed<Activation>(MapActivations, name), kept[place + 1] == '1'))],
+                kept[0] == '1');
         }
     }
 
@@ -139,16 +161,26 @@ public sealed partial class UnseenModel
 
         var metadata = new Dictionary<string, string>(Metadata)
         {
-            [Own + "format"] = (_mapWeight.IsEmpty ? OldestVersion : FormatVersion)
-                .ToString(CultureInfo.InvariantCulture),
+            [Own + "format"] = (FeatureMap is not { } map ? OldestVersion
+                : map.IsOneRelu ? OneReluVersion : FormatVersion).ToString(CultureInfo.InvariantCulture),
             [Own + "classifier"] = Form.ToString(),
             [Own + "temperature"] = Temperature.ToString("R", CultureInfo.InvariantCulture),
             [Own + "scaling"] = Scaling.Kind.ToString(),
             [Own + "seen"] = string.Concat(_isSeen.Select(seen => seen ? '1' : '0')),
             [Own + "classes"] = Json(_classNames),
         };
+        if (FeatureMap is { IsOneRelu: false } layers)
+        {
+            metadata[Own + MapActivations] = string.Join(',', layers.Layers.Select(layer => layer.Activation));
+            metadata[Own + MapParts] = string.Concat(layers.Layers.Select(layer => layer.IsKept)
+                .Prepend(layers.KeepsFeatures).Select(kept => kept ? '1' : '0'));
+        }
+
         return (tensors, metadata);
     }
+
+    private static IEnumerable<string> MapNames(ModelMap? map) =>
+        (map?.Layers ?? []).SelectMany((_, place) => new[] { ModelMap.WeightName(place), ModelMap.BiasName(place) });
 
     private static string[] Strings(string json)
     {

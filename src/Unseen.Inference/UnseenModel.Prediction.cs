@@ -7,10 +7,9 @@ namespace Unseen.Inference;
 public sealed partial class UnseenModel
 {
     private const int StackLimit = 4096;
-    private const int ScoresAtOnce = 1 << 23; // scores of a block of images, 32 MiB for any number of images
-    private const int MappedAtOnce = 1 << 22; // values of mapped features, 16 MiB
-    private const int MinBlock = 48; // images; with fewer, the weights would be read too often
-    private const float MinNorm = 1e-12f; // as in libtorch's normalize: a zero vector has cosine 0 with every vector
+    private const int ScoresAtOnce = 1 << 23; // of a batch: 32 MiB, whatever the number of images
+    private const int MinBlock = 48; // images: fewer would read the weights too often
+    private const float MinNorm = 1e-12f; // as libtorch's normalize: a zero vector has cosine 0 with everything
     private const string SmallEnough = "small enough for finite scores";
     private static readonly ParallelOptions _allCores = new();
 
@@ -30,31 +29,24 @@ public sealed partial class UnseenModel
         var rented = FeatureWidth > StackLimit ? ArrayPool<float>.Shared.Rent(FeatureWidth) : null;
         var scaled = rented is null ? stackalloc float[FeatureWidth] : rented.AsSpan(0, FeatureWidth);
         Scaling.Apply(features, scaled);
-        if (_mapWeight.IsEmpty)
+        if (_map is null)
             ScoreInSpace(scaled, scores);
         else
-            ScoreMapped(scaled, scores);
+            ScoreMapped(_map, scaled, scores);
         if (rented is not null)
             ArrayPool<float>.Shared.Return(rented);
         if (!TensorPrimitives.IsFiniteAll<float>(scores))
             throw Refusal(nameof(features), SmallEnough, "too large");
     }
 
-    private void ScoreMapped(ReadOnlySpan<float> scaled, Span<float> scores)
+    private void ScoreMapped(MapProducts map, ReadOnlySpan<float> scaled, Span<float> scores)
     {
-        var rented = _width > StackLimit ? ArrayPool<float>.Shared.Rent(_width) : null;
-        var mapped = rented is null ? stackalloc float[_width] : rented.AsSpan(0, _width);
-        Map(scaled, mapped);
-        ScoreInSpace(mapped, scores);
+        var rented = map.WorkWidth > StackLimit ? ArrayPool<float>.Shared.Rent(map.WorkWidth) : null;
+        var work = rented is null ? stackalloc float[map.WorkWidth] : rented.AsSpan(0, map.WorkWidth);
+        map.Apply(scaled, work, _team);
+        ScoreInSpace(work[.._width], scores);
         if (rented is not null)
             ArrayPool<float>.Shared.Return(rented);
-    }
-
-    private void Map(ReadOnlySpan<float> scaled, Span<float> mapped)
-    {
-        RowProducts.Multiply(scaled, _mapWeight.Span, mapped, _team);
-        TensorPrimitives.Add(mapped, _mapBias.Span, mapped);
-        TensorPrimitives.Max(mapped, 0, mapped);
     }
 
     private void ScoreInSpace(Span<float> values, Span<float> scores)
@@ -211,30 +203,34 @@ public sealed partial class UnseenModel
     {
         var images = features.Length / FeatureWidth;
         var unusable = int.MaxValue; // the first image with a feature that is not finite
-        var tooLarge = _mapWeight.IsEmpty ? _panels.Value.Multiply(images, Prepare, scores, parallel)
-            : MultiplyMapped();
+        var tooLarge = _map is null ? _panels.Value.Multiply(images, Prepare, scores, parallel) : MultiplyMapped(_map);
         if (unusable < images)
             throw Refusal(nameof(features), "finite everywhere", $"NaN or infinite in image {firstImage + unusable}");
         if (tooLarge < images)
             throw Refusal(nameof(features), SmallEnough, $"too large in image {firstImage + tooLarge}");
 
-        int MultiplyMapped()
+        int MultiplyMapped(MapProducts map)
         {
             var (classes, block, firstOver) =
-                (_classNames.Length, Math.Clamp(MappedAtOnce / _width, 1, Math.Max(1, images)), images);
-            var mapped = ArrayPool<float>.Shared.Rent(block * _width);
+                (_classNames.Length, Math.Min(map.SamplesAtOnce, Math.Max(1, images)), images);
+            var rented = ArrayPool<float>.Shared.Rent(block * map.WorkWidth);
             for (var start = 0; start < images; start += block)
             {
                 var (first, count) = (start, Math.Min(block, images - start));
-                _mapPanels.Value.Multiply(count, (i, sample) =>
-                    Scale(first + i, sample), mapped.AsMemory(0, count * _width), parallel);
+                var sums = rented.AsMemory(0, count * map.WorkWidth);
+                void ScaleOwn(int i, Span<float> sample) => Scale(first + i, sample);
+                map.Multiply(count, ScaleOwn, sums, parallel);
                 var over = _panels.Value.Multiply(
-                    count, (i, sample) => PrepareMapped(mapped.AsSpan(i * _width, _width), sample),
+                    count, (i, sample) =>
+                    {
+                        map.Prepare(i, count, ScaleOwn, sums.Span, sample);
+                        ToUnitLength(sample);
+                    },
                     scores.Slice(first * classes, count * classes), parallel);
                 firstOver = over < count ? Math.Min(firstOver, first + over) : firstOver;
             }
 
-            ArrayPool<float>.Shared.Return(mapped);
+            ArrayPool<float>.Shared.Return(rented);
             return firstOver;
         }
 
@@ -251,12 +247,6 @@ public sealed partial class UnseenModel
             Scale(i, sample);
             ToUnitLength(sample);
         }
-    }
-
-    private void PrepareMapped(ReadOnlySpan<float> products, Span<float> sample)
-    {
-        TensorPrimitives.Max(products, 0, sample);
-        ToUnitLength(sample);
     }
 
     private void CheckBatch(ReadOnlyMemory<float> features) =>

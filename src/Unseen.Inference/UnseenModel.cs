@@ -11,12 +11,12 @@ public sealed partial class UnseenModel
 {
     private readonly ReadOnlyMemory<float> _weight;
     private readonly ReadOnlyMemory<float> _bias;
-    private readonly int _width; // width of the classifier's input: D, or K if there is a feature map
-    private readonly ReadOnlyMemory<float> _mapWeight, _mapBias;
+    private readonly int _width; // of what the classifier is given: D, or K where features are mapped first
+    private readonly MapProducts? _map;
     private readonly string[] _classNames;
     private readonly bool[] _isSeen;
     private readonly CoreTeam _team = new();
-    private readonly Lazy<ClassPanels> _panels, _mapPanels; // created on first use
+    private readonly Lazy<ClassPanels> _panels; // made when first needed, once
 
     /// <summary>Creates a model from its parts.</summary>
     /// <param name="form">how features become scores</param>
@@ -32,17 +32,18 @@ public sealed partial class UnseenModel
     /// (default) for none</param>
     /// <param name="metadata">texts to keep with the model, such as protocol and options; null (default) for
     /// none</param>
-    /// <param name="featureMap">W [K, D] and b [K] of a hidden layer h = ReLU(W x + b) between the scaled features x
-    /// and the classifier, every value finite; <paramref name="weight"/> is then [C, K]; null (default) for
-    /// none</param>
-    /// <exception cref="ArgumentException">Shapes do not match, a value is not finite, a name occurs twice, or τ is
-    /// out of range.</exception>
+    /// <param name="featureMap">
+    /// how scaled features get to the space that the classifier works in, of width K; the classifier's weight is then
+    /// [C, K]; null for the features' own space
+    /// </param>
+    /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, a name occurs twice, or τ is out of
+    /// range.</exception>
     public UnseenModel(
         ClassifierForm form, ModelTensor weight, ModelTensor bias,
             IReadOnlyList<string> classNames, IReadOnlyList<bool> isSeen, FeatureScaling scaling,
         float temperature = 1, IReadOnlyDictionary<string, ModelTensor>? extraTensors = null,
             IReadOnlyDictionary<string, string>? metadata = null,
-        HiddenLayer? featureMap = null)
+        ModelMap? featureMap = null)
     {
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);
@@ -55,8 +56,10 @@ public sealed partial class UnseenModel
         _width = width;
         if (featureMap is { } map)
         {
-            width = CheckMap(map.Weight, map.Bias, width);
-            (_mapWeight, _mapBias) = (map.Weight.Values, map.Bias.Values);
+            Check(map.Width == width, WeightName, $"of shape [C, {map.Width}], as wide as what the map gives",
+                Shape(weight));
+            width = map.FeatureWidth;
+            _map = new MapProducts(map);
         }
 
         Check(bias.Shape is [var biases] && biases == classes, "classifier.bias", $"of shape [{classes}]", Shape(bias));
@@ -79,11 +82,10 @@ public sealed partial class UnseenModel
         _classNames = [.. classNames];
         _isSeen = [.. isSeen];
         _panels = new(() => ClassPanels.Of(_weight, _bias, Temperature, _width));
-        _mapPanels = new(() => ClassPanels.Of(_mapWeight, _mapBias, divisor: 1, FeatureWidth));
         Metadata = metadata ?? new Dictionary<string, string>();
         var tensors = new Dictionary<string, ModelTensor> { [WeightName] = weight, [BiasName] = bias };
-        if (featureMap is { } kept)
-            (tensors[MapWeightName], tensors[MapBiasName]) = (kept.Weight, kept.Bias);
+        foreach (var (place, layer) in (featureMap?.Layers ?? []).Index())
+            (tensors[ModelMap.WeightName(place)], tensors[ModelMap.BiasName(place)]) = (layer.Weight, layer.Bias);
         foreach (var (name, tensor) in extraTensors ?? new Dictionary<string, ModelTensor>())
             Check(tensors.TryAdd(name, tensor), "extraTensors", "named unlike the model's own", name);
         Tensors = tensors;
@@ -101,7 +103,11 @@ public sealed partial class UnseenModel
     /// <summary>The number of features D of an image.</summary>
     public int FeatureWidth { get; }
 
-    /// <summary>The names of the classes, [C].</summary>
+    /// <summary>How scaled features get to the space that the classifier works in; null for the features' own
+    /// space.</summary>
+    public ModelMap? FeatureMap => _map?.Map;
+
+    /// <summary>Names of the classes; [C].</summary>
     public IReadOnlyList<string> ClassNames => _classNames;
 
     /// <summary>Whether training had images of the class, [C].</summary>
@@ -113,16 +119,6 @@ public sealed partial class UnseenModel
 
     /// <summary>Texts kept with the model, such as protocol and options.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
-
-    private static int CheckMap(ModelTensor weight, ModelTensor bias, int width)
-    {
-        Check(weight.Shape is [var rows, > 0] && rows == width, MapWeightName,
-            $"of shape [{width}, D] with D at least 1", Shape(weight));
-        Check(bias.Shape is [var biases] && biases == width, MapBiasName, $"of shape [{width}]", Shape(bias));
-        Check(TensorPrimitives.IsFiniteAll(weight.Values.Span), MapWeightName, "finite everywhere", "not");
-        Check(TensorPrimitives.IsFiniteAll(bias.Values.Span), MapBiasName, "finite everywhere", "not");
-        return weight.Shape[1];
-    }
 
     private static void Check(bool condition, string what, string rule, object? actual)
     {

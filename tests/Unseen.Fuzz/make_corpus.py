@@ -26,6 +26,8 @@ st('model/linear.safetensors',{'classifier.weight':[[1,2,3],[4,5,6]],'classifier
 st('model/prototype.safetensors',{'classifier.weight':[[1,2],[4,5],[1,0]],'classifier.bias':[0,1,0],'scaling.minimum':[0,0],'scaling.span':[1,2],'descriptors':[[1],[2],[3]]},
   {**m,'unseen.classifier':'Prototype','unseen.temperature':'0.04','unseen.scaling':'MinMax','unseen.seen':'110','unseen.classes':'["a","b","ü"]','sigma':'100'})
 st('model/mapped.safetensors',{'classifier.weight':[[1,2],[4,5]],'classifier.bias':[0,1],'map.weight':[[1,0,1],[0,1,1]],'map.bias':[0,0]},{**m,'unseen.format':'2','unseen.scaling':'L2'})
+st('model/layers.safetensors',{'classifier.weight':[[1,2,0,1,2],[4,5,1,0,3]],'classifier.bias':[0,1],'map.weight':[[1,0,1],[0,1,1]],'map.bias':[0,0],'map2.weight':[[1,2],[0,1]],'map2.bias':[0,1]},
+  {**m,'unseen.format':'3','unseen.map.activations':'LeakyRelu,Sigmoid','unseen.map.kept':'101'})
 p={'resize':10,'crop':8,'mean':[100,110,120],'std':[50,60,70],'resampling':'bilinear','bgr':False}
 st('model/photographs.safetensors',{'classifier.weight':[[1,2],[4,5]],'classifier.bias':[0,1]},{**m,'imageModels':json.dumps([{'file':'tiny.onnx','sha256':'ab'*32,'output':'pool','width':2,'preprocessing':p}])})
 w('options/run.json',json.dumps({'format':1,'config':{'classifier':'prototype','generator':'wgan','sigma':'auto','epochs':4,'seeds':[0,1],'outputRelu':False,'learningRate':1e-4}}))

@@ -45,6 +45,29 @@ public sealed class FormatVersionTests
         });
     }
 
+    [Fact]
+    public void Load_Version3_PredictsAsPlainLoopsDo()
+    {
+        double[][] weight = [[1, -2, 0.5, 3, -1, 0.25, 2], [0, 1, -1, 0.5, 4, -3, 1], [0.75, -0.5, 2, 1, -2, 3, 0.5]];
+        double[][] map = [[1, 0, -1, 2], [-3, 1, 0.5, 0]], map2 = [[0.5, -1], [2, 1]];
+        double[] bias = [0.5, -0.25, 1], mapBias = [0.125, -0.5], map2Bias = [0.25, 0], map3 = [1.5, -2];
+
+        var model = Load(3);
+
+        Assert.Equal([Activation.LeakyRelu, Activation.Identity, Activation.Sigmoid],
+            model.FeatureMap!.Layers.Select(layer => layer.Activation));
+        Assert.Equal((4, 7), (model.FeatureWidth, model.FeatureMap.Width));
+        AssertPredicts(model, image =>
+        {
+            double[] scaled = [.. image.Select(value => value / Math.Sqrt(Dot(image, image)))];
+            double[] first = [.. map.Select((row, k) => Dot(row, scaled) + mapBias[k])
+                .Select(sum => sum > 0 ? sum : 0.2 * sum)];
+            double[] second = [.. map2.Select((row, k) => Dot(row, first) + map2Bias[k])]; // not kept
+            var third = 1 / (1 + Math.Exp(0.25 - Dot(map3, second)));
+            return [.. weight.Select((row, c) => Dot(row, [.. scaled, .. first, third]) + bias[c])];
+        });
+    }
+
     private static UnseenModel Load(int version) =>
         UnseenModel.Load(Path.Combine(AppContext.BaseDirectory, "fixtures", $"version{version}.safetensors"));
 

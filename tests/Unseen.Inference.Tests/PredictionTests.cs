@@ -119,8 +119,10 @@ public class PredictionTests
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, false, 2000)] // weights beyond what is taken in strips
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.L2, false, 3)]
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, true, 3)]
+    [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, true, 3, Activation.Sigmoid)]
     public void Predict_FeaturesTooLargeForFloat32_AreRefusedOnEveryPath(
-        ClassifierForm form, FeatureScalingKind kind, bool isMapped, int classes)
+        ClassifierForm form, FeatureScalingKind kind, bool isMapped, int classes,
+        Activation activation = Activation.Relu)
     {
         const int width = 600, images = 30, large = 17;
         var random = new Random(3);
@@ -137,9 +139,9 @@ public class PredictionTests
                 new ModelTensor([classes], new float[classes]),
             [.. Enumerable.Range(0, classes).Select(c => $"c{c}")],
                 [.. Enumerable.Range(0, classes).Select(c => c > 0)], scaling,
-            featureMap: isMapped ? new HiddenLayer(new ModelTensor(
+            featureMap: isMapped ? new ModelMap([new HiddenLayer(new ModelTensor(
                 [width, width], Models.Values(random, width * width)),
-                new ModelTensor([width], new float[width])) : null);
+                new ModelTensor([width], new float[width]), activation)]) : null);
         var features = Models.Values(random, images * width);
         Array.Fill(features, 3e38f, large * width, width);
         var row = features[(large * width)..((large + 1) * width)];

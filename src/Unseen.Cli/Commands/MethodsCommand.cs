@@ -72,9 +72,9 @@ internal static class MethodsCommand
 
     private static void ShowAll(Screen screen, JsonObject[] configs, MethodCatalog methods)
     {
-        screen.Line($"generators    {NamesOf(methods.Generators)}");
-        screen.Line($"classifiers   {NamesOf(methods.Classifiers)}");
-        screen.Line($"adjustments   {NamesOf(methods.Adjustments)}");
+        ShowNames(screen, "generators", methods.Generators);
+        ShowNames(screen, "classifiers", methods.Classifiers);
+        ShowNames(screen, "adjustments", methods.Adjustments);
         screen.Line("What one is and its options: unseen methods NAME.");
         screen.Line();
         var table = MetricsTable.Create("method");
@@ -86,8 +86,13 @@ internal static class MethodsCommand
             + "unseen methods --dataset NAME.");
     }
 
-    private static string NamesOf(IEnumerable<MethodOptions> methods) =>
-        string.Join(", ", methods.Select(method => method.Name));
+    private static void ShowNames(Screen screen, string kind, IEnumerable<MethodOptions> methods)
+    {
+        const int kindWidth = 14, namesWidth = 66;
+        var names = string.Join(", ", methods.Select(method => method.Name));
+        foreach (var (place, line) in WrappedText.Lines(names, namesWidth).Index())
+            screen.Line($"{(place == 0 ? kind : ""),-kindWidth}{line}");
+    }
 
     private static void ShowDataset(Screen screen, JsonObject[] configs)
     {

@@ -107,7 +107,7 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
             name = "";
         }
 
-        var lines = Wrapped(flag.Description, Math.Max(20, width - gap.Length)).ToArray();
+        var lines = WrappedText.Lines(flag.Description, Math.Max(20, width - gap.Length)).ToArray();
         output.WriteLine($"{indent}{name.PadRight(column)}{indent}{lines[0]}".TrimEnd());
         foreach (var line in lines.Skip(1))
             output.WriteLine(gap + line);
@@ -115,23 +115,6 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
 
     private static string NameOf(Flag flag) =>
         flag.Kind == OptionKind.Switch ? flag.Name : $"{flag.Name} <{flag.ValueName}>";
-
-    private static IEnumerable<string> Wrapped(string text, int columns)
-    {
-        var line = "";
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > columns)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-
-        yield return line;
-    }
 
     private string DefaultHelp(ParseResult parsed)
     {

@@ -26,8 +26,9 @@ public static class OnnxExport
 
     private const long IrVersion = 8;
     private const long Opset = 17;
-    private const float MinNorm = 1e-12f; // the same as in UnseenModel
-    private const float TiniestNorm = 1e-37f; // keeps a zero vector zero
+    private const float NegativeSlope = 0.2f; // of a LeakyReLU
+    private const float MinNorm = 1e-12f; // as UnseenModel's
+    private const float TiniestNorm = 1e-37f; // a zero vector stays one
 
     /// <summary>
     /// Writes the graph. Its metadata has "classes" (a JSON list of names), "seen" (0 or 1 for each class), and the
@@ -75,8 +76,8 @@ public static class OnnxExport
             FeatureScalingKind.L2 => builder.UnitLength("scaled", input, TiniestNorm),
             _ => input,
         };
-        if (model.Tensors.TryGetValue("map.weight", out var map))
-            value = builder.Add("Relu", "mapped", [Linear(builder, "map", value, map, model.Tensors["map.bias"])]);
+        if (model.FeatureMap is { } map)
+            value = AddMap(map, builder, value);
         if (model.Form == ClassifierForm.Prototype)
             value = builder.UnitLength("unit", value, MinNorm);
         var weight = model.Tensors["classifier.weight"];
@@ -87,6 +88,30 @@ public static class OnnxExport
             [product, builder.Constant("temperature", [model.Temperature], 1)]);
         builder.Add("Add", Scores, [tempered, builder.Constant(
             "classifier.bias", model.Tensors["classifier.bias"].Values.Span, weight.Shape[0])]);
+    }
+
+    private static string AddMap(ModelMap map, GraphBuilder builder, string input)
+    {
+        var (value, kept) = (input, new List<string>());
+        if (map.KeepsFeatures)
+            kept.Add(input);
+        foreach (var (place, layer) in map.Layers.Index())
+        {
+            var name = place == 0 ? "map" : $"map{place + 1}";
+            value = Linear(builder, name, value, layer.Weight, layer.Bias);
+            value = layer.Activation switch
+            {
+                Activation.Relu => builder.Add("Relu", $"{name}.relu", [value]),
+                Activation.LeakyRelu => builder.Add("LeakyRelu", $"{name}.leakyRelu", [value],
+                    GraphBuilder.Float("alpha", NegativeSlope)),
+                Activation.Sigmoid => builder.Add("Sigmoid", $"{name}.sigmoid", [value]),
+                _ => value,
+            };
+            if (layer.IsKept)
+                kept.Add(value);
+        }
+
+        return kept.Count == 1 ? kept[0] : builder.Add("Concat", "mapped", [.. kept], GraphBuilder.Int("axis", 1));
     }
 
     private static string Linear(GraphBuilder builder, string name, string input, ModelTensor weight, ModelTensor bias)

@@ -5,7 +5,8 @@ namespace Unseen.Runs.Folders;
 
 /// <summary>
 /// The configurations of published methods that come with the program, by name, such as "cub-wgan-zlap": every method
-/// of configs/methods.json for every dataset of configs/datasets.json.
+/// of configs/methods.json for every dataset of configs/datasets.json. What the latter has under a method's name goes
+/// over the former, but for "pseudo", which is the published number of pseudo-features of that method.
 /// </summary>
 internal static class BuiltInConfigs
 {
@@ -39,15 +40,17 @@ internal static class BuiltInConfigs
     private static JsonObject Create(string dataset, string method)
     {
         var (whole, own) = (_methods[method]!.AsObject(), _datasets[dataset]!.AsObject());
+        var generator = (string?)whole["config"]!["generator"];
+        var pseudo = (generator is null ? null : own[generator]?[PseudoKey]) ?? own[PseudoKey]!;
         var config = new JsonObject { ["protocol"] = "paper" };
         foreach (var (key, value) in whole["config"]!.AsObject())
             config[key] = key == PseudoKey && value is JsonValue text && text.ToString() == AsPublished
-                ? own[PseudoKey]!.DeepClone() : value!.DeepClone();
+                ? pseudo.DeepClone() : value!.DeepClone();
         if (own["semantics"] is { } semantics)
             config["semantics"] = semantics.DeepClone();
         foreach (var chosen in ((string[])["generator", "classifier", "adjust"]).Select(kind => (string?)config[kind])
             .OfType<string>())
-            foreach (var (key, value) in own[chosen]?.AsObject() ?? [])
+            foreach (var (key, value) in (own[chosen]?.AsObject() ?? []).Where(pair => pair.Key != PseudoKey))
                 config[key] = value!.DeepClone();
         var scores = whole["published"]?[dataset]?.AsArray();
         return new JsonObject
@@ -56,7 +59,7 @@ internal static class BuiltInConfigs
             ["dataset"] = dataset,
             ["method"] = method,
             ["description"] = ((string)whole["description"]!)
-                .Replace($"{{{PseudoKey}}}", $"{own[PseudoKey]}", StringComparison.Ordinal),
+                .Replace($"{{{PseudoKey}}}", $"{pseudo}", StringComparison.Ordinal),
             ["command"] = $"unseen train --config {NameOf(dataset, method)} --data data/{dataset}",
             ["published"] = scores is null ? null
                 : new JsonObject

@@ -46,16 +46,17 @@ public static class ClassPictureMaker
         var pseudo = session.At(session.SnapshotEpochs[^1], FeaturesAClass, (_, _, _, _) => { })
             ?? throw new ArgumentException("pictures must be of a run with a generator, but there was none.");
         var (seen, unseen) = (problem.SeenClasses, problem.UnseenClasses);
+        Tensor InSpace(Tensor features) => pseudo.AreMapped ? pseudo.Map!.Apply(features) : features;
+        var (train, scored) = (InSpace(problem.TrainFeatures), InSpace(problem.ScoredFeatures));
         var scoredLabels = tensor(Array.ConvertAll(problem.ScoredLabels, label => (long)label),
             device: problem.Labels.device);
         return new ClassPictures
         {
             UnseenClasses = [.. unseen.Select(c => problem.ClassNames[c])],
-            Places = Places(problem, pseudo, unseen, scoredLabels, seed, cancellation),
+            Places = Places(scored, pseudo, unseen, scoredLabels, seed, cancellation),
             SyntheticToReal = Similarity(Centres(pseudo.Features, pseudo.Labels, unseen),
-                Centres(problem.ScoredFeatures, scoredLabels, unseen)),
-            TrainToTest = Similarity(Centres(problem.TrainFeatures, problem.Labels, seen),
-                Centres(problem.ScoredFeatures, scoredLabels, seen)),
+                Centres(scored, scoredLabels, unseen)),
+            TrainToTest = Similarity(Centres(train, problem.Labels, seen), Centres(scored, scoredLabels, seen)),
             ConfusionBefore = Shares(results[0].Seeds[0].Test, [.. seen, .. unseen]),
             ConfusionAfter = Shares(results[1].Seeds[0].Test, [.. seen, .. unseen]),
             SeenClasses = seen.Length,
@@ -63,13 +64,13 @@ public static class ClassPictureMaker
     }
 
     private static PlacedFeature[] Places(
-        GzslProblem problem, PseudoFeatures pseudo, int[] unseen, Tensor scoredLabels, int seed,
+        Tensor scored, PseudoFeatures pseudo, int[] unseen, Tensor scoredLabels, int seed,
             CancellationToken cancellation)
     {
         var shown = unseen.Take(MaxClasses).ToArray();
         var (rows, keys) = (new List<Tensor>(), new List<(int Class, bool IsReal)>());
         for (var c = 0; c < shown.Length; c++)
-            foreach (var (features, labels, isReal) in new[] { (problem.ScoredFeatures, scoredLabels, true),
+            foreach (var (features, labels, isReal) in new[] { (scored, scoredLabels, true),
                 (pseudo.Features, pseudo.Labels, false) })
             {
                 var found = labels.AreEqualTo(shown[c]).nonzero().squeeze(1);
@@ -80,7 +81,7 @@ public static class ClassPictureMaker
 
         var all = cat(rows).cpu().contiguous(); // [n, D]
         var matrix = new FeatureMatrix(MemoryMarshal.Cast<byte, float>(all.bytes).ToArray(), keys.Count,
-            problem.FeatureWidth);
+            (int)scored.size(1));
         var options = new TSneOptions { Seed = seed, Perplexity = Math.Min(30, Math.Max(1.5, keys.Count / 4.0)) };
         var places = TSne.Embed(matrix, options, cancellation);
         return [.. keys.Zip(places, (key, place) => new PlacedFeature(key.Class, key.IsReal, place.X, place.Y))];

@@ -112,15 +112,16 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
     /// <param name="labels">the same as in <see cref="Forward"/></param>
     /// <param name="noise">the same as in <see cref="Forward"/></param>
     /// <param name="adam">the optimiser</param>
+    /// <param name="divergenceWeight">multiplies the divergence, at least 0, default 1</param>
     public void Update(Tensor latentGradient, Tensor features, Tensor descriptors, Tensor labels, Tensor noise,
-        FusedAdam adam)
+        FusedAdam adam, double divergenceWeight = 1)
     {
         using var scope = NewDisposeScope();
-        var batch = features.size(0);
+        var divisor = features.size(0) / divergenceWeight; // infinite without the divergence
         var back = latentGradient.to(_means.dtype); // [B, A]
-        var meanGradient = back.Plus(_means.Over(batch));
+        var meanGradient = back.Plus(_means.Over(divisor));
         var varianceGradient = (back * noise * _logVariances.Times(0.5).exp()).Times(0.5)
-            .Plus(_logVariances.exp().Minus(1).Times(0.5 / batch));
+            .Plus(_logVariances.exp().Minus(1).Times(0.5 / divisor));
         _statistics.narrow(1, 0, _latent).copy_(meanGradient);
         _statistics.narrow(1, _latent, _latent).copy_(varianceGradient);
         _outputBiasGradient.copy_(cat([meanGradient.sum(dim: 0), varianceGradient.sum(dim: 0)]));

@@ -23,6 +23,8 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     private readonly Tensor _hiddenBiasGradient; // [H]
     private readonly Tensor _outputGradient; // [D, H]
     private readonly Tensor _outputBiasGradient; // [D]
+    private Tensor? _refined; // [B, H]: the hidden layer with an addition, once there was one
+    private double? _additionScale; // of the latest pass, if it had an addition
 
     /// <summary>Draws the weights from N(0, 0.02²) and allocates all buffers.</summary>
     /// <param name="shape">the sizes of the network and the batch</param>
@@ -94,6 +96,7 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     public void Forward(Tensor noise, Tensor labels, Tensor samples)
     {
         using var scope = NewDisposeScope();
+        _additionScale = null;
         var hidden = _hidden.narrow(0, 0, noise.size(0));
         hidden.Multiply(noise, NoiseWeight.Product.t());
         _operations.HiddenLayer(hidden, _byClass, labels, HiddenBias.Value);
@@ -101,25 +104,44 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
         _operations.ReluLayer(samples, OutputBias.Value);
     }
 
-    /// <summary>Propagates a gradient back through the latest <see cref="Forward"/>.</summary>
-    /// <param name="gradient">
-    /// [B, D] of the product type, the gradient with respect to the samples; overwritten
-    /// </param>
-    /// <param name="samples">[B, D], the samples</param>
-    /// <param name="noise">[B, A], the same as in <see cref="Forward"/></param>
-    /// <param name="descriptors">[C, A], the same as in <see cref="Condition"/></param>
-    /// <param name="labels">[B], the same as in <see cref="Forward"/></param>
+    /// <summary>Generates the samples of the latest <see cref="Forward"/> anew, with something added to the hidden
+    /// layer.</summary>
+    /// <param name="addition">[B, H] of the product type</param>
+    /// <param name="scale">multiplies it</param>
+    /// <param name="samples">[B, D] of the product type, receives the samples</param>
+    public void Refine(Tensor addition, double scale, Tensor samples)
+    {
+        using var scope = NewDisposeScope();
+        _refined ??= zeros_like(_hidden).DetachFromDisposeScope();
+        _additionScale = scale;
+        var refined = _refined.narrow(0, 0, addition.size(0));
+        refined.copy_(_hidden.narrow(0, 0, addition.size(0))).PlusScaledInPlace(addition, scale);
+        samples.Multiply(refined, OutputWeight.Product.t());
+        _operations.ReluLayer(samples, OutputBias.Value);
+    }
+
+    /// <summary>Passes a gradient back through the latest <see cref="Forward"/>, and <see cref="Refine"/> if it came
+    /// after that.</summary>
+    /// <param name="gradient">[B, D] of the product type, with respect to the samples; overwritten</param>
+    /// <param name="samples">[B, D] the samples</param>
+    /// <param name="noise">[B, A] as given to <see cref="Forward"/></param>
+    /// <param name="descriptors">[C, A] as given to <see cref="Condition"/></param>
+    /// <param name="labels">[B] as given to <see cref="Forward"/></param>
     /// <param name="latentGradient">[B, A] of the product type, receives the gradient with respect to the noise, or
     /// null</param>
+    /// <param name="additionGradient">[B, H] of the product type, receives the gradient with respect to the addition,
+    /// or null</param>
     public void Backward(Tensor gradient, Tensor samples, Tensor noise, Tensor descriptors, Tensor labels,
-        Tensor? latentGradient = null)
+        Tensor? latentGradient = null, Tensor? additionGradient = null)
     {
         using var scope = NewDisposeScope();
         var (hidden, hiddenGradient) =
             (_hidden.narrow(0, 0, noise.size(0)), _hiddenGradient.narrow(0, 0, noise.size(0)));
         _operations.ReluLayerBack(gradient, samples, _outputBiasGradient);
-        _outputGradient.Multiply(gradient.t(), hidden);
+        _outputGradient.Multiply(gradient.t(), _additionScale is null ? hidden : _refined!.narrow(0, 0, noise.size(0)));
         hiddenGradient.Multiply(gradient, OutputWeight.Product);
+        if (_additionScale is { } scale)
+            additionGradient?.copy_(hiddenGradient).TimesInPlace(scale);
         _operations.HiddenLayerBack(hiddenGradient, hidden, labels, _gradientByClass, _hiddenBiasGradient);
         _noiseGradient.Multiply(hiddenGradient.t(), noise);
         _descriptorGradient.Multiply(_gradientByClass.t(), descriptors);
@@ -140,14 +162,24 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     /// <summary>Generates samples for any number of descriptors, from the master weights.</summary>
     /// <param name="noise">[M, A] float32, standard normal</param>
     /// <param name="descriptors">[M, A] float32</param>
+    /// <param name="addition">from samples, [M, D], to what is added to the hidden layer, [M, H], when they are made
+    /// anew; null (default) if they are not</param>
     /// <returns>[M, D], at least 0; the caller disposes it.</returns>
-    public Tensor Generate(Tensor noise, Tensor descriptors)
+    public Tensor Generate(Tensor noise, Tensor descriptors, Func<Tensor, Tensor>? addition = null)
     {
         using var scope = NewDisposeScope();
         var activation = nn.functional.linear(noise, NoiseWeight.Value)
             .Plus(nn.functional.linear(descriptors, DescriptorWeight.Value, HiddenBias.Value));
         var hidden = activation.LeakyRelu(Perceptron.NegativeSlope); // [M, H]
-        return nn.functional.linear(hidden, OutputWeight.Value, OutputBias.Value).relu().MoveToOuterDisposeScope();
+        Tensor Output() => nn.functional.linear(hidden, OutputWeight.Value, OutputBias.Value).relu(); // [M, D]
+        var samples = Output();
+        if (addition is not null)
+        {
+            hidden = hidden.Plus(addition(samples));
+            samples = Output();
+        }
+
+        return samples.MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -163,6 +195,7 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _refined?.Dispose();
         foreach (var array in new[] { NoiseWeight, DescriptorWeight, HiddenBias, OutputWeight, OutputBias })
             array.Dispose();
         Tensor[] buffers =

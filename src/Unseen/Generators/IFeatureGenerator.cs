@@ -25,14 +25,11 @@ public interface IFeatureGenerator : IDisposable
     /// <returns>the mean loss of the epoch, for progress reports</returns>
     double TrainEpoch(CancellationToken cancellation);
 
-    /// <summary>Generates one pseudo-feature for each descriptor.</summary>
-    /// <param name="descriptors">
-    /// [M, A] float32; a class's descriptor is repeated for each of its pseudo-features
-    /// </param>
-    /// <param name="random">the random number generator for the noise</param>
-    /// <returns>
-    /// [M, D] float32 on the scale of the training features, without gradient tracking; the caller disposes it.
-    /// </returns>
+    /// <summary>Makes one pseudo-feature for each given descriptor.</summary>
+    /// <param name="descriptors">[M, A] float32, a row repeated for each pseudo-feature wanted of its class</param>
+    /// <param name="random">where noise is drawn from</param>
+    /// <returns>[M, D] float32 on the scale of the training features, or [M, K] if <see cref="GeneratesMapped"/>,
+    /// without gradient; the caller disposes it.</returns>
     torch.Tensor Generate(torch.Tensor descriptors, torch.Generator random);
 
     /// <summary>
@@ -41,10 +38,12 @@ public interface IFeatureGenerator : IDisposable
     /// </summary>
     OptionValues ChosenOptions => OptionValues.None;
 
-    /// <summary>
-    /// Creates the map to the feature space that classifiers work in, as learned so far; null (default) if they work
-    /// on the features themselves.
-    /// </summary>
+    /// <summary>The space that classifiers are to work in, learned with the generator, as it is now; null (default) for
+    /// the features' own. Training changes the values of its layers, not their number or sizes.</summary>
     /// <returns>a copy; the caller disposes it.</returns>
     FeatureMap? CreateFeatureMap() => null;
+
+    /// <summary>Whether <see cref="Generate"/> gives points of the space of <see cref="CreateFeatureMap"/> instead of
+    /// features, default false.</summary>
+    bool GeneratesMapped => false;
 }

@@ -45,4 +45,12 @@ public abstract record GeneratorOptions : MethodOptions
     /// </summary>
     /// <param name="size">the size of the problem</param>
     public virtual double GuessMemory(ProblemSize size) => 0;
+
+    /// <summary>Width of what classifiers are given; default the features'.</summary>
+    /// <param name="size">the problem's size</param>
+    public virtual double SpaceWidth(ProblemSize size)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        return size.Features;
+    }
 }

@@ -16,4 +16,11 @@ internal static class Products
     /// <param name="right">[K, N], row-major or the transpose of such a matrix</param>
     public static void Multiply(this Tensor destination, Tensor left, Tensor right) =>
         destination.addmm_(left, right, 0, 1);
+
+    /// <summary><c>destination += left · right</c>.</summary>
+    /// <param name="destination">[M, N]; must share no memory with the factors</param>
+    /// <param name="left">[M, K], row-major or the transpose of such a matrix</param>
+    /// <param name="right">[K, N], row-major or the transpose of such a matrix</param>
+    public static void AddProduct(this Tensor destination, Tensor left, Tensor right) =>
+        destination.addmm_(left, right, 1, 1);
 }

@@ -107,7 +107,14 @@ internal static class ScalarArithmetic
         return left.div_(scalar);
     }
 
-    /// <summary><c>values²</c></summary>
+    /// <summary>What integers leave when divided by another, from 0 on.</summary>
+    public static Tensor Remainder(this Tensor left, long right)
+    {
+        using Scalar scalar = right;
+        return left.remainder(scalar);
+    }
+
+    /// <summary>The squares.</summary>
     public static Tensor Squared(this Tensor values) => values.pow(_two);
 
     /// <summary>LeakyReLU with a given slope for negative values.</summary>

@@ -1,49 +1,148 @@
+using Unseen.Checkpoints;
+using Unseen.Inference;
+using Unseen.Numerics;
 using static TorchSharp.torch;
 
 namespace Unseen.Problems;
 
 /// <summary>
-/// A map from features to the space that a classifier works in, h = ReLU(W x + b), which a generator learned.
+/// A map from features to the space that a classifier works in, learned by a generator: layers, each of which is given
+/// what the one before it gives, the first one the features. What classifiers are given is the features, if they are
+/// kept, and then the output of every layer that is kept, side by side.
 /// </summary>
-public sealed class FeatureMap : IDisposable
+public sealed class FeatureMap : IResumable, IDisposable
 {
-    /// <summary>Takes ownership of the weights.</summary>
-    /// <param name="weight">W, [K, D] float32; disposed with this map</param>
-    /// <param name="bias">b, [K] float32; disposed with this map</param>
-    /// <exception cref="ArgumentException">The shapes do not match.</exception>
+    private const double NegativeSlope = TensorOperations.NegativeSlope;
+
+    private readonly MapLayer[] _layers;
+    private readonly MapLayer? _logVariance;
+    private readonly bool _keepsFeatures;
+
+    /// <summary>Takes over the weights of a single layer with a ReLU, h = ReLU(W x + b).</summary>
+    /// <param name="weight">W, [K, D] float32; disposed with this</param>
+    /// <param name="bias">b, [K] float32; disposed with this</param>
+    /// <exception cref="ArgumentException">The shapes disagree.</exception>
     public FeatureMap(Tensor weight, Tensor bias)
+        : this([new MapLayer(weight, bias)])
     {
-        ArgumentNullException.ThrowIfNull(weight);
-        ArgumentNullException.ThrowIfNull(bias);
-        Require.That(weight.dim() == 2, nameof(weight), "of shape [K, D]", $"of {weight.dim()} dimensions");
-        Require.That(bias.dim() == 1 && bias.size(0) == weight.size(0), nameof(bias), $"of shape [{weight.size(0)}]",
-            $"[{string.Join(", ", bias.shape)}]");
-        Weight = weight.DetachFromDisposeScope();
-        Bias = bias.DetachFromDisposeScope();
     }
 
-    /// <summary>W; [K, D].</summary>
-    public Tensor Weight { get; }
+    /// <summary>Takes over the weights of several layers.</summary>
+    /// <param name="layers">at least one, of which the last is kept; disposed with this</param>
+    /// <param name="keepsFeatures">whether the features themselves come first in what classifiers are given, default
+    /// false</param>
+    /// <param name="logVariance">
+    /// from the last layer's input to the log variance of its output, of which classifiers are then trained on samples,
+    /// while images are scored by the output itself; null (default) for none; disposed with this
+    /// </param>
+    /// <exception cref="ArgumentException">The shapes disagree, or the last layer is not kept.</exception>
+    public FeatureMap(IReadOnlyList<MapLayer> layers, bool keepsFeatures = false, MapLayer? logVariance = null)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        Require.That(layers is [.., { IsKept: true }], nameof(layers), "at least one, the last of which is kept",
+            layers.Count == 0 ? "none" : "not kept");
+        for (var place = 0; place < layers.Count; place++)
+            RequireShapes(layers[place], place == 0 ? null : layers[place - 1].Width, width: null);
+        if (logVariance is not null)
+            RequireShapes(logVariance, layers[^1].Weight.size(1), layers[^1].Width);
+        _layers = [.. layers.Select(Taken)];
+        _logVariance = logVariance is null ? null : Taken(logVariance);
+        _keepsFeatures = keepsFeatures;
+    }
 
-    /// <summary>b; [K].</summary>
-    public Tensor Bias { get; }
+    /// <summary>The layers, the first one first.</summary>
+    public IReadOnlyList<MapLayer> Layers => _layers;
 
-    /// <summary>The width K of the space.</summary>
-    public long Width => Weight.size(0);
+    /// <summary>Whether the features themselves come first in what classifiers are given.</summary>
+    public bool KeepsFeatures => _keepsFeatures;
+
+    /// <summary>Width K of the space.</summary>
+    public long Width => (_keepsFeatures ? _layers[0].Weight.size(1) : 0)
+        + _layers.Where(layer => layer.IsKept).Sum(layer => layer.Width);
 
     /// <summary>Maps features.</summary>
     /// <param name="features">[B, D] float32, scaled</param>
-    /// <returns>[B, K], at least 0; the caller disposes it.</returns>
-    public Tensor Apply(Tensor features)
+    /// <returns>[B, K]; the caller disposes it.</returns>
+    public Tensor Apply(Tensor features) => Apply(features, random: null);
+
+    /// <summary>Maps features to what classifiers are trained on: the same as <see cref="Apply(Tensor)"/>, but for a
+    /// map with a log variance, which gives one sample for each row.</summary>
+    /// <param name="features">[B, D] float32, scaled</param>
+    /// <param name="random">where noise is drawn from</param>
+    /// <returns>[B, K]; the caller disposes it.</returns>
+    public Tensor Sample(Tensor features, Generator random) => Apply(features, random);
+
+    /// <inheritdoc/>
+    public void SyncState(TrainingState state)
     {
-        using var sums = nn.functional.linear(features, Weight, Bias);
-        return sums.relu(); // [B, K]
+        ArgumentNullException.ThrowIfNull(state);
+        foreach (var (place, layer) in _layers.Index())
+        {
+            var number = place == 0 ? "" : $"{place + 1}"; // earlier versions had one layer
+            state.Sync($"mapWeight{number}", layer.Weight);
+            state.Sync($"mapBias{number}", layer.Bias);
+        }
+
+        if (_logVariance is null)
+            return;
+        state.Sync("mapLogVarianceWeight", _logVariance.Weight);
+        state.Sync("mapLogVarianceBias", _logVariance.Bias);
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        Weight.Dispose();
-        Bias.Dispose();
+        foreach (var layer in _logVariance is null ? _layers : [.. _layers, _logVariance])
+        {
+            layer.Weight.Dispose();
+            layer.Bias.Dispose();
+        }
+    }
+
+    private Tensor Apply(Tensor features, Generator? random)
+    {
+        using var scope = NewDisposeScope();
+        List<Tensor> kept = _keepsFeatures ? [features] : [];
+        var input = features;
+        foreach (var layer in _layers)
+        {
+            var sums = nn.functional.linear(input, layer.Weight, layer.Bias); // [B, K]
+            var output = layer.Activation switch
+            {
+                Activation.Relu => sums.relu(),
+                Activation.LeakyRelu => sums.LeakyRelu(NegativeSlope),
+                Activation.Sigmoid => sums.sigmoid(),
+                _ => sums,
+            };
+            if (random is not null && _logVariance is not null && ReferenceEquals(layer, _layers[^1]))
+            {
+                var deviation = nn.functional.linear(input, _logVariance.Weight, _logVariance.Bias).Times(0.5).exp();
+                output = output.Plus(deviation * randn(output.shape, device: output.device, generator: random));
+            }
+
+            if (layer.IsKept)
+                kept.Add(output);
+            input = output;
+        }
+
+        return (kept.Count == 1 ? kept[0] : cat(kept, 1)).MoveToOuterDisposeScope();
+    }
+
+    private static MapLayer Taken(MapLayer layer) => layer with
+    {
+        Weight = layer.Weight.DetachFromDisposeScope(),
+        Bias = layer.Bias.DetachFromDisposeScope()
+    };
+
+    private static void RequireShapes(MapLayer layer, long? inputs, long? width)
+    {
+        var (weight, bias) = (layer.Weight, layer.Bias);
+        Require.That(
+            weight.dim() == 2 && weight.size(1) == (inputs ?? weight.size(1))
+                && weight.size(0) == (width ?? weight.size(0)),
+            nameof(weight), $"of shape [{(object?)width ?? "K"}, {(object?)inputs ?? "D"}]",
+            $"[{string.Join(", ", weight.shape)}]");
+        Require.That(bias.dim() == 1 && bias.size(0) == weight.size(0), nameof(bias), $"of shape [{weight.size(0)}]",
+            $"[{string.Join(", ", bias.shape)}]");
     }
 }

@@ -162,12 +162,15 @@ public sealed class GzslProblem : IDisposable
     /// <summary>The same as <see cref="TrainRows"/>, for the images to score.</summary>
     internal SampleRows ScoredRows(torch.ScalarType type, bool unitLength) => Rows(train: false, type, unitLength);
 
-    /// <summary>Maps samples to another space and stores the result; the caller disposes it.</summary>
-    /// <param name="train">true for the seen training samples, false for the images to score</param>
-    /// <param name="map">the map; used only during the call</param>
-    /// <param name="type">the type of the result</param>
-    /// <param name="unitLength">whether each mapped sample is then scaled to unit length</param>
-    internal SampleRows Mapped(bool train, FeatureMap map, torch.ScalarType type, bool unitLength)
+    /// <summary>Samples in another space, kept so; the caller disposes them.</summary>
+    /// <param name="train">the seen training samples, otherwise the images to score</param>
+    /// <param name="map">where to; borrowed for the call</param>
+    /// <param name="type">their type</param>
+    /// <param name="unitLength">whether each is then brought to unit length</param>
+    /// <param name="random">where a map that classifiers are trained on samples of draws its noise from; null (default)
+    /// for no noise</param>
+    internal SampleRows Mapped(
+        bool train, FeatureMap map, torch.ScalarType type, bool unitLength, torch.Generator? random = null)
     {
         using var rows = Streamed(train ? _train : _scored, torch.ScalarType.Float32, unitLength: false);
         var kept = torch.empty(rows.Count, map.Width, dtype: type, device: _device);
@@ -175,7 +178,8 @@ public sealed class GzslProblem : IDisposable
         {
             using var scope = torch.NewDisposeScope();
             var count = Math.Min(SamplesAChunk, rows.Count - start);
-            var mapped = map.Apply(rows.Slice(start, count)); // [B, K]
+            var slice = rows.Slice(start, count);
+            var mapped = random is null ? map.Apply(slice) : map.Sample(slice, random); // [B, K]
             kept.narrow(0, start, count).copy_(unitLength ? torch.nn.functional.normalize(mapped, dim: 1) : mapped);
         }
 

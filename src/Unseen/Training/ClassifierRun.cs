@@ -17,21 +17,23 @@ internal sealed class ClassifierRun : IResumable, IDisposable
 
     private readonly GzslProblem _problem;
     private readonly FeatureMap? _map;
+    private readonly int _seed;
     private readonly TrainedMember[] _members;
     private readonly Dictionary<bool, SampleRows> _mapped = []; // by whether they are of unit length
     private FeatureMatrix? _scores;
 
-    /// <summary>Makes the classifiers, untrained.</summary>
-    /// <param name="problem">seen samples, descriptors and images to score; borrowed</param>
-    /// <param name="pseudo">pseudo-features, and the space to work in; null for none; borrowed</param>
-    /// <param name="options">which classifier, one that is trained</param>
+    /// <summary>Creates the classifiers, untrained.</summary>
+    /// <param name="problem">the training samples, descriptors and images to score; must outlive the run</param>
+    /// <param name="pseudo">the pseudo-features and the map to the classifiers' space, or null; must outlive the
+    /// run</param>
+    /// <param name="options">the run's options, with a classifier that is trained by steps</param>
     /// <param name="adjustment">the adjustment, with its strength</param>
     /// <param name="seed">seed of the initial weights and the order of samples</param>
     public ClassifierRun(GzslProblem problem, PseudoFeatures? pseudo, RunOptions options, AdjustmentOptions adjustment,
         int seed)
     {
         using var scope = NewDisposeScope();
-        (_problem, _map) = (problem, pseudo?.Map);
+        (_problem, _map, _seed) = (problem, pseudo?.Map, seed);
         var labels = pseudo is null ? problem.Labels : cat([problem.Labels, pseudo.Labels]);
         var width = _map?.Width ?? problem.FeatureWidth;
         var averages = options.AveragesEpochs;
@@ -135,10 +137,12 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         using var inference = no_grad();
         using var scope = NewDisposeScope();
         var features = pseudo?.Features ?? empty(0, _problem.FeatureWidth, device: _problem.Labels.device);
-        var second = classifier.Prepare(_map?.Apply(features) ?? features).to(type).alias().DetachFromDisposeScope();
+        var mapped = pseudo is { AreMapped: true } ? features : _map?.Apply(features) ?? features;
+        var second = classifier.Prepare(mapped).to(type).alias().DetachFromDisposeScope();
         var unitLength = classifier.UsesUnitLength;
-        return _map is null
-            ? new JoinedRows(_problem.TrainRows(type, unitLength), second)
-            : new JoinedRows(_problem.Mapped(train: true, _map, type, unitLength), second, ownsFirst: true);
+        if (_map is null)
+            return new JoinedRows(_problem.TrainRows(type, unitLength), second);
+        using var random = Seeds.Stream(_seed, "mapped samples", _problem.Labels.device);
+        return new JoinedRows(_problem.Mapped(train: true, _map, type, unitLength, random), second, ownsFirst: true);
     }
 }

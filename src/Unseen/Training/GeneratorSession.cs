@@ -128,15 +128,15 @@ internal sealed class GeneratorSession : IResumable, IDisposable
         var key = (_epoch, _options.PseudoPerClass);
         var device = _problem.Descriptors.device;
         var snapshot = _snapshots.GetValueOrDefault(key);
-        Tensor? features = snapshot?.Features, weight = snapshot?.Map?.Weight, bias = snapshot?.Map?.Bias;
+        var features = snapshot?.Features;
         state.Sync("features", ref features, device);
-        state.Sync("mapWeight", ref weight, device);
-        state.Sync("mapBias", ref bias, device);
-        if (state.IsRestoring && features is not null)
-            _snapshots[key] = new PseudoFeatures(
+        if (features is null)
+            return;
+        if (state.IsRestoring)
+            snapshot = _snapshots[key] = new PseudoFeatures(
                 features.DetachFromDisposeScope(), Labels(_options.PseudoPerClass).DetachFromDisposeScope(),
-                weight is null ? null : new FeatureMap(weight.DetachFromDisposeScope(),
-                    bias!.DetachFromDisposeScope()));
+                _generator!.CreateFeatureMap(), _generator.GeneratesMapped);
+        snapshot!.Map?.SyncState(state);
     }
 
     /// <summary>The class of every pseudo-feature, [n U].</summary>
@@ -151,6 +151,6 @@ internal sealed class GeneratorSession : IResumable, IDisposable
         var labels = Labels(perClass); // [n U]
         var features = _generator!.Generate(_problem.Descriptors.index_select(0, labels), random); // [n U, D]
         return new PseudoFeatures(features.DetachFromDisposeScope(), labels.DetachFromDisposeScope(),
-            _generator.CreateFeatureMap());
+            _generator.CreateFeatureMap(), _generator.GeneratesMapped);
     }
 }

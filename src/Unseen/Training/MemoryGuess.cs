@@ -31,10 +31,12 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
             GzslProblem.IsKept(ProblemSize.Number * samples * features) ? ProblemSize.Number * samples * features : 0;
         var pseudo = options.HasGenerator ? (double)options.PseudoPerClass * dataset.UnseenClasses.Length : 0;
         var size = new ProblemSize(features, descriptor, classes, training, splits);
+        var space = options.Generator.SpaceWidth(size);
+        var mapped = space == features ? 0 : ProblemSize.Number * space * (((1 + splits) * training) + scored);
         return new MemoryGuess(
             ((1 + splits) * Kept(training)) + Kept(scored), options.Generator.GuessMemory(size),
-                options.Classifier.GuessMemory(size),
-            (1 + splits) * 2 * ProblemSize.Number * pseudo * features);
+                options.Classifier.GuessMemory(size with { Features = space }) + mapped,
+            (1 + splits) * 2 * ProblemSize.Number * pseudo * Math.Max(features, space));
     }
 
     /// <summary>Throws if the run does not fit into memory.</summary>

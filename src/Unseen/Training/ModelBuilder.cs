@@ -43,8 +43,11 @@ internal static class ModelBuilder
             rule.Form, ModelTensorOf(rule.Weight), new ModelTensor([bias.Length], bias), problem.ClassNames,
                 problem.IsSeen, problem.Scaling,
             (float)rule.Temperature, extra, MetadataOf(chosen, options, metadata ?? []), map is null ? null
-                : new HiddenLayer(ModelTensorOf(map.Weight), ModelTensorOf(map.Bias)));
+                : new ModelMap([.. map.Layers.Select(LayerOf)], map.KeepsFeatures));
     }
+
+    private static HiddenLayer LayerOf(MapLayer layer) =>
+        new(ModelTensorOf(layer.Weight), ModelTensorOf(layer.Bias), layer.Activation, layer.IsKept);
 
     private static Dictionary<string, string> MetadataOf(
         ChosenSettings chosen, RunOptions options, IEnumerable<(string Name, string Value)> more)

@@ -10,7 +10,7 @@ public sealed class MethodsCommandTests
     {
         var run = await CommandRun.Of("methods", "--dataset", "cub", "--json");
         var configs = JsonNode.Parse(run.Output)!.AsArray();
-        Assert.Equal(27, configs.Count);
+        Assert.Equal(39, configs.Count);
         Assert.All(configs, config => Assert.Equal("CUB", (string)config!["dataset"]!));
         var zlap = configs.Single(config => (string)config!["method"]! == "wgan-zlap")!;
         Assert.Equal(68.7, (double)zlap["published"]!["H"]!);

@@ -36,6 +36,37 @@ public sealed class OnnxExportTests
         }
     }
 
+    [Theory]
+    [InlineData(ClassifierForm.Linear, true)]
+    [InlineData(ClassifierForm.Prototype, true)]
+    [InlineData(ClassifierForm.Linear, false)]
+    public void Write_OfAMapOfSeveralLayers_GivesWhatUnseenGives(ClassifierForm form, bool keepsFeatures)
+    {
+        const int width = 30;
+        var random = new Random(3);
+        var map = new ModelMap(
+            [Layer(random, 11, width, Activation.LeakyRelu, isKept: keepsFeatures),
+                Layer(random, 9, 11, Activation.Identity, isKept: false),
+                Layer(random, 7, 9, Activation.Relu, isKept: true),
+                Layer(random, 5, 7, Activation.Sigmoid, isKept: true)],
+            keepsFeatures);
+        var model = new UnseenModel(
+            form, new ModelTensor([6, map.Width], Values(random, 6 * map.Width)),
+            new ModelTensor([6], Values(random, 6)),
+            [.. "abcdef".Select(c => $"{c}")], [.. "abcdef".Select(c => c < 'd')], FeatureScaling.L2, featureMap: map);
+        var features = Values(random, 50 * width);
+
+        var scores = Run(Export(model), OnnxExport.Features, features, [50, width]);
+
+        var own = new float[6];
+        for (var i = 0; i < 50; i++)
+        {
+            model.Score(features.AsSpan(i * width, width), own);
+            for (var c = 0; c < own.Length; c++)
+                Assert.Equal(own[c], scores[(i * own.Length) + c], 1e-5 * Math.Max(1, Math.Abs(own[c])));
+        }
+    }
+
     [Fact]
     public void Write_OfAModel_NamesItsClasses()
     {
@@ -108,9 +139,14 @@ public sealed class OnnxExportTests
                 [.. Enumerable.Range(0, classes).Select(c => $"c{c}")],
             [.. Enumerable.Range(0, classes).Select(c => c % 2 == 0)], scaling, form == ClassifierForm.Prototype
                 ? 0.04f : 1,
-            featureMap: mapped ? new HiddenLayer(new ModelTensor([inner, width], Values(random, inner * width)),
-                new ModelTensor([inner], Values(random, inner))) : null);
+            featureMap: mapped ? new ModelMap([new HiddenLayer(
+                new ModelTensor([inner, width], Values(random, inner * width)),
+                new ModelTensor([inner], Values(random, inner)))]) : null);
     }
+
+    private static HiddenLayer Layer(Random random, int outputs, int inputs, Activation activation, bool isKept) => new(
+        new ModelTensor([outputs, inputs], Values(random, outputs * inputs)),
+        new ModelTensor([outputs], Values(random, outputs)), activation, isKept);
 
     private static float[] Values(Random random, int count) =>
         [.. Enumerable.Range(0, count).Select(_ => (random.NextSingle() * 2) - 1)];

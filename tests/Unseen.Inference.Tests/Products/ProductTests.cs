@@ -88,8 +88,9 @@ public sealed class ProductTests
                 new ModelTensor([37], Models.Values(random, 37)), [.. Enumerable.Range(0, 37).Select(c => $"c{c}")],
             [.. Enumerable.Range(0, 37).Select(c => c % 3 == 0)],
                 FeatureScaling.MinMax(Models.Values(random, width), [.. Enumerable.Repeat(1.5f, width)]), 0.3f,
-            featureMap: mapped ? new HiddenLayer(new ModelTensor([inner, width], Models.Values(random, inner * width)),
-                new ModelTensor([inner], Models.Values(random, inner))) : null);
+            featureMap: mapped ? new ModelMap([new HiddenLayer(
+                new ModelTensor([inner, width], Models.Values(random, inner * width)),
+                new ModelTensor([inner], Models.Values(random, inner)))]) : null);
         var features = Models.Values(random, images * width);
         var scores = new float[images * 37];
 
@@ -108,8 +109,8 @@ public sealed class ProductTests
         var model = new UnseenModel(
             ClassifierForm.Linear, new ModelTensor([2, inner], Models.Values(random, 2 * inner)),
                 new ModelTensor([2], new float[2]), ["a", "b"], [true, false], FeatureScaling.L2,
-            featureMap: new HiddenLayer(new ModelTensor([inner, 2], Models.Values(random, inner * 2)),
-                new ModelTensor([inner], Models.Values(random, inner))));
+            featureMap: new ModelMap([new HiddenLayer(new ModelTensor([inner, 2], Models.Values(random, inner * 2)),
+                new ModelTensor([inner], Models.Values(random, inner)))]));
         var features = Models.Values(random, images * 2);
         var scores = new float[images * 2];
 

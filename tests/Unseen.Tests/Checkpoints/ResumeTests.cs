@@ -3,6 +3,7 @@ using Unseen.Checkpoints;
 using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Methods.Centre;
+using Unseen.Methods.Free;
 using Unseen.Methods.Linear;
 using Unseen.Methods.Prototype;
 using Unseen.Numerics;
@@ -19,6 +20,8 @@ public sealed class ResumeTests : IDisposable
     private static readonly TinyMethods _tiny = new(_training, hidden: 12, batchSize: 40, learningRate: 1e-3);
     private static readonly RunOptions _one = new() { Threads = 1 };
     private static readonly RunOptions _quick = _tiny.With(_one);
+    private static readonly FreeOptions _encoded =
+        new() { Hidden = 12, BatchSize = 40, Epochs = 2, EncodedNoise = true, NearestCentre = true };
 
     private readonly TemporaryFolder _folder = new();
 
@@ -41,6 +44,11 @@ public sealed class ResumeTests : IDisposable
         ["f-clswgan"] = _tiny.With(_one, "f-clswgan"),
         ["f-vaegan-d2, dgz with noise"] = _tiny.With(_one, "f-vaegan-d2", adjustment: "dgz"),
         ["ce-gzsl"] = _tiny.With(_one, "ce-gzsl"),
+        ["tf-vaegan"] = _tiny.With(_one, "tf-vaegan"),
+        ["free"] = _tiny.With(_one, "free"),
+        ["free, encoded noise"] = _quick with { Generator = _encoded },
+        ["sdgzsl"] = _tiny.With(_one, "sdgzsl"),
+        ["cada-vae, linear"] = _tiny.With(_one, "cada-vae", "linear"),
         ["centre network"] = _quick with
         {
             Generator =

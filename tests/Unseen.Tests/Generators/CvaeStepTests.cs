@@ -36,8 +36,11 @@ public class CvaeStepTests
         Assert.Equal(expected, divergence, 1e-10);
     }
 
-    [Fact]
-    public void Update_OfBothNetworks_EqualsAutogradAndAdamOnTheWholeLoss()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(0.3)]
+    [InlineData(0)]
+    public void Update_OfBothNetworks_EqualsAutogradAndAdamOnTheWholeLoss(double divergenceWeight)
     {
         using var scope = NewDisposeScope();
         using var step = new Step();
@@ -52,12 +55,12 @@ public class CvaeStepTests
         var decoded = nn.functional.leaky_relu(z.mm(d[0].t()) + a.mm(d[1].t()) + d[2], 0.2);
         var x = (decoded.mm(d[3].t()) + d[4]).relu();
         var expected = (weight * (x - step.X).square().sum() / 6)
-            + (0.5 * (logVariance.exp() + mean.square() - 1 - logVariance).sum() / 6);
+            + (divergenceWeight * 0.5 * (logVariance.exp() + mean.square() - 1 - logVariance).sum() / 6);
         using var adam = optim.Adam([.. e, .. d], 0.01, 0.9, 0.999);
         expected.backward();
         adam.step();
 
-        var loss = step.Run(weight, new AdamSettings(0.01, 0.9, 0.999));
+        var loss = step.Run(weight, new AdamSettings(0.01, 0.9, 0.999), divergenceWeight);
         Assert.Equal(expected.item<double>(), loss, 1e-9);
         foreach (var (parameter, array) in e.Zip(step.EncoderArrays).Concat(d.Zip(step.DecoderArrays)))
             Assert.True(array.Value.allclose(parameter, 1e-7, 1e-9));
@@ -125,16 +128,17 @@ public class CvaeStepTests
             [Decoder.NoiseWeight, Decoder.DescriptorWeight, Decoder.HiddenBias, Decoder.OutputWeight,
             Decoder.OutputBias];
 
-        public double Run(double weight, AdamSettings settings)
+        public double Run(double weight, AdamSettings settings, double divergenceWeight)
         {
             var (made, gradient, latentGradient) = (Double(6, 5), Double(6, 5), Double(6, 3));
-            var divergence = Encoder.Forward(X, Descriptors, Labels, Epsilon, Latents);
+            var divergence = divergenceWeight * Encoder.Forward(X, Descriptors, Labels, Epsilon, Latents);
             Decoder.Condition(Descriptors);
             Decoder.Forward(Latents, Labels, made);
             var loss = divergence + Reconstruction.Back(made, X, weight, gradient);
             Decoder.Backward(gradient, made, Latents, Descriptors, Labels, latentGradient);
             Decoder.Update(new FusedAdam(settings, _operations));
-            Encoder.Update(latentGradient, X, Descriptors, Labels, Epsilon, new FusedAdam(settings, _operations));
+            Encoder.Update(latentGradient, X, Descriptors, Labels, Epsilon, new FusedAdam(settings, _operations),
+                divergenceWeight);
             return loss;
         }
 

@@ -93,7 +93,9 @@ public class MethodTests
     public void BuiltIn_Methods_AreThoseOfTheField()
     {
         var methods = MethodCatalog.BuiltIn;
-        Assert.Equal(["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl"],
+        Assert.Equal(
+            ["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl", "tf-vaegan", "free", "sdgzsl",
+                "cada-vae"],
             methods.Generators.Select(method => method.Name));
         Assert.Equal(["ensemble", "prototype", "linear", "eszsl", "sae", "ale", "devise"],
             methods.Classifiers.Select(method => method.Name));

@@ -35,7 +35,9 @@ internal sealed class TinyMethods(
         [
             ("epochs", epochs), ("hidden", hidden), ("batchSize", batchSize), ("learningRate", learningRate),
                 ("guideEpochs", 2),
-            ("embedding", 16), ("projection", 8), ("comparator", 16),
+            ("embedding", 16), ("projection", 8), ("comparator", 16), ("semanticWidth", 16), ("unrelatedWidth", 8),
+            ("relationHidden", 16), ("latent", 8), ("featureEncoderHidden", hidden), ("featureDecoderHidden", hidden),
+            ("descriptorEncoderHidden", hidden), ("descriptorDecoderHidden", hidden),
         ];
         return small.Aggregate(
             MethodCatalog.BuiltIn.FindGenerator(name)!,

@@ -54,6 +54,9 @@ public sealed record CeGzslOptions : WganOptions
     public override double EpochCost => CostBesideWgan * base.EpochCost;
 
     /// <inheritdoc/>
+    public override double SpaceWidth(ProblemSize size) => Embedding;
+
+    /// <inheritdoc/>
     public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision) =>
         new WganGenerator(problem, this, seed, precision, new ContrastiveGuide(problem, this, seed, precision));
 }

@@ -17,9 +17,10 @@ namespace Unseen.Methods.FVaeganD2;
 /// discriminator D2 is left out, because it needs unlabelled images of unseen classes. The reconstruction loss is the
 /// squared error, because the generator ends in a ReLU. The paper has a sigmoid and binary cross-entropy.
 /// </remarks>
-public sealed class FVaeganGenerator : WganGenerator
+public class FVaeganGenerator : WganGenerator
 {
     private readonly FVaeganOptions _options;
+    private readonly bool _encodesNoise; // the critic judges reconstructions, and nothing is made from noise
     private readonly ConditionalEncoder _encoder;
     private readonly FusedAdam _encoderAdam;
     private readonly Tensor _latents; // [2B, A]: noise, then encoded latents
@@ -36,10 +37,17 @@ public sealed class FVaeganGenerator : WganGenerator
     /// <param name="seed">the seed of all random numbers in training</param>
     /// <param name="precision">the number type of matrix products, default the fastest that suits the device</param>
     public FVaeganGenerator(GzslProblem problem, FVaeganOptions options, int seed, Precision precision = Precision.Auto)
-        : base(problem, options, seed, precision, guide: null, batchesAStep: 2)
+        : this(problem, options, seed, precision, guide: null)
+    {
+    }
+
+    internal FVaeganGenerator(
+        GzslProblem problem, FVaeganOptions options, int seed, Precision precision, WganGuide? guide)
+        : base(problem, options, seed, precision, guide, batchesAStep: 2)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
+        _encodesNoise = options is GuidedVaeganOptions { EncodedNoise: true };
         _encoder = new ConditionalEncoder(Shape, Random, Device, ProductType, Operations);
         _encoderAdam = new FusedAdam(new AdamSettings(options.LearningRate, 0.5, 0.999), Operations);
         Tensor Buffer(long rows, long columns) =>
@@ -51,30 +59,71 @@ public sealed class FVaeganGenerator : WganGenerator
         _epsilon = zeros(Shape.Batch, Shape.Descriptor, device: Device).DetachFromDisposeScope();
     }
 
+    /// <inheritdoc/>
+    private protected override void MakeFake()
+    {
+        if (_encodesNoise)
+            Generator.Forward(Encode().Latents, Batches.Labels, Critic.Fake);
+        else
+            base.MakeFake();
+        Refine(Critic.Fake);
+    }
+
+    /// <summary>Makes samples of the generator's latest pass anew, if the method does so.</summary>
+    /// <param name="samples">[M, D] of the product type, replaced</param>
+    private protected virtual void Refine(Tensor samples)
+    {
+    }
+
+    /// <summary>Where the gradient with respect to what <see cref="Refine"/> added goes, or null.</summary>
+    /// <param name="rows">rows M of the latest pass</param>
+    private protected virtual Tensor? AdditionGradient(long rows) => null;
+
+    /// <summary>Makes the step of what <see cref="Refine"/> works by, from its gradient.</summary>
+    private protected virtual void UpdateRefinement()
+    {
+    }
+
     private protected override void GeneratorStep()
     {
         using var scope = NewDisposeScope();
         var (batch, descriptors) = (Shape.Batch, Batches.Descriptors);
-        _labels.copy_(cat([Batches.Labels, Batches.Labels]));
-        _latents.narrow(0, 0, batch).copy_(DrawNoise());
-        _epsilon.normal_(0, 1, Random);
-        var divergence = _encoder.Forward(Critic.Real, descriptors, Batches.Labels, _epsilon,
-            _latents.narrow(0, batch, batch));
-        Generator.Forward(_latents, _labels, _samples);
+        var (start, rows) = _encodesNoise ? (batch, batch) : (0, 2 * batch);
+        Tensor Rows(Tensor buffer) => buffer.narrow(0, start, rows);
+        var (latents, samples, gradient) = (Rows(_latents), Rows(_samples), Rows(_gradient));
+        var labels = Rows(_labels.copy_(cat([Batches.Labels, Batches.Labels])));
+        if (!_encodesNoise)
+            _latents.narrow(0, 0, batch).copy_(DrawNoise());
+        var (_, divergence) = Encode();
+        Generator.Forward(latents, labels, samples);
+        Refine(samples);
 
-        Critic.Fake.copy_(_samples.narrow(0, 0, batch));
-        _gradient.narrow(0, 0, batch).copy_(Critic.GeneratorGradient(descriptors, Batches.Labels))
-            .TimesInPlace(_options.CriticWeight);
+        // the first rows are judged by the critic, the last ones compared with the real samples; they may be the same
+        var (judged, reconstructed) = (gradient.narrow(0, 0, batch), gradient.narrow(0, rows - batch, batch));
+        Critic.Fake.copy_(samples.narrow(0, 0, batch));
+        gradient.zero_();
         var reconstruction = Reconstruction.Back(
-            _samples.narrow(0, batch, batch), Critic.Real, _options.ReconstructionWeight,
-                _gradient.narrow(0, batch, batch));
+            samples.narrow(0, rows - batch, batch), Critic.Real, _options.ReconstructionWeight, reconstructed);
+        judged.PlusScaledInPlace(Critic.GeneratorGradient(descriptors, Batches.Labels), _options.CriticWeight);
+        Guide?.AddGradient(Critic.Fake, Critic.Real, Batches.Classes, judged);
         TrainingDivergedException.ThrowUnlessFinite(reconstruction + divergence, "the autoencoder's loss");
 
-        Generator.Backward(_gradient, _samples, _latents, descriptors, _labels, _latentGradient);
+        Generator.Backward(
+            gradient, samples, latents, descriptors, labels, Rows(_latentGradient), AdditionGradient(rows));
         UpdateGenerator();
+        UpdateRefinement();
         _encoderAdam.LearningRate = CurrentRate;
         _encoder.Update(_latentGradient.narrow(0, batch, batch), Critic.Real, descriptors, Batches.Labels, _epsilon,
             _encoderAdam);
+    }
+
+    /// <summary>Encodes the real samples; the latents, and the mean divergence.</summary>
+    private (Tensor Latents, double Divergence) Encode()
+    {
+        _epsilon.normal_(0, 1, Random);
+        var latents = _latents.narrow(0, Shape.Batch, Shape.Batch);
+        return (latents,
+            _encoder.Forward(Critic.Real, Batches.Descriptors, Batches.Labels, _epsilon, latents));
     }
 
     /// <inheritdoc/>

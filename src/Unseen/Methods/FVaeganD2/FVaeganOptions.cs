@@ -7,7 +7,7 @@ using Unseen.Problems;
 namespace Unseen.Methods.FVaeganD2;
 
 /// <summary>f-VAEGAN-D2: a WGAN and a variational autoencoder that share the generator.</summary>
-public sealed record FVaeganOptions : WganOptions
+public record FVaeganOptions : WganOptions
 {
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(

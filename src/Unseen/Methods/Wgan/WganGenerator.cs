@@ -70,6 +70,11 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
     /// <inheritdoc/>
     public int Epochs => _options.Epochs;
 
+    /// <summary>Epochs trained so far.</summary>
+    private protected int Epoch => _epoch;
+
+    private protected WganGuide? Guide => _guide;
+
     private protected Device Device { get; }
 
     private protected ScalarType ProductType { get; }
@@ -122,7 +127,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
     void IResumable.SyncState(TrainingState state) => SyncState(state);
 
     /// <inheritdoc/>
-    public Tensor Generate(Tensor descriptors, TorchSharp.torch.Generator random)
+    public virtual Tensor Generate(Tensor descriptors, TorchSharp.torch.Generator random)
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         using var inference = no_grad();
@@ -169,6 +174,9 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
             tensor.Dispose();
     }
 
+    /// <summary>Generates what a critic step compares with its real samples.</summary>
+    private protected virtual void MakeFake() => Generator.Forward(DrawNoise(), Batches.Labels, Critic.Fake);
+
     private protected virtual void GeneratorStep()
     {
         using var scope = NewDisposeScope();
@@ -213,8 +221,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         Batches.Draw(Critic.Real);
         if (Batches.DescriptorsChange)
             Generator.Condition(Batches.Descriptors);
-        DrawNoise();
-        Generator.Forward(_noise, Batches.Labels, Critic.Fake);
+        MakeFake();
         _mix.uniform_(0, 1, Random);
         var (loss, distance) = Critic.Backward(Batches.Descriptors, Batches.Labels, _mix, _options.GradientPenalty);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the critic's loss");

@@ -1,0 +1,68 @@
+using System.Numerics.Tensors;
+
+namespace Unseen.Inference;
+
+/// <summary>
+/// A map from scaled features to the space that a classifier works in: layers, each of which is given what the one
+/// before it gives, the first one the features. What the classifier is given is the features, if they are kept, and
+/// then the output of every layer that is kept, side by side. Immutable and thread-safe.
+/// </summary>
+public sealed class ModelMap
+{
+    /// <summary>Makes a map from its layers.</summary>
+    /// <param name="layers">at least one, of which the last is kept</param>
+    /// <param name="keepsFeatures">whether the features themselves come first in what the classifier is given, default
+    /// false</param>
+    /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, or the last layer is not
+    /// kept.</exception>
+    public ModelMap(IReadOnlyList<HiddenLayer> layers, bool keepsFeatures = false)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        Check(layers.Count > 0, "the map", "of at least one layer", "of none");
+        for (var place = 0; place < layers.Count; place++)
+        {
+            var (weight, bias) = (layers[place].Weight, layers[place].Bias);
+            int? inputs = place == 0 ? null : layers[place - 1].Bias.Shape[0];
+            Check(weight.Shape is [> 0, > 0] && weight.Shape[1] == (inputs ?? weight.Shape[1]), WeightName(place),
+                $"of shape [K, {(object?)inputs ?? "D"}]", Shape(weight));
+            Check(bias.Shape is [var biases] && biases == weight.Shape[0], BiasName(place),
+                $"of shape [{weight.Shape[0]}]", Shape(bias));
+            Check(TensorPrimitives.IsFiniteAll(weight.Values.Span), WeightName(place), "finite everywhere", "not");
+            Check(TensorPrimitives.IsFiniteAll(bias.Values.Span), BiasName(place), "finite everywhere", "not");
+        }
+
+        Check(layers[^1].IsKept, "the map's last layer", "kept", "not");
+        Layers = [.. layers];
+        KeepsFeatures = keepsFeatures;
+    }
+
+    /// <summary>The layers, the first one first.</summary>
+    public IReadOnlyList<HiddenLayer> Layers { get; }
+
+    /// <summary>Whether the features themselves come first in what the classifier is given.</summary>
+    public bool KeepsFeatures { get; }
+
+    /// <summary>Number of features D.</summary>
+    public int FeatureWidth => Layers[0].Weight.Shape[1];
+
+    /// <summary>Width K of the space that the classifier works in.</summary>
+    public int Width => (KeepsFeatures ? FeatureWidth : 0)
+        + Layers.Where(layer => layer.IsKept).Sum(layer => layer.Bias.Shape[0]);
+
+    /// <summary>Whether it is a single layer with a ReLU, which is all that version 2 of the model file has.</summary>
+    internal bool IsOneRelu => Layers is [{ Activation: Activation.Relu }] && !KeepsFeatures;
+
+    /// <summary>What a layer's weights are called in a model file.</summary>
+    internal static string WeightName(int place) => place == 0 ? "map.weight" : $"map{place + 1}.weight";
+
+    /// <summary>What a layer's biases are called in a model file.</summary>
+    internal static string BiasName(int place) => place == 0 ? "map.bias" : $"map{place + 1}.bias";
+
+    private static void Check(bool condition, string what, string rule, string actual)
+    {
+        if (!condition)
+            throw new ArgumentException($"{what} must be {rule}, but was {actual}.");
+    }
+
+    private static string Shape(ModelTensor tensor) => $"[{string.Join(", ", tensor.Shape)}]";
+}

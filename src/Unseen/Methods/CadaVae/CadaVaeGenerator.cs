@@ -1,0 +1,155 @@
+using Unseen.Checkpoints;
+using Unseen.Generators;
+using Unseen.Inference;
+using Unseen.Numerics;
+using Unseen.Problems;
+using static TorchSharp.torch;
+
+namespace Unseen.Methods.CadaVae;
+
+/// <summary>
+/// CADA-VAE: a variational autoencoder of features and one of descriptors, whose latent spaces are aligned by decoding
+/// each other's latents and by the distance between their distributions. Pseudo-features are latents that the
+/// descriptors' encoder gives; the classifier learns from them and from latents of real features, and scores an image
+/// by the mean of its latent. All randomness comes from the seed.
+/// </summary>
+/// <remarks>
+/// Schönfeld et al., "Generalized Zero- and Few-Shot Learning via Aligned Variational Autoencoders", CVPR 2019.
+/// Deviations: Adam without AMSGrad; a latent's deviation is exp(v / 2) with noise of its own in every column, where
+/// the authors' program has exp(v) and one noise for all columns; the classifier has one latent for each real image,
+/// where the authors draw 200 for each seen class.
+/// </remarks>
+public sealed class CadaVaeGenerator : IFeatureGenerator, IResumableGenerator
+{
+    private readonly CadaVaeOptions _options;
+    private readonly Device _device;
+    private readonly Generator _random;
+    private readonly FusedOperations _operations;
+    private readonly SeenBatches _batches;
+    private readonly AlignedAutoencoders _autoencoders;
+    private readonly Tensor _samples; // [B, D]
+    private readonly Tensor _featureNoise, _descriptorNoise; // [B, L] float32
+    private int _epoch;
+    private int _step; // of the epoch at hand
+    private double _loss; // summed up over its steps
+    private Action? _stepDone;
+
+    /// <summary>Makes all networks, untrained.</summary>
+    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
+    /// <param name="options">shape, training, and weights of the losses</param>
+    /// <param name="seed">decides all randomness of training</param>
+    /// <param name="precision">number type of the matrix products, default the fastest that suits the device</param>
+    public CadaVaeGenerator(GzslProblem problem, CadaVaeOptions options, int seed, Precision precision = Precision.Auto)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _device = problem.Descriptors.device;
+        _random = Seeds.Stream(seed, "cada-vae", _device);
+        var productType = precision.ProductType(_device);
+        _operations = FusedOperations.For(_device, productType);
+        _batches = new SeenBatches(problem, options.BatchSize, productType, _random, _operations);
+        _autoencoders = new AlignedAutoencoders(problem.FeatureWidth, problem.Descriptors.size(1), _batches.Size,
+            options, _random, _device, productType, _operations);
+        _samples = zeros(_batches.Size, problem.FeatureWidth, dtype: productType, device: _device)
+            .DetachFromDisposeScope();
+        Tensor Noise() => zeros(_batches.Size, options.Latent, device: _device).DetachFromDisposeScope();
+        (_featureNoise, _descriptorNoise) = (Noise(), Noise());
+    }
+
+    /// <inheritdoc/>
+    public int Epochs => _options.Epochs;
+
+    /// <inheritdoc/>
+    public double? LearningRate => _options.LearningRate;
+
+    /// <inheritdoc/>
+    public bool GeneratesMapped => true;
+
+    /// <inheritdoc/>
+    Action? IResumableGenerator.StepDone
+    {
+        set => _stepDone = value;
+    }
+
+    /// <inheritdoc/>
+    public double TrainEpoch(CancellationToken cancellation)
+    {
+        using var inference = no_grad();
+        while (_step < _batches.Steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _loss += Step();
+            _step++;
+            _stepDone?.Invoke();
+        }
+
+        var mean = _loss / _batches.Steps;
+        (_step, _loss) = (0, 0);
+        _epoch++;
+        return mean;
+    }
+
+    /// <inheritdoc/>
+    void IResumable.SyncState(TrainingState state)
+    {
+        state.Sync("autoencoders", _autoencoders);
+        state.Sync("random", _random);
+        state.Sync("epoch", ref _epoch);
+        state.Sync("step", ref _step);
+        state.Sync("loss", ref _loss);
+    }
+
+    /// <inheritdoc/>
+    /// <returns>[M, L], latents</returns>
+    public Tensor Generate(Tensor descriptors, Generator random)
+    {
+        ArgumentNullException.ThrowIfNull(descriptors);
+        using var inference = no_grad();
+        using var scope = NewDisposeScope();
+        var (encoder, latent) = (_autoencoders.Descriptors, _options.Latent);
+        var statistics = encoder.Layers[1].Apply(encoder.Layers[0].Apply(descriptors)); // [M, 2L]
+        var noise = randn(descriptors.size(0), latent, device: _device, generator: random);
+        return AlignedAutoencoders.Sample(
+            new Gaussian(statistics.narrow(1, 0, latent), statistics.narrow(1, latent, latent)), noise)
+            .MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public FeatureMap CreateFeatureMap()
+    {
+        var (hidden, statistics) = (_autoencoders.Features.Layers[0], _autoencoders.Features.Layers[1]);
+        MapLayer Rows(long start) => new(statistics.Weight.Value.narrow(0, start, _options.Latent).clone(),
+            statistics.Bias.Value.narrow(0, start, _options.Latent).clone(), Activation.Identity);
+        return new FeatureMap(
+            [new MapLayer(hidden.Weight.Value.clone(), hidden.Bias.Value.clone(), Activation.Relu, IsKept: false),
+                Rows(0)],
+            logVariance: Rows(_options.Latent));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _autoencoders.Dispose();
+        _batches.Dispose();
+        _operations.Dispose();
+        _random.Dispose();
+        foreach (var tensor in new[] { _samples, _featureNoise, _descriptorNoise })
+            tensor.Dispose();
+    }
+
+    private double Step()
+    {
+        using var scope = NewDisposeScope();
+        _batches.Draw(_samples);
+        var descriptors = _batches.Descriptors.index_select(0, _batches.Labels); // [B, A]
+        _featureNoise.normal_(0, 1, _random);
+        _descriptorNoise.normal_(0, 1, _random);
+        var loss = _autoencoders.Back(
+            _samples, descriptors, _featureNoise, _descriptorNoise, LossWeights.At(_options, _epoch));
+        TrainingDivergedException.ThrowUnlessFinite(
+            loss, $"generator epoch {_epoch + 1}, step {_step + 1}: the autoencoders' loss");
+        _autoencoders.Update();
+        return loss;
+    }
+}

@@ -1,0 +1,179 @@
+using Unseen.Checkpoints;
+using Unseen.Generators;
+using Unseen.Numerics;
+using Unseen.Optimisation;
+using Unseen.Problems;
+using static TorchSharp.torch;
+
+namespace Unseen.Methods.Sdgzsl;
+
+/// <summary>
+/// SDGZSL: a conditional VAE generates features; a second autoencoder splits real and reconstructed ones into a
+/// semantic part, which a relation network holds to the descriptor, and a rest that the total correlation keeps apart
+/// from it. The classifier works on the semantic part. All randomness comes from the seed.
+/// </summary>
+/// <remarks>
+/// Chen et al., "Semantics Disentangling for Generalized Zero-Shot Learning", ICCV 2021. Deviations: the VAE is this
+/// library's, with one hidden layer in each network, a latent of the descriptor's width and a ReLU at the end, where
+/// the authors' program has three layers with dropout and batch normalisation and a latent of 20; there is no dropout
+/// in the second autoencoder; the relation network has a LeakyReLU; the discriminator's loss has no weight, which Adam
+/// would not notice.
+/// </remarks>
+public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
+{
+    private readonly SdgzslOptions _options;
+    private readonly Device _device;
+    private readonly Generator _random;
+    private readonly FusedOperations _operations;
+    private readonly SeenBatches _batches;
+    private readonly ConditionalEncoder _encoder;
+    private readonly ConditionalGenerator _decoder;
+    private readonly Disentangler _disentangler;
+    private readonly FusedAdam _encoderAdam, _decoderAdam;
+    private readonly Tensor _samples, _samplesGradient; // [2B, D]: reconstructed, then real
+    private readonly Tensor _gradient; // [B, D]
+    private readonly Tensor _latents, _latentGradient; // [B, A]
+    private readonly Tensor _epsilon; // [B, A] float32
+    private int _epoch;
+    private int _step; // of the epoch at hand
+    private int _correlated; // steps with the total correlation that are still to come before the discriminator's next
+    private double _loss; // summed up over the epoch's steps
+    private Action? _stepDone;
+
+    /// <summary>Makes all networks, untrained.</summary>
+    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
+    /// <param name="options">shape, training, and weights of the losses</param>
+    /// <param name="seed">decides all randomness of training</param>
+    /// <param name="precision">number type of the matrix products, default the fastest that suits the device</param>
+    public SdgzslGenerator(GzslProblem problem, SdgzslOptions options, int seed, Precision precision = Precision.Auto)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _device = problem.Descriptors.device;
+        _random = Seeds.Stream(seed, "sdgzsl", _device);
+        var productType = precision.ProductType(_device);
+        _operations = FusedOperations.For(_device, productType);
+        _batches = new SeenBatches(problem, options.BatchSize, productType, _random, _operations);
+        var shape = new WganShape(problem.FeatureWidth, problem.Descriptors.size(1), options.Hidden, _batches.Size,
+            _batches.DescriptorRows);
+        _encoder = new ConditionalEncoder(shape, _random, _device, productType, _operations);
+        _decoder = new ConditionalGenerator(shape, _random, _device, productType, _operations);
+        using (var descriptors = problem.Descriptors.to(productType, copy: true))
+            _disentangler = new Disentangler(
+                shape.Features, descriptors, shape.Batch, options, seed, _operations);
+        var settings = new AdamSettings(options.LearningRate, 0.9, 0.999, options.WeightDecay);
+        (_encoderAdam, _decoderAdam) = (new FusedAdam(settings, _operations), new FusedAdam(settings, _operations));
+        Tensor Buffer(long rows, long columns) =>
+            zeros(rows, columns, dtype: productType, device: _device).DetachFromDisposeScope();
+        (_samples, _samplesGradient) =
+            (Buffer(2 * shape.Batch, shape.Features), Buffer(2 * shape.Batch, shape.Features));
+        _gradient = Buffer(shape.Batch, shape.Features);
+        (_latents, _latentGradient) = (Buffer(shape.Batch, shape.Descriptor), Buffer(shape.Batch, shape.Descriptor));
+        _epsilon = zeros(shape.Batch, shape.Descriptor, device: _device).DetachFromDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public int Epochs => _options.Epochs;
+
+    /// <inheritdoc/>
+    public double? LearningRate => _options.LearningRate;
+
+    /// <inheritdoc/>
+    Action? IResumableGenerator.StepDone
+    {
+        set => _stepDone = value;
+    }
+
+    /// <inheritdoc/>
+    public double TrainEpoch(CancellationToken cancellation)
+    {
+        using var inference = no_grad();
+        while (_step < _batches.Steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _loss += Step();
+            _step++;
+            _stepDone?.Invoke();
+        }
+
+        var mean = _loss / _batches.Steps;
+        (_step, _loss) = (0, 0);
+        _epoch++;
+        return mean;
+    }
+
+    /// <inheritdoc/>
+    void IResumable.SyncState(TrainingState state)
+    {
+        state.Sync("encoder", _encoder);
+        state.Sync("decoder", _decoder);
+        state.Sync("disentangler", _disentangler);
+        state.Sync("encoderAdam", _encoderAdam);
+        state.Sync("decoderAdam", _decoderAdam);
+        state.Sync("random", _random);
+        state.Sync("epoch", ref _epoch);
+        state.Sync("step", ref _step);
+        state.Sync("correlated", ref _correlated);
+        state.Sync("loss", ref _loss);
+    }
+
+    /// <inheritdoc/>
+    public Tensor Generate(Tensor descriptors, Generator random)
+    {
+        ArgumentNullException.ThrowIfNull(descriptors);
+        using var inference = no_grad();
+        using var noise = randn(descriptors.shape, device: _device, generator: random);
+        return _decoder.Generate(noise, descriptors);
+    }
+
+    /// <inheritdoc/>
+    public FeatureMap CreateFeatureMap() => _disentangler.CreateFeatureMap();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _decoder.Dispose();
+        _disentangler.Dispose();
+        _batches.Dispose();
+        _operations.Dispose();
+        _random.Dispose();
+        foreach (var tensor in new[] { _samples, _samplesGradient, _gradient, _latents, _latentGradient, _epsilon })
+            tensor.Dispose();
+    }
+
+    private double Step()
+    {
+        using var scope = NewDisposeScope();
+        var batch = _batches.Size;
+        var (reconstructed, real) = (_samples.narrow(0, 0, batch), _samples.narrow(0, batch, batch));
+        _batches.Draw(real);
+        var (descriptors, labels) = (_batches.Descriptors, _batches.Labels);
+        _epsilon.normal_(0, 1, _random);
+        var divergenceWeight = Math.Min(1, _options.DivergenceWarmUp * _epoch);
+        var loss = divergenceWeight * _encoder.Forward(real, descriptors, labels, _epsilon, _latents);
+        _decoder.Condition(descriptors);
+        _decoder.Forward(_latents, labels, reconstructed);
+        loss += Reconstruction.Back(reconstructed, real, weight: 1, _gradient);
+
+        var isCorrelated = _correlated > 0;
+        var correlationWeight =
+            isCorrelated ? _options.CorrelationWeight * Math.Min(1, _options.CorrelationWarmUp * _epoch) : 0;
+        loss += _disentangler.Back(_samples, _batches.Classes, correlationWeight, _samplesGradient);
+        if (!isCorrelated)
+            TrainingDivergedException.ThrowUnlessFinite(
+                _disentangler.LearnToDiscriminate(), At("the discriminator's loss"));
+        _correlated = isCorrelated ? _correlated - 1 : _options.CorrelationSteps;
+        TrainingDivergedException.ThrowUnlessFinite(loss, At("the loss"));
+
+        _gradient.PlusInPlace(_samplesGradient.narrow(0, 0, batch));
+        _decoder.Backward(_gradient, reconstructed, _latents, descriptors, labels, _latentGradient);
+        _decoder.Update(_decoderAdam);
+        _encoder.Update(
+            _latentGradient, real, descriptors, labels, _epsilon, _encoderAdam, divergenceWeight);
+        _disentangler.Update();
+        return loss;
+    }
+    private string At(string what) => $"generator epoch {_epoch + 1}, step {_step + 1}: {what}";
+}

@@ -1,0 +1,105 @@
+using Unseen.Generators;
+using Unseen.Numerics;
+using Unseen.Options;
+using Unseen.Problems;
+
+namespace Unseen.Methods.Sdgzsl;
+
+/// <summary>SDGZSL: a conditional variational autoencoder with a second autoencoder, which splits features into a part
+/// that agrees with the descriptor, in which the classifier works, and the rest.</summary>
+public sealed record SdgzslOptions : GeneratorOptions
+{
+    private const double CostOfPublishedWidths = 40;
+    private const double PublishedHidden = 2048;
+
+    /// <inheritdoc/>
+    public override MethodDescription Description { get; } = new(
+        "sdgzsl", "a conditional VAE, and features split into a part that agrees with the descriptor and the rest",
+        "Chen et al., Semantics Disentangling for Generalized Zero-Shot Learning, ICCV 2021", Rank: 9);
+
+    /// <summary>Width of the VAE's hidden layers and the second decoder's, at least 1, default 2048.</summary>
+    [Option("Width of the hidden layers", AtLeast = 1)]
+    public int Hidden { get; init; } = 2048;
+
+    /// <summary>Epochs of ceil(N / batch) steps, at least 1, default 50.</summary>
+    [Option("Epochs of training", AtLeast = 1, IsCommon = true)]
+    public int Epochs { get; init; } = 50;
+
+    /// <summary>Samples a step, at least 1, default 64.</summary>
+    [Option("Samples a step", AtLeast = 1, Alias = "batch")]
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Adam's learning rate, greater than 0, default 1e-4.</summary>
+    [Option("Adam's learning rate", MoreThan = 0)]
+    public double LearningRate { get; init; } = 1e-4;
+
+    /// <summary>L2 penalty of Adam's gradients, at least 0, default 1e-6.</summary>
+    [Option("L2 penalty on the weights", AtLeast = 0)]
+    public double WeightDecay { get; init; } = 1e-6;
+
+    /// <summary>Width of the part that agrees with the descriptor, which the classifier works on, at least 1, default
+    /// 1024.</summary>
+    [Option("Width of the part that the classifier works on", AtLeast = 1)]
+    public int SemanticWidth { get; init; } = 1024;
+
+    /// <summary>Width of the rest, at least 1, default 1024.</summary>
+    [Option("Width of the part that has nothing to do with the descriptor", AtLeast = 1)]
+    public int UnrelatedWidth { get; init; } = 1024;
+
+    /// <summary>Width of the relation network's hidden layer, at least 1, default 2048.</summary>
+    [Option("Width of the relation network's hidden layer", AtLeast = 1)]
+    public int RelationHidden { get; init; } = 2048;
+
+    /// <summary>Weight of the relation with descriptors, at least 0, default 3; published between 0.5 and 30.</summary>
+    [Option("Weight of the relation with descriptors", AtLeast = 0)]
+    public double RelationWeight { get; init; } = 3;
+
+    /// <summary>Weight of the total correlation of both parts once it has warmed up, at least 0, default 0.1; published
+    /// between 0.003 and 1.</summary>
+    [Option("Weight of the total correlation of both parts", AtLeast = 0)]
+    public double CorrelationWeight { get; init; } = 0.1;
+
+    /// <summary>Steps with the total correlation after each step of its discriminator, at least 1, default 3.</summary>
+    [Option("Steps with the total correlation after each of its discriminator", AtLeast = 1)]
+    public int CorrelationSteps { get; init; } = 3;
+
+    /// <summary>By how much the weight of the Kullback-Leibler divergence grows an epoch, up to 1, greater than 0,
+    /// default 0.001.</summary>
+    [Option("Growth of the divergence's weight an epoch", MoreThan = 0, AtMost = 1)]
+    public double DivergenceWarmUp { get; init; } = 0.001;
+
+    /// <summary>By how much the weight of the total correlation grows an epoch, up to all of it, greater than 0,
+    /// default 0.001.</summary>
+    [Option("Growth of the total correlation's weight an epoch", MoreThan = 0, AtMost = 1)]
+    public double CorrelationWarmUp { get; init; } = 0.001;
+
+    /// <inheritdoc/>
+    public override int TrainingEpochs => Epochs;
+
+    /// <inheritdoc/>
+    public override int ReportEpochs => 100;
+
+    /// <inheritdoc/>
+    public override int QuickEpochs => 5;
+
+    /// <inheritdoc/>
+    public override double EpochCost => CostOfPublishedWidths * Hidden / PublishedHidden;
+
+    /// <inheritdoc/>
+    public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision) =>
+        new SdgzslGenerator(problem, this, seed, precision);
+
+    /// <inheritdoc/>
+    public override double SpaceWidth(ProblemSize size) => SemanticWidth;
+
+    /// <inheritdoc/>
+    public override double GuessMemory(ProblemSize size)
+    {
+        ArgumentNullException.ThrowIfNull(size);
+        double parts = (double)SemanticWidth + UnrelatedWidth, rows = 2.0 * BatchSize;
+        return size.Networks(Hidden, BatchSize, networks: 2)
+            + ((1 + size.Splits) * ProblemSize.Weight * (((size.Features + Hidden) * parts) + (Hidden * size.Features)
+                + (RelationHidden * (SemanticWidth + size.Descriptor))))
+            + (ProblemSize.Activation * rows * ((2 * parts) + Hidden + RelationHidden + (3 * size.Features)));
+    }
+}

@@ -1,0 +1,92 @@
+using Unseen.Checkpoints;
+using Unseen.Methods.FVaeganD2;
+using Unseen.Numerics;
+using Unseen.Problems;
+using static TorchSharp.torch;
+
+namespace Unseen.Methods.TfVaegan;
+
+/// <summary>
+/// TF-VAEGAN: f-VAEGAN-D2 with a semantic decoder and a feedback loop: a feature is generated, the decoder's hidden
+/// layer of it goes through two layers and is added to the generator's, and the feature is generated anew. The
+/// classifier is given a feature and the decoder's hidden layer of it side by side. All randomness comes from the seed.
+/// </summary>
+/// <remarks>
+/// Narayan et al., "Latent Embedding Feedback and Discriminative Features for Zero-Shot Classification", ECCV 2020,
+/// sections 3.2 to 3.4. As in the authors' program passes over the data without and with feedback take turns: here the
+/// odd epochs are without, the even ones with it. Deviations: the generator ends in a ReLU and reconstruction is the
+/// squared error, as in this library's f-VAEGAN-D2; the encoder has one hidden layer; the weight of the gradient
+/// penalty stays as it is; samples from noise are refined by what the decoder makes of themselves, not of the
+/// reconstructions beside them.
+/// </remarks>
+public sealed class TfVaeganGenerator : FVaeganGenerator
+{
+    private readonly TfVaeganOptions _options;
+    private readonly SemanticDecoder _decoder;
+    private readonly FeedbackNetwork _feedback;
+
+    /// <summary>Makes all networks, untrained.</summary>
+    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
+    /// <param name="options">shape, training, and weights of the losses</param>
+    /// <param name="seed">decides all randomness of training</param>
+    /// <param name="precision">number type of the matrix products, default the fastest that suits the device</param>
+    public TfVaeganGenerator(
+        GzslProblem problem, TfVaeganOptions options, int seed, Precision precision = Precision.Auto)
+        : base(problem, options, seed, precision, DecoderFor(problem, options, seed, precision))
+    {
+        _options = options;
+        _decoder = (SemanticDecoder)Guide!;
+        using var random = Seeds.Stream(seed, "feedback", Device);
+        _feedback = new FeedbackNetwork(options.Hidden, 2 * Shape.Batch, options.FeedbackLearningRate, random, Device,
+            ProductType, Operations);
+    }
+
+    private bool UsesFeedback => Epoch % 2 == 1;
+
+    /// <inheritdoc/>
+    public override Tensor Generate(Tensor descriptors, TorchSharp.torch.Generator random)
+    {
+        ArgumentNullException.ThrowIfNull(descriptors);
+        using var inference = no_grad();
+        using var noise = randn(descriptors.shape, device: Device, generator: random);
+        return Generator.Generate(noise, descriptors, samples =>
+            _feedback.Apply(_decoder.ApplyHidden(samples)).TimesInPlace(_options.SynthesisFeedback));
+    }
+
+    private protected override void Refine(Tensor samples)
+    {
+        if (UsesFeedback)
+            Generator.Refine(_feedback.Forward(_decoder.HiddenOf(samples)), _options.TrainingFeedback, samples);
+    }
+
+    private protected override Tensor? AdditionGradient(long rows) => UsesFeedback ? _feedback.Gradient : null;
+
+    private protected override void UpdateRefinement()
+    {
+        if (UsesFeedback)
+            _feedback.Update(_options.FeedbackLearningRate * CurrentRate / _options.LearningRate);
+    }
+
+    private protected override void SyncState(TrainingState state)
+    {
+        base.SyncState(state);
+        state.Sync("feedback", _feedback);
+    }
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        _feedback.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private static SemanticDecoder DecoderFor(
+        GzslProblem problem, TfVaeganOptions options, int seed, Precision precision)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        ArgumentNullException.ThrowIfNull(options);
+        return new SemanticDecoder(
+            problem.FeatureWidth, problem.Descriptors, Math.Min(options.BatchSize, problem.Labels.size(0)), options,
+            seed, precision.ProductType(problem.Descriptors.device));
+    }
+}

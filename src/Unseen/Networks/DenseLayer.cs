@@ -1,0 +1,185 @@
+using Unseen.Checkpoints;
+using Unseen.Inference;
+using Unseen.Numerics;
+using Unseen.Optimisation;
+using static TorchSharp.torch;
+
+namespace Unseen.Networks;
+
+/// <summary>
+/// A layer activation(W x + b) in training, with its backward pass by hand: <see cref="Forward"/>, then the gradient of
+/// the output into <see cref="Gradient"/>, then <see cref="Backward"/>, then <see cref="Update"/>. What it gives out
+/// belongs to the caller's dispose scope.
+/// </summary>
+internal sealed class DenseLayer : IResumable, IDisposable
+{
+    private readonly FusedOperations _operations;
+    private readonly Activation _activation;
+    private readonly Tensor _output, _gradient; // [B, K]
+    private readonly Tensor _weightGradient; // [K, D]
+    private readonly Tensor _biasGradient; // [K]
+    private long _rows; // of the latest forward pass
+
+    /// <summary>Draws the weights from N(0, 0.02²) and makes all buffers.</summary>
+    /// <param name="inputs">width D of the input</param>
+    /// <param name="outputs">width K of the output</param>
+    /// <param name="activation">what follows the sums</param>
+    /// <param name="batch">rows B that a forward pass may have</param>
+    /// <param name="random">where the weights are drawn from</param>
+    /// <param name="device">where they live</param>
+    /// <param name="productType">type of the products; with float64, for checks, everything is float64</param>
+    /// <param name="operations">for that device and type; borrowed</param>
+    public DenseLayer(long inputs, long outputs, Activation activation, long batch, Generator random, Device device,
+        ScalarType productType, FusedOperations operations)
+    {
+        (_operations, _activation) = (operations, activation);
+        var master = productType == ScalarType.Float64 ? ScalarType.Float64 : ScalarType.Float32;
+        Tensor Buffer(long rows, long columns) =>
+            zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
+        Weight = TrainedArray.Matrix(
+            GaussianInit.WeightValues(outputs, inputs, random, device, master), productType);
+        Bias = TrainedArray.Vector(GaussianInit.BiasValues(outputs, device, master));
+        (_output, _gradient, _weightGradient) =
+            (Buffer(batch, outputs), Buffer(batch, outputs), Buffer(outputs, inputs));
+        _biasGradient = GaussianInit.BiasValues(outputs, device, master);
+    }
+
+    /// <summary>W; [K, D].</summary>
+    public TrainedArray Weight { get; }
+
+    /// <summary>b; [K].</summary>
+    public TrainedArray Bias { get; }
+
+    /// <summary>What the latest forward pass gave; [B, K] of the product type.</summary>
+    public Tensor Output => _output.narrow(0, 0, _rows);
+
+    /// <summary>Where the gradient with respect to <see cref="Output"/> goes before the backward pass, which overwrites
+    /// it; [B, K] of the product type.</summary>
+    public Tensor Gradient => _gradient.narrow(0, 0, _rows);
+
+    /// <summary>The gradient of <see cref="Weight"/> after <see cref="Backward"/>.</summary>
+    public Tensor WeightGradient => _weightGradient;
+
+    /// <summary>The gradient of <see cref="Bias"/> after <see cref="Backward"/>.</summary>
+    public Tensor BiasGradient => _biasGradient;
+
+    /// <summary>Draws the weights anew, uniformly from -b to b, b = gain (6 / (D + K))^½.</summary>
+    /// <remarks>Glorot &amp; Bengio, "Understanding the difficulty of training deep feedforward neural networks",
+    /// AISTATS 2010, equation 16.</remarks>
+    /// <param name="gain">greater than 0</param>
+    /// <param name="random">where the weights are drawn from</param>
+    public void DrawUniform(double gain, Generator random)
+    {
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        var bound = gain * Math.Sqrt(6.0 / (Weight.Value.size(0) + Weight.Value.size(1)));
+        Weight.Value.uniform_(-bound, bound, random);
+        if (Weight.HasCopy)
+            Weight.Product.copy_(Weight.Value);
+    }
+
+    /// <summary>Computes the output of a batch.</summary>
+    /// <param name="input">[B, D] of the product type, or fewer rows</param>
+    /// <returns><see cref="Output"/></returns>
+    public Tensor Forward(Tensor input)
+    {
+        _rows = input.size(0);
+        var output = Output;
+        using var scope = NewDisposeScope();
+        output.Multiply(input, Weight.Product.t());
+        switch (_activation)
+        {
+            case Activation.Relu:
+                _operations.ReluLayer(output, Bias.Value);
+                break;
+            case Activation.LeakyRelu:
+                _operations.HiddenLayer(output, byClass: null, labels: null, Bias.Value);
+                break;
+            case Activation.Sigmoid:
+                output.copy_(output.to(Bias.Value.dtype).Plus(Bias.Value).sigmoid());
+                break;
+            default:
+                output.PlusInPlace(Bias.Value);
+                break;
+        }
+
+        return output;
+    }
+
+    /// <summary>Passes <see cref="Gradient"/> back through the latest forward pass.</summary>
+    /// <param name="input">as given to <see cref="Forward"/>, for the weights' gradient; null if only the input's is
+    /// wanted</param>
+    /// <param name="inputGradient">[B, D] of the product type, receives the input's gradient; null if it is not
+    /// wanted</param>
+    /// <param name="adds">whether the input's gradient is added to what is there, default false</param>
+    public void Backward(Tensor? input, Tensor? inputGradient = null, bool adds = false)
+    {
+        using var scope = NewDisposeScope();
+        var (gradient, output) = (Gradient, Output);
+        switch (_activation)
+        {
+            case Activation.Relu:
+                _operations.ReluLayerBack(gradient, output, _biasGradient);
+                break;
+            case Activation.LeakyRelu:
+                _operations.HiddenLayerBack(gradient, output, labels: null, gradientByClass: null, _biasGradient);
+                break;
+            case Activation.Sigmoid:
+                gradient.mul_(output).mul_(output.negative().Plus(1));
+                _biasGradient.copy_(gradient.to(_biasGradient.dtype).sum(dim: 0));
+                break;
+            default:
+                _biasGradient.copy_(gradient.to(_biasGradient.dtype).sum(dim: 0));
+                break;
+        }
+
+        if (input is not null)
+            _weightGradient.Multiply(gradient.t(), input);
+        if (inputGradient is null)
+            return;
+        if (adds)
+            inputGradient.AddProduct(gradient, Weight.Product);
+        else
+            inputGradient.Multiply(gradient, Weight.Product);
+    }
+
+    /// <summary>Makes the optimiser's present step by the gradient of <see cref="Backward"/>.</summary>
+    /// <param name="adam">the optimiser, whose next step has begun</param>
+    public void Update(FusedAdam adam)
+    {
+        adam.Update(Weight, _weightGradient);
+        adam.Update(Bias, _biasGradient);
+    }
+
+    /// <summary>The output for any number of rows, from the master weights.</summary>
+    /// <param name="input">[M, D] float32</param>
+    /// <returns>[M, K]; the caller disposes it.</returns>
+    public Tensor Apply(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var sums = nn.functional.linear(input, Weight.Value, Bias.Value);
+        return (_activation switch
+        {
+            Activation.Relu => sums.relu(),
+            Activation.LeakyRelu => sums.LeakyRelu(Perceptron.NegativeSlope),
+            Activation.Sigmoid => sums.sigmoid(),
+            _ => sums,
+        }).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void SyncState(TrainingState state)
+    {
+        state.Sync("weight", Weight);
+        state.Sync("bias", Bias);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Weight.Dispose();
+        Bias.Dispose();
+        foreach (var buffer in new[] { _output, _gradient, _weightGradient, _biasGradient })
+            buffer.Dispose();
+    }
+}

@@ -1,0 +1,42 @@
+using Unseen.Generators;
+using static TorchSharp.torch;
+
+namespace Unseen.Tests.Generators;
+
+public class SemanticDeviationTests
+{
+    [Fact]
+    public void Back_EqualsPlainLoopsAndFiniteDifferences()
+    {
+        using var scope = NewDisposeScope();
+        var (read, truth) = (randn(4, 3, dtype: ScalarType.Float64), randn(4, 3, dtype: ScalarType.Float64));
+        double Loss() => Plain(PlainLoops.Rows(read), PlainLoops.Rows(truth), 0.7);
+
+        var (loss, gradient) = SemanticDeviation.Back(read, truth, 0.7);
+
+        Assert.Equal(Loss(), loss, 1e-12);
+        PlainLoops.AssertGradient(Loss, read, gradient);
+    }
+
+    [Fact]
+    public void Back_OfWhatIsReadExactly_IsZero()
+    {
+        using var scope = NewDisposeScope();
+        var truth = randn(2, 3, dtype: ScalarType.Float64);
+        var (loss, gradient) = SemanticDeviation.Back(truth.clone(), truth, 1);
+        Assert.Equal((0, 0), (loss, gradient.abs().max().item<double>()));
+    }
+
+    /// <summary>The weight of the k-th deviation is d_k² / |d|.</summary>
+    internal static double Plain(double[][] read, double[][] truth, double weight)
+    {
+        double sum = 0;
+        foreach (var (one, other) in read.Zip(truth))
+        {
+            var length = Math.Sqrt(one.Zip(other, (a, b) => (a - b) * (a - b)).Sum());
+            sum += one.Zip(other, (a, b) => (a - b) * (a - b) / length * Math.Abs(a - b)).Sum();
+        }
+
+        return weight * sum / read.Length;
+    }
+}

@@ -1,0 +1,56 @@
+using static TorchSharp.torch;
+
+namespace Unseen.Tests;
+
+/// <summary>What networks compute, in plain loops over doubles, and gradients by finite differences: what hand-written
+/// passes are held against. Tensors are float64 and contiguous.</summary>
+internal static class PlainLoops
+{
+    private const double Step = 1e-5;
+
+    public static double[][] Rows(Tensor matrix) =>
+        [.. Enumerable.Range(0, (int)matrix.size(0)).Select(row => matrix[row].data<double>().ToArray())];
+
+    public static double[] Affine(double[] x, Tensor weight, Tensor bias)
+    {
+        var (w, b) = (weight.data<double>().ToArray(), bias.data<double>().ToArray());
+        return [.. b.Select((value, k) => value + x.Select((input, d) => input * w[(k * x.Length) + d]).Sum())];
+    }
+
+    public static double[] Leaky(double[] sums) => [.. sums.Select(sum => sum > 0 ? sum : 0.2 * sum)];
+
+    public static double[] Relu(double[] sums) => [.. sums.Select(sum => Math.Max(0, sum))];
+
+    public static double Sigmoid(double sum) => 1 / (1 + Math.Exp(-sum));
+
+    public static double[] Sigmoid(double[] sums) => [.. sums.Select(Sigmoid)];
+
+    public static double[] Unit(double[] values)
+    {
+        var length = Math.Sqrt(values.Sum(value => value * value));
+        return [.. values.Select(value => value / length)];
+    }
+
+    /// <summary>Holds a gradient against central differences of a loss that reads the tensor's memory.</summary>
+    /// <param name="loss">the loss as it is now</param>
+    /// <param name="at">float64; changed and restored</param>
+    /// <param name="gradient">of the same number of elements</param>
+    /// <param name="tolerance">absolute, and relative to slopes above 1</param>
+    public static void AssertGradient(Func<double> loss, Tensor at, Tensor gradient, double tolerance = 1e-6)
+    {
+        var (values, slopes) = (at.view(-1), gradient.contiguous().view(-1).data<double>().ToArray());
+        for (var i = 0; i < slopes.Length; i++)
+        {
+            var value = values[i].item<double>();
+            double LossAt(double x)
+            {
+                values[i].fill_(x);
+                return loss();
+            }
+
+            var slope = (LossAt(value + Step) - LossAt(value - Step)) / (2 * Step);
+            values[i].fill_(value);
+            Assert.Equal(slope, slopes[i], tolerance * Math.Max(1, Math.Abs(slope)));
+        }
+    }
+}
