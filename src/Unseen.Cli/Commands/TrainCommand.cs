@@ -141,12 +141,13 @@ internal static class TrainCommand
     {
         var result = outcome.Result;
         var screen = terminal.ForPeople(values.IsOn(CommonFlags.Json));
-        RunReport.Write(screen, result, outcome.Folder, photographs);
+        RunReport.Write(screen, result, outcome.Folder, photographs, outcome.Descriptions);
         if (outcome.ResumeFolder is { } resume)
             screen.Line($"Go on     unseen train --resume {Words.Quoted(resume)}");
         if (values.IsOn(CommonFlags.Json))
         {
             var summary = JsonText.OfRecord(RunMetrics.Create(result))!;
+            summary["descriptions"] = JsonText.OfRecord(DescriptionVerdictRecord.Create(outcome.Descriptions));
             summary["run"] = Path.GetFullPath(outcome.Folder);
             terminal.Output.WriteLine(JsonText.OneLine(summary));
         }

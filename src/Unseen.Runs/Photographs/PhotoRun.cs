@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Unseen.Data.Loading;
+using Unseen.Descriptions;
 using Unseen.Evaluation;
 using Unseen.Images.Backbones;
 using Unseen.Images.Galleries;
@@ -13,7 +14,8 @@ namespace Unseen.Runs.Photographs;
 /// report.</summary>
 /// <param name="photos">what it was trained on</param>
 /// <param name="rehearsal">what classes added later may be expected to reach, or null</param>
-internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
+/// <param name="descriptions">what the doctor said of the descriptions</param>
+internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal, DescriptionReport descriptions)
 {
     public const string ReportName = "report.html";
     public const string DataName = "data.npz";
@@ -52,7 +54,7 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
             folder.PathOf, [.. train.Select(row => dataset.ImageFiles![row])],
                 [.. train.Select(row => dataset.ClassNames[dataset.Labels[row]])],
             i => dataset.Features.Row(train[i]).ToArray());
-        File.WriteAllText(folder.PathOf(ReportName), new PhotoReport(photos, result, rehearsal).ToHtml());
+        File.WriteAllText(folder.PathOf(ReportName), new PhotoReport(photos, result, rehearsal, descriptions).ToHtml());
     }
 
     private string NameOf(int index) =>

@@ -131,7 +131,7 @@ public sealed class DescriptionDoctor
     /// <summary>The groups of every round.</summary>
     private int[][][] Rounds(SeenImages images, int heldOut)
     {
-        var groups = Math.Max(2, (int)Math.Round((double)images.Count / heldOut));
+        var groups = Math.Max(2, images.Count / heldOut); // none smaller than asked for
         var cost = Cost(images, heldOut, images.Features.Rows)
             + (groups * Math.Pow(images.Count, 3) / 3); // the factors
         var rounds = Math.Clamp((int)(Budget / cost), Math.Min(MinRounds, _options.Rounds), _options.Rounds);

@@ -11,6 +11,7 @@ public sealed class HelpTests
     [InlineData("")]
     [InlineData("demo")]
     [InlineData("init")]
+    [InlineData("doctor")]
     [InlineData("train")]
     [InlineData("compare")]
     [InlineData("reproduce")]
