@@ -75,6 +75,7 @@ internal static class UnseenCommand
             MethodsCommand.Create(terminal, training),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            ZeroShotCommand.Create(terminal),
             ServeCommand.Create(terminal),
             ExportCommand.Create(terminal),
             AddClassCommand.Create(terminal),

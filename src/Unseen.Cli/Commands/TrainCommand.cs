@@ -51,13 +51,13 @@ internal static class TrainCommand
 
     private static Flag[] PhotoFlags =>
         [BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch,
-            BackboneFlags.Words];
+            BackboneFlags.Words, BackboneFlags.Encoder, BackboneFlags.Prompts];
 
     private static Flag InHelp(Flag flag) =>
         flag with
         {
             Group = "Photographs",
-            IsCommon = flag == BackboneFlags.Backbone || flag == BackboneFlags.Words
+            IsCommon = flag == BackboneFlags.Backbone || flag == BackboneFlags.Words || flag == BackboneFlags.Encoder
         };
 
     private static int Run(string? project, FlagSet flags, ParseResult parsed, Terminal terminal)

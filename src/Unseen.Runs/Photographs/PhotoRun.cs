@@ -46,7 +46,7 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal, Desc
     public void Write(RunFolder folder, RunResult result)
     {
         foreach (var (i, backbone) in photos.Features.Backbones.Index())
-            File.Copy(backbone.Path, folder.PathOf(NameOf(i)), overwrite: true);
+            ModelFile.CopyImageModel(backbone, folder.PathOf(NameOf(i)));
         var dataset = photos.Dataset;
         DatasetConverter.Save(dataset, folder.PathOf(DataName));
         int[] train = dataset.Split.TrainVal;

@@ -7,10 +7,9 @@
   $("title").textContent = `Model card: ${card.model}`;
   $("about").textContent = `${card.classes} classes, ${card.unseen} of them never seen in training; ${card.featureWidth} features an image${card.imageModels.length ? ` from ${card.imageModels.join(" and ")}` : ""}.`;
 
+  unseen.tellOfGuessing(card.descriptions);
   if (card.descriptions) {
-    const { verdict, summary, advice } = card.descriptions;
-    $("guessing").hidden = verdict !== "guessing";
-    $("guessing").textContent = summary;
+    const { summary, advice } = card.descriptions;
     $("s-words").hidden = false;
     $("words").textContent = summary;
     $("advice").append(...advice.map((text) => make("li", { textContent: text })));

@@ -38,7 +38,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     public void Train_Done_WritesTheRunFolder()
     {
         Assert.Equal(
-            ["confusion.csv", "descriptions.json", "history.csv", "log.txt", "metrics.json", "metrics.jsonl", "model.safetensors",
+            ["confusion.csv", "descriptions.json", "history.csv", "log.txt", "metrics.json", "metrics.jsonl",
+                "model.safetensors",
                 "options.json", "per-class.csv"],
             Directory.EnumerateFiles(trained.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(

@@ -24,6 +24,7 @@ public sealed class HelpTests
     [InlineData("methods")]
     [InlineData("evaluate")]
     [InlineData("predict")]
+    [InlineData("zero-shot")]
     [InlineData("serve")]
     [InlineData("export")]
     [InlineData("add-class")]
