@@ -5,6 +5,8 @@ using Unseen.Training;
 
 if (args is ["scale", .. var sizes])
     return Scale.Run(sizes);
+if (args is ["doctor", .. var settings])
+    return DoctorCalibration.Run(settings);
 if (args is ["prediction"])
     return PredictionSpeed.Run();
 if (args is ["scoring"])

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Unseen.Cli.Commands;
+using Unseen.Cli.Commands.Classes;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
 using Unseen.Cli.Screens;
@@ -65,6 +66,7 @@ internal static class UnseenCommand
         {
             DemoCommand.Create(terminal),
             InitCommand.Create(terminal),
+            DoctorCommand.Create(terminal),
             TrainCommand.Create(terminal, training),
             CompareCommand.Create(terminal, training),
             ReproduceCommand.Create(terminal, training),
@@ -73,6 +75,7 @@ internal static class UnseenCommand
             MethodsCommand.Create(terminal, training),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            ZeroShotCommand.Create(terminal),
             ServeCommand.Create(terminal),
             ExportCommand.Create(terminal),
             AddClassCommand.Create(terminal),

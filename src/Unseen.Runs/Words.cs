@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unseen.Descriptions;
 using Unseen.Evaluation;
 using Unseen.Images.Backbones;
 using Unseen.Methods;
@@ -67,6 +68,14 @@ internal static class Words
             + $"{Numbers(preprocessing.Mean)}) / {Numbers(preprocessing.Std)}"
             + (preprocessing.Bgr ? ", blue first" : "");
     }
+
+    /// <summary>The doctor's verdict in a phrase, such as "work: 75.5 % among 20 classes held out, guessing
+    /// 5.0".</summary>
+    public static string Of(DescriptionReport report) => report.Verdict == DescriptionVerdict.Unknown
+        ? "too few seen classes to tell"
+        : $"{(report.Verdict == DescriptionVerdict.Guessing ? "no better than guessing" : Names.Of(report.Verdict))}: "
+            + $"{Percent(report.T1!.Value)} % among {report.HeldOut} classes held out, guessing "
+            + Percent(report.Chance!.Value);
 
     public static string Of(Protocol protocol) => protocol == Protocol.Fair
         ? "fair: settings chosen on validation classes, test images scored once"

@@ -32,6 +32,7 @@ internal sealed class RunResults(ServiceOptions options)
             ["imageModels"] = new JsonArray([.. features?.Backbones.Select(
                 backbone => (JsonNode)Path.GetFileName(backbone.Path)) ?? []]),
             ["metrics"] = Json(Read(() => RunMetrics.Read(host.Folder)?.WithoutDetails())),
+            ["descriptions"] = Json(Read(() => DescriptionVerdictRecord.Read(host.Folder))),
             ["protocol"] = description?.Protocol,
             ["time"] = description?.Time,
             ["data"] = description?.Data?.Name,

@@ -39,6 +39,26 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Card_OfARun_HasTheVerdictOnItsDescriptions()
+    {
+        File.WriteAllText(Path.Combine(_run.Folder, "descriptions.json"), """
+            {
+              "verdict": "guessing", "summary": "No better than guessing.", "advice": ["Say what photographs show."],
+              "seenClasses": 8, "heldOut": 2, "t1": 51, "t1Lower": 40, "t1Upper": 62, "chance": 50, "shuffledUpper": 60,
+              "pairAccuracy": 51, "pairShuffledUpper": 60, "photographs": [], "photographsInstead": null,
+              "t1OfOneScale": null, "classes": [], "pairs": [], "attributes": [], "problems": []
+            }
+            """);
+
+        var found = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/card")).Body)
+            .GetProperty("descriptions");
+
+        Assert.Equal(("guessing", "No better than guessing.", 50), (found.GetProperty("verdict").GetString(),
+            found.GetProperty("summary").GetString(), found.GetProperty("chance").GetDouble()));
+        Assert.Equal("Say what photographs show.", found.GetProperty("advice")[0].GetString());
+    }
+
+    [Fact]
     public async Task Card_OfAModelAlone_HasWhatTheModelSays()
     {
         foreach (var file in Directory.GetFiles(_run.Folder, "*.json").Concat(Directory.GetFiles(_run.Folder, "*.csv")))

@@ -113,9 +113,8 @@ internal static class PredictCommand
         return exitCode;
     }
 
-    /// <summary>Writes images as they are predicted. The first group of images determines the widths of
-    /// columns.</summary>
-    private static int Write(
+    /// <summary>Writes images as they come, in columns as wide as the first ones need.</summary>
+    internal static int Write(
         IEnumerable<PredictedImage> images, bool isRows, Func<int, PredictionWriter> create, string? file,
         Terminal terminal)
     {
@@ -160,6 +159,6 @@ internal static class PredictCommand
                     $"{Out.Name} must be another file than those that are read, but was {input}.");
     }
 
-    private static int NameWidth(UnseenModel model) =>
+    internal static int NameWidth(UnseenModel model) =>
         Math.Max("class".Length, model.ClassNames.Max(name => name.Length));
 }

@@ -52,13 +52,13 @@ internal static class TrainCommand
 
     private static Flag[] PhotoFlags =>
         [BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch,
-            BackboneFlags.Words];
+            BackboneFlags.Words, BackboneFlags.Encoder, BackboneFlags.Prompts];
 
     private static Flag InHelp(Flag flag) =>
         flag with
         {
             Group = "Photographs",
-            IsCommon = flag == BackboneFlags.Backbone || flag == BackboneFlags.Words
+            IsCommon = flag == BackboneFlags.Backbone || flag == BackboneFlags.Words || flag == BackboneFlags.Encoder
         };
 
     private static int Run(string? project, FlagSet flags, ParseResult parsed, Terminal terminal)
@@ -142,12 +142,13 @@ internal static class TrainCommand
     {
         var result = outcome.Result;
         var screen = terminal.ForPeople(values.IsOn(CommonFlags.Json));
-        RunReport.Write(screen, result, outcome.Folder, photographs);
+        RunReport.Write(screen, result, outcome.Folder, photographs, outcome.Descriptions);
         if (outcome.ResumeFolder is { } resume)
             screen.Line($"Go on     unseen train --resume {Words.Quoted(resume)}");
         if (values.IsOn(CommonFlags.Json))
         {
             var summary = JsonText.OfRecord(RunMetrics.Create(result))!;
+            summary["descriptions"] = JsonText.OfRecord(DescriptionVerdictRecord.Create(outcome.Descriptions));
             summary["run"] = Path.GetFullPath(outcome.Folder);
             terminal.Output.WriteLine(JsonText.OneLine(summary));
         }

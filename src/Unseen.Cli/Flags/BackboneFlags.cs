@@ -10,7 +10,7 @@ internal static class BackboneFlags
 {
     public static Flag Backbone { get; } = new(
         "--backbone", OptionKind.Text, "FILE",
-            "Image model in ONNX form; several with commas between them stand side by side.");
+            "Image model in ONNX form, or an export's folder; several with commas between them stand side by side.");
 
     public static Flag Preprocess { get; } = Flag.Choice(
         "--preprocess",
@@ -25,6 +25,15 @@ internal static class BackboneFlags
             $"Photographs that a core computes at once; the features do not depend on it [default: "
             + $"{Images.Extraction.FeatureExtraction.DefaultBatch}].");
 
+    public static Flag Encoder { get; } = new(
+        "--encoder", OptionKind.Text, "DIR",
+            "Encoder of images and texts such as CLIP, as an ONNX export's folder: it makes the features, and the "
+            + "descriptors from words.");
+
+    public static Flag Prompts { get; } = new(
+        "--prompts", OptionKind.Text, "FILE",
+            "JSON with the texts of each class, or a list of templates [default: a photo of a {name}.].");
+
     public static Flag Words { get; } = new(
         "--words", OptionKind.Text, "FILE",
             "Word vectors (GloVe or word2vec text) that turn class names or a column 'description' into numbers.");
@@ -37,6 +46,8 @@ internal static class BackboneFlags
         Preprocess = values.Text(Preprocess),
         Output = values.Text(Output),
         Words = values.Text(Words),
+        Encoder = values.Text(Encoder),
+        Prompts = values.Text(Prompts),
     };
 
     /// <summary>Opens the image models that the flags name.</summary>

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using Unseen.Cli.Screens;
+using Unseen.Descriptions;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Photographs;
@@ -10,8 +11,12 @@ namespace Unseen.Cli.Reporting;
 /// <summary>Prints the results of a run.</summary>
 internal static class RunReport
 {
-    public static void Write(Screen screen, RunResult result, string folder, bool onPhotographs = false)
+    public static void Write(
+        Screen screen, RunResult result, string folder, bool onPhotographs = false,
+        DescriptionReport? descriptions = null)
     {
+        if (descriptions?.Verdict == DescriptionVerdict.Guessing)
+            DescriptionTable.WriteVerdict(screen, descriptions);
         var seeds = result.Seeds.Count;
         var table = MetricsTable.Create(names: null, "U", "S", "H", "T1", "AUSUC");
         table.AddRow(Words.Cells(result));
@@ -25,6 +30,8 @@ internal static class RunReport
         screen.Line($"Protocol  {Words.Of(result.Options.Protocol)}");
         foreach (var seed in result.Seeds.Take(5))
             screen.Line($"Chosen    {Words.Of(seed.Chosen)}{(seeds == 1 ? "" : $" (seed {seed.Seed})")}");
+        if (descriptions is not null)
+            screen.Line($"Words     {Words.Of(descriptions)}");
         screen.Line($"Time      {Words.Duration(TimeSpan.FromSeconds(result.Seconds))}");
         WarnOfGaps(screen, result);
         screen.Line($"Results   {folder}");

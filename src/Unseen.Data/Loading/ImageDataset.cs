@@ -18,10 +18,12 @@ public static class ImageDataset
     /// <param name="imageFiles">[N] path of each</param>
     /// <param name="words">turns names or descriptions into vectors where the table has no attributes; null for
     /// none</param>
+    /// <param name="descriptors">[C, A] descriptors of the table's classes, in its order, in the place of its own; null
+    /// (default) for those of the table</param>
     /// <exception cref="DataException">The table is damaged, lacks a class, or the dataset has an error.</exception>
     public static GzslDataset Create(
         string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles,
-            WordVectors? words = null)
+            WordVectors? words = null, FeatureMatrix? descriptors = null)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
@@ -43,8 +45,8 @@ public static class ImageDataset
             Features = features,
             Labels = numbers,
             ClassNames = [.. names],
-            Descriptors = Descriptors(table, names, classesPath, words),
-            AttributeNames = table.HasNumbers ? table.NumberNames : null,
+            Descriptors = descriptors ?? Descriptors(table, names, classesPath, words),
+            AttributeNames = table.HasNumbers && descriptors is null ? table.NumberNames : null,
             Split = CsvSplit.Make(numbers, split: null, Roles(table, names.Count, numbers), classesPath),
             ImageFiles = imageFiles,
         };
@@ -64,6 +66,17 @@ public static class ImageDataset
     {
         var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false);
         return table.HasNumbers ? null : table.Texts(CsvColumns.Description) ?? table.RequireTexts(CsvColumns.Class);
+    }
+
+    /// <summary>The classes of a table, with their descriptions in words.</summary>
+    /// <param name="classesPath">the table, .csv</param>
+    /// <returns>each class's name, and its description or null where the table has no column "description"</returns>
+    /// <exception cref="DataException">The table is damaged.</exception>
+    public static IReadOnlyList<(string Name, string? Description)> WordsOf(string classesPath)
+    {
+        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false);
+        var descriptions = table.Texts(CsvColumns.Description);
+        return [.. table.RequireTexts(CsvColumns.Class).Select((name, c) => (name, descriptions?[c]))];
     }
 
     private static FeatureMatrix Descriptors(CsvTable table, List<string> names, string path, WordVectors? words)

@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Google.Protobuf;
 using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
 using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Backbones;
@@ -13,26 +13,34 @@ public sealed class Backbone : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly string _input;
+    private readonly TensorElementType _type;
+    private readonly int _tokens; // vectors that the output has for an image
     private readonly RunOptions _run = new();
 
-    private Backbone(string path, byte[] bytes, InferenceSession session, Preprocessing preprocessing,
-        bool channelsLast, int? largestBatch, string output)
+    private Backbone(string path, string sha256, string[] external, InferenceSession session,
+        Preprocessing preprocessing, bool channelsLast, int? largestBatch, string output)
     {
         Path = path;
+        ExternalFiles = external;
         _session = session;
         _input = session.InputNames[0];
+        _type = session.InputMetadata[_input].ElementDataType;
         ChannelsLast = channelsLast;
         MaxBatch = largestBatch;
         Preprocessing = preprocessing;
         Output = output;
-        Sha256 = Convert.ToHexStringLower(SHA256.HashData(bytes));
-        Width = MeasureWidth();
+        Sha256 = sha256;
+        (_tokens, Width) = Measure();
     }
 
     /// <summary>The path of the ONNX file.</summary>
     public string Path { get; }
 
-    /// <summary>The SHA-256 of the file, in lower-case hex.</summary>
+    /// <summary>Paths of files that hold the model's constants, if they do not lie in the ONNX file.</summary>
+    public IReadOnlyList<string> ExternalFiles { get; }
+
+    /// <summary>SHA-256 of the file, with that of <see cref="ExternalFiles"/> if there are any; lower-case
+    /// hex.</summary>
     public string Sha256 { get; }
 
     /// <summary>The name of the output, or of the inner value, that gives the features.</summary>
@@ -82,11 +90,18 @@ public sealed class Backbone : IDisposable
             throw new ArgumentException(problem, nameof(preprocessing));
         var sideCar = SideCar.Read(path);
         var chosen = preprocessing ?? sideCar?.Preprocessing ?? Preprocessing.Preset(Preprocessing.GuessPreset(path));
-        var bytes = ReadAll(path);
-        var model = Parse(bytes, path);
+        var bytes = EncoderSession.ReadAll(path);
+        var model = EncoderSession.Parse(bytes, path);
         var value = output ?? sideCar?.Output ?? PooledOutput.Find(model.Graph, path);
         var isChanged = PooledOutput.Expose(model.Graph, value, path);
-        var session = Open(isChanged ? model.ToByteArray() : bytes, path);
+        if (GraphPart.FreeInputs(model.Graph).Length > 1)
+        {
+            GraphPart.Keep(model.Graph, value); // the text tower is not needed
+            isChanged = true;
+        }
+
+        var external = EncoderSession.ExternalFilesOf(model.Graph, path);
+        var session = EncoderSession.Open(isChanged ? model.ToByteArray() : bytes, path);
         try
         {
             var (size, channelsLast, batch) = InputOf(session, path);
@@ -99,7 +114,8 @@ public sealed class Backbone : IDisposable
                         ? Math.Max(side, resize * side / chosen.Crop) : null
                     }
                     : throw new ImageDataException(path, "crop", $"{side}, the side that the model takes", chosen.Crop);
-            return new Backbone(path, bytes, session, chosen, channelsLast, batch, value);
+            return new Backbone(path, EncoderSession.Checksum(bytes, external), external, session, chosen,
+                channelsLast, batch, value);
         }
         catch
         {
@@ -117,26 +133,35 @@ public sealed class Backbone : IDisposable
     /// </exception>
     public void Extract(Memory<float> pixels, int count, Span<float> features)
     {
-        var crop = Preprocessing.Crop;
-        long[] shape = ChannelsLast ? [count, crop, crop, 3] : [count, 3, crop, crop];
         try
         {
-            using var input = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, pixels[..(count * InputLength)], shape);
+            using var input = Input(pixels, count);
             using var outputs = _session.Run(_run, [_input], [input], [Output]);
-            var values = outputs[0].GetTensorDataAsSpan<float>();
-            if (values.Length != features.Length)
-                throw new ImageDataException(Path, $"output '{Output}'", $"{features.Length / count} numbers an image",
+            var values = TensorNumbers.Read(outputs[0]);
+            var width = features.Length / count;
+            if (values.Length != count * _tokens * width)
+                throw new ImageDataException(Path, $"output '{Output}'", $"{_tokens * width} numbers an image",
                     $"{values.Length / count}");
-            values.CopyTo(features);
+            // of a sequence, the first: the class token
+            for (var i = 0; i < count; i++)
+                values.AsSpan(i * _tokens * width, width).CopyTo(features[(i * width)..]);
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ImageDataException(Path, "model", "one that runs", FirstLine(exception), exception);
+            throw new ImageDataException(Path, "model", "one that runs", EncoderSession.FirstLine(exception),
+                exception);
         }
     }
 
-    /// <summary>Writes the values of an image in the form that the model takes.</summary>
+    /// <summary>Images as the model takes them; the caller disposes the tensor.</summary>
+    internal OrtValue Input(Memory<float> pixels, int count)
+    {
+        var crop = Preprocessing.Crop;
+        long[] shape = ChannelsLast ? [count, crop, crop, 3] : [count, 3, crop, crop];
+        return TensorNumbers.Create(pixels[..(count * InputLength)], shape, _type);
+    }
+
+    /// <summary>Writes an image as the model takes it.</summary>
     internal void Prepare(Decoding.RgbaImage image, Span<float> pixels) =>
         Preprocessing.Normalise(image, ChannelsLast, pixels);
 
@@ -147,24 +172,24 @@ public sealed class Backbone : IDisposable
         _run.Dispose();
     }
 
-    private int MeasureWidth()
+    private (int Tokens, int Width) Measure()
     {
-        var crop = Preprocessing.Crop;
-        long[] shape = ChannelsLast ? [1, crop, crop, 3] : [1, 3, crop, crop];
         try
         {
-            using var input = OrtValue.CreateTensorValueFromMemory(
-                OrtMemoryInfo.DefaultInstance, new Memory<float>(new float[InputLength]), shape);
+            using var input = Input(new float[InputLength], 1);
             using var outputs = _session.Run(_run, [_input], [input], [Output]);
             var found = outputs[0].GetTensorTypeAndShape();
-            if (found.Shape is not ([1, > 0] or [1, > 0, 1, 1] or [1, 1, 1, > 0]))
+            if (!TensorNumbers.Knows(found.ElementDataType)
+                || found.Shape is not ([1, > 0] or [1, > 0, 1, 1] or [1, 1, 1, > 0] or [1, > 0, > 0]))
                 throw new ImageDataException(Path, $"output '{Output}'", "one vector an image",
-                    $"of shape [{string.Join(", ", found.Shape)}]");
-            return (int)found.ElementCount;
+                    $"{found.ElementDataType} of shape [{string.Join(", ", found.Shape)}]");
+            var tokens = found.Shape is [_, var length, _] ? (int)length : 1;
+            return (tokens, (int)found.ElementCount / tokens);
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ImageDataException(Path, "model", "one that takes photographs", FirstLine(exception), exception);
+            throw new ImageDataException(Path, "model", "one that takes photographs",
+                EncoderSession.FirstLine(exception), exception);
         }
     }
 
@@ -176,9 +201,10 @@ public sealed class Backbone : IDisposable
         var (name, input) = inputs.First();
         var shape = input.Dimensions;
         var channelsLast = shape is [_, _, _, 3];
-        if (input.ElementDataType != Microsoft.ML.OnnxRuntime.Tensors.TensorElementType.Float
+        if (!TensorNumbers.Knows(input.ElementDataType)
             || !(channelsLast || shape is [_, 3 or < 0, _, _]))
-            throw new ImageDataException(path, $"input '{name}'", "float32 of shape [N, 3, H, W] or [N, H, W, 3]",
+            throw new ImageDataException(path, $"input '{name}'",
+                "float32 or float16 of shape [N, 3, H, W] or [N, H, W, 3]",
                 $"{input.ElementDataType} of shape [{string.Join(", ", shape)}]");
         var (height, width) = channelsLast ? (shape[1], shape[2]) : (shape[2], shape[3]);
         if (height != width && height > 0 && width > 0)
@@ -187,54 +213,4 @@ public sealed class Backbone : IDisposable
             throw new ImageDataException(path, $"input '{name}'", "of any number of images, or 1", shape[0]);
         return (Math.Max(height, width) is > 0 and var side ? side : null, channelsLast, shape[0] == 1 ? 1 : null);
     }
-
-    private static InferenceSession Open(byte[] bytes, string path)
-    {
-        OnnxTelemetry.SwitchOff();
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = 1, // images are processed in parallel, one per core
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL,
-        };
-        try
-        {
-            return new InferenceSession(bytes, options);
-        }
-        catch (OnnxRuntimeException exception)
-        {
-            throw new ImageDataException(path, "model", "one that ONNX Runtime loads", FirstLine(exception), exception);
-        }
-    }
-
-    private static byte[] ReadAll(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new ImageDataException(path, "image model", "a readable .onnx file", File.Exists(path)
-                ? exception.Message.TrimEnd('.') : null, exception);
-        }
-    }
-
-    private static ModelProto Parse(byte[] bytes, string path)
-    {
-        try
-        {
-            var model = ModelProto.Parser.ParseFrom(bytes);
-            return model.Graph is { Node.Count: > 0 } ? model
-                : throw new ImageDataException(path, "file", "an ONNX model", "one without a graph");
-        }
-        catch (InvalidProtocolBufferException exception)
-        {
-            throw new ImageDataException(path, "file", "an ONNX model", exception.Message.TrimEnd('.'), exception);
-        }
-    }
-
-    private static string FirstLine(Exception exception) => exception.Message.Split(['\r', '\n'])[0].TrimEnd('.');
 }

@@ -15,7 +15,17 @@ public static class ModelFile
         ImageFeatures.Of(model, Directory.Exists(run) ? run
             : Path.GetDirectoryName(Path.GetFullPath(run))!, file: PathOf(run));
 
-    /// <summary>Saves a model over the one that it was made from, or to another file.</summary>
+    /// <summary>Copies an image model, and the files of its constants beside it.</summary>
+    /// <param name="backbone">the image model</param>
+    /// <param name="path">where it goes; the folder must exist</param>
+    internal static void CopyImageModel(Backbone backbone, string path)
+    {
+        File.Copy(backbone.Path, path, overwrite: true);
+        foreach (var file in backbone.ExternalFiles)
+            File.Copy(file, Path.Combine(Path.GetDirectoryName(path)!, Path.GetFileName(file)), overwrite: true);
+    }
+
+    /// <summary>Saves a model in the place of the one that it was made from, or elsewhere.</summary>
     /// <param name="model">the model</param>
     /// <param name="run">the folder of a run, or a model file</param>
     /// <param name="path">another file, or null for the model of <paramref name="run"/></param>

@@ -1,5 +1,5 @@
-using System.Numerics.Tensors;
 using Unseen.Data;
+using Unseen.Descriptions;
 using Unseen.Images.Extraction;
 using Unseen.Training;
 
@@ -9,45 +9,17 @@ namespace Unseen.Runs.Photographs;
 internal static class Advice
 {
     private const int FewPhotographs = 10;
-    private const double NearlyEqual = 0.9; // cosine of two descriptors minus the mean descriptor
     private const double Weak = 50; // per cent
     private const int Named = 8;
 
-    public static IReadOnlyList<string> For(PhotoData photos, RunResult result)
+    public static IReadOnlyList<string> For(PhotoData photos, RunResult result, DescriptionReport descriptions)
     {
-        string[] all = [.. Twins(photos.Dataset), .. Few(photos.Dataset), .. WeakClasses(photos.Dataset, result),
+        string[] all = [.. descriptions.Problems.Select(problem => problem.Message), .. descriptions.Advice,
+            .. Few(photos.Dataset), .. WeakClasses(photos.Dataset, result),
             .. Untested(photos.Dataset, result), .. Skipped(photos)];
         return all.Length > 0 ? all
             : ["Nothing stands out: descriptions differ, every class has photographs enough, and none is recognised "
             + "badly."];
-    }
-
-    private static IEnumerable<string> Twins(GzslDataset dataset)
-    {
-        var descriptors = Centred(dataset.Descriptors);
-        for (var a = 0; a < descriptors.Length; a++)
-            for (var b = a + 1; b < descriptors.Length; b++)
-                if (TensorPrimitives.CosineSimilarity<float>(descriptors[a], descriptors[b]) is > (float)NearlyEqual
-                    and var cosine)
-                    yield return $"{dataset.ClassNames[a]} and {dataset.ClassNames[b]} are described almost alike "
-                        + $"(cosine {Words.Short(cosine)}). Describe them by what sets them apart.";
-    }
-
-    private static float[][] Centred(FeatureMatrix descriptors)
-    {
-        var mean = new float[descriptors.Columns];
-        for (var c = 0; c < descriptors.Rows; c++)
-            TensorPrimitives.Add(mean, descriptors.Row(c), mean);
-        TensorPrimitives.Divide(mean, descriptors.Rows, mean);
-        return
-        [
-            .. Enumerable.Range(0, descriptors.Rows).Select(c =>
-            {
-                var row = descriptors.Row(c).ToArray();
-                TensorPrimitives.Subtract(row, mean, row);
-                return row;
-            }),
-        ];
     }
 
     private static IEnumerable<string> Few(GzslDataset dataset)

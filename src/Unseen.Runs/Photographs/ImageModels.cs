@@ -1,4 +1,5 @@
 using Unseen.Images.Backbones;
+using Unseen.Images.Encoders;
 
 namespace Unseen.Runs.Photographs;
 
@@ -6,9 +7,9 @@ namespace Unseen.Runs.Photographs;
 internal static class ImageModels
 {
     /// <summary>Opens image models.</summary>
-    /// <param name="paths">paths of the model files</param>
-    /// <param name="preset">name of the preprocessing preset for all models, or null for each model's default</param>
-    /// <param name="output">name of the output to use of all models, or null for each model's default</param>
+    /// <param name="paths">their files, or folders of encoders</param>
+    /// <param name="preset">of the preprocessing of those that are files, or null</param>
+    /// <param name="output">which value to take of all of them, or null</param>
     public static ImageFeatures Open(IReadOnlyList<string> paths, string? preset, string? output)
     {
         if (paths.Count == 0)
@@ -17,7 +18,7 @@ internal static class ImageModels
         try
         {
             foreach (var path in paths)
-                opened.Add(Backbone.Load(
+                opened.Add(Directory.Exists(path) ? Encoder.LoadImages(path, output) : Backbone.Load(
                     path, preset is null ? null : Preprocessing.Preset(preset), output));
             return new ImageFeatures(opened);
         }

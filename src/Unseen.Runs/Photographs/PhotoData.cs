@@ -22,7 +22,9 @@ public sealed record PhotoData(
         var images = ImageListing.Open(project.Images);
         var texts = File.Exists(project.Classes) ? ImageDataset.TextsOf(project.Classes)
             : throw new DataException(project.Folder, $"file '{PhotoProject.ClassesName}'", "there", "absent");
-        var words = texts is null || project.Words is null ? null : WordVectors.Read(project.Words, texts);
+        var words = texts is null || project.Words is null || project.Encoder is not null
+            ? null : WordVectors.Read(project.Words, texts);
+        var descriptors = project.Encoder is null ? null : EncodedClasses.Create(project, context);
         if (words is { Unknown.Count: > 0 })
             context.Warn($"{project.Words} does not know {string.Join(", ", words.Unknown)}.");
         var features = project.OpenBackbones();
@@ -47,9 +49,11 @@ public sealed record PhotoData(
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(project.Folder))), project.Classes,
                 new FeatureMatrix(result.Features, result.Images.Count, result.Width),
                     [.. result.Images.Select(image => image.Label!)],
-                [.. result.Images.Select(image => Path.GetFullPath(image.Path))], words);
+                [.. result.Images.Select(image => Path.GetFullPath(image.Path))], words, descriptors);
             return new PhotoData(project, dataset, features, result.Skipped,
-                $"unseen train {project.Folder} --backbone {string.Join(',', project.Backbones)}");
+                $"unseen train {project.Folder} --backbone {string.Join(',', project.Backbones)}"
+                + (project.Encoder is null ? "" : $" --encoder {project.Encoder}")
+                + (project.Prompts is null ? "" : $" --prompts {project.Prompts}"));
         }
         catch
         {

@@ -6,7 +6,13 @@ public sealed record PhotoOverrides
     /// <summary>The name of the option for image models in messages.</summary>
     internal const string BackboneName = "--backbone";
 
-    /// <summary>Paths of ONNX image models, or null.</summary>
+    /// <summary>The name of the encoder in messages.</summary>
+    internal const string EncoderName = "--encoder";
+
+    /// <summary>The name of the encoder's texts in messages.</summary>
+    internal const string PromptsName = "--prompts";
+
+    /// <summary>Files of image models in ONNX form, or null.</summary>
     public IReadOnlyList<string>? Backbones { get; init; }
 
     /// <summary>The name of a preprocessing preset, or null.</summary>
@@ -15,6 +21,12 @@ public sealed record PhotoOverrides
     /// <summary>The name of the image models' output to use, or null.</summary>
     public string? Output { get; init; }
 
-    /// <summary>The path of a file of word vectors, or null.</summary>
+    /// <summary>Folder of an encoder of images and texts, or of texts alone; or null.</summary>
+    public string? Encoder { get; init; }
+
+    /// <summary>JSON file of the classes' texts for the encoder, or null.</summary>
+    public string? Prompts { get; init; }
+
+    /// <summary>File of word vectors, or null.</summary>
     public string? Words { get; init; }
 }

@@ -27,8 +27,17 @@ public sealed record PhotoProject(
     /// <summary>The default name of the table of classes.</summary>
     public const string ClassesName = "classes.csv";
 
-    private const string BackboneKey = "backbone";
-    private static readonly string[] _texts = [ImagesName, "classes", "preprocess", "output", "words"];
+    private const string BackboneKey = "backbone", EncoderKey = "encoder", PromptsKey = "prompts";
+    private static readonly string[] _texts =
+        [ImagesName, "classes", "preprocess", "output", "words", EncoderKey, PromptsKey];
+
+    /// <summary>Folder of an encoder whose text tower makes the descriptors of words; null (default) for
+    /// none.</summary>
+    public string? Encoder { get; init; }
+
+    /// <summary>JSON file of the classes' texts for the encoder; null (default) for "a photo of a
+    /// {name}."</summary>
+    public string? Prompts { get; init; }
 
     /// <summary>Determines whether a folder is a photograph project rather than a dataset of features.</summary>
     public static bool Is(string path) =>
@@ -46,7 +55,15 @@ public sealed record PhotoProject(
         given ??= new PhotoOverrides();
         var json = Read(Path.Combine(folder, FileName));
         string Inside(string path) => Path.Combine(folder, path);
+        string? Text(string key) => (string?)json[key] is { } path ? Inside(path) : null;
+        var encoder = given.Encoder ?? Text(EncoderKey);
+        var prompts = given.Prompts ?? Text(PromptsKey);
+        if (prompts is not null && encoder is null)
+            throw new UsageException($"{PhotoOverrides.PromptsName} must go with {PhotoOverrides.EncoderName} DIR, "
+                + "which reads the texts, but came without it.");
         var backbones = given.Backbones ?? [.. Backbone(json[BackboneKey]).Select(Inside)];
+        if (backbones.Count == 0 && encoder is not null && Unseen.Images.Encoders.Encoder.HasImages(encoder))
+            backbones = [encoder];
         if (backbones.Count == 0)
             throw new UsageException(
                 $"{PhotoOverrides.BackboneName} must name an image model in ONNX form, such as mobilenet_v2.onnx, "
@@ -54,7 +71,11 @@ public sealed record PhotoProject(
         return new PhotoProject(
             folder, Inside((string?)json[ImagesName] ?? ImagesName), Inside((string?)json["classes"] ?? ClassesName),
             backbones, given.Preprocess ?? (string?)json["preprocess"], given.Output ?? (string?)json["output"],
-            given.Words ?? ((string?)json["words"] is { } words ? Inside(words) : null));
+            given.Words ?? Text("words"))
+        {
+            Encoder = encoder,
+            Prompts = prompts,
+        };
     }
 
     /// <summary>Opens the image models. The caller disposes them.</summary>
@@ -69,7 +90,9 @@ public sealed record PhotoProject(
         [BackboneKey] = new JsonArray([.. Backbones.Select(path => (JsonNode)Path.GetFullPath(path))]),
         ["preprocess"] = Preprocess,
         ["output"] = Output,
-        ["words"] = Words is null ? null : Path.GetFullPath(Words),
+        ["words"] = FullOrNull(Words),
+        [EncoderKey] = FullOrNull(Encoder),
+        [PromptsKey] = FullOrNull(Prompts),
     };
 
     /// <summary>Reads the project of an unfinished or complete run; null if it was trained on features.</summary>
@@ -80,7 +103,13 @@ public sealed record PhotoProject(
     public static PhotoProject Of(JsonObject json) => new(
         (string)json["folder"]!, (string)json[ImagesName]!, (string)json["classes"]!, Backbone(json[BackboneKey]),
             (string?)json["preprocess"], (string?)json["output"],
-        (string?)json["words"]);
+        (string?)json["words"])
+    {
+        Encoder = (string?)json[EncoderKey],
+        Prompts = (string?)json[PromptsKey],
+    };
+
+    private static string? FullOrNull(string? path) => path is null ? null : Path.GetFullPath(path);
 
     private static string[] Backbone(JsonNode? node) => node switch
     {

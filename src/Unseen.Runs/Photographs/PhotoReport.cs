@@ -1,3 +1,4 @@
+using Unseen.Descriptions;
 using Unseen.Evaluation;
 using Unseen.Images;
 using Unseen.Images.Decoding;
@@ -9,13 +10,15 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>The report about a run on photographs, as an HTML page: accuracy in total and by class, confusions, and
-/// advice for a better model.</summary>
-internal sealed class PhotoReport(PhotoData photos, RunResult result, ClassRehearsal? rehearsal)
+/// <summary>The page about a run on photographs: how good it is, class by class, what it confuses, and what would make
+/// it better.</summary>
+internal sealed class PhotoReport(
+    PhotoData photos, RunResult result, ClassRehearsal? rehearsal, DescriptionReport descriptions)
 {
     private const int ShownPairs = 6;
     private const int PhotographsAPair = 4;
     private const int LongSide = 140;
+    private const int ShownColumns = 256; // more are numbers without a meaning of their own
 
     private readonly string[] _names = photos.Dataset.ClassNames;
     private readonly HashSet<int> _seen = [.. photos.Dataset.SeenClasses];
@@ -27,11 +30,19 @@ internal sealed class PhotoReport(PhotoData photos, RunResult result, ClassRehea
             dataset.Name,
                 $"{dataset.Labels.Length} photographs; {_seen.Count} classes with photographs to learn from, "
                 + $"{_names.Length - _seen.Count} by description alone");
+        if (descriptions.Verdict == DescriptionVerdict.Guessing)
+        {
+            report.Section("No better than guessing");
+            report.Note(descriptions.Summary);
+        }
+
         report.Section("How good it is");
         AddScores(report);
         report.Section("What would make it better");
-        foreach (var advice in Advice.For(photos, result))
+        foreach (var advice in Advice.For(photos, result, descriptions))
             report.Note(advice);
+        report.Section("What the descriptions tell");
+        AddDescriptions(report);
         report.Section("Accuracy by class");
         AddClasses(report);
         report.Section("Most confused");
@@ -62,6 +73,28 @@ internal sealed class PhotoReport(PhotoData photos, RunResult result, ClassRehea
                 + (seeds > 1 ? $" Mean ± standard deviation of {seeds} seeds." : ""));
         var (unseenChance, allChance) = (100.0 / Math.Max(1, _names.Length - _seen.Count), 100.0 / _names.Length);
         report.Paragraph($"Guessing would give U and S {Words.Percent(allChance)}, T1 {Words.Percent(unseenChance)}.");
+    }
+
+    private void AddDescriptions(HtmlReport report)
+    {
+        report.Paragraph(descriptions.Summary);
+        if (descriptions.Verdict == DescriptionVerdict.Unknown)
+            return;
+        report.Paragraph("Found out before training: the classes with photographs were held out in turn, "
+            + $"{descriptions.HeldOut} at a time, and recognised from their descriptions among themselves.");
+        report.Table(
+            ["class held out", "photographs", "recognised", "taken for"],
+            descriptions.Classes.Select(one => (IReadOnlyList<string>)[
+                one.Name, $"{one.Images}", Words.Percent(one.Accuracy), string.Join(", ", one.TakenFor)]));
+        if (descriptions.Attributes.Count > ShownColumns)
+            return;
+        report.Paragraph("How well each column can be told from photographs of classes held out: the correlation of "
+            + "its values with those predicted, 1 at best.");
+        report.Table(
+            ["column", "visibility", ""],
+            descriptions.Attributes.Select(column => (IReadOnlyList<string>)[
+                column.Name, column.Visibility is { } visibility ? Words.Short(visibility) : "–",
+                column.CanBeSeen ? "" : "cannot be seen"]));
     }
 
     private void AddClasses(HtmlReport report)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Unseen.Data.Loading;
+using Unseen.Descriptions;
 using Unseen.Evaluation;
 using Unseen.Images.Backbones;
 using Unseen.Images.Galleries;
@@ -11,9 +12,10 @@ namespace Unseen.Runs.Photographs;
 
 /// <summary>The additional files of a run on photographs: the image models, a gallery, the data, and a
 /// report.</summary>
-/// <param name="photos">the data that the run was trained on</param>
-/// <param name="rehearsal">the expected accuracy of classes that are added later, or null</param>
-internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
+/// <param name="photos">what it was trained on</param>
+/// <param name="rehearsal">what classes added later may be expected to reach, or null</param>
+/// <param name="descriptions">what the doctor said of the descriptions</param>
+internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal, DescriptionReport descriptions)
 {
     public const string ReportName = "report.html";
     public const string DataName = "data.npz";
@@ -45,7 +47,7 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
     public void Write(RunFolder folder, RunResult result)
     {
         foreach (var (i, backbone) in photos.Features.Backbones.Index())
-            File.Copy(backbone.Path, folder.PathOf(NameOf(i)), overwrite: true);
+            ModelFile.CopyImageModel(backbone, folder.PathOf(NameOf(i)));
         var dataset = photos.Dataset;
         DatasetConverter.Save(dataset, folder.PathOf(DataName));
         int[] train = dataset.Split.TrainVal;
@@ -53,7 +55,7 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
             folder.PathOf, [.. train.Select(row => dataset.ImageFiles![row])],
                 [.. train.Select(row => dataset.ClassNames[dataset.Labels[row]])],
             i => dataset.Features.Row(train[i]).ToArray());
-        File.WriteAllText(folder.PathOf(ReportName), new PhotoReport(photos, result, rehearsal).ToHtml());
+        File.WriteAllText(folder.PathOf(ReportName), new PhotoReport(photos, result, rehearsal, descriptions).ToHtml());
     }
 
     private string NameOf(int index) =>

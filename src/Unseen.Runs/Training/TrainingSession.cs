@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Unseen.Checkpoints;
 using Unseen.Data;
+using Unseen.Descriptions;
 using Unseen.Evaluation;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Photographs;
@@ -53,6 +54,7 @@ internal sealed class TrainingSession : IDisposable
                 Options, source ?? new DataSource(Path.Combine(folder.FinalPath, PhotoRun.DataName), null, null),
                 dataset, _time, photos?.Project.ToJson()))!));
         Announce(dataset);
+        var descriptions = Examine(dataset, folder);
         var result = Train(dataset, folder);
         foreach (var seed in result.Seeds)
             _log.Add($"seed {seed.Seed}: {Words.Scores(seed.Test)}; {Words.Of(seed.Chosen)}");
@@ -66,13 +68,13 @@ internal sealed class TrainingSession : IDisposable
             if (_context.Cancellation.IsCancellationRequested && !result.Interrupted)
                 (result, rehearsal) = (folder.HasCheckpoint ? throw Interrupted(folder)
                     : result with { Interrupted = true }, null);
-            var run = new PhotoRun(photos, rehearsal);
+            var run = new PhotoRun(photos, rehearsal, descriptions);
             result = result with { ModelOrNull = result.ModelOrNull is { } model ? run.Complete(model) : null };
             RunWriter.Write(folder, result, dataset, loadSeconds, _log.Lines, () => run.Write(folder, result));
         }
 
         return new TrainingOutcome(result, result.Interrupted ? folder.ShownWork : folder.ShownPath,
-            result.Interrupted && folder.HasCheckpoint ? folder.ShownPath : null);
+            result.Interrupted && folder.HasCheckpoint ? folder.ShownPath : null, descriptions);
     }
 
     public void Dispose() => _folder?.Dispose();
@@ -108,6 +110,17 @@ internal sealed class TrainingSession : IDisposable
                 + (folder.HasCheckpoint ? $", the last good checkpoint in {folder.Checkpoints}." : "."));
             throw;
         }
+    }
+
+    /// <summary>Finds out whether the descriptions can work, and says so before any time is spent on them.</summary>
+    private DescriptionReport Examine(GzslDataset dataset, RunFolder folder)
+    {
+        var report = DescriptionDoctor.Examine(dataset, cancellation: _context.Cancellation);
+        DescriptionFile.Write(report, folder.PathOf(DescriptionFile.FileName));
+        _log.Add(report.Summary);
+        Action<string> tell = report.Verdict == DescriptionVerdict.Guessing ? _context.Warn : _context.Say;
+        tell($"descriptions: {Words.Of(report)}");
+        return report;
     }
 
     private static InterruptedException Interrupted(RunFolder folder) =>

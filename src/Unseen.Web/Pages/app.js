@@ -29,6 +29,12 @@ const unseen = {
 
   named: (path) => (unseen.model ? `${path}${path.includes("?") ? "&" : "?"}model=${encodeURIComponent(unseen.model)}` : path),
 
+  // A model whose descriptions are no better than guessing says so before anything else.
+  tellOfGuessing(descriptions) {
+    unseen.$("guessing").hidden = descriptions?.verdict !== "guessing";
+    unseen.$("guessing").textContent = descriptions?.summary ?? "";
+  },
+
   async start() {
     for (const link of document.querySelectorAll("nav a"))
       if (new URL(link.href).pathname === location.pathname) link.setAttribute("aria-current", "page");

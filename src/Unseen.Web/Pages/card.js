@@ -7,6 +7,14 @@
   $("title").textContent = `Model card: ${card.model}`;
   $("about").textContent = `${card.classes} classes, ${card.unseen} of them never seen in training; ${card.featureWidth} features an image${card.imageModels.length ? ` from ${card.imageModels.join(" and ")}` : ""}.`;
 
+  unseen.tellOfGuessing(card.descriptions);
+  if (card.descriptions) {
+    const { summary, advice } = card.descriptions;
+    $("s-words").hidden = false;
+    $("words").textContent = summary;
+    $("advice").append(...advice.map((text) => make("li", { textContent: text })));
+  }
+
   const metrics = card.metrics;
   const fact = (list, name, value) => value !== null && value !== undefined && value !== "" && list.append(make("dt", { textContent: name }), make("dd", { textContent: value }));
   if (!metrics) $("scores").append(make("p", { className: "soft", textContent: "No results lie beside this model." }));

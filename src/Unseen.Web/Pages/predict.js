@@ -13,6 +13,7 @@
   $("about").textContent = `${classes.length} classes, ${unseenCount} of them never seen in training.`
     + (model.takesImages ? "" : " This model takes features, not photographs: use POST /v1/predict.");
   $("drop").hidden = !model.takesImages;
+  unseen.tellOfGuessing((await unseen.json(unseen.named("/v1/card"))).descriptions);
 
   function tell(problem) {
     $("problem").hidden = !problem;

@@ -23,7 +23,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
             [
                 "generator", "classifier", "adjust", "protocol", "seeds", "U", "S", "H", "T1", "ausuc", "seconds",
                     "sd", "chosen",
-                "interrupted", "run",
+                "interrupted", "descriptions", "run",
             ],
             json.Select(pair => pair.Key));
         Assert.Equal("fair", (string)json["protocol"]!);
@@ -38,7 +38,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     public void Train_Done_WritesTheRunFolder()
     {
         Assert.Equal(
-            ["confusion.csv", "history.csv", "log.txt", "metrics.json", "metrics.jsonl", "model.safetensors",
+            ["confusion.csv", "descriptions.json", "history.csv", "log.txt", "metrics.json", "metrics.jsonl",
+                "model.safetensors",
                 "options.json", "per-class.csv"],
             Directory.EnumerateFiles(trained.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(

@@ -5,7 +5,7 @@ using Unseen.Inference;
 using Unseen.Options;
 using Unseen.Runs.Folders;
 
-namespace Unseen.Cli.Commands;
+namespace Unseen.Cli.Commands.Classes;
 
 /// <summary><c>unseen remove-class</c>: removes a class from a model.</summary>
 internal static class RemoveClassCommand

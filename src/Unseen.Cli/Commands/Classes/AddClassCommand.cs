@@ -8,7 +8,7 @@ using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
 
-namespace Unseen.Cli.Commands;
+namespace Unseen.Cli.Commands.Classes;
 
 /// <summary><c>unseen add-class</c>: adds a class to a model by its description alone, without training.</summary>
 internal static class AddClassCommand

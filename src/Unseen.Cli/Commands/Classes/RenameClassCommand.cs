@@ -5,7 +5,7 @@ using Unseen.Inference;
 using Unseen.Options;
 using Unseen.Runs.Folders;
 
-namespace Unseen.Cli.Commands;
+namespace Unseen.Cli.Commands.Classes;
 
 /// <summary><c>unseen rename-class</c>: renames a class of a model.</summary>
 internal static class RenameClassCommand

@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Reporting;
+using Unseen.Cli.Screens;
+using Unseen.Descriptions;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Photographs;
+using Unseen.Runs.Training;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen doctor</c>: whether classes can be recognised from their descriptions, before anything is
+/// trained.</summary>
+internal static class DoctorCommand
+{
+    private static readonly Flag _seed = new(
+        "--seed", OptionKind.Whole, "N", "Decides which classes are held out together [default: 0].");
+
+    public static Command Create(Terminal terminal)
+    {
+        var project = new Argument<string?>("PROJECT")
+        {
+            Description = "A folder of photographs and descriptions, such as unseen init makes.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var command = new DocumentedCommand("doctor",
+            "Find out in seconds, before training, whether classes can be recognised from their descriptions.")
+        {
+            Examples =
+            [
+                "unseen doctor flowers --backbone mobilenet_v2.onnx",
+                "unseen doctor --data data/CUB --semantics sent",
+                "unseen doctor --data data/AwA2 --json",
+            ],
+            Notes =
+            [
+                "Seen classes are held out in turn and recognised from their descriptions",
+                "alone, by a map that is fitted in closed form. The verdict: works, weak, or",
+                "no better than guessing; then what to do about it. Test images are not used.",
+            ],
+        };
+        command.Add(project);
+        var flags = new FlagSet(command, CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics,
+            BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch,
+            BackboneFlags.Words, BackboneFlags.Encoder, BackboneFlags.Prompts, _seed, CommonFlags.Cache,
+            CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet);
+        command.SetAction(parsed => Run(parsed.GetValue(project), flags.Read(parsed), terminal));
+        return command;
+    }
+
+    private static int Run(string? project, FlagValues values, Terminal terminal)
+    {
+        var data = values.Text(CommonFlags.Data);
+        if (project is not null && data is not null)
+            throw new UsageException(
+                $"{CommonFlags.Data.Name} must be left out where PROJECT is given, but came with it.");
+        if (project is not null && !PhotoProject.Is(project))
+            throw new UsageException(
+                $"PROJECT must be a folder with {PhotoProject.ImagesName}/ and {PhotoProject.ClassesName}, but was "
+                + $"{project}. Make one with unseen init, or name a dataset with {CommonFlags.Data.Name}.");
+        var screen = terminal.ForPeople(values.IsOn(CommonFlags.Json));
+        var context = terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet));
+        var options = new DoctorOptions { Seed = OptionText.ToWhole(values.Text(_seed) ?? "0", values.NameOf(_seed)) };
+        var report = (project ?? (data is not null && PhotoProject.Is(data) ? data : null)) is { } photographs
+            ? DescriptionExamination.OnPhotographs(PhotoProject.Open(photographs, BackboneFlags.OverridesOf(values)),
+                options, context, DataCache.FolderOf(values), BackboneFlags.BatchOf(values))
+            : DescriptionExamination.OnFeatures(CommonFlags.SourceOf(values), options, context);
+        DescriptionTable.Write(screen, report);
+        if (values.IsOn(CommonFlags.Json))
+            terminal.Output.WriteLine(JsonText.OneLine(JsonText.OfRecord(report)!));
+        return ExitCode.Done;
+    }
+}

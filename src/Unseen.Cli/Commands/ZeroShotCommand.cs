@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Screens;
+using Unseen.Images.Backbones;
+using Unseen.Images.Encoders;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Predictions;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen zero-shot</c>: names the classes of photographs by an encoder and words, without
+/// training.</summary>
+internal static class ZeroShotCommand
+{
+    private static readonly Flag _classes = new(
+        "--classes", OptionKind.Text, "LIST|FILE", "The classes, such as \"okapi, heron\", or a file of one a line.");
+
+    private static readonly Flag _save = new(
+        "--save", OptionKind.Text, "DIR", "Keep the model in a folder that unseen predict, serve and export take.");
+
+    public static Command Create(Terminal terminal)
+    {
+        var photographs = new Argument<string[]>("PHOTO")
+        {
+            Description = "Photographs: files, folders, patterns, or - for a path a line of stdin.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var command = new DocumentedCommand("zero-shot",
+            "Name the classes of photographs by an encoder such as CLIP and words, without training.")
+        {
+            Examples =
+            [
+                "unseen zero-shot photos/ --encoder clip --classes \"okapi, heron, zebra\"",
+                "unseen zero-shot photo.jpg --encoder clip --classes names.txt --top 3",
+                "unseen zero-shot --encoder clip --classes names.txt --save birds",
+            ],
+            Notes =
+            [
+                "The encoder is a folder of an ONNX export (docs/encoders.md). Probabilities are",
+                "the encoder's own, among the classes given: one of them is always named.",
+            ],
+        };
+        command.Add(photographs);
+        var flags = new FlagSet(command, BackboneFlags.Encoder, _classes, BackboneFlags.Prompts, PredictCommand.Top,
+            PredictCommand.Format, _save);
+        command.SetAction(parsed => Run(parsed.GetValue(photographs) ?? [], flags.Read(parsed), terminal));
+        return command;
+    }
+
+    private static int Run(string[] photographs, FlagValues values, Terminal terminal)
+    {
+        var save = values.Text(_save);
+        if (photographs.Length == 0 && save is null)
+            throw new UsageException($"PHOTO or {_save.Name} DIR is required.");
+        var top = OptionText.ToWhole(values.Text(PredictCommand.Top) ?? "1", PredictCommand.Top.Name);
+        if (top < 1)
+            throw new UsageException($"{PredictCommand.Top.Name} must be at least 1, but was {top}.");
+        var format = PredictCommand.FormatOf(values, PredictionFormat.Table);
+        if (format == PredictionFormat.Parquet)
+            throw new UsageException($"{PredictCommand.Format.Name} must not be parquet here, but was.");
+        var names = ZeroShot.ReadClasses(values.Require(_classes));
+        var prompts = values.Text(BackboneFlags.Prompts) is { } file ? ClassPrompts.Read(file) : new ClassPrompts();
+        using var encoder = Encoder.Load(values.Require(BackboneFlags.Encoder));
+        var model = ZeroShot.CreateModel(encoder, names, prompts, save, terminal.Cancellation);
+        if (photographs.Length == 0)
+            return ExitCode.Done;
+        var features = new ImageFeatures([encoder.Images]); // the encoder disposes it
+        var images = ImagePrediction.OfPhotographs(
+            model, features, photographs, top, input: terminal.Input, cancellation: terminal.Cancellation);
+        return PredictCommand.Write(images, isRows: false, width => new PredictionWriter(
+            terminal.Output, format, "image", width, PredictCommand.NameWidth(model)), file: null, terminal);
+    }
+}

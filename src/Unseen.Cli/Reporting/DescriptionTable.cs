@@ -1,0 +1,108 @@
+using Spectre.Console;
+using Unseen.Cli.Screens;
+using Unseen.Descriptions;
+using Unseen.Runs;
+
+namespace Unseen.Cli.Reporting;
+
+/// <summary>What the doctor says of descriptions, for people: the verdict, what to do, and tables.</summary>
+internal static class DescriptionTable
+{
+    private const int Rows = 10;
+    private const int MaxWidth = 79;
+    private const int MaxColumns = 256; // more are numbers without a meaning of their own
+
+    /// <summary>Writes all of it.</summary>
+    public static void Write(Screen screen, DescriptionReport report)
+    {
+        WriteVerdict(screen, report);
+        foreach (var problem in report.Problems)
+            Wrap(screen, $"- {problem.Message}", "  ");
+        foreach (var advice in report.Advice)
+            Wrap(screen, $"- {advice}", "  ");
+        if (report.Verdict == DescriptionVerdict.Unknown)
+            return;
+        screen.Line();
+        screen.Render(Classes(report));
+        if (report.Classes.Count > Rows)
+            screen.Line($"The {Rows} least recognised of {report.Classes.Count} classes; --json has all.");
+        if (report.Pairs.Count > 0)
+            screen.Render(Pairs(report));
+        if (report.Attributes.Count <= MaxColumns)
+            screen.Render(Columns(report));
+        else
+            Wrap(screen, $"{report.Attributes.Count(column => column.CanBeSeen)} of {report.Attributes.Count} columns "
+                + "can be told from images of classes held out.");
+        if (report.Photographs.Count > 0)
+            Wrap(screen, "Photographs instead, without descriptions: " + string.Join(", ", report.Photographs.Select(
+                shot => $"{shot.Photographs} of each class {Words.Percent(shot.T1)} %")) + ".");
+    }
+
+    /// <summary>Writes the verdict, and lines that it is made of.</summary>
+    public static void WriteVerdict(Screen screen, DescriptionReport report)
+    {
+        screen.Line(report.Verdict switch
+        {
+            DescriptionVerdict.Works => "WORKS",
+            DescriptionVerdict.Weak => "WEAK",
+            DescriptionVerdict.Guessing => "NO BETTER THAN GUESSING",
+            _ => "TOO FEW CLASSES TO TELL",
+        });
+        Wrap(screen, report.Summary);
+    }
+
+    /// <summary>Writes a text in lines that fit the screen.</summary>
+    private static void Wrap(Screen screen, string text, string indent = "")
+    {
+        var line = new System.Text.StringBuilder();
+        foreach (var word in text.Split(' '))
+        {
+            if (line.Length > indent.Length && line.Length + 1 + word.Length > MaxWidth)
+            {
+                screen.Line(line.ToString());
+                line.Clear().Append(indent);
+            }
+            else if (line.Length > 0)
+            {
+                line.Append(' ');
+            }
+
+            line.Append(word);
+        }
+
+        screen.Line(line.ToString());
+    }
+
+    private static Table Classes(DescriptionReport report)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("class held out")
+            .AddColumn(new TableColumn("recognised").RightAligned()).AddColumn("taken for");
+        foreach (var one in report.Classes.Take(Rows))
+            table.AddRow(Markup.Escape(one.Name), Words.Percent(one.Accuracy),
+                Markup.Escape(string.Join(", ", one.TakenFor)));
+        return table;
+    }
+
+    private static Table Pairs(DescriptionReport report)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("most confused")
+            .AddColumn(new TableColumn("images").RightAligned()).AddColumn("parted by");
+        var named = report.Attributes.Count <= MaxColumns;
+        foreach (var pair in report.Pairs)
+            table.AddRow(Markup.Escape($"{pair.First}, {pair.Second}"), $"{Words.Percent(pair.Share)} %",
+                Markup.Escape(!named ? "" : pair.PartedBy.Count == 0 ? "nothing that can be seen"
+                    : string.Join(", ", pair.PartedBy)));
+        return table;
+    }
+
+    private static Table Columns(DescriptionReport report)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn("column")
+            .AddColumn(new TableColumn("visibility").RightAligned()).AddColumn("");
+        foreach (var column in report.Attributes)
+            table.AddRow(Markup.Escape(column.Name),
+                column.Visibility is { } visibility ? Words.Short(visibility) : "–",
+                column.CanBeSeen ? "" : "cannot be seen");
+        return table;
+    }
+}

@@ -1,0 +1,128 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.AI;
+using Unseen.Data;
+
+namespace Unseen.Images.Encoders;
+
+/// <summary>The texts that describe classes: templates that a class's name is put into, and sentences of its own. The
+/// vectors of all its texts are averaged.</summary>
+public sealed record ClassPrompts
+{
+    /// <summary>Where a template has the class's name.</summary>
+    public const string NamePlace = "{name}";
+
+    /// <summary>"a photo of a {name}."</summary>
+    public const string DefaultTemplate = $"a photo of a {NamePlace}.";
+
+    /// <summary>Texts with {name} for the class's name, default <see cref="DefaultTemplate"/>; for classes without
+    /// texts of their own. Of several the vectors are averaged.</summary>
+    public IReadOnlyList<string> Templates { get; init; } = [DefaultTemplate];
+
+    /// <summary>Texts of classes by their names, complete sentences or with {name}; default none.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Texts { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Reads texts from a JSON file: an object with one text or a list of texts for each class name, or a list
+    /// of templates.</summary>
+    /// <param name="path">the file</param>
+    /// <exception cref="ImageDataException">It is no such file.</exception>
+    public static ClassPrompts Read(string path)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path)) switch
+            {
+                JsonArray templates => new ClassPrompts { Templates = ListOf(templates) }.Validated(path),
+                JsonObject texts => new ClassPrompts
+                {
+                    Texts = texts.ToDictionary(text => text.Key, text => ListOf(text.Value)),
+                }.Validated(path),
+                _ => throw new JsonException("it is neither an object nor a list"),
+            };
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw new ImageDataException(path, "texts",
+                "JSON: an object of class names and their texts, or a list of templates",
+                exception.Message.TrimEnd('.'), exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ImageDataException(path, "texts", "a readable file", File.Exists(path)
+                ? exception.Message.TrimEnd('.') : null, exception);
+        }
+    }
+
+    /// <summary>The texts of a class: its own, found whatever its name's case, dashes and underscores, or the templates
+    /// with its name.</summary>
+    /// <param name="name">the class's name</param>
+    public IReadOnlyList<string> TextsFor(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        var own = Texts.GetValueOrDefault(name)
+            ?? Texts.FirstOrDefault(text => Letters(text.Key) == Letters(name)).Value;
+        var spoken = name.Replace('_', ' ').Replace('-', ' ').Trim();
+        return [.. (own ?? Templates).Select(text => text.Replace(NamePlace, spoken, StringComparison.Ordinal))];
+    }
+
+    /// <summary>The names that have no texts of their own, and for which the templates serve.</summary>
+    /// <param name="names">class names</param>
+    public IReadOnlyList<string> WithoutOwn(IEnumerable<string> names) =>
+        [.. names.Where(name => !Texts.ContainsKey(name) && Texts.Keys.All(key => Letters(key) != Letters(name)))];
+
+    /// <summary>The vector of every class: the mean of its texts' vectors, each of unit length, at unit
+    /// length.</summary>
+    /// <param name="generator">makes vectors of texts, such as a <see cref="TextEncoder"/></param>
+    /// <param name="names">[C] the classes</param>
+    /// <param name="cancellation">stops</param>
+    /// <returns>[C, A]</returns>
+    public async Task<FeatureMatrix> EncodeAsync(
+        IEmbeddingGenerator<string, Embedding<float>> generator, IReadOnlyList<string> names,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(generator);
+        ArgumentNullException.ThrowIfNull(names);
+        Require.That(names.Count > 0, nameof(names), "at least one", 0);
+        var vectors = new List<float[]>();
+        foreach (var name in names)
+        {
+            var made = await generator.GenerateAsync(TextsFor(name), cancellationToken: cancellation)
+                .ConfigureAwait(false);
+            vectors.Add(UnitMean(made.Select(one => one.Vector.ToArray())));
+        }
+
+        return new FeatureMatrix([.. vectors.SelectMany(vector => vector)], names.Count, vectors[0].Length);
+    }
+
+    private static float[] UnitMean(IEnumerable<float[]> vectors)
+    {
+        float[]? sum = null;
+        foreach (var vector in vectors)
+        {
+            Inference.FeatureScaling.L2.Apply(vector, vector);
+            if (sum is null)
+                sum = vector;
+            else
+                System.Numerics.Tensors.TensorPrimitives.Add(sum, vector, sum);
+        }
+
+        Inference.FeatureScaling.L2.Apply(sum, sum);
+        return sum!;
+    }
+
+    private ClassPrompts Validated(string path) =>
+        Templates.Count == 0 || Texts.Any(text => text.Value.Count == 0)
+            ? throw new ImageDataException(path, "texts", "at least one for every class", "an empty list")
+            : Templates.FirstOrDefault(template => !template.Contains(NamePlace, StringComparison.Ordinal)) is { } bad
+                ? throw new ImageDataException(path, "template", $"a text with {NamePlace}", $"'{bad}'") : this;
+
+    private static IReadOnlyList<string> ListOf(JsonNode? node) => node switch
+    {
+        JsonArray many => [.. many.Select(one => (string?)one ?? throw new JsonException("a text is null"))],
+        null => throw new JsonException("a text is null"),
+        _ => [(string)node!],
+    };
+
+    private static string Letters(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();
+}

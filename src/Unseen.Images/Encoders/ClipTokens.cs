@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Microsoft.ML.Tokenizers;
+
+namespace Unseen.Images.Encoders;
+
+/// <summary>CLIP's tokens: lower-case words, their UTF-8 bytes as letters, merged by byte-pair encoding with a mark at
+/// the end of a word.</summary>
+internal sealed partial class ClipTokens
+{
+    private const string EndOfWord = "</w>";
+    private static readonly char[] _letters = LettersOfBytes();
+
+    private readonly BpeTokenizer _merging;
+    private readonly int _start, _end;
+
+    /// <summary>Makes the tokens of a vocabulary.</summary>
+    /// <param name="vocabulary">every token's number</param>
+    /// <param name="merges">pairs to merge, such as "a b", first to last</param>
+    /// <param name="file">of the vocabulary, for messages</param>
+    public ClipTokens(Dictionary<string, int> vocabulary, IEnumerable<string> merges, string file)
+    {
+        _start = IdOf("<|startoftext|>");
+        _end = IdOf("<|endoftext|>");
+        try
+        {
+            _merging = BpeTokenizer.Create(new BpeOptions(vocabulary)
+            {
+                Merges = merges,
+                EndOfWordSuffix = EndOfWord,
+                UnknownToken = "<|endoftext|>",
+            });
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException
+            or KeyNotFoundException or FormatException)
+        {
+            throw new ImageDataException(file, "vocabulary", "one that its merges are in",
+                exception.Message.TrimEnd('.'), exception);
+        }
+
+        int IdOf(string token) => vocabulary.TryGetValue(token, out var id) ? id
+            : throw new ImageDataException(file, "vocabulary", $"one with {token}, as CLIP's has it", "one without");
+    }
+
+    /// <summary>The tokens of a text between the tokens of its start and end.</summary>
+    public IReadOnlyList<int> Encode(string text)
+    {
+        List<int> ids = [_start];
+        foreach (Match piece in Pieces().Matches(text.Normalize(NormalizationForm.FormC).ToLowerInvariant()))
+        {
+            var letters = string.Concat(Encoding.UTF8.GetBytes(piece.Value).Select(one => _letters[one]));
+            ids.AddRange(_merging.EncodeToIds(letters, considerPreTokenization: false, considerNormalization: false));
+        }
+
+        ids.Add(_end);
+        return ids;
+    }
+
+    [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+")]
+    private static partial Regex Pieces();
+
+    /// <summary>A letter that can be seen for every byte: itself, or one past the first 256.</summary>
+    private static char[] LettersOfBytes()
+    {
+        var letters = new char[256];
+        var next = 256;
+        for (var one = 0; one < 256; one++)
+            letters[one] = one is (>= '!' and <= '~') or (>= '¡' and <= '¬') or (>= '®' and <= 'ÿ')
+                ? (char)one : (char)next++;
+        return letters;
+    }
+}

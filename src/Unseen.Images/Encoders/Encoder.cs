@@ -1,0 +1,77 @@
+using Unseen.Images.Backbones;
+
+namespace Unseen.Images.Encoders;
+
+/// <summary>An encoder of images and texts that were trained together, such as CLIP and SigLIP: a text's vector lies
+/// near those of images that show what it says. Thread-safe.</summary>
+public sealed class Encoder : IDisposable
+{
+    private Encoder(string folder, Backbone images, TextEncoder texts, EncoderScale scale) =>
+        (Folder, Images, Texts, Scale) = (folder, images, texts, scale);
+
+    /// <summary>The folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The image tower.</summary>
+    public Backbone Images { get; }
+
+    /// <summary>The text tower.</summary>
+    public TextEncoder Texts { get; }
+
+    /// <summary>How cosines become the encoder's own scores.</summary>
+    public EncoderScale Scale { get; }
+
+    /// <summary>Opens both towers.</summary>
+    /// <param name="folder">a folder as Hugging Face exports leave it: model.onnx, or vision_model.onnx and
+    /// text_model.onnx, there or under onnx/, with config.json, preprocessor_config.json and the tokenizer's
+    /// files</param>
+    /// <exception cref="ImageDataException">A file is absent or damaged, or the towers do not belong
+    /// together.</exception>
+    public static Encoder Load(string folder)
+    {
+        var files = new EncoderFolder(folder);
+        var images = LoadImages(files);
+        TextEncoder? texts = null;
+        try
+        {
+            texts = TextEncoder.Load(files);
+            if (images.Width != texts.Width)
+                throw new ImageDataException(folder, "text encoder",
+                    $"one of vectors of length {images.Width}, as the image model's", texts.Width);
+            return new Encoder(folder, images, texts, EncoderScale.Measure(files, images, texts));
+        }
+        catch
+        {
+            texts?.Dispose();
+            images.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Opens the image tower alone, or an image model without a text tower, such as DINOv2.</summary>
+    /// <param name="folder">as for <see cref="Load"/></param>
+    /// <param name="output">value to take, or null (default) for the usual one</param>
+    /// <exception cref="ImageDataException">A file is absent or damaged.</exception>
+    public static Backbone LoadImages(string folder, string? output = null) =>
+        LoadImages(new EncoderFolder(folder), output);
+
+    /// <summary>Whether a folder has an image model.</summary>
+    /// <param name="folder">any folder</param>
+    public static bool HasImages(string folder) => Directory.Exists(folder)
+        && new EncoderFolder(folder) is { ImageModel: not null } files
+        && files.Find("preprocessor_config.json") is not null;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Images.Dispose();
+        Texts.Dispose();
+    }
+
+    private static Backbone LoadImages(EncoderFolder files, string? output = null)
+    {
+        var path = files.ImageModel ?? throw new ImageDataException(files.Path, "image model",
+            "there as vision_model.onnx or model.onnx, in the folder or under onnx/", null);
+        return Backbone.Load(path, PreprocessorReader.Read(files), output);
+    }
+}

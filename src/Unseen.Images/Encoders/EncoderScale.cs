@@ -1,0 +1,91 @@
+using Google.Protobuf;
+using Microsoft.ML.OnnxRuntime;
+using Unseen.Images.Backbones;
+using Unseen.Images.Onnx;
+
+namespace Unseen.Images.Encoders;
+
+/// <summary>An encoder's own scores: s cos(image, text) + b.</summary>
+/// <param name="Factor">s, greater than 0</param>
+/// <param name="Offset">b, 0 but for encoders that were trained with a sigmoid</param>
+/// <param name="IsMeasured">whether the model's own output gave them; otherwise they are the default, 100 and 0, which
+/// the published CLIP models have</param>
+public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
+{
+    private const string Logits = "logits_per_image";
+    private const string Text = "a";
+    private const double Straight = 0.01; // largest distance from the line, relative to the scores' range
+
+    /// <summary>100 and 0.</summary>
+    public static EncoderScale Default { get; } = new(100, 0, IsMeasured: false);
+
+    /// <summary>Compares a model's own scores of three plain images with their cosines.</summary>
+    /// <returns>the default where the folder has no model of both towers with scores</returns>
+    internal static EncoderScale Measure(EncoderFolder folder, Backbone images, TextEncoder texts)
+    {
+        if (folder.JointModel is not { } path)
+            return Default;
+        var model = EncoderSession.Parse(EncoderSession.ReadAll(path), path);
+        if (model.Graph.Output.All(output => output.Name != Logits))
+            return Default;
+        GraphPart.Keep(model.Graph, Logits);
+        using var session = EncoderSession.Open(model.ToByteArray(), path);
+        var text = texts.Encode(Text);
+        var points = new (double Cosine, double Score)[3];
+        for (var i = 0; i < points.Length; i++)
+        {
+            var pixels = Plain(images.InputLength, i);
+            var vector = new float[images.Width];
+            images.Extract(pixels, 1, vector);
+            points[i] = (System.Numerics.Tensors.TensorPrimitives.CosineSimilarity<float>(vector, text),
+                Score(session, images, texts, pixels, path));
+        }
+
+        return Line(points) ?? Default;
+    }
+
+    private static float[] Plain(int length, int which)
+    {
+        var random = new Random(which);
+        var pixels = new float[length];
+        for (var i = 0; i < length; i++)
+            pixels[i] = (random.NextSingle() * 4) - 2;
+        return pixels;
+    }
+
+    private static double Score(
+        InferenceSession session, Backbone images, TextEncoder texts, float[] pixels, string path)
+    {
+        var inputs = texts.Inputs(Text, session.InputMetadata);
+        var image = session.InputNames.First(name => !inputs.ContainsKey(name));
+        inputs[image] = images.Input(pixels, 1);
+        try
+        {
+            using var run = new RunOptions();
+            using var outputs = session.Run(run, [.. inputs.Keys], [.. inputs.Values], [Logits]);
+            return TensorNumbers.Read(outputs[0])[0];
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new ImageDataException(path, "model", "one that scores an image and a text",
+                EncoderSession.FirstLine(exception), exception);
+        }
+        finally
+        {
+            foreach (var input in inputs.Values)
+                input.Dispose();
+        }
+    }
+
+    /// <summary>The line through points by least squares, or null where they lie on none that rises.</summary>
+    private static EncoderScale? Line((double Cosine, double Score)[] points)
+    {
+        var (x, y) = (points.Average(point => point.Cosine), points.Average(point => point.Score));
+        var spread = points.Sum(point => (point.Cosine - x) * (point.Cosine - x));
+        var factor = points.Sum(point => (point.Cosine - x) * (point.Score - y)) / spread;
+        var range = points.Max(point => point.Score) - points.Min(point => point.Score);
+        return factor > 0 && double.IsFinite(factor) && points.All(point =>
+            Math.Abs(y + (factor * (point.Cosine - x)) - point.Score) <= Straight * range)
+            ? new EncoderScale(factor, y - (factor * x), IsMeasured: true) : null;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Unseen.Images.Backbones;
+using Unseen.Images.Decoding;
+
+namespace Unseen.Images.Encoders;
+
+/// <summary>Reads from an encoder's folder how photographs are made ready.</summary>
+internal static class PreprocessorReader
+{
+    private const string FileName = "preprocessor_config.json";
+    private const double ByteScale = 1 / 255.0;
+    private const int Bicubic = 3; // as Pillow numbers resampling
+
+    /// <summary>Reads preprocessor_config.json.</summary>
+    /// <exception cref="ImageDataException">It is absent, or asks for what is not done here.</exception>
+    public static Preprocessing Read(EncoderFolder folder)
+    {
+        var path = folder.Find(FileName)
+            ?? throw new ImageDataException(folder.Path, FileName, "there: it says how photographs are made ready",
+                null);
+        // some exports have the image part of a processor of both
+        var json = folder.Json(FileName)!;
+        json = json["image_processor"] as JsonObject ?? json;
+        try
+        {
+            return Read(json, path);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
+        {
+            throw new ImageDataException(path, "preprocessing", "sizes and numbers as image processors write them",
+                exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    private static Preprocessing Read(JsonObject json, string path)
+    {
+        var isCropped = (bool?)json["do_center_crop"] ?? json["crop_size"] is not null;
+        // a plain number is the shorter side if the centre is cut out afterwards, and both sides otherwise
+        var size = SizeOf(json["size"], "size", path, isNumberShortest: isCropped);
+        var crop = isCropped ? SizeOf(json["crop_size"], "crop_size", path, isNumberShortest: false) ?? size : null;
+        var side = crop ?? size ?? throw new ImageDataException(path, "size", "the side of the image model's input",
+            null);
+        if (side.Height != side.Width)
+            throw new ImageDataException(path, crop is null ? "size" : "crop_size", "a square",
+                $"{side.Height} x {side.Width}");
+        var resize = size is { IsShortest: true } ? size.Value.Height : (int?)null;
+        if (crop is null && resize is not null && json["crop_pct"] is { } part)
+            resize = (int)(side.Height / (double)part); // ConvNeXt's and DeiT's way to say it
+        if (crop is not null && size is { IsShortest: false } both && both.Height != crop.Value.Height)
+            throw new ImageDataException(path, "crop_size", $"that of size ({both.Height}) where size gives both sides",
+                crop.Value.Height);
+        var scale = (bool?)json["do_rescale"] == false ? 1 : (double?)json["rescale_factor"] ?? ByteScale;
+        var isNormalised = (bool?)json["do_normalize"] ?? json["image_mean"] is not null;
+        var found = new Preprocessing
+        {
+            Resize = resize,
+            Crop = side.Height,
+            Resampling = (int?)json["resample"] == Bicubic ? Resampling.Bicubic : Resampling.Bilinear,
+            Mean = Channels(isNormalised ? json["image_mean"] : null, 0, scale),
+            Std = Channels(isNormalised ? json["image_std"] : null, 1, scale),
+        };
+        return found.Validate() is [var problem, ..] ? throw new ImageDataException(path, problem.TrimEnd('.')) : found;
+    }
+
+    /// <summary>A size as a number (its shorter side), as height and width, or as its shortest edge.</summary>
+    private static (int Height, int Width, bool IsShortest)? SizeOf(
+        JsonNode? node, string key, string path, bool isNumberShortest) =>
+        node switch
+        {
+            null => null,
+            JsonObject size when size["shortest_edge"] is { } edge => ((int)edge, (int)edge, true),
+            JsonObject size when size["height"] is { } height && size["width"] is { } width =>
+                ((int)height, (int)width, false),
+            JsonValue side => ((int)side, (int)side, isNumberShortest),
+            _ => throw new ImageDataException(path, key, "a number, height and width, or shortest_edge",
+                node.ToJsonString()),
+        };
+
+    /// <summary>Numbers for values from 0 to 255 in the place of those for values that were scaled first.</summary>
+    private static float[] Channels(JsonNode? node, double otherwise, double scale) => node switch
+    {
+        null => [.. Enumerable.Repeat((float)(otherwise / scale), 3)],
+        JsonArray many => [.. many.Select(value => (float)((double)value! / scale))],
+        _ => [.. Enumerable.Repeat((float)((double)node / scale), 3)],
+    };
+}

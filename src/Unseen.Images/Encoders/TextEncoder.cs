@@ -1,0 +1,173 @@
+using System.Numerics.Tensors;
+using Microsoft.Extensions.AI;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Unseen.Images.Backbones;
+using Unseen.Images.Onnx;
+
+namespace Unseen.Images.Encoders;
+
+/// <summary>
+/// A text encoder in ONNX form: the text tower of CLIP, SigLIP and the like, or a sentence encoder. Gives each text a
+/// vector of unit length. Thread-safe.
+/// </summary>
+public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
+{
+    private const string Ids = "input_ids", Mask = "attention_mask", Types = "token_type_ids";
+
+    private readonly string _path;
+    private readonly InferenceSession _session;
+    private readonly TextTokenizer _tokenizer;
+    private readonly TextOutput _output;
+    private readonly int? _length; // that the graph fixes
+
+    private TextEncoder(string path, InferenceSession session, TextTokenizer tokenizer, TextOutput output)
+    {
+        (_path, _session, _tokenizer, _output) = (path, session, tokenizer, output);
+        _length = session.InputMetadata[Ids].Dimensions is [_, > 0 and var length] ? length : null;
+        Width = Encode("a").Length;
+    }
+
+    /// <summary>Length A of a text's vector.</summary>
+    public int Width { get; }
+
+    /// <summary>Tokens of a text that are read; the rest is cut off.</summary>
+    public int MaxTokens => _length ?? _tokenizer.MaxLength;
+
+    /// <summary>Opens the text encoder in a folder.</summary>
+    /// <param name="folder">a folder as Hugging Face exports leave it: text_model.onnx or model.onnx, there or under
+    /// onnx/, with its tokenizer's files</param>
+    /// <exception cref="ImageDataException">A file is absent or damaged, or the model takes no texts.</exception>
+    public static TextEncoder Load(string folder) => Load(new EncoderFolder(folder));
+
+    /// <summary>As the other, of a folder that was looked at.</summary>
+    internal static TextEncoder Load(EncoderFolder folder)
+    {
+        var path = folder.TextModel ?? throw new ImageDataException(folder.Path, "text encoder",
+            "there as text_model.onnx or model.onnx, in the folder or under onnx/", null);
+        var tokenizer = TokenizerReader.Read(folder);
+        var bytes = EncoderSession.ReadAll(path);
+        var model = EncoderSession.Parse(bytes, path);
+        if (!GraphPart.FreeInputs(model.Graph).Contains(Ids))
+            throw new ImageDataException(path, "inputs", $"{Ids}, {Mask} and the like, as a text encoder has them",
+                string.Join(", ", GraphPart.FreeInputs(model.Graph)));
+        var outputs = model.Graph.Output.ToDictionary(
+            output => output.Name, output => output.Type?.TensorType?.Shape?.Dim.Count ?? 0);
+        var output = TextOutput.Choose(folder, outputs, path);
+        GraphPart.Keep(model.Graph, output.Name); // the image tower is not needed
+        EncoderSession.ExternalFilesOf(model.Graph, path);
+        var session = EncoderSession.Open(Google.Protobuf.MessageExtensions.ToByteArray(model), path);
+        try
+        {
+            CheckInputs(session, path);
+            return new TextEncoder(path, session, tokenizer, output);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The vector of a text.</summary>
+    /// <param name="text">any text</param>
+    /// <returns>[A], of unit length</returns>
+    /// <exception cref="ImageDataException">The model fails, or gives anything but finite numbers.</exception>
+    public float[] Encode(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var (_, mask) = Tokens(text);
+        var inputs = Inputs(text, _session.InputMetadata);
+        try
+        {
+            using var run = new RunOptions();
+            using var outputs = _session.Run(run, [.. inputs.Keys], [.. inputs.Values], [_output.Name]);
+            var vector = Pool(TensorNumbers.Read(outputs[0]), outputs[0].GetTensorTypeAndShape().Shape, mask);
+            var length = TensorPrimitives.Norm<float>(vector);
+            if (!float.IsFinite(length) || length == 0)
+                throw new ImageDataException(_path, $"output '{_output.Name}'", "finite, and not 0 everywhere",
+                    $"of length {length} for '{text}'");
+            TensorPrimitives.Divide(vector, length, vector);
+            return vector;
+        }
+        catch (OnnxRuntimeException exception)
+        {
+            throw new ImageDataException(_path, "model", "one that takes texts", EncoderSession.FirstLine(exception),
+                exception);
+        }
+        finally
+        {
+            foreach (var input in inputs.Values)
+                input.Dispose();
+        }
+    }
+
+    /// <summary>A text as a model takes it: those of its inputs that are a text's, by name; the caller disposes
+    /// them.</summary>
+    internal Dictionary<string, OrtValue> Inputs(string text, IReadOnlyDictionary<string, NodeMetadata> metadata)
+    {
+        var (ids, mask) = Tokens(text);
+        return metadata.Where(input => input.Key is Ids or Mask or Types).ToDictionary(input => input.Key,
+            input => Tensor(input.Key == Ids ? ids : input.Key == Mask ? mask : new long[ids.Length], input.Value));
+    }
+
+    private (long[] Ids, long[] Mask) Tokens(string text)
+    {
+        var (ids, count) = _tokenizer.Encode(text, _length);
+        var mask = new long[ids.Length];
+        // an encoder that was trained on texts of one length reads the filling, too
+        Array.Fill(mask, 1, 0, _tokenizer.IsAlwaysFull ? mask.Length : count);
+        return (ids, mask);
+    }
+
+    /// <inheritdoc/>
+    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<string> values, EmbeddingGenerationOptions? options = null,
+        CancellationToken cancellationToken = default) => Task.Run(
+        () => new GeneratedEmbeddings<Embedding<float>>(values.AsParallel().AsOrdered()
+            .WithCancellation(cancellationToken).Select(text => new Embedding<float>(Encode(text)))),
+        cancellationToken);
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is null && serviceType?.IsInstanceOfType(this) == true ? this : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => _session.Dispose();
+
+    private static void CheckInputs(InferenceSession session, string path)
+    {
+        foreach (var (name, input) in session.InputMetadata)
+            if (name is not (Ids or Mask or Types)
+                || input.ElementDataType is not (TensorElementType.Int64 or TensorElementType.Int32)
+                || input.Dimensions.Length != 2)
+                throw new ImageDataException(path, $"input '{name}'",
+                    $"{Ids}, {Mask} or {Types}: whole numbers of shape [N, tokens]",
+                    $"{input.ElementDataType} of shape [{string.Join(", ", input.Dimensions)}]");
+    }
+
+    private static OrtValue Tensor(long[] values, NodeMetadata input)
+    {
+        long[] shape = [1, values.Length];
+        return input.ElementDataType == TensorElementType.Int64
+            ? OrtValue.CreateTensorValueFromMemory(values, shape)
+            : OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(values, value => (int)value), shape);
+    }
+
+    private float[] Pool(float[] values, long[] shape, long[] mask)
+    {
+        if (shape is [1, > 0])
+            return values;
+        if (_output.Pooling == TextPooling.None || shape is not [1, var tokens, > 0 and var width]
+            || tokens != mask.Length)
+            throw new ImageDataException(_path, $"output '{_output.Name}'", "one vector a text",
+                $"of shape [{string.Join(", ", shape)}]");
+        if (_output.Pooling == TextPooling.First)
+            return values[..(int)width];
+        var sum = new float[width];
+        for (var token = 0; token < tokens; token++)
+            if (mask[token] == 1)
+                TensorPrimitives.Add(sum, values.AsSpan(token * (int)width, (int)width), sum);
+        return sum; // its length is brought to 1 anyway
+    }
+}

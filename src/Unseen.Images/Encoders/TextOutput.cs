@@ -1,0 +1,38 @@
+namespace Unseen.Images.Encoders;
+
+/// <summary>Which output of a text encoder is a text's vector, and how tokens' vectors become one.</summary>
+/// <param name="Name">the output</param>
+/// <param name="Pooling">how</param>
+internal sealed record TextOutput(string Name, TextPooling Pooling)
+{
+    private const string Embeds = "text_embeds", Sentence = "sentence_embedding", Pooled = "pooler_output";
+    private static readonly string[] _tokens = ["last_hidden_state", "token_embeddings"];
+    private static readonly string[] _towers = ["clip", "siglip"]; // whose pooled output is trained with images
+
+    /// <summary>Chooses among the outputs of a model.</summary>
+    /// <param name="folder">says how tokens are pooled, and what kind of model it is</param>
+    /// <param name="outputs">each output's name and number of dimensions</param>
+    /// <param name="path">the model's file, for messages</param>
+    /// <exception cref="ImageDataException">None is known.</exception>
+    public static TextOutput Choose(EncoderFolder folder, IReadOnlyDictionary<string, int> outputs, string path)
+    {
+        if (new[] { Embeds, Sentence }.FirstOrDefault(outputs.ContainsKey) is { } whole)
+            return new TextOutput(whole, TextPooling.None);
+        var isTower = _towers.Any(kind => folder.ModelType.Contains(kind, StringComparison.Ordinal));
+        if (isTower && outputs.ContainsKey(Pooled))
+            return new TextOutput(Pooled, TextPooling.None);
+        if (_tokens.FirstOrDefault(outputs.ContainsKey) is { } tokens)
+            return new TextOutput(tokens, PoolingOf(folder));
+        if (outputs.ContainsKey(Pooled))
+            return new TextOutput(Pooled, TextPooling.None);
+        return outputs.Count == 1 && outputs.First() is { Value: 2 or 3 } only
+            ? new TextOutput(only.Key, only.Value == 2 ? TextPooling.None : PoolingOf(folder))
+            : throw new ImageDataException(path, "output",
+                $"one of {string.Join(", ", [Embeds, Sentence, Pooled, .. _tokens])}",
+                string.Join(", ", outputs.Keys));
+    }
+
+    private static TextPooling PoolingOf(EncoderFolder folder) =>
+        (bool?)folder.Json(Path.Combine("1_Pooling", "config.json"))?["pooling_mode_cls_token"] == true
+            ? TextPooling.First : TextPooling.Mean;
+}

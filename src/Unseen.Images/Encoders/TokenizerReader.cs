@@ -1,0 +1,131 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Microsoft.ML.Tokenizers;
+
+namespace Unseen.Images.Encoders;
+
+/// <summary>Finds out from an encoder's folder how it takes texts.</summary>
+internal static partial class TokenizerReader
+{
+    private const string Json = "tokenizer.json", Vocabulary = "vocab.json", Merges = "merges.txt", Words = "vocab.txt";
+    private const string Siglip = "siglip";
+    private const int MaxLength = 512; // where the folder does not say
+    private static readonly string[] _pieces = ["spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
+
+    /// <summary>Reads CLIP's tokens, BERT's or SentencePiece's.</summary>
+    /// <exception cref="ImageDataException">The files are absent, damaged, or of another kind.</exception>
+    public static TextTokenizer Read(EncoderFolder folder)
+    {
+        var json = folder.Json(Json);
+        var kind = (string?)json?["model"]?["type"];
+        if (_pieces.Select(folder.Find).FirstOrDefault(path => path is not null) is { } pieces)
+            return SentencePiece(folder, pieces);
+        if (kind == "Unigram")
+            throw new ImageDataException(folder.Path, $"tokenizer of {Json}, SentencePiece's,",
+                "beside its own file spiece.model, which saving with the slow tokenizer writes", null);
+        if (folder.Find(Vocabulary) is { } vocabulary && folder.Find(Merges) is { } merges)
+            return Clip(folder, ReadVocabulary(vocabulary), ReadMerges(merges), vocabulary);
+        if (kind == "BPE")
+            return ClipOf(folder, json!);
+        if (folder.Find(Words) is { } words)
+            return Bert(folder, File.ReadAllBytes(words), words);
+        if (kind == "WordPiece")
+            return Bert(folder, Encoding.UTF8.GetBytes(string.Join('\n', json!["model"]!["vocab"]!.AsObject()
+                .OrderBy(token => (int)token.Value!).Select(token => token.Key))), folder.Find(Json)!);
+        throw new ImageDataException(folder.Path, "tokenizer",
+            $"there as {Json}, as {Vocabulary} and {Merges}, as {Words} or as {_pieces[0]}", kind);
+    }
+
+    private static TextTokenizer ClipOf(EncoderFolder folder, JsonObject json)
+    {
+        var model = json["model"]!;
+        var path = folder.Find(Json)!;
+        if ((string?)model["end_of_word_suffix"] is not "</w>")
+            throw new ImageDataException(path, "byte-pair encoding", "CLIP's, with </w> at the end of words",
+                "another");
+        return Clip(folder, ToVocabulary(model["vocab"] as JsonObject, path), model["merges"]!.AsArray().Select(merge =>
+            merge is JsonArray pair ? $"{(string?)pair[0]} {(string?)pair[1]}" : (string)merge!), path);
+    }
+
+    private static TextTokenizer Clip(
+        EncoderFolder folder, Dictionary<string, int> vocabulary, IEnumerable<string> merges, string path)
+    {
+        const int published = 77;
+        var tokens = new ClipTokens(vocabulary, merges, path);
+        return new TextTokenizer(tokens.Encode, folder.TextLength ?? published,
+            vocabulary.GetValueOrDefault(folder.TokenOf("pad_token") ?? "<|endoftext|>", 0), isAlwaysFull: false);
+    }
+
+    private static TextTokenizer Bert(EncoderFolder folder, byte[] words, string path)
+    {
+        var config = folder.Json("tokenizer_config.json");
+        try
+        {
+            var tokenizer = BertTokenizer.Create(new MemoryStream(words), new BertOptions
+            {
+                LowerCaseBeforeTokenization = (bool?)config?["do_lower_case"] ?? true,
+            });
+            return new TextTokenizer(text => tokenizer.EncodeToIds(text), folder.TextLength ?? MaxLength,
+                tokenizer.PaddingTokenId, isAlwaysFull: false);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
+        {
+            throw new ImageDataException(path, "vocabulary", "BERT's, with [CLS], [SEP] and [PAD]",
+                exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    private static TextTokenizer SentencePiece(EncoderFolder folder, string path)
+    {
+        const int published = 64;
+        try
+        {
+            using var stream = File.OpenRead(path);
+            var tokenizer = SentencePieceTokenizer.Create(stream, addBeginningOfSentence: false,
+                addEndOfSentence: true);
+            var isSiglip = folder.ModelType.StartsWith(Siglip, StringComparison.Ordinal);
+            return new TextTokenizer(
+                text => tokenizer.EncodeToIds(isSiglip ? Canonical(text) : text),
+                folder.TextLength ?? (isSiglip ? published : MaxLength), tokenizer.EndOfSentenceId,
+                isAlwaysFull: isSiglip);
+        }
+        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException
+            or IOException or InvalidDataException or NotSupportedException)
+        {
+            throw new ImageDataException(path, "tokenizer", "a SentencePiece model", exception.Message.TrimEnd('.'),
+                exception);
+        }
+    }
+
+    /// <summary>As SigLIP was trained: lower-case, without punctuation, one blank between words.</summary>
+    internal static string Canonical(string text) =>
+        Blanks().Replace(Punctuation().Replace(text.ToLowerInvariant(), ""), " ").Trim();
+
+    [GeneratedRegex(@"[!-/:-@\[-`{-~]")]
+    private static partial Regex Punctuation();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
+
+    private static Dictionary<string, int> ReadVocabulary(string path)
+    {
+        try
+        {
+            return ToVocabulary(JsonNode.Parse(File.ReadAllText(path)) as JsonObject, path);
+        }
+        catch (JsonException exception)
+        {
+            throw new ImageDataException(path, "vocabulary", "JSON", exception.Message.TrimEnd('.'), exception);
+        }
+    }
+
+    private static Dictionary<string, int> ToVocabulary(JsonObject? json, string path) =>
+        json?.All(token => token.Value?.GetValueKind() == JsonValueKind.Number) == true
+            ? json.ToDictionary(token => token.Key, token => (int)token.Value!)
+            : throw new ImageDataException(path, "vocabulary", "an object of tokens and their numbers", "another");
+
+    private static IEnumerable<string> ReadMerges(string path) => File.ReadLines(path)
+        .Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal));
+}

@@ -1,0 +1,57 @@
+namespace Unseen.Images.Onnx;
+
+/// <summary>Takes out of a model the part that some of its values need, such as the image tower of a model of two
+/// towers.</summary>
+internal static class GraphPart
+{
+    /// <summary>Leaves out nodes, constants and inputs that a value does not need; the value is the only output
+    /// then.</summary>
+    /// <param name="graph">is changed</param>
+    /// <param name="output">one of its outputs</param>
+    public static void Keep(GraphProto graph, string output)
+    {
+        var makers = new Dictionary<string, NodeProto>();
+        foreach (var node in graph.Node)
+            foreach (var value in node.Output)
+                makers[value] = node;
+        HashSet<string> values = [];
+        HashSet<NodeProto> nodes = new(ReferenceEqualityComparer.Instance);
+        Stack<string> open = new([output]);
+        while (open.TryPop(out var value))
+            if (values.Add(value) && makers.TryGetValue(value, out var maker) && nodes.Add(maker))
+                foreach (var input in InputsOf(maker))
+                    open.Push(input);
+        Filter(graph.Node, nodes.Contains);
+        Filter(graph.Initializer, one => values.Contains(one.Name));
+        Filter(graph.Input, one => values.Contains(one.Name));
+        Filter(graph.Output, one => one.Name == output);
+    }
+
+    /// <summary>Names of the inputs that have no value of their own.</summary>
+    public static string[] FreeInputs(GraphProto graph) =>
+        [.. graph.Input.Select(input => input.Name).Except(graph.Initializer.Select(one => one.Name))];
+
+    /// <summary>Files beside the model that its constants lie in.</summary>
+    public static string[] ExternalFiles(GraphProto graph) =>
+    [
+        .. graph.Initializer.Where(one => one.DataLocation == TensorProto.Types.DataLocation.External)
+            .SelectMany(one => one.ExternalData.Where(entry => entry.Key == "location").Select(entry => entry.Value))
+            .Distinct(),
+    ];
+
+    /// <summary>A node's inputs, with those that graphs within it take from outside.</summary>
+    private static IEnumerable<string> InputsOf(NodeProto node) => node.Input.Concat(
+        from attribute in node.Attribute
+        from inner in attribute.G is { } one ? attribute.Graphs.Prepend(one) : attribute.Graphs
+        from name in inner.Node.SelectMany(InputsOf).Concat(inner.Output.Select(value => value.Name))
+        select name);
+
+    private static void Filter<T>(Google.Protobuf.Collections.RepeatedField<T> items, Func<T, bool> isKept)
+    {
+        T[] kept = [.. items.Where(isKept)];
+        if (kept.Length == items.Count)
+            return;
+        items.Clear();
+        items.AddRange(kept);
+    }
+}

@@ -1,0 +1,38 @@
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Unseen.Images.Onnx;
+
+/// <summary>float32 numbers as tensors of float32 or float16, and back.</summary>
+internal static class TensorNumbers
+{
+    /// <summary>Whether numbers of a type are read and written here.</summary>
+    public static bool Knows(TensorElementType type) => type is TensorElementType.Float or TensorElementType.Float16;
+
+    /// <summary>Makes a tensor; the caller disposes it.</summary>
+    /// <param name="values">its numbers; kept in use by a tensor of float32</param>
+    /// <param name="shape">its shape</param>
+    /// <param name="type">float32 or float16</param>
+    public static OrtValue Create(Memory<float> values, long[] shape, TensorElementType type)
+    {
+        if (type == TensorElementType.Float)
+            return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, values, shape);
+        var halves = new Float16[values.Length];
+        TensorPrimitives.ConvertToHalf(values.Span, MemoryMarshal.Cast<Float16, Half>(halves.AsSpan()));
+        return OrtValue.CreateTensorValueFromMemory(OrtMemoryInfo.DefaultInstance, halves.AsMemory(), shape);
+    }
+
+    /// <summary>Reads a tensor's numbers.</summary>
+    /// <returns>as many as the tensor has</returns>
+    public static float[] Read(OrtValue tensor)
+    {
+        if (tensor.GetTensorTypeAndShape().ElementDataType == TensorElementType.Float)
+            return tensor.GetTensorDataAsSpan<float>().ToArray();
+        var halves = MemoryMarshal.Cast<Float16, Half>(tensor.GetTensorDataAsSpan<Float16>());
+        var values = new float[halves.Length];
+        TensorPrimitives.ConvertToSingle(halves, values);
+        return values;
+    }
+}

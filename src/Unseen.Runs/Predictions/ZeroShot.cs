@@ -1,0 +1,47 @@
+using Unseen.Images.Encoders;
+using Unseen.Inference;
+using Unseen.Runs.Folders;
+
+namespace Unseen.Runs.Predictions;
+
+/// <summary>Recognises photographs by an encoder and words, without training: what <c>unseen zero-shot</c>
+/// does.</summary>
+public static class ZeroShot
+{
+    /// <summary>The classes of a list such as "okapi, grey heron", or of a file with one a line.</summary>
+    /// <param name="classes">the list, or the file</param>
+    /// <exception cref="UsageException">There are fewer than two, or one occurs twice.</exception>
+    public static IReadOnlyList<string> ReadClasses(string classes)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        var texts = File.Exists(classes) ? File.ReadLines(classes) : classes.Split(',');
+        string[] names = [.. texts.Select(name => name.Trim()).Where(name => name.Length > 0)];
+        return names.Distinct().Count() == names.Length && names.Length >= 2 ? names
+            : throw new UsageException("--classes must be two names or more, all different, such as \"okapi, heron\", "
+                + $"or a file of one a line, but was {classes}.");
+    }
+
+    /// <summary>Makes a model that predicts photographs, in a folder of its own: unseen predict, serve and export take
+    /// it.</summary>
+    /// <param name="encoder">an encoder of images and texts</param>
+    /// <param name="names">the classes</param>
+    /// <param name="prompts">their texts</param>
+    /// <param name="folder">a new or empty folder, or null (default) for none</param>
+    /// <param name="cancellation">stops</param>
+    /// <returns>the model</returns>
+    /// <exception cref="UsageException">The folder is not empty.</exception>
+    public static UnseenModel CreateModel(Encoder encoder, IReadOnlyList<string> names, ClassPrompts prompts,
+        string? folder = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        if (folder is not null && Path.Exists(folder) && !ResultFolder.IsEmpty(folder))
+            throw new UsageException($"--save must be a new or empty folder, but was {folder}.");
+        var model = ZeroShotModel.CreateAsync(encoder, names, prompts, cancellation).GetAwaiter().GetResult();
+        if (folder is null)
+            return model;
+        Directory.CreateDirectory(folder);
+        ModelFile.CopyImageModel(encoder.Images, Path.Combine(folder, Path.GetFileName(encoder.Images.Path)));
+        model.Save(Path.Combine(folder, UnseenModel.FileName));
+        return model;
+    }
+}

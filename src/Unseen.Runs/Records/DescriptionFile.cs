@@ -1,0 +1,26 @@
+using Unseen.Descriptions;
+
+namespace Unseen.Runs.Records;
+
+/// <summary>What the doctor said of a run's descriptions before it was trained, as a file of the run's
+/// folder.</summary>
+public static class DescriptionFile
+{
+    /// <summary>The file of a run's folder.</summary>
+    public const string FileName = "descriptions.json";
+
+    /// <summary>Writes the file.</summary>
+    /// <param name="report">of the doctor</param>
+    /// <param name="path">the file</param>
+    public static void Write(DescriptionReport report, string path)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        AtomicFile.WriteText(path, JsonText.Indented(JsonText.OfRecord(report)!));
+    }
+
+    /// <summary>Reads the file in a run's folder.</summary>
+    /// <returns>null if there is none, as in runs of earlier versions</returns>
+    /// <exception cref="Inference.ModelFileException">The file is damaged.</exception>
+    public static DescriptionReport? Read(string folder) =>
+        JsonText.Read<DescriptionReport>(Path.Combine(folder, FileName));
+}

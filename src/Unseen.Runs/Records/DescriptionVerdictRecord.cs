@@ -1,0 +1,42 @@
+using Unseen.Descriptions;
+
+namespace Unseen.Runs.Records;
+
+/// <summary>The doctor's verdict on a run's descriptions, in the summary that other programs are given.</summary>
+public sealed record DescriptionVerdictRecord
+{
+    /// <summary>"unknown", "guessing", "weak" or "works".</summary>
+    public string Verdict { get; init; } = "";
+
+    /// <summary>The verdict in words.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>Mean accuracy over the held-out classes, per cent; null if unknown.</summary>
+    public double? T1 { get; init; }
+
+    /// <summary>Accuracy that guessing gives, per cent; null if unknown.</summary>
+    public double? Chance { get; init; }
+
+    /// <summary>What to do.</summary>
+    public IReadOnlyList<string> Advice { get; init; } = [];
+
+    /// <summary>Reads the verdict in a run's folder.</summary>
+    /// <returns>null if there is none, as in runs of earlier versions</returns>
+    /// <exception cref="Inference.ModelFileException">The file is damaged.</exception>
+    public static DescriptionVerdictRecord? Read(string folder) =>
+        DescriptionFile.Read(folder) is { } report ? Create(report) : null;
+
+    /// <summary>Takes the verdict out of a report.</summary>
+    public static DescriptionVerdictRecord Create(DescriptionReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new()
+        {
+            Verdict = Names.Of(report.Verdict),
+            Summary = report.Summary,
+            T1 = report.T1,
+            Chance = report.Chance,
+            Advice = report.Advice,
+        };
+    }
+}

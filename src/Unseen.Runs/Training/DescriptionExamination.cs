@@ -1,0 +1,55 @@
+using Unseen.Data;
+using Unseen.Data.Inspection;
+using Unseen.Data.Loading;
+using Unseen.Descriptions;
+using Unseen.Images.Extraction;
+using Unseen.Runs.Photographs;
+using Unseen.Runs.Records;
+
+namespace Unseen.Runs.Training;
+
+/// <summary>Examines descriptions before anything is trained: what <c>unseen doctor</c> does, in one call.</summary>
+public static class DescriptionExamination
+{
+    private const string OfDescriptors = "descriptor-"; // the codes of findings that the doctor reports itself
+
+    /// <summary>Examines the descriptions of a dataset of features. Errors of the descriptors are reported, not
+    /// thrown.</summary>
+    /// <param name="source">where the dataset is</param>
+    /// <param name="options">how thoroughly; null (default) for the defaults</param>
+    /// <param name="context">for cancellation; null (default) for none</param>
+    /// <exception cref="DataException">The dataset cannot be read, or has errors apart from its
+    /// descriptors.</exception>
+    public static DescriptionReport OnFeatures(
+        DataSource source, DoctorOptions? options = null, RunContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        var dataset = DatasetLoader.Read(source.Path, source.Features, source.Semantics);
+        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
+            finding => finding.Severity == FindingSeverity.Error
+                && (!finding.Code.StartsWith(OfDescriptors, StringComparison.Ordinal)
+                    || dataset.Descriptors.Rows != dataset.ClassNames.Length))];
+        if (errors.Length > 0)
+            throw new DataException(source.Path, "dataset", "valid for evaluation",
+                string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
+        return DescriptionDoctor.Examine(dataset, options, (context ?? new RunContext()).Cancellation);
+    }
+
+    /// <summary>Examines the descriptions of a project of photographs. Features that are not known yet are extracted
+    /// first.</summary>
+    /// <param name="project">the photographs and descriptions</param>
+    /// <param name="options">how thoroughly; null (default) for the defaults</param>
+    /// <param name="context">clock, cancellation, and who is told; null (default) for nobody</param>
+    /// <param name="cacheFolder">where features are kept for the next time; null (default) for nowhere</param>
+    /// <param name="batch">photographs that a core computes at once, at least 1</param>
+    /// <exception cref="DataException">The photographs or descriptions cannot be used.</exception>
+    public static DescriptionReport OnPhotographs(
+        PhotoProject project, DoctorOptions? options = null, RunContext? context = null, string? cacheFolder = null,
+        int batch = FeatureExtraction.DefaultBatch)
+    {
+        ArgumentNullException.ThrowIfNull(project);
+        context ??= new RunContext();
+        using var photos = PhotoData.Load(project, cacheFolder, batch, context);
+        return DescriptionDoctor.Examine(photos.Dataset, options, context.Cancellation);
+    }
+}

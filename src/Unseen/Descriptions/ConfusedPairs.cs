@@ -1,0 +1,32 @@
+namespace Unseen.Descriptions;
+
+/// <summary>Finds the classes that are taken for each other, and what parts them.</summary>
+internal static class ConfusedPairs
+{
+    private const int MaxPairs = 10;
+    private const int MaxColumns = 3;
+    private const double Differs = 1; // standard deviations
+    private const double Notable = 5; // per cent
+
+    /// <summary>The most confused pairs.</summary>
+    public static IReadOnlyList<ConfusedPair> Find(
+        HeldOutTally tally, string[] names, ColumnVisibility visibility, string[] columns) =>
+    [
+        .. (from a in Enumerable.Range(0, names.Length)
+            from b in Enumerable.Range(a + 1, names.Length - a - 1)
+            where tally.Together[a][b] > 0
+            let share = 50 * (tally.TakenFor[a][b] + tally.TakenFor[b][a]) / tally.Together[a][b]
+            where share >= Notable
+            orderby share descending
+            select new ConfusedPair(names[a], names[b], share,
+                [.. PartedBy(visibility, a, b).Select(column => columns[column])])).Take(MaxPairs),
+    ];
+
+    private static IEnumerable<int> PartedBy(ColumnVisibility visibility, int a, int b) =>
+        (from column in Enumerable.Range(0, visibility.Correlations.Length)
+         where visibility.CanBeSeen(column)
+         let difference = Math.Abs(visibility.Values[a][column] - visibility.Values[b][column])
+         where difference >= Differs
+         orderby difference * visibility.Correlations[column] descending
+         select column).Take(MaxColumns);
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace Unseen.Descriptions;
+
+/// <summary>Puts a report into words: the verdict, and what to do.</summary>
+internal static class DescriptionAdvice
+{
+    private const double Enough = 0.25; // share of the way from guessing to no error
+    private const double Times = 2.5; // chance, at the lower end of the interval
+    private const int NamedColumns = 256; // more are an embedding, whose columns have no meaning of their own
+    private const int Named = 5;
+    private const double AnEighth = 12.5; // per cent of a pair's images
+
+    /// <summary>The report on too few classes.</summary>
+    public static DescriptionReport Unknown(int seen, int needed, DescriptionProblem[] problems) => new()
+    {
+        Verdict = DescriptionVerdict.Unknown,
+        Summary = $"It cannot be told whether the descriptions work: {seen} seen classes with photographs and a "
+            + $"description are too few, {needed} are needed.",
+        Advice = [],
+        SeenClasses = seen,
+        HeldOut = 0,
+        T1 = null,
+        T1Lower = null,
+        T1Upper = null,
+        Chance = null,
+        ShuffledUpper = null,
+        PairAccuracy = null,
+        PairShuffledUpper = null,
+        Photographs = [],
+        PhotographsInstead = null,
+        T1OfOneScale = null,
+        Classes = [],
+        Pairs = [],
+        Attributes = [],
+        Problems = problems,
+    };
+
+    /// <summary>Adds verdict, summary and advice to the figures.</summary>
+    public static DescriptionReport Complete(DescriptionReport figures)
+    {
+        var judged = figures with { Verdict = Judge(figures) };
+        return judged with { Summary = Summarise(judged), Advice = [.. Advise(judged)] };
+    }
+
+    /// <summary>The verdict on the figures of a report.</summary>
+    private static DescriptionVerdict Judge(DescriptionReport figures)
+    {
+        var isBetter = figures.T1 > figures.ShuffledUpper;
+        if (!isBetter && figures.PairAccuracy <= figures.PairShuffledUpper)
+            return DescriptionVerdict.Guessing;
+        var isEnough = figures.T1 - figures.Chance >= Enough * (100 - figures.Chance);
+        // a multiple of chance, but where that is large half of what guessing leaves
+        var isCertain = figures.T1Lower > Math.Min(Times * figures.Chance!.Value, (figures.Chance.Value + 100) / 2);
+        return isBetter && isEnough && isCertain ? DescriptionVerdict.Works : DescriptionVerdict.Weak;
+    }
+
+    private static string Summarise(DescriptionReport report)
+    {
+        var figures = $"{Percent(report.T1)} % of images of held-out classes are recognised among {report.HeldOut} "
+            + $"(95 % interval {Percent(report.T1Lower)} to {Percent(report.T1Upper)}; guessing gives "
+            + $"{Percent(report.Chance)}).";
+        return report.Verdict switch
+        {
+            DescriptionVerdict.Works => $"The descriptions work: {figures}",
+            DescriptionVerdict.Weak => $"The descriptions are weak: {figures}",
+            _ => $"The descriptions are no better than guessing: {figures} Shuffled among the classes they do as "
+                + $"well (up to {Percent(report.ShuffledUpper)}). A model trained on them guesses its unseen classes.",
+        };
+    }
+
+    private static IEnumerable<string> Advise(DescriptionReport report)
+    {
+        if (report.T1OfOneScale is { } scaled)
+            yield return $"Bring all columns to one scale: {Percent(scaled)} % would be recognised instead of "
+                + $"{Percent(report.T1)}.";
+        var falls = report.Verdict != DescriptionVerdict.Works;
+        if (falls && report.Attributes.Count > NamedColumns)
+            yield return "Describe what photographs show: numbers from names or general sentences say how words are "
+                + "used, not what things look like. Attributes that can be seen (colour, shape, pattern), or text and "
+                + "images encoded by one model trained on pairs of them (--encoder), do.";
+        if (falls && report.PhotographsInstead is { } count)
+            yield return $"{(count == 1 ? "A single photograph" : $"{count} photographs")} of each class would do as "
+                + $"well: {Percent(report.Photographs.First(shot => shot.Photographs == count).T1)} % without any "
+                + "description.";
+        if (report.Attributes.Count <= NamedColumns)
+        {
+            string[] hidden = [.. report.Attributes
+                .Where(column => column is { CanBeSeen: false, Visibility: not null })
+                .Select(column => $"{column.Name} {Correlation(column.Visibility)}")];
+            if (hidden.Length > 0 && falls)
+                yield return $"{hidden.Length} of {report.Attributes.Count} columns cannot be seen in the images: "
+                    + $"{List(hidden)}. Put what can be seen in their place.";
+            string[] mixed = [.. report.Pairs.Where(pair => pair.PartedBy.Count == 0 && pair.Share >= AnEighth)
+                .Select(pair => $"{pair.First} and {pair.Second}")];
+            if (mixed.Length > 0)
+                yield return $"Add attributes that part classes that are taken for each other, and that no visible "
+                    + $"column tells apart now: {List(mixed)}.";
+        }
+        else if (report.Pairs.Where(pair => pair.Share >= AnEighth).Take(Named)
+            .Select(pair => $"{pair.First} and {pair.Second}").ToArray() is { Length: > 0 } mixed)
+        {
+            yield return $"Say what sets classes apart that are taken for each other: {List(mixed)}.";
+        }
+    }
+
+    private static string List(string[] items) => string.Join(", ", items.Take(Named))
+        + (items.Length > Named ? $" and {items.Length - Named} more" : "");
+
+    private static string Percent(double? value) => value!.Value.ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static string Correlation(double? value) => value!.Value.ToString("0.00", CultureInfo.InvariantCulture);
+}

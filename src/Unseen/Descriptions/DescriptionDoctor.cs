@@ -1,0 +1,235 @@
+using System.Numerics.Tensors;
+using Unseen.Data;
+
+namespace Unseen.Descriptions;
+
+/// <summary>
+/// Finds out, before anything is trained, whether classes can be recognised from their descriptions: holds the seen
+/// classes out in turn, predicts them from their descriptors in closed form, and recognises their training images among
+/// themselves.
+/// </summary>
+/// <remarks>
+/// The map is <see cref="Methods.Centre.RidgeCentreGenerator"/>'s, without libtorch. Test images and unseen classes'
+/// images are not touched. The same dataset and options give the same report. Safe to call from several threads.
+/// </remarks>
+public sealed class DescriptionDoctor
+{
+    private const int MinClasses = 6;
+    private const double Budget = 4e9; // multiplications of the rounds, and of the shuffles
+    private const int MinRounds = 3;
+    private const int MinShuffles = 20;
+    private const int ShuffleRounds = 5;
+    private const int ShuffleImages = 20; // of a class
+    private const int ColumnRounds = 5;
+    private const double ClearlyBetter = 3; // per cent, before another scale is advised
+    private static readonly double[] _lambdas = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
+
+    private readonly GzslDataset _dataset;
+    private readonly DoctorOptions _options;
+    private readonly SeenImages _images;
+
+    /// <summary>Prepares the images, once for any number of descriptions.</summary>
+    /// <param name="dataset">a dataset; its descriptors may be changed from one examination to the next</param>
+    /// <param name="options">how thoroughly; null (default) for the defaults</param>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    public DescriptionDoctor(GzslDataset dataset, DoctorOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        _dataset = dataset;
+        _options = options ?? new DoctorOptions();
+        if (_options.Validate() is { Count: > 0 } problems)
+            throw new ArgumentException(string.Join(" ", problems), nameof(options));
+        _images = new SeenImages(dataset, dataset.SeenClasses, _options.MaxImagesPerClass);
+    }
+
+    /// <summary>Examines a dataset's own descriptions.</summary>
+    /// <param name="dataset">a dataset, with errors of its descriptors or without</param>
+    /// <param name="options">how thoroughly; null (default) for the defaults</param>
+    /// <param name="cancellation">stops the examination</param>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static DescriptionReport Examine(
+        GzslDataset dataset, DoctorOptions? options = null, CancellationToken cancellation = default) =>
+        new DescriptionDoctor(dataset, options).Examine(dataset.Descriptors, dataset.AttributeNames, cancellation);
+
+    /// <summary>Examines descriptions.</summary>
+    /// <param name="descriptors">[C, A] of all classes of the dataset; NaN or rows of zeros for those without</param>
+    /// <param name="columnNames">[A] names of their columns, or null (default)</param>
+    /// <param name="cancellation">stops the examination</param>
+    /// <exception cref="ArgumentException">There are not as many rows as classes.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public DescriptionReport Examine(
+        FeatureMatrix descriptors, string[]? columnNames = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(descriptors);
+        var names = _dataset.ClassNames;
+        Require.That(descriptors.Rows == names.Length, nameof(descriptors), $"of {names.Length} rows, one a class",
+            descriptors.Rows);
+        columnNames ??= [.. Enumerable.Range(1, descriptors.Columns).Select(column => $"column {column}")];
+        var all = Enumerable.Range(0, descriptors.Rows).Select(c => Doubles(descriptors.Row(c))).ToArray();
+        DescriptionProblem[] problems =
+            [.. DescriptorProblems.Find(names, all, columnNames, _dataset.SeenClasses)];
+        // classes that have no usable description are not held out
+        int[] usable = [.. Enumerable.Range(0, _images.Count).Where(s =>
+            all[_images.Labels[s]].All(double.IsFinite) && all[_images.Labels[s]].Any(value => value != 0))];
+        if (usable.Length < MinClasses)
+            return DescriptionAdvice.Unknown(usable.Length, MinClasses, problems);
+        var images = usable.Length == _images.Count ? _images : _images.Select(usable);
+        double[][] own = [.. images.Labels.Select(label => all[label])];
+        return Examine(images, own, columnNames, problems, cancellation);
+    }
+
+    private DescriptionReport Examine(SeenImages images, double[][] descriptors, string[] columns,
+        DescriptionProblem[] problems, CancellationToken cancellation)
+    {
+        var heldOut = HeldOutTogether(images.Count, _dataset.UnseenClasses.Length);
+        var rounds = Rounds(images, heldOut);
+        var kernel = Kernel(descriptors);
+        var lambda = HeldOutFold.ChooseLambda(kernel, images.Gram, _lambdas);
+        var folds = rounds.Select(round => round.Select(group => new HeldOutFold(kernel, group, lambda)).ToArray())
+            .ToArray();
+        int[] ownOrder = [.. Enumerable.Range(0, images.Count)];
+        var tally = Recognise(images, folds.SelectMany(round => round), ownOrder, _options.MaxImagesPerClass,
+            cancellation);
+        var (shuffledT1, shuffledPairs) = Shuffled(images, [.. folds.Take(ShuffleRounds)], heldOut, cancellation);
+        var visibility = ColumnVisibility.Measure(
+            descriptors, images.Gram, [.. rounds.Take(ColumnRounds).SelectMany(round => round)]);
+        string[] names = [.. images.Labels.Select(label => _dataset.ClassNames[label])];
+        var perClass = tally.PerClass;
+        var margin = 1.96 * Deviation(perClass) / Math.Sqrt(perClass.Length);
+        var photographs = PhotographsInstead.Try(
+            images, rounds.SelectMany(round => round), new Random(_options.Seed));
+        return DescriptionAdvice.Complete(new DescriptionReport
+        {
+            Verdict = DescriptionVerdict.Unknown,
+            Summary = "",
+            Advice = [],
+            SeenClasses = images.Count,
+            HeldOut = heldOut,
+            T1 = tally.T1,
+            T1Lower = Math.Max(0, tally.T1 - margin),
+            T1Upper = Math.Min(100, tally.T1 + margin),
+            Chance = tally.MeanChance,
+            ShuffledUpper = UpperEnd(shuffledT1),
+            PairAccuracy = tally.PairAccuracy,
+            PairShuffledUpper = UpperEnd(shuffledPairs),
+            Photographs = photographs,
+            PhotographsInstead = photographs.FirstOrDefault(shot => shot.T1 >= tally.T1)?.Photographs,
+            T1OfOneScale = OneScale(images, descriptors, rounds, problems, tally.T1, cancellation),
+            Classes = Classes(images, names, tally),
+            Pairs = ConfusedPairs.Find(tally, names, visibility, columns),
+            Attributes = [.. columns.Select((name, column) => new DescriptorColumn(
+                column, name, visibility.Correlations[column], visibility.CanBeSeen(column)))
+                .OrderByDescending(column => column.Visibility ?? double.NegativeInfinity)],
+            Problems = problems,
+        });
+    }
+
+    /// <summary>Classes to hold out together: as many as there are unseen classes, but no more than a third.</summary>
+    internal static int HeldOutTogether(int seen, int unseen) => Math.Clamp(unseen, 2, seen / 3);
+
+    /// <summary>The groups of every round.</summary>
+    private int[][][] Rounds(SeenImages images, int heldOut)
+    {
+        var groups = Math.Max(2, images.Count / heldOut); // none smaller than asked for
+        var cost = Cost(images, heldOut, images.Features.Rows)
+            + (groups * Math.Pow(images.Count, 3) / 3); // the factors
+        var rounds = Math.Clamp((int)(Budget / cost), Math.Min(MinRounds, _options.Rounds), _options.Rounds);
+        var random = new Random(_options.Seed);
+        return [.. Enumerable.Range(0, rounds).Select(_ => HeldOutFold.Divide(images.Count, groups, random))];
+    }
+
+    /// <summary>Multiplications of a round: scores of all images, and lengths of all predictions.</summary>
+    private static double Cost(SeenImages images, int heldOut, double scored) =>
+        images.Count * ((scored * heldOut) + ((double)images.Count * images.Count));
+
+    private (double[] T1, double[] Pairs) Shuffled(
+        SeenImages images, HeldOutFold[][] rounds, int heldOut, CancellationToken cancellation)
+    {
+        double scored = Enumerable.Range(0, images.Count).Sum(s => Math.Min(ShuffleImages, images.CountOf(s)));
+        var count = Math.Clamp((int)(Budget / rounds.Length / Cost(images, heldOut, scored)),
+            Math.Min(MinShuffles, _options.Shuffles), _options.Shuffles);
+        var orders = Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, images.Count).ToArray()).ToArray();
+        var random = new Random(_options.Seed);
+        foreach (var order in orders)
+            random.Shuffle(order);
+        var tallies = orders.Select(order => Recognise(
+            images, rounds.SelectMany(round => round), order, ShuffleImages, cancellation)).ToArray();
+        return ([.. tallies.Select(tally => tally.T1)], [.. tallies.Select(tally => tally.PairAccuracy)]);
+    }
+
+    private static HeldOutTally Recognise(
+        SeenImages images, IEnumerable<HeldOutFold> folds, int[] classOf, int most, CancellationToken cancellation)
+    {
+        var parts = folds.AsParallel().AsOrdered().WithCancellation(cancellation).Select(fold =>
+        {
+            var part = new HeldOutTally(images.Count);
+            part.Add(images, fold, classOf, most);
+            return part;
+        }).ToArray();
+        var total = new HeldOutTally(images.Count);
+        foreach (var part in parts)
+            total.Add(part);
+        return total;
+    }
+
+    private static double? OneScale(SeenImages images, double[][] descriptors, int[][][] rounds,
+        DescriptionProblem[] problems, double t1, CancellationToken cancellation)
+    {
+        if (problems.All(problem => problem.Code != DescriptorProblems.ScaleCode))
+            return null;
+        var kernel = Kernel(ColumnVisibility.Standardised(descriptors));
+        var lambda = HeldOutFold.ChooseLambda(kernel, images.Gram, _lambdas);
+        var folds = rounds.Take(ShuffleRounds)
+            .SelectMany(round => round.Select(group => new HeldOutFold(kernel, group, lambda)));
+        int[] order = [.. Enumerable.Range(0, images.Count)];
+        var scaled = Recognise(images, folds, order, ShuffleImages, cancellation).T1;
+        return scaled > t1 + ClearlyBetter ? scaled : null;
+    }
+
+    private static IReadOnlyList<DescribedClass> Classes(SeenImages images, string[] names, HeldOutTally tally)
+    {
+        const int named = 3;
+        var accuracy = tally.PerClass;
+        return
+        [
+            .. Enumerable.Range(0, names.Length).OrderBy(s => accuracy[s]).Select(s => new DescribedClass(
+                images.Labels[s], names[s], images.CountOf(s), accuracy[s], 100 * tally.Chance[s] / tally.Times[s],
+                [.. Enumerable.Range(0, names.Length).Where(other => tally.TakenFor[s][other] > 0)
+                    .OrderByDescending(other => tally.TakenFor[s][other] / tally.Together[s][other])
+                    .Take(named).Select(other => names[other])])),
+        ];
+    }
+
+    /// <summary>Products of the descriptors, each brought to unit length; [S, S].</summary>
+    internal static double[][] Kernel(double[][] descriptors)
+    {
+        double[][] units = [.. descriptors.Select(row =>
+        {
+            var unit = row.ToArray();
+            var length = TensorPrimitives.Norm<double>(unit);
+            TensorPrimitives.Divide(unit, length > 0 ? length : 1, unit);
+            return unit;
+        })];
+        var kernel = new double[units.Length][];
+        Parallel.For(0, units.Length, i =>
+            kernel[i] = [.. units.Select(other => TensorPrimitives.Dot<double>(units[i], other))]);
+        return kernel;
+    }
+
+    /// <summary>What 95 % of the values stay below, if they are normally distributed.</summary>
+    private static double UpperEnd(double[] values) => values.Average() + (1.645 * Deviation(values));
+
+    private static double Deviation(double[] values)
+    {
+        var mean = values.Average();
+        return Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / Math.Max(1, values.Length - 1));
+    }
+
+    private static double[] Doubles(ReadOnlySpan<float> row)
+    {
+        var values = new double[row.Length];
+        TensorPrimitives.ConvertChecked(row, values);
+        return values;
+    }
+}

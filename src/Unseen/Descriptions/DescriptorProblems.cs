@@ -1,0 +1,115 @@
+using System.Numerics.Tensors;
+
+namespace Unseen.Descriptions;
+
+/// <summary>Checks of the descriptors by themselves, over all classes.</summary>
+internal static class DescriptorProblems
+{
+    private const double NearlyEqual = 0.9; // cosine of descriptors less their mean
+    private const double Dominating = 0.5; // share of the sum of all columns' variances
+    private const double OtherScale = 10; // times the median deviation
+    private const int Named = 5;
+
+    /// <summary>Finds what is wrong.</summary>
+    /// <param name="names">[C] of the classes</param>
+    /// <param name="descriptors">[C][A], as they are</param>
+    /// <param name="columns">[A] names of the columns</param>
+    /// <param name="seen">the seen classes</param>
+    public static IEnumerable<DescriptionProblem> Find(
+        string[] names, double[][] descriptors, string[] columns, int[] seen)
+    {
+        int[] missing = Where(descriptors, row => !row.All(double.IsFinite));
+        if (missing.Length > 0)
+            yield return new("missing-values", $"Numbers are missing or not finite: {Names(missing, names)}. Fill "
+                + "them in.");
+        int[] empty = Where(descriptors, row => row.All(value => value == 0));
+        if (empty.Length > 0)
+            yield return new("no-description",
+                $"Without a description (every number is 0): {Names(empty, names)}. Describe them.");
+        int[] usable = [.. Enumerable.Range(0, names.Length).Except(missing).Except(empty)];
+        foreach (var problem in Alike(names, descriptors, usable))
+            yield return problem;
+        var deviations = Deviations(descriptors, usable);
+        var overSeen = Deviations(descriptors, [.. usable.Intersect(seen)]);
+        int[] constant = Where(deviations, deviation => deviation == 0);
+        if (constant.Length > 0)
+            yield return new("constant-column",
+                $"The same for every class: {Names(constant, columns)}. They tell nothing apart; leave them out.");
+        int[] unlearnt = [.. Where(overSeen, deviation => deviation == 0).Except(constant)];
+        if (unlearnt.Length > 0)
+            yield return new("constant-over-seen",
+                $"The same for every class with photographs: {Names(unlearnt, columns)}. No photograph shows what "
+                + "they look like; add a class that differs, or leave them out.");
+        int[] large = OnAnotherScale(deviations);
+        if (large.Length > 0)
+            yield return new(ScaleCode, $"On a scale of their own, which drowns the others: "
+                + $"{Names(large, columns)}. Bring all columns to a like range, such as 0 to 1.");
+    }
+
+    /// <summary>The code of columns on a scale of their own.</summary>
+    public const string ScaleCode = "column-scale";
+
+    private static IEnumerable<DescriptionProblem> Alike(string[] names, double[][] descriptors, int[] usable)
+    {
+        var rows = Centred(descriptors, usable);
+        List<(double Cosine, string Pair)> pairs = [];
+        for (var a = 0; a < rows.Length; a++)
+            for (var b = a + 1; b < rows.Length; b++)
+            {
+                var cosine = TensorPrimitives.CosineSimilarity<double>(rows[a], rows[b]);
+                if (cosine > NearlyEqual || descriptors[usable[a]].AsSpan().SequenceEqual(descriptors[usable[b]]))
+                    pairs.Add((cosine, $"{names[usable[a]]} and {names[usable[b]]}"));
+            }
+
+        if (pairs.Count > 0)
+            yield return new("nearly-equal", $"Described almost alike: "
+                + $"{List([.. pairs.OrderByDescending(pair => pair.Cosine).Select(pair => pair.Pair)])}. Describe them "
+                + "by what sets them apart.");
+    }
+
+    private static double[][] Centred(double[][] descriptors, int[] classes)
+    {
+        var mean = new double[descriptors[0].Length];
+        foreach (var c in classes)
+            TensorPrimitives.Add(mean, descriptors[c], mean);
+        TensorPrimitives.Divide(mean, Math.Max(1, classes.Length), mean);
+        return [.. classes.Select(c =>
+        {
+            var row = new double[mean.Length];
+            TensorPrimitives.Subtract(descriptors[c], mean, row);
+            return row;
+        })];
+    }
+
+    /// <summary>Standard deviation of every column, 0 for one that is constant but for rounding; [A].</summary>
+    private static double[] Deviations(double[][] descriptors, int[] classes)
+    {
+        if (classes.Length == 0)
+            return new double[descriptors[0].Length];
+        return [.. Enumerable.Range(0, descriptors[0].Length).Select(a =>
+        {
+            var mean = classes.Average(c => descriptors[c][a]);
+            var deviation = Math.Sqrt(classes.Average(c => (descriptors[c][a] - mean) * (descriptors[c][a] - mean)));
+            return deviation > Math.Abs(mean) * 1e-6 ? deviation : 0;
+        })];
+    }
+
+    private static int[] OnAnotherScale(double[] deviations)
+    {
+        double[] varying = [.. deviations.Where(deviation => deviation > 0).Order()];
+        if (varying.Length < 3)
+            return [];
+        var median = varying[varying.Length / 2];
+        var all = varying.Sum(deviation => deviation * deviation);
+        int[] large = Where(deviations, deviation => deviation > OtherScale * median);
+        return large.Sum(a => deviations[a] * deviations[a]) > Dominating * all ? large : [];
+    }
+
+    private static int[] Where<T>(T[] values, Func<T, bool> holds) =>
+        [.. Enumerable.Range(0, values.Length).Where(i => holds(values[i]))];
+
+    private static string Names(int[] indices, string[] names) => List([.. indices.Select(i => names[i])]);
+
+    private static string List(string[] items) => string.Join(", ", items.Take(Named))
+        + (items.Length > Named ? $" and {items.Length - Named} more" : "");
+}

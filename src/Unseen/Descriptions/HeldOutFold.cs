@@ -1,0 +1,98 @@
+using System.Numerics.Tensors;
+
+namespace Unseen.Descriptions;
+
+/// <summary>Some classes held out together, and the weights that predict their mean features from those of the other
+/// classes.</summary>
+/// <remarks>
+/// Kernel ridge regression, as in <see cref="Methods.Centre.RidgeCentreGenerator"/>: the centre of a class with
+/// descriptor a is Σ_f w_f m_f over the other classes' centres m_f, with w = (K + λI)⁻¹ k, K the products of their
+/// descriptors, and k those with a. Centres are never computed: all that recognising an image needs are its products
+/// with the m_f.
+/// </remarks>
+internal sealed class HeldOutFold
+{
+    /// <summary>Fits the map without the classes that are held out.</summary>
+    /// <param name="kernel">[S, S] products of the classes' descriptors</param>
+    /// <param name="heldOut">classes that are held out, H of them</param>
+    /// <param name="lambda">ridge penalty λ, greater than 0</param>
+    public HeldOutFold(double[][] kernel, int[] heldOut, double lambda)
+    {
+        HeldOut = heldOut;
+        Fitted = [.. Enumerable.Range(0, kernel.Length).Except(heldOut)];
+        var solver = new SymmetricSolver(kernel, Fitted, lambda);
+        Weights = [.. heldOut.Select(c =>
+        {
+            double[] weights = [.. Fitted.Select(f => kernel[c][f])];
+            solver.Solve(weights);
+            return weights;
+        })];
+    }
+
+    /// <summary>The classes that are held out; [H].</summary>
+    public int[] HeldOut { get; }
+
+    /// <summary>All other classes; [F].</summary>
+    public int[] Fitted { get; }
+
+    /// <summary>The weight w of every other class for each that is held out; [H][F].</summary>
+    public double[][] Weights { get; }
+
+    /// <summary>The products that score images: the cosine with a predicted centre, but for the image's own length, is
+    /// the product of its products with all centres and these.</summary>
+    /// <param name="gram">[S, S] products of the classes' centres</param>
+    /// <param name="classOf">[S] the class whose images go with each descriptor</param>
+    /// <returns>[H][S], 0 for a class that is held out</returns>
+    public double[][] Scorers(double[][] gram, int[] classOf) => [.. Weights.Select(weights =>
+    {
+        var scorer = new double[gram.Length];
+        for (var f = 0; f < Fitted.Length; f++)
+            scorer[classOf[Fitted[f]]] = weights[f];
+        double squared = 0;
+        foreach (var f in Fitted)
+            squared += scorer[classOf[f]] * TensorPrimitives.Dot<double>(scorer, gram[classOf[f]]);
+        TensorPrimitives.Divide(scorer, squared > 0 ? Math.Sqrt(squared) : 1, scorer);
+        return scorer;
+    })];
+
+    /// <summary>Divides the classes into groups that are held out in turn.</summary>
+    /// <param name="classes">their number S</param>
+    /// <param name="groups">number of groups, at least 2</param>
+    /// <param name="random">decides which classes come together</param>
+    public static int[][] Divide(int classes, int groups, Random random)
+    {
+        var order = Enumerable.Range(0, classes).ToArray();
+        random.Shuffle(order);
+        return [.. Enumerable.Range(0, groups).Select(
+            group => order.Where((_, i) => i % groups == group).Order().ToArray())];
+    }
+
+    /// <summary>The λ at which centres predicted from all other classes are most like the true ones, by mean
+    /// cosine.</summary>
+    /// <param name="kernel">[S, S] products of the classes' descriptors</param>
+    /// <param name="gram">[S, S] products of the classes' centres</param>
+    /// <param name="candidates">the λ to choose among</param>
+    public static double ChooseLambda(double[][] kernel, double[][] gram, IEnumerable<double> candidates) =>
+        candidates.MaxBy(lambda => LeaveOneOutCosine(kernel, gram, lambda));
+
+    /// <summary>Mean cosine between each class's centre and the one predicted from all other classes.</summary>
+    internal static double LeaveOneOutCosine(double[][] kernel, double[][] gram, double lambda)
+    {
+        var solver = new SymmetricSolver(kernel, [.. Enumerable.Range(0, kernel.Length)], lambda);
+        var cosines = new double[kernel.Length];
+        Parallel.For(0, kernel.Length, s =>
+        {
+            var weights = new double[kernel.Length];
+            weights[s] = 1;
+            solver.Solve(weights); // row s of the inverse
+            TensorPrimitives.Divide(weights, -weights[s], weights);
+            weights[s] = 0; // the residual is what the class itself has in it
+            double squared = 0;
+            for (var f = 0; f < weights.Length; f++)
+                squared += weights[f] * TensorPrimitives.Dot<double>(weights, gram[f]);
+            var length = Math.Sqrt(Math.Max(0, squared) * gram[s][s]);
+            cosines[s] = length == 0 ? 0 : TensorPrimitives.Dot<double>(weights, gram[s]) / length;
+        });
+        return cosines.Average();
+    }
+}

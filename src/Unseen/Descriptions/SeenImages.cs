@@ -1,0 +1,118 @@
+using System.Numerics.Tensors;
+using Unseen.Data;
+using Unseen.Inference;
+
+namespace Unseen.Descriptions;
+
+/// <summary>The seen classes' training images as far as examining descriptions needs them: classes are numbered from 0,
+/// and images lie class after class.</summary>
+internal sealed class SeenImages
+{
+    private const int MaxImages = 20_000; // of all classes together, which bounds the products' memory
+    private const int MinImagesPerClass = 5;
+
+    /// <summary>Scales the images, and multiplies them with the classes' centres.</summary>
+    /// <param name="dataset">a dataset</param>
+    /// <param name="labels">seen classes with training images, S of them</param>
+    /// <param name="maxPerClass">images of a class that are used, at least 2</param>
+    public SeenImages(GzslDataset dataset, int[] labels, int maxPerClass)
+    {
+        Labels = labels;
+        var most = Math.Clamp(MaxImages / Math.Max(1, labels.Length), Math.Min(MinImagesPerClass, maxPerClass),
+            maxPerClass);
+        var byClass = dataset.Split.TrainVal.ToLookup(row => dataset.Labels[row]);
+        int[][] rows = [.. labels.Select(label => Spread([.. byClass[label].Order()], most))];
+        Starts = new int[labels.Length + 1];
+        for (var s = 0; s < labels.Length; s++)
+            Starts[s + 1] = Starts[s] + rows[s].Length;
+        var scaling = FeatureScalingFit.Fit(FeatureScalingKind.MinMax, dataset.Features, dataset.Split.TrainVal);
+        Features = FeatureScalingFit.Apply(scaling, dataset.Features, rows.SelectMany(row => row).ToArray());
+        var centres = Enumerable.Range(0, labels.Length).Select(Centre).ToArray();
+        SubtractMean(centres);
+        Gram = Products(centres.Length, s => centres[s], centres);
+        ByCentre = Products(Features.Rows, i => Doubles(Features.Row(i)), centres);
+    }
+
+    private SeenImages(SeenImages all, int[] kept)
+    {
+        Labels = [.. kept.Select(s => all.Labels[s])];
+        Starts = new int[kept.Length + 1];
+        for (var s = 0; s < kept.Length; s++)
+            Starts[s + 1] = Starts[s] + all.CountOf(kept[s]);
+        int[] rows = [.. kept.SelectMany(all.ImagesOf)];
+        Features = all.Features.Select(rows);
+        Gram = [.. kept.Select(s => kept.Select(other => all.Gram[s][other]).ToArray())];
+        ByCentre = [.. rows.Select(row => kept.Select(other => all.ByCentre[row][other]).ToArray())];
+    }
+
+    /// <summary>The classes as the dataset numbers them; [S].</summary>
+    public int[] Labels { get; }
+
+    /// <summary>The first image of every class, and the number of images; [S + 1].</summary>
+    public int[] Starts { get; }
+
+    /// <summary>The images' features, scaled by their range and less the mean of the classes' means; [N, D].</summary>
+    public FeatureMatrix Features { get; }
+
+    /// <summary>Products of the classes' mean features with each other; [S, S].</summary>
+    public double[][] Gram { get; }
+
+    /// <summary>Products of the images' features with the classes' means; [N, S].</summary>
+    public double[][] ByCentre { get; }
+
+    /// <summary>The number S of classes.</summary>
+    public int Count => Labels.Length;
+
+    /// <summary>Some of the classes, renumbered in the order given.</summary>
+    public SeenImages Select(int[] classes) => new(this, classes);
+
+    /// <summary>The images of a class.</summary>
+    public IEnumerable<int> ImagesOf(int s) => Enumerable.Range(Starts[s], CountOf(s));
+
+    /// <summary>The number of images of a class.</summary>
+    public int CountOf(int s) => Starts[s + 1] - Starts[s];
+
+    /// <summary>At most so many of some rows, evenly spread over them.</summary>
+    public static int[] Spread(int[] rows, int most) => rows.Length <= most ? rows
+        : [.. Enumerable.Range(0, most).Select(i => rows[(int)((long)i * rows.Length / most)])];
+
+    private double[] Centre(int s)
+    {
+        var sum = new double[Features.Columns];
+        foreach (var image in ImagesOf(s))
+            TensorPrimitives.Add(sum, Doubles(Features.Row(image)), sum);
+        TensorPrimitives.Divide(sum, CountOf(s), sum);
+        return sum;
+    }
+
+    private void SubtractMean(double[][] centres)
+    {
+        var mean = new double[Features.Columns];
+        foreach (var centre in centres)
+            TensorPrimitives.Add(mean, centre, mean);
+        TensorPrimitives.Divide(mean, Math.Max(1, centres.Length), mean);
+        foreach (var centre in centres)
+            TensorPrimitives.Subtract(centre, mean, centre);
+        float[] rounded = [.. mean.Select(value => (float)value)];
+        for (var i = 0; i < Features.Rows; i++)
+            TensorPrimitives.Subtract(Features.Row(i), rounded, Features.WritableRow(i));
+    }
+
+    private static double[] Doubles(ReadOnlySpan<float> row)
+    {
+        var values = new double[row.Length];
+        TensorPrimitives.ConvertChecked<float, double>(row, values);
+        return values;
+    }
+
+    private static double[][] Products(int count, Func<int, double[]> row, double[][] others)
+    {
+        var products = new double[count][];
+        Parallel.For(0, count, i =>
+        {
+            var values = row(i);
+            products[i] = [.. others.Select(other => TensorPrimitives.Dot<double>(values, other))];
+        });
+        return products;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using SkiaSharp;
+using Unseen.Images.Tests;
+using Unseen.Images.Tests.Encoders;
+using Unseen.Runs;
+
+namespace Unseen.Cli.Tests.Commands;
+
+public sealed class ZeroShotCommandTests : IDisposable
+{
+    private static readonly (string Name, SKColor Colour)[] _photographs =
+        [("red", new SKColor(250, 20, 10)), ("green", new SKColor(30, 240, 40)), ("blue", new SKColor(10, 30, 250))];
+
+    private readonly TemporaryFolder _folder = new();
+
+    public ZeroShotCommandTests()
+    {
+        TinyTowers.WriteJson(Encoder);
+        new TinyTowers().WriteJoint(Encoder);
+        Directory.CreateDirectory(_folder["photos"]);
+        foreach (var (name, colour) in _photographs)
+            File.WriteAllBytes(_folder[$"photos/{name}.png"], Pictures.Solid(20, 12, colour));
+    }
+
+    private string Encoder => _folder["encoder"];
+
+    [Fact]
+    public async Task ZeroShot_ClassesInWords_NamesWhatPhotographsShow()
+    {
+        var run = await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes",
+            "red, green, blue", "--format", "jsonl", "--top", "2");
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        var lines = run.Output.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!).ToArray();
+        Assert.Equal(6, lines.Length);
+        foreach (var line in lines.Where(line => (int)line["rank"]! == 1))
+            Assert.Equal(Path.GetFileNameWithoutExtension((string)line["image"]!), (string)line["class"]!);
+    }
+
+    [Fact]
+    public async Task ZeroShot_Saved_PredictsAsAnyModel()
+    {
+        var saved = await CommandRun.Of("zero-shot", "--encoder", Encoder, "--classes", "red, blue", "--save",
+            _folder["model"]);
+        var run = await CommandRun.Of("predict", _folder["model"], _folder["photos/blue.png"]);
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (saved.ExitCode, run.ExitCode));
+        Assert.Contains("blue", run.LastLine, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("red")]
+    [InlineData("red, red")]
+    public async Task ZeroShot_ClassesThatAreNone_AreRefused(string classes) => Assert.Equal(ExitCode.BadUsage,
+        (await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", classes)).ExitCode);
+
+    [Fact]
+    public async Task ZeroShot_NoEncoderThere_SaysWhatIsExpected()
+    {
+        var run = await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", _folder["photos"], "--classes",
+            "red, blue");
+
+        Assert.Equal(ExitCode.BadInput, run.ExitCode);
+        Assert.Contains("model.onnx", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Doctor_ProjectWithAnEncoder_ExaminesItsVectorsOfWords()
+    {
+        WriteProject("class\nred\ngreen\nblue\nred green\ngreen blue\nred blue\nred photo\n");
+
+        var run = await CommandRun.Of("doctor", _folder["project"], "--encoder", Encoder, "--cache",
+            _folder["cache"], "--json");
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var json = JsonNode.Parse(run.Output)!;
+        Assert.Equal(TinyTowers.Width, json["attributes"]!.AsArray().Count);
+        Assert.Contains("7 classes described by words", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_PromptsWithoutAnEncoder_AreRefused()
+    {
+        WriteProject("class\nred\nblue\n");
+
+        var run = await CommandRun.Of("train", _folder["project"], "--prompts", "texts.json");
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.Contains("--encoder", run.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>Seven classes, the last one without photographs.</summary>
+    private void WriteProject(string classes)
+    {
+        var random = new Random(1);
+        var names = classes.Split('\n', StringSplitOptions.RemoveEmptyEntries)[1..];
+        Directory.CreateDirectory(_folder["project"]);
+        File.WriteAllText(_folder["project/classes.csv"], classes);
+        foreach (var name in names.Take(6))
+        {
+            Directory.CreateDirectory(_folder[$"project/images/{name}"]);
+            var shares = new byte[3];
+            random.NextBytes(shares);
+            for (var i = 0; i < 4; i++)
+                File.WriteAllBytes(_folder[$"project/images/{name}/{i}.png"], Pictures.Solid(
+                    9, 9, new SKColor((byte)(shares[0] ^ i), (byte)(shares[1] ^ i), shares[2])));
+        }
+    }
+}

