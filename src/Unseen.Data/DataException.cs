@@ -1,7 +1,7 @@
 namespace Unseen.Data;
 
-/// <summary>A data file or array is not what it must be: names the file, the array or line, what was expected and what
-/// was found.</summary>
+/// <summary>The exception for a data file or array that is not what it must be. Its message names the file, the array or
+/// line, what was expected and what was found.</summary>
 public sealed class DataException : InputException
 {
     /// <summary>Makes the one-line message "FILE: WHAT must be EXPECTED, but was FOUND."</summary>
@@ -15,6 +15,17 @@ public sealed class DataException : InputException
     {
         File = file;
         What = what;
+    }
+
+    /// <summary>Makes the message "FILE: MESSAGE" of sentences that say what is wrong and what to do.</summary>
+    /// <param name="file">path of the file, or a name for data without one</param>
+    /// <param name="message">the sentences</param>
+    /// <param name="inner">the cause, if another exception was</param>
+    public DataException(string file, string message, Exception? inner = null)
+        : base($"{file}: {message}", inner)
+    {
+        File = file;
+        What = "file";
     }
 
     /// <summary>Path of the file at fault.</summary>

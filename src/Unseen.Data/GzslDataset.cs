@@ -57,6 +57,10 @@ public sealed record GzslDataset
     /// <summary>Path of every sample's image, or null where the files do not say; [N].</summary>
     public string[]? ImageFiles { get; init; }
 
+    /// <summary>What the readers decided where the files left a choice, one sentence each; empty (default) if they left
+    /// none.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>SHA-256 (lower-case hex) of every file that was read, by file name.</summary>
     public IReadOnlyDictionary<string, string> Checksums { get; init; } = new Dictionary<string, string>();
 

@@ -28,7 +28,8 @@ internal static class InspectionTable
         screen.Line(report switch
         {
             { HasErrors: true } => "Not fit for evaluation: results would be invalid.",
-            { Findings.Count: > 0 } => "Fit for evaluation.",
+            _ when report.Findings.Any(finding => finding.Severity == FindingSeverity.Warning) =>
+                "Fit for evaluation.",
             _ => "Nothing found wrong. Fit for evaluation.",
         });
     }

@@ -21,10 +21,13 @@ public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKin
     /// vector.</summary>
     public long RestLength => Product(Shape.Skip(1));
 
+    /// <summary>Whether the elements are true or false.</summary>
+    public bool IsLogical => Type is "logical" or "|b1";
+
     /// <summary>The shape for messages, such as "[2048, 37322]".</summary>
     public string ShapeText => $"[{string.Join(", ", Shape)}]";
 
-    /// <summary>The product, or the largest number there is where it is larger still.</summary>
+    /// <summary>The product, or the largest number there is if the product is larger still.</summary>
     private static long Product(IEnumerable<long> lengths)
         => lengths.Contains(0) ? 0 : lengths.Aggregate(
             1L, (product, length) => product > long.MaxValue / length ? long.MaxValue : product * length);

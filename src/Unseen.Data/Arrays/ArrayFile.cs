@@ -10,6 +10,9 @@ namespace Unseen.Data.Arrays;
 /// </remarks>
 public abstract class ArrayFile : IDisposable
 {
+    /// <summary>What <see cref="ArrayEntry.Type"/> says of an array that only Python's pickle reads.</summary>
+    internal const string Pickled = "Python objects";
+
     private const double AlwaysThere = 1 << 26; // bytes for which the machine is not asked
 
     private protected ArrayFile(string path) => FilePath = path;
@@ -55,10 +58,15 @@ public abstract class ArrayFile : IDisposable
     /// <param name="rowsFirst">how a square array is read: samples as its rows or, as xlsa17 has them, as its
     /// columns</param>
     /// <param name="map">whether it is mapped where the file allows</param>
-    internal FeatureMatrix ReadSamples(string name, int count, string counted, bool rowsFirst, bool map)
+    /// <param name="reading">takes a note if the array is square</param>
+    internal FeatureMatrix ReadSamples(
+        string name, int count, string counted, bool rowsFirst, bool map, ReadingContext reading)
     {
         var entry = Require(name, ArrayKind.Number);
         var asRows = entry.FirstLength == count && (rowsFirst || entry.RestLength != count);
+        if (entry.FirstLength == count && entry.RestLength == count)
+            reading.Note(FilePath, $"'{name}' is square, {entry.ShapeText}: its {(asRows ? "rows" : "columns")} were taken "
+                + $"as the {count} {counted}");
         if (!asRows && entry.RestLength != count)
             throw new DataException(FilePath, $"array '{name}'",
                 $"a matrix with one side of {count}, the number of {counted}", entry.ShapeText);
@@ -169,6 +177,9 @@ public abstract class ArrayFile : IDisposable
         var entry = Find(name)
             ?? throw new DataException(FilePath, what, "there",
                 $"absent (the file has {string.Join(", ", Entries.Select(e => e.Name).DefaultIfEmpty("no arrays"))})");
+        if (entry.Type == Pickled)
+            throw new DataException(FilePath, $"{what} holds Python objects, which are pickled: reading them could run code. "
+                + $"Save it again as plain values, with numpy.array({name}.tolist()).");
         if (entry.Kind != kind)
             throw new DataException(FilePath, what, kind == ArrayKind.Number ? "an array of real numbers"
                 : "text", $"{entry.Type} {entry.ShapeText}");

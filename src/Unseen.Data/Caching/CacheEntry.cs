@@ -14,6 +14,7 @@ internal sealed class CacheEntry(string folder, CacheKey key)
     private const string Valid = ".valid";
     private const string Checksums = "sha256";
     private const string Digest = "digest";
+    private const string Notes = "notes";
     private static readonly TimeSpan _abandoned = TimeSpan.FromDays(1);
     private readonly string _path = Path.Combine(folder, key.FileName);
 
@@ -25,13 +26,14 @@ internal sealed class CacheEntry(string folder, CacheKey key)
             return null;
         try
         {
-            var (dataset, _) = XlsaLayout.Find("", path, path, new SemanticsSource(path, XlsaNames.Descriptors)).Read();
+            var (dataset, _) = XlsaLayout.Find("", path, path, new SemanticsSource(path, XlsaNames.Descriptors),
+                new ReadingContext(ReadingOptions.Default)).Read();
             using var file = ArrayFiles.Open(path);
             var checksums = file.ReadStrings(Checksums).Chunk(2).ToDictionary(pair => pair[0], pair => pair[^1]);
             dataset = dataset with
             {
-                Checksums = new SortedDictionary<string, string>(
-                checksums, StringComparer.Ordinal)
+                Checksums = new SortedDictionary<string, string>(checksums, StringComparer.Ordinal),
+                Notes = file.ReadStrings(Notes),
             };
             return file.ReadStrings(Digest) is [var digest] && digest == DigestOf(dataset) ? dataset : null;
         }
@@ -89,6 +91,7 @@ internal sealed class CacheEntry(string folder, CacheKey key)
         using var writer = new NpzWriter(stream);
         XlsaLayout.Write(dataset, writer);
         writer.Write(Checksums, [.. dataset.Checksums.SelectMany(pair => (string[])[pair.Key, pair.Value])]);
+        writer.Write(Notes, [.. dataset.Notes]);
         writer.Write(Digest, [DigestOf(dataset)]);
     }
 

@@ -15,6 +15,8 @@ internal static class CsvColumns
         ["class"] = Class,
         ["label"] = Class,
         ["name"] = Class,
+        ["class_name"] = Class,
+        ["classname"] = Class,
         ["role"] = Role,
         ["split"] = Split,
         ["image"] = Image,

@@ -1,135 +1,247 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Unicode;
-using CsvHelper;
-using CsvHelper.Configuration;
-
 namespace Unseen.Data.Csv;
 
-/// <summary>A comma-separated table of numbers with a few columns of text; a header is detected.</summary>
+/// <summary>A table of numbers with a few columns of text, as spreadsheets and data frames write it.</summary>
 internal sealed class CsvTable
 {
-    private readonly string _path;
-    private readonly List<float> _numbers = [];
-    private readonly Dictionary<string, List<string>> _texts = [];
-    private string?[] _columns = [];
+    private const int SampleLength = 1 << 17;
+    private const int FewRows = 3;
 
-    private CsvTable(string path) => _path = path;
+    private static readonly HashSet<string> _indexNames =
+        new(["index", "idx", "id", "no", "no.", "nr", "nr.", "#", "row", "rownum"], StringComparer.OrdinalIgnoreCase);
+
+    private readonly string _path;
+    private readonly ReadingContext _reading;
+    private readonly TableProblems _problems;
+    private readonly Dictionary<string, List<string>> _texts = [];
+    private readonly TableColumn[] _columns;
+    private List<float> _numbers = [];
+    private readonly string[] _header;
+    private int _width;
+
+    private CsvTable(string path, ReadingContext reading, TableFormat format, TableShape shape)
+    {
+        _path = path;
+        _reading = reading;
+        _problems = new TableProblems(path);
+        _columns = shape.Columns;
+        _header = shape.HasHeader ? format.Preview[0] : [];
+        HasHeader = shape.HasHeader;
+        _width = _columns.Count(column => column.Kind == TableColumnKind.Number);
+        foreach (var column in _columns.Where(column => column.Kind == TableColumnKind.Text))
+            _texts.Add(column.Name!, []);
+    }
 
     /// <summary>Number of rows, without the header.</summary>
     public int Rows { get; private set; }
 
+    /// <summary>Whether the first record names the columns.</summary>
+    public bool HasHeader { get; }
+
+    /// <summary>Whether there is a column of numbers.</summary>
+    public bool HasNumbers => _width > 0;
+
+    /// <summary>Names of the columns of numbers, or null if there is no header.</summary>
+    public string[]? NumberNames => !HasHeader ? null
+        : [.. _columns.Where(column => column.Kind == TableColumnKind.Number).Select(column => column.Name!)];
+
     /// <summary>Reads a table.</summary>
     /// <param name="path">path of the file</param>
-    /// <param name="textColumns">what the first columns are if there is no header: the first always, others where
-    /// they are not numbers</param>
+    /// <param name="textColumns">what the first columns are if there is no header: the first always, others if they are
+    /// not numbers</param>
     /// <param name="hasNumbers">whether every row has a number, so that a first row without one must be a
     /// header</param>
+    /// <param name="reading">what the user decided; takes notes of what is decided here</param>
+    /// <param name="width">how many columns of numbers there must be, or null (default) if that is not known: tells
+    /// whether a first column that counts the rows is one of them</param>
     /// <exception cref="DataException">The file is unreadable, a row has too few or too many fields, or a field is not
-    /// a number.</exception>
-    public static CsvTable Read(string path, string[] textColumns, bool hasNumbers)
-    {
-        var table = new CsvTable(path);
-        try
-        {
-            using var text = new StreamReader(path,
-                new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true));
-            using var parser = new CsvParser(text, new CsvConfiguration(
-                CultureInfo.InvariantCulture)
-            { TrimOptions = TrimOptions.Trim });
-            while (parser.Read())
-                if (table._columns.Length > 0 || !table.Begin(parser.Record!, textColumns, hasNumbers))
-                    table.Add(parser.Record!, parser.RawRow);
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw new DataException(path, NotUtf8(path), "UTF-8 text",
-                "in another encoding (save the table again as \"CSV UTF-8\")", exception);
-        }
-        catch (Exception exception) when (exception is CsvHelperException or IOException or UnauthorizedAccessException)
-        {
-            throw new DataException(path, "table", "readable", exception.Message.Split('\n')[0].Trim().TrimEnd('.'),
-                exception);
-        }
+    /// a number: names up to ten such places.</exception>
+    public static CsvTable Read(
+        string path, string[] textColumns, bool hasNumbers, ReadingContext reading, int? width = null) =>
+        TableText.Read(path, reading, open => Read(path, open, textColumns, hasNumbers, reading, width));
 
-        return table.Rows > 0 ? table : throw new DataException(path, "table", "of at least one row", "empty");
-    }
-
-    /// <summary>A column of text, or null where the table has none of that name; [Rows].</summary>
+    /// <summary>A column of text, or null if the table has none of that name; [Rows].</summary>
     public List<string>? Texts(string column) => _texts.GetValueOrDefault(column);
 
     /// <summary>A column of text that must be there; [Rows].</summary>
     /// <exception cref="DataException">The table has no such column.</exception>
     public List<string> RequireTexts(string column)
-        => Texts(column) ?? throw new DataException(_path, $"column '{column}'", "there", "absent");
-
-    /// <summary>Whether there is a column of numbers.</summary>
-    public bool HasNumbers => _columns.Any(column => column is null);
-
-    /// <summary>Names of the columns of numbers, or null if there is no header.</summary>
-    public string[]? NumberNames { get; private set; }
+        => Texts(column) ?? throw new DataException(_path, $"there is no column '{column}'"
+            + (HasHeader ? $", but {string.Join(", ", _header.Take(5).Select(name => $"'{name}'"))}"
+                + $"{(_header.Length > 5 ? " and others" : "")}." : "."));
 
     /// <summary>All columns of numbers; [Rows, numbers].</summary>
     /// <exception cref="DataException">The table has none.</exception>
-    public FeatureMatrix ToMatrix()
+    public FeatureMatrix ToMatrix() => _width > 0 ? new FeatureMatrix([.. _numbers], Rows, _width)
+        : throw new DataException(_path, "the table has no column of numbers.");
+
+    /// <summary>Takes the first row as a header after all, in a table of text alone.</summary>
+    /// <returns>the row's text in a column</returns>
+    public string TakeHeader(string column)
     {
-        var width = _columns.Count(column => column is null);
-        return width > 0 ? new FeatureMatrix([.. _numbers], Rows, width)
-            : throw new DataException(_path, "table", "one with columns of numbers", "one without");
+        var text = _texts[column][0];
+        foreach (var texts in _texts.Values)
+            texts.RemoveAt(0);
+        Rows--;
+        return text;
     }
 
-    /// <summary>Names the first line that is not UTF-8; Latin-1 keeps every byte.</summary>
-    private static string NotUtf8(string path)
+    private static CsvTable Read(string path, Func<TextReader> open, string[] textColumns, bool hasNumbers,
+        ReadingContext reading, int? width)
     {
-        var valid = File.ReadLines(path, Encoding.Latin1)
-            .TakeWhile(line => Utf8.IsValid(Encoding.Latin1.GetBytes(line))).Count();
-        return $"line {valid + 1}";
+        var format = TableFormat.Recognise(path, Sample(open), reading.Options);
+        var shape = TableShape.Decide(path, format, textColumns, hasNumbers, reading);
+        var table = new CsvTable(path, reading, format, shape);
+        using (var text = open())
+            table.Fill(text, format);
+        table._problems.ThrowIfAny();
+        if (table.Rows == 0)
+            throw new DataException(path, "the table has a header, but no rows.");
+        table.LeaveIndexOut(width);
+        table.NoteFormat(format);
+        return table;
     }
 
-    /// <summary>Whether a first row is 0, 1, 2, ...: what pandas writes above columns without names. Two columns are
-    /// too few to tell.</summary>
-    private static bool IsCount(string[] fields)
-        => fields.Length > 2 && fields.Index()
-            .All(field => field.Item == field.Index.ToString(CultureInfo.InvariantCulture));
-
-    private static bool IsNumber(string field) =>
-        float.TryParse(field, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
-
-    /// <summary>Decides what the columns are; true where the first row was a header.</summary>
-    private bool Begin(string[] fields, string[] textColumns, bool hasNumbers)
+    /// <summary>The first lines of a text, whole.</summary>
+    private static string Sample(Func<TextReader> open)
     {
-        var isHeader = fields.Any(field => CsvColumns.Of(field) is not null)
-            || (hasNumbers && (!fields.Any(IsNumber) || IsCount(fields)));
-        if (isHeader && (fields[0].Length == 0 || fields[0] == "Unnamed: 0"))
-            throw new DataException(
-                _path, "column 1", "a class, a role, an image or a named number",
-                    "without a name, as an index of pandas is (delete it, or save with index=False)");
-        _columns = isHeader
-            ? Array.ConvertAll(fields, CsvColumns.Of)
-            : [.. fields.Select((field, i) => i < textColumns.Length && (i == 0 || !IsNumber(field)) ? textColumns[i]
-                : null)];
-        NumberNames = isHeader ? [.. fields.Where((_, i) => _columns[i] is null)] : null;
-        foreach (var column in _columns.OfType<string>())
-            if (!_texts.TryAdd(column, []))
-                throw new DataException(_path, $"column '{column}'", "there once",
-                    "there more than once (a class is also called label or name, an image file)");
-        return isHeader;
+        using var text = open();
+        var buffer = new char[SampleLength];
+        var length = text.ReadBlock(buffer);
+        var sample = new string(buffer, 0, length);
+        return length == SampleLength && sample.LastIndexOf('\n') is > 0 and var end ? sample[..end] : sample;
     }
 
-    private void Add(string[] fields, int line)
+    private void Fill(TextReader text, TableFormat format)
     {
-        if (fields.Length != _columns.Length)
-            throw new DataException(_path, $"line {line}", $"{_columns.Length} fields", fields.Length);
-        for (var i = 0; i < fields.Length; i++)
+        for (var line = 0; line < format.LinesBefore; line++)
+            text.ReadLine();
+        var records = new RecordReader(text, format.Delimiter, format.LinesBefore);
+        if (HasHeader)
+            records.Read();
+        var (comments, empty, repeated) = (0, 0, 0);
+        while (records.Read() is { } record)
         {
-            if (_columns[i] is { } column)
-                _texts[column].Add(fields[i]);
-            else if (float.TryParse(fields[i], NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
-                _numbers.Add(number);
+            if (TableFormat.IsComment(record, _columns.Length))
+                comments++;
+            else if (Array.TrueForAll(record, field => field.Length == 0))
+                empty++;
+            else if (HasHeader && record.AsSpan().SequenceEqual(_header))
+                repeated++;
             else
-                throw new DataException(_path, $"line {line}, field {i + 1}", "a number", $"'{fields[i]}'");
+                Add(record, records, format.DecimalComma);
         }
 
+        if (comments > 0)
+            _reading.Note(_path, $"{comments} lines that begin with # left out as comments");
+        if (empty > 0)
+            _reading.Note(_path, $"{empty} empty rows left out");
+        if (repeated > 0)
+            _reading.Note(_path, $"{repeated} rows that repeat the header left out");
+    }
+
+    private void Add(string[] fields, RecordReader record, bool decimalComma)
+    {
+        var line = record.Line;
+        if (record.Problem is var (field, message))
+        {
+            _problems.Add(line, PlaceOf(field), message);
+            return;
+        }
+
+        if (fields.Length != _columns.Length)
+        {
+            var hint = fields.Length > _columns.Length && !decimalComma && _width > 1
+                ? " (a comma inside a number or a text? Put quotes around the field, or export with semicolons)" : "";
+            _problems.Add(line, "", $"{fields.Length} fields, but {(HasHeader ? "the header has" : "the first row has")} "
+                + $"{_columns.Length}{hint}");
+            return;
+        }
+
+        for (var i = 0; i < fields.Length; i++)
+            Add(fields, i, line, decimalComma);
         Rows++;
+    }
+
+    private void Add(string[] fields, int index, int line, bool decimalComma)
+    {
+        var (kind, name) = _columns[index];
+        var cell = fields[index];
+        if (kind == TableColumnKind.Text)
+        {
+            if (name == CsvColumns.Class && cell.Length == 0)
+                _problems.Add(line, PlaceOf(index), "the name of the class is missing");
+            _texts[name!].Add(name == CsvColumns.Class ? NormalForm.OfName(cell) : cell);
+        }
+        else if (kind == TableColumnKind.Number)
+        {
+            if (!CellNumber.TryParse(cell, decimalComma, out var number))
+                _problems.Add(line, $"{PlaceOf(index)}{ClassOf(fields)}", CellNumber.Describe(cell, decimalComma));
+            _numbers.Add(number);
+        }
+        else if (kind == TableColumnKind.Empty && cell.Length > 0)
+        {
+            _problems.Add(line, PlaceOf(index), $"'{cell}' stands in a column without a name. Name it in the header");
+        }
+        else if (kind == TableColumnKind.Index && !CellNumber.IsInteger(cell))
+        {
+            _problems.Add(line, PlaceOf(index), $"'{cell}' stands in a column that was taken as an index. Name it in the "
+                + "header");
+        }
+    }
+
+    private string PlaceOf(int index) => index < _header.Length && _header[index].Length > 0
+        ? $"column '{_header[index]}'" : $"column {index + 1}";
+
+    private string ClassOf(string[] fields)
+    {
+        var index = Array.FindIndex(_columns, column => column is { Kind: TableColumnKind.Text, Name: CsvColumns.Class });
+        return index >= 0 ? $" (class '{fields[index]}')" : "";
+    }
+
+    /// <summary>Leaves the first column of numbers out if it is an index: it counts the rows and has no name, or has the
+    /// name of an index and never repeats a number. One of another name that counts the rows is only noted.</summary>
+    private void LeaveIndexOut(int? width)
+    {
+        var column = Array.FindIndex(_columns, column => column.Kind == TableColumnKind.Number);
+        if (_reading.Options.HasIndex == false || column is not 0 || width == _width
+            || (_width == 1 && _reading.Options.HasIndex != true))
+            return;
+        var values = new float[Rows];
+        for (var row = 0; row < Rows; row++)
+            values[row] = _numbers[row * _width];
+        var counts = Rows >= FewRows && values[0] is 0 or 1 && values.Index().All(
+            value => value.Item == value.Index + values[0]);
+        var isNamed = HasHeader && _indexNames.Contains(_header[0]);
+        var isIndex = _reading.Options.HasIndex == true || (counts && (!HasHeader || isNamed))
+            || (isNamed && Array.TrueForAll(values, float.IsInteger) && values.Distinct().Count() == values.Length)
+            || (counts && width == _width - 1);
+        if (!isIndex)
+        {
+            if (counts)
+                _reading.Note(_path, $"column '{_header[0]}' counts the rows, and was taken as "
+                    + "numbers like the others (if it is an index, leave it out with --index yes)");
+            return;
+        }
+
+        _numbers = [.. _numbers.Where((_, i) => i % _width != 0)];
+        _width--;
+        _columns[0] = new(TableColumnKind.Index, _columns[0].Name);
+        _reading.Note(_path, $"first column{(HasHeader ? $" '{_header[0]}'" : "")} taken as an index and left out");
+    }
+
+    private void NoteFormat(TableFormat format)
+    {
+        var delimiter = format.Delimiter switch
+        {
+            ',' => "commas",
+            ';' => "semicolons",
+            '\t' => "tabs",
+            ' ' => "blanks",
+            '|' => "bars",
+            var other => $"'{other}'",
+        };
+        if (_width > 0 && (format.Delimiter != ',' || format.DecimalComma))
+            _reading.Note(_path, $"{delimiter} between fields, decimal {(format.DecimalComma ? "commas" : "points")}, "
+                + $"{_width} columns of numbers");
     }
 }

@@ -12,7 +12,10 @@ public static class DatasetInspector
         ArgumentNullException.ThrowIfNull(dataset);
         var subject = new InspectionSubject(dataset);
         InspectionFinding[] findings =
-            [.. SplitChecks.Check(subject), .. DescriptorChecks.Check(subject), .. FeatureChecks.Check(subject)];
+        [
+            .. SplitChecks.Check(subject), .. DescriptorChecks.Check(subject), .. FeatureChecks.Check(subject),
+            .. dataset.Notes.Select(InspectionFinding.Note),
+        ];
         int[] sizes = [.. dataset.Labels.CountBy(label => label).Select(pair => pair.Value).Order()];
         float[] norms = [.. Enumerable.Range(0, subject.ClassCount)
             .Select(label => TensorPrimitives.Norm<float>(dataset.Descriptors.Row(label)))];

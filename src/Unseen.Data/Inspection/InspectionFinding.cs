@@ -9,6 +9,9 @@ public sealed record InspectionFinding(FindingSeverity Severity, string Code, st
     /// <summary>A finding that makes results invalid.</summary>
     internal static InspectionFinding Error(string code, string message) => new(FindingSeverity.Error, code, message);
 
+    /// <summary>A decision of the readers.</summary>
+    internal static InspectionFinding Note(string message) => new(FindingSeverity.Note, "reading", message);
+
     /// <summary>A finding that leaves results valid.</summary>
     internal static InspectionFinding Warning(string code, string message) =>
         new(FindingSeverity.Warning, code, message);

@@ -36,7 +36,7 @@ public sealed record InspectionReport
     /// <summary>Euclidean norms of the descriptors: smallest and largest.</summary>
     public required (float Minimum, float Maximum) DescriptorNorm { get; init; }
 
-    /// <summary>What is wrong, errors first.</summary>
+    /// <summary>What is wrong, errors first, and at the end what the readers decided.</summary>
     public required IReadOnlyList<InspectionFinding> Findings { get; init; }
 
     /// <summary>Whether a finding makes results invalid.</summary>

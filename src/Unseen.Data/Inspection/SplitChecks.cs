@@ -32,7 +32,7 @@ internal static class SplitChecks
             yield return InspectionFinding.Error(
                 "label-range",
                 $"{strays.Length} labels have no descriptor: there are {subject.ClassCount}, but one label is "
-                + $"{OneBased.ToFile(strays)[0]} (counted from 1).");
+                + $"{OneBased.ToFile(strays)[0]} (counted from 1).{CountedFromZero(subject)}");
         foreach (var (name, rows) in subject.Parts)
         {
             var outside = rows.Where(row => row < 0 || row >= labels.Length).ToArray();
@@ -40,8 +40,18 @@ internal static class SplitChecks
                 yield return InspectionFinding.Error(
                     "sample-range",
                     $"{outside.Length} indices of {name} are not among the {labels.Length} images: one is "
-                    + $"{OneBased.ToFile(outside)[0]} (counted from 1).");
+                    + $"{OneBased.ToFile(outside)[0]} (counted from 1).{CountedFromZero(subject)}");
         }
+    }
+
+    /// <summary>A question if every number would be in range were it counted from 0, else an empty text.</summary>
+    private static string CountedFromZero(InspectionSubject subject)
+    {
+        var labels = subject.Dataset.Labels;
+        int[] rows = [.. subject.Parts.SelectMany(part => part.Rows)];
+        return labels.All(label => label >= -1 && label < subject.ClassCount - 1)
+            && rows.All(row => row >= -1 && row < labels.Length - 1) && (labels.Contains(-1) || rows.Contains(-1))
+            ? " Are labels and splits counted from 0? Then read them so, with --counted-from 0." : "";
     }
 
     private static IEnumerable<InspectionFinding> Duplicates(InspectionSubject subject)

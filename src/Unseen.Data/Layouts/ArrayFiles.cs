@@ -33,17 +33,28 @@ public static class ArrayFiles
 
     private static ArrayFile OpenFormat(string path, FileStream stream)
     {
-        if (stream.Length == 0)
-            throw new DataException(path, "file", "a MATLAB, .npz or .npy file", "empty");
         var start = ReadSignature(stream, 0);
         if (start.AsSpan().StartsWith(NpyHeader.Magic))
             return new NpyFile(path, stream);
         if (NpzFile.HasSignature(start))
             return new NpzFile(path, stream);
-        return Hdf5MatFile.HasSignature(start)
-            || Hdf5MatFile.HasSignature(ReadSignature(stream, Hdf5MatFile.MatlabOffset))
-            ? new Hdf5MatFile(path, stream)
-            : new MatFile(path, stream);
+        if (Hdf5MatFile.HasSignature(start)
+            || Hdf5MatFile.HasSignature(ReadSignature(stream, Hdf5MatFile.MatlabOffset)))
+            return new Hdf5MatFile(path, stream);
+        return OpenMatlab(path, stream, ForeignFormat.StartOf(stream));
+    }
+
+    private static MatFile OpenMatlab(string path, FileStream stream, byte[] start)
+    {
+        if (MatFile.HasSignature(start))
+            return new MatFile(path, stream);
+        if (ForeignFormat.Describe(start) is { } foreign)
+            throw new DataException(path, foreign);
+        throw new DataException(path, ForeignFormat.IsText(start)
+            ? "this is not a file of arrays: it looks like a table or other text. If it is a table, give its name the ending .csv."
+            : "this is not a file of arrays that is known (MATLAB, .npz, .npy): its first bytes are "
+                + $"0x{Convert.ToHexString(start.AsSpan(0, Math.Min(start.Length, SignatureLength)))}. Check where it came "
+                + "from, and whether the copy is complete.");
     }
 
     private static byte[] ReadSignature(FileStream stream, long offset)

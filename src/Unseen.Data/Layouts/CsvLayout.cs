@@ -13,7 +13,8 @@ internal static class CsvLayout
 
     /// <summary>The files of a folder's dataset.</summary>
     /// <exception cref="DataException">A file is absent.</exception>
-    public static DatasetFiles Find(DatasetFolder folder, string? features, string? semantics)
+    public static DatasetFiles Find(
+        DatasetFolder folder, string? features, string? semantics, ReadingContext reading)
     {
         var classesPath = Require(folder, Classes);
         var featuresPath = Require(folder, features ?? XlsaNames.Features);
@@ -21,27 +22,29 @@ internal static class CsvLayout
         string[] paths = [classesPath, featuresPath, descriptorsPath, .. folder.Find(XlsaNames.Labels) is { } labels
             ? [labels] : (string[])[]];
         return new DatasetFiles(Path.GetFileName(folder.FolderPath), paths, () =>
-            Read(folder, classesPath, featuresPath, descriptorsPath));
+            Read(folder, classesPath, featuresPath, descriptorsPath, reading))
+        {
+            Reading = reading,
+        };
     }
 
     /// <summary>Reads the dataset.</summary>
     /// <exception cref="DataException">A file is absent, damaged, or does not fit the others.</exception>
     private static (GzslDataset Dataset, IReadOnlyList<string> Used) Read(
-        DatasetFolder folder, string classesPath, string featuresPath, string descriptorsPath)
+        DatasetFolder folder, string classesPath, string featuresPath, string descriptorsPath, ReadingContext reading)
     {
-        var classes = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false);
-        var names = classes.RequireTexts(CsvColumns.Class);
-        if (names.Distinct().Count() < names.Count)
-            throw new DataException(classesPath, "column 'class'", "a different name in every row", "with repeats");
-        var descriptors = ReadDescriptors(classes, classesPath, descriptorsPath, [.. names]);
-        var samples = ReadSamples(folder, featuresPath);
-        var labels = Index(samples.Labels, names, samples.LabelsPath);
+        var classes = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading);
+        var names = ClassNames.Create(classesPath, classes.RequireTexts(CsvColumns.Class));
+        var descriptors = descriptorsPath == classesPath ? classes.ToMatrix()
+            : new SemanticsSource(descriptorsPath, null).Read([.. names.All], reading);
+        var samples = ReadSamples(folder, featuresPath, names.All.Count, reading);
+        var labels = names.IndicesOf(samples.Labels, samples.LabelsPath, reading.Options);
         var dataset = new GzslDataset
         {
             Name = Path.GetFileName(folder.FolderPath),
             Features = samples.Features,
             Labels = labels,
-            ClassNames = [.. names],
+            ClassNames = [.. names.All],
             Descriptors = descriptors,
             Split = CsvSplit.Make(labels, samples.Split, classes.Texts(CsvColumns.Role), classesPath),
             ImageFiles = samples.Images,
@@ -49,64 +52,58 @@ internal static class CsvLayout
         return (dataset, [classesPath, descriptorsPath, featuresPath, samples.LabelsPath]);
     }
 
-    private static FeatureMatrix ReadDescriptors(CsvTable classes, string classesPath, string path, string[] names)
+    private static CsvSamples ReadSamples(DatasetFolder folder, string path, int classes, ReadingContext reading)
     {
-        if (path == classesPath)
-            return classes.ToMatrix();
-        return new SemanticsSource(path, null).Read(names);
-    }
-
-    private static CsvSamples ReadSamples(DatasetFolder folder, string path)
-    {
-        if (Path.GetExtension(path) == ".csv")
+        if (TableText.IsTable(path))
         {
-            var table = CsvTable.Read(path, [], hasNumbers: true);
+            var table = CsvTable.Read(path, [], hasNumbers: true, reading);
             var labelled = table.Texts(CsvColumns.Class) is null ? null : table;
-            return Combine(table.ToMatrix(), path, labelled, folder);
+            return Combine(table.ToMatrix(), path, labelled, folder, classes, reading);
         }
 
         using var file = ArrayFiles.Open(path);
         var name = file.Entries.Count == 1 ? file.Entries[0].Name : XlsaNames.Features;
         if (file.Find(XlsaNames.Labels) is { } own)
         {
-            var labels = LabelTexts(file, own);
+            var labels = LabelTexts(file, own, classes, reading);
             var images = file.Find(XlsaNames.ImageFiles) is { Kind: ArrayKind.Text } files
                 ? file.ReadStrings(files.Name) : null;
-            return new(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true), labels, path, null,
-                images);
+            return new(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true, reading), labels, path,
+                null, images);
         }
 
-        return Combine(file.MapMatrix(name, columnsAsRows: false), path, null, folder);
+        return Combine(file.MapMatrix(name, columnsAsRows: false), path, null, folder, classes, reading);
     }
 
-    private static CsvSamples Combine(FeatureMatrix features, string path, CsvTable? labelled, DatasetFolder folder)
+    private static CsvSamples Combine(FeatureMatrix features, string path, CsvTable? labelled, DatasetFolder folder,
+        int classes, ReadingContext reading)
     {
         var labelsPath = labelled is null ? Require(folder, XlsaNames.Labels) : path;
-        if (Path.GetExtension(labelsPath) != ".csv")
+        if (!TableText.IsTable(labelsPath))
         {
             using var file = ArrayFiles.Open(labelsPath);
-            return new CsvSamples(features, LabelTexts(file, file.Find(XlsaNames.Labels) ?? file.Entries[0]),
-                labelsPath, null, null).Checked();
+            var entry = file.Find(XlsaNames.Labels) ?? file.Entries[0];
+            return new CsvSamples(features, LabelTexts(file, entry, classes, reading), labelsPath, null, null).Checked();
         }
 
-        labelled ??= CsvTable.Read(labelsPath, [CsvColumns.Class, CsvColumns.Split], hasNumbers: false);
+        labelled ??= CsvTable.Read(labelsPath, [CsvColumns.Class, CsvColumns.Split], hasNumbers: false, reading);
+        if (labelled is { HasHeader: false, HasNumbers: false } && labelled.Rows == features.Rows + 1)
+            reading.Note(labelsPath, $"first line '{labelled.TakeHeader(CsvColumns.Class)}' taken as a header, since there is "
+                + "one line more than images");
         string[] labels = [.. labelled.RequireTexts(CsvColumns.Class)];
         return new CsvSamples(features, labels, labelsPath, labelled.Texts(CsvColumns.Split),
             labelled.Texts(CsvColumns.Image)?.ToArray()).Checked();
     }
 
-    private static string[] LabelTexts(ArrayFile file, ArrayEntry entry)
-        => entry.Kind == ArrayKind.Text ? file.ReadStrings(entry.Name)
-            : Array.ConvertAll(file.ReadIntegers(entry.Name), number => $"{number}");
-
-    private static int[] Index(string[] labels, List<string> names, string path)
+    private static string[] LabelTexts(ArrayFile file, ArrayEntry entry, int classes, ReadingContext reading)
     {
-        var classes = names.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
-        var indices = new int[labels.Length];
-        for (var i = 0; i < labels.Length; i++)
-            if (!classes.TryGetValue(labels[i], out indices[i]))
-                throw new DataException(path, $"label {i + 1}", "a class of the table of classes", $"'{labels[i]}'");
-        return indices;
+        if (entry.Kind == ArrayKind.Text)
+            return Array.ConvertAll(file.ReadStrings(entry.Name), NormalForm.OfName);
+        if (!SampleNumbers.IsMatrix(entry))
+            return Array.ConvertAll(file.ReadIntegers(entry.Name), number => $"{number}");
+        var from = reading.Options.CountedFrom ?? 1;
+        throw new DataException(file.FilePath, $"array '{entry.Name}' is {entry.ShapeText}, not one label an image. "
+            + $"Save the {classes} classes' names, or their numbers from {from}, one an image.");
     }
 
     private static string Require(DatasetFolder folder, string name)

@@ -31,20 +31,21 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
     /// <summary>Reads the descriptors; [C, A].</summary>
     /// <param name="classNames">names that a table's rows are matched with and the number of classes, or null where
     /// none are known</param>
+    /// <param name="reading">what the user decided; takes notes</param>
     /// <exception cref="DataException">The descriptors are absent, damaged, or not one for each class.</exception>
-    public FeatureMatrix Read(string[]? classNames)
+    public FeatureMatrix Read(string[]? classNames, ReadingContext reading)
     {
-        if (Path.GetExtension(FilePath) == ".csv")
-            return ReadTable(classNames);
+        if (TableText.IsTable(FilePath))
+            return ReadTable(classNames, reading);
         using var file = ArrayFiles.Open(FilePath);
         var name = ArrayName ?? OnlyMatrix(file);
         return classNames is null ? file.ReadColumns(name)
-            : file.ReadSamples(name, classNames.Length, "class names", rowsFirst: false, map: false);
+            : file.ReadSamples(name, classNames.Length, "class names", rowsFirst: false, map: false, reading);
     }
 
-    private FeatureMatrix ReadTable(string[]? classNames)
+    private FeatureMatrix ReadTable(string[]? classNames, ReadingContext reading)
     {
-        var table = CsvTable.Read(FilePath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false);
+        var table = CsvTable.Read(FilePath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading);
         var rows = table.RequireTexts(CsvColumns.Class);
         var order = Array.ConvertAll(classNames ?? [.. rows], name => rows.IndexOf(name));
         var missing = Array.IndexOf(order, -1);

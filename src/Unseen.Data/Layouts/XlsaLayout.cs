@@ -7,10 +7,14 @@ namespace Unseen.Data.Layouts;
 internal static class XlsaLayout
 {
     /// <summary>The files of a dataset: its features, its split and names, and its descriptors.</summary>
-    public static DatasetFiles Find(string name, string featuresPath, string splitsPath, SemanticsSource semantics)
+    public static DatasetFiles Find(
+        string name, string featuresPath, string splitsPath, SemanticsSource semantics, ReadingContext reading)
     {
         string[] paths = [featuresPath, splitsPath, semantics.FilePath];
-        return new DatasetFiles(name, paths, () => (Read(name, featuresPath, splitsPath, semantics), paths));
+        return new DatasetFiles(name, paths, () => (Read(name, featuresPath, splitsPath, semantics, reading), paths))
+        {
+            Reading = reading,
+        };
     }
 
     /// <summary>Adds the arrays of a dataset to an archive.</summary>
@@ -34,16 +38,22 @@ internal static class XlsaLayout
 
     /// <summary>Reads the dataset: the features, which take longest, on one thread, and all else on another.</summary>
     /// <exception cref="DataException">An array is absent, damaged, or does not fit the others.</exception>
-    private static GzslDataset Read(string name, string featuresPath, string splitsPath, SemanticsSource semantics)
+    private static GzslDataset Read(
+        string name, string featuresPath, string splitsPath, SemanticsSource semantics, ReadingContext reading)
     {
         using var samples = ArrayFiles.Open(featuresPath);
-        var labels = OneBased.FromFile(samples.ReadIntegers(XlsaNames.Labels));
-        var features = Task.Run(() => ReadFeatures(featuresPath, labels.Length));
+        using var splits = ArrayFiles.Open(splitsPath);
+        SampleNumbers.NoteUnread(samples, reading);
+        SampleNumbers.NoteUnread(splits, reading);
+        string[]? names = splits.Find(XlsaNames.ClassNames) is null ? null
+            : [.. splits.ReadStrings(XlsaNames.ClassNames).Select(NormalForm.OfName)];
+        var known = samples.Find(XlsaNames.Labels) is { Kind: ArrayKind.Text } && names is not null
+            ? ClassNames.Create(splitsPath, names) : null;
+        var labels = SampleNumbers.ReadLabels(samples, known, reading);
+        var features = Task.Run(() => ReadFeatures(featuresPath, labels.Length, reading));
         try
         {
-            using var splits = ArrayFiles.Open(splitsPath);
-            var names = splits.Find(XlsaNames.ClassNames) is null ? null : splits.ReadStrings(XlsaNames.ClassNames);
-            var descriptors = semantics.Read(names);
+            var descriptors = semantics.Read(names, reading);
             var imageFiles = samples.Find(XlsaNames.ImageFiles) is { Kind: ArrayKind.Text }
                 ? samples.ReadStrings(XlsaNames.ImageFiles) : null;
             return new GzslDataset
@@ -52,7 +62,7 @@ internal static class XlsaLayout
                 Labels = labels,
                 ClassNames = names ?? [.. Enumerable.Range(1, descriptors.Rows).Select(number => $"class {number}")],
                 Descriptors = descriptors,
-                Split = ReadSplit(splits),
+                Split = ReadSplit(splits, labels.Length, reading),
                 Features = features.GetAwaiter().GetResult(),
                 ImageFiles = imageFiles is null || imageFiles.Length == labels.Length
                     ? imageFiles
@@ -66,18 +76,22 @@ internal static class XlsaLayout
         }
     }
 
-    private static FeatureMatrix ReadFeatures(string path, int count)
+    private static FeatureMatrix ReadFeatures(string path, int count, ReadingContext reading)
     {
         using var file = ArrayFiles.Open(path);
-        return file.ReadSamples(XlsaNames.Features, count, "labels", rowsFirst: false, map: true);
+        return file.ReadSamples(XlsaNames.Features, count, "labels", rowsFirst: false, map: true, reading);
     }
 
-    private static GzslSplit ReadSplit(ArrayFile splits) => new()
+    private static GzslSplit ReadSplit(ArrayFile splits, int images, ReadingContext reading)
     {
-        TrainVal = OneBased.FromFile(splits.ReadIntegers(XlsaNames.TrainVal)),
-        TestSeen = OneBased.FromFile(splits.ReadIntegers(XlsaNames.TestSeen)),
-        TestUnseen = OneBased.FromFile(splits.ReadIntegers(XlsaNames.TestUnseen)),
-        Train = splits.Find(XlsaNames.Train) is null ? null : OneBased.FromFile(splits.ReadIntegers(XlsaNames.Train)),
-        Val = splits.Find(XlsaNames.Val) is null ? null : OneBased.FromFile(splits.ReadIntegers(XlsaNames.Val)),
-    };
+        int[] Rows(string name) => SampleNumbers.ReadRows(splits, name, images, reading);
+        return new()
+        {
+            TrainVal = Rows(XlsaNames.TrainVal),
+            TestSeen = Rows(XlsaNames.TestSeen),
+            TestUnseen = Rows(XlsaNames.TestUnseen),
+            Train = splits.Find(XlsaNames.Train) is null ? null : Rows(XlsaNames.Train),
+            Val = splits.Find(XlsaNames.Val) is null ? null : Rows(XlsaNames.Val),
+        };
+    }
 }

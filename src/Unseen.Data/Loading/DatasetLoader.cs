@@ -29,15 +29,18 @@ public static class DatasetLoader
     /// <param name="semantics">name of the file or array with the descriptors; by default <c>att</c> of
     /// "att_splits"</param>
     /// <param name="cache">where converted datasets are kept, which load in milliseconds; by default nowhere</param>
+    /// <param name="reading">how the files are read if what they say is to be overruled; by default everything is
+    /// recognised</param>
     /// <returns>The same dataset with a cache as without; features may be mapped
     /// (<see cref="FeatureMatrix.IsMapped"/>).</returns>
     /// <exception cref="DataException">A file is absent or damaged, or the data has an error.</exception>
     public static GzslDataset Load(
-        string path, string? features = null, string? semantics = null, DatasetCache? cache = null)
+        string path, string? features = null, string? semantics = null, DatasetCache? cache = null,
+        ReadingOptions? reading = null)
     {
-        var files = Find(path, features, semantics);
+        var files = Find(path, features, semantics, reading);
         if (cache is not null)
-            return cache.Load(files, semantics, checksums => ReadValid(files, checksums, path));
+            return cache.Load(files, reading is null ? semantics : $"{semantics} {reading}", checksums => ReadValid(files, checksums, path));
         using var computed = FileChecksums.Begin(files.Paths);
         return ReadValid(files, computed, path);
     }
@@ -46,17 +49,19 @@ public static class DatasetLoader
     /// <param name="path">as for <see cref="Load"/></param>
     /// <param name="features">as for <see cref="Load"/></param>
     /// <param name="semantics">as for <see cref="Load"/></param>
+    /// <param name="reading">as for <see cref="Load"/></param>
     /// <exception cref="DataException">A file is absent or damaged, or its arrays do not belong together.</exception>
-    public static GzslDataset Read(string path, string? features = null, string? semantics = null)
+    public static GzslDataset Read(
+        string path, string? features = null, string? semantics = null, ReadingOptions? reading = null)
     {
-        var files = Find(path, features, semantics);
+        var files = Find(path, features, semantics, reading);
         using var checksums = FileChecksums.Begin(files.Paths);
         return files.ReadWith(checksums);
     }
 
     private static GzslDataset ReadValid(DatasetFiles files, FileChecksums checksums, string path)
     {
-        var (dataset, used) = files.Read();
+        var (dataset, used) = files.ReadWithNotes();
         RequireValid(dataset, path); // while the checksums are still being computed
         return dataset with { Checksums = checksums.ByName(used) };
     }
@@ -70,21 +75,24 @@ public static class DatasetLoader
                 string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
     }
 
-    private static DatasetFiles Find(string path, string? features, string? semantics)
+    private static DatasetFiles Find(string path, string? features, string? semantics, ReadingOptions? options)
     {
         ArgumentNullException.ThrowIfNull(path);
+        var reading = new ReadingContext(options ?? ReadingOptions.Default);
+        if (reading.Options.Validate() is [var problem, ..])
+            throw new ArgumentException(problem, nameof(options));
         var fullPath = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (File.Exists(fullPath) && features is not null)
             throw new DataException(path, "features file", "left out for a dataset in one file", $"'{features}'");
         if (File.Exists(fullPath))
             return XlsaLayout.Find(Path.GetFileNameWithoutExtension(fullPath), fullPath, fullPath,
-                SemanticsSource.Find(semantics, fullPath, folder: null));
+                SemanticsSource.Find(semantics, fullPath, folder: null), reading);
         if (!Directory.Exists(fullPath))
             throw new DataException(path, "dataset", "a folder or a .npz file", "absent");
         var folder = new DatasetFolder(fullPath);
         if (folder.FindSplits(semantics) is not { } splitsPath)
-            return CsvLayout.Find(folder, features, semantics);
+            return CsvLayout.Find(folder, features, semantics, reading);
         return XlsaLayout.Find(Path.GetFileName(fullPath), folder.FindFeatures(features), splitsPath,
-            SemanticsSource.Find(semantics, splitsPath, folder));
+            SemanticsSource.Find(semantics, splitsPath, folder), reading);
     }
 }

@@ -18,8 +18,8 @@ public static class FeatureFile
     public static FeatureMatrix Read(string path, int width)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var features = Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase)
-            ? CsvTable.Read(path, [], hasNumbers: true).ToMatrix()
+        var features = TableText.IsTable(path)
+            ? CsvTable.Read(path, [], hasNumbers: true, new ReadingContext(ReadingOptions.Default), width).ToMatrix()
             : ReadArray(path, width);
         return features.Columns == width
             ? features

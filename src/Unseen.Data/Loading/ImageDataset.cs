@@ -1,5 +1,6 @@
 using Unseen.Data.Csv;
 using Unseen.Data.Inspection;
+using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Loading;
 
@@ -16,7 +17,7 @@ public static class ImageDataset
     /// <param name="features">[N, D] features of the photographs</param>
     /// <param name="labels">[N] class of each, a name in the table</param>
     /// <param name="imageFiles">[N] path of each</param>
-    /// <param name="words">turns names or descriptions into vectors where the table has no attributes; null for
+    /// <param name="words">turns names or descriptions into vectors if the table has no attributes; null for
     /// none</param>
     /// <param name="descriptors">[C, A] descriptors of the table's classes, in its order, in the place of its own; null
     /// (default) for those of the table</param>
@@ -27,18 +28,11 @@ public static class ImageDataset
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
-        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false);
-        var names = table.RequireTexts(CsvColumns.Class);
-        if (names.Distinct().Count() < names.Count)
-            throw new DataException(classesPath, "column 'class'", "a different name in every row", "with repeats");
-        var index = names.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
-        var missing = labels.Distinct().Where(label => !index.ContainsKey(label)).ToArray();
-        if (missing.Length > 0)
-            throw new DataException(
-                classesPath, "column 'class'", "a row for every class with photographs",
-                    $"one without {string.Join(", ", missing.Take(5))}"
-                    + (missing.Length > 5 ? $" and {missing.Length - 5} more" : ""));
-        int[] numbers = [.. labels.Select(label => index[label])];
+        var reading = new ReadingContext(ReadingOptions.Default);
+        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading);
+        var known = ClassNames.Create(classesPath, table.RequireTexts(CsvColumns.Class));
+        var names = known.All;
+        var numbers = known.IndicesOfFolders(labels);
         var dataset = new GzslDataset
         {
             Name = name,
@@ -49,6 +43,7 @@ public static class ImageDataset
             AttributeNames = table.HasNumbers && descriptors is null ? table.NumberNames : null,
             Split = CsvSplit.Make(numbers, split: null, Roles(table, names.Count, numbers), classesPath),
             ImageFiles = imageFiles,
+            Notes = reading.Notes,
         };
         InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
             finding => finding.Severity == FindingSeverity.Error)];
@@ -60,26 +55,16 @@ public static class ImageDataset
 
     /// <summary>The texts that words are to be found for: the table's descriptions, or its class names.</summary>
     /// <param name="classesPath">the table, .csv</param>
-    /// <returns>null where the table has attributes</returns>
+    /// <returns>null if the table has attributes</returns>
     /// <exception cref="DataException">The table is damaged.</exception>
     public static IReadOnlyList<string>? TextsOf(string classesPath)
     {
-        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false);
+        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
+            new ReadingContext(ReadingOptions.Default));
         return table.HasNumbers ? null : table.Texts(CsvColumns.Description) ?? table.RequireTexts(CsvColumns.Class);
     }
 
-    /// <summary>The classes of a table, with their descriptions in words.</summary>
-    /// <param name="classesPath">the table, .csv</param>
-    /// <returns>each class's name, and its description or null where the table has no column "description"</returns>
-    /// <exception cref="DataException">The table is damaged.</exception>
-    public static IReadOnlyList<(string Name, string? Description)> WordsOf(string classesPath)
-    {
-        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false);
-        var descriptions = table.Texts(CsvColumns.Description);
-        return [.. table.RequireTexts(CsvColumns.Class).Select((name, c) => (name, descriptions?[c]))];
-    }
-
-    private static FeatureMatrix Descriptors(CsvTable table, List<string> names, string path, WordVectors? words)
+    private static FeatureMatrix Descriptors(CsvTable table, IReadOnlyList<string> names, string path, WordVectors? words)
     {
         if (table.HasNumbers)
             return table.ToMatrix();

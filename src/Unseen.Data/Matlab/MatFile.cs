@@ -27,6 +27,10 @@ internal sealed class MatFile : ArrayFile
 
     public override IReadOnlyList<ArrayEntry> Entries => _entries;
 
+    /// <summary>Whether a file that begins with these bytes is a MATLAB v5 file.</summary>
+    public static bool HasSignature(ReadOnlySpan<byte> start) =>
+        start.Length >= HeaderLength && (start[126..].StartsWith("IM"u8) || start[126..].StartsWith("MI"u8));
+
     protected override void Dispose(bool disposing) => _stream.Dispose();
 
     private protected override T[] ReadNumbers<T>(ArrayEntry entry)
@@ -47,13 +51,7 @@ internal sealed class MatFile : ArrayFile
     {
         var header = new BoundedReader(_stream, _stream.Length, _stream.Length, FilePath, "header")
             .ReadBytes(HeaderLength);
-        return (header[126], header[127]) switch
-        {
-            ((byte)'I', (byte)'M') => false,
-            ((byte)'M', (byte)'I') => true,
-            _ => throw new DataException(FilePath, "header",
-                "that of a MATLAB v5 file (bytes 126 and 127 'IM' or 'MI')", $"0x{header[126]:X2}{header[127]:X2}"),
-        };
+        return header[126] == (byte)'M';
     }
 
     private void ReadDirectory()

@@ -41,13 +41,9 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
         var text = Encoding.UTF8.GetString(reader.ReadBytes(length));
         var (descr, order, shape) = (DescrPattern().Match(text), OrderPattern().Match(text),
             ShapePattern().Match(text));
-        if (!descr.Success || !order.Success || !shape.Success)
-            throw reader.Fault(
-                "an array of one plain element type (no fields, no Python objects) whose header names descr, "
-                + "fortran_order and shape", $"'{text.Trim()}'");
-        var type = NpyType.Parse(descr.Groups[1].Value)
-            ?? throw reader.Fault("an array of numbers or text (save Python objects as unicode text)",
-                $"of type '{descr.Groups[1].Value}'");
+        if (!order.Success || !shape.Success || !text.Contains("'descr'", StringComparison.Ordinal))
+            throw reader.Fault("an array whose header names descr, fortran_order and shape", $"'{text.Trim()}'");
+        var type = descr.Success ? NpyType.Parse(descr.Groups[1].Value) : NpyType.Other;
         return new(type, order.Groups[1].Value == "True", ParseShape(shape.Groups[1].Value, reader));
     }
 

@@ -13,8 +13,13 @@ internal static class NpyReader
     public static ArrayEntry ReadEntry(BoundedReader reader, string name)
     {
         var header = NpyHeader.Read(reader);
-        return new(name, header.Shape, header.Type.IsText ? ArrayKind.Text
-            : ArrayKind.Number, header.ColumnMajor, header.Type.ToString());
+        var kind = header.Type switch
+        {
+            { IsText: true } => ArrayKind.Text,
+            { Storage: not null } => ArrayKind.Number,
+            _ => ArrayKind.Unsupported,
+        };
+        return new(name, header.Shape, kind, header.ColumnMajor, header.Type.Words);
     }
 
     /// <summary>All numbers in the file's order.</summary>

@@ -17,6 +17,12 @@ internal readonly record struct NpyType(char Kind, int Size, bool BigEndian)
     /// <summary>Little-endian int32.</summary>
     public static NpyType Int32 => new('i', 4, BigEndian: false);
 
+    /// <summary>Python objects, pickled.</summary>
+    public static NpyType Objects => new('O', 0, BigEndian: false);
+
+    /// <summary>Anything else: records, dates and the like.</summary>
+    public static NpyType Other => new('V', 0, BigEndian: false);
+
     /// <summary>Whether elements are text.</summary>
     public bool IsText => Kind is 'U' or 'S';
 
@@ -40,15 +46,28 @@ internal readonly record struct NpyType(char Kind, int Size, bool BigEndian)
         _ => null,
     };
 
-    /// <summary>Reads the header's words; null for a type that is neither number nor text.</summary>
-    public static NpyType? Parse(string descr)
+    /// <summary>Reads the header's words.</summary>
+    public static NpyType Parse(string descr)
     {
+        if (descr == "|O")
+            return Objects;
         if (descr[0] is not ('<' or '>' or '|' or '=')
             || !int.TryParse(descr.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var size))
-            return null;
+            return Other with { Kind = descr.Length > 1 && char.IsAsciiLetter(descr[1]) ? descr[1] : Other.Kind };
         var type = new NpyType(descr[1], size, BigEndian: descr[0] == '>');
-        return type.Storage is not null || (type.IsText && size <= MaxTextBytes) ? type : null;
+        return type.IsText && size > MaxTextBytes ? Other : type;
     }
+
+    /// <summary>What an array of this type is, in words.</summary>
+    public string Words => Kind switch
+    {
+        'O' => ArrayFile.Pickled,
+        'c' => "complex numbers",
+        'M' or 'm' => "dates or times",
+        'V' => "records",
+        'f' or 'g' when Storage is null => "floating-point numbers of more than 8 bytes",
+        _ => ToString(),
+    };
 
     /// <inheritdoc/>
     public override string ToString() =>

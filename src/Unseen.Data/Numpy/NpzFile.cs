@@ -23,16 +23,27 @@ internal sealed class NpzFile : ArrayFile
         : base(path)
     {
         _stream = stream;
-        _archive = Guarded("archive", () => new ZipArchive(stream, ZipArchiveMode.Read));
+        try
+        {
+            _archive = new ZipArchive(stream, ZipArchiveMode.Read);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException)
+        {
+            throw new DataException(path, ForeignFormat.DescribeZip(path), exception);
+        }
+
         var zipped = Guarded("archive", () => _archive.Entries);
         if (zipped.Sum(entry => (double)entry.CompressedLength) is var stored && stored > stream.Length)
             // else one bomb counts many times
             throw new DataException(path, "archive",
                 $"of arrays that take at most the file's {stream.Length} bytes, none of them twice", $"of {stored}");
-        foreach (var entry in zipped)
+        ZipArchiveEntry[] arrays =
+            [.. zipped.Where(entry => entry.FullName.EndsWith(Extension, StringComparison.Ordinal))];
+        if (arrays.Length == 0 && zipped.Count > 0)
+            throw new DataException(path, ForeignFormat.DescribeZip(path));
+        foreach (var entry in arrays)
         {
-            var name = entry.FullName.EndsWith(Extension, StringComparison.Ordinal)
-                ? entry.FullName[..^Extension.Length] : entry.FullName;
+            var name = entry.FullName[..^Extension.Length];
             if (Find(name) is null)
                 _entries.Add(Read(entry, name, toTheEnd: false, reader => NpyReader.ReadEntry(reader, name)));
         }
@@ -82,8 +93,7 @@ internal sealed class NpzFile : ArrayFile
         });
     }
 
-    private ZipArchiveEntry Zipped(ArrayEntry entry) =>
-        _archive.GetEntry(entry.Name + Extension) ?? _archive.GetEntry(entry.Name)!;
+    private ZipArchiveEntry Zipped(ArrayEntry entry) => _archive.GetEntry(entry.Name + Extension)!;
 
     private T Read<T>(ArrayEntry entry, Func<BoundedReader, T> read) =>
         Read(Zipped(entry), entry.Name, toTheEnd: true, read);

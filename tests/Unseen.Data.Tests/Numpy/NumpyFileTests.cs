@@ -68,9 +68,13 @@ public sealed class NumpyFileTests
     }
 
     [Fact]
-    public void Open_PythonObjects_SaysHowToSaveThem()
-        => Assert.Contains("save Python objects as unicode text",
-            Assert.Throws<DataException>(() => Fixtures.Open("objects.npy")).Message, StringComparison.Ordinal);
+    public void ReadStrings_PythonObjects_SaysHowToSaveThem()
+    {
+        using var file = Fixtures.Open("objects.npy");
+
+        Assert.Contains("numpy.array(objects.tolist())",
+            Assert.Throws<DataException>(() => file.ReadStrings("objects")).Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void Write_EveryKind_ReadsBackTheSame()

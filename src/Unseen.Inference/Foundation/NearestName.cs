@@ -1,16 +1,22 @@
-namespace Unseen.Runs;
+namespace Unseen;
 
-/// <summary>Finds the name that a user probably meant by a mistyped one.</summary>
-internal static class NearestName
+/// <summary>Finds the name that a mistyped one was meant to be.</summary>
+public static class NearestName
 {
-    /// <summary>Gets " Did you mean X?", or an empty string if no name is similar.</summary>
+    /// <summary>Returns " Did you mean X?", or an empty text if no name is near.</summary>
+    /// <param name="typed">the name that was not found</param>
+    /// <param name="names">the names that exist</param>
     public static string Question(string typed, IEnumerable<string> names) =>
         Find(typed, names) is { } near ? $" Did you mean {near}?" : "";
 
-    /// <summary>Finds the nearest name by edit distance; null if the distance is more than about a third of its
-    /// length.</summary>
+    /// <summary>Returns the nearest name by edit distance, upper and lower case being the same, or null if the nearest
+    /// differs in more than about a third of its letters.</summary>
+    /// <param name="typed">the name that was not found</param>
+    /// <param name="names">the names that exist</param>
     public static string? Find(string typed, IEnumerable<string> names)
     {
+        ArgumentNullException.ThrowIfNull(typed);
+        ArgumentNullException.ThrowIfNull(names);
         var nearest = names
             .Select(name => (Name: name, Distance: Distance(typed.ToLowerInvariant(), name.ToLowerInvariant())))
             .OrderBy(pair => pair.Distance)
@@ -18,10 +24,14 @@ internal static class NearestName
         return nearest.Distance <= Math.Max(2, nearest.Name.Length / 3) ? nearest.Name : null;
     }
 
-    /// <summary>Computes the edit distance: the number of characters to insert, delete, replace, or swap with their
-    /// neighbour (optimal string alignment).</summary>
+    /// <summary>Counts the letters to insert, delete, replace, or swap with their neighbour (optimal string
+    /// alignment).</summary>
+    /// <param name="a">one text</param>
+    /// <param name="b">the other text</param>
     public static int Distance(string a, string b)
     {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
         var cost = new int[a.Length + 1, b.Length + 1];
         for (var i = 0; i <= a.Length; i++)
             for (var j = 0; j <= b.Length; j++)

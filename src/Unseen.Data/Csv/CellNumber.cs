@@ -1,0 +1,80 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Unseen.Data.Csv;
+
+/// <summary>Reads the numbers of a table's cells, and says what a cell is that is none.</summary>
+internal static partial class CellNumber
+{
+    private static readonly HashSet<string> _missing = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "", "NA", "N/A", "#N/A", "#NA", "<NA>", "n.a.", "NaN", "-nan", "null", "nil", "none", "missing", "-", "--", "?",
+        ".",
+    };
+
+    /// <summary>Whether a cell stands for a missing value, in one of the usual spellings.</summary>
+    public static bool IsMissing(string cell) => _missing.Contains(cell);
+
+    /// <summary>Whether a cell is a whole number, written in digits alone.</summary>
+    public static bool IsInteger(string cell) =>
+        cell.Length is > 0 and < 10 && !cell.AsSpan().ContainsAnyExceptInRange('0', '9');
+
+    /// <summary>Whether a cell is a number with a decimal comma, such as 0,5.</summary>
+    public static bool HasDecimalComma(string cell) => WithComma().IsMatch(cell);
+
+    /// <summary>Whether a cell is a number with a decimal point, such as 0.5.</summary>
+    public static bool HasDecimalPoint(string cell) => WithPoint().IsMatch(cell);
+
+    /// <summary>Whether a cell has separators of thousands, beyond doubt: 1,234.5 or 1.234,5 or 1,234,567.</summary>
+    public static bool HasThousands(string cell) => Thousands().IsMatch(cell);
+
+    /// <summary>Whether the comma of a cell may be a decimal comma as well as a separator of thousands: 1,234.</summary>
+    public static bool MayBeThousands(string cell) => PerhapsThousands().IsMatch(cell);
+
+    /// <summary>Whether a cell is meant as a number, in whatever form.</summary>
+    public static bool IsNumberLike(string cell) =>
+        TryParse(cell, decimalComma: false, out _) || HasDecimalComma(cell) || HasThousands(cell)
+        || (cell.EndsWith('%') && TryParse(cell[..^1].TrimEnd().Replace(',', '.'), decimalComma: false, out _));
+
+    /// <summary>Reads a finite number.</summary>
+    public static bool TryParse(string cell, bool decimalComma, out float number)
+    {
+        if (decimalComma && cell.Contains('.', StringComparison.Ordinal))
+        {
+            number = 0;
+            return false;
+        }
+
+        var text = decimalComma ? cell.Replace(',', '.') : cell;
+        return float.TryParse(text.Replace('\u2212', '-'), NumberStyles.Float, CultureInfo.InvariantCulture, out number)
+            && float.IsFinite(number);
+    }
+
+    /// <summary>What is wrong with a cell that should be a number.</summary>
+    public static string Describe(string cell, bool decimalComma) => cell switch
+    {
+        "" => "the field is empty, but a number is needed",
+        _ when IsMissing(cell) => $"'{cell}' stands for a missing value. Fill it in, or delete its row or column",
+        _ when cell.EndsWith('%') => $"'{cell}' has a percent sign. Write {cell.TrimEnd('%', ' ')} or its hundredth",
+        _ when HasThousands(cell) => $"'{cell}' has separators of thousands. Export the table without them",
+        _ when !decimalComma && HasDecimalComma(cell) => $"'{cell}' has a decimal comma, but other numbers have points",
+        _ when decimalComma && HasDecimalPoint(cell) => $"'{cell}' has a decimal point, but other numbers have commas",
+        _ when float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _) =>
+            $"'{cell}' is infinite as a 32-bit number",
+        _ => $"'{cell}' is not a number",
+    };
+
+    [GeneratedRegex(@"^[+\-\u2212]?\d*,\d+([eE][+\-]?\d+)?$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WithComma();
+
+    [GeneratedRegex(@"^[+\-\u2212]?\d*\.\d+([eE][+\-]?\d+)?$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex WithPoint();
+
+    [GeneratedRegex(
+        @"^[+\-\u2212]?\d{1,3}((,\d{3})+\.\d*|(\.\d{3})+,\d*|(,\d{3}){2,}|(\.\d{3}){2,}|([ '\u00A0\u202F\u2019]\d{3})+([.,]\d*)?)$",
+        RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Thousands();
+
+    [GeneratedRegex(@"^[+\-\u2212]?[1-9]\d{0,2},\d{3}$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex PerhapsThousands();
+}

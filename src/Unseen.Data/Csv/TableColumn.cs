@@ -1,0 +1,7 @@
+namespace Unseen.Data.Csv;
+
+/// <summary>What one column of a table is.</summary>
+/// <param name="Kind">what its cells are</param>
+/// <param name="Name">for text, which of <see cref="CsvColumns"/>; for all others the name in the header, if there is
+/// one</param>
+internal readonly record struct TableColumn(TableColumnKind Kind, string? Name);

@@ -1,0 +1,114 @@
+namespace Unseen.Data.Csv;
+
+/// <summary>How a table is written, as its first rows show.</summary>
+/// <param name="Delimiter">what stands between fields</param>
+/// <param name="DecimalComma">whether numbers have commas before their decimals, not points</param>
+/// <param name="LinesBefore">lines before the first record: "sep=" and comments</param>
+/// <param name="HeaderMark">whether the first record is a header behind a "#", as NumPy writes it</param>
+/// <param name="Preview">the first records, at least one</param>
+internal sealed record TableFormat(
+    char Delimiter, bool DecimalComma, int LinesBefore, bool HeaderMark, IReadOnlyList<string[]> Preview)
+{
+    private const char Comment = '#';
+    private const int PreviewRows = 500;
+    private static readonly char[] _delimiters = ['\t', ';', '|', ','];
+
+    /// <summary>Recognises how a table is written.</summary>
+    /// <param name="path">path of the file, for messages</param>
+    /// <param name="sample">the table's first lines, whole</param>
+    /// <param name="options">what the user decided</param>
+    /// <exception cref="DataException">There is no record, or commas may be decimal or separate thousands.</exception>
+    public static TableFormat Recognise(string path, string sample, ReadingOptions options)
+    {
+        string[] lines = sample.ReplaceLineEndings("\n").Split('\n');
+        var first = 0;
+        char? stated = null;
+        if (lines[0].StartsWith("sep=", StringComparison.OrdinalIgnoreCase) && lines[0].Length > 4)
+            (stated, first) = (lines[0][4], 1);
+        var data = Array.FindIndex(lines, first, line => !string.IsNullOrWhiteSpace(line) && line[0] != Comment);
+        var rows = data < 0 ? first : data;
+        var delimiter = options.Delimiter ?? stated ?? DelimiterOf(lines[rows..]);
+        var (start, isMarked) = BehindComments(lines, first, rows, delimiter);
+        var preview = Records(lines[start..], delimiter);
+        if (preview.Count == 0)
+            throw new DataException(path, "the table has no rows.");
+        if (isMarked)
+            preview[0][0] = preview[0][0].TrimStart(Comment).Trim();
+        var comma = options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview);
+        return new(delimiter, comma, start, isMarked, preview);
+    }
+
+    /// <summary>Whether a record is a comment between the rows: it begins with "#", and has not a row's fields.</summary>
+    public static bool IsComment(string[] record, int fields) =>
+        record[0].StartsWith(Comment) && record.Length != fields;
+
+    private static List<string[]> Records(string[] lines, char delimiter)
+    {
+        var reader = new RecordReader(new StringReader(string.Join('\n', lines)), delimiter);
+        List<string[]> records = [];
+        while (records.Count < PreviewRows && reader.Read() is { } record)
+            records.Add(record);
+        return records;
+    }
+
+    /// <summary>The first delimiter by which most rows have as many fields as the first, and more than one.</summary>
+    private static char DelimiterOf(string[] lines)
+    {
+        foreach (var delimiter in _delimiters)
+        {
+            var records = Records(lines, delimiter);
+            if (records.Count > 0 && records[0].Length > 1
+                && 2 * records.Count(record => record.Length == records[0].Length) > records.Count)
+                return delimiter;
+        }
+
+        var blanks = Records(lines, ' ');
+        return blanks.Count > 0 && blanks[0].Length > 1 && blanks.TrueForAll(
+            record => record.Length == blanks[0].Length && Array.TrueForAll(record, CellNumber.IsNumberLike))
+            ? ' ' : ',';
+    }
+
+    /// <summary>Where the records begin. The last of the lines that begin with "#" is a row if it has numbers and as many
+    /// fields as the next, and a header if it has as many fields and no number.</summary>
+    private static (int Start, bool IsHeader) BehindComments(string[] lines, int first, int rows, char delimiter)
+    {
+        if (rows == first || lines[rows - 1].Length == 0)
+            return (rows, false);
+        var fields = Records(lines[rows..(rows + 1)], delimiter) is [var row] ? row.Length : 0;
+        var before = Records(lines[(rows - 1)..rows], delimiter) is [var last] ? last : [];
+        if (before.Length != fields)
+            return (rows, false);
+        if (fields == 1 || Array.Exists(before, CellNumber.IsNumberLike))
+        {
+            var start = rows - 1;
+            while (start > first && Records(lines[(start - 1)..start], delimiter) is [var other]
+                && other.Length == fields)
+                start--;
+            return (start, false);
+        }
+
+        return (rows - 1, true);
+    }
+
+    private static bool HasDecimalCommas(string path, List<string[]> preview)
+    {
+        var (commas, points, doubtful) = (0, 0, (string?)null);
+        foreach (var cell in preview.SelectMany(record => record))
+        {
+            if (CellNumber.HasThousands(cell))
+                return false; // each is named as a problem
+            points += CellNumber.HasDecimalPoint(cell) ? 1 : 0;
+            if (!CellNumber.HasDecimalComma(cell))
+                continue;
+            if (CellNumber.MayBeThousands(cell))
+                doubtful ??= cell;
+            else
+                commas++;
+        }
+
+        if (points == 0 && commas == 0 && doubtful is not null)
+            throw new DataException(path, $"the comma of '{doubtful}' may stand before decimals or separate thousands. "
+                + "Say which: --decimal , if it is a decimal comma, else export the table without separators.");
+        return commas > 0 && points == 0;
+    }
+}

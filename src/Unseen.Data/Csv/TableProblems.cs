@@ -1,0 +1,31 @@
+namespace Unseen.Data.Csv;
+
+/// <summary>What is wrong with the cells of a table: the first few are named, the rest is counted.</summary>
+/// <param name="path">path of the file</param>
+internal sealed class TableProblems(string path)
+{
+    private const int Shown = 10;
+    private readonly List<string> _first = [];
+    private int _count;
+
+    /// <summary>Adds a problem.</summary>
+    /// <param name="line">line of the file, counted from 1</param>
+    /// <param name="place">the column, or an empty text</param>
+    /// <param name="message">a sentence without a full stop</param>
+    public void Add(int line, string place, string message)
+    {
+        if (_count++ < Shown)
+            _first.Add($"line {line}{(place.Length > 0 ? $", {place}" : "")}: {message}");
+    }
+
+    /// <summary>Throws if there was a problem.</summary>
+    /// <exception cref="DataException">There was one.</exception>
+    public void ThrowIfAny()
+    {
+        if (_count == 0)
+            return;
+        throw new DataException(path, _count == 1 ? $"{_first[0]}."
+            : $"{_count} problems{(_count > Shown ? $", of which the first {Shown} are" : "")}: "
+                + $"{string.Join("; ", _first)}.");
+    }
+}

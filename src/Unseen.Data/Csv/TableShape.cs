@@ -1,0 +1,151 @@
+using System.Globalization;
+
+namespace Unseen.Data.Csv;
+
+/// <summary>Decides from the first rows of a table whether it has a header, and what its columns are.</summary>
+/// <param name="HasHeader">whether the first record names the columns</param>
+/// <param name="Columns">what each column is</param>
+internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
+{
+    private const string Unnamed = "Unnamed:"; // what pandas calls a column that its index had been saved as
+
+    // values of columns other than classes that tables without a header may have
+    private static readonly HashSet<string> _words = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "seen", "unseen", "train", "trainval", "test", "test_seen", "test_unseen",
+    };
+
+    /// <summary>Decides.</summary>
+    /// <param name="path">path of the file</param>
+    /// <param name="format">its first records</param>
+    /// <param name="textColumns">what the first columns are if there is no header: the first always, others if they are
+    /// not numbers</param>
+    /// <param name="hasNumbers">whether every row has a number</param>
+    /// <param name="reading">what the user decided; takes notes</param>
+    /// <exception cref="DataException">A column is there twice, or one without a name has values.</exception>
+    public static TableShape Decide(
+        string path, TableFormat format, string[] textColumns, bool hasNumbers, ReadingContext reading)
+    {
+        var first = format.Preview[0];
+        IReadOnlyList<string[]> rest =
+            [.. format.Preview.Skip(1).Where(record => record.Length == first.Length && !record.SequenceEqual(first))];
+        var isCount = IsCount(first, rest);
+        var hasHeader = format.HeaderMark || first.Any(field => CsvColumns.Of(field) is not null)
+            || (isCount && (hasNumbers || textColumns.Length > 0))
+            || (hasNumbers ? !first.Any(CellNumber.IsNumberLike) : NamesNumbers(first, rest));
+        if (hasNumbers && reading.Options.HasHeader is { } said)
+            hasHeader = said;
+        else if (hasHeader && isCount)
+            reading.Note(path, $"first line {string.Join(',', first.Take(3))}... taken as names of columns, not as a row");
+        var columns = hasHeader ? Named(path, first, rest, textColumns, reading)
+            : Positional(path, first, rest, textColumns, reading);
+        var twice = columns.Where(column => column.Kind == TableColumnKind.Text).GroupBy(column => column.Name)
+            .FirstOrDefault(group => group.Count() > 1);
+        return twice is null ? new(hasHeader, columns)
+            : throw new DataException(path, $"there is more than one column '{twice.Key}' (a class is also called label or name, "
+                + "an image file). Rename or delete all but one.");
+    }
+
+    private static TableColumn[] Named(
+        string path, string[] header, IReadOnlyList<string[]> rest, string[] textColumns, ReadingContext reading)
+    {
+        var columns = new TableColumn[header.Length];
+        for (var i = 0; i < header.Length; i++)
+            columns[i] = CsvColumns.Of(header[i]) is { } text ? new(TableColumnKind.Text, text)
+                : header[i].Length == 0 && rest.All(record => record[i].Length == 0)
+                    ? new(TableColumnKind.Empty, null)
+                : IsUnnamed(header[i]) && reading.Options.HasIndex is not false
+                    ? Index(path, i, header[i], rest, reading)
+                : new(TableColumnKind.Number, header[i]);
+        var needsClass = textColumns.Contains(CsvColumns.Class)
+            && !columns.Any(column => column is { Kind: TableColumnKind.Text, Name: CsvColumns.Class });
+        if (needsClass && FirstText(columns, rest) is { } species)
+        {
+            reading.Note(path, $"column '{header[species]}' taken as the class");
+            columns[species] = new(TableColumnKind.Text, CsvColumns.Class);
+        }
+
+        return NoteEmpty(path, columns, reading);
+    }
+
+    private static TableColumn[] Positional(
+        string path, string[] first, IReadOnlyList<string[]> rest, string[] textColumns, ReadingContext reading)
+    {
+        var columns = new TableColumn[first.Length];
+        var skipped = textColumns.Length > 0 && reading.Options.HasIndex != false
+            && IsIndexBeforeText([first, .. rest]) ? 1 : 0;
+        if (skipped == 1)
+        {
+            columns[0] = new(TableColumnKind.Index, null);
+            reading.Note(path, "first column counts the rows: taken as an index and left out");
+        }
+
+        for (var i = skipped; i < first.Length; i++)
+        {
+            var place = i - skipped;
+            columns[i] = place < textColumns.Length && (place == 0 || !CellNumber.IsNumberLike(first[i]))
+                ? new(TableColumnKind.Text, textColumns[place])
+                : first[i].Length == 0 && rest.All(record => record[i].Length == 0)
+                    ? new(TableColumnKind.Empty, null)
+                : new(TableColumnKind.Number, null);
+        }
+
+        return NoteEmpty(path, columns, reading);
+    }
+
+    private static TableColumn[] NoteEmpty(string path, TableColumn[] columns, ReadingContext reading)
+    {
+        if (columns.Count(column => column.Kind == TableColumnKind.Empty) is > 0 and var empty)
+            reading.Note(path, empty == 1 ? "one empty column left out" : $"{empty} empty columns left out");
+        return columns;
+    }
+
+    private static TableColumn Index(
+        string path, int column, string name, IReadOnlyList<string[]> rest, ReadingContext reading)
+    {
+        if (rest.FirstOrDefault(record => !CellNumber.IsInteger(record[column])) is { } other)
+            throw new DataException(path, $"column {column + 1} has no name, and is no index: one value is "
+                + $"'{other[column]}'. Name it in the header.");
+        reading.Note(path, $"column {column + 1} ({(name.Length == 0 ? "without a name" : $"'{name}'")}) taken as an index "
+            + "and left out");
+        return new(TableColumnKind.Index, name);
+    }
+
+    private static bool IsUnnamed(string name) =>
+        name.Length == 0 || name.StartsWith(Unnamed, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The first column without a role whose cells are all text, or null.</summary>
+    private static int? FirstText(TableColumn[] columns, IReadOnlyList<string[]> rest)
+    {
+        for (var i = 0; i < columns.Length; i++)
+            if (columns[i].Kind == TableColumnKind.Number && rest.Count > 0
+                && rest.All(record => record[i].Length > 0 && !CellNumber.IsNumberLike(record[i])))
+                return i;
+        return null;
+    }
+
+    /// <summary>Whether a first row has no number where the rows below have.</summary>
+    private static bool NamesNumbers(string[] first, IReadOnlyList<string[]> rest) =>
+        rest.Count > 0 && !first.Any(CellNumber.IsNumberLike)
+        && Enumerable.Range(0, first.Length).Any(i => rest.All(record => CellNumber.IsNumberLike(record[i])));
+
+    /// <summary>Whether a first row is 0, 1, 2, ..., perhaps behind an empty field: what pandas writes above columns
+    /// without names. Of one or two columns it is only believed where the rows below are not such numbers.</summary>
+    private static bool IsCount(string[] first, IReadOnlyList<string[]> rest)
+    {
+        var from = first[0].Length == 0 ? 1 : 0;
+        if (first.Length == from || !first.Skip(from).Index().All(
+            field => field.Item == field.Index.ToString(CultureInfo.InvariantCulture)))
+            return false;
+        return first.Length > 2 || (rest.Count > 0
+            && Enumerable.Range(from, first.Length - from).All(i => rest.All(record => !CellNumber.IsInteger(record[i]))));
+    }
+
+    /// <summary>Whether a first column counts the rows from 0 or 1, and the second has the classes.</summary>
+    private static bool IsIndexBeforeText(IReadOnlyList<string[]> rows)
+        => rows[0].Length > 1 && rows[0][0] is "0" or "1" && rows.Index().All(row =>
+            CellNumber.IsInteger(row.Item[0])
+            && int.Parse(row.Item[0], CultureInfo.InvariantCulture)
+                == row.Index + int.Parse(rows[0][0], CultureInfo.InvariantCulture)
+            && !CellNumber.IsNumberLike(row.Item[1]) && !_words.Contains(row.Item[1]));
+}

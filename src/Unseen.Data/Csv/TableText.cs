@@ -1,0 +1,121 @@
+using System.Text;
+using System.Text.Unicode;
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Csv;
+
+/// <summary>Opens the text of a table in its encoding: UTF-8, UTF-16 or, if it is neither, Windows-1252.</summary>
+internal static class TableText
+{
+    private const int StartLength = 1024;
+    private const int ShownText = 40;
+    private const string Windows = "windows-1252";
+
+    // in Windows-1252 these bytes stand for nothing
+    private static readonly char[] _undefined = ['\x81', '\x8D', '\x8F', '\x90', '\x9D'];
+
+    /// <summary>Endings of the names of tables.</summary>
+    public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv"];
+
+    /// <summary>Whether a file's name says that it is a table.</summary>
+    public static bool IsTable(string path) =>
+        Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Reads a table with its text, again in Windows-1252 if it turns out not to be UTF-8.</summary>
+    /// <param name="path">path of the file</param>
+    /// <param name="reading">what the user decided</param>
+    /// <param name="read">reads the table from a function that opens its text</param>
+    /// <exception cref="DataException">The file cannot be read, is something else, or is in no encoding that is
+    /// known.</exception>
+    public static T Read<T>(string path, ReadingContext reading, Func<Func<TextReader>, T> read)
+    {
+        try
+        {
+            var start = Start(path);
+            if (ForeignFormat.DescribeTable(path, start) is { } foreign)
+                throw new DataException(path, foreign);
+            var encoding = reading.Options.Encoding is { } name ? ReadingOptions.EncodingOf(name)
+                : Recognise(path, start, reading);
+            try
+            {
+                return read(() => Open(path, encoding));
+            }
+            catch (DecoderFallbackException) when (reading.Options.Encoding is null && encoding is UTF8Encoding)
+            {
+                NoteWindows(path, reading);
+                return read(() => Open(path, ReadingOptions.EncodingOf(Windows)));
+            }
+            catch (DecoderFallbackException exception)
+            {
+                throw new DataException(path, $"this is not text in {reading.Options.Encoding ?? encoding.WebName}. Save it again "
+                    + "as \"CSV UTF-8\".", exception);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException(path, $"it cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>A reader that skips the encoding's own byte order mark, and does not fall for another: what the
+    /// framework then takes does not throw on invalid bytes.</summary>
+    private static StreamReader Open(string path, Encoding encoding) =>
+        new(path, encoding, detectEncodingFromByteOrderMarks: false);
+
+    private static byte[] Start(string path)
+    {
+        using var stream = File.OpenRead(path);
+        var start = new byte[StartLength];
+        var length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return start[..length];
+    }
+
+    private static Encoding Recognise(string path, byte[] start, ReadingContext reading)
+    {
+        bool? bigEndian = start switch
+        {
+            [0xFF, 0xFE, ..] => false,
+            [0xFE, 0xFF, ..] => true,
+            _ when HasZeros(start, 1) => false,
+            _ when HasZeros(start, 0) => true,
+            _ => null,
+        };
+        if (bigEndian is null && start.Contains((byte)0))
+            throw new DataException(path, "this is not a table: its first bytes are not text.");
+        if (bigEndian is not { } order)
+            return ReadingOptions.EncodingOf("utf-8");
+        reading.Note(path, "text in UTF-16");
+        return new UnicodeEncoding(order, byteOrderMark: true, throwOnInvalidBytes: true);
+    }
+
+    /// <summary>Whether every second byte is zero, as in UTF-16 of the Latin alphabet, and hardly another is.</summary>
+    private static bool HasZeros(byte[] start, int parity)
+    {
+        var (zeros, others) = (0, 0);
+        for (var i = 0; i < start.Length; i++)
+            if (start[i] == 0)
+                (zeros, others) = i % 2 == parity ? (zeros + 1, others) : (zeros, others + 1);
+        return zeros > 0 && others == 0 && zeros >= start.Length * 2 / 5;
+    }
+
+    private static void NoteWindows(string path, ReadingContext reading)
+    {
+        var number = 0;
+        (int Number, string Text)? first = null;
+        using var reader = Open(path, Encoding.Latin1); // keeps every byte
+        while (reader.ReadLine() is { } line)
+        {
+            number++;
+            if (line.IndexOfAny(_undefined) >= 0)
+                throw new DataException(path, $"line {number} is text neither in UTF-8 nor in Windows-1252. Save the table "
+                    + "again as \"CSV UTF-8\".");
+            var bytes = Encoding.Latin1.GetBytes(line);
+            if (first is null && !Utf8.IsValid(bytes))
+                first = (number, ReadingOptions.EncodingOf(Windows).GetString(bytes));
+        }
+
+        var (at, text) = first!.Value;
+        reading.Note(path, $"not UTF-8, so read as Windows-1252; line {at} is then "
+            + $"\"{(text.Length > ShownText ? text[..ShownText] + "..." : text)}\" (if that is wrong, save it as UTF-8)");
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace Unseen.Data.Layouts;
+
+/// <summary>The names of all classes, to find labels among.</summary>
+internal sealed class ClassNames
+{
+    private const int Shown = 10;
+    private readonly string _path;
+    private readonly Dictionary<string, int> _indices;
+
+    private ClassNames(string path, List<string> names, Dictionary<string, int> indices) =>
+        (_path, All, _indices) = (path, names, indices);
+
+    /// <summary>The names, in the file's order; [C].</summary>
+    public IReadOnlyList<string> All { get; }
+
+    /// <summary>Takes names in their normal form.</summary>
+    /// <param name="path">the file that they came from, for messages</param>
+    /// <param name="names">the names; [C]</param>
+    /// <exception cref="DataException">A name is there twice.</exception>
+    public static ClassNames Create(string path, IReadOnlyList<string> names)
+    {
+        List<string> normal = [.. names.Select(NormalForm.OfName)];
+        var indices = new Dictionary<string, int>();
+        for (var i = 0; i < normal.Count; i++)
+            if (!indices.TryAdd(normal[i], i))
+                throw new DataException(path, $"two classes have the name '{normal[i]}': rows {indices[normal[i]] + 1} and "
+                    + $"{i + 1}. Give every class a name of its own.");
+        return new(path, normal, indices);
+    }
+
+    /// <summary>The class of every label; [N].</summary>
+    /// <param name="labels">names as files or folders have them; [N]</param>
+    /// <param name="labelsPath">where they came from, for messages</param>
+    /// <param name="options">whether numbers count classes</param>
+    /// <exception cref="DataException">A label is no name: names up to ten, each with the nearest class.</exception>
+    public int[] IndicesOf(IReadOnlyList<string> labels, string labelsPath, ReadingOptions options)
+    {
+        var indices = new int[labels.Count];
+        var unknown = new Dictionary<string, int>();
+        for (var i = 0; i < indices.Length; i++)
+        {
+            var name = NormalForm.OfName(labels[i]);
+            if (!_indices.TryGetValue(name, out indices[i]))
+                unknown.TryAdd(name, i);
+        }
+
+        if (unknown.Count == 0)
+            return indices;
+        if (options.CountedFrom is { } first && unknown.Keys.All(IsNumber))
+            return Numbered(labels, labelsPath, first);
+        if (unknown.Count == labels.Distinct().Count() && unknown.Keys.All(IsNumber))
+            throw new DataException(labelsPath, $"labels are numbers ({string.Join(", ", unknown.Keys.Take(3))}...), but "
+                + $"{Path.GetFileName(_path)} has names. Say with --counted-from 0 or 1 which number its first row has.");
+        throw new DataException(labelsPath, Describe(unknown));
+    }
+
+    /// <summary>The class of every photograph; [N].</summary>
+    /// <param name="labels">names of the folders that they lie in; [N]</param>
+    /// <exception cref="DataException">A folder is no class: names up to ten, each with the nearest class.</exception>
+    public int[] IndicesOfFolders(IReadOnlyList<string> labels)
+    {
+        int[] indices = [.. labels.Select(label => _indices.GetValueOrDefault(NormalForm.OfName(label), -1))];
+        if (!indices.Contains(-1))
+            return indices;
+        string[] missing = [.. labels.Where((_, i) => indices[i] < 0).Select(NormalForm.OfName).Distinct()];
+        var named = missing.Take(Shown).Select(label => NearestName.Find(label, All) is { } near
+            ? $"'{label}' (did you mean '{near}'?)" : $"'{label}'");
+        throw new DataException(_path, $"there is no row for {string.Join(", ", named)}"
+            + $"{(missing.Length > Shown ? $" and {missing.Length - Shown} more" : "")}, of which there are photographs. Add a "
+            + "row for every class with photographs, or rename the folder.");
+    }
+
+    private string Describe(Dictionary<string, int> unknown)
+    {
+        var named = unknown.Take(Shown).Select(label => NearestName.Find(label.Key, All) is { } near
+            ? $"'{label.Key}' (image {label.Value + 1}; did you mean '{near}'?)" : $"'{label.Key}' (image {label.Value + 1})");
+        return $"{(unknown.Count == 1 ? "one label is" : $"{unknown.Count} labels are")} not among the {All.Count} classes of "
+            + $"{Path.GetFileName(_path)}: {string.Join(", ", named)}{(unknown.Count > Shown ? " and others" : "")}.";
+    }
+
+    private int[] Numbered(IReadOnlyList<string> labels, string labelsPath, int first)
+    {
+        int[] indices = [.. labels.Select(label => int.Parse(label, CultureInfo.InvariantCulture) - first)];
+        var stray = Array.FindIndex(indices, index => index < 0 || index >= All.Count);
+        return stray < 0 ? indices : throw new DataException(labelsPath, $"label {labels[stray]} (image {stray + 1}) is not "
+            + $"among {first} to {All.Count - 1 + first}, the numbers of {All.Count} classes counted from {first}.");
+    }
+
+    private static bool IsNumber(string label) =>
+        int.TryParse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _);
+}

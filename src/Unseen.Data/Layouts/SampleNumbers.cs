@@ -1,0 +1,87 @@
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Layouts;
+
+/// <summary>Reads arrays that number classes or images, in the forms that people save them in: numbers, names, one-hot
+/// rows, masks.</summary>
+internal static class SampleNumbers
+{
+    private const int FewImages = 3;
+
+    /// <summary>Whether an array has two sides of more than 1.</summary>
+    public static bool IsMatrix(ArrayEntry entry) => entry.FirstLength > 1 && entry.RestLength > 1;
+
+    /// <summary>Notes the arrays of a file that cannot be read, and that nobody asked for.</summary>
+    public static void NoteUnread(ArrayFile file, ReadingContext reading)
+    {
+        string[] unread = [.. file.Entries.Where(entry => entry.Kind == ArrayKind.Unsupported)
+            .Select(entry => $"'{entry.Name}' ({entry.Type})")];
+        if (unread.Length > 0)
+            reading.Note(file.FilePath, $"not read, as it is no array of numbers or text: {string.Join(", ", unread)}");
+    }
+
+    /// <summary>The 0-based class of every image; numbers are not checked; [N].</summary>
+    /// <param name="file">the file</param>
+    /// <param name="names">names of all classes, or null if there are none</param>
+    /// <param name="reading">what the user decided; takes notes</param>
+    /// <exception cref="DataException">The array is absent, damaged, or in none of the forms.</exception>
+    public static int[] ReadLabels(ArrayFile file, ClassNames? names, ReadingContext reading)
+    {
+        const string name = XlsaNames.Labels;
+        var entry = file.Find(name);
+        if (entry is { Kind: ArrayKind.Text } && names is not null)
+            return names.IndicesOf(file.ReadStrings(name), file.FilePath, reading.Options);
+        if (entry is null or { Kind: not ArrayKind.Number } || !IsMatrix(entry))
+            return FromFile(file.ReadIntegers(name), reading);
+        foreach (var columns in (bool[])[false, true])
+            if (OneHot(columns ? file.ReadColumns(name) : file.ReadRows(name)) is { } labels)
+            {
+                reading.Note(file.FilePath, $"'{name}' ({entry.ShapeText}) read as one-hot, one "
+                    + $"{(columns ? "column" : "row")} an image");
+                return labels;
+            }
+
+        throw new DataException(file.FilePath, $"array '{name}' is a matrix {entry.ShapeText}, and not one-hot: some image has "
+            + "not exactly one 1. Save one number of a class for each image.");
+    }
+
+    /// <summary>The 0-based images of one part of the split; not checked.</summary>
+    /// <param name="file">the file</param>
+    /// <param name="name">the array</param>
+    /// <param name="images">N, how many images there are</param>
+    /// <param name="reading">what the user decided; takes notes</param>
+    /// <exception cref="DataException">The array is absent or damaged, or a mask of another length.</exception>
+    public static int[] ReadRows(ArrayFile file, string name, int images, ReadingContext reading)
+    {
+        var numbers = file.ReadIntegers(name);
+        var isLogical = file.Find(name)!.IsLogical;
+        if (isLogical && numbers.Length != images)
+            throw new DataException(file.FilePath, $"array '{name}' is a mask of {numbers.Length} values, but there are "
+                + $"{images} images. A mask needs one value an image.");
+        var isMask = isLogical || (images >= FewImages && numbers.Length == images
+            && Array.TrueForAll(numbers, number => number is 0 or 1));
+        if (!isMask)
+            return FromFile(numbers, reading);
+        int[] rows = [.. numbers.Index().Where(pair => pair.Item == 1).Select(pair => pair.Index)];
+        reading.Note(file.FilePath, $"'{name}' read as a mask: {rows.Length} of {images} images");
+        return rows;
+    }
+
+    private static int[] FromFile(int[] numbers, ReadingContext reading) =>
+        reading.Options.CountedFrom == 0 ? numbers : OneBased.FromFile(numbers);
+
+    /// <summary>Where the 1 of every row is; null unless there is exactly one, all else being 0.</summary>
+    private static int[]? OneHot(FeatureMatrix matrix)
+    {
+        var labels = new int[matrix.Rows];
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var row = matrix.Row(i);
+            labels[i] = row.IndexOf(1f);
+            if (labels[i] < 0 || row[..labels[i]].ContainsAnyExcept(0f) || row[(labels[i] + 1)..].ContainsAnyExcept(0f))
+                return null;
+        }
+
+        return labels;
+    }
+}

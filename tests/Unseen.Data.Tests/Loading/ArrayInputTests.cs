@@ -1,0 +1,150 @@
+using Unseen.Data.Inspection;
+using Unseen.Data.Loading;
+using Unseen.Data.Numpy;
+
+namespace Unseen.Data.Tests.Loading;
+
+/// <summary>Archives of NumPy as people save them.</summary>
+public sealed class ArrayInputTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Load_PlainArchive_HasNoNotes()
+    {
+        var dataset = DatasetLoader.Load(InputProblem.WriteNpz(_folder));
+
+        InputProblem.AssertRead(dataset);
+        Assert.Empty(dataset.Notes);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Load_OneHotLabels_AreReadEitherWayRound(bool columns)
+    {
+        var oneHot = new FeatureMatrix(new float[InputProblem.Images * 6], InputProblem.Images, 6);
+        for (var i = 0; i < InputProblem.Images; i++)
+            oneHot.WritableRow(i)[InputProblem.Labels[i]] = 1;
+        var path = InputProblem.WriteNpz(_folder, ["labels"], more: writer =>
+            writer.Write("labels", oneHot, rowsAsColumns: columns));
+
+        var dataset = DatasetLoader.Load(path);
+
+        InputProblem.AssertRead(dataset);
+        Assert.Contains(dataset.Notes, note => note.Contains("read as one-hot", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(0.5f)]
+    [InlineData(0f)]
+    public void Load_LabelsThatAreAMatrixAndNotOneHot_AreRefused(float value)
+    {
+        var almost = new FeatureMatrix(new float[InputProblem.Images * 6], InputProblem.Images, 6);
+        for (var i = 0; i < InputProblem.Images; i++)
+            almost.WritableRow(i)[InputProblem.Labels[i]] = i == 17 ? value : 1;
+        var path = InputProblem.WriteNpz(_folder, ["labels"], more: writer => writer.Write("labels", almost));
+
+        Assert.Contains("array 'labels' is a matrix [48, 6], and not one-hot",
+            Assert.Throws<DataException>(() => DatasetLoader.Load(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("|b1")]
+    [InlineData("|i1")]
+    public void Load_SplitsAsMasks_AreTheirImages(string type)
+    {
+        string[] names = ["trainval_loc", "test_seen_loc", "test_unseen_loc"];
+        int[][] parts = [InputProblem.TrainVal, InputProblem.TestSeen, InputProblem.TestUnseen];
+        InputProblem.WriteNpz(_folder, names);
+        foreach (var (name, rows) in names.Zip(parts))
+            Append(name, type, [.. Enumerable.Range(0, InputProblem.Images).Select(i => (byte)(rows.Contains(i) ? 1 : 0))]);
+
+        var dataset = DatasetLoader.Load(_folder.PathOf("data.npz"));
+
+        InputProblem.AssertRead(dataset);
+        Assert.Contains("data.npz: 'trainval_loc' read as a mask: 24 of 48 images.", dataset.Notes);
+    }
+
+    [Fact]
+    public void Load_AMaskOfAnotherLength_IsRefused()
+    {
+        InputProblem.WriteNpz(_folder, ["trainval_loc"]);
+        Append("trainval_loc", "|b1", new byte[47]);
+
+        Assert.Contains("'trainval_loc' is a mask of 47 values, but there are 48 images",
+            Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.PathOf("data.npz"))).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_CountedFromZero_IsAskedForAndNeverShiftedInSilence()
+    {
+        var path = InputProblem.WriteNpz(_folder, from: 0);
+
+        var findings = DatasetInspector.Inspect(DatasetLoader.Read(path)).Findings;
+
+        Assert.Equal(2, findings.Count(finding => finding.Severity == FindingSeverity.Error
+            && finding.Message.Contains("counted from 0? Then read them so, with --counted-from 0", StringComparison.Ordinal)));
+        Assert.Throws<DataException>(() => DatasetLoader.Load(path));
+        InputProblem.AssertRead(DatasetLoader.Load(path, reading: new ReadingOptions { CountedFrom = 0 }));
+    }
+
+    [Fact]
+    public void Load_LabelsAsNames_AreTheirClasses()
+        => InputProblem.AssertRead(DatasetLoader.Load(InputProblem.WriteNpz(_folder, ["labels"], more: writer =>
+            writer.Write("labels", [.. InputProblem.Labels.Select(label => InputProblem.Names[label])]))));
+
+    [Fact]
+    public void Load_ArraysThatNobodyAskedFor_AreLeftAloneWithANote()
+    {
+        InputProblem.WriteNpz(_folder);
+        Append("meta", "|O", [0x80, 4, (byte)'.']);
+        Append("spectrum", "<c16", new byte[16]);
+        Append("taken", "<M8[D]", new byte[8]);
+
+        var dataset = DatasetLoader.Load(_folder.PathOf("data.npz"));
+
+        InputProblem.AssertRead(dataset);
+        Assert.Equal(["data.npz: not read, as it is no array of numbers or text: 'meta' (Python objects), 'spectrum' (complex "
+            + "numbers), 'taken' (dates or times)."], dataset.Notes);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Load_NamesAsBytes_AreUtf8OrLatin1(bool isUtf8)
+    {
+        string[] names = ["okápi", "héron", "loutre", "lynx", "ibis", "puma"];
+        InputProblem.WriteNpz(_folder, ["allclasses_names"]);
+        Append("allclasses_names", "|S8", [.. names.SelectMany(name =>
+            (isUtf8 ? System.Text.Encoding.UTF8 : System.Text.Encoding.Latin1).GetBytes(name.PadRight(8, '\0'))[..8])]);
+
+        InputProblem.AssertRead(DatasetLoader.Load(_folder.PathOf("data.npz")), names);
+    }
+
+    [Fact]
+    public void Load_SquareFeatures_SayWhichWayTheyWereTaken()
+    {
+        var square = new FeatureMatrix([.. Enumerable.Range(0, 48 * 48).Select(i => (float)i)], 48, 48);
+        var path = InputProblem.WriteNpz(_folder, ["features"], more: writer => writer.Write("features", square));
+
+        Assert.Contains("data.npz: 'features' is square, [48, 48]: its columns were taken as the 48 labels.",
+            DatasetLoader.Load(path).Notes);
+    }
+
+    /// <summary>Adds an array of elements of any type to the archive.</summary>
+    private void Append(string name, string type, byte[] values)
+    {
+        var size = type switch { "|S8" or "<M8[D]" => 8, "<c16" => 16, _ => 1 };
+        var length = type == "|O" ? 1 : values.Length / size;
+        var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({length},), }}".PadRight(117) + "\n";
+        byte[] array = [.. NpyHeader.Magic, 1, 0, (byte)text.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(text), .. values];
+        using var archive = System.IO.Compression.ZipFile.Open(
+            _folder.PathOf("data.npz"), System.IO.Compression.ZipArchiveMode.Update);
+        using var entry = archive.CreateEntry(name + ".npy").Open();
+        entry.Write(array);
+    }
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Unseen.Inference.Tests.Foundation;
+
+public sealed class NormalFormTests
+{
+    [Theory]
+    [InlineData("cafe\u0301", "caf\u00e9")]
+    [InlineData("caf\u00e9", "caf\u00e9")]
+    [InlineData("a\u0323\u0307", "\u1ea1\u0307")] // the mark below comes first
+    [InlineData("\u1112\u1161\u11ab", "\ud55c")] // Hangul
+    [InlineData("\u212b", "\u00c5")] // the sign for the unit
+    [InlineData("\ud83e\udd85 \u05d0\u05d1 plain", "\ud83e\udd85 \u05d0\u05d1 plain")]
+    [InlineData("\ud83e", "\ud83e")] // half a pair
+    [InlineData("", "")]
+    public void Compose_Text_IsTheShortestCanonicalForm(string text, string expected) =>
+        Assert.Equal(expected, NormalForm.Compose(text));
+
+    [Fact]
+    public void Compose_RandomTexts_AgreesWithPython()
+    {
+        var path = Path.Combine(AppContext.BaseDirectory, "fixtures", "normal_forms.txt");
+        foreach (var line in File.ReadLines(path))
+        {
+            var (text, expected) = line.Split(';') is [var first, var second] ? (Text(first), Text(second)) : default;
+
+            Assert.Equal(expected, NormalForm.Compose(text!));
+            Assert.Equal(expected, NormalForm.Compose(expected!));
+        }
+    }
+
+    [Fact]
+    public void OfName_BlanksAtTheEnds_AreTrimmed() => Assert.Equal("great tit", NormalForm.OfName("\u00a0great tit \t"));
+
+    private static string Text(string points) => string.Concat(points.Split(' ').Select(
+        point => char.ConvertFromUtf32(int.Parse(point, NumberStyles.HexNumber, CultureInfo.InvariantCulture))));
+}
