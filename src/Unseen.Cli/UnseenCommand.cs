@@ -74,6 +74,7 @@ internal static class UnseenCommand
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
             ServeCommand.Create(terminal),
+            KeyCommand.Create(terminal),
             ExportCommand.Create(terminal),
             AddClassCommand.Create(terminal),
             RemoveClassCommand.Create(terminal),

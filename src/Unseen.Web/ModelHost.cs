@@ -6,8 +6,8 @@ using Unseen.Inference;
 namespace Unseen.Web;
 
 /// <summary>
-/// One model under its name. A request uses what <see cref="Current"/> is when it arrives; a change replaces it. Safe
-/// to call from several threads.
+/// One model under its name. A request uses the <see cref="Current"/> snapshot throughout; a change replaces the
+/// snapshot. Safe to call from several threads.
 /// </summary>
 internal sealed class ModelHost : IDisposable
 {
@@ -65,7 +65,7 @@ internal sealed class ModelHost : IDisposable
             var changed = change(_current.Model);
             changed.Save(_file);
             _state = StateOf(_file);
-            _current = _current with { Model = changed };
+            _current = _current with { Model = changed, Time = DateTime.UtcNow };
             return changed;
         }
     }
@@ -81,7 +81,7 @@ internal sealed class ModelHost : IDisposable
             : earlier?.Features is { } kept && ImageFeatures.DescriptionsOf(earlier.Model)!.SequenceEqual(descriptions)
                 ? kept
             : ImageFeatures.Of(model, Folder, _limits);
-        return new Snapshot(model, features, earlier?.Gallery ?? Gallery.Load(Folder));
+        return new Snapshot(model, features, earlier?.Gallery ?? Gallery.Load(Folder), DateTime.UtcNow);
     }
 
     private static (DateTime Time, long Length) StateOf(string file)
@@ -94,5 +94,6 @@ internal sealed class ModelHost : IDisposable
     /// <param name="Model">the classifier</param>
     /// <param name="Features">its image models, or null if it was trained on features</param>
     /// <param name="Gallery">photographs to show as nearest, or null</param>
-    internal sealed record Snapshot(UnseenModel Model, ImageFeatures? Features, Gallery? Gallery);
+    /// <param name="Time">when it was loaded or changed, in UTC</param>
+    internal sealed record Snapshot(UnseenModel Model, ImageFeatures? Features, Gallery? Gallery, DateTime Time);
 }

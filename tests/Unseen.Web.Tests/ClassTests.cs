@@ -46,7 +46,7 @@ public sealed class ClassTests : IAsyncLifetime
     [Fact]
     public async Task Change_OfAServiceWithoutAKey_IsForbidden()
     {
-        await using var service = await RunningService.StartAsync(_run, options => options with { ApiKey = null });
+        await using var service = await RunningService.StartAsync(_run, options => options with { KeyFile = null });
 
         Assert.Equal(403, (await service.PostJsonAsync("/v1/classes", Yellow, RunningService.Key)).Status);
     }

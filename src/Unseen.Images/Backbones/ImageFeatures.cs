@@ -104,12 +104,15 @@ public sealed class ImageFeatures : IDisposable
     /// <summary>Features of one photograph.</summary>
     /// <param name="encoded">the whole file</param>
     /// <param name="name">of the image, for messages</param>
+    /// <param name="cancellation">stops between decoding, preparing and computing</param>
     /// <returns>[D] features</returns>
     /// <exception cref="ImageDataException">The image cannot be decoded or exceeds a limit.</exception>
-    public float[] Extract(ReadOnlyMemory<byte> encoded, string name)
+    /// <exception cref="OperationCanceledException">The extraction was cancelled.</exception>
+    public float[] Extract(ReadOnlyMemory<byte> encoded, string name, CancellationToken cancellation = default)
     {
         var prepared = new float[Backbones.Sum(backbone => backbone.InputLength)];
-        Prepare(encoded, name, prepared);
+        Prepare(encoded, name, prepared, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         var features = new float[Width];
         Extract(prepared, 1, features);
         return features;
@@ -122,7 +125,9 @@ public sealed class ImageFeatures : IDisposable
     /// <param name="encoded">the whole file</param>
     /// <param name="name">of the image, for messages</param>
     /// <param name="prepared">[<see cref="InputLength"/>] receives the models' inputs, one after the other</param>
-    internal void Prepare(ReadOnlyMemory<byte> encoded, string name, Memory<float> prepared)
+    /// <param name="cancellation">stops between decoding and preparing</param>
+    internal void Prepare(ReadOnlyMemory<byte> encoded, string name, Memory<float> prepared,
+        CancellationToken cancellation = default)
     {
         RgbaImage? image = null;
         Preprocessing? last = null;
@@ -133,6 +138,7 @@ public sealed class ImageFeatures : IDisposable
                 last!.Resize, last.Crop, last.Resampling))
                 image = wanted.Decode(encoded, name, Limits);
             last = wanted;
+            cancellation.ThrowIfCancellationRequested();
             backbone.Prepare(image, prepared.Span[..backbone.InputLength]);
             prepared = prepared[backbone.InputLength..];
         }

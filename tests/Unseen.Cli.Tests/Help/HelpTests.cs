@@ -24,6 +24,7 @@ public sealed class HelpTests
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("serve")]
+    [InlineData("key")]
     [InlineData("export")]
     [InlineData("add-class")]
     [InlineData("remove-class")]
