@@ -10,11 +10,11 @@ internal static class ClassName
     private const int MaxLength = 100;
     private const int Joiner = 0x200D; // joins the parts of an emoji
 
-    /// <summary>The name without white space around it.</summary>
+    /// <summary>The name in composed form, without white space around it.</summary>
     /// <exception cref="BadHttpRequestException">It cannot be a class's name.</exception>
     public static string Check(string? name)
     {
-        var trimmed = name?.Trim() ?? "";
+        var trimmed = ComposedText.Compose(name?.Trim() ?? "");
         return trimmed.Length is >= 1 and <= MaxLength && trimmed is not ("." or "..")
             && trimmed.EnumerateRunes().All(IsAllowed)
             ? trimmed
@@ -27,7 +27,7 @@ internal static class ClassName
     /// <exception cref="BadHttpRequestException">A class has it.</exception>
     public static void RequireFree(string name, IEnumerable<string> others)
     {
-        foreach (var other in others)
+        foreach (var other in others.Select(ComposedText.Compose))
             if (other == name)
                 throw new BadHttpRequestException("The model has a class of this name.", StatusCodes.Status409Conflict);
             else if (string.Equals(other, name, StringComparison.OrdinalIgnoreCase))
@@ -36,11 +36,12 @@ internal static class ClassName
                     StatusCodes.Status409Conflict);
     }
 
-    /// <summary>Index of a name, or -1 if no class has it.</summary>
+    /// <summary>Index of a name, or -1 if no class has it in this or another form.</summary>
     public static int IndexIn(IReadOnlyList<string> names, string name)
     {
+        var composed = ComposedText.Compose(name);
         for (var c = 0; c < names.Count; c++)
-            if (names[c] == name)
+            if (ComposedText.Compose(names[c]) == composed)
                 return c;
         return -1;
     }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Unseen.Images.Backbones;
 using Unseen.Images.Decoding;
 using Unseen.Images.Galleries;
@@ -57,13 +58,13 @@ internal sealed class ModelHost : IDisposable
     /// <summary>Changes the model, its file first.</summary>
     /// <param name="change">from the model to the new one; throws to refuse</param>
     /// <returns>the new one</returns>
-    /// <exception cref="IOException">The file cannot be written; the model served so far stays.</exception>
+    /// <exception cref="BadHttpRequestException">The file cannot be written; the model served so far stays.</exception>
     public UnseenModel Change(Func<UnseenModel, UnseenModel> change)
     {
         lock (_change)
         {
             var changed = change(_current.Model);
-            changed.Save(_file);
+            Save(changed);
             _state = StateOf(_file);
             _current = _current with { Model = changed, Time = DateTime.UtcNow };
             return changed;
@@ -71,6 +72,19 @@ internal sealed class ModelHost : IDisposable
     }
 
     public void Dispose() => _current.Features?.Dispose();
+
+    private void Save(UnseenModel model)
+    {
+        try
+        {
+            model.Save(_file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BadHttpRequestException("The model's file cannot be written, so nothing was changed; the service's "
+                + "log says why.", StatusCodes.Status500InternalServerError, exception);
+        }
+    }
 
     /// <summary>Keeps the image models that are loaded if the model names the same ones.</summary>
     private Snapshot Load(Snapshot? earlier)

@@ -16,6 +16,7 @@ internal static class PageEndpoints
         ("/runs", "runs.html", "text/html; charset=utf-8"),
         ("/app.css", "app.css", "text/css; charset=utf-8"),
         ("/app.js", "app.js", "text/javascript; charset=utf-8"),
+        ("/classes.js", "classes.js", "text/javascript; charset=utf-8"),
         ("/predict.js", "predict.js", "text/javascript; charset=utf-8"),
         ("/card.js", "card.js", "text/javascript; charset=utf-8"),
         ("/runs.js", "runs.js", "text/javascript; charset=utf-8"),

@@ -51,6 +51,7 @@ internal static class Pipeline
         ClassEndpoints.Map(api);
         RunEndpoints.Map(api);
         PageEndpoints.Map(app);
+        AccessEndpoint.Map(app);
         HealthEndpoints.Map(app);
         app.MapMetrics("/metrics", registry);
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -15,7 +15,7 @@ public sealed class MetricsTests : IAsyncLifetime
     {
         MaxConcurrent = 1,
         MaxBatch = 1000,
-        MaxBodyBytes = 4 << 20,
+        MaxBodyBytes = 16 << 20,
         RequestsPerMinute = 20,
     });
 
@@ -40,7 +40,7 @@ public sealed class MetricsTests : IAsyncLifetime
         await _service.SendAsync(HttpMethod.Delete, "/v1/classes/red");
         await _service.SendAsync(HttpMethod.Delete, "/v1/classes/red", key: RunningService.PredictKey);
         await _service.PostJsonAsync("/v1/predict", """{"features":[0,1,0,0,1,0],"model":"other"}""");
-        await _service.PostImageAsync("/v1/predict", new byte[5 << 20]);
+        await _service.PostImageAsync("/v1/predict", new byte[17 << 20]);
         await _service.PostImageAsync("/v1/predict", new byte[10]);
         await _service.PostImageAsync("/v1/predict", new byte[10], "text/plain");
         Directory.Delete(_run.Folder, recursive: true);
