@@ -48,7 +48,7 @@ public static class PhotographSample
         return UnseenService.Create(new ServiceOptions
         {
             Models = [new ModelSource("photographs", folder)],
-            Url = "http://127.0.0.1:0",
+            Port = 0,
         });
     }
 }

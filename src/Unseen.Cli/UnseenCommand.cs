@@ -77,6 +77,7 @@ internal static class UnseenCommand
             PredictCommand.Create(terminal),
             ZeroShotCommand.Create(terminal),
             ServeCommand.Create(terminal),
+            KeyCommand.Create(terminal),
             ExportCommand.Create(terminal),
             AddClassCommand.Create(terminal),
             RemoveClassCommand.Create(terminal),

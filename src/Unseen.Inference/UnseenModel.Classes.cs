@@ -41,7 +41,7 @@ public sealed partial class UnseenModel
         var width = DescriptorWidth ?? throw new InvalidOperationException(
             "the model must be a prototype learner's to take a class by its description, but has no map from "
                 + "descriptor to prototype. Train with classifier prototype.");
-        CheckFree(name);
+        name = CheckFree(name);
         Check(descriptor.Length == width, nameof(descriptor), $"of length {width}", descriptor.Length);
         Check(TensorPrimitives.IsFiniteAll(descriptor), nameof(descriptor), "finite everywhere",
             "NaN or infinite somewhere");
@@ -78,7 +78,7 @@ public sealed partial class UnseenModel
     public UnseenModel WithClassRenamed(string name, string newName)
     {
         var label = LabelOf(name);
-        CheckFree(newName);
+        newName = CheckFree(newName);
         var names = _classNames.ToArray();
         names[label] = newName;
         return With(names, _isSeen, Tensors);
@@ -145,10 +145,13 @@ public sealed partial class UnseenModel
         ? label
         : throw Refusal(nameof(name), $"one of the model's {_classNames.Length} classes", $"'{name}'");
 
-    private void CheckFree(string name)
+    /// <summary>The name in composed form, so that no two classes look the same.</summary>
+    private string CheckFree(string name)
     {
         Check(!string.IsNullOrWhiteSpace(name), nameof(name), "a name", "empty");
+        name = ComposedText.Compose(name);
         Check(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name), "unlike the model's other classes",
             $"'{name}'");
+        return name;
     }
 }

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Unseen.Inference;
+using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
 
@@ -10,32 +12,66 @@ namespace Unseen.Web;
 internal static class ClassEndpoints
 {
     private const string AttributesKey = "attributes";
+    private const string Tag = "Classes";
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/v1/models", (ModelCatalog catalog) => catalog.All.Select(Summary))
-            .WithSummary("The models served, the default first.");
-        app.MapGet("/v1/classes", (ModelCatalog catalog, string? model) => List(catalog.Find(model).Current.Model))
-            .WithSummary("The classes of a model, in its order, and whether training had images of them.");
-        app.MapPost("/v1/classes", (ModelCatalog catalog, NewClass described, string? model) =>
-            {
-                var host = catalog.Find(model);
-                var changed = host.Change(described.AddTo);
-                return Results.Created($"/v1/classes?model={host.Name}",
-                    new ClassEntry(changed.ClassNames[^1], Seen: false));
-            })
-            .AddEndpointFilter<ApiKey>().WithSummary(
-                "Adds a class by its description alone: a descriptor, or shares of known classes. Needs the key.")
-            .Produces<ClassEntry>(StatusCodes.Status201Created).ProducesProblem(400).ProducesProblem(401)
-                .ProducesProblem(409);
-        app.MapDelete("/v1/classes/{name}", (ModelCatalog catalog, string name, string? model) =>
-            {
-                catalog.Find(model).Change(current => Without(current, name));
-                return Results.NoContent();
-            })
-            .AddEndpointFilter<ApiKey>().WithSummary("Removes a class. Needs the key.").ProducesProblem(401)
-                .ProducesProblem(404);
+        app.MapGet("/models", (ModelCatalog catalog) => TypedResults.Ok(catalog.All.Select(Summary).ToArray()))
+            .WithName("listModels").WithTags(Tag).WithSummary("The models served, the default first.");
+        app.MapGet("/classes", (ModelCatalog catalog, string? model) =>
+                TypedResults.Ok(List(catalog.Find(model).Current.Model)))
+            .WithName("listClasses").WithTags(Tag)
+            .WithSummary("The classes of a model, in its order, and whether training had images of them.")
+            .ProducesProblem(404);
+        var changes = app.MapGroup("/classes").RequireAuthorization(KeyAuthentication.MayChange).WithTags(Tag)
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        changes.MapPost("", Add).WithName("addClass")
+            .WithSummary("Adds a class by its description alone: a descriptor, or shares of known classes.")
+            .ProducesProblem(400);
+        changes.MapPatch("/{name}", Rename).WithName("renameClass").WithSummary("Gives a class another name.")
+            .ProducesProblem(400);
+        changes.MapDelete("/{name}", Remove).WithName("removeClass").WithSummary("Removes a class.");
     }
+
+    private static Created<ClassEntry> Add(
+        HttpRequest request, ModelCatalog catalog, NewClass described, string? model)
+    {
+        var host = catalog.Find(model);
+        var changed = host.Change(described.AddTo);
+        return TypedResults.Created($"{request.PathBase}{Pipeline.Api}/classes?model={host.Name}",
+            new ClassEntry(changed.ClassNames[^1], Seen: false));
+    }
+
+    private static Ok<ClassEntry> Rename(ModelCatalog catalog, string name, NewName renamed, string? model)
+    {
+        var newName = ClassName.Check(renamed.Name);
+        var label = -1;
+        var changed = catalog.Find(model).Change(current =>
+        {
+            label = LabelOf(current, name);
+            ClassName.RequireFree(newName, current.ClassNames.Where((_, c) => c != label));
+            return newName == current.ClassNames[label] ? current
+                : current.WithClassRenamed(current.ClassNames[label], newName);
+        });
+        return TypedResults.Ok(new ClassEntry(newName, changed.IsSeen[label]));
+    }
+
+    private static NoContent Remove(ModelCatalog catalog, string name, string? model)
+    {
+        catalog.Find(model).Change(current =>
+        {
+            var label = LabelOf(current, name);
+            return current.ClassNames.Count > 1
+                ? current.WithoutClass(current.ClassNames[label])
+                : throw new BadHttpRequestException(
+                    "This is the model's only class; it cannot be removed.", StatusCodes.Status409Conflict);
+        });
+        return TypedResults.NoContent();
+    }
+
+    private static int LabelOf(UnseenModel model, string name) => ClassName.IndexIn(model.ClassNames, name) is >= 0 and var label
+        ? label
+        : throw new BadHttpRequestException("The model has no class of this name.", StatusCodes.Status404NotFound);
 
     private static ModelSummary Summary(ModelHost host)
     {
@@ -47,23 +83,18 @@ internal static class ClassEndpoints
                 ? JsonSerializer.Deserialize<string[]>(attributes) : null);
     }
 
-    private static IEnumerable<ClassEntry> List(UnseenModel model) =>
-        model.ClassNames.Select((name, c) => new ClassEntry(name, model.IsSeen[c]));
-
-    private static UnseenModel Without(UnseenModel model, string name)
-    {
-        if (!model.ClassNames.Contains(name))
-            throw new BadHttpRequestException("The model has no class of this name.", StatusCodes.Status404NotFound);
-        return model.ClassNames.Count > 1
-            ? model.WithoutClass(name)
-            : throw new BadHttpRequestException(
-                "This is the model's only class; it cannot be removed.", StatusCodes.Status409Conflict);
-    }
+    private static ClassEntry[] List(UnseenModel model) =>
+        [.. model.ClassNames.Select((name, c) => new ClassEntry(name, model.IsSeen[c]))];
 
     /// <summary>A class of a model.</summary>
     /// <param name="Class">its name</param>
     /// <param name="Seen">whether training had images of it</param>
     internal sealed record ClassEntry(string Class, bool Seen);
+
+    /// <summary>Another name for a class.</summary>
+    /// <param name="Name">1 to 100 characters, none of them a control character, a slash, a backslash or an angle
+    /// bracket</param>
+    internal sealed record NewName(string Name);
 
     /// <summary>A model in a list.</summary>
     /// <param name="Name">what requests call it</param>

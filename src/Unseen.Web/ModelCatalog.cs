@@ -25,6 +25,7 @@ internal sealed partial class ModelCatalog : BackgroundService
         {
             foreach (var source in options.Models)
                 _hosts.Add(new ModelHost(source, limits));
+            metrics.ObserveModels(_hosts);
         }
         catch
         {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Unseen.Images.Backbones;
 using Unseen.Images.Decoding;
 using Unseen.Images.Galleries;
@@ -6,8 +7,8 @@ using Unseen.Inference;
 namespace Unseen.Web;
 
 /// <summary>
-/// One model under its name. A request uses what <see cref="Current"/> is when it arrives; a change replaces it. Safe
-/// to call from several threads.
+/// One model under its name. A request uses the <see cref="Current"/> snapshot throughout; a change replaces the
+/// snapshot. Safe to call from several threads.
 /// </summary>
 internal sealed class ModelHost : IDisposable
 {
@@ -57,20 +58,33 @@ internal sealed class ModelHost : IDisposable
     /// <summary>Changes the model, its file first.</summary>
     /// <param name="change">from the model to the new one; throws to refuse</param>
     /// <returns>the new one</returns>
-    /// <exception cref="IOException">The file cannot be written; the model served so far stays.</exception>
+    /// <exception cref="BadHttpRequestException">The file cannot be written; the model served so far stays.</exception>
     public UnseenModel Change(Func<UnseenModel, UnseenModel> change)
     {
         lock (_change)
         {
             var changed = change(_current.Model);
-            changed.Save(_file);
+            Save(changed);
             _state = StateOf(_file);
-            _current = _current with { Model = changed };
+            _current = _current with { Model = changed, Time = DateTime.UtcNow };
             return changed;
         }
     }
 
     public void Dispose() => _current.Features?.Dispose();
+
+    private void Save(UnseenModel model)
+    {
+        try
+        {
+            model.Save(_file);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BadHttpRequestException("The model's file cannot be written, so nothing was changed; the service's "
+                + "log says why.", StatusCodes.Status500InternalServerError, exception);
+        }
+    }
 
     /// <summary>Keeps the image models that are loaded if the model names the same ones.</summary>
     private Snapshot Load(Snapshot? earlier)
@@ -81,7 +95,7 @@ internal sealed class ModelHost : IDisposable
             : earlier?.Features is { } kept && ImageFeatures.DescriptionsOf(earlier.Model)!.SequenceEqual(descriptions)
                 ? kept
             : ImageFeatures.Of(model, Folder, _limits);
-        return new Snapshot(model, features, earlier?.Gallery ?? Gallery.Load(Folder));
+        return new Snapshot(model, features, earlier?.Gallery ?? Gallery.Load(Folder), DateTime.UtcNow);
     }
 
     private static (DateTime Time, long Length) StateOf(string file)
@@ -94,5 +108,6 @@ internal sealed class ModelHost : IDisposable
     /// <param name="Model">the classifier</param>
     /// <param name="Features">its image models, or null if it was trained on features</param>
     /// <param name="Gallery">photographs to show as nearest, or null</param>
-    internal sealed record Snapshot(UnseenModel Model, ImageFeatures? Features, Gallery? Gallery);
+    /// <param name="Time">when it was loaded or changed, in UTC</param>
+    internal sealed record Snapshot(UnseenModel Model, ImageFeatures? Features, Gallery? Gallery, DateTime Time);
 }

@@ -4,27 +4,33 @@ using Unseen.Inference;
 namespace Unseen.Web;
 
 /// <summary>A class described in a request.</summary>
-/// <param name="Name">1 to 100 characters, none of them a control character, a slash or a backslash</param>
-/// <param name="Descriptor">[A] numbers, as in training; or null if <paramref name="Mix"/> is given</param>
-/// <param name="Mix">shares of known classes by name, whose descriptors are added up; or null</param>
-internal sealed record NewClass(string? Name, float[]? Descriptor, Dictionary<string, float>? Mix)
+internal sealed record NewClass
 {
-    private const int MaxNameLength = 100;
     private const int MaxParts = 64;
     private const string DescriptorsName = "descriptors";
+
+    /// <summary>1 to 100 characters, none of them a control character, a slash, a backslash or an angle
+    /// bracket.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>[A] numbers, as in training; null if <c>mix</c> is given.</summary>
+    public float[]? Descriptor { get; init; }
+
+    /// <summary>Shares of known classes by name, whose descriptors are added up; null if <c>descriptor</c> is
+    /// given.</summary>
+    public Dictionary<string, float>? Mix { get; init; }
 
     /// <summary>The model with the class.</summary>
     /// <exception cref="BadHttpRequestException">The class is not valid, its name is taken, or the model takes
     /// none.</exception>
     public UnseenModel AddTo(UnseenModel model)
     {
-        var name = CheckedName(Name);
+        var name = ClassName.Check(Name);
         if (model.DescriptorWidth is not { } width)
             throw new BadHttpRequestException(
                 "This model takes no classes by description: it is not a prototype learner's.",
                 StatusCodes.Status409Conflict);
-        if (model.ClassNames.Contains(name))
-            throw new BadHttpRequestException("The model has a class of this name.", StatusCodes.Status409Conflict);
+        ClassName.RequireFree(name, model.ClassNames);
         var descriptor = (Descriptor, Mix) switch
         {
             ({ } given, null) => given,
@@ -41,18 +47,6 @@ internal sealed record NewClass(string? Name, float[]? Descriptor, Dictionary<st
         }
     }
 
-    private static string CheckedName(string? name)
-    {
-        var trimmed = name?.Trim() ?? "";
-        return trimmed.Length is >= 1 and <= MaxNameLength
-            && !trimmed.Any(c => char.IsControl(c) || c is '/' or '\\' or '<' or '>' || char.IsSurrogate(c))
-            && trimmed is not ("." or "..")
-            ? trimmed
-            : throw new BadHttpRequestException(
-                $"The name of a class must have 1 to {MaxNameLength} characters, and no slashes, angle brackets or "
-                + "control characters.");
-    }
-
     private static float[] Mixed(UnseenModel model, Dictionary<string, float> mix, int width)
     {
         if (!model.Tensors.TryGetValue(DescriptorsName, out var descriptors) || descriptors.Shape is not [_, var known]
@@ -65,7 +59,7 @@ internal sealed record NewClass(string? Name, float[]? Descriptor, Dictionary<st
         var mixed = new float[width];
         foreach (var (part, share) in mix)
         {
-            var label = model.ClassNames.ToList().IndexOf(part);
+            var label = ClassName.IndexIn(model.ClassNames, part);
             if (label < 0)
                 throw new BadHttpRequestException("mix names a class that the model does not have.");
             var row = descriptors.Values.Span.Slice(label * width, width);

@@ -1,32 +1,41 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Unseen.Inference;
 
 namespace Unseen.Web;
 
-/// <summary>POST /v1/predict.</summary>
+/// <summary>POST /v1/predict, and the same for one form of body each.</summary>
 internal static class PredictEndpoint
 {
+    private const string Tag = "Predictions";
+
     /// <summary>Name of the limit on how many are computed at once.</summary>
     public const string Limit = "predict";
 
-    public static void Map(IEndpointRouteBuilder app) =>
-        app.MapPost("/v1/predict", HandleAsync).RequireRateLimiting(Limit)
-            .WithSummary("Names the classes of images or features, one or many.")
-            .WithDescription(
-                "The body is an image (image/*), a form of files (multipart/form-data, perhaps with a field "
-                    + "\"with\"), or JSON of images in base64 or features. "
-                + "Without JSON, model, top, nearest and features=true go into the query.")
-            .Accepts<PredictRequest>("application/json", "multipart/form-data", "image/jpeg", "image/png", "image/webp")
-            .Produces<PredictResponse>().ProducesProblem(400).ProducesProblem(404).ProducesProblem(413)
-                .ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
+    /// <summary>Ids of the operations. All do the same; clients that are generated need one for each form of the
+    /// body.</summary>
+    public const string OfAny = "predict", OfImage = "predictImage", OfForm = "predictForm";
 
-    private static async Task<PredictResponse> HandleAsync(
-        HttpContext context, ModelCatalog catalog, ServiceOptions options, ServiceMetrics metrics)
+    public static void Map(IEndpointRouteBuilder app)
     {
-        var input = await PredictInput.ReadAsync(context.Request, options);
+        Map(app, "/predict", OfAny, "Names the classes of images or features, one or many.");
+        Map(app, "/predict/image", OfImage, "Names the classes of one image.");
+        Map(app, "/predict/form", OfForm, "Names the classes of the images in a form.");
+    }
+
+    private static void Map(IEndpointRouteBuilder app, string path, string id, string summary) =>
+        app.MapPost(path, HandleAsync).RequireRateLimiting(Limit).WithName(id).WithTags(Tag).WithSummary(summary)
+            .WithDescription("The query goes with every body; what a body of JSON says comes before it.")
+            .ProducesProblem(400).ProducesProblem(404).ProducesProblem(408).ProducesProblem(409).ProducesProblem(413)
+            .ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
+
+    private static async Task<Ok<PredictResponse>> HandleAsync(HttpContext context, ModelCatalog catalog,
+        ServiceOptions options, ServiceMetrics metrics, [AsParameters] PredictQuery query)
+    {
+        var input = await PredictInput.ReadAsync(context.Request, query, options);
         var host = catalog.Find(input.Model);
         var served = host.Current;
         var model = input.With?.AddTo(served.Model) ?? served.Model;
@@ -35,20 +44,22 @@ internal static class PredictEndpoint
         foreach (var sample in input.Samples)
         {
             context.RequestAborted.ThrowIfCancellationRequested();
-            results.Add(Predict(host, served, model, sample, input));
+            results.Add(Predict(host, served, model, sample, input, context));
+            metrics.Predicted(host.Name, KindOf(sample));
         }
 
-        metrics.Predicted(host.Name, input.Samples[0].Image is null ? "features"
-            : "image", input.Samples.Count, Stopwatch.GetElapsedTime(start));
-        return new PredictResponse(host.Name, results);
+        metrics.Answered(host.Name, KindOf(input.Samples[0]), Stopwatch.GetElapsedTime(start));
+        return TypedResults.Ok(new PredictResponse(host.Name, results));
     }
 
-    private static PredictResponse.SampleResult Predict(
-        ModelHost host, ModelHost.Snapshot served, UnseenModel model, PredictInput.Sample sample, PredictInput input)
+    private static string KindOf(PredictInput.Sample sample) => sample.Image is null ? "features" : "image";
+
+    private static PredictResponse.SampleResult Predict(ModelHost host, ModelHost.Snapshot served, UnseenModel model,
+        PredictInput.Sample sample, PredictInput input, HttpContext context)
     {
         var features = sample.Features ?? (served.Features ?? throw new BadHttpRequestException(
             "This model was trained on features, and takes no images. Send features.", StatusCodes.Status409Conflict))
-                .Extract(sample.Image!, sample.Name);
+                .Extract(sample.Image!, sample.Name, context.RequestAborted);
         if (features.Length != model.FeatureWidth)
             throw new BadHttpRequestException(
                 $"{sample.Name}: the model takes {model.FeatureWidth} numbers, but these are {features.Length}.");
@@ -65,10 +76,14 @@ internal static class PredictEndpoint
         var nearest = input.Nearest == 0 || served.Gallery is not { } gallery ? null
             : gallery.Nearest(features, input.Nearest)
             .Select(near => new PredictResponse.NearPhotograph(
-                gallery.Labels[near.Index], near.Cosine, $"/v1/thumbnails/{host.Name}/{near.Index}"));
+                gallery.Labels[near.Index], near.Cosine,
+                $"{context.Request.PathBase}{Pipeline.Api}/thumbnails/{host.Name}/{near.Index}"));
         return new PredictResponse.SampleResult(
             [.. top.Select(one => new PredictResponse.RankedClass(
-                one.ClassName, one.IsUnseen, one.Score, one.Probability))], nearest?.ToArray(), input.ReturnFeatures
-                ? features : null);
+                one.ClassName, one.IsUnseen, one.Score, one.Probability))])
+        {
+            Nearest = nearest?.ToArray(),
+            Features = input.ReturnFeatures ? features : null,
+        };
     }
 }

@@ -18,17 +18,27 @@ internal sealed record PredictInput(
     string? Model, int Top, int Nearest, bool ReturnFeatures, NewClass? With,
     IReadOnlyList<PredictInput.Sample> Samples)
 {
+    /// <summary>Classes that a request may ask for.</summary>
+    public const int MaxTop = 1000;
+
+    /// <summary>Photographs of training that a request may ask for.</summary>
+    public const int MaxNearest = 24;
+
     private const int DefaultTop = 5;
-    private const int MaxTop = 1000;
-    private const int MaxNearest = 24;
     private const int MaxFieldBytes = 1 << 20;
+    private const string DataUrlMark = ";base64,";
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { MaxDepth = 8 };
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="BadHttpRequestException">The request is not of a documented form.</exception>
-    public static async Task<PredictInput> ReadAsync(HttpRequest request, ServiceOptions options)
+    public static async Task<PredictInput> ReadAsync(
+        HttpRequest request, PredictQuery query, ServiceOptions options)
     {
-        var asked = FromQuery(request.Query);
+        var asked = Checked(query.Model, query.Top, query.Nearest, query.Features, with: null);
+        // The middleware for decompression removes the header of an encoding that it knows.
+        if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
+            throw new BadHttpRequestException("The content encoding must be gzip, deflate, br or identity.",
+                StatusCodes.Status415UnsupportedMediaType);
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
         var read = type?.MediaType.Value?.ToLowerInvariant() switch
         {
@@ -45,26 +55,17 @@ internal sealed record PredictInput(
             : throw new BadHttpRequestException("The request has neither an image nor features.");
     }
 
-    private static PredictInput FromQuery(IQueryCollection query) => Checked(
-        query["model"].FirstOrDefault(), Whole(query["top"].FirstOrDefault(), "top"),
-            Whole(query["nearest"].FirstOrDefault(), "nearest"),
-        query["features"].FirstOrDefault() is "true" or "1", with: null);
-
-    private static PredictInput Checked(string? model, int? top, int? nearest, bool features, NewClass? with)
+    private static PredictInput Checked(string? model, int? top, int? nearest, bool? features, NewClass? with)
     {
         if (top is < 1 or > MaxTop)
             throw new BadHttpRequestException($"top must be from 1 to {MaxTop}, but was {top}.");
         if (nearest is < 0 or > MaxNearest)
             throw new BadHttpRequestException($"nearest must be from 0 to {MaxNearest}, but was {nearest}.");
-        return new PredictInput(model, top ?? DefaultTop, nearest ?? 0, features, with, []);
+        return new PredictInput(model, top ?? DefaultTop, nearest ?? 0, features ?? false, with, []);
     }
 
     private static async Task<Sample> ReadImageAsync(HttpRequest request) =>
         new("image", await ReadAllAsync(request.Body, request.HttpContext.RequestAborted), null);
-
-    private static int? Whole(string? text, string name) => text is null ? null
-        : int.TryParse(text, out var value) ? value
-            : throw new BadHttpRequestException($"{name} must be a whole number, but is not.");
 
     private static async Task<PredictInput> ReadJsonAsync(
         HttpRequest request, PredictInput asked, ServiceOptions options)
@@ -83,9 +84,17 @@ internal sealed record PredictInput(
         return read with { Samples = samples };
     }
 
-    private static byte[] Decoded(string? image) => image is not null && Base64.IsValid(image)
-        ? Convert.FromBase64String(image)
-        : throw new BadHttpRequestException("images must be base64, but one is not.");
+    private static byte[] Decoded(string? image)
+    {
+        var text = image.AsSpan();
+        if (text.StartsWith("data:", StringComparison.OrdinalIgnoreCase)
+            && text.IndexOf(DataUrlMark, StringComparison.OrdinalIgnoreCase) is >= 0 and var mark)
+            text = text[(mark + DataUrlMark.Length)..];
+        if (image is null || !Base64.IsValid(text))
+            throw new BadHttpRequestException("images must be base64 or data URLs in base64, but one is not.");
+        var bytes = new byte[Base64.GetMaxDecodedFromUtf8Length(text.Length)];
+        return Convert.TryFromBase64Chars(text, bytes, out var length) ? bytes[..length] : [];
+    }
 
     /// <summary>One vector or a list of them.</summary>
     private static List<float[]> Vectors(JsonElement? element, int most)

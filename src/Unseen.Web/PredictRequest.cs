@@ -2,14 +2,27 @@ using System.Text.Json;
 
 namespace Unseen.Web;
 
-/// <summary>A prediction request in JSON.</summary>
-/// <param name="Images">encoded images in base64, or null</param>
-/// <param name="Features">one list of D numbers, or a list of such lists; or null</param>
-/// <param name="Model">name of the model; null for the default</param>
-/// <param name="Top">classes to name, from 1 to 1000; null for 5</param>
-/// <param name="Nearest">photographs of training to name, from 0 to 24; null for 0</param>
-/// <param name="ReturnFeatures">whether the features are wanted back</param>
-/// <param name="With">a class to add for this request only, or null</param>
-internal sealed record PredictRequest(
-    string[]? Images, JsonElement? Features, string? Model, int? Top, int? Nearest, bool? ReturnFeatures,
-        NewClass? With);
+/// <summary>A prediction request in JSON: images, features or both.</summary>
+internal sealed record PredictRequest
+{
+    /// <summary>Encoded images in base64, each perhaps as a data URL.</summary>
+    public string[]? Images { get; init; }
+
+    /// <summary>One list of D numbers, or a list of such lists.</summary>
+    public JsonElement? Features { get; init; }
+
+    /// <summary>Name of the model; the default if absent.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Classes to name for each sample, from 1 to 1000, default 5.</summary>
+    public int? Top { get; init; }
+
+    /// <summary>Photographs of training to name for each sample, from 0 to 24, default 0.</summary>
+    public int? Nearest { get; init; }
+
+    /// <summary>Whether to answer with the features of each image too; default false.</summary>
+    public bool? ReturnFeatures { get; init; }
+
+    /// <summary>A class to add for this request only.</summary>
+    public NewClass? With { get; init; }
+}

@@ -7,14 +7,18 @@ namespace Unseen.Web;
 /// <param name="Results">one for each sample, in their order</param>
 internal sealed record PredictResponse(string Model, IReadOnlyList<PredictResponse.SampleResult> Results)
 {
-    /// <summary>What a sample is.</summary>
+    /// <summary>The result of one sample.</summary>
     /// <param name="Predictions">classes, best first</param>
-    /// <param name="Nearest">the photographs of training most like it</param>
-    /// <param name="Features">its features, if asked for</param>
-    internal sealed record SampleResult(
-        IReadOnlyList<RankedClass> Predictions,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<NearPhotograph>? Nearest,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] float[]? Features);
+    internal sealed record SampleResult(IReadOnlyList<RankedClass> Predictions)
+    {
+        /// <summary>The photographs of training most like it, if asked for.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public IReadOnlyList<NearPhotograph>? Nearest { get; init; }
+
+        /// <summary>Its features, if asked for.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public float[]? Features { get; init; }
+    }
 
     /// <summary>A class with the numbers of its rank.</summary>
     /// <param name="Class">its name</param>

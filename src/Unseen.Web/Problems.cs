@@ -14,8 +14,12 @@ internal static class Problems
     /// <summary>Answers a request that ended in an exception.</summary>
     public static async Task Handle(HttpContext context)
     {
-        var (status, detail) = Describe(context.Features.Get<IExceptionHandlerFeature>()?.Error);
+        var failure = context.Features.Get<IExceptionHandlerFeature>();
+        context.SetEndpoint(failure?.Endpoint); // for the metrics
+        var (status, detail) = Describe(failure?.Error);
         context.Response.StatusCode = status;
+        if (status is StatusCodes.Status503ServiceUnavailable)
+            context.Response.Headers.RetryAfter = "1";
         await Results.Problem(statusCode: status, detail: detail).ExecuteAsync(context);
     }
 
@@ -29,7 +33,8 @@ internal static class Problems
         ImageDataException image => (StatusCodes.Status422UnprocessableEntity, $"{image.Problem}."),
         JsonException => (StatusCodes.Status400BadRequest, BadJson),
         InvalidDataException => (StatusCodes.Status400BadRequest,
-            "The body is not a whole multipart form within the limits."),
+            "The body is not whole: it is not the form or the compressed data that its headers say, or beyond the limits "
+            + "of a form."),
         OperationCanceledException =>
             (StatusCodes.Status408RequestTimeout, "The request took too long, or was given up."),
         IOException => (StatusCodes.Status400BadRequest, "The body ended too early."),

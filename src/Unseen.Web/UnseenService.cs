@@ -1,46 +1,76 @@
-using System.Text.Json;
-using System.Threading.RateLimiting;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
-using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Prometheus;
+using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
 
 /// <summary>The HTTP service: predictions, classes, metrics and pages.</summary>
 public static class UnseenService
 {
-    /// <summary>Loads the models and makes the service, not started. The caller starts, stops and disposes
+    /// <summary>Loads the models and starts to listen. The caller stops and disposes the service.</summary>
+    /// <param name="options">what to serve</param>
+    /// <param name="cancellation">gives up before the service listens</param>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    /// <exception cref="ServiceException">The host, the port, the certificate or the file of keys is not
+    /// usable.</exception>
+    /// <exception cref="Inference.ModelFileException">A model cannot be loaded.</exception>
+    /// <exception cref="Images.ImageDataException">A model's image models are missing or not those it was trained
+    /// with.</exception>
+    public static async Task<WebApplication> StartAsync(
+        ServiceOptions options, CancellationToken cancellation = default)
+    {
+        var app = Create(options);
+        try
+        {
+            await app.StartAsync(cancellation);
+            return app;
+        }
+        catch (Exception exception)
+        {
+            await app.DisposeAsync();
+            throw Listening.Explain(exception, options.Host, options.Port) ?? exception;
+        }
+    }
+
+    /// <summary>Loads the models and creates the service without starting it. The caller starts, stops and disposes
     /// it.</summary>
     /// <param name="options">what to serve</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
+    /// <exception cref="ServiceException">The host, the certificate or the file of keys is not usable.</exception>
     /// <exception cref="Inference.ModelFileException">A model cannot be loaded.</exception>
-    /// <exception cref="Images.ImageDataException">A model's image models are absent or others.</exception>
+    /// <exception cref="Images.ImageDataException">A model's image models are missing or not those it was trained
+    /// with.</exception>
     public static WebApplication Create(ServiceOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Validate() is [_, ..] problems)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(options.Url).ConfigureKestrel(kestrel =>
+        var addresses = Listening.Resolve(options.Host);
+        // The empty builder reads no appsettings.json of the current folder and no address from the environment.
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        var started = false;
+        AddLogging(builder, options, () => started);
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel((_, kestrel) =>
         {
             kestrel.Limits.MaxRequestBodySize = options.MaxBodyBytes;
             kestrel.Limits.RequestHeadersTimeout = options.Timeout;
             kestrel.AddServerHeader = false;
+            Listening.Configure(kestrel, addresses, options.Port,
+                kestrel.ApplicationServices.GetRequiredService<CertificateSource>());
         });
-        builder.Logging.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft", LogLevel.Warning)
-            .AddSimpleConsole(console => console.SingleLine = true);
-        AddServices(builder.Services, options);
+        ServiceParts.Add(builder.Services, options, isLocal: Array.TrueForAll(addresses, IPAddress.IsLoopback));
         var app = builder.Build();
         try
         {
+            app.Lifetime.ApplicationStarted.Register(() => started = true);
+            app.Services.GetRequiredService<CertificateSource>();
+            app.Services.GetRequiredService<KeyRing>();
             app.Services.GetRequiredService<ModelCatalog>();
-            Use(app);
+            Pipeline.Use(app, options);
             return app;
         }
         catch
@@ -50,94 +80,19 @@ public static class UnseenService
         }
     }
 
-    private static void AddServices(IServiceCollection services, ServiceOptions options)
+    private static void AddLogging(WebApplicationBuilder builder, ServiceOptions options, Func<bool> isStarted)
     {
-        services.AddSingleton(options).AddSingleton<ServiceMetrics>().AddSingleton<RunResults>();
-        services.AddSingleton<ModelCatalog>().AddHostedService(provider => provider.GetRequiredService<ModelCatalog>());
-        services.AddSingleton<IHostLifetime, OwnLifetime>(); // who starts the service decides on its signals
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
-        services.AddProblemDetails().AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info = new()
-            {
-                Title = "Unseen",
-                Version = "v1",
-                Description = "Recognises classes nobody has a picture of."
-            };
-            return Task.CompletedTask;
-        }));
-        services.AddRequestTimeouts(timeouts =>
-            timeouts.DefaultPolicy = new()
-            {
-                Timeout = options.Timeout,
-                TimeoutStatusCode = StatusCodes.Status408RequestTimeout
-            });
-        services.AddRateLimiter(limiter =>
-        {
-            limiter.AddConcurrencyLimiter(PredictEndpoint.Limit, limit =>
-            {
-                limit.PermitLimit = options.MaxConcurrent;
-                limit.QueueLimit = options.MaxQueued;
-                limit.QueueProcessingOrder = QueueProcessingOrder.OldestFirst;
-            });
-            limiter.OnRejected = async (context, _) =>
-            {
-                context.HttpContext.Response.Headers.RetryAfter = "1";
-                await Results.Problem(statusCode: StatusCodes.Status429TooManyRequests,
-                    detail: "the service is busy; try again in a second.").ExecuteAsync(context.HttpContext);
-            };
-        });
-        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.ConfigureHttpJsonOptions(json =>
-        {
-            json.SerializerOptions.MaxDepth = 16;
-            json.SerializerOptions.NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.Strict;
-            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
-        });
-    }
-
-    private static void Use(WebApplication app)
-    {
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            ExceptionHandler = Problems.Handle,
-            SuppressDiagnosticsCallback = context =>
-            context.Exception is not null && Problems.IsCallersFault(context.Exception)
-        });
-        app.UseStatusCodePages();
-        app.Use(AddHeaders);
-        app.UseRouting();
-        var registry = app.Services.GetRequiredService<ServiceMetrics>().Registry;
-        app.UseHttpMetrics(metrics => (metrics.RequestCount.Registry, metrics.InProgress.Registry,
-            metrics.RequestDuration.Registry) = (registry, registry, registry));
-        app.UseRequestTimeouts();
-        app.UseRateLimiter();
-        PredictEndpoint.Map(app);
-        ClassEndpoints.Map(app);
-        PageEndpoints.Map(app);
-        app.MapGet("/health", (ModelCatalog catalog) => new { status = "ok", models = catalog.All.Count })
-            .WithSummary("Whether the service is up.");
-        app.MapMetrics("/metrics", registry);
-        app.MapOpenApi("/openapi/{documentName}.json");
-    }
-
-    /// <summary>Nothing of another host, no guessing of types, no framing.</summary>
-    private static Task AddHeaders(HttpContext context, RequestDelegate next)
-    {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
-            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        return next(context);
-    }
-
-    /// <summary>Lets signals be.</summary>
-    private sealed class OwnLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        const string level = "Logging:LogLevel:Default";
+        builder.Configuration.AddInMemoryCollection([new(level, nameof(LogLevel.Information))])
+            .AddEnvironmentVariables();
+        if (options.LogLevel is { } lowest)
+            builder.Configuration.AddInMemoryCollection([new(level, lowest.ToString())]);
+        // A service that cannot start says why by an exception; ASP.NET Core would write it to the log, too.
+        builder.Logging.AddFilter("Microsoft", severity => isStarted() && severity >= LogLevel.Warning)
+            .AddConfiguration(builder.Configuration.GetSection("Logging"));
+        if (options.LogAsJson)
+            builder.Logging.AddJsonConsole(console => console.TimestampFormat = "O");
+        else
+            builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
     }
 }

@@ -75,12 +75,18 @@ internal sealed partial class UnseenProcess : IDisposable
             await Task.Delay(5, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Waits until it has written something to standard output, or has ended.</summary>
-    public Task WaitForOutput(string text) => WaitUntil(() =>
+    /// <summary>What it has written to standard output so far.</summary>
+    public string Written
     {
-        lock (_written)
-            return _written.ToString().Contains(text, StringComparison.Ordinal);
-    });
+        get
+        {
+            lock (_written)
+                return _written.ToString();
+        }
+    }
+
+    /// <summary>Waits until it has written something to standard output, or has ended.</summary>
+    public Task WaitForOutput(string text) => WaitUntil(() => Written.Contains(text, StringComparison.Ordinal));
 
     /// <summary>Sends a signal to it and all that it started, as a terminal does.</summary>
     public void SignalGroup(int signal) => Assert.Equal(0, SendSignal(-_process.Id, signal));

@@ -185,7 +185,8 @@ internal static class Targets
             MaxPixels = 1 << 20,
             MaxBatch = ManyRows
         };
-        var samples = PredictInput.ReadAsync(context.Request, options).GetAwaiter().GetResult().Samples;
+        var samples = PredictInput.ReadAsync(context.Request, new PredictQuery(), options)
+            .GetAwaiter().GetResult().Samples;
         var limits = new ImageLimits { MaxPixels = options.MaxPixels };
         var preprocessing = new Preprocessing { Resize = 64, Crop = 48 }; // small, so that fuzzing is fast
         var values = new float[3 * preprocessing.Crop * preprocessing.Crop];

@@ -1,3 +1,4 @@
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SkiaSharp;
 using Unseen.Images.Tests;
@@ -28,39 +29,125 @@ public sealed class BrowserTests : IAsyncLifetime
         {
             ExecutablePath = path,
             Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
         });
     }
 
     [Theory]
-    [InlineData(1200, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
     public async Task Page_GivenAPhotographAndADescription_RanksBoth(int width, ColorScheme scheme)
     {
         var page = await OpenAsync("/", width, scheme);
         await page.GetByText("4 classes, 1 of them never seen in training.").WaitForAsync();
+        await RequireTidyAsync(page, width);
 
-        await DropAsync(page, Pictures.Solid(60, 40, SKColors.Yellow), "yellow.png");
+        await DropAsync(page, (Pictures.Solid(60, 40, SKColors.Yellow), "yellow.png"));
         await page.Locator("#ranking li").First.WaitForAsync();
         Assert.Equal("white", await BestAsync(page, "white")); // the nearest to yellow that the model knows
         await ShotAsync(page, $"predict-{width}-{scheme}");
 
-        await page.GetByLabel("Name").FillAsync("yellow");
+        await page.GetByLabel("Name", new() { Exact = true }).FillAsync("yellow");
         await SlideAsync(page, "redness", 1);
         await SlideAsync(page, "greenness", 1);
         Assert.Equal("yellow", await BestAsync(page, "yellow"));
         Assert.Equal("trial", await page.Locator("#ranking li").First.GetAttributeAsync("class"));
         await ShotAsync(page, $"describe-{width}-{scheme}");
 
-        await page.GetByLabel("Key").FillAsync("wrong");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Keep this class" }).ClickAsync();
-        await page.GetByText("Not kept: the key must be").WaitForAsync();
-        await page.GetByLabel("Key").FillAsync(RunningService.Key);
+        Assert.False(await page.GetByRole(AriaRole.Button, new() { Name = "Keep this class" }).IsVisibleAsync());
+        await UseKeyAsync(page, "wrong");
+        await page.GetByText("This key is not valid.").WaitForAsync();
+        await UseKeyAsync(page, RunningService.Key);
+        await page.GetByText("anna: may change classes").WaitForAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep this class" }).ClickAsync();
         await page.GetByText("yellow is one of the classes now.").WaitForAsync();
         await page.Locator("#ranking li.unseen").First.GetByText("yellow").WaitForAsync();
         Assert.Equal("yellow", await BestAsync(page, "yellow"));
         await RequireTidyAsync(page, width);
+    }
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
+    public async Task Page_WithAKeyForChanges_RenamesAndRemovesClasses(int width, ColorScheme scheme)
+    {
+        var page = await OpenAsync("/", width, scheme);
+        await page.GetByText("Classes of this model").ClickAsync();
+        await page.Locator("#class-list li").Nth(3).GetByText("white").WaitForAsync();
+        Assert.Equal(0, await page.Locator("#class-list button").CountAsync());
+
+        await UseKeyAsync(page, RunningService.Key);
+        await page.GetByLabel("Rename white").ClickAsync();
+        await page.GetByLabel("New name of white").FillAsync("snow");
+        await ShotAsync(page, $"classes-{width}-{scheme}");
+        await RequireTidyAsync(page, width);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await page.GetByText("white is snow now.").WaitForAsync();
+        await page.GetByLabel("Rename snow").ClickAsync();
+        await page.GetByLabel("New name of snow").FillAsync("red");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await page.GetByText("Not changed: The model has a class of this name.").WaitForAsync();
+        await page.GetByLabel("Find").FillAsync("blu");
+        await page.GetByLabel("Remove blue").ClickAsync();
+        await page.GetByLabel("Remove blue for good").ClickAsync();
+        await page.GetByText("3 classes, 1 of them never seen in training.").WaitForAsync();
+
+        Assert.Equal(["red", "green", "snow"], Inference.UnseenModel.Load(_run.Folder).ClassNames);
+    }
+
+    [Fact]
+    public async Task Page_OfAServiceWithoutKeys_ShowsNoFieldForOne()
+    {
+        await RestartAsync(options => options with { KeyFile = null });
+
+        var page = await OpenAsync("/", 1280, ColorScheme.Light);
+        await page.GetByText("4 classes, 1 of them never seen in training.").WaitForAsync();
+
+        Assert.False(await page.GetByLabel("Key", new() { Exact = true }).IsVisibleAsync());
+        Assert.False(await page.GetByRole(AriaRole.Button, new() { Name = "Keep this class" }).IsVisibleAsync());
+        await RequireTidyAsync(page, 1280);
+    }
+
+    [Fact]
+    public async Task Page_OfAServiceThatRequiresKeys_AsksForOne()
+    {
+        await RestartAsync(options => options with { RequireKey = true, PathBase = "/folder" });
+
+        var page = await OpenAsync("/folder/", 1280, ColorScheme.Light);
+        await page.GetByText("this service needs a key").WaitForAsync();
+        await RequireTidyAsync(page, 1280);
+        await UseKeyAsync(page, RunningService.PredictKey);
+        await page.GetByText("4 classes, 1 of them never seen in training.").WaitForAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Try an example" }).ClickAsync();
+
+        Assert.Equal("red", await BestAsync(page, "red"));
+        await page.WaitForFunctionAsync("document.querySelector('#nearest img')?.naturalWidth > 0");
+        Assert.Contains("X-Api-Key: $KEY", await page.Locator("#curl").TextContentAsync(), StringComparison.Ordinal);
+        await RequireTidyAsync(page, 1280);
+    }
+
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task Page_GivenSeveralPhotographs_HasATableToDownload(int width, ColorScheme scheme)
+    {
+        var page = await OpenAsync("/", width, scheme);
+        await page.GetByText("4 classes").First.WaitForAsync();
+
+        await DropAsync(page, (Pictures.Solid(9, 9, SKColors.Red), "a, b.png"), ("text"u8.ToArray(), "notes.txt"),
+            (Pictures.Solid(9, 9, SKColors.White), "c.png"));
+        await page.GetByText("3 of 3 recognised").WaitForAsync();
+        await ShotAsync(page, $"several-{width}-{scheme}");
+        await RequireTidyAsync(page, width);
+        var download = await page.RunAndWaitForDownloadAsync(() =>
+            page.GetByRole(AriaRole.Button, new() { Name = "Download as CSV" }).ClickAsync());
+
+        var lines = await File.ReadAllLinesAsync(await download.PathAsync(), TestContext.Current.CancellationToken);
+        Assert.Equal("photograph,class,probability,seen", lines[0]);
+        Assert.Matches("^\"a, b.png\",red,0\\.\\d{4},yes$|^\"a, b.png\",red,1\\.0000,yes$", lines[1]);
+        Assert.Equal("notes.txt,notes.txt is not a picture that I can read: it is text.,,", lines[2]);
+        Assert.StartsWith("c.png,white,", lines[3], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -90,21 +177,58 @@ public sealed class BrowserTests : IAsyncLifetime
         await RequireTidyAsync(page, 1000);
     }
 
-    [Fact]
-    public async Task Page_GivenAFileThatIsNoImage_SaysSo()
+    [Theory]
+    [InlineData("no picture", "notes.txt is not a picture that I can read: it is text.")]
+    [InlineData("", "notes.txt is not a picture that I can read: it is empty.")]
+    [InlineData("\u0001\u0002", "notes.txt is not a picture that I can read: the file is not an image in a format")]
+    public async Task Page_GivenAFileThatIsNoImage_SaysSoAndForgetsTheOneBefore(string content, string expected)
     {
         var page = await OpenAsync("/", 1000, ColorScheme.Light);
-        await page.GetByText("4 classes").WaitForAsync();
+        await page.GetByText("4 classes").First.WaitForAsync();
+        await DropAsync(page, (Pictures.Solid(9, 9, SKColors.Red), "red.png"));
+        Assert.Equal("red", await BestAsync(page, "red"));
 
-        await DropAsync(page, "no picture"u8.ToArray(), "notes.txt");
+        await DropAsync(page, (System.Text.Encoding.UTF8.GetBytes(content), "notes.txt"));
 
-        await page.GetByRole(AriaRole.Alert).GetByText("the file is not an image in a format").WaitForAsync();
+        await page.GetByRole(AriaRole.Alert).GetByText(expected).WaitForAsync();
+        Assert.Equal(0, await page.Locator("#ranking li").CountAsync());
+        Assert.False(await page.Locator("#preview").IsVisibleAsync());
+        await RequireTidyAsync(page, 1000);
+    }
+
+    [Fact]
+    public async Task Page_GivenACamera_RecognisesWhatItSees()
+    {
+        var page = await OpenAsync("/", 1280, ColorScheme.Light);
+        await page.GetByText("4 classes").First.WaitForAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use the camera" }).ClickAsync();
+        await page.WaitForFunctionAsync("document.getElementById('video').videoWidth > 0");
+        await RequireTidyAsync(page, 1280);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Take the picture" }).ClickAsync();
+
+        await page.Locator("#ranking li").First.WaitForAsync(); // Chromium's camera for tests shows a pattern
+        Assert.False(await page.Locator("#video").IsVisibleAsync());
     }
 
     [Theory]
-    [InlineData("/card", "75.6", 1200, ColorScheme.Dark)]
+    [InlineData("/")]
+    [InlineData("/card")]
+    [InlineData("/runs")]
+    public async Task Page_WithoutJavaScript_SaysThatItNeedsIt(string path)
+    {
+        await using var context = await _browser!.NewContextAsync(new() { JavaScriptEnabled = false });
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(_service.Address + path);
+
+        await page.GetByText("This page needs JavaScript").WaitForAsync();
+        Assert.Equal(0, await page.GetByText("Loading").CountAsync());
+    }
+
+    [Theory]
+    [InlineData("/card", "75.6", 1280, ColorScheme.Dark)]
     [InlineData("/card", "75.6", 390, ColorScheme.Light)]
-    [InlineData("/runs", "80.3 ± 2.0", 1200, ColorScheme.Light)]
+    [InlineData("/runs", "80.3 ± 2.0", 1280, ColorScheme.Light)]
     [InlineData("/runs", "80.3 ± 2.0", 390, ColorScheme.Dark)]
     public async Task CardAndRuns_InAnyWidth_ShowResults(string path, string expected, int width, ColorScheme scheme)
     {
@@ -113,8 +237,8 @@ public sealed class BrowserTests : IAsyncLifetime
         await page.GetByText(expected).First.WaitForAsync();
         await page.Locator("canvas").WaitForAsync();
         Assert.True(await page.EvaluateAsync<bool>(
-            "[...document.querySelector('canvas').getContext('2d').getImageData(0, 0, 60, 60).data].some((value) => "
-            + "value > 0)"));
+            "[...document.querySelector('canvas').getContext('2d').getImageData(0, 0, 200, 200).data].some((value, i, "
+            + "all) => i >= 4 && value !== all[i % 4])")); // more than one colour
         await ShotAsync(page, $"{path[1..]}-{width}-{scheme}");
         await RequireTidyAsync(page, width);
     }
@@ -154,20 +278,35 @@ public sealed class BrowserTests : IAsyncLifetime
         return page;
     }
 
-    /// <summary>Nothing complained, and nothing is wider than the window.</summary>
+    private async Task RestartAsync(Func<ServiceOptions, ServiceOptions> change)
+    {
+        await _service.DisposeAsync();
+        _service = await RunningService.StartAsync(_run, change);
+    }
+
+    private static async Task UseKeyAsync(IPage page, string key)
+    {
+        await page.GetByLabel("Key", new() { Exact = true }).FillAsync(key);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use", Exact = true }).ClickAsync();
+    }
+
+    /// <summary>Requires that nothing complained, that nothing is wider than the window, and that axe finds nothing
+    /// that keeps people out.</summary>
     private async Task RequireTidyAsync(IPage page, int width)
     {
         Assert.Empty(_complaints);
+        Assert.Empty((await page.RunAxe()).Violations.Select(violation =>
+            $"{violation.Impact} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"));
         Assert.InRange(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
     }
 
-    private static async Task DropAsync(IPage page, byte[] file, string name)
+    private static async Task DropAsync(IPage page, params (byte[] Bytes, string Name)[] files)
     {
         var data = await page.EvaluateHandleAsync(
-            "([bytes, name]) => { const data = new DataTransfer(); data.items.add(new "
+            "(files) => { const data = new DataTransfer(); for (const [bytes, name] of files) data.items.add(new "
                 + "File([Uint8Array.from(atob(bytes), (c) => c.charCodeAt(0))], name, { type: name.endsWith('png') ? "
                 + "'image/png' : 'text/plain' })); return data; }",
-            new[] { Convert.ToBase64String(file), name });
+            files.Select(file => new[] { Convert.ToBase64String(file.Bytes), file.Name }).ToArray());
         await page.DispatchEventAsync("#drop", "drop", new Dictionary<string, object> { ["dataTransfer"] = data });
     }
 

@@ -5,6 +5,7 @@ namespace Unseen.Web.Tests;
 public sealed class ClassTests : IAsyncLifetime
 {
     private const string Yellow = """{"name":"yellow","descriptor":[3,3,0]}""";
+    private static readonly int[] _yellow = [3, 3, 0];
     private readonly ColourRun _run = new();
     private RunningService _service = null!;
 
@@ -46,7 +47,7 @@ public sealed class ClassTests : IAsyncLifetime
     [Fact]
     public async Task Change_OfAServiceWithoutAKey_IsForbidden()
     {
-        await using var service = await RunningService.StartAsync(_run, options => options with { ApiKey = null });
+        await using var service = await RunningService.StartAsync(_run, options => options with { KeyFile = null });
 
         Assert.Equal(403, (await service.PostJsonAsync("/v1/classes", Yellow, RunningService.Key)).Status);
     }
@@ -63,7 +64,10 @@ public sealed class ClassTests : IAsyncLifetime
     [InlineData("""{"name":"x","descriptor":[1,"NaN",0]}""", 400)]
     [InlineData("""{"name":"x","descriptor":[1e999,0,0]}""", 400)]
     [InlineData("""{"name":"x","descriptor":[1,0,0],"mix":{"red":1}}""", 400)]
+    [InlineData("""{"name":"a\u202Eb","descriptor":[1,0,0]}""", 400)]
+    [InlineData("""{"name":"a\u200Bb","descriptor":[1,0,0]}""", 400)]
     [InlineData("""{"name":"red","descriptor":[1,0,0]}""", 409)]
+    [InlineData("""{"name":"Red","descriptor":[1,0,0]}""", 409)]
     [InlineData("{", 400)]
     public async Task Add_OfABadClass_IsRefusedAndChangesNothing(string json, int expected)
     {
@@ -74,6 +78,52 @@ public sealed class ClassTests : IAsyncLifetime
         Assert.Equal(expected, status);
         Assert.Equal(expected, ColourRun.Parse(body).GetProperty("status").GetInt32());
         Assert.Equal(before, File.ReadAllBytes(_run.ModelFile));
+    }
+
+    [Theory]
+    [InlineData("\uD83E\uDD93 zebra")]
+    [InlineData("\uD83D\uDC15\u200D\uD83E\uDDBA")] // a service dog: two pictures and a joiner
+    public async Task Add_OfAnEmoji_IsKept(string name)
+    {
+        Assert.Equal(201, (await AddAsync(name)).Status);
+        Assert.Equal(name, UnseenModel.Load(_run.Folder).ClassNames[^1]);
+    }
+
+    [Fact]
+    public async Task Add_OfANameInAnotherForm_FindsTheClassThatLooksTheSame()
+    {
+        var first = await AddAsync("cafe\u0301");
+        var second = await AddAsync("caf\u00E9");
+        var other = await AddAsync("CAF\u00C9");
+
+        Assert.Equal((201, 409, 409), (first.Status, second.Status, other.Status));
+        Assert.Equal("caf\u00E9", UnseenModel.Load(_run.Folder).ClassNames[^1]);
+        Assert.Contains("differs from 'CAF\u00C9' by upper and lower case alone",
+            ColourRun.Parse(other.Body).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(204, (await _service.SendAsync(
+            HttpMethod.Delete, "/v1/classes/cafe%CC%81", key: RunningService.Key)).Status);
+    }
+
+    [Theory]
+    [InlineData("white", """{"name":"snow"}""", 200, "snow")]
+    [InlineData("white", """{"name":"White"}""", 200, "White")]
+    [InlineData("white", """{"name":" white "}""", 200, "white")]
+    [InlineData("white", """{"name":"red"}""", 409, "white")]
+    [InlineData("white", """{"name":"RED"}""", 409, "white")]
+    [InlineData("white", """{"name":"a/b"}""", 400, "white")]
+    [InlineData("white", "{}", 400, "white")]
+    [InlineData("black", """{"name":"snow"}""", 404, "white")]
+    public async Task Rename_OfAClass_ChangesItsNameAlone(string name, string body, int expected, string last)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+
+        var (status, answer) = await _service.SendAsync(
+            HttpMethod.Patch, $"/v1/classes/{name}", content, RunningService.Key);
+
+        Assert.Equal(expected, status);
+        Assert.Equal([.. ColourRun.Classes[..3], last], UnseenModel.Load(_run.Folder).ClassNames);
+        if (status == 200)
+            Assert.False(ColourRun.Parse(answer).GetProperty("seen").GetBoolean());
     }
 
     [Fact]
@@ -113,6 +163,9 @@ public sealed class ClassTests : IAsyncLifetime
         await _service.DisposeAsync();
         _run.Dispose();
     }
+
+    private Task<(int Status, string Body)> AddAsync(string name) =>
+        _service.PostJsonAsync("/v1/classes", new { name, descriptor = _yellow }, RunningService.Key);
 
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {

@@ -15,6 +15,9 @@ internal sealed class ColourRun : IDisposable
 {
     public static string[] Classes { get; } = ["red", "green", "blue", "white"];
 
+    /// <summary>A photograph of the class blue.</summary>
+    public static byte[] Blue { get; } = Pictures.Solid(30, 40, SKColors.Blue);
+
     private static readonly float[][] _descriptors = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]];
 
     /// <param name="name">of the folder</param>

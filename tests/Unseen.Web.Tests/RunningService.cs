@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
@@ -8,31 +9,43 @@ namespace Unseen.Web.Tests;
 /// <summary>A service on a free port of this machine.</summary>
 internal sealed class RunningService : IAsyncDisposable
 {
+    /// <summary>Changes classes.</summary>
     public const string Key = "a key of more than sixteen characters";
+
+    /// <summary>Predicts.</summary>
+    public const string PredictKey = "another key, that changes nothing";
+
     private readonly WebApplication _app;
 
-    private RunningService(WebApplication app) =>
-        (_app, Client) = (app, new HttpClient { BaseAddress = new Uri(app.Urls.Single()) });
+    private RunningService(WebApplication app, HttpMessageHandler handler) =>
+        (_app, Client) = (app, new HttpClient(handler) { BaseAddress = new Uri(app.Urls.First()) });
 
     public HttpClient Client { get; }
 
-    public string Address => _app.Urls.Single();
+    public IServiceProvider Parts => _app.Services;
+
+    public string Address => _app.Urls.First();
+
+    public IEnumerable<Uri> Addresses => _app.Urls.Select(url => new Uri(url));
 
     public static async Task<RunningService> StartAsync(
-        ColourRun run, Func<ServiceOptions, ServiceOptions>? change = null)
+        ColourRun run, Func<ServiceOptions, ServiceOptions>? change = null, HttpMessageHandler? handler = null)
     {
         var options = new ServiceOptions
         {
             Models = [new ModelSource("colours", run.Folder)],
-            Url = "http://127.0.0.1:0",
-            ApiKey = Key,
+            Port = 0,
+            KeyFile = run.Write("keys.txt", Encoding.UTF8.GetBytes(
+                $"# made by hand\n{HashOf(Key)} change anna\n{HashOf(PredictKey)} predict bert\n")),
             RunsFolder = run.Root,
             ReloadInterval = TimeSpan.FromMilliseconds(20),
         };
-        var app = UnseenService.Create(change?.Invoke(options) ?? options);
-        await app.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningService(app);
+        return new RunningService(
+            await UnseenService.StartAsync(change?.Invoke(options) ?? options, TestContext.Current.CancellationToken),
+            handler ?? new SocketsHttpHandler());
     }
+
+    public static string HashOf(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     /// <summary>Sends a request.</summary>
     /// <returns>the status and the body</returns>

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
+using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Logging;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Screens;
 using Unseen.Options;
@@ -18,9 +19,34 @@ internal static class ServeCommand
         new("--port", OptionKind.Whole, "N", "Port [default: 5080; 0 takes a free one].");
     private static readonly Flag _host =
         new("--host", OptionKind.Text, "NAME", "Address to listen on [default: 127.0.0.1, this machine alone].");
-    private static readonly Flag _key =
+    private static readonly Flag _certificate =
+        new("--certificate", OptionKind.Text, "FILE", "Certificate for HTTPS, PEM or PKCS #12 [default: HTTP].");
+    private static readonly Flag _certificateKey =
+        new("--certificate-key", OptionKind.Text, "FILE", "Its private key [default: in the same file].");
+    private static readonly Flag _keys =
         new("--api-key-file", OptionKind.Text, "FILE",
-        "File with the key that requests must show to change classes [default: nobody may].");
+        "Keys that unseen key made; those for changes may change classes [default: nobody may].");
+    private static readonly Flag _requireKey =
+        new("--require-key", OptionKind.Switch, "", "Predictions need a key, too.");
+    private static readonly Flag _rate =
+        new("--rate", OptionKind.Whole, "N",
+        "Requests a minute of each key, or of each address without one [default: no limit].");
+    private static readonly Flag _hosts =
+        new("--allowed-hosts", OptionKind.Text, "NAMES",
+        "Names that requests may address, with commas; * for any [default: of this machine, if --host is].");
+    private static readonly Flag _cors =
+        new("--cors", OptionKind.Text, "ORIGINS",
+        "Origins whose pages may call the service, with commas [default: none].");
+    private static readonly Flag _pathBase =
+        new("--path-base", OptionKind.Text, "PATH", "Path before all others, such as /unseen [default: none].");
+    private static readonly Flag _proxies =
+        new("--trust-proxy", OptionKind.Text, "ADDRESSES",
+        "Proxies whose X-Forwarded-* headers are believed: addresses or networks, with commas [default: none].");
+    private static readonly Flag _logLevel =
+        Flag.Choice("--log-level", "Lowest level logged [default: information].",
+        [.. Enum.GetNames<LogLevel>().Select(name => name.ToLowerInvariant())]);
+    private static readonly Flag _logJson =
+        new("--log-json", OptionKind.Switch, "", "Log one JSON object a line.");
     private static readonly Flag _runs =
         new("--runs", OptionKind.Text, "DIR",
         "Folder whose runs the page shows [default: the one that the first model's run lies in].");
@@ -50,19 +76,21 @@ internal static class ServeCommand
             Examples =
             [
                 "unseen serve runs/flowers",
-                "unseen serve flowers=runs/a birds=runs/b --port 8080 --api-key-file key.txt",
+                "unseen serve flowers=runs/a birds=runs/b --port 8080 --api-key-file keys.txt",
                 "curl -F file=@photo.jpg http://127.0.0.1:5080/v1/predict",
             ],
             Notes =
             [
-                "/ is the page, /openapi/v1.json describes the interface, /health and /metrics",
-                "are for monitoring. A model whose file changes is loaded again. Ctrl-C or",
-                "SIGTERM lets requests under way end.",
+                "/ is the page, /openapi/v1.json describes the interface, /health/live,",
+                "/health/ready and /metrics are for monitoring. Files of models, keys and",
+                "certificates are read again when they change. Ctrl-C or SIGTERM lets requests",
+                "under way end. docs/service.md is about running it for others.",
             ],
         };
         command.Add(models);
-        var flags = new FlagSet(command, _port, _host, _key, _runs, _body, _pixels, _batch, _concurrent, _queue,
-            _timeout);
+        var flags = new FlagSet(command, _port, _host, _certificate, _certificateKey, _keys, _requireKey, _rate,
+            _hosts, _cors, _pathBase, _proxies, _runs, _body, _pixels, _batch, _concurrent, _queue, _timeout, _logLevel,
+            _logJson);
         command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(models), flags.Read(parsed), terminal));
         return command;
     }
@@ -70,8 +98,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(string[] models, FlagValues values, Terminal terminal)
     {
         var options = Read(models, values);
-        await using var service = UnseenService.Create(options);
-        await service.StartAsync(terminal.Cancellation);
+        await using var service = await UnseenService.StartAsync(options, terminal.Cancellation);
         Announce(service, options, terminal);
         try
         {
@@ -90,8 +117,8 @@ internal static class ServeCommand
     {
         foreach (var model in options.Models)
             terminal.Output.WriteLine($"{model.Name}: {model.Path}");
-        terminal.Output.WriteLine(options.ApiKey is null ? "Classes cannot be changed (no --api-key-file)."
-            : "Classes can be changed with the key.");
+        terminal.Output.WriteLine(options.KeyFile is null ? "Classes cannot be changed (no --api-key-file)."
+            : options.RequireKey ? "All requests need a key." : "Classes can be changed with a key.");
         terminal.Output.WriteLine($"Listening on {string.Join(", ", service.Urls)}; Ctrl-C ends it.");
         terminal.Output.Flush();
     }
@@ -99,14 +126,25 @@ internal static class ServeCommand
     private static ServiceOptions Read(string[] models, FlagValues values)
     {
         ModelSource[] sources = [.. models.Select(Source)];
-        var port = Whole(values, _port, 5080, 0, 65535);
-        var host = values.Text(_host) ?? "127.0.0.1";
         var options = new ServiceOptions
         {
             Models = sources,
-            Url = string.Create(CultureInfo.InvariantCulture,
-                $"http://{(host.Contains(':') ? $"[{host}]" : host)}:{port}"),
-            ApiKey = values.Text(_key) is { } path ? File.ReadAllText(path).Trim() : null,
+            Host = values.Text(_host) ?? _defaults.Host,
+            Port = Whole(values, _port, _defaults.Port, IPEndPoint.MinPort, IPEndPoint.MaxPort),
+            Certificate = values.Text(_certificate),
+            CertificateKey = values.Text(_certificateKey),
+            KeyFile = values.Text(_keys),
+            RequireKey = values.IsOn(_requireKey),
+            RequestsPerMinute = values.Text(_rate) is null ? null : Whole(values, _rate, 1, 1, 1_000_000),
+            AllowedHosts = List(values, _hosts),
+            AllowedOrigins = List(values, _cors),
+            PathBase = values.Text(_pathBase),
+            TrustedProxies = List(values, _proxies),
+            LogLevel = values.Text(_logLevel) is not { } level ? null
+                : Enum.TryParse<LogLevel>(level, ignoreCase: true, out var lowest) && Enum.IsDefined(lowest) ? lowest
+                : throw new UsageException(
+                    $"--log-level must be {string.Join(", ", _logLevel.Choices)}, but was '{level}'."),
+            LogAsJson = values.IsOn(_logJson),
             RunsFolder = values.Text(_runs)
                 ?? (Directory.Exists(sources[0].Path)
                 ? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(sources[0].Path))) : null),
@@ -137,6 +175,9 @@ internal static class ServeCommand
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         return Directory.Exists(path) ? name : Path.GetFileNameWithoutExtension(name);
     }
+
+    private static string[] List(FlagValues values, Flag flag) =>
+        values.Text(flag)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private static int Whole(FlagValues values, Flag flag, int usual, int least, int most)
     {

@@ -113,15 +113,18 @@ public sealed class ImageFeatures : IDisposable
     public static string ToMetadata(IEnumerable<BackboneDescription> descriptions) =>
         JsonSerializer.Serialize(descriptions, Preprocessing.Json);
 
-    /// <summary>Computes the features of one photograph.</summary>
-    /// <param name="encoded">the contents of the whole file</param>
-    /// <param name="name">the name of the image, for messages</param>
-    /// <returns>[D] the features</returns>
+    /// <summary>Features of one photograph.</summary>
+    /// <param name="encoded">the whole file</param>
+    /// <param name="name">of the image, for messages</param>
+    /// <param name="cancellation">stops between decoding, preparing and computing</param>
+    /// <returns>[D] features</returns>
     /// <exception cref="ImageDataException">The image cannot be decoded or exceeds a limit.</exception>
-    public float[] Extract(ReadOnlyMemory<byte> encoded, string name)
+    /// <exception cref="OperationCanceledException">The extraction was cancelled.</exception>
+    public float[] Extract(ReadOnlyMemory<byte> encoded, string name, CancellationToken cancellation = default)
     {
         var prepared = new float[Backbones.Sum(backbone => backbone.InputLength)];
-        Prepare(encoded, name, prepared);
+        Prepare(encoded, name, prepared, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         var features = new float[Width];
         Extract(prepared, 1, features);
         return features;
@@ -130,15 +133,13 @@ public sealed class ImageFeatures : IDisposable
     /// <summary>The number of values that all models together take for a photograph.</summary>
     internal int InputLength => Backbones.Sum(backbone => backbone.InputLength);
 
-    /// <summary>
-    /// Prepares a photograph for all models. Consecutive models that resize images alike share one decoding.
-    /// </summary>
-    /// <param name="encoded">the contents of the whole file</param>
-    /// <param name="name">the name of the image, for messages</param>
-    /// <param name="prepared">
-    /// [<see cref="InputLength"/>] receives the inputs of the models, one after the other
-    /// </param>
-    internal void Prepare(ReadOnlyMemory<byte> encoded, string name, Memory<float> prepared)
+    /// <summary>Decodes a photograph once for all models that resize alike.</summary>
+    /// <param name="encoded">the whole file</param>
+    /// <param name="name">of the image, for messages</param>
+    /// <param name="prepared">[<see cref="InputLength"/>] receives the models' inputs, one after the other</param>
+    /// <param name="cancellation">stops between decoding and preparing</param>
+    internal void Prepare(ReadOnlyMemory<byte> encoded, string name, Memory<float> prepared,
+        CancellationToken cancellation = default)
     {
         RgbaImage? image = null;
         Preprocessing? last = null;
@@ -149,6 +150,7 @@ public sealed class ImageFeatures : IDisposable
                 last!.Resize, last.Crop, last.Resampling))
                 image = wanted.Decode(encoded, name, Limits);
             last = wanted;
+            cancellation.ThrowIfCancellationRequested();
             backbone.Prepare(image, prepared.Span[..backbone.InputLength]);
             prepared = prepared[backbone.InputLength..];
         }

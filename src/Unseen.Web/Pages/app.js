@@ -1,9 +1,11 @@
 "use strict";
 
-// What all pages share: the choice of model, requests, and small helpers.
+// What all pages share: the choice of model, the key, requests, and small helpers. Paths are relative to the page, so
+// that it works under any folder of a proxy.
 const unseen = {
   model: new URLSearchParams(location.search).get("model"),
   models: [],
+  access: { hasKeys: false, mayPredict: true, mayChange: false },
 
   $: (id) => document.getElementById(id),
 
@@ -18,27 +20,49 @@ const unseen = {
 
   percent: (value, digits = 1) => (value === null || value === undefined ? "–" : Number(value).toFixed(digits)),
 
-  async json(path, options) {
-    const response = await fetch(path, options);
+  // The key stays in this tab.
+  headers: (others = {}) => (sessionStorage.getItem("key") ? { ...others, "X-Api-Key": sessionStorage.getItem("key") } : others),
+
+  async json(path, options = {}) {
+    const response = await fetch(path, { ...options, headers: unseen.headers(options.headers) });
     const text = await response.text();
     let body = null;
-    try { body = text ? JSON.parse(text) : null; } catch { /* told below */ }
-    if (!response.ok) throw new Error(body?.detail ?? body?.title ?? `the service answered ${response.status}`);
+    try { body = text ? JSON.parse(text) : null; } catch { /* said below */ }
+    if (!response.ok) throw Object.assign(new Error(body?.detail ?? body?.title ?? `the service answered ${response.status}`), { status: response.status });
     return body;
+  },
+
+  // An image element of a photograph; where the interface needs a key, an address alone would not do.
+  async photograph(path) {
+    const response = await fetch(path, { headers: unseen.headers() });
+    return response.ok ? response.blob() : null;
   },
 
   named: (path) => (unseen.model ? `${path}${path.includes("?") ? "&" : "?"}model=${encodeURIComponent(unseen.model)}` : path),
 
-  // A model whose descriptions are no better than guessing says so before anything else.
-  tellOfGuessing(descriptions) {
-    unseen.$("guessing").hidden = descriptions?.verdict !== "guessing";
-    unseen.$("guessing").textContent = descriptions?.summary ?? "";
+  async checkKey() {
+    unseen.access = await unseen.json("v1/access");
+    unseen.$("access").hidden = !unseen.access.hasKeys;
+    const { key, mayChange } = unseen.access;
+    unseen.$("access-told").textContent = key ? `${key}: ${mayChange ? "may change classes" : "may predict"}`
+      : sessionStorage.getItem("key") ? "This key is not valid." : "";
+    document.dispatchEvent(new Event("access"));
   },
 
   async start() {
     for (const link of document.querySelectorAll("nav a"))
       if (new URL(link.href).pathname === location.pathname) link.setAttribute("aria-current", "page");
-    unseen.models = await unseen.json("/v1/models");
+    unseen.$("access").addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const could = unseen.access.mayPredict;
+      sessionStorage.setItem("key", unseen.$("key").value.trim());
+      unseen.$("key").value = "";
+      await unseen.checkKey();
+      if (unseen.access.mayPredict && !could) location.reload();
+    });
+    await unseen.checkKey();
+    if (!unseen.access.mayPredict) throw new Error("this service needs a key; enter yours at the top.");
+    unseen.models = await unseen.json("v1/models");
     const select = unseen.$("model");
     for (const model of unseen.models) select.append(unseen.make("option", { value: model.name, textContent: model.name }));
     unseen.model = unseen.models.some((model) => model.name === unseen.model) ? unseen.model : unseen.models[0].name;

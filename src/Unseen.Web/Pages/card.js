@@ -3,7 +3,7 @@
 (async () => {
   const { $, make, percent } = unseen;
   await unseen.start();
-  const card = await unseen.json(unseen.named("/v1/card"));
+  const card = await unseen.json(unseen.named("v1/card"));
   $("title").textContent = `Model card: ${card.model}`;
   $("about").textContent = `${card.classes} classes, ${card.unseen} of them never seen in training; ${card.featureWidth} features an image${card.imageModels.length ? ` from ${card.imageModels.join(" and ")}` : ""}.`;
 
@@ -17,10 +17,12 @@
 
   const metrics = card.metrics;
   const fact = (list, name, value) => value !== null && value !== undefined && value !== "" && list.append(make("dt", { textContent: name }), make("dd", { textContent: value }));
-  if (!metrics) $("scores").append(make("p", { className: "soft", textContent: "No results lie beside this model." }));
+  const errors = standardErrors(card);
+  if (!metrics) $("scores").append(make("div", {}, make("dt", { textContent: "Results" }), make("dd", { textContent: "none lie beside this model" })));
   else for (const key of ["U", "S", "H", "T1"])
     $("scores").append(make("div", {}, make("dt", { textContent: key }), make("dd", { textContent: percent(metrics[key]) },
-      ...(metrics.seeds?.length > 1 ? [make("small", { textContent: ` ± ${percent(metrics.sd?.[key])}` })] : []))));
+      ...(errors[key] ? [make("small", { textContent: ` ± ${percent(errors[key])}` })] : []),
+      ...(metrics.seeds?.length > 1 ? [make("small", { className: "seeds", textContent: `σ of seeds ${percent(metrics.sd?.[key])}` })] : []))));
   const meant = { fair: "fair: settings chosen on validation classes, test images scored once", paper: "paper: best epoch chosen on test images; do not compare with fair" };
   const facts = $("facts");
   fact(facts, "Protocol", meant[card.protocol] ?? card.protocol);
@@ -33,37 +35,109 @@
 
   if (card.perClass) {
     $("s-classes").hidden = false;
-    for (const row of [...card.perClass].sort((a, b) => (a.accuracy ?? 101) - (b.accuracy ?? 101)))
-      $("classes").tBodies[0].append(make("tr", {}, make("td", { textContent: row.class }), make("td", { textContent: row.group }), make("td", { className: "number", textContent: row.testImages }), make("td", { className: "number", textContent: row.accuracy === null ? "–" : percent(row.accuracy) })));
+    for (const row of [...card.perClass].sort((a, b) => (a.accuracy ?? 101) - (b.accuracy ?? 101))) {
+      const right = row.accuracy === null ? null : Math.round(row.accuracy / 100 * row.testImages);
+      const [low, high] = right === null ? [] : interval(right, row.testImages);
+      const number = (text) => make("td", { className: "number", textContent: text });
+      $("classes").tBodies[0].append(make("tr", {}, make("th", { scope: "row", textContent: row.class }), make("td", { textContent: row.group }),
+        number(right === null ? "no test image" : `${right} of ${row.testImages}`), number(percent(row.accuracy)), number(right === null ? "–" : `${low.toFixed(0)} to ${high.toFixed(0)}`)));
+    }
+  }
+
+  // Wilson's interval of a share, in per cent.
+  function interval(right, all) {
+    const z = 1.96;
+    const share = right / all;
+    const middle = (share + z * z / (2 * all)) / (1 + z * z / all);
+    const half = z / (1 + z * z / all) * Math.sqrt(share * (1 - share) / all + z * z / (4 * all * all));
+    return [Math.max(0, 100 * (middle - half)), Math.min(100, 100 * (middle + half))];
+  }
+
+  // Standard errors of the mean accuracies by class, as the test photographs are a sample; a class whose photographs
+  // were all recognised still has one (add one success and one failure).
+  function standardErrors({ perClass, metrics }) {
+    if (!perClass || !metrics) return {};
+    const of = (group) => {
+      const rows = perClass.filter((row) => (row.group === "unseen") === group && row.testImages > 0 && row.accuracy !== null);
+      const sum = rows.reduce((total, { accuracy, testImages: n }) => {
+        const share = (accuracy / 100 * n + 1) / (n + 2);
+        return total + share * (1 - share) / n;
+      }, 0);
+      return rows.length > 0 ? 100 * Math.sqrt(sum) / rows.length : 0;
+    };
+    const [U, S] = [of(true), of(false)];
+    const both = (metrics.U + metrics.S) ** 2;
+    return { U, S, H: U && S && both ? 2 * Math.hypot(metrics.S ** 2 * U, metrics.U ** 2 * S) / both : 0 };
   }
 
   if (!card.confusion || card.confusion.counts.length === 0) return;
   $("s-confusion").hidden = false;
-  const { classes, counts } = card.confusion;
-  const side = Math.max(4, Math.min(40, Math.floor(640 / classes.length)));
+  const groups = new Map(card.perClass?.map((row) => [row.class, row.group]));
+  const order = card.confusion.classes.map((_, c) => c).sort((a, b) => (groups.get(card.confusion.classes[a]) === "unseen" ? 0 : 1) - (groups.get(card.confusion.classes[b]) === "unseen" ? 0 : 1) || a - b);
+  const classes = order.map((c) => card.confusion.classes[c]);
+  const counts = order.map((truth) => order.map((predicted) => card.confusion.counts[truth][predicted]));
+  const unseenCount = classes.filter((name) => groups.get(name) === "unseen").length;
+  const side = Math.max(11, Math.min(40, Math.floor(560 / classes.length))); // so that every name can be read
   const canvas = $("matrix");
-  canvas.width = canvas.height = side * classes.length;
   const context = canvas.getContext("2d");
+  const font = `${Math.min(13, side)}px system-ui, sans-serif`;
+  context.font = font;
+  const short = (name) => (name.length > 18 ? `${name.slice(0, 17)}…` : name);
+  const margin = 8 + Math.ceil(Math.max(...classes.map((name) => context.measureText(short(name)).width)));
+  const size = margin + side * classes.length + 1;
+  const ratio = window.devicePixelRatio || 1;
+  [canvas.width, canvas.height] = [size * ratio, size * ratio];
+  [canvas.style.width, canvas.style.height] = [`${size}px`, `${size}px`];
   const totals = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const dark = matchMedia("(prefers-color-scheme: dark)");
   let chosen = [0, 0];
   const paint = () => {
-    context.fillStyle = "#fff";
-    context.fillRect(0, 0, canvas.width, canvas.height);
+    const style = getComputedStyle(document.documentElement);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.fillStyle = colour("--card");
+    context.fillRect(0, 0, size, size);
     counts.forEach((row, truth) => row.forEach((count, predicted) => {
       if (count === 0) return;
-      const share = Math.sqrt(count / totals[truth]);
-      context.fillStyle = truth === predicted ? `rgba(0,114,178,${share})` : `rgba(213,94,0,${share})`;
-      context.fillRect(predicted * side, truth * side, side, side);
+      context.globalAlpha = Math.sqrt(count / totals[truth]);
+      context.fillStyle = colour(truth === predicted ? "--seen" : "--unseen");
+      context.fillRect(margin + predicted * side, margin + truth * side, side, side);
     }));
-    context.strokeStyle = "#000";
-    context.strokeRect(chosen[1] * side + 0.5, chosen[0] * side + 0.5, side - 1, side - 1);
+    context.globalAlpha = 1;
+    context.font = font;
+    context.fillStyle = colour("--text");
+    context.textBaseline = "middle";
+    classes.forEach((name, c) => {
+      context.textAlign = "right";
+      context.fillText(short(name), margin - 4, margin + (c + 0.5) * side);
+      context.save();
+      context.translate(margin + (c + 0.5) * side, margin - 4);
+      context.rotate(-Math.PI / 2);
+      context.textAlign = "left";
+      context.fillText(short(name), 0, 0);
+      context.restore();
+    });
+    context.strokeStyle = colour("--line");
+    context.strokeRect(margin - 0.5, margin - 0.5, side * classes.length + 1, side * classes.length + 1);
+    if (unseenCount > 0 && unseenCount < classes.length) {
+      const edge = margin + unseenCount * side - 0.5;
+      context.beginPath();
+      context.moveTo(0, edge);
+      context.lineTo(size, edge);
+      context.moveTo(edge, 0);
+      context.lineTo(edge, size);
+      context.stroke();
+    }
+    context.strokeStyle = colour("--text");
+    context.strokeRect(margin + chosen[1] * side + 0.5, margin + chosen[0] * side + 0.5, side - 1, side - 1);
     const [truth, predicted] = chosen;
     $("cell").textContent = totals[truth] === 0 ? `${classes[truth]}: no test image`
       : `${classes[truth]} ${truth === predicted ? "recognised" : `taken for ${classes[predicted]}`}: ${counts[truth][predicted]} of ${totals[truth]}`;
   };
+  dark.addEventListener("change", paint);
   canvas.addEventListener("pointermove", (event) => {
     const box = canvas.getBoundingClientRect();
-    chosen = [Math.floor((event.clientY - box.top) / box.height * classes.length), Math.floor((event.clientX - box.left) / box.width * classes.length)].map((one) => Math.max(0, Math.min(classes.length - 1, one)));
+    chosen = [event.clientY - box.top, event.clientX - box.left].map((at) => Math.max(0, Math.min(classes.length - 1, Math.floor((at - margin) / side))));
     paint();
   });
   canvas.addEventListener("keydown", (event) => {
@@ -75,5 +149,5 @@
   });
   paint();
 })().catch((error) => {
-  unseen.$("about").textContent = `The card could not be shown: ${error.message}`;
+  unseen.$("about").textContent = `The card cannot be shown: ${error.message}`;
 });

@@ -3,15 +3,13 @@
 (async () => {
   const { $, make } = unseen;
   const model = await unseen.start();
-  const classes = await unseen.json(unseen.named("/v1/classes"));
+  unseen.classes.takesImages = model.takesImages;
+  await unseen.classes.load();
   const top = 8;
   const mostSliders = 64;
   let features = null; // of the photograph, so that a described class is ranked without sending it again
   let asked = 0;
 
-  const unseenCount = classes.filter((one) => !one.seen).length;
-  $("about").textContent = `${classes.length} classes, ${unseenCount} of them never seen in training.`
-    + (model.takesImages ? "" : " This model takes features, not photographs: use POST /v1/predict.");
   $("drop").hidden = !model.takesImages;
   unseen.tellOfGuessing((await unseen.json(unseen.named("/v1/card"))).descriptions);
 
@@ -30,53 +28,169 @@
       if (kind !== "seen") name.append(make("span", { className: "badge", textContent: kind === "trial" ? "your class" : "never seen" }));
       return make("li", { className: kind }, make("div", { className: "line" }, name, make("span", { className: "percent", textContent: `${(100 * one.probability).toFixed(1)} %` })), make("div", { className: "track" }, fill));
     }));
+    const best = result.predictions[0];
+    $("said").textContent = `${best.class}, ${(100 * best.probability).toFixed(0)} per cent`;
     for (const id of ["key-trial", "text-trial"]) $(id).hidden = !trial;
     if (result.nearest) {
       $("near").hidden = result.nearest.length === 0;
-      $("nearest").replaceChildren(...result.nearest.map((one) => make("li", {}, make("img", { src: one.thumbnail, alt: one.class, loading: "lazy" }), one.class)));
+      $("nearest").replaceChildren(...result.nearest.map((one) => {
+        const picture = make("img", { alt: "" });
+        unseen.photograph(one.thumbnail).then((blob) => { if (blob) picture.src = URL.createObjectURL(blob); });
+        return make("li", {}, picture, one.class);
+      }));
     }
+  }
+
+  // Nothing of an earlier photograph stays beside one that cannot be read.
+  function clear() {
+    features = null;
+    $("ranking").replaceChildren();
+    $("said").textContent = "";
+    $("empty").hidden = false;
+    $("near").hidden = $("preview").hidden = $("calls").hidden = true;
+    $("hint").hidden = false;
+  }
+
+  // What a person would say of a file that is no picture.
+  async function explain(file, error) {
+    if (error.status !== 422) return `${file.name} was not recognised: ${error.message}`;
+    const start = new Uint8Array(await file.slice(0, 512).arrayBuffer());
+    const reason = start.length === 0 ? "it is empty."
+      : start.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13)) ? "it is text."
+      : error.message;
+    return `${file.name} is not a picture that I can read: ${reason}`;
   }
 
   // The last request wins, however long earlier ones take.
   async function ask(path, options, trial) {
     const mine = ++asked;
-    try {
-      const answer = await unseen.json(path, options);
-      if (mine !== asked) return;
-      tell(null);
-      features = answer.results[0].features ?? features;
-      show(answer.results[0], trial);
-      $("describe").hidden = model.descriptorWidth === null;
-    } catch (error) {
-      if (mine === asked) tell(error.message);
-    }
+    const answer = await unseen.json(path, options);
+    if (mine !== asked) return;
+    tell(null);
+    features = answer.results[0].features ?? features;
+    show(answer.results[0], trial);
+    $("describe").hidden = model.descriptorWidth === null;
+  }
+
+  function formOf(file, trial) {
+    const form = new FormData();
+    form.append("file", file);
+    if (trial) form.append("with", JSON.stringify(trial));
+    return { method: "POST", body: form };
   }
 
   async function recognise(file) {
     if (!file) return;
+    $("batch").hidden = true;
     $("preview").src = URL.createObjectURL(file);
     $("preview").alt = `The photograph ${file.name}`;
     $("preview").hidden = false;
     $("hint").hidden = true;
     $("drop").classList.add("busy");
-    const form = new FormData();
-    form.append("file", file);
     const trial = described();
-    if (trial) form.append("with", JSON.stringify(trial));
-    await ask(unseen.named(`/v1/predict?top=${top}&nearest=6&features=true`), { method: "POST", body: form }, trial?.name);
+    const mine = asked + 1;
+    try {
+      await ask(unseen.named(`v1/predict/form?top=${top}&nearest=6&features=true`), formOf(file, trial), trial?.name);
+      showCalls(file.name);
+    } catch (error) {
+      if (mine === asked) {
+        clear();
+        tell(await explain(file, error));
+      }
+    }
     $("drop").classList.remove("busy");
   }
 
-  $("file").addEventListener("change", () => recognise($("file").files[0]));
+  // Several photographs: one request each, so that the table grows while they are recognised.
+  let answers = [];
+  async function recogniseAll(files) {
+    const mine = ++asked;
+    tell(null);
+    clear();
+    answers = [];
+    $("batch").hidden = false;
+    $("answers").tBodies[0].replaceChildren();
+    for (const [i, file] of files.entries()) {
+      $("progress").textContent = `${i} of ${files.length} recognised`;
+      let row;
+      try {
+        const best = (await unseen.json(unseen.named("v1/predict/form?top=1"), formOf(file, described()))).results[0].predictions[0];
+        row = [file.name, best.class, best.probability.toFixed(4), best.unseen ? "no" : "yes"];
+      } catch (error) {
+        row = [file.name, await explain(file, error), "", ""];
+      }
+      if (mine !== asked) return;
+      answers.push(row);
+      $("answers").tBodies[0].append(make("tr", {}, ...row.map((text, column) => make("td", { textContent: text, className: column === 2 ? "number" : "" }))));
+    }
+    $("progress").textContent = `${files.length} of ${files.length} recognised`;
+  }
+
+  function take(files) {
+    files = [...files];
+    if (files.length > 1) recogniseAll(files);
+    else recognise(files[0]);
+  }
+
+  $("download").addEventListener("click", () => {
+    const quote = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+    const lines = [["photograph", "class", "probability", "seen"], ...answers].map((row) => row.map(quote).join(","));
+    const link = make("a", { href: URL.createObjectURL(new Blob([`${lines.join("\n")}\n`], { type: "text/csv" })), download: "recognised.csv" });
+    link.click();
+  });
+
+  // The lines of a program that do what was just done.
+  function showCalls(name) {
+    const root = new URL(".", location.href).href;
+    const file = /^[\w.\- ]+$/.test(name) ? name : "photograph.jpg";
+    const key = unseen.access.hasKeys ? { curl: ' -H "X-Api-Key: $KEY"', csharp: 'client.DefaultRequestHeaders.Add("X-Api-Key", key);\n' } : { curl: "", csharp: "" };
+    $("curl").textContent = `curl${key.curl} -F "file=@${file}" "${root}${unseen.named(`v1/predict?top=${top}`)}"`;
+    $("csharp").textContent = `using var client = new HttpClient { BaseAddress = new Uri("${root}") };\n${key.csharp}using var photograph = new ByteArrayContent(File.ReadAllBytes("${file}"));\n`
+      + `photograph.Headers.ContentType = new("application/octet-stream");\nusing var response = await client.PostAsync("${unseen.named(`v1/predict/image?top=${top}`)}", photograph);\nConsole.WriteLine(await response.Content.ReadAsStringAsync());`;
+    $("calls").hidden = false;
+  }
+
+  $("file").addEventListener("change", () => { take($("file").files); $("file").value = ""; });
   for (const [type, over] of [["dragenter", true], ["dragover", true], ["dragleave", false], ["drop", false]])
     document.addEventListener(type, (event) => {
       event.preventDefault();
       $("drop").classList.toggle("over", over);
-      if (type === "drop") recognise([...event.dataTransfer.files].find((file) => file.type.startsWith("image/")) ?? event.dataTransfer.files[0]);
+      if (type === "drop") take(event.dataTransfer.files);
     });
   document.addEventListener("paste", (event) => {
-    const file = [...event.clipboardData.files].find((one) => one.type.startsWith("image/"));
-    if (file) recognise(file);
+    const files = [...event.clipboardData.files].filter((one) => one.type.startsWith("image/"));
+    if (files.length > 0) take(files);
+  });
+
+  // A photograph of training, for the first try.
+  if (model.takesImages)
+    unseen.photograph(`v1/thumbnails/${encodeURIComponent(unseen.model)}/0`).then((blob) => {
+      $("example").hidden = !blob;
+      $("example").addEventListener("click", () => recognise(new File([blob], "example.jpg", { type: "image/jpeg" })));
+    });
+
+  let stream = null;
+  $("camera").hidden = !model.takesImages || !navigator.mediaDevices?.getUserMedia;
+  function stopCamera() {
+    stream?.getTracks().forEach((track) => track.stop());
+    $("booth").hidden = true;
+  }
+  $("camera").addEventListener("click", async () => {
+    try {
+      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
+      $("video").srcObject = stream;
+      $("booth").hidden = false;
+      await $("video").play();
+    } catch (error) {
+      tell(`The camera cannot be used: ${error.message}`);
+    }
+  });
+  $("stop").addEventListener("click", stopCamera);
+  $("shoot").addEventListener("click", () => {
+    const canvas = make("canvas", { width: $("video").videoWidth, height: $("video").videoHeight });
+    canvas.getContext("2d").drawImage($("video"), 0, 0);
+    canvas.toBlob((blob) => recognise(new File([blob], "camera.jpg", { type: "image/jpeg" })), "image/jpeg", 0.92);
+    stopCamera();
   });
 
   // A new class: attributes where they are few and named, otherwise a mix of known classes.
@@ -85,7 +199,6 @@
     ? "Say how much of each attribute it has, and watch the ranking. Nothing is kept until you say so."
     : "Mix it from classes that it is like, and watch the ranking. Nothing is kept until you say so.";
   $("adder").hidden = $("add-part").hidden = byAttributes;
-  for (const one of classes) $("classes").append(make("option", { value: one.class }));
 
   function slider(name, value, lowest) {
     const range = make("input", { type: "range", min: lowest, max: 1, step: 0.05, value, name });
@@ -125,20 +238,24 @@
   let waiting = 0;
   function rank() {
     clearTimeout(waiting);
-    waiting = setTimeout(() => {
+    waiting = setTimeout(async () => {
       if (!features) return;
       const trial = described();
-      ask("/v1/predict", {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify({ features, model: unseen.model, top, nearest: 0, with: trial }),
-      }, trial?.name);
+      try {
+        await ask("v1/predict", {
+          method: "POST",
+          headers: { "Content-Type": "application/json" },
+          body: JSON.stringify({ features, model: unseen.model, top, nearest: 0, with: trial ?? undefined }),
+        }, trial?.name);
+      } catch (error) {
+        tell(error.message);
+      }
     }, 60);
   }
 
   function addPart() {
     const name = $("like").value.trim();
-    if (!classes.some((one) => one.class === name) || ranges().some((range) => range.name === name)) {
+    if (!unseen.classes.all.some((one) => one.class === name) || ranges().some((range) => range.name === name)) {
       $("told").textContent = name ? `${name} is no class of this model, or is there already.` : "Choose a class first.";
       return;
     }
@@ -168,19 +285,25 @@
       return;
     }
     try {
-      await unseen.json(unseen.named("/v1/classes"), { method: "POST", headers: { "Content-Type": "application/json", "X-Api-Key": $("key").value }, body: JSON.stringify(trial) });
-      classes.push({ class: trial.name, seen: false });
-      $("classes").append(make("option", { value: trial.name }));
+      await unseen.json(unseen.named("v1/classes"), { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(trial) });
       startOver();
       $("name").value = "";
-      $("about").textContent = `${classes.length} classes, ${classes.filter((one) => !one.seen).length} of them never seen in training.`;
+      await unseen.classes.load();
       $("told").textContent = `${trial.name} is one of the classes now.`;
       rank();
     } catch (error) {
       $("told").textContent = `Not kept: ${error.message}`;
     }
   });
+  $("find").addEventListener("input", unseen.classes.show);
+  document.addEventListener("classes", rank);
+  const offer = () => {
+    $("keep").hidden = !unseen.access.mayChange;
+    unseen.classes.show();
+  };
+  document.addEventListener("access", offer);
+  offer();
   startOver();
 })().catch((error) => {
-  unseen.$("about").textContent = `The page could not start: ${error.message}`;
+  unseen.$("about").textContent = `The page cannot start: ${error.message}`;
 });

@@ -3,13 +3,21 @@
 (async () => {
   const { $, make, percent } = unseen;
   await unseen.start();
-  const runs = await unseen.json("/v1/runs");
+  const runs = await unseen.json("v1/runs");
   const colours = matchMedia("(prefers-color-scheme: dark)").matches // both told apart by the colour-blind
     ? ["#56B4E9", "#E69F00", "#3ECF9F", "#E49AC6", "#F0E442", "#F0883E"]
     : ["#0072B2", "#D55E00", "#009E73", "#CC79A7", "#B57F00", "#56B4E9"];
   const dashes = [[], [8, 4], [2, 3], [10, 3, 2, 3], [4, 4], [1, 5]];
   const curves = new Map();
   if (runs.length === 0) $("about").textContent = "There are no runs in the folder that this service looks at.";
+
+  // The card of a run that is served; others have none.
+  const nameOf = ({ run }) => {
+    const cell = make("th", { scope: "row" });
+    const served = unseen.models.some((model) => model.name === run);
+    cell.append(served ? make("a", { href: `card?model=${encodeURIComponent(run)}`, textContent: run }) : run);
+    return cell;
+  };
 
   for (const run of runs) {
     const box = make("input", { type: "checkbox", "aria-label": `Show ${run.run}` });
@@ -18,16 +26,16 @@
         box.checked = false;
         return;
       }
-      if (box.checked) curves.set(run.run, best((await unseen.json(`/v1/runs/${encodeURIComponent(run.run)}`)).points));
+      if (box.checked) curves.set(run.run, best((await unseen.json(`v1/runs/${encodeURIComponent(run.run)}`)).points));
       else curves.delete(run.run);
       paint();
     });
     const number = (key) => make("td", { className: "number", textContent: percent(run[key]) + (run.seeds?.length > 1 ? ` ± ${percent(run.sd?.[key])}` : "") });
-    $("runs").tBodies[0].append(make("tr", {}, make("td", {}, box), make("td", { textContent: run.run }), make("td", { textContent: `${run.generator} + ${run.classifier} + ${run.adjust}` }), make("td", { textContent: run.protocol }), number("U"), number("S"), number("H"), number("T1")));
+    $("runs").tBodies[0].append(make("tr", {}, make("td", {}, box), nameOf(run), make("td", { textContent: `${run.generator} + ${run.classifier} + ${run.adjust}` }), make("td", { textContent: run.protocol }), number("U"), number("S"), number("H"), number("T1")));
   }
   $("runs").querySelectorAll("input").forEach((box, i) => { if (i < 2) box.click(); });
 
-  // Of the first seed's validation, the σ with the highest H; where nothing was validated, the final training's H.
+  // Of the first seed's validation, the σ with the highest H; if nothing was validated, the final training's H.
   function best(points) {
     const groups = new Map();
     for (const stage of ["validation", "final"]) {
@@ -89,5 +97,5 @@
   }
   addEventListener("resize", paint);
 })().catch((error) => {
-  unseen.$("about").textContent = `The runs could not be shown: ${error.message}`;
+  unseen.$("about").textContent = `The runs cannot be shown: ${error.message}`;
 });

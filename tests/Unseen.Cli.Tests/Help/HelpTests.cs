@@ -26,6 +26,7 @@ public sealed class HelpTests
     [InlineData("predict")]
     [InlineData("zero-shot")]
     [InlineData("serve")]
+    [InlineData("key")]
     [InlineData("export")]
     [InlineData("add-class")]
     [InlineData("remove-class")]

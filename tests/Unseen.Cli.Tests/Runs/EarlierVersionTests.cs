@@ -56,12 +56,11 @@ public sealed class EarlierVersionTests : IDisposable
     [Fact]
     public async Task Serve_OfARun_Starts()
     {
-        await using var service = UnseenService.Create(new ServiceOptions
+        await using var service = await UnseenService.StartAsync(new ServiceOptions
         {
             Models = [new ModelSource("old", _folder["run"])],
-            Url = "http://127.0.0.1:0",
-        });
-        await service.StartAsync(TestContext.Current.CancellationToken);
+            Port = 0,
+        }, TestContext.Current.CancellationToken);
     }
 
     [Fact]

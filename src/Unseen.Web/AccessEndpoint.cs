@@ -1,0 +1,32 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Unseen.Web.Hosting;
+
+namespace Unseen.Web;
+
+/// <summary>/v1/access: what a request may do with the key that it shows, so that a page offers nothing else.</summary>
+internal static class AccessEndpoint
+{
+    public static void Map(IEndpointRouteBuilder app) =>
+        app.MapGet($"{Pipeline.Api}/access", GetAsync).WithName("getAccess").WithTags("Monitoring")
+            .WithSummary("What the key of the request allows. Needs no key.").ProducesProblem(400);
+
+    private static async Task<Ok<Access>> GetAsync(
+        ClaimsPrincipal user, KeyRing keys, IAuthorizationService authorization)
+    {
+        async Task<bool> MayAsync(string policy) => (await authorization.AuthorizeAsync(user, policy)).Succeeded;
+        return TypedResults.Ok(new Access(keys.IsInUse, user.Identity?.Name,
+            await MayAsync(KeyAuthentication.MayPredict), await MayAsync(KeyAuthentication.MayChange)));
+    }
+
+    /// <summary>What a request may do.</summary>
+    /// <param name="HasKeys">whether the service has keys at all</param>
+    /// <param name="Key">name of the key's holder, or null if the request shows no valid key</param>
+    /// <param name="MayPredict">whether predictions, and everything else that only reads, are allowed</param>
+    /// <param name="MayChange">whether classes may be added, renamed and removed</param>
+    internal sealed record Access(bool HasKeys, string? Key, bool MayPredict, bool MayChange);
+}

@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.OpenApi;
+using Unseen.Web.Hosting;
+
+namespace Unseen.Web;
+
+/// <summary>What /openapi/v1.json says beyond what ASP.NET Core sees in the endpoints.</summary>
+internal static class ApiDescription
+{
+    private const string KeyScheme = "ApiKey";
+    private const string BearerScheme = "Bearer";
+    private static readonly string[] _imageTypes =
+        ["application/octet-stream", "image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp", "image/tiff"];
+
+    private static readonly OpenApiTag[] _tags =
+    [
+        new() { Name = "Predictions", Description = "Names the classes of images or features." },
+        new() { Name = "Classes", Description = "The models, and their classes, which can be changed." },
+        new() { Name = "Results", Description = "How models were trained, and how good they are." },
+        new() { Name = "Monitoring", Description = "For load balancers and process managers." },
+    ];
+
+    public static void Add(IServiceCollection services) => services.AddOpenApi(openApi =>
+    {
+        openApi.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        openApi.AddDocumentTransformer((document, context, _) =>
+        {
+            Describe(document, context.ApplicationServices.GetRequiredService<ServiceOptions>());
+            return Task.CompletedTask;
+        });
+        openApi.AddOperationTransformer(DescribeAsync);
+        openApi.AddSchemaTransformer((schema, context, _) =>
+        {
+            Describe(schema, context);
+            return Task.CompletedTask;
+        });
+    });
+
+    private static void Describe(OpenApiDocument document, ServiceOptions options)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Unseen",
+            Version = "v1",
+            Description = "Recognises classes nobody has a picture of.",
+            License = new OpenApiLicense { Name = "MIT", Identifier = "MIT" },
+        };
+        document.Servers = [new OpenApiServer { Url = options.PathBase ?? "/" }];
+        document.AddComponent(KeyScheme, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = KeyAuthentication.Header,
+            Description = "A key that unseen key made.",
+        });
+        document.AddComponent(BearerScheme, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "The same key as a bearer token.",
+        });
+        document.Tags = _tags.ToHashSet();
+    }
+
+    private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context,
+        CancellationToken cancellation)
+    {
+        var policies = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>()
+            .Select(data => data.Policy).ToArray();
+        operation.Security = SecurityOf(policies, context);
+        if (operation.OperationId is PredictEndpoint.OfAny or PredictEndpoint.OfImage or PredictEndpoint.OfForm)
+            operation.RequestBody = await PredictBodyAsync(operation.OperationId, context, cancellation);
+    }
+
+    /// <summary>Schemes that an operation takes; the empty one says that it needs none.</summary>
+    private static List<OpenApiSecurityRequirement> SecurityOf(
+        string?[] policies, OpenApiOperationTransformerContext context)
+    {
+        if (policies.Length == 0)
+            return [[]];
+        var required = policies.Contains(KeyAuthentication.MayChange)
+            || context.ApplicationServices.GetRequiredService<ServiceOptions>().RequireKey;
+        return
+        [
+            .. required ? (OpenApiSecurityRequirement[])[] : [[]],
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] },
+            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = [] },
+        ];
+    }
+
+    private static async Task<OpenApiRequestBody> PredictBodyAsync(
+        string id, OpenApiOperationTransformerContext context, CancellationToken cancellation)
+    {
+        var document = context.Document!;
+        document.AddComponent(nameof(PredictRequest), await context.GetOrCreateSchemaAsync(
+            typeof(PredictRequest), cancellationToken: cancellation));
+        document.AddComponent(nameof(NewClass), await context.GetOrCreateSchemaAsync(
+            typeof(NewClass), cancellationToken: cancellation));
+        var binary = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" };
+        var form = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Object,
+            Required = new HashSet<string> { "file" },
+            Properties = new Dictionary<string, IOpenApiSchema>
+            {
+                ["file"] = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = binary,
+                    MinItems = 1,
+                    Description = "Images, one a part."
+                },
+                ["with"] = new OpenApiSchemaReference(nameof(NewClass), document),
+            },
+        };
+        Dictionary<string, OpenApiMediaType> content = [];
+        if (id is PredictEndpoint.OfAny)
+            content["application/json"] = new OpenApiMediaType
+            {
+                Schema = new OpenApiSchemaReference(nameof(PredictRequest), document),
+                Example = JsonNode.Parse("""{"features":[[0.1,0.7,0.2]],"top":3}"""),
+            };
+        if (id is PredictEndpoint.OfAny or PredictEndpoint.OfForm)
+            content["multipart/form-data"] = new OpenApiMediaType { Schema = form };
+        if (id is PredictEndpoint.OfAny or PredictEndpoint.OfImage)
+            foreach (var type in _imageTypes)
+                content[type] = new OpenApiMediaType { Schema = binary };
+        return new OpenApiRequestBody { Required = true, Content = content };
+    }
+
+    private static void Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
+    {
+        // One vector or several: a type that C# has no word for.
+        if (context.JsonPropertyInfo is not { Name: "features" } property
+            || property.DeclaringType != typeof(PredictRequest))
+            return;
+        var numbers = new OpenApiSchema
+        {
+            Type = JsonSchemaType.Array,
+            Items = new OpenApiSchema { Type = JsonSchemaType.Number },
+        };
+        schema.OneOf = [numbers, new OpenApiSchema { Type = JsonSchemaType.Array, Items = numbers }];
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace Unseen.Web;
+
+/// <summary>Names of classes as requests give them.</summary>
+internal static class ClassName
+{
+    private const int MaxLength = 100;
+    private const int Joiner = 0x200D; // joins the parts of an emoji
+
+    /// <summary>The name in composed form, without white space around it.</summary>
+    /// <exception cref="BadHttpRequestException">It cannot be a class's name.</exception>
+    public static string Check(string? name)
+    {
+        var trimmed = ComposedText.Compose(name?.Trim() ?? "");
+        return trimmed.Length is >= 1 and <= MaxLength && trimmed is not ("." or "..")
+            && trimmed.EnumerateRunes().All(IsAllowed)
+            ? trimmed
+            : throw new BadHttpRequestException(
+                $"The name of a class must have 1 to {MaxLength} characters, and no slashes, angle brackets, control "
+                + "characters or invisible characters.");
+    }
+
+    /// <summary>Requires that no class has a name, nor one that reads the same.</summary>
+    /// <exception cref="BadHttpRequestException">A class has it.</exception>
+    public static void RequireFree(string name, IEnumerable<string> others)
+    {
+        foreach (var other in others.Select(ComposedText.Compose))
+            if (other == name)
+                throw new BadHttpRequestException("The model has a class of this name.", StatusCodes.Status409Conflict);
+            else if (string.Equals(other, name, StringComparison.OrdinalIgnoreCase))
+                throw new BadHttpRequestException(
+                    $"The model has a class '{other}', which differs from '{name}' by upper and lower case alone.",
+                    StatusCodes.Status409Conflict);
+    }
+
+    /// <summary>Index of a name, or -1 if no class has it in this or another form.</summary>
+    public static int IndexIn(IReadOnlyList<string> names, string name)
+    {
+        var composed = ComposedText.Compose(name);
+        for (var c = 0; c < names.Count; c++)
+            if (ComposedText.Compose(names[c]) == composed)
+                return c;
+        return -1;
+    }
+
+    // A lone surrogate comes as the replacement character.
+    private static bool IsAllowed(Rune rune) => rune.Value is not ('/' or '\\' or '<' or '>') && rune != Rune.ReplacementChar
+        && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
+        && (Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format || rune.Value == Joiner);
+}

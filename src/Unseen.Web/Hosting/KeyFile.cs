@@ -1,0 +1,90 @@
+using System.Collections.Frozen;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Unseen.Web.Hosting;
+
+/// <summary>
+/// The keys that a service accepts. The file has one line for each: the SHA-256 hash of the key, what the key allows
+/// ("predict" or "change") and the name of its holder. Empty lines and lines that begin with # are comments.
+/// </summary>
+public sealed class KeyFile
+{
+    private const int KeyBytes = 24;
+    private const int MaxNameLength = 100;
+
+    private readonly FrozenDictionary<string, ServiceKey> _byHash;
+
+    private KeyFile(IEnumerable<KeyValuePair<string, ServiceKey>> keys) => _byHash = keys.ToFrozenDictionary();
+
+    /// <summary>Makes a key and adds its hash to a file. The key itself is not kept.</summary>
+    /// <param name="path">the file; created, readable by its owner alone, if it does not exist</param>
+    /// <param name="name">name of the holder: 1 to 100 characters without white space, unlike all others</param>
+    /// <param name="use">what the key allows</param>
+    /// <returns>the key, 192 random bits in 32 letters, digits, dashes and underscores</returns>
+    /// <exception cref="ServiceException">The name is not valid or taken, or the file is no file of keys.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static string Add(string path, string name, KeyUse use)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (name.Length is 0 or > MaxNameLength || name.Any(c => char.IsWhiteSpace(c) || char.IsControl(c)))
+            throw new ServiceException(
+                $"The name of a key must have 1 to {MaxNameLength} characters and no white space.");
+        var text = File.Exists(path) ? File.ReadAllText(path) : "";
+        if (Parse(path, text)._byHash.Values.Any(other => other.Name == name))
+            throw new ServiceException(
+                $"{path} has a key named {name}. Choose another name, or delete that line first.");
+        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)).Replace('+', '-').Replace('/', '_');
+        var line = $"{HashOf(key)} {use.ToString().ToLowerInvariant()} {name}\n";
+        AtomicFile.Write(path, stream =>
+        {
+            if (stream is FileStream file && !OperatingSystem.IsWindows())
+                File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            stream.Write(Encoding.UTF8.GetBytes(text.Length == 0 || text.EndsWith('\n') ? text + line
+                : $"{text}\n{line}"));
+        });
+        return key;
+    }
+
+    /// <summary>Reads a file.</summary>
+    /// <exception cref="ServiceException">The file cannot be read, or a line is not of the form above.</exception>
+    internal static KeyFile Read(string path)
+    {
+        try
+        {
+            return Parse(path, File.ReadAllText(path));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ServiceException($"The file of keys cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>The entry of a key, or null if there is none.</summary>
+    internal ServiceKey? Find(string key) => _byHash.GetValueOrDefault(HashOf(key));
+
+    private static KeyFile Parse(string path, string text)
+    {
+        Dictionary<string, ServiceKey> keys = [];
+        foreach (var (number, line) in text.Split('\n').Select(line => line.Trim()).Index())
+        {
+            if (line.Length == 0 || line.StartsWith('#'))
+                continue;
+            if (line.Split(' ', 3, StringSplitOptions.RemoveEmptyEntries) is not [{ Length: 64 } hash, var word,
+                var name] || !hash.All(char.IsAsciiHexDigit)
+                || !Enum.TryParse<KeyUse>(word, ignoreCase: true, out var use)
+                || !Enum.IsDefined(use) || char.IsAsciiDigit(word[0]))
+                throw new ServiceException(
+                    $"{path}, line {number + 1} is not the SHA-256 hash of a key, then predict or change, then a name. "
+                        + "unseen key writes such lines.");
+            if (!keys.TryAdd(hash.ToLowerInvariant(), new ServiceKey(name, use)))
+                throw new ServiceException($"{path}, line {number + 1} has the key of an earlier line. Delete one.");
+        }
+
+        return new KeyFile(keys);
+    }
+
+    // Keys are random and long, so that a plain hash cannot be searched for its key.
+    private static string HashOf(string key) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+}

@@ -1,0 +1,17 @@
+using Microsoft.Extensions.Logging;
+
+namespace Unseen.Web.Hosting;
+
+/// <summary>The keys of a service, as their file has them at this moment.</summary>
+/// <param name="path">the file, or null if the service has no keys</param>
+/// <param name="logger">gets a line whenever the file changes</param>
+internal sealed class KeyRing(string? path, ILogger<KeyRing> logger)
+{
+    private readonly WatchedFile<KeyFile>? _file = path is null ? null : new(path, KeyFile.Read, logger);
+
+    /// <summary>Whether the service has keys at all.</summary>
+    public bool IsInUse => _file is not null;
+
+    /// <summary>The entry of a key, or null if there is none.</summary>
+    public ServiceKey? Find(string key) => _file?.Current.Find(key);
+}

@@ -1,0 +1,11 @@
+namespace Unseen.Web.Hosting;
+
+/// <summary>What a key allows.</summary>
+public enum KeyUse
+{
+    /// <summary>Predictions, and everything else that only reads.</summary>
+    Predict,
+
+    /// <summary>To add, rename and remove classes too.</summary>
+    Change,
+}

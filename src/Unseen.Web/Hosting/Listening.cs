@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace Unseen.Web.Hosting;
+
+/// <summary>The addresses that a service listens on.</summary>
+internal static class Listening
+{
+    /// <summary>The addresses that a host stands for.</summary>
+    /// <param name="host">an address, or a name that this machine can resolve</param>
+    /// <exception cref="ServiceException">It stands for none.</exception>
+    public static IPAddress[] Resolve(string host)
+    {
+        if (IPAddress.TryParse(host.Trim('[', ']'), out var address))
+            return [address];
+        try
+        {
+            return Dns.GetHostAddresses(host) is { Length: > 0 } found ? [.. found.Distinct()] : throw Unknown(null);
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentException)
+        {
+            throw Unknown(exception);
+        }
+
+        ServiceException Unknown(Exception? inner) => new(
+            $"The host '{host}' is not known here. Give an address of this machine: 127.0.0.1 for this machine alone, "
+            + "0.0.0.0 for all of its IPv4 addresses, :: for all.", inner);
+    }
+
+    /// <summary>Listens on addresses.</summary>
+    /// <param name="kestrel">the server</param>
+    /// <param name="addresses">where it listens</param>
+    /// <param name="port">port, 0 for a free one</param>
+    /// <param name="certificate">the certificate for HTTPS, if the service has one</param>
+    public static void Configure(
+        KestrelServerOptions kestrel, IPAddress[] addresses, int port, CertificateSource certificate)
+    {
+        foreach (var address in addresses)
+            kestrel.Listen(address, port, listen =>
+            {
+                if (certificate.IsInUse)
+                    listen.UseHttps(new TlsHandshakeCallbackOptions
+                    {
+                        OnConnection = _ => ValueTask.FromResult(
+                            new SslServerAuthenticationOptions { ServerCertificateContext = certificate.Current }),
+                    });
+            });
+    }
+
+    /// <summary>Says in one sentence why a service cannot listen, or null if that is not what went wrong.</summary>
+    public static ServiceException? Explain(Exception exception, string host, int port)
+    {
+        for (var cause = exception; cause is not null; cause = cause.InnerException)
+            if (cause is AddressInUseException or SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse })
+                return new ServiceException($"Port {port} of {host} is in use by another program. Choose another "
+                    + "--port, or 0 for a free one.", exception);
+            else if (cause is SocketException { SocketErrorCode: SocketError.AccessDenied })
+                return new ServiceException($"Port {port} of {host} needs a permission that this user does not have. "
+                    + "Choose a --port from 1024 on.", exception);
+            else if (cause is SocketException { SocketErrorCode: SocketError.AddressNotAvailable })
+                return new ServiceException($"{host} is not an address of this machine. Choose another --host.",
+                    exception);
+            else if (cause is SocketException socket)
+                return new ServiceException($"Port {port} of {host} cannot be listened on: {socket.Message}.",
+                    exception);
+        return null;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Net.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Unseen.Web.Hosting;
+
+/// <summary>Reads certificates for HTTPS.</summary>
+internal static class ServerCertificate
+{
+    /// <summary>Reads a certificate, its chain and its private key.</summary>
+    /// <param name="path">a PEM file, the server's own certificate first, or a PKCS #12 file without a password</param>
+    /// <param name="keyPath">a PEM file with the private key, or null if it is in the other file</param>
+    /// <exception cref="ServiceException">A file cannot be read, or the private key is missing or of another
+    /// certificate.</exception>
+    public static SslStreamCertificateContext Read(string path, string? keyPath)
+    {
+        try
+        {
+            return Load(path, keyPath);
+        }
+        catch (Exception exception) when (
+            exception is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
+        {
+            var files = keyPath is null ? path : $"{path} with {keyPath}";
+            throw new ServiceException(
+                $"{files} is not a certificate with its private key ({FirstLine(exception.Message)}). Give a PEM file "
+                    + "with both, a PEM file and --certificate-key, or a PKCS #12 file without a password.", exception);
+        }
+    }
+
+    private static SslStreamCertificateContext Load(string path, string? keyPath)
+    {
+        if (X509Certificate2.GetCertContentType(path) == X509ContentType.Pkcs12)
+        {
+            var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, password: null);
+            var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey)
+                ?? throw new CryptographicException("it has no private key");
+            return SslStreamCertificateContext.Create(own, all, offline: true);
+        }
+
+        X509Certificate2Collection chain = [];
+        chain.ImportFromPemFile(path);
+        var certificate = X509Certificate2.CreateFromPemFile(path, keyPath);
+        if (OperatingSystem.IsWindows()) // whose TLS takes no key that exists in memory alone
+            certificate = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
+        return SslStreamCertificateContext.Create(certificate, chain, offline: true);
+    }
+
+    private static string FirstLine(string message) => message.Split(['\r', '\n'])[0].TrimEnd('.');
+}

@@ -1,0 +1,93 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Prometheus;
+using Unseen.Web.Hosting;
+
+namespace Unseen.Web;
+
+/// <summary>What a request passes, in this order, before and after its endpoint.</summary>
+internal static class Pipeline
+{
+    /// <summary>What the paths of the interface begin with.</summary>
+    public const string Api = "/v1";
+
+    public static void Use(WebApplication app, ServiceOptions options)
+    {
+        app.UseForwardedHeaders();
+        if (options.PathBase is { } prefix)
+            app.UsePathBase(prefix);
+        app.UseMiddleware<RequestLog>();
+        app.Use(AnswerHeadAsGet);
+        app.UseRouting();
+        // Outside of the exception handler, so that errors are counted as such.
+        var registry = app.Services.GetRequiredService<ServiceMetrics>().Registry;
+        app.UseHttpMetrics(metrics => (metrics.RequestCount.Registry, metrics.InProgress.Registry,
+            metrics.RequestDuration.Registry) = (registry, registry, registry));
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Problems.Handle,
+            SuppressDiagnosticsCallback = context =>
+                context.Exception is not null && Problems.IsCallersFault(context.Exception)
+        });
+        app.UseStatusCodePages();
+        app.Use(AddHeaders);
+        app.UseHostFiltering();
+        app.UseCors();
+        app.Use(AnswerOptions);
+        app.UseRequestTimeouts();
+        app.UseRequestDecompression();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        Map(app, registry);
+    }
+
+    private static void Map(WebApplication app, CollectorRegistry registry)
+    {
+        var api = app.MapGroup(Api).RequireAuthorization(KeyAuthentication.MayPredict)
+            .ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
+        PredictEndpoint.Map(api);
+        ClassEndpoints.Map(api);
+        RunEndpoints.Map(api);
+        PageEndpoints.Map(app);
+        AccessEndpoint.Map(app);
+        HealthEndpoints.Map(app);
+        app.MapMetrics("/metrics", registry);
+        app.MapOpenApi("/openapi/{documentName}.json");
+    }
+
+    /// <summary>Answers HEAD by the endpoint for GET; the server leaves the body out.</summary>
+    private static Task AnswerHeadAsGet(HttpContext context, RequestDelegate next)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+            context.Request.Method = HttpMethods.Get;
+        return next(context);
+    }
+
+    /// <summary>Answers OPTIONS with the methods that routing has found.</summary>
+    private static async Task AnswerOptions(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        var response = context.Response;
+        if (!HttpMethods.IsOptions(context.Request.Method) || response.HasStarted
+            || response.StatusCode != StatusCodes.Status405MethodNotAllowed)
+            return;
+        response.StatusCode = StatusCodes.Status204NoContent;
+        var allowed = response.Headers.Allow.ToString();
+        response.Headers.Allow = allowed + (allowed.Contains(HttpMethods.Get, StringComparison.Ordinal)
+            ? ", HEAD, OPTIONS" : ", OPTIONS");
+    }
+
+    /// <summary>Forbids pages anything of another host, the guessing of types, and frames.</summary>
+    private static Task AddHeaders(HttpContext context, RequestDelegate next)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy =
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "
+            + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        return next(context);
+    }
+}

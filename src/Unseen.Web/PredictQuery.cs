@@ -1,0 +1,28 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Unseen.Web;
+
+/// <summary>The query of a prediction request.</summary>
+internal sealed record PredictQuery
+{
+    /// <summary>Name of the model, or null for the default.</summary>
+    [FromQuery(Name = "model"), Description("Name of the model; the default if absent.")]
+    public string? Model { get; init; }
+
+    /// <summary>Classes to name for each sample, or null for the default.</summary>
+    [FromQuery(Name = "top"), Range(1, PredictInput.MaxTop)]
+    [Description("Classes to name for each sample, default 5.")]
+    public int? Top { get; init; }
+
+    /// <summary>Photographs of training to name for each sample, or null for none.</summary>
+    [FromQuery(Name = "nearest"), Range(0, PredictInput.MaxNearest)]
+    [Description("Photographs of training to name for each sample, default 0.")]
+    public int? Nearest { get; init; }
+
+    /// <summary>Whether the features are wanted back, or null if not.</summary>
+    [FromQuery(Name = "features")]
+    [Description("Whether to answer with the features of each image, for further requests without it; default false.")]
+    public bool? Features { get; init; }
+}

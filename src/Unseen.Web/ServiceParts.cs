@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Unseen.Web.Hosting;
+
+namespace Unseen.Web;
+
+/// <summary>The parts of a service in dependency injection, set up as its options say.</summary>
+internal static class ServiceParts
+{
+    /// <summary>Adds the parts.</summary>
+    /// <param name="services">receives them</param>
+    /// <param name="options">the options of the service</param>
+    /// <param name="isLocal">whether the service listens on loopback addresses alone</param>
+    public static void Add(IServiceCollection services, ServiceOptions options, bool isLocal)
+    {
+        services.AddSingleton(options).AddSingleton<ServiceMetrics>().AddSingleton<RunResults>();
+        services.AddSingleton<ModelCatalog>().AddHostedService(provider => provider.GetRequiredService<ModelCatalog>());
+        services.AddSingleton<IHostLifetime, CallersLifetime>().AddSingleton<PredictQueue>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
+        services.AddRouting().AddProblemDetails().AddRequestDecompression();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new()
+        {
+            Timeout = options.Timeout,
+            TimeoutStatusCode = StatusCodes.Status408RequestTimeout
+        });
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.MaxDepth = 16;
+            json.SerializerOptions.NumberHandling = JsonNumberHandling.Strict;
+            json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
+        });
+        ApiDescription.Add(services);
+        AddProtection(services, options);
+        AddNetwork(services, options, isLocal);
+    }
+
+    private static void AddProtection(IServiceCollection services, ServiceOptions options)
+    {
+        services.AddSingleton(provider => new KeyRing(
+            options.KeyFile, provider.GetRequiredService<ILogger<KeyRing>>()));
+        services.AddSingleton(provider => new CertificateSource(
+            options.Certificate, options.CertificateKey, provider.GetRequiredService<ILogger<CertificateSource>>()));
+        services.AddAuthentication(KeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, configureOptions: null);
+        services.AddAuthorization(authorization => KeyAuthentication.AddPolicies(authorization, options.RequireKey));
+        services.AddRateLimiter(limiter =>
+        {
+            limiter.AddPolicy<string, PredictQueue>(PredictEndpoint.Limit);
+            limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                options.RequestsPerMinute is { } perMinute && context.Request.Path.StartsWithSegments(Pipeline.Api)
+                    ? RateLimitPartition.GetTokenBucketLimiter(CallerOf(context), _ => Bucket(perMinute))
+                    : RateLimitPartition.GetNoLimiter(""));
+            limiter.OnRejected = RejectAsync;
+        });
+    }
+
+    private static void AddNetwork(IServiceCollection services, ServiceOptions options, bool isLocal)
+    {
+        services.Configure<HostFilteringOptions>(filter =>
+        {
+            filter.AllowedHosts = options.AllowedHosts.Count > 0 ? [.. options.AllowedHosts]
+                : isLocal && options.TrustedProxies.Count == 0 ? ["localhost", "127.0.0.1", "[::1]", options.Host]
+                : ["*"];
+            filter.IncludeFailureMessage = false; // the status page says it as problem details
+        });
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins([.. options.AllowedOrigins])
+            .AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("Retry-After", "Location")));
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = options.TrustedProxies.Count > 0 ? ForwardedHeaders.All : ForwardedHeaders.None;
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var proxy in options.TrustedProxies)
+                if (IPAddress.TryParse(proxy, out var address))
+                    forwarded.KnownProxies.Add(address);
+                else
+                    forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
+        });
+    }
+
+    /// <summary>A key's holder, or the address of a request without a key.</summary>
+    private static string CallerOf(HttpContext context) => context.User.Identity?.Name is { } holder
+        ? $"key {holder}" : $"address {context.Connection.RemoteIpAddress}";
+
+    private static TokenBucketRateLimiterOptions Bucket(int perMinute) => new()
+    {
+        TokenLimit = perMinute,
+        TokensPerPeriod = 1,
+        ReplenishmentPeriod = TimeSpan.FromMinutes(1) / perMinute,
+    };
+
+    private static async ValueTask RejectAsync(OnRejectedContext context, CancellationToken cancellation)
+    {
+        var isRate = context.Lease.TryGetMetadata(MetadataName.RetryAfter, out var wait);
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        context.HttpContext.Response.Headers.RetryAfter = seconds;
+        await Results.Problem(statusCode: StatusCodes.Status429TooManyRequests, detail: isRate
+            ? $"This is more than the requests a minute that one may make; try again in {seconds} s."
+            : "The service is busy; try again in a second.").ExecuteAsync(context.HttpContext);
+    }
+
+    /// <summary>Leaves signals to the program that started the service.</summary>
+    private sealed class CallersLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

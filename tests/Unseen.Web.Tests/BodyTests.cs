@@ -1,0 +1,138 @@
+using System.IO.Compression;
+using System.Net.Http.Headers;
+using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Unseen.Web.Tests;
+
+/// <summary>The forms of a body: compressed or not, as bytes, data URLs and forms.</summary>
+public sealed class BodyTests : IAsyncLifetime
+{
+    private const int MaxBody = 200_000;
+    private static readonly byte[] _json = Encoding.UTF8.GetBytes("""{"features":[0,1,0,0,1,0]}""");
+    private readonly ColourRun _run = new();
+    private RunningService _service = null!;
+
+    public async ValueTask InitializeAsync() =>
+        _service = await RunningService.StartAsync(_run, options => options with { MaxBodyBytes = MaxBody });
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    [InlineData("identity")]
+    public async Task Predict_OfACompressedBody_ReadsIt(string encoding)
+    {
+        var (status, body) = await SendAsync(Compressed(_json, encoding), encoding);
+
+        Assert.Equal(200, status);
+        Assert.Equal("green", RunningService.Best(body));
+    }
+
+    [Fact]
+    public async Task Predict_OfABodyThatIsLargeOnceDecompressed_IsRefused()
+    {
+        byte[] large = [.. _json, .. Enumerable.Repeat((byte)' ', MaxBody)];
+
+        var (status, _) = await SendAsync(Compressed(large, "gzip"), "gzip");
+
+        Assert.Equal(413, status);
+    }
+
+    [Theory]
+    [InlineData("gzip", 400, "not whole")]
+    [InlineData("zstd", 415, "gzip, deflate, br")]
+    public async Task Predict_OfABodyThatIsNotWhatItsEncodingSays_NamesTheEncoding(
+        string encoding, int expected, string words)
+    {
+        var (status, body) = await SendAsync(_json, encoding);
+
+        Assert.Equal(expected, status);
+        Assert.Contains(words, body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Predict_OfBytes_ReadsThemAsAnImage() => Assert.Equal("blue", RunningService.Best(
+        (await _service.PostImageAsync("/v1/predict", ColourRun.Blue, "application/octet-stream")).Body));
+
+    [Theory]
+    [InlineData("data:image/png;base64,")]
+    [InlineData("data:;base64,")]
+    [InlineData("DATA:image/png;name=a.png;BASE64,")]
+    [InlineData("")]
+    public async Task Predict_OfADataUrl_ReadsItsImage(string prefix)
+    {
+        var (status, body) = await _service.PostJsonAsync(
+            "/v1/predict", new { images = new[] { prefix + Convert.ToBase64String(ColourRun.Blue) } });
+
+        Assert.Equal(200, status);
+        Assert.Equal("blue", RunningService.Best(body));
+    }
+
+    [Theory]
+    [InlineData("data:image/png,abc")]
+    [InlineData("data:image/svg+xml;base64,<svg/>")]
+    public async Task Predict_OfADataUrlThatIsNotBase64_IsRefused(string url) =>
+        Assert.Equal(400, (await _service.PostJsonAsync("/v1/predict", new { images = new[] { url } })).Status);
+
+    [Fact]
+    public async Task Problem_OfAnError_HasTheTraceOfItsRequest()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict") { Content = new StringContent("{}") };
+        request.Headers.Add("traceparent", "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01");
+
+        using var response = await _service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var problem = ColourRun.Parse(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Assert.StartsWith("00-0123456789abcdef0123456789abcdef-", problem.GetProperty("traceId").GetString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Predict_WhoseTurnDoesNotCome_Is503()
+    {
+        await using var service = await RunningService.StartAsync(_run, options => options with
+        {
+            MaxConcurrent = 1,
+            Timeout = TimeSpan.FromSeconds(1)
+        });
+        using var only = service.Parts.GetRequiredService<PredictQueue>().AttemptAcquire();
+
+        var (status, body) = await service.PostImageAsync("/v1/predict", ColourRun.Blue);
+
+        Assert.Equal(503, status);
+        Assert.Contains("so busy", body, StringComparison.Ordinal);
+        Assert.Contains("endpoint=\"/v1/predict\"} 1", (await service.SendAsync(HttpMethod.Get, "/metrics")).Body
+            .Split('\n').Single(line => line.StartsWith("http_requests_received_total{code=\"503\"",
+                StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        _run.Dispose();
+    }
+
+    private Task<(int Status, string Body)> SendAsync(byte[] body, string encoding)
+    {
+        var content = new ByteArrayContent(body);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        content.Headers.ContentEncoding.Add(encoding);
+        return _service.SendAsync(HttpMethod.Post, "/v1/predict", content);
+    }
+
+    private static byte[] Compressed(byte[] bytes, string encoding)
+    {
+        var result = new MemoryStream();
+        using (Stream stream = encoding switch
+        {
+            "gzip" => new GZipStream(result, CompressionMode.Compress),
+            "deflate" => new ZLibStream(result, CompressionMode.Compress),
+            "br" => new BrotliStream(result, CompressionMode.Compress),
+            _ => result,
+        })
+            stream.Write(bytes);
+        return result.ToArray();
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using SkiaSharp;
+using Unseen.Images.Tests;
+
+namespace Unseen.Web.Tests;
+
+public sealed class MetricsTests : IAsyncLifetime
+{
+    private const string Green = """{"features":[0,1,0,0,1,0]}""";
+    private readonly ColourRun _run = new();
+    private RunningService _service = null!;
+
+    public async ValueTask InitializeAsync() => _service = await RunningService.StartAsync(_run, options => options with
+    {
+        MaxConcurrent = 1,
+        MaxBatch = 1000,
+        MaxBodyBytes = 16 << 20,
+        RequestsPerMinute = 20,
+    });
+
+    [Fact]
+    public async Task Metrics_AfterAPrediction_CountIt()
+    {
+        await _service.PostJsonAsync("/v1/predict", Green);
+
+        var body = await MetricsAsync();
+
+        Assert.Equal(1, Value(body, "unseen_predictions_total{model=\"colours\",kind=\"features\"}"));
+        Assert.Equal(1, Value(body, "unseen_prediction_seconds_count{model=\"colours\",kind=\"features\"}"));
+        Assert.Equal(1, Value(body, "unseen_queue_wait_seconds_count"));
+        Assert.Equal((0, 0), (Value(body, "unseen_queue_length"), Value(body, "unseen_predictions_running")));
+    }
+
+    [Fact]
+    public async Task Metrics_OfErrors_HaveTheStatusOfTheAnswer()
+    {
+        await _service.PostJsonAsync("/v1/predict", Green);
+        await _service.PostJsonAsync("/v1/predict", "{}");
+        await _service.SendAsync(HttpMethod.Delete, "/v1/classes/red");
+        await _service.SendAsync(HttpMethod.Delete, "/v1/classes/red", key: RunningService.PredictKey);
+        await _service.PostJsonAsync("/v1/predict", """{"features":[0,1,0,0,1,0],"model":"other"}""");
+        await _service.PostImageAsync("/v1/predict", new byte[17 << 20]);
+        await _service.PostImageAsync("/v1/predict", new byte[10]);
+        await _service.PostImageAsync("/v1/predict", new byte[10], "text/plain");
+        Directory.Delete(_run.Folder, recursive: true);
+        await _service.SendAsync(HttpMethod.Delete, "/v1/classes/red", key: RunningService.Key);
+
+        var body = await MetricsAsync();
+
+        Assert.Equal(["200", "400", "404", "413", "415", "422"], Codes("/v1/predict"));
+        Assert.Equal(["401", "403", "500"], Codes("/v1/classes/{name}"));
+
+        IEnumerable<string> Codes(string endpoint) => body.Split('\n')
+            .Where(line => line.StartsWith("http_requests_received_total{", StringComparison.Ordinal)
+                && line.Contains($"endpoint=\"{endpoint}\"", StringComparison.Ordinal))
+            .Select(line => line.Split("code=\"")[1][..3]).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_OfModelsProcessAndBuild_AreThere()
+    {
+        await _service.PostJsonAsync("/v1/classes", """{"name":"yellow","descriptor":[3,3,0]}""", RunningService.Key);
+
+        var body = await MetricsAsync();
+
+        Assert.Equal((3, 2), (Value(body, "unseen_model_classes{model=\"colours\",kind=\"seen\"}"),
+            Value(body, "unseen_model_classes{model=\"colours\",kind=\"unseen\"}")));
+        Assert.InRange(Value(body, "unseen_model_loaded_timestamp_seconds{model=\"colours\"}"),
+            DateTimeOffset.UtcNow.AddMinutes(-10).ToUnixTimeSeconds(), DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1);
+        Assert.True(Value(body, "process_working_set_bytes") > 1 << 20);
+        Assert.Contains($"unseen_build_info{{version=\"", body, StringComparison.Ordinal);
+        Assert.Contains($"dotnet=\"{Environment.Version}\"", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Metrics_OfARequestGivenUp_StopCounting()
+    {
+        const int images = 600;
+        using var cancellation = new CancellationTokenSource();
+        using var form = new MultipartFormDataContent();
+        var picture = Pictures.Solid(1000, 1000, SKColors.Red); // small as a file, and some work to decode
+        for (var i = 0; i < images; i++)
+            form.Add(new ByteArrayContent(picture), "file", $"{i}.png");
+        var request = _service.Client.PostAsync("/v1/predict", form, cancellation.Token);
+        const string count = "unseen_predictions_total{model=\"colours\",kind=\"image\"}";
+        while (Value(await MetricsAsync(), count) < 1)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+
+        await cancellation.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => request);
+
+        while (Value(await MetricsAsync(), "unseen_predictions_running") > 0)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        Assert.InRange(Value(await MetricsAsync(), count), 1, images - 1);
+    }
+
+    [Fact]
+    public async Task Metrics_OfAService_SatisfyPromtool()
+    {
+        const string promtool = "/usr/bin/promtool";
+        Assert.SkipUnless(File.Exists(promtool), "needs promtool of Debian's package prometheus, which is not installed");
+        await _service.PostJsonAsync("/v1/predict", Green);
+        await _service.PostJsonAsync("/v1/predict", "{}");
+        using var process = Process.Start(new ProcessStartInfo(promtool, "check metrics")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
+        await process.StandardInput.WriteAsync(await MetricsAsync());
+        process.StandardInput.Close();
+
+        Assert.Equal(("", 0), (await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
+            + await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.ExitCode));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        _run.Dispose();
+    }
+
+    private async Task<string> MetricsAsync() => (await _service.SendAsync(HttpMethod.Get, "/metrics")).Body;
+
+    /// <summary>A metric's value, 0 if it is not there yet.</summary>
+    private static double Value(string metrics, string name) =>
+        metrics.Split('\n').FirstOrDefault(line => line.StartsWith(name + " ", StringComparison.Ordinal)) is { } line
+            ? double.Parse(line[name.Length..], CultureInfo.InvariantCulture) : 0;
+}
