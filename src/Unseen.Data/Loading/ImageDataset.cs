@@ -26,6 +26,37 @@ public static class ImageDataset
         string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles,
             WordVectors? words = null, FeatureMatrix? descriptors = null)
     {
+        var dataset = Read(name, classesPath, features, labels, imageFiles, words, descriptors);
+        RequireValid(dataset, classesPath);
+        return dataset;
+    }
+
+    /// <summary>Throws if a dataset has an error that would make a result invalid.</summary>
+    /// <param name="dataset">a dataset such as <see cref="Read"/> returns</param>
+    /// <param name="classesPath">its table of classes, for the message</param>
+    /// <exception cref="DataException">The dataset has an error.</exception>
+    public static void RequireValid(GzslDataset dataset, string classesPath)
+    {
+        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
+            finding => finding.Severity == FindingSeverity.Error)];
+        if (errors.Length > 0)
+            throw new DataException(classesPath, "classes and photographs", "valid for training",
+                string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
+    }
+
+    /// <summary>Creates the dataset as <see cref="Create"/> does, without checking its content.</summary>
+    /// <param name="name">short name for tables</param>
+    /// <param name="classesPath">the table, .csv</param>
+    /// <param name="features">[N, D] features of the photographs</param>
+    /// <param name="labels">[N] class of each, a name in the table</param>
+    /// <param name="imageFiles">[N] path of each</param>
+    /// <param name="words">turns names or descriptions into vectors if the table has no attributes, or null</param>
+    /// <param name="descriptors">[C, A] descriptors to use instead of the table's, in its order, or null</param>
+    /// <exception cref="DataException">The table is damaged, or lacks a class.</exception>
+    public static GzslDataset Read(
+        string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles,
+            WordVectors? words = null, FeatureMatrix? descriptors = null)
+    {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
         var reading = new ReadingContext(ReadingOptions.Default);
@@ -33,7 +64,7 @@ public static class ImageDataset
         var known = ClassNames.Create(classesPath, table.RequireTexts(CsvColumns.Class));
         var names = known.All;
         var numbers = known.IndicesOfFolders(labels);
-        var dataset = new GzslDataset
+        return new GzslDataset
         {
             Name = name,
             Features = features,
@@ -45,12 +76,6 @@ public static class ImageDataset
             ImageFiles = imageFiles,
             Notes = reading.Notes,
         };
-        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
-            finding => finding.Severity == FindingSeverity.Error)];
-        return errors.Length == 0
-            ? dataset
-            : throw new DataException(classesPath, "classes and photographs", "valid for training",
-                string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
     }
 
     /// <summary>The texts that words are to be found for: the table's descriptions, or its class names.</summary>
@@ -64,7 +89,21 @@ public static class ImageDataset
         return table.HasNumbers ? null : table.Texts(CsvColumns.Description) ?? table.RequireTexts(CsvColumns.Class);
     }
 
-    private static FeatureMatrix Descriptors(CsvTable table, IReadOnlyList<string> names, string path, WordVectors? words)
+    /// <summary>Reads the names of the classes in a table, with their descriptions in words.</summary>
+    /// <param name="classesPath">the table, .csv</param>
+    /// <returns>the name of each class, and its description, or null if the table has no column "description"</returns>
+    /// <exception cref="DataException">The table is damaged.</exception>
+    public static IReadOnlyList<(string Name, string? Description)> WordsOf(string classesPath)
+    {
+        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
+            new ReadingContext(ReadingOptions.Default));
+        var descriptions = table.Texts(CsvColumns.Description);
+        return [.. ClassNames.Create(classesPath, table.RequireTexts(CsvColumns.Class)).All
+            .Select((name, c) => (name, descriptions?[c]))];
+    }
+
+    private static FeatureMatrix Descriptors(
+        CsvTable table, IReadOnlyList<string> names, string path, WordVectors? words)
     {
         if (table.HasNumbers)
             return table.ToMatrix();

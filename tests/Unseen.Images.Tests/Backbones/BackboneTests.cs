@@ -13,7 +13,7 @@ public sealed class BackboneTests
         using var features = new ImageFeatures([Backbone.Load(TinyBackbone.Write(folder.PathOf("tiny.onnx")))]);
         var picture = Pictures.Random(1, 10, 10); // of the size that it is resized to, so that only the crop remains
 
-        var found = features.Extract(picture, "x");
+        var found = features.Extract(picture, "x", TestContext.Current.CancellationToken);
 
         var pixels = ImageDecoder.Decode(picture, "x", new ImageLimits()).Pixels;
         float[] mean = [100, 110, 120], std = [50, 60, 70];
@@ -111,7 +111,7 @@ public sealed class BackboneTests
         using var second = new ImageFeatures([Backbone.Load(paths[1])]);
         var picture = Pictures.Random(4);
 
-        Assert.Equal(second.Extract(picture, "x"), both.Extract(picture, "x")[TinyBackbone.Width..]);
+        Assert.Equal(second.Extract(picture, "x", TestContext.Current.CancellationToken), both.Extract(picture, "x", TestContext.Current.CancellationToken)[TinyBackbone.Width..]);
         Assert.NotEqual(both.Fingerprint, second.Fingerprint);
     }
 

@@ -126,7 +126,7 @@ public sealed class EncoderTests : IDisposable
         var loaded = UnseenModel.Load(_folder.PathOf("model.safetensors"));
         using var features = ImageFeatures.Of(loaded, _folder.FullPath);
         var photograph = Pictures.Solid(20, 16, new SKColor(20, 30, 250));
-        Assert.Equal("blue", loaded.Predict(features.Extract(photograph, "photograph")).ClassName);
+        Assert.Equal("blue", loaded.Predict(features.Extract(photograph, "photograph", TestContext.Current.CancellationToken)).ClassName);
     }
 
     [Fact]

@@ -99,7 +99,7 @@ public sealed class OnnxExportTests
         var scores = Run(Export(model, features), OnnxExport.Images, [.. input, .. input], [2, 3, 8, 8]);
 
         var own = new float[9];
-        model.Score(features.Extract(picture, "x"), own);
+        model.Score(features.Extract(picture, "x", TestContext.Current.CancellationToken), own);
         for (var i = 0; i < 18; i++)
             Assert.Equal(own[i % 9], scores[i], 1e-4);
     }

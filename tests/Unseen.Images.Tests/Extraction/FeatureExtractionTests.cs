@@ -31,7 +31,7 @@ public sealed class FeatureExtractionTests : IDisposable
 
         Assert.Equal(_images, result.Images);
         for (var i = 0; i < Count; i++)
-            Assert.Equal(_features.Extract(File.ReadAllBytes(_images[i].Path), "x"),
+            Assert.Equal(_features.Extract(File.ReadAllBytes(_images[i].Path), "x", TestContext.Current.CancellationToken),
                 result.Features[(i * result.Width)..((i + 1) * result.Width)]);
     }
 
