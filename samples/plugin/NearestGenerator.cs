@@ -4,19 +4,14 @@ using static TorchSharp.torch;
 
 namespace Unseen.Samples.Plugin;
 
-/// <summary>
-/// A class that nobody has a picture of looks like those that are described like it: the mean of the seen class
-/// centres, weighted by how near their descriptors are, and some noise.
-/// </summary>
+/// <summary>A class that nobody has a picture of looks like those that are described like it: the mean of the seen
+/// class centres, weighted by how near their descriptors are, and some noise.</summary>
 public sealed class NearestGenerator : IFeatureGenerator
 {
-    private readonly Tensor _centres; // [S, D]
-    private readonly Tensor _descriptors; // [S, A], as long as the weights are sharp
+    private readonly Tensor _centres, _descriptors; // [S, D] and [S, A], the latter as long as the weights are sharp
     private readonly Tensor _noise; // the deviation: a tensor, since a number may be collected while libtorch reads it
 
     /// <summary>Averages the seen training samples by class.</summary>
-    /// <param name="problem">borrowed for the constructor only</param>
-    /// <param name="options">sharpness and noise</param>
     public NearestGenerator(GzslProblem problem, NearestOptions options)
     {
         ArgumentNullException.ThrowIfNull(problem);
@@ -51,8 +46,7 @@ public sealed class NearestGenerator : IFeatureGenerator
 
     public void Dispose()
     {
-        _centres.Dispose();
-        _descriptors.Dispose();
-        _noise.Dispose();
+        foreach (var tensor in new[] { _centres, _descriptors, _noise })
+            tensor.Dispose();
     }
 }
