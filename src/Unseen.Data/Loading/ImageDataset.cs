@@ -25,6 +25,37 @@ public static class ImageDataset
         string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles,
             WordVectors? words = null, FeatureMatrix? descriptors = null)
     {
+        var dataset = Read(name, classesPath, features, labels, imageFiles, words, descriptors);
+        RequireValid(dataset, classesPath);
+        return dataset;
+    }
+
+    /// <summary>Refuses a dataset that would make a result invalid.</summary>
+    /// <param name="dataset">such as <see cref="Read"/> gives</param>
+    /// <param name="classesPath">its table of classes, for the message</param>
+    /// <exception cref="DataException">The dataset has an error.</exception>
+    public static void RequireValid(GzslDataset dataset, string classesPath)
+    {
+        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
+            finding => finding.Severity == FindingSeverity.Error)];
+        if (errors.Length > 0)
+            throw new DataException(classesPath, "classes and photographs", "valid for training",
+                string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
+    }
+
+    /// <summary>As <see cref="Create"/>, without refusing what is wrong with the content, for inspection.</summary>
+    /// <param name="name">as for <see cref="Create"/></param>
+    /// <param name="classesPath">as for <see cref="Create"/></param>
+    /// <param name="features">as for <see cref="Create"/></param>
+    /// <param name="labels">as for <see cref="Create"/></param>
+    /// <param name="imageFiles">as for <see cref="Create"/></param>
+    /// <param name="words">as for <see cref="Create"/></param>
+    /// <param name="descriptors">as for <see cref="Create"/></param>
+    /// <exception cref="DataException">The table is damaged, or lacks a class.</exception>
+    public static GzslDataset Read(
+        string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles,
+            WordVectors? words = null, FeatureMatrix? descriptors = null)
+    {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
         var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false);
@@ -39,7 +70,7 @@ public static class ImageDataset
                     $"one without {string.Join(", ", missing.Take(5))}"
                     + (missing.Length > 5 ? $" and {missing.Length - 5} more" : ""));
         int[] numbers = [.. labels.Select(label => index[label])];
-        var dataset = new GzslDataset
+        return new GzslDataset
         {
             Name = name,
             Features = features,
@@ -50,12 +81,6 @@ public static class ImageDataset
             Split = CsvSplit.Make(numbers, split: null, Roles(table, names.Count, numbers), classesPath),
             ImageFiles = imageFiles,
         };
-        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
-            finding => finding.Severity == FindingSeverity.Error)];
-        return errors.Length == 0
-            ? dataset
-            : throw new DataException(classesPath, "classes and photographs", "valid for training",
-                string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
     }
 
     /// <summary>The texts that words are to be found for: the table's descriptions, or its class names.</summary>

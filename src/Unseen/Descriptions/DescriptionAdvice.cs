@@ -83,6 +83,10 @@ internal static class DescriptionAdvice
             yield return $"{(count == 1 ? "A single photograph" : $"{count} photographs")} of each class would do as "
                 + $"well: {Percent(report.Photographs.First(shot => shot.Photographs == count).T1)} % without any "
                 + "description.";
+        if (report.Verdict != DescriptionVerdict.Guessing
+            && report.Classes.Where(one => one.IsLost).Select(one => one.Name).ToArray() is { Length: > 0 } lost)
+            yield return $"Not told from their own description more often than by guessing: {List(lost)}. Describe "
+                + "what sets them apart from those they are taken for.";
         if (report.Attributes.Count <= NamedColumns)
         {
             string[] hidden = [.. report.Attributes
