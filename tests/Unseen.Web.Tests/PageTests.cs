@@ -46,7 +46,7 @@ public sealed class PageTests : IAsyncLifetime
               "verdict": "guessing", "summary": "No better than guessing.", "advice": ["Say what photographs show."],
               "seenClasses": 8, "heldOut": 2, "t1": 51, "t1Lower": 40, "t1Upper": 62, "chance": 50, "shuffledUpper": 60,
               "pairAccuracy": 51, "pairShuffledUpper": 60, "photographs": [], "photographsInstead": null,
-              "t1OfOneScale": null, "classes": [], "pairs": [], "attributes": [], "problems": []
+              "t1OfOneScale": null, "classes": [], "pairs": [], "hasNamedColumns": false, "attributes": [], "problems": []
             }
             """);
 

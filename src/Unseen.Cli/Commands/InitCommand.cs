@@ -39,6 +39,7 @@ internal static class InitCommand
         if (backbone is null)
             terminal.Output.WriteLine(
                 $"      put an image model there as {name}: see {Path.Combine(folder, StarterProject.ReadmeName)}");
+        terminal.Output.WriteLine($"      unseen doctor {folder}   says whether the descriptions can work");
         terminal.Output.WriteLine($"      unseen train {folder}");
         return ExitCode.Done;
     }

@@ -10,7 +10,8 @@ internal static class DescriptionTable
 {
     private const int Rows = 10;
     private const int MaxWidth = 79;
-    private const int MaxColumns = 256; // more are numbers without a meaning of their own
+    private const int MaxColumns = 256;
+    private const int MaxNameless = 32; // columns without a meaning of their own
 
     /// <summary>Writes all of it.</summary>
     public static void Write(Screen screen, DescriptionReport report)
@@ -28,7 +29,7 @@ internal static class DescriptionTable
             screen.Line($"The {Rows} least recognised of {report.Classes.Count} classes; --json has all.");
         if (report.Pairs.Count > 0)
             screen.Render(Pairs(report));
-        if (report.Attributes.Count <= MaxColumns)
+        if (report.Attributes.Count <= (report.HasNamedColumns ? MaxColumns : MaxNameless))
             screen.Render(Columns(report));
         else
             Wrap(screen, $"{report.Attributes.Count(column => column.CanBeSeen)} of {report.Attributes.Count} columns "
@@ -87,10 +88,9 @@ internal static class DescriptionTable
     {
         var table = new Table().Border(TableBorder.Simple).AddColumn("most confused")
             .AddColumn(new TableColumn("images").RightAligned()).AddColumn("parted by");
-        var named = report.Attributes.Count <= MaxColumns;
         foreach (var pair in report.Pairs)
             table.AddRow(Markup.Escape($"{pair.First}, {pair.Second}"), $"{Words.Percent(pair.Share)} %",
-                Markup.Escape(!named ? "" : pair.PartedBy.Count == 0 ? "nothing that can be seen"
+                Markup.Escape(!report.HasNamedColumns ? "" : pair.PartedBy.Count == 0 ? "nothing that can be seen"
                     : string.Join(", ", pair.PartedBy)));
         return table;
     }

@@ -31,8 +31,8 @@ public static class ImageDataset
         return dataset;
     }
 
-    /// <summary>Throws if a dataset has an error that would make a result invalid.</summary>
-    /// <param name="dataset">a dataset such as <see cref="Read"/> returns</param>
+    /// <summary>Refuses a dataset that would make a result invalid.</summary>
+    /// <param name="dataset">such as <see cref="Read"/> gives</param>
     /// <param name="classesPath">its table of classes, for the message</param>
     /// <exception cref="DataException">The dataset has an error.</exception>
     public static void RequireValid(GzslDataset dataset, string classesPath)
@@ -44,14 +44,14 @@ public static class ImageDataset
                 string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
     }
 
-    /// <summary>Creates the dataset as <see cref="Create"/> does, without checking its content.</summary>
-    /// <param name="name">short name for tables</param>
-    /// <param name="classesPath">the table, .csv</param>
-    /// <param name="features">[N, D] features of the photographs</param>
-    /// <param name="labels">[N] class of each, a name in the table</param>
-    /// <param name="imageFiles">[N] path of each</param>
-    /// <param name="words">turns names or descriptions into vectors if the table has no attributes, or null</param>
-    /// <param name="descriptors">[C, A] descriptors to use instead of the table's, in its order, or null</param>
+    /// <summary>As <see cref="Create"/>, without refusing what is wrong with the content, for inspection.</summary>
+    /// <param name="name">as for <see cref="Create"/></param>
+    /// <param name="classesPath">as for <see cref="Create"/></param>
+    /// <param name="features">as for <see cref="Create"/></param>
+    /// <param name="labels">as for <see cref="Create"/></param>
+    /// <param name="imageFiles">as for <see cref="Create"/></param>
+    /// <param name="words">as for <see cref="Create"/></param>
+    /// <param name="descriptors">as for <see cref="Create"/></param>
     /// <exception cref="DataException">The table is damaged, or lacks a class.</exception>
     public static GzslDataset Read(
         string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles,
@@ -59,11 +59,18 @@ public static class ImageDataset
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
-        var reading = new ReadingContext(ReadingOptions.Default);
-        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading);
-        var known = ClassNames.Create(classesPath, table.RequireTexts(CsvColumns.Class));
-        var names = known.All;
-        var numbers = known.IndicesOfFolders(labels);
+        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false);
+        var names = table.RequireTexts(CsvColumns.Class);
+        if (names.Distinct().Count() < names.Count)
+            throw new DataException(classesPath, "column 'class'", "a different name in every row", "with repeats");
+        var index = names.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
+        var missing = labels.Distinct().Where(label => !index.ContainsKey(label)).ToArray();
+        if (missing.Length > 0)
+            throw new DataException(
+                classesPath, "column 'class'", "a row for every class with photographs",
+                    $"one without {string.Join(", ", missing.Take(5))}"
+                    + (missing.Length > 5 ? $" and {missing.Length - 5} more" : ""));
+        int[] numbers = [.. labels.Select(label => index[label])];
         return new GzslDataset
         {
             Name = name,

@@ -16,8 +16,14 @@ public sealed record PhotoData(
     PhotoProject Project, GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped,
     string Command) : IDisposable
 {
-    /// <summary>Loads a project: extracts the features that are not in the cache, and creates the dataset.</summary>
-    public static PhotoData Load(PhotoProject project, string? cacheFolder, int batch, RunContext context)
+    /// <summary>Extracts what is not known yet, and puts the dataset together.</summary>
+    /// <param name="project">the project</param>
+    /// <param name="cacheFolder">where features are kept for the next time, or null for nowhere</param>
+    /// <param name="batch">photographs that a core computes at once</param>
+    /// <param name="context">clock, cancellation, and who is told</param>
+    /// <param name="isChecked">whether a dataset with errors is refused, default true</param>
+    public static PhotoData Load(
+        PhotoProject project, string? cacheFolder, int batch, RunContext context, bool isChecked = true)
     {
         var images = ImageListing.Open(project.Images);
         var texts = File.Exists(project.Classes) ? ImageDataset.TextsOf(project.Classes)
@@ -45,11 +51,13 @@ public sealed record PhotoData(
                     $"no photograph can be used: {SkippedImage.Summarize(result.Skipped)}");
             if (result.Images.FirstOrDefault(image => image.Label is null) is { } nameless)
                 throw new DataException(project.Images, nameless.Path, "with a label", "without");
-            var dataset = ImageDataset.Create(
+            var dataset = ImageDataset.Read(
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(project.Folder))), project.Classes,
                 new FeatureMatrix(result.Features, result.Images.Count, result.Width),
                     [.. result.Images.Select(image => image.Label!)],
                 [.. result.Images.Select(image => Path.GetFullPath(image.Path))], words, descriptors);
+            if (isChecked)
+                ImageDataset.RequireValid(dataset, project.Classes);
             return new PhotoData(project, dataset, features, result.Skipped,
                 $"unseen train {project.Folder} --backbone {string.Join(',', project.Backbones)}"
                 + (project.Encoder is null ? "" : $" --encoder {project.Encoder}")

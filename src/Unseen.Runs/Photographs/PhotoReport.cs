@@ -18,7 +18,7 @@ internal sealed class PhotoReport(
     private const int ShownPairs = 6;
     private const int PhotographsAPair = 4;
     private const int LongSide = 140;
-    private const int ShownColumns = 256; // more are numbers without a meaning of their own
+    private const int ShownColumns = 256;
 
     private readonly string[] _names = photos.Dataset.ClassNames;
     private readonly HashSet<int> _seen = [.. photos.Dataset.SeenClasses];
@@ -86,7 +86,7 @@ internal sealed class PhotoReport(
             ["class held out", "photographs", "recognised", "taken for"],
             descriptions.Classes.Select(one => (IReadOnlyList<string>)[
                 one.Name, $"{one.Images}", Words.Percent(one.Accuracy), string.Join(", ", one.TakenFor)]));
-        if (descriptions.Attributes.Count > ShownColumns)
+        if (!descriptions.HasNamedColumns || descriptions.Attributes.Count > ShownColumns)
             return;
         report.Paragraph("How well each column can be told from photographs of classes held out: the correlation of "
             + "its values with those predicted, 1 at best.");

@@ -56,6 +56,7 @@ public static class StarterProject
         4. **Train, look, use.**
 
            ```console
+           $ unseen doctor .   # can these descriptions work? it takes seconds, and says what to change
            $ unseen train .
            $ unseen predict runs/RUN photo.jpg
            $ unseen serve runs/RUN

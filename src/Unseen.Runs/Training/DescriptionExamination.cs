@@ -24,19 +24,12 @@ public static class DescriptionExamination
         DataSource source, DoctorOptions? options = null, RunContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        var dataset = DatasetLoader.Read(source.Path, source.Features, source.Semantics);
-        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
-            finding => finding.Severity == FindingSeverity.Error
-                && (!finding.Code.StartsWith(OfDescriptors, StringComparison.Ordinal)
-                    || dataset.Descriptors.Rows != dataset.ClassNames.Length))];
-        if (errors.Length > 0)
-            throw new DataException(source.Path, "dataset", "valid for evaluation",
-                string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
-        return DescriptionDoctor.Examine(dataset, options, (context ?? new RunContext()).Cancellation);
+        return Examine(DatasetLoader.Read(source.Path, source.Features, source.Semantics), source.Path, options,
+            context ?? new RunContext());
     }
 
     /// <summary>Examines the descriptions of a project of photographs. Features that are not known yet are extracted
-    /// first.</summary>
+    /// first. Errors of the descriptors are reported, not thrown.</summary>
     /// <param name="project">the photographs and descriptions</param>
     /// <param name="options">how thoroughly; null (default) for the defaults</param>
     /// <param name="context">clock, cancellation, and who is told; null (default) for nobody</param>
@@ -49,7 +42,20 @@ public static class DescriptionExamination
     {
         ArgumentNullException.ThrowIfNull(project);
         context ??= new RunContext();
-        using var photos = PhotoData.Load(project, cacheFolder, batch, context);
-        return DescriptionDoctor.Examine(photos.Dataset, options, context.Cancellation);
+        using var photos = PhotoData.Load(project, cacheFolder, batch, context, isChecked: false);
+        return Examine(photos.Dataset, project.Classes, options, context);
+    }
+
+    private static DescriptionReport Examine(
+        GzslDataset dataset, string path, DoctorOptions? options, RunContext context)
+    {
+        InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
+            finding => finding.Severity == FindingSeverity.Error
+                && (!finding.Code.StartsWith(OfDescriptors, StringComparison.Ordinal)
+                    || dataset.Descriptors.Rows != dataset.ClassNames.Length))];
+        return errors.Length == 0
+            ? DescriptionDoctor.Examine(dataset, options, context.Cancellation)
+            : throw new DataException(path, "dataset", "valid for evaluation",
+                string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
     }
 }

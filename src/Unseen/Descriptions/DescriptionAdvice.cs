@@ -7,7 +7,6 @@ internal static class DescriptionAdvice
 {
     private const double Enough = 0.25; // share of the way from guessing to no error
     private const double Times = 2.5; // chance, at the lower end of the interval
-    private const int NamedColumns = 256; // more are an embedding, whose columns have no meaning of their own
     private const int Named = 5;
     private const double AnEighth = 12.5; // per cent of a pair's images
 
@@ -32,6 +31,7 @@ internal static class DescriptionAdvice
         T1OfOneScale = null,
         Classes = [],
         Pairs = [],
+        HasNamedColumns = false,
         Attributes = [],
         Problems = problems,
     };
@@ -75,7 +75,7 @@ internal static class DescriptionAdvice
             yield return $"Bring all columns to one scale: {Percent(scaled)} % would be recognised instead of "
                 + $"{Percent(report.T1)}.";
         var falls = report.Verdict != DescriptionVerdict.Works;
-        if (falls && report.Attributes.Count > NamedColumns)
+        if (falls && !report.HasNamedColumns)
             yield return "Describe what photographs show: numbers from names or general sentences say how words are "
                 + "used, not what things look like. Attributes that can be seen (colour, shape, pattern), or text and "
                 + "images encoded by one model trained on pairs of them (--encoder), do.";
@@ -83,9 +83,13 @@ internal static class DescriptionAdvice
             yield return $"{(count == 1 ? "A single photograph" : $"{count} photographs")} of each class would do as "
                 + $"well: {Percent(report.Photographs.First(shot => shot.Photographs == count).T1)} % without any "
                 + "description.";
-        if (report.Attributes.Count <= NamedColumns)
+        if (report.Verdict != DescriptionVerdict.Guessing
+            && report.Classes.Where(one => one.IsLost).Select(one => one.Name).ToArray() is { Length: > 0 } lost)
+            yield return $"Not told from their own description more often than by guessing: {List(lost)}. Describe "
+                + "what sets them apart from those they are taken for.";
+        if (report.HasNamedColumns)
         {
-            string[] hidden = [.. report.Attributes
+            string[] hidden = [.. report.Attributes.Reverse() // least visible first
                 .Where(column => column is { CanBeSeen: false, Visibility: not null })
                 .Select(column => $"{column.Name} {Correlation(column.Visibility)}")];
             if (hidden.Length > 0 && falls)

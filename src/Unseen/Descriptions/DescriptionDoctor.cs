@@ -65,6 +65,7 @@ public sealed class DescriptionDoctor
         var names = _dataset.ClassNames;
         Require.That(descriptors.Rows == names.Length, nameof(descriptors), $"of {names.Length} rows, one a class",
             descriptors.Rows);
+        var hasNames = columnNames is not null;
         columnNames ??= [.. Enumerable.Range(1, descriptors.Columns).Select(column => $"column {column}")];
         var all = Enumerable.Range(0, descriptors.Rows).Select(c => Doubles(descriptors.Row(c))).ToArray();
         DescriptionProblem[] problems =
@@ -76,7 +77,8 @@ public sealed class DescriptionDoctor
             return DescriptionAdvice.Unknown(usable.Length, MinClasses, problems);
         var images = usable.Length == _images.Count ? _images : _images.Select(usable);
         double[][] own = [.. images.Labels.Select(label => all[label])];
-        return Examine(images, own, columnNames, problems, cancellation);
+        return DescriptionAdvice.Complete(
+            Examine(images, own, columnNames, problems, cancellation) with { HasNamedColumns = hasNames });
     }
 
     private DescriptionReport Examine(SeenImages images, double[][] descriptors, string[] columns,
@@ -99,7 +101,7 @@ public sealed class DescriptionDoctor
         var margin = 1.96 * Deviation(perClass) / Math.Sqrt(perClass.Length);
         var photographs = PhotographsInstead.Try(
             images, rounds.SelectMany(round => round), new Random(_options.Seed));
-        return DescriptionAdvice.Complete(new DescriptionReport
+        return new DescriptionReport
         {
             Verdict = DescriptionVerdict.Unknown,
             Summary = "",
@@ -118,11 +120,12 @@ public sealed class DescriptionDoctor
             T1OfOneScale = OneScale(images, descriptors, rounds, problems, tally.T1, cancellation),
             Classes = Classes(images, names, tally),
             Pairs = ConfusedPairs.Find(tally, names, visibility, columns),
+            HasNamedColumns = true,
             Attributes = [.. columns.Select((name, column) => new DescriptorColumn(
                 column, name, visibility.Correlations[column], visibility.CanBeSeen(column)))
                 .OrderByDescending(column => column.Visibility ?? double.NegativeInfinity)],
             Problems = problems,
-        });
+        };
     }
 
     /// <summary>Classes to hold out together: as many as there are unseen classes, but no more than a third.</summary>

@@ -60,6 +60,10 @@ public sealed record DescriptionReport
     /// <summary>The pairs of classes that are confused most, at most ten.</summary>
     public required IReadOnlyList<ConfusedPair> Pairs { get; init; }
 
+    /// <summary>Whether the columns have names; those of a text's vector, say, have no meaning of their
+    /// own.</summary>
+    public required bool HasNamedColumns { get; init; }
+
     /// <summary>Every column of the descriptors, most visible first.</summary>
     public required IReadOnlyList<DescriptorColumn> Attributes { get; init; }
 

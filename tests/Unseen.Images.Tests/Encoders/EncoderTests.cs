@@ -93,6 +93,21 @@ public sealed class EncoderTests : IDisposable
         AssertNear(TextOf(0, 0, 1), encoder.Texts.Encode("red red green blue blue blue"));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Encode_SentenceEncoder_PoolsItsTokensAsTheFolderSays(bool isFirst)
+    {
+        TinyTowers.WriteJson(_folder.FullPath, modelType: "bert");
+        new TinyTowers().WriteSentences(_folder.FullPath);
+        _folder.Write("1_Pooling/config.json", System.Text.Encoding.UTF8.GetBytes(isFirst
+            ? """{ "pooling_mode_cls_token": true }""" : """{ "pooling_mode_mean_tokens": true }"""));
+
+        using var encoder = TextEncoder.Load(_folder.FullPath);
+
+        AssertNear(isFirst ? TextOf() : TextOf(0, 2, 2), encoder.Encode("red blue blue"));
+    }
+
     [Fact]
     public async Task CreateModel_OfWords_RecognisesWhatTheySay()
     {
@@ -100,13 +115,14 @@ public sealed class EncoderTests : IDisposable
         new TinyTowers { Scale = 40 }.WriteJoint(_folder.FullPath);
         using var encoder = Encoder.Load(_folder.FullPath);
         string[] names = ["red", "green", "blue"];
+        const int fullStop = 99; // as any token that is no word
 
         var model = await ZeroShotModel.CreateAsync(
             encoder, names, cancellation: TestContext.Current.CancellationToken);
 
         var image = ImageOf(encoder.Images, new SKColor(30, 200, 40));
         var expected = names.Select(name => Math.Exp(40 * TensorPrimitives.CosineSimilarity<float>(
-            image, TextOf(3, 4, 5, 3, Array.IndexOf(TinyTowers.Words, name))))).ToArray();
+            image, TextOf(3, 4, 5, 3, Array.IndexOf(TinyTowers.Words, name), fullStop)))).ToArray();
         var best = model.Predict(image);
         Assert.Equal(("green", true), (best.ClassName, best.IsUnseen));
         Assert.Equal(expected[1] / expected.Sum(), best.Probability, 0.01);
@@ -176,8 +192,9 @@ public sealed class EncoderTests : IDisposable
     private static float[] ImageOf(Backbone images, SKColor colour) =>
         new ImageFeatures([images]).Extract(Pictures.Solid(12, 9, colour), "image");
 
-    private static float[] TextOf(params int[] ids) =>
-        Unit([.. Enumerable.Range(0, TinyTowers.Width).Select(d => ids.Sum(id => TinyTowers.Row(id)[d]))]);
+    /// <summary>The vector of a text of these tokens, after the one that it begins with.</summary>
+    private static float[] TextOf(params int[] ids) => Unit([.. Enumerable.Range(0, TinyTowers.Width)
+        .Select(d => ids.Append(TinyTowers.Start).Sum(id => TinyTowers.Row(id)[d]))]);
 
     private static float[] Unit(float[] values)
     {

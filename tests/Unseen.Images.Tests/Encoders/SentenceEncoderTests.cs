@@ -68,7 +68,7 @@ public sealed class SentenceEncoderTests : IClassFixture<SentenceEncoderTests.Mi
         public MiniLm()
         {
             var path = typeof(MiniLm).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-                .Single(one => one.Key == "MiniLm").Value!;
+                .Single(one => one.Key == "MiniLM").Value!;
             var package = Assembly.LoadFile(path);
             foreach (var name in new[] { "vocab.txt", "model.onnx" })
             {

@@ -15,6 +15,7 @@ internal sealed class TinyTowers
 {
     public const int Side = 4;
     public const int Width = 3;
+    public const int Start = 6; // number of the token that every text begins with
 
     private const int FloatType = 1, Int64Type = 7, Float16Type = 10, Int32Type = 6;
 
@@ -43,7 +44,8 @@ internal sealed class TinyTowers
     public static float[] Row(int id) => id switch
     {
         < 3 => [.. Enumerable.Range(0, Width).Select(d => d == id ? 1f : 0)],
-        6 or 7 => [0, 0, 0], // start and end
+        Start => [0, 0.5f, 0],
+        Start + 1 => [0, 0, 0], // the end
         _ => [0.125f, 0.125f, 0.25f],
     };
 
@@ -155,11 +157,10 @@ internal sealed class TinyTowers
         foreach (var mark in new[] { ".", ".</w>" })
             vocabulary[mark] = vocabulary.Count;
         foreach (var word in Words)
-            for (var end = 2; end <= word.Length; end++)
+            for (var start = word.Length - 2; start >= 0; start--) // from the end, so that no other word interferes
             {
-                var last = end == word.Length ? "</w>" : "";
-                merges.Add($"{word[..(end - 1)]} {word[end - 1]}{last}");
-                vocabulary.TryAdd(word[..end] + last, vocabulary.Count);
+                merges.Add($"{word[start]} {word[(start + 1)..]}</w>");
+                vocabulary.TryAdd($"{word[start..]}</w>", vocabulary.Count);
             }
 
         return (vocabulary, merges);
@@ -247,7 +248,7 @@ internal sealed class TinyTowers
     private static void MoveOut(GraphProto graph, string path)
     {
         using var file = File.Create(path);
-        foreach (var tensor in graph.Initializer.Where(one => one.RawData.Length > 100))
+        foreach (var tensor in graph.Initializer.Where(one => one.RawData.Length > 0))
         {
             tensor.ExternalData.Add(new StringStringEntryProto { Key = "location", Value = Path.GetFileName(path) });
             tensor.ExternalData.Add(new StringStringEntryProto { Key = "offset", Value = $"{file.Position}" });
