@@ -86,8 +86,10 @@ internal static class ApiDescription
         return
         [
             .. required ? (OpenApiSecurityRequirement[])[] : [[]],
-            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(KeyScheme, context.Document)] = [] },
-            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(BearerScheme, context.Document)] = [] },
+            .. new[] { KeyScheme, BearerScheme }.Select(scheme => new OpenApiSecurityRequirement
+            {
+                [new OpenApiSecuritySchemeReference(scheme, context.Document)] = []
+            }),
         ];
     }
 

@@ -69,9 +69,9 @@ internal static class ClassEndpoints
         return TypedResults.NoContent();
     }
 
-    private static int LabelOf(UnseenModel model, string name) => ClassName.IndexIn(model.ClassNames, name) is >= 0 and var label
-        ? label
-        : throw new BadHttpRequestException("The model has no class of this name.", StatusCodes.Status404NotFound);
+    private static int LabelOf(UnseenModel model, string name) =>
+        ClassName.IndexIn(model.ClassNames, name) is >= 0 and var label ? label
+            : throw new BadHttpRequestException("The model has no class of this name.", StatusCodes.Status404NotFound);
 
     private static ModelSummary Summary(ModelHost host)
     {

@@ -47,7 +47,8 @@ internal static class ClassName
     }
 
     // A lone surrogate comes as the replacement character.
-    private static bool IsAllowed(Rune rune) => rune.Value is not ('/' or '\\' or '<' or '>') && rune != Rune.ReplacementChar
+    private static bool IsAllowed(Rune rune) =>
+        rune.Value is not ('/' or '\\' or '<' or '>') && rune != Rune.ReplacementChar
         && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator
             or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned)
         && (Rune.GetUnicodeCategory(rune) != UnicodeCategory.Format || rune.Value == Joiner);

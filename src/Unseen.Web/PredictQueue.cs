@@ -1,12 +1,11 @@
 using System.Diagnostics;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.RateLimiting;
 
 namespace Unseen.Web;
 
 /// <summary>Lets a few predictions compute at once while others wait, and measures how many and how long.</summary>
-internal sealed class PredictQueue : RateLimiter, IRateLimiterPolicy<string>
+internal sealed class PredictQueue : RateLimiter
 {
     private readonly ConcurrencyLimiter _limiter;
     private readonly ServiceMetrics _metrics;
@@ -25,12 +24,7 @@ internal sealed class PredictQueue : RateLimiter, IRateLimiterPolicy<string>
 
     public override TimeSpan? IdleDuration => null; // in use as long as the service is
 
-    Func<OnRejectedContext, CancellationToken, ValueTask>? IRateLimiterPolicy<string>.OnRejected => null;
-
     public override RateLimiterStatistics? GetStatistics() => _limiter.GetStatistics();
-
-    RateLimitPartition<string> IRateLimiterPolicy<string>.GetPartition(HttpContext httpContext) =>
-        RateLimitPartition.Get("", _ => this);
 
     protected override RateLimitLease AttemptAcquireCore(int permitCount)
     {

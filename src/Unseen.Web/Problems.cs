@@ -33,8 +33,8 @@ internal static class Problems
         ImageDataException image => (StatusCodes.Status422UnprocessableEntity, $"{image.Problem}."),
         JsonException => (StatusCodes.Status400BadRequest, BadJson),
         InvalidDataException => (StatusCodes.Status400BadRequest,
-            "The body is not whole: it is not the form or the compressed data that its headers say, or beyond the limits "
-            + "of a form."),
+            "The body is not whole: it is not the form or the compressed data that its headers say, or beyond the "
+            + "limits of a form."),
         OperationCanceledException =>
             (StatusCodes.Status408RequestTimeout, "The request took too long, or was given up."),
         IOException => (StatusCodes.Status400BadRequest, "The body ended too early."),

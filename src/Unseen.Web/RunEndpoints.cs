@@ -12,7 +12,8 @@ internal static class RunEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/card", (ModelCatalog catalog, string? model) => TypedResults.Ok(RunResults.Card(catalog.Find(model))))
+        app.MapGet("/card", (ModelCatalog catalog, string? model) =>
+                TypedResults.Ok(RunResults.Card(catalog.Find(model))))
             .WithName("getCard").WithTags(Tag).WithSummary("How a model was trained, and how good it is.")
             .ProducesProblem(404);
         app.MapGet("/runs", (RunResults runs) => TypedResults.Ok(runs.List()))

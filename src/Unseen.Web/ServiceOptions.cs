@@ -17,8 +17,8 @@ public sealed record ServiceOptions
     public int Port { get; init; } = 5080;
 
     /// <summary>
-    /// File with the certificate for HTTPS: PEM, or PKCS #12 without a password. Null (default) serves HTTP. The file is
-    /// read again when it changes.
+    /// File with the certificate for HTTPS: PEM, or PKCS #12 without a password. Null (default) serves HTTP. The file
+    /// is read again when it changes.
     /// </summary>
     public string? Certificate { get; init; }
 
@@ -27,8 +27,8 @@ public sealed record ServiceOptions
     public string? CertificateKey { get; init; }
 
     /// <summary>
-    /// File of keys as <see cref="Hosting.KeyFile"/> writes it, read again when it changes; null (default) for a service
-    /// without keys, whose classes nobody can change.
+    /// File of keys as <see cref="Hosting.KeyFile"/> writes it, read again when it changes; null (default) for a
+    /// service without keys, whose classes nobody can change.
     /// </summary>
     public string? KeyFile { get; init; }
 
@@ -58,8 +58,8 @@ public sealed record ServiceOptions
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
     /// <summary>
-    /// Lowest level that is logged, or null (default) for what the environment variable Logging__LogLevel__Default says,
-    /// and Information if there is none.
+    /// Lowest level that is logged, or null (default) for what the environment variable Logging__LogLevel__Default
+    /// says, and Information if there is none.
     /// </summary>
     public LogLevel? LogLevel { get; init; }
 
@@ -108,7 +108,8 @@ public sealed record ServiceOptions
         Check(Models.Count > 0, "models must be at least one, but were none.");
         Check(Models.Select(model => model.Name).Distinct().Count() == Models.Count,
             $"models must have different names, but were {string.Join(", ", Models.Select(model => model.Name))}.");
-        Check(Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort, $"port must be from 0 to 65535, but was {Port}.");
+        Check(Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort,
+            $"port must be from 0 to 65535, but was {Port}.");
         Check(CertificateKey is null || Certificate is not null, "a certificate's key needs the certificate, too.");
         Check(!RequireKey || KeyFile is not null, "a service that requires keys needs a file of keys.");
         Check(RequestsPerMinute is null or >= 1,

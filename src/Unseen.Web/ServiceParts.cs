@@ -55,11 +55,13 @@ internal static class ServiceParts
         services.AddSingleton(provider => new CertificateSource(
             options.Certificate, options.CertificateKey, provider.GetRequiredService<ILogger<CertificateSource>>()));
         services.AddAuthentication(KeyAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, configureOptions: null);
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(
+                KeyAuthentication.SchemeName, configureOptions: null);
         services.AddAuthorization(authorization => KeyAuthentication.AddPolicies(authorization, options.RequireKey));
         services.AddRateLimiter(limiter =>
         {
-            limiter.AddPolicy<string, PredictQueue>(PredictEndpoint.Limit);
+            limiter.AddPolicy(PredictEndpoint.Limit, context => RateLimitPartition.Get(
+                "", _ => (RateLimiter)context.RequestServices.GetRequiredService<PredictQueue>()));
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
                 options.RequestsPerMinute is { } perMinute && context.Request.Path.StartsWithSegments(Pipeline.Api)
                     ? RateLimitPartition.GetTokenBucketLimiter(CallerOf(context), _ => Bucket(perMinute))
@@ -81,7 +83,8 @@ internal static class ServiceParts
             .AllowAnyMethod().AllowAnyHeader().WithExposedHeaders("Retry-After", "Location")));
         services.Configure<ForwardedHeadersOptions>(forwarded =>
         {
-            forwarded.ForwardedHeaders = options.TrustedProxies.Count > 0 ? ForwardedHeaders.All : ForwardedHeaders.None;
+            forwarded.ForwardedHeaders = options.TrustedProxies.Count > 0
+                ? ForwardedHeaders.All : ForwardedHeaders.None;
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
             foreach (var proxy in options.TrustedProxies)

@@ -70,6 +70,7 @@ public static class UnseenService
             app.Services.GetRequiredService<CertificateSource>();
             app.Services.GetRequiredService<KeyRing>();
             app.Services.GetRequiredService<ModelCatalog>();
+            app.Services.GetRequiredService<PredictQueue>();
             Pipeline.Use(app, options);
             return app;
         }

@@ -78,7 +78,10 @@ public sealed class BodyTests : IAsyncLifetime
     [Fact]
     public async Task Problem_OfAnError_HasTheTraceOfItsRequest()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict") { Content = new StringContent("{}") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict")
+        {
+            Content = new StringContent("{}")
+        };
         request.Headers.Add("traceparent", "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01");
 
         using var response = await _service.Client.SendAsync(request, TestContext.Current.CancellationToken);

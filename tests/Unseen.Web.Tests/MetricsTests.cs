@@ -11,13 +11,8 @@ public sealed class MetricsTests : IAsyncLifetime
     private readonly ColourRun _run = new();
     private RunningService _service = null!;
 
-    public async ValueTask InitializeAsync() => _service = await RunningService.StartAsync(_run, options => options with
-    {
-        MaxConcurrent = 1,
-        MaxBatch = 1000,
-        MaxBodyBytes = 16 << 20,
-        RequestsPerMinute = 20,
-    });
+    public async ValueTask InitializeAsync() =>
+        _service = await RunningService.StartAsync(_run, options => options with { MaxBodyBytes = 200_000 });
 
     [Fact]
     public async Task Metrics_AfterAPrediction_CountIt()
@@ -40,7 +35,7 @@ public sealed class MetricsTests : IAsyncLifetime
         await _service.SendAsync(HttpMethod.Delete, "/v1/classes/red");
         await _service.SendAsync(HttpMethod.Delete, "/v1/classes/red", key: RunningService.PredictKey);
         await _service.PostJsonAsync("/v1/predict", """{"features":[0,1,0,0,1,0],"model":"other"}""");
-        await _service.PostImageAsync("/v1/predict", new byte[17 << 20]);
+        await _service.PostImageAsync("/v1/predict", new byte[200_001]);
         await _service.PostImageAsync("/v1/predict", new byte[10]);
         await _service.PostImageAsync("/v1/predict", new byte[10], "text/plain");
         Directory.Delete(_run.Folder, recursive: true);
@@ -77,6 +72,8 @@ public sealed class MetricsTests : IAsyncLifetime
     public async Task Metrics_OfARequestGivenUp_StopCounting()
     {
         const int images = 600;
+        await _service.DisposeAsync();
+        _service = await RunningService.StartAsync(_run, options => options with { MaxBatch = images });
         using var cancellation = new CancellationTokenSource();
         using var form = new MultipartFormDataContent();
         var picture = Pictures.Solid(1000, 1000, SKColors.Red); // small as a file, and some work to decode
@@ -99,7 +96,8 @@ public sealed class MetricsTests : IAsyncLifetime
     public async Task Metrics_OfAService_SatisfyPromtool()
     {
         const string promtool = "/usr/bin/promtool";
-        Assert.SkipUnless(File.Exists(promtool), "needs promtool of Debian's package prometheus, which is not installed");
+        Assert.SkipUnless(File.Exists(promtool),
+            "needs promtool of Debian's package prometheus, which is not installed");
         await _service.PostJsonAsync("/v1/predict", Green);
         await _service.PostJsonAsync("/v1/predict", "{}");
         using var process = Process.Start(new ProcessStartInfo(promtool, "check metrics")
@@ -111,9 +109,11 @@ public sealed class MetricsTests : IAsyncLifetime
 
         await process.StandardInput.WriteAsync(await MetricsAsync());
         process.StandardInput.Close();
+        var problems = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
+            + await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
-        Assert.Equal(("", 0), (await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
-            + await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken), process.ExitCode));
+        Assert.Equal(("", 0), (problems, process.ExitCode));
     }
 
     public async ValueTask DisposeAsync()

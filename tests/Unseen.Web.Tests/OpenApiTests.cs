@@ -7,7 +7,9 @@ namespace Unseen.Web.Tests;
 [Trait("Category", "Slow")]
 public sealed class OpenApiTests : IDisposable
 {
-    private static readonly string[] _path = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
+    private static readonly string[] _path =
+        Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
+
     private readonly ColourRun _run = new();
 
     private string Client => Path.Combine(_run.Root, "client");

@@ -173,8 +173,9 @@ public sealed class PredictTests : IAsyncLifetime
 
         Assert.Equal(200, status);
         var paths = ColourRun.Parse(body).GetProperty("paths").EnumerateObject().Select(path => path.Name).ToArray();
-        Assert.Equal(["/health", "/health/live", "/health/ready", "/v1/card", "/v1/classes", "/v1/classes/{name}",
-            "/v1/models", "/v1/predict", "/v1/predict/form", "/v1/predict/image", "/v1/runs", "/v1/runs/{run}", "/v1/thumbnails/{model}/{index}"], paths.Order(StringComparer.Ordinal));
+        Assert.Equal(["/health", "/health/live", "/health/ready", "/v1/access", "/v1/card", "/v1/classes",
+            "/v1/classes/{name}", "/v1/models", "/v1/predict", "/v1/predict/form", "/v1/predict/image",
+            "/v1/runs", "/v1/runs/{run}", "/v1/thumbnails/{model}/{index}"], paths.Order(StringComparer.Ordinal));
     }
 
     public async ValueTask DisposeAsync()

@@ -246,8 +246,8 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         var rows = (await Parquet.Serialization.ParquetSerializer.DeserializeUntypedAsync(
             stream, cancellationToken: TestContext.Current.CancellationToken)).Data;
         Assert.Equal(120, rows.Count);
-        Assert.Equal(features.Extract(File.ReadAllBytes((string)rows[7]["image"]!), "x"),
-            ((System.Collections.IEnumerable)rows[7]["features"]!).Cast<float>());
+        Assert.Equal(features.Extract(File.ReadAllBytes((string)rows[7]["image"]!), "x",
+            TestContext.Current.CancellationToken), ((System.Collections.IEnumerable)rows[7]["features"]!).Cast<float>());
     }
 
     [Fact]

@@ -11,8 +11,8 @@ public sealed class ProxyTests : IDisposable
     [Fact]
     public async Task Serve_WithAPathBase_AnswersUnderIt()
     {
-        await using var service = await RunningService.StartAsync(
-            _run, options => options with { PathBase = "/unseen" }, new SocketsHttpHandler { AllowAutoRedirect = false });
+        await using var service = await RunningService.StartAsync(_run,
+            options => options with { PathBase = "/unseen" }, new SocketsHttpHandler { AllowAutoRedirect = false });
 
         using var bare = await service.Client.GetAsync("/unseen", TestContext.Current.CancellationToken);
         var (status, page) = await service.SendAsync(HttpMethod.Get, "/unseen/");
@@ -66,7 +66,8 @@ public sealed class ProxyTests : IDisposable
         preflight.Headers.Add("Origin", origin);
         preflight.Headers.Add("Access-Control-Request-Method", "POST");
         preflight.Headers.Add("Access-Control-Request-Headers", "x-api-key,content-type");
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict"); // an error, whose reason a page may read
+        // An error, whose reason a page may read, too.
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/predict");
         request.Headers.Add("Origin", origin);
 
         using var allowed = await service.Client.SendAsync(preflight, TestContext.Current.CancellationToken);
