@@ -59,18 +59,11 @@ public static class ImageDataset
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
-        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false);
-        var names = table.RequireTexts(CsvColumns.Class);
-        if (names.Distinct().Count() < names.Count)
-            throw new DataException(classesPath, "column 'class'", "a different name in every row", "with repeats");
-        var index = names.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
-        var missing = labels.Distinct().Where(label => !index.ContainsKey(label)).ToArray();
-        if (missing.Length > 0)
-            throw new DataException(
-                classesPath, "column 'class'", "a row for every class with photographs",
-                    $"one without {string.Join(", ", missing.Take(5))}"
-                    + (missing.Length > 5 ? $" and {missing.Length - 5} more" : ""));
-        int[] numbers = [.. labels.Select(label => index[label])];
+        var reading = new ReadingContext(ReadingOptions.Default);
+        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading);
+        var known = ClassNames.Create(classesPath, table.RequireTexts(CsvColumns.Class));
+        var names = known.All;
+        var numbers = known.IndicesOfFolders(labels);
         return new GzslDataset
         {
             Name = name,

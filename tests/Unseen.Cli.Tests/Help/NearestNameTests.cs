@@ -1,4 +1,3 @@
-using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Help;
 
