@@ -149,7 +149,7 @@ public sealed partial class UnseenModel
     private string CheckFree(string name)
     {
         Check(!string.IsNullOrWhiteSpace(name), nameof(name), "a name", "empty");
-        name = ComposedText.Compose(name);
+        name = NormalForm.Compose(name);
         Check(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name), "unlike the model's other classes",
             $"'{name}'");
         return name;

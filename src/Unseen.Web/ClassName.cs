@@ -14,7 +14,7 @@ internal static class ClassName
     /// <exception cref="BadHttpRequestException">It cannot be a class's name.</exception>
     public static string Check(string? name)
     {
-        var trimmed = ComposedText.Compose(name?.Trim() ?? "");
+        var trimmed = NormalForm.Compose(name?.Trim() ?? "");
         return trimmed.Length is >= 1 and <= MaxLength && trimmed is not ("." or "..")
             && trimmed.EnumerateRunes().All(IsAllowed)
             ? trimmed
@@ -27,7 +27,7 @@ internal static class ClassName
     /// <exception cref="BadHttpRequestException">A class has it.</exception>
     public static void RequireFree(string name, IEnumerable<string> others)
     {
-        foreach (var other in others.Select(ComposedText.Compose))
+        foreach (var other in others.Select(NormalForm.Compose))
             if (other == name)
                 throw new BadHttpRequestException("The model has a class of this name.", StatusCodes.Status409Conflict);
             else if (string.Equals(other, name, StringComparison.OrdinalIgnoreCase))
@@ -39,9 +39,9 @@ internal static class ClassName
     /// <summary>Index of a name, or -1 if no class has it in this or another form.</summary>
     public static int IndexIn(IReadOnlyList<string> names, string name)
     {
-        var composed = ComposedText.Compose(name);
+        var composed = NormalForm.Compose(name);
         for (var c = 0; c < names.Count; c++)
-            if (ComposedText.Compose(names[c]) == composed)
+            if (NormalForm.Compose(names[c]) == composed)
                 return c;
         return -1;
     }

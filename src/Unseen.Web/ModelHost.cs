@@ -82,7 +82,8 @@ internal sealed class ModelHost : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new BadHttpRequestException(
-                "The model's file cannot be written, so nothing was changed; the service's log says why.", StatusCodes.Status500InternalServerError, exception);
+                "The model's file cannot be written, so nothing was changed; the service's log says why.",
+                StatusCodes.Status500InternalServerError, exception);
         }
     }
 

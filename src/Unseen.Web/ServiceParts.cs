@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Unseen.Web.Hosting;
@@ -54,7 +55,11 @@ internal static class ServiceParts
             options.KeyFile, provider.GetRequiredService<ILogger<KeyRing>>()));
         services.AddSingleton(provider => new CertificateSource(
             options.Certificate, options.CertificateKey, provider.GetRequiredService<ILogger<CertificateSource>>()));
-        services.AddAuthentication(KeyAuthentication.SchemeName)
+        // AddAuthentication would also add data protection, which writes keys to the home folder and is not needed here.
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = KeyAuthentication.SchemeName);
+        services.AddWebEncoders();
+        services.TryAddSingleton(TimeProvider.System);
+        new AuthenticationBuilder(services)
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(
                 KeyAuthentication.SchemeName, configureOptions: null);
         services.AddAuthorization(authorization => KeyAuthentication.AddPolicies(authorization, options.RequireKey));

@@ -39,7 +39,7 @@ public static class ClassPictureMaker
 
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        using var problem = GzslProblem.ForTest(dataset, after.Scaling, device(after.Device));
+        using var problem = GzslProblem.ForTest(dataset, after.ScalingInUse, device(after.Device));
         using var session = new GeneratorSession(
             problem, after with { PseudoPerClass = FeaturesAClass }, seed, Checkpointer.Off(cancellation),
             cancellation);

@@ -175,6 +175,7 @@ public sealed class OptionDescription
                 double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 ? number : throw Wrong(NumberRule("a number"), text),
             OptionKind.Switch => bool.TryParse(text, out var flag) ? flag : throw Wrong("true or false", text),
+            OptionKind.Choice when IsNullable && text == Auto => null,
             OptionKind.Choice => Names.Find(_type, text) ?? throw Wrong($"one of {string.Join(", ", Choices)}", text),
             _ => text,
         };

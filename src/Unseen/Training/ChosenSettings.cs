@@ -26,8 +26,8 @@ public sealed record ChosenSettings
     /// <summary>The number of classifier epochs, 1 for a closed-form classifier.</summary>
     public required int ClassifierEpoch { get; init; }
 
-    /// <summary>The first of the classifier epochs whose weights were averaged, up to <see cref="ClassifierEpoch"/>; null
-    /// if a single epoch was taken.</summary>
+    /// <summary>The first of the classifier epochs whose weights were averaged, up to <see cref="ClassifierEpoch"/>;
+    /// null if a single epoch was taken.</summary>
     public int? AveragedFrom { get; init; }
 
     /// <summary>H on the validation split with these settings, per cent, or null if nothing was validated.</summary>

@@ -88,11 +88,12 @@ internal sealed class Comparison(
             for (var run = 0; run < runs.Count && !_interrupted; run++)
             {
                 var options = _suited[run];
-                var test = GetOrAdd(testProblems, options.Scaling, () =>
-                    GzslProblem.ForTest(dataset, options.Scaling, device));
+                var test = GetOrAdd(testProblems, options.ScalingInUse, () =>
+                    GzslProblem.ForTest(dataset, options.ScalingInUse, device));
                 var validation = SeedRun.Validates(options)
-                    ? GetOrAdd(folds, options.Scaling, () =>
-                        [.. splits.Select(split => GzslProblem.ForValidation(dataset, split, options.Scaling, device))])
+                    ? GetOrAdd(folds, options.ScalingInUse, () =>
+                        [.. splits.Select(split =>
+                            GzslProblem.ForValidation(dataset, split, options.ScalingInUse, device))])
                     : [];
                 GeneratorSession SessionOn(GzslProblem problem) =>
                     GetOrAdd(sessions, (problem, GeneratorSession.KeyOf(options)), () =>

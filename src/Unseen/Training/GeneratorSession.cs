@@ -61,7 +61,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     /// time.
     /// </summary>
     public static object KeyOf(RunOptions options) => (
-        options.Generator, options.Scaling, options.ClassifyEvery, options.Device, options.Precision,
+        options.Generator, options.ScalingInUse, options.ClassifyEvery, options.Device, options.Precision,
         options.ClassifyEvery is null ? 0 : options.PseudoPerClass);
 
     /// <summary>Gets the pseudo-features of the generator after an epoch, and trains up to this epoch if

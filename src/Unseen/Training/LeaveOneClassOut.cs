@@ -70,7 +70,8 @@ public static class LeaveOneClassOut
         HashSet<int> heldOut, CancellationToken cancellation)
     {
         var seed = options.Seeds[0];
-        using var problem = GzslProblem.Without(dataset, label, heldOut, options.Scaling, torch.device(options.Device));
+        using var problem = GzslProblem.Without(
+            dataset, label, heldOut, options.ScalingInUse, torch.device(options.Device));
         using var session = new GeneratorSession(problem, options, seed, Checkpointer.Off(cancellation), cancellation);
         var pseudo = session.At(session.SnapshotEpochs[^1], options.PseudoPerClass, (_, _, _, _) => { });
         using var run = new ClassifierRun(problem, pseudo, options, chosen.Strengthen(options.Adjustment), seed);

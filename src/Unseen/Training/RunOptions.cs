@@ -13,8 +13,6 @@ namespace Unseen.Training;
 /// an ensemble of prototype learner and linear head, σ by the law that validation corrects.</summary>
 public sealed record RunOptions
 {
-    private readonly FeatureScalingKind? _scaling;
-
     /// <summary>The generator of pseudo-features, default the ridge centre.</summary>
     public GeneratorOptions Generator { get; init; } = new CentreOptions();
 
@@ -44,18 +42,13 @@ public sealed record RunOptions
     public IReadOnlyList<int> Seeds { get; init; } = [0];
 
     /// <summary>
-    /// The scaling of features, fitted on training images only. The default is unit length for an ensemble without a
+    /// The scaling of features, fitted on training images only. Null (default) is unit length for an ensemble without a
     /// trained generator, because its members work on unit length, and min-max otherwise, because generators work on
     /// [0, 1].
     /// </summary>
-    [Option("How features are scaled, fitted on training images; minmax with a trained generator or a single "
-        + "classifier")]
-    public FeatureScalingKind Scaling
-    {
-        get => _scaling ?? (TrainsGenerator || Classifier is not EnsembleOptions
-            ? FeatureScalingKind.MinMax : FeatureScalingKind.L2);
-        init => _scaling = value;
-    }
+    [Option("How features are scaled, fitted on training images; if this is not given, l2 for an ensemble without "
+        + "a trained generator, otherwise minmax")]
+    public FeatureScalingKind? Scaling { get; init; }
 
     /// <summary>
     /// The number of generator epochs between two snapshots on which classifiers are trained, at least 1; null
@@ -90,6 +83,10 @@ public sealed record RunOptions
 
     /// <summary>Whether the generator is trained in epochs.</summary>
     public bool TrainsGenerator => Generator.TrainingEpochs > 0;
+
+    /// <summary>The scaling that is given, or that suits the methods.</summary>
+    internal FeatureScalingKind ScalingInUse => Scaling ?? (TrainsGenerator || Classifier is not EnsembleOptions
+        ? FeatureScalingKind.MinMax : FeatureScalingKind.L2);
 
     /// <summary>Whether the mean of the weights over the last epochs counts, not a single epoch.</summary>
     internal bool AveragesEpochs => Protocol == Protocol.Fair && Classifier.Schedule?.FirstAveraged is not null;
