@@ -211,7 +211,7 @@ public sealed class ShardResumeTests : IDisposable
 
         Assert.Equal(
             (ExitCode.BadInput,
-            $"unseen predict: {_folder["in/a.npz"]}: file must be a MATLAB, .npz or .npy file, but was empty.\n"),
+            $"unseen predict: {_folder["in/a.npz"]}: the file is empty (0 bytes). Download or copy it again.\n"),
             (run.ExitCode, run.Error));
     }
 

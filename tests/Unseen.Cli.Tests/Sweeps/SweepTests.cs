@@ -417,7 +417,7 @@ public sealed class SweepTests : IDisposable
         var nothing = await CommandRun.Of(["runs", "add", _folder.FullPath, .. store]);
 
         Assert.Equal($"1 run in {_folder["runs.db"]}\n", added.Output);
-        Assert.True(Assert.Single(Rows()).Number("S") > 0);
+        Assert.True(Assert.Single(Rows()).Number("T1") > 0);
         Assert.Equal(ExitCode.BadInput, nothing.ExitCode);
     }
 
