@@ -79,6 +79,23 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_ProjectWithAnEncoder_KeepsItsImageModelAndConstantsBesideTheModel()
+    {
+        WriteProject("class\nred\ngreen\nblue\nred green\ngreen blue\nred blue\nred photo\n");
+        TinyTowers.WriteJson(_folder["external"]);
+        new TinyTowers { External = true }.WriteJoint(_folder["external"]);
+
+        var run = await CommandRun.Of("train", _folder["project"], "--encoder", _folder["external"], "--sigma", "10",
+            "--classifier-epochs", "2", "--classifier-hidden", "8", "--cache", _folder["cache"], "--out",
+            _folder["run"]);
+        Directory.Delete(_folder["external"], recursive: true);
+        var predicted = await CommandRun.Of("predict", _folder["run"], _folder["photos/red.png"]);
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (run.ExitCode, predicted.ExitCode));
+        Assert.True(File.Exists(_folder["run/model.onnx_data"]));
+    }
+
+    [Fact]
     public async Task Train_PromptsWithoutAnEncoder_AreRefused()
     {
         WriteProject("class\nred\nblue\n");
