@@ -18,7 +18,10 @@ internal static class InitCommand
             Examples = ["unseen init animals --backbone mobilenet_v2.onnx", "unseen train animals"],
         };
         command.Add(folder);
-        var flags = new FlagSet(command, BackboneFlags.Backbone);
+        var flags = new FlagSet(command, BackboneFlags.Backbone with
+        {
+            Description = "Image model in ONNX form, which is copied into the project.",
+        });
         command.SetAction(parsed => Run(parsed.GetRequiredValue(folder), flags.Read(parsed), terminal));
         return command;
     }

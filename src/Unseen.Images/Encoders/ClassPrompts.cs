@@ -12,6 +12,8 @@ public sealed record ClassPrompts
     /// <summary>Where a template has the class's name.</summary>
     public const string NamePlace = "{name}";
 
+    private const string TemplatesKey = "templates", SynonymsKey = "synonyms", TextsKey = "texts";
+
     /// <summary>"a photo of a {name}."</summary>
     public const string DefaultTemplate = $"a photo of a {NamePlace}.";
 
@@ -19,12 +21,17 @@ public sealed record ClassPrompts
     /// texts of their own. Of several the vectors are averaged.</summary>
     public IReadOnlyList<string> Templates { get; init; } = [DefaultTemplate];
 
+    /// <summary>What templates call classes, by their names: one word or several synonyms; default their names
+    /// alone.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Synonyms { get; init; } =
+        new Dictionary<string, IReadOnlyList<string>>();
+
     /// <summary>Texts of classes by their names, complete sentences or with {name}; default none.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Texts { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Reads texts from a JSON file: an object with one text or a list of texts for each class name, or a list
-    /// of templates.</summary>
+    /// <summary>Reads texts from a JSON file: an object with one text or a list of texts for each class name; or a list
+    /// of templates; or an object of "templates", "synonyms" and "texts", each of which may be left out.</summary>
     /// <param name="path">the file</param>
     /// <exception cref="ImageDataException">It is no such file.</exception>
     public static ClassPrompts Read(string path)
@@ -34,10 +41,10 @@ public sealed record ClassPrompts
             return JsonNode.Parse(File.ReadAllText(path)) switch
             {
                 JsonArray templates => new ClassPrompts { Templates = ListOf(templates) }.Validated(path),
-                JsonObject texts => new ClassPrompts
-                {
-                    Texts = texts.ToDictionary(text => text.Key, text => ListOf(text.Value)),
-                }.Validated(path),
+                JsonObject parts when parts.Any(part => part.Key == TemplatesKey && part.Value is JsonArray)
+                    || parts.Any(part => part.Key is SynonymsKey or TextsKey && part.Value is JsonObject) =>
+                    ReadParts(parts).Validated(path),
+                JsonObject texts => new ClassPrompts { Texts = ReadTexts(texts) }.Validated(path),
                 _ => throw new JsonException("it is neither an object nor a list"),
             };
         }
@@ -60,16 +67,19 @@ public sealed record ClassPrompts
     public IReadOnlyList<string> TextsFor(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        var own = Texts.GetValueOrDefault(name)
-            ?? Texts.FirstOrDefault(text => Letters(text.Key) == Letters(name)).Value;
-        var spoken = name.Replace('_', ' ').Replace('-', ' ').Trim();
-        return [.. (own ?? Templates).Select(text => text.Replace(NamePlace, spoken, StringComparison.Ordinal))];
+        var spoken = Find(Synonyms, name) ?? [name.Replace('_', ' ').Replace('-', ' ').Trim()];
+        return
+        [
+            .. from text in Find(Texts, name) ?? Templates
+               from word in text.Contains(NamePlace, StringComparison.Ordinal) ? spoken : spoken.Take(1)
+               select text.Replace(NamePlace, word, StringComparison.Ordinal),
+        ];
     }
 
     /// <summary>The names that have no texts of their own, and for which the templates serve.</summary>
     /// <param name="names">class names</param>
     public IReadOnlyList<string> WithoutOwn(IEnumerable<string> names) =>
-        [.. names.Where(name => !Texts.ContainsKey(name) && Texts.Keys.All(key => Letters(key) != Letters(name)))];
+        [.. names.Where(name => Find(Texts, name) is null)];
 
     /// <summary>The vector of every class: the mean of its texts' vectors, each of unit length, at unit
     /// length.</summary>
@@ -111,8 +121,29 @@ public sealed record ClassPrompts
         return sum!;
     }
 
+    private static ClassPrompts ReadParts(JsonObject json)
+    {
+        if (json.FirstOrDefault(part => part.Key is not (TemplatesKey or SynonymsKey or TextsKey)).Key is { } other)
+            throw new JsonException($"'{other}' is none of {TemplatesKey}, {SynonymsKey} and {TextsKey}");
+        var prompts = new ClassPrompts();
+        return prompts with
+        {
+            Templates = json[TemplatesKey] is { } templates ? ListOf(templates) : prompts.Templates,
+            Synonyms = json[SynonymsKey] is JsonObject synonyms ? ReadTexts(synonyms) : prompts.Synonyms,
+            Texts = json[TextsKey] is JsonObject texts ? ReadTexts(texts) : prompts.Texts,
+        };
+    }
+
+    private static Dictionary<string, IReadOnlyList<string>> ReadTexts(JsonObject texts) =>
+        texts.ToDictionary(text => text.Key, text => ListOf(text.Value));
+
+    /// <summary>What is listed under a name, whatever its case, dashes and underscores.</summary>
+    private static IReadOnlyList<string>? Find(
+        IReadOnlyDictionary<string, IReadOnlyList<string>> texts, string name) => texts.GetValueOrDefault(name)
+        ?? texts.FirstOrDefault(text => Letters(text.Key) == Letters(name)).Value;
+
     private ClassPrompts Validated(string path) =>
-        Templates.Count == 0 || Texts.Any(text => text.Value.Count == 0)
+        Templates.Count == 0 || Texts.Concat(Synonyms).Any(text => text.Value.Count == 0)
             ? throw new ImageDataException(path, "texts", "at least one for every class", "an empty list")
             : Templates.FirstOrDefault(template => !template.Contains(NamePlace, StringComparison.Ordinal)) is { } bad
                 ? throw new ImageDataException(path, "template", $"a text with {NamePlace}", $"'{bad}'") : this;

@@ -15,7 +15,7 @@ public sealed class ZeroShotCommandTests : IDisposable
 
     public ZeroShotCommandTests()
     {
-        TinyTowers.WriteJson(Encoder);
+        TinyTowers.WriteJson(Encoder, length: 16);
         new TinyTowers().WriteJoint(Encoder);
         Directory.CreateDirectory(_folder["photos"]);
         foreach (var (name, colour) in _photographs)
@@ -67,7 +67,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     [Fact]
     public async Task Doctor_ProjectWithAnEncoder_ExaminesItsVectorsOfWords()
     {
-        WriteProject("class\nred\ngreen\nblue\nred green\ngreen blue\nred blue\nred photo\n");
+        WriteProject("class\nred\ngreen\nblue\nred green\ngreen blue\nred blue\nred red blue\n");
 
         var run = await CommandRun.Of("doctor", _folder["project"], "--encoder", Encoder, "--cache",
             _folder["cache"], "--json");
@@ -76,6 +76,25 @@ public sealed class ZeroShotCommandTests : IDisposable
         var json = JsonNode.Parse(run.Output)!;
         Assert.Equal(TinyTowers.Width, json["attributes"]!.AsArray().Count);
         Assert.Contains("7 classes described by words", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_ProjectWithAnEncoder_KeepsItsImageModelAndConstantsBesideTheModel()
+    {
+        WriteProject("class\nred\ngreen\nblue\nred green\ngreen blue\nred blue\nred red blue\n");
+        TinyTowers.WriteJson(_folder["external"], length: 16);
+        new TinyTowers { External = true }.WriteJoint(_folder["external"]);
+
+        var run = await CommandRun.Of("train", _folder["project"], "--encoder", _folder["external"], "--sigma", "10",
+            "--classifier-epochs", "2", "--classifier-hidden", "8", "--cache", _folder["cache"], "--out",
+            _folder["run"]);
+        Directory.Delete(_folder["external"], recursive: true);
+        var predicted = await CommandRun.Of("predict", _folder["run"], _folder["photos/red.png"]);
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, string.Join('\n', run.Error.Split('\n').Where(
+            line => line.StartsWith("unseen", StringComparison.Ordinal)))));
+        Assert.Equal(ExitCode.Done, predicted.ExitCode);
+        Assert.True(File.Exists(_folder["run/model.onnx_data"]));
     }
 
     [Fact]

@@ -27,6 +27,25 @@ public sealed class ClassPromptsTests : IDisposable
     }
 
     [Fact]
+    public void TextsFor_Synonyms_ArePutIntoTemplatesAndTexts()
+    {
+        File.WriteAllText(_folder.PathOf("texts.json"), """
+            {
+              "templates": ["a photo of a {name}.", "{name}"],
+              "synonyms": { "okapi": ["okapi", "forest giraffe"] },
+              "texts": { "grey heron": ["a {name} in reeds", "a wading bird"] }
+            }
+            """);
+
+        var prompts = ClassPrompts.Read(_folder.PathOf("texts.json"));
+
+        Assert.Equal(["a photo of a okapi.", "a photo of a forest giraffe.", "okapi", "forest giraffe"],
+            prompts.TextsFor("Okapi"));
+        Assert.Equal(["a grey heron in reeds", "a wading bird"], prompts.TextsFor("grey_heron"));
+        Assert.Equal(["a photo of a zebra.", "zebra"], prompts.TextsFor("zebra"));
+    }
+
+    [Fact]
     public async Task EncodeAsync_SeveralTexts_AveragesAtUnitLength()
     {
         var prompts = new ClassPrompts { Templates = ["x{name}", "yy{name}"] };
@@ -50,6 +69,7 @@ public sealed class ClassPromptsTests : IDisposable
     [InlineData("""{ "rose": null }""")]
     [InlineData("""{ "rose": [] }""")]
     [InlineData("""["a photo of a flower"]""")]
+    [InlineData("""{ "templates": ["{name}"], "okapi": "striped" }""")]
     public void Read_OtherJson_NamesTheFile(string json)
     {
         File.WriteAllText(_folder.PathOf("texts.json"), json);
