@@ -26,6 +26,19 @@ public sealed class PageTests : IAsyncLifetime
         Assert.DoesNotContain("style=\"", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/card")]
+    [InlineData("/runs")]
+    public async Task Get_OfAPage_SaysWithoutJavaScriptThatItNeedsIt(string path)
+    {
+        var (_, page) = await _service.SendAsync(HttpMethod.Get, path);
+
+        Assert.Contains("<noscript><p class=\"problem\">This page needs JavaScript", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Loading", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("=\"/", page, StringComparison.Ordinal); // it works under any path of a proxy
+    }
+
     [Fact]
     public async Task Card_OfARun_HasItsResults()
     {
