@@ -77,6 +77,23 @@ public sealed class PageTests : IAsyncLifetime
             .Select(point => point.GetProperty("H").GetDouble()));
     }
 
+    [Fact]
+    public async Task Runs_OfASweep_AreListedWithItsName()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_run.Root, "sweep", "one")).FullName;
+        foreach (var file in (string[])["metrics.json", "options.json", "history.csv"])
+            File.Copy(Path.Combine(_run.Folder, file), Path.Combine(folder, file));
+        Directory.CreateDirectory(Path.Combine(_run.Root, "sweep", "unfinished"));
+
+        var list = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/runs")).Body);
+        var curve = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/runs/sweep%2Fone")).Body);
+
+        Assert.Equal(["colours", "sweep/one"], list.EnumerateArray()
+            .Select(run => run.GetProperty("run").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(("sweep/one", 4), (curve.GetProperty("run").GetString(),
+            curve.GetProperty("points").GetArrayLength()));
+    }
+
     [Theory]
     [InlineData("/v1/runs/..%2f..%2fetc")]
     [InlineData("/v1/runs/other")]
