@@ -58,7 +58,8 @@ internal sealed class ModelHost : IDisposable
     /// <summary>Changes the model, its file first.</summary>
     /// <param name="change">from the model to the new one; throws to refuse</param>
     /// <returns>the new one</returns>
-    /// <exception cref="BadHttpRequestException">The file cannot be written; the model served so far stays.</exception>
+    /// <exception cref="BadHttpRequestException">The file cannot be written; the model served so far
+    /// stays.</exception>
     public UnseenModel Change(Func<UnseenModel, UnseenModel> change)
     {
         lock (_change)
@@ -82,7 +83,8 @@ internal sealed class ModelHost : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new BadHttpRequestException(
-                "The model's file cannot be written, so nothing was changed; the service's log says why.", StatusCodes.Status500InternalServerError, exception);
+                "The model's file cannot be written, so nothing was changed; the service's log says why.",
+                StatusCodes.Status500InternalServerError, exception);
         }
     }
 

@@ -9,7 +9,7 @@ using Unseen.Runs;
 using Unseen.Runs.Folders;
 using Unseen.Web;
 
-namespace Unseen.Cli.Commands;
+namespace Unseen.Cli.Commands.Service;
 
 /// <summary><c>unseen serve</c>: models over HTTP, and a page to try them on. Uses no libtorch.</summary>
 internal static class ServeCommand
