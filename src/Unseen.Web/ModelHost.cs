@@ -58,7 +58,8 @@ internal sealed class ModelHost : IDisposable
     /// <summary>Changes the model, its file first.</summary>
     /// <param name="change">from the model to the new one; throws to refuse</param>
     /// <returns>the new one</returns>
-    /// <exception cref="BadHttpRequestException">The file cannot be written; the model served so far stays.</exception>
+    /// <exception cref="BadHttpRequestException">The file cannot be written; the model served so far
+    /// stays.</exception>
     public UnseenModel Change(Func<UnseenModel, UnseenModel> change)
     {
         lock (_change)

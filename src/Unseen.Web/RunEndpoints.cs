@@ -18,7 +18,8 @@ internal static class RunEndpoints
             .ProducesProblem(404);
         app.MapGet("/runs", (RunResults runs) => TypedResults.Ok(runs.List()))
             .WithName("listRuns").WithTags(Tag).WithSummary("The runs in the folder of runs, the newest first.");
-        app.MapGet("/runs/{run}", (RunResults runs, string run) => TypedResults.Ok(runs.Curve(run)))
+        app.MapGet("/runs/{run}", (RunResults runs, string run) =>
+                TypedResults.Ok(runs.Curve(Uri.UnescapeDataString(run)))) // a run of a sweep has a slash in its name
             .WithName("getRun").WithTags(Tag).WithSummary("How a run's validation went, epoch by epoch.")
             .ProducesProblem(404);
         app.MapGet("/thumbnails/{model}/{index:int}", (ModelCatalog catalog, string model, int index) =>

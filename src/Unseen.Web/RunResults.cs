@@ -49,7 +49,7 @@ internal sealed class RunResults(ServiceOptions options)
     /// <exception cref="BadHttpRequestException">There is no such run.</exception>
     public JsonObject Curve(string name)
     {
-        var folder = Folders().FirstOrDefault(folder => Path.GetFileName(folder) == name)
+        var folder = Folders().FirstOrDefault(folder => NameOf(folder) == name)
             ?? throw new BadHttpRequestException(
                 "There is no such run. GET /v1/runs lists them.", StatusCodes.Status404NotFound);
         var epochs = Read(() => EpochRow.Read(folder, MaxEpochs)) ?? [];
@@ -60,19 +60,35 @@ internal sealed class RunResults(ServiceOptions options)
         };
     }
 
-    private IEnumerable<string> Folders() => options.RunsFolder is { } root && Directory.Exists(root)
-        ? Directory.EnumerateDirectories(root)
-            .Where(folder => !Path.GetFileName(folder)
-            .StartsWith('.') && File.Exists(Path.Combine(folder, RunMetrics.FileName))).Take(MaxRuns)
-        : [];
+    /// <summary>The runs in the folder, and those of the sweeps in it.</summary>
+    private IEnumerable<string> Folders() => options.RunsFolder is not { } root ? []
+        : FoldersIn(root).SelectMany(folder => IsRun(folder) ? [folder] : FoldersIn(folder).Where(IsRun)).Take(MaxRuns);
 
-    private static JsonObject? Summary(string folder)
+    private static IEnumerable<string> FoldersIn(string folder)
+    {
+        try
+        {
+            return Directory.GetDirectories(folder).Where(inner => !Path.GetFileName(inner).StartsWith('.'));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    private static bool IsRun(string folder) => File.Exists(Path.Combine(folder, RunMetrics.FileName));
+
+    /// <summary>"run", or "sweep/run" for a run of a sweep.</summary>
+    private string NameOf(string folder) =>
+        Path.GetRelativePath(options.RunsFolder!, folder).Replace(Path.DirectorySeparatorChar, '/');
+
+    private JsonObject? Summary(string folder)
     {
         if (Read(() => RunMetrics.Read(folder)) is not { } metrics)
             return null;
         var description = Read(() => RunDescription.Read(folder));
         var run = Json(metrics.WithoutDetails())!.AsObject();
-        run["run"] = Path.GetFileName(folder);
+        run["run"] = NameOf(folder);
         run["time"] = description?.Time;
         run["data"] = description?.Data?.Name;
         return run;

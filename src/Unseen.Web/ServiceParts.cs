@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Threading.RateLimiting;
@@ -55,13 +56,12 @@ internal static class ServiceParts
             options.KeyFile, provider.GetRequiredService<ILogger<KeyRing>>()));
         services.AddSingleton(provider => new CertificateSource(
             options.Certificate, options.CertificateKey, provider.GetRequiredService<ILogger<CertificateSource>>()));
-        // AddAuthentication would also add data protection, which writes keys to the home folder and is not needed here.
-        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = KeyAuthentication.SchemeName);
-        services.AddWebEncoders();
-        services.TryAddSingleton(TimeProvider.System);
-        new AuthenticationBuilder(services)
-            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(
-                KeyAuthentication.SchemeName, configureOptions: null);
+        // AddAuthentication would also add data protection, which writes key files into the user's home folder.
+        services.AddAuthenticationCore(authentication =>
+            authentication.DefaultScheme = KeyAuthentication.SchemeName);
+        services.AddSingleton(TimeProvider.System).AddSingleton(UrlEncoder.Default);
+        new AuthenticationBuilder(services).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(
+            KeyAuthentication.SchemeName, configureOptions: null);
         services.AddAuthorization(authorization => KeyAuthentication.AddPolicies(authorization, options.RequireKey));
         services.AddRateLimiter(limiter =>
         {

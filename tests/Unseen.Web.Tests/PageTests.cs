@@ -26,6 +26,19 @@ public sealed class PageTests : IAsyncLifetime
         Assert.DoesNotContain("style=\"", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/card")]
+    [InlineData("/runs")]
+    public async Task Get_OfAPage_SaysWithoutJavaScriptThatItNeedsIt(string path)
+    {
+        var (_, page) = await _service.SendAsync(HttpMethod.Get, path);
+
+        Assert.Contains("<noscript><p class=\"problem\">This page needs JavaScript", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Loading", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("=\"/", page, StringComparison.Ordinal); // it works under any path of a proxy
+    }
+
     [Fact]
     public async Task Card_OfARun_HasItsResults()
     {
@@ -82,6 +95,23 @@ public sealed class PageTests : IAsyncLifetime
         Assert.Equal([24, 44, 54.5], curve.EnumerateArray()
             .Where(point => point.GetProperty("stage").GetString() == "validation")
             .Select(point => point.GetProperty("H").GetDouble()));
+    }
+
+    [Fact]
+    public async Task Runs_OfASweep_AreListedWithItsName()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(_run.Root, "sweep", "one")).FullName;
+        foreach (var file in (string[])["metrics.json", "options.json", "history.csv"])
+            File.Copy(Path.Combine(_run.Folder, file), Path.Combine(folder, file));
+        Directory.CreateDirectory(Path.Combine(_run.Root, "sweep", "unfinished"));
+
+        var list = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/runs")).Body);
+        var curve = ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/runs/sweep%2Fone")).Body);
+
+        Assert.Equal(["colours", "sweep/one"], list.EnumerateArray()
+            .Select(run => run.GetProperty("run").GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(("sweep/one", 4), (curve.GetProperty("run").GetString(),
+            curve.GetProperty("points").GetArrayLength()));
     }
 
     [Theory]

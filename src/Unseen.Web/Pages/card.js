@@ -22,7 +22,7 @@
   else for (const key of ["U", "S", "H", "T1"])
     $("scores").append(make("div", {}, make("dt", { textContent: key }), make("dd", { textContent: percent(metrics[key]) },
       ...(errors[key] ? [make("small", { textContent: ` ± ${percent(errors[key])}` })] : []),
-      ...(metrics.seeds?.length > 1 ? [make("small", { className: "seeds", textContent: `σ of seeds ${percent(metrics.sd?.[key])}` })] : []))));
+      ...(metrics.seeds?.length > 1 ? [make("small", { className: "seeds", textContent: `sd over seeds ${percent(metrics.sd?.[key])}` })] : []))));
   const meant = { fair: "fair: settings chosen on validation classes, test images scored once", paper: "paper: best epoch chosen on test images; do not compare with fair" };
   const facts = $("facts");
   fact(facts, "Protocol", meant[card.protocol] ?? card.protocol);

@@ -111,7 +111,7 @@
     $("batch").hidden = false;
     $("answers").tBodies[0].replaceChildren();
     for (const [i, file] of files.entries()) {
-      $("progress").textContent = `${i} of ${files.length} recognised`;
+      $("progress").textContent = `${i} of ${files.length} done`;
       let row;
       try {
         const best = (await unseen.json(unseen.named("v1/predict/form?top=1"), formOf(file, described()))).results[0].predictions[0];
@@ -123,7 +123,7 @@
       answers.push(row);
       $("answers").tBodies[0].append(make("tr", {}, ...row.map((text, column) => make("td", { textContent: text, className: column === 2 ? "number" : "" }))));
     }
-    $("progress").textContent = `${files.length} of ${files.length} recognised`;
+    $("progress").textContent = `${files.length} of ${files.length} done`;
   }
 
   function take(files) {

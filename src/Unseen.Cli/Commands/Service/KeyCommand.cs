@@ -5,7 +5,7 @@ using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Web.Hosting;
 
-namespace Unseen.Cli.Commands;
+namespace Unseen.Cli.Commands.Service;
 
 /// <summary><c>unseen key</c>: makes a key for <c>unseen serve</c>.</summary>
 internal static class KeyCommand

@@ -9,7 +9,7 @@ using Unseen.Runs;
 using Unseen.Runs.Folders;
 using Unseen.Web;
 
-namespace Unseen.Cli.Commands;
+namespace Unseen.Cli.Commands.Service;
 
 /// <summary><c>unseen serve</c>: serves models over HTTP, with a page to try them. Does not use libtorch.</summary>
 internal static class ServeCommand
