@@ -152,7 +152,8 @@ internal sealed class CsvTable
         {
             var hint = fields.Length > _columns.Length && !decimalComma && _width > 1
                 ? " (a comma inside a number or a text? Put quotes around the field, or export with semicolons)" : "";
-            _problems.Add(line, "", $"{fields.Length} fields, but {(HasHeader ? "the header has" : "the first row has")} "
+            _problems.Add(line, "", $"{fields.Length} fields, but {(HasHeader ? "the header has" : "the first row "
+                + "has")} "
                 + $"{_columns.Length}{hint}");
             return;
         }
@@ -184,8 +185,8 @@ internal sealed class CsvTable
         }
         else if (kind == TableColumnKind.Index && !CellNumber.IsInteger(cell))
         {
-            _problems.Add(line, PlaceOf(index), $"'{cell}' stands in a column that was taken as an index. Name it in the "
-                + "header");
+            _problems.Add(line, PlaceOf(index), $"'{cell}' stands in a column that was taken as an index. Name it in "
+                + "the header");
         }
     }
 
@@ -194,12 +195,14 @@ internal sealed class CsvTable
 
     private string ClassOf(string[] fields)
     {
-        var index = Array.FindIndex(_columns, column => column is { Kind: TableColumnKind.Text, Name: CsvColumns.Class });
+        var index = Array.FindIndex(_columns, column =>
+            column is { Kind: TableColumnKind.Text, Name: CsvColumns.Class });
         return index >= 0 ? $" (class '{fields[index]}')" : "";
     }
 
-    /// <summary>Leaves the first column of numbers out if it is an index: it counts the rows and has no name, or has the
-    /// name of an index and never repeats a number. One of another name that counts the rows is only noted.</summary>
+    /// <summary>Leaves the first column of numbers out if it is an index: it counts the rows and has no name, or has
+    /// the name of an index and never repeats a number. One of another name that counts the rows is only
+    /// noted.</summary>
     private void LeaveIndexOut(int? width)
     {
         var column = Array.FindIndex(_columns, column => column.Kind == TableColumnKind.Number);

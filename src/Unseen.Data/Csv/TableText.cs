@@ -47,8 +47,8 @@ internal static class TableText
             }
             catch (DecoderFallbackException exception)
             {
-                throw new DataException(path, $"this is not text in {reading.Options.Encoding ?? encoding.WebName}. Save it again "
-                    + "as \"CSV UTF-8\".", exception);
+                throw new DataException(path, $"this is not text in {reading.Options.Encoding ?? encoding.WebName}. "
+                    + "Save it again as \"CSV UTF-8\".", exception);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -107,8 +107,8 @@ internal static class TableText
         {
             number++;
             if (line.IndexOfAny(_undefined) >= 0)
-                throw new DataException(path, $"line {number} is text neither in UTF-8 nor in Windows-1252. Save the table "
-                    + "again as \"CSV UTF-8\".");
+                throw new DataException(path, $"line {number} is text neither in UTF-8 nor in Windows-1252. Save the "
+                    + "table again as \"CSV UTF-8\".");
             var bytes = Encoding.Latin1.GetBytes(line);
             if (first is null && !Utf8.IsValid(bytes))
                 first = (number, ReadingOptions.EncodingOf(Windows).GetString(bytes));
@@ -116,6 +116,7 @@ internal static class TableText
 
         var (at, text) = first!.Value;
         reading.Note(path, $"not UTF-8, so read as Windows-1252; line {at} is then "
-            + $"\"{(text.Length > ShownText ? text[..ShownText] + "..." : text)}\" (if that is wrong, save it as UTF-8)");
+            + $"\"{(text.Length > ShownText ? text[..ShownText] + "..." : text)}\" (if that is wrong, save it as "
+            + "UTF-8)");
     }
 }

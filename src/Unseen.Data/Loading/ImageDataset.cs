@@ -62,7 +62,8 @@ public static class ImageDataset
         return table.HasNumbers ? null : table.Texts(CsvColumns.Description) ?? table.RequireTexts(CsvColumns.Class);
     }
 
-    private static FeatureMatrix Descriptors(CsvTable table, IReadOnlyList<string> names, string path, WordVectors? words)
+    private static FeatureMatrix Descriptors(CsvTable table, IReadOnlyList<string> names, string path,
+        WordVectors? words)
     {
         if (table.HasNumbers)
             return table.ToMatrix();

@@ -41,7 +41,8 @@ public static class NormalForm
         return Encode(points);
     }
 
-    /// <summary>Returns a name without blanks at its ends, composed: what is compared and kept of class names.</summary>
+    /// <summary>Returns a name without blanks at its ends, composed: what is compared and kept of class
+    /// names.</summary>
     /// <param name="name">a name as a file or folder has it</param>
     public static string OfName(string name)
     {

@@ -51,6 +51,8 @@ internal sealed class TrainingSession : IDisposable
                 JsonText.Indented(JsonText.OfRecord(RunDescription.Create(
                 Options, source ?? new DataSource(Path.Combine(folder.FinalPath, PhotoRun.DataName), null, null),
                 dataset, _time, photos?.Project.ToJson()))!));
+        foreach (var note in dataset.Notes)
+            _context.Say(note);
         Announce(dataset);
         var result = Train(dataset, folder);
         foreach (var seed in result.Seeds)
@@ -126,8 +128,7 @@ internal sealed class TrainingSession : IDisposable
     private void Announce(GzslDataset dataset)
     {
         var text = $"{dataset.Name}: {dataset.Split.TrainVal.Length} training images of {dataset.SeenClasses.Length} "
-            + "seen classes, "
-            + $"{dataset.UnseenClasses.Length} unseen classes";
+            + $"seen classes, {dataset.UnseenClasses.Length} unseen classes";
         _context.Say(text);
         _log.Add(text);
         _log.Add($"{RunTitle.Of(Options)}; protocol {Words.Of(Options.Protocol)}; seeds "
