@@ -68,10 +68,10 @@ internal sealed class HdfSource : IDisposable
     /// <exception cref="InvalidDataException">It lies outside of the file, or too much was read.</exception>
     public HdfBytes Read(ulong address, long length)
     {
-        _headersLeft -= length;
+        _headersLeft -= Checked(address, length);
         if (_headersLeft < 0)
             throw new InvalidDataException("its headers are longer than it, or lead in circles");
-        var bytes = new byte[Checked(address, length)];
+        var bytes = new byte[length];
         Fill(address, bytes);
         return new HdfBytes(bytes);
     }
