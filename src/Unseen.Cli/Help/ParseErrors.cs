@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using Unseen.Runs;
 
 namespace Unseen.Cli.Help;
 

@@ -1,9 +1,12 @@
+using System.Text;
+
 namespace Unseen.Data.Csv;
 
 /// <summary>A table of numbers with a few columns of text, as spreadsheets and data frames write it.</summary>
 internal sealed class CsvTable
 {
     private const int SampleLength = 1 << 17;
+    private const int SampleLines = 4;
     private const int FewRows = 3;
 
     private static readonly HashSet<string> _indexNames =
@@ -105,10 +108,11 @@ internal sealed class CsvTable
     private static string Sample(Func<TextReader> open)
     {
         using var text = open();
-        var buffer = new char[SampleLength];
-        var length = text.ReadBlock(buffer);
-        var sample = new string(buffer, 0, length);
-        return length == SampleLength && sample.LastIndexOf('\n') is > 0 and var end ? sample[..end] : sample;
+        var sample = new StringBuilder();
+        var lines = 0;
+        while ((lines++ < SampleLines || sample.Length < SampleLength) && text.ReadLine() is { } line)
+            sample.Append(line).Append('\n');
+        return sample.ToString();
     }
 
     private void Fill(TextReader text, TableFormat format)

@@ -88,8 +88,9 @@ internal sealed class ClassNames
     {
         int[] indices = [.. labels.Select(label => int.Parse(label, CultureInfo.InvariantCulture) - first)];
         var stray = Array.FindIndex(indices, index => index < 0 || index >= All.Count);
+        var last = All.Count - 1 + first;
         return stray < 0 ? indices : throw new DataException(labelsPath,
-            $"label {labels[stray]} (image {stray + 1}) is not among {first} to {All.Count - 1 + first}, the numbers of "
+            $"label {labels[stray]} (image {stray + 1}) is not among {first} to {last}, the numbers of "
                 + $"{All.Count} classes counted from {first}.");
     }
 

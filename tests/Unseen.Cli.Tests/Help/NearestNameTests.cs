@@ -1,5 +1,3 @@
-using Unseen.Runs;
-
 namespace Unseen.Cli.Tests.Help;
 
 public sealed class NearestNameTests

@@ -94,6 +94,30 @@ public sealed class TableInputTests : IDisposable
             note => note.Contains("Windows-1252", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void Load_OneLineThatIsNotUtf8AmongOthersThatAre_IsRefused()
+    {
+        InputProblem.WriteTables(_folder);
+        File.WriteAllBytes(_folder.PathOf("labels.csv"),
+            [.. Encoding.UTF8.GetBytes("label\nokápi\n"), .. Encoding.Latin1.GetBytes("héron\n")]);
+
+        Assert.Contains("line 3 is not UTF-8, but line 2 is: the table is", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_RowsLongerThanWhatIsLookedAtFirst_AreRead()
+    {
+        const int width = 40_000;
+        string Row(int i) => string.Join(',', Enumerable.Repeat($"0.{i + 1}", width));
+        InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
+            : [.. lines[1..].Select((_, i) => Row(i))]);
+
+        var features = DatasetLoader.Load(_folder.FullPath).Features;
+
+        Assert.Equal((InputProblem.Images, width), (features.Rows, features.Columns));
+        Assert.Equal(0.25f, features.Row(24)[width - 1]);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("Unnamed: 0")]
