@@ -83,15 +83,14 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_InvalidUtf8BehindAByteOrderMark_IsNotReplacedInSilence()
+    public void Load_InvalidUtf8BehindAByteOrderMark_IsRefusedWithTheLine()
     {
         InputProblem.WriteTables(_folder, names: _accents);
         File.WriteAllBytes(_folder.PathOf("labels.csv"), [0xEF, 0xBB, 0xBF,
             .. Encoding.Latin1.GetBytes("label\n" + string.Join('\n', InputProblem.Labels.Select(label =>
                 _accents[label])))]);
 
-        Assert.Contains(DatasetLoader.Load(_folder.FullPath).Notes,
-            note => note.Contains("Windows-1252", StringComparison.Ordinal));
+        Assert.Contains("line 2 is not UTF-8, but line 1 is", Refusal(), StringComparison.Ordinal);
     }
 
     [Fact]
