@@ -1,7 +1,7 @@
 namespace Unseen.Data;
 
-/// <summary>The exception for a data file or array that is not what it must be. Its message names the file, the array or
-/// line, what was expected and what was found.</summary>
+/// <summary>The exception for a data file or array that is not what it must be. Its message names the file, the array
+/// or line, what was expected and what was found.</summary>
 public sealed class DataException : InputException
 {
     /// <summary>Makes the one-line message "FILE: WHAT must be EXPECTED, but was FOUND."</summary>

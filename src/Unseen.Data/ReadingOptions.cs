@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Unseen.Data;
 
-/// <summary>How files are read if what they say themselves is to be overruled. By default everything is recognised.</summary>
+/// <summary>How files are read if what they say themselves is to be overruled. By default everything is
+/// recognised.</summary>
 public sealed record ReadingOptions
 {
     private static readonly string[] _encodings = ["utf-8", "utf-16", "windows-1252", "latin1"];
@@ -32,7 +33,8 @@ public sealed record ReadingOptions
     /// recognised.</summary>
     public bool? HasHeader { get; init; }
 
-    /// <summary>Whether the first column is an index and left out, or null (default) if it is to be recognised.</summary>
+    /// <summary>Whether the first column is an index and left out, or null (default) if it is to be
+    /// recognised.</summary>
     public bool? HasIndex { get; init; }
 
     /// <summary>Checks the options, and returns all problems: none for valid options.</summary>

@@ -17,7 +17,22 @@ public sealed record SafeTensorsHeader(
     private const int MaxBytes = 1 << 30;
 
     private static readonly Dictionary<string, int> _sizes =
-        new() { ["U8"] = 1, ["BF16"] = 2, ["F32"] = 4, ["F64"] = 8, ["I64"] = 8 };
+        new()
+        {
+            ["BOOL"] = 1,
+            ["U8"] = 1,
+            ["I8"] = 1,
+            ["I16"] = 2,
+            ["U16"] = 2,
+            ["F16"] = 2,
+            ["BF16"] = 2,
+            ["I32"] = 4,
+            ["U32"] = 4,
+            ["F32"] = 4,
+            ["I64"] = 8,
+            ["U64"] = 8,
+            ["F64"] = 8,
+        };
 
     /// <summary>Gets the bytes of the header, including its length. The values of the tensors must follow
     /// them.</summary>

@@ -47,10 +47,12 @@ internal static class InputProblem
         string[]? names = null, Encoding? encoding = null, Func<string, string[], string[]>? change = null)
     {
         names ??= Names;
-        string Number(float value) => value.ToString(CultureInfo.InvariantCulture).Replace('.', decimalComma ? ',' : '.');
+        string Number(float value) =>
+            value.ToString(CultureInfo.InvariantCulture).Replace('.', decimalComma ? ',' : '.');
         string Row(IEnumerable<string> fields) => string.Join(delimiter, fields);
         void Write(string name, IEnumerable<string> lines) => File.WriteAllText(folder.PathOf(name),
-            string.Join('\n', change?.Invoke(name, [.. lines]) ?? [.. lines]) + "\n", encoding ?? new UTF8Encoding(false));
+            string.Join('\n', change?.Invoke(name, [.. lines]) ?? [.. lines]) + "\n",
+                encoding ?? new UTF8Encoding(false));
         Write("features.csv", Features.Chunk(Width).Select(row => Row(row.Select(Number)))
             .Prepend(Row(Enumerable.Range(0, Width).Select(i => $"f{i}"))));
         Write("labels.csv", Labels.Select(label => names[label]).Prepend("label"));

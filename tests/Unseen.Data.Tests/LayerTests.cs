@@ -6,8 +6,7 @@ public sealed class LayerTests
 {
     // The framework, the layer below, and libraries that are managed code alone.
     private static readonly string[] _allowed =
-        ["Unseen.Inference", "CsvHelper", "PureHDF", "PureHDF.Abstractions", "ICSharpCode.SharpZipLib",
-            "Microsoft.Win32.Primitives"];
+        ["Unseen.Inference", "ICSharpCode.SharpZipLib", "Microsoft.Win32.Primitives"];
 
     [Fact]
     public void ReferencedAssemblies_OfTheDataLayer_AreNeitherTorchSharpNorNative()

@@ -3,7 +3,6 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Screens;
 using Unseen.Data.Loading;
 using Unseen.Runs;
-using Unseen.Runs.Records;
 
 namespace Unseen.Cli.Commands;
 
@@ -22,20 +21,24 @@ internal static class ConvertCommand
             "Write a dataset as one .npz file, which loads faster and which NumPy reads.")
         {
             Examples = ["unseen data convert data/AwA2 awa2.npz",
-                "unseen data convert data/CUB cub-sent.npz --semantics sent"],
+                "unseen data convert data/CUB cub-sent.npz --semantics sent",
+                "unseen data convert my-data my-data.npz --counted-from 0"],
         };
         command.Add(input);
         command.Add(output);
-        var flags = new FlagSet(command, CommonFlags.Features, CommonFlags.Semantics);
+        var flags = new FlagSet(command, [CommonFlags.Features, CommonFlags.Semantics, .. ReadingFlags.All]);
         command.SetAction(parsed =>
         {
             var values = flags.Read(parsed);
             var path = parsed.GetRequiredValue(output);
             if (!path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
                 throw new UsageException($"OUT must end in .npz, but was {path}.");
-            var source = new DataSource(
-                parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics));
-            DatasetConverter.Save(source.Load(cache: null), path);
+            var dataset = DatasetLoader.Load(
+                parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics),
+                reading: ReadingFlags.Read(values));
+            foreach (var note in dataset.Notes)
+                terminal.Output.WriteLine(note);
+            DatasetConverter.Save(dataset, path);
             terminal.Output.WriteLine($"{path}: {Words.Megabytes(new FileInfo(path).Length)}");
         });
         return command;

@@ -18,15 +18,18 @@ internal static class InspectCommand
         var command = new DocumentedCommand(
             "inspect", "Show what a dataset holds, and whatever would make a result invalid (then exit code 1).")
         {
-            Examples = ["unseen data inspect data/AwA2", "unseen data inspect data/CUB --semantics sent --json"],
+            Examples = ["unseen data inspect data/AwA2", "unseen data inspect data/CUB --semantics sent --json",
+                "unseen data inspect my-data --counted-from 0"],
         };
         command.Add(input);
-        var flags = new FlagSet(command, CommonFlags.Features, CommonFlags.Semantics, CommonFlags.Json);
+        var flags = new FlagSet(command, [CommonFlags.Features, CommonFlags.Semantics, .. ReadingFlags.All,
+            CommonFlags.Json]);
         command.SetAction(parsed =>
         {
             var values = flags.Read(parsed);
             var dataset = DatasetLoader.Read(
-                parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics));
+                parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics),
+                ReadingFlags.Read(values));
             var report = DatasetInspector.Inspect(dataset);
             var json = values.IsOn(CommonFlags.Json);
             InspectionTable.Write(terminal.ForPeople(json), report);

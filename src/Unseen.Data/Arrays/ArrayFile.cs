@@ -3,7 +3,7 @@ using System.Numerics;
 
 namespace Unseen.Data.Arrays;
 
-/// <summary>A file of named arrays, open for reading: MATLAB v5 or v7.3, .npz or .npy. Not thread-safe.</summary>
+/// <summary>A file of named arrays, open for reading: MATLAB v4, v5 or v7.3, .npz or .npy. Not thread-safe.</summary>
 /// <remarks>
 /// Opening reads the names and shapes; the values of an array are read when it is asked for, and nothing else is.
 /// Whatever is wrong with a file ends in a <see cref="DataException"/>.
@@ -65,8 +65,8 @@ public abstract class ArrayFile : IDisposable
         var entry = Require(name, ArrayKind.Number);
         var asRows = entry.FirstLength == count && (rowsFirst || entry.RestLength != count);
         if (entry.FirstLength == count && entry.RestLength == count)
-            reading.Note(FilePath, $"'{name}' is square, {entry.ShapeText}: its {(asRows ? "rows" : "columns")} were taken "
-                + $"as the {count} {counted}");
+            reading.Note(FilePath, $"'{name}' is square, {entry.ShapeText}: its {(asRows ? "rows" : "columns")} were "
+                + $"taken as the {count} {counted}");
         if (!asRows && entry.RestLength != count)
             throw new DataException(FilePath, $"array '{name}'",
                 $"a matrix with one side of {count}, the number of {counted}", entry.ShapeText);
@@ -96,7 +96,8 @@ public abstract class ArrayFile : IDisposable
     /// <summary>All strings of an array, in the file's order; trailing blanks of padded rows are dropped.</summary>
     /// <param name="name">name of the array</param>
     /// <exception cref="DataException">There is no such array, it holds no text, or is damaged.</exception>
-    public string[] ReadStrings(string name) => ReadText(Require(name, ArrayKind.Text));
+    public string[] ReadStrings(string name) =>
+        ReadText(Find(name) is { } entry && HasText(entry) ? entry : Require(name, ArrayKind.Text));
 
     /// <inheritdoc/>
     public void Dispose()
@@ -143,6 +144,9 @@ public abstract class ArrayFile : IDisposable
                 $"{entry.ShapeText}, which takes {Gibibytes(bytes)}");
     }
 
+    /// <summary>Whether text may be asked of an array.</summary>
+    private protected virtual bool HasText(ArrayEntry entry) => entry.Kind == ArrayKind.Text;
+
     private protected abstract T[] ReadNumbers<T>(ArrayEntry entry)
         where T : unmanaged, INumberBase<T>;
 
@@ -178,8 +182,8 @@ public abstract class ArrayFile : IDisposable
             ?? throw new DataException(FilePath, what, "there",
                 $"absent (the file has {string.Join(", ", Entries.Select(e => e.Name).DefaultIfEmpty("no arrays"))})");
         if (entry.Type == Pickled)
-            throw new DataException(FilePath, $"{what} holds Python objects, which are pickled: reading them could run code. "
-                + $"Save it again as plain values, with numpy.array({name}.tolist()).");
+            throw new DataException(FilePath, $"{what} holds Python objects, which are pickled: reading them could "
+                + $"run code. Save it again as plain values, with numpy.array({name}.tolist()).");
         if (entry.Kind != kind)
             throw new DataException(FilePath, what, kind == ArrayKind.Number ? "an array of real numbers"
                 : "text", $"{entry.Type} {entry.ShapeText}");

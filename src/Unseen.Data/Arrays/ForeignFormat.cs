@@ -50,8 +50,8 @@ internal static partial class ForeignFormat
         return start;
     }
 
-    /// <summary>What a file is that neither a table nor an array file is, such as "this is compressed by gzip. Unpack it
-    /// first."; null if it is none that is known.</summary>
+    /// <summary>What a file is that neither a table nor an array file is, such as "this is compressed by gzip. Unpack
+    /// it first."; null if it is none that is known.</summary>
     /// <param name="start">its first bytes</param>
     public static string? Describe(ReadOnlySpan<byte> start)
     {
@@ -131,8 +131,10 @@ internal static partial class ForeignFormat
         var title = Title().Match(text) is { Success: true } found ? found.Groups[1].Value.Trim() : "";
         if (title.Length > ShownTitle)
             title = title[..ShownTitle] + "...";
-        return $"this is a web page{(title.Length > 0 ? $" (\"{title}\")" : "")}, not data: the download got a page that asks "
-            + "to sign in or to confirm, or that names an error. Open the address in a browser, and save the file itself.";
+        return $"this is a web page{(title.Length > 0 ? $" (\"{title}\")" : "")}, not data: the download got a page "
+            + "that asks "
+            + "to sign in or to confirm, or that names an error. Open the address in a browser, and save the file "
+            + "itself.";
     }
 
     private static string SizeOf(string pointer) =>

@@ -82,11 +82,24 @@ internal static class NumberDecoder
         }
     }
 
+    /// <summary>Turns bytes that are there already into numbers.</summary>
+    /// <param name="storage">how a number lies in the bytes</param>
+    /// <param name="bigEndian">whether the most significant byte comes first</param>
+    /// <param name="bytes">the numbers' bytes; turned round in place if need be</param>
+    /// <param name="values">receives as many numbers as there are bytes for</param>
+    public static void Decode<T>(StorageType storage, bool bigEndian, Span<byte> bytes, Span<T> values)
+        where T : unmanaged, INumberBase<T>
+    {
+        if (bigEndian == BitConverter.IsLittleEndian)
+            ReverseBytes(bytes, SizeOf(storage));
+        Convert(storage, bytes, values);
+    }
+
     /// <summary>Bytes of one number.</summary>
     public static int SizeOf(StorageType storage) => storage switch
     {
         StorageType.Int8 or StorageType.UInt8 => 1,
-        StorageType.Int16 or StorageType.UInt16 or StorageType.Half => 2,
+        StorageType.Int16 or StorageType.UInt16 or StorageType.Half or StorageType.BFloat16 => 2,
         StorageType.Int32 or StorageType.UInt32 or StorageType.Single => 4,
         _ => 8,
     };
@@ -125,9 +138,19 @@ internal static class NumberDecoder
             case StorageType.Int64: From<long, T>(bytes, values); break;
             case StorageType.UInt64: From<ulong, T>(bytes, values); break;
             case StorageType.Half: From<Half, T>(bytes, values); break;
+            case StorageType.BFloat16: FromBFloat16(bytes, values); break;
             case StorageType.Single: From<float, T>(bytes, values); break;
             case StorageType.Double: From<double, T>(bytes, values); break;
         }
+    }
+
+    /// <summary>The upper half of a float32.</summary>
+    private static void FromBFloat16<T>(ReadOnlySpan<byte> bytes, Span<T> values)
+        where T : unmanaged, INumberBase<T>
+    {
+        var halves = MemoryMarshal.Cast<byte, ushort>(bytes);
+        for (var i = 0; i < halves.Length; i++)
+            values[i] = T.CreateTruncating(BitConverter.UInt32BitsToSingle((uint)halves[i] << 16));
     }
 
     private static void From<TStored, T>(ReadOnlySpan<byte> bytes, Span<T> values)

@@ -12,6 +12,7 @@ internal enum StorageType
     Int64,
     UInt64,
     Half,
+    BFloat16,
     Single,
     Double,
 }

@@ -28,7 +28,8 @@ internal static partial class CellNumber
     /// <summary>Whether a cell has separators of thousands, beyond doubt: 1,234.5 or 1.234,5 or 1,234,567.</summary>
     public static bool HasThousands(string cell) => Thousands().IsMatch(cell);
 
-    /// <summary>Whether the comma of a cell may be a decimal comma as well as a separator of thousands: 1,234.</summary>
+    /// <summary>Whether the comma of a cell may be a decimal comma as well as a separator of thousands:
+    /// 1,234.</summary>
     public static bool MayBeThousands(string cell) => PerhapsThousands().IsMatch(cell);
 
     /// <summary>Whether a cell is meant as a number, in whatever form.</summary>
@@ -71,7 +72,8 @@ internal static partial class CellNumber
     private static partial Regex WithPoint();
 
     [GeneratedRegex(
-        @"^[+\-\u2212]?\d{1,3}((,\d{3})+\.\d*|(\.\d{3})+,\d*|(,\d{3}){2,}|(\.\d{3}){2,}|([ '\u00A0\u202F\u2019]\d{3})+([.,]\d*)?)$",
+        @"^[+\-\u2212]?\d{1,3}((,\d{3})+\.\d*|(\.\d{3})+,\d*|(,\d{3}){2,}|(\.\d{3}){2,}|"
+            + @"([ '\u00A0\u202F\u2019]\d{3})+([.,]\d*)?)$",
         RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Thousands();
 

@@ -1,9 +1,12 @@
+using System.Text;
+
 namespace Unseen.Data.Csv;
 
 /// <summary>A table of numbers with a few columns of text, as spreadsheets and data frames write it.</summary>
 internal sealed class CsvTable
 {
     private const int SampleLength = 1 << 17;
+    private const int SampleLines = 4;
     private const int FewRows = 3;
 
     private static readonly HashSet<string> _indexNames =
@@ -105,10 +108,11 @@ internal sealed class CsvTable
     private static string Sample(Func<TextReader> open)
     {
         using var text = open();
-        var buffer = new char[SampleLength];
-        var length = text.ReadBlock(buffer);
-        var sample = new string(buffer, 0, length);
-        return length == SampleLength && sample.LastIndexOf('\n') is > 0 and var end ? sample[..end] : sample;
+        var sample = new StringBuilder();
+        var lines = 0;
+        while ((lines++ < SampleLines || sample.Length < SampleLength) && text.ReadLine() is { } line)
+            sample.Append(line).Append('\n');
+        return sample.ToString();
     }
 
     private void Fill(TextReader text, TableFormat format)
@@ -152,7 +156,8 @@ internal sealed class CsvTable
         {
             var hint = fields.Length > _columns.Length && !decimalComma && _width > 1
                 ? " (a comma inside a number or a text? Put quotes around the field, or export with semicolons)" : "";
-            _problems.Add(line, "", $"{fields.Length} fields, but {(HasHeader ? "the header has" : "the first row has")} "
+            _problems.Add(line, "", $"{fields.Length} fields, but {(HasHeader ? "the header has" : "the first row "
+                + "has")} "
                 + $"{_columns.Length}{hint}");
             return;
         }
@@ -184,8 +189,8 @@ internal sealed class CsvTable
         }
         else if (kind == TableColumnKind.Index && !CellNumber.IsInteger(cell))
         {
-            _problems.Add(line, PlaceOf(index), $"'{cell}' stands in a column that was taken as an index. Name it in the "
-                + "header");
+            _problems.Add(line, PlaceOf(index), $"'{cell}' stands in a column that was taken as an index. Name it in "
+                + "the header");
         }
     }
 
@@ -194,12 +199,14 @@ internal sealed class CsvTable
 
     private string ClassOf(string[] fields)
     {
-        var index = Array.FindIndex(_columns, column => column is { Kind: TableColumnKind.Text, Name: CsvColumns.Class });
+        var index = Array.FindIndex(_columns, column =>
+            column is { Kind: TableColumnKind.Text, Name: CsvColumns.Class });
         return index >= 0 ? $" (class '{fields[index]}')" : "";
     }
 
-    /// <summary>Leaves the first column of numbers out if it is an index: it counts the rows and has no name, or has the
-    /// name of an index and never repeats a number. One of another name that counts the rows is only noted.</summary>
+    /// <summary>Leaves the first column of numbers out if it is an index: it counts the rows and has no name, or has
+    /// the name of an index and never repeats a number. One of another name that counts the rows is only
+    /// noted.</summary>
     private void LeaveIndexOut(int? width)
     {
         var column = Array.FindIndex(_columns, column => column.Kind == TableColumnKind.Number);

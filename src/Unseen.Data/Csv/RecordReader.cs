@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Unseen.Data.Csv;
 
-/// <summary>Reads the records of delimited text (RFC 4180): fields without the blanks around them, quotes removed. Blank
-/// lines are skipped.</summary>
+/// <summary>Reads the records of delimited text (RFC 4180): fields without the blanks around them, quotes removed.
+/// Blank lines are skipped.</summary>
 /// <param name="text">the text; stays open</param>
 /// <param name="delimiter">what stands between fields; several blanks in a row count as one</param>
 /// <param name="linesBefore">lines of the file before the text</param>
@@ -62,7 +62,8 @@ internal sealed class RecordReader(TextReader text, char delimiter, int linesBef
             var field = line[position..end].Trim();
             if (field.Contains(Quote, StringComparison.Ordinal))
                 Problem ??= (fields.Count, $"there is a quote (\") inside {field}. Quotes enclose a whole field: write "
-                    + $"{Quote}{field.Replace("\"", "\"\"", StringComparison.Ordinal)}{Quote} to keep it, or delete it");
+                    + $"{Quote}{field.Replace("\"", "\"\"", StringComparison.Ordinal)}{Quote} to keep it, or delete "
+                    + "it");
             fields.Add(field);
             position = end + 1;
         }
@@ -110,8 +111,8 @@ internal sealed class RecordReader(TextReader text, char delimiter, int linesBef
             var fieldEnd = EndOfField(line, end + 1);
             var rest = line[(end + 1)..fieldEnd].Trim();
             if (rest.Length > 0)
-                Problem ??= (index, $"{rest} stands behind the quote (\") that closes the field. Write two quotes for one "
-                    + "inside a field");
+                Problem ??= (index, $"{rest} stands behind the quote (\") that closes the field. Write two quotes "
+                    + "for one inside a field");
             next = fieldEnd + 1;
             return field.ToString();
         }

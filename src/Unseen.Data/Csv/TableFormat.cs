@@ -38,7 +38,8 @@ internal sealed record TableFormat(
         return new(delimiter, comma, start, isMarked, preview);
     }
 
-    /// <summary>Whether a record is a comment between the rows: it begins with "#", and has not a row's fields.</summary>
+    /// <summary>Whether a record is a comment between the rows: it begins with "#", and has not a row's
+    /// fields.</summary>
     public static bool IsComment(string[] record, int fields) =>
         record[0].StartsWith(Comment) && record.Length != fields;
 
@@ -68,8 +69,8 @@ internal sealed record TableFormat(
             ? ' ' : ',';
     }
 
-    /// <summary>Where the records begin. The last of the lines that begin with "#" is a row if it has numbers and as many
-    /// fields as the next, and a header if it has as many fields and no number.</summary>
+    /// <summary>Where the records begin. The last of the lines that begin with "#" is a row if it has numbers and as
+    /// many fields as the next, and a header if it has as many fields and no number.</summary>
     private static (int Start, bool IsHeader) BehindComments(string[] lines, int first, int rows, char delimiter)
     {
         if (rows == first || lines[rows - 1].Length == 0)

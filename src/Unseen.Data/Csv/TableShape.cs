@@ -36,14 +36,15 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         if (hasNumbers && reading.Options.HasHeader is { } said)
             hasHeader = said;
         else if (hasHeader && isCount)
-            reading.Note(path, $"first line {string.Join(',', first.Take(3))}... taken as names of columns, not as a row");
+            reading.Note(path, $"first line {string.Join(',', first.Take(3))}... taken as names of columns, not as a "
+                + "row");
         var columns = hasHeader ? Named(path, first, rest, textColumns, reading)
             : Positional(path, first, rest, textColumns, reading);
         var twice = columns.Where(column => column.Kind == TableColumnKind.Text).GroupBy(column => column.Name)
             .FirstOrDefault(group => group.Count() > 1);
         return twice is null ? new(hasHeader, columns)
-            : throw new DataException(path, $"there is more than one column '{twice.Key}' (a class is also called label or name, "
-                + "an image file). Rename or delete all but one.");
+            : throw new DataException(path, $"there is more than one column '{twice.Key}' (a class is also called "
+                + "label or name, an image file). Rename or delete all but one.");
     }
 
     private static TableColumn[] Named(
@@ -106,8 +107,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         if (rest.FirstOrDefault(record => !CellNumber.IsInteger(record[column])) is { } other)
             throw new DataException(path, $"column {column + 1} has no name, and is no index: one value is "
                 + $"'{other[column]}'. Name it in the header.");
-        reading.Note(path, $"column {column + 1} ({(name.Length == 0 ? "without a name" : $"'{name}'")}) taken as an index "
-            + "and left out");
+        reading.Note(path, $"column {column + 1} ({(name.Length == 0 ? "without a name" : $"'{name}'")}) taken as an "
+            + "index and left out");
         return new(TableColumnKind.Index, name);
     }
 
@@ -138,7 +139,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
             field => field.Item == field.Index.ToString(CultureInfo.InvariantCulture)))
             return false;
         return first.Length > 2 || (rest.Count > 0
-            && Enumerable.Range(from, first.Length - from).All(i => rest.All(record => !CellNumber.IsInteger(record[i]))));
+            && Enumerable.Range(from, first.Length - from)
+                .All(i => rest.All(record => !CellNumber.IsInteger(record[i]))));
     }
 
     /// <summary>Whether a first column counts the rows from 0 or 1, and the second has the classes.</summary>

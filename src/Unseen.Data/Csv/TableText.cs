@@ -47,8 +47,8 @@ internal static class TableText
             }
             catch (DecoderFallbackException exception)
             {
-                throw new DataException(path, $"this is not text in {reading.Options.Encoding ?? encoding.WebName}. Save it again "
-                    + "as \"CSV UTF-8\".", exception);
+                throw new DataException(path, $"this is not text in {reading.Options.Encoding ?? encoding.WebName}. "
+                    + "Save it again as \"CSV UTF-8\".", exception);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -102,20 +102,28 @@ internal static class TableText
     {
         var number = 0;
         (int Number, string Text)? first = null;
+        int? utf8 = null;
         using var reader = Open(path, Encoding.Latin1); // keeps every byte
         while (reader.ReadLine() is { } line)
         {
             number++;
             if (line.IndexOfAny(_undefined) >= 0)
-                throw new DataException(path, $"line {number} is text neither in UTF-8 nor in Windows-1252. Save the table "
-                    + "again as \"CSV UTF-8\".");
+                throw new DataException(path, $"line {number} is text neither in UTF-8 nor in Windows-1252. Save the "
+                    + "table again as \"CSV UTF-8\".");
             var bytes = Encoding.Latin1.GetBytes(line);
-            if (first is null && !Utf8.IsValid(bytes))
-                first = (number, ReadingOptions.EncodingOf(Windows).GetString(bytes));
+            if (!Utf8.IsValid(bytes))
+                first ??= (number, ReadingOptions.EncodingOf(Windows).GetString(bytes));
+            else if (!Ascii.IsValid(bytes))
+                utf8 ??= number;
         }
+
+        if (utf8 is not null)
+            throw new DataException(path, $"line {first!.Value.Number} is not UTF-8, but line {utf8} is: the table is "
+                + "damaged, or was put together from tables in different encodings. Save it again as \"CSV UTF-8\".");
 
         var (at, text) = first!.Value;
         reading.Note(path, $"not UTF-8, so read as Windows-1252; line {at} is then "
-            + $"\"{(text.Length > ShownText ? text[..ShownText] + "..." : text)}\" (if that is wrong, save it as UTF-8)");
+            + $"\"{(text.Length > ShownText ? text[..ShownText] + "..." : text)}\" (if that is wrong, save it as "
+            + "UTF-8)");
     }
 }

@@ -1,10 +1,13 @@
+using System.IO.Compression;
 using Unseen.Data.Arrays;
 using Unseen.Data.Matlab;
 using Unseen.Data.Numpy;
+using Unseen.Data.Tensors;
 
 namespace Unseen.Data.Layouts;
 
-/// <summary>Opens files of arrays in every format that this library reads: MATLAB v5 and v7.3, .npz and .npy.</summary>
+/// <summary>Opens files of arrays in every format that this library reads: MATLAB v4, v5 and v7.3,
+/// .npz and .npy, .safetensors and PyTorch's .pt.</summary>
 public static class ArrayFiles
 {
     private const int SignatureLength = 8;
@@ -37,24 +40,42 @@ public static class ArrayFiles
         if (start.AsSpan().StartsWith(NpyHeader.Magic))
             return new NpyFile(path, stream);
         if (NpzFile.HasSignature(start))
-            return new NpzFile(path, stream);
+            return IsTorch(path) ? new TorchFile(path, stream) : new NpzFile(path, stream);
+        if (SafeTensorsArrays.HasSignature(ForeignFormat.StartOf(stream), stream.Length))
+            return new SafeTensorsArrays(path, stream);
         if (Hdf5MatFile.HasSignature(start)
             || Hdf5MatFile.HasSignature(ReadSignature(stream, Hdf5MatFile.MatlabOffset)))
             return new Hdf5MatFile(path, stream);
         return OpenMatlab(path, stream, ForeignFormat.StartOf(stream));
     }
 
-    private static MatFile OpenMatlab(string path, FileStream stream, byte[] start)
+    private static bool IsTorch(string path)
+    {
+        try
+        {
+            using var archive = ZipFile.OpenRead(path);
+            return archive.Entries.Any(TorchFile.IsPickle);
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private static ArrayFile OpenMatlab(string path, FileStream stream, byte[] start)
     {
         if (MatFile.HasSignature(start))
             return new MatFile(path, stream);
+        if (Mat4File.HasSignature(start))
+            return new Mat4File(path, stream);
         if (ForeignFormat.Describe(start) is { } foreign)
             throw new DataException(path, foreign);
         throw new DataException(path, ForeignFormat.IsText(start)
-            ? "this is not a file of arrays: it looks like a table or other text. If it is a table, give its name the ending .csv."
-            : "this is not a file of arrays that is known (MATLAB, .npz, .npy): its first bytes are "
-                + $"0x{Convert.ToHexString(start.AsSpan(0, Math.Min(start.Length, SignatureLength)))}. Check where it came "
-                + "from, and whether the copy is complete.");
+            ? "this is not a file of arrays: it looks like a table or other text. If it is a table, give its name "
+                + "the ending .csv."
+            : "this is not a file of arrays that is known (MATLAB, .npz, .npy, .safetensors, .pt): its first bytes are "
+                + $"0x{Convert.ToHexString(start.AsSpan(0, Math.Min(start.Length, SignatureLength)))}. Check where "
+                + "it came from, and whether the copy is complete.");
     }
 
     private static byte[] ReadSignature(FileStream stream, long offset)

@@ -25,8 +25,8 @@ internal sealed class ClassNames
         var indices = new Dictionary<string, int>();
         for (var i = 0; i < normal.Count; i++)
             if (!indices.TryAdd(normal[i], i))
-                throw new DataException(path, $"two classes have the name '{normal[i]}': rows {indices[normal[i]] + 1} and "
-                    + $"{i + 1}. Give every class a name of its own.");
+                throw new DataException(path, $"two classes have the name '{normal[i]}': rows "
+                    + $"{indices[normal[i]] + 1} and {i + 1}. Give every class a name of its own.");
         return new(path, normal, indices);
     }
 
@@ -51,8 +51,10 @@ internal sealed class ClassNames
         if (options.CountedFrom is { } first && unknown.Keys.All(IsNumber))
             return Numbered(labels, labelsPath, first);
         if (unknown.Count == labels.Distinct().Count() && unknown.Keys.All(IsNumber))
-            throw new DataException(labelsPath, $"labels are numbers ({string.Join(", ", unknown.Keys.Take(3))}...), but "
-                + $"{Path.GetFileName(_path)} has names. Say with --counted-from 0 or 1 which number its first row has.");
+            throw new DataException(labelsPath, $"labels are numbers ({string.Join(", ", unknown.Keys.Take(3))}...), "
+                + "but "
+                + $"{Path.GetFileName(_path)} has names. Say with --counted-from 0 or 1 which number its first row "
+                + "has.");
         throw new DataException(labelsPath, Describe(unknown));
     }
 
@@ -68,15 +70,17 @@ internal sealed class ClassNames
         var named = missing.Take(Shown).Select(label => NearestName.Find(label, All) is { } near
             ? $"'{label}' (did you mean '{near}'?)" : $"'{label}'");
         throw new DataException(_path, $"there is no row for {string.Join(", ", named)}"
-            + $"{(missing.Length > Shown ? $" and {missing.Length - Shown} more" : "")}, of which there are photographs. Add a "
-            + "row for every class with photographs, or rename the folder.");
+            + $"{(missing.Length > Shown ? $" and {missing.Length - Shown} more" : "")}, of which there are "
+            + "photographs. Add a row for every class with photographs, or rename the folder.");
     }
 
     private string Describe(Dictionary<string, int> unknown)
     {
         var named = unknown.Take(Shown).Select(label => NearestName.Find(label.Key, All) is { } near
-            ? $"'{label.Key}' (image {label.Value + 1}; did you mean '{near}'?)" : $"'{label.Key}' (image {label.Value + 1})");
-        return $"{(unknown.Count == 1 ? "one label is" : $"{unknown.Count} labels are")} not among the {All.Count} classes of "
+            ? $"'{label.Key}' (image {label.Value + 1}; did you mean '{near}'?)"
+            : $"'{label.Key}' (image {label.Value + 1})");
+        return $"{(unknown.Count == 1 ? "one label is" : $"{unknown.Count} labels are")} not among the {All.Count} "
+            + "classes of "
             + $"{Path.GetFileName(_path)}: {string.Join(", ", named)}{(unknown.Count > Shown ? " and others" : "")}.";
     }
 
@@ -84,8 +88,10 @@ internal sealed class ClassNames
     {
         int[] indices = [.. labels.Select(label => int.Parse(label, CultureInfo.InvariantCulture) - first)];
         var stray = Array.FindIndex(indices, index => index < 0 || index >= All.Count);
-        return stray < 0 ? indices : throw new DataException(labelsPath, $"label {labels[stray]} (image {stray + 1}) is not "
-            + $"among {first} to {All.Count - 1 + first}, the numbers of {All.Count} classes counted from {first}.");
+        var last = All.Count - 1 + first;
+        return stray < 0 ? indices : throw new DataException(labelsPath,
+            $"label {labels[stray]} (image {stray + 1}) is not among {first} to {last}, the numbers of "
+                + $"{All.Count} classes counted from {first}.");
     }
 
     private static bool IsNumber(string label) =>

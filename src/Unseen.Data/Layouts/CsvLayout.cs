@@ -62,14 +62,15 @@ internal static class CsvLayout
         }
 
         using var file = ArrayFiles.Open(path);
-        var name = file.Entries.Count == 1 ? file.Entries[0].Name : XlsaNames.Features;
-        if (file.Find(XlsaNames.Labels) is { } own)
+        var name = file.Entries.Count == 1 ? file.Entries[0].Name
+            : ArrayRoles.Find(file, ArrayRoles.Features, reading)?.Name ?? XlsaNames.Features;
+        if (ArrayRoles.Find(file, ArrayRoles.Labels, reading) is { } own)
         {
             var labels = LabelTexts(file, own, classes, reading);
             var images = file.Find(XlsaNames.ImageFiles) is { Kind: ArrayKind.Text } files
                 ? file.ReadStrings(files.Name) : null;
-            return new(file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true, reading), labels, path,
-                null, images);
+            var features = file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true, reading);
+            return new(features, labels, path, null, images);
         }
 
         return Combine(file.MapMatrix(name, columnsAsRows: false), path, null, folder, classes, reading);
@@ -82,14 +83,16 @@ internal static class CsvLayout
         if (!TableText.IsTable(labelsPath))
         {
             using var file = ArrayFiles.Open(labelsPath);
-            var entry = file.Find(XlsaNames.Labels) ?? file.Entries[0];
-            return new CsvSamples(features, LabelTexts(file, entry, classes, reading), labelsPath, null, null).Checked();
+            var entry = ArrayRoles.Find(file, ArrayRoles.Labels, reading) ?? (file.Entries.Count > 0 ? file.Entries[0]
+                : throw new DataException(labelsPath, "the file has no arrays."));
+            var texts = LabelTexts(file, entry, classes, reading);
+            return new CsvSamples(features, texts, labelsPath, null, null).Checked();
         }
 
         labelled ??= CsvTable.Read(labelsPath, [CsvColumns.Class, CsvColumns.Split], hasNumbers: false, reading);
         if (labelled is { HasHeader: false, HasNumbers: false } && labelled.Rows == features.Rows + 1)
-            reading.Note(labelsPath, $"first line '{labelled.TakeHeader(CsvColumns.Class)}' taken as a header, since there is "
-                + "one line more than images");
+            reading.Note(labelsPath, $"first line '{labelled.TakeHeader(CsvColumns.Class)}' taken as a header, since "
+                + "there is one line more than images");
         string[] labels = [.. labelled.RequireTexts(CsvColumns.Class)];
         return new CsvSamples(features, labels, labelsPath, labelled.Texts(CsvColumns.Split),
             labelled.Texts(CsvColumns.Image)?.ToArray()).Checked();

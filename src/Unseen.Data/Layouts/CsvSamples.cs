@@ -13,5 +13,8 @@ internal sealed record CsvSamples(
     /// <exception cref="DataException">There are more or fewer labels than images.</exception>
     public CsvSamples Checked() => Labels.Length == Features.Rows
         ? this
-        : throw new DataException(LabelsPath, "labels", $"{Features.Rows}, one an image", Labels.Length);
+        : throw new DataException(LabelsPath, $"there are {Labels.Length} labels for {Features.Rows} images. "
+            + (Labels.Length == Features.Columns
+                ? "The features seem to lie the other way round: save them with one row an image."
+                : "There must be one label an image, in the same order."));
 }

@@ -1,11 +1,13 @@
+using Unseen.Data.Csv;
+
 namespace Unseen.Data.Layouts;
 
 /// <summary>Finds the files of a dataset by the names people give them.</summary>
 /// <param name="path">the folder</param>
 internal sealed class DatasetFolder(string path)
 {
-    private static readonly string[] _arrayFiles = [".mat", ".npz"];
-    private static readonly string[] _extensions = [.. _arrayFiles, ".npy", ".csv"];
+    private static readonly string[] _arrayFiles = [".mat", ".npz", ".safetensors", ".pt"];
+    private static readonly string[] _extensions = [.. _arrayFiles, ".npy", .. TableText.Extensions];
     private readonly Dictionary<string, string[]> _arrays = [];
     private DataException? _fault;
 

@@ -14,7 +14,8 @@ internal static class SampleNumbers
     /// <summary>Notes the arrays of a file that cannot be read, and that nobody asked for.</summary>
     public static void NoteUnread(ArrayFile file, ReadingContext reading)
     {
-        string[] unread = [.. file.Entries.Where(entry => entry.Kind == ArrayKind.Unsupported)
+        string[] unread = [.. file.Entries.Where(
+            entry => entry.Kind == ArrayKind.Unsupported && entry.Name != XlsaNames.ClassNames)
             .Select(entry => $"'{entry.Name}' ({entry.Type})")];
         if (unread.Length > 0)
             reading.Note(file.FilePath, $"not read, as it is no array of numbers or text: {string.Join(", ", unread)}");
@@ -41,8 +42,8 @@ internal static class SampleNumbers
                 return labels;
             }
 
-        throw new DataException(file.FilePath, $"array '{name}' is a matrix {entry.ShapeText}, and not one-hot: some image has "
-            + "not exactly one 1. Save one number of a class for each image.");
+        throw new DataException(file.FilePath, $"array '{name}' is a matrix {entry.ShapeText}, and not one-hot: some "
+            + "image has not exactly one 1. Save one number of a class for each image.");
     }
 
     /// <summary>The 0-based images of one part of the split; not checked.</summary>
@@ -56,8 +57,8 @@ internal static class SampleNumbers
         var numbers = file.ReadIntegers(name);
         var isLogical = file.Find(name)!.IsLogical;
         if (isLogical && numbers.Length != images)
-            throw new DataException(file.FilePath, $"array '{name}' is a mask of {numbers.Length} values, but there are "
-                + $"{images} images. A mask needs one value an image.");
+            throw new DataException(file.FilePath, $"array '{name}' is a mask of {numbers.Length} values, but there "
+                + $"are {images} images. A mask needs one value an image.");
         var isMask = isLogical || (images >= FewImages && numbers.Length == images
             && Array.TrueForAll(numbers, number => number is 0 or 1));
         if (!isMask)

@@ -38,7 +38,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
         if (TableText.IsTable(FilePath))
             return ReadTable(classNames, reading);
         using var file = ArrayFiles.Open(FilePath);
-        var name = ArrayName ?? OnlyMatrix(file);
+        var name = ArrayName ?? ArrayRoles.Find(file, ArrayRoles.Descriptors, reading)?.Name ?? OnlyMatrix(file);
         return classNames is null ? file.ReadColumns(name)
             : file.ReadSamples(name, classNames.Length, "class names", rowsFirst: false, map: false, reading);
     }
@@ -60,8 +60,6 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
 
     private static string OnlyMatrix(ArrayFile file)
     {
-        if (file.Find(XlsaNames.Descriptors) is not null)
-            return XlsaNames.Descriptors;
         var matrices = file.Entries.Where(IsMatrix).Select(entry => entry.Name).ToArray();
         return matrices.Length == 1
             ? matrices[0]

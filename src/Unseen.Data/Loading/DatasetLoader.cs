@@ -40,7 +40,8 @@ public static class DatasetLoader
     {
         var files = Find(path, features, semantics, reading);
         if (cache is not null)
-            return cache.Load(files, reading is null ? semantics : $"{semantics} {reading}", checksums => ReadValid(files, checksums, path));
+            return cache.Load(files, reading is null ? semantics : $"{semantics} {reading}", checksums =>
+                ReadValid(files, checksums, path));
         using var computed = FileChecksums.Begin(files.Paths);
         return ReadValid(files, computed, path);
     }

@@ -7,9 +7,10 @@ namespace Unseen.Data.Loading;
 /// <summary>Reads image features alone, without labels or a split: what a trained model is to recognise.</summary>
 public static class FeatureFile
 {
-    /// <summary>Reads the features of a table, or of an array file's <c>features</c> or only matrix.</summary>
-    /// <param name="path">a .csv, .npy, .npz or .mat file; columns of class, role, split or image names in a table are
-    /// left out</param>
+    /// <summary>Reads the features of a table, or of an array file's <c>features</c> (or <c>image_features</c>, as
+    /// CLIP's files have it, and the like) or only matrix.</summary>
+    /// <param name="path">a .csv, .npy, .npz, .mat, .safetensors or .pt file; columns of class, role, split or image
+    /// names in a table are left out</param>
     /// <param name="width">D, the features that a sample must have; tells which side of an array is the
     /// samples'</param>
     /// <returns>[N, D] the features as the file has them</returns>
@@ -29,7 +30,8 @@ public static class FeatureFile
     private static FeatureMatrix ReadArray(string path, int width)
     {
         using var file = ArrayFiles.Open(path);
-        var entry = file.Find(XlsaNames.Features) ?? OnlyNumbers(file);
+        var entry = ArrayRoles.Find(file, ArrayRoles.Features, new ReadingContext(ReadingOptions.Default))
+            ?? OnlyNumbers(file);
         var rowsAreSamples = entry.RestLength == width && (entry.FirstLength != width || !entry.ColumnMajor);
         if (!rowsAreSamples && entry.FirstLength != width)
             throw new DataException(

@@ -1,16 +1,14 @@
 using System.Runtime.CompilerServices;
-using PureHDF;
-using PureHDF.Filters;
-using PureHDF.VOL.Native;
 using Unseen.Data.Arrays;
+using Unseen.Data.Hdf5;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>A MATLAB v7.3 file: HDF5 in which dimensions are reversed and attributes tell MATLAB's classes.</summary>
+/// <summary>A MATLAB v7.3 file: HDF5 in which dimensions are reversed and attributes tell MATLAB's classes. Other HDF5
+/// files, such as h5py's, are read the same way.</summary>
 /// <remarks>
-/// HDF5 is read by PureHDF; numbers stored most significant byte first are refused. What a dataset says of its size is
-/// judged before any of it is read. What the library takes for its headers is not: there it takes what a length in the
-/// file says, before it finds that less is there.
+/// What a header says of a size is held against the file's length before memory is taken for it, and no other file is
+/// opened, whatever this one names.
 /// </remarks>
 internal sealed class Hdf5MatFile : ArrayFile
 {
@@ -18,16 +16,14 @@ internal sealed class Hdf5MatFile : ArrayFile
     public const int MatlabOffset = 512;
 
     private const string Internals = "#"; // "#refs#" and "#subsystem#"
-    private const double HeaderOfACell = 1024; // bytes
-    private readonly MeteredStream _stream;
-    private readonly NativeFile _file;
-    private readonly long _length;
+    private const int DeepestCell = 4;
+    private const int ReferenceLength = 8;
+    private readonly HdfSource _source;
+    private readonly HdfHeap _heap;
     private readonly List<ArrayEntry> _entries = [];
-    // asked for by name, the library may find another of a name that is there twice
-    private readonly Dictionary<string, IH5Dataset> _datasets = [];
+    private readonly Dictionary<string, HdfDataset> _datasets = [];
+    private readonly Dictionary<string, Hdf5Sparse> _sparse = [];
     private readonly Dictionary<string, double> _claimed = []; // bytes of the arrays that were asked for
-
-    static Hdf5MatFile() => H5Filter.Register(new CopyingFletcher32());
 
     /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
     /// close.</summary>
@@ -35,83 +31,124 @@ internal sealed class Hdf5MatFile : ArrayFile
     public Hdf5MatFile(string path, FileStream stream)
         : base(path)
     {
-        _length = stream.Length;
-        _stream = new MeteredStream(stream);
-        _file = Guarded("file", () => H5File.Open(_stream, leaveOpen: false));
+        _source = Guarded("file", () => new HdfSource(stream));
+        _heap = new HdfHeap(_source);
         Guarded("file", () =>
         {
-            foreach (var child in _file.Children()
-                .Where(child => !child.Name.StartsWith(Internals, StringComparison.Ordinal)))
-            {
-                if (Find(child.Name) is not null)
-                    continue;
-                _entries.Add(child is IH5Dataset found ? Hdf5Array.ToEntry(found)
-                    : new(child.Name, [], ArrayKind.Unsupported, ColumnMajor: true, "struct"));
-                if (child is IH5Dataset dataset)
-                    _datasets.Add(child.Name, dataset);
-            }
-
+            foreach (var (name, address) in HdfGroup.Links(_source, HdfHeader.Read(_source, _source.Root)))
+                if (!name.StartsWith(Internals, StringComparison.Ordinal) && Find(name) is null)
+                    _entries.Add(List(name, address));
             return _entries;
         });
     }
 
-    private static ReadOnlySpan<byte> Signature =>
-        [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
-
     public override IReadOnlyList<ArrayEntry> Entries => _entries;
 
     /// <summary>Whether these are the first 8 bytes of an HDF5 file.</summary>
-    public static bool HasSignature(ReadOnlySpan<byte> start) => start.SequenceEqual(Signature);
+    public static bool HasSignature(ReadOnlySpan<byte> start) => start.SequenceEqual(HdfSource.Signature);
 
-    protected override void Dispose(bool disposing) => _file.Dispose();
+    protected override void Dispose(bool disposing) => _source.Dispose();
 
     private protected override T[] ReadNumbers<T>(ArrayEntry entry)
         => Guarded($"array '{entry.Name}'", () =>
         {
-            var dataset = _datasets[entry.Name];
             if (entry.Count == 0)
                 return [];
-            var claim = CheckClaim(entry.Name, dataset, Unsafe.SizeOf<T>(), again: true);
-            // chunks as tall as the array are held all at once
-            RequireMemory(entry, claim.Stored + ((double)entry.Count * Unsafe.SizeOf<T>()));
-            return Complete(Hdf5Array.ReadNumbers<T>(dataset), entry, entry.Name);
+            if (_sparse.TryGetValue(entry.Name, out var sparse))
+                return sparse.Read<T>(entry.Shape[0], entry.Shape[1]);
+            var dataset = _datasets[entry.Name];
+            var stored = CheckClaim(entry.Name, dataset, Unsafe.SizeOf<T>(), again: true);
+            // a chunk may be as tall as the array
+            RequireMemory(entry, stored + ((double)entry.Count * Unsafe.SizeOf<T>()));
+            return dataset.ReadNumbers<T>();
         });
 
     private protected override string[] ReadText(ArrayEntry entry)
-        // each cell is found by walking over all
         => Guarded($"array '{entry.Name}'", () =>
-            entry.Count == 0 ? [] : ReadText(_datasets[entry.Name], entry, entry.Name, depth: 0),
-            HeaderOfACell * entry.Count * entry.Count);
+            entry.Count == 0 ? [] : ReadText(_datasets[entry.Name], entry, entry.Name, depth: 0));
 
-    private string[] ReadText(IH5Dataset dataset, ArrayEntry entry, string name, int depth)
+    private ArrayEntry List(string name, ulong? address)
     {
-        const int DeepestCell = 4;
-        CheckClaim(name, dataset, sizeof(char), again: depth == 0);
-        if (dataset.Type.Class == H5DataTypeClass.String)
-            return Complete(dataset.Read<string[]>(), entry, name);
-        if (dataset.Type.Class != H5DataTypeClass.Reference)
+        if (address is not { } place)
+            return new(name, [], ArrayKind.Unsupported, ColumnMajor: true, "link to elsewhere");
+        var header = HdfHeader.Read(_source, place);
+        if (HdfDataset.Is(header))
+            return ToEntry(name, _datasets[name] = HdfDataset.Read(_source, place));
+        if (HdfGroup.Is(header) && Hdf5Sparse.Find(_source, header) is { } sparse)
         {
-            RequireMemoryForText(entry, entry.Count, sizeof(char) * entry.Count);
-            return CharacterRows.Of(new string(Complete(Hdf5Array.ReadNumbers<char>(dataset), entry, name)),
-                (int)entry.FirstLength);
+            _sparse[name] = sparse;
+            return new(name, [sparse.Rows, sparse.Columns], ArrayKind.Number, ColumnMajor: true, "sparse");
         }
 
-        if (depth > DeepestCell)
-            throw new DataException(FilePath, $"array '{name}'", "text", "cells within cells within cells");
-        return Array.ConvertAll(Complete(dataset.Read<NativeObjectReference1[]>(), entry, name), reference =>
-            ReadCell(reference, name, depth));
+        return new(name, [], ArrayKind.Unsupported, ColumnMajor: true, "struct");
     }
 
-    private string ReadCell(NativeObjectReference1 reference, string name, int depth)
+    /// <summary>The entry for a dataset: MATLAB's dimensions are HDF5's in reverse.</summary>
+    private ArrayEntry ToEntry(string name, HdfDataset dataset)
     {
-        var cell = (IH5Dataset)_file.Get(reference);
-        var entry = Hdf5Array.ToEntry(cell);
+        var type = dataset.Attributes.GetValueOrDefault("MATLAB_class")?.Text(_source)
+            ?? dataset.Type.Class.ToString().ToLowerInvariant();
+        var isEmpty = dataset.Attributes.GetValueOrDefault("MATLAB_empty")?.Number() is not (null or 0);
+        long[] shape = isEmpty ? [0, 0] : [.. dataset.Shape.Reverse()];
+        var kind = (type, dataset.Type.Class) switch
+        {
+            ("char" or "cell", _) or (_, HdfTypeClass.Text or HdfTypeClass.VariableText) => ArrayKind.Text,
+            _ when dataset.Type.IsNumber => ArrayKind.Number,
+            _ => ArrayKind.Unsupported,
+        };
+        return new(name, shape, kind, ColumnMajor: true, type);
+    }
+
+    private string[] ReadText(HdfDataset dataset, ArrayEntry entry, string name, int depth)
+    {
+        CheckClaim(name, dataset, sizeof(char), again: depth == 0);
+        RequireMemoryForText(entry, entry.Count, sizeof(char) * entry.Count);
+        switch (dataset.Type.Class)
+        {
+            case HdfTypeClass.Text:
+                return [.. Elements(dataset).Select(element =>
+                    new HdfBytes(element).Text(element.Length).TrimEnd(' '))];
+            case HdfTypeClass.VariableText:
+                return [.. Elements(dataset).Select(_heap.Text)];
+            case HdfTypeClass.Number:
+                return CharacterRows.Of(new string(dataset.ReadNumbers<char>()), (int)entry.FirstLength);
+            case HdfTypeClass.Reference when depth > DeepestCell:
+                throw new DataException(FilePath, $"array '{name}'", "text", "cells within cells within cells");
+            case HdfTypeClass.Reference:
+                var read = new Dictionary<ulong, string>(); // many cells may be the same
+                return [.. Elements(dataset).Select(element =>
+                {
+                    var address = new HdfBytes(element).UInt64();
+                    return read.TryGetValue(address, out var text) ? text
+                        : read[address] = ReadCell(address, name, depth);
+                })];
+            default:
+                throw new DataException(FilePath, $"array '{name}'", "text", entry.Type);
+        }
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Elements(HdfDataset dataset)
+    {
+        var size = dataset.Type.Size;
+        if (dataset.Type.Class == HdfTypeClass.Reference && size != ReferenceLength)
+            throw new InvalidDataException($"references of {size} bytes are not known");
+        var bytes = dataset.ReadBytes();
+        for (var offset = 0; offset < bytes.Length; offset += size)
+            yield return bytes.AsMemory(offset, size);
+    }
+
+    private string ReadCell(ulong address, string name, int depth)
+    {
+        if (address == 0)
+            return ""; // a cell that was never set
+        var cell = HdfDataset.Read(_source, address);
+        var entry = ToEntry(name, cell);
         if (entry.Count == 0)
             return "";
         if (entry.Kind != ArrayKind.Text)
             throw new DataException(FilePath, $"array '{name}'", "text", $"a cell of class {entry.Type}");
         // before they are followed: cells of many cells of many cells have no end
-        if (cell.Type.Class == H5DataTypeClass.Reference && entry.Count > 1)
+        if (cell.Type.Class == HdfTypeClass.Reference && entry.Count > 1)
             throw new DataException(FilePath, $"array '{name}'", "a cell array of single strings",
                 $"{entry.Count} cells in a cell");
         var strings = ReadText(cell, entry, name, depth + 1);
@@ -126,36 +163,34 @@ internal sealed class Hdf5MatFile : ArrayFile
     /// <param name="dataset">the array, or a cell of it</param>
     /// <param name="size">bytes of a value as it is wanted</param>
     /// <param name="again">whether this begins the array, which may have been asked for before, or adds to it</param>
-    private Hdf5Claim CheckClaim(string name, IH5Dataset dataset, int size, bool again)
+    /// <returns>bytes of the values, whole chunks, without filters</returns>
+    private double CheckClaim(string name, HdfDataset dataset, int size, bool again)
     {
-        var claim = Hdf5Claim.Of(dataset);
-        var bytes = claim.Bytes(dataset.Space.Dimensions.Aggregate(1.0, (product, length) => product * length), size);
-        _claimed[name] = again ? bytes : _claimed[name] + bytes;
-        if (claim.Fits(_length, _claimed.Values.Sum()))
-            return claim;
-        _claimed.Remove(name);
-        throw new DataException(FilePath, $"array '{name}'",
-            $"of a size that a file of {_length} bytes can hold beside what was read before",
-            $"{bytes} bytes in {claim.Chunks} chunks");
+        var (chunks, stored) = dataset.Claim();
+        var bytes = Math.Max(stored, dataset.Count * size);
+        var before = _claimed.Where(array => !again || array.Key != name).Sum(array => array.Value);
+        // no byte inflates to more than 1032, and no chunk takes less than a byte
+        if (chunks > _source.FileLength || before + bytes > (double)_source.FileLength * BoundedReader.MaxInflation)
+            throw new DataException(FilePath, $"array '{name}'",
+                $"of a size that a file of {_source.FileLength} bytes can hold{(before > 0 ? " beside what was read "
+                    + "before" : "")}",
+                $"said to be of {bytes:0} bytes in {chunks:0} chunks");
+        _claimed[name] = (again ? 0 : _claimed.GetValueOrDefault(name)) + bytes;
+        return stored;
     }
 
-    private T[] Complete<T>(T[] values, ArrayEntry entry, string name) => values.Length == entry.Count
-        ? values
-        : throw new DataException(FilePath, $"array '{name}'", $"as long as its shape {entry.ShapeText} says",
-            $"{values.Length} values long");
-
-    private T Guarded<T>(string what, Func<T> read, double moreHeaders = 0)
+    private T Guarded<T>(string what, Func<T> read)
     {
         try
         {
-            _stream.Allow(moreHeaders);
+            _source?.Allow();
             return read();
         }
-        // the HDF5 library throws what it likes, bare exceptions included
-        catch (Exception exception) when (exception is not DataException)
+        catch (Exception exception) when (
+            exception is InvalidDataException or IOException or OverflowException or ArgumentException)
         {
-            throw new DataException(FilePath, what, "readable as HDF5",
-                $"damaged or of an unknown kind ({exception.Message.TrimEnd('.')})", exception);
+            throw new DataException(FilePath, $"{what} cannot be read as HDF5: {exception.Message.TrimEnd('.')}.",
+                exception);
         }
     }
 }

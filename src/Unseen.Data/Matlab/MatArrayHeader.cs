@@ -31,11 +31,11 @@ internal sealed record MatArrayHeader(MatClass Class, bool IsComplex, bool IsLog
     private ArrayKind Kind() => Class switch
     {
         MatClass.Cell or MatClass.Char => ArrayKind.Text,
-        >= MatClass.Double and <= MatClass.UInt64 when !IsComplex => ArrayKind.Number,
+        >= MatClass.Sparse and <= MatClass.UInt64 when !IsComplex => ArrayKind.Number,
         _ => ArrayKind.Unsupported,
     };
 
-    private string Describe() => IsLogical ? "logical"
+    private string Describe() => IsLogical && Class != MatClass.Sparse ? "logical"
         : (IsComplex ? "complex " : "") + Class.ToString().ToLowerInvariant();
 
     private static uint ReadFlags(BoundedReader matrix, bool bigEndian)

@@ -16,6 +16,8 @@ internal static class MatArrayReader
         var header = MatArrayHeader.Read(matrix, bigEndian);
         if (header.Count == 0)
             return [];
+        if (header.Class == MatClass.Sparse)
+            return SparseArray.Read<T>(matrix, header, bigEndian);
         var values = MatElement.Next(matrix, bigEndian);
         if (values.Type.Storage() is not { } storage)
             throw matrix.Fault("an array of numbers", $"an element of type {values.Type}");

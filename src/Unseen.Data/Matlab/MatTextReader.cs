@@ -10,7 +10,7 @@ internal static class MatTextReader
     private const int MaxTextBytes = 1 << 29; // bytes; a string holds few more characters
 
     /// <summary>The rows of a character array, or one string for each cell (a cell within a cell counts as its own
-    /// single string).</summary>
+    /// single string), or the text of structs with one field.</summary>
     /// <param name="matrix">stands at the array's header</param>
     /// <param name="bigEndian">byte order of the file</param>
     /// <exception cref="DataException">The array is damaged, or something in it is not text.</exception>
@@ -21,6 +21,8 @@ internal static class MatTextReader
         var header = MatArrayHeader.Read(matrix, bigEndian);
         if (header.Class == MatClass.Cell && depth < DeepestCell)
             return ReadCells(matrix, header, bigEndian, depth);
+        if (header.Class == MatClass.Struct && depth < DeepestCell)
+            return ReadStructs(matrix, header, bigEndian, depth);
         if (header.Class == MatClass.Char)
             return ReadCharacters(matrix, header, bigEndian);
         if (header.Count == 0)
@@ -44,6 +46,25 @@ internal static class MatTextReader
         }
 
         return strings;
+    }
+
+    /// <summary>The texts of structs with one field: the field of a single struct, or one string for each of
+    /// several.</summary>
+    private static List<string> ReadStructs(BoundedReader matrix, MatArrayHeader header, bool bigEndian, int depth)
+    {
+        var length = MatElement.Next(matrix, bigEndian);
+        var nameLength = NumberDecoder.Read<int>(length.Content, StorageType.Int32, bigEndian, 1)[0];
+        length.Finish(matrix);
+        var names = MatElement.Next(matrix, bigEndian);
+        if (nameLength < 1 || names.Content.Remaining != nameLength)
+            throw matrix.Fault("text, or a struct with one field of text",
+                $"a struct with {names.Content.Remaining / Math.Max(1, nameLength)} fields");
+        names.Finish(matrix);
+        if (header.Count != 1)
+            return ReadCells(matrix, header, bigEndian, depth);
+        var element = MatElement.Next(matrix, bigEndian);
+        return element.Type == MatType.Matrix ? Read(element.Content, bigEndian, depth + 1)
+            : throw matrix.Fault("a struct of text", $"an element of type {element.Type}");
     }
 
     private static List<string> ReadCharacters(BoundedReader matrix, MatArrayHeader header, bool bigEndian)

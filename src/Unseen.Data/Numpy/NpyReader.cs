@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Text;
 using System.Text.Unicode;
 using Unseen.Data.Arrays;
+using Unseen.Data.Pickles;
 
 namespace Unseen.Data.Numpy;
 
@@ -53,6 +54,8 @@ internal static class NpyReader
     public static string[] ReadStrings(BoundedReader reader)
     {
         var header = NpyHeader.Read(reader);
+        if (header.Type == NpyType.Objects)
+            return ReadObjects(reader);
         var size = header.Type.ElementBytes;
         if (!header.Type.IsText || header.Count > Array.MaxLength
             || (size > 0 ? header.Count * (double)size : header.Count) > reader.Remaining)
@@ -67,6 +70,27 @@ internal static class NpyReader
         }
 
         return [.. strings];
+    }
+
+    /// <summary>The strings of an array of Python objects that are all strings, read from their pickle without running
+    /// anything of it.</summary>
+    private static string[] ReadObjects(BoundedReader reader)
+    {
+        try
+        {
+            // numpy's own function, with the version, shape, type, order and elements that it would be given
+            if (PickleReader.Read(reader.ReadBytes(reader.Remaining))
+                is PickleCall { State: object?[] and [.., List<object?> elements] }
+                && elements.TrueForAll(element => element is string))
+                return [.. elements.Cast<string>()];
+        }
+        catch (InvalidDataException exception)
+        {
+            throw reader.Fault("text", $"a pickle that is not read here ({exception.Message})", exception);
+        }
+
+        throw reader.Fault("text", "Python objects that are not all strings. Save it again as text, with "
+            + "numpy.array(names, dtype=str)");
     }
 
     /// <summary>One string without the zeros that NumPy pads with; bytes are UTF-8 or, if they are not,

@@ -41,8 +41,8 @@ public static class NormalForm
         return Encode(points);
     }
 
-    /// <summary>Returns the form in which class names are kept and compared: composed, without blanks at its
-    /// ends.</summary>
+    /// <summary>Returns a name without blanks at its ends, composed: what is compared and kept of class
+    /// names.</summary>
     /// <param name="name">a name as a file or folder has it</param>
     public static string OfName(string name)
     {

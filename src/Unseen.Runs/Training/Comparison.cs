@@ -39,6 +39,8 @@ public sealed record Comparison(
         using var folder = ResultFolder.Plan(place, ComparisonWriter.MarkerFile,
             $"{RunTitle.FolderName(dataset.Name, "compare")}-{time:yyyyMMdd-HHmmss}");
         LibTorch.Load();
+        foreach (var note in dataset.Notes)
+            context.Say(note);
         context.Say($"{dataset.Name}: {runs.Count} configurations, {Words.Seeds(runs[0].Seeds.Count)} each");
         var results = new TrainingMonitor(context.Display, log).Run(
             progress => GzslTrainer.Compare(dataset, runs, progress, context.Cancellation));

@@ -53,6 +53,8 @@ internal sealed class TrainingSession : IDisposable
                 JsonText.Indented(JsonText.OfRecord(RunDescription.Create(
                 Options, source ?? new DataSource(Path.Combine(folder.FinalPath, PhotoRun.DataName), null, null),
                 dataset, _time, photos?.Project.ToJson()))!));
+        foreach (var note in dataset.Notes)
+            _context.Say(note);
         Announce(dataset);
         var descriptions = Examine(dataset, folder);
         var result = Train(dataset, folder);
@@ -143,8 +145,7 @@ internal sealed class TrainingSession : IDisposable
     private void Announce(GzslDataset dataset)
     {
         var text = $"{dataset.Name}: {dataset.Split.TrainVal.Length} training images of {dataset.SeenClasses.Length} "
-            + "seen classes, "
-            + $"{dataset.UnseenClasses.Length} unseen classes";
+            + $"seen classes, {dataset.UnseenClasses.Length} unseen classes";
         _context.Say(text);
         _log.Add(text);
         _log.Add($"{RunTitle.Of(Options)}; protocol {Words.Of(Options.Protocol)}; seeds "

@@ -46,6 +46,59 @@ public sealed class DataCommandTests
     }
 
     [Fact]
+    public async Task Inspect_TablesOfASpreadsheet_SaysWhatWasDecided()
+    {
+        using var folder = new TemporaryFolder();
+        WriteTables(folder);
+
+        var run = await CommandRun.Of("data", "inspect", folder.FullPath);
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        const string note = "semicolons between fields, decimal commas, 2 columns of numbers.";
+        Assert.Contains($"note: features.csv: {note} [reading]", run.Output);
+        Assert.EndsWith("Nothing found wrong. Fit for evaluation.\n", run.Output);
+    }
+
+    [Fact]
+    public async Task Inspect_LabelsThatAreNumbers_AreReadAsToldAndConvertedSo()
+    {
+        using var folder = new TemporaryFolder();
+        WriteTables(folder, asNumbers: true);
+
+        var refused = await CommandRun.Of("data", "inspect", folder.FullPath);
+        var told = await CommandRun.Of("data", "convert", folder.FullPath, folder["data.npz"], "--counted-from", "0");
+
+        Assert.Contains("Say with --counted-from 0 or 1", refused.Error);
+        Assert.Equal((ExitCode.Done, ""), (told.ExitCode, told.Error));
+        Assert.Equal(["ant", "bee", "cat"], DatasetLoader.Load(folder["data.npz"]).ClassNames);
+    }
+
+    [Theory]
+    [InlineData("--counted-from", "2", "--counted-from must be one of 0, 1, but was '2'.")]
+    [InlineData("--delimiter", "ab", "--delimiter must be one character or tab, but was 'ab'.")]
+    [InlineData("--encoding", "ebcdic",
+        "--encoding must be one of utf-8, utf-16, windows-1252, latin1, but was 'ebcdic'.")]
+    public async Task Inspect_AFlagOfNoSuchValue_IsRefused(string flag, string value, string message)
+    {
+        var run = await CommandRun.Of("data", "inspect", "data", flag, value);
+
+        Assert.Equal((ExitCode.BadUsage, $"unseen data inspect: {message} See unseen data inspect --help.\n"),
+            (run.ExitCode, run.Error));
+    }
+
+    /// <summary>Three classes of ten images, as a spreadsheet of a country with decimal commas saves them.</summary>
+    private static void WriteTables(TemporaryFolder folder, bool asNumbers = false)
+    {
+        string[] names = ["ant", "bee", "cat"];
+        File.WriteAllLines(folder["classes.csv"],
+            ["class;role;a0;a1", "ant;seen;0,5;1", "bee;seen;1;0,5", "cat;unseen;1;1,5"]);
+        File.WriteAllLines(folder["features.csv"],
+            ["f0;f1", .. Enumerable.Range(0, 30).Select(i => $"{i % 7},25;{i / 10},5{i}")]);
+        File.WriteAllLines(folder["labels.csv"],
+            ["label", .. Enumerable.Range(0, 30).Select(i => asNumbers ? $"{i / 10}" : names[i / 10])]);
+    }
+
+    [Fact]
     public async Task Convert_OtherExtension_IsRefused()
     {
         var run = await CommandRun.Of("data", "convert", "data", "out.mat");

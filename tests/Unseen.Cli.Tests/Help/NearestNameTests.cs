@@ -1,4 +1,3 @@
-
 namespace Unseen.Cli.Tests.Help;
 
 public sealed class NearestNameTests

@@ -53,7 +53,6 @@ public sealed class DamagedFileTests
     }
 
     [Theory]
-    [InlineData("version4.mat")]
     [InlineData("make_fixtures.py")]
     [InlineData("absent.mat")]
     [InlineData("xlsa")]

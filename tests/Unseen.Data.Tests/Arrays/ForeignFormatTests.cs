@@ -14,7 +14,8 @@ public sealed class ForeignFormatTests : IDisposable
     {
         { "version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 350111222\n",
             "this is a Git LFS pointer, not the data itself (which has 350.11 MB). Run git lfs pull" },
-        { "<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n", "this is a web page (\"Sign in\"), not data" },
+        { "<!DOCTYPE html>\n<html><head><title>Sign in</title></head></html>\n",
+            "this is a web page (\"Sign in\"), not data" },
         { "\ufeff\n<HTML><body>", "this is a web page, not data" },
         { "\u001f\u008b\u0008", "compressed by gzip. Unpack it first" },
         { "BZh91AY", "compressed by bzip2" },

@@ -60,7 +60,8 @@ public sealed class ArrayInputTests : IDisposable
         int[][] parts = [InputProblem.TrainVal, InputProblem.TestSeen, InputProblem.TestUnseen];
         InputProblem.WriteNpz(_folder, names);
         foreach (var (name, rows) in names.Zip(parts))
-            Append(name, type, [.. Enumerable.Range(0, InputProblem.Images).Select(i => (byte)(rows.Contains(i) ? 1 : 0))]);
+            Append(name, type, [.. Enumerable.Range(0, InputProblem.Images).Select(i =>
+                (byte)(rows.Contains(i) ? 1 : 0))]);
 
         var dataset = DatasetLoader.Load(_folder.PathOf("data.npz"));
 
@@ -87,7 +88,8 @@ public sealed class ArrayInputTests : IDisposable
         var findings = DatasetInspector.Inspect(DatasetLoader.Read(path)).Findings;
 
         Assert.Equal(2, findings.Count(finding => finding.Severity == FindingSeverity.Error
-            && finding.Message.Contains("counted from 0? Then read them so, with --counted-from 0", StringComparison.Ordinal)));
+            && finding.Message.Contains("counted from 0? Then read them so, with --counted-from 0",
+            StringComparison.Ordinal)));
         Assert.Throws<DataException>(() => DatasetLoader.Load(path));
         InputProblem.AssertRead(DatasetLoader.Load(path, reading: new ReadingOptions { CountedFrom = 0 }));
     }
@@ -108,8 +110,8 @@ public sealed class ArrayInputTests : IDisposable
         var dataset = DatasetLoader.Load(_folder.PathOf("data.npz"));
 
         InputProblem.AssertRead(dataset);
-        Assert.Equal(["data.npz: not read, as it is no array of numbers or text: 'meta' (Python objects), 'spectrum' (complex "
-            + "numbers), 'taken' (dates or times)."], dataset.Notes);
+        Assert.Equal(["data.npz: not read, as it is no array of numbers or text: 'meta' (Python objects), 'spectrum' "
+            + "(complex numbers), 'taken' (dates or times)."], dataset.Notes);
     }
 
     [Theory]
@@ -141,7 +143,8 @@ public sealed class ArrayInputTests : IDisposable
         var size = type switch { "|S8" or "<M8[D]" => 8, "<c16" => 16, _ => 1 };
         var length = type == "|O" ? 1 : values.Length / size;
         var text = $"{{'descr': '{type}', 'fortran_order': False, 'shape': ({length},), }}".PadRight(117) + "\n";
-        byte[] array = [.. NpyHeader.Magic, 1, 0, (byte)text.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(text), .. values];
+        byte[] array = [.. NpyHeader.Magic, 1, 0, (byte)text.Length, 0, .. System.Text.Encoding.ASCII.GetBytes(text),
+            .. values];
         using var archive = System.IO.Compression.ZipFile.Open(
             _folder.PathOf("data.npz"), System.IO.Compression.ZipArchiveMode.Update);
         using var entry = archive.CreateEntry(name + ".npy").Open();

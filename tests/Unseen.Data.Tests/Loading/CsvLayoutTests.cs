@@ -113,7 +113,7 @@ public sealed class CsvLayoutTests : IDisposable
         _folder.Write("labels.csv", _labels[1..]);
         WriteFeatures(null, i => $"{i},{i * 0.5}");
 
-        Assert.Contains("20, one an image, but was 19",
+        Assert.Contains("there are 19 labels for 20 images",
             Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
     }
 

@@ -83,14 +83,38 @@ public sealed class TableInputTests : IDisposable
     }
 
     [Fact]
-    public void Load_InvalidUtf8BehindAByteOrderMark_IsNotReplacedInSilence()
+    public void Load_InvalidUtf8BehindAByteOrderMark_IsRefusedWithTheLine()
     {
         InputProblem.WriteTables(_folder, names: _accents);
         File.WriteAllBytes(_folder.PathOf("labels.csv"), [0xEF, 0xBB, 0xBF,
-            .. Encoding.Latin1.GetBytes("label\n" + string.Join('\n', InputProblem.Labels.Select(label => _accents[label])))]);
+            .. Encoding.Latin1.GetBytes("label\n" + string.Join('\n', InputProblem.Labels.Select(label =>
+                _accents[label])))]);
 
-        Assert.Contains(DatasetLoader.Load(_folder.FullPath).Notes,
-            note => note.Contains("Windows-1252", StringComparison.Ordinal));
+        Assert.Contains("line 2 is not UTF-8, but line 1 is", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_OneLineThatIsNotUtf8AmongOthersThatAre_IsRefused()
+    {
+        InputProblem.WriteTables(_folder);
+        File.WriteAllBytes(_folder.PathOf("labels.csv"),
+            [.. Encoding.UTF8.GetBytes("label\nokápi\n"), .. Encoding.Latin1.GetBytes("héron\n")]);
+
+        Assert.Contains("line 3 is not UTF-8, but line 2 is: the table is", Refusal(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_RowsLongerThanWhatIsLookedAtFirst_AreRead()
+    {
+        const int width = 40_000;
+        string Row(int i) => string.Join(',', Enumerable.Repeat($"0.{i + 1}", width));
+        InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
+            : [.. lines[1..].Select((_, i) => Row(i))]);
+
+        var features = DatasetLoader.Load(_folder.FullPath).Features;
+
+        Assert.Equal((InputProblem.Images, width), (features.Rows, features.Columns));
+        Assert.Equal(0.25f, features.Row(24)[width - 1]);
     }
 
     [Theory]
@@ -106,7 +130,8 @@ public sealed class TableInputTests : IDisposable
         var dataset = DatasetLoader.Load(_folder.FullPath);
 
         InputProblem.AssertRead(dataset, ownSplit: true);
-        Assert.Equal(2, dataset.Notes.Count(note => note.Contains("taken as an index and left out", StringComparison.Ordinal)
+        Assert.Equal(2, dataset.Notes.Count(note => note.Contains("taken as an index and left out",
+            StringComparison.Ordinal)
             && !note.StartsWith("labels", StringComparison.Ordinal)));
     }
 
@@ -125,7 +150,8 @@ public sealed class TableInputTests : IDisposable
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "features.csv" ? lines
             : ["," + lines[0], .. lines[1..].Select((line, i) => $"{i}.5,{line}")]);
 
-        Assert.Contains("column 1 has no name, and is no index: one value is '0.5'", Refusal(), StringComparison.Ordinal);
+        Assert.Contains("column 1 has no name, and is no index: one value is '0.5'", Refusal(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -170,7 +196,8 @@ public sealed class TableInputTests : IDisposable
     [InlineData("animal")]
     public void Load_OneLineMoreThanImages_IsTheHeader(string header)
     {
-        InputProblem.WriteTables(_folder, change: (name, lines) => name != "labels.csv" ? lines : [header, .. lines[1..]]);
+        InputProblem.WriteTables(_folder, change: (name, lines) => name != "labels.csv" ? lines
+            : [header, .. lines[1..]]);
 
         InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath), ownSplit: true);
     }
@@ -198,7 +225,8 @@ public sealed class TableInputTests : IDisposable
 
         InputProblem.AssertRead(dataset, ownSplit: true);
         Assert.Equal(
-            ["features.csv: 1 lines that begin with # left out as comments.", "features.csv: 1 rows that repeat the header "
+            ["features.csv: 1 lines that begin with # left out as comments.",
+                "features.csv: 1 rows that repeat the header "
                 + "left out.", "features.csv: 2 empty rows left out.", "features.csv: one empty column left out."],
             dataset.Notes.Order(StringComparer.Ordinal));
     }
@@ -232,7 +260,8 @@ public sealed class TableInputTests : IDisposable
 
         var message = Refusal();
 
-        Assert.Contains($"2 problems: line 3, column 'a3' (class 'heron'): '{missing}' stands for a missing value", message,
+        Assert.Contains($"2 problems: line 3, column 'a3' (class 'heron'): '{missing}' stands for a missing value",
+            message,
             StringComparison.Ordinal);
         Assert.Contains($"line 6, column 'a3' (class 'ibis'): '{missing}' stands", message, StringComparison.Ordinal);
     }
@@ -272,7 +301,8 @@ public sealed class TableInputTests : IDisposable
     [Fact]
     public void Load_CommasThatMayBeEither_AskWhich()
     {
-        InputProblem.WriteTables(_folder, ';', decimalComma: true, change: (name, lines) => name != "classes.csv" ? lines
+        InputProblem.WriteTables(_folder, ';', decimalComma: true, change: (name, lines) =>
+            name != "classes.csv" ? lines
             : [lines[0], .. lines[1..].Select((line, i) => $"{InputProblem.Names[i]};{(i < 4 ? "seen" : "unseen")};"
                 + $"{i + 1},234;2;3;4")]);
 
@@ -309,8 +339,8 @@ public sealed class TableInputTests : IDisposable
         InputProblem.WriteTables(_folder, change: (name, lines) => name != "labels.csv" ? lines
             : [.. lines.Select(line => line.Replace("heron", "Heron ").Replace("otter", " otters"))]);
 
-        Assert.EndsWith("labels.csv: 2 labels are not among the 6 classes of classes.csv: 'Heron' (image 9; did you mean "
-            + "'heron'?), 'otters' (image 17; did you mean 'otter'?).", Refusal(), StringComparison.Ordinal);
+        Assert.EndsWith("labels.csv: 2 labels are not among the 6 classes of classes.csv: 'Heron' (image 9; did you "
+            + "mean 'heron'?), 'otters' (image 17; did you mean 'otter'?).", Refusal(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -322,8 +352,8 @@ public sealed class TableInputTests : IDisposable
             : ["label", .. InputProblem.Labels.Select(label => $"{label + first}")]);
 
         Assert.Contains("Say with --counted-from 0 or 1", Refusal(), StringComparison.Ordinal);
-        InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath, reading: new ReadingOptions { CountedFrom = first }),
-            ownSplit: true);
+        InputProblem.AssertRead(
+            DatasetLoader.Load(_folder.FullPath, reading: new ReadingOptions { CountedFrom = first }), ownSplit: true);
     }
 
     [Fact]

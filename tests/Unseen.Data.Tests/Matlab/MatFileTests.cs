@@ -95,7 +95,6 @@ public sealed class MatFileTests
 
     [Theory]
     [InlineData("record", "struct")]
-    [InlineData("sparse", "sparse")]
     [InlineData("complex", "complex")]
     [InlineData("title", "char")]
     public void ReadColumns_NotRealNumbers_SaysWhatItIs(string name, string found)

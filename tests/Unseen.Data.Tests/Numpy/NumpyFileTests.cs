@@ -68,12 +68,28 @@ public sealed class NumpyFileTests
     }
 
     [Fact]
-    public void ReadStrings_PythonObjects_SaysHowToSaveThem()
+    public void ReadStrings_PythonObjectsThatAreNotAllStrings_SaysHowToSaveThem()
     {
-        using var file = Fixtures.Open("objects.npy");
+        using var file = Fixtures.Open("objects.npy"); // a string and a number
 
-        Assert.Contains("numpy.array(objects.tolist())",
+        Assert.Contains("numpy.array(names, dtype=str)",
             Assert.Throws<DataException>(() => file.ReadStrings("objects")).Message, StringComparison.Ordinal);
+        Assert.Contains("numpy.array(objects.tolist())",
+            Assert.Throws<DataException>(() => file.ReadRows("objects")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ReadStrings_PythonObjectsThatAreStrings_AreReadFromTheirPickle()
+    {
+        using var folder = new TemporaryFolder();
+        var bytes = File.ReadAllBytes(Fixtures.PathOf("objects.npy"));
+        var number = bytes.AsSpan().LastIndexOf([(byte)'K', (byte)1, (byte)'e']); // the number 1, and the list's end
+        byte[] text = [(byte)'X', 5, 0, 0, 0, .. "ok\u00e1p"u8];
+
+        byte[] changed = [.. bytes[..number], .. text, .. bytes[(number + 2)..]];
+        using var file = ArrayFiles.Open(folder.Write("objects.npy", changed));
+
+        Assert.Equal(["ant", "ok\u00e1p"], file.ReadStrings("objects"));
     }
 
     [Fact]

@@ -1,0 +1,88 @@
+using System.Buffers.Binary;
+using System.Text;
+
+namespace Unseen.Data.Hdf5;
+
+/// <summary>Reads the numbers of one part of an HDF5 file: little-endian, offsets and lengths of 8 bytes.</summary>
+/// <param name="bytes">the part; no more of it is read than there is</param>
+/// <remarks>Not thread-safe.</remarks>
+internal sealed class HdfBytes(ReadOnlyMemory<byte> bytes)
+{
+    /// <summary>An address that stands for nothing.</summary>
+    public const ulong Undefined = ulong.MaxValue;
+
+    /// <summary>Where the next number begins.</summary>
+    public int Position { get; private set; }
+
+    /// <summary>Bytes that are left.</summary>
+    public int Left => bytes.Length - Position;
+
+    public byte Byte() => Take(1)[0];
+
+    public ushort UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));
+
+    public uint UInt32() => BinaryPrimitives.ReadUInt32LittleEndian(Take(4));
+
+    public ulong UInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
+
+    /// <summary>An unsigned number of 1 to 8 bytes.</summary>
+    public ulong UInt(int size)
+    {
+        ulong value = 0;
+        var taken = Take(size);
+        for (var i = size - 1; i >= 0; i--)
+            value = (value << 8) | taken[i];
+        return value;
+    }
+
+    public ReadOnlySpan<byte> Take(int count)
+    {
+        if (count < 0 || count > Left)
+            throw new InvalidDataException($"one of its headers ends {(long)count - Left} bytes too soon");
+        var taken = bytes.Span.Slice(Position, count);
+        Position += count;
+        return taken;
+    }
+
+    /// <summary>The next bytes as a part of their own.</summary>
+    public HdfBytes Part(int count)
+    {
+        var start = Position;
+        Take(count);
+        return new HdfBytes(bytes.Slice(start, count));
+    }
+
+    public void Skip(int count) => Take(count);
+
+    /// <summary>Asserts that the next bytes are a signature.</summary>
+    public void Expect(ReadOnlySpan<byte> signature)
+    {
+        if (!Take(signature.Length).SequenceEqual(signature))
+            throw new InvalidDataException($"the signature {Encoding.ASCII.GetString(signature)} is missing");
+    }
+
+    /// <summary>Moves to the next multiple of 8 from the part's start.</summary>
+    public void Align() => Skip(Math.Min(Left, -Position & 7));
+
+    /// <summary>Text at a place, up to a zero.</summary>
+    public string TextAt(ulong position)
+    {
+        if (position >= (ulong)bytes.Length)
+            throw new InvalidDataException("a name lies outside of its table");
+        var rest = bytes.Span[(int)position..];
+        return Encoding.UTF8.GetString(rest.IndexOf((byte)0) is >= 0 and var end ? rest[..end] : rest);
+    }
+
+    /// <summary>Text up to a zero, or of the length given.</summary>
+    public string Text(int? length = null)
+    {
+        var rest = bytes.Span[Position..];
+        var end = length ?? rest.IndexOf((byte)0);
+        if (end < 0)
+            throw new InvalidDataException("a name does not end");
+        var taken = Take(end);
+        if (length is null)
+            Skip(1);
+        return Encoding.UTF8.GetString(taken.IndexOf((byte)0) is >= 0 and var zero ? taken[..zero] : taken);
+    }
+}

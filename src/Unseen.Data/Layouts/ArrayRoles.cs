@@ -1,0 +1,34 @@
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Layouts;
+
+/// <summary>Finds arrays by the names that other programs give them, such as those of CLIP's feature files.</summary>
+internal static class ArrayRoles
+{
+    /// <summary>Names of image features, the project's own first.</summary>
+    public static IReadOnlyList<string> Features { get; } =
+    [
+        XlsaNames.Features, "image_features", "img_features", "image_embeds", "image_embeddings", "embeddings", "feats",
+        "feature", "X", "x",
+    ];
+
+    /// <summary>Names of labels, the project's own first.</summary>
+    public static IReadOnlyList<string> Labels { get; } =
+        [XlsaNames.Labels, "label", "image_labels", "targets", "target", "Y", "y"];
+
+    /// <summary>Names of descriptors, the project's own first.</summary>
+    public static IReadOnlyList<string> Descriptors { get; } =
+        [XlsaNames.Descriptors, "text_features", "text_embeds", "class_embeddings", "class_features", "attributes"];
+
+    /// <summary>The array of the first name that the file has, or null.</summary>
+    /// <param name="file">the file</param>
+    /// <param name="names">names, the project's own first</param>
+    /// <param name="reading">takes a note if it is another name</param>
+    public static ArrayEntry? Find(ArrayFile file, IReadOnlyList<string> names, ReadingContext reading)
+    {
+        var entry = names.Select(file.Find).FirstOrDefault(found => found is not null);
+        if (entry is not null && entry.Name != names[0])
+            reading.Note(file.FilePath, $"'{entry.Name}' taken as '{names[0]}'");
+        return entry;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Numerics;
+using Unseen.Data.Hdf5;
+
+namespace Unseen.Data.Matlab;
+
+/// <summary>A sparse matrix of a MATLAB v7.3 file: a group of values, row indices, and where columns begin.</summary>
+internal sealed class Hdf5Sparse
+{
+    private readonly HdfDataset? _values;
+    private readonly HdfDataset? _rowIndices;
+    private readonly HdfDataset _columnStarts;
+
+    private Hdf5Sparse(long rows, HdfDataset? values, HdfDataset? rowIndices, HdfDataset columnStarts)
+    {
+        (Rows, _values, _rowIndices, _columnStarts) = (rows, values, rowIndices, columnStarts);
+        Columns = Math.Max(0, (long)columnStarts.Count - 1);
+    }
+
+    /// <summary>Number of rows.</summary>
+    public long Rows { get; }
+
+    /// <summary>Number of columns.</summary>
+    public long Columns { get; }
+
+    /// <summary>The matrix that a group stands for, or null if it stands for none.</summary>
+    /// <exception cref="InvalidDataException">The group is damaged.</exception>
+    public static Hdf5Sparse? Find(HdfSource source, HdfHeader header)
+    {
+        if (HdfAttribute.ReadAll(header).GetValueOrDefault("MATLAB_sparse")?.Number() is not { } rows || rows < 0)
+            return null;
+        var parts = new Dictionary<string, HdfDataset>();
+        foreach (var (name, address) in HdfGroup.Links(source, header))
+            if (name is "data" or "ir" or "jc" && address is { } place)
+                parts[name] = HdfDataset.Read(source, place);
+        var starts = parts.GetValueOrDefault("jc");
+        return starts is null || !SparseArray.IsPlausible(rows, starts.Count, source.Length) ? null
+            : new((long)rows, parts.GetValueOrDefault("data"), parts.GetValueOrDefault("ir"), starts);
+    }
+
+    /// <summary>All values, zeros too, first dimension fastest.</summary>
+    /// <exception cref="InvalidDataException">The parts do not fit together.</exception>
+    public T[] Read<T>(long rows, long columns)
+        where T : unmanaged, INumberBase<T>
+    {
+        var starts = Part<long>(_columnStarts, columns + 1);
+        var indices = _rowIndices is null ? [] : Part<long>(_rowIndices, rows * columns);
+        var stored = _values is null ? [] : Part<T>(_values, rows * columns);
+        return SparseArray.Fill(rows, columns, starts, indices, stored);
+    }
+
+    private static T[] Part<T>(HdfDataset dataset, long most)
+        where T : unmanaged, INumberBase<T> => dataset.Count <= most && dataset.Claim().Bytes <= MaxChunkedBytes(most)
+            ? dataset.ReadNumbers<T>()
+            : throw new InvalidDataException("a part of a sparse matrix is longer than the matrix");
+
+    /// <summary>Bytes that chunks of so many values may take, the last one being cut.</summary>
+    private static double MaxChunkedBytes(long values) => (16.0 * values) + (1 << 20);
+}

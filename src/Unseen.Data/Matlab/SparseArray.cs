@@ -1,0 +1,82 @@
+using System.Numerics;
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Matlab;
+
+/// <summary>Reads the sparse matrices of MATLAB v5 files as if they were full.</summary>
+internal static class SparseArray
+{
+    private const int ValuesAByte = 32;
+    private const long AlwaysPlausible = 1 << 16;
+
+    /// <summary>Whether a sparse matrix is read: one of far more values than its file has bytes is refused, since a few
+    /// bytes could then take all memory.</summary>
+    /// <param name="rows">number of rows</param>
+    /// <param name="columns">number of columns</param>
+    /// <param name="bytes">bytes of its indices and values</param>
+    public static bool IsPlausible(double rows, double columns, double bytes) =>
+        rows >= 0 && columns >= 0 && rows == Math.Floor(rows) && columns == Math.Floor(columns)
+        && rows * columns <= Math.Max(AlwaysPlausible, ValuesAByte * bytes);
+
+    /// <summary>All values, zeros too, first dimension fastest.</summary>
+    /// <param name="matrix">stands behind the array's header: row indices, where columns begin, values</param>
+    /// <param name="header">the header</param>
+    /// <param name="bigEndian">byte order of the file</param>
+    /// <exception cref="DataException">The array is damaged, or has far more zeros than its file has bytes.</exception>
+    public static T[] Read<T>(BoundedReader matrix, MatArrayHeader header, bool bigEndian)
+        where T : unmanaged, INumberBase<T>
+    {
+        if (header.Dimensions is not [var rows, var columns] || !IsPlausible(rows, columns, matrix.Remaining))
+            throw matrix.Fault("a sparse matrix with one value other than 0 in every few hundred (save it full)",
+                $"[{string.Join(", ", header.Dimensions)}] in {matrix.Remaining} bytes");
+        var rowIndices = Part<long>(matrix, bigEndian);
+        var columnStarts = Part<long>(matrix, bigEndian);
+        var stored = Part<T>(matrix, bigEndian);
+        try
+        {
+            return Fill(rows, columns, columnStarts, rowIndices, stored);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw matrix.Fault("a sparse matrix", $"damaged ({exception.Message})", exception);
+        }
+    }
+
+    /// <summary>The full matrix of compressed columns, first dimension fastest.</summary>
+    /// <param name="rows">number of rows</param>
+    /// <param name="columns">number of columns</param>
+    /// <param name="columnStarts">index of every column's first value, and the number of values; [columns + 1]</param>
+    /// <param name="rowIndices">0-based row of every value</param>
+    /// <param name="stored">the values</param>
+    /// <exception cref="InvalidDataException">They do not fit together.</exception>
+    public static T[] Fill<T>(long rows, long columns, long[] columnStarts, long[] rowIndices, T[] stored)
+        where T : unmanaged, INumberBase<T>
+    {
+        if (columnStarts.Length != columns + 1 || columnStarts[0] != 0)
+            throw new InvalidDataException($"it has {columns} columns, but says where {columnStarts.Length - 1} begin");
+        var values = new T[rows * columns];
+        for (var column = 0; column < columns; column++)
+        {
+            var (begin, end) = (columnStarts[column], columnStarts[column + 1]);
+            if (begin > end || end > stored.Length || end > rowIndices.Length)
+                throw new InvalidDataException("its columns do not lie one behind another");
+            for (var i = begin; i < end; i++)
+                values[(column * rows) + (rowIndices[i] is >= 0 and var row && row < rows ? row
+                    : throw new InvalidDataException($"a value lies in row {rowIndices[i]} of {rows}"))] = stored[i];
+        }
+
+        return values;
+    }
+
+    private static T[] Part<T>(BoundedReader matrix, bool bigEndian)
+        where T : unmanaged, INumberBase<T>
+    {
+        var element = MatElement.Next(matrix, bigEndian);
+        if (element.Type.Storage() is not { } storage)
+            throw matrix.Fault("a sparse matrix of numbers", $"with an element of type {element.Type}");
+        var values = NumberDecoder.Read<T>(element.Content, storage, bigEndian,
+            element.Content.Remaining / NumberDecoder.SizeOf(storage));
+        element.Finish(matrix);
+        return values;
+    }
+}

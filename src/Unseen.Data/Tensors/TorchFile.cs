@@ -1,0 +1,122 @@
+using System.IO.Compression;
+using Unseen.Data.Arrays;
+using Unseen.Data.Pickles;
+
+namespace Unseen.Data.Tensors;
+
+/// <summary>A PyTorch file of a tensor or of dictionaries of tensors, as torch.save writes it since version 1.6. No
+/// code of it is run.</summary>
+internal sealed class TorchFile : ArrayFile
+{
+    private const string Pickle = "/data.pkl";
+    private const long MaxPickleBytes = 1 << 26;
+    private const int MaxDepth = 8;
+    private readonly ZipArchive _archive;
+    private readonly string _root;
+    private readonly List<ArrayEntry> _entries = [];
+    private readonly Dictionary<string, TorchTensor> _tensors = [];
+    private readonly Dictionary<string, string[]> _texts = [];
+    private readonly Dictionary<string, long[]> _numbers = [];
+
+    /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
+    /// close.</summary>
+    /// <exception cref="DataException">The file breaks the format.</exception>
+    public TorchFile(string path, FileStream stream)
+        : base(path)
+    {
+        try
+        {
+            _archive = new ZipArchive(stream, ZipArchiveMode.Read);
+            if (_archive.Entries.Sum(entry => (double)entry.CompressedLength) > stream.Length)
+                throw new InvalidDataException("several of its entries lie in one place");
+            var pickle = _archive.Entries.First(IsPickle);
+            _root = pickle.FullName[..^Pickle.Length];
+            if (pickle.Length > MaxPickleBytes)
+                throw new InvalidDataException($"its pickle has {pickle.Length} bytes");
+            using var content = pickle.Open();
+            var bytes = new byte[Math.Min(pickle.Length, (pickle.CompressedLength + 1) * BoundedReader.MaxInflation)];
+            content.ReadExactly(bytes);
+            List(Path.GetFileNameWithoutExtension(path), PickleReader.Read(bytes), isTop: true, 0);
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException)
+        {
+            throw Fault("file", exception);
+        }
+    }
+
+    public override IReadOnlyList<ArrayEntry> Entries => _entries;
+
+    /// <summary>Whether an entry of a zip archive says that it is a PyTorch file.</summary>
+    public static bool IsPickle(ZipArchiveEntry entry) => entry.FullName.EndsWith(Pickle, StringComparison.Ordinal);
+
+    protected override void Dispose(bool disposing) => _archive.Dispose();
+
+    private protected override T[] ReadNumbers<T>(ArrayEntry entry)
+    {
+        if (_numbers.TryGetValue(entry.Name, out var numbers))
+            return Array.ConvertAll(numbers, number => T.CreateTruncating(number));
+        var tensor = _tensors[entry.Name];
+        var what = $"array '{entry.Name}'";
+        try
+        {
+            var storage = _archive.GetEntry($"{_root}/data/{tensor.Storage}")
+                ?? throw new InvalidDataException($"its storage {tensor.Storage} is missing");
+            if (tensor.Needed * NumberDecoder.SizeOf(tensor.Type) > storage.Length || entry.Count > tensor.Needed)
+                throw new InvalidDataException($"it needs {tensor.Needed} elements of its storage, which has "
+                    + $"{storage.Length} bytes");
+            using var content = storage.Open();
+            var reader = new BoundedReader(content, storage.Length, storage.CompressedLength, FilePath, what);
+            return tensor.Gather(NumberDecoder.Read<T>(reader, tensor.Type, bigEndian: false, (long)tensor.Needed));
+        }
+        catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException)
+        {
+            throw Fault(what, exception);
+        }
+    }
+
+    private protected override string[] ReadText(ArrayEntry entry) => _texts[entry.Name];
+
+    private DataException Fault(string what, Exception exception) => new(FilePath,
+        $"{what} cannot be read as a PyTorch file of tensors: {exception.Message.TrimEnd('.')}. Save the tensors "
+            + "again with safetensors.torch.save_file, or numpy.savez.", exception);
+
+    private void List(string name, object? value, bool isTop, int depth)
+    {
+        var items = value switch
+        {
+            List<(object? Key, object? Value)> dictionary => dictionary,
+            PickleCall call when call.Is("collections.OrderedDict") => call.Items,
+            _ => null,
+        };
+        if (items is not null && depth < MaxDepth)
+        {
+            foreach (var (key, inner) in items)
+                if (key is string or long)
+                    List(isTop ? $"{key}" : $"{name}.{key}", inner, isTop: false, depth + 1);
+            return;
+        }
+
+        if (_entries.Exists(entry => entry.Name == name))
+            return;
+        if (TorchTensor.Of(value) is { } tensor)
+        {
+            _tensors[name] = tensor;
+            _entries.Add(new(name, tensor.Shape, ArrayKind.Number, ColumnMajor: false,
+                tensor.IsLogical ? "logical" : tensor.Type.ToString().ToLowerInvariant()));
+        }
+        else if (value is List<object?> { Count: > 0 } texts && texts.TrueForAll(text => text is string))
+        {
+            _texts[name] = [.. texts.Cast<string>()];
+            _entries.Add(new(name, [texts.Count], ArrayKind.Text, ColumnMajor: false, "text"));
+        }
+        else if (value is List<object?> { Count: > 0 } numbers && numbers.TrueForAll(number => number is long))
+        {
+            _numbers[name] = [.. numbers.Cast<long>()];
+            _entries.Add(new(name, [numbers.Count], ArrayKind.Number, ColumnMajor: false, "int64"));
+        }
+        else
+        {
+            _entries.Add(new(name, [], ArrayKind.Unsupported, ColumnMajor: false, "other Python object"));
+        }
+    }
+}

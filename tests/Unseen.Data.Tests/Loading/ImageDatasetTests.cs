@@ -1,0 +1,50 @@
+using Unseen.Data.Loading;
+
+namespace Unseen.Data.Tests.Loading;
+
+public sealed class ImageDatasetTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Create_FolderInAnotherUnicodeFormThanTheTable_IsTheSameClass()
+    {
+        var classes = _folder.Write("classes.csv", "class,a0,a1", "caf\u00e9,0,1", "otter,1,0", "okapi,0.5,1");
+
+        var dataset = Create(classes, "cafe\u0301", "otter");
+
+        Assert.Equal(["caf\u00e9", "otter", "okapi"], dataset.ClassNames);
+        Assert.Equal([0, 0, 0, 0, 0, 1, 1, 1, 1, 1], dataset.Labels);
+    }
+
+    [Fact]
+    public void Create_FolderOfNoClass_IsNamedWithTheNearest()
+    {
+        var classes = _folder.Write("classes.csv", "class,a0,a1", "rose,0,1", "otter,1,0", "okapi,0.5,1");
+
+        Assert.Contains("there is no row for 'Rose' (did you mean 'rose'?), of which there are photographs",
+            Assert.Throws<DataException>(() => Create(classes, "Rose", "otter")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_TableWithSemicolonsAndDecimalCommas_IsReadWithANote()
+    {
+        var classes = _folder.Write("classes.csv", "class;a0;a1", "rose;0,5;1", "otter;1;0,25", "okapi;0,5;1,5");
+
+        var dataset = Create(classes, "rose", "otter");
+
+        Assert.Equal([0.5f, 1, 1, 0.25f, 0.5f, 1.5f], dataset.Descriptors.Values);
+        Assert.Equal(["classes.csv: semicolons between fields, decimal commas, 2 columns of numbers."], dataset.Notes);
+    }
+
+    private static GzslDataset Create(string classes, params string[] folders)
+    {
+        string[] labels = [.. folders.SelectMany(name => Enumerable.Repeat(name, 5))];
+        var features = new FeatureMatrix([.. Enumerable.Range(0, labels.Length * 2).Select(i => i * 1.5f)],
+            labels.Length, 2);
+        return ImageDataset.Create("photos", classes, features, labels,
+            [.. labels.Select((name, i) => $"{name}/{i}.jpg")]);
+    }
+}
