@@ -89,8 +89,21 @@ public static class ImageDataset
         return table.HasNumbers ? null : table.Texts(CsvColumns.Description) ?? table.RequireTexts(CsvColumns.Class);
     }
 
-    private static FeatureMatrix Descriptors(CsvTable table, IReadOnlyList<string> names, string path,
-        WordVectors? words)
+    /// <summary>Reads the names of the classes in a table, with their descriptions in words.</summary>
+    /// <param name="classesPath">the table, .csv</param>
+    /// <returns>the name of each class, and its description, or null if the table has no column "description"</returns>
+    /// <exception cref="DataException">The table is damaged.</exception>
+    public static IReadOnlyList<(string Name, string? Description)> WordsOf(string classesPath)
+    {
+        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
+            new ReadingContext(ReadingOptions.Default));
+        var descriptions = table.Texts(CsvColumns.Description);
+        return [.. ClassNames.Create(classesPath, table.RequireTexts(CsvColumns.Class)).All
+            .Select((name, c) => (name, descriptions?[c]))];
+    }
+
+    private static FeatureMatrix Descriptors(
+        CsvTable table, IReadOnlyList<string> names, string path, WordVectors? words)
     {
         if (table.HasNumbers)
             return table.ToMatrix();
