@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Unseen.Cli.Commands;
+using Unseen.Cli.Commands.Classes;
 using Unseen.Cli.Commands.Service;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
