@@ -40,7 +40,7 @@ public sealed record GzslDataset
     /// <summary>Semantic descriptors, one row a class; [C, A].</summary>
     public required FeatureMatrix Descriptors { get; init; }
 
-    /// <summary>Names of the descriptors' columns, or null where the files do not say; [A].</summary>
+    /// <summary>Names of the descriptors' columns, or null if the files do not say; [A].</summary>
     public string[]? AttributeNames { get; init; }
 
     /// <summary>The proposed split.</summary>
@@ -54,7 +54,7 @@ public sealed record GzslDataset
         }
     }
 
-    /// <summary>Path of every sample's image, or null where the files do not say; [N].</summary>
+    /// <summary>Path of every sample's image, or null if the files do not say; [N].</summary>
     public string[]? ImageFiles { get; init; }
 
     /// <summary>What the readers decided where the files left a choice, one sentence each; empty (default) if they left

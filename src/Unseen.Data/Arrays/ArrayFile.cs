@@ -42,7 +42,7 @@ public abstract class ArrayFile : IDisposable
     /// damaged.</exception>
     public FeatureMatrix ReadRows(string name) => ReadMatrix(name, columnsAsRows: false, map: false, check: false);
 
-    /// <summary>A matrix that is mapped where the file allows, and read where it does not; outlives this object either
+    /// <summary>A matrix that is mapped if the file allows it, and read if not; outlives this object either
     /// way.</summary>
     /// <param name="name">name of the array</param>
     /// <param name="columnsAsRows">as in <see cref="ReadColumns"/>, not as in <see cref="ReadRows"/></param>
@@ -57,7 +57,7 @@ public abstract class ArrayFile : IDisposable
     /// <param name="counted">what is counted, for messages</param>
     /// <param name="rowsFirst">how a square array is read: samples as its rows or, as xlsa17 has them, as its
     /// columns</param>
-    /// <param name="map">whether it is mapped where the file allows</param>
+    /// <param name="map">whether it is mapped if the file allows it</param>
     /// <param name="reading">takes a note if the array is square</param>
     internal FeatureMatrix ReadSamples(
         string name, int count, string counted, bool rowsFirst, bool map, ReadingContext reading)
@@ -110,9 +110,9 @@ public abstract class ArrayFile : IDisposable
     /// <param name="disposing">always true: there is no finalizer</param>
     protected abstract void Dispose(bool disposing);
 
-    /// <summary>The values of an array where they lie in the file, or null where they have to be read.</summary>
+    /// <summary>The values of an array where they lie in the file, or null if they have to be read.</summary>
     /// <param name="entry">the array</param>
-    /// <param name="check">whether its checksum is checked first, where the file has one</param>
+    /// <param name="check">whether its checksum is checked first, if the file has one</param>
     private protected virtual MappedValues? Map(ArrayEntry entry, bool check) => null;
 
     /// <summary>Refuses an array of text that does not fit into memory, as <see cref="RequireMemory"/> does.</summary>

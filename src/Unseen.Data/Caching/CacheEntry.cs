@@ -4,7 +4,7 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Caching;
 
-/// <summary>One dataset in a cache's folder: converted, or only known to be valid where its own file can be mapped as
+/// <summary>One dataset in a cache's folder: converted, or only known to be valid if its own file can be mapped as
 /// it is.</summary>
 /// <param name="folder">the cache's folder; created when needed</param>
 /// <param name="key">what the dataset is found by</param>

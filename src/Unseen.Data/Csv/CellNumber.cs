@@ -6,6 +6,8 @@ namespace Unseen.Data.Csv;
 /// <summary>Reads the numbers of a table's cells, and says what a cell is that is none.</summary>
 internal static partial class CellNumber
 {
+    private const int ShownLength = 60;
+
     private static readonly HashSet<string> _missing = new(StringComparer.OrdinalIgnoreCase)
     {
         "", "NA", "N/A", "#N/A", "#NA", "<NA>", "n.a.", "NaN", "-nan", "null", "nil", "none", "missing", "-", "--", "?",
@@ -54,6 +56,7 @@ internal static partial class CellNumber
     /// <summary>What is wrong with a cell that should be a number.</summary>
     public static string Describe(string cell, bool decimalComma) => cell switch
     {
+        { Length: > ShownLength } => $"'{cell[..ShownLength]}...' is not a number",
         "" => "the field is empty, but a number is needed",
         _ when IsMissing(cell) => $"'{cell}' stands for a missing value. Fill it in, or delete its row or column",
         _ when cell.EndsWith('%') => $"'{cell}' has a percent sign. Write {cell.TrimEnd('%', ' ')} or its hundredth",

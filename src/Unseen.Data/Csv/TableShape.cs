@@ -125,13 +125,13 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         return null;
     }
 
-    /// <summary>Whether a first row has no number where the rows below have.</summary>
+    /// <summary>Whether a first row has no number, and the rows below have a column of them.</summary>
     private static bool NamesNumbers(string[] first, IReadOnlyList<string[]> rest) =>
         rest.Count > 0 && !first.Any(CellNumber.IsNumberLike)
         && Enumerable.Range(0, first.Length).Any(i => rest.All(record => CellNumber.IsNumberLike(record[i])));
 
     /// <summary>Whether a first row is 0, 1, 2, ..., perhaps behind an empty field: what pandas writes above columns
-    /// without names. Of one or two columns it is only believed where the rows below are not such numbers.</summary>
+    /// without names. Of one or two columns it is only believed if the rows below are not such numbers.</summary>
     private static bool IsCount(string[] first, IReadOnlyList<string[]> rest)
     {
         var from = first[0].Length == 0 ? 1 : 0;

@@ -11,7 +11,7 @@ internal sealed record HdfType(HdfTypeClass Class, int Size, StorageType? Storag
 {
     private const int Enumeration = 8; // how h5py stores booleans
 
-    /// <summary>Bytes that <see cref="Read"/> takes at most but for names.</summary>
+    /// <summary>Whether the elements are numbers of a form that is read here.</summary>
     public bool IsNumber => Storage is not null;
 
     /// <summary>Reads the body of a message.</summary>

@@ -5,7 +5,7 @@ namespace Unseen.Data.Layouts;
 
 /// <summary>
 /// Puts a dataset together from tables: <c>classes.csv</c> (class[,role],a1,a2,...), <c>features</c> (.csv, .npy, .npz
-/// or .mat) and, where the features have no column or array of labels, <c>labels</c> (.csv or .npy).
+/// or .mat) and, if the features have no column or array of labels, <c>labels</c> (.csv or .npy).
 /// </summary>
 internal static class CsvLayout
 {

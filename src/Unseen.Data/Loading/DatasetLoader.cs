@@ -9,9 +9,9 @@ namespace Unseen.Data.Loading;
 /// <para>xlsa17: a features file (<c>features</c>, <c>labels</c>, <c>image_files</c>) and "att_splits" (<c>att</c>,
 /// <c>allclasses_names</c>, <c>trainval_loc</c>, <c>test_seen_loc</c>, <c>test_unseen_loc</c>, <c>train_loc</c>,
 /// <c>val_loc</c>), MATLAB or .npz, or all of it in one .npz file such as <see cref="DatasetConverter"/> writes;
-/// numbers count from 1.</para>
+/// numbers count from 1 unless <see cref="ReadingOptions.CountedFrom"/> says otherwise.</para>
 /// <para>Tables: <c>classes.csv</c> (class, role, descriptor values), <c>features.csv</c>, .npy or .npz, and
-/// <c>labels.csv</c> where the features have no column "label"; without a column "split" a fifth of every seen class,
+/// <c>labels.csv</c> if the features have no column "label"; without a column "split" a fifth of every seen class,
 /// by a fixed seed, is held out for testing.</para>
 /// </remarks>
 public static class DatasetLoader

@@ -26,7 +26,7 @@ internal static class MatTextReader
         if (header.Class == MatClass.Char)
             return ReadCharacters(matrix, header, bigEndian);
         if (header.Count == 0)
-            return []; // MATLAB's [] where a string was left out
+            return []; // MATLAB's [], for a string that was left out
         throw matrix.Fault("text", $"a cell of class {header.Class}");
     }
 

@@ -33,7 +33,7 @@ internal static class NpyReader
         return NumberDecoder.Read<T>(reader, storage, header.Type.BigEndian, header.Count);
     }
 
-    /// <summary>The values of a float32 array where they lie, or null where they must be read: of another type, not
+    /// <summary>The values of a float32 array where they lie, or null if they must be read: of another type, not
     /// aligned, not all there.</summary>
     /// <param name="file">the open file</param>
     /// <param name="offset">where the array begins, header included</param>

@@ -5,7 +5,7 @@ namespace Unseen.Data.Numpy;
 
 /// <summary>A .npz archive: named .npy arrays in a zip file, stored or deflated.</summary>
 /// <remarks>
-/// The zip format's CRC-32 of an entry is checked where the entry is read to its end. Of one that is mapped it is not,
+/// The zip format's CRC-32 of an entry is checked if the entry is read to its end. Of one that is mapped it is not,
 /// unless that is asked for: it would take a pass over data that may never be needed, and what identifies a dataset is
 /// the SHA-256 of the whole file.
 /// </remarks>

@@ -3,6 +3,8 @@ namespace Unseen;
 /// <summary>Finds the name that a mistyped one was meant to be.</summary>
 public static class NearestName
 {
+    private const int MaxLength = 200; // the time and memory of a comparison grow with the product of two lengths
+
     /// <summary>Returns " Did you mean X?", or an empty text if no name is near.</summary>
     /// <param name="typed">the name that was not found</param>
     /// <param name="names">the names that exist</param>
@@ -12,12 +14,15 @@ public static class NearestName
     /// <summary>Returns the nearest name by edit distance, upper and lower case being the same, or null if the nearest
     /// differs in more than about a third of its letters.</summary>
     /// <param name="typed">the name that was not found</param>
-    /// <param name="names">the names that exist</param>
+    /// <param name="names">the names that exist; those of more than 200 letters are left out</param>
     public static string? Find(string typed, IEnumerable<string> names)
     {
         ArgumentNullException.ThrowIfNull(typed);
         ArgumentNullException.ThrowIfNull(names);
+        if (typed.Length > MaxLength)
+            return null;
         var nearest = names
+            .Where(name => name.Length <= MaxLength)
             .Select(name => (Name: name, Distance: Distance(typed.ToLowerInvariant(), name.ToLowerInvariant())))
             .OrderBy(pair => pair.Distance)
             .FirstOrDefault((Name: "", Distance: int.MaxValue));
