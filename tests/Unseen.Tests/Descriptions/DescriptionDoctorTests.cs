@@ -1,8 +1,8 @@
 using Unseen.Data;
 using Unseen.Data.Loading;
 using Unseen.Descriptions;
-using Unseen.TestSupport;
 using Unseen.Tests.Training;
+using Unseen.TestSupport;
 
 namespace Unseen.Tests.Descriptions;
 
