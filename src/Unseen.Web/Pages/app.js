@@ -40,6 +40,12 @@ const unseen = {
 
   named: (path) => (unseen.model ? `${path}${path.includes("?") ? "&" : "?"}model=${encodeURIComponent(unseen.model)}` : path),
 
+  // A model whose descriptions are no better than guessing says so before anything else.
+  tellOfGuessing(descriptions) {
+    unseen.$("guessing").hidden = descriptions?.verdict !== "guessing";
+    unseen.$("guessing").textContent = descriptions?.summary ?? "";
+  },
+
   async checkKey() {
     unseen.access = await unseen.json("v1/access");
     unseen.$("access").hidden = !unseen.access.hasKeys;

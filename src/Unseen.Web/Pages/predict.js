@@ -11,7 +11,8 @@
   let asked = 0;
 
   $("drop").hidden = !model.takesImages;
-  unseen.tellOfGuessing((await unseen.json(unseen.named("/v1/card"))).descriptions);
+  // Not waited for: the page must take photographs from the start.
+  unseen.json(unseen.named("v1/card")).then((card) => unseen.tellOfGuessing(card.descriptions), () => { });
 
   function tell(problem) {
     $("problem").hidden = !problem;

@@ -432,7 +432,7 @@ public sealed class SweepTests : IDisposable
     {
         var text = _folder["text.db"];
         File.WriteAllText(text, new string('x', 5000));
-        string[] args = string.Format(System.Globalization.CultureInfo.InvariantCulture, command, "", text).Split(' ');
+        string[] args = [.. command.Split(' ').Select(part => part.Replace("{1}", text, StringComparison.Ordinal))];
 
         var run = await CommandRun.Of(args is ["runs"] ? [.. args, "--store", _folder["absent.db"]] : args);
 
