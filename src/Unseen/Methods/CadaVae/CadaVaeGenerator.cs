@@ -29,10 +29,7 @@ public sealed class CadaVaeGenerator : IFeatureGenerator, IResumableGenerator
     private readonly AlignedAutoencoders _autoencoders;
     private readonly Tensor _samples; // [B, D]
     private readonly Tensor _featureNoise, _descriptorNoise; // [B, L] float32
-    private int _epoch;
-    private int _step; // of the epoch at hand
-    private double _loss; // summed up over its steps
-    private Action? _stepDone;
+    private readonly EpochSteps _epochs = new();
 
     /// <summary>Makes all networks, untrained.</summary>
     /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
@@ -69,35 +66,18 @@ public sealed class CadaVaeGenerator : IFeatureGenerator, IResumableGenerator
     /// <inheritdoc/>
     Action? IResumableGenerator.StepDone
     {
-        set => _stepDone = value;
+        set => _epochs.StepDone = value;
     }
 
     /// <inheritdoc/>
-    public double TrainEpoch(CancellationToken cancellation)
-    {
-        using var inference = no_grad();
-        while (_step < _batches.Steps)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            _loss += Step();
-            _step++;
-            _stepDone?.Invoke();
-        }
-
-        var mean = _loss / _batches.Steps;
-        (_step, _loss) = (0, 0);
-        _epoch++;
-        return mean;
-    }
+    public double TrainEpoch(CancellationToken cancellation) => _epochs.Run(_batches.Steps, Step, cancellation);
 
     /// <inheritdoc/>
     void IResumable.SyncState(TrainingState state)
     {
         state.Sync("autoencoders", _autoencoders);
         state.Sync("random", _random);
-        state.Sync("epoch", ref _epoch);
-        state.Sync("step", ref _step);
-        state.Sync("loss", ref _loss);
+        _epochs.SyncState(state);
     }
 
     /// <inheritdoc/>
@@ -146,9 +126,9 @@ public sealed class CadaVaeGenerator : IFeatureGenerator, IResumableGenerator
         _featureNoise.normal_(0, 1, _random);
         _descriptorNoise.normal_(0, 1, _random);
         var loss = _autoencoders.Back(
-            _samples, descriptors, _featureNoise, _descriptorNoise, LossWeights.At(_options, _epoch));
+            _samples, descriptors, _featureNoise, _descriptorNoise, LossWeights.At(_options, _epochs.Epoch));
         TrainingDivergedException.ThrowUnlessFinite(
-            loss, $"generator epoch {_epoch + 1}, step {_step + 1}: the autoencoders' loss");
+            loss, _epochs.At("the autoencoders' loss"));
         _autoencoders.Update();
         return loss;
     }

@@ -30,10 +30,7 @@ public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
     private readonly Tensor _samples, _reconstructed, _gradient; // [B, D]
     private readonly Tensor _latents, _latentGradient; // [B, A]
     private readonly Tensor _epsilon; // [B, A] float32
-    private int _epoch;
-    private int _step; // steps done in the current epoch
-    private double _loss; // sum over those steps
-    private Action? _stepDone;
+    private readonly EpochSteps _epochs = new();
 
     /// <summary>Creates both networks, untrained.</summary>
     /// <param name="problem">
@@ -75,26 +72,11 @@ public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
     /// <inheritdoc/>
     Action? IResumableGenerator.StepDone
     {
-        set => _stepDone = value;
+        set => _epochs.StepDone = value;
     }
 
     /// <inheritdoc/>
-    public double TrainEpoch(CancellationToken cancellation)
-    {
-        using var inference = no_grad();
-        while (_step < _batches.Steps)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            _loss += Step();
-            _step++;
-            _stepDone?.Invoke();
-        }
-
-        var mean = _loss / _batches.Steps;
-        (_step, _loss) = (0, 0);
-        _epoch++;
-        return mean;
-    }
+    public double TrainEpoch(CancellationToken cancellation) => _epochs.Run(_batches.Steps, Step, cancellation);
 
     /// <inheritdoc/>
     void IResumable.SyncState(TrainingState state)
@@ -104,9 +86,7 @@ public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
         state.Sync("encoderAdam", _encoderAdam);
         state.Sync("decoderAdam", _decoderAdam);
         state.Sync("random", _random);
-        state.Sync("epoch", ref _epoch);
-        state.Sync("step", ref _step);
-        state.Sync("loss", ref _loss);
+        _epochs.SyncState(state);
     }
 
     /// <inheritdoc/>
@@ -141,7 +121,7 @@ public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
         _decoder.Forward(_latents, labels, _reconstructed);
         var loss = divergence + Reconstruction.Back(_reconstructed, _samples, _options.ReconstructionWeight, _gradient);
         TrainingDivergedException.ThrowUnlessFinite(
-            loss, $"generator epoch {_epoch + 1}, step {_step + 1}: the autoencoder's loss");
+            loss, _epochs.At("the autoencoder's loss"));
         _decoder.Backward(_gradient, _reconstructed, _latents, descriptors, labels, _latentGradient);
         _decoder.Update(_decoderAdam);
         _encoder.Update(_latentGradient, _samples, descriptors, labels, _epsilon, _encoderAdam);

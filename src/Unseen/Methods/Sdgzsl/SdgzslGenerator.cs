@@ -34,11 +34,8 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
     private readonly Tensor _gradient; // [B, D]
     private readonly Tensor _latents, _latentGradient; // [B, A]
     private readonly Tensor _epsilon; // [B, A] float32
-    private int _epoch;
-    private int _step; // of the epoch at hand
     private int _correlated; // steps with the total correlation that are still to come before the discriminator's next
-    private double _loss; // summed up over the epoch's steps
-    private Action? _stepDone;
+    private readonly EpochSteps _epochs = new();
 
     /// <summary>Makes all networks, untrained.</summary>
     /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
@@ -82,26 +79,11 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
     /// <inheritdoc/>
     Action? IResumableGenerator.StepDone
     {
-        set => _stepDone = value;
+        set => _epochs.StepDone = value;
     }
 
     /// <inheritdoc/>
-    public double TrainEpoch(CancellationToken cancellation)
-    {
-        using var inference = no_grad();
-        while (_step < _batches.Steps)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            _loss += Step();
-            _step++;
-            _stepDone?.Invoke();
-        }
-
-        var mean = _loss / _batches.Steps;
-        (_step, _loss) = (0, 0);
-        _epoch++;
-        return mean;
-    }
+    public double TrainEpoch(CancellationToken cancellation) => _epochs.Run(_batches.Steps, Step, cancellation);
 
     /// <inheritdoc/>
     void IResumable.SyncState(TrainingState state)
@@ -112,10 +94,8 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
         state.Sync("encoderAdam", _encoderAdam);
         state.Sync("decoderAdam", _decoderAdam);
         state.Sync("random", _random);
-        state.Sync("epoch", ref _epoch);
-        state.Sync("step", ref _step);
+        _epochs.SyncState(state);
         state.Sync("correlated", ref _correlated);
-        state.Sync("loss", ref _loss);
     }
 
     /// <inheritdoc/>
@@ -151,7 +131,7 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
         _batches.Draw(real);
         var (descriptors, labels) = (_batches.Descriptors, _batches.Labels);
         _epsilon.normal_(0, 1, _random);
-        var divergenceWeight = Math.Min(1, _options.DivergenceWarmUp * _epoch);
+        var divergenceWeight = Math.Min(1, _options.DivergenceWarmUp * _epochs.Epoch);
         var loss = divergenceWeight * _encoder.Forward(real, descriptors, labels, _epsilon, _latents);
         _decoder.Condition(descriptors);
         _decoder.Forward(_latents, labels, reconstructed);
@@ -159,13 +139,13 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
 
         var isCorrelated = _correlated > 0;
         var correlationWeight =
-            isCorrelated ? _options.CorrelationWeight * Math.Min(1, _options.CorrelationWarmUp * _epoch) : 0;
+            isCorrelated ? _options.CorrelationWeight * Math.Min(1, _options.CorrelationWarmUp * _epochs.Epoch) : 0;
         loss += _disentangler.Back(_samples, _batches.Classes, correlationWeight, _samplesGradient);
         if (!isCorrelated)
             TrainingDivergedException.ThrowUnlessFinite(
-                _disentangler.LearnToDiscriminate(), At("the discriminator's loss"));
+                _disentangler.LearnToDiscriminate(), _epochs.At("the discriminator's loss"));
         _correlated = isCorrelated ? _correlated - 1 : _options.CorrelationSteps;
-        TrainingDivergedException.ThrowUnlessFinite(loss, At("the loss"));
+        TrainingDivergedException.ThrowUnlessFinite(loss, _epochs.At("the loss"));
 
         _gradient.PlusInPlace(_samplesGradient.narrow(0, 0, batch));
         _decoder.Backward(_gradient, reconstructed, _latents, descriptors, labels, _latentGradient);
@@ -175,5 +155,4 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
         _disentangler.Update();
         return loss;
     }
-    private string At(string what) => $"generator epoch {_epoch + 1}, step {_step + 1}: {what}";
 }

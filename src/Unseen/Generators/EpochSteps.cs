@@ -1,0 +1,51 @@
+using Unseen.Checkpoints;
+using static TorchSharp.torch;
+
+namespace Unseen.Generators;
+
+/// <summary>Runs the steps of a generator's epochs, and keeps where training stands for checkpoints.</summary>
+internal sealed class EpochSteps : IResumable
+{
+    private int _epoch;
+    private int _step; // steps done in the current epoch
+    private double _loss; // sum over those steps
+
+    /// <summary>The number of epochs trained so far.</summary>
+    public int Epoch => _epoch;
+
+    /// <summary>A callback after every step, or null.</summary>
+    public Action? StepDone { get; set; }
+
+    /// <summary>Runs the steps that the current epoch still lacks.</summary>
+    /// <param name="steps">the number of steps in an epoch</param>
+    /// <param name="step">trains one step, without gradients of autograd, and returns its loss</param>
+    /// <param name="cancellation">stops between two steps</param>
+    /// <returns>the mean loss of the epoch</returns>
+    public double Run(int steps, Func<double> step, CancellationToken cancellation)
+    {
+        using var inference = no_grad();
+        while (_step < steps)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            _loss += step();
+            _step++;
+            StepDone?.Invoke();
+        }
+
+        var mean = _loss / steps;
+        (_step, _loss) = (0, 0);
+        _epoch++;
+        return mean;
+    }
+
+    /// <summary>Says which value of the current step is meant, such as "generator epoch 1, step 2: the loss".</summary>
+    public string At(string what) => $"generator epoch {_epoch + 1}, step {_step + 1}: {what}";
+
+    /// <inheritdoc/>
+    public void SyncState(TrainingState state)
+    {
+        state.Sync("epoch", ref _epoch);
+        state.Sync("step", ref _step);
+        state.Sync("loss", ref _loss);
+    }
+}
