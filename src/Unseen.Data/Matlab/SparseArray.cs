@@ -19,8 +19,8 @@ internal static class SparseArray
         && rows * columns <= Math.Max(AlwaysPlausible, ValuesAByte * bytes);
 
     /// <summary>All values, zeros too, first dimension fastest.</summary>
-    /// <param name="matrix">a reader positioned after the array's header, in front of its row indices, column starts and
-    /// values</param>
+    /// <param name="matrix">a reader positioned after the array's header, in front of its row indices, column starts
+    /// and values</param>
     /// <param name="header">the header</param>
     /// <param name="bigEndian">byte order of the file</param>
     /// <exception cref="DataException">The array is damaged, or has far more zeros than its file has bytes.</exception>

@@ -50,8 +50,8 @@ public sealed record DescriptionReport
     /// needed than were tried, or none were.</summary>
     public required int? PhotographsInstead { get; init; }
 
-    /// <summary>The accuracy, per cent, after every descriptor column was brought to the same scale. Null if the columns
-    /// have the same scale already, or if this does not help.</summary>
+    /// <summary>The accuracy, per cent, after every descriptor column was brought to the same scale. Null if the
+    /// columns have the same scale already, or if this does not help.</summary>
     public required double? T1OfOneScale { get; init; }
 
     /// <summary>Every seen class that was held out, least recognised first.</summary>
