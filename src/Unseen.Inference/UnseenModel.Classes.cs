@@ -5,12 +5,17 @@ namespace Unseen.Inference;
 
 public sealed partial class UnseenModel
 {
-    private const string DescriptorsName = "descriptors";
+    internal const string DescriptionWeightName = "description.weight"; // of a branch: one layer
+    internal const string DescriptionBiasName = "description.bias";
+    internal const string StartName = "start.weight"; // of a branch: prototypes before adaptation
     private const string HiddenWeightName = "prototype.map.hiddenWeight";
     private const string HiddenBiasName = "prototype.map.hiddenBias";
     private const string OutputWeightName = "prototype.map.outputWeight";
     private const string OutputBiasName = "prototype.map.outputBias";
     private const float NegativeSlope = 0.2f; // slope of the prototype learner's LeakyReLU
+
+    /// <summary>The name of the tensor of descriptors, [C, A], each of unit length.</summary>
+    public const string DescriptorsName = "descriptors";
 
     /// <summary>The metadata key that says whether prototypes pass through a ReLU: "true" or absent.</summary>
     public const string OutputReluKey = "outputRelu";
@@ -20,8 +25,8 @@ public sealed partial class UnseenModel
 
     /// <summary>The width A of the descriptors that <see cref="WithClass"/> takes, or null if the model does not come
     /// from a prototype learner.</summary>
-    public int? DescriptorWidth =>
-        Tensors.TryGetValue(HiddenWeightName, out var weight) && weight.Shape is [_, var width] ? width : null;
+    public int? DescriptorWidth => (Tensors.GetValueOrDefault(HiddenWeightName)
+        ?? Tensors.GetValueOrDefault(DescriptionWeightName))?.Shape is [_, var width] ? width : null;
 
     /// <summary>Creates a model with one more unseen class, which is recognised by its description alone: the
     /// prototype learner maps the descriptor to a prototype.</summary>
@@ -52,9 +57,12 @@ public sealed partial class UnseenModel
         if (tensors.TryGetValue(DescriptorsName, out var descriptors) && descriptors.Shape is [_, var known]
             && known == width)
             tensors[DescriptorsName] = WithRow(descriptors, unit);
-        tensors[WeightName] = WithRow(Tensors[WeightName], PrototypeOf(unit));
+        var prototype = PrototypeOf(unit);
+        tensors[WeightName] = WithRow(Tensors[WeightName], prototype);
+        if (tensors.TryGetValue(StartName, out var start))
+            tensors[StartName] = WithRow(start, prototype);
         tensors[BiasName] = new ModelTensor([_bias.Length + 1], [.. _bias.Span, AddedBias]);
-        return With([.. _classNames, name], [.. _isSeen, false], tensors);
+        return With([.. _classNames, name], [.. _isSeen, false], tensors, Branch?.WithClass(name, descriptor));
     }
 
     /// <summary>Creates a model without one of the classes.</summary>
@@ -65,10 +73,11 @@ public sealed partial class UnseenModel
         var label = LabelOf(name);
         Check(_classNames.Length > 1, nameof(name), "of one class among several", "the only one");
         var tensors = new Dictionary<string, ModelTensor>(Tensors);
-        foreach (var perClass in new[] { WeightName, BiasName, DescriptorsName })
+        foreach (var perClass in new[] { WeightName, BiasName, DescriptorsName, StartName })
             if (tensors.TryGetValue(perClass, out var tensor) && tensor.Shape[0] == _classNames.Length)
                 tensors[perClass] = WithoutRow(tensor, label);
-        return With([.. _classNames.Where((_, c) => c != label)], [.. _isSeen.Where((_, c) => c != label)], tensors);
+        return With([.. _classNames.Where((_, c) => c != label)], [.. _isSeen.Where((_, c) => c != label)], tensors,
+            Branch?.WithoutClass(name));
     }
 
     /// <summary>Creates a model in which one class has another name.</summary>
@@ -81,7 +90,7 @@ public sealed partial class UnseenModel
         newName = CheckFree(newName);
         var names = _classNames.ToArray();
         names[label] = newName;
-        return With(names, _isSeen, Tensors);
+        return With(names, _isSeen, Tensors, Branch?.WithClassRenamed(name, newName));
     }
 
     /// <summary>Creates a model with additional metadata. A text replaces an existing one with the same key.</summary>
@@ -92,14 +101,45 @@ public sealed partial class UnseenModel
         var metadata = new Dictionary<string, string>(Metadata);
         foreach (var (key, text) in texts)
             metadata[key] = text;
-        return With(_classNames, _isSeen, Tensors, metadata);
+        return With(_classNames, _isSeen, Tensors, Branch, metadata);
     }
 
-    private float AddedBias =>
+    /// <summary>Creates a model with a branch: another classifier of the same classes, whose scores are added to this
+    /// one's. It replaces the present branch.</summary>
+    /// <param name="branch">a classifier of the same classes and features, without a branch of its own; null for
+    /// none</param>
+    /// <exception cref="ArgumentException">The branch is of other classes or features, or has a branch.</exception>
+    public UnseenModel WithBranch(UnseenModel? branch) => With(_classNames, _isSeen, Tensors, branch);
+
+    /// <summary>Creates a model with other prototypes. The first ones of all are kept beside them, as the
+    /// start.</summary>
+    /// <param name="weight">[C, K]</param>
+    /// <param name="bias">[C]</param>
+    internal UnseenModel WithPrototypes(float[] weight, float[] bias)
+    {
+        var tensors = new Dictionary<string, ModelTensor>(Tensors)
+        {
+            [WeightName] = new ModelTensor([bias.Length, _width], weight),
+            [BiasName] = new ModelTensor([bias.Length], bias),
+        };
+        tensors.TryAdd(StartName, Tensors[WeightName]);
+        return With(_classNames, _isSeen, tensors, Branch);
+    }
+
+    /// <summary>The bias of a class that is added.</summary>
+    internal float AddedBias =>
         Metadata.TryGetValue(AddedBiasKey, out var text)
             && float.TryParse(text, CultureInfo.InvariantCulture, out var bias) && float.IsFinite(bias) ? bias : 0;
 
     private float[] PrototypeOf(ReadOnlySpan<float> descriptor)
+    {
+        var prototype = Tensors.TryGetValue(DescriptionWeightName, out var linear)
+            ? Layer(descriptor, linear, Tensors[DescriptionBiasName]) : LearnedPrototypeOf(descriptor);
+        TensorPrimitives.Divide(prototype, MathF.Max(TensorPrimitives.Norm<float>(prototype), MinNorm), prototype);
+        return prototype;
+    }
+
+    private float[] LearnedPrototypeOf(ReadOnlySpan<float> descriptor)
     {
         var hidden = Layer(descriptor, Tensors[HiddenWeightName], Tensors[HiddenBiasName]);
         for (var k = 0; k < hidden.Length; k++)
@@ -107,7 +147,6 @@ public sealed partial class UnseenModel
         var prototype = Layer(hidden, Tensors[OutputWeightName], Tensors[OutputBiasName]);
         if (Metadata.GetValueOrDefault(OutputReluKey) == "true")
             TensorPrimitives.Max(prototype, 0, prototype);
-        TensorPrimitives.Divide(prototype, MathF.Max(TensorPrimitives.Norm<float>(prototype), MinNorm), prototype);
         return prototype;
     }
 
@@ -131,14 +170,14 @@ public sealed partial class UnseenModel
     }
 
     private UnseenModel With(
-        string[] names, bool[] isSeen,
-            IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+        string[] names, bool[] isSeen, IReadOnlyDictionary<string, ModelTensor> tensors, UnseenModel? branch,
+        IReadOnlyDictionary<string, string>? metadata = null)
     {
         string[] own = [WeightName, BiasName, .. MapNames(FeatureMap)];
         return new UnseenModel(
             Form, tensors[WeightName], tensors[BiasName], names, isSeen, Scaling, Temperature,
             tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(), metadata ?? Metadata,
-            FeatureMap);
+            FeatureMap, branch);
     }
 
     private int LabelOf(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label

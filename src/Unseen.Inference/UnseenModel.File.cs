@@ -9,18 +9,21 @@ public sealed partial class UnseenModel
     /// <summary>Name of the model file in a run folder.</summary>
     public const string FileName = "model.safetensors";
 
-    // 2: features may be mapped by one layer with a ReLU first; 3: by any layers. A model is written as the earliest
-    // version that has all that it needs.
-    private const int FormatVersion = 3;
+    // 2: features may be mapped by one layer with a ReLU first; 3: by any layers; 4: a branch. A model is written as
+    // the earliest version that has all that it needs.
+    private const int FormatVersion = 4;
+    private const int LayersVersion = 3;
     private const int OneReluVersion = 2;
     private const int OldestVersion = 1;
-    private const string WeightName = "classifier.weight";
-    private const string BiasName = "classifier.bias";
+    internal const string WeightName = "classifier.weight";
+    internal const string BiasName = "classifier.bias";
     private const string MinimumName = "scaling.minimum";
     private const string SpanName = "scaling.span";
     private const string MapActivations = "map.activations"; // of the layers, separated by commas
     private const string MapParts = "map.kept"; // of the features and of every layer, 1 if it is kept
     private const string Own = "unseen."; // prefix of the model's own metadata
+    private const string BranchTensors = "branch."; // prefix of a branch's tensors
+    private const string BranchTexts = Own + "branch."; // prefix of a branch's metadata
 
     /// <summary>Loads a model file. Runs no code from it, and checks sizes before it allocates memory.</summary>
     /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
@@ -68,7 +71,7 @@ public sealed partial class UnseenModel
         string file,
         (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) content)
     {
-        var (tensors, metadata) = content;
+        var (tensors, metadata) = (Outside(content.Tensors, BranchTensors), Outside(content.Metadata, BranchTexts));
         string Text(string key) => metadata.TryGetValue(Own + key, out var value)
             ? value
             : throw new ModelFileException(file, $"metadata {Own}{key}", "there", found: null);
@@ -90,6 +93,8 @@ public sealed partial class UnseenModel
         try
         {
             var map = MapOf(version);
+            var branch = Inside(content.Metadata, BranchTexts) is { Count: > 0 } branchTexts
+                ? Parse(file, (Inside(content.Tensors, BranchTensors), branchTexts)) : null;
             string[] own = [WeightName, BiasName, .. MapNames(map), MinimumName, SpanName];
             var scaling = Named<FeatureScalingKind>("scaling") switch
             {
@@ -103,8 +108,7 @@ public sealed partial class UnseenModel
                 [.. Text("seen").Select(flag => flag == '1')], scaling,
                     float.Parse(Text("temperature"), CultureInfo.InvariantCulture),
                 tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
-                metadata.Where(entry => !entry.Key.StartsWith(Own, StringComparison.Ordinal)).ToDictionary(),
-                map);
+                Outside(metadata, Own), map, branch);
         }
         catch (Exception exception) when (
             exception is ArgumentException or FormatException or OverflowException or JsonException
@@ -117,7 +121,7 @@ public sealed partial class UnseenModel
         {
             if (!tensors.ContainsKey(ModelMap.WeightName(0)))
                 return null;
-            if (version < FormatVersion)
+            if (version < LayersVersion)
                 return new ModelMap([new HiddenLayer(Tensor(ModelMap.WeightName(0)), Tensor(ModelMap.BiasName(0)))]);
             var (names, kept) = (Text(MapActivations).Split(','), Text(MapParts));
             if (kept.Length != names.Length + 1)
@@ -161,8 +165,7 @@ public sealed partial class UnseenModel
 
         var metadata = new Dictionary<string, string>(Metadata)
         {
-            [Own + "format"] = (FeatureMap is not { } map ? OldestVersion
-                : map.IsOneRelu ? OneReluVersion : FormatVersion).ToString(CultureInfo.InvariantCulture),
+            [Own + "format"] = RequiredVersion.ToString(CultureInfo.InvariantCulture),
             [Own + "classifier"] = Form.ToString(),
             [Own + "temperature"] = Temperature.ToString("R", CultureInfo.InvariantCulture),
             [Own + "scaling"] = Scaling.Kind.ToString(),
@@ -176,8 +179,32 @@ public sealed partial class UnseenModel
                 .Prepend(layers.KeepsFeatures).Select(kept => kept ? '1' : '0'));
         }
 
+        if (Branch?.Content() is { } branch)
+        {
+            foreach (var (name, tensor) in branch.Tensors)
+                tensors[BranchTensors + name] = tensor;
+            foreach (var (key, text) in branch.Metadata)
+                metadata[BranchTexts + key] = text;
+        }
+
         return (tensors, metadata);
     }
+
+    private int RequiredVersion =>
+        Branch is not null ? FormatVersion
+        : FeatureMap is not { } map ? OldestVersion
+        : map.IsOneRelu ? OneReluVersion : LayersVersion;
+
+    /// <summary>Gets the entries whose names begin with a prefix, without it.</summary>
+    private static Dictionary<string, TValue> Inside<TValue>(
+        IReadOnlyDictionary<string, TValue> entries, string prefix) => entries
+        .Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+        .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value);
+
+    /// <summary>Gets the entries whose names do not begin with a prefix.</summary>
+    private static Dictionary<string, TValue> Outside<TValue>(
+        IReadOnlyDictionary<string, TValue> entries, string prefix) => entries
+        .Where(entry => !entry.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary();
 
     private static IEnumerable<string> MapNames(ModelMap? map) =>
         (map?.Layers ?? []).SelectMany((_, place) => new[] { ModelMap.WeightName(place), ModelMap.BiasName(place) });

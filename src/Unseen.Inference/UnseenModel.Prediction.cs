@@ -35,8 +35,20 @@ public sealed partial class UnseenModel
             ScoreMapped(_map, scaled, scores);
         if (rented is not null)
             ArrayPool<float>.Shared.Return(rented);
+        if (Branch is { } branch)
+            AddScores(branch, features, scores);
         if (!TensorPrimitives.IsFiniteAll<float>(scores))
             throw Refusal(nameof(features), SmallEnough, "too large");
+    }
+
+    private static void AddScores(UnseenModel branch, ReadOnlySpan<float> features, Span<float> scores)
+    {
+        var rented = scores.Length > StackLimit ? ArrayPool<float>.Shared.Rent(scores.Length) : null;
+        var added = rented is null ? stackalloc float[scores.Length] : rented.AsSpan(0, scores.Length);
+        branch.Score(features, added);
+        TensorPrimitives.Add(scores, added, scores);
+        if (rented is not null)
+            ArrayPool<float>.Shared.Return(rented);
     }
 
     private void ScoreMapped(MapProducts map, ReadOnlySpan<float> scaled, Span<float> scores)
@@ -208,6 +220,16 @@ public sealed partial class UnseenModel
             throw Refusal(nameof(features), "finite everywhere", $"NaN or infinite in image {firstImage + unusable}");
         if (tooLarge < images)
             throw Refusal(nameof(features), SmallEnough, $"too large in image {firstImage + tooLarge}");
+        if (Branch is { } branch)
+            AddBranch(branch);
+
+        void AddBranch(UnseenModel branch)
+        {
+            var rented = ArrayPool<float>.Shared.Rent(scores.Length);
+            branch.ScoreBlock(features, rented.AsMemory(0, scores.Length), firstImage, parallel);
+            TensorPrimitives.Add(scores.Span, rented.AsSpan(0, scores.Length), scores.Span);
+            ArrayPool<float>.Shared.Return(rented);
+        }
 
         int MultiplyMapped(MapProducts map)
         {
@@ -247,6 +269,38 @@ public sealed partial class UnseenModel
             Scale(i, sample);
             ToUnitLength(sample);
         }
+    }
+
+    /// <summary>The width of the space that the classifier works in.</summary>
+    internal int SpaceWidth => _width;
+
+    /// <summary>Writes many images as the classifier is given them. Checks nothing: scores do.</summary>
+    /// <param name="features">[N * D] raw features of the images, one after the other</param>
+    /// <param name="mapped">[N * K] receives them, for prototypes at unit length</param>
+    internal void MapBatch(ReadOnlyMemory<float> features, Memory<float> mapped)
+    {
+        var images = features.Length / FeatureWidth;
+        var block = Math.Min(_map?.SamplesAtOnce ?? images, images);
+        var rented = ArrayPool<float>.Shared.Rent(block * (_map?.WorkWidth ?? 0));
+        for (var start = 0; start < images; start += block)
+        {
+            var (first, count) = (start, Math.Min(block, images - start));
+            _map?.Multiply(count, Scale, rented, _allCores);
+            Parallel.For(0, count, i =>
+            {
+                var sample = mapped.Span.Slice((first + i) * _width, _width);
+                if (_map is null)
+                    Scale(i, sample);
+                else
+                    _map.Prepare(i, count, Scale, rented, sample);
+                ToUnitLength(sample);
+            });
+
+            void Scale(int i, Span<float> sample) =>
+                Scaling.Apply(features.Span.Slice((first + i) * FeatureWidth, FeatureWidth), sample);
+        }
+
+        ArrayPool<float>.Shared.Return(rented);
     }
 
     private void CheckBatch(ReadOnlyMemory<float> features) =>

@@ -36,6 +36,8 @@ public sealed partial class UnseenModel
     /// how scaled features get to the space that the classifier works in, of width K; the classifier's weight is then
     /// [C, K]; null for the features' own space
     /// </param>
+    /// <param name="branch">another classifier of the same classes by the same features, whose scores are added to this
+    /// one's; null (default) for none</param>
     /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, a name occurs twice, or τ is out of
     /// range.</exception>
     public UnseenModel(
@@ -43,7 +45,7 @@ public sealed partial class UnseenModel
             IReadOnlyList<string> classNames, IReadOnlyList<bool> isSeen, FeatureScaling scaling,
         float temperature = 1, IReadOnlyDictionary<string, ModelTensor>? extraTensors = null,
             IReadOnlyDictionary<string, string>? metadata = null,
-        ModelMap? featureMap = null)
+        ModelMap? featureMap = null, UnseenModel? branch = null)
     {
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);
@@ -73,7 +75,16 @@ public sealed partial class UnseenModel
         Check(TensorPrimitives.IsFiniteAll(weight.Values.Span), "classifier.weight", "finite everywhere", "not");
         Check(TensorPrimitives.IsFiniteAll(bias.Values.Span), "classifier.bias", "finite everywhere", "not");
 
+        if (branch is not null)
+        {
+            Check(branch.FeatureWidth == width, "branch", $"of {width} features", branch.FeatureWidth);
+            Check(branch.ClassNames.SequenceEqual(classNames) && branch.IsSeen.SequenceEqual(isSeen), "branch",
+                "of the same classes, seen and unseen", "of others");
+            Check(branch.Branch is null, "branch", "without a branch of its own", "with one");
+        }
+
         Form = form;
+        Branch = branch;
         Temperature = temperature;
         Scaling = scaling;
         FeatureWidth = width;
@@ -106,6 +117,10 @@ public sealed partial class UnseenModel
     /// <summary>How scaled features get to the space that the classifier works in; null for the features' own
     /// space.</summary>
     public ModelMap? FeatureMap => _map?.Map;
+
+    /// <summary>Another classifier of the same classes, whose scores are added to this one's, as an adapted model has
+    /// it; null if there is none.</summary>
+    public UnseenModel? Branch { get; }
 
     /// <summary>Names of the classes; [C].</summary>
     public IReadOnlyList<string> ClassNames => _classNames;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Unseen.Inference;
 using static TorchSharp.torch;
 
 namespace Unseen;
@@ -15,5 +16,12 @@ internal static class TensorMemory
             return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
         using var start = tensor.narrow(0, 0, 1); // a span holds no more, but begins at the same place
         return (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(start.bytes));
+    }
+
+    /// <summary>Copies a float32 tensor, from any device, into a tensor of a model file.</summary>
+    public static ModelTensor ToModelTensor(this Tensor tensor)
+    {
+        using var local = tensor.cpu().contiguous();
+        return new ModelTensor([.. local.shape.Select(size => (int)size)], local.data<float>().ToArray());
     }
 }

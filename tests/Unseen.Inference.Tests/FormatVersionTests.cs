@@ -68,7 +68,30 @@ public sealed class FormatVersionTests
         });
     }
 
-    private static UnseenModel Load(int version) =>
+    [Fact]
+    public void Load_Version4WithABranch_PredictsAsPlainLoopsDo()
+    {
+        double[][] weight = [[1, -2, 0.5, 3], [0.5, 1, -1, 0.25], [2, 0, 1, -0.5]];
+        double[][] prototypes = [[0.6, 0.8], [1, 0], [0, 1]], map = [[1, 0, -1, 2], [-3, 1, 0.5, 0]];
+        double[] bias = [0.5, -0.25, 1], mapBias = [0.125, -0.5], branchBias = [0, 0, 0.75];
+
+        var model = Load("4-branch");
+
+        Assert.Equal([0.8f, 0.6f], model.Branch!.Tensors["start.weight"].Values.ToArray()[4..]);
+        Assert.Equal("0.75", model.Branch.Metadata[UnseenModel.AddedBiasKey]);
+        Assert.Equal(["protocol"], model.Metadata.Keys);
+        AssertPredicts(model, image =>
+        {
+            double[] scaled = [.. image.Select(value => value / Math.Sqrt(Dot(image, image)))];
+            double[] mapped = [.. map.Select((row, k) => Dot(row, scaled) + mapBias[k])];
+            return [.. weight.Select((row, c) => Dot(row, scaled) + bias[c]
+                + (Dot(prototypes[c], mapped) / Math.Sqrt(Dot(mapped, mapped)) / 0.5) + branchBias[c])];
+        });
+    }
+
+    private static UnseenModel Load(int version) => Load($"{version}");
+
+    private static UnseenModel Load(string version) =>
         UnseenModel.Load(Path.Combine(AppContext.BaseDirectory, "fixtures", $"version{version}.safetensors"));
 
     private static void AssertPredicts(UnseenModel model, Func<double[], double[]> score)

@@ -99,7 +99,7 @@ public sealed class ModelFileTests : IDisposable
     {
         Models.Random(ClassifierForm.Linear).Save(FilePath);
         Replace("\"unseen.format\":\"1\"", "\"unseen.format\":\"7\"");
-        Assert.Contains("format version must be from 1 to 3, but was 7",
+        Assert.Contains("format version must be from 1 to 4, but was 7",
             Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
     }
 

@@ -58,46 +58,61 @@ public static class OnnxExport
             (input, opset) = ImageModels.Add(export, features);
         }
 
-        AddClassifier(model, new GraphBuilder(graph, opset), input);
+        var builder = new GraphBuilder(graph, opset);
+        if (model.Branch is { } branch)
+            builder.Add("Add", Scores,
+                [AddClassifier(model, builder, input, "", "trained"),
+                    AddClassifier(branch, builder, input, "branch.", "added")]);
+        else
+            AddClassifier(model, builder, input, "", Scores);
         graph.Output.Add(GraphBuilder.Batch(Scores, model.ClassNames.Count));
         Describe(export, model, features);
         export.WriteTo(stream);
     }
 
-    private static void AddClassifier(UnseenModel model, GraphBuilder builder, string input)
+    /// <summary>Adds a classifier, without its branch.</summary>
+    /// <param name="model">the classifier</param>
+    /// <param name="builder">the graph</param>
+    /// <param name="input">the name of the features</param>
+    /// <param name="prefix">of the names of all its values</param>
+    /// <param name="scores">the name of the scores</param>
+    /// <returns>the name of the scores</returns>
+    private static string AddClassifier(
+        UnseenModel model, GraphBuilder builder, string input, string prefix, string scores)
     {
         var width = model.FeatureWidth;
         var value = model.Scaling.Kind switch
         {
             FeatureScalingKind.MinMax => builder.Add(
-                "Div", "scaled", [builder.Add("Sub", "shifted",
-                    [input, builder.Constant("scaling.minimum", model.Scaling.Minimum, width)]),
-                    builder.Constant("scaling.span", model.Scaling.Span, width)]),
-            FeatureScalingKind.L2 => builder.UnitLength("scaled", input, TiniestNorm),
+                "Div", prefix + "scaled", [builder.Add("Sub", prefix + "shifted",
+                    [input, builder.Constant(prefix + "scaling.minimum", model.Scaling.Minimum, width)]),
+                    builder.Constant(prefix + "scaling.span", model.Scaling.Span, width)]),
+            FeatureScalingKind.L2 => builder.UnitLength(prefix + "scaled", input, TiniestNorm),
             _ => input,
         };
         if (model.FeatureMap is { } map)
-            value = AddMap(map, builder, value);
+            value = AddMap(map, builder, value, prefix);
         if (model.Form == ClassifierForm.Prototype)
-            value = builder.UnitLength("unit", value, MinNorm);
+            value = builder.UnitLength(prefix + "unit", value, MinNorm);
         var weight = model.Tensors["classifier.weight"];
-        var product = builder.Add("Gemm", "product",
-            [value, builder.Constant("classifier.weight", weight.Values.Span, weight.Shape[0], weight.Shape[1])],
+        var product = builder.Add("Gemm", prefix + "product",
+            [value, builder.Constant(
+                prefix + "classifier.weight", weight.Values.Span, weight.Shape[0], weight.Shape[1])],
             GraphBuilder.Int("transB", 1));
-        var tempered = builder.Add("Div", "tempered",
-            [product, builder.Constant("temperature", [model.Temperature], 1)]);
-        builder.Add("Add", Scores, [tempered, builder.Constant(
-            "classifier.bias", model.Tensors["classifier.bias"].Values.Span, weight.Shape[0])]);
+        var tempered = builder.Add("Div", prefix + "tempered",
+            [product, builder.Constant(prefix + "temperature", [model.Temperature], 1)]);
+        return builder.Add("Add", scores, [tempered, builder.Constant(
+            prefix + "classifier.bias", model.Tensors["classifier.bias"].Values.Span, weight.Shape[0])]);
     }
 
-    private static string AddMap(ModelMap map, GraphBuilder builder, string input)
+    private static string AddMap(ModelMap map, GraphBuilder builder, string input, string prefix)
     {
         var (value, kept) = (input, new List<string>());
         if (map.KeepsFeatures)
             kept.Add(input);
         foreach (var (place, layer) in map.Layers.Index())
         {
-            var name = place == 0 ? "map" : $"map{place + 1}";
+            var name = prefix + (place == 0 ? "map" : $"map{place + 1}");
             value = Linear(builder, name, value, layer.Weight, layer.Bias);
             value = layer.Activation switch
             {
@@ -111,7 +126,8 @@ public static class OnnxExport
                 kept.Add(value);
         }
 
-        return kept.Count == 1 ? kept[0] : builder.Add("Concat", "mapped", [.. kept], GraphBuilder.Int("axis", 1));
+        return kept.Count == 1 ? kept[0]
+            : builder.Add("Concat", prefix + "mapped", [.. kept], GraphBuilder.Int("axis", 1));
     }
 
     private static string Linear(GraphBuilder builder, string name, string input, ModelTensor weight, ModelTensor bias)

@@ -21,9 +21,12 @@ internal static class ModelBuilder
         using var scope = torch.NewDisposeScope();
         if (ScoringRule.Mean([.. classifiers.Select(classifier => classifier.ToScoringRule())]) is not { } rule)
             return null;
-        var extra = new Dictionary<string, ModelTensor> { ["descriptors"] = ModelTensorOf(problem.Descriptors) };
+        var extra = new Dictionary<string, ModelTensor>
+        {
+            [UnseenModel.DescriptorsName] = problem.Descriptors.ToModelTensor(),
+        };
         foreach (var (name, tensor) in classifiers.SelectMany(classifier => classifier.ModelTensors))
-            extra.TryAdd(name, ModelTensorOf(tensor));
+            extra.TryAdd(name, tensor.ToModelTensor());
         return Build(problem, rule, map, chosen, options, extra,
             classifiers.SelectMany(classifier => classifier.ModelMetadata));
     }
@@ -36,18 +39,19 @@ internal static class ModelBuilder
     {
         TrainingDivergedException.ThrowUnlessFinite(
             rule.Weight.abs().max().item<float>(), "the trained classifier's largest weight");
-        var bias = rule.Bias is null ? new float[problem.ClassNames.Length] : ModelTensorOf(rule.Bias).Values.ToArray();
+        var bias = rule.Bias is null ? new float[problem.ClassNames.Length]
+            : rule.Bias.ToModelTensor().Values.ToArray();
         for (var c = 0; c < bias.Length; c++)
             bias[c] -= problem.IsSeen[c] ? (float)chosen.Gamma : 0;
         return new UnseenModel(
-            rule.Form, ModelTensorOf(rule.Weight), new ModelTensor([bias.Length], bias), problem.ClassNames,
+            rule.Form, rule.Weight.ToModelTensor(), new ModelTensor([bias.Length], bias), problem.ClassNames,
                 problem.IsSeen, problem.Scaling,
             (float)rule.Temperature, extra, MetadataOf(chosen, options, metadata ?? []), map is null ? null
                 : new ModelMap([.. map.Layers.Select(LayerOf)], map.KeepsFeatures));
     }
 
     private static HiddenLayer LayerOf(MapLayer layer) =>
-        new(ModelTensorOf(layer.Weight), ModelTensorOf(layer.Bias), layer.Activation, layer.IsKept);
+        new(layer.Weight.ToModelTensor(), layer.Bias.ToModelTensor(), layer.Activation, layer.IsKept);
 
     private static Dictionary<string, string> MetadataOf(
         ChosenSettings chosen, RunOptions options, IEnumerable<(string Name, string Value)> more)
@@ -64,11 +68,5 @@ internal static class ModelBuilder
         if (options.Adjustment.StrengthOption is { } option && chosen.Options.Find(option.Name) is { } strength)
             metadata[option.Name] = strength.ToString(CultureInfo.InvariantCulture);
         return metadata;
-    }
-
-    private static ModelTensor ModelTensorOf(torch.Tensor tensor)
-    {
-        using var local = tensor.cpu().contiguous();
-        return new ModelTensor([.. local.shape.Select(size => (int)size)], local.data<float>().ToArray());
     }
 }

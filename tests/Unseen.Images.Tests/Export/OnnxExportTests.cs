@@ -68,6 +68,28 @@ public sealed class OnnxExportTests
     }
 
     [Fact]
+    public void Write_OfAModelWithABranch_GivesWhatUnseenGives()
+    {
+        const int width = 30;
+        var model = Model(ClassifierForm.Linear, width, 5, FeatureScalingKind.MinMax, mapped: false);
+        var branch = Model(ClassifierForm.Prototype, width, 5, FeatureScalingKind.L2, mapped: true);
+        var adapted = model.WithBranch(branch);
+        var features = Values(new Random(4), 50 * width);
+
+        var scores = Run(Export(adapted), OnnxExport.Features, features, [50, width]);
+
+        var (trained, added) = (new float[5], new float[5]);
+        for (var i = 0; i < 50; i++)
+        {
+            model.Score(features.AsSpan(i * width, width), trained);
+            branch.Score(features.AsSpan(i * width, width), added);
+            for (var c = 0; c < 5; c++)
+                Assert.Equal(trained[c] + added[c], scores[(i * 5) + c],
+                    1e-5 * Math.Max(1, Math.Abs(trained[c]) + Math.Abs(added[c])));
+        }
+    }
+
+    [Fact]
     public void Write_OfAModel_NamesItsClasses()
     {
         using var session = new InferenceSession(

@@ -1,0 +1,82 @@
+namespace Unseen.Inference.Adaptation;
+
+/// <summary>One adaptation of a model to a pool.</summary>
+internal sealed class AdaptationRun(
+    UnseenModel model, UnseenModel branch, IEnumerable<ReadOnlyMemory<float>> pool, AdaptationOptions options,
+    CancellationToken cancellation)
+{
+    private const int ShareOfMemory = 4; // of what is free, for what is computed of a pool only once
+
+    private readonly UnseenModel _trained = model.WithBranch(null);
+    private readonly int[] _unseen =
+        [.. Enumerable.Range(0, model.IsSeen.Count).Where(label => !model.IsSeen[label])];
+    private readonly AdaptedPrototypes _prototypes = new(branch, options);
+    private readonly List<PoolBlock> _kept = [];
+    private bool _keepsAll = true;
+
+    /// <summary>Executes the adaptation.</summary>
+    public AdaptationResult Run()
+    {
+        var before = FirstPass();
+        if (before.Count == 0)
+            throw new ArgumentException("pool must have at least one image, but was empty.", nameof(pool));
+        for (var round = 0; round < options.Rounds; round++)
+            Round();
+        var adapted = model.WithBranch(_prototypes.ToBranch());
+        var counts = new double[model.ClassNames.Count];
+        var after = new List<int>(before.Count);
+        var panels = _prototypes.ToPanels();
+        foreach (var block in Blocks())
+        {
+            var probabilities = block.Probabilities(panels);
+            after.AddRange(block.Best(probabilities));
+            for (var k = 0; k < probabilities.Length; k++)
+                counts[k % counts.Length] += probabilities[k];
+        }
+
+        return new AdaptationResult(adapted, counts, before, after);
+    }
+
+    /// <summary>Keeps as many blocks as memory allows, and predicts all.</summary>
+    private List<int> FirstPass()
+    {
+        var before = new List<int>();
+        var room = (long)(MachineMemory.Available() / ShareOfMemory);
+        foreach (var features in pool)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            before.AddRange(model.PredictBatch(features).Select(prediction => prediction.ClassIndex));
+            room -= features.Length / model.FeatureWidth * PoolBlock.BytesPerPhotograph(branch);
+            _keepsAll &= room >= 0;
+            if (_keepsAll)
+                _kept.Add(new PoolBlock(_trained, branch, features));
+        }
+
+        return before;
+    }
+
+    private IEnumerable<PoolBlock> Blocks()
+    {
+        foreach (var block in _kept)
+            yield return block;
+        if (_keepsAll)
+            yield break;
+        foreach (var features in pool.Skip(_kept.Count))
+            yield return new PoolBlock(_trained, branch, features);
+    }
+
+    private void Round()
+    {
+        var panels = _prototypes.ToPanels();
+        var counts = new double[_unseen.Length];
+        float[][] sums = [.. _unseen.Select(_ => new float[branch.SpaceWidth])];
+        foreach (var block in Blocks())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            block.AddTo(block.Probabilities(panels), _unseen, counts, sums);
+        }
+
+        for (var u = 0; u < _unseen.Length; u++)
+            _prototypes.Move(_unseen[u], counts[u], sums[u]);
+    }
+}

@@ -1,0 +1,108 @@
+using Unseen.Classifiers;
+using Unseen.Data;
+using Unseen.Inference;
+using Unseen.Inference.Adaptation;
+using Unseen.Numerics;
+using Unseen.Problems;
+using static TorchSharp.torch;
+
+namespace Unseen.Adaptation;
+
+/// <summary>
+/// Fits the branch that a model is adapted by: a closed form that compares images with a prototype of each class where
+/// images of one class scatter equally in all directions.
+/// </summary>
+/// <remarks>
+/// An image x of unit length becomes z = norm(W (x - m0)), Wᵀ W = ((1 - α) Σw + α tr(Σw) / D I)⁻¹, with the covariance Σw
+/// of training features within classes and the mean m0 of class means. W is the inverse of a Cholesky factor: cosines are
+/// those of the symmetric root. A seen prototype is norm(mean z) over the class's images, an unseen one norm(W (r - m0))
+/// with the centre r that ridge regression predicts from the descriptor. Scores are (cos + γ0 of unseen classes) / τ.
+/// </remarks>
+public static class WhitenedBranch
+{
+    private const double Shrinkage = 0.9; // α
+    private const double Ridge = 0.003; // λ, as a share of the kernel's mean diagonal
+    private const double Temperature = 0.03; // τ
+    private const double UnseenOffset = 0.115; // γ0
+
+    /// <summary>Fits the branch to the training images of a model, and adds it to the model. Loads libtorch.</summary>
+    /// <param name="model">a model with the descriptors of its classes</param>
+    /// <param name="dataset">the dataset that it was trained on; only training images are used</param>
+    /// <exception cref="DataException">A seen class of the model has no training image in the dataset, the widths of
+    /// features or descriptors differ, or the model has no descriptors.</exception>
+    public static UnseenModel AddTo(UnseenModel model, GzslDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(dataset);
+        if (dataset.Features.Columns != model.FeatureWidth)
+            throw new DataException(dataset.Name, "feature width", $"{model.FeatureWidth}, the model's",
+                dataset.Features.Columns);
+        if (!model.Tensors.TryGetValue(UnseenModel.DescriptorsName, out var described)
+            || described.Shape is not [_, var descriptorWidth] || descriptorWidth != dataset.Descriptors.Columns)
+            throw new DataException(dataset.Name, "descriptors",
+                "as wide as those that are stored in the model", dataset.Descriptors.Columns);
+        using var scope = NewDisposeScope();
+        using var inference = no_grad();
+        using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.L2, CPU);
+        var rows = RowsOf(model, dataset, problem);
+        var (map, offset, ridge) = Fit(problem);
+        var seen = SeenPrototypes(problem, map, offset); // [S, D]
+        var weight = map.mm(ridge.t()); // [D, A]
+        var descriptors = tensor(described.Values.ToArray()).reshape(model.ClassNames.Count, descriptorWidth);
+        var prototypes = nn.functional.normalize(descriptors.mm(weight.t()) + offset, dim: 1); // [C, D]
+        foreach (var (label, row) in rows.Index())
+            if (row >= 0)
+                prototypes[label] = seen[row];
+        return PrototypeBranch.AddTo(
+            model, new ModelMap([new HiddenLayer(map.ToModelTensor(), offset.ToModelTensor(), Activation.Identity)]),
+            prototypes.ToModelTensor(), weight.ToModelTensor(), offset.ToModelTensor(), Temperature, UnseenOffset);
+    }
+
+    /// <summary>Finds the place of each of the model's classes among the problem's seen classes; -1 for an unseen
+    /// one.</summary>
+    private static int[] RowsOf(UnseenModel model, GzslDataset dataset, GzslProblem problem)
+    {
+        string[] names = [.. problem.SeenClasses.Select(label => problem.ClassNames[label])];
+        int[] rows = [.. model.ClassNames.Select((name, label) => model.IsSeen[label] ? Array.IndexOf(names, name) : -1)];
+        for (var label = 0; label < rows.Length; label++)
+            if (model.IsSeen[label] && rows[label] < 0)
+                throw new DataException(dataset.Name, $"class '{model.ClassNames[label]}'",
+                    "one with training images, as for the model", "without, or under another name");
+        return rows;
+    }
+
+    private static (Tensor Map, Tensor Offset, Tensor Ridge) Fit(GzslProblem problem)
+    {
+        using var statistics = SeenStatistics.Of(problem);
+        using var scope = NewDisposeScope();
+        var centres = statistics.Sums / statistics.Counts.unsqueeze(1); // [S, D]
+        var within = (statistics.Gram - statistics.Sums.t().mm(centres)) / statistics.Counts.sum(); // [D, D]
+        var width = within.size(0);
+        var shrunk = (1 - Shrinkage) * within
+            + ((Shrinkage * within.diagonal().mean() + double.Epsilon) * eye(width, dtype: within.dtype)); // [D, D]
+        var map = linalg.inv(linalg.cholesky(shrunk)); // [D, D]
+        var offset = -map.mv(centres.mean([0L])); // [D]
+        var kernel = statistics.SeenDescriptors.mm(statistics.SeenDescriptors.t()); // [S, S]
+        var dual = linalg.solve(
+            kernel + (Ridge * kernel.diagonal().mean() * eye(kernel.size(0), dtype: kernel.dtype)), centres); // [S, D]
+        var ridge = statistics.SeenDescriptors.t().mm(dual); // [A, D]
+        return (Leave(map), Leave(offset), Leave(ridge));
+
+        static Tensor Leave(Tensor value) => value.to(ScalarType.Float32).MoveToOuterDisposeScope();
+    }
+
+    private static Tensor SeenPrototypes(GzslProblem problem, Tensor map, Tensor offset)
+    {
+        using var scope = NewDisposeScope();
+        var sums = zeros(problem.IsSeen.Length, map.size(0));
+        foreach (var (start, features) in problem.TrainChunks())
+        {
+            using var chunk = NewDisposeScope();
+            var mapped = nn.functional.normalize(features.mm(map.t()) + offset, dim: 1); // [B, D]
+            sums.PlusAtInPlace(0, problem.Labels.narrow(0, start, features.size(0)), mapped);
+        }
+
+        var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64);
+        return nn.functional.normalize(sums.index_select(0, seen), dim: 1).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,185 @@
+using Unseen.Inference.Adaptation;
+
+namespace Unseen.Inference.Tests.Adaptation;
+
+public sealed class ModelAdapterTests
+{
+    private const int C = 5, D = 7, K = 6, N = 40;
+    private const double Temperature = 0.3, UnseenOffset = 0.2;
+
+    private readonly UnseenModel _model = Create(seed: 3);
+    private readonly float[] _pool = Models.Values(new Random(4), N * D);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public void Adapt_SmallPool_EqualsPlainLoops(int rounds)
+    {
+        var options = new AdaptationOptions
+        {
+            Rounds = rounds,
+            Weight = 0.8,
+            HalfWeightCount = 2,
+            AdaptedOffset = 0.05,
+        };
+        var (prototypes, bias, probabilities) = PlainAdaptation(options);
+
+        var result = Adapt(_model, options, _pool.AsMemory(0, 15 * D), _pool.AsMemory(15 * D));
+
+        var branch = result.Model.Branch!;
+        Assert.Equal(prototypes.SelectMany(row => row), Doubles(branch, UnseenModel.WeightName), Near);
+        Assert.Equal(bias, Doubles(branch, UnseenModel.BiasName), Near);
+        for (var c = 0; c < C; c++)
+            Assert.Equal(probabilities.Sum(row => row[c]), result.Counts[c], 1e-3);
+        Assert.Equal(probabilities.Select(row => Array.IndexOf(row, row.Max())), result.After);
+        Assert.Equal(result.After, result.Model.PredictBatch(_pool).Select(prediction => prediction.ClassIndex));
+        Assert.Equal(_model.PredictBatch(_pool).Select(prediction => prediction.ClassIndex), result.Before);
+    }
+
+    [Fact]
+    public void Adapt_AdaptedModel_ForgetsTheEarlierPool()
+    {
+        var first = Adapt(_model, null, _pool.AsMemory(0, 10 * D));
+
+        var again = Adapt(first.Model, null, _pool);
+
+        var fresh = Adapt(_model, null, _pool);
+        Assert.Equal(fresh.Counts, again.Counts);
+        Assert.Equal(Doubles(fresh.Model.Branch!, UnseenModel.WeightName),
+            Doubles(again.Model.Branch!, UnseenModel.WeightName));
+    }
+
+    [Fact]
+    public void Moves_ChangedPredictions_AreCountedMostFrequentFirst()
+    {
+        var result = new AdaptationResult(_model, [], [0, 0, 1, 2, 0], [1, 1, 1, 0, 2]);
+
+        Assert.Equal(4, result.Changed);
+        Assert.Equal([(0, 1, 2), (0, 2, 1), (2, 0, 1)], result.Moves);
+    }
+
+    [Fact]
+    public void Adapt_EmptyPool_Throws() => Assert.Throws<ArgumentException>(() => Adapt(_model, null));
+
+    [Fact]
+    public void Adapt_FeatureThatIsNotANumber_Throws()
+    {
+        _pool[9] = float.NaN;
+        Assert.Throws<ArgumentException>(() => Adapt(_model, null, _pool));
+    }
+
+    [Fact]
+    public void Adapt_ModelWithoutABranch_Throws() =>
+        Assert.Throws<ArgumentException>(() => Adapt(_model.WithBranch(null), null, _pool));
+
+    [Fact]
+    public void WithClass_ModelWithABranch_AddsTheClassToBoth()
+    {
+        float[] descriptor = [1, -2];
+        var learner = WithDescriptions(_model);
+
+        var grown = learner.WithClass("okapi", descriptor);
+
+        Assert.Equal("okapi", grown.Branch!.ClassNames[C]);
+        var unit = descriptor.Select(value => value / Math.Sqrt(5)).ToArray();
+        var (map, offset) = (Doubles(_model.Branch!, UnseenModel.DescriptionWeightName),
+            Doubles(_model.Branch!, UnseenModel.DescriptionBiasName));
+        var prototype = Unit([.. Enumerable.Range(0, K).Select(k =>
+            offset[k] + (map[2 * k] * unit[0]) + (map[(2 * k) + 1] * unit[1]))]);
+        Assert.Equal(prototype, Doubles(grown.Branch, UnseenModel.WeightName)[^K..], Near);
+        Assert.Equal(UnseenOffset / Temperature, Doubles(grown.Branch, UnseenModel.BiasName)[C], 1e-5);
+        Assert.Equal(Doubles(learner.Branch!, UnseenModel.WeightName),
+            Doubles(grown.WithoutClass("okapi").Branch!, UnseenModel.WeightName));
+    }
+
+    private static AdaptationResult Adapt(
+        UnseenModel model, AdaptationOptions? options, params ReadOnlyMemory<float>[] pool) =>
+        ModelAdapter.Adapt(model, pool, options, TestContext.Current.CancellationToken);
+
+    private (double[][] Prototypes, double[] Bias, double[][] Probabilities) PlainAdaptation(AdaptationOptions options)
+    {
+        var branch = _model.Branch!;
+        var layer = branch.FeatureMap!.Layers[0];
+        double[][] mapped = [.. Enumerable.Range(0, N).Select(i =>
+        {
+            var x = Unit([.. _pool.Skip(i * D).Take(D).Select(value => (double)value)]);
+            return Unit([.. Enumerable.Range(0, K).Select(k => layer.Bias.Values.Span[k]
+                + Enumerable.Range(0, D).Sum(d => layer.Weight.Values.Span[(k * D) + d] * x[d]))]);
+        })];
+        double[][] start = [.. Doubles(branch, UnseenModel.WeightName).Chunk(K)];
+        double[][] prototypes = [.. start];
+        var bias = Doubles(branch, UnseenModel.BiasName);
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            var p = Probabilities(mapped, prototypes, bias);
+            for (var u = 0; u < C; u++)
+            {
+                if (_model.IsSeen[u])
+                    continue;
+                var n = p.Sum(row => row[u]);
+                var beta = options.Weight * n / (n + options.HalfWeightCount);
+                var mean = Unit([.. Enumerable.Range(0, K).Select(k =>
+                    Enumerable.Range(0, N).Sum(i => p[i][u] * mapped[i][k]))]);
+                prototypes[u] = Unit([.. start[u].Zip(mean, (before, now) => ((1 - beta) * before) + (beta * now))]);
+                bias[u] = (UnseenOffset - ((UnseenOffset - options.AdaptedOffset) * beta / options.Weight))
+                    / Temperature;
+            }
+        }
+
+        return (prototypes, bias, Probabilities(mapped, prototypes, bias));
+    }
+
+    private double[][] Probabilities(double[][] mapped, double[][] prototypes, double[] bias)
+    {
+        var trained = _model.WithBranch(null);
+        return [.. Enumerable.Range(0, N).Select(i =>
+        {
+            var scores = new float[C];
+            trained.Score(_pool.AsSpan(i * D, D), scores);
+            double[] exponentials = [.. Enumerable.Range(0, C).Select(c => Math.Exp(scores[c] + bias[c]
+                + (mapped[i].Zip(prototypes[c], (a, b) => a * b).Sum() / Temperature)))];
+            return exponentials.Select(value => value / exponentials.Sum()).ToArray();
+        })];
+    }
+
+    private static UnseenModel Create(int seed)
+    {
+        var random = new Random(seed);
+        var model = Models.Random(ClassifierForm.Linear, C, D, seed);
+        float[] prototypes = [.. Enumerable.Range(0, C).SelectMany(_ => Unit([.. Models.Values(random, K)
+            .Select(value => (double)value)])).Select(value => (float)value)];
+        return PrototypeBranch.AddTo(
+            model, new ModelMap([new HiddenLayer(new ModelTensor([K, D], Models.Values(random, K * D)),
+                new ModelTensor([K], Models.Values(random, K)), Activation.Identity)]),
+            new ModelTensor([C, K], prototypes), new ModelTensor([K, 2], Models.Values(random, K * 2)),
+            new ModelTensor([K], Models.Values(random, K)), Temperature, UnseenOffset);
+    }
+
+    /// <summary>The same model with the maps of a prototype learner, so that it takes classes by description.</summary>
+    private static UnseenModel WithDescriptions(UnseenModel model)
+    {
+        var random = new Random(5);
+        ModelTensor Tensor(params int[] shape) => new(shape, Models.Values(random, shape.Aggregate((a, b) => a * b)));
+        return new UnseenModel(
+            model.Form, model.Tensors[UnseenModel.WeightName], model.Tensors[UnseenModel.BiasName], model.ClassNames,
+            model.IsSeen, model.Scaling, model.Temperature, new Dictionary<string, ModelTensor>
+            {
+                ["prototype.map.hiddenWeight"] = Tensor(4, 2),
+                ["prototype.map.hiddenBias"] = Tensor(4),
+                ["prototype.map.outputWeight"] = Tensor(D, 4),
+                ["prototype.map.outputBias"] = Tensor(D),
+            },
+            branch: model.Branch);
+    }
+
+    private static double[] Unit(double[] values)
+    {
+        var norm = Math.Sqrt(values.Sum(value => value * value));
+        return [.. values.Select(value => value / norm)];
+    }
+
+    private static double[] Doubles(UnseenModel model, string name) =>
+        [.. model.Tensors[name].Values.ToArray().Select(value => (double)value)];
+
+    private static bool Near(double expected, double actual) => Math.Abs(expected - actual) < 1e-4;
+}
