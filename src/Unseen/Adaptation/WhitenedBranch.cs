@@ -13,10 +13,11 @@ namespace Unseen.Adaptation;
 /// images of one class scatter equally in all directions.
 /// </summary>
 /// <remarks>
-/// An image x of unit length becomes z = norm(W (x - m0)), Wᵀ W = ((1 - α) Σw + α tr(Σw) / D I)⁻¹, with the covariance Σw
-/// of training features within classes and the mean m0 of class means. W is the inverse of a Cholesky factor: cosines are
-/// those of the symmetric root. A seen prototype is norm(mean z) over the class's images, an unseen one norm(W (r - m0))
-/// with the centre r that ridge regression predicts from the descriptor. Scores are (cos + γ0 of unseen classes) / τ.
+/// An image x of unit length becomes z = norm(W (x - m0)), Wᵀ W = ((1 - α) Σw + α tr(Σw) / D I)⁻¹, with the
+/// covariance Σw of training features within classes and the mean m0 of class means. W is the inverse of a Cholesky
+/// factor: cosines are those of the symmetric root. A seen prototype is norm(mean z) over the class's images, an unseen
+/// one norm(W (r - m0)) with the centre r that ridge regression predicts from the descriptor. Scores are
+/// (cos + γ0 of unseen classes) / τ.
 /// </remarks>
 public static class WhitenedBranch
 {
@@ -63,7 +64,8 @@ public static class WhitenedBranch
     private static int[] RowsOf(UnseenModel model, GzslDataset dataset, GzslProblem problem)
     {
         string[] names = [.. problem.SeenClasses.Select(label => problem.ClassNames[label])];
-        int[] rows = [.. model.ClassNames.Select((name, label) => model.IsSeen[label] ? Array.IndexOf(names, name) : -1)];
+        int[] rows = [.. model.ClassNames.Select(
+            (name, label) => model.IsSeen[label] ? Array.IndexOf(names, name) : -1)];
         for (var label = 0; label < rows.Length; label++)
             if (model.IsSeen[label] && rows[label] < 0)
                 throw new DataException(dataset.Name, $"class '{model.ClassNames[label]}'",

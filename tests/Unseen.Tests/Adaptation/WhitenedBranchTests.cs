@@ -1,0 +1,128 @@
+using Unseen.Adaptation;
+using Unseen.Data;
+using Unseen.Inference;
+using Unseen.Tests.Training;
+using static Unseen.Tests.PlainLoops;
+
+namespace Unseen.Tests.Adaptation;
+
+public sealed class WhitenedBranchTests
+{
+    private const double Shrinkage = 0.9, Ridge = 0.003, Temperature = 0.03, UnseenOffset = 0.115;
+
+    private readonly GzslDataset _dataset = TinyBenchmark.Create();
+
+    [Fact]
+    public void AddTo_TinyBenchmark_ScoresAsPlainLoopsDo()
+    {
+        var model = WhitenedBranch.AddTo(ModelOf(_dataset), _dataset);
+
+        Func<double[], double[]> plain = Plain(_dataset);
+        var scores = new float[_dataset.ClassNames.Length];
+        foreach (var row in _dataset.Split.TestUnseen.Concat(_dataset.Split.TestSeen))
+        {
+            model.Score(_dataset.Features.Row(row), scores);
+            var expected = plain(Doubles(_dataset.Features.Row(row)));
+            for (var c = 0; c < scores.Length; c++)
+                Assert.Equal(expected[c], scores[c], 0.01); // of scores up to 33
+        }
+    }
+
+    [Fact]
+    public void AddTo_SeenClassUnderAnotherName_SaysSo()
+    {
+        var model = ModelOf(_dataset).WithClassRenamed("class 3", "okapi");
+
+        var exception = Assert.Throws<DataException>(() => WhitenedBranch.AddTo(model, _dataset));
+
+        Assert.Contains("class 'okapi'", exception.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A model whose own scores are all 0.</summary>
+    private static UnseenModel ModelOf(GzslDataset dataset)
+    {
+        var (classes, width) = (dataset.ClassNames.Length, dataset.Features.Columns);
+        return new UnseenModel(
+            ClassifierForm.Linear, new ModelTensor([classes, width], new float[classes * width]),
+            new ModelTensor([classes], new float[classes]), dataset.ClassNames,
+            [.. Enumerable.Range(0, classes).Select(c => dataset.SeenClasses.Contains(c))], FeatureScaling.L2,
+            extraTensors: new Dictionary<string, ModelTensor>
+            {
+                [UnseenModel.DescriptorsName] = new([classes, dataset.Descriptors.Columns],
+                    dataset.Descriptors.Values),
+            });
+    }
+
+    private static Func<double[], double[]> Plain(GzslDataset dataset)
+    {
+        var width = dataset.Features.Columns;
+        var images = dataset.Split.TrainVal.ToLookup(row => dataset.Labels[row],
+            row => Unit(Doubles(dataset.Features.Row(row))));
+        double[][] means = [.. dataset.SeenClasses.Select(c => Mean([.. images[c]]))];
+        var centre = Mean(means);
+        var covariance = new double[width, width];
+        foreach (var (s, c) in dataset.SeenClasses.Index())
+            foreach (var x in images[c])
+                for (var i = 0; i < width; i++)
+                    for (var j = 0; j < width; j++)
+                        covariance[i, j] += (x[i] - means[s][i]) * (x[j] - means[s][j])
+                            / dataset.Split.TrainVal.Length;
+        var trace = Enumerable.Range(0, width).Sum(d => covariance[d, d]);
+        double[][] metric = Inverse([.. Enumerable.Range(0, width).Select(i => Enumerable.Range(0, width)
+            .Select(j => ((1 - Shrinkage) * covariance[i, j]) + (i == j ? Shrinkage * trace / width : 0)).ToArray())]);
+        double Product(double[] a, double[] b) => a.Select((value, i) => value * Dot(metric[i], b)).Sum();
+        double[] Less(double[] x) => [.. x.Zip(centre, (value, mean) => value - mean)];
+        double Length(double[] x) => Math.Sqrt(Product(x, x));
+        double[] Scaled(double[] x) => [.. x.Select(value => value / Length(x))];
+
+        double[][] seen = [.. dataset.SeenClasses.Select(c => Doubles(dataset.Descriptors.Row(c)))];
+        var diagonal = seen.Average(a => Dot(a, a));
+        var inverse = Inverse([.. seen.Select((a, i) => seen.Select(
+            (b, j) => Dot(a, b) + (i == j ? Ridge * diagonal : 0)).ToArray())]);
+        double[] Predicted(int c)
+        {
+            double[] kernel = [.. seen.Select(a => Dot(a, Doubles(dataset.Descriptors.Row(c))))];
+            double[] weights = [.. inverse.Select(row => Dot(row, kernel))];
+            return [.. Enumerable.Range(0, width).Select(d => means.Select((mean, s) => weights[s] * mean[d]).Sum())];
+        }
+
+        double[][] prototypes = [.. Enumerable.Range(0, dataset.ClassNames.Length).Select(c => Scaled(
+            dataset.SeenClasses.Contains(c) ? Mean([.. images[c].Select(x => Scaled(Less(x)))]) : Less(Predicted(c))))];
+        return x =>
+        {
+            var z = Scaled(Less(Unit(x)));
+            return [.. prototypes.Select((prototype, c) => (Product(z, prototype)
+                + (dataset.SeenClasses.Contains(c) ? 0 : UnseenOffset)) / Temperature)];
+        };
+    }
+
+    /// <summary>Gauss-Jordan elimination.</summary>
+    private static double[][] Inverse(double[][] matrix)
+    {
+        var size = matrix.Length;
+        double[][] rows = [.. matrix.Select((row, i) =>
+            row.Concat(Enumerable.Range(0, size).Select(j => i == j ? 1.0 : 0)).ToArray())];
+        for (var k = 0; k < size; k++)
+        {
+            rows[k] = [.. rows[k].Select(value => value / rows[k][k])];
+            for (var i = 0; i < size; i++)
+                if (i != k)
+                    rows[i] = [.. rows[i].Zip(rows[k], (value, pivot) => value - (rows[i][k] * pivot))];
+        }
+
+        return [.. rows.Select(row => row[size..])];
+    }
+
+    private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
+
+    private static double[] Mean(double[][] rows) =>
+        [.. Enumerable.Range(0, rows[0].Length).Select(d => rows.Average(row => row[d]))];
+
+    private static double[] Doubles(ReadOnlySpan<float> row)
+    {
+        var values = new double[row.Length];
+        for (var d = 0; d < row.Length; d++)
+            values[d] = row[d];
+        return values;
+    }
+}
