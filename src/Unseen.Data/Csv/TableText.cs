@@ -25,7 +25,7 @@ internal static class TableText
     /// <param name="path">path of the file</param>
     /// <param name="reading">what the user decided</param>
     /// <param name="read">reads the table from a function that opens its text</param>
-    /// <exception cref="DataException">The file cannot be read, is something else, or is in no encoding that is
+    /// <exception cref="UnseenDataException">The file cannot be read, is something else, or is in no encoding that is
     /// known.</exception>
     public static T Read<T>(string path, ReadingContext reading, Func<Func<TextReader>, T> read)
     {
@@ -33,7 +33,7 @@ internal static class TableText
         {
             var start = Start(path);
             if (ForeignFormat.DescribeTable(path, start) is { } foreign)
-                throw new DataException(path, foreign);
+                throw new UnseenDataException(path, foreign);
             var encoding = reading.Options.Encoding is { } name ? ReadingOptions.EncodingOf(name)
                 : Recognise(path, start, reading);
             try
@@ -47,13 +47,14 @@ internal static class TableText
             }
             catch (DecoderFallbackException exception)
             {
-                throw new DataException(path, $"this is not text in {reading.Options.Encoding ?? encoding.WebName}. "
+                throw new UnseenDataException(path,
+                    $"this is not text in {reading.Options.Encoding ?? encoding.WebName}. "
                     + "Save it again as \"CSV UTF-8\".", exception);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DataException(path, $"it cannot be read: {exception.Message}", exception);
+            throw new UnseenDataException(path, $"it cannot be read: {exception.Message}", exception);
         }
     }
 
@@ -81,7 +82,7 @@ internal static class TableText
             _ => null,
         };
         if (bigEndian is null && start.Contains((byte)0))
-            throw new DataException(path, "this is not a table: its first bytes are not text.");
+            throw new UnseenDataException(path, "this is not a table: its first bytes are not text.");
         if (bigEndian is not { } order)
             return ReadingOptions.EncodingOf("utf-8");
         reading.Note(path, "text in UTF-16");
@@ -108,7 +109,8 @@ internal static class TableText
         {
             number++;
             if (line.IndexOfAny(_undefined) >= 0)
-                throw new DataException(path, $"line {number} is text neither in UTF-8 nor in Windows-1252. Save the "
+                throw new UnseenDataException(path,
+                    $"line {number} is text neither in UTF-8 nor in Windows-1252. Save the "
                     + "table again as \"CSV UTF-8\".");
             var bytes = Encoding.Latin1.GetBytes(line);
             if (!Utf8.IsValid(bytes))
@@ -118,7 +120,8 @@ internal static class TableText
         }
 
         if (utf8 is not null)
-            throw new DataException(path, $"line {first!.Value.Number} is not UTF-8, but line {utf8} is: the table is "
+            throw new UnseenDataException(path,
+                $"line {first!.Value.Number} is not UTF-8, but line {utf8} is: the table is "
                 + "damaged, or was put together from tables in different encodings. Save it again as \"CSV UTF-8\".");
 
         var (at, text) = first!.Value;

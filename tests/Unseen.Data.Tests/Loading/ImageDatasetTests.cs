@@ -25,7 +25,8 @@ public sealed class ImageDatasetTests : IDisposable
         var classes = _folder.Write("classes.csv", "class,a0,a1", "rose,0,1", "otter,1,0", "okapi,0.5,1");
 
         Assert.Contains("there is no row for 'Rose' (did you mean 'rose'?), of which there are photographs",
-            Assert.Throws<DataException>(() => Create(classes, "Rose", "otter")).Message, StringComparison.Ordinal);
+            Assert.Throws<UnseenDataException>(() => Create(classes, "Rose", "otter")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
