@@ -29,18 +29,18 @@ public static class WhitenedBranch
     /// <summary>Fits the branch to the training images of a model, and adds it to the model. Loads libtorch.</summary>
     /// <param name="model">a model with the descriptors of its classes</param>
     /// <param name="dataset">the dataset that it was trained on; only training images are used</param>
-    /// <exception cref="DataException">A seen class of the model has no training image in the dataset, the widths of
-    /// features or descriptors differ, or the model has no descriptors.</exception>
+    /// <exception cref="UnseenDataException">A seen class of the model has no training image in the dataset, the widths
+    /// of features or descriptors differ, or the model has no descriptors.</exception>
     public static UnseenModel AddTo(UnseenModel model, GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(dataset);
         if (dataset.Features.Columns != model.FeatureWidth)
-            throw new DataException(dataset.Name, "feature width", $"{model.FeatureWidth}, the model's",
+            throw new UnseenDataException(dataset.Name, "feature width", $"{model.FeatureWidth}, the model's",
                 dataset.Features.Columns);
         if (!model.Tensors.TryGetValue(UnseenModel.DescriptorsName, out var described)
             || described.Shape is not [_, var descriptorWidth] || descriptorWidth != dataset.Descriptors.Columns)
-            throw new DataException(dataset.Name, "descriptors",
+            throw new UnseenDataException(dataset.Name, "descriptors",
                 "as wide as those that are stored in the model", dataset.Descriptors.Columns);
         using var scope = NewDisposeScope();
         using var inference = no_grad();
@@ -68,7 +68,7 @@ public static class WhitenedBranch
             (name, label) => model.IsSeen[label] ? Array.IndexOf(names, name) : -1)];
         for (var label = 0; label < rows.Length; label++)
             if (model.IsSeen[label] && rows[label] < 0)
-                throw new DataException(dataset.Name, $"class '{model.ClassNames[label]}'",
+                throw new UnseenDataException(dataset.Name, $"class '{model.ClassNames[label]}'",
                     "one with training images, as for the model", "without, or under another name");
         return rows;
     }

@@ -33,7 +33,7 @@ public sealed class WhitenedBranchTests
     {
         var model = ModelOf(_dataset).WithClassRenamed("class 3", "okapi");
 
-        var exception = Assert.Throws<DataException>(() => WhitenedBranch.AddTo(model, _dataset));
+        var exception = Assert.Throws<UnseenDataException>(() => WhitenedBranch.AddTo(model, _dataset));
 
         Assert.Contains("class 'okapi'", exception.Message, StringComparison.Ordinal);
     }
