@@ -76,6 +76,8 @@ internal static class UnseenCommand
             MethodsCommand.Create(terminal, training),
             EvaluateCommand.Create(terminal),
             PredictCommand.Create(terminal),
+            AdaptCommand.Create(terminal),
+            TeachCommand.Create(terminal),
             ZeroShotCommand.Create(terminal),
             ServeCommand.Create(terminal),
             KeyCommand.Create(terminal),

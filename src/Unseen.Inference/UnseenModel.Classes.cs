@@ -8,6 +8,7 @@ public sealed partial class UnseenModel
     internal const string DescriptionWeightName = "description.weight"; // of a branch: one layer
     internal const string DescriptionBiasName = "description.bias";
     internal const string StartName = "start.weight"; // of a branch: prototypes before adaptation
+    internal const string StartBiasName = "start.bias";
     private const string HiddenWeightName = "prototype.map.hiddenWeight";
     private const string HiddenBiasName = "prototype.map.hiddenBias";
     private const string OutputWeightName = "prototype.map.outputWeight";
@@ -59,9 +60,14 @@ public sealed partial class UnseenModel
             tensors[DescriptorsName] = WithRow(descriptors, unit);
         var prototype = PrototypeOf(unit);
         tensors[WeightName] = WithRow(Tensors[WeightName], prototype);
-        if (tensors.TryGetValue(StartName, out var start))
-            tensors[StartName] = WithRow(start, prototype);
         tensors[BiasName] = new ModelTensor([_bias.Length + 1], [.. _bias.Span, AddedBias]);
+        if (tensors.TryGetValue(StartName, out var start))
+        {
+            tensors[StartName] = WithRow(start, prototype);
+            tensors[StartBiasName] = new ModelTensor(
+                [_bias.Length + 1], [.. tensors[StartBiasName].Values.Span, AddedBias]);
+        }
+
         return With([.. _classNames, name], [.. _isSeen, false], tensors, Branch?.WithClass(name, descriptor));
     }
 
@@ -73,7 +79,7 @@ public sealed partial class UnseenModel
         var label = LabelOf(name);
         Check(_classNames.Length > 1, nameof(name), "of one class among several", "the only one");
         var tensors = new Dictionary<string, ModelTensor>(Tensors);
-        foreach (var perClass in new[] { WeightName, BiasName, DescriptorsName, StartName })
+        foreach (var perClass in new[] { WeightName, BiasName, DescriptorsName, StartName, StartBiasName })
             if (tensors.TryGetValue(perClass, out var tensor) && tensor.Shape[0] == _classNames.Length)
                 tensors[perClass] = WithoutRow(tensor, label);
         return With([.. _classNames.Where((_, c) => c != label)], [.. _isSeen.Where((_, c) => c != label)], tensors,
@@ -123,6 +129,25 @@ public sealed partial class UnseenModel
             [BiasName] = new ModelTensor([bias.Length], bias),
         };
         tensors.TryAdd(StartName, Tensors[WeightName]);
+        tensors.TryAdd(StartBiasName, Tensors[BiasName]);
+        return With(_classNames, _isSeen, tensors, Branch);
+    }
+
+    /// <summary>Creates a model with another prototype and bias of a class, at the start too.</summary>
+    internal UnseenModel WithPrototype(int label, ReadOnlySpan<float> prototype, float bias)
+    {
+        var tensors = new Dictionary<string, ModelTensor>(Tensors);
+        foreach (var name in new[] { WeightName, StartName, BiasName, StartBiasName })
+            if (tensors.TryGetValue(name, out var tensor))
+            {
+                var values = tensor.Values.ToArray();
+                if (tensor.Shape.Count == 2)
+                    prototype.CopyTo(values.AsSpan(label * _width));
+                else
+                    values[label] = bias;
+                tensors[name] = new ModelTensor(tensor.Shape, values);
+            }
+
         return With(_classNames, _isSeen, tensors, Branch);
     }
 
@@ -131,7 +156,8 @@ public sealed partial class UnseenModel
         Metadata.TryGetValue(AddedBiasKey, out var text)
             && float.TryParse(text, CultureInfo.InvariantCulture, out var bias) && float.IsFinite(bias) ? bias : 0;
 
-    private float[] PrototypeOf(ReadOnlySpan<float> descriptor)
+    /// <summary>The prototype of a descriptor of unit length.</summary>
+    internal float[] PrototypeOf(ReadOnlySpan<float> descriptor)
     {
         var prototype = Tensors.TryGetValue(DescriptionWeightName, out var linear)
             ? Layer(descriptor, linear, Tensors[DescriptionBiasName]) : LearnedPrototypeOf(descriptor);

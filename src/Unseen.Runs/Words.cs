@@ -77,9 +77,18 @@ internal static class Words
             + $"{Percent(report.T1!.Value)} % among {report.HeldOut} classes held out, guessing "
             + Percent(report.Chance!.Value);
 
-    public static string Of(Protocol protocol) => protocol == Protocol.Fair
-        ? "fair: settings chosen on validation classes, test images scored once"
-        : "paper: best epoch chosen on test images; do not compare with fair";
+    public static string Of(Protocol protocol) => protocol switch
+    {
+        Protocol.Fair => "fair: settings chosen on validation classes, test images scored once",
+        Protocol.Transductive =>
+            "transductive: learnt from half of the test images, without labels; do not compare with fair",
+        _ => "paper: best epoch chosen on test images; do not compare with fair",
+    };
+
+    /// <summary>Describes the images that a model learnt from without labels.</summary>
+    public static string Of(TransductivePool pool) =>
+        $"{pool.Photographs} test images without labels, {pool.Unseen} of them of unseen classes; scored on the other "
+            + $"{pool.Scored}";
 
     /// <summary>Gets the symbol of an option in reports, such as σ.</summary>
     public static string Symbol(string option) =>

@@ -47,6 +47,10 @@ internal static class EvaluateCommand
             terminal.Warn(
                 "the data's files differ from those that the model was trained with (checksums in options.json).");
 
+        if (record.Scores?.Pool is not null)
+            terminal.Warn(
+                "half of the test images are those that the model learnt from without labels; the recorded scores are "
+                    + "of the others.");
         var scores = ModelEvaluator.Evaluate(model, dataset);
         var table = MetricsTable.Create(dataset.Name, "U", "S", "H", "T1", "AUSUC");
         table.AddRow(["now", .. Words.Cells(scores)]);

@@ -28,6 +28,8 @@ internal static class RunReport
         screen.Line();
         screen.Line($"Method    {RunTitle.Of(result.Options)}");
         screen.Line($"Protocol  {Words.Of(result.Options.Protocol)}");
+        if (result.Seeds[0].Pool is { } pool)
+            screen.Line($"Pool      {Words.Of(pool)}");
         foreach (var seed in result.Seeds.Take(5))
             screen.Line($"Chosen    {Words.Of(seed.Chosen)}{(seeds == 1 ? "" : $" (seed {seed.Seed})")}");
         if (descriptions is not null)

@@ -12,13 +12,17 @@ public sealed record AdaptationOptions
     /// for, from 0 to 1, default 0.9.</summary>
     public double Weight { get; init; } = 0.9;
 
-    /// <summary>κ: the number of photographs of a class at which their weight is half of <see cref="Weight"/>, at least
-    /// 0, default 5.</summary>
+    /// <summary>κ: the number of photographs of a class at which their weight is half of <see cref="Weight"/>, at
+    /// least 0, default 5.</summary>
     public double HalfWeightCount { get; init; } = 5;
 
     /// <summary>γ1: what is added to the cosine of a class whose prototype consists of photographs as far as it can,
     /// default 0.03. A class without photographs keeps what the branch adds to it.</summary>
     public double AdaptedOffset { get; init; } = 0.03;
+
+    /// <summary>The share of the pool that the model must take for unseen classes before, from 0 to 1, default 0.2:
+    /// among photographs of seen classes alone it takes about a tenth for such by mistake.</summary>
+    public double LeastUnseen { get; init; } = 0.2;
 
     /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are
     /// valid.</summary>
@@ -33,6 +37,8 @@ public sealed record AdaptationOptions
             problems.Add($"halfWeightCount must be at least 0, but was {HalfWeightCount}.");
         if (!double.IsFinite(AdaptedOffset))
             problems.Add($"adaptedOffset must be finite, but was {AdaptedOffset}.");
+        if (LeastUnseen is not (>= 0 and <= 1))
+            problems.Add($"leastUnseen must be from 0 to 1, but was {LeastUnseen}.");
         return problems;
     }
 }

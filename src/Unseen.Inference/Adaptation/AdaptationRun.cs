@@ -20,6 +20,9 @@ internal sealed class AdaptationRun(
         var before = FirstPass();
         if (before.Count == 0)
             throw new ArgumentException("pool must have at least one image, but was empty.", nameof(pool));
+        var unseen = before.Count(label => !model.IsSeen[label]);
+        if (unseen < options.LeastUnseen * before.Count)
+            throw new UselessPoolException(unseen, before.Count, options.LeastUnseen);
         for (var round = 0; round < options.Rounds; round++)
             Round();
         var adapted = model.WithBranch(_prototypes.ToBranch());

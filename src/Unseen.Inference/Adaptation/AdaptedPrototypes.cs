@@ -10,20 +10,18 @@ internal sealed class AdaptedPrototypes
     private readonly AdaptationOptions _options;
     private readonly int _width;
     private readonly ReadOnlyMemory<float> _start; // [C, K]
+    private readonly ReadOnlyMemory<float> _startBias; // [C]
     private readonly float[] _weight; // [C, K]
     private readonly float[] _bias; // [C]
-    private readonly float _startBias; // of an unseen class without photographs, γ0 / τ
 
     public AdaptedPrototypes(UnseenModel branch, AdaptationOptions options)
     {
         (_branch, _options, _width) = (branch, options, branch.SpaceWidth);
-        _start = (branch.Tensors.GetValueOrDefault(UnseenModel.StartName)
-            ?? branch.Tensors[UnseenModel.WeightName]).Values;
-        _weight = _start.ToArray();
-        _startBias = branch.AddedBias;
-        _bias = branch.Tensors[UnseenModel.BiasName].Values.ToArray();
-        for (var label = 0; label < _bias.Length; label++)
-            _bias[label] = branch.IsSeen[label] ? _bias[label] : _startBias;
+        ReadOnlyMemory<float> Start(string name, string now) =>
+            (branch.Tensors.GetValueOrDefault(name) ?? branch.Tensors[now]).Values;
+        _start = Start(UnseenModel.StartName, UnseenModel.WeightName);
+        _startBias = Start(UnseenModel.StartBiasName, UnseenModel.BiasName);
+        (_weight, _bias) = (_start.ToArray(), _startBias.ToArray());
     }
 
     /// <summary>Prepares products with the present prototypes.</summary>
@@ -37,17 +35,29 @@ internal sealed class AdaptedPrototypes
     public void Move(int label, double count, float[] sum)
     {
         var share = count > 0 ? count / (count + _options.HalfWeightCount) : 0; // β_u / β
-        var weight = (float)(_options.Weight * share);
-        var prototype = _weight.AsSpan(label * _width, _width);
-        if (TensorPrimitives.Norm<float>(sum) is var length and > 0)
-            TensorPrimitives.Divide(sum, length, sum);
-        TensorPrimitives.Multiply(_start.Span.Slice(label * _width, _width), 1 - weight, prototype);
-        TensorPrimitives.MultiplyAdd(sum, weight, prototype, prototype);
-        FeatureScaling.L2.Apply(prototype, prototype);
-        var adaptedBias = (float)(_options.AdaptedOffset / _branch.Temperature);
-        _bias[label] = _startBias - ((_startBias - adaptedBias) * (float)share);
+        Mix(_start.Span.Slice(label * _width, _width), sum, _options.Weight * share,
+            _weight.AsSpan(label * _width, _width));
+        _bias[label] = Bias(_branch, _startBias.Span[label], _options.AdaptedOffset, share);
     }
 
     /// <summary>Creates the branch with the present prototypes.</summary>
     public UnseenModel ToBranch() => _branch.WithPrototypes(_weight, _bias);
+
+    /// <summary>Computes norm((1 - w) start + w norm(sum)).</summary>
+    /// <param name="start">[K]</param>
+    /// <param name="sum">[K]; is changed</param>
+    /// <param name="weight">w, from 0 to 1</param>
+    /// <param name="prototype">[K] receives it; may be the same memory as <paramref name="start"/></param>
+    public static void Mix(ReadOnlySpan<float> start, float[] sum, double weight, Span<float> prototype)
+    {
+        FeatureScaling.L2.Apply(sum, sum);
+        TensorPrimitives.Multiply(start, (float)(1 - weight), prototype);
+        TensorPrimitives.MultiplyAdd(sum, (float)weight, prototype, prototype);
+        FeatureScaling.L2.Apply(prototype, prototype);
+    }
+
+    /// <summary>Computes the bias between that of a class without photographs and that of one with very
+    /// many.</summary>
+    public static float Bias(UnseenModel branch, float start, double adaptedOffset, double share) =>
+        start - ((start - (float)(adaptedOffset / branch.Temperature)) * (float)share);
 }

@@ -17,13 +17,15 @@ public static class ModelAdapter
     /// <summary>Adapts a model.</summary>
     /// <param name="model">a model with a branch of prototypes; what it learnt from an earlier pool is
     /// forgotten</param>
-    /// <param name="pool">blocks of raw features, each [N * D], one image after the other; enumerated several times, with
-    /// the same content; a block need not outlive the step to the next one</param>
+    /// <param name="pool">blocks of raw features, each [N * D], one image after the other; enumerated several times,
+    /// with the same content; a block need not outlive the step to the next one</param>
     /// <param name="options">constants; null (default) for the defaults</param>
     /// <param name="cancellation">stops after the current block</param>
     /// <returns>the model and what changed</returns>
     /// <exception cref="ArgumentException">The model has no branch of prototypes or no unseen class, options are not
     /// valid, or the pool is empty or has features that are not finite or of another width.</exception>
+    /// <exception cref="UselessPoolException">The model takes too few of the photographs for unseen
+    /// classes.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static AdaptationResult Adapt(
         UnseenModel model, IEnumerable<ReadOnlyMemory<float>> pool, AdaptationOptions? options = null,

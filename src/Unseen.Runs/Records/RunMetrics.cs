@@ -142,6 +142,7 @@ public sealed record RunMetrics : Scores
                        T1 = scores.T1,
                        Ausuc = scores.Ausuc,
                        Seconds = Rounded(seed.Seconds),
+                       Pool = seed.Pool,
                        Chosen = ChosenValues.Create(seed.Chosen, result.Options),
                    },
             ],

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Unseen.Training;
 
 namespace Unseen.Runs.Records;
 
@@ -12,6 +13,10 @@ public sealed record SeedMetrics : Scores
     /// <summary>The training time in seconds.</summary>
     [JsonPropertyOrder(1)]
     public double? Seconds { get; init; }
+
+    /// <summary>What the model learnt from without labels, by the transductive protocol; null by others.</summary>
+    [JsonPropertyOrder(1)]
+    public TransductivePool? Pool { get; init; }
 
     /// <summary>The settings chosen for the seed.</summary>
     [JsonPropertyOrder(1)]

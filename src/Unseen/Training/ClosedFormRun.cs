@@ -42,7 +42,7 @@ internal sealed class ClosedFormRun(
             Gamma = best.Gamma,
             Options = new(_classifier.AllOptions.Select(
                 option => KeyValuePair.Create(option.Name, option.GetNumber(best.Settings)!.Value))),
-            ValidationH = options.Protocol == Protocol.Fair ? best.H : null,
+            ValidationH = options.Protocol == Protocol.Paper ? null : best.H,
         };
         var result = new SeedResult
         {

@@ -102,6 +102,8 @@ internal sealed class Comparison(
                 var (result, model, interrupted) = options.Classifier is SolvedClassifierOptions
                     ? new ClosedFormRun(options, seed, test, validation, log, cancellation).Execute()
                     : Execute(options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)], log);
+                if (options.Protocol == Protocol.Transductive && !interrupted)
+                    (result, model) = TransductiveTest.Run(result, model, dataset, cancellation);
                 _results[run].Add(result);
                 _models[run] ??= model;
                 _interrupted |= interrupted;

@@ -21,10 +21,7 @@ internal static class ModelBuilder
         using var scope = torch.NewDisposeScope();
         if (ScoringRule.Mean([.. classifiers.Select(classifier => classifier.ToScoringRule())]) is not { } rule)
             return null;
-        var extra = new Dictionary<string, ModelTensor>
-        {
-            [UnseenModel.DescriptorsName] = problem.Descriptors.ToModelTensor(),
-        };
+        var extra = new Dictionary<string, ModelTensor>();
         foreach (var (name, tensor) in classifiers.SelectMany(classifier => classifier.ModelTensors))
             extra.TryAdd(name, tensor.ToModelTensor());
         return Build(problem, rule, map, chosen, options, extra,
@@ -39,6 +36,8 @@ internal static class ModelBuilder
     {
         TrainingDivergedException.ThrowUnlessFinite(
             rule.Weight.abs().max().item<float>(), "the trained classifier's largest weight");
+        extra ??= [];
+        extra[UnseenModel.DescriptorsName] = problem.Descriptors.ToModelTensor();
         var bias = rule.Bias is null ? new float[problem.ClassNames.Length]
             : rule.Bias.ToModelTensor().Values.ToArray();
         for (var c = 0; c < bias.Length; c++)

@@ -15,4 +15,10 @@ public enum Protocol
     /// test data. Most published numbers use this protocol.
     /// </summary>
     Paper,
+
+    /// <summary>
+    /// As <see cref="Fair"/>, but the model then learns from half of the test images, without their labels, and is
+    /// tested on the other half. Which half is decided by the seed.
+    /// </summary>
+    Transductive,
 }

@@ -33,7 +33,8 @@ public sealed record RunOptions
 
     /// <summary>The protocol, which says which images are used to choose settings, default
     /// <see cref="Protocol.Fair"/>.</summary>
-    [Option("fair: validation chooses settings, test images are scored once; paper: the best test epoch counts",
+    [Option("fair: validation chooses settings, test images are scored once; paper: the best test epoch counts; "
+        + "transductive: as fair, but half of the test images are learnt from without labels, the others scored",
         IsShared = true, IsCommon = true)]
     public Protocol Protocol { get; init; } = Protocol.Fair;
 
@@ -89,7 +90,7 @@ public sealed record RunOptions
         ? FeatureScalingKind.MinMax : FeatureScalingKind.L2);
 
     /// <summary>Whether the mean of the weights over the last epochs counts, not a single epoch.</summary>
-    internal bool AveragesEpochs => Protocol == Protocol.Fair && Classifier.Schedule?.FirstAveraged is not null;
+    internal bool AveragesEpochs => Protocol != Protocol.Paper && Classifier.Schedule?.FirstAveraged is not null;
 
     /// <summary>Whether the trained model takes new classes by description, and trains fast enough to be trained once a
     /// class.</summary>

@@ -18,6 +18,9 @@ public sealed record SeedResult
     /// <summary>All epochs, in order.</summary>
     public required IReadOnlyList<EpochRecord> History { get; init; }
 
+    /// <summary>What the model learnt from without labels, by the transductive protocol; null by others.</summary>
+    public TransductivePool? Pool { get; init; }
+
     /// <summary>The time of this seed in seconds. A shared generator counts only for the run that trained
     /// it.</summary>
     public required double Seconds { get; init; }

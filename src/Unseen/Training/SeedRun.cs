@@ -30,7 +30,7 @@ internal sealed class SeedRun(
     /// <summary>Determines whether a run with these options uses a validation split.</summary>
     public static bool Validates(RunOptions options) =>
         options.Adjustment.SearchesStrength || options.Adjustment.CalibratesSeenScores
-            || (options.Protocol == Protocol.Fair
+            || (options.Protocol != Protocol.Paper
                 && (options.AlwaysValidates || !options.AveragesEpochs
                     || GeneratorSession.SnapshotsOf(options).Count > 1));
 
@@ -63,7 +63,7 @@ internal sealed class SeedRun(
                 ?? (RuleOdds(testProblem) is { } rule ? SigmaSearch.Rounded(rule) : null))
             with
             { ClassifierEpoch = Epochs };
-        var best = options.Protocol == Protocol.Fair ? TrainAndTestOnce(settings) : TrainAndTestEveryEpoch(settings);
+        var best = options.Protocol == Protocol.Paper ? TrainAndTestEveryEpoch(settings) : TrainAndTestOnce(settings);
         var result = new SeedResult
         {
             Seed = seed,

@@ -7,6 +7,8 @@ public sealed class ModelAdapterTests
     private const int C = 5, D = 7, K = 6, N = 40;
     private const double Temperature = 0.3, UnseenOffset = 0.2;
 
+    private static readonly AdaptationOptions _any = new() { LeastUnseen = 0 };
+
     private readonly UnseenModel _model = Create(seed: 3);
     private readonly float[] _pool = Models.Values(new Random(4), N * D);
 
@@ -21,6 +23,7 @@ public sealed class ModelAdapterTests
             Weight = 0.8,
             HalfWeightCount = 2,
             AdaptedOffset = 0.05,
+            LeastUnseen = 0,
         };
         var (prototypes, bias, probabilities) = PlainAdaptation(options);
 
@@ -39,11 +42,11 @@ public sealed class ModelAdapterTests
     [Fact]
     public void Adapt_AdaptedModel_ForgetsTheEarlierPool()
     {
-        var first = Adapt(_model, null, _pool.AsMemory(0, 10 * D));
+        var first = Adapt(_model, _any, _pool.AsMemory(0, 10 * D));
 
-        var again = Adapt(first.Model, null, _pool);
+        var again = Adapt(first.Model, _any, _pool);
 
-        var fresh = Adapt(_model, null, _pool);
+        var fresh = Adapt(_model, _any, _pool);
         Assert.Equal(fresh.Counts, again.Counts);
         Assert.Equal(Doubles(fresh.Model.Branch!, UnseenModel.WeightName),
             Doubles(again.Model.Branch!, UnseenModel.WeightName));
@@ -57,6 +60,51 @@ public sealed class ModelAdapterTests
         Assert.Equal(4, result.Changed);
         Assert.Equal([(0, 1, 2), (0, 2, 1), (2, 0, 1)], result.Moves);
     }
+
+    [Fact]
+    public void Adapt_PoolOfSeenClasses_IsRefusedWithTheReason()
+    {
+        var seen = _pool.Chunk(D).Where(image => !_model.Predict(image).IsUnseen).SelectMany(image => image).ToArray();
+
+        var exception = Assert.Throws<UselessPoolException>(() => Adapt(_model, null, seen));
+
+        Assert.Contains($"takes 0 of its {seen.Length / D} for such", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Teach_SomePhotographs_MovesThePrototypeFromItsDescriptionByTheirShare()
+    {
+        const int count = 6, label = 3;
+        var model = ModelAdapter.Adapt(_model, [_pool], _any, TestContext.Current.CancellationToken).Model;
+        var branch = model.Branch!;
+        var once = ModelTeacher.Teach(model, model.ClassNames[label], _pool.AsMemory(0, 2 * D));
+
+        var taught = ModelTeacher.Teach(once, model.ClassNames[label], _pool.AsMemory(0, count * D));
+
+        var descriptor = Doubles(model, UnseenModel.DescriptorsName)[(label * 2)..((label + 1) * 2)];
+        var (map, offset) = (Doubles(branch, UnseenModel.DescriptionWeightName),
+            Doubles(branch, UnseenModel.DescriptionBiasName));
+        var described = Unit([.. Enumerable.Range(0, K).Select(k =>
+            offset[k] + (map[2 * k] * descriptor[0]) + (map[(2 * k) + 1] * descriptor[1]))]);
+        var mapped = Mapped(branch);
+        var mean = Unit([.. Enumerable.Range(0, K).Select(k => mapped.Take(count).Sum(z => z[k]))]);
+        const double share = count / (count + 2.0);
+        var prototype = Unit([.. described.Zip(mean, (before, now) => ((1 - share) * before) + (share * now))]);
+        foreach (var name in new[] { UnseenModel.WeightName, UnseenModel.StartName })
+            Assert.Equal(prototype, Doubles(taught.Branch!, name)[(label * K)..((label + 1) * K)], Near);
+        Assert.Equal((UnseenOffset - ((UnseenOffset - 0.03) * share)) / Temperature,
+            Doubles(taught.Branch!, UnseenModel.BiasName)[label], 1e-4);
+        Assert.Equal(Doubles(branch, UnseenModel.WeightName)[..(label * K)],
+            Doubles(taught.Branch!, UnseenModel.WeightName)[..(label * K)]);
+        Assert.Equal(Doubles(taught.Branch!, UnseenModel.WeightName)[(label * K)..((label + 1) * K)],
+            Doubles(ModelAdapter.Adapt(taught, [_pool], _any with { Weight = 0 },
+                TestContext.Current.CancellationToken).Model.Branch!,
+                UnseenModel.WeightName)[(label * K)..((label + 1) * K)], Near);
+    }
+
+    [Fact]
+    public void Teach_SeenClass_Throws() => Assert.Throws<ArgumentException>(
+        () => ModelTeacher.Teach(_model, _model.ClassNames[0], _pool));
 
     [Fact]
     public void Adapt_EmptyPool_Throws() => Assert.Throws<ArgumentException>(() => Adapt(_model, null));
@@ -99,13 +147,7 @@ public sealed class ModelAdapterTests
     private (double[][] Prototypes, double[] Bias, double[][] Probabilities) PlainAdaptation(AdaptationOptions options)
     {
         var branch = _model.Branch!;
-        var layer = branch.FeatureMap!.Layers[0];
-        double[][] mapped = [.. Enumerable.Range(0, N).Select(i =>
-        {
-            var x = Unit([.. _pool.Skip(i * D).Take(D).Select(value => (double)value)]);
-            return Unit([.. Enumerable.Range(0, K).Select(k => layer.Bias.Values.Span[k]
-                + Enumerable.Range(0, D).Sum(d => layer.Weight.Values.Span[(k * D) + d] * x[d]))]);
-        })];
+        var mapped = Mapped(branch);
         double[][] start = [.. Doubles(branch, UnseenModel.WeightName).Chunk(K)];
         double[][] prototypes = [.. start];
         var bias = Doubles(branch, UnseenModel.BiasName);
@@ -127,6 +169,18 @@ public sealed class ModelAdapterTests
         }
 
         return (prototypes, bias, Probabilities(mapped, prototypes, bias));
+    }
+
+    /// <summary>The pool's images as the branch compares them.</summary>
+    private double[][] Mapped(UnseenModel branch)
+    {
+        var layer = branch.FeatureMap!.Layers[0];
+        return [.. Enumerable.Range(0, N).Select(i =>
+        {
+            var x = Unit([.. _pool.Skip(i * D).Take(D).Select(value => (double)value)]);
+            return Unit([.. Enumerable.Range(0, K).Select(k => layer.Bias.Values.Span[k]
+                + Enumerable.Range(0, D).Sum(d => layer.Weight.Values.Span[(k * D) + d] * x[d]))]);
+        })];
     }
 
     private double[][] Probabilities(double[][] mapped, double[][] prototypes, double[] bias)

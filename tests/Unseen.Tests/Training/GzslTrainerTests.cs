@@ -114,6 +114,24 @@ public class GzslTrainerTests
     }
 
     [Fact]
+    public void Train_TransductiveProtocol_ScoresTheHalfThatItDidNotLearnFrom()
+    {
+        var dataset = TinyBenchmark.Create();
+
+        var (fair, transductive) = (Train(dataset, _quick), Train(dataset, _quick with
+        {
+            Protocol = Protocol.Transductive,
+        }));
+
+        Assert.Null(fair.Seeds[0].Pool);
+        Assert.Equal(new TransductivePool(40, 20, 40), transductive.Seeds[0].Pool);
+        Assert.Equal(40, transductive.Seeds[0].Test.TestCounts.Sum());
+        Assert.Equal(Untimed(fair), Untimed(transductive));
+        Assert.Equal(Weight(fair), Weight(transductive));
+        Assert.NotNull(transductive.Model.Branch);
+    }
+
+    [Fact]
     public void Train_WithoutAverage_TrainsAsLongAsValidationChose()
     {
         var seed = Train(TinyBenchmark.Create(), Single(_quick) with { Adjustment = _zla }).Seeds[0];

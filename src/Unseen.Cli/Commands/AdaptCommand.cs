@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Screens;
+using Unseen.Inference.Adaptation;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Adaptation;
+using Unseen.Runs.Folders;
+
+namespace Unseen.Cli.Commands;
+
+/// <summary><c>unseen adapt</c>: adapts a model to photographs without labels.</summary>
+internal static class AdaptCommand
+{
+    private const int MostMoves = 5;
+
+    private static readonly Flag _features = new(
+        "--features", OptionKind.Text, "FILE", "Image features in the place of photographs, one row an image.");
+    private static readonly Flag _out = new(
+        "--out", OptionKind.Text, "FILE",
+        $"Write the model there [default: {RunAdaptation.FileName} beside the trained one].");
+    private static readonly Flag _force = new(
+        "--force", OptionKind.Switch, "", "Adapt even if the photographs seem to be of seen classes alone.");
+
+    public static Command Create(Terminal terminal)
+    {
+        var run = new Argument<string>("RUN") { Description = "The folder of a run, or a model file." };
+        var photographs = new Argument<string[]>("PHOTO")
+        {
+            Description = "Photographs without labels: files, folders, patterns.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        var command = new DocumentedCommand("adapt",
+            "Let a model learn from photographs without labels; the trained model stays as it is.")
+        {
+            Examples =
+            [
+                "unseen adapt runs/flowers photos/",
+                "unseen adapt runs/awa2 --features pool.npy",
+                "unseen predict runs/flowers/adapted.safetensors photo.jpg",
+            ],
+            Notes =
+            [
+                "Unseen classes move from where their descriptions place them to where the",
+                "photographs are. That takes photographs of unseen classes, 50 or more, and",
+                "the training data, which are read from where the run found them or --data.",
+                "The adapted model is a file of its own: delete it, and all is as before.",
+            ],
+        };
+        command.Add(run);
+        command.Add(photographs);
+        var flags = new FlagSet(command, _features, CommonFlags.Data, _out, _force, CommonFlags.Cache,
+            CommonFlags.NoCache);
+        command.SetAction(parsed => Run(
+            parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [], flags.Read(parsed), terminal));
+        return command;
+    }
+
+    private static int Run(string run, string[] photographs, FlagValues values, Terminal terminal)
+    {
+        var path = values.Text(_features);
+        if (path is null == (photographs.Length == 0))
+            throw new UsageException(
+                $"PHOTO or {_features.Name} FILE is required{(path is null ? "" : ", but both were given")}.");
+        var screen = terminal.ForPeople(json: false);
+        var context = terminal.ToContext(screen, quiet: true);
+        var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values));
+        var pool = path is null ? [RunAdaptation.ExtractFeatures(model, run, photographs, context)]
+            : RunAdaptation.ReadFeatures(path, model.FeatureWidth);
+        var options = new AdaptationOptions();
+        var result = ModelAdapter.Adapt(
+            model, pool, values.IsOn(_force) ? options with { LeastUnseen = 0 } : options, terminal.Cancellation);
+        var target = ModelFile.Save(result.Model, run, values.Text(_out) ?? RunAdaptation.PlaceOf(run));
+        Report(result, target, screen);
+        return ExitCode.Done;
+    }
+
+    private static void Report(AdaptationResult result, string target, Screen screen)
+    {
+        var photographs = result.After.Count;
+        int Unseen(IEnumerable<int> classes) => classes.Count(label => !result.Model.IsSeen[label]);
+        string Share(int count) => $"{Words.Percent(100.0 * count / photographs)} %";
+        screen.Line($"{target}: adapted to {photographs} photographs");
+        screen.Line($"{Share(result.Changed)} of them now get another class; {Share(Unseen(result.After))} an unseen "
+            + $"class, {Share(Unseen(result.Before))} before");
+        foreach (var (from, to, count) in result.Moves.Take(MostMoves))
+            screen.Line($"  {count,5}  {result.Model.ClassNames[from]} to {result.Model.ClassNames[to]}");
+        screen.Line();
+        screen.Line($"Next      unseen predict {Words.Quoted(target)} photo.jpg");
+        screen.Line("Undo      delete the file: the trained model is unchanged");
+    }
+}

@@ -1,0 +1,94 @@
+using Unseen.Adaptation;
+using Unseen.Data;
+using Unseen.Data.Caching;
+using Unseen.Data.Loading;
+using Unseen.Images.Extraction;
+using Unseen.Inference;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Predictions;
+using Unseen.Runs.Records;
+
+namespace Unseen.Runs.Adaptation;
+
+/// <summary>What <c>unseen adapt</c> and <c>unseen teach</c> share: the model of a run with its branch, and
+/// photographs as features.</summary>
+public static class RunAdaptation
+{
+    /// <summary>The name of the adapted model, which lies beside the trained one.</summary>
+    public const string FileName = "adapted.safetensors";
+
+    private const int BlockRows = 1024;
+
+    /// <summary>Loads the model of a run, and fits its branch to the training images if it has none yet. Loads
+    /// libtorch in that case.</summary>
+    /// <param name="run">the folder of a run, or a model file in it</param>
+    /// <param name="data">another place of the training data than the one that the run recorded, or null
+    /// (default)</param>
+    /// <param name="cache">cache of converted datasets; null (default) for none</param>
+    /// <exception cref="UsageException">The location of the training data is needed but not known.</exception>
+    /// <exception cref="UnseenDataException">The training data cannot be read, or are not those of the
+    /// model.</exception>
+    public static UnseenModel LoadModel(string run, string? data = null, DatasetCache? cache = null)
+    {
+        var record = RunRecord.Read(run);
+        var model = UnseenModel.Load(run);
+        if (model.Branch is not null)
+            return model;
+        var source = record.Description?.Data?.ToSource()
+            ?? new DataSource(data ?? throw new UsageException(
+                "--data DIR is required: the model has not been adapted before, and its run does not say where its "
+                    + "training data are."), Features: null, Semantics: null);
+        if (data is not null)
+            source = source with { Path = data };
+        LibTorch.Load();
+        return WhitenedBranch.AddTo(model, source.Load(cache));
+    }
+
+    /// <summary>Gets the rows of a file of features in blocks; the file may be larger than memory.</summary>
+    /// <param name="path">a .csv, .npy, .npz or .mat file of raw features, one row per image</param>
+    /// <param name="width">D, the model's number of features</param>
+    /// <exception cref="UnseenDataException">The file cannot be read, has no rows, or is of another width.</exception>
+    public static IEnumerable<ReadOnlyMemory<float>> ReadFeatures(string path, int width)
+    {
+        var features = FeatureFile.Read(path, width);
+        return features.Rows == 0 ? throw new UnseenDataException(path, "features", "at least one row", "none")
+            : Blocks(features);
+    }
+
+    /// <summary>Gets the place of a model that has learnt something: beside the trained one.</summary>
+    /// <param name="run">the folder of a run, or a model file in it</param>
+    public static string PlaceOf(string run) =>
+        Path.Combine(Path.GetDirectoryName(ModelFile.PathOf(run)) ?? "", FileName);
+
+    /// <summary>Computes the features of photographs.</summary>
+    /// <param name="model">a model that was trained on photographs</param>
+    /// <param name="run">the folder of its run, or the model file in it</param>
+    /// <param name="photographs">files, folders and patterns</param>
+    /// <param name="context">input, cancellation and warnings</param>
+    /// <returns>[N * D] the features, one photograph after the other</returns>
+    /// <exception cref="UsageException">No photograph can be used.</exception>
+    public static float[] ExtractFeatures(
+        UnseenModel model, string run, IEnumerable<string> photographs, RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        using var features = ModelFile.OpenFeatures(model, run);
+        LabelledImage[] images = [.. PhotographPaths.Find(photographs, TextReader.Null)];
+        var extracted = FeatureExtraction.Run(
+            [.. images.Where(image => PhotographPaths.ProblemOf(image.Path) is null)], features,
+            cancellation: context.Cancellation);
+        foreach (var image in images)
+            if (PhotographPaths.ProblemOf(image.Path) is { } problem)
+                context.Warn($"{image.Path} skipped: {problem}.");
+        foreach (var skipped in extracted.Skipped)
+            context.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
+        return extracted.Images.Count > 0 ? extracted.Features
+            : throw new UsageException("photographs must be at least one that can be used, but there was none.");
+    }
+
+    private static IEnumerable<ReadOnlyMemory<float>> Blocks(FeatureMatrix features)
+    {
+        for (var start = 0; start < features.Rows; start += BlockRows)
+            yield return features.Select(
+                [.. Enumerable.Range(start, Math.Min(BlockRows, features.Rows - start))]).Values;
+    }
+}

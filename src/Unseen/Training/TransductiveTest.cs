@@ -1,0 +1,60 @@
+using Unseen.Adaptation;
+using Unseen.Data;
+using Unseen.Evaluation;
+using Unseen.Inference;
+using Unseen.Inference.Adaptation;
+
+namespace Unseen.Training;
+
+/// <summary>Adapts a trained model to half of the test images, without their labels, and scores the other
+/// half.</summary>
+internal static class TransductiveTest
+{
+    private const int BlockRows = 1024;
+
+    /// <summary>Adapts and scores a model.</summary>
+    /// <param name="trained">the result of training, whose test is replaced</param>
+    /// <param name="model">the trained model</param>
+    /// <param name="dataset">its data</param>
+    /// <param name="cancellation">stops</param>
+    /// <exception cref="ArgumentException">There is no model, since a model file cannot represent the classifier's
+    /// scores.</exception>
+    /// <exception cref="UnseenDataException">There are too few test images for a pool.</exception>
+    public static (SeedResult Result, UnseenModel Model) Run(
+        SeedResult trained, UnseenModel? model, GzslDataset dataset, CancellationToken cancellation)
+    {
+        if (model is null)
+            throw new ArgumentException(
+                "protocol must be fair or paper with a classifier whose scores a model file cannot represent, but was "
+                    + "transductive.");
+        var random = new Random(trained.Seed);
+        var (poolSeen, restSeen) = Halve(dataset.Split.TestSeen, random);
+        var (poolUnseen, restUnseen) = Halve(dataset.Split.TestUnseen, random);
+        int[] pool = [.. poolSeen, .. poolUnseen];
+        if (pool.Length == 0)
+            throw new UnseenDataException(dataset.Name, "test images", "at least two of a group for a pool", "fewer");
+        var adapted = ModelAdapter.Adapt(
+            WhitenedBranch.AddTo(model, dataset), Blocks(dataset.Features, pool),
+            new AdaptationOptions { LeastUnseen = 0 }, cancellation).Model;
+        var rest = dataset with { Split = dataset.Split with { TestSeen = restSeen, TestUnseen = restUnseen } };
+        return (trained with
+        {
+            Test = ModelEvaluator.Evaluate(adapted, rest),
+            Pool = new TransductivePool(pool.Length, poolUnseen.Length, restSeen.Length + restUnseen.Length),
+        }, adapted);
+    }
+
+    private static (int[] Pool, int[] Others) Halve(int[] rows, Random random)
+    {
+        var shuffled = rows.ToArray();
+        random.Shuffle(shuffled);
+        var half = shuffled.Length / 2;
+        return ([.. shuffled.Take(half).Order()], [.. shuffled.Skip(half).Order()]);
+    }
+
+    private static IEnumerable<ReadOnlyMemory<float>> Blocks(FeatureMatrix features, int[] rows)
+    {
+        foreach (var block in rows.Chunk(BlockRows))
+            yield return features.Select(block).Values;
+    }
+}
