@@ -1,6 +1,5 @@
 using System.Globalization;
 using Unseen.Adjustment;
-using Unseen.Cli.Demo;
 using Unseen.Data;
 using Unseen.Data.Loading;
 using Unseen.Evaluation;
@@ -9,6 +8,7 @@ using Unseen.Methods;
 using Unseen.Methods.Zla;
 using Unseen.Options;
 using Unseen.Problems;
+using Unseen.Runs.Demo;
 using Unseen.Training;
 
 namespace Unseen.Benchmarks;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Unseen.Adaptation;
 using Unseen.Descriptions;
 using Unseen.Evaluation;
 using Unseen.Images.Backbones;

@@ -4,6 +4,7 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Screens;
 using Unseen.Options;
 using Unseen.Runs;
+using Unseen.Runs.Demo;
 using Unseen.Runs.Training;
 using Unseen.Training;
 

@@ -3,6 +3,7 @@ using Unseen.Cli.Reporting;
 using Unseen.Cli.Screens;
 using Unseen.Evaluation;
 using Unseen.Runs;
+using Unseen.Runs.Demo;
 using Unseen.Runs.Folders;
 using Unseen.Training;
 

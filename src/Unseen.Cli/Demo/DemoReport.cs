@@ -3,6 +3,7 @@ using Unseen.Cli.Screens;
 using Unseen.Data;
 using Unseen.Methods.NoAdjustment;
 using Unseen.Runs;
+using Unseen.Runs.Demo;
 using Unseen.Runs.Folders;
 using Unseen.Training;
 

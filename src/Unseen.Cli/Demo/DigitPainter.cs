@@ -1,4 +1,5 @@
 using Unseen.Data;
+using Unseen.Runs.Demo;
 
 namespace Unseen.Cli.Demo;
 

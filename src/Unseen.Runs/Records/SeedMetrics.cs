@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Unseen.Training;
+using Unseen.Adaptation;
 
 namespace Unseen.Runs.Records;
 

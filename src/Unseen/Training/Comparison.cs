@@ -1,4 +1,5 @@
 using TorchSharp;
+using Unseen.Adaptation;
 using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Inference;
@@ -103,7 +104,11 @@ internal sealed class Comparison(
                     ? new ClosedFormRun(options, seed, test, validation, log, cancellation).Execute()
                     : Execute(options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)], log);
                 if (options.Protocol == Protocol.Transductive && !interrupted)
-                    (result, model) = TransductiveTest.Run(result, model, dataset, cancellation);
+                {
+                    var learnt = TransductiveTest.Run(model, dataset, result.Seed, cancellation);
+                    (result, model) = (result with { Test = learnt.Test, Pool = learnt.Pool }, learnt.Model);
+                }
+
                 _results[run].Add(result);
                 _models[run] ??= model;
                 _interrupted |= interrupted;

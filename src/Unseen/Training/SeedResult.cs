@@ -1,3 +1,4 @@
+using Unseen.Adaptation;
 using Unseen.Evaluation;
 using Unseen.Training.Progress;
 

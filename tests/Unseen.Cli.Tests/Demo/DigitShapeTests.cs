@@ -1,4 +1,4 @@
-using Unseen.Cli.Demo;
+using Unseen.Runs.Demo;
 
 namespace Unseen.Cli.Tests.Demo;
 

@@ -8,7 +8,7 @@ using Unseen.Methods.Prototype;
 using Unseen.Methods.Zla;
 using Unseen.Training;
 
-namespace Unseen.Cli.Demo;
+namespace Unseen.Runs.Demo;
 
 /// <summary>The configurations of the demonstration.</summary>
 internal static class DemoPlan

@@ -1,10 +1,9 @@
-using Unseen.Adaptation;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 
-namespace Unseen.Training;
+namespace Unseen.Adaptation;
 
 /// <summary>Adapts a trained model to half of the test images, without their labels, and scores the other
 /// half.</summary>
@@ -13,21 +12,21 @@ internal static class TransductiveTest
     private const int BlockRows = 1024;
 
     /// <summary>Adapts and scores a model.</summary>
-    /// <param name="trained">the result of training, whose test is replaced</param>
     /// <param name="model">the trained model</param>
     /// <param name="dataset">its data</param>
+    /// <param name="seed">decides which half of each group of test images is the pool</param>
     /// <param name="cancellation">stops</param>
     /// <exception cref="ArgumentException">There is no model, since a model file cannot represent the classifier's
     /// scores.</exception>
     /// <exception cref="UnseenDataException">There are too few test images for a pool.</exception>
-    public static (SeedResult Result, UnseenModel Model) Run(
-        SeedResult trained, UnseenModel? model, GzslDataset dataset, CancellationToken cancellation)
+    public static (GzslResult Test, UnseenModel Model, TransductivePool Pool) Run(
+        UnseenModel? model, GzslDataset dataset, int seed, CancellationToken cancellation)
     {
         if (model is null)
             throw new ArgumentException(
                 "protocol must be fair or paper with a classifier whose scores a model file cannot represent, but was "
                     + "transductive.");
-        var random = new Random(trained.Seed);
+        var random = new Random(seed);
         var (poolSeen, restSeen) = Halve(dataset.Split.TestSeen, random);
         var (poolUnseen, restUnseen) = Halve(dataset.Split.TestUnseen, random);
         int[] pool = [.. poolSeen, .. poolUnseen];
@@ -37,11 +36,8 @@ internal static class TransductiveTest
             WhitenedBranch.AddTo(model, dataset), Blocks(dataset.Features, pool),
             new AdaptationOptions { LeastUnseen = 0 }, cancellation).Model;
         var rest = dataset with { Split = dataset.Split with { TestSeen = restSeen, TestUnseen = restUnseen } };
-        return (trained with
-        {
-            Test = ModelEvaluator.Evaluate(adapted, rest),
-            Pool = new TransductivePool(pool.Length, poolUnseen.Length, restSeen.Length + restUnseen.Length),
-        }, adapted);
+        return (ModelEvaluator.Evaluate(adapted, rest), adapted,
+            new TransductivePool(pool.Length, poolUnseen.Length, restSeen.Length + restUnseen.Length));
     }
 
     private static (int[] Pool, int[] Others) Halve(int[] rows, Random random)

@@ -1,7 +1,7 @@
 using Unseen.Data;
 using Unseen.Inference;
 
-namespace Unseen.Cli.Demo;
+namespace Unseen.Runs.Demo;
 
 /// <summary>Chooses a few test digits, some that a model recognises and some that it does not.</summary>
 internal sealed class DigitExamples(GzslDataset dataset, UnseenModel model)

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using Unseen.Data;
 
-namespace Unseen.Cli.Demo;
+namespace Unseen.Runs.Demo;
 
 /// <summary>Real handwritten digits as a generalized zero-shot benchmark: for some digits, training has only a
 /// description and no images.</summary>

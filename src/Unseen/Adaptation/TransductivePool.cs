@@ -1,4 +1,4 @@
-namespace Unseen.Training;
+namespace Unseen.Adaptation;
 
 /// <summary>The photographs without labels that a model learnt from by the transductive protocol.</summary>
 /// <param name="Photographs">their number</param>

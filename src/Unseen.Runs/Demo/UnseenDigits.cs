@@ -1,6 +1,4 @@
-using Unseen.Runs;
-
-namespace Unseen.Cli.Demo;
+namespace Unseen.Runs.Demo;
 
 /// <summary>Chooses the digits that the demonstration does not show in training.</summary>
 internal static class UnseenDigits

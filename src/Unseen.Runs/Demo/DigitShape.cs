@@ -1,4 +1,4 @@
-namespace Unseen.Cli.Demo;
+namespace Unseen.Runs.Demo;
 
 /// <summary>A description of a digit's shape, as a person could give it in words.</summary>
 /// <param name="Segments">lit segments of a calculator display, a to g</param>
