@@ -11,10 +11,9 @@ namespace Unseen.Runs.Photographs;
 /// <param name="Dataset">features, labels, descriptions and split</param>
 /// <param name="Features">the image models, disposed with this object</param>
 /// <param name="Skipped">photographs that could not be used</param>
-/// <param name="Command">the command that trains on these photographs</param>
 public sealed record PhotoData(
-    PhotoProject Project, GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped,
-    string Command) : IDisposable
+    PhotoProject Project, GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped)
+    : IDisposable
 {
     /// <summary>Extracts what is not known yet, and puts the dataset together.</summary>
     /// <param name="project">the project</param>
@@ -37,8 +36,7 @@ public sealed record PhotoData(
         try
         {
             foreach (var backbone in features.Backbones)
-                context.Say($"{Path.GetFileName(backbone.Path)}: {backbone.Width} features from '{backbone.Output}', "
-                    + $"{Words.Of(backbone.Preprocessing)}");
+                Words.Tell(backbone, context);
             var start = context.Clock.GetTimestamp();
             var result = Extraction.Run(images, features, cacheFolder, batch, context);
             context.Say(
@@ -58,10 +56,7 @@ public sealed record PhotoData(
                 [.. result.Images.Select(image => Path.GetFullPath(image.Path))], words, descriptors);
             if (isChecked)
                 ImageDataset.RequireValid(dataset, project.Classes);
-            return new PhotoData(project, dataset, features, result.Skipped,
-                $"unseen train {project.Folder} --backbone {string.Join(',', project.Backbones)}"
-                + (project.Encoder is null ? "" : $" --encoder {project.Encoder}")
-                + (project.Prompts is null ? "" : $" --prompts {project.Prompts}"));
+            return new PhotoData(project, dataset, features, result.Skipped);
         }
         catch
         {
