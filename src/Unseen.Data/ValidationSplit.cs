@@ -34,16 +34,17 @@ public sealed record ValidationSplit
     /// <summary>Makes the first of the splits that <see cref="CreateFolds"/> gives.</summary>
     /// <param name="dataset">a dataset without error-level findings</param>
     /// <param name="seed">any number; decides every random choice</param>
-    /// <exception cref="DataException">There are fewer than 3 seen classes.</exception>
+    /// <exception cref="UnseenDataException">There are fewer than 3 seen classes.</exception>
     public static ValidationSplit Create(GzslDataset dataset, int seed) =>
         CreateFolds(dataset, seed) is [var first, ..] ? first : throw TooFew(dataset);
 
     /// <summary>The error for a dataset that no split can be made of.</summary>
     /// <param name="dataset">a dataset with fewer than 3 seen classes</param>
-    public static DataException TooFew(GzslDataset dataset)
+    public static UnseenDataException TooFew(GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(dataset);
-        return new DataException(dataset.Name, "seen classes", $"at least {MinTrainClasses + 1} for a validation split",
+        return new UnseenDataException(dataset.Name,
+            "seen classes", $"at least {MinTrainClasses + 1} for a validation split",
             dataset.SeenClasses.Length);
     }
 

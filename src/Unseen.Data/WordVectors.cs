@@ -31,8 +31,8 @@ public sealed partial class WordVectors
     /// a header</param>
     /// <param name="texts">the texts whose words are wanted, such as class names; case and punctuation do not
     /// matter</param>
-    /// <exception cref="DataException">The file is unreadable, a vector is of another length or no numbers, or no word
-    /// is known.</exception>
+    /// <exception cref="UnseenDataException">The file is unreadable, a vector is of another length or no numbers, or
+    /// no word is known.</exception>
     public static WordVectors Read(string path, IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -54,13 +54,13 @@ public sealed partial class WordVectors
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DataException(path, "word vectors", "readable", File.Exists(path)
+            throw new UnseenDataException(path, "word vectors", "readable", File.Exists(path)
                 ? exception.Message.TrimEnd('.') : null, exception);
         }
 
         return found.Count > 0
             ? new WordVectors(path, found, [.. wanted.Except(found.Keys).Order(StringComparer.Ordinal)])
-            : throw new DataException(path, "word vectors", "such that one of the words wanted is among them",
+            : throw new UnseenDataException(path, "word vectors", "such that one of the words wanted is among them",
                 $"without {string.Join(", ", wanted.Order(StringComparer.Ordinal).Take(5))}");
     }
 
@@ -93,10 +93,10 @@ public sealed partial class WordVectors
         for (var i = 0; i < parts.Length; i++)
             if (!float.TryParse(parts[i], NumberStyles.Float, CultureInfo.InvariantCulture, out values[i])
                 || !float.IsFinite(values[i]))
-                throw new DataException(path, $"line {line}, number {i + 1}", "a finite number", $"'{parts[i]}'");
+                throw new UnseenDataException(path, $"line {line}, number {i + 1}", "a finite number", $"'{parts[i]}'");
         return values.Length > 0 && (width is null || width == values.Length)
             ? values
-            : throw new DataException(path, $"line {line}", width is null ? "a word and its numbers"
+            : throw new UnseenDataException(path, $"line {line}", width is null ? "a word and its numbers"
                 : $"a word and {width} numbers", $"{values.Length} numbers");
     }
 }

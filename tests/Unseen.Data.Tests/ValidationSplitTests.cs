@@ -102,7 +102,7 @@ public sealed class ValidationSplitTests
     {
         var dataset = SmallDataset.WithSplit(split => split with { TrainVal = [1, 2, 11, 12] });
 
-        var exception = Assert.Throws<DataException>(() => ValidationSplit.Create(dataset, seed: 0));
+        var exception = Assert.Throws<UnseenDataException>(() => ValidationSplit.Create(dataset, seed: 0));
 
         Assert.Contains("at least 3", exception.Message, StringComparison.Ordinal);
     }

@@ -31,7 +31,7 @@ public class WordVectorsTests
         using var folder = new TemporaryFolder();
         var path = folder.Write("w.txt", System.Text.Encoding.UTF8.GetBytes(content));
 
-        var refusal = Assert.Throws<DataException>(() => WordVectors.Read(path, ["polar bear"]));
+        var refusal = Assert.Throws<UnseenDataException>(() => WordVectors.Read(path, ["polar bear"]));
 
         Assert.Equal($"{path}: {expected}.", refusal.Message);
     }

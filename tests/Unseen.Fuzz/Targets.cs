@@ -25,16 +25,16 @@ internal static class Targets
 
     private static readonly FuzzTarget[] _all =
     [
-        new("mat", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(DataException)], BytesAByte: 256,
+        new("mat", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(UnseenDataException)], BytesAByte: 256,
             Inflation.OfMat),
-        new("mat73", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(DataException)], BytesAByte: 0),
-        new("npy", input => Arrays(Input.AsFile(input, "data.npy")), [typeof(DataException)], BytesAByte: 256),
-        new("npz", input => Arrays(Input.AsFile(input, "data.npz")), [typeof(DataException)], BytesAByte: 256,
+        new("mat73", input => Arrays(Input.AsFile(input, "data.mat")), [typeof(UnseenDataException)], BytesAByte: 0),
+        new("npy", input => Arrays(Input.AsFile(input, "data.npy")), [typeof(UnseenDataException)], BytesAByte: 256),
+        new("npz", input => Arrays(Input.AsFile(input, "data.npz")), [typeof(UnseenDataException)], BytesAByte: 256,
             Inflation.OfNpz),
-        new("csv", Table, [typeof(DataException)], BytesAByte: 256),
+        new("csv", Table, [typeof(UnseenDataException)], BytesAByte: 256),
         new("model", Model, [typeof(ModelFileException)], BytesAByte: 512),
         new("checkpoint", Checkpoint, [typeof(CheckpointException)], BytesAByte: 512),
-        new("options", Options, [typeof(UsageException), typeof(DataException)], BytesAByte: 2048),
+        new("options", Options, [typeof(UsageException), typeof(UnseenDataException)], BytesAByte: 2048),
         new("request", Request, [typeof(ImageDataException), typeof(JsonException), typeof(InvalidDataException),
             typeof(IOException), typeof(BadHttpRequestException)], BytesAByte: 512),
     ];
@@ -48,7 +48,7 @@ internal static class Targets
     private static string Arrays(string path)
     {
         using var file = ArrayFiles.Open(path);
-        DataException? refusal = null;
+        UnseenDataException? refusal = null;
         foreach (var entry in file.Entries)
         {
             void Try(Action read)
@@ -57,7 +57,7 @@ internal static class Targets
                 {
                     read();
                 }
-                catch (DataException exception)
+                catch (UnseenDataException exception)
                 {
                     refusal = exception;
                 }

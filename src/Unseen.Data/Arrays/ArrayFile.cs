@@ -6,7 +6,7 @@ namespace Unseen.Data.Arrays;
 /// <summary>A file of named arrays, open for reading: MATLAB v4, v5 or v7.3, .npz or .npy. Not thread-safe.</summary>
 /// <remarks>
 /// Opening reads the names and shapes; the values of an array are read when it is asked for, and nothing else is.
-/// Whatever is wrong with a file ends in a <see cref="DataException"/>.
+/// Whatever is wrong with a file ends in an <see cref="UnseenDataException"/>.
 /// </remarks>
 public abstract class ArrayFile : IDisposable
 {
@@ -32,13 +32,13 @@ public abstract class ArrayFile : IDisposable
 
     /// <summary>The columns of a matrix as rows: [R, C] becomes [C, R], float32. A vector [N] is one column.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="DataException">There is no such array, it holds no numbers, is empty, or is
+    /// <exception cref="UnseenDataException">There is no such array, it holds no numbers, is empty, or is
     /// damaged.</exception>
     public FeatureMatrix ReadColumns(string name) => ReadMatrix(name, columnsAsRows: true, map: false, check: false);
 
     /// <summary>The rows of a matrix: [R, C], float32. A vector [N] is one column.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="DataException">There is no such array, it holds no numbers, is empty, or is
+    /// <exception cref="UnseenDataException">There is no such array, it holds no numbers, is empty, or is
     /// damaged.</exception>
     public FeatureMatrix ReadRows(string name) => ReadMatrix(name, columnsAsRows: false, map: false, check: false);
 
@@ -68,14 +68,14 @@ public abstract class ArrayFile : IDisposable
             reading.Note(FilePath, $"'{name}' is square, {entry.ShapeText}: its {(asRows ? "rows" : "columns")} were "
                 + $"taken as the {count} {counted}");
         if (!asRows && entry.RestLength != count)
-            throw new DataException(FilePath, $"array '{name}'",
+            throw new UnseenDataException(FilePath, $"array '{name}'",
                 $"a matrix with one side of {count}, the number of {counted}", entry.ShapeText);
         return ReadMatrix(name, columnsAsRows: !asRows, map, check: false);
     }
 
     /// <summary>All numbers of an array as integers, in the file's order.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="DataException">There is no such array, it is damaged, or a value is not a 32-bit
+    /// <exception cref="UnseenDataException">There is no such array, it is damaged, or a value is not a 32-bit
     /// integer.</exception>
     public int[] ReadIntegers(string name)
     {
@@ -87,7 +87,7 @@ public abstract class ArrayFile : IDisposable
         {
             integers[i] = (int)Math.Clamp(values[i], int.MinValue, int.MaxValue);
             if (integers[i] != values[i])
-                throw new DataException(FilePath, $"array '{name}', element {i}", "a 32-bit integer", values[i]);
+                throw new UnseenDataException(FilePath, $"array '{name}', element {i}", "a 32-bit integer", values[i]);
         }
 
         return integers;
@@ -95,7 +95,7 @@ public abstract class ArrayFile : IDisposable
 
     /// <summary>All strings of an array, in the file's order; trailing blanks of padded rows are dropped.</summary>
     /// <param name="name">name of the array</param>
-    /// <exception cref="DataException">There is no such array, it holds no text, or is damaged.</exception>
+    /// <exception cref="UnseenDataException">There is no such array, it holds no text, or is damaged.</exception>
     public string[] ReadStrings(string name) =>
         ReadText(Find(name) is { } entry && HasText(entry) ? entry : Require(name, ArrayKind.Text));
 
@@ -119,7 +119,7 @@ public abstract class ArrayFile : IDisposable
     /// <param name="entry">the array</param>
     /// <param name="strings">how many strings it may be</param>
     /// <param name="bytes">their length in the file, inflated, in bytes</param>
-    /// <exception cref="DataException">There is less.</exception>
+    /// <exception cref="UnseenDataException">There is less.</exception>
     private protected void RequireMemoryForText(ArrayEntry entry, long strings, long bytes)
     {
         const double overhead = 48; // of a string, a reference to it, and the list that it waits in
@@ -131,14 +131,14 @@ public abstract class ArrayFile : IDisposable
     /// be very many inflated.</summary>
     /// <param name="entry">the array</param>
     /// <param name="bytes">what reading it takes</param>
-    /// <exception cref="DataException">There is less.</exception>
+    /// <exception cref="UnseenDataException">There is less.</exception>
     private protected void RequireMemory(ArrayEntry entry, double bytes)
     {
         if (bytes <= AlwaysThere || AvailableMemory() is var available && bytes <= available)
             return;
         static string Gibibytes(double bytes) =>
             string.Create(CultureInfo.InvariantCulture, $"{bytes / (1L << 30):0.##} GiB");
-        throw new DataException(
+        throw new UnseenDataException(
             FilePath, $"array '{entry.Name}'",
                 $"of a size that fits into memory, where {Gibibytes(available)} are available",
                 $"{entry.ShapeText}, which takes {Gibibytes(bytes)}");
@@ -162,7 +162,7 @@ public abstract class ArrayFile : IDisposable
         if (map && isInPlace && Map(entry, check) is { } mapped)
             return new FeatureMatrix(mapped, (int)rows, (int)columns);
         if (entry.Count is 0 or > int.MaxValue)
-            throw new DataException(FilePath, $"array '{name}'", $"a matrix of 1 to {int.MaxValue} numbers",
+            throw new UnseenDataException(FilePath, $"array '{name}'", $"a matrix of 1 to {int.MaxValue} numbers",
                 entry.ShapeText);
         // transposed, or a quarter for growing
         RequireMemory(entry, (double)entry.Count
@@ -179,13 +179,14 @@ public abstract class ArrayFile : IDisposable
     {
         var what = $"array '{name}'";
         var entry = Find(name)
-            ?? throw new DataException(FilePath, what, "there",
+            ?? throw new UnseenDataException(FilePath, what, "there",
                 $"absent (the file has {string.Join(", ", Entries.Select(e => e.Name).DefaultIfEmpty("no arrays"))})");
         if (entry.Type == Pickled)
-            throw new DataException(FilePath, $"{what} holds Python objects, which are pickled: reading them could "
+            throw new UnseenDataException(FilePath,
+                $"{what} holds Python objects, which are pickled: reading them could "
                 + $"run code. Save it again as plain values, with numpy.array({name}.tolist()).");
         if (entry.Kind != kind)
-            throw new DataException(FilePath, what, kind == ArrayKind.Number ? "an array of real numbers"
+            throw new UnseenDataException(FilePath, what, kind == ArrayKind.Number ? "an array of real numbers"
                 : "text", $"{entry.Type} {entry.ShapeText}");
         return entry;
     }

@@ -1,8 +1,8 @@
 namespace Unseen.Data.Arrays;
 
 /// <summary>
-/// Reads one element of a file and never past it; whatever is wrong below it becomes a <see cref="DataException"/> that
-/// names file and element.
+/// Reads one element of a file and never past it; whatever is wrong below it becomes an
+/// <see cref="UnseenDataException"/> that names file and element.
 /// </summary>
 /// <param name="stream">the bytes, from the element's first on</param>
 /// <param name="length">how many bytes may be read at most</param>
@@ -81,7 +81,7 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
     }
 
     /// <summary>The exception for this element.</summary>
-    public DataException Fault(string expected, object? found, Exception? inner = null) =>
+    public UnseenDataException Fault(string expected, object? found, Exception? inner = null) =>
         new(file, what, expected, found, inner);
 
     private void Take(long count)

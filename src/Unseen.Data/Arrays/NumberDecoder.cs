@@ -26,8 +26,8 @@ internal static class NumberDecoder
     /// <param name="storage">how a number lies in the file</param>
     /// <param name="bigEndian">whether the most significant byte comes first</param>
     /// <param name="count">how many numbers the file claims</param>
-    /// <exception cref="DataException">The element holds fewer bytes than that many numbers take, or more numbers than
-    /// an array can.</exception>
+    /// <exception cref="UnseenDataException">The element holds fewer bytes than that many numbers take, or more
+    /// numbers than an array can.</exception>
     public static T[] Read<T>(BoundedReader reader, StorageType storage, bool bigEndian, long count)
         where T : unmanaged, INumberBase<T>
     {
@@ -56,7 +56,7 @@ internal static class NumberDecoder
     /// <param name="storage">how a number lies in the file</param>
     /// <param name="bigEndian">whether the most significant byte comes first</param>
     /// <param name="values">receives them</param>
-    /// <exception cref="DataException">The element ends before.</exception>
+    /// <exception cref="UnseenDataException">The element ends before.</exception>
     public static void Fill<T>(BoundedReader reader, StorageType storage, bool bigEndian, Span<T> values)
         where T : unmanaged, INumberBase<T>
     {

@@ -38,7 +38,7 @@ internal sealed class CacheEntry(string folder, CacheKey key)
             return file.ReadStrings(Digest) is [var digest] && digest == DigestOf(dataset) ? dataset : null;
         }
         catch (Exception exception) when (
-            exception is DataException or IOException or UnauthorizedAccessException or ArgumentException)
+            exception is UnseenDataException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return null;
         }

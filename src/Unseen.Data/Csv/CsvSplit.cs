@@ -13,17 +13,19 @@ internal static class CsvSplit
     /// Images of unseen classes test; those of seen ones train or test as the column says, or without it a fifth of
     /// every class, chosen by a fixed seed, tests. Without roles the seen classes are those with an image to train on.
     /// </summary>
-    /// <exception cref="DataException">A role or split is none, an unseen class is to be trained on, or there is
+    /// <exception cref="UnseenDataException">A role or split is none, an unseen class is to be trained on, or there is
     /// neither.</exception>
     public static GzslSplit Make(int[] labels, List<string>? split, List<string>? roles, string path)
     {
         if (roles is null && split is null)
-            throw new DataException(path, "column 'role'",
+            throw new UnseenDataException(path, "column 'role'",
                 "there (seen or unseen) where no column 'split' is beside the labels", "absent");
         if (roles?.FindIndex(role => role is not ("seen" or "unseen")) is >= 0 and var badRole)
-            throw new DataException(path, $"role of class {badRole + 1}", "seen or unseen", $"'{roles[badRole]}'");
+            throw new UnseenDataException(path,
+                $"role of class {badRole + 1}", "seen or unseen", $"'{roles[badRole]}'");
         if (split?.FindIndex(part => !_train.Contains(part) && !_test.Contains(part)) is >= 0 and var badPart)
-            throw new DataException(path, $"split of image {badPart + 1}", "train or test", $"'{split[badPart]}'");
+            throw new UnseenDataException(path,
+                $"split of image {badPart + 1}", "train or test", $"'{split[badPart]}'");
 
         bool[] trains = split is null ? HoldOut(labels) : [.. split.Select(part => _train.Contains(part))];
         var trained = labels.Where((_, row) => trains[row]).ToHashSet();
@@ -31,7 +33,7 @@ internal static class CsvSplit
         var rows = Enumerable.Range(0, labels.Length).ToArray();
         if (split is not null && Array.FindIndex(rows, row => trains[row] && !IsSeen(row)) is >= 0
             and var contradiction)
-            throw new DataException(path, $"split of image {contradiction + 1}", "test, as its class is unseen",
+            throw new UnseenDataException(path, $"split of image {contradiction + 1}", "test, as its class is unseen",
                 $"'{split[contradiction]}'");
         return new GzslSplit
         {

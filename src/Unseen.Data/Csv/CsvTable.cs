@@ -56,8 +56,8 @@ internal sealed class CsvTable
     /// <param name="reading">what the user decided; takes notes of what is decided here</param>
     /// <param name="width">how many columns of numbers there must be, or null (default) if that is not known: tells
     /// whether a first column that counts the rows is one of them</param>
-    /// <exception cref="DataException">The file is unreadable, a row has too few or too many fields, or a field is not
-    /// a number: names up to ten such places.</exception>
+    /// <exception cref="UnseenDataException">The file is unreadable, a row has too few or too many fields, or a field
+    /// is not a number: names up to ten such places.</exception>
     public static CsvTable Read(
         string path, string[] textColumns, bool hasNumbers, ReadingContext reading, int? width = null) =>
         TableText.Read(path, reading, open => Read(path, open, textColumns, hasNumbers, reading, width));
@@ -66,16 +66,16 @@ internal sealed class CsvTable
     public List<string>? Texts(string column) => _texts.GetValueOrDefault(column);
 
     /// <summary>A column of text that must be there; [Rows].</summary>
-    /// <exception cref="DataException">The table has no such column.</exception>
+    /// <exception cref="UnseenDataException">The table has no such column.</exception>
     public List<string> RequireTexts(string column)
-        => Texts(column) ?? throw new DataException(_path, $"there is no column '{column}'"
+        => Texts(column) ?? throw new UnseenDataException(_path, $"there is no column '{column}'"
             + (HasHeader ? $", but {string.Join(", ", _header.Take(5).Select(name => $"'{name}'"))}"
                 + $"{(_header.Length > 5 ? " and others" : "")}." : "."));
 
     /// <summary>All columns of numbers; [Rows, numbers].</summary>
-    /// <exception cref="DataException">The table has none.</exception>
+    /// <exception cref="UnseenDataException">The table has none.</exception>
     public FeatureMatrix ToMatrix() => _width > 0 ? new FeatureMatrix([.. _numbers], Rows, _width)
-        : throw new DataException(_path, "the table has no column of numbers.");
+        : throw new UnseenDataException(_path, "the table has no column of numbers.");
 
     /// <summary>Takes the first row as a header after all, in a table of text alone.</summary>
     /// <returns>the row's text in a column</returns>
@@ -99,7 +99,7 @@ internal sealed class CsvTable
             table.Fill(text, format);
         table._problems.ThrowIfAny();
         if (table.Rows == 0)
-            throw new DataException(path, "the table has a header, but no rows.");
+            throw new UnseenDataException(path, "the table has a header, but no rows.");
         table.LeaveIndexOut(width);
         table.NoteFormat(format);
         return table;

@@ -9,7 +9,7 @@ internal static class ExcelTable
     private const int Growth = 8; // memory for a byte of XML
 
     /// <summary>Every row of the sheet, empty ones too.</summary>
-    /// <exception cref="DataException">The workbook does not fit into memory.</exception>
+    /// <exception cref="UnseenDataException">The workbook does not fit into memory.</exception>
     public static IEnumerable<IEnumerable<object?>> Rows(string path, ReadingContext reading)
     {
         using var stream = File.OpenRead(path);
@@ -30,7 +30,7 @@ internal static class ExcelTable
         if (stored > stream.Length)
             throw new InvalidDataException("several of its parts lie in one place");
         if (Growth * inflated > MachineMemory.Available())
-            throw new DataException(path, $"this workbook holds {inflated / 1e6:0} MB of text, more than fits into "
+            throw new UnseenDataException(path, $"this workbook holds {inflated / 1e6:0} MB of text, more than fits into "
                 + "memory. Save its sheet as \"CSV UTF-8\".");
         stream.Position = 0;
     }

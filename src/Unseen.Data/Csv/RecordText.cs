@@ -19,9 +19,9 @@ internal sealed class RecordText(string path, string kind, IEnumerable<IEnumerab
         {
             return _rows.MoveNext() ? string.Join(Delimiter, _rows.Current.Select(Text)) : null;
         }
-        catch (Exception exception) when (exception is not (DataException or OutOfMemoryException))
+        catch (Exception exception) when (exception is not (UnseenDataException or OutOfMemoryException))
         {
-            throw new DataException(path, $"this is {kind} that is damaged: {exception.Message.TrimEnd('.')}. "
+            throw new UnseenDataException(path, $"this is {kind} that is damaged: {exception.Message.TrimEnd('.')}. "
                 + "Save it again, or as \"CSV UTF-8\".", exception);
         }
     }

@@ -17,7 +17,8 @@ internal sealed record TableFormat(
     /// <param name="path">path of the file, for messages</param>
     /// <param name="sample">the table's first lines, whole</param>
     /// <param name="options">what the user decided</param>
-    /// <exception cref="DataException">There is no record, or commas may be decimal or separate thousands.</exception>
+    /// <exception cref="UnseenDataException">There is no record, or commas may be decimal or separate
+    /// thousands.</exception>
     public static TableFormat Recognise(string path, string sample, ReadingOptions options)
     {
         string[] lines = sample.ReplaceLineEndings("\n").Split('\n');
@@ -31,7 +32,7 @@ internal sealed record TableFormat(
         var (start, isMarked) = BehindComments(lines, first, rows, delimiter);
         var preview = Records(lines[start..], delimiter);
         if (preview.Count == 0)
-            throw new DataException(path, "the table has no rows.");
+            throw new UnseenDataException(path, "the table has no rows.");
         if (isMarked)
             preview[0][0] = preview[0][0].TrimStart(Comment).Trim();
         var comma = options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview);
@@ -108,7 +109,8 @@ internal sealed record TableFormat(
         }
 
         if (points == 0 && commas == 0 && doubtful is not null)
-            throw new DataException(path, $"the comma of '{doubtful}' may stand before decimals or separate thousands. "
+            throw new UnseenDataException(path,
+                $"the comma of '{doubtful}' may stand before decimals or separate thousands. "
                 + "Say which: --decimal , if it is a decimal comma, else export the table without separators.");
         return commas > 0 && points == 0;
     }

@@ -19,12 +19,12 @@ internal sealed class TableProblems(string path)
     }
 
     /// <summary>Throws if there was a problem.</summary>
-    /// <exception cref="DataException">There was one.</exception>
+    /// <exception cref="UnseenDataException">There was one.</exception>
     public void ThrowIfAny()
     {
         if (_count == 0)
             return;
-        throw new DataException(path, _count == 1 ? $"{_first[0]}."
+        throw new UnseenDataException(path, _count == 1 ? $"{_first[0]}."
             : $"{_count} problems{(_count > Shown ? $", of which the first {Shown} are" : "")}: "
                 + $"{string.Join("; ", _first)}.");
     }

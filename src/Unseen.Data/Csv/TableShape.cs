@@ -22,7 +22,7 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
     /// not numbers</param>
     /// <param name="hasNumbers">whether every row has a number</param>
     /// <param name="reading">what the user decided; takes notes</param>
-    /// <exception cref="DataException">A column is there twice, or one without a name has values.</exception>
+    /// <exception cref="UnseenDataException">A column is there twice, or one without a name has values.</exception>
     public static TableShape Decide(
         string path, TableFormat format, string[] textColumns, bool hasNumbers, ReadingContext reading)
     {
@@ -43,7 +43,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         var twice = columns.Where(column => column.Kind == TableColumnKind.Text).GroupBy(column => column.Name)
             .FirstOrDefault(group => group.Count() > 1);
         return twice is null ? new(hasHeader, columns)
-            : throw new DataException(path, $"there is more than one column '{twice.Key}' (a class is also called "
+            : throw new UnseenDataException(path,
+                $"there is more than one column '{twice.Key}' (a class is also called "
                 + "label or name, an image file). Rename or delete all but one.");
     }
 
@@ -105,7 +106,7 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         string path, int column, string name, IReadOnlyList<string[]> rest, ReadingContext reading)
     {
         if (rest.FirstOrDefault(record => !CellNumber.IsInteger(record[column])) is { } other)
-            throw new DataException(path, $"column {column + 1} has no name, and is no index: one value is "
+            throw new UnseenDataException(path, $"column {column + 1} has no name, and is no index: one value is "
                 + $"'{other[column]}'. Name it in the header.");
         reading.Note(path, $"column {column + 1} ({(name.Length == 0 ? "without a name" : $"'{name}'")}) taken as an "
             + "index and left out");

@@ -21,7 +21,7 @@ internal static class TableText
     public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", Excel];
 
     /// <summary>Whether a file is a table: its name says so, or it is a Parquet file without lists.</summary>
-    /// <exception cref="DataException">A Parquet file cannot be read, or is damaged.</exception>
+    /// <exception cref="UnseenDataException">A Parquet file cannot be read, or is damaged.</exception>
     public static bool IsTable(string path) =>
         Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
         || (Has(path, Parquet) && !ParquetArrays.HasLists(path));
@@ -33,7 +33,7 @@ internal static class TableText
     /// <param name="path">path of the file</param>
     /// <param name="reading">what the user decided</param>
     /// <param name="read">reads the table from a function that opens its text</param>
-    /// <exception cref="DataException">The file cannot be read, is something else, or is in no encoding that is
+    /// <exception cref="UnseenDataException">The file cannot be read, is something else, or is in no encoding that is
     /// known.</exception>
     public static T Read<T>(string path, ReadingContext reading, Func<Func<TextReader>, T> read)
     {
@@ -43,7 +43,7 @@ internal static class TableText
                 return read(() => OpenCells(path, reading));
             var start = Start(path);
             if (ForeignFormat.DescribeTable(path, start) is { } foreign)
-                throw new DataException(path, foreign);
+                throw new UnseenDataException(path, foreign);
             var encoding = reading.Options.Encoding is { } name ? ReadingOptions.EncodingOf(name)
                 : Recognise(path, start, reading);
             try
@@ -57,13 +57,14 @@ internal static class TableText
             }
             catch (DecoderFallbackException exception)
             {
-                throw new DataException(path, $"this is not text in {reading.Options.Encoding ?? encoding.WebName}. "
+                throw new UnseenDataException(path,
+                    $"this is not text in {reading.Options.Encoding ?? encoding.WebName}. "
                     + "Save it again as \"CSV UTF-8\".", exception);
             }
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new DataException(path, $"it cannot be read: {exception.Message}", exception);
+            throw new UnseenDataException(path, $"it cannot be read: {exception.Message}", exception);
         }
     }
 
@@ -82,7 +83,7 @@ internal static class TableText
         var start = Start(path);
         return start.AsSpan().StartsWith("PK\x03\x04"u8)
             ? new RecordText(path, "an Excel workbook", ExcelTable.Rows(path, reading))
-            : throw new DataException(path, ForeignFormat.DescribeTable(path, start)
+            : throw new UnseenDataException(path, ForeignFormat.DescribeTable(path, start)
                 ?? "this is not an Excel workbook: it looks like text. If it is a table, give its name the ending "
                 + ".csv.");
     }
@@ -106,7 +107,7 @@ internal static class TableText
             _ => null,
         };
         if (bigEndian is null && start.Contains((byte)0))
-            throw new DataException(path, "this is not a table: its first bytes are not text.");
+            throw new UnseenDataException(path, "this is not a table: its first bytes are not text.");
         if (bigEndian is not { } order)
             return ReadingOptions.EncodingOf("utf-8");
         reading.Note(path, "text in UTF-16");
@@ -133,7 +134,8 @@ internal static class TableText
         {
             number++;
             if (line.IndexOfAny(_undefined) >= 0)
-                throw new DataException(path, $"line {number} is text neither in UTF-8 nor in Windows-1252. Save the "
+                throw new UnseenDataException(path,
+                    $"line {number} is text neither in UTF-8 nor in Windows-1252. Save the "
                     + "table again as \"CSV UTF-8\".");
             var bytes = Encoding.Latin1.GetBytes(line);
             if (!Utf8.IsValid(bytes))
@@ -143,7 +145,8 @@ internal static class TableText
         }
 
         if (utf8 is not null)
-            throw new DataException(path, $"line {first!.Value.Number} is not UTF-8, but line {utf8} is: the table is "
+            throw new UnseenDataException(path,
+                $"line {first!.Value.Number} is not UTF-8, but line {utf8} is: the table is "
                 + "damaged, or was put together from tables in different encodings. Save it again as \"CSV UTF-8\".");
 
         var (at, text) = first!.Value;

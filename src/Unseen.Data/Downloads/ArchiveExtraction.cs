@@ -17,8 +17,8 @@ public static class ArchiveExtraction
     /// <param name="limits">what the archive may hold at most</param>
     /// <param name="cancellation">stops, leaving the folder as it was</param>
     /// <returns>the files, relative to the folder, and their sizes</returns>
-    /// <exception cref="DataException">It is no whole zip file, an entry's path leads out of the folder or is a link,
-    /// it exceeds a limit, or has no data.</exception>
+    /// <exception cref="UnseenDataException">It is no whole zip file, an entry's path leads out of the folder or is a
+    /// link, it exceeds a limit, or has no data.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<(string File, long Bytes)> Extract(
@@ -45,7 +45,7 @@ public static class ArchiveExtraction
         }
         catch (InvalidDataException exception)
         {
-            throw new DataException(archive, "the archive", "a whole zip file",
+            throw new UnseenDataException(archive, "the archive", "a whole zip file",
                 $"damaged ({exception.Message.TrimEnd('.')})", exception);
         }
         finally
@@ -61,26 +61,26 @@ public static class ArchiveExtraction
         string archive, ZipArchive zip, ExtractionLimits limits)
     {
         if (zip.Entries.Count > limits.Entries)
-            throw new DataException(archive, "number of entries", $"at most {limits.Entries}", zip.Entries.Count);
+            throw new UnseenDataException(archive, "number of entries", $"at most {limits.Entries}", zip.Entries.Count);
         var wanted = new List<(ZipArchiveEntry Entry, string Target)>();
         foreach (var entry in zip.Entries)
         {
             var name = entry.FullName;
             if (name.Contains('\\') || name.Contains(':') || name.StartsWith('/') || name.Split('/').Contains(".."))
-                throw new DataException(archive, $"entry '{name}'", "inside the archive's folder",
+                throw new UnseenDataException(archive, $"entry '{name}'", "inside the archive's folder",
                     "a path that leads elsewhere");
             if (((entry.ExternalAttributes >> 16) & FileTypeMask) == SymbolicLink)
-                throw new DataException(archive, $"entry '{name}'", "a file or a folder", "a symbolic link");
+                throw new UnseenDataException(archive, $"entry '{name}'", "a file or a folder", "a symbolic link");
             if (DatasetArchive.TargetOf(name) is { } target)
                 wanted.Add((entry, target));
         }
 
         if (wanted.GroupBy(pair => pair.Target).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new DataException(archive, $"'{twice.Key}'", "in the archive once", $"{twice.Count()} times");
+            throw new UnseenDataException(archive, $"'{twice.Key}'", "in the archive once", $"{twice.Count()} times");
         if (wanted.Sum(pair => pair.Entry.Length) is var bytes && bytes > limits.Bytes)
-            throw new DataException(archive, "its files", $"at most {limits.Bytes:N0} bytes", $"{bytes:N0}");
+            throw new UnseenDataException(archive, "its files", $"at most {limits.Bytes:N0} bytes", $"{bytes:N0}");
         return wanted.Count > 0 ? wanted
-            : throw new DataException(archive, "the archive", "one with datasets such as CUB/res101.mat",
+            : throw new UnseenDataException(archive, "the archive", "one with datasets such as CUB/res101.mat",
             "one without");
     }
 
@@ -99,15 +99,16 @@ public static class ArchiveExtraction
             cancellation.ThrowIfCancellationRequested();
             bytes += read;
             if (bytes > entry.Length || bytes > room)
-                throw new DataException(archive, $"entry '{entry.FullName}'",
+                throw new UnseenDataException(archive, $"entry '{entry.FullName}'",
                     $"of {Math.Min(entry.Length, room):N0} bytes", "longer");
             destination.Write(buffer, 0, read);
             checksum.Update(new ArraySegment<byte>(buffer, 0, read));
         }
 
         if (bytes != entry.Length)
-            throw new DataException(archive, $"entry '{entry.FullName}'", $"of {entry.Length:N0} bytes", $"{bytes:N0}");
+            throw new UnseenDataException(archive,
+                $"entry '{entry.FullName}'", $"of {entry.Length:N0} bytes", $"{bytes:N0}");
         return (uint)checksum.Value == entry.Crc32 ? bytes
-            : throw new DataException(archive, $"entry '{entry.FullName}'", "what its checksum says", "not");
+            : throw new UnseenDataException(archive, $"entry '{entry.FullName}'", "what its checksum says", "not");
     }
 }

@@ -16,7 +16,7 @@ public static class ArrayFiles
     /// <summary>Opens a file, recognised by its content rather than its name.</summary>
     /// <param name="path">path of the file</param>
     /// <returns>The open file; the caller disposes it.</returns>
-    /// <exception cref="DataException">The file is absent, unreadable, of another format, or damaged.</exception>
+    /// <exception cref="UnseenDataException">The file is absent, unreadable, of another format, or damaged.</exception>
     public static ArrayFile Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -30,7 +30,7 @@ public static class ArrayFiles
         {
             stream?.Dispose();
             if (exception is IOException or UnauthorizedAccessException)
-                throw new DataException(path, "file", "readable", exception.Message.TrimEnd('.'), exception);
+                throw new UnseenDataException(path, "file", "readable", exception.Message.TrimEnd('.'), exception);
             throw;
         }
     }
@@ -76,8 +76,8 @@ public static class ArrayFiles
         if (Mat4File.HasSignature(start))
             return new Mat4File(path, stream);
         if (ForeignFormat.Describe(start) is { } foreign)
-            throw new DataException(path, foreign);
-        throw new DataException(path, ForeignFormat.IsText(start)
+            throw new UnseenDataException(path, foreign);
+        throw new UnseenDataException(path, ForeignFormat.IsText(start)
             ? "this is not a file of arrays: it looks like a table or other text. If it is a table, give its name "
                 + "the ending .csv."
             : "this is not a file of arrays that is known (MATLAB, .npz, .npy, .safetensors, .pt, .parquet): its "

@@ -18,14 +18,14 @@ internal sealed class ClassNames
     /// <summary>Takes names in their normal form.</summary>
     /// <param name="path">the file that they came from, for messages</param>
     /// <param name="names">the names; [C]</param>
-    /// <exception cref="DataException">A name is there twice.</exception>
+    /// <exception cref="UnseenDataException">A name is there twice.</exception>
     public static ClassNames Create(string path, IReadOnlyList<string> names)
     {
         List<string> normal = [.. names.Select(NormalForm.OfName)];
         var indices = new Dictionary<string, int>();
         for (var i = 0; i < normal.Count; i++)
             if (!indices.TryAdd(normal[i], i))
-                throw new DataException(path, $"two classes have the name '{normal[i]}': rows "
+                throw new UnseenDataException(path, $"two classes have the name '{normal[i]}': rows "
                     + $"{indices[normal[i]] + 1} and {i + 1}. Give every class a name of its own.");
         return new(path, normal, indices);
     }
@@ -34,7 +34,8 @@ internal sealed class ClassNames
     /// <param name="labels">names as files or folders have them; [N]</param>
     /// <param name="labelsPath">where they came from, for messages</param>
     /// <param name="options">whether numbers count classes</param>
-    /// <exception cref="DataException">A label is no name: names up to ten, each with the nearest class.</exception>
+    /// <exception cref="UnseenDataException">A label is no name: names up to ten, each with the nearest
+    /// class.</exception>
     public int[] IndicesOf(IReadOnlyList<string> labels, string labelsPath, ReadingOptions options)
     {
         var indices = new int[labels.Count];
@@ -51,16 +52,18 @@ internal sealed class ClassNames
         if (options.CountedFrom is { } first && unknown.Keys.All(IsNumber))
             return Numbered(labels, labelsPath, first);
         if (unknown.Count == labels.Distinct().Count() && unknown.Keys.All(IsNumber))
-            throw new DataException(labelsPath, $"labels are numbers ({string.Join(", ", unknown.Keys.Take(3))}...), "
+            throw new UnseenDataException(labelsPath,
+                $"labels are numbers ({string.Join(", ", unknown.Keys.Take(3))}...), "
                 + "but "
                 + $"{Path.GetFileName(_path)} has names. Say with --counted-from 0 or 1 which number its first row "
                 + "has.");
-        throw new DataException(labelsPath, Describe(unknown));
+        throw new UnseenDataException(labelsPath, Describe(unknown));
     }
 
     /// <summary>The class of every photograph; [N].</summary>
     /// <param name="labels">names of the folders that they lie in; [N]</param>
-    /// <exception cref="DataException">A folder is no class: names up to ten, each with the nearest class.</exception>
+    /// <exception cref="UnseenDataException">A folder is no class: names up to ten, each with the nearest
+    /// class.</exception>
     public int[] IndicesOfFolders(IReadOnlyList<string> labels)
     {
         int[] indices = [.. labels.Select(label => _indices.GetValueOrDefault(NormalForm.OfName(label), -1))];
@@ -69,7 +72,7 @@ internal sealed class ClassNames
         string[] missing = [.. labels.Where((_, i) => indices[i] < 0).Select(NormalForm.OfName).Distinct()];
         var named = missing.Take(Shown).Select(label => NearestName.Find(label, All) is { } near
             ? $"'{label}' (did you mean '{near}'?)" : $"'{label}'");
-        throw new DataException(_path, $"there is no row for {string.Join(", ", named)}"
+        throw new UnseenDataException(_path, $"there is no row for {string.Join(", ", named)}"
             + $"{(missing.Length > Shown ? $" and {missing.Length - Shown} more" : "")}, of which there are "
             + "photographs. Add a row for every class with photographs, or rename the folder.");
     }
@@ -89,7 +92,7 @@ internal sealed class ClassNames
         int[] indices = [.. labels.Select(label => int.Parse(label, CultureInfo.InvariantCulture) - first)];
         var stray = Array.FindIndex(indices, index => index < 0 || index >= All.Count);
         var last = All.Count - 1 + first;
-        return stray < 0 ? indices : throw new DataException(labelsPath,
+        return stray < 0 ? indices : throw new UnseenDataException(labelsPath,
             $"label {labels[stray]} (image {stray + 1}) is not among {first} to {last}, the numbers of "
                 + $"{All.Count} classes counted from {first}.");
     }

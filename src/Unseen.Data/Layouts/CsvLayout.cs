@@ -13,7 +13,7 @@ internal static class CsvLayout
     private const string Classes = "classes";
 
     /// <summary>The files of a folder's dataset.</summary>
-    /// <exception cref="DataException">A file is absent.</exception>
+    /// <exception cref="UnseenDataException">A file is absent.</exception>
     public static DatasetFiles Find(
         DatasetFolder folder, string? features, string? semantics, ReadingContext reading)
     {
@@ -30,7 +30,7 @@ internal static class CsvLayout
     }
 
     /// <summary>Reads the dataset.</summary>
-    /// <exception cref="DataException">A file is absent, damaged, or does not fit the others.</exception>
+    /// <exception cref="UnseenDataException">A file is absent, damaged, or does not fit the others.</exception>
     private static (GzslDataset Dataset, IReadOnlyList<string> Used) Read(
         DatasetFolder folder, string classesPath, string featuresPath, string descriptorsPath, ReadingContext reading)
     {
@@ -97,7 +97,7 @@ internal static class CsvLayout
         {
             using var file = ArrayFiles.Open(labelsPath);
             var entry = ArrayRoles.Find(file, ArrayRoles.Labels, reading) ?? (file.Entries.Count > 0 ? file.Entries[0]
-                : throw new DataException(labelsPath, "the file has no arrays."));
+                : throw new UnseenDataException(labelsPath, "the file has no arrays."));
             var texts = LabelTexts(file, entry, classes, reading);
             return new CsvSamples(features, texts, labelsPath, null, null).Checked();
         }
@@ -118,12 +118,13 @@ internal static class CsvLayout
         if (!SampleNumbers.IsMatrix(entry))
             return Array.ConvertAll(file.ReadIntegers(entry.Name), number => $"{number}");
         var from = reading.Options.CountedFrom ?? 1;
-        throw new DataException(file.FilePath, $"array '{entry.Name}' is {entry.ShapeText}, not one label an image. "
+        throw new UnseenDataException(file.FilePath,
+            $"array '{entry.Name}' is {entry.ShapeText}, not one label an image. "
             + $"Save the {classes} classes' names, or their numbers from {from}, one an image.");
     }
 
     private static string Require(DatasetFolder folder, string name)
-        => folder.Find(name) ?? throw new DataException(
+        => folder.Find(name) ?? throw new UnseenDataException(
             folder.FolderPath, $"file '{name}'", "there", folder.Files.Count == 0 ? "absent"
             : $"absent (the folder has {DatasetFolder.Names(folder.Files)})");
 }

@@ -10,10 +10,10 @@ internal sealed record CsvSamples(
     FeatureMatrix Features, string[] Labels, string LabelsPath, List<string>? Split, string[]? Images)
 {
     /// <summary>This if there is a label for every image.</summary>
-    /// <exception cref="DataException">There are more or fewer labels than images.</exception>
+    /// <exception cref="UnseenDataException">There are more or fewer labels than images.</exception>
     public CsvSamples Checked() => Labels.Length == Features.Rows
         ? this
-        : throw new DataException(LabelsPath, $"there are {Labels.Length} labels for {Features.Rows} images. "
+        : throw new UnseenDataException(LabelsPath, $"there are {Labels.Length} labels for {Features.Rows} images. "
             + (Labels.Length == Features.Columns
                 ? "The features seem to lie the other way round: save them with one row an image."
                 : "There must be one label an image, in the same order."));

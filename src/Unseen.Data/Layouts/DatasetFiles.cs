@@ -19,7 +19,8 @@ internal sealed record DatasetFiles(
 
     /// <summary>Reads the dataset with the checksums of the files that it was read from.</summary>
     /// <param name="checksums">of all its files; may still be computed meanwhile</param>
-    /// <exception cref="DataException">A file is absent or damaged, or its arrays do not belong together.</exception>
+    /// <exception cref="UnseenDataException">A file is absent or damaged, or its arrays do not belong
+    /// together.</exception>
     public GzslDataset ReadWith(FileChecksums checksums)
     {
         var (dataset, used) = ReadWithNotes();

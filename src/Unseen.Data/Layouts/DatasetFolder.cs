@@ -9,7 +9,7 @@ internal sealed class DatasetFolder(string path)
     private static readonly string[] _arrayFiles = [".mat", ".npz", ".safetensors", ".pt", ".parquet"];
     private static readonly string[] _extensions = [.. _arrayFiles, ".npy", .. TableText.Extensions];
     private readonly Dictionary<string, string[]> _arrays = [];
-    private DataException? _fault;
+    private UnseenDataException? _fault;
 
     /// <summary>The folder.</summary>
     public string FolderPath => path;
@@ -38,7 +38,8 @@ internal sealed class DatasetFolder(string path)
 
     /// <summary>The file with the split: the one that holds the descriptors asked for, "att_splits", or the only one
     /// that has a split.</summary>
-    /// <exception cref="DataException">Several files have a split, or none has and one cannot be opened.</exception>
+    /// <exception cref="UnseenDataException">Several files have a split, or none has and one cannot be
+    /// opened.</exception>
     public string? FindSplits(string? semantics)
     {
         if (Find(semantics ?? XlsaNames.SplitsFile) is { } named && HasArray(named, XlsaNames.TrainVal))
@@ -50,13 +51,13 @@ internal sealed class DatasetFolder(string path)
         {
             0 => _fault is null ? null : throw _fault, // what is looked for may be in the file that cannot be opened
             1 => candidates[0],
-            _ => throw new DataException(path, "file with the split", $"'{XlsaNames.SplitsFile}' or the only one",
+            _ => throw new UnseenDataException(path, "file with the split", $"'{XlsaNames.SplitsFile}' or the only one",
                 Names(candidates)),
         };
     }
 
     /// <summary>The features file of a name, or without a name "res101" or the only one there.</summary>
-    /// <exception cref="DataException">There is none of that name, or without a name none or several.</exception>
+    /// <exception cref="UnseenDataException">There is none of that name, or without a name none or several.</exception>
     public string FindFeatures(string? name)
     {
         if (Find(name ?? XlsaNames.FeaturesFile) is { } file)
@@ -67,7 +68,7 @@ internal sealed class DatasetFolder(string path)
         if (name is null && candidates.Length == 0 && _fault is not null)
             throw _fault;
         var expected = name is null ? $"'{XlsaNames.FeaturesFile}' or the only one" : $"'{name}'";
-        throw new DataException(path, "features file", expected, candidates.Length == 0 ? "absent"
+        throw new UnseenDataException(path, "features file", expected, candidates.Length == 0 ? "absent"
             : $"one of {Names(candidates)} (choose by name)");
     }
 
@@ -82,7 +83,7 @@ internal sealed class DatasetFolder(string path)
             using var opened = ArrayFiles.Open(file);
             return [.. opened.Entries.Select(entry => entry.Name)];
         }
-        catch (DataException fault)
+        catch (UnseenDataException fault)
         {
             _fault ??= fault;
             return [];

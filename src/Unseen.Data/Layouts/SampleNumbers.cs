@@ -25,7 +25,7 @@ internal static class SampleNumbers
     /// <param name="file">the file</param>
     /// <param name="names">names of all classes, or null if there are none</param>
     /// <param name="reading">what the user decided; takes notes</param>
-    /// <exception cref="DataException">The array is absent, damaged, or in none of the forms.</exception>
+    /// <exception cref="UnseenDataException">The array is absent, damaged, or in none of the forms.</exception>
     public static int[] ReadLabels(ArrayFile file, ClassNames? names, ReadingContext reading)
     {
         const string name = XlsaNames.Labels;
@@ -42,7 +42,8 @@ internal static class SampleNumbers
                 return labels;
             }
 
-        throw new DataException(file.FilePath, $"array '{name}' is a matrix {entry.ShapeText}, and not one-hot: some "
+        throw new UnseenDataException(file.FilePath,
+            $"array '{name}' is a matrix {entry.ShapeText}, and not one-hot: some "
             + "image has not exactly one 1. Save one number of a class for each image.");
     }
 
@@ -51,13 +52,14 @@ internal static class SampleNumbers
     /// <param name="name">the array</param>
     /// <param name="images">N, how many images there are</param>
     /// <param name="reading">what the user decided; takes notes</param>
-    /// <exception cref="DataException">The array is absent or damaged, or a mask of another length.</exception>
+    /// <exception cref="UnseenDataException">The array is absent or damaged, or a mask of another length.</exception>
     public static int[] ReadRows(ArrayFile file, string name, int images, ReadingContext reading)
     {
         var numbers = file.ReadIntegers(name);
         var isLogical = file.Find(name)!.IsLogical;
         if (isLogical && numbers.Length != images)
-            throw new DataException(file.FilePath, $"array '{name}' is a mask of {numbers.Length} values, but there "
+            throw new UnseenDataException(file.FilePath,
+                $"array '{name}' is a mask of {numbers.Length} values, but there "
                 + $"are {images} images. A mask needs one value an image.");
         var isMask = isLogical || (images >= FewImages && numbers.Length == images
             && Array.TrueForAll(numbers, number => number is 0 or 1));

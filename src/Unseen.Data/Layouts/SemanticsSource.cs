@@ -10,7 +10,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
 {
     /// <summary>Finds the descriptors asked for: a file of that name, an array of the split's file, or by default that
     /// file's <c>att</c>.</summary>
-    /// <exception cref="DataException">There is neither a file nor an array of that name.</exception>
+    /// <exception cref="UnseenDataException">There is neither a file nor an array of that name.</exception>
     public static SemanticsSource Find(string? semantics, string splitsPath, DatasetFolder? folder)
     {
         var file = semantics is null ? splitsPath : folder?.Find(semantics);
@@ -24,7 +24,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
         var arrays = splits.Entries.Where(IsMatrix).Select(entry => entry.Name);
         var others = folder?.Files.Where(other => other != splitsPath && !folder.HasArray(other, XlsaNames.Features))
             ?? [];
-        throw new DataException(splitsPath, "semantics", $"'{semantics}'",
+        throw new UnseenDataException(splitsPath, "semantics", $"'{semantics}'",
             $"one of {string.Join(", ", arrays.Append(DatasetFolder.Names(others)).Where(n => n.Length > 0))}");
     }
 
@@ -32,7 +32,8 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
     /// <param name="classNames">names that a table's rows are matched with and the number of classes, or null where
     /// none are known</param>
     /// <param name="reading">what the user decided; takes notes</param>
-    /// <exception cref="DataException">The descriptors are absent, damaged, or not one for each class.</exception>
+    /// <exception cref="UnseenDataException">The descriptors are absent, damaged, or not one for each
+    /// class.</exception>
     public FeatureMatrix Read(string[]? classNames, ReadingContext reading)
     {
         if (TableText.IsTable(FilePath))
@@ -51,7 +52,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
         var missing = Array.IndexOf(order, -1);
         return missing < 0
             ? table.ToMatrix().Select(order)
-            : throw new DataException(FilePath, "column 'class'",
+            : throw new UnseenDataException(FilePath, "column 'class'",
                 $"one row for every class, also '{classNames![missing]}'", "without it");
     }
 
@@ -63,7 +64,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
         var matrices = file.Entries.Where(IsMatrix).Select(entry => entry.Name).ToArray();
         return matrices.Length == 1
             ? matrices[0]
-            : throw new DataException(file.FilePath, "descriptors",
+            : throw new UnseenDataException(file.FilePath, "descriptors",
                 $"the array '{XlsaNames.Descriptors}' or the only matrix", matrices.Length == 0 ? "absent"
                 : string.Join(", ", matrices));
     }

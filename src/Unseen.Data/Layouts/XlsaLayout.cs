@@ -37,7 +37,7 @@ internal static class XlsaLayout
     }
 
     /// <summary>Reads the dataset: the features, which take longest, on one thread, and all else on another.</summary>
-    /// <exception cref="DataException">An array is absent, damaged, or does not fit the others.</exception>
+    /// <exception cref="UnseenDataException">An array is absent, damaged, or does not fit the others.</exception>
     private static GzslDataset Read(
         string name, string featuresPath, string splitsPath, SemanticsSource semantics, ReadingContext reading)
     {
@@ -66,7 +66,7 @@ internal static class XlsaLayout
                 Features = features.GetAwaiter().GetResult(),
                 ImageFiles = imageFiles is null || imageFiles.Length == labels.Length
                     ? imageFiles
-                    : throw new DataException(featuresPath, $"array '{XlsaNames.ImageFiles}'",
+                    : throw new UnseenDataException(featuresPath, $"array '{XlsaNames.ImageFiles}'",
                         $"{labels.Length} strings, one a label", imageFiles.Length),
             };
         }

@@ -33,7 +33,7 @@ public static class DatasetLoader
     /// recognised</param>
     /// <returns>The same dataset with a cache as without; features may be mapped
     /// (<see cref="FeatureMatrix.IsMapped"/>).</returns>
-    /// <exception cref="DataException">A file is absent or damaged, or the data has an error.</exception>
+    /// <exception cref="UnseenDataException">A file is absent or damaged, or the data has an error.</exception>
     public static GzslDataset Load(
         string path, string? features = null, string? semantics = null, DatasetCache? cache = null,
         ReadingOptions? reading = null)
@@ -51,7 +51,8 @@ public static class DatasetLoader
     /// <param name="features">as for <see cref="Load"/></param>
     /// <param name="semantics">as for <see cref="Load"/></param>
     /// <param name="reading">as for <see cref="Load"/></param>
-    /// <exception cref="DataException">A file is absent or damaged, or its arrays do not belong together.</exception>
+    /// <exception cref="UnseenDataException">A file is absent or damaged, or its arrays do not belong
+    /// together.</exception>
     public static GzslDataset Read(
         string path, string? features = null, string? semantics = null, ReadingOptions? reading = null)
     {
@@ -72,7 +73,7 @@ public static class DatasetLoader
         InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
             finding => finding.Severity == FindingSeverity.Error)];
         if (errors.Length > 0)
-            throw new DataException(path, "dataset", "valid for evaluation",
+            throw new UnseenDataException(path, "dataset", "valid for evaluation",
                 string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
     }
 
@@ -84,12 +85,12 @@ public static class DatasetLoader
             throw new ArgumentException(problem, nameof(options));
         var fullPath = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (File.Exists(fullPath) && features is not null)
-            throw new DataException(path, "features file", "left out for a dataset in one file", $"'{features}'");
+            throw new UnseenDataException(path, "features file", "left out for a dataset in one file", $"'{features}'");
         if (File.Exists(fullPath))
             return XlsaLayout.Find(Path.GetFileNameWithoutExtension(fullPath), fullPath, fullPath,
                 SemanticsSource.Find(semantics, fullPath, folder: null), reading);
         if (!Directory.Exists(fullPath))
-            throw new DataException(path, "dataset", "a folder or a .npz file", "absent");
+            throw new UnseenDataException(path, "dataset", "a folder or a .npz file", "absent");
         var folder = new DatasetFolder(fullPath);
         if (folder.FindSplits(semantics) is not { } splitsPath)
             return CsvLayout.Find(folder, features, semantics, reading);

@@ -14,7 +14,7 @@ public static class FeatureFile
     /// <param name="width">D, the features that a sample must have; tells which side of an array is the
     /// samples'</param>
     /// <returns>[N, D] the features as the file has them</returns>
-    /// <exception cref="DataException">The file is absent or damaged, has no such matrix, or one of another
+    /// <exception cref="UnseenDataException">The file is absent or damaged, has no such matrix, or one of another
     /// width.</exception>
     public static FeatureMatrix Read(string path, int width)
     {
@@ -24,7 +24,8 @@ public static class FeatureFile
             : ReadArray(path, width);
         return features.Columns == width
             ? features
-            : throw new DataException(path, "features", $"{width} numbers a row, the model's width", features.Columns);
+            : throw new UnseenDataException(path,
+                "features", $"{width} numbers a row, the model's width", features.Columns);
     }
 
     private static FeatureMatrix ReadArray(string path, int width)
@@ -34,7 +35,7 @@ public static class FeatureFile
             ?? ArrayRoles.OnlyMatrix(file) ?? OnlyNumbers(file);
         var rowsAreSamples = entry.RestLength == width && (entry.FirstLength != width || !entry.ColumnMajor);
         if (!rowsAreSamples && entry.FirstLength != width)
-            throw new DataException(
+            throw new UnseenDataException(
                 path, $"array '{entry.Name}'", $"a matrix with one side of {width}, the model's width",
                     entry.ShapeText);
         // every row is going to be needed
@@ -47,6 +48,7 @@ public static class FeatureFile
         if (numbers.Length == 1)
             return numbers[0];
         var found = numbers.Length == 0 ? "absent" : string.Join(", ", numbers.Select(entry => entry.Name));
-        throw new DataException(file.FilePath, "features", $"the array '{XlsaNames.Features}' or the only one", found);
+        throw new UnseenDataException(file.FilePath,
+            "features", $"the array '{XlsaNames.Features}' or the only one", found);
     }
 }

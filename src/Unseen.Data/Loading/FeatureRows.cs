@@ -25,17 +25,18 @@ public sealed class FeatureRows : IDisposable
         var entry = file.Find(XlsaNames.Features) ?? OnlyMatrix(file);
         var shape = entry.ColumnMajor ? entry.Shape.Reverse() : entry.Shape; // [N, D] as the bytes lie, row after row
         if (entry.Kind != ArrayKind.Number || shape.ToArray() is not [var rows, var columns] || columns != width)
-            throw new DataException(
+            throw new UnseenDataException(
                 file.FilePath, $"array '{entry.Name}'",
                     $"numbers of shape [N, {width}] in C order, {width} being the model's width",
                 $"{entry.Type} {entry.ShapeText} in {(entry.ColumnMajor ? "Fortran" : "C")} order");
         Rows = rows;
         var names = file.Find(XlsaNames.ImageFiles);
         if (names is not null && (names.Kind != ArrayKind.Text || names.Count != rows))
-            throw new DataException(file.FilePath, $"array '{names.Name}'", $"{rows} texts, one a row of features",
+            throw new UnseenDataException(file.FilePath,
+                $"array '{names.Name}'", $"{rows} texts, one a row of features",
                 $"{names.Type} {names.ShapeText}");
         if (names is not null && NpyType.Parse(names.Type) is { Size: > MaxNameLength })
-            throw new DataException(file.FilePath, $"array '{names.Name}'",
+            throw new UnseenDataException(file.FilePath, $"array '{names.Name}'",
                 $"of texts of at most {MaxNameLength} characters", $"of type {names.Type}");
         _values = file.Begin(entry);
         _names = names is null ? null : file.Begin(names);
@@ -55,15 +56,15 @@ public sealed class FeatureRows : IDisposable
     /// in Fortran's</param>
     /// <param name="width">D, at least 1</param>
     /// <returns>The open file; the caller disposes it.</returns>
-    /// <exception cref="DataException">The file is absent, damaged or of another format, or has no such matrix of that
-    /// width.</exception>
+    /// <exception cref="UnseenDataException">The file is absent, damaged or of another format, or has no such matrix
+    /// of that width.</exception>
     public static FeatureRows Open(string path, int width)
     {
         Require.That(width >= 1, nameof(width), "at least 1", width);
         var file = ArrayFiles.Open(path);
         try
         {
-            return new FeatureRows(file as NpzFile ?? throw new DataException(
+            return new FeatureRows(file as NpzFile ?? throw new UnseenDataException(
                 path, "file", "a .npz archive", "of another format"), width);
         }
         catch
@@ -78,7 +79,7 @@ public sealed class FeatureRows : IDisposable
     /// <param name="names">[R] receives the images' names, or is empty; left alone where the archive has none</param>
     /// <returns>how many rows were read, 0 at the end</returns>
     /// <exception cref="ArgumentException">There is room for no row, or for too few names.</exception>
-    /// <exception cref="DataException">The file is damaged.</exception>
+    /// <exception cref="UnseenDataException">The file is damaged.</exception>
     public int Read(Span<float> values, Span<string?> names = default)
     {
         Require.That(values.Length >= Width, nameof(values), $"of length {Width} or more", values.Length);
@@ -107,7 +108,7 @@ public sealed class FeatureRows : IDisposable
         if (matrices.Length == 1)
             return matrices[0];
         var found = matrices.Length == 0 ? "absent" : string.Join(", ", matrices.Select(entry => entry.Name));
-        throw new DataException(file.FilePath, "features", $"the array '{XlsaNames.Features}' or the only matrix",
+        throw new UnseenDataException(file.FilePath, "features", $"the array '{XlsaNames.Features}' or the only matrix",
             found);
     }
 }

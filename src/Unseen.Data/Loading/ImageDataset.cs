@@ -21,7 +21,8 @@ public static class ImageDataset
     /// none</param>
     /// <param name="descriptors">[C, A] descriptors of the table's classes, in its order, in the place of its own; null
     /// (default) for those of the table</param>
-    /// <exception cref="DataException">The table is damaged, lacks a class, or the dataset has an error.</exception>
+    /// <exception cref="UnseenDataException">The table is damaged, lacks a class, or the dataset has an
+    /// error.</exception>
     public static GzslDataset Create(
         string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles,
             WordVectors? words = null, FeatureMatrix? descriptors = null)
@@ -34,13 +35,13 @@ public static class ImageDataset
     /// <summary>Refuses a dataset that would make a result invalid.</summary>
     /// <param name="dataset">such as <see cref="Read"/> gives</param>
     /// <param name="classesPath">its table of classes, for the message</param>
-    /// <exception cref="DataException">The dataset has an error.</exception>
+    /// <exception cref="UnseenDataException">The dataset has an error.</exception>
     public static void RequireValid(GzslDataset dataset, string classesPath)
     {
         InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
             finding => finding.Severity == FindingSeverity.Error)];
         if (errors.Length > 0)
-            throw new DataException(classesPath, "classes and photographs", "valid for training",
+            throw new UnseenDataException(classesPath, "classes and photographs", "valid for training",
                 string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
     }
 
@@ -52,7 +53,7 @@ public static class ImageDataset
     /// <param name="imageFiles">as for <see cref="Create"/></param>
     /// <param name="words">as for <see cref="Create"/></param>
     /// <param name="descriptors">as for <see cref="Create"/></param>
-    /// <exception cref="DataException">The table is damaged, or lacks a class.</exception>
+    /// <exception cref="UnseenDataException">The table is damaged, or lacks a class.</exception>
     public static GzslDataset Read(
         string name, string classesPath, FeatureMatrix features, string[] labels, string[] imageFiles,
             WordVectors? words = null, FeatureMatrix? descriptors = null)
@@ -81,7 +82,7 @@ public static class ImageDataset
     /// <summary>The texts that words are to be found for: the table's descriptions, or its class names.</summary>
     /// <param name="classesPath">the table, .csv</param>
     /// <returns>null if the table has attributes</returns>
-    /// <exception cref="DataException">The table is damaged.</exception>
+    /// <exception cref="UnseenDataException">The table is damaged.</exception>
     public static IReadOnlyList<string>? TextsOf(string classesPath)
     {
         var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
@@ -92,7 +93,7 @@ public static class ImageDataset
     /// <summary>Reads the names of the classes in a table, with their descriptions in words.</summary>
     /// <param name="classesPath">the table, .csv</param>
     /// <returns>the name of each class, and its description, or null if the table has no column "description"</returns>
-    /// <exception cref="DataException">The table is damaged.</exception>
+    /// <exception cref="UnseenDataException">The table is damaged.</exception>
     public static IReadOnlyList<(string Name, string? Description)> WordsOf(string classesPath)
     {
         var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
@@ -108,11 +109,11 @@ public static class ImageDataset
         if (table.HasNumbers)
             return table.ToMatrix();
         if (words is null)
-            throw new DataException(path, "attributes", "columns of numbers, or words with --words GLOVE.txt",
+            throw new UnseenDataException(path, "attributes", "columns of numbers, or words with --words GLOVE.txt",
                 "absent");
         var texts = table.Texts(CsvColumns.Description) ?? names;
         var vectors = texts.Select((text, i) =>
-            words.MeanOf(text) ?? throw new DataException(
+            words.MeanOf(text) ?? throw new UnseenDataException(
             path, $"description of class '{names[i]}'", $"of words that {words.Path} knows", $"'{text}'")).ToArray();
         RequireDistinct(vectors, texts, names, path, words);
         return new FeatureMatrix([.. vectors.SelectMany(vector => vector)], names.Count, words.Width);
@@ -125,7 +126,7 @@ public static class ImageDataset
         foreach (var (i, text) in texts.Index().Where(one => words.UnknownOf(one.Item).Any()))
             for (var other = 0; other < vectors.Length; other++)
                 if (other != i && vectors[i].AsSpan().SequenceEqual(vectors[other]))
-                    throw new DataException(path, $"classes '{names[i]}' and '{names[other]}' have the same vector, "
+                    throw new UnseenDataException(path, $"classes '{names[i]}' and '{names[other]}' have the same vector, "
                         + $"since {words.Path} does not know {string.Join(", ", words.UnknownOf(text))}. Describe "
                         + $"'{names[i]}' by other words in a column '{CsvColumns.Description}', or take other word "
                         + "vectors.");

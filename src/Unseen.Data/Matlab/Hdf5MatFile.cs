@@ -27,7 +27,7 @@ internal sealed class Hdf5MatFile : ArrayFile
 
     /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
     /// close.</summary>
-    /// <exception cref="DataException">The file is damaged.</exception>
+    /// <exception cref="UnseenDataException">The file is damaged.</exception>
     public Hdf5MatFile(string path, FileStream stream)
         : base(path)
     {
@@ -113,7 +113,7 @@ internal sealed class Hdf5MatFile : ArrayFile
             case HdfTypeClass.Number:
                 return CharacterRows.Of(new string(dataset.ReadNumbers<char>()), (int)entry.FirstLength);
             case HdfTypeClass.Reference when depth > DeepestCell:
-                throw new DataException(FilePath, $"array '{name}'", "text", "cells within cells within cells");
+                throw new UnseenDataException(FilePath, $"array '{name}'", "text", "cells within cells within cells");
             case HdfTypeClass.Reference:
                 var read = new Dictionary<ulong, string>(); // many cells may be the same
                 return [.. Elements(dataset).Select(element =>
@@ -123,7 +123,7 @@ internal sealed class Hdf5MatFile : ArrayFile
                         : read[address] = ReadCell(address, name, depth);
                 })];
             default:
-                throw new DataException(FilePath, $"array '{name}'", "text", entry.Type);
+                throw new UnseenDataException(FilePath, $"array '{name}'", "text", entry.Type);
         }
     }
 
@@ -146,14 +146,14 @@ internal sealed class Hdf5MatFile : ArrayFile
         if (entry.Count == 0)
             return "";
         if (entry.Kind != ArrayKind.Text)
-            throw new DataException(FilePath, $"array '{name}'", "text", $"a cell of class {entry.Type}");
+            throw new UnseenDataException(FilePath, $"array '{name}'", "text", $"a cell of class {entry.Type}");
         // before they are followed: cells of many cells of many cells have no end
         if (cell.Type.Class == HdfTypeClass.Reference && entry.Count > 1)
-            throw new DataException(FilePath, $"array '{name}'", "a cell array of single strings",
+            throw new UnseenDataException(FilePath, $"array '{name}'", "a cell array of single strings",
                 $"{entry.Count} cells in a cell");
         var strings = ReadText(cell, entry, name, depth + 1);
         return strings.Length == 1 ? strings[0]
-            : throw new DataException(FilePath, $"array '{name}'", "a cell array of single strings",
+            : throw new UnseenDataException(FilePath, $"array '{name}'", "a cell array of single strings",
             $"{strings.Length} strings in a cell");
     }
 
@@ -171,7 +171,7 @@ internal sealed class Hdf5MatFile : ArrayFile
         var before = _claimed.Where(array => !again || array.Key != name).Sum(array => array.Value);
         // no byte inflates to more than 1032, and no chunk takes less than a byte
         if (chunks > _source.FileLength || before + bytes > (double)_source.FileLength * BoundedReader.MaxInflation)
-            throw new DataException(FilePath, $"array '{name}'",
+            throw new UnseenDataException(FilePath, $"array '{name}'",
                 $"of a size that a file of {_source.FileLength} bytes can hold{(before > 0 ? " beside what was read "
                     + "before" : "")}",
                 $"said to be of {bytes:0} bytes in {chunks:0} chunks");
@@ -189,7 +189,7 @@ internal sealed class Hdf5MatFile : ArrayFile
         catch (Exception exception) when (
             exception is InvalidDataException or IOException or OverflowException or ArgumentException)
         {
-            throw new DataException(FilePath, $"{what} cannot be read as HDF5: {exception.Message.TrimEnd('.')}.",
+            throw new UnseenDataException(FilePath, $"{what} cannot be read as HDF5: {exception.Message.TrimEnd('.')}.",
                 exception);
         }
     }

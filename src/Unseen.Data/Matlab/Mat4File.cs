@@ -20,7 +20,7 @@ internal sealed class Mat4File : ArrayFile
 
     /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
     /// close.</summary>
-    /// <exception cref="DataException">The file breaks the format.</exception>
+    /// <exception cref="UnseenDataException">The file breaks the format.</exception>
     public Mat4File(string path, FileStream stream)
         : base(path)
     {
@@ -32,7 +32,8 @@ internal sealed class Mat4File : ArrayFile
             var variable = ReadHeader(offset, what);
             offset = variable.Offset + variable.Length;
             if (offset > stream.Length)
-                throw new DataException(path, $"{what} ('{variable.Name}') is cut short: {offset - stream.Length} "
+                throw new UnseenDataException(path,
+                    $"{what} ('{variable.Name}') is cut short: {offset - stream.Length} "
                     + "bytes are missing. Copy or download the file again.");
             if (_variables.TryAdd(variable.Name, variable))
                 _entries.Add(ToEntry(variable, what));
@@ -67,7 +68,8 @@ internal sealed class Mat4File : ArrayFile
             var (row, column) = (triples[i] - 1, triples[i + variable.Rows] - 1);
             if (row < 0 || row >= entry.Shape[0] || column < 0 || column >= entry.Shape[1]
                 || row != Math.Floor(row) || column != Math.Floor(column))
-                throw new DataException(FilePath, $"array '{entry.Name}' is sparse, and has a value outside of its "
+                throw new UnseenDataException(FilePath,
+                    $"array '{entry.Name}' is sparse, and has a value outside of its "
                     + $"shape {entry.ShapeText}: the file is damaged.");
             values[(long)row + ((long)column * entry.Shape[0])] = T.CreateTruncating(triples[i + (2 * variable.Rows)]);
         }
@@ -132,7 +134,8 @@ internal sealed class Mat4File : ArrayFile
         var start = new byte[Math.Min(HeaderLength + MaxNameLength, _stream.Length - offset)];
         _stream.ReadExactly(start);
         return Parse(start, _bigEndian) is { } variable ? variable with { Offset = offset + variable.Offset }
-            : throw new DataException(FilePath, $"this looks like a MATLAB 4 file, but its {what} is damaged. Save "
+            : throw new UnseenDataException(FilePath,
+                $"this looks like a MATLAB 4 file, but its {what} is damaged. Save "
                 + "it again in MATLAB (save -v7), or copy it again.");
     }
 

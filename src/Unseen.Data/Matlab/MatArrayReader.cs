@@ -9,7 +9,8 @@ internal static class MatArrayReader
     /// <summary>All numbers, first dimension fastest.</summary>
     /// <param name="matrix">stands at the array's header</param>
     /// <param name="bigEndian">byte order of the file</param>
-    /// <exception cref="DataException">The array is damaged, or its values do not fill its dimensions.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged, or its values do not fill its
+    /// dimensions.</exception>
     public static T[] ReadNumbers<T>(BoundedReader matrix, bool bigEndian)
         where T : unmanaged, INumberBase<T>
     {

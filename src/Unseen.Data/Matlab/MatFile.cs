@@ -16,7 +16,7 @@ internal sealed class MatFile : ArrayFile
 
     /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
     /// close.</summary>
-    /// <exception cref="DataException">The file breaks the format.</exception>
+    /// <exception cref="UnseenDataException">The file breaks the format.</exception>
     public MatFile(string path, FileStream stream)
         : base(path)
     {
@@ -67,9 +67,9 @@ internal sealed class MatFile : ArrayFile
             var length = MatElement.ReadUInt32(tag.AsSpan(4), _bigEndian);
             offset += tag.Length;
             if (type is not (MatType.Matrix or MatType.Compressed))
-                throw new DataException(FilePath, what, "an array or a compressed array", $"of type {type}");
+                throw new UnseenDataException(FilePath, what, "an array or a compressed array", $"of type {type}");
             if (length > _stream.Length - offset)
-                throw new DataException(FilePath, what,
+                throw new UnseenDataException(FilePath, what,
                     $"of at most {_stream.Length - offset} bytes, as many as the file has left",
                     $"{length} bytes long");
             var variable = new MatVariable(offset, length, type == MatType.Compressed);

@@ -13,7 +13,7 @@ internal static class MatTextReader
     /// single string), or the text of structs with one field.</summary>
     /// <param name="matrix">stands at the array's header</param>
     /// <param name="bigEndian">byte order of the file</param>
-    /// <exception cref="DataException">The array is damaged, or something in it is not text.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged, or something in it is not text.</exception>
     public static string[] ReadStrings(BoundedReader matrix, bool bigEndian) => [.. Read(matrix, bigEndian, depth: 0)];
 
     private static List<string> Read(BoundedReader matrix, bool bigEndian, int depth)

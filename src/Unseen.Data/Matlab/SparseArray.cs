@@ -23,7 +23,8 @@ internal static class SparseArray
     /// and values</param>
     /// <param name="header">the header</param>
     /// <param name="bigEndian">byte order of the file</param>
-    /// <exception cref="DataException">The array is damaged, or has far more zeros than its file has bytes.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged, or has far more zeros than its file has
+    /// bytes.</exception>
     public static T[] Read<T>(BoundedReader matrix, MatArrayHeader header, bool bigEndian)
         where T : unmanaged, INumberBase<T>
     {

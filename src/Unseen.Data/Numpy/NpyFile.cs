@@ -8,7 +8,7 @@ internal sealed class NpyFile : ArrayFile
     private readonly FileStream _stream;
 
     /// <summary>Reads the header of a file that is already open and, from here on, this object's to close.</summary>
-    /// <exception cref="DataException">The file breaks the format.</exception>
+    /// <exception cref="UnseenDataException">The file breaks the format.</exception>
     public NpyFile(string path, FileStream stream)
         : base(path)
     {

@@ -24,7 +24,7 @@ internal static class NpyReader
     }
 
     /// <summary>All numbers in the file's order.</summary>
-    /// <exception cref="DataException">The array is damaged or holds no numbers.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged or holds no numbers.</exception>
     public static T[] ReadNumbers<T>(BoundedReader reader)
         where T : unmanaged, INumberBase<T>
     {
@@ -39,7 +39,7 @@ internal static class NpyReader
     /// <param name="offset">where the array begins, header included</param>
     /// <param name="length">its length, header included, in bytes</param>
     /// <param name="what">the array, for messages</param>
-    /// <exception cref="DataException">The header is damaged.</exception>
+    /// <exception cref="UnseenDataException">The header is damaged.</exception>
     public static MappedValues? Map(FileStream file, long offset, long length, string what)
     {
         using var slice = new SliceStream(file, offset, length);
@@ -50,7 +50,7 @@ internal static class NpyReader
     }
 
     /// <summary>All strings in the file's order, without the zeros that NumPy pads with.</summary>
-    /// <exception cref="DataException">The array is damaged or holds no text.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged or holds no text.</exception>
     public static string[] ReadStrings(BoundedReader reader)
     {
         var header = NpyHeader.Read(reader);

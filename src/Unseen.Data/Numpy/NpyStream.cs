@@ -17,7 +17,7 @@ internal sealed class NpyStream : IDisposable
     /// <param name="sourceBytes">how many bytes of the file stand behind them</param>
     /// <param name="file">path of the file, for messages</param>
     /// <param name="what">the array, for messages</param>
-    /// <exception cref="DataException">The header is damaged, or there are fewer bytes than it says.</exception>
+    /// <exception cref="UnseenDataException">The header is damaged, or there are fewer bytes than it says.</exception>
     public NpyStream(Stream stream, long length, long sourceBytes, string file, string what)
     {
         _stream = stream;
@@ -45,7 +45,7 @@ internal sealed class NpyStream : IDisposable
 
     /// <summary>Reads the next numbers, as many as there is room for.</summary>
     /// <param name="values">receives them; no more than <see cref="Left"/></param>
-    /// <exception cref="DataException">The array is damaged or holds no numbers.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged or holds no numbers.</exception>
     public void Read(Span<float> values)
     {
         var storage = _header.Type.Storage ?? throw _reader.Fault("an array of numbers", $"of type {_header.Type}");
@@ -55,7 +55,7 @@ internal sealed class NpyStream : IDisposable
 
     /// <summary>Reads the next strings, as many as there is room for, without the zeros that NumPy pads with.</summary>
     /// <param name="values">receives them; no more than <see cref="Left"/></param>
-    /// <exception cref="DataException">The array is damaged or holds no text.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged or holds no text.</exception>
     public void Read(Span<string?> values)
     {
         if (!_header.Type.IsText)

@@ -18,7 +18,7 @@ internal sealed class NpzFile : ArrayFile
 
     /// <summary>Reads the names and shapes of an archive that is already open and, from here on, this object's to
     /// close.</summary>
-    /// <exception cref="DataException">The archive or an array's header is damaged.</exception>
+    /// <exception cref="UnseenDataException">The archive or an array's header is damaged.</exception>
     public NpzFile(string path, FileStream stream)
         : base(path)
     {
@@ -29,18 +29,18 @@ internal sealed class NpzFile : ArrayFile
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException)
         {
-            throw new DataException(path, ForeignFormat.DescribeZip(path), exception);
+            throw new UnseenDataException(path, ForeignFormat.DescribeZip(path), exception);
         }
 
         var zipped = Guarded("archive", () => _archive.Entries);
         if (zipped.Sum(entry => (double)entry.CompressedLength) is var stored && stored > stream.Length)
             // else one bomb counts many times
-            throw new DataException(path, "archive",
+            throw new UnseenDataException(path, "archive",
                 $"of arrays that take at most the file's {stream.Length} bytes, none of them twice", $"of {stored}");
         ZipArchiveEntry[] arrays =
             [.. zipped.Where(entry => entry.FullName.EndsWith(Extension, StringComparison.Ordinal))];
         if (arrays.Length == 0 && zipped.Count > 0)
-            throw new DataException(path, ForeignFormat.DescribeZip(path));
+            throw new UnseenDataException(path, ForeignFormat.DescribeZip(path));
         foreach (var entry in arrays)
         {
             var name = entry.FullName[..^Extension.Length];
@@ -58,7 +58,7 @@ internal sealed class NpzFile : ArrayFile
 
     /// <summary>Begins to read an array piece by piece; several may be read in turns.</summary>
     /// <returns>the values to come; the caller disposes it before this file</returns>
-    /// <exception cref="DataException">The array is damaged.</exception>
+    /// <exception cref="UnseenDataException">The array is damaged.</exception>
     public NpyStream Begin(ArrayEntry entry)
     {
         var what = $"array '{entry.Name}'";
@@ -133,7 +133,7 @@ internal sealed class NpzFile : ArrayFile
             exception is InvalidDataException or IOException or NotSupportedException or ArgumentException
             or OverflowException)
         {
-            throw new DataException(FilePath, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})",
+            throw new UnseenDataException(FilePath, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})",
                 exception);
         }
     }

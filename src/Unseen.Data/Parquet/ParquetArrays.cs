@@ -21,7 +21,7 @@ internal sealed class ParquetArrays : ArrayFile
     private readonly int[] _groupRows = [];
 
     /// <summary>Reads the names and shapes of a file's columns.</summary>
-    /// <exception cref="DataException">The file cannot be read, or is damaged.</exception>
+    /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
     public ParquetArrays(string path)
         : base(path)
     {
@@ -35,7 +35,7 @@ internal sealed class ParquetArrays : ArrayFile
                     .ToArray()));
             });
             if (_groupRows.Any(rows => rows < 0) || _groupRows.Sum(rows => (long)rows) > int.MaxValue)
-                throw new DataException(path, $"its row groups have {_groupRows.Sum(rows => (long)rows)} rows, more "
+                throw new UnseenDataException(path, $"its row groups have {_groupRows.Sum(rows => (long)rows)} rows, more "
                     + $"than {int.MaxValue}. Split it into several files.");
             foreach (var column in columns)
                 _entries.Add(List(column.Key ?? "", [.. column]));
@@ -56,7 +56,7 @@ internal sealed class ParquetArrays : ArrayFile
     public static bool HasSignature(ReadOnlySpan<byte> start) => start.StartsWith("PAR1"u8);
 
     /// <summary>Whether a file has a column of lists of numbers. One that has none is a table.</summary>
-    /// <exception cref="DataException">The file cannot be read, or is damaged.</exception>
+    /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
     public static bool HasLists(string path)
     {
         using var file = new ParquetArrays(path);
@@ -66,7 +66,7 @@ internal sealed class ParquetArrays : ArrayFile
     /// <summary>The values of a row group in a column of numbers or text; null where there is none.</summary>
     /// <param name="entry">the column</param>
     /// <param name="group">the row group</param>
-    /// <exception cref="DataException">The values are damaged.</exception>
+    /// <exception cref="UnseenDataException">The values are damaged.</exception>
     public object?[] ReadCells(ArrayEntry entry, int group)
     {
         var field = _fields[entry.Name];
@@ -141,7 +141,7 @@ internal sealed class ParquetArrays : ArrayFile
         {
             var isWhole = field.MaxRepetitionLevel == 0 || repetitions[i] == (i % length == 0 ? 0 : 1);
             if (definitions[i] != field.MaxDefinitionLevel || !isWhole)
-                throw new DataException(FilePath, $"row {firstRow + (i / length) + 1} of column '{entry.Name}' has no "
+                throw new UnseenDataException(FilePath, $"row {firstRow + (i / length) + 1} of column '{entry.Name}' has no "
                     + (length > 1 ? $"list of {length} numbers, as the others have." : "number."));
         }
     }

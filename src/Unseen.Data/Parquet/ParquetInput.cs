@@ -7,7 +7,7 @@ internal static class ParquetInput
 {
     /// <summary>Opens a file, its footer checked before the library reads it. The caller disposes the reader, which
     /// disposes the stream.</summary>
-    /// <exception cref="DataException">The file cannot be read, or is damaged.</exception>
+    /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
     public static (ParquetStream Stream, ParquetReader Reader) Open(string path) => Guarded(path, "file", async () =>
     {
         var stream = new ParquetStream(File.OpenRead(path));
@@ -23,7 +23,7 @@ internal static class ParquetInput
         }
     });
 
-    /// <summary>Converts any exception of the library about a damaged file to a <see cref="DataException"/>.</summary>
+    /// <summary>Converts any exception of the library about a damaged file to a <see cref="UnseenDataException"/>.</summary>
     /// <param name="path">the file</param>
     /// <param name="what">the part that is read, for the message</param>
     /// <param name="read">reads it</param>
@@ -33,9 +33,9 @@ internal static class ParquetInput
         {
             return read().GetAwaiter().GetResult();
         }
-        catch (Exception exception) when (exception is not (DataException or OutOfMemoryException))
+        catch (Exception exception) when (exception is not (UnseenDataException or OutOfMemoryException))
         {
-            throw new DataException(path, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})", exception);
+            throw new UnseenDataException(path, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})", exception);
         }
     }
 }

@@ -10,7 +10,7 @@ internal static class ParquetTable
 
     /// <summary>The names of the columns, then the rows; null for nothing. Columns of neither numbers nor text are left
     /// out, with a note.</summary>
-    /// <exception cref="DataException">The file cannot be read, or is damaged.</exception>
+    /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
     public static IEnumerable<IEnumerable<object?>> Rows(string path, ReadingContext reading)
     {
         using var file = new ParquetArrays(path);

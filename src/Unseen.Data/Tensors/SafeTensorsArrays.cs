@@ -13,7 +13,7 @@ internal sealed class SafeTensorsArrays : ArrayFile
 
     /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
     /// close.</summary>
-    /// <exception cref="DataException">The file breaks the format.</exception>
+    /// <exception cref="UnseenDataException">The file breaks the format.</exception>
     public SafeTensorsArrays(string path, FileStream stream)
         : base(path)
     {
@@ -29,7 +29,7 @@ internal sealed class SafeTensorsArrays : ArrayFile
         }
         catch (ModelFileException exception)
         {
-            throw new DataException(path, $"this is a .safetensors file that is damaged or not read here: "
+            throw new UnseenDataException(path, $"this is a .safetensors file that is damaged or not read here: "
                 + $"{exception.Message}",
                 exception);
         }
@@ -60,7 +60,7 @@ internal sealed class SafeTensorsArrays : ArrayFile
     }
 
     private protected override string[] ReadText(ArrayEntry entry) =>
-        throw new DataException(FilePath, $"array '{entry.Name}'", "text", entry.Type);
+        throw new UnseenDataException(FilePath, $"array '{entry.Name}'", "text", entry.Type);
 
     private static StorageType StorageOf(string type) => type switch
     {

@@ -20,7 +20,7 @@ internal sealed class TorchFile : ArrayFile
 
     /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
     /// close.</summary>
-    /// <exception cref="DataException">The file breaks the format.</exception>
+    /// <exception cref="UnseenDataException">The file breaks the format.</exception>
     public TorchFile(string path, FileStream stream)
         : base(path)
     {
@@ -76,7 +76,7 @@ internal sealed class TorchFile : ArrayFile
 
     private protected override string[] ReadText(ArrayEntry entry) => _texts[entry.Name];
 
-    private DataException Fault(string what, Exception exception) => new(FilePath,
+    private UnseenDataException Fault(string what, Exception exception) => new(FilePath,
         $"{what} cannot be read as a PyTorch file of tensors: {exception.Message.TrimEnd('.')}. Save the tensors "
             + "again with safetensors.torch.save_file, or numpy.savez.", exception);
 

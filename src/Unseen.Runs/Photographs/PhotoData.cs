@@ -26,7 +26,7 @@ public sealed record PhotoData(
     {
         var images = ImageListing.Open(project.Images);
         var texts = File.Exists(project.Classes) ? ImageDataset.TextsOf(project.Classes)
-            : throw new DataException(project.Folder, $"file '{PhotoProject.ClassesName}'", "there", "absent");
+            : throw new UnseenDataException(project.Folder, $"file '{PhotoProject.ClassesName}'", "there", "absent");
         var words = texts is null || project.Words is null || project.Encoder is not null
             ? null : WordVectors.Read(project.Words, texts);
         var descriptors = project.Encoder is null ? null : EncodedClasses.Create(project, context);
@@ -48,7 +48,7 @@ public sealed record PhotoData(
                 throw new ImageDataException(project.Images,
                     $"no photograph can be used: {SkippedImage.Summarize(result.Skipped)}");
             if (result.Images.FirstOrDefault(image => image.Label is null) is { } nameless)
-                throw new DataException(project.Images, nameless.Path, "with a label", "without");
+                throw new UnseenDataException(project.Images, nameless.Path, "with a label", "without");
             var dataset = ImageDataset.Read(
                 Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(project.Folder))), project.Classes,
                 new FeatureMatrix(result.Features, result.Images.Count, result.Width),

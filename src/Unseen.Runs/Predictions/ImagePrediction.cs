@@ -52,7 +52,7 @@ public static class ImagePrediction
     /// <param name="top">maximum number of classes per image, at least 1, default 1</param>
     /// <param name="candidates">the classes to choose from, default all</param>
     /// <returns>the rows in their order, computed on demand</returns>
-    /// <exception cref="DataException">The file cannot be read, or a feature is not finite.</exception>
+    /// <exception cref="UnseenDataException">The file cannot be read, or a feature is not finite.</exception>
     public static IEnumerable<PredictedImage> OfFeatures(
         UnseenModel model, string path, int top = 1, CandidateClasses candidates = CandidateClasses.All)
     {
@@ -61,7 +61,7 @@ public static class ImagePrediction
         for (var row = 0; row < features.Rows; row++)
         {
             if (!TensorPrimitives.IsFiniteAll(features.Row(row)))
-                throw new DataException(path, $"row {row}", "finite in every feature", "NaN or infinite in one");
+                throw new UnseenDataException(path, $"row {row}", "finite in every feature", "NaN or infinite in one");
             yield return new PredictedImage(row.ToString(CultureInfo.InvariantCulture),
                 model.PredictTop(features.Row(row), top, candidates));
         }

@@ -13,7 +13,7 @@ public static class DatasetRoot
     /// <param name="names">names of subfolders separated by commas, or null for all that have data</param>
     /// <param name="features">name of the features file, or null for the default</param>
     /// <param name="semantics">name of the descriptors, or null for the default</param>
-    /// <exception cref="DataException">The root does not exist or has no data, or a named dataset is
+    /// <exception cref="UnseenDataException">The root does not exist or has no data, or a named dataset is
     /// missing.</exception>
     /// <exception cref="UsageException">Names are given, but the root is a single dataset.</exception>
     public static IReadOnlyList<DataSource> Find(string root, string? names, string? features, string? semantics)
@@ -25,20 +25,21 @@ public static class DatasetRoot
                 : throw new UsageException(
                     $"--datasets must go with a ROOT of several datasets, but {root} is one.");
         if (!Directory.Exists(root))
-            throw new DataException(root, "ROOT", "a folder", "nothing");
+            throw new UnseenDataException(root, "ROOT", "a folder", "nothing");
         if (names is not null)
             return [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Select(name => Source(Named(root, name)))];
         return Directory.EnumerateDirectories(root).Where(HasData).Order(StringComparer.Ordinal).Select(Source)
             .ToArray() is [_, ..] sources
             ? sources
-            : throw new DataException(root, "ROOT", "a folder with data, or with folders that have data", "neither");
+            : throw new UnseenDataException(root,
+                "ROOT", "a folder with data, or with folders that have data", "neither");
     }
 
     private static string Named(string root, string name)
     {
         var path = Path.Combine(root, name);
-        return HasData(path) ? path : throw new DataException(
+        return HasData(path) ? path : throw new UnseenDataException(
             path, "dataset", "a folder with .mat, .npz or .csv files", Directory.Exists(path) ? "one without"
             : "nothing");
     }

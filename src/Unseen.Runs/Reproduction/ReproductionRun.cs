@@ -17,7 +17,7 @@ public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> 
     /// <param name="request">the experiments</param>
     /// <param name="context">clock, cancellation and output; null (default) for defaults</param>
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
-    /// <exception cref="DataException">A dataset cannot be read.</exception>
+    /// <exception cref="UnseenDataException">A dataset cannot be read.</exception>
     public static ReproductionRun Run(
         ReproductionRequest request, RunContext? context = null, DatasetCache? cache = null)
     {

@@ -16,7 +16,7 @@ internal abstract class FeatureBlock : IDisposable
     public abstract ReadOnlyMemory<string?> Names { get; }
 
     /// <summary>Reads the rows that were taken. Can be called on any thread.</summary>
-    /// <exception cref="Data.DataException">The shard is damaged, or a row does not have D features.</exception>
+    /// <exception cref="Data.UnseenDataException">The shard is damaged, or a row does not have D features.</exception>
     public virtual void Load()
     {
     }

@@ -18,7 +18,8 @@ internal abstract class FeatureShard : IDisposable
     /// <summary>Opens a .npz or .parquet file.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="width">D, the required number of features per row</param>
-    /// <exception cref="Data.DataException">The file is damaged, or does not have features of that width.</exception>
+    /// <exception cref="Data.UnseenDataException">The file is damaged, or does not have features of that
+    /// width.</exception>
     public static FeatureShard Open(string path, int width) =>
         Path.GetExtension(path) == ShardFiles.Parquet ? new ParquetShard(path, width) : new NpzShard(path, width);
 
@@ -28,7 +29,7 @@ internal abstract class FeatureShard : IDisposable
     /// <summary>Takes the next rows.</summary>
     /// <param name="block">a block of this shard, which receives the rows</param>
     /// <returns>false at the end of the file</returns>
-    /// <exception cref="Data.DataException">The file is damaged.</exception>
+    /// <exception cref="Data.UnseenDataException">The file is damaged.</exception>
     public abstract bool Take(FeatureBlock block);
 
     public abstract void Dispose();

@@ -93,7 +93,7 @@ internal sealed class ParquetBlock(
         string Name(ReadOnlyMemory<char> text, int row)
         {
             if (text.Length > FeatureRows.MaxNameLength)
-                throw new DataException(path, $"row {FirstRow + row}",
+                throw new UnseenDataException(path, $"row {FirstRow + row}",
                     $"with a name of at most {FeatureRows.MaxNameLength} characters", $"with one of {text.Length}");
             if (text.IsEmpty || !MemoryMarshal.TryGetArray(text, out var whole))
                 return "";
@@ -120,7 +120,7 @@ internal sealed class ParquetBlock(
         return true;
     }
 
-    private DataException FirstFault(ReadOnlySpan<int> definitions, ReadOnlySpan<int> repetitions)
+    private UnseenDataException FirstFault(ReadOnlySpan<int> definitions, ReadOnlySpan<int> repetitions)
     {
         var (row, found, isNull) = (-1L, 0, false);
         for (var i = 0; i < repetitions.Length; i++)
@@ -139,8 +139,9 @@ internal sealed class ParquetBlock(
         }
 
         return row >= 0 && (found != width || isNull)
-            ? new DataException(path, $"row {FirstRow + row}", $"a list of {width} numbers, the model's width",
+            ? new UnseenDataException(path, $"row {FirstRow + row}", $"a list of {width} numbers, the model's width",
                 $"{found}{(isNull && found > 0 ? " and null" : "")}")
-            : new DataException(path, $"row group {_group}", $"of {Rows} rows, as its footer says", $"of {row + 1}");
+            : new UnseenDataException(path,
+                $"row group {_group}", $"of {Rows} rows, as its footer says", $"of {row + 1}");
     }
 }

@@ -42,7 +42,7 @@ internal sealed class ParquetShard : FeatureShard
     /// <param name="path">path of the file</param>
     /// <param name="width">D, the number of features per row</param>
     /// <param name="largestGroup">maximum size of a row group's features as float32, in bytes, default 1 GiB</param>
-    /// <exception cref="DataException">The file is damaged, does not have the column, or has a row group that is too
+    /// <exception cref="UnseenDataException">The file is damaged, does not have the column, or has a row group that is too
     /// large.</exception>
     public ParquetShard(string path, int width, long largestGroup = MaxGroupBytes)
     {
@@ -52,7 +52,7 @@ internal sealed class ParquetShard : FeatureShard
         {
             _features = Column(Features, field => field.MaxRepetitionLevel == 1
                 && (field.ClrType == typeof(float) || field.ClrType == typeof(double)), "a list of float or double")
-                ?? throw new DataException(path, $"column '{Features}'", "there", found: null);
+                ?? throw new UnseenDataException(path, $"column '{Features}'", "there", found: null);
             _image = Column(Image, field => field.MaxRepetitionLevel == 0 && IsText(field), "text");
             for (var group = 0; group < _reader.RowGroupCount; group++)
                 _blockBytes = Math.Max(_blockBytes, (BytesAByte * CheckFeatures(group, largestGroup))
@@ -101,9 +101,9 @@ internal sealed class ParquetShard : FeatureShard
         {
             [] => null,
             [var field] when isAsWanted(field) => field,
-            [var field] => throw new DataException(_path, $"column '{name}'", rule,
+            [var field] => throw new UnseenDataException(_path, $"column '{name}'", rule,
                 $"{(field.MaxRepetitionLevel > 0 ? "a list of " : "")}{field.ClrType.Name}"),
-            var fields => throw new DataException(_path, $"column '{name}'", rule, $"{fields.Length} columns"),
+            var fields => throw new UnseenDataException(_path, $"column '{name}'", rule, $"{fields.Length} columns"),
         };
 
     /// <summary>Gets the size of a row group's features according to the footer, and throws if it is too
@@ -112,12 +112,12 @@ internal sealed class ParquetShard : FeatureShard
     {
         var (rows, chunk) = Chunk(group, _features);
         if (rows < 0 || chunk.NumValues < 0)
-            throw new DataException(_path, $"row group {group}", "of 0 rows and values or more",
+            throw new UnseenDataException(_path, $"row group {group}", "of 0 rows and values or more",
                 $"of {rows} rows and {chunk.NumValues} values");
         var bytes = (long)Math.Min(long.MaxValue, sizeof(float) * Math.Max(chunk.NumValues, rows * (double)_width));
         return bytes <= largest
             ? bytes
-            : throw new DataException(
+            : throw new UnseenDataException(
                 _path, $"row group {group}", $"of at most {largest} bytes of features as float32, to be read at once",
                     $"of {bytes}");
     }
@@ -130,11 +130,11 @@ internal sealed class ParquetShard : FeatureShard
             return 0;
         var (rows, chunk) = Chunk(group, _image);
         if (chunk.NumValues != rows)
-            throw new DataException(_path, $"row group {group}", $"of {rows} names in column '{Image}', one a row",
+            throw new UnseenDataException(_path, $"row group {group}", $"of {rows} names in column '{Image}', one a row",
                 $"of {chunk.NumValues}");
         return chunk.TotalUncompressedSize <= MaxNameBytesFor(rows)
             ? Math.Max(0, chunk.TotalUncompressedSize)
-            : throw new DataException(
+            : throw new UnseenDataException(
                 _path, $"row group {group}", $"of at most {MaxNameBytesFor(rows)} bytes of names, to be read at once",
                     $"of {chunk.TotalUncompressedSize}");
     }

@@ -13,20 +13,22 @@ public static class ShardFiles
 
     /// <summary>Finds the .npz and .parquet files of a folder, sorted by name (ordinal), or a single file.</summary>
     /// <param name="path">the folder or file</param>
-    /// <exception cref="DataException">There are no such files, or two of them would have the same output.</exception>
+    /// <exception cref="UnseenDataException">There are no such files, or two of them would have the same
+    /// output.</exception>
     public static string[] Find(string path)
     {
         if (!Directory.Exists(path))
             return File.Exists(path) && IsShard(path)
                 ? [path]
-                : throw new DataException(path, "features", $"a folder of {Npz} and {Parquet} files, or one",
+                : throw new UnseenDataException(path, "features", $"a folder of {Npz} and {Parquet} files, or one",
                     File.Exists(path) ? "another file" : null);
         string[] files = [.. Directory.EnumerateFiles(path).Where(IsShard)
             .OrderBy(Path.GetFileName, StringComparer.Ordinal)];
         if (files.Length == 0)
-            throw new DataException(path, "features", $"a folder of {Npz} and {Parquet} files", "one without any");
+            throw new UnseenDataException(path,
+                "features", $"a folder of {Npz} and {Parquet} files", "one without any");
         if (files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new DataException(path, "files", "named differently, extensions aside",
+            throw new UnseenDataException(path, "files", "named differently, extensions aside",
                 string.Join(" and ", twice.Select(Path.GetFileName)));
         return files;
     }

@@ -133,11 +133,12 @@ internal sealed class ShardPass(
         }
         catch (ArgumentException) when (FirstNotFinite(values.Span) is var row && row >= 0)
         {
-            throw new DataException(path, $"row {firstRow + row}", "finite in every feature", "NaN or infinite in one");
+            throw new UnseenDataException(path,
+                $"row {firstRow + row}", "finite in every feature", "NaN or infinite in one");
         }
         catch (ArgumentException) when (FirstTooLarge(values.Span) is var row && row >= 0)
         {
-            throw new DataException(path, $"row {firstRow + row}", "small enough for finite scores", "too large");
+            throw new UnseenDataException(path, $"row {firstRow + row}", "small enough for finite scores", "too large");
         }
     }
 

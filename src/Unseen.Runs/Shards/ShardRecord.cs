@@ -41,12 +41,13 @@ internal sealed record ShardRecord(
     }
 
     /// <summary>Throws if the output was made from another shard of the same name.</summary>
-    /// <exception cref="DataException">The output was made from another shard.</exception>
+    /// <exception cref="UnseenDataException">The output was made from another shard.</exception>
     public void RequireOwn(string output)
     {
         if (File.Exists(output) && Read(PathOf(output))?[InputKey] is JsonValue value
             && value.TryGetValue<string>(out var other) && !RealPath.Comparer.Equals(other, Input))
-            throw new DataException(output, "output", $"of {Input}", $"of {other}. Choose another --out, or delete it");
+            throw new UnseenDataException(output,
+                "output", $"of {Input}", $"of {other}. Choose another --out, or delete it");
     }
 
     /// <summary>Writes the record of an output. Call this after the output is complete.</summary>

@@ -21,8 +21,8 @@ internal sealed class ShardScorer(UnseenModel model, int top, CandidateClasses c
     /// <param name="begin">creates the output; receives whether the shard has image names</param>
     /// <param name="cancellation">stops the scoring with an exception</param>
     /// <returns>the number of rows</returns>
-    /// <exception cref="DataException">The shard is damaged, or a feature is not finite. The message names the first
-    /// invalid row.</exception>
+    /// <exception cref="UnseenDataException">The shard is damaged, or a feature is not finite. The message names the
+    /// first invalid row.</exception>
     public long Score(string path, Func<bool, PredictionOutput> begin, CancellationToken cancellation)
     {
         using var shard = FeatureShard.Open(path, model.FeatureWidth);

@@ -27,8 +27,8 @@ public sealed class ShardedPrediction(RunContext context)
     /// <summary>Predicts the classes of all files, in their order.</summary>
     /// <param name="run">the folder of a run, or a model file</param>
     /// <param name="files">.npz and .parquet files</param>
-    /// <exception cref="DataException">A file is damaged, or a row has the wrong width or is not finite. Outputs of
-    /// earlier files are complete.</exception>
+    /// <exception cref="UnseenDataException">A file is damaged, or a row has the wrong width or is not finite.
+    /// Outputs of earlier files are complete.</exception>
     /// <exception cref="InterruptedException">The prediction was cancelled. Complete outputs are kept.</exception>
     public void Run(string run, IReadOnlyList<string> files)
     {

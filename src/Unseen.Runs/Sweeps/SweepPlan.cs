@@ -45,7 +45,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     /// <param name="cache">cache of converted datasets, or null for none</param>
     /// <param name="warn">receives a warning about every option that has no effect in any run</param>
     /// <exception cref="UsageException">An option is not valid, or there are too many runs.</exception>
-    /// <exception cref="DataException">A dataset cannot be read.</exception>
+    /// <exception cref="UnseenDataException">A dataset cannot be read.</exception>
     public static SweepPlan Make(SweepSpec spec, string folder, DatasetCache? cache, Action<string> warn)
     {
         var file = $"{spec.Name}: ";

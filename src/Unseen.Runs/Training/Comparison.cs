@@ -23,7 +23,7 @@ public sealed record Comparison(
     /// <param name="context">clock, cancellation and output; null (default) for defaults</param>
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
     /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
-    /// <exception cref="DataException">The dataset cannot be read.</exception>
+    /// <exception cref="UnseenDataException">The dataset cannot be read.</exception>
     public static Comparison Run(
         DataSource source, IReadOnlyList<RunOptions> runs, OutputPlace place, RunContext? context = null,
         DatasetCache? cache = null)

@@ -18,7 +18,7 @@ public static class DescriptionExamination
     /// <param name="source">where the dataset is</param>
     /// <param name="options">how thoroughly; null (default) for the defaults</param>
     /// <param name="context">for cancellation; null (default) for none</param>
-    /// <exception cref="DataException">The dataset cannot be read, or has errors apart from its
+    /// <exception cref="UnseenDataException">The dataset cannot be read, or has errors apart from its
     /// descriptors.</exception>
     public static DescriptionReport OnFeatures(
         DataSource source, DoctorOptions? options = null, RunContext? context = null)
@@ -35,7 +35,7 @@ public static class DescriptionExamination
     /// <param name="context">clock, cancellation, and who is told; null (default) for nobody</param>
     /// <param name="cacheFolder">where features are kept for the next time; null (default) for nowhere</param>
     /// <param name="batch">photographs that a core computes at once, at least 1</param>
-    /// <exception cref="DataException">The photographs or descriptions cannot be used.</exception>
+    /// <exception cref="UnseenDataException">The photographs or descriptions cannot be used.</exception>
     public static DescriptionReport OnPhotographs(
         PhotoProject project, DoctorOptions? options = null, RunContext? context = null, string? cacheFolder = null,
         int batch = FeatureExtraction.DefaultBatch)
@@ -55,7 +55,7 @@ public static class DescriptionExamination
                     || dataset.Descriptors.Rows != dataset.ClassNames.Length))];
         return errors.Length == 0
             ? DescriptionDoctor.Examine(dataset, options, context.Cancellation)
-            : throw new DataException(path, "dataset", "valid for evaluation",
+            : throw new UnseenDataException(path, "dataset", "valid for evaluation",
                 string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
     }
 }

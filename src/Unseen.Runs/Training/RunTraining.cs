@@ -16,7 +16,7 @@ public static class RunTraining
     /// <param name="context">clock, cancellation and output; null (default) for defaults</param>
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
     /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
-    /// <exception cref="DataException">The dataset cannot be read.</exception>
+    /// <exception cref="UnseenDataException">The dataset cannot be read.</exception>
     /// <exception cref="InterruptedException">The run was cancelled before it had results. It can be
     /// resumed.</exception>
     public static TrainingOutcome OnFeatures(
@@ -38,7 +38,7 @@ public static class RunTraining
     /// <param name="batch">number of photographs that a core processes at once, at least 1; features do not depend on
     /// it</param>
     /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
-    /// <exception cref="DataException">The photographs or descriptions cannot be used.</exception>
+    /// <exception cref="UnseenDataException">The photographs or descriptions cannot be used.</exception>
     /// <exception cref="InterruptedException">The run was cancelled before it had results. It can be
     /// resumed.</exception>
     public static TrainingOutcome OnPhotographs(

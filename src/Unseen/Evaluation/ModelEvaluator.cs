@@ -13,8 +13,8 @@ public static class ModelEvaluator
     /// <param name="model">a model trained on these classes</param>
     /// <param name="dataset">the dataset, with unscaled features</param>
     /// <returns>U, S, H, T1, AUSUC and the accuracy of every class</returns>
-    /// <exception cref="DataException">The dataset's classes, seen classes or feature width differ from the model's,
-    /// or some features are not finite or too large for finite scores.</exception>
+    /// <exception cref="UnseenDataException">The dataset's classes, seen classes or feature width differ from the
+    /// model's, or some features are not finite or too large for finite scores.</exception>
     public static GzslResult Evaluate(UnseenModel model, GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -38,7 +38,7 @@ public static class ModelEvaluator
             }
         });
         if (unusable < int.MaxValue)
-            throw new DataException(dataset.Name, $"features of image {unusable}",
+            throw new UnseenDataException(dataset.Name, $"features of image {unusable}",
                 "finite, and small enough for finite scores", "not");
         return GzslMetrics.Evaluate(scores, Array.ConvertAll(rows, row => dataset.Labels[row]), [.. model.IsSeen]);
     }
@@ -46,24 +46,24 @@ public static class ModelEvaluator
     private static void RequireSameClasses(UnseenModel model, GzslDataset dataset)
     {
         if (dataset.ClassNames.Length != model.ClassNames.Count)
-            throw new DataException(dataset.Name, "number of classes", $"{model.ClassNames.Count}, the model's",
+            throw new UnseenDataException(dataset.Name, "number of classes", $"{model.ClassNames.Count}, the model's",
                 dataset.ClassNames.Length);
         var seen = dataset.SeenClasses.ToHashSet();
         for (var label = 0; label < dataset.ClassNames.Length; label++)
         {
             if (dataset.ClassNames[label] != model.ClassNames[label])
-                throw new DataException(
+                throw new UnseenDataException(
                     dataset.Name, $"class {label}", $"'{model.ClassNames[label]}', the model's",
                         $"'{dataset.ClassNames[label]}'");
             if (seen.Contains(label) != model.IsSeen[label])
-                throw new DataException(
+                throw new UnseenDataException(
                     dataset.Name, $"class '{dataset.ClassNames[label]}'",
                         $"{GroupOf(model.IsSeen[label])}, as for the model",
                     GroupOf(seen.Contains(label)));
         }
 
         if (dataset.Features.Columns != model.FeatureWidth)
-            throw new DataException(dataset.Name, "feature width", $"{model.FeatureWidth}, the model's",
+            throw new UnseenDataException(dataset.Name, "feature width", $"{model.FeatureWidth}, the model's",
                 dataset.Features.Columns);
     }
 

@@ -82,7 +82,7 @@ public sealed class HostileParquetTests : IDisposable
             {
                 ReadAll();
             }
-            catch (DataException)
+            catch (UnseenDataException)
             {
                 // The one way.
             }
@@ -99,7 +99,7 @@ public sealed class HostileParquetTests : IDisposable
 
         Assert.Contains(
             "row group 0 must be readable, but was damaged (a PageHeader has field 1 of type List in the place of "
-            + "Int32)", Assert.Throws<DataException>(ReadAll).Message, StringComparison.Ordinal);
+            + "Int32)", Assert.Throws<UnseenDataException>(ReadAll).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -132,7 +132,7 @@ public sealed class HostileParquetTests : IDisposable
             ReadAll();
         else
             Assert.Equal($"{File}: row 0 must be with a name of at most 4096 characters, but was with one of 4097.",
-                Assert.Throws<DataException>(ReadAll).Message);
+                Assert.Throws<UnseenDataException>(ReadAll).Message);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class HostileParquetTests : IDisposable
 
         Assert.Matches(
             "row group 0 must be of at most 1196032 bytes of names, to be read at once, but was of "
-            + "[0-9]{7,8}\\.|pages of more than 1196032 bytes", Assert.Throws<DataException>(ReadAll).Message);
+            + "[0-9]{7,8}\\.|pages of more than 1196032 bytes", Assert.Throws<UnseenDataException>(ReadAll).Message);
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class HostileParquetTests : IDisposable
         System.IO.File.WriteAllBytes(File, bytes);
 
         Assert.Equal($"{File}: row group 0 must be of 5 names in column 'image', one a row, but was of 3.",
-            Assert.Throws<DataException>(ReadAll).Message);
+            Assert.Throws<UnseenDataException>(ReadAll).Message);
     }
 
     // version, schema, rows, no row groups
@@ -175,7 +175,7 @@ public sealed class HostileParquetTests : IDisposable
     private string Refusal(byte[] footer)
     {
         Write(footer);
-        return Assert.Throws<DataException>(ReadAll).Message;
+        return Assert.Throws<UnseenDataException>(ReadAll).Message;
     }
 
     private void ReadAll()

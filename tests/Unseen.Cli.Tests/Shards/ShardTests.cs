@@ -294,7 +294,7 @@ public sealed class ShardTests : IDisposable
         {
         }
 
-        var refusal = Assert.Throws<DataException>(
+        var refusal = Assert.Throws<UnseenDataException>(
             () => new ParquetShard(_folder["a.parquet"], ShardData.Width,
             largestGroup: (50 * ShardData.Width * sizeof(float)) - 1));
         Assert.Equal(

@@ -3,8 +3,8 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Tests.Arrays;
 
-/// <summary>Whatever is done to a file, reading it ends in values or a <see cref="DataException"/>, soon and in little
-/// memory.</summary>
+/// <summary>Whatever is done to a file, reading it ends in values or an <see cref="UnseenDataException"/>, soon and
+/// in little memory.</summary>
 public sealed class DamagedFileTests
 {
     private const int Mutations = 500;
@@ -21,7 +21,7 @@ public sealed class DamagedFileTests
     [InlineData("arrays.npz")]
     [InlineData("arrays_deflated.npz")]
     [InlineData(Hdf5)]
-    public async Task Read_TruncatedOrFlipped_EndsInValuesOrADataException(string fixture)
+    public async Task Read_TruncatedOrFlipped_EndsInValuesOrAnUnseenDataException(string fixture)
     {
         var sound = await File.ReadAllBytesAsync(Fixtures.PathOf(fixture), TestContext.Current.CancellationToken);
         using var folder = new TemporaryFolder();
@@ -42,22 +42,22 @@ public sealed class DamagedFileTests
     }
 
     [Fact]
-    public void Read_WrongChecksum_IsADataException()
+    public void Read_WrongChecksum_IsAnUnseenDataException()
     {
         using var folder = new TemporaryFolder();
         var bytes = File.ReadAllBytes(Fixtures.PathOf("little_compressed.mat"));
         bytes[^1] ^= 1; // the last byte of the zlib stream of the last variable, "nested"
         using var file = ArrayFiles.Open(folder.Write("flipped.mat", bytes));
 
-        Assert.Throws<DataException>(() => file.ReadStrings("nested"));
+        Assert.Throws<UnseenDataException>(() => file.ReadStrings("nested"));
     }
 
     [Theory]
     [InlineData("make_fixtures.py")]
     [InlineData("absent.mat")]
     [InlineData("xlsa")]
-    public void Open_NoSuchFormatOrFile_IsADataExceptionWithThePath(string name)
-        => Assert.Contains(name, Assert.Throws<DataException>(() => Fixtures.Open(name)).Message,
+    public void Open_NoSuchFormatOrFile_IsAnUnseenDataExceptionWithThePath(string name)
+        => Assert.Contains(name, Assert.Throws<UnseenDataException>(() => Fixtures.Open(name)).Message,
             StringComparison.Ordinal);
 
     private static void Mutate(byte[] sound, TemporaryFolder folder, long mostBytes)
@@ -101,7 +101,7 @@ public sealed class DamagedFileTests
         {
             action();
         }
-        catch (DataException)
+        catch (UnseenDataException)
         {
         }
     }

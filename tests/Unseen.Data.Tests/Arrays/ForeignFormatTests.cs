@@ -91,7 +91,7 @@ public sealed class ForeignFormatTests : IDisposable
             StringComparison.Ordinal);
     }
 
-    private static string MessageOf(string path) => Assert.Throws<DataException>(() =>
+    private static string MessageOf(string path) => Assert.Throws<UnseenDataException>(() =>
     {
         if (path.EndsWith(".csv", StringComparison.Ordinal))
             FeatureFile.Read(path, 2);

@@ -48,7 +48,7 @@ public sealed class MappedValuesTests
         SetLength(path, header + (10 * 3 * sizeof(float)) - 1);
         Assert.Equal(
             $"{path}: array must be of at most 29 numbers of type Single, but was said to hold 30.",
-            Assert.Throws<DataException>(() => FeatureFile.Read(path, 3)).Message);
+            Assert.Throws<UnseenDataException>(() => FeatureFile.Read(path, 3)).Message);
     }
 
     [Theory]

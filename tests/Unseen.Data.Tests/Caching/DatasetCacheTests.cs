@@ -203,7 +203,7 @@ public sealed class DatasetCacheTests : IDisposable
         DatasetConverter.Save(SmallDataset.WithFeature(0, 0, float.NaN), _folder.PathOf("broken.npz"));
         for (var i = 0; i < 2; i++)
             Assert.Contains(
-                "NaN", Assert.Throws<DataException>(
+                "NaN", Assert.Throws<UnseenDataException>(
                     () => DatasetLoader.Load(_folder.PathOf("broken.npz"), cache: Cache)).Message,
                     StringComparison.Ordinal);
 
@@ -221,7 +221,7 @@ public sealed class DatasetCacheTests : IDisposable
         Assert.EndsWith(".valid", Assert.Single(Directory.GetFiles(CachePath)));
 
         DatasetConverter.Save(SmallDataset.WithFeature(0, 0, float.NaN), path);
-        Assert.Throws<DataException>(() => DatasetLoader.Load(path, cache: Cache));
+        Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(path, cache: Cache));
     }
 
     [Fact]

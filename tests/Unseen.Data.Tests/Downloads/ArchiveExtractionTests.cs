@@ -87,7 +87,7 @@ public class ArchiveExtractionTests
                     ArchiveExtraction.Extract(archive, folder.PathOf("out"),
                         cancellation: TestContext.Current.CancellationToken);
                 }
-                catch (DataException exception)
+                catch (UnseenDataException exception)
                 {
                     Assert.StartsWith(archive, exception.Message);
                 }
@@ -115,7 +115,7 @@ public class ArchiveExtractionTests
 
     private static string Refusal(string archive, TemporaryFolder folder, ExtractionLimits? limits = null)
     {
-        var exception = Assert.Throws<DataException>(
+        var exception = Assert.Throws<UnseenDataException>(
             () => ArchiveExtraction.Extract(
             archive, folder.PathOf("refused"), limits, TestContext.Current.CancellationToken));
         Assert.Empty(Directory.GetFiles(folder.PathOf("refused"), "*", SearchOption.AllDirectories));

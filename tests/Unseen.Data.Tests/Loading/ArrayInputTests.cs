@@ -48,7 +48,7 @@ public sealed class ArrayInputTests : IDisposable
         var path = InputProblem.WriteNpz(_folder, ["labels"], more: writer => writer.Write("labels", almost));
 
         Assert.Contains("array 'labels' is a matrix [48, 6], and not one-hot",
-            Assert.Throws<DataException>(() => DatasetLoader.Load(path)).Message, StringComparison.Ordinal);
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(path)).Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class ArrayInputTests : IDisposable
         Append("trainval_loc", "|b1", new byte[47]);
 
         Assert.Contains("'trainval_loc' is a mask of 47 values, but there are 48 images",
-            Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.PathOf("data.npz"))).Message,
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.PathOf("data.npz"))).Message,
             StringComparison.Ordinal);
     }
 
@@ -90,7 +90,7 @@ public sealed class ArrayInputTests : IDisposable
         Assert.Equal(2, findings.Count(finding => finding.Severity == FindingSeverity.Error
             && finding.Message.Contains("counted from 0? Then read them so, with --counted-from 0",
             StringComparison.Ordinal)));
-        Assert.Throws<DataException>(() => DatasetLoader.Load(path));
+        Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(path));
         InputProblem.AssertRead(DatasetLoader.Load(path, reading: new ReadingOptions { CountedFrom = 0 }));
     }
 

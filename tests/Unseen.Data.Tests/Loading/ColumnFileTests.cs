@@ -105,11 +105,11 @@ public sealed class ColumnFileTests : IDisposable
         using var lengths = ArrayFiles.Open(_folder.PathOf("lengths.parquet"));
 
         Assert.EndsWith("null.parquet: row 2 of column 'x' has no number.",
-            Assert.Throws<DataException>(() => nulls.ReadRows("x")).Message, StringComparison.Ordinal);
+            Assert.Throws<UnseenDataException>(() => nulls.ReadRows("x")).Message, StringComparison.Ordinal);
         Assert.EndsWith("ragged.parquet: row 2 of column 'x' has no list of 2 numbers, as the others have.",
-            Assert.Throws<DataException>(() => ragged.ReadRows("x")).Message, StringComparison.Ordinal);
+            Assert.Throws<UnseenDataException>(() => ragged.ReadRows("x")).Message, StringComparison.Ordinal);
         Assert.Contains("lists of different lengths",
-            Assert.Throws<DataException>(() => lengths.ReadRows("x")).Message, StringComparison.Ordinal);
+            Assert.Throws<UnseenDataException>(() => lengths.ReadRows("x")).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class ColumnFileTests : IDisposable
             {
                 DatasetLoader.Load(_folder.FullPath);
             }
-            catch (DataException)
+            catch (UnseenDataException)
             {
                 refused++;
             }

@@ -101,7 +101,7 @@ public sealed class CsvLayoutTests : IDisposable
         lines[line] = text;
         _folder.Write(file, lines);
 
-        var exception = Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath));
+        var exception = Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath));
 
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
@@ -114,7 +114,8 @@ public sealed class CsvLayoutTests : IDisposable
         WriteFeatures(null, i => $"{i},{i * 0.5}");
 
         Assert.Contains("there are 19 labels for 20 images",
-            Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,7 +124,7 @@ public sealed class CsvLayoutTests : IDisposable
         _folder.Write("classes.csv", _classes);
         WriteFeatures("label,split,f1,f2", i => $"{_labels[i]},train,{i},{i * 0.5}");
 
-        Assert.Contains("split of image 16", Assert.Throws<DataException>(
+        Assert.Contains("split of image 16", Assert.Throws<UnseenDataException>(
             () => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
@@ -133,7 +134,7 @@ public sealed class CsvLayoutTests : IDisposable
         _folder.Write("classes.csv", "class,a1,a2", "ant,1,0", "bee,0,1", "cat,1,1");
         WriteFeatures("label,f1,f2", i => $"{_labels[i]},{i},{i * 0.5}");
 
-        Assert.Contains("column 'role'", Assert.Throws<DataException>(
+        Assert.Contains("column 'role'", Assert.Throws<UnseenDataException>(
             () => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
     }
 
@@ -143,7 +144,8 @@ public sealed class CsvLayoutTests : IDisposable
         _folder.Write("classes.csv", _classes);
 
         Assert.Contains("the folder has classes",
-            Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath)).Message,
+            StringComparison.Ordinal);
     }
 
     private void WriteFeatures(string? header, Func<int, FormattableString> row)

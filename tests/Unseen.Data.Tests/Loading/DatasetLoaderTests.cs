@@ -25,7 +25,7 @@ public sealed class DatasetLoaderTests
     [Fact]
     public void Load_UnknownSemantics_ListsThoseThere()
     {
-        var exception = Assert.Throws<DataException>(
+        var exception = Assert.Throws<UnseenDataException>(
             () => DatasetLoader.Load(Fixtures.PathOf("xlsa"), semantics: "sent"));
 
         Assert.Contains("'sent'", exception.Message, StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class DatasetLoaderTests
         File.Copy(folder.PathOf("res101.mat"), folder.PathOf("clip.mat"));
         File.Move(folder.PathOf("res101.mat"), folder.PathOf("vit.mat"));
 
-        Assert.Contains("one of clip, vit", Assert.Throws<DataException>(
+        Assert.Contains("one of clip, vit", Assert.Throws<UnseenDataException>(
             () => DatasetLoader.Load(folder.FullPath)).Message, StringComparison.Ordinal);
         AssertSame(SmallDataset.Create(), DatasetLoader.Load(folder.FullPath, features: "clip"));
     }
@@ -75,7 +75,7 @@ public sealed class DatasetLoaderTests
         var dataset = SmallDataset.WithSplit(split => split with { TrainVal = [.. split.TrainVal, 0] });
         DatasetConverter.Save(dataset, folder.PathOf("leak.npz"));
 
-        var exception = Assert.Throws<DataException>(() => DatasetLoader.Load(folder.PathOf("leak.npz")));
+        var exception = Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.PathOf("leak.npz")));
 
         Assert.Contains("1 samples are in both trainval_loc and test_seen_loc", exception.Message,
             StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed class DatasetLoaderTests
         var dataset = SmallDataset.Create() with { Labels = [0, 1] };
         DatasetConverter.Save(dataset, folder.PathOf("short.npz"));
 
-        Assert.Contains("[3, 60]", Assert.Throws<DataException>(
+        Assert.Contains("[3, 60]", Assert.Throws<UnseenDataException>(
             () => DatasetLoader.Read(folder.PathOf("short.npz"))).Message, StringComparison.Ordinal);
     }
 
@@ -100,7 +100,8 @@ public sealed class DatasetLoaderTests
         File.Delete(folder.PathOf("res101.mat"));
         folder.Write("vit.mat", File.ReadAllBytes(Fixtures.PathOf("xlsa/res101.mat"))[..200]);
 
-        Assert.Contains("vit.mat", Assert.Throws<DataException>(() => DatasetLoader.Load(folder.FullPath)).Message,
+        Assert.Contains("vit.mat",
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.FullPath)).Message,
             StringComparison.Ordinal);
     }
 
@@ -110,16 +111,16 @@ public sealed class DatasetLoaderTests
         using var folder = new TemporaryFolder();
         DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("small.npz"));
 
-        Assert.Throws<DataException>(() => DatasetLoader.Load(folder.PathOf("small.npz"), features: "res101"));
+        Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.PathOf("small.npz"), features: "res101"));
     }
 
     [Fact]
-    public void Load_NothingThere_IsADataException()
+    public void Load_NothingThere_IsAnUnseenDataException()
     {
         using var folder = new TemporaryFolder();
 
-        Assert.Throws<DataException>(() => DatasetLoader.Load(folder.PathOf("absent")));
-        Assert.Throws<DataException>(() => DatasetLoader.Load(folder.FullPath));
+        Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.PathOf("absent")));
+        Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.FullPath));
     }
 
     [Fact]

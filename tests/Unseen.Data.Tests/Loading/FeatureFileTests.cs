@@ -51,7 +51,7 @@ public class FeatureFileTests
                 MessageFor(array));
 
         static string MessageFor(string path) =>
-            Assert.Throws<DataException>(() => FeatureFile.Read(path, width: 4)).Message;
+            Assert.Throws<UnseenDataException>(() => FeatureFile.Read(path, width: 4)).Message;
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class FeatureFileTests
 
         Assert.Equal(
             $"{path}: features must be the array 'features' or the only one, but was a, b.",
-            Assert.Throws<DataException>(() => FeatureFile.Read(path, 3)).Message);
+            Assert.Throws<UnseenDataException>(() => FeatureFile.Read(path, 3)).Message);
     }
 
     private static string WriteNpz(TemporaryFolder folder, string name, FeatureMatrix matrix, bool samplesAsColumns)

@@ -49,10 +49,10 @@ public sealed class FeatureRowsTests : IDisposable
         }
 
         Assert.Contains("array 'image_files' must be 2 texts, one a row of features, but was <U1 [1].",
-            Assert.Throws<DataException>(() => FeatureRows.Open(_path, 3)).Message);
+            Assert.Throws<UnseenDataException>(() => FeatureRows.Open(_path, 3)).Message);
         Assert.Contains(
             "numbers of shape [N, 2] in C order, 2 being the model's width, but was <f4 [2, 3] in C order.",
-            Assert.Throws<DataException>(() => FeatureRows.Open(_path, 2)).Message);
+            Assert.Throws<UnseenDataException>(() => FeatureRows.Open(_path, 2)).Message);
         foreach (var length in (int[])[FeatureRows.MaxNameLength, FeatureRows.MaxNameLength + 1])
         {
             using (var stream = File.Create(_path))
@@ -67,11 +67,11 @@ public sealed class FeatureRowsTests : IDisposable
             else
                 Assert.Contains(
                     "array 'image_files' must be of texts of at most 4096 characters, but was of type <U4097.",
-                    Assert.Throws<DataException>(() => FeatureRows.Open(_path, 3)).Message);
+                    Assert.Throws<UnseenDataException>(() => FeatureRows.Open(_path, 3)).Message);
         }
 
         File.WriteAllBytes(_path, []);
-        Assert.Throws<DataException>(() => FeatureRows.Open(_path, 2));
+        Assert.Throws<UnseenDataException>(() => FeatureRows.Open(_path, 2));
         Assert.Contains("width must be at least 1, but was 0",
             Assert.Throws<ArgumentException>(() => FeatureRows.Open(_path, 0)).Message);
     }
@@ -85,7 +85,7 @@ public sealed class FeatureRowsTests : IDisposable
 
         Assert.Equal(1, rows.Read(new float[3]));
         Assert.Contains("array 'features' must be readable, but was damaged (its CRC-32 is ",
-            Assert.Throws<DataException>(() => rows.Read(new float[3])).Message);
+            Assert.Throws<UnseenDataException>(() => rows.Read(new float[3])).Message);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public sealed class FeatureRowsTests : IDisposable
         Flip();
 
         Assert.Contains("array 'features' must be readable, but was damaged (its CRC-32 is ",
-            Assert.Throws<DataException>(() => FeatureFile.Read(_path, 3)).Message);
+            Assert.Throws<UnseenDataException>(() => FeatureFile.Read(_path, 3)).Message);
     }
 
     private void Write(float[] values)

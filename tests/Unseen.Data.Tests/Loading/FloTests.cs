@@ -49,7 +49,7 @@ public sealed class FloTests
     [Fact]
     public void Load_FeaturesOfAnotherName_ListsThoseThere()
     {
-        var exception = Assert.Throws<DataException>(
+        var exception = Assert.Throws<UnseenDataException>(
             () => DatasetLoader.Load(SharedData.Require("FLO"), features: "res50"));
 
         Assert.Contains("'res50'", exception.Message, StringComparison.Ordinal);

@@ -25,7 +25,8 @@ public sealed class ImageDatasetTests : IDisposable
         var classes = _folder.Write("classes.csv", "class,a0,a1", "rose,0,1", "otter,1,0", "okapi,0.5,1");
 
         Assert.Contains("there is no row for 'Rose' (did you mean 'rose'?), of which there are photographs",
-            Assert.Throws<DataException>(() => Create(classes, "Rose", "otter")).Message, StringComparison.Ordinal);
+            Assert.Throws<UnseenDataException>(() => Create(classes, "Rose", "otter")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class ImageDatasetTests : IDisposable
         var vectors = _folder.Write("glove.txt", "otter 1 0", "okapi 0 1");
         var words = WordVectors.Read(vectors, ["otter", "giant otter", "okapi"]);
 
-        var refusal = Assert.Throws<DataException>(() => Create(classes, words, "otter", "okapi"));
+        var refusal = Assert.Throws<UnseenDataException>(() => Create(classes, words, "otter", "okapi"));
 
         Assert.Equal($"{classes}: classes 'giant otter' and 'otter' have the same vector, since {vectors} does not "
             + "know giant. Describe 'giant otter' by other words in a column 'description', or take other word vectors.",

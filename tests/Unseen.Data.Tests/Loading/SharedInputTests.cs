@@ -67,7 +67,8 @@ public sealed class SharedInputTests
     [InlineData("csv-blanks-and-case", "'Heron' (image 9; did you mean 'heron'?)")]
     [InlineData("csv-ragged-row", "line 5: 6 fields, but the header has 5")]
     public void Load_WhatCannotBeRead_SaysWhy(string name, string message) =>
-        Assert.Contains(message, Assert.Throws<DataException>(() => Load(name)).Message, StringComparison.Ordinal);
+        Assert.Contains(message,
+            Assert.Throws<UnseenDataException>(() => Load(name)).Message, StringComparison.Ordinal);
 
     private static GzslDataset Load(string name)
     {

@@ -365,5 +365,5 @@ public sealed class TableInputTests : IDisposable
         InputProblem.AssertRead(DatasetLoader.Load(_folder.FullPath), ownSplit: true);
     }
 
-    private string Refusal() => Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message;
+    private string Refusal() => Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath)).Message;
 }

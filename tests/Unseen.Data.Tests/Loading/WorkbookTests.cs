@@ -37,7 +37,7 @@ public sealed class WorkbookTests : IDisposable
     {
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0], [2.5, "much"], [null, 1.0]]);
 
-        var refusal = Assert.Throws<DataException>(() => FeatureFile.Read(_folder.PathOf("features.xlsx"), 2));
+        var refusal = Assert.Throws<UnseenDataException>(() => FeatureFile.Read(_folder.PathOf("features.xlsx"), 2));
 
         Assert.Contains("line 3, column 'f1'", refusal.Message, StringComparison.Ordinal);
         Assert.Contains("line 4, column 'f0'", refusal.Message, StringComparison.Ordinal);
@@ -70,14 +70,14 @@ public sealed class WorkbookTests : IDisposable
             {
                 FeatureFile.Read(_folder.Write("features.xlsx", damaged), 2);
             }
-            catch (DataException)
+            catch (UnseenDataException)
             {
                 // The one way.
             }
         }
     }
 
-    private string Refusal(byte[] bytes) => Assert.Throws<DataException>(() =>
+    private string Refusal(byte[] bytes) => Assert.Throws<UnseenDataException>(() =>
         FeatureFile.Read(_folder.Write("features.xlsx", bytes), 2)).Message;
 
     /// <summary>Writes one sheet: numbers as numbers, texts within their cells.</summary>

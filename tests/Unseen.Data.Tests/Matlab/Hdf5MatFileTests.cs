@@ -100,12 +100,12 @@ public sealed class Hdf5MatFileTests
     [InlineData(520)]
     [InlineData(1000)]
     [InlineData(20000)]
-    public void Open_CutShort_IsADataException(int length)
+    public void Open_CutShort_IsAnUnseenDataException(int length)
     {
         using var folder = new TemporaryFolder();
         var path = folder.Write("short.mat", File.ReadAllBytes(Fixtures.PathOf("v73.mat"))[..length]);
 
-        Assert.Throws<DataException>(() =>
+        Assert.Throws<UnseenDataException>(() =>
         {
             using var file = ArrayFiles.Open(path);
             file.ReadColumns("large");
@@ -116,7 +116,7 @@ public sealed class Hdf5MatFileTests
     public void Open_HeadersThatReferToOneAnother_AreRefusedBeforeTheStackEnds()
     {
         // Found by fuzzing: a shared message whose object header begins with the same shared message.
-        var message = Assert.Throws<DataException>(() =>
+        var message = Assert.Throws<UnseenDataException>(() =>
         {
             using var file = Fixtures.Open("v73_headers_in_a_circle.mat");
             foreach (var entry in file.Entries)
@@ -137,7 +137,7 @@ public sealed class Hdf5MatFileTests
         file.AvailableMemory = () => double.MaxValue;
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var message = Assert.Throws<DataException>(() => file.ReadIntegers(name)).Message;
+        var message = Assert.Throws<UnseenDataException>(() => file.ReadIntegers(name)).Message;
 
         Assert.Contains($"array '{name}' must be of a size that a file of 6640 bytes can hold", message,
             StringComparison.Ordinal);
@@ -152,7 +152,7 @@ public sealed class Hdf5MatFileTests
 
         Assert.Equal(500_000, file.ReadColumns("first").Values.Length);
         Assert.Contains("beside what was read before",
-            Assert.Throws<DataException>(() => file.ReadColumns("second")).Message, StringComparison.Ordinal);
+            Assert.Throws<UnseenDataException>(() => file.ReadColumns("second")).Message, StringComparison.Ordinal);
         Assert.Equal(500_000, file.ReadColumns("first").Values.Length); // what was read once may be read again
     }
 
@@ -161,8 +161,8 @@ public sealed class Hdf5MatFileTests
     {
         using var file = Fixtures.Open("v73_hostile.mat");
 
-        Assert.Contains("2 cells in a cell", Assert.Throws<DataException>(() => file.ReadStrings("outer")).Message,
-            StringComparison.Ordinal);
+        Assert.Contains("2 cells in a cell",
+            Assert.Throws<UnseenDataException>(() => file.ReadStrings("outer")).Message, StringComparison.Ordinal);
         Assert.Equal(["fox", "fox"], file.ReadStrings("inner"));
     }
 
@@ -186,7 +186,7 @@ public sealed class Hdf5MatFileTests
             // found by fuzzing; it never ended
             .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
-        Assert.IsType<DataException>(exception);
+        Assert.IsType<UnseenDataException>(exception);
     }
 
     [Theory]
@@ -213,6 +213,6 @@ public sealed class Hdf5MatFileTests
         var one = MemoryMarshal.AsBytes<float>([41.5f, 42.5f]);
         bytes[bytes.AsSpan().IndexOf(one)] ^= 1;
         using var damaged = ArrayFiles.Open(folder.Write("damaged.mat", bytes));
-        Assert.Throws<DataException>(() => damaged.ReadColumns("x"));
+        Assert.Throws<UnseenDataException>(() => damaged.ReadColumns("x"));
     }
 }

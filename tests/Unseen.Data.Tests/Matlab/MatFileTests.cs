@@ -101,7 +101,7 @@ public sealed class MatFileTests
     {
         using var file = Fixtures.Open("scipy.mat");
 
-        var exception = Assert.Throws<DataException>(() => file.ReadColumns(name));
+        var exception = Assert.Throws<UnseenDataException>(() => file.ReadColumns(name));
 
         Assert.Contains($"'{name}'", exception.Message, StringComparison.Ordinal);
         Assert.Contains(found, exception.Message, StringComparison.Ordinal);
@@ -114,7 +114,7 @@ public sealed class MatFileTests
     {
         using var file = Fixtures.Open("scipy.mat");
 
-        Assert.Contains("[0, ", Assert.Throws<DataException>(() => file.ReadColumns(name)).Message,
+        Assert.Contains("[0, ", Assert.Throws<UnseenDataException>(() => file.ReadColumns(name)).Message,
             StringComparison.Ordinal);
         Assert.Empty(file.ReadIntegers(name));
     }
@@ -124,7 +124,7 @@ public sealed class MatFileTests
     {
         using var file = Fixtures.Open("scipy.mat");
 
-        Assert.Contains("class Double", Assert.Throws<DataException>(() => file.ReadStrings("mixed")).Message,
+        Assert.Contains("class Double", Assert.Throws<UnseenDataException>(() => file.ReadStrings("mixed")).Message,
             StringComparison.Ordinal);
     }
 
@@ -133,7 +133,7 @@ public sealed class MatFileTests
     {
         using var file = Fixtures.Open("scipy.mat");
 
-        var exception = Assert.Throws<DataException>(() => file.ReadIntegers("fraction"));
+        var exception = Assert.Throws<UnseenDataException>(() => file.ReadIntegers("fraction"));
 
         Assert.EndsWith("array 'fraction', element 0 must be a 32-bit integer, but was 1.5.", exception.Message,
             StringComparison.Ordinal);
@@ -145,7 +145,7 @@ public sealed class MatFileTests
         using var file = Fixtures.Open("little.mat");
 
         Assert.Contains("scalar, title, names",
-            Assert.Throws<DataException>(() => file.ReadColumns("features")).Message, StringComparison.Ordinal);
+            Assert.Throws<UnseenDataException>(() => file.ReadColumns("features")).Message, StringComparison.Ordinal);
     }
 
     [Fact]

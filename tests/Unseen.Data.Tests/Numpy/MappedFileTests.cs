@@ -123,7 +123,7 @@ public sealed class MappedFileTests
     }
 
     [Fact]
-    public void Load_TruncatedAnywhere_IsADataExceptionWithThePath()
+    public void Load_TruncatedAnywhere_IsAnUnseenDataExceptionWithThePath()
     {
         using var folder = new TemporaryFolder();
         DatasetConverter.Save(SmallDataset.Create(), folder.PathOf("whole.npz"));
@@ -131,7 +131,7 @@ public sealed class MappedFileTests
         for (var length = 0; length < whole.Length; length += 7)
         {
             var path = folder.Write("cut.npz", whole[..length]);
-            Assert.Contains(path, Assert.Throws<DataException>(() => DatasetLoader.Load(path)).Message,
+            Assert.Contains(path, Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(path)).Message,
                 StringComparison.Ordinal);
         }
     }
@@ -148,7 +148,7 @@ public sealed class MappedFileTests
 
         Assert.Equal(
             $"{path}: array 'features' must be of at most 180 numbers of type Single, but was said to hold 240.",
-            Assert.Throws<DataException>(() => DatasetLoader.Load(path)).Message);
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(path)).Message);
     }
 
     [Fact]

@@ -55,7 +55,8 @@ public sealed class TensorFileTests : IDisposable
         Assert.Equal([$"{name}: 'image_features' taken as 'features'.", $"{name}: 'targets' taken as 'labels'."],
             dataset.Notes);
         Assert.Contains("Say with --counted-from 0 or 1",
-            Assert.Throws<DataException>(() => DatasetLoader.Load(_folder.FullPath)).Message, StringComparison.Ordinal);
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +104,7 @@ public sealed class TensorFileTests : IDisposable
             Torch("x.pt", ("x", "FloatStorage", [1 << 20, 1 << 10], [0, 0], 0, Bytes("F32", [1, 2]))));
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.Throws<DataException>(() => file.ReadRows("x"));
+        Assert.Throws<UnseenDataException>(() => file.ReadRows("x"));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
 
@@ -127,7 +128,7 @@ public sealed class TensorFileTests : IDisposable
     {
         var path = Archive("damaged.pt", pickle);
 
-        Assert.Throws<DataException>(() => ArrayFiles.Open(path));
+        Assert.Throws<UnseenDataException>(() => ArrayFiles.Open(path));
     }
 
     private static byte[] Bytes(string type, float[] values) => [.. values.SelectMany(value => type switch

@@ -48,7 +48,7 @@ public class ModelEvaluatorTests
             }));
 
         string MessageFor(GzslDataset other) =>
-            Assert.Throws<DataException>(() => ModelEvaluator.Evaluate(model, other)).Message;
+            Assert.Throws<UnseenDataException>(() => ModelEvaluator.Evaluate(model, other)).Message;
     }
 
     [Fact]
@@ -60,7 +60,7 @@ public class ModelEvaluatorTests
         foreach (var row in test[2..])
             features.WritableRow(row).Fill(3e38f);
 
-        var refusal = Assert.Throws<DataException>(
+        var refusal = Assert.Throws<UnseenDataException>(
             () => ModelEvaluator.Evaluate(Train("none").Model, _dataset with { Features = features }));
 
         Assert.Equal(

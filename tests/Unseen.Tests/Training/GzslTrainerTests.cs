@@ -247,7 +247,7 @@ public class GzslTrainerTests
 
         Assert.Equal(4.0 * seen * 15 / (2 * 10), seed.Chosen.Options.Find("sigma"));
         Assert.Contains("at least 3 for a validation split",
-            Assert.Throws<DataException>(() => Train(dataset, Single(_quick))).Message);
+            Assert.Throws<UnseenDataException>(() => Train(dataset, Single(_quick))).Message);
     }
 
     [Fact]

@@ -51,7 +51,7 @@ internal static class AddClassCommand
         RunRecord.RequireThere(run);
         var trained = UnseenModel.Load(run);
         if (trained.DescriptorWidth is null)
-            throw new DataException(run, "the model",
+            throw new UnseenDataException(run, "the model",
                 "a prototype learner's, which takes classes by their descriptions", "another");
         var model = trained.WithClass(name, descriptor);
         var path = ModelFile.Save(model, run, values.Text(_out));

@@ -2,7 +2,7 @@ namespace Unseen.Data;
 
 /// <summary>The exception for a data file or array that is not what it must be. Its message names the file, the array
 /// or line, what was expected and what was found.</summary>
-public sealed class DataException : InputException
+public sealed class UnseenDataException : InputException
 {
     /// <summary>Makes the one-line message "FILE: WHAT must be EXPECTED, but was FOUND."</summary>
     /// <param name="file">path of the file, or a name for data without one</param>
@@ -10,7 +10,7 @@ public sealed class DataException : InputException
     /// <param name="expected">the rule that it breaks</param>
     /// <param name="found">what is there instead</param>
     /// <param name="inner">the cause, if another exception was</param>
-    public DataException(string file, string what, string expected, object? found, Exception? inner = null)
+    public UnseenDataException(string file, string what, string expected, object? found, Exception? inner = null)
         : base($"{file}: {what} must be {expected}, but was {found ?? "absent"}.", inner)
     {
         File = file;
@@ -21,7 +21,7 @@ public sealed class DataException : InputException
     /// <param name="file">path of the file, or a name for data without one</param>
     /// <param name="message">the sentences</param>
     /// <param name="inner">the cause, if another exception was</param>
-    public DataException(string file, string message, Exception? inner = null)
+    public UnseenDataException(string file, string message, Exception? inner = null)
         : base($"{file}: {message}", inner)
     {
         File = file;
