@@ -56,7 +56,9 @@ internal static class UnseenCommand
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            return await parsed.InvokeAsync(invocation, terminal.Cancellation);
+            var running = Task.Run(() => parsed.InvokeAsync(invocation, terminal.Cancellation));
+            return await (parsed.CommandResult.Command is DocumentedCommand { EndsInOrder: true } ? running
+                : CancellableRead.WaitAsync(running, terminal.Cancellation));
         }
         catch (Exception exception)
         {

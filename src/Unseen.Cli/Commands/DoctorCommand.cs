@@ -42,7 +42,8 @@ internal static class DoctorCommand
         };
         command.Add(project);
         var flags = new FlagSet(command, [CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics,
-            .. ReadingFlags.Uncommon, BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch,
+            .. ReadingFlags.Uncommon,
+            BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch,
             BackboneFlags.Words, BackboneFlags.Encoder, BackboneFlags.Prompts, _seed, CommonFlags.Cache,
             CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet]);
         command.SetAction(parsed => Run(parsed.GetValue(project), flags.Read(parsed), terminal));

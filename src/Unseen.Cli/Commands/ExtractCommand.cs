@@ -29,6 +29,7 @@ internal static class ExtractCommand
     {
         var command = new DocumentedCommand("extract", "Compute an image model's features of photographs.")
         {
+            EndsInOrder = true,
             Examples =
             [
                 "unseen features extract --images photos --backbone net.onnx --out features.npz",
@@ -58,7 +59,7 @@ internal static class ExtractCommand
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
         using var features = BackboneFlags.Open(values);
-        var images = ImageListing.Open(source);
+        var images = CancellableRead.Run(() => ImageListing.Open(source), terminal.Cancellation);
         var context = terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet));
         foreach (var backbone in features.Backbones)
             Words.Tell(backbone, context);

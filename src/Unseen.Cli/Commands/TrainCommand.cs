@@ -25,6 +25,7 @@ internal static class TrainCommand
         var command = new DocumentedCommand("train",
             "Train a generalized zero-shot classifier, test it, and write everything to a folder.")
         {
+            EndsInOrder = true,
             Examples =
             [
                 "unseen train flowers --backbone mobilenet_v2.onnx",

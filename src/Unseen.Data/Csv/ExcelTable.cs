@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Text;
 using ExcelDataReader;
 
 namespace Unseen.Data.Csv;
@@ -14,8 +15,8 @@ internal static class ExcelTable
     {
         using var stream = File.OpenRead(path);
         CheckSize(path, stream);
-        using var reader = ExcelReaderFactory.CreateOpenXmlReader(stream,
-            new ExcelReaderConfiguration { LeaveOpen = true });
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance); // which the reader insists on
+        using var reader = ExcelReaderFactory.CreateOpenXmlReader(stream);
         if (reader.ResultsCount > 1)
             reading.Note(path, $"the first of {reader.ResultsCount} sheets read, '{reader.Name}'");
         while (reader.Read())
@@ -30,8 +31,8 @@ internal static class ExcelTable
         if (stored > stream.Length)
             throw new InvalidDataException("several of its parts lie in one place");
         if (Growth * inflated > MachineMemory.Available())
-            throw new UnseenDataException(path, $"this workbook holds {inflated / 1e6:0} MB of text, more than fits into "
-                + "memory. Save its sheet as \"CSV UTF-8\".");
+            throw new UnseenDataException(path, $"this workbook holds {inflated / 1e6:0} MB of text, more than fits "
+                + "into memory. Save its sheet as \"CSV UTF-8\".");
         stream.Position = 0;
     }
 }

@@ -126,10 +126,10 @@ public static class ImageDataset
         foreach (var (i, text) in texts.Index().Where(one => words.UnknownOf(one.Item).Any()))
             for (var other = 0; other < vectors.Length; other++)
                 if (other != i && vectors[i].AsSpan().SequenceEqual(vectors[other]))
-                    throw new UnseenDataException(path, $"classes '{names[i]}' and '{names[other]}' have the same vector, "
-                        + $"since {words.Path} does not know {string.Join(", ", words.UnknownOf(text))}. Describe "
-                        + $"'{names[i]}' by other words in a column '{CsvColumns.Description}', or take other word "
-                        + "vectors.");
+                    throw new UnseenDataException(path, $"classes '{names[i]}' and '{names[other]}' have the same "
+                        + $"vector, since {words.Path} does not know {string.Join(", ", words.UnknownOf(text))}. "
+                        + $"Describe '{names[i]}' by other words in a column '{CsvColumns.Description}', or take other "
+                        + "word vectors.");
     }
 
     private static List<string> Roles(CsvTable table, int classes, int[] labels)

@@ -35,8 +35,8 @@ internal sealed class ParquetArrays : ArrayFile
                     .ToArray()));
             });
             if (_groupRows.Any(rows => rows < 0) || _groupRows.Sum(rows => (long)rows) > int.MaxValue)
-                throw new UnseenDataException(path, $"its row groups have {_groupRows.Sum(rows => (long)rows)} rows, more "
-                    + $"than {int.MaxValue}. Split it into several files.");
+                throw new UnseenDataException(path, $"its row groups have {_groupRows.Sum(rows => (long)rows)} rows, "
+                    + $"more than {int.MaxValue}. Split it into several files.");
             foreach (var column in columns)
                 _entries.Add(List(column.Key ?? "", [.. column]));
         }
@@ -141,8 +141,8 @@ internal sealed class ParquetArrays : ArrayFile
         {
             var isWhole = field.MaxRepetitionLevel == 0 || repetitions[i] == (i % length == 0 ? 0 : 1);
             if (definitions[i] != field.MaxDefinitionLevel || !isWhole)
-                throw new UnseenDataException(FilePath, $"row {firstRow + (i / length) + 1} of column '{entry.Name}' has no "
-                    + (length > 1 ? $"list of {length} numbers, as the others have." : "number."));
+                throw new UnseenDataException(FilePath, $"row {firstRow + (i / length) + 1} of column '{entry.Name}' "
+                    + "has no " + (length > 1 ? $"list of {length} numbers, as the others have." : "number."));
         }
     }
 

@@ -23,7 +23,8 @@ internal static class ParquetInput
         }
     });
 
-    /// <summary>Converts any exception of the library about a damaged file to a <see cref="UnseenDataException"/>.</summary>
+    /// <summary>Converts any exception of the library about a damaged file to a
+    /// <see cref="UnseenDataException"/>.</summary>
     /// <param name="path">the file</param>
     /// <param name="what">the part that is read, for the message</param>
     /// <param name="read">reads it</param>
@@ -35,7 +36,8 @@ internal static class ParquetInput
         }
         catch (Exception exception) when (exception is not (UnseenDataException or OutOfMemoryException))
         {
-            throw new UnseenDataException(path, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})", exception);
+            throw new UnseenDataException(path, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})",
+                exception);
         }
     }
 }

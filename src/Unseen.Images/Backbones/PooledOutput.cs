@@ -24,7 +24,8 @@ internal static class PooledOutput
     public static string Find(GraphProto graph, string path)
     {
         string[] outputs = [.. graph.Output.Select(output => output.Name)];
-        string[] alone = [.. outputs.Where(output => GraphPart.FreeInputs(graph, output).Length == 1)];
+        string[] alone = [.. outputs.Where(output =>
+            GraphPart.FreeInputs(graph, output) is [var input] && IsImage(graph, input))];
         return _usualNames.FirstOrDefault(outputs.Contains)
             ?? graph.Node.LastOrDefault(node => IsPooling(node, graph))?.Output[0]
             ?? (outputs.Length == 1 ? outputs[0] : alone.Length == 1 ? alone[0] : null)
@@ -81,6 +82,9 @@ internal static class PooledOutput
         return tensor is null ? null : tensor.Int64Data.Count > 0 ? tensor.Int64Data
             : MemoryMarshal.Cast<byte, long>(tensor.RawData.Span[..(tensor.RawData.Length / 8 * 8)]).ToArray();
     }
+
+    private static bool IsImage(GraphProto graph, string input) =>
+        graph.Input.First(one => one.Name == input).Type?.TensorType?.Shape is null or { Dim.Count: 4 };
 
     private static string Describe(ValueInfoProto output)
     {

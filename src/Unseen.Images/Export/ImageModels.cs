@@ -9,6 +9,8 @@ namespace Unseen.Images.Export;
 /// </summary>
 internal static class ImageModels
 {
+    private const string Model = "model."; // before the names of a model's own, apart from those added around it
+
     /// <summary>Adds the input for images and all nodes that compute the features.</summary>
     /// <returns>the name of the features, [N, D], and the version of the operator set</returns>
     /// <exception cref="ImageDataException">
@@ -54,7 +56,7 @@ internal static class ImageModels
 
     private static string Add(GraphProto graph, GraphBuilder builder, Backbone backbone, GraphProto own, string prefix)
     {
-        PrefixedGraph.Rename(own, prefix);
+        PrefixedGraph.Rename(own, prefix + Model);
         var constants = own.Initializer.Select(initializer => initializer.Name).ToHashSet();
         var input = own.Input.First(value => !constants.Contains(value.Name)).Name;
         var normalised = Normalise(builder, backbone, prefix);
@@ -74,7 +76,7 @@ internal static class ImageModels
     /// <summary>As <see cref="OutputForm.Pool"/> does.</summary>
     private static string Pooled(GraphBuilder builder, Backbone backbone, string prefix)
     {
-        var output = prefix + backbone.Output;
+        var output = prefix + Model + backbone.Output;
         switch (backbone.Form.Pooling)
         {
             case OutputPooling.FirstToken:

@@ -42,8 +42,8 @@ internal sealed class ParquetShard : FeatureShard
     /// <param name="path">path of the file</param>
     /// <param name="width">D, the number of features per row</param>
     /// <param name="largestGroup">maximum size of a row group's features as float32, in bytes, default 1 GiB</param>
-    /// <exception cref="UnseenDataException">The file is damaged, does not have the column, or has a row group that is too
-    /// large.</exception>
+    /// <exception cref="UnseenDataException">The file is damaged, does not have the column, or has a row group that
+    /// is too large.</exception>
     public ParquetShard(string path, int width, long largestGroup = MaxGroupBytes)
     {
         (_path, _width) = (path, width);
@@ -130,8 +130,8 @@ internal sealed class ParquetShard : FeatureShard
             return 0;
         var (rows, chunk) = Chunk(group, _image);
         if (chunk.NumValues != rows)
-            throw new UnseenDataException(_path, $"row group {group}", $"of {rows} names in column '{Image}', one a row",
-                $"of {chunk.NumValues}");
+            throw new UnseenDataException(_path, $"row group {group}", $"of {rows} names in column '{Image}', one a "
+                + "row", $"of {chunk.NumValues}");
         return chunk.TotalUncompressedSize <= MaxNameBytesFor(rows)
             ? Math.Max(0, chunk.TotalUncompressedSize)
             : throw new UnseenDataException(

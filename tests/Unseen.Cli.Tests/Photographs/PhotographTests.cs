@@ -86,6 +86,33 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
             File.ReadAllBytes(Path.Combine(interrupted, UnseenModel.FileName)));
     }
 
+    [Theory]
+    [InlineData("class,role,a\nred,seen,1\ngreen,seen,2", "there is no row for 'blue'")]
+    [InlineData("class,role,a\nred,seen,1\ngreen,sene,2\nblue,unseen,3", "sene")]
+    [InlineData("class,role,a\nred,seen,1\ngreen,seen,NA\nblue,unseen,3", "(class 'green')")]
+    [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,2", "blue")]
+    [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,3", "device must be one", "--device", "nonsense")]
+    [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,3", "classes.csv is a file", "--out",
+        "FOLDER/classes.csv/run")]
+    public async Task Train_WithSomethingWrongBesidePhotographs_SaysSoBeforeOneIsDecoded(
+        string table, string expected, params string[] more)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var (i, name) in "red green blue".Split(' ').Index())
+            for (var k = 0; k < 5; k++)
+                ColourProject.Write(Path.Combine(folder["images"], name, $"{k}.png"), [i / 2f, 0, 1], new Random(k));
+        File.WriteAllText(Path.Combine(folder["images"], "red", "broken.jpg"), "no picture");
+        File.WriteAllText(folder["classes.csv"], table + "\n");
+
+        var run = await CommandRun.Of(["train", folder.FullPath, "--backbone", project.Backbone, "--no-cache",
+            .. more.Select(word => word.Replace("FOLDER", folder.FullPath)),
+            .. more.Contains("--out") ? Array.Empty<string>() : ["--out", folder["run"]]]);
+
+        Assert.NotEqual(ExitCode.Done, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("skipped", run.Error + run.Output, StringComparison.Ordinal);
+    }
+
     private static int Lines(string path)
     {
         if (!File.Exists(path))

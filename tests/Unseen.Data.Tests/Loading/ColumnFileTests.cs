@@ -99,7 +99,7 @@ public sealed class ColumnFileTests : IDisposable
             ("x", new TestColumn(name => new DataField<float?>(name), 3,
             (group, field, _) => group.WriteAsync<float>(field, new float?[] { 1, null, 3 }))));
         await Write("ragged.parquet", 10, CompressionMethod.None, ("x", Ragged(0, 1, 0, 0, 1, 1)));
-        await Write("lengths.parquet", 10, CompressionMethod.None, ("x", Ragged(0, 1, 0, 1)));
+        await Write("lengths.parquet", 10, CompressionMethod.None, ("x", Ragged(0, 1, 0, 0)));
         using var nulls = ArrayFiles.Open(_folder.PathOf("null.parquet"));
         using var ragged = ArrayFiles.Open(_folder.PathOf("ragged.parquet"));
         using var lengths = ArrayFiles.Open(_folder.PathOf("lengths.parquet"));

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Google.Protobuf;
 using Unseen.Images.Backbones;
+using Unseen.Images.Decoding;
 using Unseen.Images.Export;
 using Unseen.Images.Extraction;
 using Unseen.Images.Onnx;
@@ -33,8 +34,9 @@ public sealed class ModelFormTests : IDisposable
         using var plain = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.PathOf("plain.onnx")))]);
 
         Assert.Equal(batch, fixedBatch.MaxBatch);
-        Assert.Equal(FeatureExtraction.Run(images, plain, batch: 6).Features,
-            FeatureExtraction.Run(images, fixedBatch, batch: 6).Features);
+        float[] Features(ImageFeatures features) => FeatureExtraction.Run(
+            images, features, batch: 6, cancellation: TestContext.Current.CancellationToken).Features;
+        Assert.Equal(Features(plain), Features(fixedBatch));
     }
 
     [Theory]
@@ -344,7 +346,7 @@ public sealed class ModelFormTests : IDisposable
     private static float[] Extract(Backbone backbone, byte[] picture)
     {
         var pixels = new float[backbone.InputLength];
-        backbone.Prepare(backbone.Preprocessing.Decode(picture, "x", new Decoding.ImageLimits()), pixels);
+        backbone.Prepare(backbone.Preprocessing.Decode(picture, "x", new ImageLimits()), pixels);
         var features = new float[backbone.Width];
         backbone.Extract(pixels, 1, features);
         return features;
