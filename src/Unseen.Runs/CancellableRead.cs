@@ -5,16 +5,16 @@ internal static class CancellableRead
 {
     private static readonly TimeSpan _moment = TimeSpan.FromSeconds(1);
 
-    /// <summary>Reads on another thread. If that is cancelled, the thread is left to itself: a read of a pipe or of a
-    /// file server that does not answer cannot be ended.</summary>
+    /// <summary>Reads on another thread. If that is cancelled and does not end in a moment, the thread is left to
+    /// itself: a read of a pipe or of a file server that does not answer cannot be ended.</summary>
     /// <param name="read">reads</param>
     /// <param name="cancellation">ends the wait</param>
-    /// <exception cref="OperationCanceledException">The wait was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The wait was cancelled, and the read did not end.</exception>
     public static T Run<T>(Func<T> read, CancellationToken cancellation) => cancellation.CanBeCanceled
-        ? Task.Run(read, cancellation).WaitAsync(cancellation).GetAwaiter().GetResult() : read();
+        ? WaitAsync(Task.Run(read, CancellationToken.None), cancellation).GetAwaiter().GetResult() : read();
 
-    /// <summary>Waits for work that has nothing to save. Once it is cancelled, it has a moment to end by itself: it may
-    /// be in a read that blocks.</summary>
+    /// <summary>Waits for work that has nothing to save. Once it is cancelled, it has a moment to end by
+    /// itself.</summary>
     /// <param name="work">the work</param>
     /// <param name="cancellation">cancels it</param>
     /// <exception cref="OperationCanceledException">It was cancelled, and did not end.</exception>
