@@ -1,6 +1,6 @@
 namespace Unseen.Runs;
 
-/// <summary>Reads files and streams so that cancellation ends the wait at once.</summary>
+/// <summary>Reads files and streams so that cancellation ends the wait.</summary>
 internal static class CancellableRead
 {
     private static readonly TimeSpan _moment = TimeSpan.FromSeconds(1);
@@ -24,7 +24,7 @@ internal static class CancellableRead
         {
             return await work.WaitAsync(cancellation);
         }
-        catch (OperationCanceledException) when (!work.IsCompleted)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             await Task.WhenAny(work, Task.Delay(_moment, CancellationToken.None));
             return work.IsCompleted ? await work : throw new OperationCanceledException(cancellation);
