@@ -20,8 +20,8 @@ public sealed record AdaptationOptions
     /// default 0.03. A class without photographs keeps what the branch adds to it.</summary>
     public double AdaptedOffset { get; init; } = 0.03;
 
-    /// <summary>The share of the pool that the model must take for unseen classes before, from 0 to 1, default 0.2:
-    /// among photographs of seen classes alone it takes about a tenth for such by mistake.</summary>
+    /// <summary>The share of the pool that the trained model, without its branch, must take for unseen classes, from 0
+    /// to 1, default 0.2: of photographs of seen classes alone it takes about a tenth for such by mistake.</summary>
     public double LeastUnseen { get; init; } = 0.2;
 
     /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are

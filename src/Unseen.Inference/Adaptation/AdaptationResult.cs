@@ -3,7 +3,8 @@ namespace Unseen.Inference.Adaptation;
 /// <summary>A model that has learnt from photographs without labels, and what changed.</summary>
 /// <param name="Model">the adapted model</param>
 /// <param name="Counts">the expected number of the pool's photographs of each class, by the adapted model; [C]</param>
-/// <param name="Before">the class that the model gave each photograph of the pool before, as an index; [N]</param>
+/// <param name="Before">the class that the trained model, without its branch, gives each photograph of the pool, as an
+/// index; [N]</param>
 /// <param name="After">the class that the adapted model gives it; [N]</param>
 public sealed record AdaptationResult(
     UnseenModel Model, IReadOnlyList<double> Counts, IReadOnlyList<int> Before, IReadOnlyList<int> After)

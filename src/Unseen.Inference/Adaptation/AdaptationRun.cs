@@ -48,7 +48,7 @@ internal sealed class AdaptationRun(
         foreach (var features in pool)
         {
             cancellation.ThrowIfCancellationRequested();
-            before.AddRange(model.PredictBatch(features).Select(prediction => prediction.ClassIndex));
+            before.AddRange(_trained.PredictBatch(features).Select(prediction => prediction.ClassIndex));
             room -= features.Length / model.FeatureWidth * PoolBlock.BytesPerPhotograph(branch);
             _keepsAll &= room >= 0;
             if (_keepsAll)

@@ -72,7 +72,8 @@ public static class RunAdaptation
     {
         ArgumentNullException.ThrowIfNull(context);
         using var features = ModelFile.OpenFeatures(model, run);
-        LabelledImage[] images = [.. PhotographPaths.Find(photographs, TextReader.Null)];
+        LabelledImage[] images = [.. PhotographPaths.Find(
+            photographs, TextReader.Null, context.Cancellation)];
         var extracted = FeatureExtraction.Run(
             [.. images.Where(image => PhotographPaths.ProblemOf(image.Path) is null)], features,
             cancellation: context.Cancellation);

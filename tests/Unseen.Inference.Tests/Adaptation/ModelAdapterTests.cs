@@ -36,7 +36,8 @@ public sealed class ModelAdapterTests
             Assert.Equal(probabilities.Sum(row => row[c]), result.Counts[c], 1e-3);
         Assert.Equal(probabilities.Select(row => Array.IndexOf(row, row.Max())), result.After);
         Assert.Equal(result.After, result.Model.PredictBatch(_pool).Select(prediction => prediction.ClassIndex));
-        Assert.Equal(_model.PredictBatch(_pool).Select(prediction => prediction.ClassIndex), result.Before);
+        Assert.Equal(_model.WithBranch(null).PredictBatch(_pool).Select(prediction => prediction.ClassIndex),
+            result.Before);
     }
 
     [Fact]
@@ -64,7 +65,8 @@ public sealed class ModelAdapterTests
     [Fact]
     public void Adapt_PoolOfSeenClasses_IsRefusedWithTheReason()
     {
-        var seen = _pool.Chunk(D).Where(image => !_model.Predict(image).IsUnseen).SelectMany(image => image).ToArray();
+        var trained = _model.WithBranch(null);
+        var seen = _pool.Chunk(D).Where(image => !trained.Predict(image).IsUnseen).SelectMany(image => image).ToArray();
 
         var exception = Assert.Throws<UselessPoolException>(() => Adapt(_model, null, seen));
 
