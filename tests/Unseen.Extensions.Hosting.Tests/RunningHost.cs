@@ -9,6 +9,7 @@ namespace Unseen.Extensions.Hosting.Tests;
 /// <summary>A host that was started.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
+    private const int MaxAttempts = 6000;
     private readonly IHost _host;
 
     private RunningHost(IHost host) => _host = host;
@@ -50,8 +51,14 @@ internal sealed class RunningHost : IAsyncDisposable
     /// <summary>Waits for something that happens soon.</summary>
     public static async Task UntilAsync(Func<bool> holds)
     {
-        while (!holds())
-            await Task.Delay(5, TestContext.Current.CancellationToken);
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (holds())
+                return;
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail("It did not happen within a minute.");
     }
 
     public async ValueTask DisposeAsync()
