@@ -12,6 +12,7 @@ namespace Unseen.Extensions.Hosting.Tests;
 public sealed partial class DocumentTests : IDisposable
 {
     private const string Address = "http://127.0.0.1:5080";
+    private const string End = "<!-- end of what DocumentTests executes -->";
     private readonly string _folder = Directory.CreateTempSubdirectory("unseen-docs-").FullName;
     private readonly string _address = $"http://127.0.0.1:{FreePort()}";
     private Process? _service;
@@ -28,7 +29,7 @@ public sealed partial class DocumentTests : IDisposable
             Path.Combine(SharedData.RepositoryRoot, "docs", "dotnet.md"), TestContext.Current.CancellationToken);
         var outputs = new List<string>();
 
-        foreach (Match block in Block().Matches(page))
+        foreach (Match block in Block().Matches(page[..page.IndexOf(End, StringComparison.Ordinal)]))
             if (block.Groups["file"] is { Success: true } file)
                 await File.WriteAllTextAsync(Path.Combine(_folder, file.Value), block.Groups["text"].Value,
                     TestContext.Current.CancellationToken);

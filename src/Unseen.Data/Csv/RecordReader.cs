@@ -7,7 +7,7 @@ namespace Unseen.Data.Csv;
 /// <param name="text">the text; stays open</param>
 /// <param name="delimiter">what stands between fields; several blanks in a row count as one</param>
 /// <param name="linesBefore">lines of the file before the text</param>
-internal sealed class RecordReader(TextReader text, char delimiter, int linesBefore = 0)
+public sealed class RecordReader(TextReader text, char delimiter, int linesBefore = 0)
 {
     private const char Quote = '"';
     private int _lines = linesBefore;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Unseen.Images.Backbones;
 
 /// <summary>The description of an image model, as stored in a trained model whose features it computed.</summary>
@@ -16,5 +18,6 @@ public sealed record BackboneDescription
     public required int Width { get; init; }
 
     /// <summary>The preprocessing of images.</summary>
+    [JsonConverter(typeof(PreprocessingConverter))]
     public required Preprocessing Preprocessing { get; init; }
 }

@@ -19,7 +19,7 @@ internal static class DescriptionReader
         BackboneDescription?[]? descriptions;
         try
         {
-            descriptions = JsonSerializer.Deserialize<BackboneDescription?[]>(json, Preprocessing.Json);
+            descriptions = JsonSerializer.Deserialize(json, ImageJson.Default.BackboneDescriptionArray);
         }
         catch (JsonException exception)
         {

@@ -48,7 +48,8 @@ public sealed class ImageFeatures : IDisposable
     /// fingerprint compute the same features.
     /// </summary>
     public string Fingerprint => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(
-        JsonSerializer.SerializeToUtf8Bytes(Backbones.Select(backbone => backbone.Describe("")), Preprocessing.Json)));
+        JsonSerializer.SerializeToUtf8Bytes(
+            [.. Backbones.Select(backbone => backbone.Describe(""))], ImageJson.Default.BackboneDescriptionArray)));
 
     /// <summary>
     /// Loads the image models that the metadata of a trained model describes. Their files are in the folder of the
@@ -119,7 +120,7 @@ public sealed class ImageFeatures : IDisposable
     /// <summary>Creates the text for <see cref="MetadataKey"/>.</summary>
     /// <param name="descriptions">the descriptions of the image models, in their order</param>
     public static string ToMetadata(IEnumerable<BackboneDescription> descriptions) =>
-        JsonSerializer.Serialize(descriptions, Preprocessing.Json);
+        JsonSerializer.Serialize([.. descriptions], ImageJson.Default.BackboneDescriptionArray);
 
     /// <summary>Features of one photograph.</summary>
     /// <param name="encoded">the whole file</param>

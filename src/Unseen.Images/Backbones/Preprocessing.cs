@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Unseen.Images.Decoding;
 
 namespace Unseen.Images.Backbones;
@@ -38,7 +36,6 @@ public sealed record Preprocessing
     public bool Bgr { get; init; }
 
     /// <summary>The names of the presets.</summary>
-    [JsonIgnore]
     public static IReadOnlyList<string> PresetNames { get; } = ["imagenet", "mobilenet-v1", "mobilenet-v2", "clip"];
 
     /// <summary>Whether all values are equal.</summary>
@@ -148,12 +145,4 @@ public sealed record Preprocessing
             }
         }
     }
-
-    internal static JsonSerializerOptions Json { get; } = new(JsonSerializerDefaults.Web)
-    {
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        ReadCommentHandling = JsonCommentHandling.Skip,
-        AllowTrailingCommas = true,
-    };
 }

@@ -29,13 +29,10 @@ internal static class SideCar
                 }) as JsonObject
                 ?? throw new JsonException("it is no object");
             var output = (string?)json[OutputKey];
-            var merged = JsonSerializer.SerializeToNode(
-                Preprocessing.Preset((string?)json[PresetKey] ?? Preprocessing.GuessPreset(modelPath)),
-                Preprocessing.Json)!.AsObject();
-            foreach (var (key, value) in json)
-                if (key is not (PresetKey or OutputKey))
-                    merged[key] = value?.DeepClone();
-            var preprocessing = merged.Deserialize<Preprocessing>(Preprocessing.Json)!;
+            var preset = Preprocessing.Preset((string?)json[PresetKey] ?? Preprocessing.GuessPreset(modelPath));
+            json.Remove(OutputKey);
+            json.Remove(PresetKey);
+            var preprocessing = PreprocessingConverter.Merge(json, preset);
             return preprocessing.Validate() is [var problem, ..] ? throw new ArgumentException(problem)
                 : (preprocessing, output);
         }

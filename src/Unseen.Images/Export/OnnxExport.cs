@@ -125,7 +125,7 @@ public static class OnnxExport
     {
         void Note(string key, string value) =>
             export.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = value });
-        Note("classes", JsonSerializer.Serialize(model.ClassNames));
+        Note("classes", JsonSerializer.Serialize([.. model.ClassNames], ImageJson.Default.StringArray));
         Note("seen", string.Concat(model.IsSeen.Select(seen => seen ? '1' : '0')));
         foreach (var (key, value) in model.Metadata.Where(entry => entry.Key != ImageFeatures.MetadataKey))
             Note(key, value);

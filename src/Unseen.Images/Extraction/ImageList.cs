@@ -1,6 +1,4 @@
-using System.Globalization;
-using CsvHelper;
-using CsvHelper.Configuration;
+using Unseen.Data.Csv;
 
 namespace Unseen.Images.Extraction;
 
@@ -26,14 +24,14 @@ public static class ImageList
         try
         {
             using var text = new StreamReader(path);
-            using var parser = new CsvParser(text, new CsvConfiguration(
-                CultureInfo.InvariantCulture)
-            { TrimOptions = TrimOptions.Trim });
+            var records = new RecordReader(text, ',');
             List<LabelledImage> images = [];
             (int Path, int? Label)? columns = null;
-            while (parser.Read())
+            while (records.Read() is { } fields)
             {
-                var fields = parser.Record!;
+                if (records.Problem is { } problem)
+                    throw new ImageDataException(path, $"line {records.Line}, field {problem.Field + 1}: "
+                        + problem.Message);
                 if (columns is null)
                 {
                     columns = Header(fields);
@@ -42,16 +40,15 @@ public static class ImageList
                     columns = (0, fields.Length > 1 ? 1 : null);
                 }
 
-                images.Add(Image(path, parser.RawRow, fields, columns.Value));
+                images.Add(Image(path, records.Line, fields, columns.Value));
             }
 
             return images.Count > 0 ? images
                 : throw new ImageDataException(path, "table", "of at least one image", "empty");
         }
-        catch (Exception exception) when (exception is CsvHelperException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ImageDataException(path, "table", "readable",
-                exception.Message.Split('\n')[0].Trim().TrimEnd('.'), exception);
+            throw new ImageDataException(path, "table", "readable", exception.Message.TrimEnd('.'), exception);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using System.Text.Json;
+using Unseen.Images.Backbones;
 using Unseen.Images.Decoding;
 using Unseen.Inference;
 
@@ -74,8 +75,8 @@ public sealed class Gallery
             },
             new Dictionary<string, string>
             {
-                [LabelsKey] =
-                JsonSerializer.Serialize(kept.Select(i => labels[chosen[i]]))
+                [LabelsKey] = JsonSerializer.Serialize(
+                    [.. kept.Select(i => labels[chosen[i]])], ImageJson.Default.StringArray)
             });
     }
 
@@ -91,7 +92,7 @@ public sealed class Gallery
         var (tensors, metadata) = SafeTensorsFile.Read(path);
         try
         {
-            var labels = JsonSerializer.Deserialize<string[]>(metadata[LabelsKey])!;
+            var labels = JsonSerializer.Deserialize(metadata[LabelsKey], ImageJson.Default.StringArray)!;
             var unit = tensors[FeaturesName];
             return unit.Shape is [var rows, > 0] && rows == labels.Length
                 ? new Gallery(unit, labels, folder)
