@@ -61,10 +61,10 @@ internal static class HostingCost
         var sum = 0.0;
         var listener = new MeterListener
         {
-            InstrumentPublished = (instrument, listener) =>
+            InstrumentPublished = (instrument, self) =>
             {
                 if (instrument.Meter.Name == UnseenTelemetry.MeterName)
-                    listener.EnableMeasurementEvents(instrument);
+                    self.EnableMeasurementEvents(instrument);
             }
         };
         listener.SetMeasurementEventCallback<double>((_, value, _, _) => sum += value);

@@ -73,7 +73,12 @@ public sealed class EndpointTests : IDisposable
         builder.Services.AddUnseen("colours", options => options.Path = _run.Folder);
         builder.Services.AddHealthChecks().AddUnseen();
         var app = builder.Build();
-        app.MapUnseen(prefix, options => (options.MaxBatch, options.Changes) = (2, changes ? _ => { } : null));
+        app.MapUnseen(prefix, options =>
+        {
+            options.MaxBatch = 2;
+            if (changes)
+                options.Changes = _ => { };
+        });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return app;
     }
