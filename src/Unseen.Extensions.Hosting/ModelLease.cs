@@ -4,8 +4,8 @@ using Unseen.Inference;
 
 namespace Unseen.Extensions.Hosting;
 
-/// <summary>A model as it was at one moment, for the time of a request: a reload in the meantime leaves it as it is, and
-/// its image models stay open until the lease is disposed.</summary>
+/// <summary>A model as it was at one moment, for the time of a request: a reload in the meantime leaves it as it is,
+/// and its image models stay open until the lease is disposed.</summary>
 public sealed class ModelLease : IDisposable
 {
     private ModelSnapshot? _snapshot;

@@ -5,7 +5,7 @@ using Prometheus;
 
 namespace Unseen.Web;
 
-/// <summary>What /metrics has beside the HTTP metrics: the instruments of models and queue, process and build.</summary>
+/// <summary>What /metrics has beside the HTTP metrics: models, queue, process and build.</summary>
 internal sealed class ServiceMetrics : IDisposable
 {
     private readonly MeterExport _export;

@@ -7,7 +7,7 @@ using Unseen.Web.Tests;
 
 namespace Unseen.Extensions.Hosting.Tests;
 
-/// <summary>Executes docs/dotnet.md in a folder of its own. The packages of this project are its projects there.</summary>
+/// <summary>Executes docs/dotnet.md in a folder of its own. Packages of this repository are its projects there.</summary>
 [Trait("Category", "Slow")]
 public sealed partial class DocumentTests : IDisposable
 {

@@ -1,4 +1,4 @@
-using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -12,6 +12,7 @@ namespace Unseen.Extensions.Hosting.Tests;
 /// <summary>Models in a web application that is not the service of <c>unseen serve</c>.</summary>
 public sealed class EndpointTests : IDisposable
 {
+    private const string Green = "[0,1,0,0,1,0]";
     private readonly ColourRun _run = new();
 
     [Fact]
@@ -22,7 +23,7 @@ public sealed class EndpointTests : IDisposable
 
         var photograph = await PostAsync(client, "/ml/predict?top=2", Image());
         var features = await PostAsync(client, "/ml/predict",
-            JsonContent.Create(new { features = new[] { new[] { 0, 1, 0, 0, 1, 0 } }, nearest = 1 }));
+            Json($$"""{"features":{{Green}},"nearest":1}"""));
 
         Assert.Equal((200, "blue"), (photograph.Status, Best(photograph.Body)));
         Assert.Equal((200, "green"), (features.Status, Best(features.Body)));
@@ -38,11 +39,11 @@ public sealed class EndpointTests : IDisposable
         await using var app = await StartAsync("/ml");
         using var client = ClientOf(app);
 
-        var empty = await PostAsync(client, "/ml/predict", JsonContent.Create(new { }));
+        var empty = await PostAsync(client, "/ml/predict", Json("{}"));
         var broken = await PostAsync(client, "/ml/predict/image",
             new ByteArrayContent(new byte[10]) { Headers = { ContentType = new("image/png") } });
         var many = await PostAsync(client, "/ml/predict",
-            JsonContent.Create(new { features = Enumerable.Repeat(new[] { 0, 1, 0, 0, 1, 0 }, 3) }));
+            Json($$"""{"features":[{{Green}},{{Green}},{{Green}}]}"""));
 
         Assert.Equal((400, 422, 413), (empty.Status, broken.Status, many.Status));
         Assert.Contains("neither an image nor features", empty.Body.GetProperty("detail").GetString(),
@@ -58,7 +59,7 @@ public sealed class EndpointTests : IDisposable
         using var client = ClientOf(app);
 
         var added = await PostAsync(client, "/ml/classes",
-            JsonContent.Create(new { name = "yellow", descriptor = new[] { 3, 3, 0 } }));
+            Json("""{"name":"yellow","descriptor":[3,3,0]}"""));
 
         Assert.Equal(status, added.Status);
     }
@@ -84,6 +85,8 @@ public sealed class EndpointTests : IDisposable
     }
 
     private static HttpClient ClientOf(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.Single()) };
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
 
     private static ByteArrayContent Image() =>
         new(ColourRun.Blue) { Headers = { ContentType = new("image/png") } };

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Unseen.Samples.WebApi;
 
@@ -15,8 +16,9 @@ public sealed class SampleTests
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
 
-        var library = await JsonAsync(await client.PostAsJsonAsync("/v1/predict",
-            new { features = new[] { 0, 1, 0, 0, 1, 0 } }, TestContext.Current.CancellationToken));
+        var library = await JsonAsync(await client.PostAsync("/v1/predict", new StringContent(
+            """{"features":[0,1,0,0,1,0]}""", Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken));
         var own = await JsonAsync(await client.PostAsync("/best", new ByteArrayContent(ColourRun.Blue),
             TestContext.Current.CancellationToken));
 

@@ -28,11 +28,11 @@ public sealed partial class TrainingLog(ILogger logger) : IProgress<TrainingProg
         }
 
         LogEpoch(epoch.Seed, epoch.Stage, epoch.Phase, epoch.Epoch, epoch.Epochs, epoch.Loss, value.Fraction,
-            value.TimeLeft);
+            TimeSpan.FromSeconds(Math.Round(value.TimeLeft.TotalSeconds)));
     }
 
     [LoggerMessage(1, LogLevel.Information, "Seed {Seed}, {Stage} {Phase}, epoch {Epoch} of {Epochs}, loss {Loss:G4}: "
-        + "{Fraction:P0} done, {TimeLeft:hh\\:mm\\:ss} left")]
+        + "{Fraction:P0} done, {TimeLeft} left")]
     private partial void LogEpoch(int seed, TrainingStage stage, TrainingPhase phase, int epoch, int epochs,
         double loss, double fraction, TimeSpan timeLeft);
 }
