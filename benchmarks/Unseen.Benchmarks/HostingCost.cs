@@ -39,7 +39,7 @@ internal static class HostingCost
         var model = predictor.Model;
         var features = new float[model.FeatureWidth];
         Array.Fill(features, 0.5f);
-        Console.WriteLine("us: p50 (p99)    model alone      injected         with metrics     and traces        round");
+        Console.WriteLine("us, p50 (p99)    model alone      injected         with metrics     and traces     round");
         for (var round = 1; round <= Rounds; round++)
         {
             var alone = Percentiles.Of(Calls, () => model.Predict(features));

@@ -19,11 +19,10 @@ public sealed class UnseenModels : IDisposable
     internal UnseenModels(
         IEnumerable<ModelName> names, IOptionsMonitor<UnseenModelOptions> options, PredictionMeter meter)
     {
-        var pool = new BackbonePool();
         try
         {
             foreach (var (name, _) in names)
-                _all.Add(new HostedModel(name, options.Get(name), meter, pool));
+                _all.Add(new HostedModel(name, options.Get(name), meter, Backbones));
         }
         catch
         {
@@ -38,6 +37,9 @@ public sealed class UnseenModels : IDisposable
 
     /// <summary>All models, the default first.</summary>
     public IReadOnlyList<HostedModel> All => _all;
+
+    /// <summary>The image models that are open.</summary>
+    internal BackbonePool Backbones { get; } = new();
 
     /// <summary>The model with a name, or the first if the name is null or empty; null if there is no such
     /// model.</summary>

@@ -7,7 +7,7 @@ using Unseen.Web.Tests;
 
 namespace Unseen.Extensions.Hosting.Tests;
 
-/// <summary>Executes docs/dotnet.md in a folder of its own. Packages of this repository are its projects there.</summary>
+/// <summary>Executes docs/dotnet.md in a folder of its own, with projects in the place of packages.</summary>
 [Trait("Category", "Slow")]
 public sealed partial class DocumentTests : IDisposable
 {

@@ -32,15 +32,15 @@ internal sealed class RunningHost : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         add(builder.Services);
         builder.Services.AddHealthChecks().AddUnseen();
-        var host = new RunningHost(builder.Build());
+        var host = builder.Build();
         try
         {
-            await host._host.StartAsync(TestContext.Current.CancellationToken);
-            return host;
+            await host.StartAsync(TestContext.Current.CancellationToken);
+            return new RunningHost(host);
         }
         catch
         {
-            await host.DisposeAsync();
+            host.Dispose();
             throw;
         }
     }
