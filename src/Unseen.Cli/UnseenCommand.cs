@@ -24,6 +24,9 @@ internal static class UnseenCommand
         var all = args is [.., "--help" or "-h", HelpPrinter.All];
         if (all)
             args = args[..^1];
+        var wantsHelp = args is [HelpPrinter.Word, ..];
+        if (wantsHelp)
+            args = [.. args[1..], "--help"];
         TrainingFlags training;
         try
         {
@@ -42,6 +45,8 @@ internal static class UnseenCommand
         });
         try
         {
+            if (wantsHelp && parsed.UnmatchedTokens is [var unknown, ..])
+                throw new UsageException(ParseErrors.UnknownCommand(unknown, parsed.CommandResult.Command));
             if (ParseErrors.Describe(parsed) is { } problem)
                 throw new UsageException(problem);
             var invocation = new InvocationConfiguration
@@ -51,7 +56,9 @@ internal static class UnseenCommand
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             };
-            return await parsed.InvokeAsync(invocation, terminal.Cancellation);
+            var running = Task.Run(() => parsed.InvokeAsync(invocation, terminal.Cancellation));
+            return await (parsed.CommandResult.Command is DocumentedCommand { EndsInOrder: true } ? running
+                : CancellableRead.WaitAsync(running, terminal.Cancellation));
         }
         catch (Exception exception)
         {

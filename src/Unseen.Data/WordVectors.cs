@@ -73,6 +73,9 @@ public sealed partial class WordVectors
             : [.. Enumerable.Range(0, Width).Select(i => known.Average(vector => vector[i]))];
     }
 
+    /// <summary>The words of a text that the file does not have.</summary>
+    internal IEnumerable<string> UnknownOf(string text) => WordsOf(text).Where(Unknown.Contains).Distinct();
+
     [GeneratedRegex(@"[\p{L}\p{N}]+")]
     private static partial Regex Word();
 

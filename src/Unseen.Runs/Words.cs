@@ -58,6 +58,16 @@ internal static class Words
 
     public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
 
+    /// <summary>Says what an image model gives, and warns if that seems to be something else than
+    /// features.</summary>
+    public static void Tell(Backbone backbone, RunContext context)
+    {
+        context.Say($"{Path.GetFileName(backbone.Path)}: {backbone.Width} features from '{backbone.Output}'"
+            + $"{backbone.OutputDescription}, {Of(backbone.Preprocessing)}");
+        if (backbone.Warning is { } warning)
+            context.Warn($"{Path.GetFileName(backbone.Path)}: {warning}");
+    }
+
     /// <summary>Describes preprocessing, such as "short side 256, crop 224, (x - 127.5) / 127.5".</summary>
     public static string Of(Preprocessing preprocessing)
     {

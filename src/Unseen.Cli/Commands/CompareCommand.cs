@@ -16,6 +16,7 @@ internal static class CompareCommand
         var command = new DocumentedCommand("compare",
             "Train every combination of the given values and put them in one table.")
         {
+            EndsInOrder = true,
             Examples =
             [
                 "unseen compare --data data/AwA2 --adjust none,calibrated,zla --seeds 3",

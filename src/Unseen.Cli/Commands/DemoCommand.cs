@@ -26,6 +26,7 @@ internal static class DemoCommand
             "demo", "Watch it read handwritten digits it has never seen, from descriptions alone (half a minute, no "
                 + "data needed).")
         {
+            EndsInOrder = true,
             Examples = ["unseen demo", "unseen demo --unseen 4,9", "unseen demo --all-pairs"],
         };
         var flags = new FlagSet(command, _unseen, _allPairs, _seed, CommonFlags.Quiet, _epochs);

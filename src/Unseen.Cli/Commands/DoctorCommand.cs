@@ -41,10 +41,11 @@ internal static class DoctorCommand
             ],
         };
         command.Add(project);
-        var flags = new FlagSet(command, CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics,
+        var flags = new FlagSet(command, [CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics,
+            .. ReadingFlags.Uncommon,
             BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch,
             BackboneFlags.Words, BackboneFlags.Encoder, BackboneFlags.Prompts, _seed, CommonFlags.Cache,
-            CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet);
+            CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet]);
         command.SetAction(parsed => Run(parsed.GetValue(project), flags.Read(parsed), terminal));
         return command;
     }
@@ -62,7 +63,10 @@ internal static class DoctorCommand
         var screen = terminal.ForPeople(values.IsOn(CommonFlags.Json));
         var context = terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet));
         var options = new DoctorOptions { Seed = OptionText.ToWhole(values.Text(_seed) ?? "0", values.NameOf(_seed)) };
-        var report = (project ?? (data is not null && PhotoProject.Is(data) ? data : null)) is { } photographs
+        var photographs = project ?? (data is not null && PhotoProject.Is(data) ? data : null);
+        if (photographs is not null)
+            ReadingFlags.RequireNone(values);
+        var report = photographs is not null
             ? DescriptionExamination.OnPhotographs(PhotoProject.Open(photographs, BackboneFlags.OverridesOf(values)),
                 options, context, DataCache.FolderOf(values), BackboneFlags.BatchOf(values))
             : DescriptionExamination.OnFeatures(CommonFlags.SourceOf(values), options, context);

@@ -30,6 +30,7 @@ internal static class DownloadCommand
         var command = new DocumentedCommand("download",
             "Fetch the public benchmark archives, and extract their datasets.")
         {
+            EndsInOrder = true,
             Examples = ["unseen data download xlsa17", "unseen data download cub-sent --out data",
                 "unseen train --config cub-wgan-zlap --data data/CUB"],
             Notes =

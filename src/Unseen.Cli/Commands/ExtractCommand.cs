@@ -19,10 +19,17 @@ internal static class ExtractCommand
     private static readonly Flag _out =
         new("--out", OptionKind.Text, "FILE", "Where the features go: .npz or .parquet.");
 
+    private static readonly Flag _overwrite = CommonFlags.Overwrite with
+    {
+        Description = "Replace the file in --out, once the new one is complete.",
+        Group = null,
+    };
+
     public static Command Create(Terminal terminal)
     {
         var command = new DocumentedCommand("extract", "Compute an image model's features of photographs.")
         {
+            EndsInOrder = true,
             Examples =
             [
                 "unseen features extract --images photos --backbone net.onnx --out features.npz",
@@ -37,7 +44,7 @@ internal static class ExtractCommand
         };
         var flags = new FlagSet(
             command, _images, BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output,
-                BackboneFlags.Batch, _out, CommonFlags.Cache,
+                BackboneFlags.Batch, _out, _overwrite, CommonFlags.Cache,
             CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet);
         command.SetAction(parsed => Run(flags.Read(parsed), terminal));
         return command;
@@ -47,19 +54,18 @@ internal static class ExtractCommand
     {
         var source = values.Require(_images);
         var target = values.Require(_out);
-        FeatureTable.Check(target, _out.Name);
+        FeatureTable.Check(target, _out.Name, values.IsOn(_overwrite));
         var batch = BackboneFlags.BatchOf(values);
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
         using var features = BackboneFlags.Open(values);
-        var images = ImageListing.Open(source);
+        var images = CancellableRead.Run(() => ImageListing.Open(source), terminal.Cancellation);
+        var context = terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet));
         foreach (var backbone in features.Backbones)
-            screen.Line($"{backbone.Path}: {backbone.Width} features from '{backbone.Output}', "
-                + $"{Words.Of(backbone.Preprocessing)}");
+            Words.Tell(backbone, context);
 
         var start = terminal.Clock.GetTimestamp();
-        var result = Extraction.Run(images, features, DataCache.FolderOf(values), batch,
-            terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)));
+        var result = Extraction.Run(images, features, DataCache.FolderOf(values), batch, context);
         if (result.Images.Count == 0)
             throw new ImageDataException(source,
                 $"no photograph can be used: {SkippedImage.Summarize(result.Skipped)}");

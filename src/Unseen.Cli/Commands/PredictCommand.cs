@@ -45,6 +45,7 @@ internal static class PredictCommand
         var command = new DocumentedCommand("predict",
             "Name the classes of photographs, or of images from their features.")
         {
+            EndsInOrder = true,
             Examples =
             [
                 "unseen predict runs/flowers photo.jpg",
@@ -98,7 +99,7 @@ internal static class PredictCommand
         var images = path is null
             ? ImagePrediction.OfPhotographs(
                 model, features!, photographs, top, candidates, terminal.Input, terminal.Cancellation)
-            : ImagePrediction.OfFeatures(model, path, top, candidates);
+            : ImagePrediction.OfFeatures(model, path, top, candidates, terminal.Cancellation);
         int Write(TextWriter output) => PredictCommand.Write(images, isRows: path is not null, width =>
             new PredictionWriter(output, format, path is null ? "image" : "row", width, NameWidth(model)), file,
             terminal);

@@ -21,6 +21,7 @@ internal static class ReproduceCommand
         var command = new DocumentedCommand("reproduce",
             "Compute a table, plot or ablation of the field, and write a report.")
         {
+            EndsInOrder = true,
             Examples =
             [
                 "unseen reproduce all --data data/FLO --quick",

@@ -24,6 +24,7 @@ internal static class SweepCommand
         var command = new DocumentedCommand("sweep",
             "Search over options, datasets and seeds: many runs of unseen train, here or elsewhere.")
         {
+            EndsInOrder = true,
             Examples = ["unseen sweep flo.json", "unseen sweep flo.json --dry-run",
                 "unseen sweep flo.json --store postgresql://me@db/unseen",
                 "unseen sweep flo.json --executor slurm --time 2:00:00 --memory 8G", "unseen sweep report flo"],
@@ -75,7 +76,8 @@ internal static class SweepCommand
             ?? Path.Combine(ResultFolder.DefaultParent, spec.Name));
         if (slurm is not null)
             SlurmArray.RequireFolder(folder);
-        var plan = SweepPlan.Make(spec, folder, DataCache.Of(values), terminal.Warn);
+        var cache = DataCache.Of(values);
+        var plan = CancellableRead.Run(() => SweepPlan.Make(spec, folder, cache, terminal.Warn), terminal.Cancellation);
         var jobs = SweepFlags.JobsOf(values, plan);
         screen.Line($"{spec.Name}: {plan.Runs.Count} {(plan.Runs.Count == 1 ? "run" : "runs")}, "
             + $"{(slurm is null ? $"{jobs} at a time" : "as jobs of Slurm")}, "

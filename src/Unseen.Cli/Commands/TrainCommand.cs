@@ -25,6 +25,7 @@ internal static class TrainCommand
         var command = new DocumentedCommand("train",
             "Train a generalized zero-shot classifier, test it, and write everything to a folder.")
         {
+            EndsInOrder = true,
             Examples =
             [
                 "unseen train flowers --backbone mobilenet_v2.onnx",
@@ -76,8 +77,12 @@ internal static class TrainCommand
                 throw new UsageException(
                     $"{values.NameOf(stray)} must go with a folder of photographs, but "
                     + $"{values.Text(CommonFlags.Data) ?? "no folder"} was given.");
-            return Train(values, terminal);
+            return values.Text(CommonFlags.Data) is not null ? Train(values, terminal) : throw new UsageException(
+                $"PROJECT (a folder of photographs and descriptions, which unseen init makes) or "
+                + $"{CommonFlags.Data.Name} DIR (a dataset of features) is required.");
         }
+
+        ReadingFlags.RequireNone(values);
 
         if (!PhotoProject.Is(photographs))
             throw new UsageException(

@@ -11,7 +11,7 @@ internal static class CommonFlags
     /// <summary>The flags of the commands that train.</summary>
     public static IEnumerable<Flag> OfTraining(TrainingFlags training) =>
     [
-        Data, Features, Semantics, .. training.Flags, SeedFlags.Seed, SeedFlags.Seeds,
+        Data, Features, Semantics, .. ReadingFlags.Uncommon, .. training.Flags, SeedFlags.Seed, SeedFlags.Seeds,
         Config, Cache, NoCache, Out, Overwrite, Json, Quiet,
     ];
 
@@ -89,7 +89,10 @@ internal static class CommonFlags
     public static DataSource SourceOf(FlagValues values, DataSource? known = null) => new(
         values.Text(Data) ?? known?.Path ?? values.Require(Data),
         values.Text(Features) ?? known?.Features,
-        values.Text(Semantics) ?? known?.Semantics);
+        values.Text(Semantics) ?? known?.Semantics)
+    {
+        Reading = ReadingFlags.Read(values) ?? known?.Reading,
+    };
 
     /// <summary>Reads the folder for results.</summary>
     public static OutputPlace PlaceOf(FlagValues values) =>

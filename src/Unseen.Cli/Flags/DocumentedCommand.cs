@@ -11,6 +11,10 @@ internal sealed class DocumentedCommand(string name, string description) : Comma
     /// <summary>The flags, in the order of the help.</summary>
     public List<Flag> Flags { get; } = [];
 
+    /// <summary>Whether the command ends by itself when it is cancelled, with what it has saved. Others are
+    /// left.</summary>
+    public bool EndsInOrder { get; set; }
+
     /// <summary>The lines after the examples.</summary>
     public IReadOnlyList<string> Notes { get; set; } = [];
 }

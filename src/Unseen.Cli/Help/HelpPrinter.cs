@@ -14,6 +14,9 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
     /// <summary>The word after --help that also lists less common options.</summary>
     public const string All = "all";
 
+    /// <summary>The word before a command that shows its help, as --help behind it does.</summary>
+    public const string Word = "help";
+
     private const string OwnGroup = "Options";
     private const int WidestName = 30;
 

@@ -20,10 +20,14 @@ internal static class ParseErrors
         if (token.StartsWith('-'))
             return UnknownOption(token, command);
         return command.Subcommands.Count > 0
-            ? $"unknown command "
-                + $"'{token}'.{NearestName.Question(token, command.Subcommands.Select(subcommand => subcommand.Name))}"
+            ? UnknownCommand(token, command)
             : $"unexpected argument '{token}'.{NearestName.Question("--" + token, OptionsOf(command))}";
     }
+
+    /// <summary>Describes a word that is none of a command's subcommands.</summary>
+    public static string UnknownCommand(string token, Command command) =>
+        $"unknown command '{token}'."
+        + NearestName.Question(token, command.Subcommands.Select(subcommand => subcommand.Name));
 
     /// <summary>Finds a value that looks like an option but was parsed as an argument.</summary>
     private static string? StrayOption(CommandResult result) => result.Command.Arguments

@@ -91,7 +91,7 @@ internal static partial class ForeignFormat
             return names switch
             {
                 _ when names.Any(name => name.StartsWith("xl/", StringComparison.Ordinal)) =>
-                    "this is an Excel workbook (.xlsx). Save its sheet as \"CSV UTF-8\".",
+                    "this is an Excel workbook. Give its name the ending .xlsx, or save its sheet as \"CSV UTF-8\".",
                 _ when names.Any(name => name.StartsWith("word/", StringComparison.Ordinal)) =>
                     "this is a Word document, not data.",
                 _ when names.Any(name => name.EndsWith("data.pkl", StringComparison.Ordinal)) =>

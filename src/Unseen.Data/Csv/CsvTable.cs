@@ -91,7 +91,8 @@ internal sealed class CsvTable
     private static CsvTable Read(string path, Func<TextReader> open, string[] textColumns, bool hasNumbers,
         ReadingContext reading, int? width)
     {
-        var format = TableFormat.Recognise(path, Sample(open), reading.Options);
+        var format = TableFormat.Recognise(path, Sample(open), TableText.IsText(path) ? reading.Options
+            : reading.Options with { Delimiter = RecordText.Delimiter });
         var shape = TableShape.Decide(path, format, textColumns, hasNumbers, reading);
         var table = new CsvTable(path, reading, format, shape);
         using (var text = open())

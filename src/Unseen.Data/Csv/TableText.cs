@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Unicode;
 using Unseen.Data.Arrays;
+using Unseen.Data.Parquet;
 
 namespace Unseen.Data.Csv;
 
@@ -10,16 +11,23 @@ internal static class TableText
     private const int StartLength = 1024;
     private const int ShownText = 40;
     private const string Windows = "windows-1252";
+    private const string Excel = ".xlsx";
+    private const string Parquet = ".parquet";
 
     // in Windows-1252 these bytes stand for nothing
     private static readonly char[] _undefined = ['\x81', '\x8D', '\x8F', '\x90', '\x9D'];
 
     /// <summary>Endings of the names of tables.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv"];
+    public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", Excel];
 
-    /// <summary>Whether a file's name says that it is a table.</summary>
+    /// <summary>Whether a file is a table: its name says so, or it is a Parquet file without lists.</summary>
+    /// <exception cref="UnseenDataException">A Parquet file cannot be read, or is damaged.</exception>
     public static bool IsTable(string path) =>
-        Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
+        Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)
+        || (Has(path, Parquet) && !ParquetArrays.HasLists(path));
+
+    /// <summary>Whether a table is text, and not a workbook or a Parquet file, whose cells are kept apart.</summary>
+    public static bool IsText(string path) => !Has(path, Excel) && !Has(path, Parquet);
 
     /// <summary>Reads a table with its text, again in Windows-1252 if it turns out not to be UTF-8.</summary>
     /// <param name="path">path of the file</param>
@@ -31,6 +39,8 @@ internal static class TableText
     {
         try
         {
+            if (!IsText(path))
+                return read(() => OpenCells(path, reading));
             var start = Start(path);
             if (ForeignFormat.DescribeTable(path, start) is { } foreign)
                 throw new UnseenDataException(path, foreign);
@@ -62,6 +72,21 @@ internal static class TableText
     /// framework then takes does not throw on invalid bytes.</summary>
     private static StreamReader Open(string path, Encoding encoding) =>
         new(path, encoding, detectEncodingFromByteOrderMarks: false);
+
+    private static bool Has(string path, string extension) =>
+        Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase);
+
+    private static RecordText OpenCells(string path, ReadingContext reading)
+    {
+        if (Has(path, Parquet))
+            return new RecordText(path, "a Parquet file", ParquetTable.Rows(path, reading));
+        var start = Start(path);
+        return start.AsSpan().StartsWith("PK\x03\x04"u8)
+            ? new RecordText(path, "an Excel workbook", ExcelTable.Rows(path, reading))
+            : throw new UnseenDataException(path, ForeignFormat.DescribeTable(path, start)
+                ?? "this is not an Excel workbook: it looks like text. If it is a table, give its name the ending "
+                + ".csv.");
+    }
 
     private static byte[] Start(string path)
     {

@@ -2,12 +2,13 @@ using System.IO.Compression;
 using Unseen.Data.Arrays;
 using Unseen.Data.Matlab;
 using Unseen.Data.Numpy;
+using Unseen.Data.Parquet;
 using Unseen.Data.Tensors;
 
 namespace Unseen.Data.Layouts;
 
 /// <summary>Opens files of arrays in every format that this library reads: MATLAB v4, v5 and v7.3,
-/// .npz and .npy, .safetensors and PyTorch's .pt.</summary>
+/// .npz and .npy, .safetensors, PyTorch's .pt and .parquet.</summary>
 public static class ArrayFiles
 {
     private const int SignatureLength = 8;
@@ -39,6 +40,12 @@ public static class ArrayFiles
         var start = ReadSignature(stream, 0);
         if (start.AsSpan().StartsWith(NpyHeader.Magic))
             return new NpyFile(path, stream);
+        if (ParquetArrays.HasSignature(start))
+        {
+            stream.Dispose(); // it is read through a stream of its own
+            return new ParquetArrays(path);
+        }
+
         if (NpzFile.HasSignature(start))
             return IsTorch(path) ? new TorchFile(path, stream) : new NpzFile(path, stream);
         if (SafeTensorsArrays.HasSignature(ForeignFormat.StartOf(stream), stream.Length))
@@ -73,7 +80,8 @@ public static class ArrayFiles
         throw new UnseenDataException(path, ForeignFormat.IsText(start)
             ? "this is not a file of arrays: it looks like a table or other text. If it is a table, give its name "
                 + "the ending .csv."
-            : "this is not a file of arrays that is known (MATLAB, .npz, .npy, .safetensors, .pt): its first bytes are "
+            : "this is not a file of arrays that is known (MATLAB, .npz, .npy, .safetensors, .pt, .parquet): its "
+                + "first bytes are "
                 + $"0x{Convert.ToHexString(start.AsSpan(0, Math.Min(start.Length, SignatureLength)))}. Check where "
                 + "it came from, and whether the copy is complete.");
     }

@@ -14,11 +14,23 @@ internal static class ArrayRoles
 
     /// <summary>Names of labels, the project's own first.</summary>
     public static IReadOnlyList<string> Labels { get; } =
-        [XlsaNames.Labels, "label", "image_labels", "targets", "target", "Y", "y"];
+        [XlsaNames.Labels, "label", "image_labels", "targets", "target", "Y", "y", "class", "class_name"];
 
     /// <summary>Names of descriptors, the project's own first.</summary>
     public static IReadOnlyList<string> Descriptors { get; } =
         [XlsaNames.Descriptors, "text_features", "text_embeds", "class_embeddings", "class_features", "attributes"];
+
+    /// <summary>Names of the images' paths, the project's own first.</summary>
+    public static IReadOnlyList<string> Images { get; } =
+        [XlsaNames.ImageFiles, "image", "image_file", "image_path", "path", "file", "filename"];
+
+    /// <summary>The only matrix of numbers that the file has, or null if it has none or several.</summary>
+    public static ArrayEntry? OnlyMatrix(ArrayFile file)
+    {
+        ArrayEntry[] matrices = [.. file.Entries.Where(entry =>
+            entry is { Kind: ArrayKind.Number, FirstLength: > 1, RestLength: > 1 })];
+        return matrices is [var matrix] ? matrix : null;
+    }
 
     /// <summary>The array of the first name that the file has, or null.</summary>
     /// <param name="file">the file</param>

@@ -4,8 +4,9 @@ using Unseen.Data.Csv;
 namespace Unseen.Data.Layouts;
 
 /// <summary>
-/// Puts a dataset together from tables: <c>classes.csv</c> (class[,role],a1,a2,...), <c>features</c> (.csv, .npy, .npz
-/// or .mat) and, if the features have no column or array of labels, <c>labels</c> (.csv or .npy).
+/// Puts a dataset together from tables: <c>classes</c> (class[,role],a1,a2,...; .csv, .xlsx or .parquet),
+/// <c>features</c> (a table, or arrays in any format) and, if the features have no column or array of labels,
+/// <c>labels</c> (a table, or an array).
 /// </summary>
 internal static class CsvLayout
 {
@@ -62,18 +63,30 @@ internal static class CsvLayout
         }
 
         using var file = ArrayFiles.Open(path);
-        var name = file.Entries.Count == 1 ? file.Entries[0].Name
-            : ArrayRoles.Find(file, ArrayRoles.Features, reading)?.Name ?? XlsaNames.Features;
+        var name = FeaturesOf(file, reading);
         if (ArrayRoles.Find(file, ArrayRoles.Labels, reading) is { } own)
         {
             var labels = LabelTexts(file, own, classes, reading);
-            var images = file.Find(XlsaNames.ImageFiles) is { Kind: ArrayKind.Text } files
-                ? file.ReadStrings(files.Name) : null;
+            string[]? Texts(IReadOnlyList<string> names) =>
+                ArrayRoles.Find(file, names, reading) is { Kind: ArrayKind.Text } texts && texts.Count == labels.Length
+                    ? file.ReadStrings(texts.Name) : null;
             var features = file.ReadSamples(name, labels.Length, "labels", rowsFirst: true, map: true, reading);
-            return new(features, labels, path, null, images);
+            return new(features, labels, path, Texts([CsvColumns.Split])?.ToList(), Texts(ArrayRoles.Images));
         }
 
         return Combine(file.MapMatrix(name, columnsAsRows: false), path, null, folder, classes, reading);
+    }
+
+    private static string FeaturesOf(ArrayFile file, ReadingContext reading)
+    {
+        if (file.Entries.Count == 1)
+            return file.Entries[0].Name;
+        if (ArrayRoles.Find(file, ArrayRoles.Features, reading) is { } named)
+            return named.Name;
+        if (ArrayRoles.OnlyMatrix(file) is not { } matrix)
+            return XlsaNames.Features;
+        reading.Note(file.FilePath, $"'{matrix.Name}', the only matrix of numbers, taken as '{XlsaNames.Features}'");
+        return matrix.Name;
     }
 
     private static CsvSamples Combine(FeatureMatrix features, string path, CsvTable? labelled, DatasetFolder folder,

@@ -6,7 +6,7 @@ namespace Unseen.Data.Layouts;
 /// <param name="path">the folder</param>
 internal sealed class DatasetFolder(string path)
 {
-    private static readonly string[] _arrayFiles = [".mat", ".npz", ".safetensors", ".pt"];
+    private static readonly string[] _arrayFiles = [".mat", ".npz", ".safetensors", ".pt", ".parquet"];
     private static readonly string[] _extensions = [.. _arrayFiles, ".npy", .. TableText.Extensions];
     private readonly Dictionary<string, string[]> _arrays = [];
     private UnseenDataException? _fault;
@@ -26,7 +26,7 @@ internal sealed class DatasetFolder(string path)
         ?? _extensions.Select(extension => Path.Combine(path, name + extension)).FirstOrDefault(File.Exists)
         ?? (File.Exists(Path.Combine(path, name)) ? Path.Combine(path, name) : null);
 
-    /// <summary>Whether a .mat or .npz file has an array of this name; a file that cannot be opened has none.</summary>
+    /// <summary>Whether a file of arrays has one of this name; a file that cannot be opened has none.</summary>
     public bool HasArray(string file, string array)
     {
         if (!_arrayFiles.Contains(Path.GetExtension(file)))

@@ -9,8 +9,8 @@ public static class FeatureFile
 {
     /// <summary>Reads the features of a table, or of an array file's <c>features</c> (or <c>image_features</c>, as
     /// CLIP's files have it, and the like) or only matrix.</summary>
-    /// <param name="path">a .csv, .npy, .npz, .mat, .safetensors or .pt file; columns of class, role, split or image
-    /// names in a table are left out</param>
+    /// <param name="path">a table (.csv, .tsv, .xlsx, .parquet) or a file of arrays (.npy, .npz, .mat, .safetensors,
+    /// .pt, .parquet); columns of class, role, split or image names in a table are left out</param>
     /// <param name="width">D, the features that a sample must have; tells which side of an array is the
     /// samples'</param>
     /// <returns>[N, D] the features as the file has them</returns>
@@ -32,7 +32,7 @@ public static class FeatureFile
     {
         using var file = ArrayFiles.Open(path);
         var entry = ArrayRoles.Find(file, ArrayRoles.Features, new ReadingContext(ReadingOptions.Default))
-            ?? OnlyNumbers(file);
+            ?? ArrayRoles.OnlyMatrix(file) ?? OnlyNumbers(file);
         var rowsAreSamples = entry.RestLength == width && (entry.FirstLength != width || !entry.ColumnMajor);
         if (!rowsAreSamples && entry.FirstLength != width)
             throw new UnseenDataException(

@@ -115,7 +115,21 @@ public static class ImageDataset
         var vectors = texts.Select((text, i) =>
             words.MeanOf(text) ?? throw new UnseenDataException(
             path, $"description of class '{names[i]}'", $"of words that {words.Path} knows", $"'{text}'")).ToArray();
+        RequireDistinct(vectors, texts, names, path, words);
         return new FeatureMatrix([.. vectors.SelectMany(vector => vector)], names.Count, words.Width);
+    }
+
+    /// <summary>Refuses two classes that have one vector because of words that are not known.</summary>
+    private static void RequireDistinct(
+        float[][] vectors, IReadOnlyList<string> texts, IReadOnlyList<string> names, string path, WordVectors words)
+    {
+        foreach (var (i, text) in texts.Index().Where(one => words.UnknownOf(one.Item).Any()))
+            for (var other = 0; other < vectors.Length; other++)
+                if (other != i && vectors[i].AsSpan().SequenceEqual(vectors[other]))
+                    throw new UnseenDataException(path, $"classes '{names[i]}' and '{names[other]}' have the same "
+                        + $"vector, since {words.Path} does not know {string.Join(", ", words.UnknownOf(text))}. "
+                        + $"Describe '{names[i]}' by other words in a column '{CsvColumns.Description}', or take other "
+                        + "word vectors.");
     }
 
     private static List<string> Roles(CsvTable table, int classes, int[] labels)

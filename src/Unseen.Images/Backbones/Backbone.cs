@@ -14,11 +14,10 @@ public sealed class Backbone : IDisposable
     private readonly InferenceSession _session;
     private readonly string _input;
     private readonly TensorElementType _type;
-    private readonly int _tokens; // vectors that the output has for an image
     private readonly RunOptions _run = new();
 
     private Backbone(string path, string sha256, string[] external, InferenceSession session,
-        Preprocessing preprocessing, bool channelsLast, int? largestBatch, string output)
+        Preprocessing preprocessing, bool channelsLast, int? batch, string output)
     {
         Path = path;
         ExternalFiles = external;
@@ -26,11 +25,11 @@ public sealed class Backbone : IDisposable
         _input = session.InputNames[0];
         _type = session.InputMetadata[_input].ElementDataType;
         ChannelsLast = channelsLast;
-        MaxBatch = largestBatch;
+        MaxBatch = batch;
         Preprocessing = preprocessing;
         Output = output;
         Sha256 = sha256;
-        (_tokens, Width) = Measure();
+        Form = Measure();
     }
 
     /// <summary>The path of the ONNX file.</summary>
@@ -47,16 +46,28 @@ public sealed class Backbone : IDisposable
     public string Output { get; }
 
     /// <summary>The feature width D.</summary>
-    public int Width { get; }
+    public int Width => Form.Width;
+
+    /// <summary>How the output's values become features, for people; empty if they are features as they
+    /// are.</summary>
+    public string OutputDescription => Form.Description;
+
+    /// <summary>A warning about the output: that it seems to be scores of the model's own classes; null if there is
+    /// none.</summary>
+    public string? Warning { get; private set; }
 
     /// <summary>Whether the input is [N, H, W, 3]; if false, it is [N, 3, H, W].</summary>
     public bool ChannelsLast { get; }
 
-    /// <summary>The number of images that the model takes at once: 1, or null for any number.</summary>
+    /// <summary>The number of images that the model takes at once, or null for any number. Fewer are filled up with
+    /// empty ones.</summary>
     public int? MaxBatch { get; }
 
     /// <summary>The preprocessing of images.</summary>
     public Preprocessing Preprocessing { get; }
+
+    /// <summary>How the output's values become features.</summary>
+    internal OutputForm Form { get; }
 
     /// <summary>The number of values that the model takes for an image: 3 * crop * crop.</summary>
     public int InputLength => 3 * Preprocessing.Crop * Preprocessing.Crop;
@@ -93,19 +104,13 @@ public sealed class Backbone : IDisposable
         var bytes = EncoderSession.ReadAll(path);
         var model = EncoderSession.Parse(bytes, path);
         var value = output ?? sideCar?.Output ?? PooledOutput.Find(model.Graph, path);
-        var isChanged = PooledOutput.Expose(model.Graph, value, path);
-        if (GraphPart.FreeInputs(model.Graph).Length > 1)
-        {
-            GraphPart.Keep(model.Graph, value); // the text tower is not needed
-            isChanged = true;
-        }
-
+        var isChanged = PooledOutput.Prepare(model.Graph, value, path);
         var external = EncoderSession.ExternalFilesOf(model.Graph, path);
         var session = EncoderSession.Open(isChanged ? model.ToByteArray() : bytes, path);
         try
         {
-            var (size, channelsLast, batch) = InputOf(session, path);
-            if (size is { } side && side != chosen.Crop)
+            var input = ModelInput.Of(session, path);
+            if (input.Side is { } side && side != chosen.Crop)
                 chosen = preprocessing is null && sideCar is null
                     ? chosen with
                     {
@@ -114,8 +119,19 @@ public sealed class Backbone : IDisposable
                         ? Math.Max(side, resize * side / chosen.Crop) : null
                     }
                     : throw new ImageDataException(path, "crop", $"{side}, the side that the model takes", chosen.Crop);
-            return new Backbone(path, EncoderSession.Checksum(bytes, external), external, session, chosen,
-                channelsLast, batch, value);
+            bool[] orders = input.ChannelsLast is { } said ? [said] : [false, true];
+            for (var i = 0; ; i++)
+                try
+                {
+                    var backbone = new Backbone(path, EncoderSession.Checksum(bytes, external), external, session,
+                        chosen, orders[i], input.Batch, value);
+                    backbone.Warning = ScoreOutput.Warning(model.Graph, value, backbone.Width);
+                    return backbone;
+                }
+                catch (ImageDataException) when (i + 1 < orders.Length)
+                {
+                    // The model does not say how it takes images, and did not take them this way.
+                }
         }
         catch
         {
@@ -138,13 +154,11 @@ public sealed class Backbone : IDisposable
             using var input = Input(pixels, count);
             using var outputs = _session.Run(_run, [_input], [input], [Output]);
             var values = TensorNumbers.Read(outputs[0]);
-            var width = features.Length / count;
-            if (values.Length != count * _tokens * width)
-                throw new ImageDataException(Path, $"output '{Output}'", $"{_tokens * width} numbers an image",
-                    $"{values.Length / count}");
-            // of a sequence, the first: the class token
+            if (values.Length != (MaxBatch ?? count) * Form.Length)
+                throw new ImageDataException(Path, $"output '{Output}'", $"{Form.Length} numbers an image",
+                    $"{values.Length / (MaxBatch ?? count)}");
             for (var i = 0; i < count; i++)
-                values.AsSpan(i * _tokens * width, width).CopyTo(features[(i * width)..]);
+                Form.Pool(values.AsSpan(i * Form.Length, Form.Length), features.Slice(i * Width, Width));
         }
         catch (OnnxRuntimeException exception)
         {
@@ -153,12 +167,21 @@ public sealed class Backbone : IDisposable
         }
     }
 
-    /// <summary>Images as the model takes them; the caller disposes the tensor.</summary>
+    /// <summary>Images as the model takes them, with empty ones up to a fixed number; the caller disposes the
+    /// tensor.</summary>
     internal OrtValue Input(Memory<float> pixels, int count)
     {
         var crop = Preprocessing.Crop;
-        long[] shape = ChannelsLast ? [count, crop, crop, 3] : [count, 3, crop, crop];
-        return TensorNumbers.Create(pixels[..(count * InputLength)], shape, _type);
+        var images = MaxBatch ?? count;
+        var whole = pixels[..(count * InputLength)];
+        if (images > count)
+        {
+            whole = new float[images * InputLength];
+            pixels[..(count * InputLength)].CopyTo(whole);
+        }
+
+        long[] shape = ChannelsLast ? [images, crop, crop, 3] : [images, 3, crop, crop];
+        return TensorNumbers.Create(whole, shape, _type);
     }
 
     /// <summary>Writes an image as the model takes it.</summary>
@@ -172,45 +195,22 @@ public sealed class Backbone : IDisposable
         _run.Dispose();
     }
 
-    private (int Tokens, int Width) Measure()
+    private OutputForm Measure()
     {
         try
         {
             using var input = Input(new float[InputLength], 1);
             using var outputs = _session.Run(_run, [_input], [input], [Output]);
             var found = outputs[0].GetTensorTypeAndShape();
-            if (!TensorNumbers.Knows(found.ElementDataType)
-                || found.Shape is not ([1, > 0] or [1, > 0, 1, 1] or [1, 1, 1, > 0] or [1, > 0, > 0]))
-                throw new ImageDataException(Path, $"output '{Output}'", "one vector an image",
-                    $"{found.ElementDataType} of shape [{string.Join(", ", found.Shape)}]");
-            var tokens = found.Shape is [_, var length, _] ? (int)length : 1;
-            return (tokens, (int)found.ElementCount / tokens);
+            return (TensorNumbers.Knows(found.ElementDataType) && found.Shape is [var images, .. var sizes]
+                && images == (MaxBatch ?? 1) ? OutputForm.Find(sizes, ChannelsLast) : null)
+                ?? throw new ImageDataException(Path, $"output '{Output}'", "a vector, a sequence or a map an image",
+                    $"{found.ElementDataType} of shape [{string.Join(", ", found.Shape)}] for {MaxBatch ?? 1}");
         }
         catch (OnnxRuntimeException exception)
         {
             throw new ImageDataException(Path, "model", "one that takes photographs",
                 EncoderSession.FirstLine(exception), exception);
         }
-    }
-
-    private static (int? Size, bool ChannelsLast, int? Batch) InputOf(InferenceSession session, string path)
-    {
-        var inputs = session.InputMetadata;
-        if (inputs.Count != 1)
-            throw new ImageDataException(path, "model", "of one input", $"of {inputs.Count}");
-        var (name, input) = inputs.First();
-        var shape = input.Dimensions;
-        var channelsLast = shape is [_, _, _, 3];
-        if (!TensorNumbers.Knows(input.ElementDataType)
-            || !(channelsLast || shape is [_, 3 or < 0, _, _]))
-            throw new ImageDataException(path, $"input '{name}'",
-                "float32 or float16 of shape [N, 3, H, W] or [N, H, W, 3]",
-                $"{input.ElementDataType} of shape [{string.Join(", ", shape)}]");
-        var (height, width) = channelsLast ? (shape[1], shape[2]) : (shape[2], shape[3]);
-        if (height != width && height > 0 && width > 0)
-            throw new ImageDataException(path, $"input '{name}'", "square", $"{height} x {width}");
-        if (shape[0] > 1)
-            throw new ImageDataException(path, $"input '{name}'", "of any number of images, or 1", shape[0]);
-        return (Math.Max(height, width) is > 0 and var side ? side : null, channelsLast, shape[0] == 1 ? 1 : null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Backbones;
@@ -11,33 +12,50 @@ internal static class PooledOutput
     private static readonly string[] _usualNames =
         ["features", "embeddings", "embedding", "image_embeds", "pooler_output", "pooled"];
     private static readonly string[] _pooling = ["GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"];
+    private static readonly long[][] _pixels = [[2, 3], [-2, -1], [1, 2], [-3, -2]]; // axes
     private const int FloatType = 1; // TensorProto.DataType.FLOAT
 
     /// <summary>
     /// Finds an output with a usual name. If there is none, takes the result of the last pooling over all pixels,
-    /// whether or not it is an output. If there is none either, takes the only output.
+    /// whether or not it is an output. If there is none either, takes the only output that needs no other input than
+    /// photographs.
     /// </summary>
     /// <exception cref="ImageDataException">None of these exists.</exception>
     public static string Find(GraphProto graph, string path)
     {
         string[] outputs = [.. graph.Output.Select(output => output.Name)];
+        string[] alone = [.. outputs.Where(output =>
+            GraphPart.FreeInputs(graph, output) is [var input] && IsImage(graph, input))];
         return _usualNames.FirstOrDefault(outputs.Contains)
-            ?? graph.Node.LastOrDefault(IsPooling)?.Output[0]
-            ?? (outputs.Length == 1 ? outputs[0] : null)
-            ?? throw new ImageDataException(
-                path, "output", "named, since the model has several and none is pooled", string.Join(", ", outputs));
+            ?? graph.Node.LastOrDefault(node => IsPooling(node, graph))?.Output[0]
+            ?? (outputs.Length == 1 ? outputs[0] : alone.Length == 1 ? alone[0] : null)
+            ?? throw new ImageDataException(path, $"the model has several outputs, and none is pooled: "
+                + $"{string.Join(", ", graph.Output.Select(Describe))}. Choose one with --output");
+    }
+
+    /// <summary>Makes a value of the graph its output, without what it does not need if there are several
+    /// inputs.</summary>
+    /// <returns>whether the graph was changed</returns>
+    /// <exception cref="ImageDataException">The graph has no such value.</exception>
+    public static bool Prepare(GraphProto graph, string value, string path)
+    {
+        var isChanged = Expose(graph, value, path);
+        if (GraphPart.FreeInputs(graph).Length == 1)
+            return isChanged;
+        GraphPart.Keep(graph, value); // the text tower is not needed
+        return true;
     }
 
     /// <summary>Makes a value of the graph one of its outputs, if it is not one yet.</summary>
     /// <returns>whether the graph was changed</returns>
     /// <exception cref="ImageDataException">The graph has no such value.</exception>
-    public static bool Expose(GraphProto graph, string value, string path)
+    private static bool Expose(GraphProto graph, string value, string path)
     {
         if (graph.Output.Any(output => output.Name == value))
             return false;
         if (!graph.Node.Any(node => node.Output.Contains(value)))
             throw new ImageDataException(path, "output",
-                $"one of {string.Join(", ", graph.Output.Select(output => output.Name))}, or a value within the graph",
+                $"one of {string.Join(", ", graph.Output.Select(Describe))}, or a value within the graph",
                 $"'{value}'");
         graph.Output.Add(new ValueInfoProto
         {
@@ -47,10 +65,31 @@ internal static class PooledOutput
         return true;
     }
 
-    private static bool IsPooling(NodeProto node) =>
-        _pooling.Contains(node.OpType)
-        || (node.OpType == "ReduceMean"
-            && node.Attribute.FirstOrDefault(attribute => attribute.Name == "axes") is { } axes
-            && (axes.Ints.SequenceEqual([2, 3]) || axes.Ints.SequenceEqual([-2, -1])
-            || axes.Ints.SequenceEqual([1, 2])));
+    private static bool IsPooling(NodeProto node, GraphProto graph) =>
+        _pooling.Contains(node.OpType) || (node.OpType == "ReduceMean" && AxesOf(node, graph) is { } axes
+            && _pixels.Any(pixels => axes.Order().SequenceEqual(pixels)));
+
+    /// <summary>The axes of a mean: an attribute, or from operator set 18 on an input.</summary>
+    private static IReadOnlyList<long>? AxesOf(NodeProto node, GraphProto graph)
+    {
+        if (node.Attribute.FirstOrDefault(attribute => attribute.Name == "axes") is { } axes)
+            return axes.Ints;
+        if (node.Input.Count < 2)
+            return null;
+        var tensor = graph.Initializer.FirstOrDefault(one => one.Name == node.Input[1])
+            ?? graph.Node.FirstOrDefault(one => one.OpType == "Constant" && one.Output.Contains(node.Input[1]))
+                ?.Attribute.FirstOrDefault(attribute => attribute.Name == "value")?.T;
+        return tensor is null ? null : tensor.Int64Data.Count > 0 ? tensor.Int64Data
+            : MemoryMarshal.Cast<byte, long>(tensor.RawData.Span[..(tensor.RawData.Length / 8 * 8)]).ToArray();
+    }
+
+    private static bool IsImage(GraphProto graph, string input) =>
+        graph.Input.First(one => one.Name == input).Type?.TensorType?.Shape is null or { Dim.Count: 4 };
+
+    private static string Describe(ValueInfoProto output)
+    {
+        var sizes = output.Type?.TensorType?.Shape?.Dim.Select(size =>
+            size.DimParam is { Length: > 0 } name ? name : size.DimValue > 0 ? $"{size.DimValue}" : "?");
+        return sizes is null ? output.Name : $"{output.Name} [{string.Join(", ", sizes)}]";
+    }
 }

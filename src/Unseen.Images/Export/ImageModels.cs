@@ -9,6 +9,8 @@ namespace Unseen.Images.Export;
 /// </summary>
 internal static class ImageModels
 {
+    private const string Model = "model."; // before the names of a model's own, apart from those added around it
+
     /// <summary>Adds the input for images and all nodes that compute the features.</summary>
     /// <returns>the name of the features, [N, D], and the version of the operator set</returns>
     /// <exception cref="ImageDataException">
@@ -17,8 +19,7 @@ internal static class ImageModels
     public static (string Features, long Opset) Add(ModelProto export, ImageFeatures features)
     {
         var first = features.Backbones[0];
-        var models = features.Backbones.Select(backbone =>
-            ModelProto.Parser.ParseFrom(File.ReadAllBytes(backbone.Path))).ToArray();
+        var models = features.Backbones.Select(Read).ToArray();
         foreach (var (backbone, model) in features.Backbones.Zip(models))
         {
             RequireAlike(first, backbone);
@@ -33,7 +34,10 @@ internal static class ImageModels
         var opset = export.OpsetImport.First(set => set.Domain is "" or "ai.onnx").Version;
         var crop = first.Preprocessing.Crop;
         export.IrVersion = Math.Max(export.IrVersion, models.Max(model => model.IrVersion));
-        export.Graph.Input.Add(GraphBuilder.Batch(OnnxExport.Images, 3, crop, crop));
+        var images = GraphBuilder.Batch(OnnxExport.Images, 3, crop, crop);
+        if (features.MaxBatch is { } batch)
+            images.Type.TensorType.Shape.Dim[0] = new TensorShapeProto.Types.Dimension { DimValue = batch };
+        export.Graph.Input.Add(images);
         var builder = new GraphBuilder(export.Graph, opset);
         string[] parts = [.. features.Backbones.Select(
             (backbone, i) => Add(export.Graph, builder, backbone, models[i].Graph, $"image{i + 1}."))];
@@ -41,9 +45,18 @@ internal static class ImageModels
             : builder.Add("Concat", "image.features", parts, GraphBuilder.Int("axis", 1)), opset);
     }
 
+    /// <summary>The part of a model that makes the features, with all of its constants.</summary>
+    private static ModelProto Read(Backbone backbone)
+    {
+        var model = EncoderSession.Parse(EncoderSession.ReadAll(backbone.Path), backbone.Path);
+        PooledOutput.Prepare(model.Graph, backbone.Output, backbone.Path);
+        GraphPart.TakeInConstants(model.Graph, backbone.Path);
+        return model;
+    }
+
     private static string Add(GraphProto graph, GraphBuilder builder, Backbone backbone, GraphProto own, string prefix)
     {
-        PrefixedGraph.Rename(own, prefix);
+        PrefixedGraph.Rename(own, prefix + Model);
         var constants = own.Initializer.Select(initializer => initializer.Name).ToHashSet();
         var input = own.Input.First(value => !constants.Contains(value.Name)).Name;
         var normalised = Normalise(builder, backbone, prefix);
@@ -56,7 +69,28 @@ internal static class ImageModels
         });
         graph.Node.Add(own.Node);
         graph.Initializer.Add(own.Initializer);
-        return builder.Add("Flatten", $"{prefix}vector", [prefix + backbone.Output], GraphBuilder.Int("axis", 1));
+        return builder.Add("Flatten", $"{prefix}vector", [Pooled(builder, backbone, prefix)],
+            GraphBuilder.Int("axis", 1));
+    }
+
+    /// <summary>As <see cref="OutputForm.Pool"/> does.</summary>
+    private static string Pooled(GraphBuilder builder, Backbone backbone, string prefix)
+    {
+        var output = prefix + Model + backbone.Output;
+        switch (backbone.Form.Pooling)
+        {
+            case OutputPooling.FirstToken:
+                return builder.Add("Gather", $"{prefix}token", [output, builder.Indices($"{prefix}first", 0)],
+                    GraphBuilder.Int("axis", 1));
+            case OutputPooling.MeanOfChannelsLast:
+                output = builder.Add("Transpose", $"{prefix}channelsFirst", [output],
+                    GraphBuilder.Ints("perm", 0, 3, 1, 2));
+                break;
+            case OutputPooling.None:
+                return output;
+        }
+
+        return builder.Add("GlobalAveragePool", $"{prefix}pooled", [output]);
     }
 
     private static string Normalise(GraphBuilder builder, Backbone backbone, string prefix)
@@ -80,5 +114,8 @@ internal static class ImageModels
             throw new ImageDataException(other.Path, "resizing",
                 $"as that of {first.Path} (short side {a.Resize}, crop {a.Crop}) to be put into one graph",
                 $"short side {b.Resize}, crop {b.Crop}");
+        if (first.MaxBatch is { } batch && other.MaxBatch is { } otherBatch && batch != otherBatch)
+            throw new ImageDataException(other.Path, "number of images at once",
+                $"as that of {first.Path} ({batch}) to be put into one graph", otherBatch);
     }
 }

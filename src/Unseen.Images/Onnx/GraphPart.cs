@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Unseen.Images.Onnx;
 
 /// <summary>Takes out of a model the part that some of its values need, such as the image tower of a model of two
@@ -10,22 +12,16 @@ internal static class GraphPart
     /// <param name="output">one of its outputs</param>
     public static void Keep(GraphProto graph, string output)
     {
-        var makers = new Dictionary<string, NodeProto>();
-        foreach (var node in graph.Node)
-            foreach (var value in node.Output)
-                makers[value] = node;
-        HashSet<string> values = [];
-        HashSet<NodeProto> nodes = new(ReferenceEqualityComparer.Instance);
-        Stack<string> open = new([output]);
-        while (open.TryPop(out var value))
-            if (values.Add(value) && makers.TryGetValue(value, out var maker) && nodes.Add(maker))
-                foreach (var input in InputsOf(maker))
-                    open.Push(input);
+        var (values, nodes) = NeededFor(graph, output);
         Filter(graph.Node, nodes.Contains);
         Filter(graph.Initializer, one => values.Contains(one.Name));
         Filter(graph.Input, one => values.Contains(one.Name));
         Filter(graph.Output, one => one.Name == output);
     }
+
+    /// <summary>Names of the inputs without a value of their own that a value needs.</summary>
+    public static string[] FreeInputs(GraphProto graph, string output) =>
+        [.. FreeInputs(graph).Intersect(NeededFor(graph, output).Values)];
 
     /// <summary>Names of the inputs that have no value of their own.</summary>
     public static string[] FreeInputs(GraphProto graph) =>
@@ -38,6 +34,47 @@ internal static class GraphPart
             .SelectMany(one => one.ExternalData.Where(entry => entry.Key == "location").Select(entry => entry.Value))
             .Distinct(),
     ];
+
+    private static (HashSet<string> Values, HashSet<NodeProto> Nodes) NeededFor(GraphProto graph, string output)
+    {
+        var makers = new Dictionary<string, NodeProto>();
+        foreach (var node in graph.Node)
+            foreach (var value in node.Output)
+                makers[value] = node;
+        HashSet<string> values = [];
+        HashSet<NodeProto> nodes = new(ReferenceEqualityComparer.Instance);
+        Stack<string> open = new([output]);
+        while (open.TryPop(out var value))
+            if (values.Add(value) && makers.TryGetValue(value, out var maker) && nodes.Add(maker))
+                foreach (var input in InputsOf(maker))
+                    open.Push(input);
+        return (values, nodes);
+    }
+
+    /// <summary>Takes constants that lie in other files into the graph.</summary>
+    /// <param name="graph">is changed</param>
+    /// <param name="path">path of the model</param>
+    /// <exception cref="ImageDataException">A file is absent or too short.</exception>
+    public static void TakeInConstants(GraphProto graph, string path)
+    {
+        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        foreach (var one in graph.Initializer.Where(one => one.DataLocation == TensorProto.Types.DataLocation.External))
+        {
+            var entries = one.ExternalData.ToDictionary(entry => entry.Key, entry => entry.Value);
+            var file = Path.Combine(folder, Path.GetFileName(entries["location"]));
+            using var stream = File.OpenRead(file);
+            stream.Position = long.Parse(entries.GetValueOrDefault("offset", "0"), CultureInfo.InvariantCulture);
+            var length = entries.TryGetValue("length", out var said) ? long.Parse(said, CultureInfo.InvariantCulture)
+                : stream.Length - stream.Position;
+            if (length < 0 || length > stream.Length - stream.Position || length > int.MaxValue)
+                throw new ImageDataException(path, $"constant '{one.Name}'", $"within {file}", $"{length} bytes");
+            var bytes = new byte[length];
+            stream.ReadExactly(bytes);
+            one.RawData = Google.Protobuf.ByteString.CopyFrom(bytes);
+            one.DataLocation = TensorProto.Types.DataLocation.Default;
+            one.ExternalData.Clear();
+        }
+    }
 
     /// <summary>A node's inputs, with those that graphs within it take from outside.</summary>
     private static IEnumerable<string> InputsOf(NodeProto node) => node.Input.Concat(

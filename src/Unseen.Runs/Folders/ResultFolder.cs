@@ -34,6 +34,7 @@ internal sealed class ResultFolder : IDisposable
     /// folder of results.</exception>
     public static void Check(OutputPlace place, string marker)
     {
+        RequireWritable(place);
         if (place is not { Path: { } path, Name: var name })
             return;
         if (path.Length == 0 || File.Exists(path))
@@ -49,6 +50,31 @@ internal sealed class ResultFolder : IDisposable
             throw new UsageException(
                 $"{name} must be a folder of earlier results to be overwritten, but {path} has no {marker}. Choose "
                     + "another.");
+    }
+
+    /// <summary>Requires that a folder can be made at a place: a file is made beside it, and deleted again.</summary>
+    private static void RequireWritable(OutputPlace place)
+    {
+        var path = place.Path is { Length: > 0 } named ? named : Path.Combine(DefaultParent, "run");
+        var folder = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        while (folder is not null && !Directory.Exists(folder))
+        {
+            if (File.Exists(folder))
+                throw new UsageException($"{place.Name} must lie in a folder, but {folder} is a file.");
+            folder = Path.GetDirectoryName(folder);
+        }
+
+        try
+        {
+            using var probe = new FileStream(
+                Path.Combine(folder ?? path, $".{Guid.NewGuid():N}{AtomicFile.TemporaryExtension}"),
+                FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new UsageException($"{place.Name} must lie where files can be written, but in {folder} they cannot: "
+                + $"{exception.Message.TrimEnd('.')}. Choose another folder.");
+        }
     }
 
     /// <summary>Determines whether a folder is empty, except for files that a killed process may have left.</summary>

@@ -15,12 +15,21 @@ public static class FeatureTable
     private const int MaxValues = 1 << 22; // feature values of a row group, 16 MiB
 
     /// <summary>Checks the name of an output file before anything is computed.</summary>
-    public static void Check(string path, string flag)
+    /// <param name="path">the file</param>
+    /// <param name="flag">the option that names it, for messages</param>
+    /// <param name="overwrite">whether it may be there already</param>
+    /// <exception cref="UsageException">The file cannot be written, or must not be replaced.</exception>
+    public static void Check(string path, string flag, bool overwrite)
     {
         if (Path.GetExtension(path) is not (Parquet or Npz))
             throw new UsageException($"{flag} must end in {Npz} or {Parquet}, but was {path}.");
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
             throw new UsageException($"{flag} must lie in a folder that exists, but {folder} does not.");
+        if (Directory.Exists(path))
+            throw new UsageException($"{flag} must be a file, but {path} is a folder.");
+        if (File.Exists(path) && !overwrite)
+            throw new UsageException($"{flag} must be a new file, but {path} is there already. Choose another, or add "
+                + "--overwrite.");
     }
 
     /// <summary>Writes features, labels and paths to a file atomically.</summary>

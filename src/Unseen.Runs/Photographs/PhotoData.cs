@@ -11,10 +11,9 @@ namespace Unseen.Runs.Photographs;
 /// <param name="Dataset">features, labels, descriptions and split</param>
 /// <param name="Features">the image models, disposed with this object</param>
 /// <param name="Skipped">photographs that could not be used</param>
-/// <param name="Command">the command that trains on these photographs</param>
 public sealed record PhotoData(
-    PhotoProject Project, GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped,
-    string Command) : IDisposable
+    PhotoProject Project, GzslDataset Dataset, ImageFeatures Features, IReadOnlyList<SkippedImage> Skipped)
+    : IDisposable
 {
     /// <summary>Extracts what is not known yet, and puts the dataset together.</summary>
     /// <param name="project">the project</param>
@@ -25,22 +24,20 @@ public sealed record PhotoData(
     public static PhotoData Load(
         PhotoProject project, string? cacheFolder, int batch, RunContext context, bool isChecked = true)
     {
-        var images = ImageListing.Open(project.Images);
-        var texts = File.Exists(project.Classes) ? ImageDataset.TextsOf(project.Classes)
-            : throw new UnseenDataException(project.Folder, $"file '{PhotoProject.ClassesName}'", "there", "absent");
-        var words = texts is null || project.Words is null || project.Encoder is not null
-            ? null : WordVectors.Read(project.Words, texts);
-        var descriptors = project.Encoder is null ? null : EncodedClasses.Create(project, context);
+        var (listing, words, descriptors) = CancellableRead.Run(
+            () => ReadAll(project, context), context.Cancellation);
+        var images = listing.Images;
         if (words is { Unknown.Count: > 0 })
             context.Warn($"{project.Words} does not know {string.Join(", ", words.Unknown)}.");
-        var features = project.OpenBackbones();
+        // before the first photograph is decoded
+        Check(Dataset(images, new float[images.Count], 1));
+        var features = CancellableRead.Run(project.OpenBackbones, context.Cancellation);
         try
         {
             foreach (var backbone in features.Backbones)
-                context.Say($"{Path.GetFileName(backbone.Path)}: {backbone.Width} features from '{backbone.Output}', "
-                    + $"{Words.Of(backbone.Preprocessing)}");
+                Words.Tell(backbone, context);
             var start = context.Clock.GetTimestamp();
-            var result = Extraction.Run(images, features, cacheFolder, batch, context);
+            var result = Extraction.Run(listing, features, cacheFolder, batch, context);
             context.Say(
                 $"{result.Images.Count} photographs x {result.Width} features in "
                     + $"{Words.Duration(context.Clock.GetElapsedTime(start))}"
@@ -49,25 +46,40 @@ public sealed record PhotoData(
             if (result.Images.Count == 0)
                 throw new ImageDataException(project.Images,
                     $"no photograph can be used: {SkippedImage.Summarize(result.Skipped)}");
-            if (result.Images.FirstOrDefault(image => image.Label is null) is { } nameless)
-                throw new UnseenDataException(project.Images, nameless.Path, "with a label", "without");
-            var dataset = ImageDataset.Read(
-                Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(project.Folder))), project.Classes,
-                new FeatureMatrix(result.Features, result.Images.Count, result.Width),
-                    [.. result.Images.Select(image => image.Label!)],
-                [.. result.Images.Select(image => Path.GetFullPath(image.Path))], words, descriptors);
-            if (isChecked)
-                ImageDataset.RequireValid(dataset, project.Classes);
-            return new PhotoData(project, dataset, features, result.Skipped,
-                $"unseen train {project.Folder} --backbone {string.Join(',', project.Backbones)}"
-                + (project.Encoder is null ? "" : $" --encoder {project.Encoder}")
-                + (project.Prompts is null ? "" : $" --prompts {project.Prompts}"));
+            return new PhotoData(project, Check(Dataset(result.Images, result.Features, result.Width)), features,
+                result.Skipped);
         }
         catch
         {
             features.Dispose();
             throw;
         }
+
+        GzslDataset Dataset(IReadOnlyList<LabelledImage> photographs, float[] values, int width) => ImageDataset.Read(
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(project.Folder))), project.Classes,
+            new FeatureMatrix(values, photographs.Count, width), [.. photographs.Select(image => image.Label!)],
+            [.. photographs.Select(image => Path.GetFullPath(image.Path))], words, descriptors);
+
+        GzslDataset Check(GzslDataset dataset)
+        {
+            if (isChecked)
+                ImageDataset.RequireValid(dataset, project.Classes);
+            return dataset;
+        }
+    }
+
+    /// <summary>Lists the photographs, and reads the table and the descriptions in words.</summary>
+    private static (ImageListing Listing, WordVectors? Words, FeatureMatrix? Descriptors) ReadAll(
+        PhotoProject project, RunContext context)
+    {
+        var listing = ImageListing.Open(project.Images);
+        if (listing.Images.FirstOrDefault(image => image.Label is null) is { } nameless)
+            throw new UnseenDataException(project.Images, nameless.Path, "with a label", "without");
+        var texts = File.Exists(project.Classes) ? ImageDataset.TextsOf(project.Classes)
+            : throw new UnseenDataException(project.Folder, $"file '{PhotoProject.ClassesName}'", "there", "absent");
+        var words = texts is null || project.Words is null || project.Encoder is not null
+            ? null : WordVectors.Read(project.Words, texts);
+        return (listing, words, project.Encoder is null ? null : EncodedClasses.Create(project, context));
     }
 
     /// <inheritdoc/>

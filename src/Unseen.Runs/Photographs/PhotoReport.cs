@@ -55,7 +55,7 @@ internal sealed class PhotoReport(
 
         report.Section("How it was computed");
         AddFacts(report);
-        report.Command(photos.Command);
+        report.Command(PhotoCommand.Of(photos.Project, result.Options));
         return report.ToString();
     }
 

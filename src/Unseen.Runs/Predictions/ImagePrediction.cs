@@ -31,7 +31,8 @@ public static class ImagePrediction
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(photographs);
-        foreach (var group in PhotographPaths.Find(photographs, input ?? TextReader.Null).Chunk(PhotographsAtOnce))
+        var found = PhotographPaths.Find(photographs, input ?? TextReader.Null, cancellation);
+        foreach (var group in found.Chunk(PhotographsAtOnce))
         {
             var there = group.Where(image => PhotographPaths.ProblemOf(image.Path) is null).ToArray();
             var extracted = FeatureExtraction.Run(there, features, batch: 1, cancellation: cancellation);
@@ -51,13 +52,15 @@ public static class ImagePrediction
     /// <param name="path">a .csv, .npy, .npz or .mat file of raw features, one row per image</param>
     /// <param name="top">maximum number of classes per image, at least 1, default 1</param>
     /// <param name="candidates">the classes to choose from, default all</param>
+    /// <param name="cancellation">ends the wait for the file</param>
     /// <returns>the rows in their order, computed on demand</returns>
     /// <exception cref="UnseenDataException">The file cannot be read, or a feature is not finite.</exception>
     public static IEnumerable<PredictedImage> OfFeatures(
-        UnseenModel model, string path, int top = 1, CandidateClasses candidates = CandidateClasses.All)
+        UnseenModel model, string path, int top = 1, CandidateClasses candidates = CandidateClasses.All,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var features = FeatureFile.Read(path, model.FeatureWidth);
+        var features = CancellableRead.Run(() => FeatureFile.Read(path, model.FeatureWidth), cancellation);
         for (var row = 0; row < features.Rows; row++)
         {
             if (!TensorPrimitives.IsFiniteAll(features.Row(row)))

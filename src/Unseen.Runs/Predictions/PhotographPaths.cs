@@ -13,8 +13,10 @@ internal static class PhotographPaths
     /// <param name="named">files, folders (searched recursively), patterns with * and ?, or "-" for paths from the
     /// input, one per line</param>
     /// <param name="input">the standard input</param>
-    public static IEnumerable<LabelledImage> Find(IEnumerable<string> named, TextReader input) =>
-        named.SelectMany(path => path == StandardInput ? Lines(input) : Expand(path))
+    /// <param name="cancellation">ends the wait for a line</param>
+    public static IEnumerable<LabelledImage> Find(
+        IEnumerable<string> named, TextReader input, CancellationToken cancellation) =>
+        named.SelectMany(path => path == StandardInput ? Lines(input, cancellation) : Expand(path))
             .Select(path => new LabelledImage(path, null));
 
     /// <summary>Gets the reason why a path has no photograph; null if it is a file.</summary>
@@ -24,9 +26,9 @@ internal static class PhotographPaths
         : path.Contains("://", StringComparison.Ordinal) ? "an address; download it and name the file"
         : path.AsSpan().ContainsAny('*', '?') ? "no file matches this pattern" : "not found";
 
-    private static IEnumerable<string> Lines(TextReader input)
+    private static IEnumerable<string> Lines(TextReader input, CancellationToken cancellation)
     {
-        while (input.ReadLine() is { } line)
+        while (CancellableRead.Run(input.ReadLine, cancellation) is { } line)
             if (line.Trim() is { Length: > 0 } path)
                 yield return path;
     }

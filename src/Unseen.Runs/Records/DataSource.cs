@@ -10,7 +10,11 @@ namespace Unseen.Runs.Records;
 /// <param name="Semantics">name of the descriptors, or null for the default</param>
 public sealed record DataSource(string Path, string? Features, string? Semantics)
 {
+    /// <summary>How its files are read if what they say is to be overruled, or null (default) if everything is to be
+    /// recognised.</summary>
+    public ReadingOptions? Reading { get; init; }
+
     /// <summary>Loads the dataset.</summary>
     /// <param name="cache">the cache of converted datasets, or null for none</param>
-    public GzslDataset Load(DatasetCache? cache) => DatasetLoader.Load(Path, Features, Semantics, cache);
+    public GzslDataset Load(DatasetCache? cache) => DatasetLoader.Load(Path, Features, Semantics, cache, Reading);
 }

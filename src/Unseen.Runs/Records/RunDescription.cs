@@ -70,6 +70,7 @@ public sealed record RunDescription
                 Path = Path.GetFullPath(source.Path),
                 Features = source.Features,
                 Semantics = source.Semantics,
+                Reading = source.Reading,
                 Sha256 = dataset.Checksums,
             },
             Photographs = photographs,
@@ -88,6 +89,9 @@ public sealed record RunDescription
             config[JsonConfig.Features] = source.Features;
         if (source.Semantics is not null)
             config[JsonConfig.Semantics] = source.Semantics;
+        if (source.Reading is { } reading)
+            foreach (var (key, text) in ReadingConfig.TextsOf(reading))
+                config[key] = text;
         if (options.Plugin is { } plugin)
             config[JsonConfig.Plugin] = plugin.Path;
         foreach (var (name, value) in options.ToJson())

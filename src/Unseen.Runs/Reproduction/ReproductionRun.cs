@@ -28,7 +28,7 @@ public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> 
         var complete = true;
         foreach (var source in request.Sources)
         {
-            var dataset = source.Load(cache);
+            var dataset = CancellableRead.Run(() => source.Load(cache), context.Cancellation);
             var cells = request.Experiments.SelectMany(kind => ExperimentPlan.Cells(kind, request.Scale)).ToArray();
             context.Say($"{dataset.Name}: {string.Join(", ", request.Experiments.Select(kind => Names.Of(kind)))}; "
                 + $"{cells.Distinct().Count()} configurations, {Words.Seeds(request.Scale.Seeds.Count)} each");

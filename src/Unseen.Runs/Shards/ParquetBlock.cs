@@ -4,7 +4,7 @@ using Parquet;
 using Parquet.Schema;
 using Unseen.Data;
 using Unseen.Data.Loading;
-using Unseen.Runs.Shards.Guard;
+using Unseen.Data.Parquet;
 
 namespace Unseen.Runs.Shards;
 
@@ -39,7 +39,7 @@ internal sealed class ParquetBlock(
         Rows = (int)rows.RowCount; // the shard has checked that this is not too large
     }
 
-    public override void Load() => ParquetShard.Guarded(path, $"row group {_group}", async () =>
+    public override void Load() => ParquetInput.Guarded(path, $"row group {_group}", async () =>
     {
         using var group = file.Reader.OpenRowGroupReader(_group);
         var count = (int)group.GetMetadata(features)!.MetaData!.NumValues;
@@ -83,7 +83,7 @@ internal sealed class ParquetBlock(
         Grow(ref _definitions, Rows);
         var texts = new ReadOnlyMemory<char>[Rows];
         await group.ReadRawAsync(column, texts.AsMemory(), column.MaxDefinitionLevel > 0
-            ? _definitions.AsMemory(0, Rows) : null, null, default);
+            ? _definitions.AsMemory(0, Rows) : (Memory<int>?)null, null, default);
         var known = new Dictionary<ArraySegment<char>, string>();
         var found = 0;
         for (var row = 0; row < Rows; row++)

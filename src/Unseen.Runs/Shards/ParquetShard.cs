@@ -3,7 +3,7 @@ using Parquet.Meta;
 using Parquet.Schema;
 using Unseen.Data;
 using Unseen.Data.Loading;
-using Unseen.Runs.Shards.Guard;
+using Unseen.Data.Parquet;
 
 namespace Unseen.Runs.Shards;
 
@@ -47,7 +47,7 @@ internal sealed class ParquetShard : FeatureShard
     public ParquetShard(string path, int width, long largestGroup = MaxGroupBytes)
     {
         (_path, _width) = (path, width);
-        (_stream, _reader) = Open(path);
+        (_stream, _reader) = ParquetInput.Open(path);
         try
         {
             _features = Column(Features, field => field.MaxRepetitionLevel == 1
@@ -71,7 +71,8 @@ internal sealed class ParquetShard : FeatureShard
 
     public override long Blocks => _reader.RowGroupCount;
 
-    public override FeatureBlock CreateBlock() => new ParquetBlock(_path, _width, Open(_path), _features, _image);
+    public override FeatureBlock CreateBlock() =>
+        new ParquetBlock(_path, _width, ParquetInput.Open(_path), _features, _image);
 
     public override bool Take(FeatureBlock block)
     {
@@ -85,21 +86,6 @@ internal sealed class ParquetShard : FeatureShard
 
     public override void Dispose() => _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
 
-    /// <summary>Converts any exception of the library about a damaged file to an
-    /// <see cref="UnseenDataException"/>.</summary>
-    public static T Guarded<T>(string path, string what, Func<Task<T>> read)
-    {
-        try
-        {
-            return read().GetAwaiter().GetResult();
-        }
-        catch (Exception exception) when (exception is not (UnseenDataException or OutOfMemoryException))
-        {
-            throw new UnseenDataException(path, what,
-                "readable", $"damaged ({exception.Message.TrimEnd('.')})", exception);
-        }
-    }
-
     /// <summary>Gets the maximum size of the names of a number of rows in bytes, if all have the maximum
     /// length.</summary>
     public static long MaxNameBytesFor(long rows) =>
@@ -108,24 +94,8 @@ internal sealed class ParquetShard : FeatureShard
     private static bool IsText(DataField field) =>
         field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
-    /// <summary>Checks the footer before the library reads it.</summary>
-    private static (ParquetStream, ParquetReader) Open(string path) => Guarded(path, "file", async () =>
-    {
-        var stream = new ParquetStream(File.OpenRead(path));
-        try
-        {
-            ParquetGuard.CheckFooter(stream);
-            return (stream, await ParquetReader.CreateAsync(stream, leaveStreamOpen: false));
-        }
-        catch
-        {
-            await stream.DisposeAsync();
-            throw;
-        }
-    });
-
     private DataField? Column(string name, Func<DataField, bool> isAsWanted, string rule) =>
-        Guarded(_path, "schema", () =>
+        ParquetInput.Guarded(_path, "schema", () =>
             Task.FromResult(_reader.Schema.GetDataFields().Where(field => field.Path.FirstPart == name)
             .ToArray())) switch
         {
@@ -160,9 +130,8 @@ internal sealed class ParquetShard : FeatureShard
             return 0;
         var (rows, chunk) = Chunk(group, _image);
         if (chunk.NumValues != rows)
-            throw new UnseenDataException(_path,
-                $"row group {group}", $"of {rows} names in column '{Image}', one a row",
-                $"of {chunk.NumValues}");
+            throw new UnseenDataException(_path, $"row group {group}", $"of {rows} names in column '{Image}', one a "
+                + "row", $"of {chunk.NumValues}");
         return chunk.TotalUncompressedSize <= MaxNameBytesFor(rows)
             ? Math.Max(0, chunk.TotalUncompressedSize)
             : throw new UnseenDataException(
@@ -171,7 +140,7 @@ internal sealed class ParquetShard : FeatureShard
     }
 
     private (long Rows, ColumnMetaData Chunk) Chunk(int group, DataField field) =>
-        Guarded(_path, $"row group {group}", () =>
+        ParquetInput.Guarded(_path, $"row group {group}", () =>
     {
         using var reader = _reader.OpenRowGroupReader(group);
         return Task.FromResult((reader.RowCount, reader.GetMetadata(field)?.MetaData

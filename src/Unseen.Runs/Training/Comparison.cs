@@ -35,7 +35,7 @@ public sealed record Comparison(
         var log = new RunLog(context.Clock);
         var time = context.Clock.GetLocalNow();
         ResultFolder.Check(place, ComparisonWriter.MarkerFile);
-        var dataset = source.Load(cache);
+        var dataset = CancellableRead.Run(() => source.Load(cache), context.Cancellation);
         using var folder = ResultFolder.Plan(place, ComparisonWriter.MarkerFile,
             $"{RunTitle.FolderName(dataset.Name, "compare")}-{time:yyyyMMdd-HHmmss}");
         LibTorch.Load();

@@ -24,8 +24,8 @@ public static class DescriptionExamination
         DataSource source, DoctorOptions? options = null, RunContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Examine(DatasetLoader.Read(source.Path, source.Features, source.Semantics), source.Path, options,
-            context ?? new RunContext());
+        return Examine(DatasetLoader.Read(source.Path, source.Features, source.Semantics, source.Reading), source.Path,
+            options, context ?? new RunContext());
     }
 
     /// <summary>Examines the descriptions of a project of photographs. Features that are not known yet are extracted

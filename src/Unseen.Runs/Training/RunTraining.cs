@@ -24,9 +24,10 @@ public static class RunTraining
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(request);
-        using var session = new TrainingSession(request, context ?? new RunContext());
+        context ??= new RunContext();
+        using var session = new TrainingSession(request, context);
         var watch = Stopwatch.StartNew();
-        var dataset = source.Load(cache);
+        var dataset = CancellableRead.Run(() => source.Load(cache), context.Cancellation);
         return session.Run(dataset, source, watch.Elapsed.TotalSeconds);
     }
 

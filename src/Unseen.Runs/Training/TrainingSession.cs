@@ -21,14 +21,17 @@ internal sealed class TrainingSession : IDisposable
     private readonly DateTimeOffset _time;
     private RunFolder? _folder;
 
-    /// <summary>Checks the folder for results.</summary>
+    /// <summary>Checks the folder for results and the device, before any data is read.</summary>
     /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
+    /// <exception cref="ArgumentException">There is no such device.</exception>
     public TrainingSession(TrainingRequest request, RunContext context)
     {
         (_request, _context) = (request, context);
         _log = new RunLog(context.Clock);
         _time = context.Clock.GetLocalNow();
         ResultFolder.Check(request.Place, RunDescription.FileName);
+        LibTorch.Load();
+        GzslTrainer.OpenDevice(Options.Device);
     }
 
     private RunOptions Options => _request.Options;
@@ -42,8 +45,6 @@ internal sealed class TrainingSession : IDisposable
         GzslDataset dataset, DataSource? source, double loadSeconds, PhotoData? photos = null)
     {
         _context.Cancellation.ThrowIfCancellationRequested();
-        LibTorch.Load();
-        GzslTrainer.OpenDevice(Options.Device);
         var folder = _folder = _request.Resume is { } resumed
             ? RunFolder.Resume(resumed, _context.Clock)
             : RunFolder.Begin(_request.Place,

@@ -73,6 +73,29 @@ public sealed class DataCommandTests
         Assert.Equal(["ant", "bee", "cat"], DatasetLoader.Load(folder["data.npz"]).ClassNames);
     }
 
+    [Fact]
+    public async Task Train_WithFlagsForReading_RecordsThemForItsRepetition()
+    {
+        using var folder = new TemporaryFolder();
+        WriteTables(folder, asNumbers: true);
+        string[] quick = ["--sigma", "10", "--quiet", "--no-cache", .. TrainedRun.Quick];
+
+        var refused = await CommandRun.Of(["train", "--data", folder.FullPath, "--out", folder["a"], .. quick]);
+        var told = await CommandRun.Of(
+            ["train", "--data", folder.FullPath, "--counted-from", "0", "--out", folder["a"], .. quick]);
+        var repeated = await CommandRun.Of(
+            "train", "--config", folder["a/options.json"], "--quiet", "--no-cache", "--out", folder["b"]);
+        var evaluated = await CommandRun.Of("evaluate", folder["a"], "--no-cache");
+        var compared = await CommandRun.Of(
+            ["compare", "--data", folder.FullPath, "--counted-from", "0", "--out", folder["c"], .. quick]);
+
+        Assert.Contains("Say with --counted-from 0 or 1", refused.Error);
+        Assert.All((CommandRun[])[told, repeated, evaluated, compared], run =>
+            Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error)));
+        Assert.Equal(File.ReadAllBytes(folder["a/model.safetensors"]),
+            File.ReadAllBytes(folder["b/model.safetensors"]));
+    }
+
     [Theory]
     [InlineData("--counted-from", "2", "--counted-from must be one of 0, 1, but was '2'.")]
     [InlineData("--delimiter", "ab", "--delimiter must be one character or tab, but was 'ab'.")]

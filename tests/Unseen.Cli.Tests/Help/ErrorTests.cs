@@ -12,7 +12,12 @@ public sealed class ErrorTests
         "train --clasifier linear",
             "unseen train: unknown option --clasifier. Did you mean --classifier? See unseen train --help.")]
     [InlineData("train --zzzzzzzzz", "unseen train: unknown option --zzzzzzzzz. See unseen train --help.")]
-    [InlineData("train", "unseen train: --data DIR is required. See unseen train --help.")]
+    [InlineData("train",
+        "unseen train: PROJECT (a folder of photographs and descriptions, which unseen init makes) or --data DIR "
+        + "(a dataset of features) is required. See unseen train --help.")]
+    [InlineData("help trian", "unseen: unknown command 'trian'. Did you mean train? See unseen --help.")]
+    [InlineData("help data inspct",
+        "unseen data: unknown command 'inspct'. Did you mean inspect? See unseen data --help.")]
     [InlineData("compare foo", "unseen compare: unexpected argument 'foo'. See unseen compare --help.")]
     [InlineData("predict run --tpo 3",
         "unseen predict: unknown option --tpo. Did you mean --top? See unseen predict --help.")]

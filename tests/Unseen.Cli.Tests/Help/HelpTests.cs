@@ -68,4 +68,15 @@ public sealed class HelpTests
     {
         Assert.Equal((await CommandRun.Of("--help")).Output, (await CommandRun.Of()).Output);
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("train")]
+    [InlineData("data inspect")]
+    public async Task HelpWord_BeforeACommand_ShowsItsHelp(string command)
+    {
+        string[] words = command.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
+        Assert.Equal(await CommandRun.Of([.. words, "--help"]), await CommandRun.Of(["help", .. words]));
+    }
 }

@@ -36,7 +36,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         Assert.Equal(8 * 10, Gallery.Load(project.Run)!.Count); // of 12 a class two are held out
         var report = File.ReadAllText(Path.Combine(project.Run, "report.html"));
         foreach (var expected in new[] { "What would make it better", "broken.jpg", "Adding a class", "yellow",
-            "tiny.onnx" })
+            "tiny.onnx", "--seeds 2", "--sigma 30", "--classifier-hidden 64" })
             Assert.Contains(expected, report, StringComparison.Ordinal);
     }
 
@@ -84,6 +84,33 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
         Assert.Equal(File.ReadAllBytes(Path.Combine(whole, UnseenModel.FileName)),
             File.ReadAllBytes(Path.Combine(interrupted, UnseenModel.FileName)));
+    }
+
+    [Theory]
+    [InlineData("class,role,a\nred,seen,1\ngreen,seen,2", "there is no row for 'blue'")]
+    [InlineData("class,role,a\nred,seen,1\ngreen,sene,2\nblue,unseen,3", "sene")]
+    [InlineData("class,role,a\nred,seen,1\ngreen,seen,NA\nblue,unseen,3", "(class 'green')")]
+    [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,2", "blue")]
+    [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,3", "device must be one", "--device", "nonsense")]
+    [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,3", "classes.csv is a file", "--out",
+        "FOLDER/classes.csv/run")]
+    public async Task Train_WithSomethingWrongBesidePhotographs_SaysSoBeforeOneIsDecoded(
+        string table, string expected, params string[] more)
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var (i, name) in "red green blue".Split(' ').Index())
+            for (var k = 0; k < 5; k++)
+                ColourProject.Write(Path.Combine(folder["images"], name, $"{k}.png"), [i / 2f, 0, 1], new Random(k));
+        File.WriteAllText(Path.Combine(folder["images"], "red", "broken.jpg"), "no picture");
+        File.WriteAllText(folder["classes.csv"], table + "\n");
+
+        var run = await CommandRun.Of(["train", folder.FullPath, "--backbone", project.Backbone, "--no-cache",
+            .. more.Select(word => word.Replace("FOLDER", folder.FullPath)),
+            .. more.Contains("--out") ? Array.Empty<string>() : ["--out", folder["run"]]]);
+
+        Assert.NotEqual(ExitCode.Done, run.ExitCode);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("skipped", run.Error + run.Output, StringComparison.Ordinal);
     }
 
     private static int Lines(string path)
@@ -163,6 +190,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         "nothing.onnx: image model must be a readable .onnx file, but was absent.")]
     [InlineData("train PROJECT --words nothing.txt --preprocess vgg",
         "preprocessing must be one of imagenet, mobilenet-v1, mobilenet-v2, clip, but was vgg.")]
+    [InlineData("train PROJECT --encoding latin1", "--encoding must be left out with a folder of photographs")]
     [InlineData("train nowhere", "PROJECT must be a folder with images/ and classes.csv, but was nowhere.")]
     [InlineData("train --data nowhere --backbone tiny.onnx",
         "--backbone must go with a folder of photographs, but nowhere was given.")]
@@ -203,7 +231,14 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         File.Copy(Path.Combine(project.Project, "classes.csv"), folder["classes.csv"]);
         var inspected = await CommandRun.Of("data", "inspect", folder.FullPath, "--json");
 
+        var again = await CommandRun.Of(
+            "features", "extract", "--images", Path.Combine(project.Project, "images"), "--backbone", project.Backbone,
+                "--out", folder["features.npz"], "--no-cache");
+
         Assert.Equal((ExitCode.Done, ExitCode.Done), (run.ExitCode, inspected.ExitCode));
+        Assert.Equal(ExitCode.BadUsage, again.ExitCode);
+        Assert.Contains("features.npz is there already. Choose another, or add --overwrite.", again.Error,
+            StringComparison.Ordinal);
         Assert.Single(JsonNode.Parse(run.LastLine)!["skipped"]!.AsArray());
         Assert.Equal(120, (int)JsonNode.Parse(inspected.LastLine)!["images"]!);
         Assert.Equal(24, (int)JsonNode.Parse(inspected.LastLine)!["testUnseen"]!);
@@ -271,6 +306,8 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         File.WriteAllText(folder["classes.csv"], "class\n" + string.Join('\n', names) + "\n");
         var run = await CommandRun.Of(train);
 
+        Assert.Contains("--words", File.ReadAllText(Path.Combine(folder["run"], "report.html")),
+            StringComparison.Ordinal);
         Assert.Contains("description of class 'plugh' must be of words that", refused.Error, StringComparison.Ordinal);
         Assert.Contains("does not know plugh.", refused.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, run.ExitCode);

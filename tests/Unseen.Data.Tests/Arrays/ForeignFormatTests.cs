@@ -46,7 +46,8 @@ public sealed class ForeignFormatTests : IDisposable
     }
 
     [Theory]
-    [InlineData("xl/workbook.xml", "an Excel workbook (.xlsx). Save its sheet as \"CSV UTF-8\"")]
+    [InlineData("xl/workbook.xml",
+        "an Excel workbook. Give its name the ending .xlsx, or save its sheet as \"CSV UTF-8\"")]
     [InlineData("word/document.xml", "a Word document")]
     [InlineData("photos/1.jpg", "a zip archive of other files (photos/1.jpg). Unpack it first")]
     public void Open_AZipArchiveOfOtherFiles_SaysWhatItIs(string entry, string message)

@@ -40,12 +40,28 @@ public sealed class ImageDatasetTests : IDisposable
         Assert.Equal(["classes.csv: semicolons between fields, decimal commas, 2 columns of numbers."], dataset.Notes);
     }
 
-    private static GzslDataset Create(string classes, params string[] folders)
+    [Fact]
+    public void Create_WordsThatAreNotKnown_AreNamedWhereTwoClassesAreTheSameWithoutThem()
+    {
+        var classes = _folder.Write("classes.csv", "class", "otter", "giant otter", "okapi");
+        var vectors = _folder.Write("glove.txt", "otter 1 0", "okapi 0 1");
+        var words = WordVectors.Read(vectors, ["otter", "giant otter", "okapi"]);
+
+        var refusal = Assert.Throws<UnseenDataException>(() => Create(classes, words, "otter", "okapi"));
+
+        Assert.Equal($"{classes}: classes 'giant otter' and 'otter' have the same vector, since {vectors} does not "
+            + "know giant. Describe 'giant otter' by other words in a column 'description', or take other word vectors.",
+            refusal.Message);
+    }
+
+    private static GzslDataset Create(string classes, params string[] folders) => Create(classes, null, folders);
+
+    private static GzslDataset Create(string classes, WordVectors? words, params string[] folders)
     {
         string[] labels = [.. folders.SelectMany(name => Enumerable.Repeat(name, 5))];
         var features = new FeatureMatrix([.. Enumerable.Range(0, labels.Length * 2).Select(i => i * 1.5f)],
             labels.Length, 2);
         return ImageDataset.Create("photos", classes, features, labels,
-            [.. labels.Select((name, i) => $"{name}/{i}.jpg")]);
+            [.. labels.Select((name, i) => $"{name}/{i}.jpg")], words);
     }
 }

@@ -56,7 +56,7 @@ public sealed class BackboneTests
 
         var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path, output: "fetures"));
 
-        Assert.Equal($"{path}: output must be one of logits, or a value within the graph, but was 'fetures'.",
+        Assert.Equal($"{path}: output must be one of logits [N, 2], or a value within the graph, but was 'fetures'.",
             refusal.Message);
     }
 

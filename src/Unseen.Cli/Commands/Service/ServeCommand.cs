@@ -73,6 +73,7 @@ internal static class ServeCommand
         };
         var command = new DocumentedCommand("serve", "Serve models over HTTP, with a page to try them on.")
         {
+            EndsInOrder = true,
             Examples =
             [
                 "unseen serve runs/flowers",

@@ -1,4 +1,4 @@
-namespace Unseen.Runs.Shards.Guard;
+namespace Unseen.Data.Parquet;
 
 /// <summary>
 /// A stream over a Parquet file that throws when a byte is read beyond the end. The Parquet reader does not check for

@@ -1,4 +1,4 @@
-namespace Unseen.Runs.Shards.Guard;
+namespace Unseen.Data.Parquet;
 
 /// <summary>The fields of a type of struct.</summary>
 /// <param name="name">name of the struct in the format</param>

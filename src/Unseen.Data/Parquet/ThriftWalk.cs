@@ -1,4 +1,4 @@
-namespace Unseen.Runs.Shards.Guard;
+namespace Unseen.Data.Parquet;
 
 /// <summary>
 /// Walks over structs in Thrift's compact protocol, and throws if they do not match their shapes. Lengths and counts

@@ -1,6 +1,6 @@
 using Parquet.Meta;
 
-namespace Unseen.Runs.Shards.Guard;
+namespace Unseen.Data.Parquet;
 
 /// <summary>Rejects malformed Parquet files that could crash or hang the library that reads them.</summary>
 /// <remarks>

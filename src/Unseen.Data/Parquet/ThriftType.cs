@@ -1,4 +1,4 @@
-namespace Unseen.Runs.Shards.Guard;
+namespace Unseen.Data.Parquet;
 
 /// <summary>The type of a value in Thrift's compact protocol: the low four bits of a field's first byte.</summary>
 internal enum ThriftType

@@ -1,4 +1,4 @@
-namespace Unseen.Runs.Shards.Guard;
+namespace Unseen.Data.Parquet;
 
 /// <summary>A field of a struct.</summary>
 /// <param name="Id">id of the field, at least 1</param>

@@ -1,7 +1,7 @@
 using Parquet.Meta;
 using ZstdSharp;
 
-namespace Unseen.Runs.Shards.Guard;
+namespace Unseen.Data.Parquet;
 
 /// <summary>Checks the pages of a column chunk before the library reads them, since the library trusts their
 /// lengths.</summary>

@@ -1,4 +1,4 @@
-namespace Unseen.Runs.Shards.Guard;
+namespace Unseen.Data.Parquet;
 
 /// <summary>The Thrift structs of the footer and the page headers of a Parquet file, according to parquet.thrift of
 /// format 2.12, without encryption.</summary>

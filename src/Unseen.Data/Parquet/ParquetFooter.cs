@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace Unseen.Runs.Shards.Guard;
+namespace Unseen.Data.Parquet;
 
 /// <summary>Checks the footer of a Parquet file before the library reads it, since the library trusts counts, lengths
 /// and nesting.</summary>

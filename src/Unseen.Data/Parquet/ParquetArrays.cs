@@ -1,0 +1,227 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Parquet;
+using Parquet.Meta;
+using Parquet.Schema;
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Parquet;
+
+/// <summary>A Parquet file as arrays: a column of numbers or text is one of [N], a column of lists of D numbers one of
+/// [N, D].</summary>
+internal sealed class ParquetArrays : ArrayFile
+{
+    private const int BytesAValue = 16; // a number, its dictionary index, and its levels
+    private const long MaxPageBytes = 1L << 20; // additional size, for pages with few values
+
+    private readonly ParquetStream _stream;
+    private readonly ParquetReader _reader;
+    private readonly List<ArrayEntry> _entries = [];
+    private readonly Dictionary<string, DataField> _fields = [];
+    private readonly int[] _groupRows = [];
+
+    /// <summary>Reads the names and shapes of a file's columns.</summary>
+    /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
+    public ParquetArrays(string path)
+        : base(path)
+    {
+        (_stream, _reader) = ParquetInput.Open(path);
+        try
+        {
+            (_groupRows, var columns) = ParquetInput.Guarded(path, "schema", () =>
+            {
+                int[] rows = [.. Enumerable.Range(0, _reader.RowGroupCount).Select(RowsOf)];
+                return Task.FromResult((rows, _reader.Schema.GetDataFields().GroupBy(field => field.Path.FirstPart)
+                    .ToArray()));
+            });
+            if (_groupRows.Any(rows => rows < 0) || _groupRows.Sum(rows => (long)rows) > int.MaxValue)
+                throw new UnseenDataException(path, $"its row groups have {_groupRows.Sum(rows => (long)rows)} rows, "
+                    + $"more than {int.MaxValue}. Split it into several files.");
+            foreach (var column in columns)
+                _entries.Add(List(column.Key ?? "", [.. column]));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public override IReadOnlyList<ArrayEntry> Entries => _entries;
+
+    /// <summary>Number of row groups.</summary>
+    public int Groups => _groupRows.Length;
+
+    /// <summary>Whether these are the first bytes of a Parquet file.</summary>
+    public static bool HasSignature(ReadOnlySpan<byte> start) => start.StartsWith("PAR1"u8);
+
+    /// <summary>Whether a file has a column of lists of numbers. One that has none is a table.</summary>
+    /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
+    public static bool HasLists(string path)
+    {
+        using var file = new ParquetArrays(path);
+        return file._entries.Exists(entry => entry is { Kind: ArrayKind.Number, Shape.Count: 2 });
+    }
+
+    /// <summary>The values of a row group in a column of numbers or text; null where there is none.</summary>
+    /// <param name="entry">the column</param>
+    /// <param name="group">the row group</param>
+    /// <exception cref="UnseenDataException">The values are damaged.</exception>
+    public object?[] ReadCells(ArrayEntry entry, int group)
+    {
+        var field = _fields[entry.Name];
+        RequireMemoryForText(entry, _groupRows[group], Chunk(group, field).TotalUncompressedSize);
+        var (values, definitions, _) = ReadChunk(group, field, _groupRows[group]);
+        var cells = new object?[_groupRows[group]];
+        var next = 0; // values that are null are left out
+        for (var row = 0; row < cells.Length; row++)
+            if (definitions[row] == field.MaxDefinitionLevel)
+                cells[row] = values.GetValue(next++);
+        return cells;
+    }
+
+    protected override void Dispose(bool disposing) => _reader.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private protected override T[] ReadNumbers<T>(ArrayEntry entry)
+    {
+        RequireMemory(entry, (double)entry.Count * (Unsafe.SizeOf<T>() + BytesAValue));
+        var values = new T[entry.Count];
+        var (row, length) = (0L, entry.RestLength);
+        for (var group = 0; group < Groups; group++)
+        {
+            var (stored, definitions, repetitions) = ReadChunk(group, _fields[entry.Name],
+                _groupRows[group] * length);
+            CheckLevels(entry, row, definitions, repetitions);
+            Convert<T>(stored).CopyTo(values, row * length);
+            row += _groupRows[group];
+        }
+
+        return values;
+    }
+
+    private protected override string[] ReadText(ArrayEntry entry) =>
+        [.. Enumerable.Range(0, Groups).SelectMany(group => ReadCells(entry, group)).Select(cell => $"{cell}")];
+
+    private int RowsOf(int group)
+    {
+        using var reader = _reader.OpenRowGroupReader(group);
+        return (int)Math.Clamp(reader.RowCount, -1, int.MaxValue);
+    }
+
+    private ArrayEntry List(string name, DataField[] leaves)
+    {
+        var rows = _groupRows.Sum();
+        if (leaves is not [var field])
+            return new(name, [rows], ArrayKind.Unsupported, ColumnMajor: false, "structures");
+        _fields[name] = field;
+        var type = field.ClrType == typeof(bool) ? "logical" : field.ClrType.Name.ToLowerInvariant();
+        if (field.MaxRepetitionLevel == 0)
+            return IsText(field) ? new(name, [rows], ArrayKind.Text, ColumnMajor: false, "text")
+                : new(name, [rows], IsNumber(field) ? ArrayKind.Number : ArrayKind.Unsupported, ColumnMajor: false,
+                    type);
+        if (field.MaxRepetitionLevel > 1 || !IsNumber(field))
+            return new(name, [rows], ArrayKind.Unsupported, ColumnMajor: false, $"lists of {type}");
+        var values = Enumerable.Range(0, Groups).Sum(group => (double)Chunk(group, field).NumValues);
+        return rows > 0 && values > 0 && values % rows == 0 && values <= int.MaxValue
+            ? new(name, [rows, (long)values / rows], ArrayKind.Number, ColumnMajor: false, type)
+            : new(name, [rows], ArrayKind.Unsupported, ColumnMajor: false, "lists of different lengths");
+    }
+
+    private static bool IsText(DataField field) =>
+        field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
+
+    private static bool IsNumber(DataField field) =>
+        System.Type.GetTypeCode(field.ClrType) is (>= TypeCode.SByte and <= TypeCode.Double) or TypeCode.Boolean;
+
+    private void CheckLevels(ArrayEntry entry, long firstRow, int[] definitions, int[] repetitions)
+    {
+        var field = _fields[entry.Name];
+        var length = (int)entry.RestLength;
+        for (var i = 0; i < definitions.Length; i++)
+        {
+            var isWhole = field.MaxRepetitionLevel == 0 || repetitions[i] == (i % length == 0 ? 0 : 1);
+            if (definitions[i] != field.MaxDefinitionLevel || !isWhole)
+                throw new UnseenDataException(FilePath, $"row {firstRow + (i / length) + 1} of column '{entry.Name}' "
+                    + "has no " + (length > 1 ? $"list of {length} numbers, as the others have." : "number."));
+        }
+    }
+
+    /// <summary>Reads a column chunk, its pages checked before the library reads them.</summary>
+    /// <returns>the values that are not null, and the levels of all</returns>
+    private (Array Values, int[] Definitions, int[] Repetitions) ReadChunk(int group, DataField field, long count)
+    {
+        return ParquetInput.Guarded(FilePath, $"column '{field.Path.FirstPart}'", async () =>
+        {
+            var chunk = Chunk(group, field);
+            if (chunk.NumValues != count)
+                throw new InvalidDataException($"row group {group} has {chunk.NumValues} values, not {count}");
+            var (definitions, repetitions) = (new int[count], new int[count]);
+            return count == 0 ? (Array.Empty<float>(), definitions, repetitions)
+                : (await Values(group, field, chunk, definitions, repetitions), definitions, repetitions);
+        });
+    }
+
+    private Task<Array> Values(
+        int group, DataField field, ColumnMetaData chunk, int[] definitions, int[] repetitions)
+    {
+        var isText = IsText(field);
+        ParquetGuard.CheckPages(_stream, chunk, MaxPageBytes + (isText ? Math.Max(0, chunk.TotalUncompressedSize)
+            : BytesAValue * (long)definitions.Length));
+        return System.Type.GetTypeCode(field.ClrType) switch
+        {
+            _ when isText => Of<ReadOnlyMemory<char>>(),
+            TypeCode.Boolean => Of<bool>(),
+            TypeCode.SByte => Of<sbyte>(),
+            TypeCode.Byte => Of<byte>(),
+            TypeCode.Int16 => Of<short>(),
+            TypeCode.UInt16 => Of<ushort>(),
+            TypeCode.Int32 => Of<int>(),
+            TypeCode.UInt32 => Of<uint>(),
+            TypeCode.Int64 => Of<long>(),
+            TypeCode.UInt64 => Of<ulong>(),
+            TypeCode.Single => Of<float>(),
+            _ => Of<double>(),
+        };
+
+        async Task<Array> Of<T>()
+            where T : struct
+        {
+            var values = new T[definitions.Length];
+            using var reader = _reader.OpenRowGroupReader(group);
+            await reader.ReadRawAsync(field, values.AsMemory(),
+                field.MaxDefinitionLevel > 0 ? definitions.AsMemory() : (Memory<int>?)null,
+                field.MaxRepetitionLevel > 0 ? repetitions.AsMemory() : (Memory<int>?)null, default);
+            return values;
+        }
+    }
+
+    private static T[] Convert<T>(Array values)
+        where T : INumberBase<T>
+    {
+        static T[] From<TStored>(TStored[] stored)
+            where TStored : INumberBase<TStored> => Array.ConvertAll(stored, T.CreateTruncating);
+        return values switch
+        {
+            T[] same => same,
+            bool[] flags => Array.ConvertAll(flags, flag => flag ? T.One : T.Zero),
+            sbyte[] stored => From(stored),
+            byte[] stored => From(stored),
+            short[] stored => From(stored),
+            ushort[] stored => From(stored),
+            int[] stored => From(stored),
+            uint[] stored => From(stored),
+            long[] stored => From(stored),
+            ulong[] stored => From(stored),
+            float[] stored => From(stored),
+            _ => From((double[])values),
+        };
+    }
+
+    private ColumnMetaData Chunk(int group, DataField field) =>
+        ParquetInput.Guarded(FilePath, $"row group {group}", () =>
+        {
+            using var reader = _reader.OpenRowGroupReader(group);
+            return Task.FromResult(reader.GetMetadata(field)?.MetaData
+                ?? throw new InvalidDataException($"no column '{field.Path}'"));
+        });
+}

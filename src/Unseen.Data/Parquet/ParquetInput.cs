@@ -1,0 +1,43 @@
+using Parquet;
+
+namespace Unseen.Data.Parquet;
+
+/// <summary>Opens Parquet files, and reports whatever is wrong with one in one way.</summary>
+internal static class ParquetInput
+{
+    /// <summary>Opens a file, its footer checked before the library reads it. The caller disposes the reader, which
+    /// disposes the stream.</summary>
+    /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
+    public static (ParquetStream Stream, ParquetReader Reader) Open(string path) => Guarded(path, "file", async () =>
+    {
+        var stream = new ParquetStream(File.OpenRead(path));
+        try
+        {
+            ParquetGuard.CheckFooter(stream);
+            return (stream, await ParquetReader.CreateAsync(stream, leaveStreamOpen: false));
+        }
+        catch
+        {
+            await stream.DisposeAsync();
+            throw;
+        }
+    });
+
+    /// <summary>Converts any exception of the library about a damaged file to a
+    /// <see cref="UnseenDataException"/>.</summary>
+    /// <param name="path">the file</param>
+    /// <param name="what">the part that is read, for the message</param>
+    /// <param name="read">reads it</param>
+    public static T Guarded<T>(string path, string what, Func<Task<T>> read)
+    {
+        try
+        {
+            return read().GetAwaiter().GetResult();
+        }
+        catch (Exception exception) when (exception is not (UnseenDataException or OutOfMemoryException))
+        {
+            throw new UnseenDataException(path, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})",
+                exception);
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Unseen.Data.Arrays;
+
+namespace Unseen.Data.Parquet;
+
+/// <summary>The cells of a Parquet file without lists, which is a table.</summary>
+internal static class ParquetTable
+{
+    private const string Index = "__index_level_0__"; // what pandas calls an index without a name
+    private const string Unnamed = "Unnamed: 0"; // and what it calls that in CSV
+
+    /// <summary>The names of the columns, then the rows; null for nothing. Columns of neither numbers nor text are left
+    /// out, with a note.</summary>
+    /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
+    public static IEnumerable<IEnumerable<object?>> Rows(string path, ReadingContext reading)
+    {
+        using var file = new ParquetArrays(path);
+        foreach (var other in file.Entries.Where(entry => entry.Kind == ArrayKind.Unsupported))
+            reading.Note(path, $"column '{other.Name}' of {other.Type} left out");
+        ArrayEntry[] columns = [.. file.Entries.Where(entry => entry.Kind != ArrayKind.Unsupported)];
+        yield return columns.Select(column =>
+            column is { Name: Index, Kind: ArrayKind.Number } ? Unnamed : column.Name);
+        for (var group = 0; group < file.Groups; group++)
+        {
+            var cells = Array.ConvertAll(columns, column => file.ReadCells(column, group));
+            for (var row = 0; row < cells[0].Length; row++)
+                yield return cells.Select(column => column[row]);
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using Microsoft.ML.OnnxRuntime;
+using Unseen.Images.Onnx;
+
+namespace Unseen.Images.Backbones;
+
+/// <summary>How an image model takes photographs.</summary>
+/// <param name="Side">height and width, or null if any will do</param>
+/// <param name="ChannelsLast">whether it takes [N, H, W, 3] rather than [N, 3, H, W], or null if it does not
+/// say</param>
+/// <param name="Batch">how many at once, or null if any number will do</param>
+internal sealed record ModelInput(int? Side, bool? ChannelsLast, int? Batch)
+{
+    private const string Channel = "chan"; // in the name of a size: channel, num_channels, ...
+
+    /// <summary>Reads it from a model's only input.</summary>
+    /// <exception cref="ImageDataException">The model has several inputs, or takes no photographs.</exception>
+    public static ModelInput Of(InferenceSession session, string path)
+    {
+        var inputs = session.InputMetadata;
+        if (inputs.Count != 1)
+            throw new ImageDataException(path, $"'{session.OutputNames[0]}' needs {inputs.Count} inputs: "
+                + string.Join(", ", inputs.Select(one => Describe(one.Key, one.Value)))
+                + ". Name a value that needs photographs alone with --output");
+        var (name, input) = inputs.First();
+        var shape = input.Dimensions;
+        bool? channelsLast = shape switch
+        {
+            [_, 3, _, not 3] => false,
+            [_, _, _, 3] => true,
+            [_, < 0, _, < 0] when input.SymbolicDimensions[1].Contains(Channel, StringComparison.OrdinalIgnoreCase) =>
+                false,
+            [_, < 0, _, < 0] when input.SymbolicDimensions[3].Contains(Channel, StringComparison.OrdinalIgnoreCase) =>
+                true,
+            [_, < 0, _, < 0] => null,
+            [_, < 0, _, _] => false,
+            [_, _, _, < 0] => true,
+            _ => throw Unfit(),
+        };
+        if (!TensorNumbers.Knows(input.ElementDataType))
+            throw Unfit();
+        var (height, width) = channelsLast == true ? (shape[1], shape[2]) : (shape[2], shape[3]);
+        if (height != width && height > 0 && width > 0)
+            throw new ImageDataException(path, $"input '{name}'", "square", $"{height} x {width}");
+        return new(Math.Max(height, width) is > 0 and var side ? side : null, channelsLast,
+            shape[0] > 0 ? shape[0] : null);
+
+        ImageDataException Unfit() => new(path, "input", "float32 or float16 of shape [N, 3, H, W] or [N, H, W, 3]",
+            Describe(name, input));
+    }
+
+    private static string Describe(string name, NodeMetadata input) =>
+        $"'{name}' {input.ElementDataType.ToString().ToLowerInvariant()} [{string.Join(", ", input.Dimensions.Select(
+            (size, axis) => size >= 0 ? $"{size}" : input.SymbolicDimensions[axis] is { Length: > 0 } symbol ? symbol
+                : "?"))}]";
+}

@@ -1,0 +1,74 @@
+using Unseen.Data;
+
+namespace Unseen.Runs.Records;
+
+/// <summary>The options for reading data as texts, such as flags and configurations have.</summary>
+internal static class ReadingConfig
+{
+    public const string CountedFrom = "countedFrom", Delimiter = "delimiter", Decimal = "decimal",
+        Encoding = "encoding", Header = "header", Index = "index";
+
+    /// <summary>The texts for yes and no.</summary>
+    public const string Yes = "yes", No = "no";
+
+    private const string Tab = "tab";
+
+    /// <summary>The texts that an option can have, by key; any text if the key is not there.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Choices { get; } =
+        new Dictionary<string, IReadOnlyList<string>>
+        {
+            [CountedFrom] = ["0", "1"],
+            [Decimal] = [".", ","],
+            [Encoding] = ReadingOptions.Encodings,
+            [Header] = [Yes, No],
+            [Index] = [Yes, No],
+        };
+
+    /// <summary>Reads the options.</summary>
+    /// <param name="textOf">the text of a key and the option's name for messages; null if it is not set</param>
+    /// <returns>null if none is set</returns>
+    /// <exception cref="UsageException">A text is none that its option can have.</exception>
+    public static ReadingOptions? Read(Func<string, (string Text, string Name)?> textOf)
+    {
+        string? Of(string key) => textOf(key) is not { } given ? null
+            : !Choices.TryGetValue(key, out var choices) || choices.Contains(given.Text) ? given.Text
+            : throw new UsageException($"{given.Name} must be one of {string.Join(", ", choices)}, but was "
+                + $"'{given.Text}'.");
+        bool? Is(string key) => Of(key) is { } text ? text == Yes : null;
+        var options = new ReadingOptions
+        {
+            CountedFrom = Of(CountedFrom) is { } first ? first[0] - '0' : null,
+            Delimiter = Of(Delimiter) switch
+            {
+                null => null,
+                Tab or "\\t" => '\t',
+                [var single] => single,
+                var text => throw new UsageException($"{textOf(Delimiter)!.Value.Name} must be one character or "
+                    + $"{Tab}, but was '{text}'."),
+            },
+            DecimalMark = Of(Decimal)?[0],
+            Encoding = Of(Encoding),
+            HasHeader = Is(Header),
+            HasIndex = Is(Index),
+        };
+        return options == ReadingOptions.Default ? null
+            : options.Validate() is [var problem, ..] ? throw new UsageException(problem) : options;
+    }
+
+    /// <summary>The options that are set, as texts by key.</summary>
+    public static IEnumerable<(string Key, string Text)> TextsOf(ReadingOptions options)
+    {
+        if (options.CountedFrom is { } first)
+            yield return (CountedFrom, $"{first}");
+        if (options.Delimiter is { } delimiter)
+            yield return (Delimiter, delimiter == '\t' ? Tab : $"{delimiter}");
+        if (options.DecimalMark is { } mark)
+            yield return (Decimal, $"{mark}");
+        if (options.Encoding is { } encoding)
+            yield return (Encoding, encoding);
+        if (options.HasHeader is { } header)
+            yield return (Header, header ? Yes : No);
+        if (options.HasIndex is { } index)
+            yield return (Index, index ? Yes : No);
+    }
+}

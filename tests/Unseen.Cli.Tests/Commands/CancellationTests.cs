@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+using Unseen.Runs;
+using Unseen.Runs.Predictions;
+
+namespace Unseen.Cli.Tests.Commands;
+
+/// <summary>Commands that are stopped while they read a pipe that gives nothing.</summary>
+public sealed partial class CancellationTests(TrainedRun trained) : IClassFixture<TrainedRun>
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(1); // without an end they would wait for ever
+
+    [Theory]
+    [InlineData("data inspect DIR")]
+    [InlineData("data convert DIR DIR/out.npz")]
+    [InlineData("train --data DIR --out DIR/run")]
+    [InlineData("compare --data DIR --out DIR/run")]
+    [InlineData("doctor --data DIR")]
+    [InlineData("evaluate RUN --data DIR")]
+    [InlineData("predict RUN --features DIR/features.csv")]
+    public async Task Command_CancelledWhileItReads_Ends(string line)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no named pipes in folders here");
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["classes.csv"], ["class,role,a0,a1", "ant,seen,0,1", "bee,unseen,1,0"]);
+        Assert.Equal(0, MakePipe(folder["features.csv"], Convert.ToInt32("600", 8)));
+        using var cancellation = new CancellationTokenSource();
+        string[] args = [.. line.Split(' ').Select(word => word.Replace("DIR", folder.FullPath)
+            .Replace("RUN", trained.Run))];
+
+        var running = Task.Run(() => CommandRun.Until(cancellation.Token, args), TestContext.Current.CancellationToken);
+        await using (await Opened(folder["features.csv"]))
+        {
+            await cancellation.CancelAsync();
+            var run = await running.WaitAsync(_limit, TestContext.Current.CancellationToken);
+
+            Assert.Equal(ExitCode.Interrupted, run.ExitCode);
+            Assert.Contains("interrupted", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(15)]
+    public async Task Process_SignalledWhileItReads_Ends(int signal)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no signals here");
+        using var folder = new TemporaryFolder();
+        File.WriteAllLines(folder["classes.csv"], ["class,role,a0,a1", "ant,seen,0,1", "bee,unseen,1,0"]);
+        Assert.Equal(0, MakePipe(folder["features.csv"], Convert.ToInt32("600", 8)));
+        using var process = UnseenProcess.Start(folder.FullPath, "data", "inspect", folder.FullPath);
+        await using (await Opened(folder["features.csv"]))
+        {
+            var run = await process.End(signal).WaitAsync(_limit, TestContext.Current.CancellationToken);
+
+            Assert.Equal(ExitCode.Interrupted, run.ExitCode);
+        }
+    }
+
+    [Fact]
+    public async Task Predict_CancelledWhileItWaitsForALine_Ends()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var input = new SilentReader();
+
+        var paths = Task.Run(() => PhotographPaths.Find(["-"], input, cancellation.Token).Count(),
+            TestContext.Current.CancellationToken);
+        await input.IsAsked.WaitAsync(_limit, TestContext.Current.CancellationToken);
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            paths.WaitAsync(_limit, TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Opens a pipe to write, which succeeds once it is being read.</summary>
+    private static Task<FileStream> Opened(string pipe) => Task.Run(() =>
+        new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite),
+        TestContext.Current.CancellationToken).WaitAsync(_limit, TestContext.Current.CancellationToken);
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakePipe(string path, int mode);
+
+    /// <summary>A standard input on which nobody types.</summary>
+    private sealed class SilentReader : TextReader
+    {
+        private readonly TaskCompletionSource _asked = new();
+        private readonly ManualResetEventSlim _end = new();
+
+        public Task IsAsked => _asked.Task;
+
+        public override string? ReadLine()
+        {
+            _asked.TrySetResult();
+            _end.Wait();
+            return null;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _end.Set();
+            base.Dispose(disposing);
+        }
+    }
+}

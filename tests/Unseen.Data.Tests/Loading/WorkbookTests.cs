@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Security;
+using Unseen.Data.Loading;
+
+namespace Unseen.Data.Tests.Loading;
+
+/// <summary>Excel workbooks in the place of tables.</summary>
+public sealed class WorkbookTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Load_WorkbooksInThePlaceOfTables_AreRead()
+    {
+        string[] names = ["okapi, the", "he\"ron", "ötter", "lynx", "ibis", "puma 🐆"];
+        InputProblem.WriteTables(_folder, names: Array.ConvertAll(names, name => $"\"{name.Replace("\"", "\"\"")}\""));
+        File.Delete(_folder.PathOf("features.csv"));
+        File.Delete(_folder.PathOf("classes.csv"));
+        var width = InputProblem.DescriptorRows.Columns;
+        WriteWorkbook("features.xlsx", [["f0", "f1", "f2", "f3", "f4"], .. InputProblem.Features.Chunk(
+            InputProblem.Width).Select(row => row.Cast<object?>().ToArray())]);
+        WriteWorkbook("classes.xlsx", [["class", "role", "a0", "a1", "a2", "a3"], .. InputProblem.Descriptors.Chunk(
+            width).Select((row, i) => (object?[])[names[i], i < 4 ? "seen" : "unseen", .. row.Cast<object?>()]),
+            [null, null, null, null, null, null]]);
+
+        var dataset = DatasetLoader.Load(_folder.FullPath);
+
+        InputProblem.AssertRead(dataset, names, ownSplit: true);
+        Assert.Equal(["classes.xlsx: 1 empty rows left out."], dataset.Notes);
+    }
+
+    [Fact]
+    public void Read_ACellThatIsNoNumber_IsNamedByItsRow()
+    {
+        WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0], [2.5, "much"], [null, 1.0]]);
+
+        var refusal = Assert.Throws<UnseenDataException>(() => FeatureFile.Read(_folder.PathOf("features.xlsx"), 2));
+
+        Assert.Contains("line 3, column 'f1'", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("line 4, column 'f0'", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_NoWorkbook_SaysWhatItIs()
+    {
+        Assert.Contains("this is not an Excel workbook: it looks like text", Refusal("1,2\n3,4\n"u8.ToArray()),
+            StringComparison.Ordinal);
+        Assert.Contains("the file is empty", Refusal([]), StringComparison.Ordinal);
+        Assert.Contains("an old Excel workbook (.xls)", Refusal([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]),
+            StringComparison.Ordinal);
+        Assert.Contains("this is an Excel workbook that is damaged", Refusal("PK\x03\x04 and no more"u8.ToArray()),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_DamagedOrCut_EndsInOneWay()
+    {
+        WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0], [2.5, 3.0], [0.5, 1.0]]);
+        var bytes = File.ReadAllBytes(_folder.PathOf("features.xlsx"));
+        var random = new Random(5);
+        for (var i = 0; i < 300; i++)
+        {
+            byte[] damaged = i % 3 == 0 ? bytes[..random.Next(bytes.Length)] : [.. bytes];
+            if (i % 3 != 0)
+                damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+            try
+            {
+                FeatureFile.Read(_folder.Write("features.xlsx", damaged), 2);
+            }
+            catch (UnseenDataException)
+            {
+                // The one way.
+            }
+        }
+    }
+
+    private string Refusal(byte[] bytes) => Assert.Throws<UnseenDataException>(() =>
+        FeatureFile.Read(_folder.Write("features.xlsx", bytes), 2)).Message;
+
+    /// <summary>Writes one sheet: numbers as numbers, texts within their cells.</summary>
+    private void WriteWorkbook(string name, object?[][] rows)
+    {
+        using var archive = new ZipArchive(File.Create(_folder.PathOf(name)), ZipArchiveMode.Create);
+        void Part(string path, string content)
+        {
+            using var writer = new StreamWriter(archive.CreateEntry(path).Open());
+            writer.Write($"<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>{content}");
+        }
+
+        const string main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+        const string office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+        const string package = "http://schemas.openxmlformats.org/package/2006/relationships";
+        Part("[Content_Types].xml", "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"/>");
+        Part("_rels/.rels", $"<Relationships xmlns=\"{package}\"><Relationship Id=\"a\" "
+            + $"Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
+        Part("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{package}\"><Relationship Id=\"b\" "
+            + $"Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>");
+        Part("xl/workbook.xml", $"<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Sheet1\" "
+            + "sheetId=\"1\" r:id=\"b\"/></sheets></workbook>");
+        var body = rows.Select((row, r) => $"<row r=\"{r + 1}\">" + string.Concat(row.Select((cell, c) =>
+            cell is null ? "" : cell is string text
+                ? $"<c r=\"{(char)('A' + c)}{r + 1}\" t=\"inlineStr\"><is><t>"
+                    + $"{SecurityElement.Escape(text)}</t></is></c>"
+                : $"<c r=\"{(char)('A' + c)}{r + 1}\"><v>"
+                    + $"{((IFormattable)cell).ToString(null, CultureInfo.InvariantCulture)}</v></c>")) + "</row>");
+        Part("xl/worksheets/sheet1.xml", $"<worksheet xmlns=\"{main}\"><sheetData>{string.Concat(body)}</sheetData>"
+            + "</worksheet>");
+    }
+}

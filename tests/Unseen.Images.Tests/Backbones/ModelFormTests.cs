@@ -1,0 +1,385 @@
+using System.Runtime.InteropServices;
+using Google.Protobuf;
+using Unseen.Images.Backbones;
+using Unseen.Images.Decoding;
+using Unseen.Images.Export;
+using Unseen.Images.Extraction;
+using Unseen.Images.Onnx;
+using Unseen.Inference;
+
+namespace Unseen.Images.Tests.Backbones;
+
+/// <summary>Image models as exporters of all kinds write them, each of which must give the features of the plain
+/// one.</summary>
+public sealed class ModelFormTests : IDisposable
+{
+    private const int FloatType = 1, Int64Type = 7, HalfType = 10; // TensorProto.DataType
+    private const int Side = TinyBackbone.Side, Width = TinyBackbone.Width;
+    private const string Settings = """{ "resize": 10, "crop": 8, "mean": [100, 110, 120], "std": [50, 60, 70] }""";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    public void Extract_WithAFixedBatch_FillsItUp(int batch)
+    {
+        var path = TinyBackbone.Write(_folder.PathOf("fixed.onnx"), batch: batch);
+        LabelledImage[] images = [.. Enumerable.Range(0, 6).Select(i =>
+            new LabelledImage(_folder.Write($"{i}.png", Pictures.Random(i)), null))];
+
+        using var fixedBatch = new ImageFeatures([Backbone.Load(path)]);
+        using var plain = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.PathOf("plain.onnx")))]);
+
+        Assert.Equal(batch, fixedBatch.MaxBatch);
+        float[] Features(ImageFeatures features) => FeatureExtraction.Run(
+            images, features, batch: 6, cancellation: TestContext.Current.CancellationToken).Features;
+        Assert.Equal(Features(plain), Features(fixedBatch));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)] // nothing in the model says which size counts the channels
+    public void Extract_WithChannelsLast_IsAsWithThemFirst(bool isSaid)
+    {
+        var path = Write("nhwc", graph =>
+        {
+            graph.Input.Add(isSaid ? GraphBuilder.Batch("input", Side, Side, 3) : Dynamic("input", "a", "b", "c", "d"));
+            var builder = new GraphBuilder(graph, 17);
+            builder.Add("Transpose", "first", ["input"], GraphBuilder.Ints("perm", 0, 3, 1, 2));
+            Convolve(builder, "first");
+            builder.Add("GlobalAveragePool", "pool", ["relu"]);
+            graph.Output.Add(GraphBuilder.Batch("pool", Width, 1, 1));
+        });
+
+        using var backbone = Backbone.Load(path);
+
+        Assert.True(backbone.ChannelsLast);
+        AssertPlain(backbone);
+    }
+
+    [Fact]
+    public void Extract_OfHalves_IsNearlyAsOfFloats()
+    {
+        var path = Write("half", graph =>
+        {
+            var input = GraphBuilder.Batch("input", 3, Side, Side);
+            input.Type.TensorType.ElemType = HalfType;
+            graph.Input.Add(input);
+            var builder = new GraphBuilder(graph, 17);
+            builder.Add("Cast", "wide", ["input"], GraphBuilder.Int("to", FloatType));
+            Convolve(builder, "wide");
+            builder.Add("GlobalAveragePool", "pool", ["relu"]);
+            builder.Add("Cast", "features", ["pool"], GraphBuilder.Int("to", HalfType));
+            var output = GraphBuilder.Batch("features", Width, 1, 1);
+            output.Type.TensorType.ElemType = HalfType;
+            graph.Output.Add(output);
+        });
+
+        using var backbone = Backbone.Load(path);
+
+        AssertPlain(backbone, within: 0.01);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Extract_OfAMap_IsItsMean(bool channelsLast)
+    {
+        var path = Write("map", graph =>
+        {
+            graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
+            var builder = new GraphBuilder(graph, 17);
+            Convolve(builder, "input");
+            if (channelsLast)
+                builder.Add("Transpose", "last", ["relu"], GraphBuilder.Ints("perm", 0, 2, 3, 1));
+            graph.Output.Add(channelsLast ? GraphBuilder.Batch("last", Side, Side, Width)
+                : GraphBuilder.Batch("relu", Width, Side, Side));
+        });
+
+        using var backbone = Backbone.Load(path);
+
+        Assert.Equal((Width, ", the mean over 64 positions"), (backbone.Width, backbone.OutputDescription));
+        AssertPlain(backbone);
+        AssertExported(backbone);
+    }
+
+    [Fact]
+    public void Extract_OfASequence_IsItsFirstToken()
+    {
+        var path = Write("tokens", graph =>
+        {
+            graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
+            var builder = new GraphBuilder(graph, 17);
+            Convolve(builder, "input");
+            builder.Add("GlobalAveragePool", "mean", ["relu"]);
+            builder.Add("Reshape", "class", ["mean", builder.Indices("shape1", 0, 1, Width)]);
+            builder.Add("Reshape", "flat", ["relu", builder.Indices("shape2", 0, Width, -1)]);
+            builder.Add("Transpose", "patches", ["flat"], GraphBuilder.Ints("perm", 0, 2, 1));
+            builder.Add("Concat", "hidden", ["class", "patches"], GraphBuilder.Int("axis", 1));
+            graph.Output.Add(GraphBuilder.Batch("hidden", 1 + (Side * Side), Width));
+        });
+
+        using var backbone = Backbone.Load(path, output: "hidden");
+
+        Assert.Equal((Width, ", of 65 tokens the first"), (backbone.Width, backbone.OutputDescription));
+        AssertPlain(backbone);
+        AssertExported(backbone);
+    }
+
+    [Fact]
+    public void Load_WithSeveralInputs_TakesWhatNeedsPhotographsAlone()
+    {
+        var path = WriteTwoTowers();
+
+        using var backbone = Backbone.Load(path);
+        var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path, output: "both"));
+
+        Assert.Equal("vision", backbone.Output);
+        AssertPlain(backbone);
+        AssertExported(backbone);
+        Assert.Equal($"{path}: 'both' needs 2 inputs: 'input' float [N, 3, 8, 8], 'tokens' int64 [N, 6]. Name a value "
+            + "that needs photographs alone with --output.", refusal.Message);
+    }
+
+    [Fact]
+    public void Load_WithSeveralOutputsAndNonePooled_ListsThem()
+    {
+        var path = Write("several", graph =>
+        {
+            graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
+            var builder = new GraphBuilder(graph, 17);
+            Convolve(builder, "input");
+            graph.Output.Add(GraphBuilder.Batch("conv", Width, Side, Side));
+            graph.Output.Add(GraphBuilder.Batch("relu", Width, Side, Side));
+        });
+
+        Assert.Equal($"{path}: the model has several outputs, and none is pooled: conv [N, 6, 8, 8], relu "
+            + "[N, 6, 8, 8]. Choose one with --output.",
+            Assert.Throws<ImageDataException>(() => Backbone.Load(path)).Message);
+        using var chosen = Backbone.Load(path, output: "relu");
+        AssertPlain(chosen);
+    }
+
+    [Theory]
+    [InlineData("logits", false, true)]
+    [InlineData("output", true, true)]
+    [InlineData("output", false, false)]
+    public void Load_OfScores_Warns(string name, bool softmax, bool warns)
+    {
+        var path = Write("scores", graph =>
+        {
+            graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
+            var builder = new GraphBuilder(graph, 17);
+            builder.Add("Flatten", "flat", ["input"], GraphBuilder.Int("axis", 1));
+            var weight = builder.Constant("head", new float[3 * Side * Side * 5], 3 * Side * Side, 5);
+            builder.Add("MatMul", softmax ? "inner" : name, ["flat", weight]);
+            if (softmax)
+                builder.Add("Softmax", name, ["inner"], GraphBuilder.Int("axis", 1));
+            graph.Output.Add(GraphBuilder.Batch(name, 5));
+        });
+
+        using var backbone = Backbone.Load(path);
+
+        Assert.Equal(warns ? $"'{name}' looks like scores of 5 classes of the image model's own, not like features of "
+            + "photographs. What its last layer is given may be better: --output flat." : null, backbone.Warning);
+    }
+
+    [Fact]
+    public void Load_WithConstantsInAnotherFile_ReadsThem()
+    {
+        var weights = MemoryMarshal.AsBytes(TinyBackbone.Weights().AsSpan()).ToArray();
+        _folder.Write("model.data", [1, 2, 3, 4, .. weights, 5, 6]);
+        var path = Write("external", graph =>
+        {
+            graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
+            Convolve(new GraphBuilder(graph, 17), "input");
+            graph.Output.Add(GraphBuilder.Batch("relu", Width, Side, Side));
+            var constant = graph.Initializer[0];
+            constant.RawData = ByteString.Empty;
+            constant.DataLocation = TensorProto.Types.DataLocation.External;
+            foreach (var (key, value) in (ReadOnlySpan<(string, string)>)
+                [("location", "model.data"), ("offset", "4"), ("length", $"{weights.Length}")])
+                constant.ExternalData.Add(new StringStringEntryProto { Key = key, Value = value });
+        });
+
+        using (var backbone = Backbone.Load(path))
+        {
+            AssertPlain(backbone);
+            AssertExported(backbone);
+        }
+
+        File.Delete(_folder.PathOf("model.data"));
+        Assert.Equal($"{path}: 'model.data', which holds the model's constants, must be beside it, but was absent.",
+            Assert.Throws<ImageDataException>(() => Backbone.Load(path)).Message);
+    }
+
+    [Theory]
+    [InlineData(11)]
+    [InlineData(13)]
+    [InlineData(18)]
+    [InlineData(21)]
+    [InlineData(23)]
+    public void Load_OfAnyOperatorSet_FindsTheMeanOverPixels(int opset)
+    {
+        var path = Write("mean", graph =>
+        {
+            graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
+            var builder = new GraphBuilder(graph, opset);
+            Convolve(builder, "input");
+            if (opset >= 18) // in which the axes became an input
+                builder.Add("ReduceMean", "mean", ["relu", builder.Indices("axes", -1, -2)],
+                    GraphBuilder.Int("keepdims", 0));
+            else
+                builder.Add("ReduceMean", "mean", ["relu"], GraphBuilder.Ints("axes", 2, 3),
+                    GraphBuilder.Int("keepdims", 0));
+            builder.Add("MatMul", "logits", ["mean", builder.Constant("head", new float[Width * 5], Width, 5)]);
+            graph.Output.Add(GraphBuilder.Batch("logits", 5));
+        }, opset);
+
+        using var backbone = Backbone.Load(path);
+
+        Assert.Equal(("mean", null), (backbone.Output, backbone.Warning));
+        AssertPlain(backbone);
+    }
+
+    [Fact]
+    public void Load_OfAnOperatorSetThatIsNotKnown_SaysSo()
+    {
+        var path = Write("newer", graph =>
+        {
+            graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
+            Convolve(new GraphBuilder(graph, 17), "input");
+            graph.Output.Add(GraphBuilder.Batch("relu", Width, Side, Side));
+        }, opset: 99);
+
+        var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path));
+
+        Assert.StartsWith($"{path}: model must be one that ONNX Runtime loads, but was ", refusal.Message,
+            StringComparison.Ordinal);
+        Assert.Contains("99", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("\n", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_OfAnySize_TakesThatOfTheSettings()
+    {
+        var path = Write("dynamic", graph =>
+        {
+            graph.Input.Add(Dynamic("pixel_values", "batch", "num_channels", "height", "width"));
+            var builder = new GraphBuilder(graph, 17);
+            Convolve(builder, "pixel_values");
+            builder.Add("GlobalAveragePool", "pool", ["relu"]);
+            graph.Output.Add(Dynamic("pool", "batch", "c", "h", "w"));
+        });
+
+        using var own = Backbone.Load(path);
+        using var larger = Backbone.Load(path, own.Preprocessing with { Resize = 20, Crop = 16 });
+
+        Assert.Equal((8, 16), (own.Preprocessing.Crop, larger.Preprocessing.Crop));
+        AssertPlain(own);
+    }
+
+    private static ValueInfoProto Dynamic(string name, params string[] sizes)
+    {
+        var value = GraphBuilder.Batch(name);
+        value.Type.TensorType.Shape.Dim.Clear();
+        value.Type.TensorType.Shape.Dim.AddRange(sizes.Select(size =>
+            new TensorShapeProto.Types.Dimension { DimParam = size }));
+        return value;
+    }
+
+    private static void Convolve(GraphBuilder builder, string input)
+    {
+        builder.Add("Conv", "conv", [input, builder.Constant("w", TinyBackbone.Weights(), Width, 3, 1, 1)]);
+        builder.Add("Relu", "relu", ["conv"]);
+    }
+
+    private string WriteTwoTowers() => Write("towers", graph =>
+    {
+        graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
+        var tokens = GraphBuilder.Batch("tokens", Width);
+        tokens.Type.TensorType.ElemType = Int64Type;
+        graph.Input.Add(tokens);
+        var builder = new GraphBuilder(graph, 17);
+        Convolve(builder, "input");
+        builder.Add("Flatten", "flat", ["relu"], GraphBuilder.Int("axis", 1));
+        float[] mean = [.. Enumerable.Range(0, Width * Side * Side).SelectMany(i => Enumerable.Range(0, Width)
+            .Select(k => i / (Side * Side) == k ? 1f / (Side * Side) : 0))];
+        builder.Add("MatMul", "vision", ["flat", builder.Constant("mean", mean, Width * Side * Side, Width)]);
+        builder.Add("Cast", "text", ["tokens"], GraphBuilder.Int("to", FloatType));
+        builder.Add("Mul", "both", ["vision", "text"]);
+        foreach (var name in (string[])["text", "both", "vision"])
+            graph.Output.Add(GraphBuilder.Batch(name, Width));
+    });
+
+    private string Write(string name, Action<GraphProto> fill, int opset = 17)
+    {
+        var graph = new GraphProto { Name = name };
+        fill(graph);
+        var model = new ModelProto
+        {
+            IrVersion = 8,
+            Graph = graph,
+            OpsetImport = { new OperatorSetIdProto { Version = opset } },
+        };
+        File.WriteAllText(_folder.PathOf($"{name}.json"), Settings);
+        return _folder.Write($"{name}.onnx", model.ToByteArray());
+    }
+
+    /// <summary>Asserts that features are those of the model that tests work out by hand.</summary>
+    private void AssertPlain(Backbone backbone, double within = 1e-5)
+    {
+        using var plain = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.PathOf("plain.onnx")))]);
+        var picture = Pictures.Random(4);
+        var expected = plain.Extract(picture, "x", TestContext.Current.CancellationToken);
+
+        var found = Extract(backbone, picture);
+
+        Assert.Equal(expected.Length, found.Length);
+        for (var i = 0; i < found.Length; i++)
+            Assert.Equal(expected[i], found[i], within);
+    }
+
+    private static float[] Extract(Backbone backbone, byte[] picture)
+    {
+        var pixels = new float[backbone.InputLength];
+        backbone.Prepare(backbone.Preprocessing.Decode(picture, "x", new ImageLimits()), pixels);
+        var features = new float[backbone.Width];
+        backbone.Extract(pixels, 1, features);
+        return features;
+    }
+
+    /// <summary>Asserts that an export with the image model gives the scores of the model by itself.</summary>
+    private static void AssertExported(Backbone backbone)
+    {
+        var weights = Enumerable.Range(0, 3 * Width).Select(i => (i % 5) - 2f).ToArray();
+        var model = new UnseenModel(ClassifierForm.Linear, new ModelTensor([3, Width], weights),
+            new ModelTensor([3], [0.5f, 0, -1]), ["a", "b", "c"], [true, true, false], FeatureScaling.None);
+        var features = new ImageFeatures([backbone]); // the test disposes the backbone
+        var pixels = Enumerable.Range(0, 3 * Side * Side).Select(i => i * 31 % 256 / 1f).ToArray();
+        var normalised = new float[pixels.Length];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var channel = i / (Side * Side);
+            var at = backbone.ChannelsLast ? (i % (Side * Side) * 3) + channel : i;
+            normalised[at] = (pixels[i] - backbone.Preprocessing.Mean[channel]) / backbone.Preprocessing.Std[channel];
+        }
+
+        var vector = new float[Width];
+        backbone.Extract(normalised, 1, vector);
+        var expected = new float[3];
+        model.Score(vector, expected);
+        using var stream = new MemoryStream();
+        OnnxExport.Write(model, stream, features);
+        using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(stream.ToArray());
+        using var run = new Microsoft.ML.OnnxRuntime.RunOptions();
+        using var input = Microsoft.ML.OnnxRuntime.OrtValue.CreateTensorValueFromMemory(pixels, [1, 3, Side, Side]);
+        using var outputs = session.Run(run, [OnnxExport.Images], [input], [OnnxExport.Scores]);
+        var found = outputs[0].GetTensorDataAsSpan<float>();
+        for (var c = 0; c < 3; c++)
+            Assert.Equal(expected[c], found[c], 1e-3);
+    }
+}
