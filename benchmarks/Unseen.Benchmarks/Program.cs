@@ -9,6 +9,8 @@ if (args is ["doctor", .. var settings])
     return DoctorCalibration.Run(settings);
 if (args is ["prediction"])
     return PredictionSpeed.Run();
+if (args is ["hosting"])
+    return HostingCost.Run();
 if (args is ["scoring"])
     return ScoringSpeed.Run();
 if (args is ["extraction", var backbone, var images])

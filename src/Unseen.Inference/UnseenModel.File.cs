@@ -51,7 +51,7 @@ public sealed partial class UnseenModel
             using var stream = File.OpenRead(file);
             checksum = Convert.ToHexStringLower(SHA256.HashData(stream));
             stream.Position = 0;
-            return Read(stream, file);
+            return Load(stream, file);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -59,13 +59,23 @@ public sealed partial class UnseenModel
         }
     }
 
-    /// <summary>Reads a model from a stream.</summary>
-    /// <param name="stream">a seekable stream, positioned at the model's first byte; stays open</param>
-    /// <param name="name">the name of the model in error messages</param>
+    /// <summary>Loads a model from a stream, such as a resource, a blob or a download.</summary>
+    /// <param name="stream">the stream, positioned at the model's first byte; stays open. A stream that cannot seek is
+    /// read to its end into memory</param>
+    /// <param name="name">the name of the model in error messages, default "the model"</param>
     /// <exception cref="ModelFileException">The stream does not hold a complete model of a known format
     /// version.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
-    public static UnseenModel Read(Stream stream, string name) => Parse(name, SafeTensorsFile.Read(stream, name));
+    public static UnseenModel Load(Stream stream, string name = "the model")
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (stream.CanSeek)
+            return Parse(name, SafeTensorsFile.Read(stream, name));
+        using var buffer = new MemoryStream();
+        stream.CopyTo(buffer);
+        buffer.Position = 0;
+        return Parse(name, SafeTensorsFile.Read(buffer, name));
+    }
 
     private static UnseenModel Parse(
         string file,

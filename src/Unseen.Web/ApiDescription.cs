@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
+using Unseen.AspNetCore;
 using Unseen.Web.Hosting;
 
 namespace Unseen.Web;

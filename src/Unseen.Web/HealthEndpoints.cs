@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 
 namespace Unseen.Web;
@@ -17,16 +18,30 @@ internal static class HealthEndpoints
         health.MapGet("/live", () => new Health("live")).WithName("getLiveness")
             .WithSummary("Whether the process answers at all.");
         foreach (var (path, name) in new[] { ("", "getHealth"), ("/ready", "getReadiness") })
-            health.MapGet(path, Ready).WithName(name).Produces<Health>(503)
-                .WithSummary("Whether the service takes requests: its models are loaded and it is not stopping.");
+            health.MapGet(path, ReadyAsync).WithName(name).Produces<Health>(503)
+                .WithSummary("Whether the service takes requests: its models are served as their files have them, "
+                    + "the queue is not full, and it is not stopping.");
     }
 
-    private static Results<Ok<Health>, JsonHttpResult<Health>> Ready(IHostApplicationLifetime lifetime) =>
-        lifetime.ApplicationStopping.IsCancellationRequested
-            ? TypedResults.Json(new Health("stopping"), statusCode: StatusCodes.Status503ServiceUnavailable)
-            : TypedResults.Ok(new Health("ready"));
+    private static async Task<Results<Ok<Health>, JsonHttpResult<Health>>> ReadyAsync(
+        IHostApplicationLifetime lifetime, HealthCheckService checks, CancellationToken cancellation)
+    {
+        if (lifetime.ApplicationStopping.IsCancellationRequested)
+            return Unready(new Health("stopping"));
+        var report = await checks.CheckHealthAsync(cancellation);
+        var parts = report.Entries.ToDictionary(entry => entry.Key, entry => Name(entry.Value.Status));
+        return report.Status == HealthStatus.Unhealthy
+            ? Unready(new Health("unhealthy", parts)) : TypedResults.Ok(new Health("ready", parts));
+    }
+
+    private static JsonHttpResult<Health> Unready(Health health) =>
+        TypedResults.Json(health, statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    private static string Name(HealthStatus status) => status.ToString().ToLowerInvariant();
 
     /// <summary>How the service is.</summary>
-    /// <param name="Status">"live", "ready" or "stopping"</param>
-    internal sealed record Health(string Status);
+    /// <param name="Status">"live", "ready", "unhealthy" or "stopping"</param>
+    /// <param name="Checks">"healthy", "degraded" or "unhealthy" for each part, such as the models and the queue; the
+    /// log says why</param>
+    internal sealed record Health(string Status, IReadOnlyDictionary<string, string>? Checks = null);
 }

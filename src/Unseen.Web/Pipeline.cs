@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
+using Unseen.AspNetCore;
 using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
@@ -26,9 +27,9 @@ internal static class Pipeline
             metrics.RequestDuration.Registry) = (registry, registry, registry));
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            ExceptionHandler = Problems.Handle,
+            ExceptionHandler = ProblemAnswers.Handle,
             SuppressDiagnosticsCallback = context =>
-                context.Exception is not null && Problems.IsCallersFault(context.Exception)
+                context.Exception is not null && ProblemAnswers.IsCallersFault(context.Exception)
         });
         app.UseStatusCodePages();
         app.Use(AddHeaders);
@@ -40,15 +41,19 @@ internal static class Pipeline
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
-        Map(app, registry);
+        Map(app, options, registry);
     }
 
-    private static void Map(WebApplication app, CollectorRegistry registry)
+    private static void Map(WebApplication app, ServiceOptions options, CollectorRegistry registry)
     {
-        var api = app.MapGroup(Api).RequireAuthorization(KeyAuthentication.MayPredict)
+        var api = app.MapUnseen(Api, endpoints =>
+        {
+            endpoints.MaxBatch = options.MaxBatch;
+            endpoints.Predictions = predictions => predictions.RequireRateLimiting(PredictQueue.Policy);
+            endpoints.Changes = changes =>
+                changes.RequireAuthorization(KeyAuthentication.MayChange).ProducesProblem(403);
+        }).RequireAuthorization(KeyAuthentication.MayPredict)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
-        PredictEndpoint.Map(api);
-        ClassEndpoints.Map(api);
         RunEndpoints.Map(api);
         PageEndpoints.Map(app);
         AccessEndpoint.Map(app);

@@ -1,26 +1,47 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Http;
+using Unseen.Extensions.Hosting.Telemetry;
 
 namespace Unseen.Web;
 
 /// <summary>Lets a few predictions compute at once while others wait, and measures how many and how long.</summary>
 internal sealed class PredictQueue : RateLimiter
 {
-    private readonly ConcurrencyLimiter _limiter;
-    private readonly ServiceMetrics _metrics;
+    /// <summary>Name of the limit on how many predictions are computed at once.</summary>
+    public const string Policy = "predict";
 
-    public PredictQueue(ServiceOptions options, ServiceMetrics metrics)
+    private static readonly double[] _waitSeconds = [0.001, 0.01, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+    private readonly ConcurrencyLimiter _limiter;
+    private readonly ServiceOptions _options;
+    private readonly Histogram<double> _waits;
+
+    public PredictQueue(ServiceOptions options, IMeterFactory meters)
     {
-        _metrics = metrics;
+        _options = options;
         _limiter = new ConcurrencyLimiter(new ConcurrencyLimiterOptions
         {
             PermitLimit = options.MaxConcurrent,
             QueueLimit = options.MaxQueued,
             QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
         });
-        metrics.ObserveQueue(() => _limiter.GetStatistics()!, options.MaxConcurrent);
+        var meter = meters.Create(UnseenTelemetry.MeterName);
+        _waits = meter.CreateHistogram("unseen.queue.wait", "s",
+            "Time that requests waited for their prediction to begin.", tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = _waitSeconds });
+        meter.CreateObservableUpDownCounter("unseen.queue.length", () => Statistics.CurrentQueuedCount, "{request}",
+            "Requests that wait for their prediction to begin.");
+        meter.CreateObservableUpDownCounter("unseen.predictions.running",
+            () => options.MaxConcurrent - Statistics.CurrentAvailablePermits, "{request}",
+            "Requests whose prediction is computed now.");
     }
+
+    /// <summary>Whether further requests are turned away.</summary>
+    public bool IsFull => Statistics is { CurrentAvailablePermits: 0 } now
+        && now.CurrentQueuedCount >= _options.MaxQueued;
+
+    private RateLimiterStatistics Statistics => _limiter.GetStatistics()!;
 
     public override TimeSpan? IdleDuration => null; // in use as long as the service is
 
@@ -30,7 +51,7 @@ internal sealed class PredictQueue : RateLimiter
     {
         var lease = _limiter.AttemptAcquire(permitCount);
         if (lease.IsAcquired)
-            _metrics.Waited(TimeSpan.Zero);
+            _waits.Record(0);
         return lease;
     }
 
@@ -42,7 +63,7 @@ internal sealed class PredictQueue : RateLimiter
         {
             var lease = await _limiter.AcquireAsync(permitCount, cancellationToken);
             if (lease.IsAcquired)
-                _metrics.Waited(Stopwatch.GetElapsedTime(start));
+                _waits.Record(Stopwatch.GetElapsedTime(start).TotalSeconds);
             return lease;
         }
         catch (OperationCanceledException)

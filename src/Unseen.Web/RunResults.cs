@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using CsvHelper;
 using Microsoft.AspNetCore.Http;
+using Unseen.Extensions.Hosting;
 using Unseen.Images.Backbones;
 using Unseen.Inference;
 using Unseen.Runs.Records;
@@ -17,9 +18,10 @@ internal sealed class RunResults(ServiceOptions options)
     private const int MaxClasses = 200; // of a confusion matrix that a page can show
 
     /// <summary>How a model was trained and how good it is.</summary>
-    public static JsonObject Card(ModelHost host)
+    public static JsonObject Card(HostedModel host)
     {
-        var (model, features) = (host.Current.Model, host.Current.Features);
+        using var lease = host.Lease();
+        var (model, features) = (lease.Model, lease.Features);
         var description = Read(() => RunDescription.Read(host.Folder));
         return new JsonObject
         {

@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Unseen.Extensions.Hosting;
 using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
@@ -28,7 +29,10 @@ internal static class ServiceParts
     public static void Add(IServiceCollection services, ServiceOptions options, bool isLocal)
     {
         services.AddSingleton(options).AddSingleton<ServiceMetrics>().AddSingleton<RunResults>();
-        services.AddSingleton<ModelCatalog>().AddHostedService(provider => provider.GetRequiredService<ModelCatalog>());
+        foreach (var model in options.Models)
+            services.AddUnseen(model.Name, hosted => (hosted.Path, hosted.ReloadInterval, hosted.MaxImageBytes,
+                hosted.MaxPixels) = (model.Path, options.ReloadInterval, options.MaxBodyBytes, options.MaxPixels));
+        services.AddHealthChecks().AddUnseen("models").AddCheck<QueueHealthCheck>("queue");
         services.AddSingleton<IHostLifetime, CallersLifetime>().AddSingleton<PredictQueue>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
         services.AddRouting().AddProblemDetails().AddRequestDecompression();
@@ -64,7 +68,7 @@ internal static class ServiceParts
         services.AddAuthorization(authorization => KeyAuthentication.AddPolicies(authorization, options.RequireKey));
         services.AddRateLimiter(limiter =>
         {
-            limiter.AddPolicy(PredictEndpoint.Limit, context => RateLimitPartition.Get(
+            limiter.AddPolicy(PredictQueue.Policy, context => RateLimitPartition.Get(
                 "", _ => (RateLimiter)context.RequestServices.GetRequiredService<PredictQueue>()));
             limiter.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
                 options.RequestsPerMinute is { } perMinute && context.Request.Path.StartsWithSegments(Pipeline.Api)

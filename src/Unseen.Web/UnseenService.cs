@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Unseen.Extensions.Hosting;
 using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
@@ -69,7 +70,7 @@ public static class UnseenService
             app.Lifetime.ApplicationStarted.Register(() => started = true);
             app.Services.GetRequiredService<CertificateSource>();
             app.Services.GetRequiredService<KeyRing>();
-            app.Services.GetRequiredService<ModelCatalog>();
+            app.Services.GetRequiredService<UnseenModels>();
             app.Services.GetRequiredService<PredictQueue>();
             Pipeline.Use(app, options);
             return app;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Unseen.AspNetCore;
 using Unseen.Checkpoints;
 using Unseen.Cli.Flags;
 using Unseen.Data;
@@ -185,7 +186,7 @@ internal static class Targets
             MaxPixels = 1 << 20,
             MaxBatch = ManyRows
         };
-        var samples = PredictInput.ReadAsync(context.Request, new PredictQuery(), options)
+        var samples = PredictInput.ReadAsync(context.Request, new PredictQuery(), options.MaxBatch)
             .GetAwaiter().GetResult().Samples;
         var limits = new ImageLimits { MaxPixels = options.MaxPixels };
         var preprocessing = new Preprocessing { Resize = 64, Crop = 48 }; // small, so that fuzzing is fast

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 
@@ -89,6 +90,29 @@ public sealed class ModelFileTests : IDisposable
         Assert.Contains(message, Assert.Throws<ModelFileException>(() => UnseenModel.Load(FilePath)).Message);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
     }
+
+    [Fact]
+    public void Load_AStreamThatCannotSeek_GivesTheSameModel()
+    {
+        var model = Models.Random(ClassifierForm.Prototype);
+        model.Save(FilePath);
+        using var compressed = new MemoryStream();
+        using (var writing = new GZipStream(compressed, CompressionLevel.Fastest, leaveOpen: true))
+            model.Write(writing);
+        compressed.Position = 0;
+        using var reading = new GZipStream(compressed, CompressionMode.Decompress);
+
+        var loaded = UnseenModel.Load(reading);
+
+        Assert.Equal(model.ClassNames, loaded.ClassNames);
+        Assert.Equal(UnseenModel.Load(FilePath).Tensors["classifier.weight"].Values.ToArray(),
+            loaded.Tensors["classifier.weight"].Values.ToArray());
+    }
+
+    [Fact]
+    public void Load_AStreamThatIsNoModel_NamesIt() => Assert.StartsWith("flowers: ",
+        Assert.Throws<ModelFileException>(() => UnseenModel.Load(new MemoryStream(), "flowers")).Message,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Load_MissingFile_NamesIt() =>

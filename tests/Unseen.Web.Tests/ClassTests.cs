@@ -152,8 +152,11 @@ public sealed class ClassTests : IAsyncLifetime
         var whole = File.ReadAllBytes(_run.ModelFile);
         File.WriteAllBytes(_run.ModelFile, whole[..100]);
         await UntilAsync(async () => (await _service.SendAsync(HttpMethod.Get, "/metrics")).Body.Contains(
-            "unseen_model_reloads_total{model=\"colours\",outcome=\"refused\"} 1", StringComparison.Ordinal));
+            "unseen_model_reloads_total{unseen_model=\"colours\",unseen_outcome=\"refused\"} 1",
+            StringComparison.Ordinal));
 
+        Assert.Equal((200, """{"status":"ready","checks":{"models":"degraded","queue":"healthy"}}"""),
+            await _service.SendAsync(HttpMethod.Get, "/health/ready"));
         Assert.Equal("red", RunningService.Best(
             (await _service.PostJsonAsync("/v1/predict", """{"features":[1,0,0,1,0,0]}""")).Body));
     }

@@ -21,8 +21,7 @@ public sealed class MetricsTests : IAsyncLifetime
 
         var body = await MetricsAsync();
 
-        Assert.Equal(1, Value(body, "unseen_predictions_total{model=\"colours\",kind=\"features\"}"));
-        Assert.Equal(1, Value(body, "unseen_prediction_seconds_count{model=\"colours\",kind=\"features\"}"));
+        Assert.Equal(1, Value(body, PredictionsOf("features")));
         Assert.Equal(1, Value(body, "unseen_queue_wait_seconds_count"));
         Assert.Equal((0, 0), (Value(body, "unseen_queue_length"), Value(body, "unseen_predictions_running")));
     }
@@ -59,9 +58,9 @@ public sealed class MetricsTests : IAsyncLifetime
 
         var body = await MetricsAsync();
 
-        Assert.Equal((3, 2), (Value(body, "unseen_model_classes{model=\"colours\",kind=\"seen\"}"),
-            Value(body, "unseen_model_classes{model=\"colours\",kind=\"unseen\"}")));
-        Assert.InRange(Value(body, "unseen_model_loaded_timestamp_seconds{model=\"colours\"}"),
+        Assert.Equal((3, 2), (Value(body, "unseen_model_classes{unseen_model=\"colours\",unseen_group=\"seen\"}"),
+            Value(body, "unseen_model_classes{unseen_model=\"colours\",unseen_group=\"unseen\"}")));
+        Assert.InRange(Value(body, "unseen_model_loaded_timestamp_seconds{unseen_model=\"colours\"}"),
             DateTimeOffset.UtcNow.AddMinutes(-10).ToUnixTimeSeconds(), DateTimeOffset.UtcNow.ToUnixTimeSeconds() + 1);
         Assert.True(Value(body, "process_working_set_bytes") > 1 << 20);
         Assert.Contains($"unseen_build_info{{version=\"", body, StringComparison.Ordinal);
@@ -80,7 +79,7 @@ public sealed class MetricsTests : IAsyncLifetime
         for (var i = 0; i < images; i++)
             form.Add(new ByteArrayContent(picture), "file", $"{i}.png");
         var request = _service.Client.PostAsync("/v1/predict", form, cancellation.Token);
-        const string count = "unseen_predictions_total{model=\"colours\",kind=\"image\"}";
+        var count = PredictionsOf("image");
         while (Value(await MetricsAsync(), count) < 1)
             await Task.Delay(5, TestContext.Current.CancellationToken);
 
@@ -123,6 +122,9 @@ public sealed class MetricsTests : IAsyncLifetime
     }
 
     private async Task<string> MetricsAsync() => (await _service.SendAsync(HttpMethod.Get, "/metrics")).Body;
+
+    private static string PredictionsOf(string input) =>
+        $"unseen_prediction_duration_seconds_count{{unseen_model=\"colours\",unseen_input=\"{input}\"}}";
 
     /// <summary>A metric's value, 0 if it is not there yet.</summary>
     private static double Value(string metrics, string name) =>

@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using Unseen.Samples.WebApi;
 
@@ -6,29 +7,28 @@ namespace Unseen.Web.Tests;
 
 public sealed class SampleTests
 {
-    private static readonly float[] _green = [0, 1, 0, 0, 1, 0];
-
     [Fact]
-    public async Task WebApi_OfTheSample_PredictsOneAndMany()
+    public async Task WebApi_OfTheSample_PredictsByTheLibraryAndByItsOwnEndpoint()
     {
         using var run = new ColourRun();
-        await using var app = WebApi.Create(["--model", run.Folder, "--urls", "http://127.0.0.1:0",
+        await using var app = WebApi.Create(["--Unseen:animals:Path", run.Folder, "--urls", "http://127.0.0.1:0",
             "--Logging:LogLevel:Default", "Warning"]);
         await app.StartAsync(TestContext.Current.CancellationToken);
         using var client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()) };
 
-        var one = await (await client.PostAsJsonAsync(
-            "/predict", _green, TestContext.Current.CancellationToken)).Content.ReadFromJsonAsync<JsonElement>(
-            TestContext.Current.CancellationToken);
-        var many = await (await client.PostAsJsonAsync(
-            "/predict/batch", new[] { _green, _green },
-            TestContext.Current.CancellationToken)).Content.ReadFromJsonAsync<JsonElement>(
-            TestContext.Current.CancellationToken);
-        var bad = await client.PostAsJsonAsync("/predict", _green[..2], TestContext.Current.CancellationToken);
+        var library = await JsonAsync(await client.PostAsync("/v1/predict", new StringContent(
+            """{"features":[0,1,0,0,1,0]}""", Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken));
+        var own = await JsonAsync(await client.PostAsync("/best", new ByteArrayContent(ColourRun.Blue),
+            TestContext.Current.CancellationToken));
 
-        Assert.Equal("green", one[0].GetProperty("className").GetString());
-        Assert.Equal(3, one.GetArrayLength());
-        Assert.Equal("green", many[1].GetProperty("className").GetString());
-        Assert.Equal(400, (int)bad.StatusCode);
+        Assert.Equal("green", library.GetProperty("results")[0].GetProperty("predictions")[0]
+            .GetProperty("class").GetString());
+        Assert.Equal("blue", own.GetProperty("className").GetString());
+        Assert.Equal("Healthy", await client.GetStringAsync("/health", TestContext.Current.CancellationToken));
     }
+
+    private static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
+        await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>(
+            TestContext.Current.CancellationToken);
 }

@@ -8,22 +8,30 @@ namespace Unseen.Data.Csv;
 internal static class ExcelTable
 {
     private const int Growth = 8; // memory for a byte of XML
+    private const int FewCells = 1 << 20;
 
     /// <summary>Every row of the sheet, empty ones too.</summary>
-    /// <exception cref="UnseenDataException">The workbook does not fit into memory.</exception>
+    /// <exception cref="UnseenDataException">The workbook does not fit into memory, or is almost empty.</exception>
     public static IEnumerable<IEnumerable<object?>> Rows(string path, ReadingContext reading)
     {
         using var stream = File.OpenRead(path);
-        CheckSize(path, stream);
+        var cellsLeft = FewCells + CheckSize(path, stream); // a cell takes more than a byte
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance); // which the reader insists on
         using var reader = ExcelReaderFactory.CreateOpenXmlReader(stream);
         if (reader.ResultsCount > 1)
             reading.Note(path, $"the first of {reader.ResultsCount} sheets read, '{reader.Name}'");
-        while (reader.Read())
+        for (var row = 1; reader.Read(); row++)
+        {
+            cellsLeft -= reader.FieldCount;
+            if (cellsLeft < 0)
+                throw new UnseenDataException(path, $"its sheet has {reader.FieldCount} columns and at least {row} "
+                    + "rows, most of them empty. Delete the empty ones, or save the sheet as \"CSV UTF-8\".");
             yield return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)];
+        }
     }
 
-    private static void CheckSize(string path, FileStream stream)
+    /// <summary>Bytes that the workbook's parts inflate to.</summary>
+    private static double CheckSize(string path, FileStream stream)
     {
         using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
         var (stored, inflated) = (archive.Entries.Sum(entry => (double)entry.CompressedLength),
@@ -34,5 +42,6 @@ internal static class ExcelTable
             throw new UnseenDataException(path, $"this workbook holds {inflated / 1e6:0} MB of text, more than fits "
                 + "into memory. Save its sheet as \"CSV UTF-8\".");
         stream.Position = 0;
+        return inflated;
     }
 }

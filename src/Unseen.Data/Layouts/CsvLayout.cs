@@ -17,7 +17,9 @@ internal static class CsvLayout
     public static DatasetFiles Find(
         DatasetFolder folder, string? features, string? semantics, ReadingContext reading)
     {
-        var classesPath = Require(folder, Classes);
+        var classesPath = folder.Find(Classes) ?? throw new UnseenDataException(folder.FolderPath,
+            $"{Classes}.csv not found. Create it with one row per class: its name, perhaps its role (seen or unseen), "
+            + $"then its descriptor.{folder.Describe()}");
         var featuresPath = Require(folder, features ?? XlsaNames.Features);
         var descriptorsPath = semantics is null ? classesPath : Require(folder, semantics);
         string[] paths = [classesPath, featuresPath, descriptorsPath, .. folder.Find(XlsaNames.Labels) is { } labels

@@ -72,6 +72,17 @@ internal sealed class DatasetFolder(string path)
             : $"one of {Names(candidates)} (choose by name)");
     }
 
+    /// <summary>What is in the folder, as a sentence behind others.</summary>
+    public string Describe()
+    {
+        if (Files.Count == 0)
+            return " The folder has no file of data.";
+        if (Files is not [var only] || !_arrayFiles.Contains(Path.GetExtension(only)))
+            return $" The folder has {string.Join(", ", Files.Select(Path.GetFileName))}.";
+        using var file = ArrayFiles.Open(only);
+        return $" {Path.GetFileName(only)} holds {ArrayProposal.Describe(file)}.";
+    }
+
     /// <summary>File names without extension, for messages.</summary>
     public static string Names(IEnumerable<string> files) =>
         string.Join(", ", files.Select(Path.GetFileNameWithoutExtension).Distinct());

@@ -1,4 +1,5 @@
 using Unseen.Data.Caching;
+using Unseen.Data.Csv;
 using Unseen.Data.Inspection;
 using Unseen.Data.Layouts;
 
@@ -87,8 +88,12 @@ public static class DatasetLoader
         if (File.Exists(fullPath) && features is not null)
             throw new UnseenDataException(path, "features file", "left out for a dataset in one file", $"'{features}'");
         if (File.Exists(fullPath))
+        {
+            RequireSplit(fullPath);
             return XlsaLayout.Find(Path.GetFileNameWithoutExtension(fullPath), fullPath, fullPath,
                 SemanticsSource.Find(semantics, fullPath, folder: null), reading);
+        }
+
         if (!Directory.Exists(fullPath))
             throw new UnseenDataException(path, "dataset", "a folder or a .npz file", "absent");
         var folder = new DatasetFolder(fullPath);
@@ -96,5 +101,19 @@ public static class DatasetLoader
             return CsvLayout.Find(folder, features, semantics, reading);
         return XlsaLayout.Find(Path.GetFileName(fullPath), folder.FindFeatures(features), splitsPath,
             SemanticsSource.Find(semantics, splitsPath, folder), reading);
+    }
+
+    /// <summary>Refuses one file that is no dataset, with what it holds instead.</summary>
+    private static void RequireSplit(string path)
+    {
+        if (TableText.IsTable(path))
+            throw new UnseenDataException(path, "this is a table, and a dataset of tables is a folder. Name the "
+                + "folder, with classes.csv and features.csv in it.");
+        using var file = ArrayFiles.Open(path);
+        if (file.Find(XlsaNames.TrainVal) is null)
+            throw new UnseenDataException(path, $"there is no split ('{XlsaNames.TrainVal}', "
+                + $"'{XlsaNames.TestSeen}', '{XlsaNames.TestUnseen}'). The file holds {ArrayProposal.Describe(file)}. "
+                + $"If these are features, call it {XlsaNames.Features}{Path.GetExtension(path)} in a folder with a "
+                + "classes.csv: one row per class, its name, perhaps its role (seen or unseen), then its descriptor.");
     }
 }

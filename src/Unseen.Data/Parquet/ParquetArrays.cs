@@ -12,6 +12,7 @@ namespace Unseen.Data.Parquet;
 internal sealed class ParquetArrays : ArrayFile
 {
     private const int BytesAValue = 16; // a number, its dictionary index, and its levels
+    private const int BytesACell = 48; // of a table: a reference, and an object
     private const long MaxPageBytes = 1L << 20; // additional size, for pages with few values
 
     private readonly ParquetStream _stream;
@@ -61,6 +62,19 @@ internal sealed class ParquetArrays : ArrayFile
     {
         using var file = new ParquetArrays(path);
         return file._entries.Exists(entry => entry is { Kind: ArrayKind.Number, Shape.Count: 2 });
+    }
+
+    /// <summary>Refuses a table of more cells than a file of its length has, or of a row group that does not fit into
+    /// memory.</summary>
+    /// <param name="columns">number of columns</param>
+    /// <exception cref="UnseenDataException">It has.</exception>
+    public void CheckTable(int columns)
+    {
+        var (cells, largest) = (_groupRows.Sum(rows => (double)rows) * columns, _groupRows.DefaultIfEmpty().Max());
+        if (cells > (double)_stream.Length * BoundedReader.MaxInflation
+            || (double)largest * columns * BytesACell > AvailableMemory())
+            throw new UnseenDataException(FilePath, $"it has {columns} columns of {_groupRows.Sum(rows => (long)rows)} "
+                + "rows, too many to be read as a table. Write the features as one column of lists.");
     }
 
     /// <summary>The values of a row group in a column of numbers or text; null where there is none.</summary>

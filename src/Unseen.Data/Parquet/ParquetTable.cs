@@ -17,6 +17,9 @@ internal static class ParquetTable
         foreach (var other in file.Entries.Where(entry => entry.Kind == ArrayKind.Unsupported))
             reading.Note(path, $"column '{other.Name}' of {other.Type} left out");
         ArrayEntry[] columns = [.. file.Entries.Where(entry => entry.Kind != ArrayKind.Unsupported)];
+        if (columns.Length == 0)
+            throw new UnseenDataException(path, "it has no column of numbers or text.");
+        file.CheckTable(columns.Length);
         yield return columns.Select(column =>
             column is { Name: Index, Kind: ArrayKind.Number } ? Unnamed : column.Name);
         for (var group = 0; group < file.Groups; group++)

@@ -10,6 +10,8 @@ namespace Unseen.Images.Backbones;
 /// </summary>
 public sealed class ImageFeatures : IDisposable
 {
+    private BackbonePool? _pool; // null if the image models are this object's own
+
     /// <summary>
     /// The key of the metadata of a trained model that holds the descriptions of its image models, as JSON.
     /// </summary>
@@ -57,12 +59,15 @@ public sealed class ImageFeatures : IDisposable
     /// <param name="folder">the folder of the trained model</param>
     /// <param name="limits">the size limits of images, null for the defaults</param>
     /// <param name="file">the path of the model file, for messages; null for the usual name in the folder</param>
+    /// <param name="pool">shares image models with other trained models; null (default) opens them for this object
+    /// alone</param>
     /// <exception cref="ImageDataException">
     /// The model was not trained on photographs, a file does not exist, or its contents differ from those used in
     /// training.
     /// </exception>
     /// <exception cref="ModelFileException">The metadata has no valid descriptions of image models.</exception>
-    public static ImageFeatures Of(UnseenModel model, string folder, ImageLimits? limits = null, string? file = null)
+    public static ImageFeatures Of(UnseenModel model, string folder, ImageLimits? limits = null, string? file = null,
+        BackbonePool? pool = null)
     {
         var descriptions = DescriptionsOf(model, file ?? Path.Combine(folder, UnseenModel.FileName))
             ?? throw new ImageDataException(
@@ -72,16 +77,8 @@ public sealed class ImageFeatures : IDisposable
         try
         {
             foreach (var description in descriptions)
-            {
-                var path = Path.Combine(folder, Path.GetFileName(description.File));
-                opened.Add(Backbone.Load(path, description.Preprocessing, description.Output));
-                if (opened[^1].Sha256 != description.Sha256)
-                    throw new ImageDataException(path, "image model",
-                        $"the one trained with (SHA-256 {description.Sha256[..12]}…)",
-                        $"another ({opened[^1].Sha256[..12]}…)");
-            }
-
-            var features = new ImageFeatures(opened, limits);
+                opened.Add(pool?.Rent(description, folder) ?? Open(description, folder));
+            var features = new ImageFeatures(opened, limits) { _pool = pool };
             return features.Width == model.FeatureWidth
                 ? features
                 : throw new ImageDataException(
@@ -90,10 +87,21 @@ public sealed class ImageFeatures : IDisposable
         }
         catch
         {
-            foreach (var backbone in opened)
-                backbone.Dispose();
+            Close(opened, pool);
             throw;
         }
+    }
+
+    /// <summary>Opens the image model of a description, which must be the one that was trained with.</summary>
+    internal static Backbone Open(BackboneDescription description, string folder)
+    {
+        var path = Path.Combine(folder, Path.GetFileName(description.File));
+        var backbone = Backbone.Load(path, description.Preprocessing, description.Output);
+        if (backbone.Sha256 == description.Sha256)
+            return backbone;
+        backbone.Dispose();
+        throw new ImageDataException(path, "image model", $"the one trained with (SHA-256 {description.Sha256[..12]}…)",
+            $"another ({backbone.Sha256[..12]}…)");
     }
 
     /// <summary>
@@ -181,10 +189,23 @@ public sealed class ImageFeatures : IDisposable
         }
     }
 
-    /// <inheritdoc/>
-    public void Dispose()
+    /// <summary>Runs every image model once on a blank image, so that the first photograph does not wait for what ONNX
+    /// Runtime prepares at its first run.</summary>
+    public void Warm()
     {
         foreach (var backbone in Backbones)
-            backbone.Dispose();
+            backbone.Extract(new float[backbone.InputLength], 1, new float[backbone.Width]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Close(Backbones, _pool);
+
+    private static void Close(IEnumerable<Backbone> backbones, BackbonePool? pool)
+    {
+        foreach (var backbone in backbones)
+            if (pool is null)
+                backbone.Dispose();
+            else
+                pool.Return(backbone);
     }
 }

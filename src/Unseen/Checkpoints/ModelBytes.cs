@@ -18,6 +18,6 @@ internal static class ModelBytes
     public static UnseenModel Read(byte[] bytes)
     {
         using var stream = new MemoryStream(bytes, writable: false);
-        return UnseenModel.Read(stream, "the model in a checkpoint");
+        return UnseenModel.Load(stream, "the model in a checkpoint");
     }
 }

@@ -14,8 +14,14 @@ public class ArchitectureTests
         ["Unseen.Data"] = ["Unseen.Inference"],
         ["Unseen"] = ["Unseen.Data", "Unseen.Inference"],
         ["Unseen.Images"] = ["Unseen.Data", "Unseen.Inference"],
+        ["Unseen.Extensions.Hosting"] = ["Unseen.Images", "Unseen.Data", "Unseen.Inference"],
+        ["Unseen.AspNetCore"] = ["Unseen.Extensions.Hosting", "Unseen.Images", "Unseen.Data", "Unseen.Inference"],
         ["Unseen.Runs"] = ["Unseen", "Unseen.Images", "Unseen.Data", "Unseen.Inference"],
-        ["Unseen.Web"] = ["Unseen.Runs", "Unseen.Images", "Unseen.Data", "Unseen.Inference"],
+        ["Unseen.Web"] =
+        [
+            "Unseen.AspNetCore", "Unseen.Extensions.Hosting", "Unseen.Runs", "Unseen.Images", "Unseen.Data",
+            "Unseen.Inference"
+        ],
         ["Unseen.Cli"] =
             ["Unseen.Web", "Unseen.Runs", "Unseen", "Unseen.Images", "Unseen.Data", "Unseen.Inference"],
     };

@@ -150,4 +150,28 @@ public sealed class ArrayInputTests : IDisposable
         using var entry = archive.CreateEntry(name + ".npy").Open();
         entry.Write(array);
     }
+
+    [Fact]
+    public void Load_FeaturesAlone_ListsWhatThereIsAndProposesWhatItIs()
+    {
+        void Clip(NpzWriter writer)
+        {
+            writer.Write("embedding_table", InputProblem.FeatureRows);
+            writer.Write("targets", InputProblem.Labels);
+            writer.Write("text_features", InputProblem.DescriptorRows);
+            writer.Write("notes", InputProblem.Names);
+        }
+
+        var path = _folder.WriteNpz("clip.npz", Clip);
+
+        string Refusal(string path) => Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(path)).Message;
+        Assert.Matches("""
+            clip.npz: there is no split \('trainval_loc', .*\). The file holds 'embedding_table' \(<f4 \[48, 5\], perhaps the features\), 'targets' \(<i. \[48\], perhaps the labels\), 'text_features' \(<f4 \[6, 4\], perhaps the descriptors\), 'notes' \(<U5 \[6\]\). If these are features, call it features.npz in a folder with a classes.csv: one row per class
+            """.Trim(), Refusal(path));
+        Assert.Matches(
+            @"classes\.csv not found\. Create it with one row per class: .* clip\.npz holds 'embedding_table' \(<f4 \[48",
+            Refusal(_folder.FullPath));
+        Assert.Contains("a dataset of tables is a folder", Refusal(_folder.Write("x.csv", "1,2")),
+            StringComparison.Ordinal);
+    }
 }

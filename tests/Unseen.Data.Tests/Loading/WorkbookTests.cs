@@ -44,6 +44,16 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
+    public void Read_ASheetThatIsAlmostEmpty_IsRefusedSoon()
+    {
+        WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0]],
+            "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>");
+
+        Assert.Contains("its sheet has 16384 columns", Assert.Throws<UnseenDataException>(() =>
+            FeatureFile.Read(_folder.PathOf("features.xlsx"), 2)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_NoWorkbook_SaysWhatItIs()
     {
         Assert.Contains("this is not an Excel workbook: it looks like text", Refusal("1,2\n3,4\n"u8.ToArray()),
@@ -81,7 +91,7 @@ public sealed class WorkbookTests : IDisposable
         FeatureFile.Read(_folder.Write("features.xlsx", bytes), 2)).Message;
 
     /// <summary>Writes one sheet: numbers as numbers, texts within their cells.</summary>
-    private void WriteWorkbook(string name, object?[][] rows)
+    private void WriteWorkbook(string name, object?[][] rows, string more = "")
     {
         using var archive = new ZipArchive(File.Create(_folder.PathOf(name)), ZipArchiveMode.Create);
         void Part(string path, string content)
@@ -106,7 +116,8 @@ public sealed class WorkbookTests : IDisposable
                     + $"{SecurityElement.Escape(text)}</t></is></c>"
                 : $"<c r=\"{(char)('A' + c)}{r + 1}\"><v>"
                     + $"{((IFormattable)cell).ToString(null, CultureInfo.InvariantCulture)}</v></c>")) + "</row>");
-        Part("xl/worksheets/sheet1.xml", $"<worksheet xmlns=\"{main}\"><sheetData>{string.Concat(body)}</sheetData>"
+        Part("xl/worksheets/sheet1.xml", $"<worksheet xmlns=\"{main}\"><sheetData>{string.Concat(body)}{more}"
+            + "</sheetData>"
             + "</worksheet>");
     }
 }

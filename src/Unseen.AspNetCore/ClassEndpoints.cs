@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Unseen.Extensions.Hosting;
 using Unseen.Inference;
-using Unseen.Web.Hosting;
 
-namespace Unseen.Web;
+namespace Unseen.AspNetCore;
 
-/// <summary>/v1/models and /v1/classes.</summary>
+/// <summary>/models and /classes.</summary>
 internal static class ClassEndpoints
 {
     private const string AttributesKey = "attributes";
@@ -16,37 +16,46 @@ internal static class ClassEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/models", (ModelCatalog catalog) => TypedResults.Ok(catalog.All.Select(Summary).ToArray()))
+        app.MapGet("/models", (UnseenModels models) => TypedResults.Ok(models.All.Select(Summary).ToArray()))
             .WithName("listModels").WithTags(Tag).WithSummary("The models served, the default first.");
-        app.MapGet("/classes", (ModelCatalog catalog, string? model) =>
-                TypedResults.Ok(List(catalog.Find(model).Current.Model)))
+        app.MapGet("/classes", (UnseenModels models, string? model) =>
+                TypedResults.Ok(List(models.Require(model).Model)))
             .WithName("listClasses").WithTags(Tag)
             .WithSummary("The classes of a model, in its order, and whether training had images of them.")
             .ProducesProblem(404);
-        var changes = app.MapGroup("/classes").RequireAuthorization(KeyAuthentication.MayChange).WithTags(Tag)
-            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
-        changes.MapPost("", Add).WithName("addClass")
+    }
+
+    /// <summary>Maps the endpoints that change classes.</summary>
+    /// <param name="app">receives them</param>
+    /// <param name="prefix">what their paths begin with</param>
+    /// <returns>the group of them</returns>
+    public static RouteGroupBuilder MapChanges(IEndpointRouteBuilder app, string prefix)
+    {
+        var changes = app.MapGroup("/classes").WithTags(Tag).ProducesProblem(404).ProducesProblem(409);
+        changes.MapPost("", (HttpRequest request, UnseenModels models, NewClass described, string? model) =>
+                Add(request, models, described, model, prefix)).WithName("addClass")
             .WithSummary("Adds a class by its description alone: a descriptor, or shares of known classes.")
             .ProducesProblem(400);
         changes.MapPatch("/{name}", Rename).WithName("renameClass").WithSummary("Gives a class another name.")
             .ProducesProblem(400);
         changes.MapDelete("/{name}", Remove).WithName("removeClass").WithSummary("Removes a class.");
+        return changes;
     }
 
     private static Created<ClassEntry> Add(
-        HttpRequest request, ModelCatalog catalog, NewClass described, string? model)
+        HttpRequest request, UnseenModels models, NewClass described, string? model, string prefix)
     {
-        var host = catalog.Find(model);
-        var changed = host.Change(described.AddTo);
-        return TypedResults.Created($"{request.PathBase}{Pipeline.Api}/classes?model={host.Name}",
+        var hosted = models.Require(model);
+        var changed = Change(hosted, described.AddTo);
+        return TypedResults.Created($"{request.PathBase}{prefix}/classes?model={hosted.Name}",
             new ClassEntry(changed.ClassNames[^1], Seen: false));
     }
 
-    private static Ok<ClassEntry> Rename(ModelCatalog catalog, string name, NewName renamed, string? model)
+    private static Ok<ClassEntry> Rename(UnseenModels models, string name, NewName renamed, string? model)
     {
         var newName = ClassName.Check(renamed.Name);
         var label = -1;
-        var changed = catalog.Find(model).Change(current =>
+        var changed = Change(models.Require(model), current =>
         {
             label = LabelOf(current, name);
             ClassName.RequireFree(newName, current.ClassNames.Where((_, c) => c != label));
@@ -56,9 +65,9 @@ internal static class ClassEndpoints
         return TypedResults.Ok(new ClassEntry(newName, changed.IsSeen[label]));
     }
 
-    private static NoContent Remove(ModelCatalog catalog, string name, string? model)
+    private static NoContent Remove(UnseenModels models, string name, string? model)
     {
-        catalog.Find(model).Change(current =>
+        Change(models.Require(model), current =>
         {
             var label = LabelOf(current, name);
             return current.ClassNames.Count > 1
@@ -69,16 +78,31 @@ internal static class ClassEndpoints
         return TypedResults.NoContent();
     }
 
+    private static UnseenModel Change(HostedModel model, Func<UnseenModel, UnseenModel> change)
+    {
+        try
+        {
+            return model.Change(change);
+        }
+        catch (Exception exception) when (
+            exception is (IOException or UnauthorizedAccessException) and not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException(
+                "The model's file cannot be written, so nothing was changed; the service's log says why.",
+                StatusCodes.Status500InternalServerError, exception);
+        }
+    }
+
     private static int LabelOf(UnseenModel model, string name) =>
         ClassName.IndexIn(model.ClassNames, name) is >= 0 and var label ? label
             : throw new BadHttpRequestException("The model has no class of this name.", StatusCodes.Status404NotFound);
 
-    private static ModelSummary Summary(ModelHost host)
+    private static ModelSummary Summary(HostedModel hosted)
     {
-        var model = host.Current.Model;
+        var model = hosted.Model;
         return new ModelSummary(
-            host.Name, model.ClassNames.Count, model.IsSeen.Count(seen => !seen), model.FeatureWidth,
-                host.Current.Features is not null, model.DescriptorWidth,
+            hosted.Name, model.ClassNames.Count, model.IsSeen.Count(seen => !seen), model.FeatureWidth,
+                hosted.TakesImages, model.DescriptorWidth,
             model.Metadata.TryGetValue(AttributesKey, out var attributes)
                 ? JsonSerializer.Deserialize<string[]>(attributes) : null);
     }

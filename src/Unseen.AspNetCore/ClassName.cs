@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace Unseen.Web;
+namespace Unseen.AspNetCore;
 
 /// <summary>Names of classes as requests give them.</summary>
 internal static class ClassName

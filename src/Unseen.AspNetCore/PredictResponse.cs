@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace Unseen.Web;
+namespace Unseen.AspNetCore;
 
 /// <summary>The answer to a prediction request.</summary>
 /// <param name="Model">name of the model</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace Unseen.Web;
+namespace Unseen.AspNetCore;
 
 /// <summary>A prediction request in JSON: images, features or both.</summary>
 internal sealed record PredictRequest

@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Mvc;
 
-namespace Unseen.Web;
+namespace Unseen.AspNetCore;
 
 /// <summary>The query of a prediction request.</summary>
 internal sealed record PredictQuery

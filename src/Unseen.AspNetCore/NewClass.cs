@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Unseen.Inference;
 
-namespace Unseen.Web;
+namespace Unseen.AspNetCore;
 
 /// <summary>A class described in a request.</summary>
 internal sealed record NewClass

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
 
-namespace Unseen.Web;
+namespace Unseen.AspNetCore;
 
 /// <summary>A prediction request as it was read: an image as the body, a form of files, or JSON of images or
 /// features.</summary>
@@ -32,7 +32,7 @@ internal sealed record PredictInput(
     /// <summary>Reads a request.</summary>
     /// <exception cref="BadHttpRequestException">The request is not of a documented form.</exception>
     public static async Task<PredictInput> ReadAsync(
-        HttpRequest request, PredictQuery query, ServiceOptions options)
+        HttpRequest request, PredictQuery query, int maxBatch)
     {
         var asked = Checked(query.Model, query.Top, query.Nearest, query.Features, with: null);
         // The middleware for decompression removes the header of an encoding that it knows.
@@ -42,8 +42,8 @@ internal sealed record PredictInput(
         var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var parsed) ? parsed : null;
         var read = type?.MediaType.Value?.ToLowerInvariant() switch
         {
-            "application/json" => await ReadJsonAsync(request, asked, options),
-            "multipart/form-data" => await ReadFormAsync(request, type, asked, options),
+            "application/json" => await ReadJsonAsync(request, asked, maxBatch),
+            "multipart/form-data" => await ReadFormAsync(request, type, asked, maxBatch),
             "application/octet-stream" => asked with { Samples = [await ReadImageAsync(request)] },
             { } media when media.StartsWith("image/", StringComparison.Ordinal) =>
                 asked with { Samples = [await ReadImageAsync(request)] },
@@ -68,7 +68,7 @@ internal sealed record PredictInput(
         new("image", await ReadAllAsync(request.Body, request.HttpContext.RequestAborted), null);
 
     private static async Task<PredictInput> ReadJsonAsync(
-        HttpRequest request, PredictInput asked, ServiceOptions options)
+        HttpRequest request, PredictInput asked, int maxBatch)
     {
         var body = await JsonSerializer.DeserializeAsync<PredictRequest>(
             request.Body, _json, request.HttpContext.RequestAborted)
@@ -78,9 +78,9 @@ internal sealed record PredictInput(
         List<Sample> samples = [];
         foreach (var image in body.Images ?? [])
             samples.Add(new Sample($"image {samples.Count + 1}", Decoded(image), null));
-        foreach (var features in Vectors(body.Features, options.MaxBatch))
+        foreach (var features in Vectors(body.Features, maxBatch))
             samples.Add(new Sample($"features {samples.Count + 1}", null, features));
-        RequireFew(samples.Count, options);
+        RequireFew(samples.Count, maxBatch);
         return read with { Samples = samples };
     }
 
@@ -128,7 +128,7 @@ internal sealed record PredictInput(
     }
 
     private static async Task<PredictInput> ReadFormAsync(
-        HttpRequest request, MediaTypeHeaderValue type, PredictInput asked, ServiceOptions options)
+        HttpRequest request, MediaTypeHeaderValue type, PredictInput asked, int maxBatch)
     {
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).Value;
         if (string.IsNullOrEmpty(boundary) || boundary.Length > 200)
@@ -143,7 +143,7 @@ internal sealed record PredictInput(
                     "Every part of the form needs a content disposition, but one has none.");
             if (disposition.IsFileDisposition())
             {
-                RequireFew(samples.Count + 1, options);
+                RequireFew(samples.Count + 1, maxBatch);
                 samples.Add(new Sample($"file {samples.Count + 1}", await ReadAllAsync(section.Body, cancellation),
                     null));
             }
@@ -167,11 +167,11 @@ internal sealed record PredictInput(
         return buffer.ToArray();
     }
 
-    private static void RequireFew(int count, ServiceOptions options)
+    private static void RequireFew(int count, int maxBatch)
     {
-        if (count > options.MaxBatch)
+        if (count > maxBatch)
             throw new BadHttpRequestException(
-                $"A request may have at most {options.MaxBatch} images and features, but this one has more.",
+                $"A request may have at most {maxBatch} images and features, but this one has more.",
                 StatusCodes.Status413PayloadTooLarge);
     }
 

@@ -3,11 +3,11 @@ using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Unseen.Images;
 
-namespace Unseen.Web;
+namespace Unseen.AspNetCore;
 
 /// <summary>Describes what went wrong as RFC 9457 problem details. A fault of the service is described without its
 /// details.</summary>
-internal static class Problems
+internal static class ProblemAnswers
 {
     private const string BadJson = "The body is not JSON of the documented form. See /openapi/v1.json.";
 
@@ -16,11 +16,17 @@ internal static class Problems
     {
         var failure = context.Features.Get<IExceptionHandlerFeature>();
         context.SetEndpoint(failure?.Endpoint); // for the metrics
-        var (status, detail) = Describe(failure?.Error);
-        context.Response.StatusCode = status;
-        if (status is StatusCodes.Status503ServiceUnavailable)
+        context.Response.StatusCode = Describe(failure?.Error).Status;
+        if (context.Response.StatusCode is StatusCodes.Status503ServiceUnavailable)
             context.Response.Headers.RetryAfter = "1";
-        await Results.Problem(statusCode: status, detail: detail).ExecuteAsync(context);
+        await Answer(failure?.Error).ExecuteAsync(context);
+    }
+
+    /// <summary>Describes an exception that ended a request.</summary>
+    public static IResult Answer(Exception? exception)
+    {
+        var (status, detail) = Describe(exception);
+        return Results.Problem(statusCode: status, detail: detail);
     }
 
     /// <summary>Whether the request is at fault, and not the service.</summary>

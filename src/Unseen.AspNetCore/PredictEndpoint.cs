@@ -1,0 +1,97 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Unseen.Extensions.Hosting;
+using Unseen.Inference;
+
+namespace Unseen.AspNetCore;
+
+/// <summary>POST /predict, and the same for one form of body each.</summary>
+internal static class PredictEndpoint
+{
+    private const string Tag = "Predictions";
+
+    /// <summary>Ids of the operations. All do the same; clients that are generated need one for each form of the
+    /// body.</summary>
+    public const string OfAny = "predict", OfImage = "predictImage", OfForm = "predictForm";
+
+    /// <summary>Maps the endpoints.</summary>
+    /// <param name="app">receives them</param>
+    /// <param name="prefix">what their paths begin with</param>
+    /// <param name="maxBatch">images or feature vectors of a request</param>
+    public static void Map(IEndpointRouteBuilder app, string prefix, int maxBatch)
+    {
+        void MapOne(string path, string id, string summary) =>
+            app.MapPost(path, (HttpContext context, UnseenModels models, [AsParameters] PredictQuery query) =>
+                    HandleAsync(context, models, query, prefix, maxBatch))
+                .WithName(id).WithTags(Tag).WithSummary(summary)
+                .WithDescription("The query goes with every body; what a body of JSON says comes before it.")
+                .ProducesProblem(400).ProducesProblem(404).ProducesProblem(408).ProducesProblem(409)
+                .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
+
+        MapOne("/predict", OfAny, "Names the classes of images or features, one or many.");
+        MapOne("/predict/image", OfImage, "Names the classes of one image.");
+        MapOne("/predict/form", OfForm, "Names the classes of the images in a form.");
+    }
+
+    private static async Task<Ok<PredictResponse>> HandleAsync(
+        HttpContext context, UnseenModels models, PredictQuery query, string prefix, int maxBatch)
+    {
+        var input = await PredictInput.ReadAsync(context.Request, query, maxBatch);
+        var hosted = models.Require(input.Model);
+        using var lease = hosted.Lease();
+        var model = input.With?.AddTo(lease.Model) ?? lease.Model;
+        var thumbnails = $"{context.Request.PathBase}{prefix}/thumbnails/{hosted.Name}/";
+        List<PredictResponse.SampleResult> results = [];
+        foreach (var sample in input.Samples)
+        {
+            context.RequestAborted.ThrowIfCancellationRequested();
+            var measurement = hosted.Measure(sample.Image is not null);
+            try
+            {
+                results.Add(Predict(lease, model, sample, input, thumbnails, context.RequestAborted));
+                measurement.End();
+            }
+            catch (Exception exception)
+            {
+                measurement.End(exception);
+                throw;
+            }
+        }
+
+        return TypedResults.Ok(new PredictResponse(hosted.Name, results));
+    }
+
+    private static PredictResponse.SampleResult Predict(ModelLease served, UnseenModel model,
+        PredictInput.Sample sample, PredictInput input, string thumbnails, CancellationToken cancellation)
+    {
+        var features = sample.Features ?? (served.Features ?? throw new BadHttpRequestException(
+            "This model was trained on features, and takes no images. Send features.", StatusCodes.Status409Conflict))
+                .Extract(sample.Image!, sample.Name, cancellation);
+        if (features.Length != model.FeatureWidth)
+            throw new BadHttpRequestException(
+                $"{sample.Name}: the model takes {model.FeatureWidth} numbers, but these are {features.Length}.");
+        Prediction[] top;
+        try
+        {
+            top = model.PredictTop(features, input.Top);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new BadHttpRequestException($"{sample.Name}: {exception.Message.Split(" (Parameter")[0]}");
+        }
+
+        var nearest = input.Nearest == 0 || served.Gallery is not { } gallery ? null
+            : gallery.Nearest(features, input.Nearest)
+            .Select(near => new PredictResponse.NearPhotograph(
+                gallery.Labels[near.Index], near.Cosine, $"{thumbnails}{near.Index}"));
+        return new PredictResponse.SampleResult(
+            [.. top.Select(one => new PredictResponse.RankedClass(
+                one.ClassName, one.IsUnseen, one.Score, one.Probability))])
+        {
+            Nearest = nearest?.ToArray(),
+            Features = input.ReturnFeatures ? features : null,
+        };
+    }
+}

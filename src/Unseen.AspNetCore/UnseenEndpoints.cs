@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Unseen.Extensions.Hosting;
+
+namespace Unseen.AspNetCore;
+
+/// <summary>Maps the endpoints of the models that <see cref="UnseenServices"/> added.</summary>
+public static class UnseenEndpoints
+{
+    /// <summary>
+    /// Maps <c>/predict</c>, which takes a photograph, a form of photographs or JSON of features, <c>/models</c>,
+    /// <c>/classes</c> and <c>/thumbnails</c>. Bad requests are answered with problem details.
+    /// </summary>
+    /// <param name="endpoints">the routes of the application</param>
+    /// <param name="prefix">what the paths begin with, default <c>/v1</c></param>
+    /// <param name="configure">sets the options, or null (default) for the defaults</param>
+    /// <returns>the group of all these endpoints, such as for an authorization policy</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="UnseenEndpointOptions.MaxBatch"/> is below
+    /// 1.</exception>
+    public static RouteGroupBuilder MapUnseen(this IEndpointRouteBuilder endpoints, string prefix = "/v1",
+        Action<UnseenEndpointOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        ArgumentNullException.ThrowIfNull(prefix);
+        var options = new UnseenEndpointOptions();
+        configure?.Invoke(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1);
+        var group = endpoints.MapGroup(prefix);
+        group.AddEndpointFilter(AnswerBadRequestsAsync);
+        var predictions = group.MapGroup("");
+        PredictEndpoint.Map(predictions, prefix, options.MaxBatch);
+        options.Predictions?.Invoke(predictions);
+        ClassEndpoints.Map(group);
+        ThumbnailEndpoint.Map(group);
+        if (options.Changes is { } changes)
+            changes(ClassEndpoints.MapChanges(group, prefix));
+        return group;
+    }
+
+    private static async ValueTask<object?> AnswerBadRequestsAsync(
+        EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (Exception exception) when (
+            exception is not OperationCanceledException && ProblemAnswers.IsCallersFault(exception))
+        {
+            return ProblemAnswers.Answer(exception);
+        }
+    }
+}

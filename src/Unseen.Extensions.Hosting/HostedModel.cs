@@ -1,0 +1,220 @@
+using Unseen.Extensions.Hosting.Telemetry;
+using Unseen.Images.Backbones;
+using Unseen.Images.Decoding;
+using Unseen.Images.Galleries;
+using Unseen.Inference;
+
+namespace Unseen.Extensions.Hosting;
+
+/// <summary>
+/// One model of a host, under its name. A request uses one state of it throughout; a change of the model's file
+/// replaces the state for the requests after it. Thread-safe.
+/// </summary>
+public sealed class HostedModel : IUnseenPredictor
+{
+    private const string Unnamed = "the photograph";
+    private readonly PredictionMeter _meter;
+    private readonly BackbonePool _pool;
+    private readonly ImageLimits _limits;
+    private readonly string _file;
+    private readonly Lock _change = new();
+    private volatile ModelSnapshot _current;
+    private volatile ModelRefusal? _refusal;
+    private (DateTime Time, long Length) _state;
+
+    /// <summary>Loads the model, and runs its image models once.</summary>
+    internal HostedModel(string name, UnseenModelOptions options, PredictionMeter meter, BackbonePool pool)
+    {
+        (Name, Options, _meter, _pool) = (name, options, meter, pool);
+        _limits = new ImageLimits { MaxBytes = options.MaxImageBytes, MaxPixels = options.MaxPixels };
+        _file = Directory.Exists(options.Path) ? Path.Combine(options.Path, UnseenModel.FileName) : options.Path;
+        Folder = Path.GetDirectoryName(Path.GetFullPath(_file))!;
+        _state = StateOf(_file);
+        _current = Load();
+    }
+
+    /// <inheritdoc/>
+    public string Name { get; }
+
+    /// <summary>The folder of the model's file.</summary>
+    public string Folder { get; }
+
+    /// <summary>When the model was loaded or changed last, in UTC.</summary>
+    public DateTime Time => _current.Time;
+
+    /// <summary>The changed file that is not served, or null if the file is served as it is.</summary>
+    public ModelRefusal? Refusal => _refusal;
+
+    /// <inheritdoc/>
+    public UnseenModel Model => _current.Model;
+
+    /// <inheritdoc/>
+    public bool TakesImages => _current.Features is not null;
+
+    internal UnseenModelOptions Options { get; }
+
+    /// <inheritdoc/>
+    public Prediction Predict(ReadOnlyMemory<float> features)
+    {
+        Prediction best = default;
+        Fill(_current.Model, features.Span, new Span<Prediction>(ref best));
+        return best;
+    }
+
+    /// <inheritdoc/>
+    public Prediction[] PredictTop(ReadOnlyMemory<float> features, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        var model = _current.Model;
+        var top = new Prediction[Math.Min(count, model.ClassNames.Count)];
+        Fill(model, features.Span, top);
+        return top;
+    }
+
+    /// <inheritdoc/>
+    public Task<Prediction[]> PredictTopAsync(
+        ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return Task.Run(() => PredictTop(image, count, cancellation), cancellation);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Prediction[]> PredictTopAsync(
+        Stream image, int count, CancellationToken cancellation = default) => await PredictTopAsync(
+            await EncodedStream.ReadAsync(image, _limits, Unnamed, cancellation).ConfigureAwait(false), count,
+            cancellation).ConfigureAwait(false);
+
+    /// <summary>Takes the model for the time of a request. The caller disposes the lease.</summary>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
+    public ModelLease Lease()
+    {
+        while (true)
+        {
+            var snapshot = _current;
+            if (snapshot.TryUse())
+                return new ModelLease(snapshot);
+            // Either another took its place just now, or the host has stopped.
+            ObjectDisposedException.ThrowIf(snapshot == _current, this);
+        }
+    }
+
+    /// <summary>Changes the model, its file first.</summary>
+    /// <param name="change">from the model to the new one, which has the same image models; throws to refuse</param>
+    /// <returns>the new model</returns>
+    /// <exception cref="IOException">The file cannot be written. The model stays as it is.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written. The model stays as it
+    /// is.</exception>
+    public UnseenModel Change(Func<UnseenModel, UnseenModel> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        lock (_change)
+        {
+            var changed = change(_current.Model);
+            changed.Save(_file);
+            _state = StateOf(_file);
+            Replace(new ModelSnapshot(changed, Features(changed), _current.Gallery));
+            return changed;
+        }
+    }
+
+    /// <summary>Begins to measure the recognition of one sample with a lease.</summary>
+    internal PredictionMeter.Measurement Measure(bool isImage) => _meter.Begin(Name, isImage);
+
+    /// <summary>Loads the file again if it has changed. If that fails, the model served so far stays, and the file is
+    /// not tried again until it changes.</summary>
+    /// <returns>whether another model is served now; null if the file has not changed</returns>
+    internal bool? Reload()
+    {
+        lock (_change)
+        {
+            var state = StateOf(_file);
+            if (state == _state || state.Length == 0)
+                return null;
+            _state = state;
+            try
+            {
+                Replace(Load());
+            }
+            catch (Exception exception) // whatever is wrong with a file must not end the service
+            {
+                _refusal = new ModelRefusal(_refusal?.Since ?? DateTime.UtcNow, exception.Message);
+            }
+
+            _meter.Reloaded(Name, _refusal is null);
+            return _refusal is null;
+        }
+    }
+
+    /// <summary>Closes the image models once the requests that use them have ended.</summary>
+    internal void Close() => _current.Release();
+
+    private void Replace(ModelSnapshot snapshot)
+    {
+        var before = _current;
+        _current = snapshot;
+        _refusal = null;
+        before.Release();
+    }
+
+    private ModelSnapshot Load()
+    {
+        var model = UnseenModel.Load(_file);
+        var gallery = Gallery.Load(Folder);
+        var features = Features(model);
+        try
+        {
+            features?.Warm();
+            return new ModelSnapshot(model, features, gallery);
+        }
+        catch
+        {
+            features?.Dispose();
+            throw;
+        }
+    }
+
+    private ImageFeatures? Features(UnseenModel model) => ImageFeatures.DescriptionsOf(model, _file) is null ? null
+        : ImageFeatures.Of(model, Folder, _limits, _file, _pool);
+
+    private void Fill(UnseenModel model, ReadOnlySpan<float> features, Span<Prediction> top)
+    {
+        var measurement = Measure(isImage: false);
+        try
+        {
+            model.PredictTop(features, top);
+            measurement.End();
+        }
+        catch (Exception exception)
+        {
+            measurement.End(exception);
+            throw;
+        }
+    }
+
+    private Prediction[] PredictTop(ReadOnlyMemory<byte> image, int count, CancellationToken cancellation)
+    {
+        using var lease = Lease();
+        if (lease.Features is not { } imageModels)
+            throw new InvalidOperationException(
+                $"The model '{Name}' was trained on features, and takes no photographs. Give it features.");
+        var measurement = Measure(isImage: true);
+        try
+        {
+            var top = lease.Model.PredictTop(imageModels.Extract(image, Unnamed, cancellation), count);
+            measurement.End();
+            return top;
+        }
+        catch (Exception exception)
+        {
+            measurement.End(exception);
+            throw;
+        }
+    }
+
+    private static (DateTime Time, long Length) StateOf(string file)
+    {
+        var info = new FileInfo(file);
+        return info.Exists ? (info.LastWriteTimeUtc, info.Length) : (default, 0);
+    }
+}

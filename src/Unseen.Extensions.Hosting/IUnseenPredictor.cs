@@ -1,0 +1,58 @@
+using Unseen.Images;
+using Unseen.Inference;
+
+namespace Unseen.Extensions.Hosting;
+
+/// <summary>
+/// Recognises classes with a model of the host. Inject the first model of the host as it is, or any by its name
+/// (<c>[FromKeyedServices("flowers")]</c>). Thread-safe. In tests, use an implementation of your own.
+/// </summary>
+public interface IUnseenPredictor
+{
+    /// <summary>The name of the model in the host.</summary>
+    string Name { get; }
+
+    /// <summary>The model at this moment. It is replaced when its file changes; keep a reference for the time of one
+    /// request at most.</summary>
+    UnseenModel Model { get; }
+
+    /// <summary>Whether the model takes photographs; if false, it was trained on features and takes those
+    /// alone.</summary>
+    bool TakesImages { get; }
+
+    /// <summary>Predicts the most probable class from features. Allocates nothing.</summary>
+    /// <param name="features">[D] raw features of one image, every value finite</param>
+    /// <exception cref="ArgumentException">The length is wrong, or a feature is not finite or too large for finite
+    /// scores.</exception>
+    Prediction Predict(ReadOnlyMemory<float> features);
+
+    /// <summary>Predicts the most probable classes from features, best first.</summary>
+    /// <param name="features">[D] raw features of one image, every value finite</param>
+    /// <param name="count">maximum number of classes, at least 1</param>
+    /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
+    /// scores, or <paramref name="count"/> is below 1.</exception>
+    Prediction[] PredictTop(ReadOnlyMemory<float> features, int count);
+
+    /// <summary>Predicts the most probable classes of a photograph, best first, on a thread of the pool.</summary>
+    /// <param name="image">the encoded photograph</param>
+    /// <param name="count">maximum number of classes, at least 1</param>
+    /// <param name="cancellation">stops between decoding, preparing and computing</param>
+    /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="InvalidOperationException">The model takes no photographs.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
+    Task<Prediction[]> PredictTopAsync(
+        ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default);
+
+    /// <summary>Predicts the most probable classes of a photograph in a stream, best first, on a thread of the
+    /// pool.</summary>
+    /// <param name="image">the encoded photograph, read to its end; stays open</param>
+    /// <param name="count">maximum number of classes, at least 1</param>
+    /// <param name="cancellation">stops reading, and between decoding, preparing and computing</param>
+    /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="InvalidOperationException">The model takes no photographs.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
+    Task<Prediction[]> PredictTopAsync(Stream image, int count, CancellationToken cancellation = default);
+}

@@ -1,0 +1,45 @@
+using Unseen.Images.Backbones;
+using Unseen.Images.Galleries;
+using Unseen.Inference;
+
+namespace Unseen.Extensions.Hosting;
+
+/// <summary>A model with its image models, which are closed once it is served no more and the last request that uses
+/// them has ended. Thread-safe.</summary>
+/// <param name="model">the classifier</param>
+/// <param name="features">its image models, or null; taken over</param>
+/// <param name="gallery">photographs of training, or null</param>
+internal sealed class ModelSnapshot(UnseenModel model, ImageFeatures? features, Gallery? gallery)
+{
+    private int _users = 1; // the host itself, until it serves another
+
+    public UnseenModel Model => model;
+
+    public ImageFeatures? Features => features;
+
+    public Gallery? Gallery => gallery;
+
+    public DateTime Time { get; } = DateTime.UtcNow;
+
+    /// <summary>Keeps the image models open for one more user.</summary>
+    /// <returns>whether they are open still</returns>
+    public bool TryUse()
+    {
+        for (var users = Volatile.Read(ref _users); users > 0;)
+        {
+            var before = Interlocked.CompareExchange(ref _users, users + 1, users);
+            if (before == users)
+                return true;
+            users = before;
+        }
+
+        return false;
+    }
+
+    /// <summary>Ends one use.</summary>
+    public void Release()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+            features?.Dispose();
+    }
+}

@@ -1,0 +1,24 @@
+namespace Unseen.Extensions.Hosting;
+
+/// <summary>The options of one model in a host. They are checked when the host starts.</summary>
+public sealed class UnseenModelOptions
+{
+    /// <summary>A model file, or a run folder that holds <c>model.safetensors</c>. Required.</summary>
+    public string Path { get; set; } = "";
+
+    /// <summary>How often the model file is looked at for changes, at least 10 milliseconds, default 1
+    /// second.</summary>
+    public TimeSpan ReloadInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// How long the model may be served after its changed file was refused before the health check says unhealthy
+    /// instead of degraded, at least 0, default 5 minutes.
+    /// </summary>
+    public TimeSpan UnhealthyAfter { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>The maximum length of an encoded photograph, in bytes, at least 1, default 20 MiB.</summary>
+    public long MaxImageBytes { get; set; } = 20L << 20;
+
+    /// <summary>The maximum number of pixels that a photograph may declare, at least 1, default 50 million.</summary>
+    public long MaxPixels { get; set; } = 50_000_000;
+}

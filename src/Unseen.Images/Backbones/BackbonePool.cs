@@ -1,0 +1,58 @@
+namespace Unseen.Images.Backbones;
+
+/// <summary>
+/// Image models that several trained models share: each is in memory once, however many use it, and is closed when the
+/// last of them is disposed. Thread-safe.
+/// </summary>
+public sealed class BackbonePool
+{
+    private readonly Lock _lock = new();
+    private readonly List<Entry> _entries = [];
+
+    /// <summary>The number of image models that are open.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _entries.Count;
+        }
+    }
+
+    /// <summary>The image model of a description, opened if it is not open already. Each call is followed by a
+    /// <see cref="Return"/>.</summary>
+    internal Backbone Rent(BackboneDescription description, string folder)
+    {
+        lock (_lock)
+        {
+            // What the file is called does not matter: its content does.
+            var entry = _entries.Find(one => one.Description with { File = description.File } == description);
+            if (entry is null)
+                _entries.Add(entry = new Entry(description, ImageFeatures.Open(description, folder)));
+            entry.Users++;
+            return entry.Backbone;
+        }
+    }
+
+    /// <summary>Gives back an image model, and closes it if nobody else uses it.</summary>
+    internal void Return(Backbone backbone)
+    {
+        lock (_lock)
+        {
+            var entry = _entries.Find(one => one.Backbone == backbone);
+            if (entry is null || --entry.Users > 0)
+                return;
+            _entries.Remove(entry);
+            backbone.Dispose();
+        }
+    }
+
+    private sealed class Entry(BackboneDescription description, Backbone backbone)
+    {
+        public BackboneDescription Description => description;
+
+        public Backbone Backbone => backbone;
+
+        public int Users { get; set; }
+    }
+}

@@ -1,0 +1,86 @@
+using Unseen.Images.Backbones;
+using Unseen.Images.Decoding;
+using Unseen.Inference;
+
+namespace Unseen.Images.Classification;
+
+/// <summary>
+/// A trained model with its image models: names the class of a photograph that is in memory, in a stream or in a file.
+/// Thread-safe.
+/// </summary>
+public sealed class ImageClassifier : IDisposable
+{
+    private const string Unnamed = "the photograph";
+    private readonly ImageFeatures _features;
+
+    private ImageClassifier(UnseenModel model, ImageFeatures features) => (Model, _features) = (model, features);
+
+    /// <summary>The trained model.</summary>
+    public UnseenModel Model { get; }
+
+    /// <summary>Loads a model that was trained on photographs, and its image models, which are in the same
+    /// folder.</summary>
+    /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
+    /// <param name="limits">the size limits of photographs, null (default) for the defaults</param>
+    /// <exception cref="ModelFileException">The model file cannot be read, or is not valid.</exception>
+    /// <exception cref="ImageDataException">The model was trained on features, or an image model does not exist or is
+    /// not the one that was trained with.</exception>
+    public static ImageClassifier Load(string path, ImageLimits? limits = null)
+    {
+        var model = UnseenModel.Load(path);
+        var file = Directory.Exists(path) ? Path.Combine(path, UnseenModel.FileName) : path;
+        return new ImageClassifier(
+            model, ImageFeatures.Of(model, Path.GetDirectoryName(Path.GetFullPath(file))!, limits, file));
+    }
+
+    /// <summary>Names the most probable class of a photograph.</summary>
+    /// <param name="image">the encoded photograph, in any format that <see cref="ImageFormats"/> lists</param>
+    /// <param name="cancellation">stops between decoding, preparing and computing</param>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
+    public Prediction Predict(ReadOnlyMemory<byte> image, CancellationToken cancellation = default) =>
+        Model.Predict(_features.Extract(image, Unnamed, cancellation));
+
+    /// <summary>Names the most probable classes of a photograph, best first.</summary>
+    /// <param name="image">the encoded photograph</param>
+    /// <param name="count">maximum number of classes, at least 1</param>
+    /// <param name="cancellation">stops between decoding, preparing and computing</param>
+    /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
+    public Prediction[] PredictTop(
+        ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default) =>
+        Model.PredictTop(_features.Extract(image, Unnamed, cancellation), count);
+
+    /// <summary>Reads a photograph from a stream and names its most probable class, on a thread of the pool.</summary>
+    /// <param name="image">the encoded photograph, read to its end; stays open</param>
+    /// <param name="cancellation">stops reading, and between decoding, preparing and computing</param>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
+    public Task<Prediction> PredictAsync(Stream image, CancellationToken cancellation = default) =>
+        PredictAsync(image, Unnamed, cancellation);
+
+    /// <summary>Reads a photograph from a file and names its most probable class, on a thread of the pool.</summary>
+    /// <param name="path">the file of the photograph</param>
+    /// <param name="cancellation">stops reading, and between decoding, preparing and computing</param>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
+    public async Task<Prediction> PredictAsync(string path, CancellationToken cancellation = default)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, useAsync: true);
+        return await PredictAsync(file, path, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Closes the image models.</summary>
+    public void Dispose() => _features.Dispose();
+
+    private async Task<Prediction> PredictAsync(Stream image, string name, CancellationToken cancellation)
+    {
+        var bytes = await EncodedStream.ReadAsync(image, _features.Limits, name, cancellation).ConfigureAwait(false);
+        return await Task.Run(() => Model.Predict(_features.Extract(bytes, name, cancellation)), cancellation)
+            .ConfigureAwait(false);
+    }
+}

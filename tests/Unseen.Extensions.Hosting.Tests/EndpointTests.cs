@@ -1,0 +1,104 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Unseen.AspNetCore;
+using Unseen.Web.Tests;
+
+namespace Unseen.Extensions.Hosting.Tests;
+
+/// <summary>Models in a web application that is not the service of <c>unseen serve</c>.</summary>
+public sealed class EndpointTests : IDisposable
+{
+    private const string Green = "[0,1,0,0,1,0]";
+    private readonly ColourRun _run = new();
+
+    [Fact]
+    public async Task MapUnseen_InAnApplicationOfOnesOwn_PredictsFromPhotographsAndFeatures()
+    {
+        await using var app = await StartAsync("/ml");
+        using var client = ClientOf(app);
+
+        var photograph = await PostAsync(client, "/ml/predict?top=2", Image());
+        var features = await PostAsync(client, "/ml/predict",
+            Json($$"""{"features":{{Green}},"nearest":1}"""));
+
+        Assert.Equal((200, "blue"), (photograph.Status, Best(photograph.Body)));
+        Assert.Equal((200, "green"), (features.Status, Best(features.Body)));
+        var thumbnail = features.Body.GetProperty("results")[0].GetProperty("nearest")[0].GetProperty("thumbnail");
+        Assert.Equal("/ml/thumbnails/colours/1", thumbnail.GetString());
+        Assert.Equal(200, (int)(await client.GetAsync(
+            thumbnail.GetString(), TestContext.Current.CancellationToken)).StatusCode);
+    }
+
+    [Fact]
+    public async Task MapUnseen_ABadRequest_IsAnsweredWithTheProblem()
+    {
+        await using var app = await StartAsync("/ml");
+        using var client = ClientOf(app);
+
+        var empty = await PostAsync(client, "/ml/predict", Json("{}"));
+        var broken = await PostAsync(client, "/ml/predict/image",
+            new ByteArrayContent(new byte[10]) { Headers = { ContentType = new("image/png") } });
+        var many = await PostAsync(client, "/ml/predict",
+            Json($$"""{"features":[{{Green}},{{Green}},{{Green}}]}"""));
+
+        Assert.Equal((400, 422, 413), (empty.Status, broken.Status, many.Status));
+        Assert.Contains("neither an image nor features", empty.Body.GetProperty("detail").GetString(),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, 405)]
+    [InlineData(true, 201)]
+    public async Task MapUnseen_ChangesOfClasses_AreMappedIfAskedFor(bool isAsked, int status)
+    {
+        await using var app = await StartAsync("/ml", isAsked);
+        using var client = ClientOf(app);
+
+        var added = await PostAsync(client, "/ml/classes",
+            Json("""{"name":"yellow","descriptor":[3,3,0]}"""));
+
+        Assert.Equal(status, added.Status);
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    private async Task<WebApplication> StartAsync(string prefix, bool changes = false)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddUnseen("colours", options => options.Path = _run.Folder);
+        builder.Services.AddHealthChecks().AddUnseen();
+        var app = builder.Build();
+        app.MapUnseen(prefix, options =>
+        {
+            options.MaxBatch = 2;
+            if (changes)
+                options.Changes = _ => { };
+        });
+        await app.StartAsync(TestContext.Current.CancellationToken);
+        return app;
+    }
+
+    private static HttpClient ClientOf(WebApplication app) => new() { BaseAddress = new Uri(app.Urls.Single()) };
+
+    private static StringContent Json(string text) => new(text, Encoding.UTF8, "application/json");
+
+    private static ByteArrayContent Image() =>
+        new(ColourRun.Blue) { Headers = { ContentType = new("image/png") } };
+
+    private static async Task<(int Status, JsonElement Body)> PostAsync(
+        HttpClient client, string path, HttpContent content)
+    {
+        using var response = await client.PostAsync(path, content, TestContext.Current.CancellationToken);
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode, body.Length == 0 ? default : ColourRun.Parse(body));
+    }
+
+    private static string? Best(JsonElement body) =>
+        body.GetProperty("results")[0].GetProperty("predictions")[0].GetProperty("class").GetString();
+}

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Unseen.Inference;
+using Unseen.Web.Tests;
+
+namespace Unseen.Extensions.Hosting.Tests;
+
+public sealed class ReloadTests : IDisposable
+{
+    private readonly ColourRun _run = new();
+
+    [Fact]
+    public async Task Reload_UnderLoad_LosesNoRequest()
+    {
+        const int reloads = 20;
+        await using var host = await RunningHost.StartAsync(_run);
+        var model = host.Models.All[0];
+        var original = model.Model;
+        using var stop = new CancellationTokenSource();
+        var clients = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
+        {
+            var answers = new HashSet<string>();
+            while (!stop.IsCancellationRequested)
+                answers.Add((await model.PredictTopAsync(ColourRun.Blue, 1, CancellationToken.None))[0].ClassName);
+            return answers;
+        }, CancellationToken.None)).ToArray();
+
+        for (var i = 0; i < reloads; i++)
+        {
+            var name = $"blue {i}";
+            var changed = original.WithClassRenamed("blue", name);
+            changed.Save(_run.ModelFile);
+            await RunningHost.UntilAsync(() => model.Model.ClassNames.Contains(name));
+        }
+
+        await stop.CancelAsync();
+        var answers = (await Task.WhenAll(clients)).SelectMany(one => one).ToHashSet();
+        Assert.All(answers, answer => Assert.StartsWith("blue", answer, StringComparison.Ordinal));
+        Assert.Equal($"blue {reloads - 1}", (await model.PredictTopAsync(
+            ColourRun.Blue, 1, TestContext.Current.CancellationToken))[0].ClassName);
+    }
+
+    [Theory]
+    [InlineData(3600, HealthStatus.Degraded)]
+    [InlineData(0, HealthStatus.Unhealthy)]
+    public async Task Reload_OfADamagedFile_KeepsTheModelAndSaysSo(int seconds, HealthStatus expected)
+    {
+        await using var host = await RunningHost.StartAsync(
+            _run, options => options.UnhealthyAfter = TimeSpan.FromSeconds(seconds));
+        var model = host.Models.All[0];
+        var whole = await File.ReadAllBytesAsync(_run.ModelFile, TestContext.Current.CancellationToken);
+        Assert.Equal(HealthStatus.Healthy, (await host.CheckAsync()).Status);
+
+        await File.WriteAllBytesAsync(_run.ModelFile, whole[..^8], TestContext.Current.CancellationToken);
+        await RunningHost.UntilAsync(() => model.Refusal is not null);
+
+        var check = (await host.CheckAsync()).Entries["unseen"];
+        Assert.Equal(expected, check.Status);
+        Assert.Contains(_run.ModelFile, check.Description, StringComparison.Ordinal);
+        Assert.Equal("green", model.Predict(new float[] { 0, 1, 0, 0, 1, 0 }).ClassName);
+
+        await File.WriteAllBytesAsync(_run.ModelFile, whole, TestContext.Current.CancellationToken);
+        await RunningHost.UntilAsync(() => model.Refusal is null);
+        Assert.Equal(HealthStatus.Healthy, (await host.CheckAsync()).Status);
+    }
+
+    [Fact]
+    public async Task Lease_OfAModelThatIsReplaced_KeepsItsImageModelsOpen()
+    {
+        await using var host = await RunningHost.StartAsync(_run);
+        var model = host.Models.All[0];
+        using var lease = model.Lease();
+
+        WithoutImageModels(model.Model).Save(_run.ModelFile);
+        await RunningHost.UntilAsync(() => !model.TakesImages);
+
+        Assert.Equal(6, lease.Features!.Extract(
+            ColourRun.Blue, "blue.png", TestContext.Current.CancellationToken).Length);
+        await Assert.ThrowsAsync<InvalidOperationException>(
+            () => model.PredictTopAsync(ColourRun.Blue, 1, TestContext.Current.CancellationToken));
+        Assert.Equal(1, host.Models.Backbones.Count);
+        lease.Dispose();
+        Assert.Equal(0, host.Models.Backbones.Count);
+    }
+
+    [Fact]
+    public async Task Change_OfAModel_IsSavedAndServed()
+    {
+        await using var host = await RunningHost.StartAsync(_run);
+        var model = host.Models.All[0];
+
+        model.Change(current => current.WithClass("yellow", [3, 3, 0]));
+
+        Assert.Contains("yellow", UnseenModel.Load(_run.Folder).ClassNames);
+        Assert.Contains("yellow", host.Services.GetRequiredService<IUnseenPredictor>().Model.ClassNames);
+        Assert.Equal("blue", (await model.PredictTopAsync(
+            ColourRun.Blue, 2, TestContext.Current.CancellationToken))[0].ClassName);
+    }
+
+    public void Dispose() => _run.Dispose();
+
+    private static UnseenModel WithoutImageModels(UnseenModel model) => new(
+        model.Form, model.Tensors["classifier.weight"], model.Tensors["classifier.bias"], model.ClassNames,
+        model.IsSeen, model.Scaling, model.Temperature);
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Unseen.Web.Tests;
+
+namespace Unseen.Extensions.Hosting.Tests;
+
+/// <summary>A host that was started.</summary>
+internal sealed class RunningHost : IAsyncDisposable
+{
+    private const int MaxAttempts = 6000;
+    private readonly IHost _host;
+
+    private RunningHost(IHost host) => _host = host;
+
+    public IServiceProvider Services => _host.Services;
+
+    public UnseenModels Models => Services.GetRequiredService<UnseenModels>();
+
+    public static Task<RunningHost> StartAsync(ColourRun run, Action<UnseenModelOptions>? change = null) =>
+        StartAsync(services => services.AddUnseen("colours", options =>
+        {
+            options.Path = run.Folder;
+            options.ReloadInterval = TimeSpan.FromMilliseconds(20);
+            change?.Invoke(options);
+        }));
+
+    public static async Task<RunningHost> StartAsync(Action<IServiceCollection> add)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
+        add(builder.Services);
+        builder.Services.AddHealthChecks().AddUnseen();
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(TestContext.Current.CancellationToken);
+            return new RunningHost(host);
+        }
+        catch
+        {
+            host.Dispose();
+            throw;
+        }
+    }
+
+    public Task<HealthReport> CheckAsync() => Services.GetRequiredService<HealthCheckService>()
+        .CheckHealthAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Waits for something that happens soon.</summary>
+    public static async Task UntilAsync(Func<bool> holds)
+    {
+        for (var attempt = 0; attempt < MaxAttempts; attempt++)
+        {
+            if (holds())
+                return;
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail("It did not happen within a minute.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None);
+        _host.Dispose();
+    }
+}
