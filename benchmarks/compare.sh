@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs Unseen, in bfloat16 and in float32, and the plain PyTorch reference in turn on a dataset folder of the xlsa17 layout,
-# and prints one table of medians: WGAN-GP + ZLAP by the paper protocol with equal settings and threads.
+# Runs Unseen, in bfloat16 (if the processor has it) and in float32, and the plain PyTorch reference in turn on a dataset folder
+# of the xlsa17 layout, and prints one table of medians: WGAN-GP + ZLAP by the paper protocol with equal settings and threads.
 set -euo pipefail
 
 usage() {
@@ -13,6 +13,7 @@ Usage: benchmarks/compare.sh DATASET_FOLDER [options]
   --epochs E        generator epochs of a run [default: 1]
   --sigma S         ZLA's sigma [default: 300]
   --threads N       threads of each [default: all cores]
+  --isa avx2        use no instructions beyond AVX2, as on an older processor [default: all that the processor has]
 
 Needs python3-torch, python3-scipy, libopenblas0-pthread and time (Debian's packages) besides the .NET SDK. Run nothing else meanwhile.
 TEXT
@@ -22,10 +23,10 @@ fail() { echo "compare.sh: $1" >&2; exit 1; }
 
 project=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 reference=$project/../shared/reference/zlap_reference.py
-features=res101 rounds=3 epochs=1 sigma=300 threads=$(nproc) folder=
+features=res101 rounds=3 epochs=1 sigma=300 threads=$(nproc) isa=all folder=
 while [ $# -gt 0 ]; do
     case $1 in
-        --features | --reference | --rounds | --epochs | --sigma | --threads)
+        --features | --reference | --rounds | --epochs | --sigma | --threads | --isa)
             [ $# -gt 1 ] || fail "$1 must be followed by a value."
             printf -v "${1#--}" '%s' "$2"
             shift 2 ;;
@@ -38,9 +39,16 @@ done
 [ -n "$folder" ] || { usage >&2; exit 2; }
 [ -f "$folder/$features.mat" ] || fail "$folder/$features.mat must be there, but is absent. Name the features file with --features."
 [ -f "$reference" ] || fail "the reference must be at $reference, but is absent. Name it with --reference."
+[ "$isa" = all ] || [ "$isa" = avx2 ] || fail "--isa must be avx2 or all, but was $isa."
 [ -x /usr/bin/time ] || fail "/usr/bin/time must be installed, but is absent (Debian: apt-get install time)."
 python=/usr/bin/python3
 "$python" -c 'import torch, scipy' 2>/dev/null || fail "$python must have torch and scipy, but has not (Debian: apt-get install python3-torch python3-scipy libopenblas0-pthread)."
+
+if [ "$isa" = avx2 ]; then
+    export DOTNET_EnableAVX512=0 ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 MKL_ENABLE_INSTRUCTIONS=AVX2 OPENBLAS_CORETYPE=Haswell
+fi
+precisions=fp32
+if [ "$isa" = all ] && grep -qE '^flags.* (avx512_bf16|amx_bf16)' /proc/cpuinfo; then precisions="bf16 fp32"; fi
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -72,7 +80,7 @@ PYTHON
 }
 
 for ((round = 0; round < rounds; round++)); do
-    for precision in bf16 fp32; do
+    for precision in $precisions; do
         echo "round $((round + 1))/$rounds: unseen $precision" >&2
         run_unseen "$precision" "$round"
     done
@@ -80,10 +88,12 @@ for ((round = 0; round < rounds; round++)); do
     run_reference "$round"
 done
 
-"$python" - "$work" "$rounds" "$epochs" <<'PYTHON'
+echo "$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $threads threads, instructions: $isa"
+echo
+"$python" - "$work" "$rounds" "$epochs" "$precisions" <<'PYTHON'
 import csv, json, statistics, sys
 
-work, rounds, epochs = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+work, rounds, epochs, precisions = sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4].split()
 
 
 def unseen(precision, round):
@@ -105,14 +115,18 @@ def medians(runs):
     return [statistics.median(column) for column in zip(*runs)]
 
 
-bf16, fp32 = (medians([unseen(p, r) for r in range(rounds)]) for p in ("bf16", "fp32"))
+def row(*cells):
+    print("| " + " | ".join(cells) + " |")
+
+
+ours = [medians([unseen(precision, r) for r in range(rounds)]) for precision in precisions]
 plain = medians([reference(r) for r in range(rounds)])
 names = ["seconds a generator epoch", "seconds a classifier (60 epochs)", "seconds to load the data", "peak resident memory, MiB",
          f"H after {epochs} generator epoch{'s' if epochs > 1 else ''}, paper"]
-print(f"| median of {rounds} | Unseen bf16 | Unseen fp32 | reference | ratio bf16 | ratio fp32 |")
-print("|---|---|---|---|---|---|")
-for name, b, f, p in zip(names, bf16, fp32, plain):
+row(f"median of {rounds}", *(f"Unseen {p}" for p in precisions), "reference", *(f"ratio {p}" for p in precisions))
+print("|" + "---|" * (2 + 2 * len(precisions)))
+for index, name in enumerate(names):
     digits = 0 if "memory" in name else 1 if name.startswith("H") else 2
-    ratios = ["", ""] if name.startswith("H") else [f"{p / b:.2f} x", f"{p / f:.2f} x"]
-    print(f"| {name} | {b:.{digits}f} | {f:.{digits}f} | {p:.{digits}f} | {ratios[0]} | {ratios[1]} |")
+    ratios = ["" if name.startswith("H") else f"{plain[index] / values[index]:.2f} x" for values in ours]
+    row(name, *(f"{values[index]:.{digits}f}" for values in ours), f"{plain[index]:.{digits}f}", *ratios)
 PYTHON

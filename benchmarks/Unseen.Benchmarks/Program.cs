@@ -1,12 +1,15 @@
 using System.Runtime.CompilerServices;
 using BenchmarkDotNet.Running;
 using Unseen.Benchmarks;
+using Unseen.Benchmarks.Studies;
 using Unseen.Training;
 
 if (args is ["scale", .. var sizes])
     return Scale.Run(sizes);
 if (args is ["doctor", .. var settings])
     return DoctorCalibration.Run(settings);
+if (args is ["gauge"])
+    return GaugeSpeed.Run();
 if (args is ["prediction"])
     return PredictionSpeed.Run();
 if (args is ["hosting"])
@@ -17,6 +20,12 @@ if (args is ["extraction", var backbone, var images])
     return ExtractionSpeed.Run(backbone, images);
 if (args is ["service", var url, var photograph, .. var load])
     return await ServiceLoad.RunAsync(url, photograph, load);
+if (args is ["rejection", _, _, _, ..])
+{
+    RuntimeHelpers.RunModuleConstructor(typeof(GzslTrainer).Module.ModuleHandle);
+    return RejectionStudy.Run(args[1..]);
+}
+
 if (args is ["sigma", _, ..])
 {
     RuntimeHelpers.RunModuleConstructor(typeof(GzslTrainer).Module.ModuleHandle);

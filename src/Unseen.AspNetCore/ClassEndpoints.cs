@@ -104,7 +104,8 @@ internal static class ClassEndpoints
             hosted.Name, model.ClassNames.Count, model.IsSeen.Count(seen => !seen), model.FeatureWidth,
                 hosted.TakesImages, model.DescriptorWidth,
             model.Metadata.TryGetValue(AttributesKey, out var attributes)
-                ? JsonSerializer.Deserialize<string[]>(attributes) : null);
+                ? JsonSerializer.Deserialize<string[]>(attributes) : null, model.Calibration is not null,
+            model.KnownFit is not null);
     }
 
     private static ClassEntry[] List(UnseenModel model) =>
@@ -128,7 +129,9 @@ internal static class ClassEndpoints
     /// <param name="TakesImages">whether it takes photographs, or features alone</param>
     /// <param name="DescriptorWidth">numbers A that describe a class to be added, or null if none can be added</param>
     /// <param name="Attributes">names of these numbers, or null if unknown</param>
+    /// <param name="Calibrated">whether its probabilities are calibrated on validation images</param>
+    /// <param name="Refuses">whether it can tell that a photograph is of none of its classes</param>
     internal sealed record ModelSummary(
         string Name, int Classes, int Unseen, int FeatureWidth, bool TakesImages, int? DescriptorWidth,
-            IReadOnlyList<string>? Attributes);
+            IReadOnlyList<string>? Attributes, bool Calibrated, bool Refuses);
 }

@@ -66,6 +66,10 @@ internal static class PredictEndpoint
     private static PredictResponse.SampleResult Predict(ModelLease served, UnseenModel model,
         PredictInput.Sample sample, PredictInput input, string thumbnails, CancellationToken cancellation)
     {
+        if (input.Reject is not null && model.KnownFit is null)
+            throw new BadHttpRequestException(
+                "This model cannot refuse: it was trained without validation, adapted or taught since, or trained by "
+                    + "an earlier version. Ask without reject.", StatusCodes.Status409Conflict);
         var features = sample.Features ?? (served.Features ?? throw new BadHttpRequestException(
             "This model was trained on features, and takes no images. Send features.", StatusCodes.Status409Conflict))
                 .Extract(sample.Image!, sample.Name, cancellation);
@@ -90,6 +94,8 @@ internal static class PredictEndpoint
             [.. top.Select(one => new PredictResponse.RankedClass(
                 one.ClassName, one.IsUnseen, one.Score, one.Probability))])
         {
+            Fit = top[0].Fit,
+            Known = input.Reject is { } reject ? top[0].IsKnown(reject) : null,
             Nearest = nearest?.ToArray(),
             Features = input.ReturnFeatures ? features : null,
         };

@@ -12,10 +12,11 @@ namespace Unseen.AspNetCore;
 /// <param name="Top">classes to name for each sample</param>
 /// <param name="Nearest">photographs of training to name for each sample</param>
 /// <param name="ReturnFeatures">whether the features are wanted back, for further requests without the image</param>
+/// <param name="Reject">share of photographs of known classes that may be refused, or null</param>
 /// <param name="With">a class to add for this request only, or null</param>
 /// <param name="Samples">what is to be recognised, at least one</param>
 internal sealed record PredictInput(
-    string? Model, int Top, int Nearest, bool ReturnFeatures, NewClass? With,
+    string? Model, int Top, int Nearest, bool ReturnFeatures, double? Reject, NewClass? With,
     IReadOnlyList<PredictInput.Sample> Samples)
 {
     /// <summary>Classes that a request may ask for.</summary>
@@ -34,7 +35,7 @@ internal sealed record PredictInput(
     public static async Task<PredictInput> ReadAsync(
         HttpRequest request, PredictQuery query, int maxBatch)
     {
-        var asked = Checked(query.Model, query.Top, query.Nearest, query.Features, with: null);
+        var asked = Checked(query.Model, query.Top, query.Nearest, query.Features, query.Reject, with: null);
         // The middleware for decompression removes the header of an encoding that it knows.
         if (request.Headers.ContentEncoding is { Count: > 0 } encoding && encoding != "identity")
             throw new BadHttpRequestException("The content encoding must be gzip, deflate, br or identity.",
@@ -55,13 +56,17 @@ internal sealed record PredictInput(
             : throw new BadHttpRequestException("The request has neither an image nor features.");
     }
 
-    private static PredictInput Checked(string? model, int? top, int? nearest, bool? features, NewClass? with)
+    private static PredictInput Checked(
+        string? model, int? top, int? nearest, bool? features, double? reject, NewClass? with)
     {
         if (top is < 1 or > MaxTop)
             throw new BadHttpRequestException($"top must be from 1 to {MaxTop}, but was {top}.");
         if (nearest is < 0 or > MaxNearest)
             throw new BadHttpRequestException($"nearest must be from 0 to {MaxNearest}, but was {nearest}.");
-        return new PredictInput(model, top ?? DefaultTop, nearest ?? 0, features ?? false, with, []);
+        if (reject is not (null or (> 0 and < 1)))
+            throw new BadHttpRequestException(FormattableString.Invariant(
+                $"reject must be greater than 0 and less than 1, such as 0.05, but was {reject}."));
+        return new PredictInput(model, top ?? DefaultTop, nearest ?? 0, features ?? false, reject, with, []);
     }
 
     private static async Task<Sample> ReadImageAsync(HttpRequest request) =>
@@ -74,7 +79,7 @@ internal sealed record PredictInput(
             request.Body, _json, request.HttpContext.RequestAborted)
             ?? throw new BadHttpRequestException("The body must be a JSON object, but was null.");
         var read = Checked(body.Model ?? asked.Model, body.Top ?? asked.Top, body.Nearest ?? asked.Nearest,
-            body.ReturnFeatures ?? asked.ReturnFeatures, body.With);
+            body.ReturnFeatures ?? asked.ReturnFeatures, body.Reject ?? asked.Reject, body.With);
         List<Sample> samples = [];
         foreach (var image in body.Images ?? [])
             samples.Add(new Sample($"image {samples.Count + 1}", Decoded(image), null));

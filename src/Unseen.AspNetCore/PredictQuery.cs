@@ -21,6 +21,11 @@ internal sealed record PredictQuery
     [Description("Photographs of training to name for each sample, default 0.")]
     public int? Nearest { get; init; }
 
+    /// <summary>Share of photographs of known classes that may be refused, or null to refuse none.</summary>
+    [FromQuery(Name = "reject"), Range(0.0, 1.0)]
+    [Description("Share of photographs of known classes that may be refused, such as 0.05; none are if absent.")]
+    public double? Reject { get; init; }
+
     /// <summary>Whether the features are wanted back, or null if not.</summary>
     [FromQuery(Name = "features")]
     [Description("Whether to answer with the features of each image, for further requests without it; default false.")]

@@ -20,6 +20,10 @@ internal sealed record PredictRequest
     /// <summary>Photographs of training to name for each sample, from 0 to 24, default 0.</summary>
     public int? Nearest { get; init; }
 
+    /// <summary>Share of photographs of known classes that may be refused, such as 0.05; none are if
+    /// absent.</summary>
+    public double? Reject { get; init; }
+
     /// <summary>Whether to answer with the features of each image too; default false.</summary>
     public bool? ReturnFeatures { get; init; }
 

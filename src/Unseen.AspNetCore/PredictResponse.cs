@@ -11,6 +11,15 @@ internal sealed record PredictResponse(string Model, IReadOnlyList<PredictRespon
     /// <param name="Predictions">classes, best first</param>
     internal sealed record SampleResult(IReadOnlyList<RankedClass> Predictions)
     {
+        /// <summary>Share of known photographs that fit no better, from 0 to 1, if the model can tell.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public float? Fit { get; init; }
+
+        /// <summary>Whether it is one of the classes, if refusals are asked for: if not, the predictions are the
+        /// nearest classes.</summary>
+        [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+        public bool? Known { get; init; }
+
         /// <summary>The photographs of training most like it, if asked for.</summary>
         [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
         public IReadOnlyList<NearPhotograph>? Nearest { get; init; }
@@ -24,7 +33,7 @@ internal sealed record PredictResponse(string Model, IReadOnlyList<PredictRespon
     /// <param name="Class">its name</param>
     /// <param name="Unseen">whether training had no image of it</param>
     /// <param name="Score">its logit</param>
-    /// <param name="Probability">softmax over all classes, from 0 to 1</param>
+    /// <param name="Probability">softmax over all classes, calibrated if the model is, from 0 to 1</param>
     internal sealed record RankedClass(string Class, bool Unseen, float Score, float Probability);
 
     /// <summary>A photograph of training.</summary>

@@ -9,7 +9,7 @@ internal static class ServedModels
     /// <summary>The model with a name, or the default if the name is null or empty.</summary>
     /// <exception cref="BadHttpRequestException">There is no such model.</exception>
     public static HostedModel Require(this UnseenModels models, string? name) => models.Find(name)
-        ?? throw new BadHttpRequestException(
-            $"There is no such model. The models are {string.Join(", ", models.All.Select(model => model.Name))}.",
+        ?? throw new BadHttpRequestException(models.All.Count == 0 ? "This service has no model."
+            : $"There is no such model. The models are {string.Join(", ", models.All.Select(model => model.Name))}.",
             StatusCodes.Status404NotFound);
 }

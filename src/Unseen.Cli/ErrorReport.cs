@@ -36,8 +36,8 @@ internal static class ErrorReport
             FolderInUseException => ($"{path}: {exception.Message}", ExitCode.InUse),
             InputException or IOException or UnauthorizedAccessException
                 or InsufficientMemoryException
-                => ($"{path}: {exception.Message}", ExitCode.BadInput),
-            ArgumentException => ($"{path}: {WithoutParameter(exception.Message)}", ExitCode.BadInput),
+                => ($"{path}: {Reason(exception)}", ExitCode.BadInput),
+            ArgumentException => ($"{path}: {Sentence(FailureReason.Describe(exception))}", ExitCode.BadInput),
             OutOfMemoryException => (OutOfMemory(path, command), ExitCode.BadInput),
             ExternalException when exception.Message.Contains(NoMemory, StringComparison.OrdinalIgnoreCase) =>
                 (OutOfMemory(path, command), ExitCode.BadInput),
@@ -72,12 +72,11 @@ internal static class ErrorReport
         return exception as TypeInitializationException;
     }
 
-    /// <summary>Removes the "(Parameter 'x')" that .NET appends to messages of argument exceptions.</summary>
-    private static string WithoutParameter(string message)
-    {
-        var suffix = message.LastIndexOf(" (Parameter '", StringComparison.Ordinal);
-        return suffix < 0 ? message : message[..suffix];
-    }
+    /// <summary>Gets the message of this program, or says in its words what the runtime reports of a file.</summary>
+    private static string Reason(Exception exception) => FailureReason.PathOf(exception) is { } file
+        ? $"{file}: {FailureReason.Describe(exception)}." : exception.Message;
+
+    private static string Sentence(string text) => text.EndsWith('?') ? text : $"{text}.";
 
     private static string FirstLine(string text) => text.Split(['\r', '\n'])[0].TrimEnd('.');
 

@@ -70,31 +70,18 @@ internal static class UnseenCommand
     {
         var root = new DocumentedCommand(
             "unseen", "Recognise classes nobody has a picture of: generalized zero-shot learning with Zero-shot Logit "
-                + "Adjustment (ZLA).")
-        {
-            DemoCommand.Create(terminal),
-            InitCommand.Create(terminal),
-            DoctorCommand.Create(terminal),
-            TrainCommand.Create(terminal, training),
-            CompareCommand.Create(terminal, training),
-            ReproduceCommand.Create(terminal, training),
-            SweepCommand.Create(terminal, training),
-            RunsCommand.Create(terminal),
-            MethodsCommand.Create(terminal, training),
-            EvaluateCommand.Create(terminal),
-            PredictCommand.Create(terminal),
-            AdaptCommand.Create(terminal),
-            TeachCommand.Create(terminal),
-            ZeroShotCommand.Create(terminal),
-            ServeCommand.Create(terminal),
-            KeyCommand.Create(terminal),
-            ExportCommand.Create(terminal),
-            AddClassCommand.Create(terminal),
-            RemoveClassCommand.Create(terminal),
-            RenameClassCommand.Create(terminal),
-            FeaturesCommand.Create(terminal),
-            DataCommand.Create(terminal),
-        };
+                + "Adjustment (ZLA).");
+        root.Add("Start here", DemoCommand.Create(terminal), InitCommand.Create(terminal),
+            DescribeCommand.Create(terminal), DoctorCommand.Create(terminal), TrainCommand.Create(terminal, training),
+            PredictCommand.Create(terminal));
+        root.Add("Compare methods", CompareCommand.Create(terminal, training),
+            ReproduceCommand.Create(terminal, training), SweepCommand.Create(terminal, training),
+            RunsCommand.Create(terminal), MethodsCommand.Create(terminal, training));
+        root.Add("Use a model", EvaluateCommand.Create(terminal), ServeCommand.Create(terminal),
+            KeyCommand.Create(terminal), ExportCommand.Create(terminal), ZeroShotCommand.Create(terminal));
+        root.Add("Improve a model without training", AdaptCommand.Create(terminal), TeachCommand.Create(terminal),
+            AddClassCommand.Create(terminal), RemoveClassCommand.Create(terminal), RenameClassCommand.Create(terminal));
+        root.Add("Data", FeaturesCommand.Create(terminal), DataCommand.Create(terminal));
         root.Examples =
         [
             "unseen demo", "unseen data inspect data/AwA2", "unseen train --data data/AwA2",

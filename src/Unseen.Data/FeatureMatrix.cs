@@ -3,9 +3,9 @@ namespace Unseen.Data;
 /// <summary>A dense row-major matrix of float32 values, in memory or in a file that is mapped into it. Thread-safe for
 /// reading.</summary>
 /// <remarks>
-/// A mapped matrix can be larger than memory, and than any array: the system reads what is touched, and forgets it
-/// under pressure. Its file is let go some time after the last reference to the matrix is gone; there is nothing to
-/// dispose.
+/// A mapped matrix can be larger than the memory and than any array: the system loads the parts that are read, and
+/// drops them if memory is short. The file is closed some time after the last reference to the matrix is gone; there is
+/// nothing to dispose.
 /// </remarks>
 public sealed class FeatureMatrix
 {
@@ -53,7 +53,7 @@ public sealed class FeatureMatrix
     /// <summary>Number of columns.</summary>
     public int Columns { get; }
 
-    /// <summary>One row; [Columns]. Refer to the matrix for as long as its rows are in use.</summary>
+    /// <summary>Gets a row; [Columns]. Keep a reference to the matrix while its rows are in use.</summary>
     /// <param name="row">0-based index below <see cref="Rows"/></param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<float> Row(int row)

@@ -6,12 +6,12 @@ namespace Unseen.Data;
 /// <summary>Fits a feature scaling to training samples and applies it to many samples at once.</summary>
 public static class FeatureScalingFit
 {
-    /// <summary>The scaling of a kind, with column ranges taken from the given samples alone.</summary>
-    /// <param name="kind">which rule applies</param>
+    /// <summary>Fits a scaling of the given kind. Column ranges come only from the given samples.</summary>
+    /// <param name="kind">the kind of scaling</param>
     /// <param name="features">raw features; [N, D]</param>
     /// <param name="rows">0-based training samples, at least one for <see cref="FeatureScalingKind.MinMax"/></param>
     /// <exception cref="ArgumentException">
-    /// Min-max is to be fitted to no samples, or to values that are not finite or whose range is not.
+    /// The kind is min-max, and there are no samples, or a value or a range is not finite.
     /// </exception>
     public static FeatureScaling Fit(FeatureScalingKind kind, FeatureMatrix features, ReadOnlySpan<int> rows)
     {

@@ -5,7 +5,7 @@ namespace Unseen.Data;
 /// <summary>A generalized zero-shot learning benchmark in memory, whatever files it came from.</summary>
 public sealed record GzslDataset
 {
-    // A copy made with "with" takes these along; setting what they depend on clears them.
+    // Copies made by "with" keep these values; setting a property that they depend on clears them.
     private int[]? _seenClasses;
     private int[]? _unseenClasses;
 
@@ -57,7 +57,7 @@ public sealed record GzslDataset
     /// <summary>Path of every sample's image, or null if the files do not say; [N].</summary>
     public string[]? ImageFiles { get; init; }
 
-    /// <summary>What the readers decided where the files left a choice, one sentence each; empty (default) if they left
+    /// <summary>What the readers decided if the files left a choice, one sentence each; empty (default) if they left
     /// none.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 

@@ -6,10 +6,10 @@ namespace Unseen.Data;
 /// <summary>Float32 values of a file, as they lie in it, behind a read-only memory mapping. Safe to call from several
 /// threads.</summary>
 /// <remarks>
-/// There is nothing to dispose and so no use after it: the mapping ends once nothing refers to this object any more. It
-/// needs the file's content, not its name: a file that is deleted or replaced by renaming stays readable here. One that
-/// is cut short in place while it is mapped is beyond help (the system ends a process that touches what is gone), so
-/// that files are checked before they are mapped, and never written in place by this library.
+/// The mapping ends once nothing refers to this object any more, so there is nothing to dispose. A file that is
+/// deleted or replaced by renaming stays readable. If a file is truncated while it is mapped, the system ends a
+/// process that reads the missing part; so this library checks files before it maps them, and never writes to them in
+/// place.
 /// </remarks>
 internal sealed unsafe class MappedValues
 {
@@ -29,8 +29,8 @@ internal sealed unsafe class MappedValues
     }
 
     /// <summary>Ends the mapping, at the second collection that finds it unused.</summary>
-    /// <remarks>A span of a row does not keep its matrix alive; this bridges the moment for code that holds on to a row
-    /// alone.</remarks>
+    /// <remarks>A span of a row does not keep its matrix alive; this bridges the moment for code that holds on to a
+    /// row alone.</remarks>
     ~MappedValues()
     {
         if (!_retired)
@@ -43,9 +43,9 @@ internal sealed unsafe class MappedValues
         _view.ReleasePointer();
     }
 
-    /// <summary>Maps little-endian float32 values; null where the values cannot be used in place.</summary>
+    /// <summary>Maps little-endian float32 values; null if the values cannot be used in place.</summary>
     /// <param name="file">the open file; may be closed afterwards</param>
-    /// <param name="offset">where the first value begins, in bytes</param>
+    /// <param name="offset">position of the first value, in bytes</param>
     /// <param name="count">how many values there are, at least 1</param>
     public static MappedValues? TryMap(FileStream file, long offset, long count)
     {

@@ -1,7 +1,7 @@
 namespace Unseen.Data;
 
-/// <summary>How the files of one dataset are read, and what the readers decided by themselves. Safe to use from several
-/// threads.</summary>
+/// <summary>The options for reading the files of a dataset, and notes of what the readers decided. Safe to use from
+/// several threads.</summary>
 /// <param name="options">what the user decided</param>
 internal sealed class ReadingContext(ReadingOptions options)
 {

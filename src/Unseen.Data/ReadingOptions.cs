@@ -2,8 +2,7 @@ using System.Text;
 
 namespace Unseen.Data;
 
-/// <summary>How files are read if what they say themselves is to be overruled. By default everything is
-/// recognised.</summary>
+/// <summary>Options that override what is recognised from the files themselves.</summary>
 public sealed record ReadingOptions
 {
     private static readonly string[] _encodings = ["utf-8", "utf-16", "windows-1252", "latin1"];
@@ -14,11 +13,12 @@ public sealed record ReadingOptions
     /// <summary>Names that <see cref="Encoding"/> can have.</summary>
     public static IReadOnlyList<string> Encodings => _encodings;
 
-    /// <summary>The number of the first class and of the first image in arrays of labels and splits, 0 or 1. By default
-    /// (null) 1, as MATLAB counts; numbers for labels beside a table of class names are then refused.</summary>
+    /// <summary>The number of the first class and of the first image in arrays of labels and splits, 0 or 1. By
+    /// default (null) 1, as MATLAB counts; numbers for labels beside a table of class names are then
+    /// refused.</summary>
     public int? CountedFrom { get; init; }
 
-    /// <summary>What stands between the fields of a table, or null (default) if it is to be recognised.</summary>
+    /// <summary>What stands between the fields of a table, or null (default) to recognise it.</summary>
     public char? Delimiter { get; init; }
 
     /// <summary>What stands before the decimals of a table's numbers, '.' or ',', or null (default) if it is to be

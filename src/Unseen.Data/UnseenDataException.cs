@@ -8,10 +8,10 @@ public sealed class UnseenDataException : InputException
     /// <param name="file">path of the file, or a name for data without one</param>
     /// <param name="what">the array, line or element at fault</param>
     /// <param name="expected">the rule that it breaks</param>
-    /// <param name="found">what is there instead</param>
+    /// <param name="found">what is there instead; null if the array, line or element is missing</param>
     /// <param name="inner">the cause, if another exception was</param>
     public UnseenDataException(string file, string what, string expected, object? found, Exception? inner = null)
-        : base($"{file}: {what} must be {expected}, but was {found ?? "absent"}.", inner)
+        : base($"{file}: {what} {(found is null ? "is missing" : $"must be {expected}, but was {found}")}.", inner)
     {
         File = file;
         What = what;

@@ -5,7 +5,8 @@ namespace Unseen.Data;
 /// the seen test images.
 /// </summary>
 /// <remarks>
-/// Made from <see cref="GzslSplit.TrainVal"/> alone, so it never contains a test image, whatever the distribution's own
+/// Made from <see cref="GzslSplit.TrainVal"/> alone, so it never contains a test image, whatever the distribution's
+/// own
 /// <c>train_loc</c> and <c>val_loc</c> do. The same dataset and seed give the same split: all choices come from one
 /// <see cref="Random"/> with that seed, first the classes, then the images class by class in ascending order.
 /// </remarks>
@@ -38,7 +39,7 @@ public sealed record ValidationSplit
     public static ValidationSplit Create(GzslDataset dataset, int seed) =>
         CreateFolds(dataset, seed) is [var first, ..] ? first : throw TooFew(dataset);
 
-    /// <summary>The error for a dataset that no split can be made of.</summary>
+    /// <summary>Creates the exception for a dataset that has too few classes for a split.</summary>
     /// <param name="dataset">a dataset with fewer than 3 seen classes</param>
     public static UnseenDataException TooFew(GzslDataset dataset)
     {
@@ -48,15 +49,15 @@ public sealed record ValidationSplit
             dataset.SeenClasses.Length);
     }
 
-    /// <summary>Makes one split, or several whose mean tells more where a single one would hold out few
-    /// classes.</summary>
+    /// <summary>Creates one split, or several if a single one would hold out few classes: their mean is more
+    /// reliable.</summary>
     /// <param name="dataset">a dataset without error-level findings</param>
     /// <param name="seed">any number; decides every random choice</param>
     /// <returns>
     /// One split whose pseudo-unseen classes are those of <c>val_loc</c> that are not in <c>train_loc</c>, both within
-    /// trainval. Where that gives none or leaves fewer than 2 classes: splits that each hold out another random fifth
-    /// of the seen classes (at least 2, leaving at least 2), as many as it takes to hold out 8 classes in all, or every
-    /// class once; none at all if there are fewer than 3 seen classes. Of every other class a random fifth
+    /// trainval. If there are none, or fewer than 2 classes would be left: splits that each hold out another random
+    /// fifth of the seen classes (at least 2, leaving at least 2), as many as it takes to hold out 8 classes in all,
+    /// or every class once; none at all if there are fewer than 3 seen classes. Of every other class a random fifth
     /// of its images (at least 1 if it has 2) is held out.
     /// </returns>
     public static IReadOnlyList<ValidationSplit> CreateFolds(GzslDataset dataset, int seed)

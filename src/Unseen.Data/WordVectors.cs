@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Unseen.Data;
 
-/// <summary>Vectors of words from a GloVe or word2vec text file: as many as some texts need, the rest is not
+/// <summary>Vectors of words from a GloVe or word2vec text file. Only the words of some given texts are
 /// kept.</summary>
 public sealed partial class WordVectors
 {
@@ -17,7 +17,7 @@ public sealed partial class WordVectors
         Width = vectors.Values.First().Length;
     }
 
-    /// <summary>The file that they came from.</summary>
+    /// <summary>Path of the file.</summary>
     public string Path { get; }
 
     /// <summary>Length A of a vector.</summary>
@@ -27,8 +27,8 @@ public sealed partial class WordVectors
     public IReadOnlyList<string> Unknown { get; }
 
     /// <summary>Reads the vectors of the words in some texts.</summary>
-    /// <param name="path">a text file of one word a line, followed by its numbers; a first line of two whole numbers is
-    /// a header</param>
+    /// <param name="path">a text file of one word a line, followed by its numbers; a first line of two whole numbers
+    /// is a header</param>
     /// <param name="texts">the texts whose words are wanted, such as class names; case and punctuation do not
     /// matter</param>
     /// <exception cref="UnseenDataException">The file is unreadable, a vector is of another length or no numbers, or
@@ -54,14 +54,16 @@ public sealed partial class WordVectors
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UnseenDataException(path, "word vectors", "readable", File.Exists(path)
-                ? exception.Message.TrimEnd('.') : null, exception);
+            throw new UnseenDataException(
+                path, $"the word vectors cannot be read: {FailureReason.Describe(exception)}.", exception);
         }
 
         return found.Count > 0
             ? new WordVectors(path, found, [.. wanted.Except(found.Keys).Order(StringComparer.Ordinal)])
-            : throw new UnseenDataException(path, "word vectors", "such that one of the words wanted is among them",
-                $"without {string.Join(", ", wanted.Order(StringComparer.Ordinal).Take(5))}");
+            : throw new UnseenDataException(path,
+                "none of the words is among the word vectors: "
+                    + $"{string.Join(", ", wanted.Order(StringComparer.Ordinal).Take(5))}. Use other words, or other "
+                    + "vectors.");
     }
 
     /// <summary>The mean of a text's known words, or null if none is known; [A].</summary>

@@ -11,6 +11,22 @@ namespace Unseen.Extensions.Hosting;
 /// <summary>Adds models to a host.</summary>
 public static class UnseenServices
 {
+    /// <summary>Adds what models need, for a host that may turn out to have none.</summary>
+    /// <param name="services">the services of the host</param>
+    public static IServiceCollection AddUnseen(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.AddOptions().AddMetrics();
+        services.TryAddSingleton<PredictionMeter>();
+        services.TryAddSingleton(provider => new UnseenModels(
+            provider.GetServices<ModelName>(), provider.GetRequiredService<IOptionsMonitor<UnseenModelOptions>>(),
+            provider.GetRequiredService<PredictionMeter>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelReloading>());
+        services.TryAddEnumerable(
+            ServiceDescriptor.Singleton<IValidateOptions<UnseenModelOptions>, OptionsValidation>());
+        return services;
+    }
+
     /// <summary>
     /// Adds a model. It is loaded when the host starts, or when it is first asked for, and loaded again when its file
     /// changes. <see cref="IUnseenPredictor"/> is the first model added; each is a keyed service by its name.
@@ -72,17 +88,10 @@ public static class UnseenServices
         if (services.Any(one => one.ImplementationInstance is ModelName { Name: var other } && other == name))
             throw new ArgumentException(
                 $"A model named '{name}' was added before. Give every model a name of its own.", nameof(name));
-        services.AddSingleton(new ModelName(name, section)).AddMetrics();
-        services.TryAddSingleton<PredictionMeter>();
-        services.TryAddSingleton(provider => new UnseenModels(
-            provider.GetServices<ModelName>(), provider.GetRequiredService<IOptionsMonitor<UnseenModelOptions>>(),
-            provider.GetRequiredService<PredictionMeter>()));
+        services.AddUnseen().AddSingleton(new ModelName(name, section));
         services.TryAddSingleton<IUnseenPredictor>(provider => provider.GetRequiredService<UnseenModels>().All[0]);
         services.AddKeyedSingleton<IUnseenPredictor>(
             name, (provider, _) => provider.GetRequiredService<UnseenModels>().Find(name)!);
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ModelReloading>());
-        services.TryAddEnumerable(
-            ServiceDescriptor.Singleton<IValidateOptions<UnseenModelOptions>, OptionsValidation>());
         return services.AddOptions<UnseenModelOptions>(name).ValidateOnStart();
     }
 

@@ -23,10 +23,10 @@ public sealed class ImageDataException : InputException
     /// <param name="file">the path of the file, or a name for data without a file</param>
     /// <param name="what">the part that is wrong</param>
     /// <param name="expected">the expected value</param>
-    /// <param name="found">the value found; null is written as "absent"</param>
+    /// <param name="found">the value found; null if the part is missing</param>
     /// <param name="inner">the exception that caused this one, or null</param>
     public ImageDataException(string file, string what, string expected, object? found, Exception? inner = null)
-        : this(file, $"{what} must be {expected}, but was {found ?? "absent"}", inner)
+        : this(file, found is null ? $"{what} is missing" : $"{what} must be {expected}, but was {found}", inner)
     {
     }
 

@@ -4,14 +4,26 @@ namespace Unseen.Inference;
 /// expected and the actual value.</summary>
 public sealed class ModelFileException : InputException
 {
-    /// <summary>Creates an exception with the message "FILE: WHAT must be EXPECTED, but was FOUND."</summary>
+    /// <summary>Creates the exception for a part of a file that is not as it must be. The message says that the file is
+    /// damaged or of another kind, and names the part.</summary>
     /// <param name="file">path of the file</param>
     /// <param name="what">the invalid part</param>
     /// <param name="expected">what this part must be</param>
-    /// <param name="found">what was found instead; null is written as "absent"</param>
+    /// <param name="found">what was found instead; null if the part is missing</param>
     /// <param name="inner">the exception that caused this one, or null (default)</param>
     public ModelFileException(string file, string what, string expected, object? found, Exception? inner = null)
-        : base($"{file}: {what} must be {expected}, but was {found ?? "absent"}.", inner)
+        : this(file, "the file is damaged, or not what it is used as here: "
+            + (found is null ? $"{what} is missing." : $"{what} must be {expected}, but was {found}."), inner)
     {
     }
+
+    /// <summary>Creates the exception with the message "FILE: MESSAGE".</summary>
+    /// <param name="file">path of the file</param>
+    /// <param name="message">sentences that say what is wrong and what to do</param>
+    /// <param name="inner">the exception that caused this one, or null (default)</param>
+    public ModelFileException(string file, string message, Exception? inner = null)
+        : base($"{file}: {message}", inner) => Problem = message;
+
+    /// <summary>The message without the file.</summary>
+    public string Problem { get; }
 }

@@ -31,7 +31,8 @@ public static class SafeTensorsFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFileException(path, "the file", "readable", exception.Message, exception);
+            throw new ModelFileException(
+                path, $"the file cannot be read: {FailureReason.Describe(exception)}.", exception);
         }
     }
 

@@ -90,8 +90,8 @@ public sealed record SafeTensorsHeader(
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new ModelFileException(path, "the header", "JSON as safetensors has it", exception.Message,
-                exception);
+            throw new ModelFileException(
+                path, "the file is damaged, or is not a .safetensors file: its header is not valid.", exception);
         }
     }
 
@@ -100,12 +100,13 @@ public sealed record SafeTensorsHeader(
         var prefix = new byte[LengthBytes];
         var start = stream.Position;
         if (stream.ReadAtLeast(prefix, LengthBytes, throwOnEndOfStream: false) < LengthBytes)
-            throw new ModelFileException(path, "the file", $"at least {LengthBytes} bytes long",
-                $"{stream.Length - start} bytes");
+            throw new ModelFileException(
+                path, $"the file has {stream.Length - start} bytes: it is cut short, or is not a .safetensors file.");
         var length = BitConverter.ToInt64(prefix);
         var longest = Math.Min(maxBytes, stream.Length - stream.Position);
         if (length < 2 || length > longest)
-            throw new ModelFileException(path, "the header's length", $"from 2 to {longest} bytes", length);
+            throw new ModelFileException(path,
+                "the file is cut short, or is not a .safetensors file: it is shorter than its first bytes say.");
         var header = new byte[length];
         stream.ReadExactly(header);
         return JsonDocument.Parse(header, new JsonDocumentOptions { MaxDepth = 8 });
@@ -143,8 +144,8 @@ public sealed record SafeTensorsHeader(
         }
 
         if (position != available)
-            throw new ModelFileException(path, "the tensors", $"{available} bytes long, to the end of the file",
-                $"{position} bytes");
+            throw new ModelFileException(path,
+                $"the file is cut short or damaged: its tensors take {position} bytes, but it has {available}.");
         return new([.. entries.Values.Select(entry => entry with { Offset = start + entry.Offset })], metadata);
     }
 

@@ -45,8 +45,8 @@ public sealed partial class UnseenModel
     public UnseenModel WithClass(string name, ReadOnlySpan<float> descriptor)
     {
         var width = DescriptorWidth ?? throw new InvalidOperationException(
-            "the model must be a prototype learner's to take a class by its description, but has no map from "
-                + "descriptor to prototype. Train with classifier prototype.");
+            "Only a prototype learner takes new classes by their descriptions, and this model is another. Train "
+                + "with classifier prototype.");
         name = CheckFree(name);
         Check(descriptor.Length == width, nameof(descriptor), $"of length {width}", descriptor.Length);
         Check(TensorPrimitives.IsFiniteAll(descriptor), nameof(descriptor), "finite everywhere",
@@ -200,15 +200,17 @@ public sealed partial class UnseenModel
         IReadOnlyDictionary<string, string>? metadata = null)
     {
         string[] own = [WeightName, BiasName, .. MapNames(FeatureMap)];
+        var isBranched = branch is not null; // its scores are not those that calibration and fit were found on
         return new UnseenModel(
             Form, tensors[WeightName], tensors[BiasName], names, isSeen, Scaling, Temperature,
             tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(), metadata ?? Metadata,
-            FeatureMap, branch);
+            FeatureMap, branch, isBranched ? null : Calibration, isBranched ? null : KnownFit);
     }
 
     private int LabelOf(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label
         ? label
-        : throw Refusal(nameof(name), $"one of the model's {_classNames.Length} classes", $"'{name}'");
+        : throw new ArgumentException(
+            $"the model has no class '{name}'.{NearestName.Question(name, _classNames)}", nameof(name));
 
     /// <summary>The name in composed form, so that no two classes look the same.</summary>
     private string CheckFree(string name)

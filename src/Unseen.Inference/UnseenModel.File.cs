@@ -9,8 +9,8 @@ public sealed partial class UnseenModel
     /// <summary>Name of the model file in a run folder.</summary>
     public const string FileName = "model.safetensors";
 
-    // 2: features may be mapped by one layer with a ReLU first; 3: by any layers; 4: a branch. A model is written as
-    // the earliest version that has all that it needs.
+    // 2: features may be mapped by one layer with a ReLU first; 3: by any layers; 4: a branch, a calibration, or what
+    // tells its classes from anything else. A model is written as the earliest version that has all that it needs.
     private const int FormatVersion = 4;
     private const int LayersVersion = 3;
     private const int OneReluVersion = 2;
@@ -19,8 +19,11 @@ public sealed partial class UnseenModel
     internal const string BiasName = "classifier.bias";
     private const string MinimumName = "scaling.minimum";
     private const string SpanName = "scaling.span";
+    private const string FitName = "fit.quantiles";
     private const string MapActivations = "map.activations"; // of the layers, separated by commas
     private const string MapParts = "map.kept"; // of the features and of every layer, 1 if it is kept
+    private const string SeenTemperatureName = "calibration.seen";
+    private const string UnseenTemperatureName = "calibration.unseen";
     private const string Own = "unseen."; // prefix of the model's own metadata
     private const string BranchTensors = "branch."; // prefix of a branch's tensors
     private const string BranchTexts = Own + "branch."; // prefix of a branch's metadata
@@ -55,7 +58,8 @@ public sealed partial class UnseenModel
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ModelFileException(file, "the file", "readable", exception.Message, exception);
+            throw new ModelFileException(
+                file, $"the model cannot be read: {FailureReason.Describe(exception)}.", exception);
         }
     }
 
@@ -98,14 +102,15 @@ public sealed partial class UnseenModel
             where TEnum : struct, Enum => Parsed<TEnum>(key, Text(key));
         if (!int.TryParse(Text("format"), CultureInfo.InvariantCulture, out var version)
             || version is < OldestVersion or > FormatVersion)
-            throw new ModelFileException(file, "the model's format version",
-                $"from {OldestVersion} to {FormatVersion}", Text("format"));
+            throw new ModelFileException(file,
+                $"the model has format version {Text("format")}, and this version of Unseen reads "
+                    + $"{OldestVersion} to {FormatVersion}. Use a newer version of Unseen.");
         try
         {
             var map = MapOf(version);
             var branch = Inside(content.Metadata, BranchTexts) is { Count: > 0 } branchTexts
                 ? Parse(file, (Inside(content.Tensors, BranchTensors), branchTexts)) : null;
-            string[] own = [WeightName, BiasName, .. MapNames(map), MinimumName, SpanName];
+            string[] own = [WeightName, BiasName, .. MapNames(map), MinimumName, SpanName, FitName];
             var scaling = Named<FeatureScalingKind>("scaling") switch
             {
                 FeatureScalingKind.MinMax => FeatureScaling.MinMax(
@@ -118,14 +123,22 @@ public sealed partial class UnseenModel
                 [.. Text("seen").Select(flag => flag == '1')], scaling,
                     float.Parse(Text("temperature"), CultureInfo.InvariantCulture),
                 tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
-                Outside(metadata, Own), map, branch);
+                Outside(metadata, Own), map, branch, CalibrationOf(),
+                tensors.TryGetValue(FitName, out var fit) ? new KnownFit(fit.Values.ToArray()) : null);
         }
         catch (Exception exception) when (
             exception is ArgumentException or FormatException or OverflowException or JsonException
             or InvalidOperationException)
         {
-            throw new ModelFileException(file, "the model", "consistent", exception.Message.TrimEnd('.'), exception);
+            throw new ModelFileException(file,
+                $"this is not a whole model: {FailureReason.Describe(exception)}. Copy the file again, or train "
+                    + "the model again.", exception);
         }
+
+        ScoreCalibration? CalibrationOf() => !metadata.ContainsKey(Own + SeenTemperatureName) ? null
+            : new ScoreCalibration(
+                double.Parse(Text(SeenTemperatureName), CultureInfo.InvariantCulture),
+                double.Parse(Text(UnseenTemperatureName), CultureInfo.InvariantCulture));
 
         ModelMap? MapOf(int version)
         {
@@ -173,6 +186,8 @@ public sealed partial class UnseenModel
             tensors[SpanName] = new ModelTensor([FeatureWidth], Scaling.Span);
         }
 
+        if (KnownFit is { } fit)
+            tensors[FitName] = new ModelTensor([fit.Quantiles.Count], [.. fit.Quantiles]);
         var metadata = new Dictionary<string, string>(Metadata)
         {
             [Own + "format"] = RequiredVersion.ToString(CultureInfo.InvariantCulture),
@@ -182,7 +197,15 @@ public sealed partial class UnseenModel
             [Own + "seen"] = string.Concat(_isSeen.Select(seen => seen ? '1' : '0')),
             [Own + "classes"] = Json(_classNames),
         };
-        if (FeatureMap is { IsOneRelu: false } layers)
+        if (Calibration is { } calibration)
+        {
+            metadata[Own + SeenTemperatureName] =
+                calibration.SeenTemperature.ToString("R", CultureInfo.InvariantCulture);
+            metadata[Own + UnseenTemperatureName] =
+                calibration.UnseenTemperature.ToString("R", CultureInfo.InvariantCulture);
+        }
+
+        if (FeatureMap is { } layers && RequiredVersion > OneReluVersion)
         {
             metadata[Own + MapActivations] = string.Join(',', layers.Layers.Select(layer => layer.Activation));
             metadata[Own + MapParts] = string.Concat(layers.Layers.Select(layer => layer.IsKept)
@@ -201,7 +224,7 @@ public sealed partial class UnseenModel
     }
 
     private int RequiredVersion =>
-        Branch is not null ? FormatVersion
+        Branch is not null || Calibration is not null || KnownFit is not null ? FormatVersion
         : FeatureMap is not { } map ? OldestVersion
         : map.IsOneRelu ? OneReluVersion : LayersVersion;
 

@@ -328,12 +328,18 @@ public sealed partial class UnseenModel
             found = kept + 1;
         }
 
+        var fit = KnownFit?.Of(scores);
+        var divisor = found > 0 ? Calibration?.TemperatureFor(top[0].IsUnseen) ?? 1 : 1;
         double sum = 0;
         for (var c = 0; c < scores.Length; c++)
             if (IsCandidate(c, candidates))
-                sum += Math.Exp(scores[c] - best);
+                sum += Math.Exp((scores[c] - best) / divisor);
         for (var i = 0; i < found; i++)
-            top[i] = top[i] with { Probability = (float)(Math.Exp(top[i].Score - best) / sum) };
+            top[i] = top[i] with
+            {
+                Probability = (float)(Math.Exp((top[i].Score - best) / divisor) / sum),
+                Fit = fit,
+            };
         return found;
     }
 

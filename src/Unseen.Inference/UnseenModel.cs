@@ -11,7 +11,7 @@ public sealed partial class UnseenModel
 {
     private readonly ReadOnlyMemory<float> _weight;
     private readonly ReadOnlyMemory<float> _bias;
-    private readonly int _width; // of what the classifier is given: D, or K where features are mapped first
+    private readonly int _width; // of the classifier's input: D, or K if features are mapped first
     private readonly MapProducts? _map;
     private readonly string[] _classNames;
     private readonly bool[] _isSeen;
@@ -38,6 +38,8 @@ public sealed partial class UnseenModel
     /// </param>
     /// <param name="branch">another classifier of the same classes by the same features, whose scores are added to this
     /// one's; null (default) for none</param>
+    /// <param name="calibration">what makes probabilities true; null (default) for none</param>
+    /// <param name="knownFit">what tells its classes from anything else; null (default) for none</param>
     /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, a name occurs twice, or τ is out of
     /// range.</exception>
     public UnseenModel(
@@ -45,7 +47,8 @@ public sealed partial class UnseenModel
             IReadOnlyList<string> classNames, IReadOnlyList<bool> isSeen, FeatureScaling scaling,
         float temperature = 1, IReadOnlyDictionary<string, ModelTensor>? extraTensors = null,
             IReadOnlyDictionary<string, string>? metadata = null,
-        ModelMap? featureMap = null, UnseenModel? branch = null)
+        ModelMap? featureMap = null, UnseenModel? branch = null, ScoreCalibration? calibration = null,
+        KnownFit? knownFit = null)
     {
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);
@@ -87,6 +90,8 @@ public sealed partial class UnseenModel
         Branch = branch;
         Temperature = temperature;
         Scaling = scaling;
+        Calibration = calibration;
+        KnownFit = knownFit;
         FeatureWidth = width;
         _weight = weight.Values;
         _bias = bias.Values;
@@ -118,6 +123,15 @@ public sealed partial class UnseenModel
     /// space.</summary>
     public ModelMap? FeatureMap => _map?.Map;
 
+    /// <summary>What makes probabilities true, found on validation images; null if the model was trained without
+    /// validation, or by a version before there was calibration. Probabilities are then the plain softmax of scores,
+    /// and may be far too low or too high.</summary>
+    public ScoreCalibration? Calibration { get; }
+
+    /// <summary>What tells photographs of its classes from those of anything else, found on validation images; null if
+    /// the model was trained without validation, or by a version before there was such a thing. Nothing can be refused
+    /// then.</summary>
+    public KnownFit? KnownFit { get; }
     /// <summary>Another classifier of the same classes, whose scores are added to this one's, as an adapted model has
     /// it; null if there is none.</summary>
     public UnseenModel? Branch { get; }

@@ -35,7 +35,7 @@ internal static class JsonText
         }
         catch (JsonException exception)
         {
-            throw new ModelFileException(path, "file", "JSON", exception.Message.TrimEnd('.'), exception);
+            throw new ModelFileException(path, $"{FailureReason.Describe(exception)}.", exception);
         }
     }
 

@@ -15,6 +15,16 @@ internal static class OptionText
             ? value
             : throw Wrong(name, "a number", text);
 
+    /// <summary>Reads a share such as "5%" or "0.05".</summary>
+    /// <exception cref="UsageException">The text is no share, or not greater than 0 and less than 1.</exception>
+    public static double ToShare(string text, string name)
+    {
+        var isPercent = text.EndsWith('%');
+        var share = ToNumber(isPercent ? text[..^1].Trim() : text, name) / (isPercent ? 100 : 1);
+        return share is > 0 and < 1 ? share : throw new UsageException(
+            $"{name} must be more than 0% and less than 100%, such as 5%, but was {text}.");
+    }
+
     public static T ToChoice<T>(string text, string name)
         where T : struct, Enum
     {

@@ -1,4 +1,16 @@
 namespace Unseen.Runs;
 
 /// <summary>Thrown if the command line or a configuration file is not valid. The message is one line.</summary>
-public sealed class UsageException(string message) : InputException(message);
+public sealed class UsageException(string message) : InputException(message)
+{
+    /// <summary>Creates the exception for two options that exclude each other.</summary>
+    /// <param name="option">the one that is to be left out</param>
+    /// <param name="other">the other one</param>
+    public static UsageException Together(string option, string other) =>
+        new($"{option} and {other} cannot be combined. Leave one out.");
+
+    /// <summary>Creates the exception for an option that is given without what it needs.</summary>
+    /// <param name="option">the option</param>
+    /// <param name="needed">what it needs</param>
+    public static UsageException Needs(string option, string needed) => new($"{option} needs {needed}.");
+}

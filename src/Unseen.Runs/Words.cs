@@ -54,6 +54,10 @@ internal static class Words
     /// <summary>Quotes a path for a command line if it contains spaces.</summary>
     public static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
 
+    /// <summary>Joins the words of a command line as they would be typed.</summary>
+    public static string CommandLine(IEnumerable<string> words) =>
+        string.Join(' ', words.Select(Quoted).Prepend("unseen"));
+
     /// <summary>Formats a number of seeds, such as "1 seed" or "3 seeds".</summary>
     public static string Seeds(int count) => count == 1 ? "1 seed" : $"{count} seeds";
 
@@ -87,6 +91,15 @@ internal static class Words
         : $"{(report.Verdict == DescriptionVerdict.Guessing ? "no better than guessing" : Names.Of(report.Verdict))}: "
             + $"{Percent(report.T1!.Value)} % among {report.HeldOut} classes held out, guessing "
             + Percent(report.Chance!.Value);
+
+    /// <summary>How true a model's probabilities are, in a sentence.</summary>
+    public static string Of(Reliability reliability, bool isCalibrated)
+    {
+        string Error(ReliabilityCurve curve) => curve.Images == 0 ? "–" : Percent(curve.Error);
+        return $"Percentages: off by {Error(reliability.All)} on average ({Error(reliability.Seen)} if a seen class is "
+            + $"named, {Error(reliability.Unseen)} if an unseen one)"
+            + (isCalibrated ? "" : "; they are not calibrated: train with --validate, or another --sigma than law");
+    }
 
     public static string Of(Protocol protocol) => protocol switch
     {

@@ -16,11 +16,12 @@ internal static class AccessEndpoint
             .WithSummary("What the key of the request allows. Needs no key.").ProducesProblem(400);
 
     private static async Task<Ok<Access>> GetAsync(
-        ClaimsPrincipal user, KeyRing keys, IAuthorizationService authorization)
+        ClaimsPrincipal user, KeyRing keys, ServiceOptions options, IAuthorizationService authorization)
     {
         async Task<bool> MayAsync(string policy) => (await authorization.AuthorizeAsync(user, policy)).Succeeded;
         return TypedResults.Ok(new Access(keys.IsInUse, user.Identity?.Name,
-            await MayAsync(KeyAuthentication.MayPredict), await MayAsync(KeyAuthentication.MayChange)));
+            await MayAsync(KeyAuthentication.MayPredict), await MayAsync(KeyAuthentication.MayChange),
+            options.Models.Count > 0, options.Project is not null));
     }
 
     /// <summary>What a request may do.</summary>
@@ -28,5 +29,8 @@ internal static class AccessEndpoint
     /// <param name="Key">name of the key's holder, or null if the request shows no valid key</param>
     /// <param name="MayPredict">whether predictions, and everything else that only reads, are allowed</param>
     /// <param name="MayChange">whether classes may be added, renamed and removed</param>
-    internal sealed record Access(bool HasKeys, string? Key, bool MayPredict, bool MayChange);
+    /// <param name="HasModels">whether the service has models to try</param>
+    /// <param name="HasProject">whether the service has a project whose classes can be described</param>
+    internal sealed record Access(
+        bool HasKeys, string? Key, bool MayPredict, bool MayChange, bool HasModels, bool HasProject);
 }

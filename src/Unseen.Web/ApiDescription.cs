@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Unseen.AspNetCore;
+using Unseen.Web.Describing;
 using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
@@ -21,6 +22,7 @@ internal static class ApiDescription
         new() { Name = "Predictions", Description = "Names the classes of images or features." },
         new() { Name = "Classes", Description = "The models, and their classes, which can be changed." },
         new() { Name = "Results", Description = "How models were trained, and how good they are." },
+        new() { Name = DescribeEndpoints.Tag, Description = "The attribute table of a project, to be filled in." },
         new() { Name = "Monitoring", Description = "For load balancers and process managers." },
     ];
 
@@ -63,7 +65,8 @@ internal static class ApiDescription
             Scheme = "bearer",
             Description = "The same key as a bearer token.",
         });
-        document.Tags = _tags.ToHashSet();
+        document.Tags =
+            _tags.Where(tag => tag.Name != DescribeEndpoints.Tag || options.Project is not null).ToHashSet();
     }
 
     private static async Task DescribeAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context,

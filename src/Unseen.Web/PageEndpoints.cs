@@ -23,9 +23,19 @@ internal static class PageEndpoints
         ("/icon.svg", "icon.svg", "image/svg+xml"),
     ];
 
-    public static void Map(IEndpointRouteBuilder app)
+    private static readonly (string Path, string File, string Type)[] _describing =
+    [
+        ("/describe", "describe.html", "text/html; charset=utf-8"),
+        ("/describe.js", "describe.js", "text/javascript; charset=utf-8"),
+        ("/describe.css", "describe.css", "text/css; charset=utf-8"),
+    ];
+
+    /// <summary>Maps the pages.</summary>
+    /// <param name="app">receives them</param>
+    /// <param name="describes">whether there is a project whose classes can be described</param>
+    public static void Map(IEndpointRouteBuilder app, bool describes)
     {
-        foreach (var (path, file, type) in _pages)
+        foreach (var (path, file, type) in describes ? [.. _pages, .. _describing] : _pages)
         {
             var bytes = Read(file);
             app.MapGet(path, (HttpRequest request) => path == "/" && request.Path.Value is null or ""

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
 using Unseen.AspNetCore;
+using Unseen.Web.Describing;
 using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
@@ -55,7 +56,9 @@ internal static class Pipeline
         }).RequireAuthorization(KeyAuthentication.MayPredict)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
         RunEndpoints.Map(api);
-        PageEndpoints.Map(app);
+        if (options.Project is not null)
+            DescribeEndpoints.Map(api);
+        PageEndpoints.Map(app, describes: options.Project is not null);
         AccessEndpoint.Map(app);
         HealthEndpoints.Map(app);
         app.MapMetrics("/metrics", registry);

@@ -23,6 +23,7 @@ internal sealed class RunResults(ServiceOptions options)
         using var lease = host.Lease();
         var (model, features) = (lease.Model, lease.Features);
         var description = Read(() => RunDescription.Read(host.Folder));
+        var classes = Read(() => ClassRow.Read(host.Folder, MaxClasses));
         return new JsonObject
         {
             ["model"] = host.Name,
@@ -38,7 +39,8 @@ internal sealed class RunResults(ServiceOptions options)
             ["protocol"] = description?.Protocol,
             ["time"] = description?.Time,
             ["data"] = description?.Data?.Name,
-            ["perClass"] = Json(Read(() => ClassRow.Read(host.Folder, MaxClasses))),
+            ["perClass"] = Json(classes),
+            ["standardErrors"] = classes is null ? null : Json(StandardErrors.Of(classes)),
             ["confusion"] = Json(Read(() => ConfusionTable.Read(host.Folder, MaxClasses))),
         };
     }

@@ -1,12 +1,14 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Unseen.Runs.Photographs;
 
 namespace Unseen.Web;
 
 /// <summary>What a service serves, where, to whom, and how much it lets a request cost.</summary>
 public sealed record ServiceOptions
 {
-    /// <summary>The models, at least one, under different names; the first is the default.</summary>
+    /// <summary>The models under different names, the first being the default; at least one, unless there is a
+    /// <see cref="Project"/>.</summary>
     public required IReadOnlyList<ModelSource> Models { get; init; }
 
     /// <summary>Address to listen on, or a name that stands for addresses of this machine; default 127.0.0.1, which
@@ -69,6 +71,18 @@ public sealed record ServiceOptions
     /// <summary>Folder whose runs the page shows, or null for none.</summary>
     public string? RunsFolder { get; init; }
 
+    /// <summary>Project of photographs whose attribute table those may fill in who hold a key for changes, or null
+    /// (default) for none.</summary>
+    public PhotoProject? Project { get; init; }
+
+    /// <summary>Folder where features of the project's photographs are kept for the next time, or null (default) for
+    /// nowhere.</summary>
+    public string? FeatureCache { get; init; }
+
+    /// <summary>A key for changes that is in no file and ends with the service, as <see cref="KeyFile"/> makes them; or
+    /// null (default) for none.</summary>
+    public string? OwnerKey { get; init; }
+
     /// <summary>Bytes of a request's body, compressed or not, at least 1, default 20 MiB.</summary>
     public long MaxBodyBytes { get; init; } = 20L << 20;
 
@@ -105,7 +119,7 @@ public sealed record ServiceOptions
                 problems.Add(problem);
         }
 
-        Check(Models.Count > 0, "models must be at least one, but were none.");
+        Check(Models.Count > 0 || Project is not null, "models must be at least one, but were none.");
         Check(Models.Select(model => model.Name).Distinct().Count() == Models.Count,
             $"models must have different names, but were {string.Join(", ", Models.Select(model => model.Name))}.");
         Check(Port is >= IPEndPoint.MinPort and <= IPEndPoint.MaxPort,

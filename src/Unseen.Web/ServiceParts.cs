@@ -15,6 +15,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Unseen.Extensions.Hosting;
+using Unseen.Runs.Photographs;
 using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
@@ -29,6 +30,7 @@ internal static class ServiceParts
     public static void Add(IServiceCollection services, ServiceOptions options, bool isLocal)
     {
         services.AddSingleton(options).AddSingleton<ServiceMetrics>().AddSingleton<RunResults>();
+        services.AddUnseen();
         foreach (var model in options.Models)
             services.AddUnseen(model.Name, hosted => (hosted.Path, hosted.ReloadInterval, hosted.MaxImageBytes,
                 hosted.MaxPixels) = (model.Path, options.ReloadInterval, options.MaxBodyBytes, options.MaxPixels));
@@ -49,6 +51,8 @@ internal static class ServiceParts
             json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
         });
         ApiDescription.Add(services);
+        if (options.Project is { } project)
+            services.AddSingleton(_ => AnnotationSession.Open(project, options.FeatureCache));
         AddProtection(services, options);
         AddNetwork(services, options, isLocal);
     }
@@ -56,7 +60,7 @@ internal static class ServiceParts
     private static void AddProtection(IServiceCollection services, ServiceOptions options)
     {
         services.AddSingleton(provider => new KeyRing(
-            options.KeyFile, provider.GetRequiredService<ILogger<KeyRing>>()));
+            options.KeyFile, options.OwnerKey, provider.GetRequiredService<ILogger<KeyRing>>()));
         services.AddSingleton(provider => new CertificateSource(
             options.Certificate, options.CertificateKey, provider.GetRequiredService<ILogger<CertificateSource>>()));
         // AddAuthentication would also add data protection, which writes key files into the user's home folder.

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Unseen.Extensions.Hosting;
+using Unseen.Runs.Photographs;
 using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
@@ -16,6 +17,7 @@ public static class UnseenService
     /// <param name="options">what to serve</param>
     /// <param name="cancellation">gives up before the service listens</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
+    /// <exception cref="InputException">The project's attribute table cannot be read.</exception>
     /// <exception cref="ServiceException">The host, the port, the certificate or the file of keys is not
     /// usable.</exception>
     /// <exception cref="Inference.ModelFileException">A model cannot be loaded.</exception>
@@ -72,6 +74,7 @@ public static class UnseenService
             app.Services.GetRequiredService<KeyRing>();
             app.Services.GetRequiredService<UnseenModels>();
             app.Services.GetRequiredService<PredictQueue>();
+            app.Services.GetService<AnnotationSession>();
             Pipeline.Use(app, options);
             return app;
         }

@@ -1,3 +1,5 @@
+using Unseen.Runs;
+
 namespace Unseen.Cli.Tests;
 
 public sealed class EndRequestsTests

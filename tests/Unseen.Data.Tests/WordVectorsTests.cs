@@ -25,7 +25,7 @@ public class WordVectorsTests
     [InlineData("bear 1 NaN", "line 1, number 2 must be a finite number, but was 'NaN'")]
     [InlineData("polar 1 2\nbear 1", "line 2 must be a word and 2 numbers, but was 1 numbers")]
     [InlineData("fox 1 2",
-        "word vectors must be such that one of the words wanted is among them, but was without bear, polar")]
+        "none of the words is among the word vectors: bear, polar. Use other words, or other vectors")]
     public void Read_OfADamagedFile_NamesTheLine(string content, string expected)
     {
         using var folder = new TemporaryFolder();

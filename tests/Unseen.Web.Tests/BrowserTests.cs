@@ -1,39 +1,13 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using SkiaSharp;
 using Unseen.Images.Tests;
 
 namespace Unseen.Web.Tests;
 
-/// <summary>The pages in a real browser: Chromium where it is installed. UNSEEN_SCREENSHOTS names a folder that gets
-/// pictures of them.</summary>
+/// <summary>The pages of a service in a real browser.</summary>
 [Trait("Category", "Slow")]
-public sealed class BrowserTests : IAsyncLifetime
+public sealed class BrowserTests : BrowserTest
 {
-    private static readonly string[] _chromium =
-        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-    private readonly ColourRun _run = new();
-    private readonly List<string> _complaints = [];
-    private RunningService _service = null!;
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
-
-    public async ValueTask InitializeAsync()
-    {
-        var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? _chromium.FirstOrDefault(File.Exists);
-        Assert.SkipWhen(path is null, "needs Chromium, such as Debian's package chromium, which is not installed");
-        _service = await RunningService.StartAsync(_run);
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = path,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-                "--disable-background-networking", "--disable-component-update", "--disable-sync",
-                "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-        });
-    }
-
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
@@ -46,14 +20,14 @@ public sealed class BrowserTests : IAsyncLifetime
         await DropAsync(page, (Pictures.Solid(60, 40, SKColors.Yellow), "yellow.png"));
         await page.Locator("#ranking li").First.WaitForAsync();
         Assert.Equal("white", await BestAsync(page, "white")); // the nearest to yellow that the model knows
-        await ShotAsync(page, $"predict-{width}-{scheme}");
+        await Chromium.ShotAsync(page, $"predict-{width}-{scheme}");
 
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("yellow");
         await SlideAsync(page, "redness", 1);
         await SlideAsync(page, "greenness", 1);
         Assert.Equal("yellow", await BestAsync(page, "yellow"));
         Assert.Equal("trial", await page.Locator("#ranking li").First.GetAttributeAsync("class"));
-        await ShotAsync(page, $"describe-{width}-{scheme}");
+        await Chromium.ShotAsync(page, $"describe-{width}-{scheme}");
 
         Assert.False(await page.GetByRole(AriaRole.Button, new() { Name = "Keep this class" }).IsVisibleAsync());
         await UseKeyAsync(page, "wrong");
@@ -80,7 +54,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await UseKeyAsync(page, RunningService.Key);
         await page.GetByLabel("Rename white").ClickAsync();
         await page.GetByLabel("New name of white").FillAsync("snow");
-        await ShotAsync(page, $"classes-{width}-{scheme}");
+        await Chromium.ShotAsync(page, $"classes-{width}-{scheme}");
         await RequireTidyAsync(page, width);
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await page.GetByText("white is snow now.").WaitForAsync();
@@ -93,7 +67,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await page.GetByLabel("Remove blue for good").ClickAsync();
         await page.GetByText("3 classes, 1 of them never seen in training.").WaitForAsync();
 
-        Assert.Equal(["red", "green", "snow"], Inference.UnseenModel.Load(_run.Folder).ClassNames);
+        Assert.Equal(["red", "green", "snow"], Inference.UnseenModel.Load(Run.Folder).ClassNames);
     }
 
     [Fact]
@@ -138,7 +112,7 @@ public sealed class BrowserTests : IAsyncLifetime
         await DropAsync(page, (Pictures.Solid(9, 9, SKColors.Red), "a, b.png"), ("text"u8.ToArray(), "notes.txt"),
             (Pictures.Solid(9, 9, SKColors.White), "c.png"));
         await page.GetByText("3 of 3 done").WaitForAsync();
-        await ShotAsync(page, $"several-{width}-{scheme}");
+        await Chromium.ShotAsync(page, $"several-{width}-{scheme}");
         await RequireTidyAsync(page, width);
         var download = await page.RunAndWaitForDownloadAsync(() =>
             page.GetByRole(AriaRole.Button, new() { Name = "Download as CSV" }).ClickAsync());
@@ -225,77 +199,37 @@ public sealed class BrowserTests : IAsyncLifetime
         Assert.True(await page.EvaluateAsync<bool>(
             "[...document.querySelector('canvas').getContext('2d').getImageData(0, 0, 200, 200).data].some((value, i, "
             + "all) => i >= 4 && value !== all[i % 4])")); // more than one colour
-        await ShotAsync(page, $"{path[1..]}-{width}-{scheme}");
+        await Chromium.ShotAsync(page, $"{path[1..]}-{width}-{scheme}");
         await RequireTidyAsync(page, width);
     }
 
-    public async ValueTask DisposeAsync()
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task Card_Of200Classes_CanBeRead(int width, ColorScheme scheme)
     {
-        if (_browser is not null)
-            await _browser.DisposeAsync();
-        _playwright?.Dispose();
-        if (_service is not null)
-            await _service.DisposeAsync();
-        _run.Dispose();
-    }
+        const int classes = 200;
+        string Name(int label) => $"class {label:000} of birds";
+        var names = Enumerable.Range(0, classes).Select(Name);
+        await File.WriteAllLinesAsync(Path.Combine(Run.Folder, "per-class.csv"), names.Select((name, label) =>
+            $"{name},{(label < 50 ? "unseen" : "seen")},10,{label / 2}").Prepend("class,group,test_images,accuracy"),
+            TestContext.Current.CancellationToken);
+        await File.WriteAllLinesAsync(Path.Combine(Run.Folder, "confusion.csv"), names.Select((name, label) =>
+            $"{name},{string.Join(',', Enumerable.Range(0, classes).Select(other => other == label ? 7
+                : other == 3 ? 3 : 0))}").Prepend($"class,{string.Join(',', names)}"), TestContext.Current.CancellationToken);
 
-    private async Task<IPage> OpenAsync(string path, int width, ColorScheme scheme)
-    {
-        var page = await _browser!.NewPageAsync(
-            new BrowserNewPageOptions
-            {
-                ViewportSize = new ViewportSize { Width = width, Height = 900 },
-                ColorScheme = scheme
-            });
-        page.Console += (_, message) =>
-        {
-            if (message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal))
-                _complaints.Add(message.Text);
-        };
-        page.PageError += (_, error) => _complaints.Add(error);
-        page.Request += (_, request) =>
-        {
-            if (!request.Url.StartsWith(_service.Address, StringComparison.Ordinal)
-                && !request.Url.StartsWith("blob:", StringComparison.Ordinal)
-                && !request.Url.StartsWith("data:", StringComparison.Ordinal))
-                _complaints.Add($"asked another host: {request.Url}");
-        };
-        await page.GotoAsync(_service.Address + path);
-        return page;
-    }
+        var page = await OpenAsync("/card", width, scheme);
+        await page.Locator("#classes tbody tr").Nth(classes - 1).WaitForAsync();
+        await page.Locator("canvas").WaitForAsync();
 
-    private async Task RestartAsync(Func<ServiceOptions, ServiceOptions> change)
-    {
-        await _service.DisposeAsync();
-        _service = await RunningService.StartAsync(_run, change);
-    }
-
-    private static async Task UseKeyAsync(IPage page, string key)
-    {
-        await page.GetByLabel("Key", new() { Exact = true }).FillAsync(key);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Use", Exact = true }).ClickAsync();
-    }
-
-    private static async Task UntilAsync(IPage page, string condition)
-    {
-        for (var attempt = 0; attempt < 200; attempt++)
-        {
-            if (await page.EvaluateAsync<bool?>(condition) == true)
-                return;
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-        }
-
-        Assert.Fail($"{condition}: it did not happen within ten seconds.");
-    }
-
-    /// <summary>Requires that nothing complained, that nothing is wider than the window, and that axe finds nothing
-    /// that keeps people out.</summary>
-    private async Task RequireTidyAsync(IPage page, int width)
-    {
-        Assert.Empty(_complaints);
-        Assert.Empty((await page.RunAxe()).Violations.Select(violation =>
-            $"{violation.Impact} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"));
-        Assert.InRange(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
+        // Every name has a line of at least 11 pixels, in a region that scrolls.
+        Assert.True((await page.Locator("canvas").BoundingBoxAsync())!.Height > 11 * classes);
+        await page.Locator("canvas").FocusAsync();
+        for (var press = 0; press < 3; press++)
+            await page.Keyboard.PressAsync("ArrowRight");
+        await page.GetByText("class 000 of birds taken for class 003 of birds: 3 of 10").WaitForAsync();
+        await Chromium.ShotAsync(page, $"card-200-{width}-{scheme}");
+        await RequireTidyAsync(page, width);
     }
 
     private static async Task DropAsync(IPage page, params (byte[] Bytes, string Name)[] files)
@@ -326,17 +260,5 @@ public sealed class BrowserTests : IAsyncLifetime
         }
 
         return await name.EvaluateAsync<string>("(b) => b.firstChild.textContent");
-    }
-
-    private static async Task ShotAsync(IPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("UNSEEN_SCREENSHOTS") is not { Length: > 0 } folder)
-            return;
-        Directory.CreateDirectory(folder);
-        await page.ScreenshotAsync(new PageScreenshotOptions
-        {
-            Path = Path.Combine(folder, $"{name}.png"),
-            FullPage = true
-        });
     }
 }

@@ -92,7 +92,8 @@ internal sealed class ColourRun : IDisposable
                 ["attributes"] = """["redness","greenness","blueness"]""",
                 [ImageFeatures.MetadataKey] =
                     ImageFeatures.ToMetadata(features.Backbones.Select(backbone => backbone.Describe("tiny.onnx"))),
-            });
+            },
+            knownFit: new KnownFit([1]));
     }
 
     /// <summary>For assertions on JSON.</summary>

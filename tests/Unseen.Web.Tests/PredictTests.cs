@@ -52,6 +52,38 @@ public sealed class PredictTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Predict_Reject_RefusesWhatFitsNoClassAndNamesTheNearest()
+    {
+        var blue = await _service.PostImageAsync("/v1/predict?reject=0.05", ColourRun.Blue);
+        var black = await _service.PostImageAsync("/v1/predict?reject=0.05", Pictures.Solid(20, 20, SKColors.Black));
+        var json = await _service.PostJsonAsync("/v1/predict", "{\"features\":[0,0,0,0,0,0],\"reject\":0.05}");
+        var plain = await _service.PostImageAsync("/v1/predict", ColourRun.Blue);
+
+        Assert.True(ColourRun.Parse(blue.Body).GetProperty("results")[0].GetProperty("known").GetBoolean());
+        foreach (var (status, body) in new[] { black, json })
+        {
+            Assert.Equal(200, status);
+            var result = ColourRun.Parse(body).GetProperty("results")[0];
+            Assert.False(result.GetProperty("known").GetBoolean());
+            Assert.Equal(0, result.GetProperty("fit").GetSingle());
+            Assert.Equal(4, result.GetProperty("predictions").GetArrayLength());
+        }
+
+        Assert.False(ColourRun.Parse(plain.Body).GetProperty("results")[0].TryGetProperty("known", out _));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1")]
+    public async Task Predict_RejectOutOfRange_SaysTheRange(string reject)
+    {
+        var (status, body) = await _service.PostImageAsync($"/v1/predict?reject={reject}", ColourRun.Blue);
+
+        Assert.Equal(400, status);
+        Assert.Contains("reject must be greater than 0 and less than 1", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Predict_OfJson_TakesFeaturesAndImages()
     {
         var one = await _service.PostJsonAsync("/v1/predict", """{"features":[0,1,0,0,1,0],"top":1}""");

@@ -36,7 +36,8 @@ line() { grep -m 1 "^$1" "$root/Containerfile" | cut -d' ' -f2-; }
 words() { python3 -c 'import json, sys; print("\0".join(json.loads(sys.argv[1])), end="\0")' "$1"; }
 
 user=$(line USER)
-as_user() { setpriv --reuid="${user%:*}" --regid="${user#*:}" --clear-groups -- env DOTNET_EnableDiagnostics=0 HOME=/ "$@"; }
+become=(setpriv --reuid="${user%:*}" --regid="${user#*:}" --clear-groups -- env DOTNET_EnableDiagnostics=0 HOME=/)
+as_user() { "${become[@]}" "$@"; }
 publish() { (cd "$root" && eval "$(line RUN | sed "s|/app|$work/app|")"); }
 healthy() {
     for _ in $(seq 100); do
@@ -56,7 +57,8 @@ check "the user cannot write what is served" cannot_write
 mapfile -d '' entry < <(words "$(line ENTRYPOINT)")
 mapfile -d '' arguments < <(words "$(line CMD)")
 mapfile -d '' health < <(words "$(sed -n 's/^HEALTHCHECK.* CMD //p' "$root/Containerfile")")
-as_user "$work/app/${entry[0]##*/}" "${entry[@]:1}" "$work/model" "${arguments[@]:1}" >"$work/service" 2>&1 &
+# Not by the function, so that $! is the service itself.
+"${become[@]}" "$work/app/${entry[0]##*/}" "${entry[@]:1}" "$work/model" "${arguments[@]:1}" >"$work/service" 2>&1 &
 service=$!
 check "the health check succeeds" healthy
 check "the page is there" curl -sSf http://127.0.0.1:5080/

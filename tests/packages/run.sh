@@ -12,8 +12,8 @@ packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 failures=0
 
 cleanup() {
-    rm -rf "$work" "$packages"/unseen{,.inference,.data,.cli}/"$version"
-    rmdir "$packages"/unseen{,.inference,.data,.cli} 2>/dev/null
+    rm -rf "$work" "$packages"/unseen{,.inference,.data,.images,.ml,.cli}/"$version"
+    rmdir "$packages"/unseen{,.inference,.data,.images,.ml,.cli} 2>/dev/null
 }
 trap cleanup EXIT
 
@@ -63,13 +63,21 @@ PROJECT
 pack() { dotnet pack "$work/source/src/$1" -c Release -p:Version="$version" -p:RestoreLockedMode=false -o "$work/feed"; }
 # holds PACKAGE FILE...: the package, as restored, holds the files.
 holds() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
+# Every package has an icon and a licence, and symbols beside it.
+dressed() {
+    local package
+    for package in "$work"/feed/*.nupkg; do
+        unzip -l "$package" | grep -q ' icon.png$' && unzip -l "$package" | grep -q ' LICENSE$' \
+            && test -s "${package%.nupkg}.snupkg" || { echo "$package"; return 1; }
+    done
+}
 has_no() { ! find "$1" -iname "*torch*" -o -iname "*skia*" | grep .; }
 build() { dotnet build "$work/$1" -c Release; }
 run() { (cd "$work/cwd" && dotnet run -c Release --no-build --project "$work/$1" | tee "$work/out" && test -s "$work/out"); }
 
 # The sources without what was built of them: this version must not linger in the repository's obj folders.
 mkdir -p "$work/source" "$work/feed" "$work/cwd"
-tar -C "$root" --exclude=bin --exclude=obj -c src README.md LICENSE .editorconfig global.json Directory.Build.props Directory.Build.targets Directory.Packages.props | tar -C "$work/source" -x
+tar -C "$root" --exclude=bin --exclude=obj -c src README.md LICENSE docs/images/icon.png .editorconfig global.json Directory.Build.props Directory.Build.targets Directory.Packages.props | tar -C "$work/source" -x
 cat >"$work/nuget.config" <<CONFIG
 <configuration>
   <packageSources>
@@ -102,6 +110,9 @@ awk -v folder="$work/cwd/my-data" 'BEGIN {
 check "pack Unseen.Inference" pack Unseen.Inference
 check "pack Unseen.Data" pack Unseen.Data
 check "pack Unseen" pack Unseen
+check "pack Unseen.Images" pack Unseen.Images
+check "pack Unseen.ML" pack Unseen.ML
+check "icon, licence and symbols in and beside the packages" dressed
 
 # Training. Without libtorch the build must stop and name the command that mends it; that command must mend it.
 names_command() { ! build train && grep -q "error UNSEEN001" "$work/log"; }

@@ -25,23 +25,24 @@ internal static class CompareCommand
             ],
             Notes =
             [
-                "Commas make lists; protocol, device and threads are the same for all.",
-                "Configurations that differ in the classifier only share their generator.",
+                "Give lists with commas. Protocol, device and threads are the same for all.",
+                "Configurations that differ only in the classifier share one trained generator.",
             ],
         };
         var flags = new FlagSet(command, training, CommonFlags.OfTraining(training));
-        command.SetAction(parsed => Run(flags.Read(parsed, lists: true), terminal));
+        command.SetAction(parsed => Run(flags.Read(parsed, lists: true),
+            Words.CommandLine(parsed.Tokens.Select(token => token.Value)), terminal));
         return command;
     }
 
-    private static int Run(FlagValues values, Terminal terminal)
+    private static int Run(FlagValues values, string command, Terminal terminal)
     {
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
         var runs = RunOptionsReader.ReadGrid(values, terminal.Warn);
         var comparison = Comparison.Run(
             CommonFlags.SourceOf(values), runs, CommonFlags.PlaceOf(values),
-            terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)), DataCache.Of(values));
+            terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)), DataCache.Of(values), command);
         ComparisonReport.Write(screen, comparison.Results, runs.Count, comparison.Folder);
         if (json)
             terminal.Output.WriteLine(JsonText.OneLine(comparison.Summary));

@@ -47,7 +47,7 @@ internal static class DemoCommand
         if (values.IsOn(_allPairs))
         {
             if (values.Text(_unseen) is not null)
-                throw new UsageException($"{_allPairs.Name} must be given without {_unseen.Name}, but came with it.");
+                throw UsageException.Together(_allPairs.Name, _unseen.Name);
             return new AllPairs(terminal, screen, seed, epochs).Run(quiet);
         }
 

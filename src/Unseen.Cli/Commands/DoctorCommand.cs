@@ -35,17 +35,17 @@ internal static class DoctorCommand
             ],
             Notes =
             [
-                "Seen classes are held out in turn and recognised from their descriptions",
-                "alone, by a map that is fitted in closed form. The verdict: works, weak, or",
-                "no better than guessing; then what to do about it. Test images are not used.",
+                "Holds out seen classes in turn, and recognises them from their descriptions",
+                "only, by a map that is fitted in closed form. Says whether that works, is weak,",
+                "or is no better than guessing, and what to do about it. Uses no test images.",
             ],
         };
         command.Add(project);
         var flags = new FlagSet(command, [CommonFlags.Data, CommonFlags.Features, CommonFlags.Semantics,
             .. ReadingFlags.Uncommon,
-            BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch,
-            BackboneFlags.Words, BackboneFlags.Encoder, BackboneFlags.Prompts, _seed, CommonFlags.Cache,
-            CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet]);
+            .. Flag.Under("Photographs", BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output,
+                BackboneFlags.Batch, BackboneFlags.Words, BackboneFlags.Encoder, BackboneFlags.Prompts),
+            _seed, CommonFlags.Cache, CommonFlags.NoCache, CommonFlags.Json, CommonFlags.Quiet]);
         command.SetAction(parsed => Run(parsed.GetValue(project), flags.Read(parsed), terminal));
         return command;
     }
@@ -54,12 +54,9 @@ internal static class DoctorCommand
     {
         var data = values.Text(CommonFlags.Data);
         if (project is not null && data is not null)
-            throw new UsageException(
-                $"{CommonFlags.Data.Name} must be left out where PROJECT is given, but came with it.");
-        if (project is not null && !PhotoProject.Is(project))
-            throw new UsageException(
-                $"PROJECT must be a folder with {PhotoProject.ImagesName}/ and {PhotoProject.ClassesName}, but was "
-                + $"{project}. Make one with unseen init, or name a dataset with {CommonFlags.Data.Name}.");
+            throw UsageException.Together(CommonFlags.Data.Name, "PROJECT");
+        if (project is not null)
+            PhotoProject.Require(project);
         var screen = terminal.ForPeople(values.IsOn(CommonFlags.Json));
         var context = terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet));
         var options = new DoctorOptions { Seed = OptionText.ToWhole(values.Text(_seed) ?? "0", values.NameOf(_seed)) };

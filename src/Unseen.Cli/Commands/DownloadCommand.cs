@@ -35,8 +35,8 @@ internal static class DownloadCommand
                 "unseen train --config cub-wgan-zlap --data data/CUB"],
             Notes =
             [
-                "A download that was interrupted goes on where it was. An archive that lies in",
-                "the folder already, put there by hand, is taken as it is.",
+                "Run the command again to continue an interrupted download. An archive that is",
+                "already in the folder is used instead of a download.",
             ],
         };
         command.Add(archive);

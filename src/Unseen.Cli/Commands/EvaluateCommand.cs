@@ -52,6 +52,7 @@ internal static class EvaluateCommand
                 "half of the test images are those that the model learnt from without labels; the recorded scores are "
                     + "of the others.");
         var scores = ModelEvaluator.Evaluate(model, dataset);
+        var reliability = ModelEvaluator.MeasureReliability(model, dataset);
         var table = MetricsTable.Create(dataset.Name, "U", "S", "H", "T1", "AUSUC");
         table.AddRow(["now", .. Words.Cells(scores)]);
         if (record.Scores is { } recorded)
@@ -61,8 +62,9 @@ internal static class EvaluateCommand
             + "of unseen");
         screen.Line($"Model: seed {record.Scores?.Seed.ToString() ?? "unknown"}, "
             + $"protocol {record.Description?.Protocol ?? "unknown"}");
+        screen.Line(Words.Of(reliability, model.Calibration is not null));
         if (json)
-            terminal.Output.WriteLine(JsonText.OneLine(Summary(scores, record, sameData)));
+            terminal.Output.WriteLine(JsonText.OneLine(Summary(scores, reliability, record, sameData)));
         return ExitCode.Done;
     }
 
@@ -80,10 +82,12 @@ internal static class EvaluateCommand
         ];
     }
 
-    private static JsonObject Summary(GzslResult scores, RunRecord record, bool? sameData)
+    private static JsonObject Summary(
+        GzslResult scores, Reliability reliability, RunRecord record, bool? sameData)
     {
         var summary = JsonText.OfRecord(Scores.Create(scores))!;
         summary.Insert(0, "protocol", record.Description?.Protocol);
+        summary["calibrationError"] = JsonText.OfRecord(CalibrationErrors.Create(reliability));
         summary["recorded"] = JsonText.OfRecord(record.Scores);
         summary["sameData"] = sameData;
         return summary;

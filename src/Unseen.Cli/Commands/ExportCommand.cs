@@ -28,9 +28,10 @@ internal static class ExportCommand
                 "unseen export runs/flowers --onnx flowers.onnx --with-backbone"],
             Notes =
             [
-                $"Input '{OnnxExport.Features}' [N, D], raw; or with image models '{OnnxExport.Images}' [N, 3, H, W],",
-                $"red, green and blue from 0 to 255. Output '{OnnxExport.Scores}' [N, C]. The names of the",
-                "classes are in the metadata.",
+                $"The input is '{OnnxExport.Features}' [N, D], raw features. With image models it is",
+                $"'{OnnxExport.Images}' [N, 3, H, W], red, green and blue from 0 to 255. The outputs are",
+                $"'{OnnxExport.Scores}' and '{OnnxExport.Probabilities}', calibrated if the model is, [N, C]. The",
+                "names of the classes are in the metadata.",
             ],
         };
         command.Add(run);

@@ -37,9 +37,9 @@ internal static class ExtractCommand
             ],
             Notes =
             [
-                "Features are kept as they are made (--cache): the same command again goes on",
-                "where it was stopped, and computes only what is new. A photograph that is",
-                "damaged is named and skipped.",
+                "Features are kept in a cache (--cache). If the command is stopped, run it again",
+                "to continue; it computes only what is new. A damaged photograph is named and",
+                "skipped.",
             ],
         };
         var flags = new FlagSet(

@@ -103,7 +103,7 @@ internal static class MethodsCommand
                 .. Published(config).Select(text => new Text(text).RightJustified()),
                 new Text($"{((string)config["dataset"]!).ToLowerInvariant()}-{config["method"]}")]);
         screen.Render(table);
-        screen.Line("U, S, H: published, per cent, by the paper protocol; – where none is known.");
+        screen.Line("U, S, H: published, per cent, by the paper protocol; – if none is known.");
         screen.Line($"Run one with unseen train --config CONFIGURATION --data data/{configs[0]["dataset"]}.");
     }
 

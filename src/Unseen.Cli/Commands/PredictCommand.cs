@@ -25,6 +25,11 @@ internal static class PredictCommand
     public static Flag UnseenOnly { get; } = new(
         "--unseen-only", OptionKind.Switch, "", "Name only classes that training had no image of.");
 
+    public static Flag Reject { get; } = new(
+        "--reject", OptionKind.Text, "P%",
+        "Refuse images that fit no class: \"none of these\". P is the share of photographs of known classes that may "
+        + "be refused too, such as 5% [default: refuse nothing].");
+
     public static Flag Format { get; } = Flag.Choice(
         "--format", "How to write them [default: table, or parquet with --shard].",
             OptionText.Names<PredictionFormat>());
@@ -50,6 +55,7 @@ internal static class PredictCommand
             [
                 "unseen predict runs/flowers photo.jpg",
                 "unseen predict runs/flowers photos/ --top 3 --format jsonl",
+                "unseen predict runs/flowers photos/ --reject 5%",
                 "unseen predict runs/awa2 --features photos.csv",
                 "unseen predict model.safetensors --features photos.npy --top 5 --format csv",
                 "unseen predict runs/awa2 --features shards/ --shard 1/8 --out scores --top 5",
@@ -58,19 +64,20 @@ internal static class PredictCommand
             Notes =
             [
                 "Photographs need a model that was trained on photographs. Rows count from 0.",
-                "Features are raw: the model scales them as in training. A photograph that",
-                "cannot be used is named, the others are predicted, and the exit code is 1.",
-                "Shards of any size are read in pieces: an array of C order in a .npz file, and",
-                "Parquet by row groups, the lists of the column features: a row group may have",
-                "1 GiB of features as float32, and is held in up to 8 times its bytes, names",
-                "aside. A name may have 4096 characters. With --executor slurm nodes need the",
-                "same folders, and this program at the same place; a part that fails is tried",
-                "once more, and what was done before is not done again.",
+                "Give features as the image model computes them: the model scales them itself.",
+                "A photograph that cannot be used is named and skipped, and the exit code is 1.",
+                "",
+                "--shard and --shards read files of any size piece by piece: .npz files whose",
+                "array is in C order, and Parquet files with a list column 'features'. A row",
+                "group may have 1 GiB of features as float32, and takes up to 8 times as much",
+                "memory. A name may have 4096 characters. Files that are done are not done again.",
+                "With --executor slurm, all nodes need the same folders, and this program at the",
+                "same path. A part that fails is tried once more.",
             ],
         };
         command.Add(run);
         command.Add(photographs);
-        var flags = new FlagSet(command, [Features, Top, UnseenOnly, Format, Out, .. PredictShards.Flags]);
+        var flags = new FlagSet(command, [Features, Top, UnseenOnly, Reject, Format, Out, .. PredictShards.Flags]);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [],
             flags.Read(parsed), terminal));
         return command;
@@ -83,8 +90,12 @@ internal static class PredictCommand
             throw new UsageException($"{Top.Name} must be at least 1, but was {top}.");
         var path = values.Text(Features);
         if (path is null == (photographs.Length == 0))
-            throw new UsageException(
-                $"PHOTO or {Features.Name} FILE is required{(path is null ? "" : ", but both were given")}.");
+            throw path is null
+                ? new UsageException($"PHOTO or {Features.Name} FILE is required.")
+                : UsageException.Together("PHOTO", Features.Name);
+        var reject = values.Text(Reject) is { } share ? OptionText.ToShare(share, Reject.Name) : (double?)null;
+        if (PredictShards.IsAskedFor(values) && reject is not null)
+            throw UsageException.Together(Reject.Name, "the options of shards");
         if (PredictShards.IsAskedFor(values))
             return PredictShards.Run(run, top, values, terminal);
         var format = FormatOf(values, PredictionFormat.Table);
@@ -94,6 +105,9 @@ internal static class PredictCommand
         if (file is not null)
             RequireOther(file, [.. path is null ? Array.Empty<string>() : [path], ModelFile.PathOf(run)]);
         var model = UnseenModel.Load(run);
+        if (reject is not null && model.KnownFit is null)
+            throw new UsageException($"{run} cannot refuse: it was trained without validation, or adapted or taught "
+                + $"since. Leave {Reject.Name} out, or train again with --validate.");
         using var features = path is null ? ModelFile.OpenFeatures(model, run) : null;
         var candidates = values.IsOn(UnseenOnly) ? CandidateClasses.UnseenOnly : CandidateClasses.All;
         var images = path is null
@@ -101,7 +115,8 @@ internal static class PredictCommand
                 model, features!, photographs, top, candidates, terminal.Input, terminal.Cancellation)
             : ImagePrediction.OfFeatures(model, path, top, candidates, terminal.Cancellation);
         int Write(TextWriter output) => PredictCommand.Write(images, isRows: path is not null, width =>
-            new PredictionWriter(output, format, path is null ? "image" : "row", width, NameWidth(model)), file,
+            new PredictionWriter(
+                output, format, path is null ? "image" : "row", width, NameWidth(model), reject: reject), file,
             terminal);
         if (file is null)
             return Write(terminal.Output);
@@ -157,7 +172,7 @@ internal static class PredictCommand
         foreach (var input in inputs)
             if (RealPath.Places(input).Contains(place, RealPath.Comparer))
                 throw new UsageException(
-                    $"{Out.Name} must be another file than those that are read, but was {input}.");
+                    $"{Out.Name} would replace {input}, which the command reads. Name another file.");
     }
 
     internal static int NameWidth(UnseenModel model) =>

@@ -28,14 +28,15 @@ internal static class PredictShards
         "Threads to score on, with --shard [default: one a core, or one with --executor slurm].");
 
     /// <summary>The flags of this part.</summary>
-    public static IEnumerable<Flag> Flags => [_shard, _shards, _threads, .. SlurmFlags.All];
+    public static IEnumerable<Flag> Flags =>
+        [.. Flag.Under("Many files", _shard, _shards, _threads), .. SlurmFlags.All];
 
     /// <summary>Determines whether the flags ask for this part.</summary>
     /// <exception cref="UsageException">A flag that requires this part is given without it.</exception>
     public static bool IsAskedFor(FlagValues values)
     {
         if (SlurmFlags.Read(values) is not null && values.Text(_shards) is null)
-            throw new UsageException($"{SlurmFlags.Executor.Name} slurm must come with {_shards.Name}.");
+            throw UsageException.Needs($"{SlurmFlags.Executor.Name} slurm", _shards.Name);
         return values.Text(_shards) is not null || values.Text(_shard) is not null;
     }
 
@@ -54,20 +55,19 @@ internal static class PredictShards
     {
         if (format == PredictionFormat.Parquet)
             throw new UsageException(
-                $"{PredictCommand.Format.Name} parquet must come with {_shard.Name}; 1/1 takes all files.");
+                $"{PredictCommand.Format.Name} parquet needs {_shard.Name}: add {_shard.Name} 1/1 for all files.");
         if (values.Text(_threads) is not null)
-            throw new UsageException($"{_threads.Name} must come with {_shard.Name}; 1/1 takes all files.");
+            throw new UsageException($"{_threads.Name} needs {_shard.Name}: add {_shard.Name} 1/1 for all files.");
         if (Directory.Exists(path))
             throw new UsageException(
-                $"{PredictCommand.Features.Name} must be a file without {_shard.Name}, but {path} is a folder; "
-                    + $"{_shard.Name} 1/1 "
-                + "takes all files in it.");
+                $"{PredictCommand.Features.Name} {path} is a folder. Name one file, or add {_shard.Name} 1/1 for "
+                    + "all files in it.");
     }
 
     private static int OfShards(string run, string shards, int top, FlagValues values, Terminal terminal)
     {
         if (values.Text(_shard) is not null)
-            throw new UsageException($"{_shards.Name} must come without {_shard.Name}, but both were given.");
+            throw UsageException.Together(_shards.Name, _shard.Name);
         var count = OptionText.ToWhole(shards, _shards.Name);
         if (count is < 1 or > MaxParts)
             throw new UsageException($"{_shards.Name} must be from 1 to {MaxParts}, but was {count}.");
@@ -106,16 +106,17 @@ internal static class PredictShards
     {
         var name = values.Text(_shard) is null ? _shards.Name : _shard.Name;
         var path = values.Text(PredictCommand.Features)
-            ?? throw new UsageException($"{name} must come with {PredictCommand.Features.Name}, not with PHOTO.");
+            ?? throw new UsageException(
+                $"{name} is for features, not photographs: name them with {PredictCommand.Features.Name}.");
         var folder = values.Text(PredictCommand.Out) is { Length: > 0 } given ? given
-            : throw new UsageException($"{PredictCommand.Out.Name} must name a folder with {name}.");
+            : throw new UsageException($"{name} needs {PredictCommand.Out.Name} DIR, a folder for the results.");
         if (File.Exists(folder))
             throw new UsageException(
-                $"{PredictCommand.Out.Name} must be a folder with {name}, but was the file {folder}.");
+                $"{PredictCommand.Out.Name} must be a folder with {name}, but {folder} is a file.");
         if (IsSame(folder, Directory.Exists(path) ? path : Path.GetDirectoryName(Path.GetFullPath(path))!))
             throw new UsageException(
-                $"{PredictCommand.Out.Name} must be another folder than that of {PredictCommand.Features.Name}, but "
-                    + "was the same.");
+                $"{PredictCommand.Out.Name} and {PredictCommand.Features.Name} are the same folder. Choose "
+                    + $"another {PredictCommand.Out.Name}.");
         var format = PredictCommand.FormatOf(values, PredictionFormat.Parquet);
         if (format == PredictionFormat.Table)
             throw new UsageException(

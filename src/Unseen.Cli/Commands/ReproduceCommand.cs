@@ -30,9 +30,9 @@ internal static class ReproduceCommand
             ],
             Notes =
             [
-                "Results are kept in --out as they come: the same command again goes on where",
-                "it was stopped, and experiments share what they have in common.",
-                "Ctrl-C writes a report of what is there (exit code 130).",
+                "Each result is kept in --out. If the command is stopped, run it again to",
+                "continue. Experiments share results that they have in common.",
+                "Ctrl-C writes a report of the results so far (exit code 130).",
             ],
         };
         command.Add(experiment);

@@ -60,7 +60,7 @@ internal static class RunsCommand
             "RUN")
         { Description = "Runs, by their ids or the beginnings of these.", Arity = ArgumentArity.OneOrMore };
         var command = new DocumentedCommand("compare",
-            "Show where runs differ, and what came of it.")
+            "Show the options in which runs differ, and their results.")
         { Examples = ["unseen runs compare 3fa9c1d2 b01f"] };
         command.Add(ids);
         var flags = new FlagSet(command, StoreFlags.Store);
@@ -123,7 +123,9 @@ internal static class RunsCommand
         {
             string[] paths = parsed.GetRequiredValue(folders);
             var runs = paths.Select(path => RunRecord.IsComplete(path) ? Path.GetFullPath(path)
-                : throw new IOException($"{path}: RUN must be the folder of a finished run, but was not.")).ToArray();
+                : throw new IOException(
+                    $"{path} is not the folder of a finished run. Finish it with unseen train "
+                        + $"--resume {path}, or name another.")).ToArray();
             var store = StoreFlags.Open(flags.Read(parsed), terminal.Clock);
             foreach (var run in runs)
                 store.Add(RunStore.NoSweepName, Described(run), RunRow.Kept(run));
@@ -147,7 +149,7 @@ internal static class RunsCommand
         return found.Length == 1
             ? found[0]
             : throw new UsageException(
-                $"RUN must be the id of one run in {store.Place}, but '{id}' begins {found.Length} of "
-                + $"them.{(found.Length == 0 ? NearestName.Question(id, runs.Select(run => run.Id)) : "")}");
+                $"{store.Place} has {(found.Length == 0 ? "no run" : $"{found.Length} runs")} whose id begins with "
+                + $"'{id}'. unseen runs lists them.{NearestName.Question(id, runs.Select(run => run.Id))}");
     }
 }

@@ -30,7 +30,7 @@ internal static class SweepCommand
                 "unseen sweep flo.json --executor slurm --time 2:00:00 --memory 8G", "unseen sweep report flo"],
             Notes =
             [
-                "SPEC is such as",
+                "An example of SPEC:",
                 "  {",
                 "    \"name\": \"flo\",",
                 "    \"datasets\": [\"data/FLO\", {\"data\": \"data/CUB\", \"semantics\": \"sent\"}],",
@@ -38,18 +38,18 @@ internal static class SweepCommand
                 "    \"options\": {\"generator\": \"wgan\"},",
                 "    \"vary\": {\"pseudo\": [1, 10, 100], \"adjust\": [\"none\", \"zla\"]}",
                 "  }",
-                "with options as in a configuration file. A random search instead of the grid:",
-                "  \"search\": {\"random\": 20, \"seed\": 0}, which may draw from ranges too, as in",
+                "Options have their names in configuration files. Instead of the grid, a random",
+                "search takes \"search\": {\"random\": 20, \"seed\": 0}, and may draw from ranges:",
                 "  \"vary\": {\"learningRate\": {\"from\": 1e-5, \"to\": 1e-3, \"scale\": \"log\"}}",
                 "",
-                "A run has one thread unless \"options\" say otherwise. The same command again",
-                "goes on where it was stopped, also in the middle of a run, and on a second",
-                "machine with the same store and folders it helps. What fails twice is set",
-                "aside with its log. Exit code 1 says that something was.",
+                "A run has one thread unless \"options\" say otherwise. If the sweep is stopped,",
+                "run the same command again to continue, also in the middle of a run. On a",
+                "second machine with the same store and folders, the same command helps. A run",
+                "that fails twice is set aside with its log, and the exit code is 1.",
                 "",
-                "With --executor slurm runs are tasks of array jobs, saved before their time is",
-                "over and then gone on with in another job. Nodes need the same folders, and",
-                "this program at the same place. Ctrl-C leaves the jobs running.",
+                "With --executor slurm, runs are tasks of array jobs. They are saved before their",
+                "time is over, and continue in another job. All nodes need the same folders, and",
+                "this program at the same path. Ctrl-C leaves the jobs running.",
             ],
         };
         command.Add(spec);
@@ -68,8 +68,8 @@ internal static class SweepCommand
         var slurm = SlurmFlags.Read(values);
         if (slurm is not null && values.Text(SweepFlags.Jobs) is not null)
             throw new UsageException(
-                $"{SweepFlags.Jobs.Name} must be left out with {SlurmFlags.Executor.Name} slurm, but came with it. "
-                + $"{SlurmFlags.AtOnce.Name} says how many tasks run at a time.");
+                $"{SweepFlags.Jobs.Name} and {SlurmFlags.Executor.Name} slurm cannot be combined: "
+                    + $"{SlurmFlags.AtOnce.Name} says how many tasks run at a time.");
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
         var folder = Path.GetFullPath(values.Text(SweepFlags.Out)

@@ -33,8 +33,8 @@ internal static class SweepReportCommand
         var sweeps = store.Sweeps();
         var sweep = sweeps.FirstOrDefault(sweep => sweep.Name == name)
             ?? throw new UsageException(
-                $"NAME must be a sweep in {store.Place}, but was "
-                + $"'{name}'.{NearestName.Question(name, sweeps.Select(sweep => sweep.Name))}");
+                $"{store.Place} has no sweep "
+                    + $"'{name}'.{NearestName.Question(name, sweeps.Select(sweep => sweep.Name))}");
         var path = values.Text(_out) ?? Path.Combine(sweep.Folder, SweepReport.FileName);
         SweepReport.Write(path, sweep, RunRow.All([.. store.Runs(name).Where(run => run.IsWanted)]));
         terminal.Output.WriteLine(path);

@@ -2,6 +2,9 @@ using System.CommandLine;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Screens;
+using Unseen.Methods.Linear;
+using Unseen.Methods.Zla;
+using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Photographs;
@@ -30,6 +33,7 @@ internal static class TrainCommand
             [
                 "unseen train flowers --backbone mobilenet_v2.onnx",
                 "unseen train --data data/AwA2",
+                "unseen train --data data/AwA2 --fast",
                 "unseen train --data data/CUB --semantics sent --generator wgan --seeds 5",
                 "unseen train --data data/AwA2 --protocol paper --sigma 1000 --out runs/awa2",
                 "unseen train --config runs/awa2/options.json --seed 1",
@@ -37,19 +41,27 @@ internal static class TrainCommand
             ],
             Notes =
             [
-                "Ctrl-C ends a run early (exit code 130): it is saved first, and --resume goes",
-                "on with it, as after a crash, to the same result as if it had never ended.",
-                "While it runs, metrics.jsonl in its folder grows by a line an epoch, and",
-                "TensorBoard reads the folder.",
+                "Ctrl-C saves a run and ends it (exit code 130). --resume continues it, also",
+                "after a crash, to the same result as without the interruption. During the run,",
+                "metrics.jsonl in its folder gets a line an epoch, and TensorBoard can read the",
+                "folder.",
             ],
         };
         command.Add(project);
         var flags = new FlagSet(command, training,
-            [.. CommonFlags.OfTraining(training), .. PhotoFlags.Select(InHelp), ResumeFlags.Resume, ResumeFlags.Wait,
-            ResumeFlags.Every]);
+            [.. CommonFlags.OfTraining(training), Fast, .. PhotoFlags.Select(InHelp), ResumeFlags.Resume,
+            ResumeFlags.Wait, ResumeFlags.Every]);
         command.SetAction(parsed => Run(parsed.GetValue(project), flags, parsed, terminal));
         return command;
     }
+
+    private static Flag Fast { get; } = new(
+        "--fast", OptionKind.Switch, "",
+            "One linear head and σ by its law, unless other flags say otherwise: seconds, and a lower H.")
+    {
+        InConfig = false,
+        Group = "Run",
+    };
 
     private static Flag[] PhotoFlags =>
         [BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output, BackboneFlags.Batch,
@@ -65,45 +77,52 @@ internal static class TrainCommand
     private static int Run(string? project, FlagSet flags, ParseResult parsed, Terminal terminal)
     {
         var values = flags.Read(parsed);
+        if (values.IsOn(Fast))
+            SetFast(values);
+        var command = Words.CommandLine(parsed.Tokens.Select(token => token.Value));
         if (values.Text(ResumeFlags.Resume) is { } run)
-            return Resume(run, project, values, terminal);
+            return Resume(run, project, values, command, terminal);
         if (project is not null && values.Text(CommonFlags.Data) is not null)
-            throw new UsageException(
-                $"{CommonFlags.Data.Name} must be left out where PROJECT is given, but came with it.");
+            throw UsageException.Together(CommonFlags.Data.Name, "PROJECT");
         var photographs = project ?? (values.Text(CommonFlags.Data) is { } data && PhotoProject.Is(data) ? data : null);
         if (photographs is null)
         {
             if (PhotoFlags.FirstOrDefault(flag => values.Text(flag) is not null) is { } stray)
-                throw new UsageException(
-                    $"{values.NameOf(stray)} must go with a folder of photographs, but "
-                    + $"{values.Text(CommonFlags.Data) ?? "no folder"} was given.");
-            return values.Text(CommonFlags.Data) is not null ? Train(values, terminal) : throw new UsageException(
+                throw UsageException.Needs(values.NameOf(stray), "a folder of photographs (PROJECT)");
+            return values.Text(CommonFlags.Data) is not null
+                ? Train(values, command, terminal)
+                : throw new UsageException(
                 $"PROJECT (a folder of photographs and descriptions, which unseen init makes) or "
                 + $"{CommonFlags.Data.Name} DIR (a dataset of features) is required.");
         }
 
         ReadingFlags.RequireNone(values);
-
-        if (!PhotoProject.Is(photographs))
-            throw new UsageException(
-                $"PROJECT must be a folder with {PhotoProject.ImagesName}/ and {PhotoProject.ClassesName}, but was "
-                + $"{photographs}. Make one with unseen init, or name a dataset with {CommonFlags.Data.Name}.");
+        PhotoProject.Require(photographs);
         if (Path.Combine(photographs, PhotoProject.FileName) is var file && File.Exists(file))
             flags.ReadSection(file, values);
-        return TrainOnPhotographs(PhotoProject.Open(photographs, BackboneFlags.OverridesOf(values)), values, terminal);
+        return TrainOnPhotographs(PhotoProject.Open(photographs, BackboneFlags.OverridesOf(values)), values, command,
+            terminal);
     }
 
-    private static int Resume(string run, string? project, FlagValues values, Terminal terminal)
+    private static void SetFast(FlagValues values)
+    {
+        if (values.Text(ResumeFlags.Resume) is not null)
+            throw UsageException.Together(Fast.Name, ResumeFlags.Resume.Name);
+        Flag Find(string name) => values.Training.All.First(one => one.Flag.Name == name).Flag;
+        values.Set(Find("--classifier"), new LinearOptions().Name, Fast.Name);
+        if (values.Text(Find("--adjust")) is not { } adjust || adjust == new ZlaOptions().Name)
+            values.Set(Find("--sigma"), "law", Fast.Name);
+    }
+
+    private static int Resume(string run, string? project, FlagValues values, string command, Terminal terminal)
     {
         if (project is not null)
-            throw new UsageException($"PROJECT must be left out with {ResumeFlags.Resume.Name}, but was {project}.");
+            throw UsageException.Together("PROJECT", ResumeFlags.Resume.Name);
         if (ResumeFlags.Read(values) is null)
-            throw new UsageException(
-                $"{ResumeFlags.Every.Name} must not be off with {ResumeFlags.Resume.Name}, but was.");
+            throw UsageException.Together($"{ResumeFlags.Every.Name} off", ResumeFlags.Resume.Name);
         if (PhotoFlags.FirstOrDefault(flag => flag != BackboneFlags.Batch && values.Text(flag) is not null)
             is { } fixedFlag)
-            throw new UsageException(
-                $"{values.NameOf(fixedFlag)} must be left out with {ResumeFlags.Resume.Name}, but came with it.");
+            throw UsageException.Together(values.NameOf(fixedFlag), ResumeFlags.Resume.Name);
         RunLock.WaitUntilFree(RunFolder.Unfinished(run), ResumeFlags.ReadWait(values), terminal.Cancellation);
         RunFolder.Settle(run, terminal.Clock);
         if (RunRecord.IsComplete(run))
@@ -113,32 +132,35 @@ internal static class TrainCommand
         }
 
         return PhotoProject.OfRun(RunFolder.Unfinished(run)) is { } photographs
-            ? TrainOnPhotographs(photographs, values, terminal) : Train(values, terminal);
+            ? TrainOnPhotographs(photographs, values, command, terminal) : Train(values, command, terminal);
     }
 
-    private static int Train(FlagValues values, Terminal terminal)
+    private static int Train(FlagValues values, string command, Terminal terminal)
     {
         var source = CommonFlags.SourceOf(values);
         var cache = DataCache.Of(values);
-        var outcome = RunTraining.OnFeatures(source, RequestOf(values, terminal), ContextOf(values, terminal), cache);
+        var outcome = RunTraining.OnFeatures(
+            source, RequestOf(values, command, terminal), ContextOf(values, terminal), cache);
         return Report(outcome, values, terminal, photographs: false);
     }
 
-    private static int TrainOnPhotographs(PhotoProject project, FlagValues values, Terminal terminal)
+    private static int TrainOnPhotographs(
+        PhotoProject project, FlagValues values, string command, Terminal terminal)
     {
         var cache = DataCache.FolderOf(values);
         var batch = BackboneFlags.BatchOf(values);
         var outcome = RunTraining.OnPhotographs(
-            project, RequestOf(values, terminal), ContextOf(values, terminal), cache, batch);
+            project, RequestOf(values, command, terminal), ContextOf(values, terminal), cache, batch);
         return Report(outcome, values, terminal, photographs: true);
     }
 
     private static RunContext ContextOf(FlagValues values, Terminal terminal) => terminal.ToContext(
         terminal.ForPeople(values.IsOn(CommonFlags.Json)), values.IsOn(CommonFlags.Quiet));
 
-    private static TrainingRequest RequestOf(FlagValues values, Terminal terminal) =>
+    private static TrainingRequest RequestOf(FlagValues values, string command, Terminal terminal) =>
         new(RunOptionsReader.ReadOne(values, terminal.Warn), CommonFlags.PlaceOf(values))
         {
+            Command = command,
             Resume = values.Text(ResumeFlags.Resume),
             CheckpointEvery = ResumeFlags.Read(values),
         };

@@ -52,13 +52,13 @@ internal static class ZeroShotCommand
     {
         var save = values.Text(_save);
         if (photographs.Length == 0 && save is null)
-            throw new UsageException($"PHOTO or {_save.Name} DIR is required.");
+            throw new UsageException($"give a PHOTO to name, or {_save.Name} DIR to keep the model.");
         var top = OptionText.ToWhole(values.Text(PredictCommand.Top) ?? "1", PredictCommand.Top.Name);
         if (top < 1)
             throw new UsageException($"{PredictCommand.Top.Name} must be at least 1, but was {top}.");
         var format = PredictCommand.FormatOf(values, PredictionFormat.Table);
         if (format == PredictionFormat.Parquet)
-            throw new UsageException($"{PredictCommand.Format.Name} must not be parquet here, but was.");
+            throw new UsageException($"{PredictCommand.Format.Name} must be table, csv or jsonl, but was 'parquet'.");
         var names = ZeroShot.ReadClasses(values.Require(_classes));
         var prompts = values.Text(BackboneFlags.Prompts) is { } file ? ClassPrompts.Read(file) : new ClassPrompts();
         using var encoder = Encoder.Load(values.Require(BackboneFlags.Encoder));

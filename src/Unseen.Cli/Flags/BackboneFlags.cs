@@ -10,11 +10,12 @@ internal static class BackboneFlags
 {
     public static Flag Backbone { get; } = new(
         "--backbone", OptionKind.Text, "FILE",
-            "Image model in ONNX form, or an export's folder; several with commas between them stand side by side.");
+            "Image model in ONNX form, or an export's folder. The features of several, with commas between them, are "
+            + "combined.");
 
     public static Flag Preprocess { get; } = Flag.Choice(
         "--preprocess",
-            "How photographs are made ready [default: MODEL.json beside the model, or what its name speaks of].",
+            "How photographs are prepared [default: MODEL.json beside the model, or guessed from its name].",
             Preprocessing.PresetNames);
 
     public static Flag Output { get; } = new(
@@ -22,7 +23,7 @@ internal static class BackboneFlags
 
     public static Flag Batch { get; } = new(
         "--image-batch", OptionKind.Whole, "N",
-            $"Photographs that a core computes at once; the features do not depend on it [default: "
+            $"Photographs computed at once on each core, with no effect on the features [default: "
             + $"{Images.Extraction.FeatureExtraction.DefaultBatch}].");
 
     public static Flag Encoder { get; } = new(

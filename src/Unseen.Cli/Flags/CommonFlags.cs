@@ -44,7 +44,7 @@ internal static class CommonFlags
     };
 
     public static Flag NoCache { get; } =
-        new("--no-cache", OptionKind.Switch, "", "Read the data from its own files, and keep nothing.")
+        new("--no-cache", OptionKind.Switch, "", "Read the data from its own files, and cache nothing.")
         {
             Group = "Data",
             IsCommon = false,
@@ -68,7 +68,7 @@ internal static class CommonFlags
         Group = "Results",
     };
 
-    public static Flag Quiet { get; } = new("--quiet", OptionKind.Switch, "", "No progress.")
+    public static Flag Quiet { get; } = new("--quiet", OptionKind.Switch, "", "Show no progress.")
     {
         Group = "Results",
     };

@@ -22,7 +22,7 @@ internal static class ConfigFile
         if (root.ValueKind == JsonValueKind.Object && root.TryGetProperty(JsonConfig.Section, out var section))
             root = section;
         if (root.ValueKind != JsonValueKind.Object)
-            throw new UsageException($"{file} must be a JSON object, but was {JsonConfig.Describe(root)}.");
+            throw new UsageException($"{file} must contain a JSON object, but contains {JsonConfig.Describe(root)}.");
         foreach (var property in root.EnumerateObject())
         {
             var flag = flags.FirstOrDefault(flag => flag.IsCalled(property.Name))
@@ -52,13 +52,13 @@ internal static class ConfigFile
         }
         catch (JsonException exception)
         {
-            throw new UsageException($"{Path.GetFileName(path)} must be JSON, but was not: {exception.Message}");
+            throw new UsageException($"{Path.GetFileName(path)}: {FailureReason.Describe(exception)}.");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UsageException(
-                $"--config must name a readable file or a configuration that unseen methods lists, but was "
-                + $"'{path}'.{NearestName.Question(path, BuiltInConfigs.Names)}");
+                $"--config '{path}' is neither a file that can be read nor a configuration that unseen methods "
+                    + $"lists.{NearestName.Question(path, BuiltInConfigs.Names)}");
         }
     }
 

@@ -22,10 +22,10 @@ internal static class DataCache
             return isOff ? null : Path.Combine(ResultFolder.DefaultParent, FolderName);
         var name = values.NameOf(CommonFlags.Cache);
         if (isOff)
-            throw new UsageException($"{name} must be given without {CommonFlags.NoCache.Name}, but came with it.");
+            throw UsageException.Together(name, CommonFlags.NoCache.Name);
         if (path.Length == 0 || File.Exists(path))
             throw new UsageException(
-                $"{name} must be a folder, but was {(path.Length == 0 ? "empty" : $"the file {path}")}.");
+                $"{name} must be a folder, but {(path.Length == 0 ? "was empty" : $"{path} is a file")}.");
         return path;
     }
 }

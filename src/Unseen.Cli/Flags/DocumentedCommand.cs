@@ -15,6 +15,17 @@ internal sealed class DocumentedCommand(string name, string description) : Comma
     /// left.</summary>
     public bool EndsInOrder { get; set; }
 
-    /// <summary>The lines after the examples.</summary>
+    /// <summary>The lines at the end.</summary>
     public IReadOnlyList<string> Notes { get; set; } = [];
+
+    /// <summary>The subcommands under their headings; empty (default) for one list.</summary>
+    public List<(string Heading, Command[] Commands)> Groups { get; } = [];
+
+    /// <summary>Adds subcommands that the help lists under a heading.</summary>
+    public void Add(string heading, params Command[] commands)
+    {
+        Groups.Add((heading, commands));
+        foreach (var command in commands)
+            Add(command);
+    }
 }

@@ -59,6 +59,10 @@ internal sealed record Flag(string Name, OptionKind Kind, string ValueName, stri
             { Choices = choices };
     }
 
+    /// <summary>Puts flags under one heading of the help.</summary>
+    public static IEnumerable<Flag> Under(string heading, params IEnumerable<Flag> flags) =>
+        flags.Select(flag => flag with { Group = heading });
+
     /// <summary>Creates the option for the parser. Values are validated later, together with those of a configuration
     /// file.</summary>
     public Option ToOption()

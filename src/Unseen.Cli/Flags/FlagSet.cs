@@ -55,14 +55,12 @@ internal sealed class FlagSet
     {
         foreach (var flag in new[] { CommonFlags.Config, CommonFlags.Out, CommonFlags.Overwrite })
             if (values.Text(flag) is not null)
-                throw new UsageException(
-                    $"{flag.Name} must be left out with {ResumeFlags.Resume.Name}, but came with it.");
+                throw UsageException.Together(flag.Name, ResumeFlags.Resume.Name);
         var file = Path.Combine(RunFolder.Unfinished(run), RunDescription.FileName);
         if (!File.Exists(file))
             throw new UsageException(
-                $"{ResumeFlags.Resume.Name} must name the folder of a run, with {RunDescription.FileName} in it, but "
-                    + "was "
-                + $"'{run}'.");
+                $"{ResumeFlags.Resume.Name} {run}: there is no unfinished run in this folder (no "
+                    + $"{RunDescription.FileName}). Name the folder that unseen train wrote.");
         ConfigFile.Read(file, [.. _options.Keys.Where(flag => flag.InConfig)], lists: false, values);
     }
 

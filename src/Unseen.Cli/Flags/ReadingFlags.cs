@@ -40,8 +40,8 @@ internal static class ReadingFlags
     public static void RequireNone(FlagValues values)
     {
         if (All.FirstOrDefault(flag => values.Text(flag) is not null) is { } flag)
-            throw new UsageException($"{values.NameOf(flag)} must be left out with a folder of photographs, but came "
-                + "with it. If its table of classes is not read as it should be, save it as \"CSV UTF-8\".");
+            throw new UsageException($"{values.NameOf(flag)} and a folder of photographs cannot be combined. If its "
+                + "table of classes is read wrongly, save it as \"CSV UTF-8\".");
     }
 
     private static Flag Create(string key, string value, string description) =>

@@ -128,7 +128,8 @@ internal static class ReproductionFlags
     private static int[] Counts(string text, string name) =>
         OptionText.ToWholes(text, name).Distinct().Order().ToArray() is [>= 1, ..] counts
             ? counts
-            : throw new UsageException($"{name} must be numbers from 1 with commas between them, but was '{text}'.");
+            : throw new UsageException(
+                $"{name} must be whole numbers of at least 1, separated by commas, but was '{text}'.");
 
     private static string Quoted(string text) => text.Contains(' ') ? $"\"{text}\"" : text;
 
@@ -140,7 +141,7 @@ internal static class ReproductionFlags
         return path.Length > 0 && !File.Exists(path)
             ? path
             : throw new UsageException(
-                $"{values.NameOf(CommonFlags.Out)} must be a folder, but was "
-                + $"{(path.Length == 0 ? "empty" : $"the file {path}")}.");
+                $"{values.NameOf(CommonFlags.Out)} must be a folder, but "
+                    + $"{(path.Length == 0 ? "was empty" : $"{path} is a file")}.");
     }
 }

@@ -11,7 +11,7 @@ internal static class ResumeFlags
 
     public static Flag Resume { get; } = new(
         "--resume", OptionKind.Text, "DIR",
-            "Go on with the run in a folder where it ended before its time, with its own options.")
+            "Continue an interrupted run in its folder, with its own options.")
     {
         InConfig = false,
         Group = "Results",
@@ -28,7 +28,7 @@ internal static class ResumeFlags
 
     public static Flag Wait { get; } = new(
         "--wait", OptionKind.Text, "TIME",
-            "With --resume: wait as long as this where another process has the run [default: 0s].")
+            "With --resume: wait this long if another process has the run [default: 0s].")
     {
         InConfig = false,
         Group = "Results",

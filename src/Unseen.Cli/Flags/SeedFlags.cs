@@ -28,8 +28,8 @@ internal static class SeedFlags
         var text = values.Text(Seeds) ?? "1";
         if (values.Text(Seed) is not null && SeedList.IsList(text))
             throw new UsageException(
-                $"{values.NameOf(Seed)} must go with a count of seeds, but {values.NameOf(Seeds)} was the list "
-                    + $"{text}.");
+                $"{values.NameOf(Seed)} and a list of seeds cannot be combined: {values.NameOf(Seeds)} is "
+                    + $"{text}. Leave one out.");
         return SeedList.Read(first, text, values.NameOf(Seeds), values.NameOf(Seed));
     }
 }

@@ -27,7 +27,8 @@ internal static class SlurmFlags
             "Tasks of an array at a time [default: as many as Slurm has room for].");
 
     /// <summary>All flags for Slurm jobs.</summary>
-    public static IEnumerable<Flag> All => [Executor, .. _passedOn.Select(pair => pair.Flag), AtOnce];
+    public static IEnumerable<Flag> All =>
+        Flag.Under("Slurm", [Executor, .. _passedOn.Select(pair => pair.Flag), AtOnce]);
 
     /// <summary>Reads the options of Slurm jobs; null if Slurm is not used.</summary>
     /// <exception cref="UsageException">A flag is not valid, or is given without <c>--executor slurm</c>.</exception>
@@ -39,7 +40,7 @@ internal static class SlurmFlags
                 + $"'{executor}'.{NearestName.Question(executor, Executor.Choices)}");
         if (executor != Slurm)
             return All.Skip(1).FirstOrDefault(flag => values.Text(flag) is not null) is { } stray
-                ? throw new UsageException($"{stray.Name} must come with {Executor.Name} {Slurm}.")
+                ? throw UsageException.Needs(stray.Name, $"{Executor.Name} {Slurm}")
                 : null;
         return new SlurmOptions(
             [.. _passedOn.Where(pair => values.Text(pair.Flag) is not null)

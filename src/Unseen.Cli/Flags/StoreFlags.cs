@@ -25,8 +25,7 @@ internal static class StoreFlags
         var place = PlaceOf(values);
         if (!RunStore.IsServer(place) && !File.Exists(place))
             throw new FileNotFoundException(
-                $"{place}: the store of runs must be there, but was absent. unseen sweep makes one; name another with "
-                + $"{Store.Name}.");
+                $"there is no store of runs at {place}. unseen sweep creates one; {Store.Name} names another.");
         return RunStore.Open(place, clock);
     }
 

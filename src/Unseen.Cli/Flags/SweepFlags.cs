@@ -14,9 +14,10 @@ internal static class SweepFlags
         new("--jobs", OptionKind.Whole, "N", "Runs at a time on this machine [default: as cores and memory allow].");
 
     public static Flag Retry { get; } =
-        new("--retry", OptionKind.Switch, "", "Try runs again that were set aside, or belong to ended jobs of Slurm.");
+        new("--retry", OptionKind.Switch, "",
+            "Try runs again that were set aside, or that belong to Slurm jobs that have ended.");
 
-    public static Flag DryRun { get; } = new("--dry-run", OptionKind.Switch, "", "List the runs, and begin none.");
+    public static Flag DryRun { get; } = new("--dry-run", OptionKind.Switch, "", "List the runs, and start none.");
 
     /// <summary>Reads the number of runs at a time.</summary>
     /// <exception cref="UsageException">The value is not a whole number of at least 1.</exception>

@@ -45,76 +45,65 @@ internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLin
 
     public override int Invoke(ParseResult parseResult)
     {
-        var output = parseResult.InvocationConfiguration.Output;
-        if (parseResult.CommandResult.Command is not DocumentedCommand command)
-        {
-            output.Write(DefaultHelp(parseResult));
-            return ExitCode.Done;
-        }
-
-        WriteOptions(command, DefaultHelp(parseResult), output);
-        output.WriteLine("Examples:");
-        foreach (var example in command.Examples)
-            output.WriteLine($"  {example}");
-        if (command.Notes.Count > 0)
-            output.WriteLine();
-        foreach (var note in command.Notes)
-            output.WriteLine(note);
+        var help = DefaultHelp(parseResult);
+        parseResult.InvocationConfiguration.Output.WriteLine(
+            parseResult.CommandResult.Command is DocumentedCommand command
+                ? string.Join("\n\n", Sections(command, help.Trim('\n').Split("\n\n"))) : help);
         return ExitCode.Done;
     }
 
-    /// <summary>Writes the help, in which the list of options is replaced by lists of groups.</summary>
-    private void WriteOptions(DocumentedCommand command, string help, TextWriter output)
+    /// <summary>Arranges the help: the examples after the usage, then lists of groups in the place of the lists of
+    /// options and of commands.</summary>
+    private IEnumerable<string> Sections(DocumentedCommand command, string[] usual)
     {
-        const string heading = $"\n{OwnGroup}:\n";
-        var start = help.IndexOf(heading, StringComparison.Ordinal);
-        if (start < 0 || command.Flags.Count == 0)
+        foreach (var section in usual)
         {
-            output.Write(help);
-            return;
+            if (section.StartsWith($"{OwnGroup}:", StringComparison.Ordinal) && command.Flags.Count > 0)
+                foreach (var group in Options(command))
+                    yield return group;
+            else if (section.StartsWith("Commands:", StringComparison.Ordinal) && command.Groups.Count > 0)
+                foreach (var (heading, commands) in command.Groups)
+                    yield return Table(heading, commands.Select(one => (NameOf(one), one.Description!)));
+            else
+                yield return section;
+            if (section.StartsWith("Usage:", StringComparison.Ordinal))
+                yield return $"Examples:\n  {string.Join("\n  ", command.Examples)}";
         }
 
-        var end = help.IndexOf("\n\n", start + heading.Length, StringComparison.Ordinal);
-        output.WriteLine(help[..start]);
+        if (command.Notes.Count > 0)
+            yield return string.Join('\n', command.Notes);
+    }
+
+    private IEnumerable<string> Options(DocumentedCommand command)
+    {
         var flags = command.Flags.Where(flag => !flag.Hidden).ToArray();
         var shown = _all ? flags : [.. flags.Where(flag => flag.IsCommon)];
-        var column = shown.Select(flag => NameOf(flag).Length).Where(length => length <= WidestName).Append(0).Max();
+        var names = shown.Select(NameOf).ToArray();
         foreach (var group in shown.GroupBy(flag => flag.Group ?? OwnGroup))
-        {
-            output.WriteLine($"{group.Key}:");
-            foreach (var flag in group)
-                WriteOption(flag, column, output);
-            output.WriteLine();
-        }
-
+            yield return Table(group.Key, group.Select(flag => (NameOf(flag), flag.Description)), names);
         if (shown.Length < flags.Length)
-        {
-            output.WriteLine($"{flags.Length - shown.Length} more options: {PathOf(command)} --help {All}");
-            if (flags.Contains(TrainingFlags.Plugin))
-                output.WriteLine("The options of one method: unseen methods NAME");
-            output.WriteLine();
-        }
-
-        if (end >= 0)
-            output.Write(help[(end + 2)..]);
+            yield return $"{flags.Length - shown.Length} more options: {PathOf(command)} --help {All}"
+                + (flags.Contains(TrainingFlags.Plugin) ? "\nThe options of one method: unseen methods NAME" : "");
     }
 
-    private void WriteOption(Flag flag, int column, TextWriter output)
+    /// <summary>Formats names and their descriptions in two columns.</summary>
+    /// <param name="heading">the line above them</param>
+    /// <param name="rows">the names and descriptions</param>
+    /// <param name="all">the names that the first column must fit, or null (default) for those of the rows</param>
+    private string Table(string heading, IEnumerable<(string Name, string Text)> rows, string[]? all = null)
     {
         const string indent = "  ";
-        var name = NameOf(flag);
+        var list = rows.ToArray();
+        var column = (all ?? [.. list.Select(row => row.Name)]).Select(name => name.Length)
+            .Where(length => length <= WidestName).Append(0).Max();
         var gap = new string(' ', column + (2 * indent.Length));
-        if (name.Length > column)
-        {
-            output.WriteLine(indent + name);
-            name = "";
-        }
-
-        var lines = WrappedText.Lines(flag.Description, Math.Max(20, width - gap.Length)).ToArray();
-        output.WriteLine($"{indent}{name.PadRight(column)}{indent}{lines[0]}".TrimEnd());
-        foreach (var line in lines.Skip(1))
-            output.WriteLine(gap + line);
+        return $"{heading}:\n" + string.Join('\n', list.Select(row =>
+            $"{indent}{row.Name.PadRight(column)}" + (row.Name.Length > column ? $"\n{gap}" : indent)
+            + string.Join($"\n{gap}", WrappedText.Lines(row.Text, Math.Max(20, width - gap.Length)))));
     }
+
+    private static string NameOf(Command command) =>
+        string.Join(' ', command.Arguments.Select(argument => $"<{argument.Name}>").Prepend(command.Name));
 
     private static string NameOf(Flag flag) =>
         flag.Kind == OptionKind.Switch ? flag.Name : $"{flag.Name} <{flag.ValueName}>";

@@ -39,8 +39,8 @@ internal static class ParseErrors
 
     private static string DescribeMatched(ParseError error) => error.SymbolResult switch
     {
-        OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} must have a value.",
-        OptionResult option => $"{option.Option.Name} must be given once.",
+        OptionResult { Tokens.Count: 0 } option => $"{option.Option.Name} needs a value.",
+        OptionResult option => $"{option.Option.Name} is given more than once.",
         ArgumentResult { Tokens.Count: 0, Argument: var argument } => $"{argument.Name} is required.",
         _ => error.Message,
     };

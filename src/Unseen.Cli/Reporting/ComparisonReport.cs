@@ -2,6 +2,7 @@ using Spectre.Console;
 using Unseen.Cli.Screens;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Training;
 using Unseen.Training;
 
 namespace Unseen.Cli.Reporting;
@@ -24,6 +25,8 @@ internal static class ComparisonReport
         }
 
         screen.Render(table);
+        MetricsTable.WriteLegend(screen);
+        screen.Line();
         screen.Line($"Best H    {labels[results.Index().First(pair => pair.Item == best).Index]}");
         screen.Line($"Protocol  {Words.Of(results[0].Options.Protocol)}");
         var seeds = results[0].Options.Seeds;
@@ -32,5 +35,6 @@ internal static class ComparisonReport
         if (results.Count < asked || results.Any(result => result.Interrupted))
             screen.Line($"Note      interrupted: {results.Count} of {asked} configurations have a result");
         screen.Line($"Results   {folder}");
+        screen.Line($"Report    {Path.Combine(folder, ComparisonPage.FileName)}");
     }
 }

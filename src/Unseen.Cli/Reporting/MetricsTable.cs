@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Unseen.Cli.Screens;
 
 namespace Unseen.Cli.Reporting;
 
@@ -15,5 +16,12 @@ internal static class MetricsTable
         foreach (var metric in metrics)
             table.AddColumn(new TableColumn(metric).RightAligned().NoWrap());
         return table;
+    }
+
+    /// <summary>Prints what the metrics mean.</summary>
+    public static void WriteLegend(Screen screen)
+    {
+        screen.Line("U, S: accuracy on unseen and seen classes, all being candidates; H: their");
+        screen.Line("harmonic mean; T1: unseen classes alone. Per cent, averaged over classes.");
     }
 }

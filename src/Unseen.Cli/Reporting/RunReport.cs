@@ -3,7 +3,7 @@ using Unseen.Cli.Screens;
 using Unseen.Descriptions;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
-using Unseen.Runs.Photographs;
+using Unseen.Runs.Training;
 using Unseen.Training;
 
 namespace Unseen.Cli.Reporting;
@@ -11,53 +11,45 @@ namespace Unseen.Cli.Reporting;
 /// <summary>Prints the results of a run.</summary>
 internal static class RunReport
 {
+    private const int LabelWidth = 10;
+
     public static void Write(
-        Screen screen, RunResult result, string folder, bool onPhotographs = false,
-        DescriptionReport? descriptions = null)
+        Screen screen, RunResult result, string folder, bool onPhotographs, DescriptionReport descriptions)
     {
-        if (descriptions?.Verdict == DescriptionVerdict.Guessing)
+        if (descriptions.Verdict == DescriptionVerdict.Guessing)
             DescriptionTable.WriteVerdict(screen, descriptions);
         var seeds = result.Seeds.Count;
         var table = MetricsTable.Create(names: null, "U", "S", "H", "T1", "AUSUC");
         table.AddRow(Words.Cells(result));
         screen.Render(table);
-        screen.Line("U, S: accuracy on unseen and seen classes, all being candidates; H: their");
-        screen.Line("harmonic mean; T1: unseen classes alone. Per cent, averaged over classes.");
+        MetricsTable.WriteLegend(screen);
+        screen.Line("AUSUC: area under the curve of S against U, from 0 to 1.");
         if (seeds > 1)
             screen.Line($"Mean ± standard deviation of {seeds} seeds.");
         screen.Line();
-        screen.Line($"Method    {RunTitle.Of(result.Options)}");
-        screen.Line($"Protocol  {Words.Of(result.Options.Protocol)}");
+        void Fact(string label, string value) => screen.Line(label.PadRight(LabelWidth) + value);
+        Fact("Method", RunTitle.Of(result.Options));
+        Fact("Protocol", Words.Of(result.Options.Protocol));
         if (result.Seeds[0].Pool is { } pool)
-            screen.Line($"Pool      {Words.Of(pool)}");
+            Fact("Pool", Words.Of(pool));
         foreach (var seed in result.Seeds.Take(5))
-            screen.Line($"Chosen    {Words.Of(seed.Chosen)}{(seeds == 1 ? "" : $" (seed {seed.Seed})")}");
-        if (descriptions is not null)
-            screen.Line($"Words     {Words.Of(descriptions)}");
-        screen.Line($"Time      {Words.Duration(TimeSpan.FromSeconds(result.Seconds))}");
-        WarnOfGaps(screen, result);
-        screen.Line($"Results   {folder}");
-        if (onPhotographs)
-        {
-            screen.Line($"Report    {Path.Combine(folder, PhotoRun.ReportName)}");
-            screen.Line();
-            screen.Line($"Next      unseen predict {Words.Quoted(folder)} photo.jpg");
-            screen.Line($"          unseen serve {Words.Quoted(folder)}");
-            return;
-        }
-
+            Fact("Chosen", $"{Words.Of(seed.Chosen)}{(seeds == 1 ? "" : $" (seed {seed.Seed})")}");
+        Fact("Training", Words.Duration(TimeSpan.FromSeconds(result.Seconds)));
+        foreach (var gap in Gaps(result))
+            Fact("Note", gap);
+        Fact("Results", folder);
+        Fact("Report", Path.Combine(folder, TrainingReport.FileName));
         screen.Line();
-        screen.Line($"Next      unseen evaluate {Words.Quoted(folder)}");
-        screen.Line($"          unseen predict {Words.Quoted(folder)} --features FILE");
+        Fact("Next", $"unseen predict {Words.Quoted(folder)} {(onPhotographs ? "photo.jpg" : "--features FILE")}");
+        Fact("", $"unseen serve {Words.Quoted(folder)}");
     }
 
-    private static void WarnOfGaps(Screen screen, RunResult result)
+    private static IEnumerable<string> Gaps(RunResult result)
     {
         if (result.Interrupted)
-            screen.Line(
-                $"Note      interrupted: {result.Seeds.Count} of {result.Options.Seeds.Count} seeds, the last one "
-                    + "perhaps unfinished");
+            yield return $"interrupted: {result.Seeds.Count} of {result.Options.Seeds.Count} seeds, the last one "
+                + "perhaps unfinished";
         if (result.Seeds[0].Test.ClassesWithoutTestImages.Count() is > 0 and var missing)
-            screen.Line($"Note      {missing} classes have no test image; no average counts them");
+            yield return $"{missing} classes have no test image; no average counts them";
     }
 }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Spectre.Console;
-using Unseen.Cli.Flags;
 using Unseen.Cli.Screens;
 using Unseen.Runs;
 using Unseen.Runs.Records;
@@ -23,7 +22,7 @@ internal static class RunTable
             ["run", .. sweeps, "state", .. differing, "seed", "validation H", "U", "S", "H"],
             [.. rows.Take(most).Select(row => (IReadOnlyList<string>)
             [
-                row.Run.Id, .. sweeps.Select(_ => row.Run.Sweep), RunSelection.NameOf(row.Run.State),
+                row.Run.Id, .. sweeps.Select(_ => row.Run.Sweep), RunQuery.NameOf(row.Run.State),
                     .. differing.Select(key => row.Options.GetValueOrDefault(key, "–")), row.Seeds,
                 .. new[] { RunMetrics.ValidationH, "U", "S", "H" }.Select(name => Words.Percent(row.Number(name))),
             ])]);
@@ -39,7 +38,7 @@ internal static class RunTable
         void Add(string name, Func<RunRow, string> value) =>
             table.AddRow([.. rows.Select(value).Prepend(name).Select(Markup.Escape)]);
         Add("sweep", row => row.Run.Sweep);
-        Add("state", row => RunSelection.NameOf(row.Run.State));
+        Add("state", row => RunQuery.NameOf(row.Run.State));
         foreach (var key in RunRow.Differing(rows))
             Add(key, row => row.Options.GetValueOrDefault(key, "–"));
         Add("seed", row => row.Seeds);
@@ -53,7 +52,7 @@ internal static class RunTable
     {
         ["id"] = row.Run.Id,
         ["sweep"] = row.Run.Sweep,
-        ["state"] = RunSelection.NameOf(row.Run.State),
+        ["state"] = RunQuery.NameOf(row.Run.State),
         ["folder"] = row.Run.Folder,
         ["failures"] = row.Run.Failures,
         ["owner"] = row.Run.State == RunState.Running ? row.Run.Owner : null,
@@ -70,7 +69,7 @@ internal static class RunTable
         yield return CsvText.Line(["run", "sweep", "state", "folder", "seed", .. options, .. RunMetrics.NumberNames]);
         foreach (var row in rows)
             yield return CsvText.Line(
-                [row.Run.Id, CsvText.Harmless(row.Run.Sweep), RunSelection.NameOf(row.Run.State),
+                [row.Run.Id, CsvText.Harmless(row.Run.Sweep), RunQuery.NameOf(row.Run.State),
                     CsvText.Harmless(row.Run.Folder), row.Seeds,
                 .. options.Select(key => CsvText.Harmless(row.Options.GetValueOrDefault(key))),
                     .. RunMetrics.NumberNames.Select(name => (object)row.Number(name))]);

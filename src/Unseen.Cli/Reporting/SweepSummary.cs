@@ -17,8 +17,8 @@ internal static class SweepSummary
     {
         foreach (var group in rows.GroupBy(row => row.Dataset))
         {
-            var differing = SweepColumns.Of(sweep, [.. group]);
-            var combinations = SweepCombination.All(group, differing);
+            var dataset = new SweepDataset(sweep, group.Key, [.. group]);
+            var (differing, combinations) = (dataset.Columns, dataset.Combinations);
             if (combinations.Count == 0)
                 continue;
             screen.Line($"{group.Key}: best by validation "
@@ -29,7 +29,7 @@ internal static class SweepSummary
                 [.. combinations.Take(MaxRows).Select(one => (IReadOnlyList<string>)
                     [.. one.Options, one.Text(RunMetrics.ValidationH), one.Text("U"), one.Text("S"), one.Text("H"),
                         one.Rows.Count.ToString(CultureInfo.InvariantCulture)])]);
-            screen.Line();
+            screen.Line(dataset.TrainBest is { } command ? $"  Train the best again: {command}\n" : "");
         }
     }
 }

@@ -8,13 +8,17 @@ internal sealed class Terminal
     /// <summary>The width in characters if it is not known.</summary>
     public const int DefaultWidth = 80;
 
-    private const int WidestUseful = 110;
+    private const int WidestUseful = 100;
 
     public required TextWriter Output { get; init; }
 
     public required TextWriter Error { get; init; }
 
     public TextReader Input { get; init; } = TextReader.Null;
+
+    /// <summary>Whether a person can be asked: <see cref="Input"/> is a keyboard, and <see cref="Output"/> a
+    /// screen.</summary>
+    public bool CanAsk { get; init; }
 
     /// <summary>Whether <see cref="Output"/> is a screen that supports colours and redrawing.</summary>
     public bool OutputIsScreen { get; init; }
@@ -34,6 +38,7 @@ internal sealed class Terminal
         Output = Console.Out,
         Input = Console.In,
         Error = Console.Error,
+        CanAsk = !Console.IsInputRedirected && !Console.IsOutputRedirected,
         OutputIsScreen = !Console.IsOutputRedirected && !IsDumb,
         ErrorIsScreen = !Console.IsErrorRedirected && !IsDumb,
         Width = Console.IsOutputRedirected ? DefaultWidth : WidthOfConsole(),

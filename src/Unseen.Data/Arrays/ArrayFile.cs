@@ -10,7 +10,7 @@ namespace Unseen.Data.Arrays;
 /// </remarks>
 public abstract class ArrayFile : IDisposable
 {
-    /// <summary>What <see cref="ArrayEntry.Type"/> says of an array that only Python's pickle reads.</summary>
+    /// <summary>The <see cref="ArrayEntry.Type"/> of an array that only Python's pickle can read.</summary>
     internal const string Pickled = "Python objects";
 
     private const double AlwaysThere = 1 << 26; // bytes for which the machine is not asked
@@ -23,7 +23,7 @@ public abstract class ArrayFile : IDisposable
     /// <summary>The arrays in the file, in its order.</summary>
     public abstract IReadOnlyList<ArrayEntry> Entries { get; }
 
-    /// <summary>Tells the memory that is available, bytes; by default what the machine says.</summary>
+    /// <summary>Gets the available memory in bytes; by default that of the machine.</summary>
     internal Func<double> AvailableMemory { get; set; } = MachineMemory.Available;
 
     /// <summary>The entry of an array, or null if the file has none of that name.</summary>
@@ -68,8 +68,9 @@ public abstract class ArrayFile : IDisposable
             reading.Note(FilePath, $"'{name}' is square, {entry.ShapeText}: its {(asRows ? "rows" : "columns")} were "
                 + $"taken as the {count} {counted}");
         if (!asRows && entry.RestLength != count)
-            throw new UnseenDataException(FilePath, $"array '{name}'",
-                $"a matrix with one side of {count}, the number of {counted}", entry.ShapeText);
+            throw new UnseenDataException(FilePath,
+                $"array '{name}' is {entry.ShapeText}, and one side must be {count}, the number of {counted}. "
+                    + "Save it again in this shape.");
         return ReadMatrix(name, columnsAsRows: !asRows, map, check: false);
     }
 
@@ -87,7 +88,8 @@ public abstract class ArrayFile : IDisposable
         {
             integers[i] = (int)Math.Clamp(values[i], int.MinValue, int.MaxValue);
             if (integers[i] != values[i])
-                throw new UnseenDataException(FilePath, $"array '{name}', element {i}", "a 32-bit integer", values[i]);
+                throw new UnseenDataException(FilePath,
+                    $"array '{name}', element {i}: {values[i]} is not a whole number of 32 bits. Save whole numbers.");
         }
 
         return integers;
@@ -115,11 +117,11 @@ public abstract class ArrayFile : IDisposable
     /// <param name="check">whether its checksum is checked first, if the file has one</param>
     private protected virtual MappedValues? Map(ArrayEntry entry, bool check) => null;
 
-    /// <summary>Refuses an array of text that does not fit into memory, as <see cref="RequireMemory"/> does.</summary>
+    /// <summary>Throws if an array of text does not fit into memory, as <see cref="RequireMemory"/> does.</summary>
     /// <param name="entry">the array</param>
     /// <param name="strings">how many strings it may be</param>
     /// <param name="bytes">their length in the file, inflated, in bytes</param>
-    /// <exception cref="UnseenDataException">There is less.</exception>
+    /// <exception cref="UnseenDataException">Less memory is available.</exception>
     private protected void RequireMemoryForText(ArrayEntry entry, long strings, long bytes)
     {
         const double overhead = 48; // of a string, a reference to it, and the list that it waits in
@@ -130,21 +132,20 @@ public abstract class ArrayFile : IDisposable
     /// <summary>Refuses an array that does not fit into memory, before memory is taken for it: few bytes of a file may
     /// be very many inflated.</summary>
     /// <param name="entry">the array</param>
-    /// <param name="bytes">what reading it takes</param>
-    /// <exception cref="UnseenDataException">There is less.</exception>
+    /// <param name="bytes">the memory that reading takes, in bytes</param>
+    /// <exception cref="UnseenDataException">Less memory is available.</exception>
     private protected void RequireMemory(ArrayEntry entry, double bytes)
     {
         if (bytes <= AlwaysThere || AvailableMemory() is var available && bytes <= available)
             return;
         static string Gibibytes(double bytes) =>
             string.Create(CultureInfo.InvariantCulture, $"{bytes / (1L << 30):0.##} GiB");
-        throw new UnseenDataException(
-            FilePath, $"array '{entry.Name}'",
-                $"of a size that fits into memory, where {Gibibytes(available)} are available",
-                $"{entry.ShapeText}, which takes {Gibibytes(bytes)}");
+        throw new UnseenDataException(FilePath,
+            $"array '{entry.Name}' {entry.ShapeText} takes {Gibibytes(bytes)}, and {Gibibytes(available)} of "
+                + "memory are available. Use a smaller one, or a machine with more memory.");
     }
 
-    /// <summary>Whether text may be asked of an array.</summary>
+    /// <summary>Whether an array can be read as text.</summary>
     private protected virtual bool HasText(ArrayEntry entry) => entry.Kind == ArrayKind.Text;
 
     private protected abstract T[] ReadNumbers<T>(ArrayEntry entry)
@@ -179,8 +180,9 @@ public abstract class ArrayFile : IDisposable
     {
         var what = $"array '{name}'";
         var entry = Find(name)
-            ?? throw new UnseenDataException(FilePath, what, "there",
-                $"absent (the file has {string.Join(", ", Entries.Select(e => e.Name).DefaultIfEmpty("no arrays"))})");
+            ?? throw new UnseenDataException(FilePath,
+                $"there is no {what}; the file has "
+                    + $"{string.Join(", ", Entries.Select(e => e.Name).DefaultIfEmpty("no arrays"))}.");
         if (entry.Type == Pickled)
             throw new UnseenDataException(FilePath,
                 $"{what} holds Python objects, which are pickled: reading them could "

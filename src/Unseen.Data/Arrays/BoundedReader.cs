@@ -4,9 +4,9 @@ namespace Unseen.Data.Arrays;
 /// Reads one element of a file and never past it; whatever is wrong below it becomes an
 /// <see cref="UnseenDataException"/> that names file and element.
 /// </summary>
-/// <param name="stream">the bytes, from the element's first on</param>
+/// <param name="stream">the stream, positioned at the element's first byte</param>
 /// <param name="length">how many bytes may be read at most</param>
-/// <param name="sourceBytes">how many bytes of the file stand behind the element, before inflating</param>
+/// <param name="sourceBytes">length of the element in the file, before decompression</param>
 /// <param name="file">path of the file, for messages</param>
 /// <param name="what">the element, for messages</param>
 internal sealed class BoundedReader(Stream stream, long length, long sourceBytes, string file, string what)

@@ -7,7 +7,7 @@ namespace Unseen.Data.Caching;
 /// <summary>One dataset in a cache's folder: converted, or only known to be valid if its own file can be mapped as
 /// it is.</summary>
 /// <param name="folder">the cache's folder; created when needed</param>
-/// <param name="key">what the dataset is found by</param>
+/// <param name="key">the key of the dataset</param>
 internal sealed class CacheEntry(string folder, CacheKey key)
 {
     private const string Converted = ".npz";
@@ -57,8 +57,8 @@ internal sealed class CacheEntry(string folder, CacheKey key)
         }
     }
 
-    /// <summary>Keeps a valid dataset, and no other of the same place; a folder that cannot be written to is left
-    /// alone.</summary>
+    /// <summary>Stores a valid dataset and deletes other entries of the same place. Does nothing if the folder cannot
+    /// be written to.</summary>
     public void Write(GzslDataset dataset)
     {
         var path = _path + (dataset.Features.IsMapped ? Valid : Converted);
@@ -79,7 +79,7 @@ internal sealed class CacheEntry(string folder, CacheKey key)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It is read from its own files again next time.
+            // The dataset is read from its own files next time.
         }
     }
 

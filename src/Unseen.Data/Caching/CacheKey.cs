@@ -4,22 +4,22 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Caching;
 
-/// <summary>What an entry of the cache is found by.</summary>
-/// <param name="Place">stands for the files' paths and the selection: of all entries of one place only the latest is
-/// kept</param>
-/// <param name="Content">stands for all that the dataset depends on</param>
+/// <summary>The key of an entry in the cache.</summary>
+/// <param name="Place">hash of the files' paths and of the selection; the cache keeps only the latest entry of a
+/// place</param>
+/// <param name="Content">hash of everything that the dataset depends on</param>
 internal readonly record struct CacheKey(string Place, string Content)
 {
     /// <summary>Name of the entry's file, without its extension.</summary>
     public string FileName => $"{Place[..16]}-{Content[..32]}";
 
     /// <summary>The key of a dataset.</summary>
-    /// <param name="files">where it was found</param>
-    /// <param name="semantics">the selection of descriptors, as it was asked for</param>
-    /// <param name="checksums">of all its files</param>
+    /// <param name="files">the files of the dataset</param>
+    /// <param name="semantics">the selection of descriptors, as the caller named it</param>
+    /// <param name="checksums">the checksums of the files</param>
     public static CacheKey Of(DatasetFiles files, string? semantics, FileChecksums checksums)
     {
-        // The build's own identity: what another build reads from the same files may differ.
+        // Another build of this library may read the same files differently.
         var build = typeof(CacheKey).Module.ModuleVersionId.ToString();
         var contents = files.Paths.SelectMany(path => (string[])[Path.GetFileName(path), checksums.Of(path)]);
         return new(
@@ -27,7 +27,8 @@ internal readonly record struct CacheKey(string Place, string Content)
             Hash([build, files.Name, semantics ?? "", .. contents]));
     }
 
-    /// <summary>SHA-256 of some texts, in lower-case hex; their order and if one ends matter.</summary>
+    /// <summary>SHA-256 of several texts in lower-case hex. It depends on their order and on their boundaries: "ab",
+    /// "c" and "a", "bc" differ.</summary>
     public static string Hash(params IEnumerable<string> texts)
         => Convert.ToHexStringLower(SHA256.HashData(
             Encoding.UTF8.GetBytes(string.Concat(texts.Select(text => $"{text.Length}:{text}")))));

@@ -31,16 +31,17 @@ public sealed class DatasetCache
     /// <summary>Full path of the folder.</summary>
     public string FolderPath { get; }
 
-    /// <summary>Length of all sources together from which on a dataset is kept, in bytes.</summary>
+    /// <summary>Minimum total length of the source files for a dataset to be stored, in bytes.</summary>
     internal long SmallestKept { get; init; } = 1 << 20;
 
-    /// <summary>Length from which on the checksum of a source is remembered, in bytes.</summary>
+    /// <summary>Minimum length of a source file for its checksum to be remembered, in bytes.</summary>
     internal long SmallestRemembered { get; init; } = 1 << 26;
 
-    /// <summary>The dataset from its entry or else from its files, to be found here the next time.</summary>
-    /// <param name="files">where it was found</param>
+    /// <summary>Gets the dataset from its entry in the cache. If there is none, reads the dataset from its files and
+    /// stores it.</summary>
+    /// <param name="files">the files of the dataset</param>
     /// <param name="semantics">the selection of descriptors</param>
-    /// <param name="readValid">reads it from its files and refuses it if it is not valid</param>
+    /// <param name="readValid">reads the dataset from its files, and throws if it is not valid</param>
     internal GzslDataset Load(DatasetFiles files, string? semantics, Func<FileChecksums, GzslDataset> readValid)
     {
         using var checksums = FileChecksums.Begin(files.Paths, new KnownChecksums(FolderPath, SmallestRemembered).Of);

@@ -8,8 +8,8 @@ namespace Unseen.Data.Caching;
 /// A file counts as the one that was hashed while path, length and last-write time are the same. Smaller files are
 /// always hashed: that takes hundredths of a second, and cannot be fooled.
 /// </remarks>
-/// <param name="folder">where they are kept; created when needed</param>
-/// <param name="smallest">length from which on a file's checksum is remembered, in bytes</param>
+/// <param name="folder">the folder for the checksums; created if necessary</param>
+/// <param name="smallest">minimum length of a file for its checksum to be remembered, in bytes</param>
 internal sealed class KnownChecksums(string folder, long smallest)
 {
     private const int HexLength = 64;
@@ -59,7 +59,7 @@ internal sealed class KnownChecksums(string folder, long smallest)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It is hashed again next time.
+            // The file is hashed again next time.
         }
     }
 }

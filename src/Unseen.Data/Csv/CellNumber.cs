@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Unseen.Data.Csv;
 
-/// <summary>Reads the numbers of a table's cells, and says what a cell is that is none.</summary>
+/// <summary>Reads the numbers in a table's cells, and describes what is wrong with other cells.</summary>
 internal static partial class CellNumber
 {
     private const int ShownLength = 60;
@@ -17,7 +17,7 @@ internal static partial class CellNumber
     /// <summary>Whether a cell stands for a missing value, in one of the usual spellings.</summary>
     public static bool IsMissing(string cell) => _missing.Contains(cell);
 
-    /// <summary>Whether a cell is a whole number, written in digits alone.</summary>
+    /// <summary>Whether a cell consists of digits only.</summary>
     public static bool IsInteger(string cell) =>
         cell.Length is > 0 and < 10 && !cell.AsSpan().ContainsAnyExceptInRange('0', '9');
 
@@ -27,10 +27,10 @@ internal static partial class CellNumber
     /// <summary>Whether a cell is a number with a decimal point, such as 0.5.</summary>
     public static bool HasDecimalPoint(string cell) => WithPoint().IsMatch(cell);
 
-    /// <summary>Whether a cell has separators of thousands, beyond doubt: 1,234.5 or 1.234,5 or 1,234,567.</summary>
+    /// <summary>Whether a cell certainly has thousands separators: 1,234.5 or 1.234,5 or 1,234,567.</summary>
     public static bool HasThousands(string cell) => Thousands().IsMatch(cell);
 
-    /// <summary>Whether the comma of a cell may be a decimal comma as well as a separator of thousands:
+    /// <summary>Whether the comma of a cell may be a decimal comma or a thousands separator:
     /// 1,234.</summary>
     public static bool MayBeThousands(string cell) => PerhapsThousands().IsMatch(cell);
 
@@ -53,7 +53,7 @@ internal static partial class CellNumber
             && float.IsFinite(number);
     }
 
-    /// <summary>What is wrong with a cell that should be a number.</summary>
+    /// <summary>Describes what is wrong with a cell that should be a number.</summary>
     public static string Describe(string cell, bool decimalComma) => cell switch
     {
         { Length: > ShownLength } => $"'{cell[..ShownLength]}...' is not a number",

@@ -25,6 +25,6 @@ internal static class CsvColumns
         ["description"] = Description,
     };
 
-    /// <summary>The text column that a header's field stands for, or null.</summary>
+    /// <summary>Gets the text column that a field of the header names, or null.</summary>
     public static string? Of(string field) => _names.GetValueOrDefault(field);
 }

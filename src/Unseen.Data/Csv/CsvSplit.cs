@@ -1,7 +1,7 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>Makes the split of a dataset in tables from the roles of its classes and, where given, a column "split" of
-/// its images.</summary>
+/// <summary>Makes the split of a dataset in tables from the roles of its classes and, if there is one, a column
+/// "split" of its images.</summary>
 internal static class CsvSplit
 {
     private const int HeldOutFraction = 5;
@@ -10,16 +10,18 @@ internal static class CsvSplit
     private static readonly string[] _test = ["test", "test_seen", "test_unseen"];
 
     /// <summary>
-    /// Images of unseen classes test; those of seen ones train or test as the column says, or without it a fifth of
-    /// every class, chosen by a fixed seed, tests. Without roles the seen classes are those with an image to train on.
+    /// Images of unseen classes are for testing. Images of seen classes are for training or testing as the column says;
+    /// without the column, a random fifth of each class (by a fixed seed) is for testing. Without roles, the seen
+    /// classes are those with a training image.
     /// </summary>
-    /// <exception cref="UnseenDataException">A role or split is none, an unseen class is to be trained on, or there is
-    /// neither.</exception>
+    /// <exception cref="UnseenDataException">A role or split is not valid, an unseen class has a training image,
+    /// or there are neither roles nor splits.</exception>
     public static GzslSplit Make(int[] labels, List<string>? split, List<string>? roles, string path)
     {
         if (roles is null && split is null)
-            throw new UnseenDataException(path, "column 'role'",
-                "there (seen or unseen) where no column 'split' is beside the labels", "absent");
+            throw new UnseenDataException(path,
+                "there is no column 'role' (seen or unseen), which says what is trained on if there is no "
+                    + "column 'split' beside the labels. Add one of them.");
         if (roles?.FindIndex(role => role is not ("seen" or "unseen")) is >= 0 and var badRole)
             throw new UnseenDataException(path,
                 $"role of class {badRole + 1}", "seen or unseen", $"'{roles[badRole]}'");

@@ -19,11 +19,13 @@ internal sealed class CsvTable
     private readonly TableColumn[] _columns;
     private List<float> _numbers = [];
     private readonly string[] _header;
+    private readonly bool _allowsMissing;
     private int _width;
 
-    private CsvTable(string path, ReadingContext reading, TableFormat format, TableShape shape)
+    private CsvTable(string path, ReadingContext reading, TableFormat format, TableShape shape, bool allowsMissing)
     {
         _path = path;
+        _allowsMissing = allowsMissing;
         _reading = reading;
         _problems = new TableProblems(path);
         _columns = shape.Columns;
@@ -49,31 +51,34 @@ internal sealed class CsvTable
 
     /// <summary>Reads a table.</summary>
     /// <param name="path">path of the file</param>
-    /// <param name="textColumns">what the first columns are if there is no header: the first always, others if they are
-    /// not numbers</param>
+    /// <param name="textColumns">the first text columns if there is no header; later ones only if they are not
+    /// numbers</param>
     /// <param name="hasNumbers">whether every row has a number, so that a first row without one must be a
     /// header</param>
-    /// <param name="reading">what the user decided; takes notes of what is decided here</param>
-    /// <param name="width">how many columns of numbers there must be, or null (default) if that is not known: tells
-    /// whether a first column that counts the rows is one of them</param>
+    /// <param name="reading">the user's options; receives notes of decisions made here</param>
+    /// <param name="width">the required number of columns of numbers, or null (default) if unknown; decides whether a
+    /// first column that counts the rows belongs to them</param>
+    /// <param name="allowsMissing">whether a number may be missing, and is then NaN; default false</param>
     /// <exception cref="UnseenDataException">The file is unreadable, a row has too few or too many fields, or a field
     /// is not a number: names up to ten such places.</exception>
     public static CsvTable Read(
-        string path, string[] textColumns, bool hasNumbers, ReadingContext reading, int? width = null) =>
-        TableText.Read(path, reading, open => Read(path, open, textColumns, hasNumbers, reading, width));
+        string path, string[] textColumns, bool hasNumbers, ReadingContext reading, int? width = null,
+        bool allowsMissing = false) =>
+        TableText.Read(path, reading, open =>
+            Read(path, open, textColumns, hasNumbers, reading, width, allowsMissing));
 
     /// <summary>A column of text, or null if the table has none of that name; [Rows].</summary>
     public List<string>? Texts(string column) => _texts.GetValueOrDefault(column);
 
-    /// <summary>A column of text that must be there; [Rows].</summary>
+    /// <summary>Gets a column of text; [Rows].</summary>
     /// <exception cref="UnseenDataException">The table has no such column.</exception>
     public List<string> RequireTexts(string column)
         => Texts(column) ?? throw new UnseenDataException(_path, $"there is no column '{column}'"
             + (HasHeader ? $", but {string.Join(", ", _header.Take(5).Select(name => $"'{name}'"))}"
                 + $"{(_header.Length > 5 ? " and others" : "")}." : "."));
 
-    /// <summary>All columns of numbers; [Rows, numbers].</summary>
-    /// <exception cref="UnseenDataException">The table has none.</exception>
+    /// <summary>Gets all columns of numbers; [Rows, numbers].</summary>
+    /// <exception cref="UnseenDataException">The table has no such column.</exception>
     public FeatureMatrix ToMatrix() => _width > 0 ? new FeatureMatrix([.. _numbers], Rows, _width)
         : throw new UnseenDataException(_path, "the table has no column of numbers.");
 
@@ -89,12 +94,12 @@ internal sealed class CsvTable
     }
 
     private static CsvTable Read(string path, Func<TextReader> open, string[] textColumns, bool hasNumbers,
-        ReadingContext reading, int? width)
+        ReadingContext reading, int? width, bool allowsMissing)
     {
         var format = TableFormat.Recognise(path, Sample(open), TableText.IsText(path) ? reading.Options
             : reading.Options with { Delimiter = RecordText.Delimiter });
         var shape = TableShape.Decide(path, format, textColumns, hasNumbers, reading);
-        var table = new CsvTable(path, reading, format, shape);
+        var table = new CsvTable(path, reading, format, shape, allowsMissing);
         using (var text = open())
             table.Fill(text, format);
         table._problems.ThrowIfAny();
@@ -180,9 +185,12 @@ internal sealed class CsvTable
         }
         else if (kind == TableColumnKind.Number)
         {
-            if (!CellNumber.TryParse(cell, decimalComma, out var number))
+            if (_allowsMissing && CellNumber.IsMissing(cell))
+                _numbers.Add(float.NaN);
+            else if (CellNumber.TryParse(cell, decimalComma, out var number))
+                _numbers.Add(number);
+            else
                 _problems.Add(line, $"{PlaceOf(index)}{ClassOf(fields)}", CellNumber.Describe(cell, decimalComma));
-            _numbers.Add(number);
         }
         else if (kind == TableColumnKind.Empty && cell.Length > 0)
         {

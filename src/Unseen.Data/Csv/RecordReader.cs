@@ -5,7 +5,7 @@ namespace Unseen.Data.Csv;
 /// <summary>Reads the records of delimited text (RFC 4180): fields without the blanks around them, quotes removed.
 /// Blank lines are skipped.</summary>
 /// <param name="text">the text; stays open</param>
-/// <param name="delimiter">what stands between fields; several blanks in a row count as one</param>
+/// <param name="delimiter">the character between fields; several blanks in a row count as one</param>
 /// <param name="linesBefore">lines of the file before the text</param>
 public sealed class RecordReader(TextReader text, char delimiter, int linesBefore = 0)
 {
@@ -15,8 +15,8 @@ public sealed class RecordReader(TextReader text, char delimiter, int linesBefor
     /// <summary>Line of the file on which the latest record begins, counted from 1.</summary>
     public int Line { get; private set; }
 
-    /// <summary>What is wrong with the quotes of the latest record: the field's index and a sentence; null if
-    /// nothing.</summary>
+    /// <summary>The problem with the quotes of the latest record: the field's index and a sentence; null if there is
+    /// none.</summary>
     public (int Field, string Message)? Problem { get; private set; }
 
     /// <summary>The next record, or null at the end.</summary>
@@ -74,11 +74,11 @@ public sealed class RecordReader(TextReader text, char delimiter, int linesBefor
     private int EndOfField(string line, int from) =>
         line.IndexOf(delimiter, from) is >= 0 and var end ? end : line.Length;
 
-    /// <summary>Reads a field behind its first quote, over line ends.</summary>
+    /// <summary>Reads the rest of a quoted field, which may span lines.</summary>
     /// <param name="line">the line; the last one of the field afterwards</param>
-    /// <param name="from">where the field's text begins</param>
+    /// <param name="from">start of the field's text</param>
     /// <param name="index">index of the field</param>
-    /// <param name="next">where the next field begins, past the line's end if there is none</param>
+    /// <param name="next">start of the next field, or past the end of the line if there is none</param>
     private string ReadQuotedField(ref string line, int from, int index, out int next)
     {
         var field = new StringBuilder();

@@ -1,6 +1,6 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>What one column of a table is.</summary>
+/// <summary>The kind and name of a column.</summary>
 /// <param name="Kind">what its cells are</param>
 /// <param name="Name">for text, which of <see cref="CsvColumns"/>; for all others the name in the header, if there is
 /// one</param>

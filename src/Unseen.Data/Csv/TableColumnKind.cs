@@ -1,6 +1,6 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>What the cells of a column are.</summary>
+/// <summary>The kinds of columns.</summary>
 internal enum TableColumnKind
 {
     /// <summary>Numbers: features or descriptors.</summary>
@@ -9,9 +9,9 @@ internal enum TableColumnKind
     /// <summary>Text: classes, roles and the like.</summary>
     Text,
 
-    /// <summary>Whole numbers that count the rows, left out.</summary>
+    /// <summary>Whole numbers that count the rows; left out.</summary>
     Index,
 
-    /// <summary>Nothing: a column without name and values.</summary>
+    /// <summary>An empty column, without name and values.</summary>
     Empty,
 }

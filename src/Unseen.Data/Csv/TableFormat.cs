@@ -1,7 +1,7 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>How a table is written, as its first rows show.</summary>
-/// <param name="Delimiter">what stands between fields</param>
+/// <summary>The format of a table, recognised from its first rows.</summary>
+/// <param name="Delimiter">the character between fields</param>
 /// <param name="DecimalComma">whether numbers have commas before their decimals, not points</param>
 /// <param name="LinesBefore">lines before the first record: "sep=" and comments</param>
 /// <param name="HeaderMark">whether the first record is a header behind a "#", as NumPy writes it</param>
@@ -13,7 +13,7 @@ internal sealed record TableFormat(
     private const int PreviewRows = 500;
     private static readonly char[] _delimiters = ['\t', ';', '|', ','];
 
-    /// <summary>Recognises how a table is written.</summary>
+    /// <summary>Recognises the format of a table.</summary>
     /// <param name="path">path of the file, for messages</param>
     /// <param name="sample">the table's first lines, whole</param>
     /// <param name="options">what the user decided</param>
@@ -39,8 +39,8 @@ internal sealed record TableFormat(
         return new(delimiter, comma, start, isMarked, preview);
     }
 
-    /// <summary>Whether a record is a comment between the rows: it begins with "#", and has not a row's
-    /// fields.</summary>
+    /// <summary>Whether a record is a comment between the rows: it begins with "#", and does not have the fields of a
+    /// row.</summary>
     public static bool IsComment(string[] record, int fields) =>
         record[0].StartsWith(Comment) && record.Length != fields;
 
@@ -70,7 +70,7 @@ internal sealed record TableFormat(
             ? ' ' : ',';
     }
 
-    /// <summary>Where the records begin. The last of the lines that begin with "#" is a row if it has numbers and as
+    /// <summary>Finds the first record. The last of the lines that begin with "#" is a row if it has numbers and as
     /// many fields as the next, and a header if it has as many fields and no number.</summary>
     private static (int Start, bool IsHeader) BehindComments(string[] lines, int first, int rows, char delimiter)
     {

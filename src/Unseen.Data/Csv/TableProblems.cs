@@ -1,6 +1,6 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>What is wrong with the cells of a table: the first few are named, the rest is counted.</summary>
+/// <summary>Collects the problems in the cells of a table. The first few are named, the others are counted.</summary>
 /// <param name="path">path of the file</param>
 internal sealed class TableProblems(string path)
 {
@@ -19,7 +19,7 @@ internal sealed class TableProblems(string path)
     }
 
     /// <summary>Throws if there was a problem.</summary>
-    /// <exception cref="UnseenDataException">There was one.</exception>
+    /// <exception cref="UnseenDataException">There was a problem.</exception>
     public void ThrowIfAny()
     {
         if (_count == 0)

@@ -15,14 +15,14 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         "seen", "unseen", "train", "trainval", "test", "test_seen", "test_unseen",
     };
 
-    /// <summary>Decides.</summary>
+    /// <summary>Determines the shape of a table.</summary>
     /// <param name="path">path of the file</param>
     /// <param name="format">its first records</param>
     /// <param name="textColumns">what the first columns are if there is no header: the first always, others if they are
     /// not numbers</param>
     /// <param name="hasNumbers">whether every row has a number</param>
-    /// <param name="reading">what the user decided; takes notes</param>
-    /// <exception cref="UnseenDataException">A column is there twice, or one without a name has values.</exception>
+    /// <param name="reading">the user's options; receives notes</param>
+    /// <exception cref="UnseenDataException">A column occurs twice, or a column without a name has values.</exception>
     public static TableShape Decide(
         string path, TableFormat format, string[] textColumns, bool hasNumbers, ReadingContext reading)
     {

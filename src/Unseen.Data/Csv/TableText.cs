@@ -17,7 +17,7 @@ internal static class TableText
     // in Windows-1252 these bytes stand for nothing
     private static readonly char[] _undefined = ['\x81', '\x8D', '\x8F', '\x90', '\x9D'];
 
-    /// <summary>Endings of the names of tables.</summary>
+    /// <summary>File name extensions of tables.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", Excel];
 
     /// <summary>Whether a file is a table: its name says so, or it is a Parquet file without lists.</summary>
@@ -33,8 +33,8 @@ internal static class TableText
     /// <param name="path">path of the file</param>
     /// <param name="reading">what the user decided</param>
     /// <param name="read">reads the table from a function that opens its text</param>
-    /// <exception cref="UnseenDataException">The file cannot be read, is something else, or is in no encoding that is
-    /// known.</exception>
+    /// <exception cref="UnseenDataException">The file cannot be read, is not a table, or has an unknown
+    /// encoding.</exception>
     public static T Read<T>(string path, ReadingContext reading, Func<Func<TextReader>, T> read)
     {
         try
@@ -64,7 +64,8 @@ internal static class TableText
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UnseenDataException(path, $"it cannot be read: {exception.Message}", exception);
+            throw new UnseenDataException(
+                path, $"the table cannot be read: {FailureReason.Describe(exception)}.", exception);
         }
     }
 
@@ -114,7 +115,8 @@ internal static class TableText
         return new UnicodeEncoding(order, byteOrderMark: true, throwOnInvalidBytes: true);
     }
 
-    /// <summary>Whether every second byte is zero, as in UTF-16 of the Latin alphabet, and hardly another is.</summary>
+    /// <summary>Whether every second byte is zero, as in UTF-16 of the Latin alphabet, and hardly another
+    /// is.</summary>
     private static bool HasZeros(byte[] start, int parity)
     {
         var (zeros, others) = (0, 0);

@@ -5,12 +5,12 @@ using System.Net.Http.Headers;
 namespace Unseen.Data.Downloads;
 
 /// <summary>
-/// Fetches a file over HTTP. What has come stays in <c>FILE.part</c>, and the next attempt, in this run or a later one,
-/// goes on from there where the server still has the same file. Not thread-safe.
+/// Downloads a file over HTTP. The downloaded part stays in <c>FILE.part</c>. The next attempt, in this process or a
+/// later one, continues from there if the server still has the same file. Not thread-safe.
 /// </summary>
-/// <param name="address">where from; http or https</param>
-/// <param name="path">where to; there only once it is complete</param>
-/// <param name="options">how patiently</param>
+/// <param name="address">the address, http or https</param>
+/// <param name="path">path of the file; it exists only once the download is complete</param>
+/// <param name="options">time limits and number of attempts</param>
 public sealed class ArchiveDownload(Uri address, string path, DownloadOptions options)
 {
     private const int BufferSize = 1 << 17;
@@ -19,10 +19,10 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
     private readonly string _validator = path + ".part.etag";
 
     /// <summary>Fetches the file.</summary>
-    /// <param name="progress">told now and then</param>
-    /// <param name="cancellation">stops; what has come is kept</param>
-    /// <exception cref="IOException">The server is not reached, refuses, stalls, ends too early, or the disk has no
-    /// room; what has come is kept.</exception>
+    /// <param name="progress">receives the progress from time to time</param>
+    /// <param name="cancellation">stops the download; the downloaded part is kept</param>
+    /// <exception cref="IOException">The server cannot be reached, refuses, stalls or ends too early, or the disk is
+    /// full. The downloaded part is kept.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public async Task FetchAsync(IProgress<DownloadProgress>? progress = null, CancellationToken cancellation = default)
     {
@@ -63,28 +63,27 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             throw new BrokenConnectionException(
-                $"{address}: the server must send something every {options.StallLimit.TotalSeconds:0.#} s, but did "
-                    + "not. The same command again goes on from here.", exception);
+                $"{address}: the server has sent nothing for {options.StallLimit.TotalSeconds:0.#} s. Run the "
+                    + "same command again to continue.", exception);
         }
         catch (UriFormatException exception)
         {
             throw new IOException(
-                $"{address}: the server must redirect to an address on the web, if to any, but did not "
-                + $"({exception.Message.TrimEnd('.')}).", exception);
+                $"{address}: the server redirects to an address that is not on the web. Name another with --mirror.",
+                exception);
         }
         catch (HttpRequestException exception) when (exception.StatusCode is null)
         {
             throw new BrokenConnectionException(
-                $"{address}: the server must be reachable, but was not ({exception.Message.TrimEnd('.')}). Is there a "
-                    + $"network? Otherwise put the file at {path} by hand and run the same command again.",
-                exception);
+                $"{address}: the server cannot be reached. Check the network, or put the file at {path} by hand "
+                    + "and run the same command again.", exception);
         }
     }
 
     private async Task<HttpResponseMessage> SendAsync(HttpClient client, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
-        // or ranges would be of something else
+        // otherwise ranges would refer to the compressed content
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("identity"));
         if (File.Exists(_part) && File.Exists(_validator)
             && RangeConditionHeaderValue.TryParse(
@@ -97,7 +96,8 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         return await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
     }
 
-    /// <summary>Where the response's content goes in the file, or null if the file is complete already.</summary>
+    /// <summary>Gets the position of the response's content in the file, or null if the file is already
+    /// complete.</summary>
     private async Task<long?> AcceptAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
         var length = File.Exists(_part) ? new FileInfo(_part).Length : 0;
@@ -115,12 +115,12 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
             case HttpStatusCode.PartialContent or HttpStatusCode.RequestedRangeNotSatisfiable:
                 File.Delete(_part);
                 throw new BrokenConnectionException(
-                    $"{address}: the server must go on at byte {length}, but did not. The same command again starts "
-                    + "anew.");
+                    $"{address}: the server does not continue at byte {length}. Run the same command again to "
+                        + "start anew.");
             default:
                 var message =
-                    $"{address}: the server must answer 200 OK, but answered {(int)response.StatusCode} "
-                    + $"{response.ReasonPhrase}.";
+                    $"{address}: the server answered {(int)response.StatusCode} {response.ReasonPhrase}. Try again "
+                    + "later, or name another address with --mirror.";
                 throw (int)response.StatusCode >= 500 ? new BrokenConnectionException(message)
                     : new IOException(message);
         }
@@ -140,7 +140,9 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         var free = new DriveInfo(OperatingSystem.IsWindows() ? Path.GetPathRoot(folder)! : folder).AvailableFreeSpace;
         if (bytes > free)
-            throw new IOException($"{path}: the disk must have room for {bytes:N0} bytes, but has {free:N0}.");
+            throw new IOException(
+                $"{path}: the disk has {free:N0} bytes free, and the archive needs {bytes:N0}. Free some, or "
+                    + "choose another folder.");
     }
 
     private async Task CopyAsync(
@@ -170,14 +172,13 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         catch (HttpIOException exception)
         {
             throw new BrokenConnectionException(
-                $"{address}: the server must send "
-                    + $"{(total is null ? "the whole file" : $"the {total:N0} bytes that it promised")}, but broke "
-                    + $"off after {bytes:N0}. The same command again goes on from here.",
+                $"{address}: the connection broke after {bytes:N0} "
+                    + $"{(total is null ? "bytes" : $"of {total:N0} bytes")}. Run the same command again to continue.",
                 exception);
         }
     }
 
-    /// <summary>What another attempt may mend.</summary>
+    /// <summary>A failure after which another attempt may succeed.</summary>
     private sealed class BrokenConnectionException(string message, Exception? inner = null)
         : IOException(message, inner);
 }

@@ -3,22 +3,22 @@ using ICSharpCode.SharpZipLib.Checksum;
 
 namespace Unseen.Data.Downloads;
 
-/// <summary>Extracts an archive's data files into a folder for each dataset. Nothing is written outside the folder, and
-/// nothing in it is replaced before all is extracted.</summary>
+/// <summary>Extracts the data files of an archive into one folder for each dataset. Writes nothing outside the
+/// folder, and replaces nothing in it until everything is extracted.</summary>
 public static class ArchiveExtraction
 {
     private const int SymbolicLink = 0xA000; // of the Unix file type in the upper half of the external attributes
     private const int FileTypeMask = 0xF000;
     private const int BufferSize = 1 << 17;
 
-    /// <summary>Extracts.</summary>
+    /// <summary>Extracts an archive.</summary>
     /// <param name="archive">a zip file</param>
-    /// <param name="folder">where the datasets' folders are or will be</param>
-    /// <param name="limits">what the archive may hold at most</param>
-    /// <param name="cancellation">stops, leaving the folder as it was</param>
+    /// <param name="folder">the folder that contains the datasets' folders</param>
+    /// <param name="limits">the limits on its contents</param>
+    /// <param name="cancellation">stops; the folder is unchanged</param>
     /// <returns>the files, relative to the folder, and their sizes</returns>
-    /// <exception cref="UnseenDataException">It is no whole zip file, an entry's path leads out of the folder or is a
-    /// link, it exceeds a limit, or has no data.</exception>
+    /// <exception cref="UnseenDataException">The file is not a complete zip file, an entry leads out of the folder or
+    /// is a link, a limit is exceeded, or there is no data.</exception>
     /// <exception cref="IOException">The folder cannot be written to.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static IReadOnlyList<(string File, long Bytes)> Extract(
@@ -45,8 +45,9 @@ public static class ArchiveExtraction
         }
         catch (InvalidDataException exception)
         {
-            throw new UnseenDataException(archive, "the archive", "a whole zip file",
-                $"damaged ({exception.Message.TrimEnd('.')})", exception);
+            throw new UnseenDataException(
+                archive, "the archive is damaged, or is not a zip file. Delete it, and download it again.",
+                exception);
         }
         finally
         {
@@ -55,36 +56,41 @@ public static class ArchiveExtraction
         }
     }
 
-    /// <summary>The entries that hold data and if they go; all entries are checked, also those that are left
-    /// out.</summary>
+    /// <summary>Lists the entries with data, and the file that each is extracted to. All entries are checked, even
+    /// those that are not extracted.</summary>
     private static List<(ZipArchiveEntry Entry, string Target)> Wanted(
         string archive, ZipArchive zip, ExtractionLimits limits)
     {
         if (zip.Entries.Count > limits.Entries)
-            throw new UnseenDataException(archive, "number of entries", $"at most {limits.Entries}", zip.Entries.Count);
+            throw new UnseenDataException(
+                archive, $"the archive has {zip.Entries.Count} entries, and at most {limits.Entries} are extracted.");
         var wanted = new List<(ZipArchiveEntry Entry, string Target)>();
         foreach (var entry in zip.Entries)
         {
             var name = entry.FullName;
             if (name.Contains('\\') || name.Contains(':') || name.StartsWith('/') || name.Split('/').Contains(".."))
-                throw new UnseenDataException(archive, $"entry '{name}'", "inside the archive's folder",
-                    "a path that leads elsewhere");
+                throw new UnseenDataException(archive,
+                    $"entry '{name}' leads out of the folder, so nothing was extracted. Is this the right archive?");
             if (((entry.ExternalAttributes >> 16) & FileTypeMask) == SymbolicLink)
-                throw new UnseenDataException(archive, $"entry '{name}'", "a file or a folder", "a symbolic link");
+                throw new UnseenDataException(archive,
+                    $"entry '{name}' is a symbolic link, so nothing was extracted. Is this the right archive?");
             if (DatasetArchive.TargetOf(name) is { } target)
                 wanted.Add((entry, target));
         }
 
         if (wanted.GroupBy(pair => pair.Target).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new UnseenDataException(archive, $"'{twice.Key}'", "in the archive once", $"{twice.Count()} times");
+            throw new UnseenDataException(
+                archive, $"'{twice.Key}' is in the archive {twice.Count()} times, so nothing was extracted.");
         if (wanted.Sum(pair => pair.Entry.Length) is var bytes && bytes > limits.Bytes)
-            throw new UnseenDataException(archive, "its files", $"at most {limits.Bytes:N0} bytes", $"{bytes:N0}");
+            throw new UnseenDataException(
+                archive, $"the files take {bytes:N0} bytes, and at most {limits.Bytes:N0} are extracted.");
         return wanted.Count > 0 ? wanted
-            : throw new UnseenDataException(archive, "the archive", "one with datasets such as CUB/res101.mat",
-            "one without");
+            : throw new UnseenDataException(
+                archive, "the archive has no datasets, such as CUB/res101.mat. Is this the right one?");
     }
 
-    /// <summary>Counts and checks what really comes: a header may lie about it.</summary>
+    /// <summary>Extracts an entry. Verifies its length and checksum, since the header of an archive may be
+    /// wrong.</summary>
     private static long ExtractEntry(
         string archive, ZipArchiveEntry entry, string path, long room, CancellationToken cancellation)
     {
@@ -99,16 +105,21 @@ public static class ArchiveExtraction
             cancellation.ThrowIfCancellationRequested();
             bytes += read;
             if (bytes > entry.Length || bytes > room)
-                throw new UnseenDataException(archive, $"entry '{entry.FullName}'",
-                    $"of {Math.Min(entry.Length, room):N0} bytes", "longer");
+                throw new UnseenDataException(archive,
+                    $"entry '{entry.FullName}' is longer than the archive says "
+                        + $"({Math.Min(entry.Length, room):N0} bytes): it is damaged. Delete it, and download it "
+                        + "again.");
             destination.Write(buffer, 0, read);
             checksum.Update(new ArraySegment<byte>(buffer, 0, read));
         }
 
         if (bytes != entry.Length)
             throw new UnseenDataException(archive,
-                $"entry '{entry.FullName}'", $"of {entry.Length:N0} bytes", $"{bytes:N0}");
+                $"entry '{entry.FullName}' has {bytes:N0} bytes, not {entry.Length:N0} as the archive says: it "
+                    + "is damaged. Delete it, and download it again.");
         return (uint)checksum.Value == entry.Crc32 ? bytes
-            : throw new UnseenDataException(archive, $"entry '{entry.FullName}'", "what its checksum says", "not");
+            : throw new UnseenDataException(archive,
+                $"entry '{entry.FullName}' has another checksum than the archive says: it is damaged. Delete it, "
+                    + "and download it again.");
     }
 }

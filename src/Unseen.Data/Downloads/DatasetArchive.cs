@@ -1,9 +1,9 @@
 namespace Unseen.Data.Downloads;
 
 /// <summary>A public archive of benchmark data.</summary>
-/// <param name="Name">what it is asked for by</param>
-/// <param name="Address">where it is</param>
-/// <param name="Description">what is in it, and whose it is</param>
+/// <param name="Name">short name on the command line</param>
+/// <param name="Address">address of the archive</param>
+/// <param name="Description">contents of the archive, and the paper that published it</param>
 public sealed record DatasetArchive(string Name, Uri Address, string Description)
 {
     private static readonly Dictionary<string, string> _datasets = new(StringComparer.OrdinalIgnoreCase)
@@ -33,9 +33,9 @@ public sealed record DatasetArchive(string Name, Uri Address, string Description
     public static IReadOnlyList<DatasetArchive> All { get; } = [Xlsa17, CubSentences];
 
     /// <summary>
-    /// Where an entry belongs: <c>.../APY/res101.mat</c> to <c>aPY/res101.mat</c>, <c>.../CUB/sent_splits.mat</c> to
-    /// <c>CUB/sent.mat</c>, where the loader finds it as the semantics "sent"; null for code and whatever else is in an
-    /// archive.
+    /// Gets the path that an entry is extracted to: <c>.../APY/res101.mat</c> to <c>aPY/res101.mat</c>,
+    /// <c>.../CUB/sent_splits.mat</c> to
+    /// <c>CUB/sent.mat</c>, where the loader finds it as the semantics "sent"; null for code and other entries.
     /// </summary>
     /// <param name="entry">path inside the archive, with slashes</param>
     public static string? TargetOf(string entry)

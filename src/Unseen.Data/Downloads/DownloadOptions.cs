@@ -1,13 +1,13 @@
 namespace Unseen.Data.Downloads;
 
-/// <summary>How patient a download is.</summary>
+/// <summary>The time limits of a download.</summary>
 public sealed record DownloadOptions
 {
-    /// <summary>Without a byte for this long, the connection is given up; default 30 s.</summary>
+    /// <summary>Time without data after which a connection is abandoned, default 30 s.</summary>
     public TimeSpan StallLimit { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often a connection that broke is tried again, going on where it was, at least 0, default
-    /// 3.</summary>
+    /// <summary>Number of retries after a broken connection, at least 0, default 3. A retry continues the
+    /// download.</summary>
     public int Retries { get; init; } = 3;
 
     /// <summary>Pause before the first retry, doubled for each further one; default 2 s.</summary>

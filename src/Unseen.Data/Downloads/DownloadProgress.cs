@@ -1,7 +1,7 @@
 namespace Unseen.Data.Downloads;
 
-/// <summary>How far a download is.</summary>
-/// <param name="Bytes">bytes that are there, those of earlier runs included</param>
-/// <param name="Total">bytes in all, or null where the server does not say</param>
-/// <param name="BytesASecond">of this run</param>
+/// <summary>The progress of a download.</summary>
+/// <param name="Bytes">number of bytes downloaded so far, including those of earlier attempts</param>
+/// <param name="Total">total number of bytes, or null if the server does not say</param>
+/// <param name="BytesASecond">bytes a second of this attempt</param>
 public readonly record struct DownloadProgress(long Bytes, long? Total, double BytesASecond);

@@ -5,7 +5,7 @@ internal static class HdfChunks
 {
     private const int MaxDepth = 32;
 
-    /// <summary>Every chunk that the file has: its first element's place, and where it lies.</summary>
+    /// <summary>Lists all chunks of the file: the index of the first element, and the position in the file.</summary>
     /// <param name="source">the file</param>
     /// <param name="layout">the dataset's layout, with chunks</param>
     /// <param name="shape">the dataset's shape</param>

@@ -111,7 +111,7 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
         // HDF5 before 1.6.3 swapped the bytes of both halves
         var swapped = ((computed & 0x00FF00FF) << 8) | ((computed >> 8) & 0x00FF00FF);
         return stated == computed || stated == swapped ? content.ToArray()
-            : throw new InvalidDataException($"the checksum of a chunk is {computed:x8} where the file says "
+            : throw new InvalidDataException($"the checksum of a chunk is {computed:x8}, not "
                 + $"{stated:x8}");
     }
 

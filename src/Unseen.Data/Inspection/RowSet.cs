@@ -6,12 +6,12 @@ namespace Unseen.Data.Inspection;
 
 /// <summary>A set of matrix rows that are equal when every value is, bit for bit.</summary>
 /// <param name="matrix">the rows' matrix; [N, D]</param>
-/// <param name="hashes">the <see cref="Hash"/> of every row where they are known; [N]</param>
+/// <param name="hashes">the <see cref="Hash"/> of every row if they are known; [N]</param>
 internal sealed class RowSet(FeatureMatrix matrix, ulong[]? hashes = null)
 {
     private readonly Dictionary<ulong, List<int>> _rowsByHash = [];
 
-    /// <summary>Adds a row; false where an equal one is there already.</summary>
+    /// <summary>Adds a row; returns false if an equal one was added before.</summary>
     public bool Add(int row)
     {
         var hash = HashOf(row);

@@ -16,7 +16,8 @@ public static class ArrayFiles
     /// <summary>Opens a file, recognised by its content rather than its name.</summary>
     /// <param name="path">path of the file</param>
     /// <returns>The open file; the caller disposes it.</returns>
-    /// <exception cref="UnseenDataException">The file is absent, unreadable, of another format, or damaged.</exception>
+    /// <exception cref="UnseenDataException">The file is absent, unreadable, of another format, or
+    /// damaged.</exception>
     public static ArrayFile Open(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -30,7 +31,8 @@ public static class ArrayFiles
         {
             stream?.Dispose();
             if (exception is IOException or UnauthorizedAccessException)
-                throw new UnseenDataException(path, "file", "readable", exception.Message.TrimEnd('.'), exception);
+                throw new UnseenDataException(
+                    path, $"the file cannot be read: {FailureReason.Describe(exception)}.", exception);
             throw;
         }
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen.Data.Layouts;
 
-/// <summary>The names of all classes, to find labels among.</summary>
+/// <summary>The names of all classes. Finds the class of a label.</summary>
 internal sealed class ClassNames
 {
     private const int Shown = 10;
@@ -15,10 +15,10 @@ internal sealed class ClassNames
     /// <summary>The names, in the file's order; [C].</summary>
     public IReadOnlyList<string> All { get; }
 
-    /// <summary>Takes names in their normal form.</summary>
+    /// <summary>Converts the names to their normal form.</summary>
     /// <param name="path">the file that they came from, for messages</param>
     /// <param name="names">the names; [C]</param>
-    /// <exception cref="UnseenDataException">A name is there twice.</exception>
+    /// <exception cref="UnseenDataException">A name occurs twice.</exception>
     public static ClassNames Create(string path, IReadOnlyList<string> names)
     {
         List<string> normal = [.. names.Select(NormalForm.OfName)];
@@ -32,10 +32,10 @@ internal sealed class ClassNames
 
     /// <summary>The class of every label; [N].</summary>
     /// <param name="labels">names as files or folders have them; [N]</param>
-    /// <param name="labelsPath">where they came from, for messages</param>
-    /// <param name="options">whether numbers count classes</param>
-    /// <exception cref="UnseenDataException">A label is no name: names up to ten, each with the nearest
-    /// class.</exception>
+    /// <param name="labelsPath">path of the labels, for messages</param>
+    /// <param name="options">whether labels may be numbers of classes</param>
+    /// <exception cref="UnseenDataException">A label is not the name of a class. The message lists up to ten, each
+    /// with the nearest name.</exception>
     public int[] IndicesOf(IReadOnlyList<string> labels, string labelsPath, ReadingOptions options)
     {
         var indices = new int[labels.Count];
@@ -61,9 +61,9 @@ internal sealed class ClassNames
     }
 
     /// <summary>The class of every photograph; [N].</summary>
-    /// <param name="labels">names of the folders that they lie in; [N]</param>
-    /// <exception cref="UnseenDataException">A folder is no class: names up to ten, each with the nearest
-    /// class.</exception>
+    /// <param name="labels">names of the folders that contain the photographs; [N]</param>
+    /// <exception cref="UnseenDataException">A folder is not named after a class. The message lists up to ten, each
+    /// with the nearest name.</exception>
     public int[] IndicesOfFolders(IReadOnlyList<string> labels)
     {
         int[] indices = [.. labels.Select(label => _indices.GetValueOrDefault(NormalForm.OfName(label), -1))];

@@ -126,7 +126,8 @@ internal static class CsvLayout
     }
 
     private static string Require(DatasetFolder folder, string name)
-        => folder.Find(name) ?? throw new UnseenDataException(
-            folder.FolderPath, $"file '{name}'", "there", folder.Files.Count == 0 ? "absent"
-            : $"absent (the folder has {DatasetFolder.Names(folder.Files)})");
+        => folder.Find(name) ?? throw new UnseenDataException(folder.FolderPath,
+            $"there is no {name}.csv or the like"
+                + $"{(folder.Files.Count == 0 ? "" : $"; the folder has {DatasetFolder.Names(folder.Files)}")}. "
+                + "docs/data.md says what a dataset's folder has.");
 }

@@ -9,7 +9,7 @@ namespace Unseen.Data.Layouts;
 internal sealed record CsvSamples(
     FeatureMatrix Features, string[] Labels, string LabelsPath, List<string>? Split, string[]? Images)
 {
-    /// <summary>This if there is a label for every image.</summary>
+    /// <summary>Returns this instance if every image has a label.</summary>
     /// <exception cref="UnseenDataException">There are more or fewer labels than images.</exception>
     public CsvSamples Checked() => Labels.Length == Features.Rows
         ? this

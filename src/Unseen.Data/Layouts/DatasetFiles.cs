@@ -1,16 +1,16 @@
 namespace Unseen.Data.Layouts;
 
-/// <summary>A dataset that was found, and not yet read.</summary>
-/// <param name="Name">its name if the files do not say one</param>
-/// <param name="Paths">every file whose content can matter to it</param>
+/// <summary>The files of a dataset that has not been read yet.</summary>
+/// <param name="Name">name of the dataset if the files have none</param>
+/// <param name="Paths">paths of all files that the dataset may depend on</param>
 /// <param name="Read">reads it: the dataset without checksums, and those files that it was read from</param>
 internal sealed record DatasetFiles(
     string Name, IReadOnlyList<string> Paths, Func<(GzslDataset Dataset, IReadOnlyList<string> Used)> Read)
 {
-    /// <summary>How they are read; has the readers' notes once they have been.</summary>
+    /// <summary>How the files are read. Contains the notes of the readers afterwards.</summary>
     public ReadingContext Reading { get; init; } = new(ReadingOptions.Default);
 
-    /// <summary>Reads the dataset, with what the readers decided.</summary>
+    /// <summary>Reads the dataset and the notes of the readers.</summary>
     public (GzslDataset Dataset, IReadOnlyList<string> Used) ReadWithNotes()
     {
         var (dataset, used) = Read();

@@ -14,7 +14,7 @@ internal sealed class DatasetFolder(string path)
     /// <summary>The folder.</summary>
     public string FolderPath => path;
 
-    /// <summary>Every data file in the folder, by name.</summary>
+    /// <summary>All data files in the folder, ordered by name.</summary>
     public IReadOnlyList<string> Files { get; } =
         [.. Directory.EnumerateFiles(path).Where(file => _extensions.Contains(Path.GetExtension(file)))
             .Order(StringComparer.Ordinal)];
@@ -51,13 +51,15 @@ internal sealed class DatasetFolder(string path)
         {
             0 => _fault is null ? null : throw _fault, // what is looked for may be in the file that cannot be opened
             1 => candidates[0],
-            _ => throw new UnseenDataException(path, "file with the split", $"'{XlsaNames.SplitsFile}' or the only one",
-                Names(candidates)),
+            _ => throw new UnseenDataException(path,
+                $"there are several files that could have the split: {Names(candidates)}. Name one "
+                    + $"{XlsaNames.SplitsFile}, or remove the others."),
         };
     }
 
     /// <summary>The features file of a name, or without a name "res101" or the only one there.</summary>
-    /// <exception cref="UnseenDataException">There is none of that name, or without a name none or several.</exception>
+    /// <exception cref="UnseenDataException">There is none of that name, or without a name none or
+    /// several.</exception>
     public string FindFeatures(string? name)
     {
         if (Find(name ?? XlsaNames.FeaturesFile) is { } file)
@@ -67,9 +69,8 @@ internal sealed class DatasetFolder(string path)
             return candidates[0];
         if (name is null && candidates.Length == 0 && _fault is not null)
             throw _fault;
-        var expected = name is null ? $"'{XlsaNames.FeaturesFile}' or the only one" : $"'{name}'";
-        throw new UnseenDataException(path, "features file", expected, candidates.Length == 0 ? "absent"
-            : $"one of {Names(candidates)} (choose by name)");
+        throw new UnseenDataException(path, $"there is no features file '{name ?? XlsaNames.FeaturesFile}'"
+            + (candidates.Length == 0 ? "." : $", but {Names(candidates)}. Choose one of them by its name."));
     }
 
     /// <summary>What is in the folder, as a sentence behind others.</summary>

@@ -1,7 +1,6 @@
 namespace Unseen.Data.Layouts;
 
-/// <summary>What identifies the files that a dataset is read from: hashed in the background while they are
-/// read.</summary>
+/// <summary>The checksums of the files of a dataset, computed in the background while the files are read.</summary>
 internal sealed class FileChecksums : IDisposable
 {
     private readonly Dictionary<string, Task<string>> _sums = [];
@@ -22,7 +21,7 @@ internal sealed class FileChecksums : IDisposable
     public static FileChecksums Begin(IEnumerable<string> paths, Func<string, string> checksumOf) =>
         new(paths, checksumOf);
 
-    /// <summary>The checksum of one of the files, once it is there.</summary>
+    /// <summary>Gets the checksum of a file; waits until it is computed.</summary>
     public string Of(string path) => _sums[path].GetAwaiter().GetResult();
 
     /// <summary>Checksums by file name.</summary>
@@ -34,7 +33,7 @@ internal sealed class FileChecksums : IDisposable
         return checksums;
     }
 
-    /// <summary>Waits until no file is open any more, whether hashing it went well or not.</summary>
+    /// <summary>Waits until all files are closed, whether hashing succeeded or not.</summary>
     public void Dispose()
     {
         foreach (var sum in _sums.Values)

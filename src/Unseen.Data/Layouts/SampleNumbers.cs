@@ -73,7 +73,8 @@ internal static class SampleNumbers
     private static int[] FromFile(int[] numbers, ReadingContext reading) =>
         reading.Options.CountedFrom == 0 ? numbers : OneBased.FromFile(numbers);
 
-    /// <summary>Where the 1 of every row is; null unless there is exactly one, all else being 0.</summary>
+    /// <summary>Gets the position of the 1 in every row; null unless every row has exactly one 1 and otherwise
+    /// zeros.</summary>
     private static int[]? OneHot(FeatureMatrix matrix)
     {
         var labels = new int[matrix.Rows];

@@ -3,7 +3,7 @@ using Unseen.Data.Csv;
 
 namespace Unseen.Data.Layouts;
 
-/// <summary>Where the descriptors of a dataset lie.</summary>
+/// <summary>The location of the descriptors of a dataset.</summary>
 /// <param name="FilePath">a .mat, .npz, .npy or .csv file</param>
 /// <param name="ArrayName">the array in it, or null for the only matrix there is</param>
 internal sealed record SemanticsSource(string FilePath, string? ArrayName)
@@ -24,13 +24,13 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
         var arrays = splits.Entries.Where(IsMatrix).Select(entry => entry.Name);
         var others = folder?.Files.Where(other => other != splitsPath && !folder.HasArray(other, XlsaNames.Features))
             ?? [];
-        throw new UnseenDataException(splitsPath, "semantics", $"'{semantics}'",
-            $"one of {string.Join(", ", arrays.Append(DatasetFolder.Names(others)).Where(n => n.Length > 0))}");
+        throw new UnseenDataException(splitsPath, $"there are no descriptors '{semantics}', but "
+            + $"{string.Join(", ", arrays.Append(DatasetFolder.Names(others)).Where(n => n.Length > 0))}.");
     }
 
     /// <summary>Reads the descriptors; [C, A].</summary>
-    /// <param name="classNames">names that a table's rows are matched with and the number of classes, or null where
-    /// none are known</param>
+    /// <param name="classNames">names that a table's rows are matched with and the number of classes, or null if none
+    /// are known</param>
     /// <param name="reading">what the user decided; takes notes</param>
     /// <exception cref="UnseenDataException">The descriptors are absent, damaged, or not one for each
     /// class.</exception>
@@ -52,8 +52,8 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
         var missing = Array.IndexOf(order, -1);
         return missing < 0
             ? table.ToMatrix().Select(order)
-            : throw new UnseenDataException(FilePath, "column 'class'",
-                $"one row for every class, also '{classNames![missing]}'", "without it");
+            : throw new UnseenDataException(FilePath,
+                $"there is no row for class '{classNames![missing]}' in column 'class'. Add one for every class.");
     }
 
     private static bool IsMatrix(ArrayEntry entry) =>
@@ -64,8 +64,8 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
         var matrices = file.Entries.Where(IsMatrix).Select(entry => entry.Name).ToArray();
         return matrices.Length == 1
             ? matrices[0]
-            : throw new UnseenDataException(file.FilePath, "descriptors",
-                $"the array '{XlsaNames.Descriptors}' or the only matrix", matrices.Length == 0 ? "absent"
-                : string.Join(", ", matrices));
+            : throw new UnseenDataException(file.FilePath,
+                $"the descriptors must be the array '{XlsaNames.Descriptors}' or the only matrix, but the file has "
+                    + $"{(matrices.Length == 0 ? "no matrix" : string.Join(", ", matrices))}.");
     }
 }

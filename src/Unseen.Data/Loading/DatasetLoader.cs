@@ -5,7 +5,7 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Loading;
 
-/// <summary>Reads a benchmark from the files that people have.</summary>
+/// <summary>Reads a dataset from files in one of several layouts.</summary>
 /// <remarks>
 /// <para>xlsa17: a features file (<c>features</c>, <c>labels</c>, <c>image_files</c>) and "att_splits" (<c>att</c>,
 /// <c>allclasses_names</c>, <c>trainval_loc</c>, <c>test_seen_loc</c>, <c>test_unseen_loc</c>, <c>train_loc</c>,
@@ -23,14 +23,14 @@ public static class DatasetLoader
     /// <summary>The file of the xlsa17 layout with descriptors and split, without its extension.</summary>
     public const string DefaultSemantics = XlsaNames.SplitsFile;
 
-    /// <summary>Loads a dataset and refuses one that would make a result invalid.</summary>
+    /// <summary>Loads a dataset, and throws if its results would not be valid.</summary>
     /// <param name="path">a folder in one of the layouts, or one file that holds everything</param>
     /// <param name="features">name of the features file without extension; by default "res101", or the only one
     /// there</param>
     /// <param name="semantics">name of the file or array with the descriptors; by default <c>att</c> of
     /// "att_splits"</param>
-    /// <param name="cache">where converted datasets are kept, which load in milliseconds; by default nowhere</param>
-    /// <param name="reading">how the files are read if what they say is to be overruled; by default everything is
+    /// <param name="cache">cache of converted datasets, which load in milliseconds; null (default) for none</param>
+    /// <param name="reading">options that override what is recognised from the files; by default everything is
     /// recognised</param>
     /// <returns>The same dataset with a cache as without; features may be mapped
     /// (<see cref="FeatureMatrix.IsMapped"/>).</returns>
@@ -47,7 +47,7 @@ public static class DatasetLoader
         return ReadValid(files, computed, path);
     }
 
-    /// <summary>Reads a dataset without refusing what is wrong with its content, for inspection.</summary>
+    /// <summary>Reads a dataset for inspection, without checking its content.</summary>
     /// <param name="path">as for <see cref="Load"/></param>
     /// <param name="features">as for <see cref="Load"/></param>
     /// <param name="semantics">as for <see cref="Load"/></param>
@@ -74,8 +74,8 @@ public static class DatasetLoader
         InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
             finding => finding.Severity == FindingSeverity.Error)];
         if (errors.Length > 0)
-            throw new UnseenDataException(path, "dataset", "valid for evaluation",
-                string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
+            throw new UnseenDataException(
+                path, $"the dataset cannot be evaluated: {string.Join(" ", errors.Select(error => error.Message))}");
     }
 
     private static DatasetFiles Find(string path, string? features, string? semantics, ReadingOptions? options)
@@ -86,7 +86,8 @@ public static class DatasetLoader
             throw new ArgumentException(problem, nameof(options));
         var fullPath = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (File.Exists(fullPath) && features is not null)
-            throw new UnseenDataException(path, "features file", "left out for a dataset in one file", $"'{features}'");
+            throw new UnseenDataException(path,
+                $"the features file '{features}' cannot be chosen: this dataset is one file. Leave the name out.");
         if (File.Exists(fullPath))
         {
             RequireSplit(fullPath);
@@ -95,7 +96,8 @@ public static class DatasetLoader
         }
 
         if (!Directory.Exists(fullPath))
-            throw new UnseenDataException(path, "dataset", "a folder or a .npz file", "absent");
+            throw new UnseenDataException(
+                path, "the dataset does not exist. Name a folder with a dataset, or an .npz file.");
         var folder = new DatasetFolder(fullPath);
         if (folder.FindSplits(semantics) is not { } splitsPath)
             return CsvLayout.Find(folder, features, semantics, reading);

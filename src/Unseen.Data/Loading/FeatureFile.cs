@@ -4,15 +4,15 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Loading;
 
-/// <summary>Reads image features alone, without labels or a split: what a trained model is to recognise.</summary>
+/// <summary>Reads image features without labels or a split, for prediction by a trained model.</summary>
 public static class FeatureFile
 {
     /// <summary>Reads the features of a table, or of an array file's <c>features</c> (or <c>image_features</c>, as
     /// CLIP's files have it, and the like) or only matrix.</summary>
     /// <param name="path">a table (.csv, .tsv, .xlsx, .parquet) or a file of arrays (.npy, .npz, .mat, .safetensors,
     /// .pt, .parquet); columns of class, role, split or image names in a table are left out</param>
-    /// <param name="width">D, the features that a sample must have; tells which side of an array is the
-    /// samples'</param>
+    /// <param name="width">D, the features that a sample must have; determines which side of an array has the
+    /// samples</param>
     /// <returns>[N, D] the features as the file has them</returns>
     /// <exception cref="UnseenDataException">The file is absent or damaged, has no such matrix, or one of another
     /// width.</exception>
@@ -25,7 +25,8 @@ public static class FeatureFile
         return features.Columns == width
             ? features
             : throw new UnseenDataException(path,
-                "features", $"{width} numbers a row, the model's width", features.Columns);
+                $"there are {features.Columns} features a row, and the model takes {width}. Use features of the "
+                    + "image model it was trained with.");
     }
 
     private static FeatureMatrix ReadArray(string path, int width)
@@ -35,9 +36,9 @@ public static class FeatureFile
             ?? ArrayRoles.OnlyMatrix(file) ?? OnlyNumbers(file);
         var rowsAreSamples = entry.RestLength == width && (entry.FirstLength != width || !entry.ColumnMajor);
         if (!rowsAreSamples && entry.FirstLength != width)
-            throw new UnseenDataException(
-                path, $"array '{entry.Name}'", $"a matrix with one side of {width}, the model's width",
-                    entry.ShapeText);
+            throw new UnseenDataException(path,
+                $"array '{entry.Name}' is {entry.ShapeText}, and the model takes {width} features. Use features "
+                    + "of the image model it was trained with, one row an image.");
         // every row is going to be needed
         return file.MapMatrix(entry.Name, columnsAsRows: !rowsAreSamples, check: true);
     }
@@ -47,8 +48,9 @@ public static class FeatureFile
         ArrayEntry[] numbers = [.. file.Entries.Where(entry => entry.Kind == ArrayKind.Number)];
         if (numbers.Length == 1)
             return numbers[0];
-        var found = numbers.Length == 0 ? "absent" : string.Join(", ", numbers.Select(entry => entry.Name));
+        var found = numbers.Length == 0
+            ? "no arrays of numbers" : string.Join(", ", numbers.Select(entry => entry.Name));
         throw new UnseenDataException(file.FilePath,
-            "features", $"the array '{XlsaNames.Features}' or the only one", found);
+            $"the features must be the array '{XlsaNames.Features}' or the only one, but the file has {found}.");
     }
 }

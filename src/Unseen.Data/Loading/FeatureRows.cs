@@ -65,7 +65,7 @@ public sealed class FeatureRows : IDisposable
         try
         {
             return new FeatureRows(file as NpzFile ?? throw new UnseenDataException(
-                path, "file", "a .npz archive", "of another format"), width);
+                path, "this is not an .npz archive."), width);
         }
         catch
         {
@@ -76,7 +76,7 @@ public sealed class FeatureRows : IDisposable
 
     /// <summary>Reads the next rows.</summary>
     /// <param name="values">[R * D] receives the features of as many rows as it has room for</param>
-    /// <param name="names">[R] receives the images' names, or is empty; left alone where the archive has none</param>
+    /// <param name="names">[R] receives the images' names, or is empty; unchanged if the archive has none</param>
     /// <returns>how many rows were read, 0 at the end</returns>
     /// <exception cref="ArgumentException">There is room for no row, or for too few names.</exception>
     /// <exception cref="UnseenDataException">The file is damaged.</exception>
@@ -107,8 +107,8 @@ public sealed class FeatureRows : IDisposable
         ArrayEntry[] matrices = [.. file.Entries.Where(entry => entry is { Kind: ArrayKind.Number, Shape.Count: 2 })];
         if (matrices.Length == 1)
             return matrices[0];
-        var found = matrices.Length == 0 ? "absent" : string.Join(", ", matrices.Select(entry => entry.Name));
-        throw new UnseenDataException(file.FilePath, "features", $"the array '{XlsaNames.Features}' or the only matrix",
-            found);
+        var found = matrices.Length == 0 ? "no matrix" : string.Join(", ", matrices.Select(entry => entry.Name));
+        throw new UnseenDataException(file.FilePath,
+            $"the features must be the array '{XlsaNames.Features}' or the only matrix, but the file has {found}.");
     }
 }

@@ -8,9 +8,9 @@ namespace Unseen.Data.Loading;
 public static class ImageDataset
 {
     /// <summary>
-    /// Makes the dataset. The table has a column "class", attributes as numbers or a column "description" of words, and
-    /// perhaps a column "role" (seen or unseen); without it the classes with photographs are the seen ones. A fifth of
-    /// every seen class, by a fixed seed, is held out for testing; photographs of unseen classes test.
+    /// Makes the dataset. The table has a column "class", attributes as numbers or a column "description" of words,
+    /// and perhaps a column "role" (seen or unseen); without it the classes with photographs are the seen ones. A
+    /// fifth of every seen class, by a fixed seed, is held out for testing; photographs of unseen classes test.
     /// </summary>
     /// <param name="name">short name for tables</param>
     /// <param name="classesPath">the table, .csv</param>
@@ -19,8 +19,8 @@ public static class ImageDataset
     /// <param name="imageFiles">[N] path of each</param>
     /// <param name="words">turns names or descriptions into vectors if the table has no attributes; null for
     /// none</param>
-    /// <param name="descriptors">[C, A] descriptors of the table's classes, in its order, in the place of its own; null
-    /// (default) for those of the table</param>
+    /// <param name="descriptors">[C, A] descriptors of the table's classes, in its order, in the place of its own;
+    /// null (default) for those of the table</param>
     /// <exception cref="UnseenDataException">The table is damaged, lacks a class, or the dataset has an
     /// error.</exception>
     public static GzslDataset Create(
@@ -32,7 +32,7 @@ public static class ImageDataset
         return dataset;
     }
 
-    /// <summary>Refuses a dataset that would make a result invalid.</summary>
+    /// <summary>Throws if the results of a dataset would not be valid.</summary>
     /// <param name="dataset">such as <see cref="Read"/> gives</param>
     /// <param name="classesPath">its table of classes, for the message</param>
     /// <exception cref="UnseenDataException">The dataset has an error.</exception>
@@ -41,8 +41,9 @@ public static class ImageDataset
         InspectionFinding[] errors = [.. DatasetInspector.Inspect(dataset).Findings.Where(
             finding => finding.Severity == FindingSeverity.Error)];
         if (errors.Length > 0)
-            throw new UnseenDataException(classesPath, "classes and photographs", "valid for training",
-                string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
+            throw new UnseenDataException(classesPath,
+                "the classes and photographs cannot be trained on: "
+                    + $"{string.Join(" ", errors.Select(error => error.Message))}");
     }
 
     /// <summary>As <see cref="Create"/>, without refusing what is wrong with the content, for inspection.</summary>
@@ -61,7 +62,8 @@ public static class ImageDataset
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(labels);
         var reading = new ReadingContext(ReadingOptions.Default);
-        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading);
+        var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading,
+            allowsMissing: descriptors is not null);
         var known = ClassNames.Create(classesPath, table.RequireTexts(CsvColumns.Class));
         var names = known.All;
         var numbers = known.IndicesOfFolders(labels);
@@ -92,7 +94,8 @@ public static class ImageDataset
 
     /// <summary>Reads the names of the classes in a table, with their descriptions in words.</summary>
     /// <param name="classesPath">the table, .csv</param>
-    /// <returns>the name of each class, and its description, or null if the table has no column "description"</returns>
+    /// <returns>the name of each class, and its description, or null if the table has no column
+    /// "description"</returns>
     /// <exception cref="UnseenDataException">The table is damaged.</exception>
     public static IReadOnlyList<(string Name, string? Description)> WordsOf(string classesPath)
     {
@@ -109,12 +112,14 @@ public static class ImageDataset
         if (table.HasNumbers)
             return table.ToMatrix();
         if (words is null)
-            throw new UnseenDataException(path, "attributes", "columns of numbers, or words with --words GLOVE.txt",
-                "absent");
+            throw new UnseenDataException(path,
+                "the classes have no descriptors. Add columns of numbers, or name word vectors with --words "
+                    + "GLOVE.txt.");
         var texts = table.Texts(CsvColumns.Description) ?? names;
         var vectors = texts.Select((text, i) =>
-            words.MeanOf(text) ?? throw new UnseenDataException(
-            path, $"description of class '{names[i]}'", $"of words that {words.Path} knows", $"'{text}'")).ToArray();
+            words.MeanOf(text) ?? throw new UnseenDataException(path,
+                $"{words.Path} has none of the words that describe class '{names[i]}': '{text}'. Use "
+                    + "other words in column 'description'.")).ToArray();
         RequireDistinct(vectors, texts, names, path, words);
         return new FeatureMatrix([.. vectors.SelectMany(vector => vector)], names.Count, words.Width);
     }

@@ -4,7 +4,8 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Numpy;
 
-/// <summary>The content of a zip entry, whose CRC-32 is checked where it ends: the framework does not.</summary>
+/// <summary>The content of a zip entry, whose CRC-32 is verified at its end, which the framework does not
+/// do.</summary>
 /// <param name="content">the content, inflated; this object's to close</param>
 /// <param name="expected">the checksum that the archive states</param>
 internal sealed class ChecksumStream(Stream content, uint expected) : ReadOnlyStream
@@ -24,7 +25,7 @@ internal sealed class ChecksumStream(Stream content, uint expected) : ReadOnlySt
         _buffer.AsSpan(0, read).CopyTo(buffer);
         if (read == 0 && buffer.Length > 0 && (uint)_checksum.Value != expected)
             throw new InvalidDataException(
-                $"its CRC-32 is {(uint)_checksum.Value:x8} where the archive says {expected:x8}");
+                $"its CRC-32 is {(uint)_checksum.Value:x8}, not {expected:x8}");
         return read;
     }
 

@@ -48,10 +48,10 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
     }
 
     /// <summary>
-    /// The bytes of a version 1 header (2 for very many dimensions is never needed), padded so that the values start at
-    /// a multiple of 64, where a mapping of the file can use them in place.
+    /// The bytes of a version 1 header (2 for very many dimensions is never needed), padded so that the values start
+    /// at a multiple of 64, where a mapping of the file can use them in place.
     /// </summary>
-    /// <param name="offset">where in the file the header begins</param>
+    /// <param name="offset">position of the header in the file, in bytes</param>
     public byte[] ToBytes(long offset)
     {
         var shape = string.Concat(Shape.Select(length => FormattableString.Invariant($"{length}, "))).TrimEnd();

@@ -36,7 +36,7 @@ internal static class NpyReader
     /// <summary>The values of a float32 array where they lie, or null if they must be read: of another type, not
     /// aligned, not all there.</summary>
     /// <param name="file">the open file</param>
-    /// <param name="offset">where the array begins, header included</param>
+    /// <param name="offset">position of the array with its header, in bytes</param>
     /// <param name="length">its length, header included, in bytes</param>
     /// <param name="what">the array, for messages</param>
     /// <exception cref="UnseenDataException">The header is damaged.</exception>

@@ -34,7 +34,7 @@ internal sealed class NpzFile : ArrayFile
 
         var zipped = Guarded("archive", () => _archive.Entries);
         if (zipped.Sum(entry => (double)entry.CompressedLength) is var stored && stored > stream.Length)
-            // else one bomb counts many times
+            // otherwise one entry that expands enormously could be listed many times
             throw new UnseenDataException(path, "archive",
                 $"of arrays that take at most the file's {stream.Length} bytes, none of them twice", $"of {stored}");
         ZipArchiveEntry[] arrays =
@@ -51,7 +51,8 @@ internal sealed class NpzFile : ArrayFile
 
     public override IReadOnlyList<ArrayEntry> Entries => _entries;
 
-    /// <summary>Whether a file that begins with these bytes is a zip archive, possibly one without any entry.</summary>
+    /// <summary>Whether a file that begins with these bytes is a zip archive, possibly one without any
+    /// entry.</summary>
     /// <param name="start">at least 4 bytes</param>
     public static bool HasSignature(ReadOnlySpan<byte> start) =>
         start.StartsWith("PK\x03\x04"u8) || start.StartsWith("PK\x05\x06"u8);
@@ -90,7 +91,7 @@ internal sealed class NpzFile : ArrayFile
                 || NpyReader.Map(_stream, offset, length, what) is not { } values)
                 return null;
             if (check)
-                _ = Read(entry, _ => values); // reads over it
+                _ = Read(entry, _ => values); // reads to its end
             return values;
         });
     }

@@ -18,7 +18,7 @@ public sealed class NpzWriter : IDisposable
     private readonly ZipArchive _archive;
 
     /// <summary>Begins an archive.</summary>
-    /// <param name="stream">where it goes, seekable; stays open</param>
+    /// <param name="stream">a seekable stream to write to; stays open</param>
     /// <exception cref="ArgumentException">The stream cannot seek.</exception>
     public NpzWriter(Stream stream)
     {

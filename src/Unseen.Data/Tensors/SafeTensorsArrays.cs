@@ -29,9 +29,7 @@ internal sealed class SafeTensorsArrays : ArrayFile
         }
         catch (ModelFileException exception)
         {
-            throw new UnseenDataException(path, $"this is a .safetensors file that is damaged or not read here: "
-                + $"{exception.Message}",
-                exception);
+            throw new UnseenDataException(path, exception.Problem, exception);
         }
     }
 

@@ -4,11 +4,11 @@ using Unseen.Data.Pickles;
 
 namespace Unseen.Data.Tensors;
 
-/// <summary>Where a tensor of a PyTorch file lies.</summary>
+/// <summary>The location and layout of a tensor in a PyTorch file.</summary>
 /// <param name="Storage">name of its storage in the archive</param>
 /// <param name="Type">how its numbers are stored</param>
 /// <param name="IsLogical">whether they are true or false</param>
-/// <param name="Offset">elements before its first</param>
+/// <param name="Offset">index of its first element in the storage</param>
 /// <param name="Shape">its sizes</param>
 /// <param name="Strides">elements between neighbours in every dimension</param>
 internal sealed record TorchTensor(

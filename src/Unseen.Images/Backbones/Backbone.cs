@@ -118,7 +118,9 @@ public sealed class Backbone : IDisposable
                         Resize = chosen.Resize is { } resize
                         ? Math.Max(side, resize * side / chosen.Crop) : null
                     }
-                    : throw new ImageDataException(path, "crop", $"{side}, the side that the model takes", chosen.Crop);
+                    : throw new ImageDataException(path,
+                        $"the model takes images of {side} x {side} pixels, but the preprocessing crops them to "
+                            + $"{chosen.Crop}. Set \"crop\" to {side} in the .json file beside the model");
             bool[] orders = input.ChannelsLast is { } said ? [said] : [false, true];
             for (var i = 0; ; i++)
                 try
@@ -155,15 +157,16 @@ public sealed class Backbone : IDisposable
             using var outputs = _session.Run(_run, [_input], [input], [Output]);
             var values = TensorNumbers.Read(outputs[0]);
             if (values.Length != (MaxBatch ?? count) * Form.Length)
-                throw new ImageDataException(Path, $"output '{Output}'", $"{Form.Length} numbers an image",
-                    $"{values.Length / (MaxBatch ?? count)}");
+                throw new ImageDataException(Path,
+                    $"output '{Output}' has {values.Length / (MaxBatch ?? count)} numbers an image, and had "
+                        + $"{Form.Length} for the first one. Export the model with outputs of a fixed size");
             for (var i = 0; i < count; i++)
                 Form.Pool(values.AsSpan(i * Form.Length, Form.Length), features.Slice(i * Width, Width));
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ImageDataException(Path, "model", "one that runs", EncoderSession.FirstLine(exception),
-                exception);
+            throw new ImageDataException(
+                Path, $"the model fails on an image: {EncoderSession.Reason(exception)}", exception);
         }
     }
 
@@ -204,13 +207,14 @@ public sealed class Backbone : IDisposable
             var found = outputs[0].GetTensorTypeAndShape();
             return (TensorNumbers.Knows(found.ElementDataType) && found.Shape is [var images, .. var sizes]
                 && images == (MaxBatch ?? 1) ? OutputForm.Find(sizes, ChannelsLast) : null)
-                ?? throw new ImageDataException(Path, $"output '{Output}'", "a vector, a sequence or a map an image",
-                    $"{found.ElementDataType} of shape [{string.Join(", ", found.Shape)}] for {MaxBatch ?? 1}");
+                ?? throw new ImageDataException(Path,
+                    $"output '{Output}' has the shape [{string.Join(", ", found.Shape)}] for {MaxBatch ?? 1} images, "
+                        + "which is not a vector, a sequence or a map an image. Name another value with --output");
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ImageDataException(Path, "model", "one that takes photographs",
-                EncoderSession.FirstLine(exception), exception);
+            throw new ImageDataException(
+                Path, $"the model fails on an image: {EncoderSession.Reason(exception)}", exception);
         }
     }
 }

@@ -23,7 +23,7 @@ internal static class DescriptionReader
         }
         catch (JsonException exception)
         {
-            throw Refusal("JSON of image models", exception.Message.TrimEnd('.'), exception);
+            throw Refusal("readable", FailureReason.Describe(exception), exception);
         }
 
         if (descriptions is not [_, ..])

@@ -32,7 +32,7 @@ internal static class EncoderSession
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ImageDataException(path, "model", "one that ONNX Runtime loads", FirstLine(exception), exception);
+            throw new ImageDataException(path, $"ONNX Runtime cannot load the model: {Reason(exception)}", exception);
         }
     }
 
@@ -46,8 +46,8 @@ internal static class EncoderSession
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ImageDataException(path, "image model", "a readable .onnx file", File.Exists(path)
-                ? exception.Message.TrimEnd('.') : null, exception);
+            throw new ImageDataException(
+                path, $"the image model cannot be read: {FailureReason.Describe(exception)}", exception);
         }
     }
 
@@ -59,11 +59,12 @@ internal static class EncoderSession
         {
             var model = ModelProto.Parser.ParseFrom(bytes);
             return model.Graph is { Node.Count: > 0 } ? model
-                : throw new ImageDataException(path, "file", "an ONNX model", "one without a graph");
+                : throw new ImageDataException(path, "this is not an ONNX model: it has no graph");
         }
         catch (InvalidProtocolBufferException exception)
         {
-            throw new ImageDataException(path, "file", "an ONNX model", exception.Message.TrimEnd('.'), exception);
+            throw new ImageDataException(
+                path, "this is not an ONNX model, or it is damaged. Export or copy it again", exception);
         }
     }
 
@@ -75,10 +76,11 @@ internal static class EncoderSession
         return [.. GraphPart.ExternalFiles(graph).Select(name =>
         {
             if (Path.GetFileName(name) != name)
-                throw new ImageDataException(path, "file of constants", "one beside the model", $"'{name}'");
+                throw new ImageDataException(path,
+                    $"the model has constants in '{name}', which is not beside it. Export it again into one folder");
             var file = Path.Combine(folder, name);
             return File.Exists(file) ? file : throw new ImageDataException(
-                path, $"'{name}', which holds the model's constants,", "beside it", null);
+                path, $"the model needs the file {name} with its constants beside it. Copy both files");
         })];
     }
 
@@ -98,6 +100,7 @@ internal static class EncoderSession
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>The first line of a message of ONNX Runtime.</summary>
-    public static string FirstLine(Exception exception) => exception.Message.Split(['\r', '\n'])[0].TrimEnd('.');
+    /// <summary>What ONNX Runtime says is wrong: one line, without the code before it.</summary>
+    public static string Reason(Exception exception) =>
+        FailureReason.Describe(exception).Split("] ", 2)[^1];
 }

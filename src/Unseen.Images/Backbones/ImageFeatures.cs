@@ -8,7 +8,7 @@ namespace Unseen.Images.Backbones;
 /// Computes the features of photographs with one or several image models, whose features are concatenated.
 /// Thread-safe.
 /// </summary>
-public sealed class ImageFeatures : IDisposable
+public sealed partial class ImageFeatures : IDisposable
 {
     private BackbonePool? _pool; // null if the image models are this object's own
 
@@ -71,8 +71,7 @@ public sealed class ImageFeatures : IDisposable
     {
         var descriptions = DescriptionsOf(model, file ?? Path.Combine(folder, UnseenModel.FileName))
             ?? throw new ImageDataException(
-                folder, "the model", "one that was trained on photographs",
-                "one that was trained on features. Give it features");
+                folder, "the model was trained on features, not on photographs. Give it features");
         List<Backbone> opened = [];
         try
         {
@@ -81,9 +80,9 @@ public sealed class ImageFeatures : IDisposable
             var features = new ImageFeatures(opened, limits) { _pool = pool };
             return features.Width == model.FeatureWidth
                 ? features
-                : throw new ImageDataException(
-                    folder, "features of the image models", $"{model.FeatureWidth}, as the model takes",
-                    features.Width);
+                : throw new ImageDataException(folder,
+                    $"the image models give {features.Width} features, and the classifier takes "
+                        + $"{model.FeatureWidth}. Use the image models it was trained with");
         }
         catch
         {
@@ -100,8 +99,8 @@ public sealed class ImageFeatures : IDisposable
         if (backbone.Sha256 == description.Sha256)
             return backbone;
         backbone.Dispose();
-        throw new ImageDataException(path, "image model", $"the one trained with (SHA-256 {description.Sha256[..12]}…)",
-            $"another ({backbone.Sha256[..12]}…)");
+        throw new ImageDataException(path, "this is not the image model that the classifier was trained with (SHA-256 "
+            + $"{backbone.Sha256[..12]}…, not {description.Sha256[..12]}…). Put that file back, or train again");
     }
 
     /// <summary>
@@ -179,8 +178,9 @@ public sealed class ImageFeatures : IDisposable
             var own = new float[count * backbone.Width];
             backbone.Extract(prepared.Slice(start, count * backbone.InputLength), count, own);
             if (!System.Numerics.Tensors.TensorPrimitives.IsFiniteAll<float>(own))
-                throw new ImageDataException(backbone.Path, $"output '{backbone.Output}'", "finite for every image",
-                    "NaN or infinite");
+                throw new ImageDataException(backbone.Path,
+                    $"output '{backbone.Output}' is not finite for an image. Check the preprocessing, or use a "
+                        + "float32 model");
             for (var i = 0; i < count; i++)
                 own.AsSpan(i * backbone.Width, backbone.Width)
                     .CopyTo(features.Slice((i * Width) + column, backbone.Width));

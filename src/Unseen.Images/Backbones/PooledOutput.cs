@@ -54,9 +54,13 @@ internal static class PooledOutput
         if (graph.Output.Any(output => output.Name == value))
             return false;
         if (!graph.Node.Any(node => node.Output.Contains(value)))
-            throw new ImageDataException(path, "output",
-                $"one of {string.Join(", ", graph.Output.Select(Describe))}, or a value within the graph",
-                $"'{value}'");
+        {
+            string[] names = [.. graph.Output.Select(output => output.Name)];
+            throw new ImageDataException(path, $"the model has no value '{value}'; its outputs are "
+                + $"{string.Join(", ", graph.Output.Select(Describe))}.{NearestName.Question(value, names)} Choose one "
+                + "with --output");
+        }
+
         graph.Output.Add(new ValueInfoProto
         {
             Name = value,

@@ -38,9 +38,9 @@ internal static class SideCar
         }
         catch (Exception exception) when (exception is JsonException or ArgumentException or InvalidOperationException)
         {
-            throw new ImageDataException(path, "preprocessing",
-                "valid JSON (preset, resize, crop, mean, std, resampling, bgr, output)",
-                exception.Message.Split(" (Parameter")[0].TrimEnd('.'), exception);
+            throw new ImageDataException(path,
+                $"{FailureReason.Describe(exception)}. The file takes preset, resize, crop, mean, std, "
+                    + "resampling, bgr and output", exception);
         }
     }
 }

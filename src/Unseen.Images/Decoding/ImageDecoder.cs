@@ -101,8 +101,8 @@ public static class ImageDecoder
         var kept = keep(upright);
         var target = size?.Invoke(kept) ?? kept;
         if ((long)target.Width * target.Height * BytesPerPixel > Array.MaxLength)
-            throw new ImageDataException(name, "image", $"of at most {Array.MaxLength / BytesPerPixel} pixels when "
-                + "resized", $"{target.Width} x {target.Height}");
+            throw new ImageDataException(
+                name, $"the image would be {target.Width} x {target.Height} pixels when resized, which is too large");
         using var whole = new SKBitmap();
         image.Decode(whole, Math.Max((double)target.Width / kept.Width, (double)target.Height / kept.Height));
         using var cut = new SKBitmap();

@@ -50,8 +50,8 @@ internal sealed class SkiaImage : EncodedImage
         using var srgb = _metadata.HasColorProfile ? SKColorSpace.CreateSrgb() : null;
         var result = _codec.GetPixels(info.WithColorSpace(srgb), pixels.GetPixels());
         if (result != SKCodecResult.Success)
-            throw new ImageDataException(_name, result == SKCodecResult.IncompleteInput || _metadata.IsTruncated
-                ? Truncated : $"the image is damaged: {result}");
+            throw new ImageDataException(_name,
+                result == SKCodecResult.IncompleteInput || _metadata.IsTruncated ? Truncated : "the image is damaged");
     }
 
     public override void Dispose()

@@ -50,14 +50,14 @@ public sealed record ClassPrompts
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw new ImageDataException(path, "texts",
-                "JSON: an object of class names and their texts, or a list of templates",
-                exception.Message.TrimEnd('.'), exception);
+            throw new ImageDataException(path,
+                $"{FailureReason.Describe(exception)}. The file has an object of class names and their texts, or "
+                    + "a list of templates", exception);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ImageDataException(path, "texts", "a readable file", File.Exists(path)
-                ? exception.Message.TrimEnd('.') : null, exception);
+            throw new ImageDataException(
+                path, $"the texts cannot be read: {FailureReason.Describe(exception)}", exception);
         }
     }
 

@@ -34,12 +34,14 @@ internal sealed partial class ClipTokens
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException
             or KeyNotFoundException or FormatException)
         {
-            throw new ImageDataException(file, "vocabulary", "one that its merges are in",
-                exception.Message.TrimEnd('.'), exception);
+            throw new ImageDataException(
+                file, "the vocabulary does not fit the merges. Export the tokenizer again", exception);
         }
 
         int IdOf(string token) => vocabulary.TryGetValue(token, out var id) ? id
-            : throw new ImageDataException(file, "vocabulary", $"one with {token}, as CLIP's has it", "one without");
+            : throw new ImageDataException(file,
+                $"the vocabulary has no {token}, so it is not CLIP's. Use an encoder of another kind, or export "
+                    + "it again");
     }
 
     /// <summary>The tokens of a text between the tokens of its start and end.</summary>

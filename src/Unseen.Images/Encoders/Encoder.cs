@@ -36,8 +36,9 @@ public sealed class Encoder : IDisposable
         {
             texts = TextEncoder.Load(files);
             if (images.Width != texts.Width)
-                throw new ImageDataException(folder, "text encoder",
-                    $"one of vectors of length {images.Width}, as the image model's", texts.Width);
+                throw new ImageDataException(folder,
+                    $"the texts' vectors have length {texts.Width}, and the images' have {images.Width}: the two "
+                        + "models do not belong together. Export both from one checkpoint");
             return new Encoder(folder, images, texts, EncoderScale.Measure(files, images, texts));
         }
         catch
@@ -70,8 +71,9 @@ public sealed class Encoder : IDisposable
 
     private static Backbone LoadImages(EncoderFolder files, string? output = null)
     {
-        var path = files.ImageModel ?? throw new ImageDataException(files.Path, "image model",
-            "there as vision_model.onnx or model.onnx, in the folder or under onnx/", null);
+        var path = files.ImageModel ?? throw new ImageDataException(files.Path,
+            "there is no image model: neither vision_model.onnx nor model.onnx, here or under onnx/. "
+                + "docs/encoders.md says how to export one");
         return Backbone.Load(path, PreprocessorReader.Read(files), output);
     }
 }

@@ -20,8 +20,9 @@ internal sealed class EncoderFolder
         ArgumentException.ThrowIfNullOrEmpty(path);
         Path = System.IO.Path.TrimEndingDirectorySeparator(path);
         if (!Directory.Exists(path))
-            throw new ImageDataException(path, "encoder", "a folder with an ONNX export: model.onnx and its JSON files",
-                File.Exists(path) ? "a file" : null);
+            throw new ImageDataException(path,
+                $"{(File.Exists(path) ? "this is a file" : "the folder does not exist")}. An encoder is a folder "
+                    + "with an ONNX export: model.onnx and its JSON files");
     }
 
     /// <summary>The folder.</summary>
@@ -83,11 +84,12 @@ internal sealed class EncoderFolder
         try
         {
             return JsonNode.Parse(File.ReadAllText(path)) as JsonObject
-                ?? throw new ImageDataException(path, "file", "a JSON object", "another value");
+                ?? throw new ImageDataException(path, "the file must contain a JSON object. Export the encoder again");
         }
         catch (JsonException exception)
         {
-            throw new ImageDataException(path, "file", "JSON", exception.Message.TrimEnd('.'), exception);
+            throw new ImageDataException(
+                path, $"{FailureReason.Describe(exception)}. Export the encoder again", exception);
         }
     }
 

@@ -20,7 +20,7 @@ public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
     public static EncoderScale Default { get; } = new(100, 0, IsMeasured: false);
 
     /// <summary>Compares a model's own scores of three plain images with their cosines.</summary>
-    /// <returns>the default where the folder has no model of both towers with scores</returns>
+    /// <returns>the default if the folder has no model of both towers with scores</returns>
     internal static EncoderScale Measure(EncoderFolder folder, Backbone images, TextEncoder texts)
     {
         if (folder.JointModel is not { } path)
@@ -67,8 +67,8 @@ public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ImageDataException(path, "model", "one that scores an image and a text",
-                EncoderSession.FirstLine(exception), exception);
+            throw new ImageDataException(
+                path, $"the model fails on an image and a text: {EncoderSession.Reason(exception)}", exception);
         }
         finally
         {
@@ -77,7 +77,7 @@ public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
         }
     }
 
-    /// <summary>The line through points by least squares, or null where they lie on none that rises.</summary>
+    /// <summary>The line through points by least squares, or null if they lie on no rising line.</summary>
     private static EncoderScale? Line((double Cosine, double Score)[] points)
     {
         var (x, y) = (points.Average(point => point.Cosine), points.Average(point => point.Score));

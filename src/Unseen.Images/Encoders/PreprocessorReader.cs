@@ -16,8 +16,8 @@ internal static class PreprocessorReader
     public static Preprocessing Read(EncoderFolder folder)
     {
         var path = folder.Find(FileName)
-            ?? throw new ImageDataException(folder.Path, FileName, "there: it says how photographs are made ready",
-                null);
+            ?? throw new ImageDataException(folder.Path,
+                $"there is no {FileName}, which says how photographs are prepared. Copy it from the model's page");
         // some exports have the image part of a processor of both
         var json = folder.Json(FileName)!;
         json = json["image_processor"] as JsonObject ?? json;
@@ -27,8 +27,8 @@ internal static class PreprocessorReader
         }
         catch (Exception exception) when (exception is InvalidOperationException or FormatException)
         {
-            throw new ImageDataException(path, "preprocessing", "sizes and numbers as image processors write them",
-                exception.Message.TrimEnd('.'), exception);
+            throw new ImageDataException(
+                path, "a size or another setting is not a number. Copy the file again", exception);
         }
     }
 
@@ -38,17 +38,18 @@ internal static class PreprocessorReader
         // a plain number is the shorter side if the centre is cut out afterwards, and both sides otherwise
         var size = SizeOf(json["size"], "size", path, isNumberShortest: isCropped);
         var crop = isCropped ? SizeOf(json["crop_size"], "crop_size", path, isNumberShortest: false) ?? size : null;
-        var side = crop ?? size ?? throw new ImageDataException(path, "size", "the side of the image model's input",
-            null);
+        var side = crop ?? size ?? throw new ImageDataException(
+            path, "there is no size, the side of the image model's input. Add \"size\": 224, or the model's own");
         if (side.Height != side.Width)
-            throw new ImageDataException(path, crop is null ? "size" : "crop_size", "a square",
-                $"{side.Height} x {side.Width}");
+            throw new ImageDataException(path,
+                $"{(crop is null ? "size" : "crop_size")} is {side.Height} x {side.Width}, and only square "
+                    + "images are made");
         var resize = size is { IsShortest: true } ? size.Value.Height : (int?)null;
         if (crop is null && resize is not null && json["crop_pct"] is { } part)
             resize = (int)(side.Height / (double)part); // ConvNeXt's and DeiT's way to say it
         if (crop is not null && size is { IsShortest: false } both && both.Height != crop.Value.Height)
-            throw new ImageDataException(path, "crop_size", $"that of size ({both.Height}) where size gives both sides",
-                crop.Value.Height);
+            throw new ImageDataException(path,
+                $"crop_size is {crop.Value.Height}, but size gives both sides, {both.Height}: the two must be equal");
         var scale = (bool?)json["do_rescale"] == false ? 1 : (double?)json["rescale_factor"] ?? ByteScale;
         var isNormalised = (bool?)json["do_normalize"] ?? json["image_mean"] is not null;
         var found = new Preprocessing
@@ -72,8 +73,8 @@ internal static class PreprocessorReader
             JsonObject size when size["height"] is { } height && size["width"] is { } width =>
                 ((int)height, (int)width, false),
             JsonValue side => ((int)side, (int)side, isNumberShortest),
-            _ => throw new ImageDataException(path, key, "a number, height and width, or shortest_edge",
-                node.ToJsonString()),
+            _ => throw new ImageDataException(
+                path, $"{key} must be a number, height and width, or shortest_edge, but was {node.ToJsonString()}"),
         };
 
     /// <summary>Numbers for values from 0 to 255 in the place of those for values that were scaled first.</summary>

@@ -43,14 +43,16 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     /// <summary>As the other, of a folder that was looked at.</summary>
     internal static TextEncoder Load(EncoderFolder folder)
     {
-        var path = folder.TextModel ?? throw new ImageDataException(folder.Path, "text encoder",
-            "there as text_model.onnx or model.onnx, in the folder or under onnx/", null);
+        var path = folder.TextModel ?? throw new ImageDataException(folder.Path,
+            "there is no text encoder: neither text_model.onnx nor model.onnx, here or under onnx/. "
+                + "docs/encoders.md says how to export one");
         var tokenizer = TokenizerReader.Read(folder);
         var bytes = EncoderSession.ReadAll(path);
         var model = EncoderSession.Parse(bytes, path);
         if (!GraphPart.FreeInputs(model.Graph).Contains(Ids))
-            throw new ImageDataException(path, "inputs", $"{Ids}, {Mask} and the like, as a text encoder has them",
-                string.Join(", ", GraphPart.FreeInputs(model.Graph)));
+            throw new ImageDataException(path,
+                $"the model takes no texts: it has no input {Ids}, but "
+                    + $"{string.Join(", ", GraphPart.FreeInputs(model.Graph))}. Name a folder with a text encoder");
         var outputs = model.Graph.Output.ToDictionary(
             output => output.Name, output => output.Type?.TensorType?.Shape?.Dim.Count ?? 0);
         var output = TextOutput.Choose(folder, outputs, path);
@@ -85,15 +87,16 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
             var vector = Pool(TensorNumbers.Read(outputs[0]), outputs[0].GetTensorTypeAndShape().Shape, mask);
             var length = TensorPrimitives.Norm<float>(vector);
             if (!float.IsFinite(length) || length == 0)
-                throw new ImageDataException(_path, $"output '{_output.Name}'", "finite, and not 0 everywhere",
-                    $"of length {length} for '{text}'");
+                throw new ImageDataException(_path,
+                    $"output '{_output.Name}' is {(length == 0 ? "0 everywhere" : "not finite")} for the text "
+                        + $"'{text}'. Use a float32 model");
             TensorPrimitives.Divide(vector, length, vector);
             return vector;
         }
         catch (OnnxRuntimeException exception)
         {
-            throw new ImageDataException(_path, "model", "one that takes texts", EncoderSession.FirstLine(exception),
-                exception);
+            throw new ImageDataException(
+                _path, $"the model fails on a text: {EncoderSession.Reason(exception)}", exception);
         }
         finally
         {
@@ -120,17 +123,32 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
         return (ids, mask);
     }
 
-    /// <inheritdoc/>
-    public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+    /// <summary>Computes the vectors of texts, on all cores.</summary>
+    /// <param name="values">the texts</param>
+    /// <param name="options">not used: the encoder decides the length of the vectors</param>
+    /// <param name="cancellationToken">stops between texts</param>
+    /// <returns>the vector of each text in their order, [A], of unit length</returns>
+    /// <exception cref="ImageDataException">The model fails, or gives anything but finite numbers.</exception>
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null,
-        CancellationToken cancellationToken = default) => Task.Run(
-        () => new GeneratedEmbeddings<Embedding<float>>(values.AsParallel().AsOrdered()
-            .WithCancellation(cancellationToken).Select(text => new Embedding<float>(Encode(text)))),
-        cancellationToken);
+        CancellationToken cancellationToken = default)
+    {
+        string[] texts = [.. values];
+        var vectors = new Embedding<float>[texts.Length];
+        await Parallel.ForAsync(0, texts.Length, cancellationToken, (i, _) =>
+        {
+            vectors[i] = new Embedding<float>(Encode(texts[i]));
+            return ValueTask.CompletedTask;
+        }).ConfigureAwait(false);
+        return [.. vectors];
+    }
 
     /// <inheritdoc/>
     public object? GetService(Type serviceType, object? serviceKey = null) =>
-        serviceKey is null && serviceType?.IsInstanceOfType(this) == true ? this : null;
+        serviceKey is not null ? null
+        : serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata("unseen",
+            defaultModelId: Path.GetFileName(_path), defaultModelDimensions: Width)
+        : serviceType?.IsInstanceOfType(this) == true ? this : null;
 
     /// <inheritdoc/>
     public void Dispose() => _session.Dispose();
@@ -141,9 +159,9 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
             if (name is not (Ids or Mask or Types)
                 || input.ElementDataType is not (TensorElementType.Int64 or TensorElementType.Int32)
                 || input.Dimensions.Length != 2)
-                throw new ImageDataException(path, $"input '{name}'",
-                    $"{Ids}, {Mask} or {Types}: whole numbers of shape [N, tokens]",
-                    $"{input.ElementDataType} of shape [{string.Join(", ", input.Dimensions)}]");
+                throw new ImageDataException(path,
+                    $"input '{name}' of shape [{string.Join(", ", input.Dimensions)}] is not one of a text "
+                        + $"encoder, which takes {Ids}, {Mask} and {Types}: whole numbers of shape [N, tokens]");
     }
 
     private static OrtValue Tensor(long[] values, NodeMetadata input)
@@ -160,8 +178,8 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
             return values;
         if (_output.Pooling == TextPooling.None || shape is not [1, var tokens, > 0 and var width]
             || tokens != mask.Length)
-            throw new ImageDataException(_path, $"output '{_output.Name}'", "one vector a text",
-                $"of shape [{string.Join(", ", shape)}]");
+            throw new ImageDataException(_path,
+                $"output '{_output.Name}' has the shape [{string.Join(", ", shape)}], which is not one vector a text");
         if (_output.Pooling == TextPooling.First)
             return values[..(int)width];
         var sum = new float[width];

@@ -27,9 +27,10 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
             return new TextOutput(Pooled, TextPooling.None);
         return outputs.Count == 1 && outputs.First() is { Value: 2 or 3 } only
             ? new TextOutput(only.Key, only.Value == 2 ? TextPooling.None : PoolingOf(folder))
-            : throw new ImageDataException(path, "output",
-                $"one of {string.Join(", ", [Embeds, Sentence, Pooled, .. _tokens])}",
-                string.Join(", ", outputs.Keys));
+            : throw new ImageDataException(path,
+                "the model has no output that is known as the vector of a text: it has "
+                    + $"{string.Join(", ", outputs.Keys)}, none of them "
+                    + $"{string.Join(", ", [Embeds, Sentence, Pooled, .. _tokens])}");
     }
 
     private static TextPooling PoolingOf(EncoderFolder folder) =>

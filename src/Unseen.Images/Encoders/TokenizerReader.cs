@@ -11,7 +11,7 @@ internal static partial class TokenizerReader
 {
     private const string Json = "tokenizer.json", Vocabulary = "vocab.json", Merges = "merges.txt", Words = "vocab.txt";
     private const string Siglip = "siglip";
-    private const int MaxLength = 512; // where the folder does not say
+    private const int MaxLength = 512; // if the folder does not say
     private static readonly string[] _pieces = ["spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
 
     /// <summary>Reads CLIP's tokens, BERT's or SentencePiece's.</summary>
@@ -23,8 +23,9 @@ internal static partial class TokenizerReader
         if (_pieces.Select(folder.Find).FirstOrDefault(path => path is not null) is { } pieces)
             return SentencePiece(folder, pieces);
         if (kind == "Unigram")
-            throw new ImageDataException(folder.Path, $"tokenizer of {Json}, SentencePiece's,",
-                "beside its own file spiece.model, which saving with the slow tokenizer writes", null);
+            throw new ImageDataException(folder.Path,
+                $"{Json} is SentencePiece's, and its own file spiece.model is missing. Save the tokenizer with "
+                    + "use_fast=False, which writes it");
         if (folder.Find(Vocabulary) is { } vocabulary && folder.Find(Merges) is { } merges)
             return Clip(folder, ReadVocabulary(vocabulary), ReadMerges(merges), vocabulary);
         if (kind == "BPE")
@@ -34,8 +35,9 @@ internal static partial class TokenizerReader
         if (kind == "WordPiece")
             return Bert(folder, Encoding.UTF8.GetBytes(string.Join('\n', json!["model"]!["vocab"]!.AsObject()
                 .OrderBy(token => (int)token.Value!).Select(token => token.Key))), folder.Find(Json)!);
-        throw new ImageDataException(folder.Path, "tokenizer",
-            $"there as {Json}, as {Vocabulary} and {Merges}, as {Words} or as {_pieces[0]}", kind);
+        throw new ImageDataException(folder.Path,
+            $"there is no tokenizer that is known{(kind is null ? "" : $" ({kind} is not)")}: add {Json}, "
+                + $"{Vocabulary} with {Merges}, {Words} or {_pieces[0]}");
     }
 
     private static TextTokenizer ClipOf(EncoderFolder folder, JsonObject json)
@@ -43,8 +45,8 @@ internal static partial class TokenizerReader
         var model = json["model"]!;
         var path = folder.Find(Json)!;
         if ((string?)model["end_of_word_suffix"] is not "</w>")
-            throw new ImageDataException(path, "byte-pair encoding", "CLIP's, with </w> at the end of words",
-                "another");
+            throw new ImageDataException(path,
+                "the byte-pair encoding is not CLIP's, whose words end in </w>. Use an encoder of another kind");
         return Clip(folder, ToVocabulary(model["vocab"] as JsonObject, path), model["merges"]!.AsArray().Select(merge =>
             merge is JsonArray pair ? $"{(string?)pair[0]} {(string?)pair[1]}" : (string)merge!), path);
     }
@@ -72,8 +74,8 @@ internal static partial class TokenizerReader
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException)
         {
-            throw new ImageDataException(path, "vocabulary", "BERT's, with [CLS], [SEP] and [PAD]",
-                exception.Message.TrimEnd('.'), exception);
+            throw new ImageDataException(
+                path, "the vocabulary is not BERT's: it has no [CLS], [SEP] or [PAD]", exception);
         }
     }
 
@@ -94,8 +96,8 @@ internal static partial class TokenizerReader
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException
             or IOException or InvalidDataException or NotSupportedException)
         {
-            throw new ImageDataException(path, "tokenizer", "a SentencePiece model", exception.Message.TrimEnd('.'),
-                exception);
+            throw new ImageDataException(
+                path, "this is not a SentencePiece model, or it is damaged. Copy it again", exception);
         }
     }
 
@@ -117,14 +119,16 @@ internal static partial class TokenizerReader
         }
         catch (JsonException exception)
         {
-            throw new ImageDataException(path, "vocabulary", "JSON", exception.Message.TrimEnd('.'), exception);
+            throw new ImageDataException(
+                path, $"{FailureReason.Describe(exception)}. Copy the vocabulary again", exception);
         }
     }
 
     private static Dictionary<string, int> ToVocabulary(JsonObject? json, string path) =>
         json?.All(token => token.Value?.GetValueKind() == JsonValueKind.Number) == true
             ? json.ToDictionary(token => token.Key, token => (int)token.Value!)
-            : throw new ImageDataException(path, "vocabulary", "an object of tokens and their numbers", "another");
+            : throw new ImageDataException(
+                path, "the vocabulary must be an object of tokens and their numbers. Copy it again");
 
     private static IEnumerable<string> ReadMerges(string path) => File.ReadLines(path)
         .Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal));

@@ -27,8 +27,10 @@ internal static class ImageModels
                 if (export.OpsetImport.FirstOrDefault(known => known.Domain == set.Domain) is not { } known)
                     export.OpsetImport.Add(set.Clone());
                 else if (known.Version != set.Version)
-                    throw new ImageDataException(backbone.Path, "operator set",
-                        $"of the version of {first.Path} ({known.Version}) to be put into one graph", set.Version);
+                    throw new ImageDataException(backbone.Path,
+                        $"the model has version {set.Version} of the operators, and {first.Path} has "
+                            + $"{known.Version}: only models of one version fit into one graph. Export them with the "
+                            + "same opset");
         }
 
         var opset = export.OpsetImport.First(set => set.Domain is "" or "ai.onnx").Version;
@@ -111,11 +113,11 @@ internal static class ImageModels
     {
         var (a, b) = (first.Preprocessing, other.Preprocessing);
         if ((a.Resize, a.Crop, a.Resampling) != (b.Resize, b.Crop, b.Resampling))
-            throw new ImageDataException(other.Path, "resizing",
-                $"as that of {first.Path} (short side {a.Resize}, crop {a.Crop}) to be put into one graph",
-                $"short side {b.Resize}, crop {b.Crop}");
+            throw new ImageDataException(other.Path,
+                $"the model takes images of another size (short side {b.Resize}, crop {b.Crop}) than "
+                    + $"{first.Path} (short side {a.Resize}, crop {a.Crop}): the two do not fit into one graph");
         if (first.MaxBatch is { } batch && other.MaxBatch is { } otherBatch && batch != otherBatch)
-            throw new ImageDataException(other.Path, "number of images at once",
-                $"as that of {first.Path} ({batch}) to be put into one graph", otherBatch);
+            throw new ImageDataException(other.Path, $"the model takes {otherBatch} images at once, and {first.Path} "
+                + $"takes {batch}: the two do not fit into one graph");
     }
 }

@@ -16,6 +16,10 @@ public static class OnnxExport
     /// <summary>The name of the output: logits of all classes, [N, C].</summary>
     public const string Scores = "scores";
 
+    /// <summary>The name of the second output: probabilities of all classes, calibrated if the model is, [N,
+    /// C].</summary>
+    public const string Probabilities = "probabilities";
+
     /// <summary>The name of the input of a graph without image models: raw features, [N, D].</summary>
     public const string Features = "features";
 
@@ -65,7 +69,9 @@ public static class OnnxExport
                     AddClassifier(branch, builder, input, "branch.", "added")]);
         else
             AddClassifier(model, builder, input, "", Scores);
+        AddProbabilities(model, builder);
         graph.Output.Add(GraphBuilder.Batch(Scores, model.ClassNames.Count));
+        graph.Output.Add(GraphBuilder.Batch(Probabilities, model.ClassNames.Count));
         Describe(export, model, features);
         export.WriteTo(stream);
     }
@@ -103,6 +109,21 @@ public static class OnnxExport
             [product, builder.Constant(prefix + "temperature", [model.Temperature], 1)]);
         return builder.Add("Add", scores, [tempered, builder.Constant(
             prefix + "classifier.bias", model.Tensors["classifier.bias"].Values.Span, weight.Shape[0])]);
+    }
+
+    /// <summary>Adds the softmax of the scores, divided by the temperature of the best class.</summary>
+    private static void AddProbabilities(UnseenModel model, GraphBuilder builder)
+    {
+        var calibrated = Scores;
+        if (model.Calibration is { } calibration)
+        {
+            float[] temperatures = [.. model.IsSeen.Select(seen => (float)calibration.TemperatureFor(!seen))];
+            var best = builder.Add("ArgMax", "best", [Scores], GraphBuilder.Int("axis", 1));
+            calibrated = builder.Add("Div", "calibrated", [Scores, builder.Add("Gather", "calibration",
+                [builder.Constant("calibration.temperatures", temperatures, temperatures.Length), best])]);
+        }
+
+        builder.Add("Softmax", Probabilities, [calibrated], GraphBuilder.Int("axis", 1));
     }
 
     private static string AddMap(ModelMap map, GraphBuilder builder, string input, string prefix)

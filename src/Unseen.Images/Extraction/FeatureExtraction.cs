@@ -163,7 +163,7 @@ public static class FeatureExtraction
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            reason = $"the file cannot be read: {exception.Message.TrimEnd('.')}";
+            reason = $"the file cannot be read: {FailureReason.Describe(exception)}";
             return null;
         }
     }

@@ -87,7 +87,7 @@ internal sealed class FolderScan
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            Skip(folder, $"the folder cannot be read: {exception.Message.TrimEnd('.')}", isImage: true);
+            Skip(folder, $"the folder cannot be read: {FailureReason.Describe(exception)}", isImage: true);
             return [];
         }
     }
@@ -117,7 +117,7 @@ internal sealed class FolderScan
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return ($"the file cannot be read: {exception.Message.TrimEnd('.')}", isNamedImage);
+            return ($"the file cannot be read: {FailureReason.Describe(exception)}", isNamedImage);
         }
     }
 

@@ -48,7 +48,8 @@ public static class ImageFolder
     }
 
     private static FolderScan Begin(string folder) => Directory.Exists(folder) ? new FolderScan()
-        : throw new ImageDataException(folder, File.Exists(folder)
-            ? "this is a file, where a folder of photographs is expected"
-            : "the folder does not exist. Make it, with one folder of photographs for each class");
+        : throw new ImageDataException(folder,
+            File.Exists(folder)
+                ? "this is a file. Name a folder of photographs"
+                : "the folder does not exist. Make it, with one folder of photographs for each class");
 }

@@ -44,11 +44,13 @@ public static class ImageList
             }
 
             return images.Count > 0 ? images
-                : throw new ImageDataException(path, "table", "of at least one image", "empty");
+                : throw new ImageDataException(
+                    path, "the table has no rows. Add a line for each photograph: its path, and its class");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ImageDataException(path, "table", "readable", exception.Message.TrimEnd('.'), exception);
+            throw new ImageDataException(
+                path, $"the table cannot be read: {FailureReason.Describe(exception)}", exception);
         }
     }
 
@@ -63,11 +65,12 @@ public static class ImageList
     private static LabelledImage Image(string table, int line, string[] fields, (int Path, int? Label) columns)
     {
         if (fields.Length <= Math.Max(columns.Path, columns.Label ?? 0))
-            throw new ImageDataException(table, $"line {line}", "a path and a label", $"{fields.Length} fields");
+            throw new ImageDataException(
+                table, $"line {line} has {fields.Length} fields. A line is a path and a class");
         var image = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(table))!, fields[columns.Path]);
         return File.Exists(image)
             ? new LabelledImage(image, columns.Label is { } label ? fields[label] : null)
-            : throw new ImageDataException(
-                table, $"line {line}", "the path of an image", $"'{fields[columns.Path]}', which is absent");
+            : throw new ImageDataException(table,
+                $"line {line}: there is no photograph '{fields[columns.Path]}'. Paths are relative to the table");
     }
 }

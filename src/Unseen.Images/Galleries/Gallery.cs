@@ -101,7 +101,8 @@ public sealed class Gallery
         }
         catch (Exception exception) when (exception is KeyNotFoundException or JsonException)
         {
-            throw new ModelFileException(path, "file", "a gallery", exception.Message.TrimEnd('.'), exception);
+            throw new ModelFileException(
+                path, "the file is damaged, or has no photographs of a model. Train the model again.", exception);
         }
     }
 

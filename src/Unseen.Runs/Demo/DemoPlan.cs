@@ -11,13 +11,16 @@ using Unseen.Training;
 namespace Unseen.Runs.Demo;
 
 /// <summary>The configurations of the demonstration.</summary>
-internal static class DemoPlan
+public static class DemoPlan
 {
+    /// <summary>Epochs of every classifier.</summary>
     public const int Epochs = 60;
 
     private const int BatchSize = 64;
 
     /// <summary>Both heads, and their ensemble, with everything that can be done about the imbalance.</summary>
+    /// <param name="seed">seed of all runs</param>
+    /// <param name="epochs">epochs of every classifier, at least 1</param>
     public static IReadOnlyList<RunOptions> Grid(int seed, int epochs) =>
     [
         .. from classifier in (ClassifierOptions[])[new LinearOptions(), new PrototypeOptions(), new EnsembleOptions()]
@@ -27,6 +30,8 @@ internal static class DemoPlan
     ];
 
     /// <summary>ZLA on the ensemble, and what comes closest to it.</summary>
+    /// <param name="seed">seed of all runs</param>
+    /// <param name="epochs">epochs of every classifier, at least 1</param>
     public static IReadOnlyList<RunOptions> Contenders(int seed, int epochs) =>
     [
         Options(new EnsembleOptions(), new ZlaOptions(), seed, epochs),

@@ -5,7 +5,7 @@ namespace Unseen.Runs.Demo;
 /// <param name="Loops">number of closed loops</param>
 /// <param name="LoopAtTop">whether there is a loop within the upper half</param>
 /// <param name="LoopAtBottom">whether there is a loop within the lower half</param>
-internal sealed record DigitShape(string Segments, int Loops, bool LoopAtTop, bool LoopAtBottom)
+public sealed record DigitShape(string Segments, int Loops, bool LoopAtTop, bool LoopAtBottom)
 {
     /// <summary>The letters of the segments: a is top, b and c are right, d is bottom, e and f are left, g is
     /// middle.</summary>

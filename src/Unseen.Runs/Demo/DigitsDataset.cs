@@ -6,7 +6,7 @@ namespace Unseen.Runs.Demo;
 
 /// <summary>Real handwritten digits as a generalized zero-shot benchmark: for some digits, training has only a
 /// description and no images.</summary>
-internal static class DigitsDataset
+public static class DigitsDataset
 {
     /// <summary>The width and height of an image.</summary>
     public const int Side = 8;

@@ -1,11 +1,12 @@
 namespace Unseen.Runs.Demo;
 
 /// <summary>Chooses the digits that the demonstration does not show in training.</summary>
-internal static class UnseenDigits
+public static class UnseenDigits
 {
     private const int MinUnseen = 2;
     private const int MinSeen = 4;
 
+    /// <summary>The digits 3 and 6.</summary>
     public static IReadOnlyList<int> Default { get; } = [3, 6];
 
     /// <summary>Gets all pairs of digits, in order.</summary>
@@ -15,6 +16,8 @@ internal static class UnseenDigits
         select (int[])[first, second];
 
     /// <summary>Parses a choice such as "3,9".</summary>
+    /// <param name="text">the choice</param>
+    /// <param name="name">name of the option in messages</param>
     /// <exception cref="UsageException">The text is not a list of 2 to 6 different digits.</exception>
     public static IReadOnlyList<int> Read(string text, string name)
     {
@@ -32,5 +35,6 @@ internal static class UnseenDigits
     }
 
     /// <summary>Formats digits, such as "3 and 6" or "1, 3 and 6".</summary>
+    /// <param name="digits">the digits, at least two</param>
     public static string Name(IReadOnlyList<int> digits) => $"{string.Join(", ", digits.SkipLast(1))} and {digits[^1]}";
 }

@@ -26,7 +26,8 @@ internal static class BuiltInConfigs
     /// <exception cref="UsageException">There is no configuration of that name.</exception>
     public static JsonObject Read(string name) => Create(name)
         ?? throw new UsageException(
-            $"METHOD must be one that unseen methods lists, but was '{name}'.{NearestName.Question(name, Names)}");
+            $"there is no method or configuration '{name}'. unseen methods lists "
+                + $"them.{NearestName.Question(name, Names)}");
 
     private static JsonObject? Create(string name)
     {

@@ -17,7 +17,7 @@ public static class ModelFile
 
     /// <summary>Copies an image model, and the files of its constants beside it.</summary>
     /// <param name="backbone">the image model</param>
-    /// <param name="path">where it goes; the folder must exist</param>
+    /// <param name="path">path of the file to write; its folder must exist</param>
     internal static void CopyImageModel(Backbone backbone, string path)
     {
         File.Copy(backbone.Path, path, overwrite: true);

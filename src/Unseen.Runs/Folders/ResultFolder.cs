@@ -39,17 +39,16 @@ internal sealed class ResultFolder : IDisposable
             return;
         if (path.Length == 0 || File.Exists(path))
             throw new UsageException(
-                $"{name} must be a folder, but was {(path.Length == 0 ? "empty" : $"the file {path}")}.");
+                $"{name} must be a folder, but {(path.Length == 0 ? "was empty" : $"{path} is a file")}.");
         if (!Directory.Exists(path) || IsEmpty(path))
             return;
         if (!place.Overwrite)
             throw new UsageException(
-                $"{name} must be a new or empty folder, but {path} has files in it. Choose another, or add "
-                    + "--overwrite.");
+                $"{name} {path} already has files in it. Choose a new folder, or add --overwrite.");
         if (!File.Exists(Path.Combine(path, marker)))
             throw new UsageException(
-                $"{name} must be a folder of earlier results to be overwritten, but {path} has no {marker}. Choose "
-                    + "another.");
+                $"{name} {path} has files, but no {marker}: they are not earlier results, so they are not "
+                    + "overwritten. Choose another folder.");
     }
 
     /// <summary>Requires that a folder can be made at a place: a file is made beside it, and deleted again.</summary>
@@ -73,7 +72,7 @@ internal sealed class ResultFolder : IDisposable
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UsageException($"{place.Name} must lie where files can be written, but in {folder} they cannot: "
-                + $"{exception.Message.TrimEnd('.')}. Choose another folder.");
+                + $"{FailureReason.Describe(exception)}. Choose another folder.");
         }
     }
 

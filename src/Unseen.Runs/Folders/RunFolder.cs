@@ -74,8 +74,8 @@ internal sealed class RunFolder : IDisposable
         var hasNew = HasNew(path);
         if (hasNew && !place.Overwrite)
             throw new UsageException(
-                $"{place.Name} must be a new or empty folder, but {path}{NewSuffix} has an "
-                + $"unfinished run. Go on with it by --resume {path}, or add --overwrite.");
+                $"{place.Name} {path} has an unfinished run (in {path}{NewSuffix}). Continue it with --resume "
+                    + $"{path}, or start again with --overwrite.");
         var folder = new RunFolder(path, hasNew || (Directory.Exists(path) && !ResultFolder.IsEmpty(path)), clock);
         folder.Clear();
         return folder;

@@ -38,8 +38,8 @@ internal sealed class RunLock : IDisposable
             exception is not (DirectoryNotFoundException or PathTooLongException) && File.Exists(path))
         {
             throw new FolderInUseException(
-                $"{folder} must be used by one process at a time, but is in use by {OwnerOf(ownerPath, clock)}. Wait "
-                + "for it, end it, or choose another folder.", exception);
+                $"{folder} is in use by {OwnerOf(ownerPath, clock)}. Wait until it ends, stop it, or choose "
+                    + "another folder.", exception);
         }
 
         try

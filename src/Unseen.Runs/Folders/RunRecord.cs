@@ -30,6 +30,6 @@ public sealed record RunRecord(RunDescription? Description, RunMetrics? Metrics)
     public static void RequireThere(string run)
     {
         if (!Path.Exists(run))
-            throw new FileNotFoundException($"{run}: RUN must be the folder of a run or a model file, but was absent.");
+            throw new FileNotFoundException($"{run} does not exist. RUN is the folder of a run, or a model file.");
     }
 }

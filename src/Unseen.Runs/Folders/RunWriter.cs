@@ -1,4 +1,5 @@
 using Unseen.Data;
+using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Runs.Records;
 using Unseen.Training;
@@ -14,21 +15,29 @@ internal static class RunWriter
     /// <param name="dataset">the run's data</param>
     /// <param name="loadSeconds">time of loading the data in seconds</param>
     /// <param name="log">lines of log.txt</param>
-    /// <param name="further">writes additional files, or null (default)</param>
+    /// <param name="further">writes additional files</param>
     public static void Write(
         RunFolder folder, RunResult result, GzslDataset dataset, double loadSeconds, IEnumerable<string> log,
-            Action? further = null)
+        Action further)
     {
         CsvTable.Write(folder.PathOf(ClassRow.FileName), ClassRow.Create(result, dataset));
         ConfusionTable.Create(result, dataset).Write(folder.PathOf(ConfusionTable.FileName));
         CsvTable.Write(folder.PathOf(EpochRow.FileName),
             result.Seeds.SelectMany(seed => seed.History).Select(EpochRow.Create));
-        result.ModelOrNull?.Save(folder.PathOf(UnseenModel.FileName));
+        var metrics = RunMetrics.CreateFull(result, dataset.ClassNames, loadSeconds);
+        if (result.ModelOrNull is { } model)
+        {
+            model.Save(folder.PathOf(UnseenModel.FileName));
+            var reliability = ModelEvaluator.MeasureReliability(model, dataset);
+            CsvTable.Write(folder.PathOf(ReliabilityRow.FileName), ReliabilityRow.Create(reliability));
+            metrics = metrics with { CalibrationError = CalibrationErrors.Create(reliability) };
+        }
+
         File.WriteAllLines(folder.PathOf("log.txt"), log);
-        further?.Invoke();
+        further();
         // written last, since this file says that the run is complete
         AtomicFile.WriteText(folder.PathOf(RunMetrics.FileName),
-            JsonText.Indented(JsonText.OfRecord(RunMetrics.CreateFull(result, dataset.ClassNames, loadSeconds))!));
+            JsonText.Indented(JsonText.OfRecord(metrics)!));
         folder.Complete(result.Interrupted);
     }
 }

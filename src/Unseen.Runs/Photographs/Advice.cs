@@ -12,17 +12,25 @@ internal static class Advice
     private const double Weak = 50; // per cent
     private const int Named = 8;
 
-    public static IReadOnlyList<string> For(PhotoData photos, RunResult result, DescriptionReport descriptions)
+    /// <summary>Gets the advice, most useful first; at least one sentence.</summary>
+    /// <param name="dataset">the data</param>
+    /// <param name="result">the result on it</param>
+    /// <param name="descriptions">what the doctor said of the descriptions</param>
+    /// <param name="skipped">photographs that could not be used</param>
+    /// <param name="images">"images" or "photographs"</param>
+    public static IReadOnlyList<string> For(
+        GzslDataset dataset, RunResult result, DescriptionReport descriptions, IReadOnlyList<SkippedImage> skipped,
+        string images)
     {
         string[] all = [.. descriptions.Problems.Select(problem => problem.Message), .. descriptions.Advice,
-            .. Few(photos.Dataset), .. WeakClasses(photos.Dataset, result),
-            .. Untested(photos.Dataset, result), .. Skipped(photos)];
+            .. Few(dataset, images), .. WeakClasses(dataset, result, images),
+            .. Untested(dataset, result, images), .. Unusable(skipped)];
         return all.Length > 0 ? all
-            : ["Nothing stands out: descriptions differ, every class has photographs enough, and none is recognised "
+            : [$"Nothing stands out: descriptions differ, every class has enough {images}, and none is recognised "
             + "badly."];
     }
 
-    private static IEnumerable<string> Few(GzslDataset dataset)
+    private static IEnumerable<string> Few(GzslDataset dataset, string images)
     {
         var counts = dataset.Split.TrainVal.CountBy(row => dataset.Labels[row])
             .Where(pair => pair.Value < FewPhotographs).ToArray();
@@ -30,11 +38,11 @@ internal static class Advice
         {
             var classes = counts.OrderBy(pair => pair.Value)
                 .Select(pair => $"{dataset.ClassNames[pair.Key]} ({pair.Value})");
-            yield return $"Few photographs to learn from: {List(classes)}. Add some, {FewPhotographs} at least.";
+            yield return $"Few {images} to learn from: {List(classes)}. Add some, {FewPhotographs} at least.";
         }
     }
 
-    private static IEnumerable<string> WeakClasses(GzslDataset dataset, RunResult result)
+    private static IEnumerable<string> WeakClasses(GzslDataset dataset, RunResult result, string images)
     {
         var weak = Enumerable.Range(0, dataset.ClassNames.Length)
             .Select(c => (Name: dataset.ClassNames[c],
@@ -43,23 +51,23 @@ internal static class Advice
         if (weak.Length > 0)
             yield return $"Recognised in less than half of the tests: "
                 + $"{List(weak.Select(one => $"{one.Name} ({Words.Percent(one.Accuracy)})"))}. A better description "
-                + "helps where a class is unseen, more photographs where it is seen.";
+                + $"helps if a class is unseen, more {images} if it is seen.";
     }
 
-    private static IEnumerable<string> Untested(GzslDataset dataset, RunResult result)
+    private static IEnumerable<string> Untested(GzslDataset dataset, RunResult result, string images)
     {
         if (dataset.Split.TestUnseen.Length == 0)
-            yield return "No class without training photographs has photographs to test on, so U, H and T1 are "
-                + "unknown. A few photographs of some of them, kept out of training by role unseen in classes.csv, "
-                + "would tell.";
+            yield return $"No class without training {images} has {images} to test on, so U, H and T1 are "
+                + $"unknown. Keep a few {images} of some of them out of training (photographs: role unseen in "
+                + "classes.csv) to find out.";
         if (result.Seeds[0].Test.ClassesWithoutTestImages.Select(c => dataset.ClassNames[c])
             .ToArray() is { Length: > 0 } untested && dataset.Split.TestUnseen.Length > 0)
-            yield return $"No test photograph: {List(untested)}.";
+            yield return $"Classes without test {images}: {List(untested)}.";
     }
 
-    private static IEnumerable<string> Skipped(PhotoData photos)
+    private static IEnumerable<string> Unusable(IReadOnlyList<SkippedImage> skipped)
     {
-        SkippedImage[] unusable = [.. photos.Skipped.Where(skipped => skipped.IsImage)];
+        SkippedImage[] unusable = [.. skipped.Where(one => one.IsImage)];
         if (unusable.Length > 0)
             yield return $"{unusable.Length} photographs could not be used: "
                 + $"{List(unusable.Select(one => Path.GetFileName(one.Path)))}.";

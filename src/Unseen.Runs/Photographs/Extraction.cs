@@ -40,8 +40,8 @@ public static class Extraction
         catch (OperationCanceledException) when (cache is not null)
         {
             throw new InterruptedException(
-                $"interrupted with the features of {Math.Min(cache.Count, images.Count)} of {images.Count} "
-                + "photographs kept; the same command goes on from there.");
+                $"interrupted. The features of {Math.Min(cache.Count, images.Count)} of {images.Count} "
+                    + "photographs are kept: run the same command again to continue.");
         }
 
         result = result with { Skipped = [.. listing.Skipped, .. result.Skipped] };

@@ -24,12 +24,11 @@ public static class FeatureTable
         if (Path.GetExtension(path) is not (Parquet or Npz))
             throw new UsageException($"{flag} must end in {Npz} or {Parquet}, but was {path}.");
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } folder && !Directory.Exists(folder))
-            throw new UsageException($"{flag} must lie in a folder that exists, but {folder} does not.");
+            throw new UsageException($"{flag} {path}: the folder {folder} does not exist. Create it first.");
         if (Directory.Exists(path))
             throw new UsageException($"{flag} must be a file, but {path} is a folder.");
         if (File.Exists(path) && !overwrite)
-            throw new UsageException($"{flag} must be a new file, but {path} is there already. Choose another, or add "
-                + "--overwrite.");
+            throw new UsageException($"{flag} {path} already exists. Choose another file, or add --overwrite.");
     }
 
     /// <summary>Writes features, labels and paths to a file atomically.</summary>

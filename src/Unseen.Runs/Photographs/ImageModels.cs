@@ -13,7 +13,8 @@ internal static class ImageModels
     public static ImageFeatures Open(IReadOnlyList<string> paths, string? preset, string? output)
     {
         if (paths.Count == 0)
-            throw new UsageException($"{PhotoOverrides.BackboneName} must name an image model, but was empty.");
+            throw new UsageException(
+                $"{PhotoOverrides.BackboneName} needs the path of an image model, but was empty.");
         List<Backbone> opened = [];
         try
         {

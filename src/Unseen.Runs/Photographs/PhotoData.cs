@@ -17,15 +17,17 @@ public sealed record PhotoData(
 {
     /// <summary>Extracts what is not known yet, and puts the dataset together.</summary>
     /// <param name="project">the project</param>
-    /// <param name="cacheFolder">where features are kept for the next time, or null for nowhere</param>
+    /// <param name="cacheFolder">folder that keeps the features for the next time, or null to keep none</param>
     /// <param name="batch">photographs that a core computes at once</param>
     /// <param name="context">clock, cancellation, and who is told</param>
     /// <param name="isChecked">whether a dataset with errors is refused, default true</param>
-    public static PhotoData Load(
-        PhotoProject project, string? cacheFolder, int batch, RunContext context, bool isChecked = true)
+    /// <param name="given">[C, A] descriptors of the table's classes, in its order, in the place of its own; null
+    /// (default) for those of the table or of an encoder</param>
+    public static PhotoData Load(PhotoProject project, string? cacheFolder, int batch, RunContext context,
+        bool isChecked = true, FeatureMatrix? given = null)
     {
         var (listing, words, descriptors) = CancellableRead.Run(
-            () => ReadAll(project, context), context.Cancellation);
+            () => ReadAll(project, context, given), context.Cancellation);
         var images = listing.Images;
         if (words is { Unknown.Count: > 0 })
             context.Warn($"{project.Words} does not know {string.Join(", ", words.Unknown)}.");
@@ -70,13 +72,19 @@ public sealed record PhotoData(
 
     /// <summary>Lists the photographs, and reads the table and the descriptions in words.</summary>
     private static (ImageListing Listing, WordVectors? Words, FeatureMatrix? Descriptors) ReadAll(
-        PhotoProject project, RunContext context)
+        PhotoProject project, RunContext context, FeatureMatrix? given)
     {
         var listing = ImageListing.Open(project.Images);
         if (listing.Images.FirstOrDefault(image => image.Label is null) is { } nameless)
-            throw new UnseenDataException(project.Images, nameless.Path, "with a label", "without");
-        var texts = File.Exists(project.Classes) ? ImageDataset.TextsOf(project.Classes)
-            : throw new UnseenDataException(project.Folder, $"file '{PhotoProject.ClassesName}'", "there", "absent");
+            throw new UnseenDataException(project.Images,
+                $"{nameless.Path} has no class. Put every photograph into a folder named after its class.");
+        if (!File.Exists(project.Classes))
+            throw new UnseenDataException(project.Folder,
+                $"there is no {PhotoProject.ClassesName}. Add a table with a row for every class: its name, then its "
+                    + "descriptor.");
+        if (given is not null)
+            return (listing, null, given);
+        var texts = ImageDataset.TextsOf(project.Classes);
         var words = texts is null || project.Words is null || project.Encoder is not null
             ? null : WordVectors.Read(project.Words, texts);
         return (listing, words, project.Encoder is null ? null : EncodedClasses.Create(project, context));

@@ -46,11 +46,34 @@ public sealed record PhotoProject(
             || (Directory.Exists(Path.Combine(path, ImagesName)) && File.Exists(Path.Combine(path, ClassesName))))
         && !Directory.EnumerateFiles(path, "features.*").Any();
 
+    /// <summary>Requires that a folder is a photograph project.</summary>
+    /// <param name="path">the folder</param>
+    /// <exception cref="UsageException">It is not.</exception>
+    public static void Require(string path)
+    {
+        if (!Is(path))
+            throw new UsageException($"{path} is not a project: it needs {ImagesName}/ and {ClassesName}. Make one "
+                + "with unseen init, or name a dataset with --data.");
+    }
+
+    /// <summary>Reads a project that may still lack an image model.</summary>
+    /// <param name="folder">the folder</param>
+    /// <param name="given">settings that override those in the file, or null (default) for none</param>
+    /// <exception cref="UsageException">The folder is no project, or its file is not valid.</exception>
+    public static PhotoProject OpenUnfinished(string folder, PhotoOverrides? given = null)
+    {
+        Require(folder);
+        return Open(folder, given, requiresModel: false);
+    }
+
     /// <summary>Reads a project. Paths in its file are relative to its folder.</summary>
     /// <param name="folder">the folder</param>
     /// <param name="given">settings that override those in the file, or null (default) for none</param>
     /// <exception cref="UsageException">The file is not valid, or no image model is given.</exception>
-    public static PhotoProject Open(string folder, PhotoOverrides? given = null)
+    public static PhotoProject Open(string folder, PhotoOverrides? given = null) =>
+        Open(folder, given, requiresModel: true);
+
+    private static PhotoProject Open(string folder, PhotoOverrides? given, bool requiresModel)
     {
         given ??= new PhotoOverrides();
         var json = Read(Path.Combine(folder, FileName));
@@ -59,15 +82,15 @@ public sealed record PhotoProject(
         var encoder = given.Encoder ?? Text(EncoderKey);
         var prompts = given.Prompts ?? Text(PromptsKey);
         if (prompts is not null && encoder is null)
-            throw new UsageException($"{PhotoOverrides.PromptsName} must go with {PhotoOverrides.EncoderName} DIR, "
-                + "which reads the texts, but came without it.");
+            throw UsageException.Needs(
+                PhotoOverrides.PromptsName, $"{PhotoOverrides.EncoderName} DIR, whose model reads the texts");
         var backbones = given.Backbones ?? [.. Backbone(json[BackboneKey]).Select(Inside)];
         if (backbones.Count == 0 && encoder is not null && Unseen.Images.Encoders.Encoder.HasImages(encoder))
             backbones = [encoder];
-        if (backbones.Count == 0)
+        if (backbones.Count == 0 && requiresModel)
             throw new UsageException(
-                $"{PhotoOverrides.BackboneName} must name an image model in ONNX form, such as mobilenet_v2.onnx, "
-                    + $"here or as \"{BackboneKey}\" in {FileName}, but was absent.");
+                "no image model is named. Name one in ONNX form, such as mobilenet_v2.onnx, with "
+                    + $"{PhotoOverrides.BackboneName}, or as \"{BackboneKey}\" in {FileName}.");
         return new PhotoProject(
             folder, Inside((string?)json[ImagesName] ?? ImagesName), Inside((string?)json["classes"] ?? ClassesName),
             backbones, given.Preprocess ?? (string?)json["preprocess"], given.Output ?? (string?)json["output"],
@@ -130,24 +153,25 @@ public sealed record PhotoProject(
                     CommentHandling = JsonCommentHandling.Skip,
                     AllowTrailingCommas = true
                 }) as JsonObject
-                ?? throw new UsageException($"{path} must be a JSON object, but was not.");
+                ?? throw new UsageException($"{path} must contain a JSON object.");
             string[] known = [.. _texts, BackboneKey, JsonConfig.Section];
             foreach (var (key, value) in json)
             {
                 if (!known.Contains(key))
                     throw new UsageException($"{path}: unknown key '{key}'.{NearestName.Question(key, known)}");
                 if (_texts.Contains(key) && value?.GetValueKind() is not (null or JsonValueKind.String))
-                    throw new UsageException($"{path}: {key} must be text, but was {value!.ToJsonString()}.");
+                    throw new UsageException($"{path}: {key} must be a text, but was {value!.ToJsonString()}.");
             }
 
             return Backbone(json[BackboneKey]).All(one => one is not null) ? json
-                : throw new UsageException($"{path}: {BackboneKey} must be text or a list of texts, but had null.");
+                : throw new UsageException(
+                    $"{path}: {BackboneKey} must be a text or a list of texts, but contains null.");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
             throw new UsageException(
-                $"{path} must be JSON with the keys {string.Join(", ", _texts)}, {BackboneKey} and "
-                + $"{JsonConfig.Section}, but was not: {exception.Message}");
+                $"{path}: {FailureReason.Describe(exception)}. It takes the keys {string.Join(", ", _texts)}, "
+                    + $"{BackboneKey} and {JsonConfig.Section}.");
         }
     }
 }

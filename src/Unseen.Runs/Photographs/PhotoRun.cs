@@ -1,23 +1,18 @@
 using System.Text.Json;
 using Unseen.Data.Loading;
-using Unseen.Descriptions;
 using Unseen.Evaluation;
 using Unseen.Images.Backbones;
 using Unseen.Images.Galleries;
 using Unseen.Inference;
 using Unseen.Runs.Folders;
-using Unseen.Training;
 
 namespace Unseen.Runs.Photographs;
 
-/// <summary>The additional files of a run on photographs: the image models, a gallery, the data, and a
-/// report.</summary>
+/// <summary>The additional files of a run on photographs: the image models, a gallery, and the data.</summary>
 /// <param name="photos">what it was trained on</param>
 /// <param name="rehearsal">what classes added later may be expected to reach, or null</param>
-/// <param name="descriptions">what the doctor said of the descriptions</param>
-internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal, DescriptionReport descriptions)
+internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
 {
-    public const string ReportName = "report.html";
     public const string DataName = "data.npz";
 
     // maximum number of attributes whose names are stored in the model, for sliders
@@ -44,7 +39,7 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal, Desc
     }
 
     /// <summary>Writes the additional files.</summary>
-    public void Write(RunFolder folder, RunResult result)
+    public void Write(RunFolder folder)
     {
         foreach (var (i, backbone) in photos.Features.Backbones.Index())
             ModelFile.CopyImageModel(backbone, folder.PathOf(NameOf(i)));
@@ -55,7 +50,6 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal, Desc
             folder.PathOf, [.. train.Select(row => dataset.ImageFiles![row])],
                 [.. train.Select(row => dataset.ClassNames[dataset.Labels[row]])],
             i => dataset.Features.Row(train[i]).ToArray());
-        File.WriteAllText(folder.PathOf(ReportName), new PhotoReport(photos, result, rehearsal, descriptions).ToHtml());
     }
 
     private string NameOf(int index) =>

@@ -1,5 +1,7 @@
+using System.Buffers;
 using Unseen.Images;
 using Unseen.Images.Backbones;
+using Unseen.Runs.Annotation;
 
 namespace Unseen.Runs.Photographs;
 
@@ -11,6 +13,8 @@ public static class StarterProject
     public const string ReadmeName = "README.md";
 
     private const string UsualBackbone = "mobilenet_v2.onnx";
+
+    private static readonly SearchValues<char> _notInFolderNames = SearchValues.Create("/\\:*?\"<>|");
 
     private static readonly string[] _seenClasses = ["horse", "tiger", "panda", "giraffe"];
 
@@ -38,15 +42,16 @@ public static class StarterProject
 
         """;
 
-    private static string Readme(string backbone, bool hasBackbone) => $$"""
+    private static string Readme(string backbone, bool hasBackbone, string folders) => $$"""
         # A model that recognises classes nobody has a picture of
 
         1. **Photographs.** Put them into `images/`, one folder a class: `images/horse/1.jpg`. JPEG, PNG, WebP, GIF,
-           BMP and TIFF work, of any size. 20 photographs a class and ten classes are a good start. Four folders are
-           there as an example: rename or remove them.
+           BMP and TIFF work, of any size. 20 photographs a class and ten classes are a good start. {{folders}}
         2. **Descriptions.** `classes.csv` has a row for every class, also for those without photographs: a name, a role
            (`seen` with photographs to learn from, `unseen` without; the column may be left out) and attributes as
            numbers, on any scale that is the same for all classes. Choose attributes that tell the classes apart.
+           `unseen describe .` opens a page to fill the table in by hand; `unseen init . --attributes-prompt` prints
+           what to ask a language model, and `unseen init . --attributes ANSWER` reads its answer.
            Instead of numbers, a column `description` of words works, with `--words GLOVE.txt` to train.
            A few photographs of unseen classes show how well those are recognised; they are never trained on.
         3. **An image model.** {{(hasBackbone ? $"`{backbone}` is there."
@@ -56,6 +61,7 @@ public static class StarterProject
         4. **Train, look, use.**
 
            ```console
+           $ unseen describe . # a page for the table of classes, with a gauge of what it is worth
            $ unseen doctor .   # can these descriptions work? it takes seconds, and says what to change
            $ unseen train .
            $ unseen predict runs/RUN photo.jpg
@@ -69,25 +75,60 @@ public static class StarterProject
     /// <param name="folder">a new or empty folder</param>
     /// <param name="backbone">an ONNX image model to copy into the project; null (default) if the user adds one
     /// later</param>
+    /// <param name="table">the classes, with attributes or without; null (default) for an example</param>
     /// <returns>the file name of the project's image model</returns>
-    /// <exception cref="UsageException">The folder has files in it, or is a file.</exception>
+    /// <exception cref="UsageException">The folder has files in it, or is a file, or a class's name cannot name a
+    /// folder.</exception>
     /// <exception cref="ImageDataException">The image model cannot be loaded.</exception>
-    public static string Create(string folder, string? backbone = null)
+    public static string Create(string folder, string? backbone = null, AttributeTable? table = null)
     {
         if (File.Exists(folder) || (Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any()))
             throw new UsageException(
-                $"DIR must be a new or empty folder, but {folder} "
-                + $"{(File.Exists(folder) ? "is a file" : "has files in it")}.");
+                $"{folder} {(File.Exists(folder) ? "is a file" : "already has files in it")}. Name a new or "
+                    + "empty folder.");
+        string[] folders = table is null ? _seenClasses : [.. table.Classes.Select(one => one.Name)];
+        if (folders.FirstOrDefault(name => name.AsSpan().ContainsAny(_notInFolderNames) || name.StartsWith('.')
+            || name.EndsWith('.') || name.Any(char.IsControl)) is { } unusable)
+            throw new UsageException($"The class '{unusable}' cannot have a folder of this name. Leave out "
+                + "/ \\ : * ? \" < > | and dots at the ends.");
         if (backbone is not null)
             Backbone.Load(backbone).Dispose();
-        foreach (var seen in _seenClasses)
-            Directory.CreateDirectory(Path.Combine(folder, PhotoProject.ImagesName, seen));
-        var name = backbone is null ? UsualBackbone : Path.GetFileName(backbone);
+        foreach (var name in folders)
+            Directory.CreateDirectory(Path.Combine(folder, PhotoProject.ImagesName, name));
+        var model = backbone is null ? UsualBackbone : Path.GetFileName(backbone);
         if (backbone is not null)
-            File.Copy(backbone, Path.Combine(folder, name));
-        AtomicFile.WriteText(Path.Combine(folder, PhotoProject.ClassesName), Classes);
-        AtomicFile.WriteText(Path.Combine(folder, PhotoProject.FileName), Settings(name));
-        AtomicFile.WriteText(Path.Combine(folder, ReadmeName), Readme(name, backbone is not null));
-        return name;
+            File.Copy(backbone, Path.Combine(folder, model));
+        var classes = Path.Combine(folder, PhotoProject.ClassesName);
+        if (table is null)
+            AtomicFile.WriteText(classes, Classes);
+        else
+            AttributeFiles.Create(classes, table).Save();
+        AtomicFile.WriteText(Path.Combine(folder, PhotoProject.FileName), Settings(model));
+        AtomicFile.WriteText(Path.Combine(folder, ReadmeName), Readme(model, backbone is not null, table is null
+            ? "Four folders are\n   there as an example: rename or remove them."
+            : "Leave the\n   folders of classes empty that you have no photographs of."));
+        return model;
+    }
+
+    /// <summary>Says in lines what is in a new project, and what to do next.</summary>
+    /// <param name="folder">the project</param>
+    /// <param name="model">the file name of its image model</param>
+    /// <param name="table">its table of classes, or null for the example</param>
+    /// <param name="lacksModel">whether the image model is still to be put there</param>
+    internal static IEnumerable<string> NextSteps(string folder, string model, AttributeTable? table, bool lacksModel)
+    {
+        yield return $"{folder}: images/, {PhotoProject.ClassesName}, {PhotoProject.FileName} and a README.md that "
+            + "says how to go on";
+        if (table is not null)
+            yield return $"{table.Classes.Count} classes by {table.Attributes.Count} attributes. "
+                + AttributeCounts.Literature;
+        yield return "";
+        yield return $"Next  put photographs into {Path.Combine(folder, PhotoProject.ImagesName)}, one folder a class";
+        yield return $"      unseen describe {folder}   opens a page to describe all classes, also those without "
+            + "photographs";
+        if (lacksModel)
+            yield return $"      put an image model there as {model}: see {Path.Combine(folder, ReadmeName)}";
+        yield return $"      unseen doctor {folder}   says whether the descriptions can work";
+        yield return $"      unseen train {folder}";
     }
 }

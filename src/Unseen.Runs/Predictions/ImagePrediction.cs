@@ -64,7 +64,8 @@ public static class ImagePrediction
         for (var row = 0; row < features.Rows; row++)
         {
             if (!TensorPrimitives.IsFiniteAll(features.Row(row)))
-                throw new UnseenDataException(path, $"row {row}", "finite in every feature", "NaN or infinite in one");
+                throw new UnseenDataException(
+                    path, $"row {row} has a feature that is NaN or infinite. Compute the features again.");
             yield return new PredictedImage(row.ToString(CultureInfo.InvariantCulture),
                 model.PredictTop(features.Row(row), top, candidates));
         }

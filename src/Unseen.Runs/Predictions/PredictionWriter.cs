@@ -12,10 +12,13 @@ namespace Unseen.Runs.Predictions;
 /// <param name="nameWidth">width of the class column of a table, in characters</param>
 /// <param name="withImages">whether to write the image's name after the number of the row, in formats other than a
 /// table; default false</param>
+/// <param name="reject">the share of known images that may be refused; null (default) to refuse none</param>
 internal sealed class PredictionWriter(
-    TextWriter output, PredictionFormat format, string key, int keyWidth, int nameWidth, bool withImages = false)
+    TextWriter output, PredictionFormat format, string key, int keyWidth, int nameWidth, bool withImages = false,
+    double? reject = null)
 {
     private const string Image = "image";
+    private const string None = "none of these";
     private const string Never = "never seen in training";
 
     /// <summary>Writes the header, if the format has one.</summary>
@@ -23,7 +26,8 @@ internal sealed class PredictionWriter(
     {
         if (format == PredictionFormat.Csv)
             output.WriteLine(CsvText.Line([.. withImages ? [key, Image]
-                : new[] { key }, "rank", "class", "unseen", "score", "probability"]));
+                : new[] { key }, "rank", "class", "unseen", "score", "probability",
+                .. reject is null ? Array.Empty<string>() : ["fit", "known"]]));
         if (format == PredictionFormat.Table)
             output.WriteLine($"{Key(key)}  {"class".PadRight(nameWidth)}  {"probability",11}");
     }
@@ -45,9 +49,11 @@ internal sealed class PredictionWriter(
             .. withImages ? new[] { sample, image } : [sample],
             rank, prediction.ClassName, prediction.IsUnseen ? "yes"
                 : "no", (double)prediction.Score, (double)prediction.Probability,
+            .. reject is { } share ? [(double)prediction.Fit!.Value, prediction.IsKnown(share) ? "yes" : "no"]
+                : Array.Empty<object>(),
         ]),
         PredictionFormat.Jsonl => JsonText.OneLine(Object(sample, image, rank, prediction)),
-        _ => TableLine(rank == 1 ? $"{sample}" : "", prediction),
+        _ => TableLine(rank == 1 ? $"{sample}" : "", rank, prediction),
     };
 
     private JsonObject Object(object sample, string? image, int rank, Prediction prediction)
@@ -60,14 +66,25 @@ internal sealed class PredictionWriter(
         line["unseen"] = prediction.IsUnseen;
         line["score"] = JsonText.Number(prediction.Score);
         line["probability"] = JsonText.Number(prediction.Probability);
+        if (reject is { } share)
+        {
+            line["fit"] = JsonText.Number(prediction.Fit!.Value);
+            line["known"] = prediction.IsKnown(share);
+        }
+
         return line;
     }
 
-    private string TableLine(string sample, Prediction prediction)
+    private string TableLine(string sample, int rank, Prediction prediction)
     {
         var probability = prediction.Probability.ToString("P1", CultureInfo.InvariantCulture);
         var name = prediction.ClassName.PadRight(nameWidth);
-        return $"{Key(sample)}  {name}  {probability,11}  {(prediction.IsUnseen ? Never : "")}".TrimEnd();
+        string[] notes =
+        [
+            .. reject is { } share && rank == 1 && !prediction.IsKnown(share) ? [None] : Array.Empty<string>(),
+            .. prediction.IsUnseen ? [Never] : Array.Empty<string>(),
+        ];
+        return $"{Key(sample)}  {name}  {probability,11}  {string.Join(", ", notes)}".TrimEnd();
     }
 
     /// <summary>Pads the first column: numbers are aligned to the right, paths to the left.</summary>

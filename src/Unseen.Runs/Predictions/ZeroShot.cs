@@ -17,8 +17,9 @@ public static class ZeroShot
         var texts = File.Exists(classes) ? File.ReadLines(classes) : classes.Split(',');
         string[] names = [.. texts.Select(name => name.Trim()).Where(name => name.Length > 0)];
         return names.Distinct().Count() == names.Length && names.Length >= 2 ? names
-            : throw new UsageException("--classes must be two names or more, all different, such as \"okapi, heron\", "
-                + $"or a file of one a line, but was {classes}.");
+            : throw new UsageException(
+                "--classes must be at least two different names, such as \"okapi, heron\", or a file with one "
+                    + $"name a line, but was {classes}.");
     }
 
     /// <summary>Makes a model that predicts photographs, in a folder of its own: unseen predict, serve and export take
@@ -35,7 +36,7 @@ public static class ZeroShot
     {
         ArgumentNullException.ThrowIfNull(encoder);
         if (folder is not null && Path.Exists(folder) && !ResultFolder.IsEmpty(folder))
-            throw new UsageException($"--save must be a new or empty folder, but was {folder}.");
+            throw new UsageException($"--save {folder} already has files in it. Choose a new folder.");
         var model = ZeroShotModel.CreateAsync(encoder, names, prompts, cancellation).GetAwaiter().GetResult();
         if (folder is null)
             return model;

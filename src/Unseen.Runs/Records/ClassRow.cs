@@ -10,6 +10,8 @@ public sealed record ClassRow
     /// <summary>The name of the file in a run's folder.</summary>
     public const string FileName = "per-class.csv";
 
+    private const string Seen = "seen", Unseen = "unseen";
+
     /// <summary>The name of the class.</summary>
     [Name("class"), Index(0)]
     public string Class { get; init; } = "";
@@ -26,16 +28,30 @@ public sealed record ClassRow
     [Name("accuracy"), Index(3), Format("0.######")]
     public double? Accuracy { get; init; }
 
+    /// <summary>The 95 % confidence interval of the accuracy; null without test images. Not in the file.</summary>
+    [Ignore]
+    public AccuracyInterval? Interval =>
+        Accuracy is { } accuracy && TestImages > 0 ? AccuracyInterval.Wilson(accuracy, TestImages) : null;
+
+    /// <summary>The number of test images recognised, such as "18 of 20", as a mean over the seeds.</summary>
+    [Ignore]
+    public string Recognised => Accuracy is { } accuracy
+        ? $"{Math.Round(accuracy / 100 * TestImages)} of {TestImages}" : "no test image";
+
+    /// <summary>Whether the class is unseen.</summary>
+    [Ignore]
+    internal bool IsUnseen => Group == Unseen;
+
     /// <summary>Creates the rows of a run, one per class.</summary>
     public static IEnumerable<ClassRow> Create(RunResult result, GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(result);
         ArgumentNullException.ThrowIfNull(dataset);
-        var seen = dataset.SeenClasses.ToHashSet();
+        var seenClasses = dataset.SeenClasses.ToHashSet();
         return dataset.ClassNames.Select((name, label) => new ClassRow
         {
             Class = name,
-            Group = seen.Contains(label) ? "seen" : "unseen",
+            Group = seenClasses.Contains(label) ? Seen : Unseen,
             TestImages = result.Seeds[0].Test.TestCounts[label],
             Accuracy = result.Seeds.Average(seed => seed.Test.PerClassAccuracy[label]) is var accuracy
                 && double.IsFinite(accuracy) ? accuracy : null,

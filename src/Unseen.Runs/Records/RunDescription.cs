@@ -21,6 +21,9 @@ public sealed record RunDescription
     /// <summary>The start time of the run, in ISO 8601.</summary>
     public string? Time { get; init; }
 
+    /// <summary>The command line that started the run, or null if a program did.</summary>
+    public string? Command { get; init; }
+
     /// <summary>The configuration that repeats the run.</summary>
     public JsonObject? Config { get; init; }
 
@@ -108,7 +111,8 @@ public sealed record RunDescription
         var path = Path.Combine(folder, FileName);
         var description = JsonText.Read<RunDescription>(path);
         return description is null or { Format: <= CurrentFormat } ? description
-            : throw new ModelFileException(
-                path, "format", $"{CurrentFormat} or less; a later version of unseen reads it", description.Format);
+            : throw new ModelFileException(path,
+                $"the run was written by a later version of unseen (format {description.Format}; this version "
+                    + $"reads up to {CurrentFormat}). Use that version.");
     }
 }

@@ -63,6 +63,10 @@ public sealed record RunMetrics : Scores
     [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SeedMetrics>? PerSeed { get; init; }
 
+    /// <summary>How true the saved model's probabilities are; only in the file.</summary>
+    [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CalibrationErrors? CalibrationError { get; init; }
+
     /// <summary>The names of classes without test images, which no mean includes; only in the file.</summary>
     [JsonPropertyOrder(2), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? ClassesWithoutTestImages { get; init; }
@@ -156,6 +160,7 @@ public sealed record RunMetrics : Scores
         LoadSeconds = null,
         PeakMemoryBytes = null,
         PerSeed = null,
+        CalibrationError = null,
         ClassesWithoutTestImages = null,
     };
 

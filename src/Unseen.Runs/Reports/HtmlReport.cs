@@ -6,8 +6,11 @@ using Unseen.Runs.Reports.Figures;
 namespace Unseen.Runs.Reports;
 
 /// <summary>Builds a self-contained HTML page without scripts or external resources. All texts are escaped.</summary>
-internal sealed class HtmlReport(string title, string subtitle)
+internal sealed partial class HtmlReport(string title, string subtitle)
 {
+    private const string Axis = "<span>0</span><span>50</span><span>100</span>";
+    private const int MaxNarrowColumns = 3; // that fit on the screen of a phone
+
     private readonly StringBuilder _body = new();
     private readonly List<(string Id, string Heading)> _sections = [];
     private int _figures;
@@ -20,6 +23,31 @@ internal sealed class HtmlReport(string title, string subtitle)
     }
 
     public void Paragraph(string text) => _body.Append(CultureInfo.InvariantCulture, $"<p>{Escape(text)}</p>\n");
+
+    /// <summary>Adds the sentences that open the page.</summary>
+    public void Lead(string text) =>
+        _body.Append(CultureInfo.InvariantCulture, $"<p class=\"lead\">{Escape(text)}</p>\n");
+
+    /// <summary>Adds what the reader can do next: what each step is for, and its command or null.</summary>
+    public void Steps(params IEnumerable<(string Text, string? Command)> steps)
+    {
+        Section("What to do next");
+        _body.Append("<ul class=\"steps\">\n");
+        foreach (var (text, command) in steps)
+        {
+            _body.Append(CultureInfo.InvariantCulture, $"<li>{Escape(text)}");
+            if (command is not null)
+                Command(command);
+            _body.Append("</li>\n");
+        }
+
+        _body.Append("</ul>\n");
+    }
+
+    /// <summary>Adds what the two colours of bars mean.</summary>
+    public void BarKey(string first, string second) =>
+        _body.Append(CultureInfo.InvariantCulture, $"<p><span class=\"first-key\"></span>{Escape(first)}")
+            .Append(CultureInfo.InvariantCulture, $"<span class=\"second-key\"></span>{Escape(second)}</p>\n");
 
     /// <summary>Adds a highlighted paragraph.</summary>
     public void Note(string text) =>
@@ -36,13 +64,14 @@ internal sealed class HtmlReport(string title, string subtitle)
         _body.Append("</dl>\n");
     }
 
-    /// <summary>Adds a figure with a caption.</summary>
+    /// <summary>Adds a figure with a caption, drawn once for wide and once for narrow screens.</summary>
     public void Add(Figure figure, string caption)
     {
         _figures++;
         _body.Append(CultureInfo.InvariantCulture,
-            $"<figure>\n{figure.ToSvg($"f{_figures}")}\n<figcaption>Figure {_figures}. "
-            + $"{Escape(caption)}</figcaption>\n</figure>\n");
+            $"<figure>\n<div class=\"broad\">{figure.ToSvg($"f{_figures}")}</div>\n"
+            + $"<div class=\"narrow\">{figure.Narrow().ToSvg($"n{_figures}")}</div>\n"
+            + $"<figcaption>Figure {_figures}. {Escape(caption)}</figcaption>\n</figure>\n");
     }
 
     /// <summary>Adds a row of JPEG images with captions. Images that are null are skipped.</summary>
@@ -65,16 +94,32 @@ internal sealed class HtmlReport(string title, string subtitle)
     public void Table(IReadOnlyList<string> header, IEnumerable<IReadOnlyList<string>> rows, int? best = null)
     {
         IReadOnlyList<string>[] all = [.. rows];
-        bool[] areNumbers = [.. header.Select((_, column) =>
-            all.Length > 0 && all.All(row => column < row.Count && IsNumber(Content(row[column]))))];
-        _body.Append("<div class=\"wide\"><table>\n<thead><tr>");
-        foreach (var (column, cell) in header.Index())
-            _body.Append(CultureInfo.InvariantCulture, $"<th{Class(areNumbers[column])}>{Escape(cell)}</th>");
-        _body.Append("</tr></thead>\n<tbody>\n");
+        var areNumbers = AreNumbers(header.Count, all);
+        OpenTable(header.Count > MaxNarrowColumns ? "stack" : "plain", Headings(header, areNumbers));
         foreach (var (index, row) in all.Index())
-            _body.Append(index == best ? "<tr class=\"best\">" : "<tr>")
-                .AppendJoin("", row.Select((cell, column) => Cell(cell, areNumbers[column]))).Append("</tr>\n");
-        _body.Append("</tbody></table></div>\n");
+            _body.Append(index == best ? "<tr role=\"row\" class=\"best\">" : "<tr role=\"row\">")
+                .AppendJoin("", row.Select((cell, column) => Cell(cell, areNumbers[column], header[column])))
+                .Append("</tr>\n");
+        CloseTable();
+    }
+
+    /// <summary>Adds a table with a bar in each row, on a scale from 0 to 100 per cent.</summary>
+    /// <param name="name">the heading of the names</param>
+    /// <param name="header">the headings of the cells after the bar</param>
+    /// <param name="rows">the rows</param>
+    public void Bars(string name, IReadOnlyList<string> header, IEnumerable<BarRow> rows)
+    {
+        BarRow[] all = [.. rows];
+        var areNumbers = AreNumbers(header.Count, [.. all.Select(row => row.Cells)]);
+        OpenTable("bars", [$"<th role=\"columnheader\" scope=\"col\">{Escape(name)}</th>",
+            $"<th role=\"columnheader\" scope=\"col\"><div class=\"axis\">{Axis}</div></th>",
+            .. Headings(header, areNumbers)]);
+        foreach (var row in all)
+            _body.Append(CultureInfo.InvariantCulture, $"<tr role=\"row\"><th role=\"rowheader\" scope=\"row\">")
+                .Append(CultureInfo.InvariantCulture, $"{Escape(row.Name)}</th><td role=\"cell\">{Bar(row)}</td>")
+                .AppendJoin("", row.Cells.Select((cell, column) => Cell(cell, areNumbers[column], header[column])))
+                .Append("</tr>\n");
+        CloseTable();
     }
 
     public override string ToString() => $"""
@@ -99,54 +144,46 @@ internal sealed class HtmlReport(string title, string subtitle)
 
         """;
 
-    private const string Style = """
-        :root { color-scheme: light dark; --text: #1a1a1a; --soft: #555; --line: #d8d8d8; --ground: #fff;
-            --tint: #f4f6f8; --accent: #0072B2; }
-        @media (prefers-color-scheme: dark) { :root { --text: #e8e8e8; --soft: #a8a8a8; --line: #444;
-            --ground: #16181b; --tint: #22262b; --accent: #56B4E9; } }
-        body { margin: 0; background: var(--ground); color: var(--text); font: 16px/1.55 system-ui, sans-serif;
-            }
-        main { max-width: 54rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
-        h1 { font-size: 1.7rem; line-height: 1.2; margin: 0.5rem 0 0; }
-        h2 { font-size: 1.25rem; margin: 2.4rem 0 0.6rem; }
-        .subtitle, figcaption, dt, nav { color: var(--soft); }
-        figcaption { font-size: 0.9rem; margin-top: 0.4rem; }
-        a { color: var(--accent); } nav a { margin-right: 1rem; white-space: nowrap; }
-        figure { margin: 1.2rem 0; break-inside: avoid; overflow-x: auto; }
-        figure svg image { image-rendering: pixelated; }
-        figure svg { max-width: 100%; min-width: 32rem; height: auto; background: #fff;
-            border: 1px solid var(--line); border-radius: 4px; }
-        @media screen and (prefers-color-scheme: dark) {
-            figure svg, figure svg image { filter: invert(0.92) hue-rotate(180deg); } }
-        .pictures { display: flex; flex-wrap: wrap; gap: 0.8rem; } .pictures figure { margin: 0; width: 9rem; }
-        .pictures img { display: block; max-width: 100%; border-radius: 4px; }
-        .wide { overflow-x: auto; } table { border-collapse: collapse; font-size: 0.9rem; break-inside: avoid;
-            } th, td { padding: 0.3rem 0.7rem; text-align: left; border-bottom: 1px solid var(--line);
-            white-space: nowrap; }
-        thead th { border-bottom: 2px solid var(--line); }
-        .number { text-align: right; font-variant-numeric: tabular-nums; }
-        .best td { background: var(--tint); } .best td:first-child { box-shadow: inset 3px 0 var(--accent); }
-        pre { background: var(--tint); padding: 0.7rem 0.9rem; overflow-x: auto; border-radius: 4px;
-            font-size: 0.85rem; }
-        .note { background: var(--tint); border-left: 4px solid var(--accent); padding: 0.5rem 0.9rem; }
-        dl { display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 1.2rem; }
-        dd { margin: 0; overflow-wrap: anywhere; }
-        @media print { figure svg { min-width: 0; }
-            :root { --text: #000; --ground: #fff; --tint: #f4f4f4; --line: #bbb; --soft: #333; }
-        body { font-size: 11pt; } main { max-width: none; padding: 0; } }
-        """;
-
     private string Contents()
     {
         var links = _sections.Select(section => $"<a href=\"#{section.Id}\">{Escape(section.Heading)}</a> ");
         return $"<nav>{string.Concat(links)}</nav>";
     }
 
-    private static string Cell(string text, bool isNumber)
+    private static IEnumerable<string> Headings(IReadOnlyList<string> header, bool[] areNumbers) =>
+        header.Zip(areNumbers, (cell, isNumber) =>
+            $"<th role=\"columnheader\" scope=\"col\"{Class(isNumber)}>{Escape(cell)}</th>");
+
+    /// <summary>Determines which columns have only cells that begin like a number.</summary>
+    private static bool[] AreNumbers(int columns, IReadOnlyList<string>[] rows) =>
+        [.. Enumerable.Range(0, columns).Select(column =>
+            rows.Length > 0 && rows.All(row => column < row.Count && IsNumber(Content(row[column]))))];
+
+    private void OpenTable(string kind, IEnumerable<string> headings) =>
+        _body.Append(CultureInfo.InvariantCulture, $"<table role=\"table\" class=\"{kind}\">\n")
+            .Append("<thead role=\"rowgroup\"><tr role=\"row\">").AppendJoin("", headings)
+            .Append("</tr></thead>\n<tbody role=\"rowgroup\">\n");
+
+    private void CloseTable() => _body.Append("</tbody></table>\n");
+
+    /// <summary>Creates a cell. The heading stands in it, too, for screens on which the table is stacked.</summary>
+    private static string Cell(string text, bool isNumber, string heading)
     {
         var content = Content(text);
         var isStrong = content.Length < text.Length;
-        return $"<td{Class(isNumber)}>{(isStrong ? $"<strong>{Escape(content)}</strong>" : Escape(content))}</td>";
+        return $"<td role=\"cell\"{Class(isNumber)} data-heading=\"{Escape(heading)}\">"
+            + $"{(isStrong ? $"<strong>{Escape(content)}</strong>" : Escape(content))}</td>";
+    }
+
+    private static string Bar(BarRow row)
+    {
+        static string Place(string name, double percent) =>
+            FormattableString.Invariant($"{name}:{Math.Clamp(percent, 0, 100):0.#}%");
+        var length = double.IsFinite(row.Percent)
+            ? $"<i{(row.IsSecond ? " class=\"second\"" : "")} style=\"{Place("width", row.Percent)}\"></i>" : "";
+        var interval = row.Interval is { } known
+            ? $"<b style=\"{Place("left", known.Low)};{Place("width", known.High - known.Low)}\"></b>" : "";
+        return $"<div class=\"bar\">{length}{interval}</div>";
     }
 
     private static string Class(bool isNumber) => isNumber ? " class=\"number\"" : "";

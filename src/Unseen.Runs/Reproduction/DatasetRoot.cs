@@ -23,9 +23,11 @@ public static class DatasetRoot
             return names is null
                 ? [Source(root)]
                 : throw new UsageException(
-                    $"--datasets must go with a ROOT of several datasets, but {root} is one.");
+                    $"--datasets chooses among the folders of ROOT, but {root} is itself one dataset. Leave out "
+                        + "--datasets.");
         if (!Directory.Exists(root))
-            throw new UnseenDataException(root, "ROOT", "a folder", "nothing");
+            throw new UnseenDataException(
+                root, "the folder does not exist. ROOT is a folder of datasets, or one dataset.");
         if (names is not null)
             return [.. names.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
                 .Select(name => Source(Named(root, name)))];
@@ -33,15 +35,16 @@ public static class DatasetRoot
             .ToArray() is [_, ..] sources
             ? sources
             : throw new UnseenDataException(root,
-                "ROOT", "a folder with data, or with folders that have data", "neither");
+                "there is no dataset, here or in the folders in it. ROOT is a folder of datasets, or one dataset.");
     }
 
     private static string Named(string root, string name)
     {
         var path = Path.Combine(root, name);
-        return HasData(path) ? path : throw new UnseenDataException(
-            path, "dataset", "a folder with .mat, .npz or .csv files", Directory.Exists(path) ? "one without"
-            : "nothing");
+        return HasData(path) ? path : throw new UnseenDataException(path,
+            Directory.Exists(path)
+                ? "the folder has no .mat, .npz or .csv files."
+                : "the folder does not exist. --datasets names folders of ROOT.");
     }
 
     private static bool HasData(string path) =>

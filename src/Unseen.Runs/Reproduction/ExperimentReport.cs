@@ -32,8 +32,10 @@ internal sealed class ExperimentReport(
             report.Note("Quick: one seed, narrow generators of few epochs, few pseudo-features. The numbers are worse "
                 + "and noisier than at full scale.");
         if (!results.IsComplete)
-            report.Note("Not complete: stopped before every configuration had a result for every seed. The same "
-                + "command again goes on.");
+            report.Note("Not complete: stopped before every configuration had a result for every seed.");
+        if (Opening() is { } opening)
+            report.Lead(opening);
+        report.Steps(Steps());
         report.Section("Plots");
         foreach (var (figure, caption) in figures)
             report.Add(figure, caption);
@@ -43,8 +45,38 @@ internal sealed class ExperimentReport(
             AddGaps(report);
         report.Section("How it was computed");
         AddFacts(report);
+        report.Paragraph("The command:");
         report.Command(command);
         return report.ToString();
+    }
+
+    /// <summary>Says which configuration has the highest H, and what adding ZLA does; null without results.</summary>
+    private string? Opening()
+    {
+        double H(ExperimentCell cell) => results.Summary(cell, result => result.H)?.Mean ?? double.NaN;
+        var known = _cells.Distinct().Where(cell => double.IsFinite(H(cell))).OrderByDescending(H).ToArray();
+        if (known.Length == 0)
+            return null;
+        string Named(ExperimentCell cell) => $"{cell.Series}{(cell.Variant.Length > 0 ? $", {cell.Variant}" : "")}";
+        var (best, worst) = (known[0], known[^1]);
+        string Share(Func<CellResult, double> value) => PlainScores.Share(results.Summary(best, value)!.Value.Mean);
+        var sentence = $"Of {known.Length} configurations, {Named(best)} has the highest H, "
+            + $"{Words.Percent(H(best))}: it names {Share(one => one.U)} "
+            + $"images of unseen classes correctly, and "
+            + $"{Share(one => one.S)} of seen ones.";
+        return known.Length == 1 ? sentence : $"{sentence} The lowest is {Words.Percent(H(worst))}, {Named(worst)}.";
+    }
+
+    private IEnumerable<(string Text, string? Command)> Steps()
+    {
+        if (!results.IsComplete)
+            yield return ("Go on with what is missing:", command);
+        if (scale.IsQuick)
+            yield return ("Compute it at full scale: the same command without --quick.", null);
+        if (scale.Seeds.Count == 1)
+            yield return ("See how much of this is chance: the same command with --seeds 3.", null);
+        yield return ("See the other experiments, with what this one computed already used again:",
+            command.Replace($"reproduce {Names.Of(kind)}", "reproduce all", StringComparison.Ordinal));
     }
 
     private void AddTable(HtmlReport report)
@@ -58,10 +90,8 @@ internal sealed class ExperimentReport(
             ],
             _cells.Distinct().Select(cell => (IReadOnlyList<string>)[.. Row(cell, best), .. published
                 ? [Published(cell)] : Array.Empty<string>()]));
-        report.Paragraph(
-            "Per cent, averages over classes; U, S: all classes being candidates; H: their harmonic mean; T1: unseen "
-                + "classes alone. "
-            + (scale.Seeds.Count == 1 ? "" : "Mean ± standard deviation over the seeds. ") + "The best H is set off."
+        report.Paragraph(PlainScores.Legend(PlainScores.Meanings.Count)
+            + (scale.Seeds.Count == 1 ? "" : " Mean ± standard deviation over the seeds.") + " The best H is bold."
             + (published ? " Published results are by the paper protocol, which chooses on test images." : ""));
     }
 
@@ -115,6 +145,8 @@ internal sealed class ExperimentReport(
 
     private void AddFacts(HtmlReport report)
     {
+        var seconds = _cells.Distinct().SelectMany(cell => results.Of(cell))
+            .Sum(result => result.GeneratorSeconds + result.ClassifierSeconds);
         var (machine, packages, data) = (json["machine"]!, json["packages"]!, json["data"]!);
         report.Facts(
             ("Protocol", kind == ExperimentKind.Protocols ? "both, as named" : Words.Of(scale.Base.Protocol)),
@@ -135,6 +167,8 @@ internal sealed class ExperimentReport(
             ("Versions",
                 $"unseen {packages["unseen"]}, TorchSharp {packages["torchSharp"]}, libtorch {packages["libtorch"]}, "
                 + $".NET {packages["dotnet"]}"),
-            ("Time", json["time"]!.GetValue<string>()));
+            ("Time to train", $"{Words.Duration(TimeSpan.FromSeconds(seconds))}, the sum over all configurations and "
+                + "seeds, without validation"),
+            ("Written", json["time"]!.GetValue<string>()));
     }
 }

@@ -52,7 +52,9 @@ internal sealed class ParquetShard : FeatureShard
         {
             _features = Column(Features, field => field.MaxRepetitionLevel == 1
                 && (field.ClrType == typeof(float) || field.ClrType == typeof(double)), "a list of float or double")
-                ?? throw new UnseenDataException(path, $"column '{Features}'", "there", found: null);
+                ?? throw new UnseenDataException(path,
+                    $"there is no column '{Features}', a list of numbers for each image. Rename the column, or "
+                        + "write one.");
             _image = Column(Image, field => field.MaxRepetitionLevel == 0 && IsText(field), "text");
             for (var group = 0; group < _reader.RowGroupCount; group++)
                 _blockBytes = Math.Max(_blockBytes, (BytesAByte * CheckFeatures(group, largestGroup))

@@ -20,16 +20,17 @@ public static class ShardFiles
         if (!Directory.Exists(path))
             return File.Exists(path) && IsShard(path)
                 ? [path]
-                : throw new UnseenDataException(path, "features", $"a folder of {Npz} and {Parquet} files, or one",
-                    File.Exists(path) ? "another file" : null);
+                : throw new UnseenDataException(path,
+                    $"{(File.Exists(path) ? "this is a file of another kind" : "it does not exist")}. Features "
+                        + $"are {Npz} or {Parquet} files, or a folder of them.");
         string[] files = [.. Directory.EnumerateFiles(path).Where(IsShard)
             .OrderBy(Path.GetFileName, StringComparer.Ordinal)];
         if (files.Length == 0)
-            throw new UnseenDataException(path,
-                "features", $"a folder of {Npz} and {Parquet} files", "one without any");
+            throw new UnseenDataException(path, $"the folder has no {Npz} or {Parquet} files.");
         if (files.GroupBy(Path.GetFileNameWithoutExtension).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new UnseenDataException(path, "files", "named differently, extensions aside",
-                string.Join(" and ", twice.Select(Path.GetFileName)));
+            throw new UnseenDataException(path,
+                $"{string.Join(" and ", twice.Select(Path.GetFileName))} would have the same results file. "
+                    + "Rename one of them.");
         return files;
     }
 

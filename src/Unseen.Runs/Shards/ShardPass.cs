@@ -133,12 +133,14 @@ internal sealed class ShardPass(
         }
         catch (ArgumentException) when (FirstNotFinite(values.Span) is var row && row >= 0)
         {
-            throw new UnseenDataException(path,
-                $"row {firstRow + row}", "finite in every feature", "NaN or infinite in one");
+            throw new UnseenDataException(
+                path, $"row {firstRow + row} has a feature that is NaN or infinite. Compute the features again.");
         }
         catch (ArgumentException) when (FirstTooLarge(values.Span) is var row && row >= 0)
         {
-            throw new UnseenDataException(path, $"row {firstRow + row}", "small enough for finite scores", "too large");
+            throw new UnseenDataException(path,
+                $"row {firstRow + row} has features that are too large for finite scores. Are they of the right "
+                    + "image model?");
         }
     }
 

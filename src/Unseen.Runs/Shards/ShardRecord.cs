@@ -46,8 +46,8 @@ internal sealed record ShardRecord(
     {
         if (File.Exists(output) && Read(PathOf(output))?[InputKey] is JsonValue value
             && value.TryGetValue<string>(out var other) && !RealPath.Comparer.Equals(other, Input))
-            throw new UnseenDataException(output,
-                "output", $"of {Input}", $"of {other}. Choose another --out, or delete it");
+            throw new UnseenDataException(
+                output, $"these are the results of {other}, not of {Input}. Choose another --out, or delete them.");
     }
 
     /// <summary>Writes the record of an output. Call this after the output is complete.</summary>

@@ -51,8 +51,8 @@ public sealed class ShardedPrediction(RunContext context)
         catch (OperationCanceledException)
         {
             throw new InterruptedException(
-                $"interrupted with {done + skipped} of {Files(files.Count)} complete in {Folder}; the same command "
-                    + "goes on from there.");
+                $"interrupted. {done + skipped} of {Files(files.Count)} are complete in {Folder}: run the same "
+                    + "command again to continue.");
         }
 
         var elapsed = context.Clock.GetElapsedTime(start);
@@ -94,8 +94,7 @@ public sealed class ShardedPrediction(RunContext context)
             foreach (var place in RealPath.Places(input))
                 if (outputs.TryGetValue(place, out var output))
                     throw new UsageException(
-                        $"--out must not be where the features or the model are, but {output} would take the place of "
-                        + $"{input}.");
+                        $"--out {output} would replace {input}, which the command reads. Choose another folder.");
     }
 
     private string OutputOf(string file) =>

@@ -73,10 +73,11 @@ public sealed class SlurmPrediction(
         catch (OperationCanceledException)
         {
             long[] jobs = [.. _running.Keys.Select(task => task.Job).Distinct().Order()];
-            throw new InterruptedException(jobs.Length == 0
-                ? "interrupted; the same command goes on from here."
-                : $"interrupted; Slurm goes on with {(jobs.Length == 1 ? "job" : "jobs")} {string.Join(", ", jobs)}, "
-                    + $"which {SlurmCluster.HowToCancel(jobs)} ends.");
+            throw new InterruptedException(
+                jobs.Length == 0
+                    ? "interrupted. Run the same command again to continue."
+                    : $"interrupted. Slurm continues with {(jobs.Length == 1 ? "job" : "jobs")} "
+                        + $"{string.Join(", ", jobs)}; {SlurmCluster.HowToCancel(jobs)} stops it.");
         }
 
         context.Say(string.Create(

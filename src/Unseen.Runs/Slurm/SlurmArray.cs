@@ -60,8 +60,7 @@ public sealed class SlurmArray
     {
         if (Path.GetFullPath(folder) is var full && full.IndexOfAny(_special) >= 0)
             throw new IOException(
-                $"{full}: the folder for Slurm's output must be without % and \\, but was not. Rename it, or choose "
-                + "another.");
+                $"{full}: Slurm cannot write to a folder with % or \\ in its path. Rename it, or choose another.");
     }
 
     /// <summary>Quotes a word for the shell.</summary>
@@ -71,7 +70,7 @@ public sealed class SlurmArray
     public void Write()
     {
         if (Items.Append(_folder).FirstOrDefault(item => item.Contains('\n')) is { } broken)
-            throw new IOException($"A path must be of one line for Slurm, but was '{broken}'.");
+            throw new IOException($"Slurm cannot use a path with a line break: '{broken}'. Rename it.");
         RequireFolder(_folder);
         Directory.CreateDirectory(_folder);
         var list = Path.Combine(_folder, $"{Tag}.txt");

@@ -32,7 +32,9 @@ public sealed class SlurmCluster
         MaxTasks = int.TryParse(SlurmText.Setting(settings, "MaxArraySize"), CultureInfo.InvariantCulture,
             out var size) && size > 0
             ? size
-            : throw new IOException("Slurm must allow array jobs, but MaxArraySize was 0.");
+            : throw new IOException(
+                "this Slurm cluster does not allow array jobs (MaxArraySize is 0). Ask its administrator, or "
+                    + "use --executor local.");
         _hasAccounts = SlurmText.Setting(settings, "AccountingStorageType") is { } storage
             && storage != "accounting_storage/none" && storage != "(null)";
         _completions = SlurmText.Setting(settings, "JobCompType") == "jobcomp/filetxt"
@@ -80,7 +82,7 @@ public sealed class SlurmCluster
             if (!IsOfTheMoment(answer.Error)
                 || (mayBeSmaller && array.Items.Count > 1
                 && answer.Error.Contains(Full, StringComparison.OrdinalIgnoreCase)))
-                throw new SlurmRefusalException($"{Submitter} must take the job, but said: {OneLine(answer.Error)}");
+                throw new SlurmRefusalException($"{Submitter} refused the job: {OneLine(answer.Error)}");
             Wait(_say, Submitter, answer, watch, cancellation);
             if (Queue(array.Name, cancellation).FirstOrDefault(task => task.Tag == array.Tag) is { } there)
                 return there.Id.Job;
@@ -139,7 +141,7 @@ public sealed class SlurmCluster
     {
         var error = OneLine(answer.Error);
         if (since.Elapsed > _patience)
-            throw new IOException($"{program} must answer, but for {_patience.TotalMinutes} minutes said: {error}");
+            throw new IOException($"{program} has failed for {_patience.TotalMinutes} minutes: {error}");
         if (since.Elapsed < _pause)
             say($"{program} does not answer, and is asked again: {error}");
         cancellation.WaitHandle.WaitOne(_pause);
@@ -179,9 +181,8 @@ public sealed class SlurmCluster
         catch (Win32Exception exception)
         {
             throw new IOException(
-                $"{program} must be there for --executor slurm, but could not be started "
-                + $"({exception.Message}). Run this where jobs are submitted from, or here with "
-                + $"--executor local.", exception);
+                $"{program} could not be started: is Slurm installed here? Run the command on a machine that "
+                    + "submits jobs, or use --executor local.", exception);
         }
     }
 

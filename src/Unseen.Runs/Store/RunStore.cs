@@ -92,8 +92,9 @@ public sealed class RunStore
         }
         catch (DbException exception)
         {
-            throw new StoreException(store.Place, "an SQLite file or a PostgreSQL server that can be reached",
-                exception.Message, exception);
+            throw new StoreException(
+                store.Place, "cannot be opened as an SQLite file or a PostgreSQL server", exception.Message,
+                exception);
         }
     }
 
@@ -318,10 +319,9 @@ public sealed class RunStore
     {
         using var connection = _database.Connect();
         if ((FormatIn(connection) ?? Make(connection)) is not Format and var other)
-            throw new StoreException(
-                Place, $"of format {Format}, which this version reads",
-                    $"of format {other}; " + (other < Format
-                        ? "name another, and unseen runs add takes over finished runs" : "a later version reads it"));
+            throw new StoreException(Place, $"has format {other}, and this version reads {Format}", other < Format
+                ? "name another store, and add finished runs to it with unseen runs add"
+                : "use a later version of unseen");
     }
 
     /// <summary>Gets the format version of the tables, or null if there are none.</summary>
@@ -380,7 +380,7 @@ public sealed class RunStore
         }
         catch (DbException exception)
         {
-            throw new StoreException(Place, "there for as long as it is in use", exception.Message, exception);
+            throw new StoreException(Place, "failed while it was in use", exception.Message, exception);
         }
     }
 }

@@ -33,12 +33,13 @@ internal static class SeedList
     {
         if (IsList(text))
             return OptionText.ToWholes(text, name) is [_, ..] seeds ? seeds
-                : throw new UsageException($"{name} must name a seed, but was '{text}'.");
+                : throw new UsageException($"{name} must be at least one seed, but was '{text}'.");
         var count = OptionText.ToWhole(text, name);
         if (count is < 1 or > MaxSeeds)
-            throw new UsageException($"{name} must be from 1 to {MaxSeeds} seeds, but was {count}.");
+            throw new UsageException(
+                $"{name} must be a count from 1 to {MaxSeeds}, or a list such as 0,7,42, but was {count}.");
         if (first < 0 || first > int.MaxValue - count)
-            throw new UsageException($"{firstName} must be at least 0 and leave room for {count}, but was {first}.");
+            throw new UsageException($"{firstName} must be from 0 to {int.MaxValue - count}, but was {first}.");
         return [.. Enumerable.Range(first, count)];
     }
 }

@@ -184,7 +184,9 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     {
         var combinations = spec.Draws ?? spec.Axes.Aggregate(1.0, (count, axis) => count * axis.Values.Count);
         if (combinations * spec.Datasets.Count * spec.Seeds.Count is > MaxRuns and var runs)
-            throw new UsageException($"{spec.Name} must be at most {MaxRuns} runs, but was {OptionText.Of(runs)}.");
+            throw new UsageException(
+                $"{spec.Name} would be {OptionText.Of(runs)} runs, and a sweep may have {MaxRuns}. Vary fewer "
+                    + $"options, or use \"search\": {{\"random\": N}}.");
     }
 
     private static List<IReadOnlyList<(RunSetting, string)>> All(SweepSpec spec)

@@ -41,7 +41,7 @@ public sealed class SweepSpecReader
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
-            throw new UsageException($"SPEC must name a readable file, but was '{path}'.");
+            throw new UsageException($"SPEC '{path}' cannot be read: {FailureReason.Describe(exception)}.");
         }
 
         try
@@ -51,7 +51,7 @@ public sealed class SweepSpecReader
         }
         catch (JsonException exception)
         {
-            throw new UsageException($"{reader._file} must be JSON, but was not: {exception.Message}");
+            throw new UsageException($"{reader._file}: {FailureReason.Describe(exception)}.");
         }
     }
 
@@ -83,7 +83,8 @@ public sealed class SweepSpecReader
         var options = root.TryGetProperty(OptionsKey, out var given) ? Options(given) : [];
         var axes = root.TryGetProperty(VaryKey, out var varied) ? Axes(varied, draws is not null) : [];
         if (axes.FirstOrDefault(axis => options.Any(option => option.Setting == axis.Setting)) is { } both)
-            throw Wrong($"{VaryKey}.{both.Setting.Name}", $"absent where {OptionsKey} sets it", "both");
+            throw new UsageException(
+                $"{_file}: {both.Setting.Name} is in {VaryKey} and in {OptionsKey}. Leave one out.");
         return new SweepSpec(name, text, Datasets(root), Seeds(root), options, axes, draws, drawSeed, _settings,
             _plugin);
     }
@@ -93,7 +94,7 @@ public sealed class SweepSpecReader
         if (!root.TryGetProperty(DatasetsKey, out var list) || list.ValueKind != JsonValueKind.Array
             || list.GetArrayLength() == 0)
             throw Wrong(DatasetsKey, "a list of folders or files", root.TryGetProperty(DatasetsKey, out list)
-                ? JsonConfig.Describe(list) : "absent");
+                ? JsonConfig.Describe(list) : "missing");
         return [.. list.EnumerateArray().Select(Dataset).Distinct()];
     }
 
@@ -104,7 +105,7 @@ public sealed class SweepSpecReader
         RequireKeys(item, DatasetsKey, DataKey, FeaturesKey, SemanticsKey);
         string? Of(string key) => item.TryGetProperty(key, out var value) ? Text(value, $"{DatasetsKey}.{key}") : null;
         const string where = $"{DatasetsKey}.{DataKey}";
-        return new DataSource(Folder(Of(DataKey) ?? throw Wrong(where, "a folder or file", "absent"), where),
+        return new DataSource(Folder(Of(DataKey) ?? throw Wrong(where, "a folder or file", "missing"), where),
             Of(FeaturesKey), Of(SemanticsKey));
     }
 
@@ -163,14 +164,14 @@ public sealed class SweepSpecReader
                 && bound.TryGetDouble(out var number) && double.IsFinite(number)
                 ? number
                 : throw Wrong($"{where}.{key}", "a number", range.TryGetProperty(key, out bound)
-                    ? JsonConfig.Describe(bound) : "absent");
+                    ? JsonConfig.Describe(bound) : "missing");
         var scale = range.TryGetProperty(ScaleKey, out var named) ? Text(named, $"{where}.{ScaleKey}") : Linear;
         if (scale is not (Linear or Logarithmic))
             throw Wrong($"{where}.{ScaleKey}", $"{Linear} or {Logarithmic}", $"'{scale}'");
         var (from, to) = (Bound(FromKey), Bound(ToKey));
         if (to < from || (scale == Logarithmic && from <= 0))
-            throw Wrong(where, scale == Logarithmic ? "above 0, and rising"
-                : "rising", $"from {OptionText.Of(from)} to {OptionText.Of(to)}");
+            throw Wrong(where, scale == Logarithmic ? "above 0, from a smaller number to a larger one"
+                : "from a smaller number to a larger one", $"from {OptionText.Of(from)} to {OptionText.Of(to)}");
         return new SweepRange(from, to, scale == Logarithmic, isWhole);
     }
 
@@ -184,7 +185,7 @@ public sealed class SweepSpecReader
         int Whole(string key, int least, int? fallback) => search.TryGetProperty(key, out var value)
             ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least ? number
                 : throw Wrong($"{SearchKey}.{key}", $"a whole number of at least {least}", JsonConfig.Describe(value))
-            : fallback ?? throw Wrong($"{SearchKey}.{key}", "there", "absent");
+            : fallback ?? throw Wrong($"{SearchKey}.{key}", "a whole number", "missing");
         return (Whole(RandomKey, 1, null), Whole(SeedKey, 0, 0));
     }
 

@@ -22,20 +22,22 @@ public sealed record Comparison(
     /// <param name="place">the folder for results</param>
     /// <param name="context">clock, cancellation and output; null (default) for defaults</param>
     /// <param name="cache">cache of converted datasets; null (default) for none</param>
+    /// <param name="command">the command line of the request, for the report; null (default) if there is none</param>
     /// <exception cref="UsageException">The results cannot be written to the folder.</exception>
     /// <exception cref="UnseenDataException">The dataset cannot be read.</exception>
     public static Comparison Run(
         DataSource source, IReadOnlyList<RunOptions> runs, OutputPlace place, RunContext? context = null,
-        DatasetCache? cache = null)
+        DatasetCache? cache = null, string? command = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(place);
         context ??= new RunContext();
         var log = new RunLog(context.Clock);
-        var time = context.Clock.GetLocalNow();
+        var (time, start) = (context.Clock.GetLocalNow(), context.Clock.GetTimestamp());
         ResultFolder.Check(place, ComparisonWriter.MarkerFile);
         var dataset = CancellableRead.Run(() => source.Load(cache), context.Cancellation);
+        var loading = context.Clock.GetElapsedTime(start);
         using var folder = ResultFolder.Plan(place, ComparisonWriter.MarkerFile,
             $"{RunTitle.FolderName(dataset.Name, "compare")}-{time:yyyyMMdd-HHmmss}");
         LibTorch.Load();
@@ -44,6 +46,10 @@ public sealed record Comparison(
         context.Say($"{dataset.Name}: {runs.Count} configurations, {Words.Seeds(runs[0].Seeds.Count)} each");
         var results = new TrainingMonitor(context.Display, log).Run(
             progress => GzslTrainer.Compare(dataset, runs, progress, context.Cancellation));
+        var circumstances = new RunCircumstances(folder.ShownPath, command ?? "(called by a program)",
+            context.Clock.GetElapsedTime(start), loading.TotalSeconds, MachineDescription.Current(runs[0]));
+        File.WriteAllText(folder.PathOf(ComparisonPage.FileName),
+            new ComparisonPage(dataset, source, results, runs.Count, circumstances).ToHtml());
         var summary = ComparisonWriter.Write(
             folder, results, runs.Count, RunDescription.Create(runs[0], source, dataset, time), log.Lines);
         return new Comparison(results, results.Count == runs.Count && !results.Any(result => result.Interrupted),

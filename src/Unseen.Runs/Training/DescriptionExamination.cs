@@ -15,7 +15,7 @@ public static class DescriptionExamination
 
     /// <summary>Examines the descriptions of a dataset of features. Errors of the descriptors are reported, not
     /// thrown.</summary>
-    /// <param name="source">where the dataset is</param>
+    /// <param name="source">location of the dataset</param>
     /// <param name="options">how thoroughly; null (default) for the defaults</param>
     /// <param name="context">for cancellation; null (default) for none</param>
     /// <exception cref="UnseenDataException">The dataset cannot be read, or has errors apart from its
@@ -33,7 +33,7 @@ public static class DescriptionExamination
     /// <param name="project">the photographs and descriptions</param>
     /// <param name="options">how thoroughly; null (default) for the defaults</param>
     /// <param name="context">clock, cancellation, and who is told; null (default) for nobody</param>
-    /// <param name="cacheFolder">where features are kept for the next time; null (default) for nowhere</param>
+    /// <param name="cacheFolder">folder that keeps the features for the next time, or null (default) for none</param>
     /// <param name="batch">photographs that a core computes at once, at least 1</param>
     /// <exception cref="UnseenDataException">The photographs or descriptions cannot be used.</exception>
     public static DescriptionReport OnPhotographs(
@@ -55,7 +55,7 @@ public static class DescriptionExamination
                     || dataset.Descriptors.Rows != dataset.ClassNames.Length))];
         return errors.Length == 0
             ? DescriptionDoctor.Examine(dataset, options, context.Cancellation)
-            : throw new UnseenDataException(path, "dataset", "valid for evaluation",
-                string.Join(" ", errors.Select(error => error.Message)).TrimEnd('.'));
+            : throw new UnseenDataException(
+                path, $"the dataset cannot be examined: {string.Join(" ", errors.Select(error => error.Message))}");
     }
 }

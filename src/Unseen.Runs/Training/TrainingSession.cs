@@ -6,6 +6,7 @@ using Unseen.Evaluation;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Photographs;
 using Unseen.Runs.Records;
+using Unseen.Runs.Reports;
 using Unseen.Training;
 using Unseen.Training.Progress;
 
@@ -19,6 +20,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunContext _context;
     private readonly RunLog _log;
     private readonly DateTimeOffset _time;
+    private readonly long _start;
     private RunFolder? _folder;
 
     /// <summary>Checks the folder for results and the device, before any data is read.</summary>
@@ -28,7 +30,7 @@ internal sealed class TrainingSession : IDisposable
     {
         (_request, _context) = (request, context);
         _log = new RunLog(context.Clock);
-        _time = context.Clock.GetLocalNow();
+        (_time, _start) = (context.Clock.GetLocalNow(), context.Clock.GetTimestamp());
         ResultFolder.Check(request.Place, RunDescription.FileName);
         LibTorch.Load();
         GzslTrainer.OpenDevice(Options.Device);
@@ -50,10 +52,8 @@ internal sealed class TrainingSession : IDisposable
             : RunFolder.Begin(_request.Place,
                 $"{RunTitle.FolderName(dataset.Name, Options)}-{_time:yyyyMMdd-HHmmss}", _context.Clock);
         if (_request.Resume is null)
-            AtomicFile.WriteText(folder.PathOf(RunDescription.FileName),
-                JsonText.Indented(JsonText.OfRecord(RunDescription.Create(
-                Options, source ?? new DataSource(Path.Combine(folder.FinalPath, PhotoRun.DataName), null, null),
-                dataset, _time, photos?.Project.ToJson()))!));
+            Describe(folder, source ?? new DataSource(Path.Combine(folder.FinalPath, PhotoRun.DataName), null, null),
+                dataset, photos);
         foreach (var note in dataset.Notes)
             _context.Say(note);
         Announce(dataset);
@@ -61,26 +61,37 @@ internal sealed class TrainingSession : IDisposable
         var result = Train(dataset, folder);
         foreach (var seed in result.Seeds)
             _log.Add($"seed {seed.Seed}: {Words.Scores(seed.Test)}; {Words.Of(seed.Chosen)}");
-        if (photos is null)
-        {
-            RunWriter.Write(folder, result, dataset, loadSeconds, _log.Lines);
-        }
-        else
+        PhotoRun? run = null;
+        PhotoSections? sections = null;
+        if (photos is not null)
         {
             var rehearsal = Rehearse(dataset, result);
             if (_context.Cancellation.IsCancellationRequested && !result.Interrupted)
                 (result, rehearsal) = (folder.HasCheckpoint ? throw Interrupted(folder)
                     : result with { Interrupted = true }, null);
-            var run = new PhotoRun(photos, rehearsal, descriptions);
+            run = new PhotoRun(photos, rehearsal);
             result = result with { ModelOrNull = result.ModelOrNull is { } model ? run.Complete(model) : null };
-            RunWriter.Write(folder, result, dataset, loadSeconds, _log.Lines, () => run.Write(folder, result));
+            sections = new PhotoSections(photos, result, rehearsal);
         }
 
+        RunWriter.Write(folder, result, dataset, loadSeconds, _log.Lines, () =>
+        {
+            run?.Write(folder);
+            File.WriteAllText(folder.PathOf(TrainingReport.FileName), new TrainingReport(
+                dataset, result, descriptions, Circumstances(folder, loadSeconds, photos), sections).ToHtml());
+        });
         return new TrainingOutcome(result, result.Interrupted ? folder.ShownWork : folder.ShownPath,
             result.Interrupted && folder.HasCheckpoint ? folder.ShownPath : null, descriptions);
     }
 
     public void Dispose() => _folder?.Dispose();
+
+    private void Describe(RunFolder folder, DataSource source, GzslDataset dataset, PhotoData? photos)
+    {
+        var description = RunDescription.Create(Options, source, dataset, _time, photos?.Project.ToJson());
+        AtomicFile.WriteText(folder.PathOf(RunDescription.FileName),
+            JsonText.Indented(JsonText.OfRecord(description with { Command = _request.Command })!));
+    }
 
     /// <summary>Trains with checkpoints. If training is interrupted, the exception says how to resume.</summary>
     private RunResult Train(GzslDataset dataset, RunFolder folder)
@@ -125,6 +136,14 @@ internal sealed class TrainingSession : IDisposable
         tell($"descriptions: {Words.Of(report)}");
         return report;
     }
+
+    private RunCircumstances Circumstances(RunFolder folder, double loadSeconds, PhotoData? photos) => new(
+        folder.ShownPath,
+        // a project of photographs has settings in a file, which the command line does not show
+        photos is not null ? PhotoCommand.Of(photos.Project, Options)
+            : RunDescription.Read(folder.ShownWork)?.Command ?? TrainCommandText.OfConfig(
+                Path.Combine(folder.ShownPath, RunDescription.FileName), Options.Seeds),
+        _context.Clock.GetElapsedTime(_start), loadSeconds, MachineDescription.Current(Options));
 
     private static InterruptedException Interrupted(RunFolder folder) =>
         new($"interrupted; unseen train --resume {Words.Quoted(folder.ShownPath)} goes on from there.");

@@ -34,7 +34,7 @@ public sealed class KeyFile
         if (Parse(path, text)._byHash.Values.Any(other => other.Name == name))
             throw new ServiceException(
                 $"{path} has a key named {name}. Choose another name, or delete that line first.");
-        var key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)).Replace('+', '-').Replace('/', '_');
+        var key = CreateKey();
         var line = $"{HashOf(key)} {use.ToString().ToLowerInvariant()} {name}\n";
         AtomicFile.Write(path, stream =>
         {
@@ -46,6 +46,11 @@ public sealed class KeyFile
         return key;
     }
 
+    /// <summary>Makes a key without keeping it.</summary>
+    /// <returns>192 random bits in 32 letters, digits, dashes and underscores</returns>
+    public static string CreateKey() =>
+        Convert.ToBase64String(RandomNumberGenerator.GetBytes(KeyBytes)).Replace('+', '-').Replace('/', '_');
+
     /// <summary>Reads a file.</summary>
     /// <exception cref="ServiceException">The file cannot be read, or a line is not of the form above.</exception>
     internal static KeyFile Read(string path)
@@ -56,7 +61,8 @@ public sealed class KeyFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new ServiceException($"The file of keys cannot be read: {exception.Message}", exception);
+            throw new ServiceException(
+                $"The file of keys {path} cannot be read: {FailureReason.Describe(exception)}.", exception);
         }
     }
 

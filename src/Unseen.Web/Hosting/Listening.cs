@@ -34,7 +34,7 @@ internal static class Listening
 
     /// <summary>Listens on addresses.</summary>
     /// <param name="kestrel">the server</param>
-    /// <param name="addresses">where it listens</param>
+    /// <param name="addresses">the addresses to listen on</param>
     /// <param name="port">port, 0 for a free one</param>
     /// <param name="certificate">the certificate for HTTPS, if the service has one</param>
     public static void Configure(

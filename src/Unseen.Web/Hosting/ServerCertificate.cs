@@ -23,8 +23,8 @@ internal static class ServerCertificate
         {
             var files = keyPath is null ? path : $"{path} with {keyPath}";
             throw new ServiceException(
-                $"{files} is not a certificate with its private key ({FirstLine(exception.Message)}). Give a PEM file "
-                    + "with both, a PEM file and --certificate-key, or a PKCS #12 file without a password.", exception);
+                $"{files} is not a certificate with its private key. Give a PEM file with both, a PEM file and "
+                    + "--certificate-key, or a PKCS #12 file without a password.", exception);
         }
     }
 
@@ -45,6 +45,4 @@ internal static class ServerCertificate
             certificate = X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null);
         return SslStreamCertificateContext.Create(certificate, chain, offline: true);
     }
-
-    private static string FirstLine(string message) => message.Split(['\r', '\n'])[0].TrimEnd('.');
 }

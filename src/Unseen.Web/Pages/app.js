@@ -20,6 +20,9 @@ const unseen = {
 
   percent: (value, digits = 1) => (value === null || value === undefined ? "–" : Number(value).toFixed(digits)),
 
+  // With three significant digits, as the command line and the reports write settings.
+  short: (value) => (value === null || value === undefined || value === "" ? null : String(Number(Number(value).toPrecision(3)))),
+
   // The key stays in this tab.
   headers: (others = {}) => (sessionStorage.getItem("key") ? { ...others, "X-Api-Key": sessionStorage.getItem("key") } : others),
 
@@ -55,7 +58,14 @@ const unseen = {
     document.dispatchEvent(new Event("access"));
   },
 
-  async start() {
+  // Shows the pages that the service has, and asks for a key if one is needed. A link may bring the key along, behind
+  // the #, which browsers send to nobody.
+  async enter() {
+    const brought = new URLSearchParams(location.hash.slice(1)).get("key");
+    if (brought) {
+      sessionStorage.setItem("key", brought);
+      history.replaceState(null, "", location.pathname + location.search);
+    }
     for (const link of document.querySelectorAll("nav a"))
       if (new URL(link.href).pathname === location.pathname) link.setAttribute("aria-current", "page");
     unseen.$("access").addEventListener("submit", async (event) => {
@@ -67,6 +77,21 @@ const unseen = {
       if (unseen.access.mayPredict && !could) location.reload();
     });
     await unseen.checkKey();
+    const { hasModels, hasProject } = unseen.access;
+    if (hasProject) {
+      const link = unseen.make("a", { href: "describe", textContent: "Describe" });
+      if (new URL(link.href).pathname === location.pathname) link.setAttribute("aria-current", "page");
+      document.querySelector("nav").append(link);
+    }
+    for (const link of document.querySelectorAll("nav a:not([href=describe])")) link.hidden = !hasModels;
+  },
+
+  async start() {
+    await unseen.enter();
+    if (!unseen.access.hasModels) {
+      location.replace("describe");
+      return new Promise(() => {}); // the page goes away
+    }
     if (!unseen.access.mayPredict) throw new Error("this service needs a key; enter yours at the top.");
     unseen.models = await unseen.json("v1/models");
     const select = unseen.$("model");

@@ -17,7 +17,7 @@
 
   const metrics = card.metrics;
   const fact = (list, name, value) => value !== null && value !== undefined && value !== "" && list.append(make("dt", { textContent: name }), make("dd", { textContent: value }));
-  const errors = standardErrors(card);
+  const errors = card.standardErrors ?? {};
   if (!metrics) $("scores").append(make("div", {}, make("dt", { textContent: "Results" }), make("dd", { textContent: "none lie beside this model" })));
   else for (const key of ["U", "S", "H", "T1"])
     $("scores").append(make("div", {}, make("dt", { textContent: key }), make("dd", { textContent: percent(metrics[key]) },
@@ -27,7 +27,7 @@
   const facts = $("facts");
   fact(facts, "Protocol", meant[card.protocol] ?? card.protocol);
   fact(facts, "Method", metrics ? `${metrics.generator} + ${metrics.classifier} + ${metrics.adjust}` : Object.entries(card.metadata).filter(([key]) => ["generator", "classifier", "adjustment"].includes(key)).map(([, value]) => value).join(" + "));
-  fact(facts, "σ", card.metadata.sigma);
+  fact(facts, "σ", unseen.short(card.metadata.sigma));
   fact(facts, "Seeds", metrics?.seeds?.join(", "));
   fact(facts, "Data", card.data);
   fact(facts, "Trained", card.time ? new Date(card.time).toLocaleString() : null);
@@ -36,38 +36,10 @@
   if (card.perClass) {
     $("s-classes").hidden = false;
     for (const row of [...card.perClass].sort((a, b) => (a.accuracy ?? 101) - (b.accuracy ?? 101))) {
-      const right = row.accuracy === null ? null : Math.round(row.accuracy / 100 * row.testImages);
-      const [low, high] = right === null ? [] : interval(right, row.testImages);
       const number = (text) => make("td", { className: "number", textContent: text });
       $("classes").tBodies[0].append(make("tr", {}, make("th", { scope: "row", textContent: row.class }), make("td", { textContent: row.group }),
-        number(right === null ? "no test image" : `${right} of ${row.testImages}`), number(percent(row.accuracy)), number(right === null ? "–" : `${low.toFixed(0)} to ${high.toFixed(0)}`)));
+        number(row.recognised), number(percent(row.accuracy)), number(row.interval ? `${row.interval.low.toFixed(0)} to ${row.interval.high.toFixed(0)}` : "–")));
     }
-  }
-
-  // Wilson's interval of a share, in per cent.
-  function interval(right, all) {
-    const z = 1.96;
-    const share = right / all;
-    const middle = (share + z * z / (2 * all)) / (1 + z * z / all);
-    const half = z / (1 + z * z / all) * Math.sqrt(share * (1 - share) / all + z * z / (4 * all * all));
-    return [Math.max(0, 100 * (middle - half)), Math.min(100, 100 * (middle + half))];
-  }
-
-  // Standard errors of the mean accuracies by class, as the test photographs are a sample; a class whose photographs
-  // were all recognised still has one (add one success and one failure).
-  function standardErrors({ perClass, metrics }) {
-    if (!perClass || !metrics) return {};
-    const of = (group) => {
-      const rows = perClass.filter((row) => (row.group === "unseen") === group && row.testImages > 0 && row.accuracy !== null);
-      const sum = rows.reduce((total, { accuracy, testImages: n }) => {
-        const share = (accuracy / 100 * n + 1) / (n + 2);
-        return total + share * (1 - share) / n;
-      }, 0);
-      return rows.length > 0 ? 100 * Math.sqrt(sum) / rows.length : 0;
-    };
-    const [U, S] = [of(true), of(false)];
-    const both = (metrics.U + metrics.S) ** 2;
-    return { U, S, H: U && S && both ? 2 * Math.hypot(metrics.S ** 2 * U, metrics.U ** 2 * S) / both : 0 };
   }
 
   if (!card.confusion || card.confusion.counts.length === 0) return;

@@ -6,6 +6,7 @@
   unseen.classes.takesImages = model.takesImages;
   await unseen.classes.load();
   const top = 8;
+  const reject = model.refuses ? 0.05 : undefined; // share of photographs of known classes that may be refused
   const mostSliders = 64;
   let features = null; // of the photograph, so that a described class is ranked without sending it again
   let asked = 0;
@@ -30,7 +31,9 @@
       return make("li", { className: kind }, make("div", { className: "line" }, name, make("span", { className: "percent", textContent: `${(100 * one.probability).toFixed(1)} %` })), make("div", { className: "track" }, fill));
     }));
     const best = result.predictions[0];
-    $("said").textContent = `${best.class}, ${(100 * best.probability).toFixed(0)} per cent`;
+    const isNone = result.known === false;
+    $("none").hidden = !isNone;
+    $("said").textContent = `${isNone ? "None of these classes; nearest is " : ""}${best.class}, ${(100 * best.probability).toFixed(0)} per cent`;
     for (const id of ["key-trial", "text-trial"]) $(id).hidden = !trial;
     if (result.nearest) {
       $("near").hidden = result.nearest.length === 0;
@@ -47,6 +50,7 @@
     features = null;
     $("ranking").replaceChildren();
     $("said").textContent = "";
+    $("none").hidden = true;
     $("empty").hidden = false;
     $("near").hidden = $("preview").hidden = $("calls").hidden = true;
     $("hint").hidden = false;
@@ -91,7 +95,7 @@
     const trial = described();
     const mine = asked + 1;
     try {
-      await ask(unseen.named(`v1/predict/form?top=${top}&nearest=6&features=true`), formOf(file, trial), trial?.name);
+      await ask(unseen.named(`v1/predict/form?top=${top}&nearest=6&features=true${reject ? `&reject=${reject}` : ""}`), formOf(file, trial), trial?.name);
       showCalls(file.name);
     } catch (error) {
       if (mine === asked) {
@@ -115,8 +119,9 @@
       $("progress").textContent = `${i} of ${files.length} done`;
       let row;
       try {
-        const best = (await unseen.json(unseen.named("v1/predict/form?top=1"), formOf(file, described()))).results[0].predictions[0];
-        row = [file.name, best.class, best.probability.toFixed(4), best.unseen ? "no" : "yes"];
+        const answer = (await unseen.json(unseen.named(`v1/predict/form?top=1${reject ? `&reject=${reject}` : ""}`), formOf(file, described()))).results[0];
+        const best = answer.predictions[0];
+        row = [file.name, answer.known === false ? `none of these (nearest: ${best.class})` : best.class, best.probability.toFixed(4), best.unseen ? "no" : "yes"];
       } catch (error) {
         row = [file.name, await explain(file, error), "", ""];
       }
@@ -246,7 +251,7 @@
         await ask("v1/predict", {
           method: "POST",
           headers: { "Content-Type": "application/json" },
-          body: JSON.stringify({ features, model: unseen.model, top, nearest: 0, with: trial ?? undefined }),
+          body: JSON.stringify({ features, model: unseen.model, top, nearest: 0, reject, with: trial ?? undefined }),
         }, trial?.name);
       } catch (error) {
         tell(error.message);

@@ -92,7 +92,7 @@
       context.setLineDash([]);
       const swatch = make("span", { className: "swatch" });
       swatch.style.background = colours[i];
-      $("legend").append(make("li", {}, swatch, `${name}${points[0]?.sigma ? ` (σ ${points[0].sigma})` : ""}`));
+      $("legend").append(make("li", {}, swatch, `${name}${points[0]?.sigma ? ` (σ ${unseen.short(points[0].sigma)})` : ""}`));
     });
   }
   addEventListener("resize", paint);

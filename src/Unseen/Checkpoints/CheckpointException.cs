@@ -3,19 +3,11 @@ namespace Unseen.Checkpoints;
 /// <summary>Thrown if a checkpoint cannot be used: it is missing, damaged, or belongs to another run.</summary>
 public sealed class CheckpointException : InputException
 {
-    /// <summary>Creates an exception with the message "PATH: WHAT must be RULE, but was FOUND."</summary>
-    /// <param name="path">the file or folder</param>
-    /// <param name="what">the invalid part</param>
-    /// <param name="rule">what this part must be</param>
-    /// <param name="found">what was found instead; null is written as "absent"</param>
+    /// <summary>Creates an exception.</summary>
+    /// <param name="message">sentences that name the file or folder, and say what is wrong and what to do</param>
     /// <param name="inner">the exception that caused this one, or null (default)</param>
-    internal CheckpointException(string path, string what, string rule, object? found, Exception? inner = null)
-        : base($"{path}: {what} must be {rule}, but was {found ?? "absent"}.", inner)
-    {
-    }
-
-    private CheckpointException(string message)
-        : base(message)
+    internal CheckpointException(string message, Exception? inner = null)
+        : base(message, inner)
     {
     }
 
@@ -23,4 +15,12 @@ public sealed class CheckpointException : InputException
     internal static CheckpointException OfEarlierVersion(string path) => new(
         $"{path} was written by an earlier version of Unseen, whose results differ from this version's: the run cannot "
             + "go on. Train it again with --overwrite, or go on with the version that began it.");
+
+    /// <summary>A checkpoint without a part of the run's state, or with one of another shape or type.</summary>
+    /// <param name="path">path of the checkpoint</param>
+    /// <param name="part">name of the part</param>
+    /// <param name="inner">the exception that caused this one, or null (default)</param>
+    internal static CheckpointException OfOtherState(string path, string part, Exception? inner = null) => new(
+        $"{path} does not fit this run: it has no {part} of the expected shape and type. It is damaged, or was written "
+            + "by another run or version. Train again with --overwrite.", inner);
 }

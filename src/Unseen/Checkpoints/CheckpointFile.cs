@@ -107,13 +107,10 @@ internal sealed class CheckpointFile : IDisposable
             throw exception switch
             {
                 IOException or UnauthorizedAccessException =>
-                    new CheckpointException(path, "the checkpoint", "readable", exception.Message.TrimEnd('.'),
-                    exception),
+                    new CheckpointException($"{path} cannot be read: {FailureReason.Describe(exception)}.", exception),
                 JsonException or InvalidOperationException or FormatException or ArgumentException or OverflowException
-                    => new CheckpointException(path, "the header", "JSON as checkpoints have it",
-                        exception.Message.TrimEnd('.'), exception),
-                ModelFileException => new CheckpointException(path, "the checkpoint", "whole",
-                    "cut short, or is another file", exception),
+                    => new CheckpointException($"{path} is damaged: its header is not valid.", exception),
+                ModelFileException => new CheckpointException($"{path} is cut short or damaged.", exception),
                 _ => exception,
             };
         }
@@ -152,7 +149,7 @@ internal sealed class CheckpointFile : IDisposable
         if (!header.Metadata.TryGetValue(ChecksumKey, out var checksum) || checksum.Length != _noChecksum.Length
             || !header.Metadata.TryGetValue(IdentityKey, out var identity)
             || !header.Metadata.TryGetValue(ValuesKey, out var values))
-            throw new CheckpointException(Path, "the checkpoint", "one of Unseen", "another file");
+            throw new CheckpointException($"{Path} is not a checkpoint of Unseen.");
         RequireWhole(checksum, _stream.Position);
         Identity = Parse(identity);
         Values = Parse(values);
@@ -163,7 +160,7 @@ internal sealed class CheckpointFile : IDisposable
     }
 
     private JsonObject Parse(string text) => JsonSerializer.Deserialize<JsonObject>(text, Json)
-        ?? throw new CheckpointException(Path, "the header", "with an object", "null");
+        ?? throw new CheckpointException($"{Path} is damaged: its header is not valid.");
 
     /// <summary>Verifies the checksum. It is stored in the header, and is computed with zeros in its place.</summary>
     private void RequireWhole(string checksum, long headerLength)
@@ -194,8 +191,7 @@ internal sealed class CheckpointFile : IDisposable
         }
     }
 
-    private CheckpointException Damaged() =>
-        new(Path, "the checkpoint", "whole", "damaged: its checksum is another");
+    private CheckpointException Damaged() => new($"{Path} is damaged: its checksum is wrong.");
 
     private static int PlaceOf(ReadOnlySpan<byte> header, string checksum) =>
         header.IndexOf(Encoding.ASCII.GetBytes(checksum));

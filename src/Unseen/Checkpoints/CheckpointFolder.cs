@@ -38,7 +38,8 @@ internal sealed class CheckpointFolder(string folder)
 
         return damaged is null ? null
             : throw new CheckpointException(
-            folder, "the folder", "one with a whole checkpoint", "without any", damaged);
+                $"{folder} has no checkpoint that is whole, so the run cannot continue. Start it again with "
+                    + "--overwrite.", damaged);
     }
 
     /// <summary>Writes the next checkpoint, and deletes all others except the one before it.</summary>
@@ -54,8 +55,8 @@ internal sealed class CheckpointFolder(string folder)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new IOException(
-                $"{folder}: the next checkpoint must be written, but was not: {exception.Message.TrimEnd('.')}. "
-                + $"{(_last == 0 ? "There is none before it" : "The one before it is kept")}.", exception);
+                $"{folder}: the next checkpoint could not be written: {FailureReason.Describe(exception)}. "
+                    + $"{(_last == 0 ? "There is no earlier one" : "The one before it is kept")}.", exception);
         }
 
         _last++;

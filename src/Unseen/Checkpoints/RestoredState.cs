@@ -12,11 +12,9 @@ internal sealed class RestoredState(CheckpointFile file) : TrainingState
     {
         using var scope = NewDisposeScope();
         using var inference = no_grad();
-        var entry = file.Find(name) ?? throw new CheckpointException(file.Path, $"tensor {name}", "there", "absent");
+        var entry = file.Find(name) ?? throw CheckpointException.OfOtherState(file.Path, name);
         if (entry.Type != tensor.dtype || !entry.Shape.SequenceEqual(tensor.shape))
-            throw new CheckpointException(
-                file.Path, $"tensor {name}", $"{tensor.dtype} [{string.Join(", ", tensor.shape)}]",
-                    $"{entry.Type} [{string.Join(", ", entry.Shape)}]");
+            throw CheckpointException.OfOtherState(file.Path, name);
         tensor.copy_(file.Read(entry));
     }
 
@@ -29,15 +27,14 @@ internal sealed class RestoredState(CheckpointFile file) : TrainingState
     public override void Sync<T>(string name, ref T value)
     {
         if (!file.Values.TryGetPropertyValue(name, out var node))
-            throw new CheckpointException(file.Path, $"value {name}", "there", "absent");
+            throw CheckpointException.OfOtherState(file.Path, name);
         try
         {
             value = node.Deserialize<T>(CheckpointFile.Json)!;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
-            throw new CheckpointException(
-                file.Path, $"value {name}", $"a {typeof(T).Name}", exception.Message.TrimEnd('.'), exception);
+            throw CheckpointException.OfOtherState(file.Path, name, exception);
         }
     }
 }

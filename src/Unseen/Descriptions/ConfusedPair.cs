@@ -6,5 +6,5 @@ namespace Unseen.Descriptions;
 /// <param name="Share">per cent of the images of both that were taken for the other class when both were held
 /// out</param>
 /// <param name="PartedBy">names of the columns that can be seen and differ most between the two, at most three; none
-/// where no visible column differs by a standard deviation or more</param>
+/// if no visible column differs by a standard deviation or more</param>
 public sealed record ConfusedPair(string First, string Second, double Share, IReadOnlyList<string> PartedBy);

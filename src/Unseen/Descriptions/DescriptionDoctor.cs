@@ -15,7 +15,6 @@ namespace Unseen.Descriptions;
 public sealed class DescriptionDoctor
 {
     private const int MinClasses = 6;
-    private const double Budget = 4e9; // multiplications of the rounds, and of the shuffles
     private const int MinRounds = 3;
     private const int MinShuffles = 20;
     private const int ShuffleRounds = 5;
@@ -27,6 +26,7 @@ public sealed class DescriptionDoctor
     private readonly GzslDataset _dataset;
     private readonly DoctorOptions _options;
     private readonly SeenImages _images;
+    private Preparation? _preparation;
 
     /// <summary>Prepares the images, once for any number of descriptions.</summary>
     /// <param name="dataset">a dataset; its descriptors may be changed from one examination to the next</param>
@@ -75,17 +75,30 @@ public sealed class DescriptionDoctor
             all[_images.Labels[s]].All(double.IsFinite) && all[_images.Labels[s]].Any(value => value != 0))];
         if (usable.Length < MinClasses)
             return DescriptionAdvice.Unknown(usable.Length, MinClasses, problems);
-        var images = usable.Length == _images.Count ? _images : _images.Select(usable);
-        double[][] own = [.. images.Labels.Select(label => all[label])];
+        var preparation = Prepare(usable);
+        double[][] own = [.. preparation.Images.Labels.Select(label => all[label])];
         return DescriptionAdvice.Complete(
-            Examine(images, own, columnNames, problems, cancellation) with { HasNamedColumns = hasNames });
+            Examine(preparation, own, columnNames, problems, cancellation) with { HasNamedColumns = hasNames });
     }
 
-    private DescriptionReport Examine(SeenImages images, double[][] descriptors, string[] columns,
-        DescriptionProblem[] problems, CancellationToken cancellation)
+    /// <summary>What depends on the classes that have a description, but not on what it says; kept for the next
+    /// examination.</summary>
+    private Preparation Prepare(int[] usable)
     {
+        var kept = _preparation;
+        if (kept is not null && kept.Usable.AsSpan().SequenceEqual(usable))
+            return kept;
+        var images = usable.Length == _images.Count ? _images : _images.Select(usable);
         var heldOut = HeldOutTogether(images.Count, _dataset.UnseenClasses.Length);
         var rounds = Rounds(images, heldOut);
+        return _preparation = new Preparation(usable, images, heldOut, rounds, PhotographsInstead.Try(
+            images, rounds.SelectMany(round => round), new Random(_options.Seed)));
+    }
+
+    private DescriptionReport Examine(Preparation preparation, double[][] descriptors, string[] columns,
+        DescriptionProblem[] problems, CancellationToken cancellation)
+    {
+        var (_, images, heldOut, rounds, photographs) = preparation;
         var kernel = Kernel(descriptors);
         var lambda = HeldOutFold.ChooseLambda(kernel, images.Gram, _lambdas);
         var folds = rounds.Select(round => round.Select(group => new HeldOutFold(kernel, group, lambda)).ToArray())
@@ -93,14 +106,12 @@ public sealed class DescriptionDoctor
         int[] ownOrder = [.. Enumerable.Range(0, images.Count)];
         var tally = Recognise(images, folds.SelectMany(round => round), ownOrder, _options.MaxImagesPerClass,
             cancellation);
-        var (shuffledT1, shuffledPairs) = Shuffled(images, [.. folds.Take(ShuffleRounds)], heldOut, cancellation);
+        var (shuffledT1, shuffledPairs) = Shuffled(images, folds, heldOut, cancellation);
         var visibility = ColumnVisibility.Measure(
             descriptors, images.Gram, [.. rounds.Take(ColumnRounds).SelectMany(round => round)]);
         string[] names = [.. images.Labels.Select(label => _dataset.ClassNames[label])];
         var perClass = tally.PerClass;
         var margin = 1.96 * Deviation(perClass) / Math.Sqrt(perClass.Length);
-        var photographs = PhotographsInstead.Try(
-            images, rounds.SelectMany(round => round), new Random(_options.Seed));
         return new DescriptionReport
         {
             Verdict = DescriptionVerdict.Unknown,
@@ -137,7 +148,7 @@ public sealed class DescriptionDoctor
         var groups = Math.Max(2, images.Count / heldOut); // none smaller than asked for
         var cost = Cost(images, heldOut, images.Features.Rows)
             + (groups * Math.Pow(images.Count, 3) / 3); // the factors
-        var rounds = Math.Clamp((int)(Budget / cost), Math.Min(MinRounds, _options.Rounds), _options.Rounds);
+        var rounds = Math.Clamp((int)(_options.Budget / cost), Math.Min(MinRounds, _options.Rounds), _options.Rounds);
         var random = new Random(_options.Seed);
         return [.. Enumerable.Range(0, rounds).Select(_ => HeldOutFold.Divide(images.Count, groups, random))];
     }
@@ -150,7 +161,9 @@ public sealed class DescriptionDoctor
         SeenImages images, HeldOutFold[][] rounds, int heldOut, CancellationToken cancellation)
     {
         double scored = Enumerable.Range(0, images.Count).Sum(s => Math.Min(ShuffleImages, images.CountOf(s)));
-        var count = Math.Clamp((int)(Budget / rounds.Length / Cost(images, heldOut, scored)),
+        var cost = Cost(images, heldOut, scored);
+        rounds = [.. rounds.Take(Math.Clamp((int)(_options.Budget / MinShuffles / cost), 1, ShuffleRounds))];
+        var count = Math.Clamp((int)(_options.Budget / rounds.Length / cost),
             Math.Min(MinShuffles, _options.Shuffles), _options.Shuffles);
         var orders = Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, images.Count).ToArray()).ToArray();
         var random = new Random(_options.Seed);
@@ -235,4 +248,8 @@ public sealed class DescriptionDoctor
         TensorPrimitives.ConvertChecked(row, values);
         return values;
     }
+
+    /// <summary>What examinations of different descriptions have in common.</summary>
+    private sealed record Preparation(int[] Usable, SeenImages Images, int HeldOut, int[][][] Rounds,
+        IReadOnlyList<ShotAccuracy> Photographs);
 }

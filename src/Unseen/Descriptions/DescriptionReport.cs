@@ -9,7 +9,7 @@ public sealed record DescriptionReport
     /// <summary>The verdict in words, one or two sentences with the numbers that it rests on.</summary>
     public required string Summary { get; init; }
 
-    /// <summary>What to do about it, most useful first; empty where nothing needs to be done.</summary>
+    /// <summary>What to do about it, most useful first; empty if nothing needs to be done.</summary>
     public required IReadOnlyList<string> Advice { get; init; }
 
     /// <summary>Seen classes that were held out in turn.</summary>

@@ -23,13 +23,38 @@ public static class ModelEvaluator
         int[] rows = [.. dataset.Split.TestSeen, .. dataset.Split.TestUnseen];
         var classes = model.ClassNames.Count;
         var scores = new FeatureMatrix(new float[(long)rows.Length * classes], rows.Length, classes); // [M, C]
+        ForEach(dataset, rows, i => model.Score(dataset.Features.Row(rows[i]), scores.WritableRow(i)));
+        return GzslMetrics.Evaluate(scores, Array.ConvertAll(rows, row => dataset.Labels[row]), [.. model.IsSeen]);
+    }
+
+    /// <summary>Measures how true the probabilities of a model are on the test images of seen and unseen
+    /// classes.</summary>
+    /// <param name="model">a model trained on these classes</param>
+    /// <param name="dataset">the dataset, with unscaled features</param>
+    /// <exception cref="UnseenDataException">As for <see cref="Evaluate"/>.</exception>
+    public static Reliability MeasureReliability(UnseenModel model, GzslDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(dataset);
+        RequireSameClasses(model, dataset);
+        int[] rows = [.. dataset.Split.TestSeen, .. dataset.Split.TestUnseen];
+        var predictions = new Prediction[rows.Length];
+        ForEach(dataset, rows, i => predictions[i] = model.Predict(dataset.Features.Row(rows[i])));
+        return Reliability.Create(predictions.Zip(rows,
+            (prediction, row) => (prediction, prediction.ClassIndex == dataset.Labels[row])));
+    }
+
+    /// <summary>Does something with every image, on all cores; the action throws for features that are not finite or
+    /// too large.</summary>
+    private static void ForEach(GzslDataset dataset, int[] rows, Action<int> act)
+    {
         var unusable = int.MaxValue;
         var gate = new Lock();
         Parallel.For(0, rows.Length, i =>
         {
             try
             {
-                model.Score(dataset.Features.Row(rows[i]), scores.WritableRow(i));
+                act(i);
             }
             catch (ArgumentException)
             {
@@ -38,33 +63,34 @@ public static class ModelEvaluator
             }
         });
         if (unusable < int.MaxValue)
-            throw new UnseenDataException(dataset.Name, $"features of image {unusable}",
-                "finite, and small enough for finite scores", "not");
-        return GzslMetrics.Evaluate(scores, Array.ConvertAll(rows, row => dataset.Labels[row]), [.. model.IsSeen]);
+            throw new UnseenDataException(
+                dataset.Name, $"the features of image {unusable} are not finite, or too large for finite scores.");
     }
 
     private static void RequireSameClasses(UnseenModel model, GzslDataset dataset)
     {
         if (dataset.ClassNames.Length != model.ClassNames.Count)
-            throw new UnseenDataException(dataset.Name, "number of classes", $"{model.ClassNames.Count}, the model's",
-                dataset.ClassNames.Length);
+            throw new UnseenDataException(dataset.Name,
+                $"the dataset has {dataset.ClassNames.Length} classes, and the model {model.ClassNames.Count}. "
+                    + "Evaluate it on a dataset with the same classes.");
         var seen = dataset.SeenClasses.ToHashSet();
         for (var label = 0; label < dataset.ClassNames.Length; label++)
         {
             if (dataset.ClassNames[label] != model.ClassNames[label])
-                throw new UnseenDataException(
-                    dataset.Name, $"class {label}", $"'{model.ClassNames[label]}', the model's",
-                        $"'{dataset.ClassNames[label]}'");
+                throw new UnseenDataException(dataset.Name,
+                    $"class {label} is '{dataset.ClassNames[label]}', and the model's is "
+                        + $"'{model.ClassNames[label]}'. Evaluate it on a dataset with the same classes in the same "
+                        + "order.");
             if (seen.Contains(label) != model.IsSeen[label])
-                throw new UnseenDataException(
-                    dataset.Name, $"class '{dataset.ClassNames[label]}'",
-                        $"{GroupOf(model.IsSeen[label])}, as for the model",
-                    GroupOf(seen.Contains(label)));
+                throw new UnseenDataException(dataset.Name,
+                    $"class '{dataset.ClassNames[label]}' is {GroupOf(seen.Contains(label))}, and "
+                        + $"{GroupOf(model.IsSeen[label])} for the model. Evaluate it on the split it was trained on.");
         }
 
         if (dataset.Features.Columns != model.FeatureWidth)
-            throw new UnseenDataException(dataset.Name, "feature width", $"{model.FeatureWidth}, the model's",
-                dataset.Features.Columns);
+            throw new UnseenDataException(dataset.Name,
+                $"the dataset has {dataset.Features.Columns} features, and the model takes {model.FeatureWidth}. "
+                    + "Choose the features file with --features.");
     }
 
     private static string GroupOf(bool isSeen) => isSeen ? "seen" : "unseen";

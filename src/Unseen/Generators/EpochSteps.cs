@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Generators;
 
-/// <summary>Runs the steps of a generator's epochs, and keeps where training stands for checkpoints.</summary>
+/// <summary>Runs the steps of a generator's epochs, and keeps the position in training for checkpoints.</summary>
 internal sealed class EpochSteps : IResumable
 {
     private int _epoch;

@@ -27,7 +27,7 @@ public interface IFeatureGenerator : IDisposable
 
     /// <summary>Makes one pseudo-feature for each given descriptor.</summary>
     /// <param name="descriptors">[M, A] float32, a row repeated for each pseudo-feature wanted of its class</param>
-    /// <param name="random">where noise is drawn from</param>
+    /// <param name="random">generator for the noise</param>
     /// <returns>[M, D] float32 on the scale of the training features, or [M, K] if <see cref="GeneratesMapped"/>,
     /// without gradient; the caller disposes it.</returns>
     torch.Tensor Generate(torch.Tensor descriptors, torch.Generator random);

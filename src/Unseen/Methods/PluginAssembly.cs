@@ -29,7 +29,8 @@ public sealed class PluginAssembly
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         var full = System.IO.Path.GetFullPath(path);
-        Require.That(File.Exists(full), "plugin", "a file", path);
+        if (!File.Exists(full))
+            throw new ArgumentException($"the plug-in {path} does not exist.");
         try
         {
             MethodOptions[] methods = [.. MethodCatalog.Find(new Context(full).LoadFromAssemblyPath(full))];
@@ -46,14 +47,13 @@ public sealed class PluginAssembly
             or MissingMemberException or TypeLoadException)
         {
             throw new ArgumentException(
-                $"plugin must be a .NET assembly built against this version of Unseen, but was {path}: "
-                + $"{exception.Message}", exception);
+                $"the plug-in {path} is not a .NET assembly built against this version of Unseen.", exception);
         }
         catch (TargetInvocationException exception)
         {
             throw new ArgumentException(
-                $"plugin must have constructors that run, but one in {path} failed: "
-                + $"{exception.InnerException!.Message}", exception);
+                $"the plug-in {path} cannot be used: a constructor of its options fails: "
+                    + $"{exception.InnerException!.Message}", exception);
         }
     }
 

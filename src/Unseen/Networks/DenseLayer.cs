@@ -25,8 +25,8 @@ internal sealed class DenseLayer : IResumable, IDisposable
     /// <param name="outputs">width K of the output</param>
     /// <param name="activation">what follows the sums</param>
     /// <param name="batch">rows B that a forward pass may have</param>
-    /// <param name="random">where the weights are drawn from</param>
-    /// <param name="device">where they live</param>
+    /// <param name="random">generator for the initial weights</param>
+    /// <param name="device">device of the weights</param>
     /// <param name="productType">type of the products; with float64, for checks, everything is float64</param>
     /// <param name="operations">for that device and type; borrowed</param>
     public DenseLayer(long inputs, long outputs, Activation activation, long batch, Generator random, Device device,
@@ -67,7 +67,7 @@ internal sealed class DenseLayer : IResumable, IDisposable
     /// <remarks>Glorot &amp; Bengio, "Understanding the difficulty of training deep feedforward neural networks",
     /// AISTATS 2010, equation 16.</remarks>
     /// <param name="gain">greater than 0</param>
-    /// <param name="random">where the weights are drawn from</param>
+    /// <param name="random">generator for the initial weights</param>
     public void DrawUniform(double gain, Generator random)
     {
         using var scope = NewDisposeScope();

@@ -68,7 +68,7 @@ public sealed class FeatureMap : IResumable, IDisposable
     /// <summary>Maps features to what classifiers are trained on: the same as <see cref="Apply(Tensor)"/>, but for a
     /// map with a log variance, which gives one sample for each row.</summary>
     /// <param name="features">[B, D] float32, scaled</param>
-    /// <param name="random">where noise is drawn from</param>
+    /// <param name="random">generator for the noise</param>
     /// <returns>[B, K]; the caller disposes it.</returns>
     public Tensor Sample(Tensor features, Generator random) => Apply(features, random);
 

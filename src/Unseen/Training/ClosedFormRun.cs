@@ -21,6 +21,7 @@ internal sealed class ClosedFormRun(
         CancellationToken cancellation)
 {
     private readonly SolvedClassifierOptions _classifier = (SolvedClassifierOptions)options.Classifier;
+    private (ScoreCalibration? Calibration, KnownFit? Known) _validated; // of the best candidate on validation
 
     /// <summary>Executes the run.</summary>
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
@@ -42,6 +43,8 @@ internal sealed class ClosedFormRun(
             Gamma = best.Gamma,
             Options = new(_classifier.AllOptions.Select(
                 option => KeyValuePair.Create(option.Name, option.GetNumber(best.Settings)!.Value))),
+            Calibration = _validated.Calibration,
+            KnownFit = _validated.Known,
             ValidationH = options.Protocol == Protocol.Paper ? null : best.H,
         };
         var result = new SeedResult
@@ -77,6 +80,8 @@ internal sealed class ClosedFormRun(
                     results.Average(result => result.T1)));
             }
 
+            if (gamma is null)
+                _validated = Calibrate(problems, solvers, trials.MaxBy(trial => (trial.H, trial.T1)));
             Log(TrainingStage.Validation, watch, trials.Max(trial => trial.H));
             return trials;
         }
@@ -85,6 +90,20 @@ internal sealed class ClosedFormRun(
             foreach (var solver in solvers)
                 solver.Dispose();
         }
+    }
+
+    private static (ScoreCalibration? Calibration, KnownFit? Known) Calibrate(
+        IReadOnlyList<GzslProblem> problems, IClosedFormSolver[] solvers, Trial best)
+    {
+        var (fit, known) = (new CalibrationFit(), new KnownFitSearch());
+        foreach (var (solver, problem) in solvers.Zip(problems))
+        {
+            var scores = Scores(problem, solver, best.Settings);
+            fit.Add(scores, problem.ScoredLabels, problem.IsSeen, best.Gamma);
+            known.Add(scores, problem.ScoredLabels, problem.IsSeen, best.Gamma);
+        }
+
+        return (fit.Fit(), known.Fit());
     }
 
     private static double BestGamma(GzslProblem problem, FeatureMatrix scores) =>

@@ -142,7 +142,7 @@ public static class GzslTrainer
             exception is ArgumentException or FormatException or InvalidOperationException)
         {
             throw new ArgumentException(
-                $"device must be one that is here, such as cpu or cuda:0, but was {name}. Use cpu.", exception);
+                $"the device '{name}' is not available. Use cpu, or cuda:0 on a machine with such a GPU.", exception);
         }
     }
 }

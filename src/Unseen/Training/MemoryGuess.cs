@@ -50,9 +50,9 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
         var largest = new[] { (Features, "features"), (Generator, "the generator"), (Classifier, "the classifier"),
             (PseudoFeatures, "pseudo-features") }.Max();
         throw new InsufficientMemoryException(
-            $"training must fit into memory, but needs about {Gigabytes(Total)}, of which {Gigabytes(largest.Item1)} "
-                + $"for {largest.Item2}, where {Gigabytes(there)} are available. "
-            + "Use narrower layers, smaller batches or fewer pseudo-features, or another machine.");
+            $"training needs about {Gigabytes(Total)} of memory, of which {Gigabytes(largest.Item1)} for "
+                + $"{largest.Item2}, and {Gigabytes(there)} are available. Use narrower layers, smaller batches or "
+                + "fewer pseudo-features, or another machine.");
     }
 
     private static string Gigabytes(double bytes) =>

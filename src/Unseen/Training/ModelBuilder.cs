@@ -46,7 +46,8 @@ internal static class ModelBuilder
             rule.Form, rule.Weight.ToModelTensor(), new ModelTensor([bias.Length], bias), problem.ClassNames,
                 problem.IsSeen, problem.Scaling,
             (float)rule.Temperature, extra, MetadataOf(chosen, options, metadata ?? []), map is null ? null
-                : new ModelMap([.. map.Layers.Select(LayerOf)], map.KeepsFeatures));
+                : new ModelMap([.. map.Layers.Select(LayerOf)], map.KeepsFeatures),
+            calibration: chosen.Calibration, knownFit: chosen.KnownFit);
     }
 
     private static HiddenLayer LayerOf(MapLayer layer) =>

@@ -67,7 +67,8 @@ internal sealed record RunIdentity(
                     + "out otherwise.");
             else
                 throw new CheckpointException(
-                    checkpoint.Path, $"the run's {what}", $"{before}, as when it began, to go on", now);
+                    $"{checkpoint.Path}: the run began with {what} {before}, and now it is {now}: it can only "
+                        + "continue with the same. Restore it, or start again with --overwrite.");
         }
     }
 

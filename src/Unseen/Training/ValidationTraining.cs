@@ -66,7 +66,8 @@ internal sealed class ValidationTraining(
             var correction = new StrengthCorrection();
             foreach (var (run, (problem, _)) in runs.Zip(folds))
                 correction.Add(run.Scores(), problem.ScoredLabels, problem.IsSeen);
-            return new ValidatedSettings(_best!, _laterH, correction.LogFactor());
+            var factor = correction.LogFactor();
+            return new ValidatedSettings(Calibrated(runs, factor), _laterH, factor);
         }
         finally
         {
@@ -75,6 +76,21 @@ internal sealed class ValidationTraining(
             foreach (var attachment in kept)
                 attachment.Dispose();
         }
+    }
+
+    /// <summary>Adds the calibration of the model that is trained with these settings and the corrected strength, and
+    /// what tells its classes from anything else.</summary>
+    private ChosenSettings Calibrated(List<ClassifierRun> runs, double logFactor)
+    {
+        var (fit, known) = (new CalibrationFit(), new KnownFitSearch());
+        var shift = _best!.Gamma + (options.Adjustment.SearchesStrength && options.Adjustment.HasRule ? logFactor : 0);
+        foreach (var (run, (problem, _)) in runs.Zip(folds))
+        {
+            fit.Add(run.Scores(), problem.ScoredLabels, problem.IsSeen, shift);
+            known.Add(run.Scores(), problem.ScoredLabels, problem.IsSeen, shift);
+        }
+
+        return _best with { Calibration = fit.Fit(), KnownFit = known.Fit() };
     }
 
     /// <inheritdoc/>

@@ -125,7 +125,7 @@ public sealed partial class WeakenSymbolVersion : Microsoft.Build.Utilities.Task
     public string SymbolVersion { get; set; } = "";
 
     /// <summary>Writes the copy.</summary>
-    /// <returns>false, with an error logged, where the library cannot be read or is truncated</returns>
+    /// <returns>false, with an error logged, if the library cannot be read or is truncated</returns>
     public override bool Execute()
     {
         try

@@ -50,7 +50,7 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Theory]
-    [InlineData("1,2,3\n4,5,6\n", "features must be 16 numbers a row, the model's width, but was 3.")]
+    [InlineData("1,2,3\n4,5,6\n", "there are 3 features a row, and the model takes 16.")]
     public async Task Adapt_FeaturesThatCannotBeUsed_SaysWhy(string text, string expected)
     {
         using var folder = new TemporaryFolder();

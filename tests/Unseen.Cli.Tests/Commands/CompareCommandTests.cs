@@ -27,7 +27,7 @@ public sealed class CompareCommandTests
         var json = JsonNode.Parse(run.LastLine)!;
         Assert.Equal(names, json["results"]!.AsArray().Select(row => (string)row!["name"]!));
         Assert.Equal(
-            ["log.txt", "results.csv", "results.json", "results.md"],
+            ["log.txt", "report.html", "results.csv", "results.json", "results.md"],
             Directory.EnumerateFiles(folder["grid"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(1 + names.Length, File.ReadAllLines(folder["grid/results.csv"]).Length);
         Assert.All(names, name => Assert.Contains($"| {name} |", File.ReadAllText(folder["grid/results.md"])));
@@ -40,6 +40,6 @@ public sealed class CompareCommandTests
         var run = await CommandRun.Of("compare", "--data", "x", "--protocol", "fair,paper");
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
-        Assert.StartsWith("unseen compare: --protocol must be one of fair, paper, but was 'fair,paper'.", run.Error);
+        Assert.StartsWith("unseen compare: --protocol must be one of fair, paper, transductive, but was 'fair,paper'.", run.Error);
     }
 }

@@ -43,7 +43,8 @@ public sealed class EvaluateCommandTests(TrainedRun trained) : IClassFixture<Tra
         var run = await CommandRun.Of("evaluate", trained.Run, "--data", folder["other.npz"]);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.EndsWith("unseen evaluate: tiny: class 1 must be 'class b', the model's, but was 'zebra'.\n", run.Error);
+        Assert.EndsWith("unseen evaluate: tiny: class 1 is 'zebra', and the model's is 'class b'. Evaluate it on a dataset with the same "
+            + "classes in the same order.\n", run.Error);
     }
 
     [Fact]
@@ -52,7 +53,7 @@ public sealed class EvaluateCommandTests(TrainedRun trained) : IClassFixture<Tra
         var run = await CommandRun.Of("evaluate", "nowhere");
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.Equal("unseen evaluate: nowhere: RUN must be the folder of a run or a model file, but was absent.\n",
+        Assert.Equal("unseen evaluate: nowhere does not exist. RUN is the folder of a run, or a model file.\n",
             run.Error);
     }
 }

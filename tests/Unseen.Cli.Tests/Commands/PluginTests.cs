@@ -220,8 +220,8 @@ public sealed class PluginTests
             return Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
         }
 
-        Assert.Contains("plugin must be a file, but was nowhere.dll", await Error("nowhere.dll"));
-        Assert.Contains("plugin must be a .NET assembly built against this version of Unseen",
+        Assert.Contains("the plug-in nowhere.dll does not exist", await Error("nowhere.dll"));
+        Assert.Contains("is not a .NET assembly built against this version of Unseen",
             await Error(folder.Write("text.dll", "no assembly")));
         Assert.Contains("with a public record derived from GeneratorOptions",
             await Error(typeof(Inference.UnseenModel).Assembly.Location));

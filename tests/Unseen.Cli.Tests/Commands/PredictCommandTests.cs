@@ -57,6 +57,35 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
+    public async Task Predict_Reject_SaysWhichImagesAreOfNoClass()
+    {
+        var csv = await CommandRun.Of(
+            "predict", trained.Run, "--features", trained.Data, "--format", "csv", "--reject", "50%");
+        var table = await CommandRun.Of("predict", trained.Run, "--features", trained.Data, "--reject", "0.5");
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (csv.ExitCode, table.ExitCode));
+        Assert.StartsWith("row,rank,class,unseen,score,probability,fit,known\n", csv.Output);
+        var refused = csv.Output.TrimEnd().Split('\n').Skip(1).Select(line => line.Split(','))
+            .Count(cells => double.Parse(cells[6], CultureInfo.InvariantCulture) < 0.5);
+        Assert.InRange(refused, 1, Images - 1);
+        Assert.Equal(refused, csv.Output.Split('\n').Count(line => line.EndsWith(",no", StringComparison.Ordinal)));
+        Assert.Equal(refused,
+            table.Output.Split('\n').Count(line => line.Contains("none of these", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("100%")]
+    [InlineData("150%")]
+    public async Task Predict_RejectOutOfRange_SaysTheRange(string reject)
+    {
+        var run = await CommandRun.Of("predict", trained.Run, "--features", trained.Data, "--reject", reject);
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.Contains("--reject must be more than 0% and less than 100%", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Predict_OtherWidth_NamesBothWidths()
     {
         using var folder = new TemporaryFolder();
@@ -65,8 +94,8 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Equal(
-            $"unseen predict: {folder["photos.csv"]}: features must be 16 numbers a row, the model's width, but was "
-                + "3.\n", run.Error);
+            $"unseen predict: {folder["photos.csv"]}: there are 3 features a row, and the model takes 16. Use "
+                + "features of the image model it was trained with.\n", run.Error);
     }
 
     [Fact]

@@ -73,9 +73,9 @@ public sealed class ReproduceCommandTests
         "EXPERIMENT must be one of main, resampling, plug-in, relu, heads, pseudo-count, prior, cost, pictures, "
         + "protocols, all, but was 'mian'. Did you mean main?")]
     [InlineData("reproduce main", ExitCode.BadUsage, "--data ROOT is required.")]
-    [InlineData("reproduce main --data nowhere", ExitCode.BadInput, "nowhere: ROOT must be a folder, but was nothing.")]
+    [InlineData("reproduce main --data nowhere", ExitCode.BadInput, "nowhere: the folder does not exist.")]
     [InlineData("reproduce main --data x --pseudo-counts 0,3", ExitCode.BadUsage,
-        "--pseudo-counts must be numbers from 1 with commas between them, but was '0,3'.")]
+        "--pseudo-counts must be whole numbers of at least 1, separated by commas, but was '0,3'.")]
     public async Task Reproduce_Wrong_IsOneLineThatPoints(string line, int exitCode, string message)
     {
         var run = await CommandRun.Of(line.Split(' '));
@@ -102,6 +102,6 @@ public sealed class ReproduceCommandTests
         var wrong = await CommandRun.Of(
             "reproduce", "relu", "--data", folder["root"], "--datasets", "four", "--out", folder["out"]);
         Assert.Equal(ExitCode.BadInput, wrong.ExitCode);
-        Assert.Contains("dataset must be a folder with .mat, .npz or .csv files, but was nothing", wrong.Error);
+        Assert.Contains("the folder does not exist. --datasets names folders of ROOT.", wrong.Error);
     }
 }

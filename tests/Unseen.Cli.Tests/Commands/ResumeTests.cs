@@ -136,14 +136,14 @@ public sealed class ResumeTests : IDisposable
         var data = await CommandRun.Of("train", "--resume", _folder["run"]);
 
         Assert.Equal(ExitCode.BadInput, other.ExitCode);
-        Assert.Contains("the run's options.sigma must be 10, as when it began, to go on, but was 20.", other.Error,
+        Assert.Contains("the run began with options.sigma 10, and now it is 20", other.Error,
             StringComparison.Ordinal);
         Assert.Equal(
             (ExitCode.BadUsage,
-            "unseen train: --out must be left out with --resume, but came with it. See unseen train --help.\n"),
+            "unseen train: --out and --resume cannot be combined. Leave one out. See unseen train --help.\n"),
             (flags.ExitCode, flags.Error));
-        Assert.Contains("--resume must name the folder of a run", nothing.Error, StringComparison.Ordinal);
-        Assert.Contains("the run's checksums.tiny.npz must be", data.Error, StringComparison.Ordinal);
+        Assert.Contains("there is no unfinished run in this folder", nothing.Error, StringComparison.Ordinal);
+        Assert.Contains("the run began with checksums.tiny.npz ", data.Error, StringComparison.Ordinal);
         Assert.True(Directory.Exists(_folder["run/checkpoints"]));
         Assert.Equal(lines, Lines("run"));
         Assert.NotEmpty(Directory.GetDirectories(_folder["run/tensorboard"]));
@@ -160,8 +160,8 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(ExitCode.InUse, second.ExitCode);
         Assert.Matches(
-            $"^unseen train: .*run must be used by one process at a time, but is in use by process {process.Id} on "
-            + "\\S+ for .*\\. Wait for it, end it, or choose another folder\\.\n$", second.Error);
+            $"^unseen train: .*run.new is in use by process {process.Id} on \\S+ for .*\\. Wait until it ends, stop it, "
+            + "or choose another folder\\.\n$", second.Error);
     }
 
     [Fact]
@@ -191,8 +191,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
         Assert.Equal(
-            $"warning: {latest}: the checkpoint must be whole, but was cut short, or is another file. The one "
-            + "before it is used.\n", resumed.Error);
+            $"warning: {latest} is cut short or damaged. The one before it is used.\n", resumed.Error);
     }
 
     [Fact]
@@ -203,7 +202,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Matches(
-            @"^unseen train: training must fit into memory, but needs about [\d.]+ GiB, of which [\d.]+ GiB for the generator, where [\d.]+ GiB are available\.", run.Error);
+            @"^unseen train: training needs about [\d.]+ GiB of memory, of which [\d.]+ GiB for the generator, and [\d.]+ GiB are available\.", run.Error);
         Assert.False(Directory.Exists(_folder["run"]));
     }
 

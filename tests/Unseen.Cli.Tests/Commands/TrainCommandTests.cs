@@ -40,7 +40,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         Assert.Equal(
             ["confusion.csv", "descriptions.json", "history.csv", "log.txt", "metrics.json", "metrics.jsonl",
                 "model.safetensors",
-                "options.json", "per-class.csv"],
+                "options.json", "per-class.csv", "reliability.csv", "report.html"],
             Directory.EnumerateFiles(trained.Run).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(
             ["run", "tiny.npz"],
@@ -140,9 +140,8 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Equal(
-            $"unseen train: --out must be a new or empty folder, but {trained.Run} has files in it. Choose another, "
-                + "or add --overwrite."
-                + " See unseen train --help.\n",
+            $"unseen train: --out {trained.Run} already has files in it. Choose a new folder, or add --overwrite. See "
+                + "unseen train --help.\n",
             run.Error);
     }
 
@@ -209,6 +208,34 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         Assert.DoesNotContain('\u001b', run.Output);
         var lines = (trained.Outcome.Error + run.Output).Split('\n').Where(line => !line.Contains("unseen-cli-"));
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+    }
+
+    [Fact]
+    public async Task Train_Fast_IsTheLinearHeadAndTheLaw()
+    {
+        using var folder = new TemporaryFolder();
+        await CommandRun.Of(["train", "--data", trained.Data, "--out", folder["fast"], "--fast", .. TrainedRun.Quick]);
+        await CommandRun.Of(
+            ["train", "--data", trained.Data, "--out", folder["long"], "--classifier", "linear", "--sigma", "law",
+                .. TrainedRun.Quick]);
+        await CommandRun.Of(
+            ["train", "--data", trained.Data, "--out", folder["own"], "--fast", "--classifier", "prototype",
+                "--adjust", "none", .. TrainedRun.Quick]);
+
+        Assert.Equal(
+            File.ReadAllBytes(folder["long/model.safetensors"]), File.ReadAllBytes(folder["fast/model.safetensors"]));
+        var own = JsonNode.Parse(File.ReadAllText(folder["own/options.json"]))!["config"]!;
+        Assert.Equal("prototype", (string)own["classifier"]!);
+        Assert.Equal("none", (string)own["adjust"]!);
+    }
+
+    [Fact]
+    public async Task Train_FastWithResume_IsRefused()
+    {
+        var run = await CommandRun.Of(["train", "--resume", trained.Run, "--fast"]);
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.Contains("--fast and --resume cannot be combined", run.Error);
     }
 
     /// <summary>The tiny dataset as tables of more than a megabyte, by repeating its columns.</summary>

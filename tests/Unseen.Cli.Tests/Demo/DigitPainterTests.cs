@@ -1,5 +1,5 @@
-using Unseen.Cli.Demo;
 using Unseen.Data;
+using Unseen.Runs.Demo;
 
 namespace Unseen.Cli.Tests.Demo;
 

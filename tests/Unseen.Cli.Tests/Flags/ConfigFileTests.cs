@@ -15,8 +15,8 @@ public sealed class ConfigFileTests
     [InlineData("""{ "sigma": [1, 2] }""", "run.json: sigma must be a number or \"auto\", but was a list.")]
     [InlineData("""{ "adjust": "zal" }""",
         "run.json: adjust must be one of none, zla, calibrated, dgz, logit, but was 'zal'. Did you mean zla?")]
-    [InlineData("""{ "config": 3 }""", "run.json must be a JSON object, but was 3.")]
-    [InlineData("[]", "run.json must be a JSON object, but was a list.")]
+    [InlineData("""{ "config": 3 }""", "run.json must contain a JSON object, but contains 3.")]
+    [InlineData("[]", "run.json must contain a JSON object, but contains a list.")]
     public async Task Config_Invalid_NamesTheKeyAndTheRule(string json, string message)
     {
         using var folder = new TemporaryFolder();
@@ -33,7 +33,7 @@ public sealed class ConfigFileTests
         var run = await CommandRun.Of("train", "--config", folder.Write("run.json", "{ nonsense"));
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
-        Assert.StartsWith("unseen train: run.json must be JSON, but was not: ", run.Error);
+        Assert.StartsWith("unseen train: run.json: it is not valid JSON (line 1, byte 3).", run.Error);
     }
 
     [Fact]
@@ -46,7 +46,7 @@ public sealed class ConfigFileTests
 
         var run = await CommandRun.Of("train", "--config", config, "--sigma", "5", "--data", "from-flag");
 
-        Assert.Equal("unseen train: from-flag: dataset must be a folder or a .npz file, but was absent.\n", run.Error);
+        Assert.Equal("unseen train: from-flag: the dataset does not exist. Name a folder with a dataset, or an .npz file.\n", run.Error);
     }
 
     [Fact]

@@ -21,8 +21,8 @@ public sealed class ErrorTests
     [InlineData("compare foo", "unseen compare: unexpected argument 'foo'. See unseen compare --help.")]
     [InlineData("predict run --tpo 3",
         "unseen predict: unknown option --tpo. Did you mean --top? See unseen predict --help.")]
-    [InlineData("train --data", "unseen train: --data must have a value. See unseen train --help.")]
-    [InlineData("train --data x --data y", "unseen train: --data must be given once. See unseen train --help.")]
+    [InlineData("train --data", "unseen train: --data needs a value. See unseen train --help.")]
+    [InlineData("train --data x --data y", "unseen train: --data is given more than once. See unseen train --help.")]
     [InlineData("evaluate", "unseen evaluate: RUN is required. See unseen evaluate --help.")]
     [InlineData("train --data x --sigma abc",
         "unseen train: --sigma must be a number, auto or law, but was 'abc'. See unseen train --help.")]
@@ -39,16 +39,16 @@ public sealed class ErrorTests
     [InlineData("train --data x --seeds 1,1",
         "unseen train: --seeds must all differ, but were 1, 1. See unseen train --help.")]
     [InlineData("train --data x --seeds 0",
-        "unseen train: --seeds must be from 1 to 1000 seeds, but was 0. See unseen train --help.")]
+        "unseen train: --seeds must be a count from 1 to 1000, or a list such as 0,7,42, but was 0. See unseen train --help.")]
     [InlineData(
         "train --data x --seed -1",
-        "unseen train: --seed must be at least 0 and leave room for 1, but was -1. See unseen train --help.")]
+        "unseen train: --seed must be from 0 to 2147483646, but was -1. See unseen train --help.")]
     [InlineData(
         "train --data x --seed 3 --seeds 1,2",
-        "unseen train: --seed must go with a count of seeds, but --seeds was the list 1,2. See unseen train --help.")]
+        "unseen train: --seed and a list of seeds cannot be combined: --seeds is 1,2. Leave one out. See unseen train --help.")]
     [InlineData(
         "train --data x --cache y --no-cache",
-        "unseen train: --cache must be given without --no-cache, but came with it. See unseen train --help.")]
+        "unseen train: --cache and --no-cache cannot be combined. Leave one out. See unseen train --help.")]
     [InlineData("train --data x --precision f16",
         "unseen train: --precision must be one of auto, fp32, bf16, but was 'f16'. Did you mean bf16? See unseen "
         + "train --help.")]
@@ -56,7 +56,7 @@ public sealed class ErrorTests
         "unseen predict: --top must be at least 1, but was 0. See unseen predict --help.")]
     [InlineData(
         "demo --all-pairs --unseen 3,6",
-        "unseen demo: --all-pairs must be given without --unseen, but came with it. See unseen demo --help.")]
+        "unseen demo: --all-pairs and --unseen cannot be combined. Leave one out. See unseen demo --help.")]
     public async Task Usage_Wrong_IsOneLineThatPoints(string line, string message)
     {
         var run = await CommandRun.Of(line.Split(' '));
@@ -66,10 +66,10 @@ public sealed class ErrorTests
 
     [Theory]
     [InlineData("train --data nowhere",
-        "unseen train: nowhere: dataset must be a folder or a .npz file, but was absent.")]
+        "unseen train: nowhere: the dataset does not exist. Name a folder with a dataset, or an .npz file.")]
     [InlineData(
         "predict nowhere --features x.csv",
-        "unseen predict: nowhere: RUN must be the folder of a run or a model file, but was absent.")]
+        "unseen predict: nowhere does not exist. RUN is the folder of a run, or a model file.")]
     public async Task Input_Absent_IsOneLineThatNamesIt(string line, string message)
     {
         var run = await CommandRun.Of(line.Split(' '));
@@ -85,7 +85,7 @@ public sealed class ErrorTests
             "train", "--data", TinyDataset.Save(folder), "--device", "nonsense", "--out", folder["run"]);
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.StartsWith("unseen train: device must be one that is here, such as cpu or cuda:0, but was nonsense.",
+        Assert.StartsWith("unseen train: the device 'nonsense' is not available.",
             run.Error);
         Assert.False(Directory.Exists(folder["run"]));
     }

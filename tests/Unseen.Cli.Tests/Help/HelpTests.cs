@@ -7,36 +7,17 @@ public sealed class HelpTests
 {
     private const string UpdateVariable = "UNSEEN_UPDATE_SNAPSHOTS";
 
+    /// <summary>All commands; the empty text is the program without one.</summary>
+    public static TheoryData<string> Commands =>
+    [
+        "", "demo", "init", "describe", "adapt", "teach", "doctor", "train", "compare", "reproduce", "sweep", "sweep report", "runs",
+        "runs compare", "runs export", "runs add", "methods", "evaluate", "predict", "zero-shot", "serve", "key",
+        "export", "add-class", "remove-class", "rename-class", "features", "features extract", "data",
+        "data download", "data inspect", "data convert",
+    ];
+
     [Theory]
-    [InlineData("")]
-    [InlineData("demo")]
-    [InlineData("init")]
-    [InlineData("doctor")]
-    [InlineData("train")]
-    [InlineData("compare")]
-    [InlineData("reproduce")]
-    [InlineData("sweep")]
-    [InlineData("sweep report")]
-    [InlineData("runs")]
-    [InlineData("runs compare")]
-    [InlineData("runs export")]
-    [InlineData("runs add")]
-    [InlineData("methods")]
-    [InlineData("evaluate")]
-    [InlineData("predict")]
-    [InlineData("zero-shot")]
-    [InlineData("serve")]
-    [InlineData("key")]
-    [InlineData("export")]
-    [InlineData("add-class")]
-    [InlineData("remove-class")]
-    [InlineData("rename-class")]
-    [InlineData("features")]
-    [InlineData("features extract")]
-    [InlineData("data")]
-    [InlineData("data download")]
-    [InlineData("data inspect")]
-    [InlineData("data convert")]
+    [MemberData(nameof(Commands))]
     public async Task Help_OfEveryCommand_IsAsCommitted(string command)
     {
         var run = await CommandRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
@@ -52,6 +33,17 @@ public sealed class HelpTests
             $"no {snapshot}: run the tests with {UpdateVariable}=1, and look at what it writes");
         Assert.Equal((await File.ReadAllTextAsync(snapshot, TestContext.Current.CancellationToken))
             .ReplaceLineEndings("\n"), run.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Help_InAWideTerminal_Fits100Columns(string command)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        await UnseenCommand.RunAsync([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help", "all"],
+            new Screens.Terminal { Output = output, Error = TextWriter.Null, Width = 100 });
+
+        Assert.All(output.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 100));
     }
 
     [Fact]

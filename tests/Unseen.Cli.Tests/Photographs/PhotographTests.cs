@@ -79,7 +79,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
             (stopped.ExitCode, stopped.Error.Split("skipped: ")[^1].Split('\n', 2)[^1]));
         Assert.Equal(
             (ExitCode.BadUsage,
-            "unseen train: --backbone must be left out with --resume, but came with it. See unseen train --help.\n"),
+            "unseen train: --backbone and --resume cannot be combined. Leave one out. See unseen train --help.\n"),
             (other.ExitCode, other.Error));
         Assert.Equal(ExitCode.Done, resumed.ExitCode);
         Assert.Equal(File.ReadAllBytes(Path.Combine(whole, UnseenModel.FileName)),
@@ -91,7 +91,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("class,role,a\nred,seen,1\ngreen,sene,2\nblue,unseen,3", "sene")]
     [InlineData("class,role,a\nred,seen,1\ngreen,seen,NA\nblue,unseen,3", "(class 'green')")]
     [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,2", "blue")]
-    [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,3", "device must be one", "--device", "nonsense")]
+    [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,3", "the device 'nonsense'", "--device", "nonsense")]
     [InlineData("class,role,a\nred,seen,1\ngreen,seen,2\nblue,unseen,3", "classes.csv is a file", "--out",
         "FOLDER/classes.csv/run")]
     public async Task Train_WithSomethingWrongBesidePhotographs_SaysSoBeforeOneIsDecoded(
@@ -187,22 +187,23 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     [InlineData("predict RUN https://example.org/a.jpg",
         "https://example.org/a.jpg skipped: an address; download it and name the file.")]
     [InlineData("train PROJECT --backbone nothing.onnx",
-        "nothing.onnx: image model must be a readable .onnx file, but was absent.")]
+        "nothing.onnx: the image model cannot be read: it does not exist.")]
     [InlineData("train PROJECT --words nothing.txt --preprocess vgg",
         "preprocessing must be one of imagenet, mobilenet-v1, mobilenet-v2, clip, but was vgg.")]
-    [InlineData("train PROJECT --encoding latin1", "--encoding must be left out with a folder of photographs")]
-    [InlineData("train nowhere", "PROJECT must be a folder with images/ and classes.csv, but was nowhere.")]
+    [InlineData("train PROJECT --encoding latin1",
+        "--encoding and a folder of photographs cannot be combined.")]
+    [InlineData("train nowhere", "nowhere is not a project: it needs images/ and classes.csv.")]
     [InlineData("train --data nowhere --backbone tiny.onnx",
-        "--backbone must go with a folder of photographs, but nowhere was given.")]
+        "--backbone needs a folder of photographs (P_T).")]
     [InlineData("features extract --images nowhere --backbone BACKBONE --out x.npz",
         "nowhere: the folder does not exist. Make it, with one folder of photographs for each class.")]
     [InlineData("features extract --images IMAGES --backbone BACKBONE --out x.txt",
         "--out must end in .npz or .parquet, but was x.txt.")]
     [InlineData("features extract --images IMAGES --backbone BACKBONE --out x.npz --image-batch 0",
         "--image-batch must be from 1 to 1024, but was 0.")]
-    [InlineData("init PROJECT", "DIR must be a new or empty folder, but PROJECT has files in it.")]
+    [InlineData("init PROJECT", "PROJECT already has files in it. Name a new or empty folder.")]
     [InlineData("export RUN", "--onnx FILE is required.")]
-    [InlineData("serve nowhere", "nowhere: RUN must be the folder of a run or a model file, but was absent.")]
+    [InlineData("serve nowhere", "nowhere does not exist. R_N is the folder of a run, or a model file.")]
     [InlineData("serve RUN RUN", "models must have different names, but were first, first.")]
     [InlineData("serve RUN --port 70000", "--port must be from 0 to 65535, but was 70000.")]
     public async Task Command_GivenSomethingWrong_SaysWhat(string line, string expected)
@@ -210,13 +211,10 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         string Filled(string text) =>
             text.Replace("BACKBONE", project.Backbone).Replace("IMAGES", Path.Combine(project.Project, "images"))
             .Replace("PROJECT", project.Project).Replace("RUN", project.Run);
-        // "RUN must be" and "PROJECT must be" are words of the message, not places in it.
-        var message = expected.Replace("RUN must", "R_N must").Replace("PROJECT must", "P_T must");
-
         var run = await CommandRun.Of([.. line.Split(' ').Select(Filled)]);
 
         Assert.NotEqual(ExitCode.Done, run.ExitCode);
-        Assert.Contains(Filled(message).Replace("R_N", "RUN").Replace("P_T", "PROJECT"), run.Error,
+        Assert.Contains(Filled(expected).Replace("R_N", "RUN").Replace("P_T", "PROJECT"), run.Error,
             StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd().Split('\n'));
     }
@@ -237,7 +235,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (run.ExitCode, inspected.ExitCode));
         Assert.Equal(ExitCode.BadUsage, again.ExitCode);
-        Assert.Contains("features.npz is there already. Choose another, or add --overwrite.", again.Error,
+        Assert.Contains("features.npz already exists. Choose another file, or add --overwrite.", again.Error,
             StringComparison.Ordinal);
         Assert.Single(JsonNode.Parse(run.LastLine)!["skipped"]!.AsArray());
         Assert.Equal(120, (int)JsonNode.Parse(inspected.LastLine)!["images"]!);
@@ -258,7 +256,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);
         Assert.Contains(
-            "interrupted with the features of 0 of 121 photographs kept; the same command goes on from there.",
+            "interrupted. The features of 0 of 121 photographs are kept: run the same command again to continue.",
             run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["features.npz"]));
     }
@@ -308,7 +306,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
 
         Assert.Contains("--words", File.ReadAllText(Path.Combine(folder["run"], "report.html")),
             StringComparison.Ordinal);
-        Assert.Contains("description of class 'plugh' must be of words that", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("has none of the words that describe class 'plugh'", refused.Error, StringComparison.Ordinal);
         Assert.Contains("does not know plugh.", refused.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("1 unseen classes", run.Output, StringComparison.Ordinal);

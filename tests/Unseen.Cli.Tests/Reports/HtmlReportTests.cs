@@ -1,5 +1,5 @@
+using Unseen.Runs.Records;
 using Unseen.Runs.Reports;
-
 
 namespace Unseen.Cli.Tests.Reports;
 
@@ -15,9 +15,13 @@ public class HtmlReportTests
         report.Note(hostile);
         report.Command(hostile);
         report.Facts((hostile, hostile));
+        report.Lead(hostile);
+        report.Steps((hostile, hostile));
+        report.BarKey(hostile, hostile);
+        report.Bars(hostile, [hostile], [new BarRow(hostile, 50, [hostile])]);
         report.Table([hostile], [[hostile], [$"**{hostile}**"]]);
         Assert.DoesNotContain("<script", report.ToString());
-        Assert.Equal(12, report.ToString().Split("&lt;script&gt;").Length - 1);
+        Assert.Equal(24, report.ToString().Split("&lt;script&gt;").Length - 1);
     }
 
     [Fact]
@@ -35,9 +39,11 @@ public class HtmlReportTests
     {
         var report = new HtmlReport("t", "s");
         report.Table(["method", "H"], [["wgan", "68.7 ± 2.0"], ["centre", "**75.3**"]]);
-        Assert.Contains("<td>wgan</td><td class=\"number\">68.7 &#177; 2.0</td>", report.ToString());
-        Assert.Contains("<td class=\"number\"><strong>75.3</strong></td>", report.ToString());
-        Assert.Contains("<th>method</th><th class=\"number\">H</th>", report.ToString());
+        Assert.Contains("data-heading=\"method\">wgan</td>", report.ToString());
+        Assert.Contains("class=\"number\" data-heading=\"H\">68.7 &#177; 2.0</td>", report.ToString());
+        Assert.Contains("class=\"number\" data-heading=\"H\"><strong>75.3</strong></td>", report.ToString());
+        Assert.Contains("scope=\"col\">method</th>", report.ToString());
+        Assert.Contains("scope=\"col\" class=\"number\">H</th>", report.ToString());
     }
 
     [Fact]
@@ -51,8 +57,27 @@ public class HtmlReportTests
     {
         var report = new HtmlReport("t", "s");
         report.Table(["sigma"], [["auto"], ["10"]], best: 1);
-        Assert.Contains(
-            "<th>sigma</th></tr></thead>\n<tbody>\n<tr><td>auto</td></tr>\n<tr class=\"best\"><td>10</td></tr>",
+        Assert.Contains("scope=\"col\">sigma</th></tr>", report.ToString());
+        Assert.Contains("<tr role=\"row\" class=\"best\"><td role=\"cell\" data-heading=\"sigma\">10</td></tr>",
             report.ToString());
+    }
+
+    [Theory]
+    [InlineData(53.04, "width:53%")]
+    [InlineData(120, "width:100%")]
+    [InlineData(double.NaN, "<div class=\"bar\"></div>")]
+    public void Bars_Length_IsPerCentOfTheAxis(double value, string expected)
+    {
+        var report = new HtmlReport("t", "s");
+        report.Bars("class", ["accuracy"], [new BarRow("pansy", value, ["x"])]);
+        Assert.Contains(expected, report.ToString());
+    }
+
+    [Fact]
+    public void Bars_Interval_LiesFromItsLowToItsHighEnd()
+    {
+        var report = new HtmlReport("t", "s");
+        report.Bars("class", [], [new BarRow("pansy", 50, []) { Interval = new AccuracyInterval(9.5, 90.5) }]);
+        Assert.Contains("left:9.5%;width:81%", report.ToString());
     }
 }

@@ -36,13 +36,13 @@ public sealed class FullDiskTests : IDisposable
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Matches(
-            "^unseen train: .*checkpoints: the next checkpoint must be written, but was not: No space left on "
-            + "device.* The one before it is kept\\.\n$", run.Error);
+            "^unseen train: .*checkpoints: the next checkpoint could not be written: the disk is "
+            + "full\\. The one before it is kept\\.\n$", run.Error);
         Assert.Equal(earlier, Directory.GetFiles(_folder["disk/run"]).ToDictionary(path => path, File.ReadAllBytes));
         Assert.NotEmpty(Directory.GetFiles(_folder["disk/run.new/checkpoints"]));
         var other = await CommandRun.Of(
             "train", "--resume", _folder["disk/run"], "--checkpoint-every", "off", "--no-cache");
-        Assert.Contains("--checkpoint-every must not be off with --resume", other.Error, StringComparison.Ordinal);
+        Assert.Contains("--checkpoint-every off and --resume cannot be combined", other.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -55,8 +55,9 @@ public sealed class FullDiskTests : IDisposable
         var run = await CommandRun.Of(
             ["train", "--data", data, "--out", _folder["disk/run"], "--no-cache", .. _training]);
 
-        Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.Matches("^unseen train: Read-only file system : '.*disk/run'\n$", run.Error);
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.Matches("^unseen train: .*: the disk is read-only\\. Choose another folder\\. See .*\n$", run.Error);
+        Assert.DoesNotContain(".tmp", run.Error, StringComparison.Ordinal);
     }
 
     private void Mount(string size)

@@ -25,7 +25,7 @@ public sealed class RunFolderTests : IDisposable
 
         Assert.False(process.HasExited);
         Assert.Equal(ExitCode.InUse, second.ExitCode);
-        Assert.Contains($"run must be used by one process at a time, but is in use by process {process.Id} on ",
+        Assert.Contains($"run is in use by process {process.Id} on ",
             second.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(_folder["run/options.json"]));
     }
@@ -91,7 +91,7 @@ public sealed class RunFolderTests : IDisposable
         var replaced = await Train(seed: 2, "run", "--overwrite");
 
         Assert.Equal(ExitCode.BadUsage, refused.ExitCode);
-        Assert.Contains("run.new has an unfinished run. Go on with it by --resume ", refused.Error,
+        Assert.Contains("run.new). Continue it with --resume ", refused.Error,
             StringComparison.Ordinal);
         Assert.Equal((ExitCode.Done, ""), (replaced.ExitCode, replaced.Error));
         Assert.Equal(2, SeedOf("run"));

@@ -73,7 +73,7 @@ public sealed class ShardPlaceTests : IDisposable
         var run = await CommandRun.Of(["predict", _folder["model.safetensors"], .. args]);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
-        Assert.StartsWith("unseen predict: --out must ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("unseen predict: --out ", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, File.ReadAllBytes(kept));
         Assert.Empty(Directory.EnumerateFiles(_folder.FullPath, "*.tmp", SearchOption.AllDirectories));
     }

@@ -85,8 +85,8 @@ public sealed class ShardResumeTests : IDisposable
         var run = await Predict("other", "1/1");
         Assert.Equal(
             (ExitCode.BadInput,
-            $"unseen predict: {Path.Combine(Out, "a.parquet")}: output must be of {_folder["other/a.npz"]}, but was "
-            + $"of {_folder["in/a.npz"]}. Choose another --out, or delete it.\n"), (run.ExitCode, run.Error));
+            $"unseen predict: {Path.Combine(Out, "a.parquet")}: these are the results of "
+            + $"{_folder["in/a.npz"]}, not of {_folder["other/a.npz"]}. Choose another --out, or delete them.\n"), (run.ExitCode, run.Error));
         Assert.Equal(first, File.ReadAllBytes(Path.Combine(Out, "a.parquet")));
 
         File.Copy(_folder["other/a.npz"], _folder["in/a.npz"], overwrite: true);
@@ -199,8 +199,8 @@ public sealed class ShardResumeTests : IDisposable
 
         Assert.Equal(
             (ExitCode.BadInput,
-            $"unseen predict: {_folder["x.npz"]}: row 3 must be finite in every feature, but was NaN or infinite in "
-            + "one.\n"), (run.ExitCode, run.Error));
+            $"unseen predict: {_folder["x.npz"]}: row 3 has a feature that is NaN or infinite. Compute "
+            + "the features again.\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]

@@ -166,7 +166,7 @@ public sealed class ShardTests : IDisposable
         var run = await predicting;
 
         Assert.Equal(ExitCode.Interrupted, run.ExitCode);
-        Assert.Contains("interrupted with 1 of 2 files complete in ", run.Error, StringComparison.Ordinal);
+        Assert.Contains("interrupted. 1 of 2 files are complete in ", run.Error, StringComparison.Ordinal);
         Assert.Equal(["a.json", "a.jsonl"], Outputs());
     }
 
@@ -185,16 +185,16 @@ public sealed class ShardTests : IDisposable
         var run = await Predict("1/1", "--threads", "7");
         Assert.Equal(
             (ExitCode.BadInput,
-            $"unseen predict: {Path.Combine(In, "b.npz")}: row 17001 must be finite in every feature, but was NaN or "
-            + "infinite in one.\n"), (run.ExitCode, run.Error));
+            $"unseen predict: {Path.Combine(In, "b.npz")}: row 17001 has a feature that is NaN or "
+            + "infinite. Compute the features again.\n"), (run.ExitCode, run.Error));
         Assert.Equal(["a.json", "a.parquet"], Outputs());
 
         run = await CommandRun.Of("predict", Model, "--features", _folder["c.parquet"], "--shard", "1/1", "--out", Out,
             "--threads", "3");
         Assert.Equal(
             (ExitCode.BadInput,
-            $"unseen predict: {_folder["c.parquet"]}: row 11 must be finite in every feature, but was NaN or infinite "
-            + "in one.\n"), (run.ExitCode, run.Error));
+            $"unseen predict: {_folder["c.parquet"]}: row 11 has a feature that is NaN or infinite. Compute "
+            + "the features again.\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]
@@ -209,8 +209,8 @@ public sealed class ShardTests : IDisposable
 
         Assert.Equal(
             (ExitCode.BadInput,
-            $"unseen predict: {Path.Combine(In, "b.npz")}: row 4321 must be small enough for finite scores, but was "
-            + "too large.\n"), (run.ExitCode, run.Error));
+            $"unseen predict: {Path.Combine(In, "b.npz")}: row 4321 has features that are too large for "
+            + "finite scores. Are they of the right image model?\n"), (run.ExitCode, run.Error));
     }
 
     [Fact]
@@ -329,27 +329,27 @@ public sealed class ShardTests : IDisposable
         }
 
         await Refuses(
-            ExitCode.BadInput, "features must be a folder of .npz and .parquet files, but was one without any.",
+            ExitCode.BadInput, "the folder has no .npz or .parquet files.",
             "--features", In, "--shard", "1/1", "--out", Out);
         await Refuses(
-            ExitCode.BadInput, "features must be a folder of .npz and .parquet files, or one, but was absent.",
+            ExitCode.BadInput, "it does not exist. Features are .npz or .parquet files",
             "--features", _folder["none"], "--shard", "1/1", "--out", Out);
         ShardData.WriteStored(Path.Combine(In, "a.npz"), Features(1));
-        await Refuses(ExitCode.BadUsage, "--out must name a folder with --shard.", "--features", In, "--shard", "1/1");
-        await Refuses(ExitCode.BadUsage, "--out must be a folder with --shard, but was the file ", "--features", In,
+        await Refuses(ExitCode.BadUsage, "--shard needs --out DIR, a folder for the results.", "--features", In, "--shard", "1/1");
+        await Refuses(ExitCode.BadUsage, "--out must be a folder with --shard, but ", "--features", In,
             "--shard", "1/1", "--out", Model);
-        await Refuses(ExitCode.BadUsage, "--out must be another folder than that of --features, but was the same.",
+        await Refuses(ExitCode.BadUsage, "--out and --features are the same folder.",
             "--features", In, "--shard", "1/1", "--out", In + "/");
-        await Refuses(ExitCode.BadUsage, "--shard must come with --features, not with PHOTO.", "photo.jpg", "--shard",
+        await Refuses(ExitCode.BadUsage, "--shard is for features, not photographs", "photo.jpg", "--shard",
             "1/1", "--out", Out);
-        await Refuses(ExitCode.BadUsage, "--features must be a file without --shard, but ", "--features", In);
-        await Refuses(ExitCode.BadUsage, "--threads must come with --shard", "--features", Path.Combine(In, "a.npz"),
+        await Refuses(ExitCode.BadUsage, "Name one file, or add --shard 1/1", "--features", In);
+        await Refuses(ExitCode.BadUsage, "--threads needs --shard", "--features", Path.Combine(In, "a.npz"),
             "--threads", "2");
-        await Refuses(ExitCode.BadUsage, "--format parquet must come with --shard", "--features",
+        await Refuses(ExitCode.BadUsage, "--format parquet needs --shard", "--features",
             Path.Combine(In, "a.npz"), "--format", "parquet");
         await ShardData.WriteParquet(Path.Combine(In, "a.parquet"), Features(1), rowsAGroup: 5);
         await Refuses(
-            ExitCode.BadInput, "files must be named differently, extensions aside, but was a.npz and a.parquet.",
+            ExitCode.BadInput, "a.npz and a.parquet would have the same results file.",
             "--features", In, "--shard", "1/1", "--out", Out);
         Assert.False(Directory.Exists(Out));
     }

@@ -18,7 +18,7 @@ public sealed class SlurmArrayTests
 
         Assert.Equal(
             (ExitCode.BadInput,
-            $"unseen sweep: {folder[name]}: the folder for Slurm's output must be without % and \\, but was not. "
+            $"unseen sweep: {folder[name]}: Slurm cannot write to a folder with % or \\ in its path. "
             + "Rename it, or choose another.\n"), (run.ExitCode, run.Error));
     }
 

@@ -114,12 +114,12 @@ public sealed class SlurmTextTests
     public void Quote_AnyWord_IsOneWordOfSh() => Assert.Equal(@"'it'\''s $HOME'", SlurmArray.Quote("it's $HOME"));
 
     [Theory]
-    [InlineData("--time 5", "--time must come with --executor slurm.")]
-    [InlineData("--executor local --at-once 2", "--at-once must come with --executor slurm.")]
+    [InlineData("--time 5", "--time needs --executor slurm.")]
+    [InlineData("--executor local --at-once 2", "--at-once needs --executor slurm.")]
     [InlineData("--executor slurn", "--executor must be one of local, slurm, but was 'slurn'. Did you mean slurm?")]
     [InlineData("--executor slurm --gpus 0", "--gpus must be at least 1, but was 0.")]
     [InlineData("--executor slurm --jobs 2",
-        "--jobs must be left out with --executor slurm, but came with it. --at-once says how many tasks run at a "
+        "--jobs and --executor slurm cannot be combined: --at-once says how many tasks run at a "
         + "time.")]
     public async Task Sweep_FlagsThatCannotBe_SaySo(string flags, string message)
     {
@@ -132,10 +132,10 @@ public sealed class SlurmTextTests
     }
 
     [Theory]
-    [InlineData("--executor slurm", "--executor slurm must come with --shards.")]
-    [InlineData("--shards 2 --shard 1/2", "--shards must come without --shard, but both were given.")]
+    [InlineData("--executor slurm", "--executor slurm needs --shards.")]
+    [InlineData("--shards 2 --shard 1/2", "--shards and --shard cannot be combined. Leave one out.")]
     [InlineData("--shards 0", "--shards must be from 1 to 100000, but was 0.")]
-    [InlineData("--shards 2", "--out must name a folder with --shards.")]
+    [InlineData("--shards 2", "--shards needs --out DIR, a folder for the results.")]
     public async Task Predict_FlagsThatCannotBe_SaySo(string flags, string message)
     {
         var run = await CommandRun.Of(["predict", "model", "--features", "in", .. flags.Split(' ')]);
@@ -155,7 +155,7 @@ public sealed class SlurmTextTests
         var run = await process.End();
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.StartsWith("unseen sweep: sbatch must be there for --executor slurm, but could not be started (",
+        Assert.StartsWith("unseen sweep: sbatch could not be started: is Slurm installed here?",
             run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["runs.db"]));
     }

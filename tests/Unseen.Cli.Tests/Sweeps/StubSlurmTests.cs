@@ -34,7 +34,7 @@ public sealed class StubSlurmTests : IDisposable
         var slurm = new StubSlurm(_folder, mostTasks: 0, refusal: "sbatch: error: no");
         var sweep = await Run(slurm, "1, 2, 3", "--executor", "slurm");
 
-        Assert.Equal((ExitCode.BadInput, "unseen sweep: sbatch must take the job, but said: sbatch: error: no\n"),
+        Assert.Equal((ExitCode.BadInput, "unseen sweep: sbatch refused the job: sbatch: error: no\n"),
             (sweep.ExitCode, sweep.Error));
         Assert.Equal([3, 1], slurm.Asked);
         Assert.All(Runs(), run => Assert.Equal((RunState.Pending, 0), (run.State, run.Starts)));
@@ -56,8 +56,8 @@ public sealed class StubSlurmTests : IDisposable
         var here = await Run(slurm, "1, 2");
         Assert.Equal(
             (ExitCode.BadInput,
-                "unseen sweep: What is left of s must be free to be done here, but belongs to Slurm's job 1. Add "
-                + "--executor slurm to look after that; or end it (scancel 1), and add --retry to go on here.\n"),
+                "unseen sweep: s has runs that belong to Slurm's job 1. Add --executor slurm to continue there; or stop "
+                + "them (scancel 1), and add --retry to continue here.\n"),
             (here.ExitCode, here.Error));
         Assert.Equal([RunState.Done, RunState.Running], Runs().Select(run => run.State));
 

@@ -34,9 +34,9 @@ public sealed class SweepSpecReaderTests
 
     [Theory]
     [InlineData("[1]", "spec.json: the file must be a JSON object, but was a list.")]
-    [InlineData("{", "spec.json must be JSON, but was not: ")]
-    [InlineData("{}", "spec.json: datasets must be a list of folders or files, but was absent.")]
-    [InlineData("""{"datasets": ["a"], "datasets": ["b"]}""", "spec.json must be JSON, but was not: ")]
+    [InlineData("{", "spec.json: it is not valid JSON (line 1, byte 2).")]
+    [InlineData("{}", "spec.json: datasets must be a list of folders or files, but was missing.")]
+    [InlineData("""{"datasets": ["a"], "datasets": ["b"]}""", "spec.json: ")]
     [InlineData("""{"dataset": ["a"]}""", "spec.json: unknown key 'dataset' in the file. Did you mean datasets?")]
     [InlineData("""{"datasets": [""]}""", "spec.json: datasets must be a folder or file, but was ''.")]
     [InlineData("""{"datasets": [{"data": " "}]}""", "spec.json: datasets.data must be a folder or file, but was ' '.")]
@@ -56,18 +56,18 @@ public sealed class SweepSpecReaderTests
     [InlineData("""{"datasets": ["a"], "vary": {"pseudo": {"from": 1, "to": 2}}}""",
         "spec.json: vary.pseudo must be a list of values in a grid search, but was a range.")]
     [InlineData("""{"datasets": ["a"], "options": {"pseudo": 1}, "vary": {"pseudo": [2]}}""",
-        "spec.json: vary.pseudo must be absent where options sets it, but was both.")]
+        "spec.json: pseudo is in vary and in options. Leave one out.")]
     [InlineData("""{"datasets": ["a"], "search": {"random": 0}}""",
         "spec.json: search.random must be a whole number of at least 1, but was 0.")]
-    [InlineData("""{"datasets": ["a"], "search": {"random": 1}, "vary": {"sigma": {"from": 0, "to": 1, "scale": "log"}}}""", "spec.json: vary.sigma must be above 0, and rising, but was from 0 to 1.")]
+    [InlineData("""{"datasets": ["a"], "search": {"random": 1}, "vary": {"sigma": {"from": 0, "to": 1, "scale": "log"}}}""", "spec.json: vary.sigma must be above 0, from a smaller number to a larger one, but was from 0 to 1.")]
     [InlineData("""{"datasets": ["a"], "search": {"random": 1}, "vary": {"sigma": {"from": 2, "to": 1}}}""",
-        "spec.json: vary.sigma must be rising, but was from 2 to 1.")]
+        "spec.json: vary.sigma must be from a smaller number to a larger one, but was from 2 to 1.")]
     public void Read_Wrong_SaysWhere(string text, string message) =>
         Assert.StartsWith(message, Assert.Throws<UsageException>(() => Read(text)).Message);
 
     [Fact]
     public void Read_NoFile_SaysSo() =>
-        Assert.Equal("SPEC must name a readable file, but was 'absent.json'.",
+        Assert.Equal("SPEC 'absent.json' cannot be read: it does not exist.",
             Assert.Throws<UsageException>(() => SweepSpecReader.Read(
                 "absent.json", MethodCatalog.BuiltIn, plugin: null)).Message);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Records;
@@ -92,9 +93,8 @@ public sealed class SweepTests : IDisposable
 
         Assert.Equal(ExitCode.BadUsage, other.ExitCode);
         Assert.Equal(
-            $"unseen sweep: tiny must be the name of one sweep in {_folder["runs.db"]}, but was that of the one in "
-                + $"{_folder["sweep"]} too. Say another name in SPEC, or --out {_folder["sweep"]} to go on with that "
-                + "one. See unseen sweep --help.\n",
+            $"unseen sweep: {_folder["runs.db"]} already has a sweep tiny, in {_folder["sweep"]}. Choose another name "
+                + $"in SPEC, or continue that one with --out {_folder["sweep"]}. See unseen sweep --help.\n",
             other.Error);
         Assert.Equal("1", Assert.Single(Rows()).Options["pseudo"]);
     }
@@ -163,7 +163,8 @@ public sealed class SweepTests : IDisposable
 
         Assert.Equal(
             (ExitCode.BadUsage,
-            $"unseen sweep: tiny must be at most 100000 runs, but was {count}. See unseen sweep --help.\n"),
+            $"unseen sweep: tiny would be {count} runs, and a sweep may have 100000. Vary fewer options, or use "
+                + "\"search\": {\"random\": N}. See unseen sweep --help.\n"),
             (run.ExitCode, run.Error));
     }
 
@@ -388,8 +389,7 @@ public sealed class SweepTests : IDisposable
         Assert.Contains("4 of 4 runs done", page);
         Assert.Contains("tiny: all combinations", page);
         Assert.Contains("tiny: adjust", page);
-        Assert.True(page.IndexOf($"<td>{best}</td>", StringComparison.Ordinal) < page.IndexOf(
-            $"<td>{(best == "zla" ? "none" : "zla")}</td>", StringComparison.Ordinal));
+        Assert.Equal(best, Regex.Match(page, "<td[^>]*>(none|zla)</td>").Groups[1].Value);
         Assert.Contains(rows.Single(row => row.Options["adjust"] == "zla" && row.Seeds == "1").Run.Id, listed.Output);
         Assert.EndsWith("1 run\n", listed.Output);
         Assert.All(others, other => Assert.Equal((ExitCode.Done, "0 runs"), (other.ExitCode, other.LastLine)));
@@ -423,10 +423,9 @@ public sealed class SweepTests : IDisposable
 
     [Theory]
     [InlineData("runs",
-        "unseen runs: {0}: the store of runs must be there, but was absent. unseen sweep makes one; name another with "
-        + "--store.")]
+        "unseen runs: there is no store of runs at {0}. unseen sweep creates one; --store names another.")]
     [InlineData("runs --store {1}",
-        "unseen runs: {1}: the run store must be an SQLite file or a PostgreSQL server that can be reached, but was: "
+        "unseen runs: {1}: the run store cannot be opened as an SQLite file or a PostgreSQL server: "
         + "SQLite Error 26: 'file is not a database'.")]
     public async Task Runs_NoStore_SaysSo(string command, string message)
     {

@@ -30,9 +30,9 @@ public sealed class InflatedArrayTests : IDisposable
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
         Assert.Equal(
-            $"{file.FilePath}: array 'features' must be of a size that fits into memory, where 0.06 GiB are "
-                + "available, but was [5000000, 6], which takes 0.34 GiB.", messages[0]);
-        Assert.Contains($"array 'features' must be of a size that fits into memory", messages[1],
+            $"{file.FilePath}: array 'features' [5000000, 6] takes 0.34 GiB, and 0.06 GiB of memory are available. Use "
+                + "a smaller one, or a machine with more memory.", messages[0]);
+        Assert.Contains("0.06 GiB of memory are available", messages[1],
             StringComparison.Ordinal);
     }
 
@@ -42,7 +42,7 @@ public sealed class InflatedArrayTests : IDisposable
         using var file = ArrayFiles.Open(Npz("text.npz", "|S1", $"({Count},)"));
         file.AvailableMemory = () => 1 << 26;
 
-        Assert.Contains("array 'features' must be of a size that fits into memory",
+        Assert.Contains("0.06 GiB of memory are available",
             Assert.Throws<UnseenDataException>(() => file.ReadStrings("features")).Message, StringComparison.Ordinal);
     }
 

@@ -63,7 +63,7 @@ public sealed class DatasetLoaderTests
         File.Copy(folder.PathOf("res101.mat"), folder.PathOf("clip.mat"));
         File.Move(folder.PathOf("res101.mat"), folder.PathOf("vit.mat"));
 
-        Assert.Contains("one of clip, vit", Assert.Throws<UnseenDataException>(
+        Assert.Contains("but clip, vit. Choose one of them", Assert.Throws<UnseenDataException>(
             () => DatasetLoader.Load(folder.FullPath)).Message, StringComparison.Ordinal);
         AssertSame(SmallDataset.Create(), DatasetLoader.Load(folder.FullPath, features: "clip"));
     }

@@ -45,9 +45,11 @@ public class FeatureFileTests
         using var folder = new TemporaryFolder();
         var table = folder.Write("photos.csv", "1,2,3");
         var array = WriteNpz(folder, "features", _features, samplesAsColumns: false);
-        Assert.Equal($"{table}: features must be 4 numbers a row, the model's width, but was 3.", MessageFor(table));
+        Assert.Equal($"{table}: there are 3 features a row, and the model takes 4. Use features of the image model it was "
+            + "trained with.", MessageFor(table));
         Assert.Equal(
-            $"{array}: array 'features' must be a matrix with one side of 4, the model's width, but was [2, 3].",
+            $"{array}: array 'features' is [2, 3], and the model takes 4 features. Use features of the image model it "
+            + "was trained with, one row an image.",
                 MessageFor(array));
 
         static string MessageFor(string path) =>
@@ -67,7 +69,7 @@ public class FeatureFileTests
         }
 
         Assert.Equal(
-            $"{path}: features must be the array 'features' or the only one, but was a, b.",
+            $"{path}: the features must be the array 'features' or the only one, but the file has a, b.",
             Assert.Throws<UnseenDataException>(() => FeatureFile.Read(path, 3)).Message);
     }
 

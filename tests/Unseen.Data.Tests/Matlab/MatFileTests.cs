@@ -135,7 +135,7 @@ public sealed class MatFileTests
 
         var exception = Assert.Throws<UnseenDataException>(() => file.ReadIntegers("fraction"));
 
-        Assert.EndsWith("array 'fraction', element 0 must be a 32-bit integer, but was 1.5.", exception.Message,
+        Assert.EndsWith("array 'fraction', element 0: 1.5 is not a whole number of 32 bits. Save whole numbers.", exception.Message,
             StringComparison.Ordinal);
     }
 

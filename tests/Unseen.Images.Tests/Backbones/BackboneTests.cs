@@ -56,7 +56,7 @@ public sealed class BackboneTests
 
         var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path, output: "fetures"));
 
-        Assert.Equal($"{path}: output must be one of logits [N, 2], or a value within the graph, but was 'fetures'.",
+        Assert.Equal($"{path}: the model has no value 'fetures'; its outputs are logits [N, 2]. Choose one with --output.",
             refusal.Message);
     }
 
@@ -85,7 +85,7 @@ public sealed class BackboneTests
 
         var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path));
 
-        Assert.StartsWith($"{folder.PathOf("tiny.json")}: preprocessing must be valid JSON", refusal.Message,
+        Assert.StartsWith($"{folder.PathOf("tiny.json")}: ", refusal.Message,
             StringComparison.Ordinal);
     }
 

@@ -19,7 +19,7 @@ public sealed class DescriptionReaderTests
     }
 
     [Theory]
-    [InlineData("garbage", "garbage", " must be JSON of image models, but was ")]
+    [InlineData("garbage", "garbage", " must be readable, but was ")]
     [InlineData("null", "null", " must be at least one image model, but was null.")]
     [InlineData("[]", "[]", " must be at least one image model, but was none.")]
     [InlineData("[null]", "[null]", ", image model 1 must be an object, but was null.")]
@@ -30,7 +30,7 @@ public sealed class DescriptionReaderTests
     [InlineData("\"aabb", "\"",
         ", image model 1 must be with a SHA-256 of 64 lower-case hex digits, but was with 'ccdd")]
     [InlineData("\"width\":6", "\"width\":0", ", image model 1 must be of a width of at least 1, but was 0.")]
-    [InlineData("\"width\":6", "\"width\":6.5", " must be JSON of image models, but was ")]
+    [InlineData("\"width\":6", "\"width\":6.5", " must be readable, but was ")]
     [InlineData("[1,2,3]", "null", ", image model 1 must be with preprocessing, mean and std, but was without.")]
     [InlineData("\"crop\":8", "\"crop\":0",
         ", image model 1 must be with preprocessing that can be used, but was with this problem: crop must be from 1 "
@@ -43,7 +43,8 @@ public sealed class DescriptionReaderTests
         var refusal = Assert.Throws<ModelFileException>(
             () => ImageFeatures.DescriptionsOf(With(json), "m.safetensors"));
 
-        Assert.StartsWith($"m.safetensors: metadata imageModels{message}", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"m.safetensors: the file is damaged, or not what it is used as here: metadata imageModels{message}", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<ModelFileException>(() => ImageFeatures.Of(With(json), "folder"));
     }
 

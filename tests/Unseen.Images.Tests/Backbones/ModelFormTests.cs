@@ -212,7 +212,7 @@ public sealed class ModelFormTests : IDisposable
         }
 
         File.Delete(_folder.PathOf("model.data"));
-        Assert.Equal($"{path}: 'model.data', which holds the model's constants, must be beside it, but was absent.",
+        Assert.Equal($"{path}: the model needs the file model.data with its constants beside it. Copy both files.",
             Assert.Throws<ImageDataException>(() => Backbone.Load(path)).Message);
     }
 
@@ -257,7 +257,7 @@ public sealed class ModelFormTests : IDisposable
 
         var refusal = Assert.Throws<ImageDataException>(() => Backbone.Load(path));
 
-        Assert.StartsWith($"{path}: model must be one that ONNX Runtime loads, but was ", refusal.Message,
+        Assert.StartsWith($"{path}: ONNX Runtime cannot load the model: ", refusal.Message,
             StringComparison.Ordinal);
         Assert.Contains("99", refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("\n", refusal.Message, StringComparison.Ordinal);

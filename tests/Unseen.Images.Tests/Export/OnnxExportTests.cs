@@ -67,6 +67,26 @@ public sealed class OnnxExportTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Write_OfAnyModel_GivesTheProbabilitiesThatUnseenGives(bool calibrated)
+    {
+        const int width = 12;
+        var plain = Model(ClassifierForm.Linear, width, 6, FeatureScalingKind.None, mapped: false);
+        var model = new UnseenModel(
+            plain.Form, plain.Tensors["classifier.weight"], plain.Tensors["classifier.bias"], plain.ClassNames,
+            plain.IsSeen, plain.Scaling, calibration: calibrated ? new ScoreCalibration(0.5, 3) : null);
+        var features = Values(new Random(4), 50 * width);
+
+        var probabilities = Run(
+            Export(model), OnnxExport.Features, features, [50, width], OnnxExport.Probabilities);
+
+        for (var i = 0; i < 50; i++)
+            foreach (var one in model.PredictTop(features.AsSpan(i * width, width), 6))
+                Assert.Equal(one.Probability, probabilities[(i * 6) + one.ClassIndex], 1e-5);
+    }
+
     [Fact]
     public void Write_OfAModelWithABranch_GivesWhatUnseenGives()
     {
@@ -133,12 +153,13 @@ public sealed class OnnxExportTests
         return stream.ToArray();
     }
 
-    private static float[] Run(byte[] onnx, string input, float[] values, long[] shape)
+    private static float[] Run(
+        byte[] onnx, string input, float[] values, long[] shape, string output = OnnxExport.Scores)
     {
         using var session = new InferenceSession(onnx);
         using var run = new RunOptions();
         using var tensor = OrtValue.CreateTensorValueFromMemory(values, shape);
-        using var outputs = session.Run(run, [input], [tensor], [OnnxExport.Scores]);
+        using var outputs = session.Run(run, [input], [tensor], [output]);
         return outputs[0].GetTensorDataAsSpan<float>().ToArray();
     }
 

@@ -144,7 +144,7 @@ public sealed class FeatureExtractionTests : IDisposable
         Assert.Equal(["first", "second, too"], ImageList.Read(_folder.PathOf("list.csv")).Select(image => image.Label));
         Assert.Equal(_images[0].Path, Path.GetFullPath(ImageList.Read(_folder.PathOf("bare.csv")).Single().Path));
         var refusal = Assert.Throws<ImageDataException>(() => ImageList.Read(_folder.PathOf("wrong.csv")));
-        Assert.EndsWith("line 2 must be the path of an image, but was 'images/none.png', which is absent.",
+        Assert.EndsWith("line 2: there is no photograph 'images/none.png'. Paths are relative to the table.",
             refusal.Message, StringComparison.Ordinal);
     }
 

@@ -70,8 +70,8 @@ public sealed class PostgreSqlTests(PostgresServer server) : RunStoreTests, ICla
         var exception = Assert.Throws<StoreException>(() => RunStore.Open("postgresql://me:secret@127.0.0.1:9/runs"));
 
         Assert.StartsWith(
-            "postgresql://127.0.0.1:9/runs: the run store must be an SQLite file or a PostgreSQL server that can be "
-            + "reached, but was: ", exception.Message);
+            "postgresql://127.0.0.1:9/runs: the run store cannot be opened as an SQLite file or a "
+            + "PostgreSQL server: ", exception.Message);
         Assert.DoesNotContain("secret", exception.Message);
     }
 

@@ -236,12 +236,9 @@ public abstract class RunStoreTests
         SetFormat(place, 1);
         var earlier = Assert.Throws<StoreException>(() => RunStore.Open(place));
 
-        Assert.EndsWith(
-            "must be of format 2, which this version reads, but was: of format 3; a later version reads it.",
-            later.Message);
-        Assert.EndsWith(
-            "must be of format 2, which this version reads, but was: of format 1; name another, and unseen runs add "
-            + "takes over finished runs.", earlier.Message);
+        Assert.EndsWith("has format 3, and this version reads 2: use a later version of unseen.", later.Message);
+        Assert.EndsWith("has format 1, and this version reads 2: name another store, and add finished runs to it with "
+            + "unseen runs add.", earlier.Message);
     }
 
     [Fact]

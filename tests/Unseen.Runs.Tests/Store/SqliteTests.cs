@@ -23,8 +23,7 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
         var exception = Assert.Throws<StoreException>(() => RunStore.Open(path));
 
         Assert.StartsWith(
-            $"{path}: the run store must be an SQLite file or a PostgreSQL server that can be reached, but was: "
-            + "SQLite Error 26", exception.Message);
+            $"{path}: the run store cannot be opened as an SQLite file or a PostgreSQL server: SQLite Error 26", exception.Message);
         Assert.Equal(new string('x', 5000), File.ReadAllText(path));
     }
 

@@ -23,7 +23,7 @@ public sealed class StorePlaceTests
     [InlineData("Host = 127.0.0.1; Port = 9; Password = secret; Database = runs")]
     [InlineData("POSTGRESQL://me:secret@127.0.0.1:9/runs")]
     public void Open_NoServerByAnyName_SaysSoWithoutThePassword(string place) =>
-        Assert.StartsWith("postgresql://127.0.0.1:9/runs: the run store must be ",
+        Assert.StartsWith("postgresql://127.0.0.1:9/runs: the run store cannot be opened",
             Assert.Throws<StoreException>(() => Open(place)).Message);
 
     [Theory]

@@ -121,7 +121,7 @@ public sealed class ResumeTests : IDisposable
         var dataset = TinyBenchmark.Create();
         Crash(dataset, _quick, _folder.FullPath, 2);
 
-        Assert.Contains("options.sigma must be 10, as when it began, to go on, but was 20",
+        Assert.Contains("the run began with options.sigma 10, and now it is 20",
             Refusal(dataset, _tiny.With(_one, sigma: 20)), StringComparison.Ordinal);
         Assert.Contains("options.classifierEpochs",
             Refusal(dataset, _quick with
@@ -130,7 +130,7 @@ public sealed class ResumeTests : IDisposable
             new PrototypeOptions { Hidden = 12, Training = _training with { Epochs = 4 } }
             }),
             StringComparison.Ordinal);
-        Assert.Contains("threads must be 1,", Refusal(dataset, _quick with { Threads = 2 }), StringComparison.Ordinal);
+        Assert.Contains("began with threads 1, and now it is 2", Refusal(dataset, _quick with { Threads = 2 }), StringComparison.Ordinal);
         Assert.Contains("precision", Refusal(dataset, _quick with { Precision = Precision.Fp32 }),
             StringComparison.OrdinalIgnoreCase);
     }
@@ -142,10 +142,10 @@ public sealed class ResumeTests : IDisposable
         var named = dataset with { Checksums = new Dictionary<string, string> { ["res101.mat"] = "abc" } };
         Crash(named, _quick, _folder.FullPath, 2);
 
-        Assert.Contains("checksums.res101.mat must be \"abc\"",
+        Assert.Contains("checksums.res101.mat \"abc\"",
             Refusal(named with { Checksums = new Dictionary<string, string> { ["res101.mat"] = "abd" } }, _quick),
             StringComparison.Ordinal);
-        Assert.Contains("the run's data must be",
+        Assert.Contains("the run began with data ",
             Refusal(TinyBenchmark.Create(seed: 2) with { Checksums = named.Checksums }, _quick),
             StringComparison.Ordinal);
     }
@@ -155,9 +155,9 @@ public sealed class ResumeTests : IDisposable
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 1, every: TimeSpan.FromHours(1));
 
-        Assert.Contains("options.sigma must be 10,", Refusal(TinyBenchmark.Create(), _tiny.With(_one, sigma: 20)),
+        Assert.Contains("options.sigma 10,", Refusal(TinyBenchmark.Create(), _tiny.With(_one, sigma: 20)),
             StringComparison.Ordinal);
-        Assert.Contains("the run's data must be", Refusal(TinyBenchmark.Create(seed: 2), _quick),
+        Assert.Contains("the run began with data ", Refusal(TinyBenchmark.Create(seed: 2), _quick),
             StringComparison.Ordinal);
         AssertSame(Train(TinyBenchmark.Create(), _quick), Train(TinyBenchmark.Create(), _quick, _folder.FullPath));
     }
@@ -169,7 +169,7 @@ public sealed class ResumeTests : IDisposable
         other.Features.WritableRow(other.Features.Rows / 3)[0] += 1e-3f;
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
 
-        Assert.Contains("the run's data must be", Refusal(other, _quick), StringComparison.Ordinal);
+        Assert.Contains("the run began with data ", Refusal(other, _quick), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class ResumeTests : IDisposable
         Crash(TinyBenchmark.Create(), _quick with { Generator = new SteadyOptions { Label = "a" } }, _folder.FullPath,
             2);
 
-        Assert.Contains("the run's options.generator must be \"a\",",
+        Assert.Contains("options.generator \"a\",",
             Refusal(TinyBenchmark.Create(), _quick with { Generator = new SteadyOptions { Label = "b" } }),
             StringComparison.Ordinal);
     }
@@ -223,7 +223,7 @@ public sealed class ResumeTests : IDisposable
 
     [Theory]
     [InlineData("results", 1, "was written by an earlier version of Unseen, whose results differ")]
-    [InlineData("libTorch", "1.0.0", "the run's libTorch must be \"1.0.0\", as when it began, to go on, but was ")]
+    [InlineData("libTorch", "1.0.0", "the run began with libTorch \"1.0.0\", and now it is ")]
     public void Train_WithAnotherVersion_IsRefusedWithTheDifference(string what, object before, string message)
     {
         Crash(TinyBenchmark.Create(), _quick, _folder.FullPath, 2);
@@ -265,7 +265,7 @@ public sealed class ResumeTests : IDisposable
         foreach (var file in Directory.GetFiles(_folder.FullPath))
             File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
 
-        Assert.Contains("must be one with a whole checkpoint", Refusal(TinyBenchmark.Create(), _quick),
+        Assert.Contains("has no checkpoint that is whole", Refusal(TinyBenchmark.Create(), _quick),
             StringComparison.Ordinal);
     }
 

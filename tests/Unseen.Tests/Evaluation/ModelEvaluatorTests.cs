@@ -32,14 +32,15 @@ public class ModelEvaluatorTests
         renamed[3] = "zebra";
         var narrow = new FeatureMatrix(new float[_dataset.Features.Rows * 5], _dataset.Features.Rows, 5);
 
-        Assert.Equal("tiny: class 3 must be 'class 3', the model's, but was 'zebra'.",
+        Assert.Equal("tiny: class 3 is 'zebra', and the model's is 'class 3'. Evaluate it on a dataset with the same classes in "
+            + "the same order.",
             MessageFor(_dataset with { ClassNames = renamed }));
-        Assert.Equal("tiny: number of classes must be 10, the model's, but was 11.",
+        Assert.Equal("tiny: the dataset has 11 classes, and the model 10. Evaluate it on a dataset with the same classes.",
             MessageFor(_dataset with { ClassNames = [.. renamed, "more"] }));
-        Assert.Equal("tiny: feature width must be 12, the model's, but was 5.",
+        Assert.Equal("tiny: the dataset has 5 features, and the model takes 12. Choose the features file with --features.",
             MessageFor(_dataset with { Features = narrow }));
         Assert.Equal(
-            "tiny: class 'class 9' must be unseen, as for the model, but was seen.",
+            "tiny: class 'class 9' is seen, and unseen for the model. Evaluate it on the split it was trained on.",
             MessageFor(_dataset with
             {
                 Split = _dataset.Split
@@ -64,8 +65,8 @@ public class ModelEvaluatorTests
             () => ModelEvaluator.Evaluate(Train("none").Model, _dataset with { Features = features }));
 
         Assert.Equal(
-            $"tiny: features of image {test[2..].Min()} must be finite, and small enough for finite scores, but was "
-            + "not.", refusal.Message);
+            $"tiny: the features of image {test[2..].Min()} are not finite, or too large for finite scores.",
+            refusal.Message);
     }
 
     private static RunResult Train(string adjustment) => GzslTrainer.Train(

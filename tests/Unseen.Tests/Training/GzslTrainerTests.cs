@@ -406,7 +406,7 @@ public class GzslTrainerTests
             "this machine has CUDA");
         var exception = Assert.Throws<ArgumentException>(
             () => Train(TinyBenchmark.Create(), _quick with { Device = device }));
-        Assert.Contains("device must be", exception.Message);
+        Assert.Contains($"the device '{device}' is not available", exception.Message);
     }
 
     private static RunOptions Single(RunOptions options) => options with

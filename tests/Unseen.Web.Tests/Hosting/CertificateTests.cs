@@ -70,7 +70,7 @@ public sealed class CertificateTests : IDisposable
         var exception = await Assert.ThrowsAsync<ServiceException>(() => StartAsync(file, key));
 
         Assert.StartsWith(file, exception.Message, StringComparison.Ordinal);
-        Assert.Contains("is not a certificate with its private key (", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("is not a certificate with its private key.", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
     }
 

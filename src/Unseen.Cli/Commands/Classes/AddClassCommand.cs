@@ -51,8 +51,9 @@ internal static class AddClassCommand
         RunRecord.RequireThere(run);
         var trained = UnseenModel.Load(run);
         if (trained.DescriptorWidth is null)
-            throw new UnseenDataException(run, "the model",
-                "a prototype learner's, which takes classes by their descriptions", "another");
+            throw new UnseenDataException(run,
+                "only a prototype learner takes new classes by their descriptions, and this model is another. "
+                    + "Train with --classifier prototype.");
         var model = trained.WithClass(name, descriptor);
         var path = ModelFile.Save(model, run, values.Text(_out));
 

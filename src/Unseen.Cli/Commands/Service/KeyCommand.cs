@@ -26,9 +26,9 @@ internal static class KeyCommand
             ],
             Notes =
             [
-                "Prints the key, which is kept nowhere: the file gets its SHA-256 hash. change",
-                "allows predictions and changes of classes. A running service reads the file",
-                "again; delete a line to withdraw its key.",
+                "Prints the key once: the file stores only its SHA-256 hash. A key with --allow",
+                "change may predict, and change classes. A running service rereads the file;",
+                "delete a line to withdraw its key.",
             ],
         };
         command.Add(file);

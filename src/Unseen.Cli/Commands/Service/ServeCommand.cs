@@ -7,6 +7,7 @@ using Unseen.Cli.Screens;
 using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Photographs;
 using Unseen.Web;
 
 namespace Unseen.Cli.Commands.Service;
@@ -15,9 +16,9 @@ namespace Unseen.Cli.Commands.Service;
 internal static class ServeCommand
 {
     private static readonly ServiceOptions _defaults = new() { Models = [] };
-    private static readonly Flag _port =
+    public static Flag Port { get; } =
         new("--port", OptionKind.Whole, "N", "Port [default: 5080; 0 takes a free one].");
-    private static readonly Flag _host =
+    public static Flag Host { get; } =
         new("--host", OptionKind.Text, "NAME", "Address to listen on [default: 127.0.0.1, this machine alone].");
     private static readonly Flag _certificate =
         new("--certificate", OptionKind.Text, "FILE", "Certificate for HTTPS, PEM or PKCS #12 [default: HTTP].");
@@ -25,23 +26,24 @@ internal static class ServeCommand
         new("--certificate-key", OptionKind.Text, "FILE", "Its private key [default: in the same file].");
     private static readonly Flag _keys =
         new("--api-key-file", OptionKind.Text, "FILE",
-        "Keys that unseen key made; those for changes may change classes [default: nobody may].");
+        "File of keys from unseen key. Only a key with --allow change may change classes [default: nobody may].");
     private static readonly Flag _requireKey =
-        new("--require-key", OptionKind.Switch, "", "Predictions need a key, too.");
+        new("--require-key", OptionKind.Switch, "", "Require a key for predictions, too.");
     private static readonly Flag _rate =
         new("--rate", OptionKind.Whole, "N",
-        "Requests a minute of each key, or of each address without one [default: no limit].");
+        "Maximum requests a minute for each key, or for each address without a key [default: no limit].");
     private static readonly Flag _hosts =
         new("--allowed-hosts", OptionKind.Text, "NAMES",
-        "Names that requests may address, with commas; * for any [default: of this machine, if --host is].");
+        "Host names that requests may address, with commas, or * for any [default: those of this machine, if --host "
+        + "is this machine].");
     private static readonly Flag _cors =
         new("--cors", OptionKind.Text, "ORIGINS",
         "Origins whose pages may call the service, with commas [default: none].");
     private static readonly Flag _pathBase =
-        new("--path-base", OptionKind.Text, "PATH", "Path before all others, such as /unseen [default: none].");
+        new("--path-base", OptionKind.Text, "PATH", "Prefix of all paths, such as /unseen [default: none].");
     private static readonly Flag _proxies =
         new("--trust-proxy", OptionKind.Text, "ADDRESSES",
-        "Proxies whose X-Forwarded-* headers are believed: addresses or networks, with commas [default: none].");
+        "Proxies whose X-Forwarded-* headers are trusted: addresses or networks, with commas [default: none].");
     private static readonly Flag _logLevel =
         Flag.Choice("--log-level", "Lowest level logged [default: information].",
         [.. Enum.GetNames<LogLevel>().Select(name => name.ToLowerInvariant())]);
@@ -49,26 +51,31 @@ internal static class ServeCommand
         new("--log-json", OptionKind.Switch, "", "Log one JSON object a line.");
     private static readonly Flag _runs =
         new("--runs", OptionKind.Text, "DIR",
-        "Folder whose runs the page shows [default: the one that the first model's run lies in].");
-    private static readonly Flag _body = new("--max-body", OptionKind.Number, "MB", "Size of a request [default: 20].");
+        "Folder whose runs the page shows [default: the one that contains the first model's run].");
+    private static readonly Flag _describe =
+        new("--describe", OptionKind.Text, "PROJECT",
+        "Project whose classes a page describes, for holders of a key for changes [default: none].");
+    private static readonly Flag _body =
+        new("--max-body", OptionKind.Number, "MB", "Maximum size of a request [default: 20].");
     private static readonly Flag _pixels =
-        new("--max-pixels", OptionKind.Number, "MILLIONS", "Pixels of an image [default: 50].");
+        new("--max-pixels", OptionKind.Number, "MILLIONS", "Maximum size of an image [default: 50].");
     private static readonly Flag _batch =
-        new("--max-batch", OptionKind.Whole, "N", $"Images or features of a request [default: {_defaults.MaxBatch}].");
+        new("--max-batch", OptionKind.Whole, "N",
+        $"Maximum number of images or features in a request [default: {_defaults.MaxBatch}].");
     private static readonly Flag _concurrent =
-        new("--max-concurrent", OptionKind.Whole, "N", "Predictions computed at once [default: one a core].");
+        new("--max-concurrent", OptionKind.Whole, "N", "Predictions computed at the same time [default: one a core].");
     private static readonly Flag _queue =
         new("--max-queue", OptionKind.Whole, "N",
-        $"Predictions that wait before others get 429 [default: {_defaults.MaxQueued}].");
+        $"Predictions that may wait; more are answered with status 429 [default: {_defaults.MaxQueued}].");
     private static readonly Flag _timeout =
-        new("--timeout", OptionKind.Number, "SECONDS", "Time of a request [default: 30].");
+        new("--timeout", OptionKind.Number, "SECONDS", "Maximum time of a request [default: 30].");
 
     public static Command Create(Terminal terminal)
     {
         var models = new Argument<string[]>("MODEL")
         {
             Description =
-            "Folders of runs or model files, each perhaps as NAME=PATH; the first is the default.",
+            "Folders of runs or model files, each optionally as NAME=PATH. The first is the default.",
             Arity = ArgumentArity.OneOrMore
         };
         var command = new DocumentedCommand("serve", "Serve models over HTTP, with a page to try them on.")
@@ -82,16 +89,18 @@ internal static class ServeCommand
             ],
             Notes =
             [
-                "/ is the page, /openapi/v1.json describes the interface, /health/live,",
-                "/health/ready and /metrics are for monitoring. Files of models, keys and",
-                "certificates are read again when they change. Ctrl-C or SIGTERM lets requests",
-                "under way end. docs/service.md is about running it for others.",
+                "/ is the page, and /openapi/v1.json describes the interface. /health/live,",
+                "/health/ready and /metrics are for monitoring. Models, keys and certificates are",
+                "reloaded when their files change. Ctrl-C or SIGTERM completes the requests in",
+                "progress, then stops. docs/service.md describes how to run it for others.",
             ],
         };
         command.Add(models);
-        var flags = new FlagSet(command, _port, _host, _certificate, _certificateKey, _keys, _requireKey, _rate,
-            _hosts, _cors, _pathBase, _proxies, _runs, _body, _pixels, _batch, _concurrent, _queue, _timeout, _logLevel,
-            _logJson);
+        var flags = new FlagSet(command, [
+            .. Flag.Under("Address", Port, Host, _certificate, _certificateKey, _pathBase),
+            .. Flag.Under("Who may use it", _keys, _requireKey, _hosts, _cors, _proxies),
+            .. Flag.Under("Limits", _rate, _body, _pixels, _batch, _concurrent, _queue, _timeout),
+            .. Flag.Under("Page and log", _runs, _describe, _logLevel, _logJson)]);
         command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(models), flags.Read(parsed), terminal));
         return command;
     }
@@ -101,6 +110,12 @@ internal static class ServeCommand
         var options = Read(models, values);
         await using var service = await UnseenService.StartAsync(options, terminal.Cancellation);
         Announce(service, options, terminal);
+        return await WaitAsync(service, terminal);
+    }
+
+    /// <summary>Serves until the command is ended.</summary>
+    public static async Task<int> WaitAsync(WebApplication service, Terminal terminal)
+    {
         try
         {
             await Task.Delay(Timeout.Infinite, terminal.Cancellation);
@@ -130,8 +145,8 @@ internal static class ServeCommand
         var options = new ServiceOptions
         {
             Models = sources,
-            Host = values.Text(_host) ?? _defaults.Host,
-            Port = Whole(values, _port, _defaults.Port, IPEndPoint.MinPort, IPEndPoint.MaxPort),
+            Host = values.Text(Host) ?? _defaults.Host,
+            Port = Whole(values, Port, _defaults.Port, IPEndPoint.MinPort, IPEndPoint.MaxPort),
             Certificate = values.Text(_certificate),
             CertificateKey = values.Text(_certificateKey),
             KeyFile = values.Text(_keys),
@@ -149,6 +164,7 @@ internal static class ServeCommand
             RunsFolder = values.Text(_runs)
                 ?? (Directory.Exists(sources[0].Path)
                 ? Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(sources[0].Path))) : null),
+            Project = values.Text(_describe) is { } project ? PhotoProject.OpenUnfinished(project) : null,
             MaxBodyBytes = (long)(Number(values, _body, 20) * (1 << 20)),
             MaxPixels = (long)(Number(values, _pixels, 50) * 1e6),
             MaxBatch = Whole(values, _batch, _defaults.MaxBatch, 1, 100_000),
@@ -165,8 +181,8 @@ internal static class ServeCommand
             : (NameOf(text), text);
         if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
             throw new UsageException(
-                $"a model's name must be of letters, digits, dots, dashes and underscores, but was '{name}'. Name it: "
-                + $"NAME={path}.");
+                $"the model's name '{name}' may have only letters, digits, dots, dashes and underscores. Name "
+                    + $"it: NAME={path}.");
         RunRecord.RequireThere(path);
         return new ModelSource(name, path);
     }
@@ -180,7 +196,7 @@ internal static class ServeCommand
     private static string[] List(FlagValues values, Flag flag) =>
         values.Text(flag)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    private static int Whole(FlagValues values, Flag flag, int usual, int least, int most)
+    public static int Whole(FlagValues values, Flag flag, int usual, int least, int most)
     {
         var value = values.Text(flag) is { } text ? OptionText.ToWhole(text, values.NameOf(flag)) : usual;
         return value >= least && value <= most ? value

@@ -5,7 +5,7 @@ namespace Unseen.Runs.Reports.Figures;
 
 /// <summary>A figure with groups of horizontal bars and error bars, which leaves room for long names.</summary>
 /// <param name="Title">title of the figure</param>
-/// <param name="ValueLabel">label of the value axis</param>
+/// <param name="ValueLabel">label of the value axis, which goes from 0 to 100 per cent</param>
 /// <param name="Categories">names of the groups, from top to bottom</param>
 /// <param name="Series">one bar per group; a point's X is the index of the group, its Y the value</param>
 internal sealed record BarFigure(
@@ -42,7 +42,7 @@ internal sealed record BarFigure(
         plot.Axes.Left.TickGenerator =
             new NumericManual([.. Categories.Select((name, i) => new Tick(Categories.Count - i, name))]);
         plot.Axes.Left.MajorTickStyle.Length = 0;
-        plot.Axes.Margins(left: 0, right: 0.08);
+        plot.Axes.SetLimitsX(0, 100);
         plot.Axes.SetLimitsY(0.5, Categories.Count + 0.5);
         ShowLegend(plot);
     }

@@ -11,6 +11,7 @@ internal abstract record Figure(string Title, string XLabel, string YLabel)
 {
     private const float LabelSize = 15;
     private const float TickSize = 14;
+    private const int NarrowWidth = 380;
 
     // Okabe and Ito, 2008. Black and yellow are last, since yellow is faint on white.
     private static readonly string[] _palette =
@@ -33,13 +34,20 @@ internal abstract record Figure(string Title, string XLabel, string YLabel)
     /// <summary>The height in pixels.</summary>
     public int Height { get; init; } = 440;
 
+    /// <summary>Gets the same figure for narrow screens, with the legend below the plot.</summary>
+    public Figure Narrow() => this with { Width = NarrowWidth };
+
+    /// <summary>Whether the figure is for narrow screens.</summary>
+    protected bool IsNarrow => Width == NarrowWidth;
+
     /// <summary>Draws the figure.</summary>
     /// <param name="id">prefix of all ids in the SVG, so that a page can have several figures</param>
     public string ToSvg(string id)
     {
         using var plot = new Plot();
         Draw(plot);
-        plot.Title(Title, LabelSize + 1);
+        if (!IsNarrow) // a long title would be cut; the caption says what a figure shows
+            plot.Title(Title, LabelSize + 1);
         plot.XLabel(XLabel, LabelSize);
         plot.YLabel(YLabel, LabelSize);
         foreach (var axis in new IAxis[] { plot.Axes.Left, plot.Axes.Bottom })
@@ -67,11 +75,11 @@ internal abstract record Figure(string Title, string XLabel, string YLabel)
 
     protected static LinePattern PatternOf(int series) => _patterns[series / 2 % _patterns.Length];
 
-    /// <summary>Shows the legend beside the plot, unless it has no entries. An empty legend would take the whole
-    /// area.</summary>
-    protected static void ShowLegend(Plot plot)
+    /// <summary>Shows the legend beside the plot, or below a narrow one, unless it has no entries. An empty legend
+    /// would take the whole area.</summary>
+    protected void ShowLegend(Plot plot)
     {
         if (plot.Legend.GetItems().Length > 0)
-            plot.ShowLegend(Edge.Right);
+            plot.ShowLegend(IsNarrow ? Edge.Bottom : Edge.Right);
     }
 }

@@ -46,9 +46,8 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
             .Order()];
         var named = $"{(jobs.Length == 1 ? "job" : "jobs")} {string.Join(", ", jobs)}";
         return new IOException(
-            $"What is left of {sweep} must be free to be done here, but belongs to Slurm's {named}. "
-            + $"Add --executor slurm to look after that; or end it "
-                + $"({SlurmCluster.HowToCancel(jobs)}), and add --retry to go on here.");
+            $"{sweep} has runs that belong to Slurm's {named}. Add --executor slurm to continue there; or stop "
+                + $"them ({SlurmCluster.HowToCancel(jobs)}), and add --retry to continue here.");
     }
 
     private bool IsGathered(StoredRun run)

@@ -76,8 +76,8 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
         if (store.Sweeps().FirstOrDefault(sweep => sweep.Name == name) is { } other
             && other.Folder != request.Folder && Directory.Exists(other.Folder))
             throw new UsageException(
-                $"{name} must be the name of one sweep in {store.Place}, but was that of the one in {other.Folder} "
-                + $"too. Say another name in SPEC, or --out {other.Folder} to go on with that one.");
+                $"{store.Place} already has a sweep {name}, in {other.Folder}. Choose another name in SPEC, or "
+                    + $"continue that one with --out {other.Folder}.");
     }
 
     private static IReadOnlyList<RunRow> RowsOf(SweepRequest request) =>

@@ -53,6 +53,7 @@ public sealed record RunFilter(string Key, string Operator, string Value)
             .OrderBy(pair => pair.At).ThenByDescending(pair => pair.Symbol.Length).FirstOrDefault();
         return found.Symbol is { } symbol
             ? new RunFilter(text[..found.At].Trim(), symbol, text[(found.At + symbol.Length)..].Trim())
-            : throw new UsageException($"{name} must be conditions such as adjust=zla or H>40, but was '{text}'.");
+            : throw new UsageException(
+                $"{name} must be conditions such as adjust=zla or H>40, separated by commas, but was '{text}'.");
     }
 }

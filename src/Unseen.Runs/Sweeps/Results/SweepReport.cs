@@ -26,36 +26,63 @@ public static class SweepReport
     private static string Page(StoredSweep sweep, IReadOnlyList<RunRow> rows)
     {
         int Count(RunState state) => rows.Count(row => row.Run.State == state);
-        var seconds = rows.Select(row => row.Number("seconds")).Where(double.IsFinite).Sum();
         var report = new HtmlReport(
             $"Sweep {sweep.Name}",
             string.Create(CultureInfo.InvariantCulture,
-                $"{Count(RunState.Done)} of {rows.Count} runs done, {Count(RunState.SetAside)} set aside; "
-                + $"{Words.Duration(TimeSpan.FromSeconds(seconds))} of training"));
-        foreach (var group in rows.GroupBy(row => row.Dataset))
-            Add(report, sweep, group.Key, [.. group]);
+                $"{Count(RunState.Done)} of {rows.Count} runs done, {Count(RunState.SetAside)} set aside"));
+        var datasets = rows.GroupBy(row => row.Dataset).Select(group => new SweepDataset(sweep, group.Key, [.. group]))
+            .ToArray();
+        foreach (var dataset in datasets)
+            report.Lead(dataset.Opening);
+        report.Steps([.. datasets.SelectMany(dataset => dataset.Steps), .. Remaining(sweep, rows)]);
+        foreach (var dataset in datasets)
+            Add(report, sweep, dataset);
         AddFailures(report, [.. rows.Where(row => row.Run.State == RunState.SetAside)]);
-        report.Section("What was asked for");
+        report.Section("How it was computed");
+        report.Facts(Times(rows));
+        report.Paragraph("The file of the sweep, defaults filled in:");
         report.Command(sweep.Spec);
         return report.ToString();
     }
 
-    private static void Add(HtmlReport report, StoredSweep sweep, string dataset, IReadOnlyList<RunRow> rows)
+    private static IEnumerable<(string Text, string? Command)> Remaining(
+        StoredSweep sweep, IReadOnlyList<RunRow> rows)
     {
-        report.Section(dataset);
-        var columns = SweepColumns.Of(sweep, rows);
-        var combinations = SweepCombination.All(rows, columns);
+        if (rows.Any(row => row.Run.State is not (RunState.Done or RunState.SetAside)))
+            yield return ("Not every run is done. The sweep goes on with its file:", "unseen sweep FILE");
+        if (rows.Any(row => row.Run.State == RunState.SetAside))
+            yield return ("Runs that failed twice are set aside. Mend the cause, and try them again:",
+                "unseen sweep FILE --retry");
+        yield return ("List all runs of the sweep:", $"unseen runs --sweep {Words.Quoted(sweep.Name)}");
+    }
+
+    private static IEnumerable<(string, string)> Times(IReadOnlyList<RunRow> rows)
+    {
+        var seconds = rows.Select(row => row.Number("seconds")).Where(double.IsFinite).Sum();
+        var (first, last) = (rows.Min(row => row.Run.Started), rows.Max(row => row.Run.Finished));
+        if (first is { } start && last is { } end && end > start)
+            yield return ("Time in all", $"{Words.Duration(end - start)} from the first start to the last end");
+        yield return ("Time to train", $"{Words.Duration(TimeSpan.FromSeconds(seconds))}, the sum over all runs, "
+            + "which may have run side by side");
+    }
+
+    private static void Add(HtmlReport report, StoredSweep sweep, SweepDataset dataset)
+    {
+        report.Section(dataset.Label);
+        var (columns, combinations) = (dataset.Columns, dataset.Combinations);
         if (combinations.Count == 0)
         {
             report.Paragraph("No run is done yet.");
             return;
         }
 
-        var isRanked = double.IsFinite(combinations[0].Validation);
+        var isRanked = dataset.Best is not null;
         report.Paragraph(isRanked
-            ? "Best first by H on validation classes, mean ± standard deviation over seeds. Test scores stand beside "
-                + "it and choose nothing."
-            : "These runs have no H on validation classes, hence no order: test scores choose nothing.");
+            ? "Best first by H on validation classes. Test scores stand beside it and choose nothing."
+            : "These runs have no H on validation classes, so they have no order: test scores choose nothing. "
+                + "Add \"validate\": true to the sweep's file to measure it.");
+        report.Paragraph(PlainScores.Legend(3)
+            + (combinations.Any(one => one.Rows.Count > 1) ? " Mean ± standard deviation over seeds." : ""));
         report.Table(
             [.. columns, "validation H", "U", "S", "H", "seeds"],
             combinations.Take(MaxRows).Select((one, place) => (IReadOnlyList<string>)
@@ -70,7 +97,7 @@ public static class SweepReport
             report.Paragraph(string.Create(CultureInfo.InvariantCulture,
                 $"{combinations.Count - MaxRows} more are in the store of runs (unseen runs)."));
         if (isRanked && columns.Count > 0)
-            new SweepFigures(dataset, columns, combinations, SweepSpecReader.Varied(sweep.Spec)).AddTo(report);
+            new SweepFigures(dataset.Label, columns, combinations, SweepSpecReader.Varied(sweep.Spec)).AddTo(report);
     }
 
     private static void AddFailures(HtmlReport report, IReadOnlyList<RunRow> failed)

@@ -17,8 +17,8 @@ internal sealed class AlignedAutoencoders : IResumable, IDisposable
     /// <param name="descriptor">descriptor width A</param>
     /// <param name="batch">samples B of a step</param>
     /// <param name="options">widths and learning rate</param>
-    /// <param name="random">where the weights are drawn from</param>
-    /// <param name="device">where they live</param>
+    /// <param name="random">generator for the initial weights</param>
+    /// <param name="device">device of the weights</param>
     /// <param name="productType">type of the products</param>
     /// <param name="operations">for that device and type; borrowed</param>
     public AlignedAutoencoders(long features, long descriptor, long batch, CadaVaeOptions options, Generator random,

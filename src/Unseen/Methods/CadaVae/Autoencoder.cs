@@ -25,8 +25,8 @@ internal sealed class Autoencoder : IResumable, IDisposable
     /// <param name="encoderHidden">width of the encoder's hidden layer</param>
     /// <param name="decoderHidden">width of the decoder's hidden layer</param>
     /// <param name="batch">samples B of a step, of which two sorts are decoded</param>
-    /// <param name="random">where the weights are drawn from</param>
-    /// <param name="device">where they live</param>
+    /// <param name="random">generator for the initial weights</param>
+    /// <param name="device">device of the weights</param>
     /// <param name="productType">type of the products</param>
     /// <param name="operations">for that device and type; borrowed</param>
     public Autoencoder(long inputs, long latent, long encoderHidden, long decoderHidden, long batch, Generator random,

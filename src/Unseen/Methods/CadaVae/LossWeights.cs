@@ -7,7 +7,7 @@ namespace Unseen.Methods.CadaVae;
 internal readonly record struct LossWeights(double Divergence, double Cross, double Alignment)
 {
     /// <summary>The weights of an epoch, each on its way up.</summary>
-    /// <param name="options">where each begins, ends, and what it ends at</param>
+    /// <param name="options">the epochs between which each weight rises, and its final value</param>
     /// <param name="epoch">0-based</param>
     public static LossWeights At(CadaVaeOptions options, int epoch) => new(
         WarmUp(epoch, 0, options.DivergenceEnd, options.DivergenceWeight),

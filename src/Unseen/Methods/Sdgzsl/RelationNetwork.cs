@@ -20,8 +20,8 @@ internal sealed class RelationNetwork : IResumable, IDisposable
     /// <param name="semantic">width of the semantic part</param>
     /// <param name="descriptor">descriptor width A</param>
     /// <param name="hidden">width R</param>
-    /// <param name="random">where the weights are drawn from</param>
-    /// <param name="device">where they live</param>
+    /// <param name="random">generator for the initial weights</param>
+    /// <param name="device">device of the weights</param>
     /// <param name="productType">type of the products</param>
     /// <param name="operations">for that device and type; borrowed</param>
     public RelationNetwork(long semantic, long descriptor, long hidden, Generator random, Device device,

@@ -20,8 +20,8 @@ internal sealed class FeedbackNetwork : IResumable, IDisposable
     /// <param name="hidden">width H</param>
     /// <param name="batch">rows B that a pass may have</param>
     /// <param name="learningRate">Adam's</param>
-    /// <param name="random">where the weights are drawn from</param>
-    /// <param name="device">where they live</param>
+    /// <param name="random">generator for the initial weights</param>
+    /// <param name="device">device of the weights</param>
     /// <param name="productType">type of the products</param>
     /// <param name="operations">for that device and type; borrowed</param>
     public FeedbackNetwork(long hidden, long batch, double learningRate, Generator random, Device device,

@@ -7,7 +7,7 @@ using Unseen.Inference;
 using Unseen.Methods.Zla;
 using Unseen.Training;
 
-namespace Unseen.Benchmarks;
+namespace Unseen.Benchmarks.Studies;
 
 /// <summary>What the doctor says of some twenty sets of descriptors, against the T1 that training then reaches on
 /// classes never seen.</summary>

@@ -1,4 +1,4 @@
-namespace Unseen.Cli;
+namespace Unseen.Runs;
 
 /// <summary>Distinguishes a second request to stop from an echo of the first. Safe to call from several
 /// threads.</summary>

@@ -1,7 +1,6 @@
 using Unseen.Data;
-using Unseen.Runs.Demo;
 
-namespace Unseen.Cli.Demo;
+namespace Unseen.Runs.Demo;
 
 /// <summary>Draws digits side by side, with shaded block characters.</summary>
 internal static class DigitPainter

@@ -11,7 +11,7 @@ using Unseen.Problems;
 using Unseen.Runs.Demo;
 using Unseen.Training;
 
-namespace Unseen.Benchmarks;
+namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
 /// How far H is from the best that any σ reaches on the test images, for three ways to choose σ: the law, the law as

@@ -6,9 +6,9 @@ using Unseen.TestSupport;
 
 namespace Unseen.Images.Tests;
 
-/// <summary>The sample of a native program, as an engineer runs and publishes it.</summary>
+/// <summary>The samples that are single files, as an engineer runs and publishes them.</summary>
 [Trait("Category", "Slow")]
-public sealed class NativeProgramTests : IDisposable
+public sealed class SampleProgramTests : IDisposable
 {
     private static readonly string _sample = Path.Combine(SharedData.RepositoryRoot, "samples/native/recognise.cs");
 
@@ -16,20 +16,13 @@ public sealed class NativeProgramTests : IDisposable
     private readonly string _photo;
     private readonly string _expected;
 
-    public NativeProgramTests()
+    public SampleProgramTests()
     {
         _photo = _folder.PathOf("green.png");
         File.WriteAllBytes(_photo, Pictures.Solid(12, 12, SKColors.Lime));
-        using var features = new ImageFeatures([Backbone.Load(
-            TinyBackbone.Write(_folder.PathOf("tiny.onnx"), weights: TinyBackbone.Copies))]);
-        var model = new UnseenModel(
-            ClassifierForm.Linear, new ModelTensor([2, 6], [1, 0, 0, 1, 0, 0, 0, 1, 0, 0, 1, 0]),
-            new ModelTensor([2], [0, 0]), ["red", "green"], [true, false], FeatureScaling.None,
-            metadata: new Dictionary<string, string>
-            {
-                [ImageFeatures.MetadataKey] = ImageFeatures.ToMetadata([features.Backbones[0].Describe("tiny.onnx")]),
-            });
-        model.Save(_folder.PathOf(UnseenModel.FileName));
+        ColourModel.Write(_folder.FullPath);
+        var model = UnseenModel.Load(_folder.FullPath);
+        using var features = ImageFeatures.Of(model, _folder.FullPath);
         var best = model.Predict(features.Extract(
             File.ReadAllBytes(_photo), _photo, TestContext.Current.CancellationToken));
         _expected = $"{_photo}: green ({best.Probability:P0}), never seen in training\n";
@@ -51,6 +44,19 @@ public sealed class NativeProgramTests : IDisposable
         Assert.Equal(_expected, await Run(
             _folder.PathOf("published/recognise"), Path.GetDirectoryName(_photo)!, _photo));
         Assert.Empty(Directory.EnumerateFiles(_folder.PathOf("published"), "*.dll"));
+    }
+
+    [Fact]
+    public async Task MlNetSample_OfATable_AddsAClassToEveryRow()
+    {
+        File.WriteAllText(_folder.PathOf("table.csv"), "f1,f2,f3,f4,f5,f6\n0,9,0,0,9,0\n9,0,0,9,0,0\n");
+
+        var output = await Run("dotnet", "run", "--configuration", "Release",
+            Path.Combine(SharedData.RepositoryRoot, "samples/mlnet/table.cs"), "--", _folder.FullPath,
+            _folder.PathOf("table.csv"));
+
+        Assert.EndsWith("green,1.000,unseen\nred,1.000,seen\n", output, StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.PathOf("pipeline.zip")));
     }
 
     [Fact]
@@ -89,11 +95,12 @@ public sealed class NativeProgramTests : IDisposable
             folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc"))),
         "needs clang or gcc, which link native programs");
 
-    /// <summary>Runs a program to a good end; returns what it printed.</summary>
-    private static async Task<string> Run(string program, params string[] args)
+    /// <summary>Runs a program in the test's folder to a good end; returns what it printed.</summary>
+    private async Task<string> Run(string program, params string[] args)
     {
         using var process = Process.Start(new ProcessStartInfo(program, args)
         {
+            WorkingDirectory = _folder.FullPath,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;

@@ -1,0 +1,34 @@
+#:project ../../src/Unseen.ML/Unseen.ML.csproj
+#:property RestorePackagesWithLockFile=false
+#:property PublishAot=false
+
+// Adds the class of every row to a table of features, in an ML.NET pipeline that is saved and loaded again.
+// dotnet run table.cs RUN features.csv    RUN is the folder that `unseen train` named; the table has a header
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
+using Unseen.ML;
+
+if (args is not [_, var table])
+{
+    Console.Error.WriteLine("Usage: table RUN FEATURES.csv");
+    return 2;
+}
+
+var ml = new MLContext();
+ml.ComponentCatalog.RegisterAssembly(typeof(Classes).Assembly); // so that a pipeline's file finds the model by its name
+var columns = File.ReadLines(table).First().Split(',').Length;
+var rows = ml.Data.LoadFromTextFile(
+    table, [new("Features", DataKind.Single, 0, columns - 1)], separatorChar: ',', hasHeader: true);
+
+var pipeline = ml.Transforms.CustomMapping(new Classes().GetMapping(), nameof(Classes)).Fit(rows);
+ml.Model.Save(pipeline, rows.Schema, "pipeline.zip");
+var loaded = ml.Model.Load("pipeline.zip", out _);
+
+foreach (var row in ml.Data.CreateEnumerable<PredictedRow>(loaded.Transform(rows), reuseRowObject: true))
+    Console.WriteLine($"{row.PredictedLabel},{row.Probability:F3},{(row.IsUnseen ? "unseen" : "seen")}");
+return 0;
+
+/// <summary>The model of the run that the command line names, by the name that the pipeline's file holds.</summary>
+[CustomMappingFactoryAttribute(nameof(Classes))]
+internal sealed class Classes() : FeatureMapping(Environment.GetCommandLineArgs()[1]);

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Net;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Screens;
+using Unseen.Runs.Photographs;
+using Unseen.Web;
+using Unseen.Web.Hosting;
+
+namespace Unseen.Cli.Commands.Service;
+
+/// <summary><c>unseen describe</c>: serves a page to fill in the table of classes of a project. Does not use
+/// libtorch.</summary>
+internal static class DescribeCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        var project = new Argument<string>("PROJECT")
+        {
+            Description = "A folder of photographs and descriptions, such as unseen init makes.",
+        };
+        var command = new DocumentedCommand("describe",
+            "Describe classes on a page: attributes, photographs beside them, and a gauge of what they are worth.")
+        {
+            Examples = ["unseen describe flowers", "unseen describe flowers --host 0.0.0.0 --port 8080"],
+            Notes =
+            [
+                "Prints a link with a key that holds until the command ends; whoever has it may",
+                "change the table, also on a phone with --host. Answers of several people are",
+                "averaged. Every answer is saved at once to classes.csv. unseen serve --describe",
+                "has the same page for those who hold a key for changes.",
+            ],
+        };
+        command.Add(project);
+        var flags = new FlagSet(command, BackboneFlags.Backbone, BackboneFlags.Preprocess, BackboneFlags.Output,
+            ServeCommand.Port, ServeCommand.Host, CommonFlags.Cache, CommonFlags.NoCache);
+        command.SetAction((parsed, _) => RunAsync(parsed.GetRequiredValue(project), flags.Read(parsed), terminal));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string folder, FlagValues values, Terminal terminal)
+    {
+        var key = KeyFile.CreateKey();
+        var defaults = new ServiceOptions { Models = [] };
+        var options = defaults with
+        {
+            Project = PhotoProject.OpenUnfinished(folder, BackboneFlags.OverridesOf(values)),
+            FeatureCache = DataCache.FolderOf(values),
+            OwnerKey = key,
+            Host = values.Text(ServeCommand.Host) ?? defaults.Host,
+            Port = ServeCommand.Whole(
+                values, ServeCommand.Port, defaults.Port, IPEndPoint.MinPort, IPEndPoint.MaxPort),
+        };
+        await using var service = await UnseenService.StartAsync(options, terminal.Cancellation);
+        terminal.Output.WriteLine($"Describe the classes at {service.Urls.First()}/describe#key={key}");
+        terminal.Output.WriteLine($"Answers go to {options.Project.Classes}; Ctrl-C ends it.");
+        terminal.Output.Flush();
+        return await ServeCommand.WaitAsync(service, terminal);
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.AI;
+
+namespace Unseen.Images.Backbones;
+
+/// <summary>Image models as <c>Microsoft.Extensions.AI</c> has them, so that its middleware composes.</summary>
+public sealed partial class ImageFeatures : IEmbeddingGenerator<DataContent, Embedding<float>>
+{
+    /// <summary>Computes the features of photographs, on all cores.</summary>
+    /// <param name="values">photographs, each the contents of a whole file; <see cref="DataContent.Name"/> is for
+    /// messages</param>
+    /// <param name="options">not used: the image models decide the width of the features</param>
+    /// <param name="cancellationToken">stops between photographs, and within one</param>
+    /// <returns>the features of each photograph in their order, [D]</returns>
+    /// <exception cref="ImageDataException">An image cannot be decoded or exceeds a limit.</exception>
+    public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
+        IEnumerable<DataContent> values, EmbeddingGenerationOptions? options = null,
+        CancellationToken cancellationToken = default)
+    {
+        DataContent[] photographs = [.. values];
+        var features = new Embedding<float>[photographs.Length];
+        await Parallel.ForAsync(0, photographs.Length, cancellationToken, (i, cancellation) =>
+        {
+            var name = photographs[i].Name ?? $"image {i + 1}";
+            features[i] = new Embedding<float>(Extract(photographs[i].Data, name, cancellation));
+            return ValueTask.CompletedTask;
+        }).ConfigureAwait(false);
+        return [.. features];
+    }
+
+    /// <inheritdoc/>
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        serviceKey is not null ? null
+        : serviceType == typeof(EmbeddingGeneratorMetadata) ? new EmbeddingGeneratorMetadata("unseen",
+            defaultModelId: string.Join('+', Backbones.Select(backbone => Path.GetFileName(backbone.Path))),
+            defaultModelDimensions: Width)
+        : serviceType?.IsInstanceOfType(this) == true ? this : null;
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Unseen;
+
+/// <summary>Says in plain words why a file could not be read or written. The texts of the runtime's exceptions name
+/// types, temporary files and positions that count from 0, so messages do not quote them.</summary>
+public static partial class FailureReason
+{
+    // Error codes of Unix (as IOException.HResult has them) and the lower half of those of Windows.
+    private const int UnixDiskFull = 28, UnixReadOnly = 30, WindowsDiskFull = 112, WindowsReadOnly = 19;
+
+    private const string Unconvertible = "The JSON value could not be converted";
+
+    /// <summary>Describes the reason as the end of a sentence, without a full stop.</summary>
+    /// <param name="exception">the exception of the runtime or of a library</param>
+    /// <returns>such as "the disk is full", or the first line of the message if there is no better text</returns>
+    public static string Describe(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return exception switch
+        {
+            FileNotFoundException { FileName: not null } or DirectoryNotFoundException => "it does not exist",
+            UnauthorizedAccessException => "access is denied: it is a folder, or this user has no permission",
+            PathTooLongException => "its path is too long",
+            EndOfStreamException => "it is cut short",
+            JsonException json => DescribeJson(json),
+            InvalidOperationException or FormatException when IsOfJson(exception) => "a value is of the wrong kind",
+            IOException { HResult: UnixDiskFull } => "the disk is full",
+            IOException { HResult: UnixReadOnly } => "the disk is read-only",
+            IOException when (exception.HResult & 0xFFFF) == WindowsDiskFull => "the disk is full",
+            IOException when (exception.HResult & 0xFFFF) == WindowsReadOnly => "the disk is read-only",
+            _ => FirstLine(exception.Message),
+        };
+    }
+
+    /// <summary>Finds the file or folder that an exception of the runtime names.</summary>
+    /// <param name="exception">the exception</param>
+    /// <returns>the path, without the ending of a temporary file; null if the exception was not thrown by the runtime,
+    /// or names no path</returns>
+    public static string? PathOf(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        const int plain = unchecked((int)0x80131620); // of an IOException that is made from a message
+        return exception is UnauthorizedAccessException or DirectoryNotFoundException
+            or FileNotFoundException { FileName: not null }
+            || (exception is IOException and not FileNotFoundException && exception.HResult != plain)
+            ? Quoted().Match(exception.Message) is { Success: true } match
+                ? Temporary().Replace(match.Groups["path"].Value, "") : null
+            : null;
+    }
+
+    private static string DescribeJson(JsonException json)
+    {
+        var place = json.LineNumber is { } line ? $"line {line + 1}, byte {json.BytePositionInLine + 1}" : null;
+        if (json.Message.StartsWith(Unconvertible, StringComparison.Ordinal))
+            return $"the value of '{json.Path?.TrimStart('$', '.')}' ({place}) is of the wrong kind";
+        var problem = FirstLine(Position().Replace(json.Message, ""));
+        return place is null ? problem : $"it is not valid JSON ({place})";
+    }
+
+    private static bool IsOfJson(Exception exception) =>
+        exception.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true;
+
+    /// <summary>Gets the first line of a message, without a full stop and without the name of a parameter.</summary>
+    private static string FirstLine(string text) => Parameter().Replace(text.Split(['\r', '\n'])[0], "").TrimEnd('.');
+
+    [GeneratedRegex("'(?<path>[^']+)'")]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"\.[0-9a-f]{32}\.tmp$")]
+    private static partial Regex Temporary();
+
+    [GeneratedRegex(@" (Path: \S+ \| )?LineNumber: .*$")]
+    private static partial Regex Position();
+
+    [GeneratedRegex(@" \(Parameter '\w*'\)$")]
+    private static partial Regex Parameter();
+}

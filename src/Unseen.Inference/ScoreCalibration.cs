@@ -1,0 +1,35 @@
+using System.Text.Json.Serialization;
+
+namespace Unseen.Inference;
+
+/// <summary>
+/// Makes probabilities true: the scores of an image are divided by a temperature before the softmax. It depends on
+/// whether the best class is seen or unseen, and never changes the order of classes.
+/// </summary>
+/// <remarks>Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, with one temperature for each group:
+/// training sees images of one group and pseudo-features of the other, and errs differently on both.</remarks>
+public sealed record ScoreCalibration
+{
+    /// <summary>Creates a calibration.</summary>
+    /// <param name="seenTemperature">the temperature if the best class is seen; finite and greater than 0</param>
+    /// <param name="unseenTemperature">the temperature if the best class is unseen; finite and greater than 0</param>
+    /// <exception cref="ArgumentException">A temperature is out of range.</exception>
+    public ScoreCalibration(double seenTemperature, double unseenTemperature)
+    {
+        Require.Positive(seenTemperature);
+        Require.Positive(unseenTemperature);
+        (SeenTemperature, UnseenTemperature) = (seenTemperature, unseenTemperature);
+    }
+
+    /// <summary>The temperature if the best class is seen.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)] // checkpoints leave other properties without setters out
+    public double SeenTemperature { get; }
+
+    /// <summary>The temperature if the best class is unseen.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.Never)]
+    public double UnseenTemperature { get; }
+
+    /// <summary>Gets the temperature for an image by the group of its best class.</summary>
+    /// <param name="isUnseen">whether the best class is unseen</param>
+    public double TemperatureFor(bool isUnseen) => isUnseen ? UnseenTemperature : SeenTemperature;
+}

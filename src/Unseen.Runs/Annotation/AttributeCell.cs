@@ -1,0 +1,36 @@
+namespace Unseen.Runs.Annotation;
+
+/// <summary>The answers of several people about one attribute of one class.</summary>
+internal sealed class AttributeCell
+{
+    private const int Digits = 4;
+    private const double Disputed = 0.5; // of the attribute's range
+
+    private readonly SortedDictionary<string, double> _answers = new(StringComparer.Ordinal);
+
+    /// <summary>The value that the table came with, which counts until somebody answers.</summary>
+    public double? Given { get; set; }
+
+    /// <summary>Who answered what.</summary>
+    public IReadOnlyDictionary<string, double> Answers => _answers;
+
+    /// <summary>The mean of the answers, rounded to four decimals, or else the value that the table came
+    /// with.</summary>
+    public double? Value => _answers.Count > 0 ? Math.Round(_answers.Values.Average(), Digits) : Given;
+
+    /// <summary>The answer of a person, or null.</summary>
+    public double? AnswerOf(string person) => _answers.TryGetValue(person, out var value) ? value : null;
+
+    /// <summary>Sets the answer of a person, or removes it.</summary>
+    public void Answer(string person, double? value)
+    {
+        if (value is { } number)
+            _answers[person] = number;
+        else
+            _answers.Remove(person);
+    }
+
+    /// <summary>Whether answers differ by half of the attribute's range or more.</summary>
+    public bool IsDisputed(AttributeColumn attribute) => _answers.Count > 1
+        && _answers.Values.Max() - _answers.Values.Min() >= Disputed * (attribute.Maximum - attribute.Minimum);
+}

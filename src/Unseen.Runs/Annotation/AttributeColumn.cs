@@ -1,0 +1,8 @@
+namespace Unseen.Runs.Annotation;
+
+/// <summary>An attribute that classes are described by.</summary>
+/// <param name="Name">its name, a column of the table</param>
+/// <param name="Question">the question that a value answers, such as "Does it have stripes?", or null</param>
+/// <param name="Minimum">the lowest value, at most 0</param>
+/// <param name="Maximum">the highest value, at least 1</param>
+public sealed record AttributeColumn(string Name, string? Question, double Minimum = 0, double Maximum = 1);

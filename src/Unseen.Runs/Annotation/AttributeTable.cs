@@ -1,0 +1,240 @@
+using Unseen.Data.Loading;
+
+namespace Unseen.Runs.Annotation;
+
+/// <summary>
+/// A table of classes by attributes that several people fill in: the value of a cell is the mean of their answers. Each
+/// person can undo their own changes. Not safe to use from several threads;
+/// <see cref="Photographs.AnnotationSession"/> is.
+/// </summary>
+public sealed class AttributeTable
+{
+    /// <summary>The most attributes that a table may have.</summary>
+    public const int MaxAttributes = 1000;
+
+    private const int MaxNameLength = 60;
+    private const int MaxQuestionLength = 200;
+    private const int MaxPersonLength = 100;
+    private const int MaxUndo = 1000;
+
+    private readonly List<Column> _columns = [];
+    private readonly LinkedList<(string Person, Action Undo)> _history = [];
+
+    /// <summary>Creates a table without attributes.</summary>
+    /// <param name="classes">the classes, at least one, with different names</param>
+    public AttributeTable(IReadOnlyList<AnnotatedClass> classes)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        Classes = classes;
+    }
+
+    /// <summary>The classes; [C].</summary>
+    public IReadOnlyList<AnnotatedClass> Classes { get; }
+
+    /// <summary>The attributes; [A].</summary>
+    public IReadOnlyList<AttributeColumn> Attributes => [.. _columns.Select(column => column.Attribute)];
+
+    /// <summary>A number that grows with every change.</summary>
+    public int Revision { get; private set; }
+
+    /// <summary>Everybody who answered, in alphabetical order.</summary>
+    public IReadOnlyList<string> People => [.. _columns.SelectMany(column => column.Cells)
+        .SelectMany(cell => cell.Answers.Keys).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>The value of a cell: the mean of its answers, or what the table came with; null if there is
+    /// neither.</summary>
+    /// <param name="label">0-based class</param>
+    /// <param name="attribute">0-based attribute</param>
+    public double? Value(int label, int attribute) => Cell(label, attribute).Value;
+
+    /// <summary>The values of all cells; [C][A].</summary>
+    public double?[][] Values() =>
+        [.. Classes.Select((_, c) => _columns.Select(column => column.Cells[c].Value).ToArray())];
+
+    /// <summary>The answers of a person to all cells, null for those not answered; [C][A].</summary>
+    /// <param name="person">name of the person</param>
+    public double?[][] AnswersOf(string person) =>
+        [.. Classes.Select((_, c) => _columns.Select(column => column.Cells[c].AnswerOf(person)).ToArray())];
+
+    /// <summary>The cells whose answers differ by half of the attribute's range or more.</summary>
+    public IReadOnlyList<CellPlace> Disputed() =>
+    [
+        .. from c in Enumerable.Range(0, Classes.Count)
+           from a in Enumerable.Range(0, _columns.Count)
+           where IsDisputed(c, a)
+           select new CellPlace(c, a),
+    ];
+
+    /// <summary>The answers to a cell by person.</summary>
+    /// <param name="label">0-based class</param>
+    /// <param name="attribute">0-based attribute</param>
+    public IReadOnlyDictionary<string, double> Answers(int label, int attribute) => Cell(label, attribute).Answers;
+
+    /// <summary>Whether the answers to a cell differ by half of the attribute's range or more.</summary>
+    /// <param name="label">0-based class</param>
+    /// <param name="attribute">0-based attribute</param>
+    public bool IsDisputed(int label, int attribute) =>
+        Cell(label, attribute).IsDisputed(_columns[attribute].Attribute);
+
+    /// <summary>The 0-based number of a class.</summary>
+    /// <param name="name">its name</param>
+    /// <exception cref="UsageException">There is no class of this name.</exception>
+    public int IndexOfClass(string name) => Find(Classes, one => one.Name, name, "class");
+
+    /// <summary>The 0-based number of an attribute.</summary>
+    /// <param name="name">its name; upper and lower case are the same</param>
+    /// <exception cref="UsageException">There is no attribute of this name.</exception>
+    public int IndexOfAttribute(string name) => Find(Attributes, one => one.Name, name, "attribute");
+
+    /// <summary>Sets or clears the answer of a person.</summary>
+    /// <param name="person">name of the person: 1 to 100 characters, the first a letter or a digit</param>
+    /// <param name="label">0-based class</param>
+    /// <param name="attribute">0-based attribute</param>
+    /// <param name="value">the answer within the attribute's range, or null to clear it</param>
+    /// <exception cref="UsageException">The value is outside of the range, or the name is not valid.</exception>
+    public void Answer(string person, int label, int attribute, double? value)
+    {
+        RequirePerson(person);
+        var (described, cell) = (_columns[attribute].Attribute, Cell(label, attribute));
+        RequireInRange(described, value);
+        var before = cell.AnswerOf(person);
+        if (before == value)
+            return;
+        cell.Answer(person, value);
+        Changed(person, () => cell.Answer(person, before));
+    }
+
+    /// <summary>Adds an attribute behind all others, without values.</summary>
+    /// <param name="person">name of the person</param>
+    /// <param name="name">1 to 60 characters, the first a letter; not a name that another attribute has, and none that
+    /// stands for the class or its role</param>
+    /// <param name="question">the question that a value answers, up to 200 characters, or null (default)</param>
+    /// <exception cref="UsageException">A name is not valid or taken, or there are too many attributes.</exception>
+    public void AddAttribute(string person, string name, string? question = null)
+    {
+        RequirePerson(person);
+        var column = Add(new AttributeColumn(name, question));
+        Changed(person, () => _columns.Remove(column));
+    }
+
+    /// <summary>Removes an attribute with all answers.</summary>
+    /// <param name="person">name of the person</param>
+    /// <param name="attribute">0-based attribute</param>
+    /// <exception cref="UsageException">The name of the person is not valid.</exception>
+    public void RemoveAttribute(string person, int attribute)
+    {
+        RequirePerson(person);
+        var column = _columns[attribute];
+        _columns.RemoveAt(attribute);
+        Changed(person, () => _columns.Insert(Math.Min(attribute, _columns.Count), column));
+    }
+
+    /// <summary>Whether there is a change of a person to undo.</summary>
+    /// <param name="person">name of the person</param>
+    public bool CanUndo(string person) => _history.Any(change => change.Person == person);
+
+    /// <summary>Undoes the last change of a person. What others changed stays.</summary>
+    /// <param name="person">name of the person</param>
+    /// <returns>whether there was one</returns>
+    public bool Undo(string person)
+    {
+        for (var change = _history.Last; change is not null; change = change.Previous)
+        {
+            if (change.Value.Person != person)
+                continue;
+            _history.Remove(change);
+            change.Value.Undo();
+            Revision++;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Adds an attribute that a file or a starter table brings.</summary>
+    internal Column Add(AttributeColumn attribute)
+    {
+        attribute = attribute with
+        {
+            Name = NormalForm.OfName(attribute.Name),
+            Question = attribute.Question?.Trim() is { Length: > 0 } question ? question : null,
+        };
+        if (attribute.Name.Length > MaxNameLength || attribute.Name.Any(char.IsControl)
+            || !ClassTable.CanNameAttribute(attribute.Name))
+            throw new UsageException($"An attribute's name must have 1 to {MaxNameLength} characters, begin with a "
+                + $"letter, and not be the name of a column of classes or roles, but was '{attribute.Name}'.");
+        if (attribute.Question is { } asked && (asked.Length > MaxQuestionLength || asked.Any(char.IsControl)))
+            throw new UsageException($"The question of {attribute.Name} must be one line of at most "
+                + $"{MaxQuestionLength} characters.");
+        if (_columns.Any(column => IsSame(column.Attribute.Name, attribute.Name)))
+            throw new UsageException($"There is an attribute {attribute.Name} already.");
+        if (_columns.Count == MaxAttributes)
+            throw new UsageException($"A table may have at most {MaxAttributes} attributes.");
+        var added = new Column(attribute, [.. Classes.Select(_ => new AttributeCell())]);
+        _columns.Add(added);
+        return added;
+    }
+
+    /// <summary>Sets what a file has in a cell, which counts until somebody answers.</summary>
+    /// <exception cref="UsageException">The value is outside of the attribute's range.</exception>
+    internal void Give(int label, int attribute, double? value)
+    {
+        RequireInRange(_columns[attribute].Attribute, value);
+        Cell(label, attribute).Given = value;
+        Revision++;
+    }
+
+    /// <summary>Adds the answers of earlier sessions to a cell, if they still make up its value: one that was since
+    /// written into the table by other means counts instead.</summary>
+    /// <returns>whether the answers were taken</returns>
+    internal bool Restore(int label, int attribute, IEnumerable<(string Person, double Value)> answers)
+    {
+        var (cell, restored) = (Cell(label, attribute), new AttributeCell());
+        foreach (var (person, value) in answers)
+            restored.Answer(person, value);
+        if ((float?)restored.Value != (float?)cell.Value) // files have single precision
+            return false;
+        foreach (var (person, value) in restored.Answers)
+            cell.Answer(person, value);
+        cell.Given = null;
+        return true;
+    }
+
+    private AttributeCell Cell(int label, int attribute) => _columns[attribute].Cells[label];
+
+    private void Changed(string person, Action undo)
+    {
+        Revision++;
+        _history.AddLast((person, undo));
+        if (_history.Count > MaxUndo)
+            _history.RemoveFirst();
+    }
+
+    private static bool IsSame(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
+
+    private static int Find<T>(IReadOnlyList<T> all, Func<T, string> nameOf, string name, string kind)
+    {
+        var normal = NormalForm.OfName(name);
+        for (var i = 0; i < all.Count; i++)
+            if (IsSame(nameOf(all[i]), normal))
+                return i;
+        throw new UsageException($"There is no {kind} '{normal}'.{NearestName.Question(normal, all.Select(nameOf))}");
+    }
+
+    private static void RequirePerson(string person)
+    {
+        if (person.Length is 0 or > MaxPersonLength || person.Any(char.IsControl) || !char.IsLetterOrDigit(person[0]))
+            throw new UsageException($"The name of a person must have 1 to {MaxPersonLength} characters and begin with "
+                + "a letter or a digit.");
+    }
+
+    private static void RequireInRange(AttributeColumn attribute, double? value)
+    {
+        if (value is { } number && !(number >= attribute.Minimum && number <= attribute.Maximum))
+            throw new UsageException(FormattableString.Invariant(
+                $"{attribute.Name} must be from {attribute.Minimum} to {attribute.Maximum}, but was {number}."));
+    }
+
+    /// <summary>An attribute with a cell for each class.</summary>
+    internal sealed record Column(AttributeColumn Attribute, AttributeCell[] Cells);
+}

@@ -1,0 +1,48 @@
+using System.Reflection;
+
+namespace Unseen.Runs.Annotation;
+
+/// <summary>Attributes to begin with in a domain: what can be seen in photographs, each with a short
+/// question.</summary>
+/// <param name="Name">name of the domain, such as "animals"</param>
+/// <param name="Attributes">its attributes</param>
+public sealed record StarterDomain(string Name, IReadOnlyList<AttributeColumn> Attributes)
+{
+    private const string Prefix = "starters/";
+    private const string Ending = ".csv";
+
+    /// <summary>The names of all domains, in alphabetical order.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. typeof(StarterDomain).Assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => name[Prefix.Length..^Ending.Length]).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>Makes a table for classes, with the attributes of a domain and no values yet.</summary>
+    /// <param name="classes">names of the classes, all different</param>
+    /// <param name="domain">one of <see cref="Names"/>, or null (default) for no attributes</param>
+    /// <exception cref="UsageException">There is no domain of this name.</exception>
+    public static AttributeTable CreateTable(IReadOnlyList<string> classes, string? domain = null)
+    {
+        ArgumentNullException.ThrowIfNull(classes);
+        var table = new AttributeTable([.. classes.Select(name => new AnnotatedClass(NormalForm.OfName(name)))]);
+        foreach (var attribute in domain is null ? [] : Load(domain).Attributes)
+            table.Add(attribute);
+        return table;
+    }
+
+    /// <summary>Loads a domain.</summary>
+    /// <param name="name">one of <see cref="Names"/></param>
+    /// <exception cref="UsageException">There is no domain of this name.</exception>
+    public static StarterDomain Load(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!Names.Contains(name))
+            throw new UsageException(
+                $"--domain must be {string.Join(", ", Names.SkipLast(1))} or {Names[^1]}, but was '{name}'.");
+        using var reader = new StreamReader(
+            Assembly.GetExecutingAssembly().GetManifestResourceStream(Prefix + name + Ending)!);
+        return new StarterDomain(name, AttributeFiles.ReadAttributes(reader));
+    }
+}

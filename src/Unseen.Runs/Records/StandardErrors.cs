@@ -1,0 +1,43 @@
+using System.Text.Json.Serialization;
+
+namespace Unseen.Runs.Records;
+
+/// <summary>The standard errors of U, S and H that come from the test images being a sample, in per cent.</summary>
+/// <param name="U">of U; null without test images of unseen classes</param>
+/// <param name="S">of S; null without test images of seen classes</param>
+/// <param name="H">of H; null if one of the others is null, or if U and S are 0</param>
+public sealed record StandardErrors(
+    [property: JsonPropertyName("U")] double? U, [property: JsonPropertyName("S")] double? S,
+    [property: JsonPropertyName("H")] double? H)
+{
+    /// <summary>Estimates the errors. Images of a class count as independent, and the classes as given.</summary>
+    /// <param name="rows">the accuracy of every class</param>
+    public static StandardErrors Of(IReadOnlyCollection<ClassRow> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var (unseen, seen) = (Group(rows, isUnseen: true), Group(rows, isUnseen: false));
+        // the derivatives of H = 2US / (U + S)
+        var both = unseen is { } u && seen is { } s && u.Mean + s.Mean > 0
+            ? (double?)(2 * double.Hypot(s.Mean * s.Mean * u.Error, u.Mean * u.Mean * s.Error)
+                / Math.Pow(u.Mean + s.Mean, 2))
+            : null;
+        return new(unseen?.Error, seen?.Error, both);
+    }
+
+    private static (double Mean, double Error)? Group(IReadOnlyCollection<ClassRow> rows, bool isUnseen)
+    {
+        var tested = rows.Where(row => row.IsUnseen == isUnseen && row is { TestImages: > 0, Accuracy: not null })
+            .ToArray();
+        return tested.Length == 0 ? null
+            : (tested.Average(row => row.Accuracy!.Value),
+                100 * Math.Sqrt(tested.Sum(Variance)) / tested.Length);
+    }
+
+    /// <summary>The variance of a class's share. One success and one failure are added, so that a class of which every
+    /// image was recognised has a variance too.</summary>
+    private static double Variance(ClassRow row)
+    {
+        var share = ((row.Accuracy!.Value / 100 * row.TestImages) + 1) / (row.TestImages + 2);
+        return share * (1 - share) / row.TestImages;
+    }
+}

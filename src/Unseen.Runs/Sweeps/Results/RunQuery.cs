@@ -1,0 +1,82 @@
+using System.Globalization;
+using Unseen.Runs.Records;
+using Unseen.Runs.Store;
+
+namespace Unseen.Runs.Sweeps.Results;
+
+/// <summary>Selects runs of a store.</summary>
+internal sealed record RunQuery
+{
+    /// <summary>The options' names in messages.</summary>
+    public const string StateName = "--state", WhereName = "--where", SortName = "--sort";
+
+    /// <summary>The names of all states.</summary>
+    public static IReadOnlyList<string> States { get; } = [.. Enum.GetValues<RunState>().Select(NameOf)];
+
+    /// <summary>The sweep; null (default) for all.</summary>
+    public string? Sweep { get; init; }
+
+    /// <summary>The name of the state, one of <see cref="States"/>; null (default) for any.</summary>
+    public string? State { get; init; }
+
+    /// <summary>Conditions, such as <c>adjust=zla,pseudo>=10</c>; null (default) for none.</summary>
+    public string? Where { get; init; }
+
+    /// <summary>The result or option to sort by, largest first, or smallest first after a minus sign; null (default)
+    /// for the store's order.</summary>
+    public string? Sort { get; init; }
+
+    /// <summary>Gets the name of a state.</summary>
+    public static string NameOf(RunState state) =>
+        state == RunState.SetAside ? "set-aside" : state.ToString().ToLowerInvariant();
+
+    /// <summary>Finds the runs.</summary>
+    /// <exception cref="UsageException">An option is not valid, or names a sweep or key that no run has.</exception>
+    public IReadOnlyList<RunRow> Find(RunStore store)
+    {
+        var rows = RunRow.All(store.Runs(Sweep)).ToArray();
+        if (Sweep is { } sweep && rows.Length == 0)
+            throw new UsageException(
+                $"{store.Place} has no sweep "
+                    + $"'{sweep}'.{NearestName.Question(sweep, store.Sweeps().Select(known => known.Name))}");
+        // before a condition removes the only runs that have a key
+        string[] known = rows.Length == 0 ? []
+            : [.. rows.SelectMany(row => row.Options.Keys).Concat(RunMetrics.NumberNames).Append(RunFilter.Seed)
+                .Distinct()];
+        if (State is { } state)
+            rows = States.Contains(state)
+                ? [.. rows.Where(row => NameOf(row.Run.State) == state)]
+                : throw new UsageException(
+                    $"{StateName} must be one of {string.Join(", ", States)}, but was "
+                    + $"'{state}'.{NearestName.Question(state, States)}");
+        foreach (var filter in Where is { } where ? RunFilter.Read(where, WhereName) : [])
+        {
+            RequireKnown(filter.Key, known, WhereName);
+            rows = [.. rows.Where(filter.Holds)];
+        }
+
+        return Sort is { Length: > 0 } sort ? Sorted(rows, sort, known) : rows;
+    }
+
+    private static RunRow[] Sorted(RunRow[] rows, string sort, string[] known)
+    {
+        var key = sort.TrimStart('-');
+        RequireKnown(key, known, SortName);
+        var isFalling = sort[0] != '-';
+        return [.. rows.OrderBy(row => RunFilter.ValueOf(row, key) is null)
+            .ThenBy(row => RunFilter.ValueOf(row, key),
+            Comparer<string?>.Create((a, b) => (isFalling ? -1 : 1) * Compare(a, b)))];
+    }
+
+    private static int Compare(string? a, string? b) =>
+        double.TryParse(a, CultureInfo.InvariantCulture, out var left)
+            && double.TryParse(b, CultureInfo.InvariantCulture, out var right)
+            ? left.CompareTo(right)
+            : string.CompareOrdinal(a, b);
+
+    private static void RequireKnown(string key, string[] known, string name)
+    {
+        if (known.Length > 0 && !known.Contains(key))
+            throw new UsageException($"{name}: no run has '{key}'.{NearestName.Question(key, known)}");
+    }
+}

@@ -1,0 +1,83 @@
+using Unseen.Data;
+using Unseen.Evaluation;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
+using Unseen.Runs.Reports;
+using Unseen.Training;
+
+namespace Unseen.Runs.Training;
+
+/// <summary>The page about a comparison: which configuration is best and by how much, all of them, and how to train
+/// one.</summary>
+/// <param name="dataset">the data</param>
+/// <param name="source">the location of the data</param>
+/// <param name="results">the results, in the order of the request; at least one</param>
+/// <param name="asked">number of configurations of the request</param>
+/// <param name="circumstances">folder, command and times</param>
+internal sealed class ComparisonPage(
+    GzslDataset dataset, DataSource source, IReadOnlyList<RunResult> results, int asked, RunCircumstances circumstances)
+{
+    /// <summary>The name of the file in the folder.</summary>
+    public const string FileName = "report.html";
+
+    private readonly IReadOnlyList<string> _labels = RunLabels.Of([.. results.Select(result => result.Options)]);
+    private readonly int[] _order = [.. Enumerable.Range(0, results.Count)
+        .OrderByDescending(i => double.IsFinite(results[i].H.Mean) ? results[i].H.Mean : -1)];
+
+    public string ToHtml()
+    {
+        var report = new HtmlReport($"Comparison on {dataset.Name}",
+            $"{results.Count} configurations, {Words.Seeds(results[0].Seeds.Count)} each");
+        var best = results[_order[0]];
+        report.Lead(Opening());
+        report.Lead(PlainScores.Opening(
+            best, dataset.UnseenClasses.Length, dataset.SeenClasses.Length, "images", "this configuration"));
+        if (results.Count < asked || results.Any(result => result.Interrupted))
+            report.Note($"Interrupted: {results.Count} of {asked} configurations have a result.");
+        report.Steps(Steps(best));
+        report.Section("Results");
+        report.Bars("H of", ["U", "S", "H", "T1", "AUSUC"], _order.Select(i => new BarRow(
+            _labels[i], results[i].H.Mean, Words.Cells(results[i]))
+        { Interval = Spread(results[i].H) }));
+        report.Paragraph(PlainScores.Legend(PlainScores.Meanings.Count) + (best.Seeds.Count > 1
+            ? " Mean ± standard deviation over the seeds, which is the line over a bar." : ""));
+        report.Section("How it was computed");
+        report.Facts(
+        [
+            ("Protocol", Words.Of(best.Options.Protocol)), ("Seeds", string.Join(", ", best.Options.Seeds)),
+            .. circumstances.Facts(results.Sum(one => one.Seconds)),
+        ]);
+        report.Paragraph("The command:");
+        report.Command(circumstances.Command);
+        return report.ToString();
+    }
+
+    private string Opening()
+    {
+        var best = results[_order[0]];
+        var first = $"The highest H, {Words.Percent(best.H, best.Seeds.Count)}, is that of {_labels[_order[0]]}";
+        if (results.Count == 1)
+            return $"{first}.";
+        var second = results[_order[1]];
+        var gap = best.H.Mean - second.H.Mean;
+        var sentence = $"{first}; the next, {_labels[_order[1]]}, has {Words.Percent(second.H, best.Seeds.Count)}. ";
+        return sentence + (best.Seeds.Count == 1
+            ? "This is one seed: a difference of a few points can be chance."
+            : gap <= best.H.Deviation + second.H.Deviation
+                ? "The difference is no larger than the spread over the seeds, so it can be chance."
+                : "The difference is larger than the spread over the seeds.");
+    }
+
+    private IEnumerable<(string Text, string? Command)> Steps(RunResult best)
+    {
+        yield return ("Train the configuration with the highest H, and keep its model:",
+            TrainCommandText.Of(source, best.Options));
+        if (best.Seeds.Count == 1)
+            yield return ("Tell chance from merit: compare again with --seeds 3.", null);
+        yield return ("H above is of test images. To choose a configuration that you will report, compare H on "
+            + "validation classes instead: unseen sweep does.", null);
+    }
+
+    private static AccuracyInterval? Spread(MeanAndDeviation h) => h.Deviation > 0
+        ? new AccuracyInterval(Math.Max(0, h.Mean - h.Deviation), Math.Min(100, h.Mean + h.Deviation)) : null;
+}

@@ -1,0 +1,43 @@
+using System.Net;
+using System.Text.RegularExpressions;
+using Unseen.Runs;
+
+namespace Unseen.Cli.Tests.Commands;
+
+public sealed partial class DescribeCommandTests
+{
+    [Fact]
+    public async Task Describe_OfAProject_PrintsALinkWithItsKey()
+    {
+        using var folder = new TemporaryFolder();
+        await CommandRun.Of("init", folder["birds"], "--classes", "heron, stork", "--domain", "animals");
+        using var process = UnseenProcess.Start(folder.FullPath, "describe", "birds", "--port", "0", "--no-cache");
+        await process.WaitForOutput("Ctrl-C ends it.");
+        var link = Link().Match(process.Written);
+        using var client = new HttpClient { BaseAddress = new Uri(link.Groups["host"].Value) };
+
+        var page = await client.GetAsync("/describe", TestContext.Current.CancellationToken);
+        var without = await client.GetAsync("/v1/describe", TestContext.Current.CancellationToken);
+        client.DefaultRequestHeaders.Add("X-Api-Key", link.Groups["key"].Value);
+        var with = await client.GetAsync("/v1/describe", TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized, HttpStatusCode.OK),
+            (page.StatusCode, without.StatusCode, with.StatusCode));
+        Assert.Equal(ExitCode.Done, (await process.End(signal: 15)).ExitCode);
+    }
+
+    [Fact]
+    public async Task Describe_OfAFolderThatIsNoProject_SaysWhatToDo()
+    {
+        using var folder = new TemporaryFolder();
+
+        var run = await CommandRun.Of("describe", folder.FullPath);
+
+        Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
+        Assert.Contains("is not a project: it needs images/ and classes.csv. Make one with unseen init", run.Error,
+            StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex(@"(?<host>http://127\.0\.0\.1:\d+)/describe#key=(?<key>[\w-]{32})")]
+    private static partial Regex Link();
+}

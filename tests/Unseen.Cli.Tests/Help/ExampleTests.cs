@@ -1,0 +1,109 @@
+using System.IO.Compression;
+using Unseen.Runs;
+using Unseen.TestSupport;
+
+namespace Unseen.Cli.Tests.Help;
+
+/// <summary>Runs the examples of the help, each in a process of its own, as they stand: only what would take long gets
+/// options that shorten it, and what needs a server gets one of the test.</summary>
+[Trait("Category", "Slow")]
+public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFolder>
+{
+    public static TheoryData<string> Commands => HelpTests.Commands;
+
+    [Theory]
+    [MemberData(nameof(Commands))]
+    public async Task Examples_OfEveryCommand_Run(string command)
+    {
+        foreach (var example in await Examples(command))
+            await Run(example);
+    }
+
+    private static async Task<string[]> Examples(string command)
+    {
+        var help = (await CommandRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]))
+            .Output;
+        var section = help.Split("Examples:\n")[1].Split("\n\n")[0];
+        string[] examples = [.. section.Split('\n').Select(line => line.Trim())];
+        Assert.NotEmpty(examples);
+        return examples;
+    }
+
+    private async Task Run(string example)
+    {
+        // a program of others, and a server that the tests of PostgreSQL have
+        if (!example.StartsWith("unseen ", StringComparison.Ordinal) || example.Contains("postgresql://"))
+            return;
+        string[] words = [.. Words(example.Split(" > ")[0]).Skip(1)];
+        if (words is ["init", var project, ..] && Directory.Exists(Path.Combine(folder.FullPath, project)))
+            Directory.Delete(Path.Combine(folder.FullPath, project), recursive: true);
+        if (words is ["train", "--resume", ..])
+            await folder.Interrupt();
+        if (words is ["train", "animals", ..])
+            folder.WriteAnimals();
+        if (words is ["add-class" or "remove-class" or "rename-class", ..])
+            folder.RestoreClasses(withOkapi: words[0] == "remove-class");
+        using var server = words is ["data", "download", ..] ? new StubServer((_, _, stream) => StubServer.WriteAsync(
+            stream, "200 OK", $"Content-Length: {Archive.Length}\r\n", Archive)) : null;
+        words = [.. words, .. Shortened(words, server)];
+        using var process = UnseenProcess.StartWith(folder.Slurm, folder.FullPath, words);
+        if (words[0] == "serve")
+            await process.WaitForOutput("Ctrl-C ends it.");
+
+        var run = await process.End(words[0] == "serve" ? 15 : 0);
+
+        Assert.True(run.ExitCode == ExitCode.Done, $"{example}: exit code {run.ExitCode}: {run.Error}");
+    }
+
+    /// <summary>Splits a line as a shell does, with names of this folder for what stands for names.</summary>
+    private IEnumerable<string> Words(string line) => line.Split('"', '\'')
+        .SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        .Select(word => word switch
+        {
+            "RUN" => "runs/awa2",
+            "runs/flo-*" => "runs/flo-centre-prototype-zla",
+            "3fa9c1d2" => folder.RunIds[0],
+            "b01f" => folder.RunIds[1],
+            "8080" => "0",
+            "class 7" => "class g",
+            "0.2,0.9,0,1" => "0.2,0.9,0,1,0.5",
+            "/mnt/data/AwA2" => "data/AwA2",
+            _ => word,
+        });
+
+    private static string[] Shortened(string[] words, StubServer? server) => words switch
+    {
+        ["data", "download", ..] => ["--mirror", server!.Address],
+        ["train", "--resume", ..] => [],
+        ["train", "animals", ..] => ["--backbone", "mobilenet_v2.onnx"],
+        ["train", .. var rest] when rest.Contains("wgan") || rest.Contains("cub-wgan-zlap") =>
+            [.. Quick(words), "--epochs", "1", "--hidden", "8", "--overwrite"],
+        ["train", ..] => [.. Quick(words), "--overwrite"],
+        ["compare", .. var rest] when rest.Contains("centre,wgan") =>
+            [.. Quick(words), "--epochs", "1", "--hidden", "8"],
+        ["compare", ..] => Quick(words),
+        ["reproduce", ..] =>
+            ["--epochs", "1", "--hidden", "8", "--classifier-epochs", "1", "--own-pseudo", "2", "--pseudo-counts", "1"],
+        ["demo", ..] => ["--epochs", "1"],
+        ["serve", .. var rest] when !rest.Contains("--port") => ["--port", "0"],
+        _ => [],
+    };
+
+    private static string[] Quick(string[] words) =>
+        words.Contains("--sigma") ? ExampleFolder.Short[..^2] : ExampleFolder.Short;
+
+    private static byte[] Archive { get; } = Zip();
+
+    private static byte[] Zip()
+    {
+        using var buffer = new MemoryStream();
+        using (var zip = new ZipArchive(buffer, ZipArchiveMode.Create, leaveOpen: true))
+            foreach (var name in new[] { "xlsa17/data/APY/res101.mat", "xlsa17/data/APY/att_splits.mat" })
+            {
+                using var writer = new StreamWriter(zip.CreateEntry(name).Open());
+                writer.Write("no data");
+            }
+
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.Playwright;
+
+namespace Unseen.Web.Tests;
+
+/// <summary>Tests of the pages of a service in a real browser.</summary>
+public abstract class BrowserTest : IAsyncLifetime
+{
+    private readonly List<string> _complaints = [];
+    private Chromium? _chromium;
+
+    private protected RunningService Service { get; private set; } = null!;
+
+    private protected ColourRun Run { get; } = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        _chromium = await Chromium.StartAsync();
+        Service = await RunningService.StartAsync(Run, Configure);
+    }
+
+    /// <summary>The options of the service.</summary>
+    private protected virtual ServiceOptions Configure(ServiceOptions options) => options;
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        if (_chromium is not null)
+            await _chromium.DisposeAsync();
+        if (Service is not null)
+            await Service.DisposeAsync();
+        Run.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private protected async Task<IPage> OpenAsync(string path, int width, ColorScheme scheme)
+    {
+        var page = await _chromium!.NewPageAsync(width, scheme);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error" && !message.Text.Contains("status of 4", StringComparison.Ordinal))
+                _complaints.Add(message.Text);
+        };
+        page.PageError += (_, error) => _complaints.Add(error);
+        page.Request += (_, request) =>
+        {
+            if (!request.Url.StartsWith(Service.Address, StringComparison.Ordinal)
+                && !request.Url.StartsWith("blob:", StringComparison.Ordinal)
+                && !request.Url.StartsWith("data:", StringComparison.Ordinal))
+                _complaints.Add($"asked another host: {request.Url}");
+        };
+        await page.GotoAsync(Service.Address + path);
+        return page;
+    }
+
+    private protected async Task RestartAsync(Func<ServiceOptions, ServiceOptions> change)
+    {
+        await Service.DisposeAsync();
+        Service = await RunningService.StartAsync(Run, change);
+    }
+
+    private protected static async Task UseKeyAsync(IPage page, string key)
+    {
+        await page.GetByLabel("Key", new() { Exact = true }).FillAsync(key);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Use", Exact = true }).ClickAsync();
+    }
+
+    private protected static async Task UntilAsync(IPage page, string condition)
+    {
+        for (var attempt = 0; attempt < 200; attempt++)
+        {
+            if (await page.EvaluateAsync<bool?>(condition) == true)
+                return;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Fail($"{condition}: it did not happen within ten seconds.");
+    }
+
+    /// <summary>Requires that nothing complained, that nothing is wider than the window, and that axe finds nothing
+    /// that keeps people out.</summary>
+    private protected async Task RequireTidyAsync(IPage page, int width)
+    {
+        Assert.Empty(_complaints);
+        await Chromium.RequireTidyAsync(page, width);
+    }
+}

@@ -1,0 +1,66 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace Unseen.Web.Tests;
+
+/// <summary>The installed Chromium, and what is asked of every page in it. UNSEEN_SCREENSHOTS names a folder that gets
+/// pictures of pages.</summary>
+internal sealed class Chromium : IAsyncDisposable
+{
+    private static readonly string[] _paths =
+        ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+
+    private readonly IPlaywright _playwright;
+
+    private Chromium(IPlaywright playwright, IBrowser browser) => (_playwright, Browser) = (playwright, browser);
+
+    public IBrowser Browser { get; }
+
+    /// <summary>Starts it, or skips the test where it is not installed.</summary>
+    public static async Task<Chromium> StartAsync()
+    {
+        var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? _paths.FirstOrDefault(File.Exists);
+        Assert.SkipWhen(path is null, "needs Chromium, such as Debian's package chromium, which is not installed");
+        var playwright = await Playwright.CreateAsync();
+        return new Chromium(playwright, await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+        {
+            ExecutablePath = path,
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+        }));
+    }
+
+    public Task<IPage> NewPageAsync(int width, ColorScheme scheme) => Browser.NewPageAsync(new BrowserNewPageOptions
+    {
+        ViewportSize = new ViewportSize { Width = width, Height = 900 },
+        ColorScheme = scheme,
+    });
+
+    /// <summary>Requires that nothing is wider than the window, and that axe finds nothing that keeps people
+    /// out.</summary>
+    public static async Task RequireTidyAsync(IPage page, int width)
+    {
+        Assert.Empty((await page.RunAxe()).Violations.Select(violation =>
+            $"{violation.Impact} {violation.Id}: {string.Join(" | ", violation.Nodes.Select(node => node.Html))}"));
+        Assert.InRange(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
+    }
+
+    public static async Task ShotAsync(IPage page, string name)
+    {
+        if (Environment.GetEnvironmentVariable("UNSEEN_SCREENSHOTS") is not { Length: > 0 } folder)
+            return;
+        Directory.CreateDirectory(folder);
+        await page.ScreenshotAsync(new PageScreenshotOptions
+        {
+            Path = Path.Combine(folder, $"{name}.png"),
+            FullPage = true
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}
