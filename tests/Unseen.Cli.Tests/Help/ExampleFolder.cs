@@ -42,7 +42,7 @@ public sealed class ExampleFolder : IAsyncLifetime
         foreach (var (run, args) in new (string, string[])[]
         {
             ("runs/awa2", ["--data", _folder["data/AwA2"]]), ("runs/flo-centre-prototype-zla", ["--data", "data/FLO"]),
-            ("runs/flowers", [_folder["flowers"]]), ("runs/animals", ["--data", "data/animals", "--classifier",
+            ("runs/flowers", [_folder["flowers"], "--validate"]), ("runs/animals", ["--data", "data/animals", "--classifier",
                 "prototype"]),
         })
             await Do(["train", .. args, "--out", run, .. Short]);
@@ -53,6 +53,7 @@ public sealed class ExampleFolder : IAsyncLifetime
         await Do("sweep", "flo.json");
         RunIds = [.. RunStore.Open(_folder["runs/runs.db"]).Runs().Select(run => run.Id)];
         await Do("key", "keys.txt", "--name", "bob");
+        await Do("adapt", "runs/flowers", "photos/images", "--force");
     }
 
     public ValueTask DisposeAsync()
@@ -106,7 +107,7 @@ public sealed class ExampleFolder : IAsyncLifetime
 
         // class descriptors of another kind, as "--semantics sent" names them
         File.WriteAllLines(_folder["data/CUB/sent.csv"], ["class,x,y,z", .. Enumerable.Range(0, TinyDataset.Classes)
-            .Select(label => $"class {(char)('a' + label)},{label},{label * label % 7},{label % 3}")]);
+            .Select(label => $"class {(char)('a' + label)},{label + 1},{label * label % 7},{label % 3}")]);
         Directory.CreateDirectory(_folder["my-data"]);
         _folder.Write("my-data/classes.csv", "class,role,a,b\nant,seen,1,0\nbee,seen,0,1\ncat,unseen,1,1\n");
         _folder.Write("my-data/features.csv", "f1,f2\n1,2\n3,4\n5,6\n7,8\n9,1\n");
@@ -117,7 +118,8 @@ public sealed class ExampleFolder : IAsyncLifetime
         Directory.CreateDirectory(_folder["shards"]);
         ShardData.WriteStored(_folder["shards/one.npz"], rows);
         ZipFile.ExtractToDirectory(_folder["shards/one.npz"], _folder["unpacked"]);
-        File.Copy(_folder["unpacked/features.npy"], _folder["photos.npy"]);
+        foreach (var name in new[] { "photos.npy", "pool.npy" })
+            File.Copy(_folder["unpacked/features.npy"], _folder[name]);
     }
 
     private void WritePhotographs()
@@ -149,6 +151,9 @@ public sealed class ExampleFolder : IAsyncLifetime
         ColourProject.Write(_folder["photo.jpg"], [1, 0, 0], random);
         _folder.Write("list.csv", "path,label\nphoto.jpg,red\n");
         _folder.Write("names.txt", "okapi\nheron\n");
+        _folder.Write("answer.csv", "class,stripes,spots,plain\nheron,0,0,1\nstork,0.2,0,1\ncrane,0,0.5,0.5\n");
+        foreach (var name in new[] { "sky", "cyan" })
+            ColourProject.Write(_folder[$"labelled/{name}/1.png"], classes.Single(one => one.Name == name).Shares, random);
         TinyTowers.WriteJson(_folder["clip"], length: 16);
         new TinyTowers().WriteJoint(_folder["clip"]);
     }

@@ -35,8 +35,13 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
         if (!example.StartsWith("unseen ", StringComparison.Ordinal) || example.Contains("postgresql://"))
             return;
         string[] words = [.. Words(example.Split(" > ")[0]).Skip(1)];
-        if (words is ["init", var project, ..] && Directory.Exists(Path.Combine(folder.FullPath, project)))
+        if (words is ["init", var project, "--backbone" or "--classes", ..] && Directory.Exists(Path.Combine(folder.FullPath, project)))
             Directory.Delete(Path.Combine(folder.FullPath, project), recursive: true);
+        if (words is (["describe", "birds", ..] or ["init", "birds", "--attributes-prompt" or "--attributes", ..])
+            && !Directory.Exists(Path.Combine(folder.FullPath, "birds")))
+            await Run("unseen init birds --classes \"heron, stork, crane\" --domain animals");
+        if (words is ["zero-shot", .., "--save", var saved] && Directory.Exists(Path.Combine(folder.FullPath, saved)))
+            Directory.Delete(Path.Combine(folder.FullPath, saved), recursive: true);
         if (words is ["train", "--resume", ..])
             await folder.Interrupt();
         if (words is ["train", "animals", ..])
@@ -47,10 +52,11 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
             stream, "200 OK", $"Content-Length: {Archive.Length}\r\n", Archive)) : null;
         words = [.. words, .. Shortened(words, server)];
         using var process = UnseenProcess.StartWith(folder.Slurm, folder.FullPath, words);
-        if (words[0] == "serve")
+        var isServing = words[0] is "serve" or "describe";
+        if (isServing)
             await process.WaitForOutput("Ctrl-C ends it.");
 
-        var run = await process.End(words[0] == "serve" ? 15 : 0);
+        var run = await process.End(isServing ? 15 : 0);
 
         Assert.True(run.ExitCode == ExitCode.Done, $"{example}: exit code {run.ExitCode}: {run.Error}");
     }
@@ -85,7 +91,9 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
         ["reproduce", ..] =>
             ["--epochs", "1", "--hidden", "8", "--classifier-epochs", "1", "--own-pseudo", "2", "--pseudo-counts", "1"],
         ["demo", ..] => ["--epochs", "1"],
-        ["serve", .. var rest] when !rest.Contains("--port") => ["--port", "0"],
+        ["adapt", ..] => ["--force"],
+        ["features", "extract", ..] => ["--overwrite"],
+        ["serve" or "describe", .. var rest] when !rest.Contains("--port") => ["--port", "0"],
         _ => [],
     };
 

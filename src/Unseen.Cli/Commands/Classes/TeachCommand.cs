@@ -51,7 +51,7 @@ internal static class TeachCommand
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true);
         var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values));
-        var classes = ImageFolder.Find(folder).Images.GroupBy(image => image.Label ?? "").ToArray();
+        var classes = ImageFolder.Classes(folder).Images.GroupBy(image => image.Label ?? "").ToArray();
         if (classes.FirstOrDefault(own => !IsUnseen(model, own.Key)) is { } other)
             throw new UsageException($"{_images.Name} must have folders named after unseen classes of the model, but "
                 + $"one was '{other.Key}'.");
