@@ -67,8 +67,7 @@ holds() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
 dressed() {
     local package
     for package in "$work"/feed/*.nupkg; do
-        unzip -l "$package" | grep -q ' icon.png$' && unzip -l "$package" | grep -q ' LICENSE$' \
-            && test -s "${package%.nupkg}.snupkg" || { echo "$package"; return 1; }
+        unzip -l "$package" icon.png LICENSE && test -s "${package%.nupkg}.snupkg" || return 1
     done
 }
 has_no() { ! find "$1" -iname "*torch*" -o -iname "*skia*" | grep .; }
