@@ -160,7 +160,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(ExitCode.InUse, second.ExitCode);
         Assert.Matches(
-            $"^unseen train: .*run.new is in use by process {process.Id} on \\S+ for .*\\. Wait until it ends, stop it, "
+            $"^unseen train: .*run is in use by process {process.Id} on \\S+ for .*\\. Wait until it ends, stop it, "
             + "or choose another folder\\.\n$", second.Error);
     }
 
