@@ -35,7 +35,7 @@ public sealed record DatasetArchive(string Name, Uri Address, string Description
     /// <summary>
     /// Gets the path that an entry is extracted to: <c>.../APY/res101.mat</c> to <c>aPY/res101.mat</c>,
     /// <c>.../CUB/sent_splits.mat</c> to
-    /// <c>CUB/sent.mat</c>, where the loader finds it as the semantics "sent"; null for code and other entries.
+    /// <c>CUB/sent.mat</c>, which the loader finds as the semantics "sent"; null for code and other entries.
     /// </summary>
     /// <param name="entry">path inside the archive, with slashes</param>
     public static string? TargetOf(string entry)

@@ -49,7 +49,7 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
 
     /// <summary>
     /// The bytes of a version 1 header (2 for very many dimensions is never needed), padded so that the values start
-    /// at a multiple of 64, where a mapping of the file can use them in place.
+    /// at a multiple of 64, so that a mapping of the file can use them in place.
     /// </summary>
     /// <param name="offset">position of the header in the file, in bytes</param>
     public byte[] ToBytes(long offset)

@@ -4,7 +4,7 @@ namespace Unseen.Training.Progress;
 
 /// <summary>
 /// Writes a training's progress to a log: the beginning of each stage and phase, and one epoch every ten seconds, at
-/// level information. Pass it as <c>progress</c> to <see cref="GzslTrainer"/>. Safe to call from several threads.
+/// level information. Pass it as <c>progress</c> to a training. Safe to call from several threads.
 /// </summary>
 /// <param name="logger">the log</param>
 public sealed partial class TrainingLog(ILogger logger) : IProgress<TrainingProgress>
