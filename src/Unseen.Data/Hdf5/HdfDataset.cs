@@ -51,9 +51,7 @@ internal sealed class HdfDataset
         var (layout, _, _) = ReadLayout();
         if (layout.Chunk.Length == 0)
             return (1, Count * Type.Size);
-        var chunks = 1.0;
-        for (var axis = 0; axis < Shape.Length; axis++)
-            chunks *= Math.Ceiling((double)Shape[axis] / layout.Chunk[axis]);
+        var chunks = ChunksOf(layout);
         return (chunks, layout.Chunk.Aggregate(chunks * Type.Size, (product, length) => product * length));
     }
 
@@ -70,6 +68,15 @@ internal sealed class HdfDataset
     /// <summary>The bytes of all elements.</summary>
     /// <exception cref="InvalidDataException">They are damaged, or stored in a way that is not read.</exception>
     public byte[] ReadBytes() => Read<byte>(Type.Size, (bytes, values) => bytes.CopyTo(values));
+
+    /// <summary>Number of chunks that the shape takes, as a number that cannot overflow.</summary>
+    private double ChunksOf(HdfLayout layout)
+    {
+        var chunks = 1.0;
+        for (var axis = 0; axis < Shape.Length; axis++)
+            chunks *= Math.Ceiling((double)Shape[axis] / layout.Chunk[axis]);
+        return chunks;
+    }
 
     private (HdfLayout Layout, HdfFilters Filters, byte[]? Fill) ReadLayout()
     {
@@ -130,9 +137,12 @@ internal sealed class HdfDataset
         var elements = layout.Chunk.Aggregate(1L, (product, length) => checked(product * length));
         var bytes = checked((int)(elements * Type.Size));
         var decoded = new T[checked((int)(elements * unit))];
+        var chunksLeft = ChunksOf(layout);
         foreach (var (start, address, length, mask) in
             HdfChunks.Find(_source, layout, Shape, bytes, filters.Steps.Count > 0))
         {
+            if (--chunksLeft < 0)
+                throw new InvalidDataException("its index has more chunks than its shape takes");
             for (var axis = 0; axis < start.Length; axis++)
                 if (start[axis] >= Shape[axis] || start[axis] % layout.Chunk[axis] != 0)
                     throw new InvalidDataException("a chunk lies outside of its array");

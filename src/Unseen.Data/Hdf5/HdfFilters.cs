@@ -89,7 +89,7 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
     /// bytes behind the last whole element stay.</summary>
     private static byte[] Unshuffle(byte[] bytes, int size)
     {
-        if (size <= 1)
+        if (size <= 1 || size > bytes.Length)
             return bytes;
         var result = new byte[bytes.Length];
         var count = bytes.Length / size;

@@ -13,6 +13,7 @@ internal sealed class Mat4File : ArrayFile
     private const int HeaderLength = 20;
     private const int MaxNameLength = 64; // with the zero at its end
     private const int SparseColumns = 3; // row, column, value
+    private const long MaxCount = long.MaxValue / 32; // elements whose bytes can be counted; no file has as many
     private readonly FileStream _stream;
     private readonly bool _bigEndian;
     private readonly List<ArrayEntry> _entries = [];
@@ -30,11 +31,12 @@ internal sealed class Mat4File : ArrayFile
         {
             var what = $"matrix {_entries.Count}";
             var variable = ReadHeader(offset, what);
-            offset = variable.Offset + variable.Length;
-            if (offset > stream.Length)
+            var missing = variable.Length - (stream.Length - variable.Offset); // the sum of both could overflow
+            if (missing > 0)
                 throw new UnseenDataException(path,
-                    $"{what} ('{variable.Name}') is cut short: {offset - stream.Length} "
+                    $"{what} ('{variable.Name}') is cut short: {missing} "
                     + "bytes are missing. Copy or download the file again.");
+            offset = variable.Offset + variable.Length;
             if (_variables.TryAdd(variable.Name, variable))
                 _entries.Add(ToEntry(variable, what));
         }
@@ -117,7 +119,8 @@ internal sealed class Mat4File : ArrayFile
             return null;
         var count = (long)rows * columns;
         return new(Encoding.ASCII.GetString(name), (Kind)(type % 10), storage, rows, count, hasImaginary == 1,
-            HeaderLength + nameLength, count * NumberDecoder.SizeOf(storage) * (1 + hasImaginary));
+            HeaderLength + nameLength,
+            Math.Min(count, MaxCount) * NumberDecoder.SizeOf(storage) * (1 + hasImaginary));
     }
 
     private static bool IsName(ReadOnlySpan<byte> name)
