@@ -103,7 +103,8 @@ internal static class PredictCommand
         RunRecord.RequireThere(run);
         var file = values.Text(Out);
         if (file is not null)
-            OutputFile.RequireOther(Out.Name, file, [.. path is null ? Array.Empty<string>() : [path], ModelFile.PathOf(run)]);
+            OutputFile.RequireOther(Out.Name, file,
+                [.. path is null ? Array.Empty<string>() : [path], ModelFile.PathOf(run)]);
         var model = UnseenModel.Load(run);
         if (reject is not null && model.KnownFit is null)
             throw new UsageException($"{run} cannot refuse: it was trained without validation, or adapted or taught "
