@@ -38,11 +38,7 @@ internal static class MemberStudy
     public static int Run(string[] args)
     {
         var dataset = DatasetLoader.Load(args[0]);
-        var rooted = dataset with
-        {
-            Features = new FeatureMatrix(Array.ConvertAll(dataset.Features.Values, value => MathF.Sqrt(Math.Max(0, value))),
-                dataset.Features.Rows, dataset.Features.Columns),
-        };
+        var rooted = dataset with { Features = SquareRoots(dataset.Features) };
         var seeds = int.Parse(args[1], CultureInfo.InvariantCulture);
         var (validation, test) = (new double[seeds][], new double[seeds][]);
         for (var seed = 0; seed < seeds; seed++)
@@ -55,6 +51,15 @@ internal static class MemberStudy
                 + string.Join(" | ", new[] { validation, test }.SelectMany(results => new[] { 2 * place, 2 * place + 1 }
                     .Select(column => StudySamples.Mean(results, column)))) + " |");
         return 0;
+    }
+
+    private static FeatureMatrix SquareRoots(FeatureMatrix features)
+    {
+        var roots = new float[features.Rows * features.Columns];
+        for (var row = 0; row < features.Rows; row++)
+            for (var column = 0; column < features.Columns; column++)
+                roots[(row * features.Columns) + column] = MathF.Sqrt(Math.Max(0, features.Row(row)[column]));
+        return new FeatureMatrix(roots, features.Rows, features.Columns);
     }
 
     private static (double[] Validation, double[] Test) Measure(GzslDataset dataset, GzslDataset rooted, int seed)
