@@ -74,8 +74,10 @@ internal static class GammaStudy
     {
         using var scope = NewDisposeScope();
         using var samples = StudySamples.Create(problem, new CentreOptions(), seed);
-        var members = new EnsembleOptions().WithSchedule(schedule => schedule with { BatchSize = batch }).TrainedMembers;
-        Tensor[] logits = [.. members.Select(member => samples.Train(member, Seeds.OfMember(seed, 0), isAdjusted: false))];
+        var members = new EnsembleOptions().WithSchedule(schedule => schedule with { BatchSize = batch })
+            .TrainedMembers;
+        Tensor[] logits = [.. members.Select(member =>
+            samples.Train(member, Seeds.OfMember(seed, 0), isAdjusted: false))];
         var mean = logits.Aggregate((left, right) => left.add(right)).div(logits.Length).contiguous();
         return new FeatureMatrix(MemoryMarshal.Cast<byte, float>(mean.bytes).ToArray(), problem.ScoredLabels.Length,
             problem.IsSeen.Length);

@@ -23,7 +23,8 @@ internal static class MemberStudy
     [
         new("prototype", Head: 0), new("linear", Head: 1),
         new("prototype, second seed", Head: 0, Seed: 1), new("linear, second seed", Head: 1, Seed: 1),
-        new("prototype, square root", Head: 0, SquareRoot: true), new("linear, square root", Head: 1, SquareRoot: true),
+        new("prototype, square root", Head: 0, SquareRoot: true),
+        new("linear, square root", Head: 1, SquareRoot: true),
         new("prototype, centres by a network", Head: 0, Network: true),
         new("linear, centres by a network", Head: 1, Network: true),
     ];
@@ -47,9 +48,13 @@ internal static class MemberStudy
             + "| test, probabilities |");
         Console.WriteLine("|---|---|---|---|---|");
         foreach (var (place, ensemble) in _ensembles.Index())
+        {
+            int[] columns = [2 * place, (2 * place) + 1];
             Console.WriteLine($"| {string.Join(" + ", ensemble.Select(member => _members[member].Name))} | "
-                + string.Join(" | ", new[] { validation, test }.SelectMany(results => new[] { 2 * place, 2 * place + 1 }
-                    .Select(column => StudySamples.Mean(results, column)))) + " |");
+                + string.Join(" | ", new[] { validation, test }.SelectMany(results =>
+                    columns.Select(column => StudySamples.Mean(results, column)))) + " |");
+        }
+
         return 0;
     }
 

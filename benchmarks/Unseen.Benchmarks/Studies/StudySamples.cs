@@ -36,7 +36,8 @@ internal sealed class StudySamples : IDisposable
         using var generator = centre.Create(problem, seed, Precision.Auto)!;
         for (var epoch = 0; epoch < centre.TrainingEpochs; epoch++)
             _ = generator.TrainEpoch(CancellationToken.None);
-        var labels = tensor(problem.UnseenClasses.SelectMany(label => Enumerable.Repeat((long)label, Pseudo)).ToArray());
+        var labels = tensor(
+            problem.UnseenClasses.SelectMany(label => Enumerable.Repeat((long)label, Pseudo)).ToArray());
         using var random = Seeds.Stream(seed, "pseudo-features", CPU, 1);
         using var inference = no_grad();
         var pseudo = generator.Generate(problem.Descriptors.index_select(0, labels), random);
