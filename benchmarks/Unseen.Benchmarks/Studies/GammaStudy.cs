@@ -14,9 +14,9 @@ using static TorchSharp.torch;
 namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
-/// How far H is from the best that any γ of calibrated stacking reaches on the test images, for three ways to choose γ:
-/// the law of σ, which is γ = log(4 N / (U n)); the law as validation corrects it; and validation alone. The best γ is
-/// picked on test images, as a yardstick only.
+/// How far H is from the best that any γ of calibrated stacking reaches on the test images, for three ways to choose
+/// γ: the law of σ, which is γ = log(4 N / (U n)); the law as validation corrects it; and validation alone. The best γ
+/// is picked on test images, as a yardstick only.
 /// </summary>
 internal static class GammaStudy
 {

@@ -12,8 +12,8 @@ namespace Unseen.Benchmarks.Studies;
 
 /// <summary>
 /// H of ensembles of several members, on validation and on test, by the mean of logits and by the mean of
-/// probabilities: two heads, two seeds, features under a square root, and centres by a second regression. Validation is
-/// what may choose; test is shown beside it.
+/// probabilities: two heads, two seeds, features under a square root, and centres by a second regression. Validation
+/// is what may choose; test is shown beside it.
 /// </summary>
 internal static class MemberStudy
 {

@@ -12,8 +12,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Benchmarks.Studies;
 
-/// <summary>What a classifier of a study is trained on: real seen features and the pseudo-features of a centre, with ZLA
-/// and σ by its law.</summary>
+/// <summary>What a classifier of a study is trained on: real seen features and the pseudo-features of a centre, with
+/// ZLA and σ by its law.</summary>
 internal sealed class StudySamples : IDisposable
 {
     private const int Pseudo = 10;
@@ -72,8 +72,8 @@ internal sealed class StudySamples : IDisposable
         bool isAdjusted = true) => new(classifier, options.Training, isAdjusted
             ? new ZlaOptions { Sigma = LawOf(Problem) }.Create(Problem, Pseudo) : null, _features, _labels, seed);
 
-    /// <summary>Logits on the images to score of a classifier that is trained on these samples, the mean of its weights
-    /// over the later half of its epochs.</summary>
+    /// <summary>Logits on the images to score of a classifier that is trained on these samples, the mean of its
+    /// weights over the later half of its epochs.</summary>
     public Tensor Train(TrainedClassifierOptions options, int seed, bool isAdjusted = true)
     {
         using var classifier = options.Create(Problem, Problem.FeatureWidth, seed);
