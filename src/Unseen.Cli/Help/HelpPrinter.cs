@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using Unseen.Cli.Flags;
+using Unseen.Cli.Screens;
 using Unseen.Options;
 using Unseen.Runs;
 
