@@ -102,7 +102,8 @@ internal static class PredictCommand
         RunRecord.RequireThere(run);
         var file = values.Text(Out);
         if (file is not null)
-            RequireOther(file, [.. path is null ? Array.Empty<string>() : [path], ModelFile.PathOf(run)]);
+            OutputFile.RequireOther(Out.Name, file,
+                [.. path is null ? Array.Empty<string>() : [path], ModelFile.PathOf(run)]);
         var model = UnseenModel.Load(run);
         if (reject is not null && model.KnownFit is null)
             throw new UsageException($"{run} cannot refuse: it was trained without validation, or adapted or taught "
@@ -148,7 +149,7 @@ internal static class PredictCommand
             {
                 terminal.Cancellation.ThrowIfCancellationRequested();
                 if (file is not null && !isRows)
-                    RequireOther(file, [image.Name]);
+                    OutputFile.RequireOther(Out.Name, file, [image.Name]);
                 if (image.Problem is null)
                     writer.Write(isRows ? int.Parse(image.Name, CultureInfo.InvariantCulture) : image.Name,
                         [.. image.Classes]);
@@ -163,17 +164,6 @@ internal static class PredictCommand
 
     internal static PredictionFormat FormatOf(FlagValues values, PredictionFormat otherwise) =>
         values.Text(Format) is { } text ? OptionText.ToChoice<PredictionFormat>(text, Format.Name) : otherwise;
-
-    /// <summary>Throws if the output would replace an input.</summary>
-    private static void RequireOther(string output, IEnumerable<string> inputs)
-    {
-        var folder = Path.GetDirectoryName(Path.GetFullPath(output));
-        var place = folder is null ? output : Path.Combine(RealPath.Of(folder), Path.GetFileName(output));
-        foreach (var input in inputs)
-            if (RealPath.Places(input).Contains(place, RealPath.Comparer))
-                throw new UsageException(
-                    $"{Out.Name} would replace {input}, which the command reads. Name another file.");
-    }
 
     internal static int NameWidth(UnseenModel model) =>
         Math.Max("class".Length, model.ClassNames.Max(name => name.Length));

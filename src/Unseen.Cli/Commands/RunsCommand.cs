@@ -48,7 +48,7 @@ internal static class RunsCommand
         if (most < 1)
             throw new UsageException($"{_most.Name} must be at least 1, but was {most}.");
         if (values.IsOn(CommonFlags.Json))
-            terminal.Output.WriteLine(JsonText.OneLine(RunTable.Json(rows)));
+            terminal.Output.WriteLine(JsonText.OneLine(RunExport.Json(rows)));
         else
             RunTable.Write(terminal.ForPeople(json: false), rows, most);
         return ExitCode.Done;
@@ -91,8 +91,8 @@ internal static class RunsCommand
             var path = values.Text(_out);
             var text = Path.GetExtension(path) switch
             {
-                ".json" => JsonText.Indented(RunTable.Json(rows)),
-                null or ".csv" => string.Concat(RunTable.Csv(rows).Select(line => line + "\n")),
+                ".json" => JsonText.Indented(RunExport.Json(rows)),
+                null or ".csv" => string.Concat(RunExport.Csv(rows).Select(line => line + "\n")),
                 _ => throw new UsageException($"{_out.Name} must end in .csv or .json, but was {path}."),
             };
             if (path is null)

@@ -55,23 +55,8 @@ internal static class DescriptionTable
     /// <summary>Writes a text in lines that fit the screen.</summary>
     private static void Wrap(Screen screen, string text, string indent = "")
     {
-        var line = new System.Text.StringBuilder();
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length > indent.Length && line.Length + 1 + word.Length > MaxWidth)
-            {
-                screen.Line(line.ToString());
-                line.Clear().Append(indent);
-            }
-            else if (line.Length > 0)
-            {
-                line.Append(' ');
-            }
-
-            line.Append(word);
-        }
-
-        screen.Line(line.ToString());
+        foreach (var line in WrappedText.Lines(text, MaxWidth, indent))
+            screen.Line(line);
     }
 
     private static Table Classes(DescriptionReport report)

@@ -64,13 +64,13 @@ public sealed class MethodsDocumentTests
         }
 
         var size = new ProblemSize(Features: 2048, Descriptor: 85, Classes: 50, Samples: 23527, Splits: 0); // AwA2's
-        Table("generator | what it is | numbers that the classifier works on (AwA2) | epochs by default",
+        Table("generator | what it is | inputs of the classifier (AwA2) | default epochs",
             _methods.Generators.Where(method => method.MakesPseudoFeatures).Select(method => new[]
             {
                 method.Name, method.Description.Summary, $"{method.SpaceWidth(size)}",
                 method.TrainingEpochs == 0 ? "closed form" : $"{method.TrainingEpochs}",
             }));
-        Table("classifier | what it is | pseudo-features | goes with | takes classes by description",
+        Table("classifier | what it is | uses pseudo-features | adjustments | classes can be added by description",
             _methods.Classifiers.Select(method => new[]
             {
                 method.Name, method.Description.Summary, method.HasSoftmax ? "yes" : "no",

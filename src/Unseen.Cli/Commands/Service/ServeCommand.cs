@@ -6,7 +6,6 @@ using Unseen.Cli.Flags;
 using Unseen.Cli.Screens;
 using Unseen.Options;
 using Unseen.Runs;
-using Unseen.Runs.Folders;
 using Unseen.Runs.Photographs;
 using Unseen.Web;
 
@@ -141,7 +140,7 @@ internal static class ServeCommand
 
     private static ServiceOptions Read(string[] models, FlagValues values)
     {
-        ModelSource[] sources = [.. models.Select(Source)];
+        ModelSource[] sources = [.. models.Select(ModelSource.Parse)];
         var options = new ServiceOptions
         {
             Models = sources,
@@ -173,24 +172,6 @@ internal static class ServeCommand
             Timeout = TimeSpan.FromSeconds(Number(values, _timeout, 30)),
         };
         return options.Validate() is [var problem, ..] ? throw new UsageException(problem) : options;
-    }
-
-    private static ModelSource Source(string text)
-    {
-        var (name, path) = text.Split('=', 2) is [var given, var rest] && !Path.Exists(text) ? (given, rest)
-            : (NameOf(text), text);
-        if (name.Length == 0 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_'))
-            throw new UsageException(
-                $"the model's name '{name}' may have only letters, digits, dots, dashes and underscores. Name "
-                    + $"it: NAME={path}.");
-        RunRecord.RequireThere(path);
-        return new ModelSource(name, path);
-    }
-
-    private static string NameOf(string path)
-    {
-        var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        return Directory.Exists(path) ? name : Path.GetFileNameWithoutExtension(name);
     }
 
     private static string[] List(FlagValues values, Flag flag) =>

@@ -1,10 +1,8 @@
-using Unseen.Cli.Reporting;
 using Unseen.Runs.Sweeps.Results;
-
 
 namespace Unseen.Cli.Tests.Sweeps;
 
-public sealed class RunTableTests
+public sealed class RunExportTests
 {
     [Fact]
     public void Csv_TextsThatASpreadsheetWouldRun_AreOnlyTexts()
@@ -15,6 +13,6 @@ public sealed class RunTableTests
         Assert.Equal(
             ["run,sweep,state,folder,seed,dataset,offset,semantics,features,validationH,U,S,H,T1,ausuc,seconds",
                 "000000000000,made,done,runs/0,0,'=HYPERLINK(1),-0.5,'@SUM(A1),'-x,4,,,4,,,"],
-            RunTable.Csv(rows));
+            RunExport.Csv(rows));
     }
 }

@@ -1,0 +1,59 @@
+using Unseen.Training;
+
+namespace Unseen.Runs.Demo;
+
+/// <summary>Trains the contenders of the demonstration for every pair of unseen digits.</summary>
+/// <param name="seed">seed of all runs</param>
+/// <param name="epochs">epochs of every classifier, at least 1</param>
+public sealed class DemoPairs(int seed, int epochs)
+{
+    private readonly IReadOnlyList<RunOptions> _contenders = DemoPlan.Contenders(seed, epochs);
+    private readonly int[][] _pairs = [.. UnseenDigits.Pairs()];
+    private readonly List<(int[] Pair, IReadOnlyList<RunResult> Results)> _finished = [];
+
+    /// <summary>The number of pairs.</summary>
+    public int Count => _pairs.Length;
+
+    /// <summary>The number of methods for each pair.</summary>
+    public int Methods => _contenders.Count;
+
+    /// <summary>The pairs that all methods were trained for, and their results.</summary>
+    public IReadOnlyList<(int[] Pair, IReadOnlyList<RunResult> Results)> Finished => _finished;
+
+    /// <summary>Trains for one pair after the other. Loads libtorch.</summary>
+    /// <param name="show">receives the share that is done, the time that is left, and the latest result</param>
+    /// <param name="clock">for the time that is left</param>
+    /// <param name="cancellation">stops; pairs that are done are kept</param>
+    /// <returns>whether all pairs are done</returns>
+    public bool Train(
+        Action<double, TimeSpan, string> show, TimeProvider clock, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(show);
+        ArgumentNullException.ThrowIfNull(clock);
+        var start = clock.GetTimestamp();
+        foreach (var pair in _pairs)
+        {
+            if (cancellation.IsCancellationRequested)
+                return false;
+            try
+            {
+                var results = GzslTrainer.Compare(
+                    DigitsDataset.Create(pair), _contenders, progress: null, cancellation);
+                if (results.Count < _contenders.Count || results.Any(result => result.Interrupted))
+                    return false;
+                _finished.Add((pair, results));
+            }
+            catch (OperationCanceledException)
+            {
+                return false;
+            }
+
+            var left = clock.GetElapsedTime(start) * (_pairs.Length - _finished.Count) / _finished.Count;
+            var latest = $"{UnseenDigits.Name(pair)}: H {Words.Percent(_finished[^1].Results[0].H.Mean)}";
+            show((double)_finished.Count / _pairs.Length, left,
+                $"{_finished.Count} of {_pairs.Length} pairs  {latest}");
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,37 @@
+using System.Text.Json.Nodes;
+using Unseen.Runs.Records;
+using Unseen.Runs.Store;
+
+namespace Unseen.Runs.Sweeps.Results;
+
+/// <summary>Converts stored runs for other programs.</summary>
+public static class RunExport
+{
+    /// <summary>Converts all data of runs to JSON, one object per run.</summary>
+    public static JsonArray Json(IEnumerable<RunRow> rows) => JsonText.OfNodes(rows.Select(row => new JsonObject
+    {
+        ["id"] = row.Run.Id,
+        ["sweep"] = row.Run.Sweep,
+        ["state"] = RunQuery.NameOf(row.Run.State),
+        ["folder"] = row.Run.Folder,
+        ["failures"] = row.Run.Failures,
+        ["owner"] = row.Run.State == RunState.Running ? row.Run.Owner : null,
+        ["config"] = JsonNode.Parse(row.Run.Config),
+        ["results"] = new JsonObject(row.Numbers.Select(
+            pair => KeyValuePair.Create(pair.Key, JsonText.Number(pair.Value)))),
+        ["log"] = row.Run.Log,
+    }));
+
+    /// <summary>Writes all data of runs except the logs as CSV, one line per run.</summary>
+    public static IEnumerable<string> Csv(IReadOnlyList<RunRow> rows)
+    {
+        string[] options = [.. rows.SelectMany(row => row.Options.Keys).Distinct()];
+        yield return CsvText.Line(["run", "sweep", "state", "folder", "seed", .. options, .. RunMetrics.NumberNames]);
+        foreach (var row in rows)
+            yield return CsvText.Line(
+                [row.Run.Id, CsvText.Harmless(row.Run.Sweep), RunQuery.NameOf(row.Run.State),
+                    CsvText.Harmless(row.Run.Folder), row.Seeds,
+                .. options.Select(key => CsvText.Harmless(row.Options.GetValueOrDefault(key))),
+                    .. RunMetrics.NumberNames.Select(name => (object)row.Number(name))]);
+    }
+}
