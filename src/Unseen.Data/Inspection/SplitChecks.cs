@@ -72,7 +72,8 @@ internal static class SplitChecks
            let shared = subject.Dataset.Split.TrainVal.Intersect(part.Rows).Count()
            where shared > 0
            select InspectionFinding.Error(
-               "train-test-overlap", $"{Counted(shared, "sample is", "samples are")} in both {XlsaNames.TrainVal} and {part.Name}.");
+               "train-test-overlap", $"{Counted(shared, "sample is", "samples are")} in both {XlsaNames.TrainVal} and "
+               + $"{part.Name}.");
 
     private static IEnumerable<InspectionFinding> Groups(InspectionSubject subject)
     {
