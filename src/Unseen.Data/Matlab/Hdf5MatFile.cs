@@ -31,9 +31,9 @@ internal sealed class Hdf5MatFile : ArrayFile
     public Hdf5MatFile(string path, FileStream stream)
         : base(path)
     {
-        _source = Guarded("file", () => new HdfSource(stream));
+        _source = Guarded("the file", () => new HdfSource(stream));
         _heap = new HdfHeap(_source);
-        Guarded("file", () =>
+        Guarded("the file", () =>
         {
             foreach (var (name, address) in HdfGroup.Links(_source, HdfHeader.Read(_source, _source.Root)))
                 if (!name.StartsWith(Internals, StringComparison.Ordinal) && Find(name) is null)
@@ -189,8 +189,8 @@ internal sealed class Hdf5MatFile : ArrayFile
         catch (Exception exception) when (
             exception is InvalidDataException or IOException or OverflowException or ArgumentException)
         {
-            throw new UnseenDataException(FilePath, $"{what} cannot be read as HDF5: {exception.Message.TrimEnd('.')}.",
-                exception);
+            throw new UnseenDataException(
+                FilePath, $"{what} cannot be read as HDF5: {FailureReason.DescribeContent(exception)}.", exception);
         }
     }
 }

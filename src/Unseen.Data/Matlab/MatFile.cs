@@ -67,7 +67,8 @@ internal sealed class MatFile : ArrayFile
             var length = MatElement.ReadUInt32(tag.AsSpan(4), _bigEndian);
             offset += tag.Length;
             if (type is not (MatType.Matrix or MatType.Compressed))
-                throw new UnseenDataException(FilePath, what, "an array or a compressed array", $"of type {type}");
+                throw new UnseenDataException(FilePath, what, "an array or a compressed array",
+                    $"of the unknown type {(uint)type}: the file is damaged");
             if (length > _stream.Length - offset)
                 throw new UnseenDataException(FilePath, what,
                     $"of at most {_stream.Length - offset} bytes, as many as the file has left",
