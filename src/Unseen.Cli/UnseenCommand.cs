@@ -68,8 +68,7 @@ internal static class UnseenCommand
                 ProcessTerminationTimeout = null,
             };
             var running = Task.Run(() => parsed.InvokeAsync(invocation, terminal.Cancellation));
-            return await (parsed.CommandResult.Command is DocumentedCommand { EndsInOrder: true } ? running
-                : CancellableRead.WaitAsync(running, terminal.Cancellation));
+            return await CancellableRead.WaitAsync(running, terminal.Cancellation, () => terminal.EndsInOrder);
         }
         catch (Exception exception)
         {
