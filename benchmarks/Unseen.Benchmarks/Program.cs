@@ -20,20 +20,22 @@ if (args is ["extraction", var backbone, var images])
     return ExtractionSpeed.Run(backbone, images);
 if (args is ["service", var url, var photograph, .. var load])
     return await ServiceLoad.RunAsync(url, photograph, load);
-if (args is ["rejection", _, _, _, ..])
-{
-    RuntimeHelpers.RunModuleConstructor(typeof(GzslTrainer).Module.ModuleHandle);
-    return RejectionStudy.Run(args[1..]);
-}
-
-if (args is ["sigma", _, ..])
-{
-    RuntimeHelpers.RunModuleConstructor(typeof(GzslTrainer).Module.ModuleHandle);
-    return SigmaStudy.Run(args[1..]);
-}
-
 // its thread settings must be there before libtorch is
 RuntimeHelpers.RunModuleConstructor(typeof(GzslTrainer).Module.ModuleHandle);
+switch (args)
+{
+    case ["rejection", _, _, _, ..]:
+        return RejectionStudy.Run(args[1..]);
+    case ["sigma", _, ..]:
+        return SigmaStudy.Run(args[1..]);
+    case ["gamma", _, ..]:
+        return GammaStudy.Run(args[1..]);
+    case ["average", _, _]:
+        return AverageStudy.Run(args[1..]);
+    case ["members", _, _]:
+        return MemberStudy.Run(args[1..]);
+}
+
 var summaries = BenchmarkSwitcher.FromAssembly(typeof(ScoringSpeed).Assembly).Run(args, new BenchmarkSettings());
 return summaries.All(summary => !summary.HasCriticalValidationErrors && summary.Reports.All(report => report.Success))
     ? 0 : 1;

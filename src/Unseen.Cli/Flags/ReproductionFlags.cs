@@ -26,7 +26,7 @@ internal static class ReproductionFlags
 
     private static readonly Flag _epochs = new(
         "--epochs", OptionKind.Whole, "E",
-            "Epochs of generators that are trained by steps [default: 30, cvae 100; quick 2, cvae 5].");
+            "Epochs of generators that are trained by steps [default: 30, cvae 100; quick 5].");
 
     // a flag of earlier versions
     private static readonly Flag _cvaeEpochs =
@@ -36,7 +36,7 @@ internal static class ReproductionFlags
         new("--hidden", OptionKind.Whole, "H", "Width of the generators' hidden layers [default: 4096, quick 1024].");
 
     private static readonly Flag _batch =
-        new("--batch", OptionKind.Whole, "B", "Samples a step of the generators [default: 512].");
+        new("--batch", OptionKind.Whole, "B", "Samples a step of the generators [default: 512, quick 64].");
 
     private static readonly Flag _ownPseudo = new(
         "--own-pseudo", OptionKind.Whole, "N",

@@ -44,10 +44,9 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
                     missing.Add(new Work(key, seed, cell));
             }
 
-        var groups = missing.GroupBy(task => (task.Seed, GeneratorSession.KeyOf(task.Cell.Options),
-            SeedRun.Validates(task.Cell.Options)));
+        var groups = missing.GroupBy(task => (task.Seed, GeneratorSession.KeyOf(task.Cell.Options)));
         var meter = new WorkMeter(missing.Sum(task => Cost(task.Cell.Options))
-            + groups.Sum(group => GeneratorCost(group.First().Cell.Options)));
+            + groups.Sum(group => group.Max(task => GeneratorCost(task.Cell.Options))));
         try
         {
             foreach (var group in groups)
@@ -66,7 +65,7 @@ public sealed class ExperimentRunner(GzslDataset dataset, ResultStore store)
             CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        var cost = group.Sum(task => Cost(task.Cell.Options)) + GeneratorCost(group[0].Cell.Options);
+        var cost = group.Sum(task => Cost(task.Cell.Options)) + group.Max(task => GeneratorCost(task.Cell.Options));
         RunOptions[] runs = [.. group.Select(task => task.Cell.Options with { Seeds = [task.Seed] })];
         for (var run = 1; run < runs.Length; run++)
             runs[run] = runs[run] with { Seeds = runs[0].Seeds };

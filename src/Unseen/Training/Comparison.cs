@@ -30,8 +30,13 @@ internal sealed class Comparison(
         using var kept = checkpoints.Attach("results", this);
         foreach (var seed in runs[0].Seeds)
             for (var run = 0; run < runs.Count; run++)
+            {
+                RunOptions[] sharing = [.. _suited.Take(run).Where(earlier =>
+                    GeneratorSession.KeyOf(earlier).Equals(GeneratorSession.KeyOf(_suited[run])))];
                 SeedRun.Plan(_suited[run], ValidationSplit.CreateFolds(dataset, seed).Count, _meter,
-                    _suited.Take(run).Any(earlier => Shares(earlier, _suited[run])));
+                    sharing.Length > 0, sharing.Any(SeedRun.Validates));
+            }
+
         var testProblems = new Dictionary<FeatureScalingKind, GzslProblem>();
         try
         {
@@ -74,9 +79,6 @@ internal sealed class Comparison(
     private static RunOptions Suit(RunOptions options, GzslDataset dataset) => dataset.UnseenClasses.Length > 0
         ? options
         : options with { Generator = new NoGeneratorOptions(), Adjustment = new NoAdjustmentOptions() };
-
-    private static bool Shares(RunOptions a, RunOptions b) =>
-        GeneratorSession.KeyOf(a).Equals(GeneratorSession.KeyOf(b)) && SeedRun.Validates(a) == SeedRun.Validates(b);
 
     private void ExecuteSeed(int seedIndex, Dictionary<FeatureScalingKind, GzslProblem> testProblems)
     {

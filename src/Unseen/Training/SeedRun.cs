@@ -35,19 +35,26 @@ internal sealed class SeedRun(
                     || GeneratorSession.SnapshotsOf(options).Count > 1));
 
     /// <summary>Adds the expected epochs of a run to a meter.</summary>
-    public static void Plan(RunOptions options, int folds, ProgressMeter meter, bool generatorIsShared)
+    /// <param name="options">the run's options</param>
+    /// <param name="folds">the number of validation splits</param>
+    /// <param name="meter">the meter</param>
+    /// <param name="sharesFinal">whether an earlier run trains the generator of the test</param>
+    /// <param name="sharesValidation">whether an earlier run trains the generators of the validation splits</param>
+    public static void Plan(
+        RunOptions options, int folds, ProgressMeter meter, bool sharesFinal, bool sharesValidation)
     {
         var snapshots = GeneratorSession.SnapshotsOf(options).Count;
-        var generatorEpochs = generatorIsShared ? 0 : options.Generator.TrainingEpochs;
+        var generatorEpochs = options.Generator.TrainingEpochs;
         var epochs = options.Classifier.TrainingEpochs;
         var trainings = SigmaSearch.TrainingsOf(options.Adjustment);
         if (Validates(options))
         {
-            meter.Plan(TrainingStage.Validation, TrainingPhase.Generator, folds * generatorEpochs);
+            meter.Plan(TrainingStage.Validation, TrainingPhase.Generator,
+                sharesValidation ? 0 : folds * generatorEpochs);
             meter.Plan(TrainingStage.Validation, TrainingPhase.Classifier, snapshots * trainings * epochs);
         }
 
-        meter.Plan(TrainingStage.Final, TrainingPhase.Generator, generatorEpochs);
+        meter.Plan(TrainingStage.Final, TrainingPhase.Generator, sharesFinal ? 0 : generatorEpochs);
         meter.Plan(TrainingStage.Final, TrainingPhase.Classifier,
             (options.Protocol == Protocol.Paper ? snapshots : 1) * epochs);
     }
@@ -62,7 +69,7 @@ internal sealed class SeedRun(
             : Settings(options.Adjustment.Odds
                 ?? (RuleOdds(testProblem) is { } rule ? SigmaSearch.Rounded(rule) : null))
             with
-            { ClassifierEpoch = Epochs };
+            { GeneratorEpoch = testSession.SnapshotEpochs[^1], ClassifierEpoch = Epochs };
         var best = options.Protocol == Protocol.Paper ? TrainAndTestEveryEpoch(settings) : TrainAndTestOnce(settings);
         var result = new SeedResult
         {

@@ -157,6 +157,29 @@ public class GzslTrainerTests
         Assert.Equal(seed.Test.H, asked.Test.H);
     }
 
+    [Theory]
+    [InlineData(10)]
+    [InlineData(ZlaOptions.Law)]
+    [InlineData(-1)] // no adjustment
+    public void Train_GeneratorWithoutValidation_IsTrainedAsWithIt(double sigma)
+    {
+        var options = _quick with
+        {
+            Generator = _wgan,
+            Adjustment = sigma < 0 ? new NoAdjustmentOptions() : new ZlaOptions { Sigma = sigma },
+        };
+
+        var seed = Train(TinyBenchmark.Create(), options).Seeds[0];
+
+        var trained = seed.History.Where(epoch => epoch.Phase == TrainingPhase.Generator).ToArray();
+        Assert.Equal([1, 2, 3, 4], trained.Select(epoch => epoch.Epoch));
+        Assert.All(seed.History, epoch => Assert.Equal(TrainingStage.Final, epoch.Stage));
+        Assert.Equal(4, seed.Chosen.GeneratorEpoch);
+        var asked = Train(TinyBenchmark.Create(), options with { AlwaysValidates = true }).Seeds[0];
+        Assert.Equal(asked.Test.PerClassAccuracy, seed.Test.PerClassAccuracy);
+        Assert.Equal(asked.History[^1].Loss, seed.History[^1].Loss);
+    }
+
     [Fact]
     public void Train_SigmaLaw_IsFourTimesTheSamplesOverThePseudoFeatures()
     {

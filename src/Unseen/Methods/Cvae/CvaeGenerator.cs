@@ -1,7 +1,6 @@
 using Unseen.Checkpoints;
 using Unseen.Generators;
 using Unseen.Numerics;
-using Unseen.Optimisation;
 using Unseen.Problems;
 using static TorchSharp.torch;
 
@@ -20,16 +19,11 @@ namespace Unseen.Methods.Cvae;
 public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
 {
     private readonly CvaeOptions _options;
-    private readonly Device _device;
     private readonly Generator _random;
     private readonly FusedOperations _operations;
     private readonly SeenBatches _batches;
-    private readonly ConditionalEncoder _encoder;
-    private readonly ConditionalGenerator _decoder;
-    private readonly FusedAdam _encoderAdam, _decoderAdam;
+    private readonly ConditionalAutoencoder _autoencoder;
     private readonly Tensor _samples, _reconstructed, _gradient; // [B, D]
-    private readonly Tensor _latents, _latentGradient; // [B, A]
-    private readonly Tensor _epsilon; // [B, A] float32
     private readonly EpochSteps _epochs = new();
 
     /// <summary>Creates both networks, untrained.</summary>
@@ -44,23 +38,18 @@ public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _device = problem.Descriptors.device;
-        _random = Seeds.Stream(seed, "cvae", _device);
-        var productType = precision.ProductType(_device);
-        _operations = FusedOperations.For(_device, productType);
+        var device = problem.Descriptors.device;
+        _random = Seeds.Stream(seed, "cvae", device);
+        var productType = precision.ProductType(device);
+        _operations = FusedOperations.For(device, productType);
         _batches = new SeenBatches(problem, options.BatchSize, productType, _random, _operations);
         var shape = new WganShape(problem.FeatureWidth, problem.Descriptors.size(1), options.Hidden, _batches.Size,
             _batches.DescriptorRows);
-        _encoder = new ConditionalEncoder(shape, _random, _device, productType, _operations);
-        _decoder = new ConditionalGenerator(shape, _random, _device, productType, _operations);
-        var settings = new AdamSettings(options.LearningRate, 0.9, 0.999);
-        (_encoderAdam, _decoderAdam) = (new FusedAdam(settings, _operations), new FusedAdam(settings, _operations));
-        Tensor Buffer(long columns) =>
-            zeros(shape.Batch, columns, dtype: productType, device: _device).DetachFromDisposeScope();
-        (_samples, _reconstructed, _gradient) =
-            (Buffer(shape.Features), Buffer(shape.Features), Buffer(shape.Features));
-        (_latents, _latentGradient) = (Buffer(shape.Descriptor), Buffer(shape.Descriptor));
-        _epsilon = zeros(shape.Batch, shape.Descriptor, device: _device).DetachFromDisposeScope();
+        _autoencoder = new ConditionalAutoencoder(shape, _random, device, productType, _operations,
+            new AdamSettings(options.LearningRate, 0.9, 0.999));
+        Tensor Buffer() =>
+            zeros(shape.Batch, shape.Features, dtype: productType, device: device).DetachFromDisposeScope();
+        (_samples, _reconstructed, _gradient) = (Buffer(), Buffer(), Buffer());
     }
 
     /// <inheritdoc/>
@@ -81,32 +70,22 @@ public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
     /// <inheritdoc/>
     void IResumable.SyncState(TrainingState state)
     {
-        state.Sync("encoder", _encoder);
-        state.Sync("decoder", _decoder);
-        state.Sync("encoderAdam", _encoderAdam);
-        state.Sync("decoderAdam", _decoderAdam);
+        _autoencoder.SyncState(state);
         state.Sync("random", _random);
         _epochs.SyncState(state);
     }
 
     /// <inheritdoc/>
-    public Tensor Generate(Tensor descriptors, Generator random)
-    {
-        ArgumentNullException.ThrowIfNull(descriptors);
-        using var inference = no_grad();
-        using var noise = randn(descriptors.shape, device: _device, generator: random);
-        return _decoder.Generate(noise, descriptors);
-    }
+    public Tensor Generate(Tensor descriptors, Generator random) => _autoencoder.Generate(descriptors, random);
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        _encoder.Dispose();
-        _decoder.Dispose();
+        _autoencoder.Dispose();
         _batches.Dispose();
         _operations.Dispose();
         _random.Dispose();
-        foreach (var tensor in new[] { _samples, _reconstructed, _gradient, _latents, _latentGradient, _epsilon })
+        foreach (var tensor in new[] { _samples, _reconstructed, _gradient })
             tensor.Dispose();
     }
 
@@ -114,17 +93,10 @@ public sealed class CvaeGenerator : IFeatureGenerator, IResumableGenerator
     {
         using var scope = NewDisposeScope();
         _batches.Draw(_samples);
-        var (descriptors, labels) = (_batches.Descriptors, _batches.Labels);
-        _epsilon.normal_(0, 1, _random);
-        var divergence = _encoder.Forward(_samples, descriptors, labels, _epsilon, _latents);
-        _decoder.Condition(descriptors);
-        _decoder.Forward(_latents, labels, _reconstructed);
-        var loss = divergence + Reconstruction.Back(_reconstructed, _samples, _options.ReconstructionWeight, _gradient);
-        TrainingDivergedException.ThrowUnlessFinite(
-            loss, _epochs.At("the autoencoder's loss"));
-        _decoder.Backward(_gradient, _reconstructed, _latents, descriptors, labels, _latentGradient);
-        _decoder.Update(_decoderAdam);
-        _encoder.Update(_latentGradient, _samples, descriptors, labels, _epsilon, _encoderAdam);
+        var loss = _autoencoder.Forward(_samples, _batches, _reconstructed)
+            + Reconstruction.Back(_reconstructed, _samples, _options.ReconstructionWeight, _gradient);
+        TrainingDivergedException.ThrowUnlessFinite(loss, _epochs.At("the autoencoder's loss"));
+        _autoencoder.Update(_gradient, _samples, _batches, _reconstructed);
         return loss;
     }
 }

@@ -1,7 +1,6 @@
 using Unseen.Checkpoints;
 using Unseen.Generators;
 using Unseen.Numerics;
-using Unseen.Optimisation;
 using Unseen.Problems;
 using static TorchSharp.torch;
 
@@ -22,18 +21,13 @@ namespace Unseen.Methods.Sdgzsl;
 public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
 {
     private readonly SdgzslOptions _options;
-    private readonly Device _device;
     private readonly Generator _random;
     private readonly FusedOperations _operations;
     private readonly SeenBatches _batches;
-    private readonly ConditionalEncoder _encoder;
-    private readonly ConditionalGenerator _decoder;
+    private readonly ConditionalAutoencoder _autoencoder;
     private readonly Disentangler _disentangler;
-    private readonly FusedAdam _encoderAdam, _decoderAdam;
     private readonly Tensor _samples, _samplesGradient; // [2B, D]: reconstructed, then real
     private readonly Tensor _gradient; // [B, D]
-    private readonly Tensor _latents, _latentGradient; // [B, A]
-    private readonly Tensor _epsilon; // [B, A] float32
     private int _correlated; // steps with the total correlation that are still to come before the discriminator's next
     private readonly EpochSteps _epochs = new();
 
@@ -47,27 +41,23 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _device = problem.Descriptors.device;
-        _random = Seeds.Stream(seed, "sdgzsl", _device);
-        var productType = precision.ProductType(_device);
-        _operations = FusedOperations.For(_device, productType);
+        var device = problem.Descriptors.device;
+        _random = Seeds.Stream(seed, "sdgzsl", device);
+        var productType = precision.ProductType(device);
+        _operations = FusedOperations.For(device, productType);
         _batches = new SeenBatches(problem, options.BatchSize, productType, _random, _operations);
         var shape = new WganShape(problem.FeatureWidth, problem.Descriptors.size(1), options.Hidden, _batches.Size,
             _batches.DescriptorRows);
-        _encoder = new ConditionalEncoder(shape, _random, _device, productType, _operations);
-        _decoder = new ConditionalGenerator(shape, _random, _device, productType, _operations);
+        _autoencoder = new ConditionalAutoencoder(shape, _random, device, productType, _operations,
+            new AdamSettings(options.LearningRate, 0.9, 0.999, options.WeightDecay));
         using (var descriptors = problem.Descriptors.to(productType, copy: true))
             _disentangler = new Disentangler(
                 shape.Features, descriptors, shape.Batch, options, seed, _operations);
-        var settings = new AdamSettings(options.LearningRate, 0.9, 0.999, options.WeightDecay);
-        (_encoderAdam, _decoderAdam) = (new FusedAdam(settings, _operations), new FusedAdam(settings, _operations));
         Tensor Buffer(long rows, long columns) =>
-            zeros(rows, columns, dtype: productType, device: _device).DetachFromDisposeScope();
+            zeros(rows, columns, dtype: productType, device: device).DetachFromDisposeScope();
         (_samples, _samplesGradient) =
             (Buffer(2 * shape.Batch, shape.Features), Buffer(2 * shape.Batch, shape.Features));
         _gradient = Buffer(shape.Batch, shape.Features);
-        (_latents, _latentGradient) = (Buffer(shape.Batch, shape.Descriptor), Buffer(shape.Batch, shape.Descriptor));
-        _epsilon = zeros(shape.Batch, shape.Descriptor, device: _device).DetachFromDisposeScope();
     }
 
     /// <inheritdoc/>
@@ -88,24 +78,15 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
     /// <inheritdoc/>
     void IResumable.SyncState(TrainingState state)
     {
-        state.Sync("encoder", _encoder);
-        state.Sync("decoder", _decoder);
+        _autoencoder.SyncState(state);
         state.Sync("disentangler", _disentangler);
-        state.Sync("encoderAdam", _encoderAdam);
-        state.Sync("decoderAdam", _decoderAdam);
         state.Sync("random", _random);
         _epochs.SyncState(state);
         state.Sync("correlated", ref _correlated);
     }
 
     /// <inheritdoc/>
-    public Tensor Generate(Tensor descriptors, Generator random)
-    {
-        ArgumentNullException.ThrowIfNull(descriptors);
-        using var inference = no_grad();
-        using var noise = randn(descriptors.shape, device: _device, generator: random);
-        return _decoder.Generate(noise, descriptors);
-    }
+    public Tensor Generate(Tensor descriptors, Generator random) => _autoencoder.Generate(descriptors, random);
 
     /// <inheritdoc/>
     public FeatureMap CreateFeatureMap() => _disentangler.CreateFeatureMap();
@@ -113,13 +94,12 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
     /// <inheritdoc/>
     public void Dispose()
     {
-        _encoder.Dispose();
-        _decoder.Dispose();
+        _autoencoder.Dispose();
         _disentangler.Dispose();
         _batches.Dispose();
         _operations.Dispose();
         _random.Dispose();
-        foreach (var tensor in new[] { _samples, _samplesGradient, _gradient, _latents, _latentGradient, _epsilon })
+        foreach (var tensor in new[] { _samples, _samplesGradient, _gradient })
             tensor.Dispose();
     }
 
@@ -129,12 +109,8 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
         var batch = _batches.Size;
         var (reconstructed, real) = (_samples.narrow(0, 0, batch), _samples.narrow(0, batch, batch));
         _batches.Draw(real);
-        var (descriptors, labels) = (_batches.Descriptors, _batches.Labels);
-        _epsilon.normal_(0, 1, _random);
         var divergenceWeight = Math.Min(1, _options.DivergenceWarmUp * _epochs.Epoch);
-        var loss = divergenceWeight * _encoder.Forward(real, descriptors, labels, _epsilon, _latents);
-        _decoder.Condition(descriptors);
-        _decoder.Forward(_latents, labels, reconstructed);
+        var loss = divergenceWeight * _autoencoder.Forward(real, _batches, reconstructed);
         loss += Reconstruction.Back(reconstructed, real, weight: 1, _gradient);
 
         var isCorrelated = _correlated > 0;
@@ -148,10 +124,7 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
         TrainingDivergedException.ThrowUnlessFinite(loss, _epochs.At("the loss"));
 
         _gradient.PlusInPlace(_samplesGradient.narrow(0, 0, batch));
-        _decoder.Backward(_gradient, reconstructed, _latents, descriptors, labels, _latentGradient);
-        _decoder.Update(_decoderAdam);
-        _encoder.Update(
-            _latentGradient, real, descriptors, labels, _epsilon, _encoderAdam, divergenceWeight);
+        _autoencoder.Update(_gradient, real, _batches, reconstructed, divergenceWeight);
         _disentangler.Update();
         return loss;
     }

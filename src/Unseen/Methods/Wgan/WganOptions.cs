@@ -61,7 +61,7 @@ public record WganOptions : GeneratorOptions
     public override int ReportEpochs => 30;
 
     /// <inheritdoc/>
-    public override int QuickEpochs => 2;
+    public override int QuickEpochs => 5;
 
     /// <inheritdoc/>
     public override double EpochCost =>

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Unseen.Classifiers;
+using Unseen.Data;
+using Unseen.Evaluation;
+using Unseen.Inference;
+using Unseen.Methods;
+using Unseen.Methods.Centre;
+using Unseen.Methods.Zla;
+using Unseen.Numerics;
+using Unseen.Problems;
+using static TorchSharp.torch;
+
+namespace Unseen.Benchmarks.Studies;
+
+/// <summary>What a classifier of a study is trained on: real seen features and the pseudo-features of a centre, with
+/// ZLA and σ by its law.</summary>
+internal sealed class StudySamples : IDisposable
+{
+    private const int Pseudo = 10;
+    private readonly Tensor _features;
+    private readonly Tensor _labels;
+
+    private StudySamples(GzslProblem problem, Tensor features, Tensor labels)
+    {
+        Problem = problem;
+        (_features, _labels) = (features.DetachFromDisposeScope(), labels.DetachFromDisposeScope());
+    }
+
+    /// <summary>The problem; borrowed.</summary>
+    public GzslProblem Problem { get; }
+
+    /// <summary>Generates the pseudo-features.</summary>
+    public static StudySamples Create(GzslProblem problem, CentreOptions centre, int seed)
+    {
+        using var scope = NewDisposeScope();
+        using var generator = centre.Create(problem, seed, Precision.Auto)!;
+        for (var epoch = 0; epoch < centre.TrainingEpochs; epoch++)
+            _ = generator.TrainEpoch(CancellationToken.None);
+        var labels = tensor(
+            problem.UnseenClasses.SelectMany(label => Enumerable.Repeat((long)label, Pseudo)).ToArray());
+        using var random = Seeds.Stream(seed, "pseudo-features", CPU, 1);
+        using var inference = no_grad();
+        var pseudo = generator.Generate(problem.Descriptors.index_select(0, labels), random);
+        return new StudySamples(problem, cat([problem.TrainFeatures, pseudo]), cat([problem.Labels, labels]));
+    }
+
+    /// <summary>Measures on validation, as the mean over its splits, and on test.</summary>
+    public static (double[] Validation, double[] Test) OnValidationAndTest(
+        GzslDataset dataset, int seed, Func<GzslProblem, double[]> measure)
+    {
+        var folds = ValidationSplit.CreateFolds(dataset, seed).Select(split =>
+        {
+            using var held = GzslProblem.ForValidation(dataset, split, FeatureScalingKind.L2, CPU);
+            return measure(held);
+        }).ToArray();
+        using var tested = GzslProblem.ForTest(dataset, FeatureScalingKind.L2, CPU);
+        return ([.. folds[0].Select((_, column) => folds.Average(fold => fold[column]))], measure(tested));
+    }
+
+    /// <summary>Mean and deviation of one column of results by seed.</summary>
+    public static string Mean(double[][] results, int column)
+    {
+        var mean = MeanAndDeviation.Of(results.Select(result => result[column]));
+        return string.Create(CultureInfo.InvariantCulture, $"{mean.Mean:0.0} ± {mean.Deviation:0.0}");
+    }
+
+    /// <summary>σ by the law.</summary>
+    public static double LawOf(GzslProblem problem) => new ZlaOptions().RuleOdds(problem, Pseudo)!.Value;
+
+    /// <summary>The trainer of a classifier on these samples.</summary>
+    public ClassifierTrainer Trainer(GzslClassifier classifier, TrainedClassifierOptions options, int seed,
+        bool isAdjusted = true) => new(classifier, options.Training, isAdjusted
+            ? new ZlaOptions { Sigma = LawOf(Problem) }.Create(Problem, Pseudo) : null, _features, _labels, seed);
+
+    /// <summary>Logits on the images to score of a classifier that is trained on these samples, the mean of its
+    /// weights over the later half of its epochs.</summary>
+    public Tensor Train(TrainedClassifierOptions options, int seed, bool isAdjusted = true)
+    {
+        using var classifier = options.Create(Problem, Problem.FeatureWidth, seed);
+        using var trainer = Trainer(classifier, options, seed, isAdjusted);
+        using var average = new WeightAverage(options.Create(Problem, Problem.FeatureWidth, seed));
+        for (var epoch = 1; epoch <= options.Training.Epochs; epoch++)
+        {
+            _ = trainer.TrainEpoch(CancellationToken.None);
+            if (epoch >= options.Training.FirstAveraged)
+                average.Add(classifier);
+        }
+
+        using var inference = no_grad();
+        return average.Classifier!.forward(Problem.ScoredFeatures);
+    }
+
+    /// <summary>H in per cent of scores on the images to score.</summary>
+    public double H(Tensor scores) => GzslMetrics.Accuracy(
+        new FeatureMatrix(scores.contiguous().data<float>().ToArray(), Problem.ScoredLabels.Length,
+            Problem.IsSeen.Length),
+        Problem.ScoredLabels, Problem.IsSeen, 0).H;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _features.Dispose();
+        _labels.Dispose();
+    }
+}
