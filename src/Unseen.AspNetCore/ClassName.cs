@@ -29,10 +29,10 @@ internal static class ClassName
     {
         foreach (var other in others.Select(NormalForm.Compose))
             if (other == name)
-                throw new BadHttpRequestException("The model has a class of this name.", StatusCodes.Status409Conflict);
+                throw new BadHttpRequestException("The model already has such a class.", StatusCodes.Status409Conflict);
             else if (string.Equals(other, name, StringComparison.OrdinalIgnoreCase))
                 throw new BadHttpRequestException(
-                    $"The model has a class '{other}', which differs from '{name}' by upper and lower case alone.",
+                    $"The model has a class '{other}', which differs from '{name}' only in upper and lower case.",
                     StatusCodes.Status409Conflict);
     }
 

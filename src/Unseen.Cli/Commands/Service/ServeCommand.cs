@@ -62,7 +62,7 @@ internal static class ServeCommand
         new("--max-batch", OptionKind.Whole, "N",
         $"Maximum number of images or features in a request [default: {_defaults.MaxBatch}].");
     private static readonly Flag _concurrent =
-        new("--max-concurrent", OptionKind.Whole, "N", "Predictions computed at the same time [default: one per core].");
+        new("--max-concurrent", OptionKind.Whole, "N", "Predictions computed at once [default: one per core].");
     private static readonly Flag _queue =
         new("--max-queue", OptionKind.Whole, "N",
         $"Predictions that may wait; more are answered with status 429 [default: {_defaults.MaxQueued}].");
