@@ -130,7 +130,7 @@ internal static class ClassEndpoints
     /// <param name="DescriptorWidth">numbers A that describe a class to be added, or null if none can be added</param>
     /// <param name="Attributes">names of these numbers, or null if unknown</param>
     /// <param name="Calibrated">whether its probabilities are calibrated on validation images</param>
-    /// <param name="Refuses">whether it can tell that a photograph is of none of its classes</param>
+    /// <param name="Refuses">whether it can recognise that a photograph shows none of its classes</param>
     internal sealed record ModelSummary(
         string Name, int Classes, int Unseen, int FeatureWidth, bool TakesImages, int? DescriptorWidth,
             IReadOnlyList<string>? Attributes, bool Calibrated, bool Refuses);

@@ -4,14 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace Unseen.AspNetCore;
 
-/// <summary>Names of classes as requests give them.</summary>
+/// <summary>Checks the class names in requests.</summary>
 internal static class ClassName
 {
     private const int MaxLength = 100;
     private const int Joiner = 0x200D; // joins the parts of an emoji
 
-    /// <summary>The name in composed form, without white space around it.</summary>
-    /// <exception cref="BadHttpRequestException">It cannot be a class's name.</exception>
+    /// <summary>Normalises and trims a name.</summary>
+    /// <exception cref="BadHttpRequestException">The name is not valid for a class.</exception>
     public static string Check(string? name)
     {
         var trimmed = NormalForm.Compose(name?.Trim() ?? "");
@@ -23,20 +23,20 @@ internal static class ClassName
                 + "characters or invisible characters.");
     }
 
-    /// <summary>Requires that no class has a name, nor one that reads the same.</summary>
-    /// <exception cref="BadHttpRequestException">A class has it.</exception>
+    /// <summary>Requires that no class has a name that is equal or differs only in case.</summary>
+    /// <exception cref="BadHttpRequestException">A class has such a name.</exception>
     public static void RequireFree(string name, IEnumerable<string> others)
     {
         foreach (var other in others.Select(NormalForm.Compose))
             if (other == name)
-                throw new BadHttpRequestException("The model has a class of this name.", StatusCodes.Status409Conflict);
+                throw new BadHttpRequestException("The model already has such a class.", StatusCodes.Status409Conflict);
             else if (string.Equals(other, name, StringComparison.OrdinalIgnoreCase))
                 throw new BadHttpRequestException(
-                    $"The model has a class '{other}', which differs from '{name}' by upper and lower case alone.",
+                    $"The model has a class '{other}', which differs from '{name}' only in upper and lower case.",
                     StatusCodes.Status409Conflict);
     }
 
-    /// <summary>Index of a name, or -1 if no class has it in this or another form.</summary>
+    /// <summary>Finds the index of a name, in any Unicode form; -1 if no class has it.</summary>
     public static int IndexIn(IReadOnlyList<string> names, string name)
     {
         var composed = NormalForm.Compose(name);
@@ -46,7 +46,7 @@ internal static class ClassName
         return -1;
     }
 
-    // A lone surrogate comes as the replacement character.
+    // A lone surrogate arrives as the replacement character.
     private static bool IsAllowed(Rune rune) =>
         rune.Value is not ('/' or '\\' or '<' or '>') && rune != Rune.ReplacementChar
         && Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Control or UnicodeCategory.LineSeparator

@@ -16,13 +16,13 @@ internal sealed record NewClass
     /// <summary>[A] numbers, as in training; null if <c>mix</c> is given.</summary>
     public float[]? Descriptor { get; init; }
 
-    /// <summary>Shares of known classes by name, whose descriptors are added up; null if <c>descriptor</c> is
-    /// given.</summary>
+    /// <summary>Weights of known classes by name. The descriptor is the weighted sum of theirs. Null if
+    /// <c>descriptor</c> is given.</summary>
     public Dictionary<string, float>? Mix { get; init; }
 
     /// <summary>The model with the class.</summary>
-    /// <exception cref="BadHttpRequestException">The class is not valid, its name is taken, or the model takes
-    /// none.</exception>
+    /// <exception cref="BadHttpRequestException">The class is not valid, its name is taken, or the model cannot take
+    /// new classes.</exception>
     public UnseenModel AddTo(UnseenModel model)
     {
         var name = ClassName.Check(Name);

@@ -7,12 +7,12 @@ using Unseen.Inference;
 
 namespace Unseen.AspNetCore;
 
-/// <summary>POST /predict, and the same for one form of body each.</summary>
+/// <summary>POST /predict, and an endpoint for each form of its body.</summary>
 internal static class PredictEndpoint
 {
     private const string Tag = "Predictions";
 
-    /// <summary>Ids of the operations. All do the same; clients that are generated need one for each form of the
+    /// <summary>The ids of the operations. All do the same; generated clients need one for each form of the
     /// body.</summary>
     public const string OfAny = "predict", OfImage = "predictImage", OfForm = "predictForm";
 

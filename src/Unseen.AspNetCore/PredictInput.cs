@@ -6,23 +6,23 @@ using Microsoft.Net.Http.Headers;
 
 namespace Unseen.AspNetCore;
 
-/// <summary>A prediction request as it was read: an image as the body, a form of files, or JSON of images or
+/// <summary>The content of a prediction request: an image as the body, a form with files, or JSON with images or
 /// features.</summary>
 /// <param name="Model">name of the model, null for the default</param>
-/// <param name="Top">classes to name for each sample</param>
-/// <param name="Nearest">photographs of training to name for each sample</param>
-/// <param name="ReturnFeatures">whether the features are wanted back, for further requests without the image</param>
-/// <param name="Reject">share of photographs of known classes that may be refused, or null</param>
+/// <param name="Top">number of classes to return for each sample</param>
+/// <param name="Nearest">number of similar training photographs to return for each sample</param>
+/// <param name="ReturnFeatures">whether to return the features, for further requests without the image</param>
+/// <param name="Reject">fraction of photographs of known classes that may be refused, or null</param>
 /// <param name="With">a class to add for this request only, or null</param>
-/// <param name="Samples">what is to be recognised, at least one</param>
+/// <param name="Samples">the images and feature vectors, at least one</param>
 internal sealed record PredictInput(
     string? Model, int Top, int Nearest, bool ReturnFeatures, double? Reject, NewClass? With,
     IReadOnlyList<PredictInput.Sample> Samples)
 {
-    /// <summary>Classes that a request may ask for.</summary>
+    /// <summary>The maximum number of classes that a request can ask for.</summary>
     public const int MaxTop = 1000;
 
-    /// <summary>Photographs of training that a request may ask for.</summary>
+    /// <summary>The maximum number of training photographs that a request can ask for.</summary>
     public const int MaxNearest = 24;
 
     private const int DefaultTop = 5;
@@ -31,7 +31,7 @@ internal sealed record PredictInput(
     private static readonly JsonSerializerOptions _json = new(JsonSerializerDefaults.Web) { MaxDepth = 8 };
 
     /// <summary>Reads a request.</summary>
-    /// <exception cref="BadHttpRequestException">The request is not of a documented form.</exception>
+    /// <exception cref="BadHttpRequestException">The request does not have a documented form.</exception>
     public static async Task<PredictInput> ReadAsync(
         HttpRequest request, PredictQuery query, int maxBatch)
     {

@@ -11,22 +11,22 @@ internal sealed record PredictQuery
     [FromQuery(Name = "model"), Description("Name of the model; the default if absent.")]
     public string? Model { get; init; }
 
-    /// <summary>Classes to name for each sample, or null for the default.</summary>
+    /// <summary>Number of classes to return for each sample, or null for the default.</summary>
     [FromQuery(Name = "top"), Range(1, PredictInput.MaxTop)]
     [Description("Classes to name for each sample, default 5.")]
     public int? Top { get; init; }
 
-    /// <summary>Photographs of training to name for each sample, or null for none.</summary>
+    /// <summary>Number of similar training photographs to return for each sample, or null for none.</summary>
     [FromQuery(Name = "nearest"), Range(0, PredictInput.MaxNearest)]
     [Description("Photographs of training to name for each sample, default 0.")]
     public int? Nearest { get; init; }
 
-    /// <summary>Share of photographs of known classes that may be refused, or null to refuse none.</summary>
+    /// <summary>Fraction of photographs of known classes that may be refused, or null to refuse none.</summary>
     [FromQuery(Name = "reject"), Range(0.0, 1.0)]
     [Description("Share of photographs of known classes that may be refused, such as 0.05; none are if absent.")]
     public double? Reject { get; init; }
 
-    /// <summary>Whether the features are wanted back, or null if not.</summary>
+    /// <summary>Whether the response includes the features; null means no.</summary>
     [FromQuery(Name = "features")]
     [Description("Whether to answer with the features of each image, for further requests without it; default false.")]
     public bool? Features { get; init; }

@@ -6,13 +6,13 @@ using Unseen.Images;
 
 namespace Unseen.AspNetCore;
 
-/// <summary>Describes what went wrong as RFC 9457 problem details. A fault of the service is described without its
-/// details.</summary>
+/// <summary>Describes errors as RFC 9457 problem details. The details of a fault of the service are not
+/// included.</summary>
 internal static partial class ProblemAnswers
 {
     private const string BadJson = "The body is not JSON of the documented form. See /openapi/v1.json.";
 
-    /// <summary>Answers a request that ended in an exception.</summary>
+    /// <summary>Writes the response to a request that ended in an exception.</summary>
     public static async Task Handle(HttpContext context)
     {
         var failure = context.Features.Get<IExceptionHandlerFeature>();
@@ -30,7 +30,7 @@ internal static partial class ProblemAnswers
         return Results.Problem(statusCode: status, detail: detail);
     }
 
-    /// <summary>Whether the request is at fault, and not the service.</summary>
+    /// <summary>Whether the request caused an exception, and not a fault of the service.</summary>
     public static bool IsCallersFault(Exception exception) =>
         Describe(exception).Status < StatusCodes.Status500InternalServerError;
 

@@ -3,7 +3,7 @@ using Unseen.Extensions.Hosting;
 
 namespace Unseen.AspNetCore;
 
-/// <summary>The models as requests name them.</summary>
+/// <summary>Finds the model that a request names.</summary>
 internal static class ServedModels
 {
     /// <summary>The model with a name, or the default if the name is null or empty.</summary>

@@ -6,7 +6,7 @@ using Unseen.Extensions.Hosting;
 
 namespace Unseen.AspNetCore;
 
-/// <summary>/thumbnails: the photographs of training that a prediction names as nearest.</summary>
+/// <summary>/thumbnails: the training photographs that a prediction returns as most similar.</summary>
 internal static class ThumbnailEndpoint
 {
     public static void Map(IEndpointRouteBuilder app) =>

@@ -15,7 +15,7 @@ public static class UnseenEndpoints
     /// <param name="endpoints">the routes of the application</param>
     /// <param name="prefix">what the paths begin with, default <c>/v1</c></param>
     /// <param name="configure">sets the options, or null (default) for the defaults</param>
-    /// <returns>the group of all these endpoints, such as for an authorization policy</returns>
+    /// <returns>the group of all these endpoints, for example to add an authorization policy</returns>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="UnseenEndpointOptions.MaxBatch"/> is below
     /// 1.</exception>
     public static RouteGroupBuilder MapUnseen(this IEndpointRouteBuilder endpoints, string prefix = "/v1",

@@ -8,7 +8,7 @@ using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
 
-/// <summary>/v1/access: what a request may do with the key that it shows, so that a page offers nothing else.</summary>
+/// <summary>/v1/access: what a request can do with its key, so that a page offers nothing else.</summary>
 internal static class AccessEndpoint
 {
     public static void Map(IEndpointRouteBuilder app) =>
@@ -24,9 +24,9 @@ internal static class AccessEndpoint
             options.Models.Count > 0, options.Project is not null));
     }
 
-    /// <summary>What a request may do.</summary>
+    /// <summary>What a request can do with its key.</summary>
     /// <param name="HasKeys">whether the service has keys at all</param>
-    /// <param name="Key">name of the key's holder, or null if the request shows no valid key</param>
+    /// <param name="Key">name of the key's holder, or null if the request has no valid key</param>
     /// <param name="MayPredict">whether predictions, and everything else that only reads, are allowed</param>
     /// <param name="MayChange">whether classes may be added, renamed and removed</param>
     /// <param name="HasModels">whether the service has models to try</param>

@@ -9,7 +9,7 @@ using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
 
-/// <summary>What /openapi/v1.json says beyond what ASP.NET Core sees in the endpoints.</summary>
+/// <summary>Adds to /openapi/v1.json what ASP.NET Core does not derive from the endpoints.</summary>
 internal static class ApiDescription
 {
     private const string KeyScheme = "ApiKey";
@@ -81,7 +81,7 @@ internal static class ApiDescription
             operation.RequestBody = await PredictBodyAsync(PredictEndpoint.OfImage, context, cancellation);
     }
 
-    /// <summary>Schemes that an operation takes; the empty one says that it needs none.</summary>
+    /// <summary>Gets the security schemes of an operation; an empty one means that no key is needed.</summary>
     private static List<OpenApiSecurityRequirement> SecurityOf(
         string?[] policies, OpenApiOperationTransformerContext context)
     {
@@ -141,7 +141,7 @@ internal static class ApiDescription
 
     private static void Describe(OpenApiSchema schema, OpenApiSchemaTransformerContext context)
     {
-        // One vector or several: a type that C# has no word for.
+        // One vector or several: C# has no type for this.
         if (context.JsonPropertyInfo is not { Name: "features" } property
             || property.DeclaringType != typeof(PredictRequest))
             return;

@@ -39,7 +39,7 @@ internal static class HealthEndpoints
 
     private static string Name(HealthStatus status) => status.ToString().ToLowerInvariant();
 
-    /// <summary>How the service is.</summary>
+    /// <summary>The health of the service.</summary>
     /// <param name="Status">"live", "ready", "unhealthy" or "stopping"</param>
     /// <param name="Checks">"healthy", "degraded" or "unhealthy" for each part, such as the models and the queue; the
     /// log says why</param>

@@ -4,8 +4,8 @@ using Unseen.Extensions.Hosting.Telemetry;
 
 namespace Unseen.Web;
 
-/// <summary>Gives Prometheus the instruments of one host, under the names that OpenTelemetry's rules make of them: dots
-/// become underscores, the unit is added, and counters end in _total.</summary>
+/// <summary>Exports the instruments of a host to Prometheus. OpenTelemetry's rules determine the names: dots
+/// become underscores, the unit is appended, and counters end in _total.</summary>
 internal sealed class MeterExport : IDisposable
 {
     private readonly MeterListener _listener = new();
@@ -27,7 +27,7 @@ internal sealed class MeterExport : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Reads the instruments that are observed.</summary>
+    /// <summary>Reads the observable instruments.</summary>
     public void Observe() => _listener.RecordObservableInstruments();
 
     public void Dispose() => _listener.Dispose();

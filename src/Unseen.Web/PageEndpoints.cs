@@ -5,10 +5,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace Unseen.Web;
 
-/// <summary>The pages, and what they are made of: everything comes from this host.</summary>
+/// <summary>The pages with their scripts, styles and images. All come from this host.</summary>
 internal static class PageEndpoints
 {
-    // A page names what it shows relative to itself, so that it works under any path of a proxy.
+    // Pages use relative addresses, so that they work under any path of a proxy.
     private static readonly (string Path, string File, string Type)[] _pages =
     [
         ("/", "index.html", "text/html; charset=utf-8"),

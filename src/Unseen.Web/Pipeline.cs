@@ -8,10 +8,10 @@ using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
 
-/// <summary>What a request passes, in this order, before and after its endpoint.</summary>
+/// <summary>The middleware of the service, in order.</summary>
 internal static class Pipeline
 {
-    /// <summary>What the paths of the interface begin with.</summary>
+    /// <summary>The prefix of the interface's paths.</summary>
     public const string Api = "/v1";
 
     public static void Use(WebApplication app, ServiceOptions options)
@@ -22,7 +22,7 @@ internal static class Pipeline
         app.UseMiddleware<RequestLog>();
         app.Use(AnswerHeadAsGet);
         app.UseRouting();
-        // Outside of the exception handler, so that errors are counted as such.
+        // Before the exception handler, so that errors are counted with their status.
         var registry = app.Services.GetRequiredService<ServiceMetrics>().Registry;
         app.UseHttpMetrics(metrics => (metrics.RequestCount.Registry, metrics.InProgress.Registry,
             metrics.RequestDuration.Registry) = (registry, registry, registry));
@@ -66,7 +66,7 @@ internal static class Pipeline
         app.MapOpenApi("/openapi/{documentName}.json");
     }
 
-    /// <summary>Answers HEAD by the endpoint for GET; the server leaves the body out.</summary>
+    /// <summary>Handles HEAD with the endpoint for GET; the server omits the body.</summary>
     private static Task AnswerHeadAsGet(HttpContext context, RequestDelegate next)
     {
         if (HttpMethods.IsHead(context.Request.Method))
@@ -74,7 +74,7 @@ internal static class Pipeline
         return next(context);
     }
 
-    /// <summary>Answers OPTIONS with the methods that routing has found.</summary>
+    /// <summary>Responds to OPTIONS with the methods that routing found.</summary>
     private static async Task AnswerOptions(HttpContext context, RequestDelegate next)
     {
         await next(context);
@@ -88,7 +88,7 @@ internal static class Pipeline
             ? ", HEAD, OPTIONS" : ", OPTIONS");
     }
 
-    /// <summary>Forbids pages anything of another host, the guessing of types, and frames.</summary>
+    /// <summary>Sets headers that forbid content from other hosts, content type sniffing, and frames.</summary>
     private static Task AddHeaders(HttpContext context, RequestDelegate next)
     {
         var headers = context.Response.Headers;

@@ -6,10 +6,10 @@ using Unseen.Extensions.Hosting.Telemetry;
 
 namespace Unseen.Web;
 
-/// <summary>Lets a few predictions compute at once while others wait, and measures how many and how long.</summary>
+/// <summary>Limits how many predictions are computed at once, and measures how many wait and how long.</summary>
 internal sealed class PredictQueue : RateLimiter
 {
-    /// <summary>Name of the limit on how many predictions are computed at once.</summary>
+    /// <summary>The name of the limit policy.</summary>
     public const string Policy = "predict";
 
     private static readonly double[] _waitSeconds = [0.001, 0.01, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
@@ -37,7 +37,7 @@ internal sealed class PredictQueue : RateLimiter
             "Requests whose prediction is computed now.");
     }
 
-    /// <summary>Whether further requests are turned away.</summary>
+    /// <summary>Whether further requests are refused.</summary>
     public bool IsFull => Statistics is { CurrentAvailablePermits: 0 } now
         && now.CurrentQueuedCount >= _options.MaxQueued;
 

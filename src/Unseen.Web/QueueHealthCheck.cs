@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Unseen.Web;
 
-/// <summary>Says whether the service takes one more prediction.</summary>
+/// <summary>Checks whether the queue has room for another prediction.</summary>
 internal sealed class QueueHealthCheck(PredictQueue queue) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(

@@ -5,7 +5,7 @@ using Prometheus;
 
 namespace Unseen.Web;
 
-/// <summary>What /metrics has beside the HTTP metrics: models, queue, process and build.</summary>
+/// <summary>The metrics other than HTTP metrics: models, queue, process and build.</summary>
 internal sealed class ServiceMetrics : IDisposable
 {
     private readonly MeterExport _export;

@@ -4,15 +4,15 @@ using Unseen.Runs.Photographs;
 
 namespace Unseen.Web;
 
-/// <summary>What a service serves, where, to whom, and how much it lets a request cost.</summary>
+/// <summary>The options of a service: models, addresses, access and limits.</summary>
 public sealed record ServiceOptions
 {
     /// <summary>The models under different names, the first being the default; at least one, unless there is a
     /// <see cref="Project"/>.</summary>
     public required IReadOnlyList<ModelSource> Models { get; init; }
 
-    /// <summary>Address to listen on, or a name that stands for addresses of this machine; default 127.0.0.1, which
-    /// only this machine reaches.</summary>
+    /// <summary>Address to listen on, or a name that resolves to addresses of this machine; default 127.0.0.1, which
+    /// only this machine can reach.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>Port to listen on, from 0 to 65535, default 5080; 0 takes a free one.</summary>
@@ -37,14 +37,14 @@ public sealed record ServiceOptions
     /// <summary>Whether predictions and everything else that only reads need a key, too; default false.</summary>
     public bool RequireKey { get; init; }
 
-    /// <summary>Requests to the interface a minute for each key, or for each address that shows none; at least 1, null
-    /// (default) for no limit.</summary>
+    /// <summary>Maximum requests to the interface per minute for each key, or for each address without a key; at least
+    /// 1, null (default) for no limit.</summary>
     public int? RequestsPerMinute { get; init; }
 
     /// <summary>
-    /// Names that requests may address the service by, "*" for any, "*.example.com" for subdomains. If empty (default),
-    /// a service that listens on loopback addresses alone and trusts no proxy answers to the names of this machine
-    /// only, so that no web page can reach it under a name of its own; other services answer to any name.
+    /// Host names that requests can use, "*" for any, "*.example.com" for subdomains. If empty (default), a service
+    /// that listens only on loopback addresses and trusts no proxy accepts only the names of this machine, so that no
+    /// web page can reach it under the page's own domain. Other services then accept any name.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
@@ -55,32 +55,32 @@ public sealed record ServiceOptions
     /// <summary>Path that comes before all others, such as /unseen, or null (default) for none.</summary>
     public string? PathBase { get; init; }
 
-    /// <summary>Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For, -Proto, -Host and -Prefix are
-    /// believed; default none.</summary>
+    /// <summary>Addresses or networks (10.0.0.0/8) of proxies whose X-Forwarded-For, -Proto, -Host and -Prefix headers
+    /// are trusted; default none.</summary>
     public IReadOnlyList<string> TrustedProxies { get; init; } = [];
 
     /// <summary>
-    /// Lowest level that is logged, or null (default) for what the environment variable Logging__LogLevel__Default
-    /// says, and Information if there is none.
+    /// Lowest level that is logged. Null (default) takes it from the environment variable Logging__LogLevel__Default,
+    /// or Information if that is not set.
     /// </summary>
     public LogLevel? LogLevel { get; init; }
 
-    /// <summary>Whether the log has one JSON object a line instead of text; default false.</summary>
+    /// <summary>Whether each line of the log is a JSON object instead of text; default false.</summary>
     public bool LogAsJson { get; init; }
 
-    /// <summary>Folder whose runs the page shows, or null for none.</summary>
+    /// <summary>Folder of the runs that the page shows, or null for none.</summary>
     public string? RunsFolder { get; init; }
 
-    /// <summary>Project of photographs whose attribute table those may fill in who hold a key for changes, or null
-    /// (default) for none.</summary>
+    /// <summary>Photo project whose attribute table users with a key for changes can fill in, or null (default) for
+    /// none.</summary>
     public PhotoProject? Project { get; init; }
 
-    /// <summary>Folder where features of the project's photographs are kept for the next time, or null (default) for
-    /// nowhere.</summary>
+    /// <summary>Folder of the cache for the features of the project's photographs, or null (default) for no
+    /// cache.</summary>
     public string? FeatureCache { get; init; }
 
-    /// <summary>A key for changes that is in no file and ends with the service, as <see cref="KeyFile"/> makes them; or
-    /// null (default) for none.</summary>
+    /// <summary>A key for changes that is valid until the service ends and is not in a file, as
+    /// <see cref="Hosting.KeyFile"/> creates it; null (default) for none.</summary>
     public string? OwnerKey { get; init; }
 
     /// <summary>Bytes of a request's body, compressed or not, at least 1, default 20 MiB.</summary>
@@ -92,24 +92,23 @@ public sealed record ServiceOptions
     /// <summary>Images or feature vectors of a request, at least 1, default 64.</summary>
     public int MaxBatch { get; init; } = 64;
 
-    /// <summary>Predictions computed at once, at least 1; default one a core.</summary>
+    /// <summary>Predictions computed at once, at least 1; default one per core.</summary>
     public int MaxConcurrent { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Predictions that wait for their turn before others are turned away with 429, at least 0, default
-    /// 128.</summary>
+    /// <summary>Maximum number of waiting predictions; further ones get status 429. At least 0, default 128.</summary>
     public int MaxQueued { get; init; } = 128;
 
     /// <summary>Time that a request may take, greater than 0, default 30 seconds.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Time that requests under way have to end when the service stops, at least 0, default 10
+    /// <summary>Time for requests in progress to finish when the service stops, at least 0, default 10
     /// seconds.</summary>
     public TimeSpan DrainTime { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>How often model files are looked at for changes, greater than 0, default 1 second.</summary>
+    /// <summary>How often model files are checked for changes, greater than 0, default 1 second.</summary>
     public TimeSpan ReloadInterval { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>All that is wrong, one sentence each; empty if a service can start.</summary>
+    /// <summary>Returns all problems, one sentence each; empty if a service can start.</summary>
     public IReadOnlyList<string> Validate()
     {
         List<string> problems = [];

@@ -92,7 +92,7 @@ public static class UnseenService
             .AddEnvironmentVariables();
         if (options.LogLevel is { } lowest)
             builder.Configuration.AddInMemoryCollection([new(level, lowest.ToString())]);
-        // A service that cannot start says why by an exception; ASP.NET Core would write it to the log, too.
+        // A service that cannot start throws an exception; ASP.NET Core would also write it to the log.
         builder.Logging.AddFilter("Microsoft", severity => isStarted() && severity >= LogLevel.Warning)
             .AddConfiguration(builder.Configuration.GetSection("Logging"));
         if (options.LogAsJson)

@@ -61,7 +61,7 @@ public sealed class BrowserTests : BrowserTest
         await page.GetByLabel("Rename snow").ClickAsync();
         await page.GetByLabel("New name of snow").FillAsync("red");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await page.GetByText("Not changed: The model has a class of this name.").WaitForAsync();
+        await page.GetByText("Not changed: The model already has such a class.").WaitForAsync();
         await page.GetByLabel("Find").FillAsync("blu");
         await page.GetByLabel("Remove blue").ClickAsync();
         await page.GetByLabel("Remove blue for good").ClickAsync();

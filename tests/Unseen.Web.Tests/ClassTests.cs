@@ -98,7 +98,7 @@ public sealed class ClassTests : IAsyncLifetime
 
         Assert.Equal((201, 409, 409), (first.Status, second.Status, other.Status));
         Assert.Equal("caf\u00E9", UnseenModel.Load(_run.Folder).ClassNames[^1]);
-        Assert.Contains("differs from 'CAF\u00C9' by upper and lower case alone",
+        Assert.Contains("differs from 'CAF\u00C9' only in upper and lower case",
             ColourRun.Parse(other.Body).GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(204, (await _service.SendAsync(
             HttpMethod.Delete, "/v1/classes/cafe%CC%81", key: RunningService.Key)).Status);

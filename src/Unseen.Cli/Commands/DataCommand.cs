@@ -8,7 +8,7 @@ namespace Unseen.Cli.Commands;
 internal static class DataCommand
 {
     public static Command Create(Terminal terminal) =>
-        new DocumentedCommand("data", "Fetch datasets, look one over, or convert it.")
+        new DocumentedCommand("data", "Download, inspect and convert datasets.")
         {
             Examples = ["unseen data download xlsa17", "unseen data inspect data/AwA2",
             "unseen data convert data/AwA2 awa2.npz"],

@@ -49,8 +49,8 @@ internal static class EvaluateCommand
 
         if (record.Scores?.Pool is not null)
             terminal.Warn(
-                "half of the test images are those that the model learnt from without labels; the recorded scores are "
-                    + "of the others.");
+                "the model learnt from half of the test images, without their labels. The recorded scores are those "
+                    + "of the other half.");
         var scores = ModelEvaluator.Evaluate(model, dataset);
         var reliability = ModelEvaluator.MeasureReliability(model, dataset);
         var table = MetricsTable.Create(dataset.Name, "U", "S", "H", "T1", "AUSUC");

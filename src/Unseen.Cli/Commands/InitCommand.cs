@@ -14,25 +14,25 @@ namespace Unseen.Cli.Commands;
 internal static class InitCommand
 {
     private static readonly Flag _classes = new("--classes", OptionKind.Text, "LIST|FILE",
-        "The classes, such as \"okapi, heron\", or a file of one a line [default: asks, or else an example].");
+        "The classes, such as \"okapi, heron\", or a file with one name per line [default: asks, or an example].");
 
     private static readonly Flag _domain = Flag.Choice(
         "--domain", "Attributes to begin with [default: none].", StarterDomain.Names);
 
     private static readonly Flag _prompt = new("--attributes-prompt", OptionKind.Switch, "",
-        "Print what to ask a language model for the table, and do nothing else.");
+        "Print a prompt that asks a language model to fill in the table, and do nothing else.");
 
     private static readonly Flag _attributes = new("--attributes", OptionKind.Text, "FILE",
-        "Fill the table in from a language model's answer, CSV or JSON, also that of a project there is.");
+        "Fill the table in from a language model's answer, CSV or JSON, also in an existing project.");
 
     public static Command Create(Terminal terminal)
     {
         var folder = new Argument<string>("DIR")
         {
-            Description = "A new or empty folder; with the last two options also a project.",
+            Description = "A new or empty folder, or a project for --attributes and --attributes-prompt.",
         };
         var command = new DocumentedCommand("init",
-            "Start a project of your own: photographs, a table of classes, and how to go on.")
+            "Start a project of your own: photographs, a table of classes, and instructions.")
         {
             Examples =
             [

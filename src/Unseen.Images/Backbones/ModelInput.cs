@@ -20,7 +20,7 @@ internal sealed record ModelInput(int? Side, bool? ChannelsLast, int? Batch)
         if (inputs.Count != 1)
             throw new ImageDataException(path, $"'{session.OutputNames[0]}' needs {inputs.Count} inputs: "
                 + string.Join(", ", inputs.Select(one => Describe(one.Key, one.Value)))
-                + ". Name a value that needs photographs alone with --output");
+                + ". Use --output to choose a value that depends only on photographs");
         var (name, input) = inputs.First();
         var shape = input.Dimensions;
         bool? channelsLast = shape switch

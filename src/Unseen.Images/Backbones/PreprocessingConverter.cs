@@ -26,7 +26,7 @@ internal sealed class PreprocessingConverter : JsonConverter<Preprocessing>
     public override Preprocessing? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         var values = JsonNode.Parse(ref reader) as JsonObject
-            ?? throw new JsonException("preprocessing is no object.");
+            ?? throw new JsonException("preprocessing is not an object.");
         try
         {
             return Merge(values, new Preprocessing());

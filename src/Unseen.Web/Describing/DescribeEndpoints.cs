@@ -9,10 +9,10 @@ using Unseen.Web.Hosting;
 
 namespace Unseen.Web.Describing;
 
-/// <summary>/v1/describe: the attribute table of a project, for those who may change classes.</summary>
+/// <summary>/v1/describe: the attribute table of a project, for users whose key allows changes.</summary>
 internal static class DescribeEndpoints
 {
-    /// <summary>What the OpenAPI document groups these endpoints under.</summary>
+    /// <summary>The tag of these endpoints in the OpenAPI document.</summary>
     public const string Tag = "Descriptions";
 
     public static void Map(IEndpointRouteBuilder app)
@@ -58,7 +58,7 @@ internal static class DescribeEndpoints
             .Produces<Stream>(200, "image/jpeg").ProducesProblem(404);
     }
 
-    /// <summary>Answers what the table refuses as a bad request.</summary>
+    /// <summary>Responds with status 400 if the table refuses a change.</summary>
     private static async ValueTask<object?> RefuseAsync(
         EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -72,7 +72,7 @@ internal static class DescribeEndpoints
         }
     }
 
-    /// <summary>The person that a request names, or else the holder of its key.</summary>
+    /// <summary>Gets the person that a request names, or else the holder of its key.</summary>
     private static string PersonOf(string? given, ClaimsPrincipal user) =>
         given?.Trim() is { Length: > 0 } name ? name : user.Identity!.Name!;
 

@@ -16,10 +16,10 @@ internal sealed class KeyAuthentication(
     public const string SchemeName = "Key";
     public const string Header = "X-Api-Key";
 
-    /// <summary>Policy of what only reads.</summary>
+    /// <summary>The policy of endpoints that only read.</summary>
     public const string MayPredict = "predict";
 
-    /// <summary>Policy of what changes classes.</summary>
+    /// <summary>The policy of endpoints that change classes.</summary>
     public const string MayChange = "change";
 
     private const string Bearer = "Bearer ";
@@ -27,7 +27,7 @@ internal sealed class KeyAuthentication(
 
     /// <summary>Adds the policies.</summary>
     /// <param name="authorization">receives them</param>
-    /// <param name="requireKey">whether what only reads needs a key, too</param>
+    /// <param name="requireKey">whether endpoints that only read need a key, too</param>
     public static void AddPolicies(AuthorizationOptions authorization, bool requireKey)
     {
         authorization.AddPolicy(MayPredict, policy => policy.RequireAssertion(context =>

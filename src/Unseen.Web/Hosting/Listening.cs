@@ -11,9 +11,9 @@ namespace Unseen.Web.Hosting;
 /// <summary>The addresses that a service listens on.</summary>
 internal static class Listening
 {
-    /// <summary>The addresses that a host stands for.</summary>
+    /// <summary>Resolves a host to addresses.</summary>
     /// <param name="host">an address, or a name that this machine can resolve</param>
-    /// <exception cref="ServiceException">It stands for none.</exception>
+    /// <exception cref="ServiceException">The host is not an address, and cannot be resolved.</exception>
     public static IPAddress[] Resolve(string host)
     {
         if (IPAddress.TryParse(host.Trim('[', ']'), out var address))
@@ -52,7 +52,8 @@ internal static class Listening
             });
     }
 
-    /// <summary>Says in one sentence why a service cannot listen, or null if that is not what went wrong.</summary>
+    /// <summary>Describes in one sentence why a service cannot listen; null if the exception has another
+    /// cause.</summary>
     public static ServiceException? Explain(Exception exception, string host, int port)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)

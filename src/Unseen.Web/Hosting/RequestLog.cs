@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Unseen.Web.Hosting;
 
-/// <summary>Logs one line for each request: no body, no query, no header, no key but its holder's name.</summary>
+/// <summary>Logs one line for each request, without body, query, headers and key, but with the name of the key's
+/// holder.</summary>
 internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLog> logger)
 {
     public async Task InvokeAsync(HttpContext context)

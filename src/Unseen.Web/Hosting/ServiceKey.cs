@@ -1,6 +1,6 @@
 namespace Unseen.Web.Hosting;
 
-/// <summary>A key as its file has it.</summary>
-/// <param name="Name">who holds it, for the log and the rate limit</param>
-/// <param name="Use">what it allows</param>
+/// <summary>A key in a file of keys.</summary>
+/// <param name="Name">its holder, for the log and the rate limit</param>
+/// <param name="Use">the requests that it allows</param>
 internal sealed record ServiceKey(string Name, KeyUse Use);

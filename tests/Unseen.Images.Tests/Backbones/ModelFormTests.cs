@@ -140,8 +140,8 @@ public sealed class ModelFormTests : IDisposable
         Assert.Equal("vision", backbone.Output);
         AssertPlain(backbone);
         AssertExported(backbone);
-        Assert.Equal($"{path}: 'both' needs 2 inputs: 'input' float [N, 3, 8, 8], 'tokens' int64 [N, 6]. Name a value "
-            + "that needs photographs alone with --output.", refusal.Message);
+        Assert.Equal($"{path}: 'both' needs 2 inputs: 'input' float [N, 3, 8, 8], 'tokens' int64 [N, 6]. Use --output "
+            + "to choose a value that depends only on photographs.", refusal.Message);
     }
 
     [Fact]

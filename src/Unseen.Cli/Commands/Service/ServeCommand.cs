@@ -30,7 +30,7 @@ internal static class ServeCommand
         new("--require-key", OptionKind.Switch, "", "Require a key for predictions, too.");
     private static readonly Flag _rate =
         new("--rate", OptionKind.Whole, "N",
-        "Maximum requests a minute for each key, or for each address without a key [default: no limit].");
+        "Maximum requests per minute for each key, or for each address without a key [default: no limit].");
     private static readonly Flag _hosts =
         new("--allowed-hosts", OptionKind.Text, "NAMES",
         "Host names that requests may address, with commas, or * for any [default: those of this machine, if --host "
@@ -53,7 +53,7 @@ internal static class ServeCommand
         "Folder whose runs the page shows [default: the one that contains the first model's run].");
     private static readonly Flag _describe =
         new("--describe", OptionKind.Text, "PROJECT",
-        "Project whose classes a page describes, for holders of a key for changes [default: none].");
+        "Project whose classes users with a key for changes can describe on a page [default: none].");
     private static readonly Flag _body =
         new("--max-body", OptionKind.Number, "MB", "Maximum size of a request [default: 20].");
     private static readonly Flag _pixels =
@@ -62,7 +62,7 @@ internal static class ServeCommand
         new("--max-batch", OptionKind.Whole, "N",
         $"Maximum number of images or features in a request [default: {_defaults.MaxBatch}].");
     private static readonly Flag _concurrent =
-        new("--max-concurrent", OptionKind.Whole, "N", "Predictions computed at the same time [default: one a core].");
+        new("--max-concurrent", OptionKind.Whole, "N", "Predictions computed at once [default: one per core].");
     private static readonly Flag _queue =
         new("--max-queue", OptionKind.Whole, "N",
         $"Predictions that may wait; more are answered with status 429 [default: {_defaults.MaxQueued}].");
@@ -121,7 +121,7 @@ internal static class ServeCommand
         }
         catch (OperationCanceledException)
         {
-            terminal.Output.WriteLine("Stopping: requests under way may end.");
+            terminal.Output.WriteLine("Stopping: completing the requests in progress.");
         }
 
         await service.StopAsync(CancellationToken.None);
