@@ -10,6 +10,8 @@ public sealed class BrowserTests : BrowserTest
 {
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
     public async Task Page_GivenAPhotographAndADescription_RanksBoth(int width, ColorScheme scheme)
     {
@@ -71,8 +73,10 @@ public sealed class BrowserTests : BrowserTest
     }
 
     [Theory]
+    [InlineData(1280, ColorScheme.Light)]
     [InlineData(1280, ColorScheme.Dark)]
     [InlineData(390, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
     public async Task Page_WithAKeyForChanges_KeepsAPhotographWithItsTrueClass(int width, ColorScheme scheme)
     {
         var yellow = Pictures.Solid(9, 9, SKColors.Yellow);
@@ -216,9 +220,13 @@ public sealed class BrowserTests : BrowserTest
     }
 
     [Theory]
+    [InlineData("/card", "75.6", 1280, ColorScheme.Light)]
     [InlineData("/card", "75.6", 1280, ColorScheme.Dark)]
     [InlineData("/card", "75.6", 390, ColorScheme.Light)]
+    [InlineData("/card", "75.6", 390, ColorScheme.Dark)]
     [InlineData("/runs", "80.3 ± 2.0", 1280, ColorScheme.Light)]
+    [InlineData("/runs", "80.3 ± 2.0", 1280, ColorScheme.Dark)]
+    [InlineData("/runs", "80.3 ± 2.0", 390, ColorScheme.Light)]
     [InlineData("/runs", "80.3 ± 2.0", 390, ColorScheme.Dark)]
     public async Task CardAndRuns_InAnyWidth_ShowResults(string path, string expected, int width, ColorScheme scheme)
     {
