@@ -20,6 +20,9 @@ public sealed partial class UnseenModel
     private const string MinimumName = "scaling.minimum";
     private const string SpanName = "scaling.span";
     private const string FitName = "fit.quantiles";
+    private const string FitMeanName = "fit.mean";
+    private const string FitComponentsName = "fit.components";
+    private const string FitWeight = "fit.distanceWeight";
     private const string MapActivations = "map.activations"; // of the layers, separated by commas
     private const string MapParts = "map.kept"; // of the features and of every layer, 1 if it is kept
     private const string SeenTemperatureName = "calibration.seen";
@@ -110,7 +113,8 @@ public sealed partial class UnseenModel
             var map = MapOf(version);
             var branch = Inside(content.Metadata, BranchTexts) is { Count: > 0 } branchTexts
                 ? Parse(file, (Inside(content.Tensors, BranchTensors), branchTexts)) : null;
-            string[] own = [WeightName, BiasName, .. MapNames(map), MinimumName, SpanName, FitName];
+            string[] own = [WeightName, BiasName, .. MapNames(map), MinimumName, SpanName, FitName, FitMeanName,
+                FitComponentsName];
             var scaling = Named<FeatureScalingKind>("scaling") switch
             {
                 FeatureScalingKind.MinMax => FeatureScaling.MinMax(
@@ -123,8 +127,7 @@ public sealed partial class UnseenModel
                 [.. Text("seen").Select(flag => flag == '1')], scaling,
                     float.Parse(Text("temperature"), CultureInfo.InvariantCulture),
                 tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
-                Outside(metadata, Own), map, branch, CalibrationOf(),
-                tensors.TryGetValue(FitName, out var fit) ? new KnownFit(fit.Values.ToArray()) : null);
+                Outside(metadata, Own), map, branch, CalibrationOf(), FitOf());
         }
         catch (Exception exception) when (
             exception is ArgumentException or FormatException or OverflowException or JsonException
@@ -139,6 +142,14 @@ public sealed partial class UnseenModel
             : new ScoreCalibration(
                 double.Parse(Text(SeenTemperatureName), CultureInfo.InvariantCulture),
                 double.Parse(Text(UnseenTemperatureName), CultureInfo.InvariantCulture));
+
+        // an earlier form of it had no weight, and measured otherwise
+        KnownFit? FitOf() => !metadata.ContainsKey(Own + FitWeight) ? null
+            : new KnownFit(
+                Tensor(FitName).Values.ToArray(),
+                tensors.ContainsKey(FitMeanName)
+                    ? new FeatureSpread(Tensor(FitMeanName), Tensor(FitComponentsName)) : null,
+                double.Parse(Text(FitWeight), CultureInfo.InvariantCulture));
 
         ModelMap? MapOf(int version)
         {
@@ -188,6 +199,8 @@ public sealed partial class UnseenModel
 
         if (KnownFit is { } fit)
             tensors[FitName] = new ModelTensor([fit.Quantiles.Count], [.. fit.Quantiles]);
+        if (KnownFit?.Spread is { } spread)
+            (tensors[FitMeanName], tensors[FitComponentsName]) = (spread.Mean, spread.Components);
         var metadata = new Dictionary<string, string>(Metadata)
         {
             [Own + "format"] = RequiredVersion.ToString(CultureInfo.InvariantCulture),
@@ -197,6 +210,8 @@ public sealed partial class UnseenModel
             [Own + "seen"] = string.Concat(_isSeen.Select(seen => seen ? '1' : '0')),
             [Own + "classes"] = Json(_classNames),
         };
+        if (KnownFit is { } known)
+            metadata[Own + FitWeight] = known.DistanceWeight.ToString("R", CultureInfo.InvariantCulture);
         if (Calibration is { } calibration)
         {
             metadata[Own + SeenTemperatureName] =

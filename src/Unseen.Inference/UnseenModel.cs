@@ -78,6 +78,8 @@ public sealed partial class UnseenModel
         Check(TensorPrimitives.IsFiniteAll(weight.Values.Span), "classifier.weight", "finite everywhere", "not");
         Check(TensorPrimitives.IsFiniteAll(bias.Values.Span), "classifier.bias", "finite everywhere", "not");
 
+        Check(knownFit?.Spread is not { } spread || spread.Mean.Shape[0] == width, nameof(knownFit),
+            $"of {width} features", knownFit?.Spread?.Mean.Shape[0]);
         if (branch is not null)
         {
             Check(branch.FeatureWidth == width, "branch", $"of {width} features", branch.FeatureWidth);
@@ -130,8 +132,9 @@ public sealed partial class UnseenModel
 
     /// <summary>What tells photographs of its classes from those of anything else, found on validation images; null if
     /// the model was trained without validation, or by a version before there was such a thing. Nothing can be refused
-    /// then.</summary>
+    /// then. It goes by the scores without those of the branch, and stays valid whatever the branch learns.</summary>
     public KnownFit? KnownFit { get; }
+
     /// <summary>Another classifier of the same classes, whose scores are added to this one's, as an adapted model has
     /// it; null if there is none.</summary>
     public UnseenModel? Branch { get; }

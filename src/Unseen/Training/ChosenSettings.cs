@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Methods;
 using Unseen.Options;
@@ -37,7 +38,7 @@ public sealed record ChosenSettings
 
     /// <summary>What tells the model's classes from anything else, found on the validation split; null if nothing was
     /// validated, or with fewer than 4 classes.</summary>
-    public KnownFit? KnownFit { get; init; }
+    public FitThresholds? KnownFit { get; init; }
 
     /// <summary>H on the validation split with these settings, per cent, or null if nothing was validated.</summary>
     public double? ValidationH { get; init; }

@@ -21,7 +21,7 @@ internal sealed class ClosedFormRun(
         CancellationToken cancellation)
 {
     private readonly SolvedClassifierOptions _classifier = (SolvedClassifierOptions)options.Classifier;
-    private (ScoreCalibration? Calibration, KnownFit? Known) _validated; // of the best candidate on validation
+    private (ScoreCalibration? Calibration, FitThresholds? Known) _validated; // of the best candidate on validation
 
     /// <summary>Executes the run.</summary>
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
@@ -92,18 +92,19 @@ internal sealed class ClosedFormRun(
         }
     }
 
-    private static (ScoreCalibration? Calibration, KnownFit? Known) Calibrate(
+    private static (ScoreCalibration? Calibration, FitThresholds? Known) Calibrate(
         IReadOnlyList<GzslProblem> problems, IClosedFormSolver[] solvers, Trial best)
     {
         var (fit, known) = (new CalibrationFit(), new KnownFitSearch());
+        var spread = new TrainingSpread(problems);
         foreach (var (solver, problem) in solvers.Zip(problems))
         {
             var scores = Scores(problem, solver, best.Settings);
             fit.Add(scores, problem.ScoredLabels, problem.IsSeen, best.Gamma);
-            known.Add(scores, problem.ScoredLabels, problem.IsSeen, best.Gamma);
+            known.Add(scores, spread.DistancesOf(problem), problem.ScoredLabels, problem.IsSeen, best.Gamma);
         }
 
-        return (fit.Fit(), known.Fit());
+        return (fit.Fit(), known.Fit(spread.Components));
     }
 
     private static double BestGamma(GzslProblem problem, FeatureMatrix scores) =>

@@ -12,11 +12,12 @@ namespace Unseen.Training;
 /// <param name="strengthen">gives the adjustment for a validation problem, with its strength</param>
 /// <param name="folds">the validation problems, and pseudo-features of each; borrowed</param>
 /// <param name="seed">decides weights and order</param>
+/// <param name="spread">where the training images of the folds lie</param>
 /// <param name="checkpoints">told of every step</param>
 internal sealed class ValidationTraining(
     RunOptions options, Func<GzslProblem, AdjustmentOptions> strengthen,
         IReadOnlyList<(GzslProblem Problem, PseudoFeatures? Pseudo)> folds, int seed,
-        Checkpointer checkpoints) : IResumable
+        TrainingSpread spread, Checkpointer checkpoints) : IResumable
 {
     private int _epoch; // epochs done
     private double _laterH; // mean over the later half so far, or of the average
@@ -87,10 +88,11 @@ internal sealed class ValidationTraining(
         foreach (var (run, (problem, _)) in runs.Zip(folds))
         {
             fit.Add(run.Scores(), problem.ScoredLabels, problem.IsSeen, shift);
-            known.Add(run.Scores(), problem.ScoredLabels, problem.IsSeen, shift);
+            known.Add(
+                run.Scores(), spread.DistancesOf(problem), problem.ScoredLabels, problem.IsSeen, shift);
         }
 
-        return _best with { Calibration = fit.Fit(), KnownFit = known.Fit() };
+        return _best with { Calibration = fit.Fit(), KnownFit = known.Fit(spread.Components) };
     }
 
     /// <inheritdoc/>
