@@ -36,6 +36,10 @@ public sealed record ChosenSettings
     /// validated.</summary>
     public ScoreCalibration? Calibration { get; init; }
 
+    /// <summary>What makes the model's probabilities true once it is adapted, found on the validation split by
+    /// rehearsal; null if nothing was validated, or the split is too small.</summary>
+    public ScoreCalibration? AdaptedCalibration { get; init; }
+
     /// <summary>What tells the model's classes from anything else, found on the validation split; null if nothing was
     /// validated, or with fewer than 4 classes.</summary>
     public FitThresholds? KnownFit { get; init; }

@@ -49,7 +49,7 @@ internal static class ModelBuilder
                 : new ModelMap([.. map.Layers.Select(LayerOf)], map.KeepsFeatures),
             calibration: chosen.Calibration, knownFit: chosen.KnownFit is { } fit ? new KnownFit(
                 fit.Quantiles, fit.Components == 0 ? null : TrainingSpread.Find(problem, fit.Components),
-                fit.DistanceWeight) : null);
+                fit.DistanceWeight) : null, adaptedCalibration: chosen.AdaptedCalibration);
     }
 
     private static HiddenLayer LayerOf(MapLayer layer) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Unseen.Adaptation;
 using Unseen.Checkpoints;
 using Unseen.Evaluation;
 using Unseen.Methods;
@@ -85,14 +86,23 @@ internal sealed class ValidationTraining(
     {
         var (fit, known) = (new CalibrationFit(), new KnownFitSearch());
         var shift = _best!.Gamma + (options.Adjustment.SearchesStrength && options.Adjustment.HasRule ? logFactor : 0);
-        foreach (var (run, (problem, _)) in runs.Zip(folds))
+        var plain = _best with { Gamma = shift, Calibration = null, KnownFit = null, AdaptedCalibration = null };
+        var rehearsal = new AdaptationRehearsal();
+        foreach (var (run, (problem, pseudo)) in runs.Zip(folds))
         {
+            if (ModelBuilder.Build(problem, run.Classifiers, pseudo?.Map, plain, options) is { } model)
+                rehearsal.Add(problem, model);
             fit.Add(run.Scores(), problem.ScoredLabels, problem.IsSeen, shift);
             known.Add(
                 run.Scores(), spread.DistancesOf(problem), problem.ScoredLabels, problem.IsSeen, shift);
         }
 
-        return _best with { Calibration = fit.Fit(), KnownFit = known.Fit(spread.Components) };
+        return _best with
+        {
+            Calibration = fit.Fit(),
+            AdaptedCalibration = rehearsal.Fit(),
+            KnownFit = known.Fit(spread.Components),
+        };
     }
 
     /// <inheritdoc/>
