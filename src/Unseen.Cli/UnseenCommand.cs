@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Unseen.Cli.Commands;
 using Unseen.Cli.Commands.Classes;
+using Unseen.Cli.Commands.Completion;
 using Unseen.Cli.Commands.Service;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Help;
@@ -12,6 +13,12 @@ namespace Unseen.Cli;
 /// <summary>The command <c>unseen</c>, which the process and the tests call.</summary>
 internal static class UnseenCommand
 {
+    private static readonly ParserConfiguration _parser = new()
+    {
+        EnablePosixBundling = false,
+        ResponseFileTokenReplacer = null,
+    };
+
     /// <summary>Runs a command line with the given writers instead of the process's streams.</summary>
     public static Task<int> RunAsync(
         string[] args, TextWriter output, TextWriter error, CancellationToken cancellation = default) =>
@@ -21,6 +28,14 @@ internal static class UnseenCommand
     /// <returns>the exit code</returns>
     public static async Task<int> RunAsync(string[] args, Terminal terminal)
     {
+        if (Suggestions.LineOf(args) is { } line)
+        {
+            foreach (var suggestion in Suggestions.For(
+                line, (text, flags) => CreateRoot(terminal, flags, all: false).Parse(text, _parser)))
+                terminal.Output.WriteLine(suggestion);
+            return ExitCode.Done;
+        }
+
         var all = args is [.., "--help" or "-h", HelpPrinter.All];
         if (all)
             args = args[..^1];
@@ -38,11 +53,7 @@ internal static class UnseenCommand
         }
 
         var root = CreateRoot(terminal, training, all);
-        var parsed = root.Parse(args, new ParserConfiguration
-        {
-            EnablePosixBundling = false,
-            ResponseFileTokenReplacer = null
-        });
+        var parsed = root.Parse(args, _parser);
         try
         {
             if (wantsHelp && parsed.UnmatchedTokens is [var unknown, ..])
@@ -57,8 +68,7 @@ internal static class UnseenCommand
                 ProcessTerminationTimeout = null,
             };
             var running = Task.Run(() => parsed.InvokeAsync(invocation, terminal.Cancellation));
-            return await (parsed.CommandResult.Command is DocumentedCommand { EndsInOrder: true } ? running
-                : CancellableRead.WaitAsync(running, terminal.Cancellation));
+            return await CancellableRead.WaitAsync(running, terminal.Cancellation, () => terminal.EndsInOrder);
         }
         catch (Exception exception)
         {
@@ -82,6 +92,7 @@ internal static class UnseenCommand
         root.Add("Improve a model without training", AdaptCommand.Create(terminal), TeachCommand.Create(terminal),
             AddClassCommand.Create(terminal), RemoveClassCommand.Create(terminal), RenameClassCommand.Create(terminal));
         root.Add("Data", FeaturesCommand.Create(terminal), DataCommand.Create(terminal));
+        root.Add("Set up", CompletionCommand.Create(terminal));
         root.Examples =
         [
             "unseen demo", "unseen data inspect data/AwA2", "unseen train --data data/AwA2",

@@ -37,6 +37,10 @@ public sealed record ReadingOptions
     /// recognised.</summary>
     public bool? HasIndex { get; init; }
 
+    /// <summary>The name of the sheet that is read from workbooks of several, whatever its case, or null (default) for
+    /// the first.</summary>
+    public string? Sheet { get; init; }
+
     /// <summary>Checks the options, and returns all problems: none for valid options.</summary>
     public IReadOnlyList<string> Validate()
     {

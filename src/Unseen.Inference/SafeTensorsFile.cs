@@ -37,7 +37,8 @@ public static class SafeTensorsFile
     }
 
     /// <summary>Reads tensors and metadata from a stream.</summary>
-    /// <param name="stream">a seekable stream, positioned at the first byte of the format; stays open</param>
+    /// <param name="stream">the stream, positioned at the first byte of the format; stays open. A stream that cannot
+    /// seek is read to its end into memory</param>
     /// <param name="path">the name of the data in error messages</param>
     /// <returns>The tensors by name, and the header's metadata.</returns>
     /// <exception cref="ModelFileException">The stream does not hold a complete safetensors file of float32
@@ -46,6 +47,12 @@ public static class SafeTensorsFile
     public static (IReadOnlyDictionary<string, ModelTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(
         Stream stream, string path)
     {
+        if (!stream.CanSeek)
+        {
+            using var buffer = ReadToEnd(stream);
+            return Read(buffer, path);
+        }
+
         var header = SafeTensorsHeader.Read(stream, path, MaxHeaderBytes, Float32);
         var tensors = new Dictionary<string, ModelTensor>();
         foreach (var entry in header.Entries)
@@ -58,6 +65,15 @@ public static class SafeTensorsFile
         }
 
         return (tensors, header.Metadata);
+    }
+
+    /// <summary>Everything that a stream still has, such as a pipe, which cannot seek.</summary>
+    internal static MemoryStream ReadToEnd(Stream stream)
+    {
+        var buffer = new MemoryStream();
+        stream.CopyTo(buffer);
+        buffer.Position = 0;
+        return buffer;
     }
 
     /// <summary>Writes a file atomically: an existing file is replaced once the new one is complete.</summary>

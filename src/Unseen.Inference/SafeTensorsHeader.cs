@@ -115,7 +115,7 @@ public sealed record SafeTensorsHeader(
     private static SafeTensorsHeader Parse(
         JsonElement root, string path, long start, long available, string? type)
     {
-        var entries = new SortedList<long, SafeTensorsEntry>();
+        List<SafeTensorsEntry> entries = [];
         var metadata = new Dictionary<string, string>();
         foreach (var property in root.EnumerateObject())
         {
@@ -126,14 +126,14 @@ public sealed record SafeTensorsHeader(
                 continue;
             }
 
-            var entry = Entry(path, property, available, type);
-            if (!entries.TryAdd(entry.Offset, entry))
-                throw new ModelFileException(path, $"tensor {property.Name}", "at an offset of its own", entry.Offset);
+            entries.Add(Entry(path, property, available, type));
         }
 
         long position = 0;
         HashSet<string> names = [];
-        foreach (var entry in entries.Values)
+        // a tensor without values has the offset of the next one
+        entries = [.. entries.OrderBy(entry => entry.Offset).ThenBy(entry => entry.Length)];
+        foreach (var entry in entries)
         {
             if (entry.Offset != position)
                 throw new ModelFileException(path, $"tensor {entry.Name}",
@@ -146,7 +146,7 @@ public sealed record SafeTensorsHeader(
         if (position != available)
             throw new ModelFileException(path,
                 $"the file is cut short or damaged: its tensors take {position} bytes, but it has {available}.");
-        return new([.. entries.Values.Select(entry => entry with { Offset = start + entry.Offset })], metadata);
+        return new([.. entries.Select(entry => entry with { Offset = start + entry.Offset })], metadata);
     }
 
     private static SafeTensorsEntry Entry(

@@ -56,7 +56,8 @@ public sealed partial class UnseenModel
         var file = Directory.Exists(path) ? Path.Combine(path, FileName) : path;
         try
         {
-            using var stream = File.OpenRead(file);
+            using var opened = File.OpenRead(file);
+            using Stream stream = opened.CanSeek ? opened : SafeTensorsFile.ReadToEnd(opened);
             checksum = Convert.ToHexStringLower(SHA256.HashData(stream));
             stream.Position = 0;
             return Load(stream, file);
@@ -78,12 +79,7 @@ public sealed partial class UnseenModel
     public static UnseenModel Load(Stream stream, string name = "the model")
     {
         ArgumentNullException.ThrowIfNull(stream);
-        if (stream.CanSeek)
-            return Parse(name, SafeTensorsFile.Read(stream, name));
-        using var buffer = new MemoryStream();
-        stream.CopyTo(buffer);
-        buffer.Position = 0;
-        return Parse(name, SafeTensorsFile.Read(buffer, name));
+        return Parse(name, SafeTensorsFile.Read(stream, name));
     }
 
     private static UnseenModel Parse(

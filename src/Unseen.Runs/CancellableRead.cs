@@ -13,12 +13,14 @@ internal static class CancellableRead
     public static T Run<T>(Func<T> read, CancellationToken cancellation) => cancellation.CanBeCanceled
         ? WaitAsync(Task.Run(read, CancellationToken.None), cancellation).GetAwaiter().GetResult() : read();
 
-    /// <summary>Waits for work that has nothing to save. Once it is cancelled, it has a moment to end by
-    /// itself.</summary>
+    /// <summary>Waits for work. Once it is cancelled, it has a moment to end by itself, and then is left if it has
+    /// nothing to save.</summary>
     /// <param name="work">the work</param>
     /// <param name="cancellation">cancels it</param>
+    /// <param name="endsInOrder">whether it ends by itself, however long that takes; null (default) if not</param>
     /// <exception cref="OperationCanceledException">It was cancelled, and did not end.</exception>
-    public static async Task<T> WaitAsync<T>(Task<T> work, CancellationToken cancellation)
+    public static async Task<T> WaitAsync<T>(
+        Task<T> work, CancellationToken cancellation, Func<bool>? endsInOrder = null)
     {
         try
         {
@@ -27,7 +29,8 @@ internal static class CancellableRead
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             await Task.WhenAny(work, Task.Delay(_moment, CancellationToken.None));
-            return work.IsCompleted ? await work : throw new OperationCanceledException(cancellation);
+            return work.IsCompleted || endsInOrder?.Invoke() is true ? await work
+                : throw new OperationCanceledException(cancellation);
         }
     }
 }

@@ -32,6 +32,13 @@ internal static class Targets
         new("npy", input => Arrays(Input.AsFile(input, "data.npy")), [typeof(UnseenDataException)], BytesAByte: 256),
         new("npz", input => Arrays(Input.AsFile(input, "data.npz")), [typeof(UnseenDataException)], BytesAByte: 256,
             Inflation.OfNpz),
+        new("safetensors", input => Arrays(Input.AsFile(input, "data.safetensors")), [typeof(UnseenDataException)],
+            BytesAByte: 256),
+        new("pickle", input => Arrays(Input.AsFile(input, "data.pt")), [typeof(UnseenDataException)], BytesAByte: 256,
+            Inflation.OfNpz),
+        new("parquet", Parquet, [typeof(UnseenDataException)], BytesAByte: 0),
+        new("xlsx", input => $"{FeatureFile.Read(Input.AsFile(input, "features.xlsx"), width: 3).Rows} rows",
+            [typeof(UnseenDataException)], BytesAByte: 256, Inflation.OfNpz),
         new("csv", Table, [typeof(UnseenDataException)], BytesAByte: 256),
         new("model", Model, [typeof(ModelFileException)], BytesAByte: 512),
         new("checkpoint", Checkpoint, [typeof(CheckpointException)], BytesAByte: 512),
@@ -64,7 +71,7 @@ internal static class Targets
                 }
             }
 
-            if (entry.Kind == ArrayKind.Text)
+            if (entry.Kind != ArrayKind.Number)
             {
                 Try(() => file.ReadStrings(entry.Name));
                 continue;
@@ -76,6 +83,25 @@ internal static class Targets
         }
 
         return refusal is null ? $"{file.Entries.Count} arrays" : throw refusal;
+    }
+
+    /// <summary>Reads every column of a Parquet file, and then the file as features: a matrix of lists, or a
+    /// table.</summary>
+    private static string Parquet(byte[] input)
+    {
+        var path = Input.AsFile(input, "features.parquet");
+        UnseenDataException? refusal = null;
+        try
+        {
+            Arrays(path);
+        }
+        catch (UnseenDataException exception)
+        {
+            refusal = exception;
+        }
+
+        var rows = FeatureFile.Read(path, width: 3).Rows;
+        return refusal is null ? $"{rows} rows" : throw refusal;
     }
 
     /// <summary>Reads the tables of a dataset, classes, features and labels with a form feed between them; one without

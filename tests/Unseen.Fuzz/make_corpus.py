@@ -1,10 +1,12 @@
 """Writes the inputs that fuzzing begins with, in this folder: python3 make_corpus.py (needs NumPy, h5py and Pillow)."""
-import json,struct,io,base64,zipfile,zlib
+import json,struct,io,base64,os,zipfile,zlib
 import h5py
 import numpy as np
 from PIL import Image
 c='corpus/'
-def w(p,b): open(c+p,'wb').write(b if isinstance(b,bytes) else b.encode())
+def w(p,b):
+    os.makedirs(os.path.dirname(c+p),exist_ok=True)
+    open(c+p,'wb').write(b if isinstance(b,bytes) else b.encode())
 # Features of three columns, and whole datasets: classes, features and labels with a form feed between them.
 w('csv/plain.csv','1,2,3\n4,5.5,-6e3\n')
 w('csv/quoted.csv','image,label,split,f1,f2,f3\n"a ""b"".jpg",fox,train,1,2,3\nc.jpg,fox,test,3,4,NaN\n')
@@ -79,3 +81,95 @@ header = {'identity': {'results': 1, 'threads': 1}, 'values': {'run.seconds': 1.
           'tensors': [{'name': 'a', 'type': 'Float32', 'shape': [2, 3]}, {'name': 'b', 'type': 'BFloat16', 'shape': [4]}, {'name': 'c', 'type': 'Int64', 'shape': []}, {'name': 'd', 'type': 'Byte', 'shape': [0, 5]}]}
 text = json.dumps(header).encode()
 w('checkpoint/small.unseen', b'UNSEENCK' + struct.pack('<ii', 1, len(text)) + text + bytes(24 + 8 + 8) + bytes(32))
+
+# Arrays in safetensors: every width of number, a tensor without elements, and one of no dimension.
+def tensors(p,entries,**more):
+    h=dict(more);off=0;data=b''
+    for n,(kind,a) in entries.items():
+        a=np.asarray(a);h[n]={'dtype':kind,'shape':list(a.shape),'data_offsets':[off,off+a.nbytes]};off+=a.nbytes;data+=a.tobytes()
+    j=json.dumps(h).encode();j+=b' '*(-len(j)%8);w(p,struct.pack('<q',len(j))+j+data)
+rows6=np.arange(6).reshape(2,3)
+tensors('safetensors/clip.safetensors',{'image_features':('F32',rows6.astype('<f4')),'labels':('I64',np.array([0,1],'<i8'))},__metadata__={'format':'pt'})
+tensors('safetensors/types.safetensors',{'a':('F16',rows6.astype('<f2')),'b':('BF16',rows6.astype('<u2')),'c':('F64',rows6.astype('<f8')),'d':('U8',rows6.astype('u1')),
+  'e':('BOOL',np.array([0,1],'u1')),'f':('I16',np.zeros((0,3),'<i2')),'g':('U32',np.array(7,'<u4'))})
+# Pickles: PyTorch's files as torch.save writes them, by hand, and an array of strings as objects.
+def uni(t): return b'X'+struct.pack('<i',len(t.encode()))+t.encode()
+def num(n): return b'K'+bytes([n])
+def tup(ns): return b'('+b''.join(num(n) for n in ns)+b't'
+def tensor(key,kind,shape,strides,offset,count):
+    return (b'ctorch._utils\n_rebuild_tensor_v2\n(('+uni('storage')+b'ctorch\n'+kind+b'\n'+uni(key)+uni('cpu')+num(count)+b'tQ'
+      +num(offset)+tup(shape)+tup(strides)+b'\x89ccollections\nOrderedDict\n)RtR')
+def torch(p,pickle,*storages):
+    b=io.BytesIO()
+    with zipfile.ZipFile(b,'w') as z:
+        for n,d in [('data.pkl',pickle),('byteorder',b'little')]+[(f'data/{i}',s) for i,s in enumerate(storages)]+[('version',b'3\n')]:
+            z.writestr(zipfile.ZipInfo('archive/'+n,(1980,1,1,0,0,0)),d)
+    w(p,b.getvalue())
+floats=np.arange(6,dtype='<f4').tobytes()
+torch('pickle/tensor.pt',b'\x80\x02'+tensor('0',b'FloatStorage',[2,3],[3,1],0,6)+b'.',floats)
+torch('pickle/strided.pt',b'\x80\x02}q\x00('+uni('image_features')+tensor('0',b'HalfStorage',[3,2],[1,3],0,6)+uni('labels')+tensor('1',b'LongStorage',[2],[1],1,3)
+  +uni('names')+b']q\x01('+uni('fox')+uni('bear')+b'e'+uni('ids')+b']q\x02('+num(1)+num(2)+b'eu.',np.arange(6,dtype='<f2').tobytes(),np.arange(3,dtype='<i8').tobytes())
+torch('pickle/model.pt',b'\x80\x02ccollections\nOrderedDict\n)Rq\x00('+uni('fc.weight')+b'ctorch._utils\n_rebuild_parameter\n'+tensor('0',b'FloatStorage',[2,3],[3,1],0,6)
+  +b'\x88ccollections\nOrderedDict\n)R\x87R'+uni('epoch')+num(3)+uni('inner')+b'}('+uni('self')+b'h\x00uu}'+uni('_metadata')+b'}sb.',floats)
+b=io.BytesIO();np.save(b,np.array(['fox','bear','wild boar'],object),allow_pickle=True);w('pickle/objects.npy',b.getvalue())
+# Excel workbooks: numbers, texts in their cells and shared, and two sheets.
+def workbook(p,*sheets,shared=()):
+    ns='http://schemas.openxmlformats.org/';main=ns+'spreadsheetml/2006/main';office=ns+'officeDocument/2006/relationships';package=ns+'package/2006/relationships'
+    def cell(v,r,c):
+        at=f'{chr(65+c)}{r+1}'
+        if isinstance(v,tuple): return f'<c r="{at}" t="s"><v>{v[0]}</v></c>'
+        return f'<c r="{at}" t="inlineStr"><is><t>{v}</t></is></c>' if isinstance(v,str) else f'<c r="{at}"><v>{v}</v></c>'
+    parts={'[Content_Types].xml':f'<Types xmlns="{ns}package/2006/content-types"/>',
+      '_rels/.rels':f'<Relationships xmlns="{package}"><Relationship Id="a" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+      'xl/_rels/workbook.xml.rels':f'<Relationships xmlns="{package}">'+''.join(f'<Relationship Id="s{i}" Type="{office}/worksheet" Target="worksheets/sheet{i}.xml"/>' for i in range(len(sheets)))
+        +(f'<Relationship Id="t" Type="{office}/sharedStrings" Target="sharedStrings.xml"/>' if shared else '')+'</Relationships>',
+      'xl/workbook.xml':f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets>'+''.join(f'<sheet name="S{i}" sheetId="{i+1}" r:id="s{i}"/>' for i in range(len(sheets)))+'</sheets></workbook>'}
+    for i,rows in enumerate(sheets):
+        parts[f'xl/worksheets/sheet{i}.xml']=f'<worksheet xmlns="{main}"><sheetData>'+''.join(f'<row r="{r+1}">'+''.join(cell(v,r,c) for c,v in enumerate(row))+'</row>' for r,row in enumerate(rows))+'</sheetData></worksheet>'
+    if shared: parts['xl/sharedStrings.xml']=f'<sst xmlns="{main}">'+''.join(f'<si><t>{t}</t></si>' for t in shared)+'</sst>'
+    b=io.BytesIO()
+    with zipfile.ZipFile(b,'w') as z: # as they are, so that a changed byte is one of the XML
+        for n,t in parts.items(): z.writestr(zipfile.ZipInfo(n,(1980,1,1,0,0,0)),t)
+    w(p,b.getvalue())
+workbook('xlsx/numbers.xlsx',[[1,2,3],[4.5,-1e-3,0]])
+workbook('xlsx/shared.xlsx',[[(0,),'f0','f1','f2'],[(1,),1,2,3],[(1,),4,5,6]],[[1]],shared=['label','fox'])
+# Parquet, by hand: Thrift's compact protocol, and plain pages, with and without lists, dictionaries and compression.
+def varint(n):
+    b=b''
+    while n>127: b+=bytes([n&127|128]);n>>=7
+    return b+bytes([n])
+def zigzag(n): return varint(n<<1 if n>=0 else (-n<<1)-1)
+def struct_(**fields): # i5=an int of field 5, s=text, t=struct, n=list of ints, u=list of texts, l=list of structs
+    b=b'';last=0
+    for k,v in fields.items():
+        f=int(k[1:]);code={'i':5,'j':6,'s':8,'t':12,'n':9,'u':9,'l':9}[k[0]];b+=bytes([(f-last)<<4|code]);last=f
+        items=lambda kind:bytes([len(v)<<4|kind])
+        b+=(zigzag(v) if k[0] in 'ij' else varint(len(v.encode()))+v.encode() if k[0]=='s' else v if k[0]=='t'
+          else items(5)+b''.join(map(zigzag,v)) if k[0]=='n' else items(8)+b''.join(varint(len(t))+t.encode() for t in v) if k[0]=='u' else items(12)+b''.join(v))
+    return b+b'\0'
+def levels(ls,bits): # one run of packed levels, behind its length
+    ls=ls+[0]*(-len(ls)%8);packed=sum(l<<(i*bits) for i,l in enumerate(ls)).to_bytes(len(ls)*bits//8,'little');run=varint(len(ls)//8<<1|1)+packed
+    return struct.pack('<i',len(run))+run
+def parquet(p,rows,columns,codec=0):
+    body=b'PAR1';schema=[struct_(s4='schema',i5=len(columns))];chunks=[]
+    pack=(lambda d:zlib.compress(d,9,31)) if codec==2 else lambda d:d
+    def page(kind,data,**header):
+        z=pack(data);return struct_(i1=kind,i2=len(data),i3=len(z),**header)+z,len(data)
+    for name,(kind,values,path,width) in columns.items():
+        at=len(body);total=0;places={}
+        if path: schema+=[struct_(i3=1,s4=name,i5=1,i6=3),struct_(i3=2,s4='list',i5=1),struct_(i1=kind,i3=1,s4='element')]
+        else: schema+=[struct_(i1=kind,i3=0,s4=name,**({'i6':0} if kind==6 else {}))]
+        plain=b''.join(struct.pack('<i',len(v))+v.encode() if kind==6 else struct.pack({1:'<i',2:'<q',4:'<f',5:'<d'}[kind],v) for v in (sorted(set(values)) if kind==6 else values))
+        encodings=[0,3]
+        if kind==6: # a dictionary, then indices of one bit
+            d,n=page(2,plain,t7=struct_(i1=len(set(values)),i2=0));body+=d;total+=n;places={'j11':at};encodings=[0,3,8]
+            indices=[sorted(set(values)).index(v) for v in values];plain=b'\x01'+levels(indices,1)[4:]
+        data_at=len(body)
+        before=levels([0 if i%width==0 else 1 for i in range(len(values))],1)+levels([3]*len(values),2) if path else b''
+        d,n=page(0,before+plain,t5=struct_(i1=len(values),i2=8 if kind==6 else 0,i3=3,i4=3));body+=d;total+=n
+        chunks.append(struct_(j2=at,t3=struct_(i1=kind,n2=encodings,u3=[name,'list','element'] if path else [name],i4=codec,j5=len(values),j6=total,j7=len(body)-at,j9=data_at,**places)))
+    footer=struct_(i1=1,l2=schema,j3=rows,l4=[struct_(l1=chunks,j2=len(body),j3=rows)],s6='x')
+    w(p,body+footer+struct.pack('<i',len(footer))+b'PAR1')
+parquet('parquet/lists.parquet',2,{'label':(6,['fox','bear'],False,1),'features':(4,[1,2,3,4,5,6],True,3)})
+parquet('parquet/gzip.parquet',2,{'features':(5,[1,2,3,4,5,6],True,3),'n':(1,[1,2],False,1)},codec=2)
+parquet('parquet/table.parquet',4,{'label':(6,['fox','bear','fox','fox'],False,1),'f1':(4,[1,2,3,4],False,1),'f2':(2,[1,2,3,4],False,1),'f3':(5,[0,.5,1,2],False,1)})

@@ -37,8 +37,8 @@ figure() { sed -nE "s/^$2 *: *([^ ]*).*/\1/p" "$1"; }
 
 fuzz() {
     local reader=$1 stats="$findings/$1/default/fuzzer_stats" failed status ran reason=
-    # The HDF5 library takes memory by what a file says, up to 2 GiB: a heap of 3 has room for one such array, and not for two.
-    [ "$reader" = mat73 ] && export DOTNET_GCHeapHardLimit=0xC0000000
+    # The HDF5 and Parquet readers take memory by what a file says, up to 2 GiB: a heap of 3 has room for one such array, and not for two.
+    case $reader in mat73|parquet) export DOTNET_GCHeapHardLimit=0xC0000000 ;; esac
     TMPDIR=$scratch afl-fuzz -i "$here/corpus/$reader" -o "$findings/$reader" -V "$seconds" -t 10000 -m none \
         dotnet "$work/program/Unseen.Fuzz.dll" "$reader" >"$work/$reader.log" 2>&1
     status=$?

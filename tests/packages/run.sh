@@ -12,8 +12,9 @@ packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}
 failures=0
 
 cleanup() {
-    rm -rf "$work" "$packages"/unseen{,.inference,.data,.images,.ml,.cli}/"$version"
-    rmdir "$packages"/unseen{,.inference,.data,.images,.ml,.cli} 2>/dev/null
+    [ -z "${service:-}" ] || kill "$service" 2>/dev/null
+    rm -rf "$work" "$packages"/unseen{,.*}/"$version"
+    rmdir "$packages"/unseen{,.*} 2>/dev/null
 }
 trap cleanup EXIT
 
@@ -39,7 +40,7 @@ snippet() {
         inside { print }' "$root/README.md"
 }
 
-# project NAME PACKAGE: an empty program that references the package just built, and the README's snippet NAME.
+# project NAME PACKAGE [SNIPPET]: an empty program that references the package just built, and a snippet of the README.
 project() {
     mkdir -p "$work/$1"
     cat >"$work/$1/$1.csproj" <<PROJECT
@@ -56,18 +57,19 @@ project() {
   </ItemGroup>
 </Project>
 PROJECT
-    snippet "$1" >"$work/$1/Program.cs"
+    snippet "${3:-$1}" >"$work/$1/Program.cs"
     test -s "$work/$1/Program.cs"
 }
 
-pack() { dotnet pack "$work/source/src/$1" -c Release -p:Version="$version" -p:RestoreLockedMode=false -o "$work/feed"; }
+pack() { dotnet pack "$work/source/$1" -c Release -p:Version="$version" -p:RestoreLockedMode=false -o "$work/feed"; }
 # holds PACKAGE FILE...: the package, as restored, holds the files.
 holds() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
-# Every package has an icon and a licence, and symbols beside it.
+# Every package has an icon, a README and a licence; one with an assembly has symbols beside it.
 dressed() {
     local package
     for package in "$work"/feed/*.nupkg; do
-        unzip -l "$package" icon.png LICENSE && test -s "${package%.nupkg}.snupkg" || return 1
+        unzip -l "$package" icon.png README.md LICENSE || return 1
+        ! unzip -l "$package" 'lib/*.dll' || test -s "${package%.nupkg}.snupkg" || return 1
     done
 }
 has_no() { ! find "$1" -iname "*torch*" -o -iname "*skia*" | grep .; }
@@ -76,7 +78,7 @@ run() { (cd "$work/cwd" && dotnet run -c Release --no-build --project "$work/$1"
 
 # The sources without what was built of them: this version must not linger in the repository's obj folders.
 mkdir -p "$work/source" "$work/feed" "$work/cwd"
-tar -C "$root" --exclude=bin --exclude=obj -c src README.md LICENSE docs/images/icon.png .editorconfig global.json Directory.Build.props Directory.Build.targets Directory.Packages.props | tar -C "$work/source" -x
+tar -C "$root" --exclude=bin --exclude=obj -c src samples templates README.md LICENSE docs/images/icon.png .editorconfig global.json Directory.Build.props Directory.Build.targets Directory.Packages.props | tar -C "$work/source" -x
 cat >"$work/nuget.config" <<CONFIG
 <configuration>
   <packageSources>
@@ -106,20 +108,18 @@ awk -v folder="$work/cwd/my-data" 'BEGIN {
     }
 }'
 
-check "pack Unseen.Inference" pack Unseen.Inference
-check "pack Unseen.Data" pack Unseen.Data
-check "pack Unseen" pack Unseen
-check "pack Unseen.Images" pack Unseen.Images
-check "pack Unseen.ML" pack Unseen.ML
+for project in src/Unseen{.Inference,.Data,,.Images,.ML,.Extensions.Hosting,.AspNetCore,.Cpu} templates; do
+    check "pack $project" pack "$project"
+done
 check "icon, licence and symbols in and beside the packages" dressed
 
 # Training. Without libtorch the build must stop and name the command that mends it; that command must mend it.
 names_command() { ! build train && grep -q "error UNSEEN001" "$work/log"; }
 mend() { (cd "$work/train" && $command); }
 only_own_platform() {
-    ls "$work/train/bin/Release/net10.0/runtimes"
+    ls "$work/$1/bin/Release/net10.0/runtimes"
     # SkiaSharp names its macOS files for no processor.
-    test "$(ls "$work/train/bin/Release/net10.0/runtimes" | grep -vx osx)" = "$platform"
+    test "$(ls "$work/$1/bin/Release/net10.0/runtimes" | grep -vx osx)" = "$platform"
 }
 publish() { rm -rf "$work/published" && dotnet publish "$work/$1" -c Release -o "$work/published" "${@:2}"; }
 published() { (cd "$work/cwd" && "$@" | tee "$work/out" && test -s "$work/out"); }
@@ -134,12 +134,19 @@ check "train: README, licence, documentation, build files in the package" \
     holds unseen README.md LICENSE lib/net10.0/Unseen.xml buildTransitive/Unseen.targets buildTransitive/WeakenSymbolVersion.cs
 check "train: README, licence, documentation in the package of the data" \
     holds unseen.data README.md LICENSE lib/net10.0/Unseen.Data.xml
-check "train: native files of one platform" only_own_platform
+check "train: native files of one platform" only_own_platform train
 check "train: run" run train
 check "train: publish" publish train
 check "train: run what was published" published dotnet "$work/published/train.dll"
 check "train: publish -r $platform" publish train -r "$platform" --no-self-contained
 check "train: run what was published for $platform" published "$work/published/train"
+
+# One package is enough to train. What it brings for other platforms goes into a package folder that is deleted.
+build_cpu() { NUGET_PACKAGES="$work/packages" dotnet build "$work/cpu" -c Release -p:RestoreFallbackFolders="$packages"; }
+check "cpu: the README's training snippet" project cpu Unseen.Cpu train
+check "cpu: build with Unseen.Cpu alone" build_cpu
+check "cpu: native files of one platform" only_own_platform cpu
+check "cpu: run" run cpu
 
 # Prediction alone brings nothing native.
 check "README has a snippet: predict" project predict Unseen.Inference
@@ -149,8 +156,35 @@ check "predict: README, licence, documentation in the package" \
 check "predict: no libtorch in the output" has_no "$work/predict/bin"
 check "predict: run" run predict
 
+# Templates: installed from the package into a hive of their own, then new, build, run. The model is one of colours.
+cp -r "$root/tests/packages/colours" "$work/cwd/colours"
+new() { dotnet new "$@" --debug:custom-hive "$work/hive"; }
+build_all() { dotnet build "$work/$1" -c Release -warnaserror; }
+names() { (cd "$work/cwd" && dotnet run -c Release --no-build --project "$work/Colours" -- colours colours/blue.png) | tee "$work/out" && grep -q "blue (" "$work/out"; }
+serves() {
+    local address=http://127.0.0.1:$((20000 + RANDOM % 10000)) i
+    (cd "$work/Service" && exec dotnet bin/Release/net10.0/Service.dll --urls "$address") &
+    service=$!
+    for ((i = 0; i < 150; i++)); do
+        curl -sSf "$address/health" && break
+        kill -0 "$service" && sleep 0.2 || return 1
+    done
+    curl -sSf -F "file=@$work/cwd/colours/blue.png" "$address/v1/predict?top=1" | tee "$work/out" && grep -q '"blue"' "$work/out"
+}
+passes() { dotnet test "$work/Alike" -c Release --no-build | tee "$work/out" && grep -q "Passed!" "$work/out"; }
+check "templates: install" new install "$work/feed/Unseen.Templates.$version.nupkg"
+check "unseen-console: new" new unseen-console -o "$work/Colours"
+check "unseen-console: build" build_all Colours
+check "unseen-console: run" names
+check "unseen-webapi: new" new unseen-webapi -o "$work/Service" --model "$work/cwd/colours"
+check "unseen-webapi: build" build_all Service
+check "unseen-webapi: run" serves
+check "unseen-method: new" new unseen-method -o "$work/Alike"
+check "unseen-method: build" build_all Alike
+check "unseen-method: its tests" passes
+
 # The command line as a tool; its package holds libtorch for the platform it was packed on.
-check "tool: pack Unseen.Cli" pack Unseen.Cli
+check "tool: pack Unseen.Cli" pack src/Unseen.Cli
 check "tool: install" dotnet tool install Unseen.Cli --version "$version" --tool-path "$work/tools" --configfile "$work/nuget.config"
 check "tool: unseen demo" "$work/tools/unseen" demo
 

@@ -16,7 +16,6 @@ internal static class CompareCommand
         var command = new DocumentedCommand("compare",
             "Train every combination of the given values and put them in one table.")
         {
-            EndsInOrder = true,
             Examples =
             [
                 "unseen compare --data data/AwA2 --adjust none,calibrated,zla --seeds 3",
@@ -40,6 +39,7 @@ internal static class CompareCommand
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
         var runs = RunOptionsReader.ReadGrid(values, terminal.Warn);
+        terminal.EndsInOrder = true;
         var comparison = Comparison.Run(
             CommonFlags.SourceOf(values), runs, CommonFlags.PlaceOf(values),
             terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)), DataCache.Of(values), command);

@@ -27,7 +27,6 @@ internal static class DemoCommand
             "demo", "Watch it read handwritten digits it has never seen, from descriptions alone (half a minute, no "
                 + "data needed).")
         {
-            EndsInOrder = true,
             Examples = ["unseen demo", "unseen demo --unseen 4,9", "unseen demo --all-pairs"],
         };
         var flags = new FlagSet(command, _unseen, _allPairs, _seed, CommonFlags.Quiet, _epochs);
@@ -43,6 +42,7 @@ internal static class DemoCommand
         if (seed < 0)
             throw new UsageException($"{_seed.Name} must be at least 0, but was {seed}.");
         var epochs = OptionText.ToWhole(values.Text(_epochs) ?? $"{DemoPlan.Epochs}", _epochs.Name);
+        terminal.EndsInOrder = true;
         LibTorch.Load();
         if (values.IsOn(_allPairs))
         {

@@ -30,7 +30,6 @@ internal static class DownloadCommand
         var command = new DocumentedCommand("download",
             "Fetch the public benchmark archives, and extract their datasets.")
         {
-            EndsInOrder = true,
             Examples = ["unseen data download xlsa17", "unseen data download cub-sent --out data",
                 "unseen train --config cub-wgan-zlap --data data/CUB"],
             Notes =
@@ -48,6 +47,7 @@ internal static class DownloadCommand
 
     private static async Task<int> RunAsync(string name, FlagValues values, Terminal terminal)
     {
+        terminal.EndsInOrder = true;
         var names = DatasetArchive.All.Select(archive => archive.Name).ToArray();
         var archive = DatasetArchive.All.FirstOrDefault(archive => archive.Name == name)
             ?? throw new UsageException(

@@ -29,7 +29,6 @@ internal static class ExtractCommand
     {
         var command = new DocumentedCommand("extract", "Compute an image model's features of photographs.")
         {
-            EndsInOrder = true,
             Examples =
             [
                 "unseen features extract --images photos --backbone net.onnx --out features.npz",
@@ -60,6 +59,7 @@ internal static class ExtractCommand
         var screen = terminal.ForPeople(json);
         using var features = BackboneFlags.Open(values);
         var images = CancellableRead.Run(() => ImageListing.Open(source), terminal.Cancellation);
+        terminal.EndsInOrder = true;
         var context = terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet));
         foreach (var backbone in features.Backbones)
             Words.Tell(backbone, context);

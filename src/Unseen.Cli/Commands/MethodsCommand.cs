@@ -26,8 +26,10 @@ internal static class MethodsCommand
         {
             Description =
             "One method, such as ce-gzsl, or one configuration, such as cub-wgan-zlap.",
+            HelpName = "METHOD",
             Arity = ArgumentArity.ZeroOrOne
         };
+        method.CompletionSources.Add([.. training.Methods.All.Select(one => one.Name), .. BuiltInConfigs.Names]);
         var command = new DocumentedCommand("methods",
             "List the methods of the field, their published results and the command for each.")
         {

@@ -50,7 +50,6 @@ internal static class PredictCommand
         var command = new DocumentedCommand("predict",
             "Name the classes of photographs, or of images from their features.")
         {
-            EndsInOrder = true,
             Examples =
             [
                 "unseen predict runs/flowers photo.jpg",
@@ -109,6 +108,7 @@ internal static class PredictCommand
         if (reject is not null && model.KnownFit is null)
             throw new UsageException($"{run} cannot refuse: it was trained without validation. Leave {Reject.Name} "
                 + "out, or train again with --validate.");
+        terminal.EndsInOrder = true;
         using var features = path is null ? ModelFile.OpenFeatures(model, run) : null;
         var candidates = values.IsOn(UnseenOnly) ? CandidateClasses.UnseenOnly : CandidateClasses.All;
         var images = path is null

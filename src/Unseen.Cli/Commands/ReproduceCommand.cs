@@ -21,7 +21,6 @@ internal static class ReproduceCommand
         var command = new DocumentedCommand("reproduce",
             "Compute a table, plot or ablation of the field, and write a report.")
         {
-            EndsInOrder = true,
             Examples =
             [
                 "unseen reproduce all --data data/FLO --quick",
@@ -50,6 +49,7 @@ internal static class ReproduceCommand
         {
             Command = kind => ReproductionFlags.CommandLine(kind, values),
         };
+        terminal.EndsInOrder = true;
         var run = ReproductionRun.Run(
             request, terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)), DataCache.Of(values));
         if (values.IsOn(CommonFlags.Json))

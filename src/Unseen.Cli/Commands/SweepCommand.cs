@@ -24,7 +24,6 @@ internal static class SweepCommand
         var command = new DocumentedCommand("sweep",
             "Search over options, datasets and seeds: many runs of unseen train, here or elsewhere.")
         {
-            EndsInOrder = true,
             Examples = ["unseen sweep flo.json", "unseen sweep flo.json --dry-run",
                 "unseen sweep flo.json --store postgresql://me@db/unseen",
                 "unseen sweep flo.json --executor slurm --time 2:00:00 --memory 8G", "unseen sweep report flo"],
@@ -100,6 +99,7 @@ internal static class SweepCommand
             Retry = values.IsOn(SweepFlags.Retry),
             Quiet = values.IsOn(CommonFlags.Quiet),
         };
+        terminal.EndsInOrder = true;
         var sweep = SweepRun.Run(request, terminal.ToContext(screen, request.Quiet));
         return Report(sweep, screen, request.Store.Place, json ? terminal.Output : null);
     }

@@ -28,7 +28,6 @@ internal static class TrainCommand
         var command = new DocumentedCommand("train",
             "Train a generalized zero-shot classifier, test it, and write everything to a folder.")
         {
-            EndsInOrder = true,
             Examples =
             [
                 "unseen train flowers --backbone mobilenet_v2.onnx",
@@ -137,6 +136,7 @@ internal static class TrainCommand
 
     private static int Train(FlagValues values, string command, Terminal terminal)
     {
+        terminal.EndsInOrder = true;
         var source = CommonFlags.SourceOf(values);
         var cache = DataCache.Of(values);
         var outcome = RunTraining.OnFeatures(
@@ -149,6 +149,7 @@ internal static class TrainCommand
     {
         var cache = DataCache.FolderOf(values);
         var batch = BackboneFlags.BatchOf(values);
+        terminal.EndsInOrder = true;
         var outcome = RunTraining.OnPhotographs(
             project, RequestOf(values, command, terminal), ContextOf(values, terminal), cache, batch);
         return Report(outcome, values, terminal, photographs: true);

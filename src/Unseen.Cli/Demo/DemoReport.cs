@@ -1,7 +1,6 @@
 using Spectre.Console;
 using Unseen.Cli.Screens;
 using Unseen.Data;
-using Unseen.Methods.Calibrated;
 using Unseen.Methods.NoAdjustment;
 using Unseen.Runs;
 using Unseen.Runs.Demo;
@@ -38,9 +37,10 @@ internal sealed class DemoReport(Screen screen, GzslDataset dataset, IReadOnlyLi
         if (plain is not null)
             screen.Line($"With nothing done, at best {Words.Percent(plain.U.Mean)} % of {UnseenName} are read: known "
                 + "digits win.");
-        if (best.Options.Adjustment is CalibratedOptions)
-            screen.Line("Calibrated stacking leads for these digits; for 4,9 and 2,5 ZLA does (seed 0).");
-        screen.Line("One choice of digits says little: --all-pairs takes the mean over all 45 pairs.");
+        var next = results.Where(result => result != best).Select(result => result.H.Mean).DefaultIfEmpty().Max();
+        screen.Line($"Best here: {best.Options.Adjustment.Title}, by {Words.Percent(best.H.Mean - next)} points of H. "
+            + "Other digits, another order:");
+        screen.Line("--all-pairs takes the mean over all 45 pairs.");
         // chosen on validation, since test images must not be used for a choice
         var chosen = results.MaxBy(result => result.Seeds[0].Chosen.ValidationH)!;
         if (chosen.Seeds[0].Chosen.Options.Find("sigma") is { } sigma)

@@ -78,6 +78,7 @@ internal static class CommonFlags
         "Read options from JSON, such as {\"classifierEpochs\": 30}; flags win. A run's options.json works too, and a "
             + "name that unseen methods lists.")
     {
+        Choices = BuiltInConfigs.Names,
         InConfig = false,
         Group = "Run",
     };

@@ -11,10 +11,6 @@ internal sealed class DocumentedCommand(string name, string description) : Comma
     /// <summary>The flags, in the order of the help.</summary>
     public List<Flag> Flags { get; } = [];
 
-    /// <summary>Whether the command ends by itself when it is cancelled, with what it has saved. Others are
-    /// left.</summary>
-    public bool EndsInOrder { get; set; }
-
     /// <summary>The lines at the end.</summary>
     public IReadOnlyList<string> Notes { get; set; } = [];
 

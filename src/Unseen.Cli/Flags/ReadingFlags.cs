@@ -24,6 +24,7 @@ internal static class ReadingFlags
             "Whether the first line of a features table names its columns [default: recognised]."),
         Create(ReadingConfig.Index, $"{ReadingConfig.Yes}|{ReadingConfig.No}",
             "Whether the first column of tables is an index, which is left out [default: recognised]."),
+        Create(ReadingConfig.Sheet, "NAME", "The sheet to read of Excel workbooks with several [default: the first]."),
     ];
 
     /// <summary>All of them, for commands whose short help leaves them out.</summary>

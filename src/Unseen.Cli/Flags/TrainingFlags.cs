@@ -110,7 +110,9 @@ internal sealed class TrainingFlags
                 Path.Combine(path, PhotoProject.FileName)];
         try
         {
-            return files.Where(File.Exists).Select(PluginOf).FirstOrDefault(found => found is not null);
+            // a pipe, whose length is 0, can be read only once
+            return files.Where(file => new FileInfo(file) is { Exists: true, Length: > 0 }).Select(PluginOf)
+                .FirstOrDefault(found => found is not null);
         }
         catch (Exception exception) when (
             exception is IOException or UnauthorizedAccessException or JsonException or ArgumentException)

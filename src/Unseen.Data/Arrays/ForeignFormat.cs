@@ -9,6 +9,9 @@ namespace Unseen.Data.Arrays;
 /// them.</summary>
 internal static partial class ForeignFormat
 {
+    /// <summary>What a pipe is told, which cannot be read twice.</summary>
+    public const string Pipe = "this is a pipe, and data is read several times. Save it as a file first.";
+
     private const int StartLength = 1024;
     private const int TarSignatureOffset = 257;
     private const int ShownTitle = 40;

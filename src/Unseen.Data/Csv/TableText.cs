@@ -37,10 +37,11 @@ internal static class TableText
     /// encoding.</exception>
     public static T Read<T>(string path, ReadingContext reading, Func<Func<TextReader>, T> read)
     {
+        var sheets = "";
         try
         {
             if (!IsText(path))
-                return read(() => OpenCells(path, reading));
+                return read(() => OpenCells(path, reading, found => sheets = found));
             var start = Start(path);
             if (ForeignFormat.DescribeTable(path, start) is { } foreign)
                 throw new UnseenDataException(path, foreign);
@@ -62,6 +63,10 @@ internal static class TableText
                     + "Save it again as \"CSV UTF-8\".", exception);
             }
         }
+        catch (UnseenDataException fault) when (sheets.Length > 0 && fault.File == path)
+        {
+            throw new UnseenDataException(path, fault.Message[$"{path}: ".Length..] + sheets, fault);
+        }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new UnseenDataException(
@@ -77,13 +82,13 @@ internal static class TableText
     private static bool Has(string path, string extension) =>
         Path.GetExtension(path).Equals(extension, StringComparison.OrdinalIgnoreCase);
 
-    private static RecordText OpenCells(string path, ReadingContext reading)
+    private static RecordText OpenCells(string path, ReadingContext reading, Action<string> onSheets)
     {
         if (Has(path, Parquet))
             return new RecordText(path, "a Parquet file", ParquetTable.Rows(path, reading));
         var start = Start(path);
         return start.AsSpan().StartsWith("PK\x03\x04"u8)
-            ? new RecordText(path, "an Excel workbook", ExcelTable.Rows(path, reading))
+            ? new RecordText(path, "an Excel workbook", ExcelTable.Rows(path, reading, onSheets))
             : throw new UnseenDataException(path, ForeignFormat.DescribeTable(path, start)
                 ?? "this is not an Excel workbook: it looks like text. If it is a table, give its name the ending "
                 + ".csv.");
@@ -94,6 +99,8 @@ internal static class TableText
         using var stream = File.OpenRead(path);
         var start = new byte[StartLength];
         var length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        if (!stream.CanSeek)
+            throw new UnseenDataException(path, ForeignFormat.Pipe);
         return start[..length];
     }
 

@@ -25,6 +25,8 @@ public static class ArrayFiles
         try
         {
             stream = File.OpenRead(path);
+            if (!stream.CanSeek)
+                throw new UnseenDataException(path, ForeignFormat.Pipe);
             return OpenFormat(path, stream);
         }
         catch (Exception exception)

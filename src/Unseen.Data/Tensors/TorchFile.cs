@@ -11,12 +11,16 @@ internal sealed class TorchFile : ArrayFile
     private const string Pickle = "/data.pkl";
     private const long MaxPickleBytes = 1 << 26;
     private const int MaxDepth = 8;
+    private const int MaxItems = 1 << 16; // a dictionary that holds itself many times would have no end
+    private const int MaxNameLength = 1 << 10;
     private readonly ZipArchive _archive;
     private readonly string _root;
     private readonly List<ArrayEntry> _entries = [];
+    private readonly HashSet<string> _names = [];
     private readonly Dictionary<string, TorchTensor> _tensors = [];
     private readonly Dictionary<string, string[]> _texts = [];
     private readonly Dictionary<string, long[]> _numbers = [];
+    private int _items;
 
     /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
     /// close.</summary>
@@ -82,6 +86,10 @@ internal sealed class TorchFile : ArrayFile
 
     private void List(string name, object? value, bool isTop, int depth)
     {
+        if (++_items > MaxItems)
+            throw new InvalidDataException($"it has more than {MaxItems} items");
+        if (name.Length > MaxNameLength)
+            throw new InvalidDataException($"a name in it has {name.Length} characters");
         var items = value switch
         {
             List<(object? Key, object? Value)> dictionary => dictionary,
@@ -96,7 +104,7 @@ internal sealed class TorchFile : ArrayFile
             return;
         }
 
-        if (_entries.Exists(entry => entry.Name == name))
+        if (!_names.Add(name))
             return;
         if (TorchTensor.Of(value) is { } tensor)
         {

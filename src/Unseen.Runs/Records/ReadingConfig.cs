@@ -6,7 +6,8 @@ namespace Unseen.Runs.Records;
 internal static class ReadingConfig
 {
     public const string CountedFrom = "countedFrom", Delimiter = "delimiter", Decimal = "decimal",
-        Encoding = "encoding", Header = "header", Index = "index";
+        Encoding = "encoding", Header = "header", Index = "index",
+        Sheet = "sheet";
 
     /// <summary>The texts for yes and no.</summary>
     public const string Yes = "yes", No = "no";
@@ -50,6 +51,7 @@ internal static class ReadingConfig
             Encoding = Of(Encoding),
             HasHeader = Is(Header),
             HasIndex = Is(Index),
+            Sheet = Of(Sheet),
         };
         return options == ReadingOptions.Default ? null
             : options.Validate() is [var problem, ..] ? throw new UsageException(problem) : options;
@@ -70,5 +72,7 @@ internal static class ReadingConfig
             yield return (Header, header ? Yes : No);
         if (options.HasIndex is { } index)
             yield return (Index, index ? Yes : No);
+        if (options.Sheet is { } sheet)
+            yield return (Sheet, sheet);
     }
 }

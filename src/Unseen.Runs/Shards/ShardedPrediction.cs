@@ -33,7 +33,8 @@ public sealed class ShardedPrediction(RunContext context)
     public void Run(string run, IReadOnlyList<string> files)
     {
         var start = context.Clock.GetTimestamp();
-        var model = UnseenModel.Load(run, out var checksum);
+        var (model, checksum) = CancellableRead.Run(
+            () => (UnseenModel.Load(run, out var sum), sum), context.Cancellation);
         var top = Math.Min(Top, model.ClassNames.Count);
         var scorer = new ShardScorer(model, top, UnseenOnly ? CandidateClasses.UnseenOnly
             : CandidateClasses.All, Threads);

@@ -56,6 +56,38 @@ public sealed partial class CancellationTests(TrainedRun trained) : IClassFixtur
         }
     }
 
+    [Theory]
+    [Trait("Category", "Slow")]
+    [InlineData("train --config PIPE --data DIR --out DIR/run")]
+    [InlineData("compare --config PIPE --data DIR --out DIR/run")]
+    [InlineData("sweep PIPE --out DIR/sweep")]
+    [InlineData("predict PIPE --features DIR/classes.csv")]
+    [InlineData("predict PIPE --features DIR --shard 1/1 --out DIR/scores")]
+    [InlineData("evaluate PIPE --data DIR")]
+    [InlineData("export PIPE --onnx DIR/x.onnx")]
+    [InlineData("add-class PIPE --name owl --descriptor 0,1")]
+    [InlineData("serve PIPE --port 0")]
+    [InlineData("serve RUN --port 0 --api-key-file PIPE")]
+    [InlineData("features extract --images DIR --backbone PIPE --out DIR/x.npz")]
+    public async Task Process_SignalledWhileItReadsAnotherFile_Ends(string line)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no signals here");
+        using var folder = new TemporaryFolder();
+        var pipe = folder["pipe.json"];
+        File.WriteAllLines(folder["classes.csv"], ["class,role,a0,a1", "ant,seen,0,1", "bee,unseen,1,0"]);
+        File.WriteAllText(folder["features.npz"], "");
+        Assert.Equal(0, MakePipe(pipe, Convert.ToInt32("600", 8)));
+        using var process = UnseenProcess.Start(folder.FullPath, [.. line.Split(' ').Select(word => word
+            .Replace("DIR", folder.FullPath).Replace("RUN", trained.Run).Replace("PIPE", pipe))]);
+        await using (await Opened(pipe))
+        {
+            var run = await process.End(15).WaitAsync(_limit, TestContext.Current.CancellationToken);
+
+            Assert.Equal(ExitCode.Interrupted, run.ExitCode);
+            Assert.Contains("interrupted", run.Error, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public async Task Predict_CancelledWhileItWaitsForALine_Ends()
     {

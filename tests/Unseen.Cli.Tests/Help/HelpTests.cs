@@ -13,7 +13,7 @@ public sealed class HelpTests
         "", "demo", "init", "describe", "adapt", "teach", "doctor", "train", "compare", "reproduce", "sweep", "sweep report", "runs",
         "runs compare", "runs export", "runs add", "methods", "evaluate", "predict", "zero-shot", "serve", "key",
         "export", "add-class", "remove-class", "rename-class", "features", "features extract", "data",
-        "data download", "data inspect", "data convert",
+        "data download", "data inspect", "data convert", "completion",
     ];
 
     [Theory]

@@ -54,6 +54,41 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
+    public void Load_AWorkbookOfSeveralSheets_ReadsTheOneThatIsNamed()
+    {
+        InputProblem.WriteTables(_folder);
+        File.Delete(_folder.PathOf("features.csv"));
+        object?[][] features = [["f0", "f1", "f2", "f3", "f4"], .. InputProblem.Features.Chunk(InputProblem.Width)
+            .Select(row => row.Cast<object?>().ToArray())];
+        WriteWorkbook("features.xlsx", [.. features.Select(row => row.Select(cell => cell is float x ? -x : cell)
+            .ToArray())], second: features);
+
+        var dataset = DatasetLoader.Load(_folder.FullPath, reading: new ReadingOptions { Sheet = "data" });
+
+        InputProblem.AssertRead(dataset, ownSplit: true);
+        Assert.Empty(dataset.Notes);
+        Assert.Equal(["features.xlsx: the first of 2 sheets read, 'Sheet1'."],
+            DatasetLoader.Load(_folder.FullPath).Notes);
+        Assert.EndsWith("features.xlsx: there is no sheet 'Daten', but 'Sheet1', 'Data'.",
+            Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(
+                _folder.FullPath, reading: new ReadingOptions { Sheet = "Daten" })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("What these are")]
+    public void Read_TheFirstSheetHasNoTable_NamesTheSheets(string? text)
+    {
+        WriteWorkbook("features.xlsx", text is null ? [] : [[text]], second: [["f0", "f1"], [1.5, 2.0]]);
+
+        Assert.EndsWith(" Read was 'Sheet1' of the sheets 'Sheet1', 'Data'. Make that of the table the first, or name it with "
+            + "--sheet.",
+            Assert.Throws<UnseenDataException>(() => FeatureFile.Read(_folder.PathOf("features.xlsx"), 2)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_NoWorkbook_SaysWhatItIs()
     {
         Assert.Contains("this is not an Excel workbook: it looks like text", Refusal("1,2\n3,4\n"u8.ToArray()),
@@ -90,8 +125,8 @@ public sealed class WorkbookTests : IDisposable
     private string Refusal(byte[] bytes) => Assert.Throws<UnseenDataException>(() =>
         FeatureFile.Read(_folder.Write("features.xlsx", bytes), 2)).Message;
 
-    /// <summary>Writes one sheet: numbers as numbers, texts within their cells.</summary>
-    private void WriteWorkbook(string name, object?[][] rows, string more = "")
+    /// <summary>Writes one sheet, or two: numbers as numbers, texts within their cells.</summary>
+    private void WriteWorkbook(string name, object?[][] rows, string more = "", object?[][]? second = null)
     {
         using var archive = new ZipArchive(File.Create(_folder.PathOf(name)), ZipArchiveMode.Create);
         void Part(string path, string content)
@@ -107,17 +142,22 @@ public sealed class WorkbookTests : IDisposable
         Part("_rels/.rels", $"<Relationships xmlns=\"{package}\"><Relationship Id=\"a\" "
             + $"Type=\"{office}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>");
         Part("xl/_rels/workbook.xml.rels", $"<Relationships xmlns=\"{package}\"><Relationship Id=\"b\" "
-            + $"Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>");
+            + $"Type=\"{office}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"c\" "
+            + $"Type=\"{office}/worksheet\" Target=\"worksheets/sheet2.xml\"/></Relationships>");
         Part("xl/workbook.xml", $"<workbook xmlns=\"{main}\" xmlns:r=\"{office}\"><sheets><sheet name=\"Sheet1\" "
-            + "sheetId=\"1\" r:id=\"b\"/></sheets></workbook>");
-        var body = rows.Select((row, r) => $"<row r=\"{r + 1}\">" + string.Concat(row.Select((cell, c) =>
-            cell is null ? "" : cell is string text
+            + $"sheetId=\"1\" r:id=\"b\"/>{(second is null ? "" : "<sheet name=\"Data\" sheetId=\"2\" r:id=\"c\"/>")}"
+            + "</sheets></workbook>");
+        void Sheet(int number, object?[][] rows, string more) => Part($"xl/worksheets/sheet{number}.xml",
+            $"<worksheet xmlns=\"{main}\"><sheetData>{string.Concat(Rows(rows))}{more}</sheetData></worksheet>");
+        Sheet(1, rows, more);
+        if (second is not null)
+            Sheet(2, second, "");
+    }
+
+    private static IEnumerable<string> Rows(object?[][] rows) => rows.Select((row, r) => $"<row r=\"{r + 1}\">"
+        + string.Concat(row.Select((cell, c) => cell is null ? "" : cell is string text
                 ? $"<c r=\"{(char)('A' + c)}{r + 1}\" t=\"inlineStr\"><is><t>"
                     + $"{SecurityElement.Escape(text)}</t></is></c>"
                 : $"<c r=\"{(char)('A' + c)}{r + 1}\"><v>"
                     + $"{((IFormattable)cell).ToString(null, CultureInfo.InvariantCulture)}</v></c>")) + "</row>");
-        Part("xl/worksheets/sheet1.xml", $"<worksheet xmlns=\"{main}\"><sheetData>{string.Concat(body)}{more}"
-            + "</sheetData>"
-            + "</worksheet>");
-    }
 }

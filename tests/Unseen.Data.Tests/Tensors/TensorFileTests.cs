@@ -31,6 +31,17 @@ public sealed class TensorFileTests : IDisposable
         Assert.Equal([1, 40, 2, 5, 3, 6], Fixtures.ValuesOf(file.ReadColumns("x")));
     }
 
+    [Fact]
+    public void Open_SafeTensorsWithATensorWithoutValues_ReadsTheOthers()
+    {
+        using var file = ArrayFiles.Open(SafeTensors("x.safetensors", ("a", "F32", [2], [1, 2]),
+            ("empty", "F32", [0, 3], []), ("b", "F32", [1], [3])));
+
+        Assert.Equal([1, 2], file.ReadRows("a").Values);
+        Assert.Equal([3], file.ReadRows("b").Values);
+        Assert.Throws<UnseenDataException>(() => file.ReadRows("empty"));
+    }
+
     [Theory]
     [InlineData("features.safetensors")]
     [InlineData("features.pt")]
@@ -129,6 +140,17 @@ public sealed class TensorFileTests : IDisposable
         var path = Archive("damaged.pt", pickle);
 
         Assert.Throws<UnseenDataException>(() => ArrayFiles.Open(path));
+    }
+
+    [Fact]
+    public void Open_ADictionaryThatHoldsItselfManyTimes_IsRefusedSoon()
+    {
+        byte[] pickle = [0x80, 2, (byte)'}', (byte)'q', 0, (byte)'(', .. Enumerable.Range(0, 100).SelectMany(i =>
+            (byte[])[.. Number(i), (byte)'h', 0]), (byte)'u', (byte)'.'];
+        var path = Archive("circle.pt", pickle);
+
+        Assert.Contains("more than 65536 items",
+            Assert.Throws<UnseenDataException>(() => ArrayFiles.Open(path)).Message, StringComparison.Ordinal);
     }
 
     private static byte[] Bytes(string type, float[] values) => [.. values.SelectMany(value => type switch

@@ -79,7 +79,6 @@ internal static class ServeCommand
         };
         var command = new DocumentedCommand("serve", "Serve models over HTTP, with a page to try them on.")
         {
-            EndsInOrder = true,
             Examples =
             [
                 "unseen serve runs/flowers",
@@ -108,6 +107,7 @@ internal static class ServeCommand
     {
         var options = Read(models, values);
         await using var service = await UnseenService.StartAsync(options, terminal.Cancellation);
+        terminal.EndsInOrder = true;
         Announce(service, options, terminal);
         return await WaitAsync(service, terminal);
     }

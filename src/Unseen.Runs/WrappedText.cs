@@ -1,4 +1,4 @@
-namespace Unseen.Cli.Screens;
+namespace Unseen.Runs;
 
 /// <summary>Text in lines that are not too long.</summary>
 internal static class WrappedText

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Unseen.Cli.Flags;
+
+namespace Unseen.Cli.Commands.Completion;
+
+/// <summary>Answers the directive by which shells ask for completions: <c>[suggest]</c> or
+/// <c>[suggest:POSITION]</c>, then the command line as one argument.</summary>
+internal static partial class Suggestions
+{
+    /// <summary>Finds the command line up to the cursor; null if the arguments are not the directive.</summary>
+    public static string? LineOf(string[] args)
+    {
+        if (args is not [var directive, ..] || Directive().Match(directive) is not { Success: true } match)
+            return null;
+        var line = args.Length > 1 ? args[1] : "";
+        return int.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out var position)
+            && position < line.Length ? line[..position] : line;
+    }
+
+    /// <summary>Gets what can take the place of the last word. It is empty if files can: an option is suggested only
+    /// for a word that begins with a dash.</summary>
+    /// <param name="line">a command line that begins with the program, up to the cursor</param>
+    /// <param name="parse">parses a command line without the program, with the flags of the available methods</param>
+    public static IEnumerable<string> For(string line, Func<string, TrainingFlags, ParseResult> parse)
+    {
+        var arguments = line.TrimStart().Split(' ', 2) is [_, var rest] ? rest : "";
+        var last = arguments[(arguments.LastIndexOf(' ') + 1)..];
+        return parse(arguments, FlagsFor([.. CommandLineParser.SplitCommandLine(arguments)]))
+            .GetCompletions().Select(completion => completion.InsertText ?? completion.Label)
+            .Where(text => text.StartsWith(last, StringComparison.Ordinal)
+                && (last.StartsWith('-') || !text.StartsWith('-')))
+            .Distinct().Order(StringComparer.Ordinal);
+    }
+
+    /// <summary>Gets the flags of the methods that a command line can name. While it is typed, a plug-in may not be
+    /// there yet.</summary>
+    private static TrainingFlags FlagsFor(string[] words)
+    {
+        try
+        {
+            return TrainingFlags.For(words);
+        }
+        catch (ArgumentException)
+        {
+            return TrainingFlags.BuiltIn;
+        }
+    }
+
+    [GeneratedRegex(@"^\[suggest(?::(\d+))?\]$")]
+    private static partial Regex Directive();
+}

@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using Unseen.Runs;
+
+namespace Unseen.Cli.Tests.Help;
+
+public sealed class CompletionTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    /// <summary>For every shell, how it is started, and what it runs after the script to print the completions of
+    /// LINE.</summary>
+    public static TheoryData<string, string[], string> Shells => new()
+    {
+        {
+            "bash", ["bash", "--norc", "--noprofile"], """
+                . ./script
+                complete -p unseen | grep -q -- '-F _unseen unseen' || exit 1
+                COMP_LINE='LINE' COMP_POINT=${#COMP_LINE}
+                read -ra COMP_WORDS <<<"$COMP_LINE"
+                _unseen "${COMP_WORDS[0]}" "${COMP_WORDS[-1]}" ''
+                printf '%s\n' "${COMPREPLY[@]}"
+                """
+        },
+        {
+            // Without a terminal to type at, the completion system is replaced: what would be offered is printed.
+            "zsh", ["zsh", "-f"], """
+                compdef() { registered="$*"; }
+                compadd() { print -l -- ${(P)2}; }
+                _files() { print files; }
+                . ./script
+                [[ $registered == '_unseen unseen' ]] || exit 1
+                words=(${=:-LINE}) CURRENT=$#words PREFIX=$words[-1]
+                _unseen
+                """
+        },
+        { "fish", ["fish", "--no-config"], ". ./script; complete --do-complete 'LINE'" },
+        {
+            "pwsh", ["pwsh", "-NoProfile", "-NonInteractive", "-File"], """
+                . ./script.ps1
+                (TabExpansion2 'LINE' 'LINE'.Length).CompletionMatches.CompletionText
+                """
+        },
+    };
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("unseen ", "adapt", "train", "zero-shot")]
+    [InlineData("unseen tr", "train")]
+    [InlineData("/usr/local/bin/unseen data ", "convert", "download", "inspect")]
+    [InlineData("unseen train data --classifier pro", "prototype")]
+    [InlineData("unseen train --config cub-ce", "cub-ce-gzsl")]
+    [InlineData("unseen methods f-va", "f-vaegan-d2")]
+    [InlineData("unseen completion ", "bash", "fish", "pwsh", "zsh")]
+    [InlineData("unseen train --classifier-", "--classifier-epochs")]
+    public async Task Suggest_OfALine_HasWhatContinuesIt(string line, params string[] expected)
+    {
+        var run = await CommandRun.Of("[suggest]", line);
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        Assert.Subset(run.Output.Split('\n').ToHashSet(), expected.ToHashSet());
+        var last = line[(line.LastIndexOf(' ') + 1)..];
+        Assert.All(run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries),
+            text => Assert.StartsWith(last, text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("unseen train ")]
+    [InlineData("unseen predict runs/a ph")]
+    public async Task Suggest_WhereAFileCanStand_IsEmpty(string line) =>
+        Assert.Equal("", (await CommandRun.Of("[suggest]", line)).Output);
+
+    [Fact]
+    public async Task Suggest_AtAPosition_IgnoresTheRest() =>
+        Assert.Equal("train\n", (await CommandRun.Of("[suggest:9]", "unseen tr --data x")).Output);
+
+    [Fact]
+    public async Task Suggest_APluginThatDoesNotExist_KnowsTheBuiltInMethods()
+    {
+        var plugin = Path.Combine(AppContext.BaseDirectory, "absent.dll");
+
+        Assert.Equal("linear\n", (await CommandRun.Of("[suggest]",
+            $"unseen train --plugin {plugin} --classifier li")).Output);
+    }
+
+    [Theory]
+    [Trait("Category", "Slow")]
+    [MemberData(nameof(Shells))]
+    public async Task Script_InItsShell_CompletesCommandsAndOptions(string shell, string[] program, string after)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The program that the shell calls is a script of sh.");
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':')
+            .Any(folder => File.Exists(Path.Combine(folder, program[0]))), $"{program[0]} is not installed.");
+        var script = await CommandRun.Of("completion", shell);
+        Assert.Equal((ExitCode.Done, ""), (script.ExitCode, script.Error));
+        File.WriteAllText(_folder[shell == "pwsh" ? "script.ps1" : "script"], script.Output);
+        string Here(string name) => Path.Combine(AppContext.BaseDirectory, name);
+        File.WriteAllText(_folder["unseen"], $"""
+            #!/bin/sh
+            exec dotnet exec --runtimeconfig '{Here("Unseen.Cli.Tests.runtimeconfig.json")}' \
+                --depsfile '{Here("Unseen.Cli.Tests.deps.json")}' '{Here("Unseen.Cli.dll")}' "$@"
+            """);
+        Process.Start("chmod", ["755", _folder["unseen"]]).WaitForExit();
+
+        Assert.Equal("train", await Complete("unseen tra"));
+        Assert.Equal("inspect", await Complete("unseen data in"));
+        Assert.Equal("--pseudo", (await Complete("unseen train --pseu")).Split('\n')[0]);
+        Assert.Equal("prototype", await Complete("unseen train --classifier proto"));
+
+        async Task<string> Complete(string line)
+        {
+            var file = shell == "pwsh" ? "complete.ps1" : "complete";
+            File.WriteAllText(_folder[file], after.Replace("LINE", line, StringComparison.Ordinal));
+            var start = new ProcessStartInfo(program[0], [.. program[1..], file])
+            {
+                WorkingDirectory = _folder.FullPath,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            };
+            start.Environment["PATH"] = $"{_folder.FullPath}:{start.Environment["PATH"]}";
+            using var process = Process.Start(start)!;
+            var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+            var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.Equal((0, ""), (process.ExitCode, await error));
+            return output.ReplaceLineEndings("\n").TrimEnd();
+        }
+    }
+
+    [Fact]
+    public async Task Script_OfAnUnknownShell_NamesTheKnown()
+    {
+        var run = await CommandRun.Of("completion", "zhs");
+
+        Assert.Equal((ExitCode.BadUsage, ""), (run.ExitCode, run.Output));
+        Assert.StartsWith("unseen completion: SHELL must be bash, zsh, fish or pwsh, but was 'zhs'. Did you mean zsh?",
+            run.Error, StringComparison.Ordinal);
+    }
+}
