@@ -43,7 +43,7 @@ internal sealed record NewClass
         }
         catch (ArgumentException exception)
         {
-            throw new BadHttpRequestException(exception.Message.Split(" (Parameter")[0]);
+            throw new BadHttpRequestException($"{FailureReason.Describe(exception)}.");
         }
     }
 

@@ -83,7 +83,7 @@ internal static class PredictEndpoint
         }
         catch (ArgumentException exception)
         {
-            throw new BadHttpRequestException($"{sample.Name}: {exception.Message.Split(" (Parameter")[0]}");
+            throw new BadHttpRequestException($"{sample.Name}: {FailureReason.Describe(exception)}.");
         }
 
         var nearest = input.Nearest == 0 || served.Gallery is not { } gallery ? null

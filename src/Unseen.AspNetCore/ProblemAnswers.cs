@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Unseen.Images;
@@ -7,7 +8,7 @@ namespace Unseen.AspNetCore;
 
 /// <summary>Describes what went wrong as RFC 9457 problem details. A fault of the service is described without its
 /// details.</summary>
-internal static class ProblemAnswers
+internal static partial class ProblemAnswers
 {
     private const string BadJson = "The body is not JSON of the documented form. See /openapi/v1.json.";
 
@@ -35,8 +36,12 @@ internal static class ProblemAnswers
 
     private static (int Status, string Detail) Describe(Exception? exception) => exception switch
     {
-        BadHttpRequestException bad => (bad.StatusCode, bad.InnerException is JsonException ? BadJson : bad.Message),
-        ImageDataException image => (StatusCodes.Status422UnprocessableEntity, $"{image.Problem}."),
+        BadHttpRequestException { InnerException: JsonException } bad => (bad.StatusCode, BadJson),
+        BadHttpRequestException bad when bad.GetType() != typeof(BadHttpRequestException) =>
+            (bad.StatusCode, DescribeServer(bad)),
+        BadHttpRequestException bad => (bad.StatusCode, Parameter().Replace(bad.Message, DescribeParameter)),
+        ImageDataException image => (StatusCodes.Status422UnprocessableEntity,
+            Path.IsPathRooted(image.File) ? $"{image.Problem}." : image.Message),
         JsonException => (StatusCodes.Status400BadRequest, BadJson),
         InvalidDataException => (StatusCodes.Status400BadRequest,
             "The body is not whole: it is not the form or the compressed data that its headers say, or beyond the "
@@ -46,4 +51,26 @@ internal static class ProblemAnswers
         IOException => (StatusCodes.Status400BadRequest, "The body ended too early."),
         _ => (StatusCodes.Status500InternalServerError, "Something is wrong with this service; its log says what."),
     };
+
+    /// <summary>Describes a request that the server itself refuses.</summary>
+    private static string DescribeServer(BadHttpRequestException exception) => exception.StatusCode switch
+    {
+        StatusCodes.Status413PayloadTooLarge => "The body is larger than this service allows.",
+        StatusCodes.Status408RequestTimeout => "The request took too long.",
+        StatusCodes.Status431RequestHeaderFieldsTooLarge => "The headers are larger than this service allows.",
+        _ => "The request is not valid HTTP.",
+    };
+
+    /// <summary>Describes a parameter of the path or query that ASP.NET Core could not read.</summary>
+    private static string DescribeParameter(Match match)
+    {
+        var name = match.Groups["name"].Value;
+        return $"{char.ToLowerInvariant(name[0])}{name[1..]} must be "
+            + $"{(match.Groups["type"].Value == "bool" ? "true or false" : "a number")}, but was "
+            + $"'{match.Groups["value"].Value}'.";
+    }
+
+    [GeneratedRegex("^Failed to bind parameter \"(Nullable<)?(?<type>\\w+)>? (?<name>\\w+)\" from \"(?<value>.*)\"\\.$",
+        RegexOptions.Singleline)]
+    private static partial Regex Parameter();
 }

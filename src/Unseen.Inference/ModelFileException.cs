@@ -4,15 +4,15 @@ namespace Unseen.Inference;
 /// expected and the actual value.</summary>
 public sealed class ModelFileException : InputException
 {
-    /// <summary>Creates the exception for a part of a file that is not as it must be. The message says that the file is
-    /// damaged or of another kind, and names the part.</summary>
+    /// <summary>Creates the exception for a part of a file that is not as it must be. The message says that the file
+    /// is damaged or of another kind, and names the part.</summary>
     /// <param name="file">path of the file</param>
     /// <param name="what">the invalid part</param>
     /// <param name="expected">what this part must be</param>
     /// <param name="found">what was found instead; null if the part is missing</param>
     /// <param name="inner">the exception that caused this one, or null (default)</param>
     public ModelFileException(string file, string what, string expected, object? found, Exception? inner = null)
-        : this(file, "the file is damaged, or not what it is used as here: "
+        : this(file, "the file is damaged, or of another kind than this command reads: "
             + (found is null ? $"{what} is missing." : $"{what} must be {expected}, but was {found}."), inner)
     {
     }

@@ -51,7 +51,7 @@ public sealed partial class UnseenModel
         Check(descriptor.Length == width, nameof(descriptor), $"of length {width}", descriptor.Length);
         Check(TensorPrimitives.IsFiniteAll(descriptor), nameof(descriptor), "finite everywhere",
             "NaN or infinite somewhere");
-        Check(TensorPrimitives.Norm(descriptor) > 0, nameof(descriptor), "not 0 everywhere", "0");
+        Check(TensorPrimitives.Norm(descriptor) > 0, nameof(descriptor), "other than 0 somewhere", "0 everywhere");
         var unit = new float[width];
         FeatureScaling.L2.Apply(descriptor, unit);
         var tensors = new Dictionary<string, ModelTensor>(Tensors);

@@ -77,6 +77,8 @@ internal static class ApiDescription
         operation.Security = SecurityOf(policies, context);
         if (operation.OperationId is PredictEndpoint.OfAny or PredictEndpoint.OfImage or PredictEndpoint.OfForm)
             operation.RequestBody = await PredictBodyAsync(operation.OperationId, context, cancellation);
+        else if (operation.OperationId == ReviewEndpoint.Id)
+            operation.RequestBody = await PredictBodyAsync(PredictEndpoint.OfImage, context, cancellation);
     }
 
     /// <summary>Schemes that an operation takes; the empty one says that it needs none.</summary>

@@ -56,6 +56,7 @@ internal static class Pipeline
         }).RequireAuthorization(KeyAuthentication.MayPredict)
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
         RunEndpoints.Map(api);
+        ReviewEndpoint.Map(api);
         if (options.Project is not null)
             DescribeEndpoints.Map(api);
         PageEndpoints.Map(app, describes: options.Project is not null);

@@ -70,6 +70,36 @@ public sealed class BrowserTests : BrowserTest
         Assert.Equal(["red", "green", "snow"], Inference.UnseenModel.Load(Run.Folder).ClassNames);
     }
 
+    [Theory]
+    [InlineData(1280, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
+    public async Task Page_WithAKeyForChanges_KeepsAPhotographWithItsTrueClass(int width, ColorScheme scheme)
+    {
+        var yellow = Pictures.Solid(9, 9, SKColors.Yellow);
+        var page = await OpenAsync("/", width, scheme);
+        await page.GetByText("4 classes").First.WaitForAsync();
+        await DropAsync(page, (yellow, "yellow.png"));
+        await page.Locator("#ranking li").First.WaitForAsync();
+        Assert.False(await page.Locator("#review").IsVisibleAsync());
+
+        await UseKeyAsync(page, RunningService.Key);
+        await page.GetByLabel("Wrong? It is").FillAsync("red");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep for teaching" }).ClickAsync();
+        await page.GetByText("Kept as red, of which there is 1 photograph.").WaitForAsync();
+        await page.GetByLabel("Wrong? It is").FillAsync("white");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Keep for teaching" }).ClickAsync();
+        await page.GetByText("Kept as white, of which there is 1 photograph for unseen teach.").WaitForAsync();
+        await Chromium.ShotAsync(page, $"review-{width}-{scheme}");
+        await RequireTidyAsync(page, width);
+
+        var kept = Assert.Single(Directory.GetFiles(
+            Path.Combine(Run.Folder, "reviews"), "*", SearchOption.AllDirectories));
+        Assert.Equal(Path.Combine(Run.Folder, "reviews", "unseen", "white"), Path.GetDirectoryName(kept));
+        Assert.Equal(yellow, await File.ReadAllBytesAsync(kept, TestContext.Current.CancellationToken));
+        Assert.Equal(["white"], Images.Extraction.ImageFolder.Classes(Path.Combine(Run.Folder, "reviews", "unseen"))
+            .Images.Select(image => image.Label));
+    }
+
     [Fact]
     public async Task Page_OfAServiceWithoutKeys_ShowsNoFieldForOne()
     {

@@ -17,6 +17,7 @@ namespace Unseen.Web.Tests;
 [Trait("Category", "Slow")]
 public sealed class ReportTests
 {
+    private const int PaperWidth = 680; // A4 within its margins, at 96 dots an inch
     private const int Classes = 12, Seen = 8, Images = 6;
 
     private static readonly RunCircumstances _circumstances = new(
@@ -56,6 +57,19 @@ public sealed class ReportTests
                 + ".slice(0, 200))"));
             await page.CloseAsync();
         }
+
+        // printed, it is one column as wide as the paper, in dark letters on white
+        var paper = await chromium.NewPageAsync(PaperWidth, ColorScheme.Dark);
+        await paper.SetContentAsync(html);
+        await paper.EmulateMediaAsync(new() { Media = Media.Print });
+        await Chromium.ShotAsync(paper, $"report-{name}-print");
+        Assert.InRange(await paper.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, PaperWidth);
+        Assert.Empty(await paper.EvaluateAsync<string[]>(
+            "[...document.querySelectorAll('main > *')].filter((one, i, all) => i > 0 && one.offsetHeight > 0 && "
+            + "one.getBoundingClientRect().top < all[i - 1].getBoundingClientRect().bottom - 1)"
+            + ".map((one) => one.outerHTML.slice(0, 200))"));
+        Assert.Equal("rgb(255, 255, 255)", await paper.EvaluateAsync<string>(
+            "getComputedStyle(document.body).backgroundColor"));
     }
 
     private static string Create(string kind) => kind switch

@@ -60,8 +60,8 @@ internal static class AdaptCommand
     {
         var path = values.Text(_features);
         if (path is null == (photographs.Length == 0))
-            throw new UsageException(
-                $"PHOTO or {_features.Name} FILE is required{(path is null ? "" : ", but both were given")}.");
+            throw path is null ? new UsageException($"PHOTO or {_features.Name} FILE is required.")
+                : UsageException.Together("PHOTO", _features.Name);
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true);
         var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values));

@@ -64,7 +64,7 @@ internal static class InitCommand
                 throw new UsageException($"{flag.Name} must be left out, since {folder} is a project already.");
         var table = files?.Table ?? NewTable(values, terminal);
         if (table is null && (asks || answer is not null))
-            throw new UsageException($"{_classes.Name} is required, since {folder} is no project yet.");
+            throw new UsageException($"{_classes.Name} is required, since {folder} is not a project yet.");
         if (asks)
         {
             terminal.Output.Write(AttributePrompt.Create(table!));
@@ -102,6 +102,6 @@ internal static class InitCommand
         if (Ask(_classes, "Classes, with commas between them (Enter for an example)") is { } classes)
             return StarterDomain.CreateTable(ZeroShot.ReadClasses(classes),
                 Ask(_domain, $"Attributes to begin with: {string.Join(", ", StarterDomain.Names)} (Enter for none)"));
-        return domain is null ? null : throw new UsageException($"{_domain.Name} must go with {_classes.Name}.");
+        return domain is null ? null : throw UsageException.Needs(_domain.Name, _classes.Name);
     }
 }

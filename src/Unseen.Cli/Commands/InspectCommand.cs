@@ -6,6 +6,7 @@ using Unseen.Data.Inspection;
 using Unseen.Data.Loading;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
+using Unseen.Runs.Photographs;
 
 namespace Unseen.Cli.Commands;
 
@@ -27,8 +28,12 @@ internal static class InspectCommand
         command.SetAction(parsed =>
         {
             var values = flags.Read(parsed);
+            var path = parsed.GetRequiredValue(input);
+            if (PhotoProject.Is(path))
+                throw new UsageException($"{path} is a project of photographs, not a dataset of features: unseen "
+                    + $"doctor {path} examines it, and unseen train {path} names each photograph that it skips.");
             var dataset = DatasetLoader.Read(
-                parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics),
+                path, values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics),
                 ReadingFlags.Read(values));
             var report = DatasetInspector.Inspect(dataset);
             var json = values.IsOn(CommonFlags.Json);

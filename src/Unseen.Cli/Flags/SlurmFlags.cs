@@ -53,7 +53,7 @@ internal static class SlurmFlags
         if (flag.Kind == OptionKind.Whole)
             AtLeastOne(flag, values);
         return values.Text(flag) is { Length: > 0 } text && !text.Any(char.IsWhiteSpace) ? text
-            : throw new UsageException($"{flag.Name} must be one word, but was '{values.Text(flag)}'.");
+            : throw new UsageException($"{flag.Name} must be without spaces, but was '{values.Text(flag)}'.");
     }
 
     private static int AtLeastOne(Flag flag, FlagValues values) =>

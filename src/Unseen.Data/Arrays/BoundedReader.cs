@@ -100,7 +100,10 @@ internal sealed class BoundedReader(Stream stream, long length, long sourceBytes
         catch (Exception exception) when (
             exception is IOException or InvalidDataException or NotSupportedException or UnauthorizedAccessException)
         {
-            throw Fault("readable", $"damaged ({exception.Message.TrimEnd('.')})", exception);
+            throw new UnseenDataException(
+                file,
+                $"{what} cannot be read: {FailureReason.DescribeContent(exception)}. Copy or save the file again.",
+                exception);
         }
     }
 }

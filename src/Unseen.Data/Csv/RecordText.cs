@@ -21,8 +21,8 @@ internal sealed class RecordText(string path, string kind, IEnumerable<IEnumerab
         }
         catch (Exception exception) when (exception is not (UnseenDataException or OutOfMemoryException))
         {
-            throw new UnseenDataException(path, $"this is {kind} that is damaged: {exception.Message.TrimEnd('.')}. "
-                + "Save it again, or as \"CSV UTF-8\".", exception);
+            throw new UnseenDataException(path, $"this is {kind} that cannot be read: "
+                + $"{FailureReason.DescribeContent(exception)}. Save it again, or as \"CSV UTF-8\".", exception);
         }
     }
 

@@ -3,11 +3,11 @@ using Unseen.Data.Arrays;
 namespace Unseen.Data.Hdf5;
 
 /// <summary>A named value of a group or dataset.</summary>
-/// <param name="Type">what its elements are</param>
-/// <param name="Value">their bytes</param>
+/// <param name="Type">the type of its elements</param>
+/// <param name="Value">the bytes of its elements</param>
 internal sealed record HdfAttribute(HdfType Type, byte[] Value)
 {
-    /// <summary>The value as text, or null if it is none.</summary>
+    /// <summary>Gets the value as text, or null if it is not text.</summary>
     public string? Text(HdfSource source) => Type.Class switch
     {
         HdfTypeClass.Text => new HdfBytes(Value).Text(Value.Length),
@@ -15,7 +15,7 @@ internal sealed record HdfAttribute(HdfType Type, byte[] Value)
         _ => null,
     };
 
-    /// <summary>The first number, or null if there is none.</summary>
+    /// <summary>Gets the first number, or null if the value contains no number.</summary>
     public double? Number()
     {
         if (Type.Storage is not { } storage || Value.Length < Type.Size)
@@ -25,8 +25,8 @@ internal sealed record HdfAttribute(HdfType Type, byte[] Value)
         return number[0];
     }
 
-    /// <summary>The attributes in an object's header; those that lie elsewhere are left out.</summary>
-    /// <exception cref="InvalidDataException">One is damaged.</exception>
+    /// <summary>Reads the attributes in an object's header. Attributes stored elsewhere are skipped.</summary>
+    /// <exception cref="InvalidDataException">An attribute is damaged.</exception>
     public static Dictionary<string, HdfAttribute> ReadAll(HdfHeader header)
     {
         var attributes = new Dictionary<string, HdfAttribute>();

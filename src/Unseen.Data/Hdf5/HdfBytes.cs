@@ -4,17 +4,17 @@ using System.Text;
 namespace Unseen.Data.Hdf5;
 
 /// <summary>Reads the numbers of one part of an HDF5 file: little-endian, offsets and lengths of 8 bytes.</summary>
-/// <param name="bytes">the part; no more of it is read than there is</param>
+/// <param name="bytes">the part; reading past its end is an error</param>
 /// <remarks>Not thread-safe.</remarks>
 internal sealed class HdfBytes(ReadOnlyMemory<byte> bytes)
 {
-    /// <summary>An address that stands for nothing.</summary>
+    /// <summary>The address that means "undefined".</summary>
     public const ulong Undefined = ulong.MaxValue;
 
-    /// <summary>Where the next number begins.</summary>
+    /// <summary>The position of the next number.</summary>
     public int Position { get; private set; }
 
-    /// <summary>Bytes that are left.</summary>
+    /// <summary>The number of bytes not read yet.</summary>
     public int Left => bytes.Length - Position;
 
     public byte Byte() => Take(1)[0];
@@ -25,7 +25,7 @@ internal sealed class HdfBytes(ReadOnlyMemory<byte> bytes)
 
     public ulong UInt64() => BinaryPrimitives.ReadUInt64LittleEndian(Take(8));
 
-    /// <summary>An unsigned number of 1 to 8 bytes.</summary>
+    /// <summary>Reads an unsigned number of 1 to 8 bytes.</summary>
     public ulong UInt(int size)
     {
         ulong value = 0;
@@ -44,7 +44,7 @@ internal sealed class HdfBytes(ReadOnlyMemory<byte> bytes)
         return taken;
     }
 
-    /// <summary>The next bytes as a part of their own.</summary>
+    /// <summary>Gets the next bytes as a separate part.</summary>
     public HdfBytes Part(int count)
     {
         var start = Position;
@@ -54,7 +54,7 @@ internal sealed class HdfBytes(ReadOnlyMemory<byte> bytes)
 
     public void Skip(int count) => Take(count);
 
-    /// <summary>Asserts that the next bytes are a signature.</summary>
+    /// <summary>Requires that the next bytes are a signature.</summary>
     public void Expect(ReadOnlySpan<byte> signature)
     {
         if (!Take(signature.Length).SequenceEqual(signature))
@@ -64,7 +64,7 @@ internal sealed class HdfBytes(ReadOnlyMemory<byte> bytes)
     /// <summary>Moves to the next multiple of 8 from the part's start.</summary>
     public void Align() => Skip(Math.Min(Left, -Position & 7));
 
-    /// <summary>Text at a place, up to a zero.</summary>
+    /// <summary>Reads the zero-terminated text at a position.</summary>
     public string TextAt(ulong position)
     {
         if (position >= (ulong)bytes.Length)
@@ -73,7 +73,7 @@ internal sealed class HdfBytes(ReadOnlyMemory<byte> bytes)
         return Encoding.UTF8.GetString(rest.IndexOf((byte)0) is >= 0 and var end ? rest[..end] : rest);
     }
 
-    /// <summary>Text up to a zero, or of the length given.</summary>
+    /// <summary>Decodes text that ends at the first zero, or at the given length.</summary>
     public string Text(int? length = null)
     {
         var rest = bytes.Span[Position..];

@@ -1,18 +1,18 @@
 namespace Unseen.Data.Hdf5;
 
-/// <summary>How the chunks of a dataset are found; the numbers are those of layouts of version 4.</summary>
+/// <summary>The kind of index of a dataset's chunks. The values are those of layout version 4.</summary>
 internal enum HdfChunkIndex
 {
-    /// <summary>There are no chunks.</summary>
+    /// <summary>The dataset has no chunks.</summary>
     None = -1,
 
     /// <summary>A B-tree of version 1.</summary>
     Tree = 0,
 
-    /// <summary>There is one.</summary>
+    /// <summary>A single chunk, without an index.</summary>
     Single = 1,
 
-    /// <summary>They lie one behind another.</summary>
+    /// <summary>Contiguous chunks, without an index.</summary>
     Implicit = 2,
 
     /// <summary>An array of fixed length.</summary>

@@ -5,11 +5,11 @@ internal static class HdfChunks
 {
     private const int MaxDepth = 32;
 
-    /// <summary>Lists all chunks of the file: the index of the first element, and the position in the file.</summary>
+    /// <summary>Lists all stored chunks: the index of the first element, and the position in the file.</summary>
     /// <param name="source">the file</param>
     /// <param name="layout">the dataset's layout, with chunks</param>
     /// <param name="shape">the dataset's shape</param>
-    /// <param name="bytes">bytes of a whole chunk without filters</param>
+    /// <param name="bytes">number of bytes of a whole, unfiltered chunk</param>
     /// <param name="isFiltered">whether there are filters</param>
     /// <exception cref="InvalidDataException">The index is damaged.</exception>
     public static IEnumerable<(long[] Start, ulong Address, long Length, uint Mask)> Find(
@@ -97,7 +97,7 @@ internal static class HdfChunks
         }
     }
 
-    /// <summary>First elements of all chunks that a shape takes, in the order of rows.</summary>
+    /// <summary>Lists the first element of each chunk that a shape consists of, in row-major order.</summary>
     private static IEnumerable<long[]> Starts(long[] shape, long[] chunk)
     {
         if (shape.Contains(0))

@@ -3,7 +3,7 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Hdf5;
 
-/// <summary>A dataset of an HDF5 file: an array, perhaps in chunks.</summary>
+/// <summary>A dataset of an HDF5 file: an array, optionally stored in chunks.</summary>
 internal sealed class HdfDataset
 {
     private const int SlabBytes = 1 << 20;
@@ -18,24 +18,24 @@ internal sealed class HdfDataset
         Attributes = HdfAttribute.ReadAll(header);
     }
 
-    /// <summary>What its elements are.</summary>
+    /// <summary>The type of its elements.</summary>
     public HdfType Type { get; }
 
-    /// <summary>Lengths of its dimensions, the last varying fastest.</summary>
+    /// <summary>The lengths of its dimensions. The last dimension varies fastest.</summary>
     public long[] Shape { get; }
 
-    /// <summary>Number of elements, as a number that cannot overflow.</summary>
+    /// <summary>The number of elements, as a floating-point number so that it cannot overflow.</summary>
     public double Count => Shape.Aggregate(1.0, (product, length) => product * length);
 
     /// <summary>Its attributes, by name.</summary>
     public IReadOnlyDictionary<string, HdfAttribute> Attributes { get; }
 
-    /// <summary>Whether a header is that of a dataset.</summary>
+    /// <summary>Whether a header belongs to a dataset.</summary>
     public static bool Is(HdfHeader header) =>
         header.Has(HdfMessageType.Dataspace) && header.Has(HdfMessageType.DataType);
 
-    /// <summary>Reads what a dataset is, not its values.</summary>
-    /// <exception cref="InvalidDataException">There is none, or it is damaged.</exception>
+    /// <summary>Reads the description of a dataset, without its values.</summary>
+    /// <exception cref="InvalidDataException">The object is not a dataset, or it is damaged.</exception>
     public static HdfDataset Read(HdfSource source, ulong address)
     {
         var header = HdfHeader.Read(source, address);
@@ -43,9 +43,10 @@ internal sealed class HdfDataset
             : throw new InvalidDataException($"there is no dataset at {address}");
     }
 
-    /// <summary>Number of chunks and bytes of all of them without filters, as the header says.</summary>
-    /// <exception cref="InvalidDataException">The values lie in other files, or are stored in a way that is not
-    /// read.</exception>
+    /// <summary>Gets the number of chunks and the number of their unfiltered bytes, as the header declares
+    /// them.</summary>
+    /// <exception cref="InvalidDataException">The values are in other files, or their storage is not
+    /// supported.</exception>
     public (double Chunks, double Bytes) Claim()
     {
         var (layout, _, _) = ReadLayout();
@@ -55,8 +56,8 @@ internal sealed class HdfDataset
         return (chunks, layout.Chunk.Aggregate(chunks * Type.Size, (product, length) => product * length));
     }
 
-    /// <summary>All numbers, the last dimension varying fastest.</summary>
-    /// <exception cref="InvalidDataException">They are damaged, or stored in a way that is not read.</exception>
+    /// <summary>Reads all numbers. The last dimension varies fastest.</summary>
+    /// <exception cref="InvalidDataException">The values are damaged, or their storage is not supported.</exception>
     public T[] ReadNumbers<T>()
         where T : unmanaged, INumberBase<T>
     {
@@ -65,11 +66,12 @@ internal sealed class HdfDataset
         return Read<T>(1, (bytes, values) => NumberDecoder.Decode(storage, Type.BigEndian, bytes, values));
     }
 
-    /// <summary>The bytes of all elements.</summary>
-    /// <exception cref="InvalidDataException">They are damaged, or stored in a way that is not read.</exception>
+    /// <summary>Reads the bytes of all elements.</summary>
+    /// <exception cref="InvalidDataException">The values are damaged, or their storage is not supported.</exception>
     public byte[] ReadBytes() => Read<byte>(Type.Size, (bytes, values) => bytes.CopyTo(values));
 
-    /// <summary>Number of chunks that the shape takes, as a number that cannot overflow.</summary>
+    /// <summary>Computes the number of chunks of the shape, as a floating-point number so that it cannot
+    /// overflow.</summary>
     private double ChunksOf(HdfLayout layout)
     {
         var chunks = 1.0;
@@ -89,8 +91,8 @@ internal sealed class HdfDataset
         return (layout, filters, HdfFillValue.Read(header, Type.Size));
     }
 
-    /// <param name="unit">values for each element</param>
-    /// <param name="decode">turns the bytes of elements into values; may change the bytes</param>
+    /// <param name="unit">the number of values for each element</param>
+    /// <param name="decode">converts the bytes of elements to values; can change the bytes</param>
     private T[] Read<T>(int unit, Decoder<T> decode)
         where T : unmanaged
     {
@@ -153,7 +155,7 @@ internal sealed class HdfDataset
         }
     }
 
-    /// <summary>Copies what of a chunk lies within the array, row by row.</summary>
+    /// <summary>Copies the part of a chunk that is inside the array, row by row.</summary>
     private void Place<T>(T[] chunkValues, long[] chunk, long[] start, T[] values, int unit)
     {
         var last = Shape.Length - 1;

@@ -1,11 +1,11 @@
 namespace Unseen.Data.Hdf5;
 
-/// <summary>Reads what stands for elements that were never written.</summary>
+/// <summary>Reads the value of elements that were never written.</summary>
 internal static class HdfFillValue
 {
-    /// <summary>The bytes of one element, or null for zeros.</summary>
+    /// <summary>Reads the bytes of one element, or null if they are zeros.</summary>
     /// <param name="header">the dataset's header</param>
-    /// <param name="size">bytes of an element</param>
+    /// <param name="size">the number of bytes of an element</param>
     /// <exception cref="InvalidDataException">The message is damaged.</exception>
     public static byte[]? Read(HdfHeader header, int size)
     {

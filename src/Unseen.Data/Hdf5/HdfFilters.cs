@@ -3,8 +3,8 @@ using System.IO.Compression;
 
 namespace Unseen.Data.Hdf5;
 
-/// <summary>The filters that the chunks of a dataset went through, undone here.</summary>
-/// <param name="Steps">id of every filter in the order of writing, and its first value</param>
+/// <summary>The filters that were applied to the chunks of a dataset. Reading reverses them.</summary>
+/// <param name="Steps">the id of each filter, in the order of writing, and its first parameter</param>
 internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
 {
     private const int Deflate = 1;
@@ -28,8 +28,8 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
         [32026] = "blosc2",
     };
 
-    /// <summary>Reads the message of a dataset, or none.</summary>
-    /// <exception cref="InvalidDataException">A filter is none that is undone here: names it.</exception>
+    /// <summary>Reads the filters of a dataset; it can have none.</summary>
+    /// <exception cref="InvalidDataException">A filter is not supported. The message names it.</exception>
     public static HdfFilters Read(HdfBytes? body)
     {
         if (body is null)
@@ -56,11 +56,11 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
         return new HdfFilters(steps);
     }
 
-    /// <summary>The bytes of a chunk as they were before the filters.</summary>
-    /// <param name="stored">the chunk as it lies in the file</param>
-    /// <param name="mask">filters that were left out of this chunk, a bit each</param>
-    /// <param name="length">bytes that it must have</param>
-    /// <exception cref="InvalidDataException">A checksum is wrong, or the length.</exception>
+    /// <summary>Reverses the filters of a chunk.</summary>
+    /// <param name="stored">the chunk as stored in the file</param>
+    /// <param name="mask">a bit for each filter that was not applied to this chunk</param>
+    /// <param name="length">the number of bytes that the result must have</param>
+    /// <exception cref="InvalidDataException">A checksum or the length is wrong.</exception>
     public byte[] Undo(byte[] stored, uint mask, int length)
     {
         var bytes = stored;
@@ -68,7 +68,7 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
             if ((mask & (1u << i)) == 0)
                 bytes = Steps[i].Id switch
                 {
-                    // a checksum may lie around or within what is compressed
+                    // The checksum can be computed before or after compression.
                     Deflate => Inflate(bytes, length + (ChecksumLength * i)),
                     Shuffle => Unshuffle(bytes, (int)Math.Min(Steps[i].Value, int.MaxValue)),
                     _ => WithoutChecksum(bytes),
@@ -85,8 +85,8 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
         return result[..length];
     }
 
-    /// <summary>Puts together again what was sorted by the bytes of an element: first bytes, second bytes, and so on;
-    /// bytes behind the last whole element stay.</summary>
+    /// <summary>Reverses the shuffle filter, which stores the first bytes of all elements, then the second bytes, and
+    /// so on. Bytes after the last whole element are unchanged.</summary>
     private static byte[] Unshuffle(byte[] bytes, int size)
     {
         if (size <= 1 || size > bytes.Length)
@@ -108,7 +108,7 @@ internal sealed record HdfFilters(IReadOnlyList<(int Id, uint Value)> Steps)
         var stated = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(content.Length));
         var (first, second) = Fletcher32(content);
         var computed = (second << 16) | first;
-        // HDF5 before 1.6.3 swapped the bytes of both halves
+        // HDF5 before 1.6.3 swapped the bytes of both halves of the checksum.
         var swapped = ((computed & 0x00FF00FF) << 8) | ((computed >> 8) & 0x00FF00FF);
         return stated == computed || stated == swapped ? content.ToArray()
             : throw new InvalidDataException($"the checksum of a chunk is {computed:x8}, not "

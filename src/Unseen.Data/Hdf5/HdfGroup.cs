@@ -1,6 +1,6 @@
 namespace Unseen.Data.Hdf5;
 
-/// <summary>Lists the links of groups. Those that lead out of the file are listed without a target, and never
+/// <summary>Lists the links of groups. Links to other files are listed without a target, and never
 /// followed.</summary>
 internal static class HdfGroup
 {
@@ -8,13 +8,13 @@ internal static class HdfGroup
     private const int EntryLength = 40;
     private const byte Hard = 0;
 
-    /// <summary>Whether a header is that of a group.</summary>
+    /// <summary>Whether a header belongs to a group.</summary>
     public static bool Is(HdfHeader header) =>
         header.Has(HdfMessageType.SymbolTable) || header.Has(HdfMessageType.LinkInfo)
             || header.Has(HdfMessageType.Link);
 
-    /// <summary>Names and addresses of a group's objects in the file's order; the address of a link to elsewhere is
-    /// null.</summary>
+    /// <summary>Lists the names and addresses of a group's objects, in the order of the file. The address of a link to
+    /// another file is null.</summary>
     /// <exception cref="InvalidDataException">The group is damaged.</exception>
     public static List<(string Name, ulong? Address)> Links(HdfSource source, HdfHeader header)
     {
@@ -36,7 +36,7 @@ internal static class HdfGroup
         return links;
     }
 
-    /// <summary>Names of a symbol table, by their offsets.</summary>
+    /// <summary>Reads the names of a symbol table, by their offsets.</summary>
     private static HdfBytes Heap(HdfSource source, ulong address)
     {
         var heap = source.Read(address, 32);

@@ -1,6 +1,6 @@
 namespace Unseen.Data.Hdf5;
 
-/// <summary>An object header: the messages that say what a group or dataset is.</summary>
+/// <summary>An object header: the messages that describe a group or dataset.</summary>
 internal sealed class HdfHeader
 {
     private const int MaxMessages = 1 << 16;
@@ -12,7 +12,7 @@ internal sealed class HdfHeader
     private HdfHeader(HdfSource source) => _source = source;
 
     /// <summary>Reads the header at an address.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    /// <exception cref="InvalidDataException">The header is damaged.</exception>
     public static HdfHeader Read(HdfSource source, ulong address)
     {
         var header = new HdfHeader(source);
@@ -24,11 +24,12 @@ internal sealed class HdfHeader
         return header;
     }
 
-    /// <summary>Whether there is a message of a type.</summary>
+    /// <summary>Whether the header has a message of a given type.</summary>
     public bool Has(HdfMessageType type) => _messages.Exists(message => message.Type == type);
 
-    /// <summary>The bodies of all messages of a type, each to be read once.</summary>
-    /// <exception cref="InvalidDataException">One is shared with another object, which is not read here.</exception>
+    /// <summary>Gets the bodies of all messages of a given type. Each body can be read once.</summary>
+    /// <exception cref="InvalidDataException">A message is shared with another object, which is not
+    /// supported.</exception>
     public IEnumerable<HdfBytes> All(HdfMessageType type)
     {
         foreach (var (_, flags, body) in _messages.Where(message => message.Type == type))
@@ -36,7 +37,7 @@ internal sealed class HdfHeader
                 : throw new InvalidDataException($"a message of type {type} is shared with another object");
     }
 
-    /// <summary>The body of the message of a type that must be there.</summary>
+    /// <summary>Gets the body of a required message.</summary>
     public HdfBytes One(HdfMessageType type) => All(type).FirstOrDefault()
         ?? throw new InvalidDataException($"a message of type {type} is missing");
 

@@ -2,16 +2,16 @@ using System.Text;
 
 namespace Unseen.Data.Hdf5;
 
-/// <summary>Reads texts of any length, which lie in collections of the file.</summary>
+/// <summary>Reads texts of variable length from the global heap collections of the file.</summary>
 /// <param name="source">the file</param>
 internal sealed class HdfHeap(HdfSource source)
 {
     private const int HeaderLength = 16;
     private readonly Dictionary<ulong, Dictionary<ushort, byte[]>> _collections = [];
 
-    /// <summary>The text that an element refers to: its length, the address of a collection, and a number in
-    /// it.</summary>
-    /// <exception cref="InvalidDataException">There is none.</exception>
+    /// <summary>Reads the text that an element refers to. The element contains the length of the text, the address of
+    /// a collection, and an index in it.</summary>
+    /// <exception cref="InvalidDataException">The text does not exist.</exception>
     public string Text(ReadOnlyMemory<byte> element)
     {
         var reference = new HdfBytes(element);

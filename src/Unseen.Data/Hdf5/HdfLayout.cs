@@ -1,11 +1,11 @@
 namespace Unseen.Data.Hdf5;
 
-/// <summary>Where the values of a dataset lie.</summary>
-/// <param name="Chunk">lengths of a chunk; empty if there are none</param>
-/// <param name="Compact">the values themselves, if they lie in the header</param>
-/// <param name="Address">of the values, or of the index of chunks</param>
-/// <param name="Index">how chunks are found</param>
-/// <param name="Single">stored length and filter mask of the only chunk, if it is filtered</param>
+/// <summary>The location of a dataset's values.</summary>
+/// <param name="Chunk">the lengths of a chunk; empty if the dataset has no chunks</param>
+/// <param name="Compact">the values themselves, if they are in the header</param>
+/// <param name="Address">the address of the values, or of the index of chunks</param>
+/// <param name="Index">the kind of index of the chunks</param>
+/// <param name="Single">the stored length and filter mask of the only chunk, if it is filtered</param>
 internal sealed record HdfLayout(
     long[] Chunk, byte[]? Compact, ulong Address, HdfChunkIndex Index, (ulong Length, uint Mask)? Single)
 {
@@ -14,7 +14,8 @@ internal sealed record HdfLayout(
     /// <summary>Reads the body of a message.</summary>
     /// <param name="body">the body</param>
     /// <param name="rank">number of dimensions of the dataset</param>
-    /// <exception cref="InvalidDataException">The values lie in other files, or the layout is not known.</exception>
+    /// <exception cref="InvalidDataException">The values are in other files, or the layout is not
+    /// supported.</exception>
     public static HdfLayout Read(HdfBytes body, int rank)
     {
         var version = body.Byte();

@@ -1,6 +1,6 @@
 namespace Unseen.Data.Hdf5;
 
-/// <summary>The messages of an object header that are read here.</summary>
+/// <summary>The types of object header messages that this reader uses.</summary>
 internal enum HdfMessageType
 {
     Dataspace = 0x01,

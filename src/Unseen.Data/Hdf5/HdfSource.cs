@@ -2,20 +2,20 @@ using System.Buffers.Binary;
 
 namespace Unseen.Data.Hdf5;
 
-/// <summary>The bytes of an HDF5 file by the addresses that it uses, and how much of them may be read: damaged headers
-/// can lead in circles for ever.</summary>
+/// <summary>The bytes of an HDF5 file, accessed by the addresses in the file. The number of header bytes that can be
+/// read is limited, since damaged headers can lead in circles.</summary>
 internal sealed class HdfSource : IDisposable
 {
-    private const int UserBlock = 512; // superblocks lie at 0, 512, 1024, 2048, ...
-    private const long AnyFile = 1 << 22; // bytes of headers that any file may need
-    private const int Passes = 16; // over the whole file
+    private const int UserBlock = 512; // a superblock is at 0, 512, 1024, 2048, ...
+    private const long AnyFile = 1 << 22; // bytes of headers that are always allowed
+    private const int Passes = 16; // times the length of the file, allowed in addition
     private readonly FileStream _stream;
     private readonly long _base;
     private long _headersLeft;
 
     /// <summary>Finds the superblock.</summary>
-    /// <param name="stream">the file; this object's to close</param>
-    /// <exception cref="InvalidDataException">There is none that is known.</exception>
+    /// <param name="stream">the file, which this object closes</param>
+    /// <exception cref="InvalidDataException">The file has no superblock of a supported version.</exception>
     public HdfSource(FileStream stream)
     {
         _stream = stream;
@@ -48,24 +48,25 @@ internal sealed class HdfSource : IDisposable
         Root = superblock.UInt64();
     }
 
-    /// <summary>Address of the root group's header.</summary>
+    /// <summary>The address of the root group's header.</summary>
     public ulong Root { get; }
 
-    /// <summary>Length of the file from the first address on, in bytes.</summary>
+    /// <summary>The length of the file from address 0 on, in bytes.</summary>
     public long Length => _stream.Length - _base;
 
-    /// <summary>Length of the whole file, in bytes.</summary>
+    /// <summary>The length of the whole file, in bytes.</summary>
     public long FileLength => _stream.Length;
 
-    /// <summary>The first 8 bytes of every HDF5 file, perhaps behind a user block.</summary>
+    /// <summary>The first 8 bytes of every HDF5 file, after an optional user block.</summary>
     public static ReadOnlySpan<byte> Signature =>
         [0x89, (byte)'H', (byte)'D', (byte)'F', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <summary>Begins to count headers anew.</summary>
+    /// <summary>Resets the count of header bytes.</summary>
     public void Allow() => _headersLeft = AnyFile + (Passes * _stream.Length);
 
-    /// <summary>A part of the file that holds headers. It is known to be there before memory is taken for it.</summary>
-    /// <exception cref="InvalidDataException">It lies outside of the file, or too much was read.</exception>
+    /// <summary>Reads a part of the file that contains headers. Checks that it exists before memory is
+    /// allocated.</summary>
+    /// <exception cref="InvalidDataException">It is outside the file, or too many header bytes were read.</exception>
     public HdfBytes Read(ulong address, long length)
     {
         _headersLeft -= Checked(address, length);
@@ -76,8 +77,8 @@ internal sealed class HdfSource : IDisposable
         return new HdfBytes(bytes);
     }
 
-    /// <summary>Reads values, which are not counted.</summary>
-    /// <exception cref="InvalidDataException">They lie outside of the file.</exception>
+    /// <summary>Reads values, which do not count as header bytes.</summary>
+    /// <exception cref="InvalidDataException">They are outside the file.</exception>
     public void Fill(ulong address, Span<byte> bytes)
     {
         Checked(address, bytes.Length);
@@ -85,7 +86,7 @@ internal sealed class HdfSource : IDisposable
         _stream.ReadExactly(bytes);
     }
 
-    /// <summary>The length, if so many bytes of the file are there.</summary>
+    /// <summary>Returns the length, after a check that the file contains so many bytes.</summary>
     public int Checked(ulong address, long length) =>
         address <= (ulong)Length && length >= 0 && length <= Length - (long)address && length <= Array.MaxLength
             ? (int)length

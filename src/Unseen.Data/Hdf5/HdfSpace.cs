@@ -6,7 +6,7 @@ internal static class HdfSpace
     private const int MaxRank = 32;
     private const int Null = 2;
 
-    /// <summary>The lengths of all dimensions: none for a single element.</summary>
+    /// <summary>Reads the lengths of all dimensions; a single element has none.</summary>
     /// <exception cref="InvalidDataException">The message is damaged.</exception>
     public static long[] Read(HdfBytes body)
     {

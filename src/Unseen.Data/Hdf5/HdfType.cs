@@ -2,16 +2,16 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Hdf5;
 
-/// <summary>What the elements of a dataset or attribute are.</summary>
-/// <param name="Class">kind of element</param>
-/// <param name="Size">bytes of an element</param>
-/// <param name="Storage">how a number is stored; null for everything else, and for numbers of other forms</param>
+/// <summary>The type of the elements of a dataset or attribute.</summary>
+/// <param name="Class">the kind of element</param>
+/// <param name="Size">the number of bytes of an element</param>
+/// <param name="Storage">how a number is stored; null for other elements and for unsupported kinds of numbers</param>
 /// <param name="BigEndian">whether the most significant byte of a number comes first</param>
 internal sealed record HdfType(HdfTypeClass Class, int Size, StorageType? Storage, bool BigEndian)
 {
     private const int Enumeration = 8; // how h5py stores booleans
 
-    /// <summary>Whether the elements are numbers of a form that is read here.</summary>
+    /// <summary>Whether the elements are numbers of a supported kind.</summary>
     public bool IsNumber => Storage is not null;
 
     /// <summary>Reads the body of a message.</summary>

@@ -1,15 +1,15 @@
 namespace Unseen.Data.Hdf5;
 
-/// <summary>Kinds of elements that are told apart here.</summary>
+/// <summary>The kinds of elements that this reader distinguishes.</summary>
 internal enum HdfTypeClass
 {
     /// <summary>Integers, floating-point numbers, booleans.</summary>
     Number,
 
-    /// <summary>Text of one length.</summary>
+    /// <summary>Text of a fixed length.</summary>
     Text,
 
-    /// <summary>Text of any length, which lies in a heap of the file.</summary>
+    /// <summary>Text of variable length, which is stored in a heap of the file.</summary>
     VariableText,
 
     /// <summary>Addresses of other objects.</summary>

@@ -8,7 +8,9 @@ internal static class SplitChecks
     public static IEnumerable<InspectionFinding> Check(InspectionSubject subject) =>
     [
         .. Counts(subject), .. Ranges(subject), .. Duplicates(subject), .. Overlaps(subject),
-        .. Groups(subject), .. OwnValidation(subject), .. Coverage(subject),
+        // numbers that are off by one make the rest fail for no reason of its own
+        .. CountedFromZero(subject).Length > 0 ? [] : (IEnumerable<InspectionFinding>)
+            [.. Groups(subject), .. OwnValidation(subject), .. Coverage(subject)],
     ];
 
     private static IEnumerable<InspectionFinding> Counts(InspectionSubject subject)
@@ -31,15 +33,17 @@ internal static class SplitChecks
         if (strays.Length > 0)
             yield return InspectionFinding.Error(
                 "label-range",
-                $"{strays.Length} labels have no descriptor: there are {subject.ClassCount}, but one label is "
-                + $"{OneBased.ToFile(strays)[0]} (counted from 1).{CountedFromZero(subject)}");
+                $"{Counted(strays.Length, "label has", "labels have")} no descriptor: there are "
+                + $"{subject.ClassCount}, but one label is {OneBased.ToFile(strays)[0]} (counted from 1)."
+                + CountedFromZero(subject));
         foreach (var (name, rows) in subject.Parts)
         {
             var outside = rows.Where(row => row < 0 || row >= labels.Length).ToArray();
             if (outside.Length > 0)
                 yield return InspectionFinding.Error(
                     "sample-range",
-                    $"{outside.Length} indices of {name} are not among the {labels.Length} images: one is "
+                    $"{Counted(outside.Length, "index", "indices")} of {name} "
+                    + $"{(outside.Length == 1 ? "is" : "are")} not among the {labels.Length} images: one is "
                     + $"{OneBased.ToFile(outside)[0]} (counted from 1).{CountedFromZero(subject)}");
         }
     }
@@ -54,18 +58,22 @@ internal static class SplitChecks
             ? " Are labels and splits counted from 0? Then read them so, with --counted-from 0." : "";
     }
 
+    private static string Counted(int count, string one, string several) => $"{count} {(count == 1 ? one : several)}";
+
     private static IEnumerable<InspectionFinding> Duplicates(InspectionSubject subject)
         => from part in subject.Parts
            let repeats = part.Rows.Length - part.Rows.Distinct().Count()
            where repeats > 0
-           select InspectionFinding.Error("duplicate-index", $"{part.Name} names {repeats} samples more than once.");
+           select InspectionFinding.Error("duplicate-index", $"{part.Name} names "
+               + $"{Counted(repeats, "sample", "samples")} more than once.");
 
     private static IEnumerable<InspectionFinding> Overlaps(InspectionSubject subject)
         => from part in subject.Parts.Skip(1)
            let shared = subject.Dataset.Split.TrainVal.Intersect(part.Rows).Count()
            where shared > 0
            select InspectionFinding.Error(
-               "train-test-overlap", $"{shared} samples are in both {XlsaNames.TrainVal} and {part.Name}.");
+               "train-test-overlap", $"{Counted(shared, "sample is", "samples are")} in both {XlsaNames.TrainVal} and "
+               + $"{part.Name}.");
 
     private static IEnumerable<InspectionFinding> Groups(InspectionSubject subject)
     {
@@ -103,7 +111,8 @@ internal static class SplitChecks
         if (untested.Length > 0)
             yield return InspectionFinding.Warning(
                 "class-without-test",
-                $"{untested.Length} of {subject.ClassCount} classes have no test image: {subject.NamesOf(untested)}.");
+                $"{untested.Length} of {subject.ClassCount} classes {(untested.Length == 1 ? "has" : "have")} no test "
+                + $"image: {subject.NamesOf(untested)}.");
         int[] sizes = [.. subject.TrainVal.CountBy(row => labels[row]).Select(pair => pair.Value).Order()];
         if (sizes.Length > 0 && sizes[^1] > VeryUnbalanced * sizes[0])
             yield return InspectionFinding.Warning(

@@ -1,11 +1,11 @@
 namespace Unseen.Data.Matlab;
 
-/// <summary>The strings in MATLAB's character arrays, which hold one string a row, padded with blanks, first dimension
-/// fastest.</summary>
+/// <summary>The strings in MATLAB's character arrays. Each row is a string, padded with spaces. The first dimension
+/// varies fastest.</summary>
 internal static class CharacterRows
 {
-    /// <summary>The rows of a character array without the blanks at their ends.</summary>
-    /// <param name="text">all characters in the file's order</param>
+    /// <summary>Gets the rows of a character array without the spaces at their ends.</summary>
+    /// <param name="text">all characters, in the order of the file</param>
     /// <param name="rows">number of rows, a divisor of the length of <paramref name="text"/></param>
     public static string[] Of(string text, int rows)
     {

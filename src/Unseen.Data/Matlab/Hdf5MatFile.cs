@@ -4,15 +4,15 @@ using Unseen.Data.Hdf5;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>A MATLAB v7.3 file: HDF5 in which dimensions are reversed and attributes tell MATLAB's classes. Other HDF5
-/// files, such as h5py's, are read the same way.</summary>
+/// <summary>A MATLAB v7.3 file: an HDF5 file with reversed dimensions and with MATLAB's classes as attributes. Other
+/// HDF5 files, such as those of h5py, are read in the same way.</summary>
 /// <remarks>
-/// What a header says of a size is held against the file's length before memory is taken for it, and no other file is
-/// opened, whatever this one names.
+/// A size in a header is compared with the file's length before memory is allocated for it. No other file is opened,
+/// even if this one refers to it.
 /// </remarks>
 internal sealed class Hdf5MatFile : ArrayFile
 {
-    /// <summary>Where MATLAB puts the HDF5 part, behind a header of its own.</summary>
+    /// <summary>The offset of the HDF5 part, which follows MATLAB's own header.</summary>
     public const int MatlabOffset = 512;
 
     private const string Internals = "#"; // "#refs#" and "#subsystem#"
@@ -31,9 +31,9 @@ internal sealed class Hdf5MatFile : ArrayFile
     public Hdf5MatFile(string path, FileStream stream)
         : base(path)
     {
-        _source = Guarded("file", () => new HdfSource(stream));
+        _source = Guarded("the file", () => new HdfSource(stream));
         _heap = new HdfHeap(_source);
-        Guarded("file", () =>
+        Guarded("the file", () =>
         {
             foreach (var (name, address) in HdfGroup.Links(_source, HdfHeader.Read(_source, _source.Root)))
                 if (!name.StartsWith(Internals, StringComparison.Ordinal) && Find(name) is null)
@@ -58,7 +58,7 @@ internal sealed class Hdf5MatFile : ArrayFile
                 return sparse.Read<T>(entry.Shape[0], entry.Shape[1]);
             var dataset = _datasets[entry.Name];
             var stored = CheckClaim(entry.Name, dataset, Unsafe.SizeOf<T>(), again: true);
-            // a chunk may be as tall as the array
+            // A chunk can be as tall as the array.
             RequireMemory(entry, stored + ((double)entry.Count * Unsafe.SizeOf<T>()));
             return dataset.ReadNumbers<T>();
         });
@@ -83,7 +83,7 @@ internal sealed class Hdf5MatFile : ArrayFile
         return new(name, [], ArrayKind.Unsupported, ColumnMajor: true, "struct");
     }
 
-    /// <summary>The entry for a dataset: MATLAB's dimensions are HDF5's in reverse.</summary>
+    /// <summary>Creates the entry for a dataset. MATLAB's dimensions are those of HDF5 in reverse order.</summary>
     private ArrayEntry ToEntry(string name, HdfDataset dataset)
     {
         var type = dataset.Attributes.GetValueOrDefault("MATLAB_class")?.Text(_source)
@@ -147,7 +147,7 @@ internal sealed class Hdf5MatFile : ArrayFile
             return "";
         if (entry.Kind != ArrayKind.Text)
             throw new UnseenDataException(FilePath, $"array '{name}'", "text", $"a cell of class {entry.Type}");
-        // before they are followed: cells of many cells of many cells have no end
+        // This is checked before the references are followed, since nested cells could go on without end.
         if (cell.Type.Class == HdfTypeClass.Reference && entry.Count > 1)
             throw new UnseenDataException(FilePath, $"array '{name}'", "a cell array of single strings",
                 $"{entry.Count} cells in a cell");
@@ -157,19 +157,19 @@ internal sealed class Hdf5MatFile : ArrayFile
             $"{strings.Length} strings in a cell");
     }
 
-    /// <summary>Refuses what a file of this length cannot hold beside the arrays that were read before: many may say to
-    /// lie in one place.</summary>
-    /// <param name="name">name of the array</param>
+    /// <summary>Refuses an array that a file of this length cannot contain in addition to the arrays read before:
+    /// several arrays can claim the same place in the file.</summary>
+    /// <param name="name">the name of the array</param>
     /// <param name="dataset">the array, or a cell of it</param>
-    /// <param name="size">bytes of a value as it is wanted</param>
-    /// <param name="again">whether this begins the array, which may have been asked for before, or adds to it</param>
-    /// <returns>bytes of the values, whole chunks, without filters</returns>
+    /// <param name="size">the number of bytes of a value in the requested type</param>
+    /// <param name="again">whether this begins the array, which can have been read before, or adds to it</param>
+    /// <returns>the number of unfiltered bytes of the values, in whole chunks</returns>
     private double CheckClaim(string name, HdfDataset dataset, int size, bool again)
     {
         var (chunks, stored) = dataset.Claim();
         var bytes = Math.Max(stored, dataset.Count * size);
         var before = _claimed.Where(array => !again || array.Key != name).Sum(array => array.Value);
-        // no byte inflates to more than 1032, and no chunk takes less than a byte
+        // Deflate expands a byte to at most 1032 bytes, and every chunk takes at least one byte.
         if (chunks > _source.FileLength || before + bytes > (double)_source.FileLength * BoundedReader.MaxInflation)
             throw new UnseenDataException(FilePath, $"array '{name}'",
                 $"of a size that a file of {_source.FileLength} bytes can hold{(before > 0 ? " beside what was read "
@@ -189,8 +189,8 @@ internal sealed class Hdf5MatFile : ArrayFile
         catch (Exception exception) when (
             exception is InvalidDataException or IOException or OverflowException or ArgumentException)
         {
-            throw new UnseenDataException(FilePath, $"{what} cannot be read as HDF5: {exception.Message.TrimEnd('.')}.",
-                exception);
+            throw new UnseenDataException(
+                FilePath, $"{what} cannot be read as HDF5: {FailureReason.DescribeContent(exception)}.", exception);
         }
     }
 }

@@ -3,7 +3,8 @@ using Unseen.Data.Hdf5;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>A sparse matrix of a MATLAB v7.3 file: a group of values, row indices, and where columns begin.</summary>
+/// <summary>A sparse matrix of a MATLAB v7.3 file: a group with values, row indices and the starts of
+/// columns.</summary>
 internal sealed class Hdf5Sparse
 {
     private readonly HdfDataset? _values;
@@ -22,7 +23,7 @@ internal sealed class Hdf5Sparse
     /// <summary>Number of columns.</summary>
     public long Columns { get; }
 
-    /// <summary>The matrix that a group stands for, or null if it stands for none.</summary>
+    /// <summary>Reads the matrix that a group represents, or null if it represents none.</summary>
     /// <exception cref="InvalidDataException">The group is damaged.</exception>
     public static Hdf5Sparse? Find(HdfSource source, HdfHeader header)
     {
@@ -37,8 +38,8 @@ internal sealed class Hdf5Sparse
             : new((long)rows, parts.GetValueOrDefault("data"), parts.GetValueOrDefault("ir"), starts);
     }
 
-    /// <summary>All values, zeros too, first dimension fastest.</summary>
-    /// <exception cref="InvalidDataException">The parts do not fit together.</exception>
+    /// <summary>Reads all values, including zeros. The first dimension varies fastest.</summary>
+    /// <exception cref="InvalidDataException">The parts are inconsistent.</exception>
     public T[] Read<T>(long rows, long columns)
         where T : unmanaged, INumberBase<T>
     {
@@ -53,6 +54,6 @@ internal sealed class Hdf5Sparse
             ? dataset.ReadNumbers<T>()
             : throw new InvalidDataException("a part of a sparse matrix is longer than the matrix");
 
-    /// <summary>Bytes that chunks of so many values may take, the last one being cut.</summary>
+    /// <summary>Computes the number of bytes that chunks with so many values can take.</summary>
     private static double MaxChunkedBytes(long values) => (16.0 * values) + (1 << 20);
 }

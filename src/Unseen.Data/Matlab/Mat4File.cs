@@ -13,7 +13,7 @@ internal sealed class Mat4File : ArrayFile
     private const int HeaderLength = 20;
     private const int MaxNameLength = 64; // with the zero at its end
     private const int SparseColumns = 3; // row, column, value
-    private const long MaxCount = long.MaxValue / 32; // elements whose bytes can be counted; no file has as many
+    private const long MaxCount = long.MaxValue / 32; // more elements than a file can have, without overflow in bytes
     private readonly FileStream _stream;
     private readonly bool _bigEndian;
     private readonly List<ArrayEntry> _entries = [];
@@ -42,7 +42,7 @@ internal sealed class Mat4File : ArrayFile
         }
     }
 
-    /// <summary>What the elements of a matrix are.</summary>
+    /// <summary>The kind of a matrix's elements.</summary>
     private enum Kind
     {
         Number,
@@ -52,7 +52,7 @@ internal sealed class Mat4File : ArrayFile
 
     public override IReadOnlyList<ArrayEntry> Entries => _entries;
 
-    /// <summary>Whether a file begins with the header of a matrix: its version has no signature of its own.</summary>
+    /// <summary>Whether a file begins with the header of a matrix. MATLAB v4 files have no signature.</summary>
     public static bool HasSignature(ReadOnlySpan<byte> start) =>
         Parse(start, bigEndian: false) is not null || Parse(start, bigEndian: true) is not null;
 
@@ -100,7 +100,7 @@ internal sealed class Mat4File : ArrayFile
         _ => null,
     };
 
-    /// <summary>A matrix's header, or null if the bytes are none in this byte order.</summary>
+    /// <summary>Reads the header of a matrix, or null if the bytes are not a header in this byte order.</summary>
     private static Variable? Parse(ReadOnlySpan<byte> bytes, bool bigEndian)
     {
         if (bytes.Length < HeaderLength)
@@ -168,7 +168,7 @@ internal sealed class Mat4File : ArrayFile
             variable.Storage, _bigEndian, count);
     }
 
-    /// <summary>Where one matrix lies.</summary>
+    /// <summary>The location of a matrix in the file.</summary>
     private sealed record Variable(
         string Name, Kind Kind, StorageType Storage, int Rows, long Count, bool IsComplex, long Offset, long Length)
     {

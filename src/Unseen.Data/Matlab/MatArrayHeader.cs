@@ -3,7 +3,7 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>What stands before the values of a MATLAB v5 array: flags, dimensions, name.</summary>
+/// <summary>The header of a MATLAB v5 array: flags, dimensions, name.</summary>
 internal sealed record MatArrayHeader(MatClass Class, bool IsComplex, bool IsLogical, long[] Dimensions, string Name)
 {
     private const int MaxDimensions = 32;
@@ -25,7 +25,7 @@ internal sealed record MatArrayHeader(MatClass Class, bool IsComplex, bool IsLog
             ReadName(matrix, bigEndian));
     }
 
-    /// <summary>The entry that a file lists for this array.</summary>
+    /// <summary>Creates the entry for this array in the list of a file's arrays.</summary>
     public ArrayEntry ToEntry() => new(Name, Dimensions, Kind(), ColumnMajor: true, Describe());
 
     private ArrayKind Kind() => Class switch

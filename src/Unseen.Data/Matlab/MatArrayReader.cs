@@ -6,8 +6,8 @@ namespace Unseen.Data.Matlab;
 /// <summary>Reads the numbers of a MATLAB v5 array, whatever type they are stored as.</summary>
 internal static class MatArrayReader
 {
-    /// <summary>All numbers, first dimension fastest.</summary>
-    /// <param name="matrix">stands at the array's header</param>
+    /// <summary>Reads all numbers. The first dimension varies fastest.</summary>
+    /// <param name="matrix">a reader positioned at the array's header</param>
     /// <param name="bigEndian">byte order of the file</param>
     /// <exception cref="UnseenDataException">The array is damaged, or its values do not fill its
     /// dimensions.</exception>

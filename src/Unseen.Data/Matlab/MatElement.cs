@@ -5,14 +5,14 @@ namespace Unseen.Data.Matlab;
 
 /// <summary>One data element inside a MATLAB v5 array: a tag of type and length, the content, padding up to 8
 /// bytes.</summary>
-/// <param name="Type">what the content is</param>
-/// <param name="Content">reads the content and nothing behind it</param>
-/// <param name="Padding">bytes between the content and the next element</param>
+/// <param name="Type">the type of the content</param>
+/// <param name="Content">reads the content, and no further</param>
+/// <param name="Padding">the number of bytes between the content and the next element</param>
 internal readonly record struct MatElement(MatType Type, BoundedReader Content, int Padding)
 {
     private const int TagLength = 8;
 
-    /// <summary>Reads the tag of the next element; content of up to 4 bytes may lie within the tag itself.</summary>
+    /// <summary>Reads the tag of the next element. Content of up to 4 bytes can be inside the tag.</summary>
     public static MatElement Next(BoundedReader parent, bool bigEndian)
     {
         var tag = new byte[TagLength];
@@ -31,14 +31,14 @@ internal readonly record struct MatElement(MatType Type, BoundedReader Content, 
         return new((MatType)first, parent.Slice(length), (int)(-length & (TagLength - 1)));
     }
 
-    /// <summary>Moves the parent behind this element.</summary>
+    /// <summary>Moves the parent reader past this element.</summary>
     public void Finish(BoundedReader parent)
     {
         Content.Drain();
         parent.Skip(Math.Min(Padding, parent.Remaining));
     }
 
-    /// <summary>An unsigned 32-bit number in the file's byte order.</summary>
+    /// <summary>Reads an unsigned 32-bit number in the file's byte order.</summary>
     public static uint ReadUInt32(ReadOnlySpan<byte> bytes, bool bigEndian)
         => bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 }

@@ -2,10 +2,10 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>A MATLAB v5 file (also what MATLAB calls v6 and v7): plain or compressed elements, either byte
+/// <summary>A MATLAB v5 file (MATLAB also calls it v6 and v7), with plain or compressed elements in either byte
 /// order.</summary>
-/// <remarks>Layout: "MAT-File Format", The MathWorks. Variables that are not asked for cost one inflated header
-/// each.</remarks>
+/// <remarks>Layout: "MAT-File Format", The MathWorks. Only the header is decompressed of a variable that is not
+/// needed.</remarks>
 internal sealed class MatFile : ArrayFile
 {
     private const int HeaderLength = 128;
@@ -39,7 +39,7 @@ internal sealed class MatFile : ArrayFile
     private protected override string[] ReadText(ArrayEntry entry)
         => Read(entry, matrix =>
         {
-            // a cell takes bytes enough to speak for its string
+            // Every cell takes enough bytes in the file to account for its string.
             RequireMemoryForText(entry, entry.Type == "char" ? entry.Count : 0, matrix.Remaining);
             return MatTextReader.ReadStrings(matrix, _bigEndian);
         });
@@ -67,7 +67,8 @@ internal sealed class MatFile : ArrayFile
             var length = MatElement.ReadUInt32(tag.AsSpan(4), _bigEndian);
             offset += tag.Length;
             if (type is not (MatType.Matrix or MatType.Compressed))
-                throw new UnseenDataException(FilePath, what, "an array or a compressed array", $"of type {type}");
+                throw new UnseenDataException(FilePath, what, "an array or a compressed array",
+                    $"of the unknown type {(uint)type}: the file is damaged");
             if (length > _stream.Length - offset)
                 throw new UnseenDataException(FilePath, what,
                     $"of at most {_stream.Length - offset} bytes, as many as the file has left",

@@ -7,11 +7,11 @@ namespace Unseen.Data.Matlab;
 internal static class MatTextReader
 {
     private const int DeepestCell = 4;
-    private const int MaxTextBytes = 1 << 29; // bytes; a string holds few more characters
+    private const int MaxTextBytes = 1 << 29; // bytes; close to the maximum length of a .NET string
 
-    /// <summary>The rows of a character array, or one string for each cell (a cell within a cell counts as its own
-    /// single string), or the text of structs with one field.</summary>
-    /// <param name="matrix">stands at the array's header</param>
+    /// <summary>Reads the rows of a character array, one string for each cell (a nested cell must contain a single
+    /// string), or the text of structs with one field.</summary>
+    /// <param name="matrix">a reader positioned at the array's header</param>
     /// <param name="bigEndian">byte order of the file</param>
     /// <exception cref="UnseenDataException">The array is damaged, or something in it is not text.</exception>
     public static string[] ReadStrings(BoundedReader matrix, bool bigEndian) => [.. Read(matrix, bigEndian, depth: 0)];
@@ -48,8 +48,8 @@ internal static class MatTextReader
         return strings;
     }
 
-    /// <summary>The texts of structs with one field: the field of a single struct, or one string for each of
-    /// several.</summary>
+    /// <summary>Reads the texts of structs with one field: the field of a single struct, or one string for each of
+    /// several structs.</summary>
     private static List<string> ReadStructs(BoundedReader matrix, MatArrayHeader header, bool bigEndian, int depth)
     {
         var length = MatElement.Next(matrix, bigEndian);

@@ -2,10 +2,10 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>What the element types mean for numbers.</summary>
+/// <summary>How the element types store numbers.</summary>
 internal static class MatTypeExtensions
 {
-    /// <summary>How a number of this type lies in the file, or null for a type that holds no numbers.</summary>
+    /// <summary>Gets how a number of this type is stored, or null for a type that is not a number.</summary>
     public static StorageType? Storage(this MatType type) => type switch
     {
         MatType.Int8 => StorageType.Int8,

@@ -3,19 +3,19 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Matlab;
 
-/// <summary>Where one variable lies in a MATLAB v5 file.</summary>
-/// <param name="Offset">of its content, behind the tag</param>
-/// <param name="Length">of its content as stored, in bytes</param>
+/// <summary>The location of a variable in a MATLAB v5 file.</summary>
+/// <param name="Offset">the offset of its content, after the tag</param>
+/// <param name="Length">the length of its content as stored, in bytes</param>
 /// <param name="IsCompressed">whether the content is a zlib stream around the array</param>
 internal readonly record struct MatVariable(long Offset, long Length, bool IsCompressed)
 {
-    /// <summary>Opens the array and hands its reader to <paramref name="read"/>.</summary>
+    /// <summary>Opens the array and calls <paramref name="read"/> with its reader.</summary>
     /// <param name="file">the whole file</param>
     /// <param name="path">its path, for messages</param>
     /// <param name="what">the element or array, for messages</param>
     /// <param name="bigEndian">byte order of the file</param>
-    /// <param name="toTheEnd">whether the rest is read over and the checksum checked too</param>
-    /// <param name="read">reads what is wanted</param>
+    /// <param name="toTheEnd">whether to read to the end and check the checksum too</param>
+    /// <param name="read">reads the required part</param>
     public TResult Read<TResult>(
         Stream file, string path, string what, bool bigEndian, bool toTheEnd, Func<BoundedReader, TResult> read)
     {

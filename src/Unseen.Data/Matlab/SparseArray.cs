@@ -9,8 +9,8 @@ internal static class SparseArray
     private const int ValuesAByte = 32;
     private const long AlwaysPlausible = 1 << 16;
 
-    /// <summary>Whether a sparse matrix is read: one of far more values than its file has bytes is refused, since a few
-    /// bytes could then take all memory.</summary>
+    /// <summary>Whether a sparse matrix can be read. A matrix with far more values than bytes in the file is refused,
+    /// since a few bytes could otherwise take all memory.</summary>
     /// <param name="rows">number of rows</param>
     /// <param name="columns">number of columns</param>
     /// <param name="bytes">bytes of its indices and values</param>
@@ -18,9 +18,9 @@ internal static class SparseArray
         rows >= 0 && columns >= 0 && rows == Math.Floor(rows) && columns == Math.Floor(columns)
         && rows * columns <= Math.Max(AlwaysPlausible, ValuesAByte * bytes);
 
-    /// <summary>All values, zeros too, first dimension fastest.</summary>
-    /// <param name="matrix">a reader positioned after the array's header, in front of its row indices, column starts
-    /// and values</param>
+    /// <summary>Reads all values, including zeros. The first dimension varies fastest.</summary>
+    /// <param name="matrix">a reader positioned after the array's header, before the row indices, column starts and
+    /// values</param>
     /// <param name="header">the header</param>
     /// <param name="bigEndian">byte order of the file</param>
     /// <exception cref="UnseenDataException">The array is damaged, or has far more zeros than its file has
@@ -44,13 +44,13 @@ internal static class SparseArray
         }
     }
 
-    /// <summary>The full matrix of compressed columns, first dimension fastest.</summary>
+    /// <summary>Converts compressed columns to a full matrix. The first dimension varies fastest.</summary>
     /// <param name="rows">number of rows</param>
     /// <param name="columns">number of columns</param>
     /// <param name="columnStarts">index of every column's first value, and the number of values; [columns + 1]</param>
     /// <param name="rowIndices">0-based row of every value</param>
     /// <param name="stored">the values</param>
-    /// <exception cref="InvalidDataException">They do not fit together.</exception>
+    /// <exception cref="InvalidDataException">The parts are inconsistent.</exception>
     public static T[] Fill<T>(long rows, long columns, long[] columnStarts, long[] rowIndices, T[] stored)
         where T : unmanaged, INumberBase<T>
     {

@@ -31,7 +31,7 @@ internal sealed partial record NpyHeader(NpyType Type, bool ColumnMajor, long[] 
         var version = start[6];
         if (!start.StartsWith(Magic) || version is < 1 or > MaxVersion)
             throw reader.Fault($"a NumPy array of format version 1 to {MaxVersion}",
-                $"0x{Convert.ToHexString(start[..8])}");
+                start.StartsWith(Magic) ? $"of version {version}" : "something else, or damaged");
         var lengthBytes = start[8..(version == 1 ? 10 : 12)];
         reader.ReadExactly(lengthBytes);
         var length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes)

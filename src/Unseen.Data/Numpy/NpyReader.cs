@@ -86,7 +86,9 @@ internal static class NpyReader
         }
         catch (InvalidDataException exception)
         {
-            throw reader.Fault("text", $"a pickle that is not read here ({exception.Message})", exception);
+            throw reader.Fault("text", "a pickle that cannot be read "
+                + $"({FailureReason.DescribeContent(exception)}). Save it again as text, with "
+                + "numpy.array(names, dtype=str)", exception);
         }
 
         throw reader.Fault("text", "Python objects that are not all strings. Save it again as text, with "

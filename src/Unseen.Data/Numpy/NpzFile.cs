@@ -134,7 +134,9 @@ internal sealed class NpzFile : ArrayFile
             exception is InvalidDataException or IOException or NotSupportedException or ArgumentException
             or OverflowException)
         {
-            throw new UnseenDataException(FilePath, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})",
+            throw new UnseenDataException(
+                FilePath,
+                $"{what} cannot be read: {FailureReason.DescribeContent(exception)}. Copy or save the file again.",
                 exception);
         }
     }

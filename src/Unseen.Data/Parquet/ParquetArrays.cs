@@ -29,7 +29,7 @@ internal sealed class ParquetArrays : ArrayFile
         (_stream, _reader) = ParquetInput.Open(path);
         try
         {
-            (_groupRows, var columns) = ParquetInput.Guarded(path, "schema", () =>
+            (_groupRows, var columns) = ParquetInput.Guarded(path, "the schema", () =>
             {
                 int[] rows = [.. Enumerable.Range(0, _reader.RowGroupCount).Select(RowsOf)];
                 return Task.FromResult((rows, _reader.Schema.GetDataFields().GroupBy(field => field.Path.FirstPart)

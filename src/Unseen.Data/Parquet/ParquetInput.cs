@@ -8,20 +8,21 @@ internal static class ParquetInput
     /// <summary>Opens a file, its footer checked before the library reads it. The caller disposes the reader, which
     /// disposes the stream.</summary>
     /// <exception cref="UnseenDataException">The file cannot be read, or is damaged.</exception>
-    public static (ParquetStream Stream, ParquetReader Reader) Open(string path) => Guarded(path, "file", async () =>
-    {
-        var stream = new ParquetStream(File.OpenRead(path));
-        try
+    public static (ParquetStream Stream, ParquetReader Reader) Open(string path) => Guarded(path, "the file",
+        async () =>
         {
-            ParquetGuard.CheckFooter(stream);
-            return (stream, await ParquetReader.CreateAsync(stream, leaveStreamOpen: false));
-        }
-        catch
-        {
-            await stream.DisposeAsync();
-            throw;
-        }
-    });
+            var stream = new ParquetStream(File.OpenRead(path));
+            try
+            {
+                ParquetGuard.CheckFooter(stream);
+                return (stream, await ParquetReader.CreateAsync(stream, leaveStreamOpen: false));
+            }
+            catch
+            {
+                await stream.DisposeAsync();
+                throw;
+            }
+        });
 
     /// <summary>Converts any exception of the library about a damaged file to a
     /// <see cref="UnseenDataException"/>.</summary>
@@ -36,7 +37,9 @@ internal static class ParquetInput
         }
         catch (Exception exception) when (exception is not (UnseenDataException or OutOfMemoryException))
         {
-            throw new UnseenDataException(path, what, "readable", $"damaged ({exception.Message.TrimEnd('.')})",
+            throw new UnseenDataException(
+                path,
+                $"{what} cannot be read: {FailureReason.DescribeContent(exception)}. Copy or save the file again.",
                 exception);
         }
     }

@@ -142,7 +142,7 @@ internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape,
     private void Take(ulong count)
     {
         if (count > (ulong)Left)
-            throw new EndOfStreamException($"{count} bytes are wanted where {Left} are left");
+            throw new EndOfStreamException($"{count} bytes are needed, but only {Left} are left");
         Position += (int)count;
     }
 }

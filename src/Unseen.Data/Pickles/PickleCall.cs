@@ -1,7 +1,7 @@
 namespace Unseen.Data.Pickles;
 
-/// <summary>A call that a pickle asks for, and that is not made: what would be called with what.</summary>
-/// <param name="Function">what would be called</param>
+/// <summary>A function call in a pickle. It is only recorded, never made.</summary>
+/// <param name="Function">the function</param>
 /// <param name="Arguments">its arguments</param>
 internal sealed record PickleCall(object? Function, object? Arguments)
 {
@@ -11,6 +11,6 @@ internal sealed record PickleCall(object? Function, object? Arguments)
     /// <summary>Keys and values that would be set on the result.</summary>
     public List<(object? Key, object? Value)> Items { get; } = [];
 
-    /// <summary>Whether a function of this name would be called.</summary>
+    /// <summary>Whether the function has this name.</summary>
     public bool Is(string name) => Function is PickleGlobal global && global.Name == name;
 }

@@ -1,5 +1,5 @@
 namespace Unseen.Data.Pickles;
 
-/// <summary>A class or function that a pickle names: only its name.</summary>
-/// <param name="Name">module and name, such as "collections.OrderedDict"</param>
+/// <summary>The name of a class or function in a pickle.</summary>
+/// <param name="Name">the module and name, such as "collections.OrderedDict"</param>
 internal sealed record PickleGlobal(string Name);

@@ -4,11 +4,12 @@ using System.Text;
 
 namespace Unseen.Data.Pickles;
 
-/// <summary>Reads what a Python pickle of plain values says, without running anything: calls are kept as what would be
-/// called (<see cref="PickleCall"/>).</summary>
+/// <summary>Reads a Python pickle of plain values without executing it. Function calls are recorded as
+/// <see cref="PickleCall"/>.</summary>
 /// <remarks>
-/// Lists are List&lt;object?&gt;, tuples object?[], dictionaries lists of pairs, whole numbers long, and persistent
-/// identifiers a <see cref="PickleCall"/> without a function. Protocols 2 to 5, the opcodes that such values need.
+/// Lists become List&lt;object?&gt;, tuples object?[], dictionaries lists of pairs, whole numbers long, and persistent
+/// identifiers a <see cref="PickleCall"/> without a function. Supports protocols 2 to 5, with the opcodes that such
+/// values need.
 /// </remarks>
 internal sealed class PickleReader
 {
@@ -21,7 +22,7 @@ internal sealed class PickleReader
     private PickleReader(ReadOnlyMemory<byte> bytes) => _bytes = bytes;
 
     /// <summary>Reads a pickle.</summary>
-    /// <exception cref="InvalidDataException">It is damaged, or has what plain values do not need.</exception>
+    /// <exception cref="InvalidDataException">The pickle is damaged, or contains an unsupported opcode.</exception>
     public static object? Read(ReadOnlyMemory<byte> bytes)
     {
         var reader = new PickleReader(bytes);

@@ -44,7 +44,7 @@ internal sealed class TorchFile : ArrayFile
         }
         catch (Exception exception) when (exception is InvalidDataException or IOException or NotSupportedException)
         {
-            throw Fault("file", exception);
+            throw Fault("the file", exception);
         }
     }
 
@@ -81,8 +81,8 @@ internal sealed class TorchFile : ArrayFile
     private protected override string[] ReadText(ArrayEntry entry) => _texts[entry.Name];
 
     private UnseenDataException Fault(string what, Exception exception) => new(FilePath,
-        $"{what} cannot be read as a PyTorch file of tensors: {exception.Message.TrimEnd('.')}. Save the tensors "
-            + "again with safetensors.torch.save_file, or numpy.savez.", exception);
+        $"{what} cannot be read as a PyTorch file of tensors: {FailureReason.DescribeContent(exception)}. Save the "
+            + "tensors again with safetensors.torch.save_file, or numpy.savez.", exception);
 
     private void List(string name, object? value, bool isTop, int depth)
     {

@@ -35,7 +35,8 @@ public sealed class Backbone : IDisposable
     /// <summary>The path of the ONNX file.</summary>
     public string Path { get; }
 
-    /// <summary>Paths of files that hold the model's constants, if they do not lie in the ONNX file.</summary>
+    /// <summary>The paths of the files that contain the model's constants, if these are not in the ONNX
+    /// file.</summary>
     public IReadOnlyList<string> ExternalFiles { get; }
 
     /// <summary>SHA-256 of the file, with that of <see cref="ExternalFiles"/> if there are any; lower-case
@@ -48,25 +49,23 @@ public sealed class Backbone : IDisposable
     /// <summary>The feature width D.</summary>
     public int Width => Form.Width;
 
-    /// <summary>How the output's values become features, for people; empty if they are features as they
-    /// are.</summary>
+    /// <summary>A description of how the output is converted to features; empty if it is not converted.</summary>
     public string OutputDescription => Form.Description;
 
-    /// <summary>A warning about the output: that it seems to be scores of the model's own classes; null if there is
-    /// none.</summary>
+    /// <summary>A warning that the output seems to be scores of the model's own classes; otherwise null.</summary>
     public string? Warning { get; private set; }
 
     /// <summary>Whether the input is [N, H, W, 3]; if false, it is [N, 3, H, W].</summary>
     public bool ChannelsLast { get; }
 
-    /// <summary>The number of images that the model takes at once, or null for any number. Fewer are filled up with
-    /// empty ones.</summary>
+    /// <summary>The number of images that the model takes at once, or null for any number. A smaller batch is padded
+    /// with empty images.</summary>
     public int? MaxBatch { get; }
 
     /// <summary>The preprocessing of images.</summary>
     public Preprocessing Preprocessing { get; }
 
-    /// <summary>How the output's values become features.</summary>
+    /// <summary>How the output is converted to features.</summary>
     internal OutputForm Form { get; }
 
     /// <summary>The number of values that the model takes for an image: 3 * crop * crop.</summary>
@@ -132,7 +131,7 @@ public sealed class Backbone : IDisposable
                 }
                 catch (ImageDataException) when (i + 1 < orders.Length)
                 {
-                    // The model does not say how it takes images, and did not take them this way.
+                    // The model does not declare the order of dimensions, and the first order that was tried failed.
                 }
         }
         catch
@@ -170,8 +169,8 @@ public sealed class Backbone : IDisposable
         }
     }
 
-    /// <summary>Images as the model takes them, with empty ones up to a fixed number; the caller disposes the
-    /// tensor.</summary>
+    /// <summary>Creates the input tensor, padded with empty images to a fixed batch size. The caller disposes
+    /// it.</summary>
     internal OrtValue Input(Memory<float> pixels, int count)
     {
         var crop = Preprocessing.Crop;
@@ -187,7 +186,7 @@ public sealed class Backbone : IDisposable
         return TensorNumbers.Create(whole, shape, _type);
     }
 
-    /// <summary>Writes an image as the model takes it.</summary>
+    /// <summary>Writes an image in the order of dimensions that the model takes.</summary>
     internal void Prepare(Decoding.RgbaImage image, Span<float> pixels) =>
         Preprocessing.Normalise(image, ChannelsLast, pixels);
 

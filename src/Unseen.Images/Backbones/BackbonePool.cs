@@ -19,13 +19,13 @@ public sealed class BackbonePool
         }
     }
 
-    /// <summary>The image model of a description, opened if it is not open already. Each call is followed by a
-    /// <see cref="Return"/>.</summary>
+    /// <summary>Gets the image model of a description, and opens it if it is not open yet. For each call, call
+    /// <see cref="Return"/> once.</summary>
     internal Backbone Rent(BackboneDescription description, string folder)
     {
         lock (_lock)
         {
-            // What the file is called does not matter: its content does.
+            // Models are identified by the content of the file, not by its name.
             var entry = _entries.Find(one => one.Description with { File = description.File } == description);
             if (entry is null)
                 _entries.Add(entry = new Entry(description, ImageFeatures.Open(description, folder)));
@@ -34,7 +34,7 @@ public sealed class BackbonePool
         }
     }
 
-    /// <summary>Gives back an image model, and closes it if nobody else uses it.</summary>
+    /// <summary>Returns an image model, and closes it if no other trained model uses it.</summary>
     internal void Return(Backbone backbone)
     {
         lock (_lock)

@@ -5,21 +5,21 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>Reads ONNX files and opens them, with messages for what people get wrong.</summary>
+/// <summary>Reads ONNX files and opens sessions, with clear messages for common mistakes.</summary>
 internal static class EncoderSession
 {
     private const string ExternalFolderKey = "session.model_external_initializers_file_folder_path";
 
     /// <summary>Opens a model; the caller disposes the session. Telemetry is switched off first.</summary>
     /// <param name="bytes">the model</param>
-    /// <param name="path">the file that it came from, beside which files of constants lie</param>
-    /// <exception cref="ImageDataException">ONNX Runtime does not load it.</exception>
+    /// <param name="path">the path of its file; files of constants are in the same folder</param>
+    /// <exception cref="ImageDataException">ONNX Runtime cannot load the model.</exception>
     public static InferenceSession Open(byte[] bytes, string path)
     {
         OnnxTelemetry.SwitchOff();
         using var options = new SessionOptions
         {
-            IntraOpNumThreads = 1, // images go side by side, so that every core works on one of its own
+            IntraOpNumThreads = 1, // every core computes its own images in parallel
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
@@ -36,8 +36,8 @@ internal static class EncoderSession
         }
     }
 
-    /// <summary>Reads a file whole.</summary>
-    /// <exception cref="ImageDataException">It cannot be read.</exception>
+    /// <summary>Reads a whole file.</summary>
+    /// <exception cref="ImageDataException">The file cannot be read.</exception>
     public static byte[] ReadAll(string path)
     {
         try
@@ -51,8 +51,8 @@ internal static class EncoderSession
         }
     }
 
-    /// <summary>The model in a file.</summary>
-    /// <exception cref="ImageDataException">There is none.</exception>
+    /// <summary>Parses the model in a file.</summary>
+    /// <exception cref="ImageDataException">The file is not an ONNX model.</exception>
     public static ModelProto Parse(byte[] bytes, string path)
     {
         try
@@ -68,8 +68,8 @@ internal static class EncoderSession
         }
     }
 
-    /// <summary>Paths of the files that a model's constants lie in.</summary>
-    /// <exception cref="ImageDataException">One is absent, or lies elsewhere.</exception>
+    /// <summary>Gets the paths of the files that contain a model's constants.</summary>
+    /// <exception cref="ImageDataException">A file does not exist, or is in another folder.</exception>
     public static string[] ExternalFilesOf(GraphProto graph, string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -84,7 +84,7 @@ internal static class EncoderSession
         })];
     }
 
-    /// <summary>SHA-256 of a model and its files of constants, lower-case hex.</summary>
+    /// <summary>Computes the SHA-256 of a model and its files of constants, in lower-case hex.</summary>
     public static string Checksum(byte[] bytes, string[] external)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -100,7 +100,7 @@ internal static class EncoderSession
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>What ONNX Runtime says is wrong: one line, without the code before it.</summary>
+    /// <summary>Gets the first line of ONNX Runtime's error message, without its error code.</summary>
     public static string Reason(Exception exception) =>
         FailureReason.Describe(exception).Split("] ", 2)[^1];
 }

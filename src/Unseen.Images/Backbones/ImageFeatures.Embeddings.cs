@@ -2,13 +2,14 @@ using Microsoft.Extensions.AI;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>Image models as <c>Microsoft.Extensions.AI</c> has them, so that its middleware composes.</summary>
+/// <summary>Implements <c>IEmbeddingGenerator</c>, so that the middleware of <c>Microsoft.Extensions.AI</c> can be
+/// used.</summary>
 public sealed partial class ImageFeatures : IEmbeddingGenerator<DataContent, Embedding<float>>
 {
     /// <summary>Computes the features of photographs, on all cores.</summary>
     /// <param name="values">photographs, each the contents of a whole file; <see cref="DataContent.Name"/> is for
     /// messages</param>
-    /// <param name="options">not used: the image models decide the width of the features</param>
+    /// <param name="options">not used: the image models determine the width of the features</param>
     /// <param name="cancellationToken">stops between photographs, and within one</param>
     /// <returns>the features of each photograph in their order, [D]</returns>
     /// <exception cref="ImageDataException">An image cannot be decoded or exceeds a limit.</exception>

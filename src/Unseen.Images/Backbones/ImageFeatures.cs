@@ -91,7 +91,7 @@ public sealed partial class ImageFeatures : IDisposable
         }
     }
 
-    /// <summary>Opens the image model of a description, which must be the one that was trained with.</summary>
+    /// <summary>Opens the image model of a description. It must be the model that was used in training.</summary>
     internal static Backbone Open(BackboneDescription description, string folder)
     {
         var path = Path.Combine(folder, Path.GetFileName(description.File));
@@ -121,11 +121,11 @@ public sealed partial class ImageFeatures : IDisposable
     public static string ToMetadata(IEnumerable<BackboneDescription> descriptions) =>
         JsonSerializer.Serialize([.. descriptions], ImageJson.Default.BackboneDescriptionArray);
 
-    /// <summary>Features of one photograph.</summary>
-    /// <param name="encoded">the whole file</param>
-    /// <param name="name">of the image, for messages</param>
+    /// <summary>Computes the features of a photograph.</summary>
+    /// <param name="encoded">the contents of the whole file</param>
+    /// <param name="name">the name of the image, for messages</param>
     /// <param name="cancellation">stops between decoding, preparing and computing</param>
-    /// <returns>[D] features</returns>
+    /// <returns>[D] the features</returns>
     /// <exception cref="ImageDataException">The image cannot be decoded or exceeds a limit.</exception>
     /// <exception cref="OperationCanceledException">The extraction was cancelled.</exception>
     public float[] Extract(ReadOnlyMemory<byte> encoded, string name, CancellationToken cancellation = default)
@@ -141,10 +141,12 @@ public sealed partial class ImageFeatures : IDisposable
     /// <summary>The number of values that all models together take for a photograph.</summary>
     internal int InputLength => Backbones.Sum(backbone => backbone.InputLength);
 
-    /// <summary>Decodes a photograph once for all models that resize alike.</summary>
-    /// <param name="encoded">the whole file</param>
-    /// <param name="name">of the image, for messages</param>
-    /// <param name="prepared">[<see cref="InputLength"/>] receives the models' inputs, one after the other</param>
+    /// <summary>Prepares a photograph for all models. It is decoded once for all models with the same
+    /// resizing.</summary>
+    /// <param name="encoded">the contents of the whole file</param>
+    /// <param name="name">the name of the image, for messages</param>
+    /// <param name="prepared">[<see cref="InputLength"/>] receives the inputs of the models, one after the
+    /// other</param>
     /// <param name="cancellation">stops between decoding and preparing</param>
     internal void Prepare(ReadOnlyMemory<byte> encoded, string name, Memory<float> prepared,
         CancellationToken cancellation = default)
@@ -189,8 +191,8 @@ public sealed partial class ImageFeatures : IDisposable
         }
     }
 
-    /// <summary>Runs every image model once on a blank image, so that the first photograph does not wait for what ONNX
-    /// Runtime prepares at its first run.</summary>
+    /// <summary>Runs every image model once on a blank image, because the first run takes longer: ONNX Runtime
+    /// initialises then.</summary>
     public void Warm()
     {
         foreach (var backbone in Backbones)

@@ -3,16 +3,16 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>How an image model takes photographs.</summary>
-/// <param name="Side">height and width, or null if any will do</param>
-/// <param name="ChannelsLast">whether it takes [N, H, W, 3] rather than [N, 3, H, W], or null if it does not
-/// say</param>
-/// <param name="Batch">how many at once, or null if any number will do</param>
+/// <summary>The photograph input of an image model.</summary>
+/// <param name="Side">the required height and width, or null for any size</param>
+/// <param name="ChannelsLast">whether it takes [N, H, W, 3] and not [N, 3, H, W], or null if the model does not
+/// declare it</param>
+/// <param name="Batch">the required number of images, or null for any number</param>
 internal sealed record ModelInput(int? Side, bool? ChannelsLast, int? Batch)
 {
     private const string Channel = "chan"; // in the name of a size: channel, num_channels, ...
 
-    /// <summary>Reads it from a model's only input.</summary>
+    /// <summary>Reads the only input of a model.</summary>
     /// <exception cref="ImageDataException">The model has several inputs, or takes no photographs.</exception>
     public static ModelInput Of(InferenceSession session, string path)
     {

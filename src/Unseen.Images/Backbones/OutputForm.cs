@@ -1,15 +1,15 @@
 namespace Unseen.Images.Backbones;
 
-/// <summary>The form of what an image model gives for one image, and how one vector is made of it.</summary>
-/// <param name="Pooling">how</param>
-/// <param name="Width">length D of the vector</param>
-/// <param name="Positions">tokens or pixels, each with its part of the values; 1 for a vector</param>
+/// <summary>The form of an image model's output for one image, and how it is combined into a vector.</summary>
+/// <param name="Pooling">how the values are combined</param>
+/// <param name="Width">the length D of the vector</param>
+/// <param name="Positions">the number of tokens or pixels; 1 for a vector</param>
 internal sealed record OutputForm(OutputPooling Pooling, int Width, int Positions)
 {
-    /// <summary>Values that the model gives for one image.</summary>
+    /// <summary>The number of values that the model returns for one image.</summary>
     public int Length => Width * Positions;
 
-    /// <summary>What is done, for people; empty if nothing is.</summary>
+    /// <summary>A description of the pooling; empty for a vector.</summary>
     public string Description => Pooling switch
     {
         OutputPooling.None => "",
@@ -17,8 +17,8 @@ internal sealed record OutputForm(OutputPooling Pooling, int Width, int Position
         _ => $", the mean over {Positions} positions",
     };
 
-    /// <summary>The form of an output, or null if no vector can be made of it.</summary>
-    /// <param name="shape">sizes behind the number of images</param>
+    /// <summary>Gets the form of an output, or null if it cannot be combined into a vector.</summary>
+    /// <param name="shape">the sizes of all dimensions after the batch dimension</param>
     /// <param name="channelsLast">whether the model takes images with their channels last</param>
     public static OutputForm? Find(ReadOnlySpan<long> shape, bool channelsLast) => shape switch
     {
@@ -33,9 +33,9 @@ internal sealed record OutputForm(OutputPooling Pooling, int Width, int Position
         _ => null,
     };
 
-    /// <summary>Makes the vector.</summary>
-    /// <param name="values">[<see cref="Length"/>] the model's values for one image</param>
-    /// <param name="vector">[D] receives it</param>
+    /// <summary>Computes the vector.</summary>
+    /// <param name="values">[<see cref="Length"/>] the values that the model returned for one image</param>
+    /// <param name="vector">[D] receives the vector</param>
     public void Pool(ReadOnlySpan<float> values, Span<float> vector)
     {
         if (Pooling is OutputPooling.None or OutputPooling.FirstToken)
@@ -54,7 +54,8 @@ internal sealed record OutputForm(OutputPooling Pooling, int Width, int Position
         }
     }
 
-    /// <summary>Whether the last of three sizes counts the channels: the other two, a square, count pixels.</summary>
+    /// <summary>Whether the last of three sizes is the number of channels: the other two are then equal, as the height
+    /// and width in pixels.</summary>
     private static bool IsLast(long a, long b, long c, bool channelsLast) =>
         (a == b) == (b == c) ? channelsLast : a == b;
 }

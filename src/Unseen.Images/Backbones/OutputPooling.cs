@@ -1,12 +1,12 @@
 namespace Unseen.Images.Backbones;
 
-/// <summary>How a model's values for an image become one vector.</summary>
+/// <summary>How the values that a model returns for an image are combined into a vector.</summary>
 internal enum OutputPooling
 {
-    /// <summary>They are one.</summary>
+    /// <summary>The values are a vector already.</summary>
     None,
 
-    /// <summary>Of a sequence [T, D], the first: the class token.</summary>
+    /// <summary>The first token of a sequence [T, D], which is the class token.</summary>
     FirstToken,
 
     /// <summary>The mean over the pixels of a map [D, H, W].</summary>

@@ -33,8 +33,8 @@ internal static class PooledOutput
                 + $"{string.Join(", ", graph.Output.Select(Describe))}. Choose one with --output");
     }
 
-    /// <summary>Makes a value of the graph its output, without what it does not need if there are several
-    /// inputs.</summary>
+    /// <summary>Makes a value of the graph its output. If the graph has several inputs, removes the parts that the
+    /// value does not need.</summary>
     /// <returns>whether the graph was changed</returns>
     /// <exception cref="ImageDataException">The graph has no such value.</exception>
     public static bool Prepare(GraphProto graph, string value, string path)
@@ -73,7 +73,7 @@ internal static class PooledOutput
         _pooling.Contains(node.OpType) || (node.OpType == "ReduceMean" && AxesOf(node, graph) is { } axes
             && _pixels.Any(pixels => axes.Order().SequenceEqual(pixels)));
 
-    /// <summary>The axes of a mean: an attribute, or from operator set 18 on an input.</summary>
+    /// <summary>Gets the axes of a mean. They are an attribute, or an input since operator set 18.</summary>
     private static IReadOnlyList<long>? AxesOf(NodeProto node, GraphProto graph)
     {
         if (node.Attribute.FirstOrDefault(attribute => attribute.Name == "axes") is { } axes)

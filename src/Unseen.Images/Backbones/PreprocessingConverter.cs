@@ -9,9 +9,9 @@ namespace Unseen.Images.Backbones;
 /// </summary>
 internal sealed class PreprocessingConverter : JsonConverter<Preprocessing>
 {
-    /// <summary>Takes properties from JSON, and the rest from another preprocessing.</summary>
-    /// <param name="values">the properties</param>
-    /// <param name="otherwise">has those that are not in the JSON</param>
+    /// <summary>Combines the properties in JSON with those of another preprocessing.</summary>
+    /// <param name="values">the properties in JSON</param>
+    /// <param name="otherwise">provides the properties that are not in the JSON</param>
     /// <exception cref="JsonException">There is an unknown property, or a value is of another type.</exception>
     /// <exception cref="ArgumentException">A property occurs twice.</exception>
     public static Preprocessing Merge(JsonObject values, Preprocessing otherwise)

@@ -3,18 +3,18 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Backbones;
 
-/// <summary>Recognises values of an image model that are scores of its own classes.</summary>
+/// <summary>Recognises outputs of an image model that are scores of its own classes, not features.</summary>
 internal static partial class ScoreOutput
 {
-    // ImageNet's classes, with and without background, and those of its large relatives
+    // The numbers of classes of ImageNet, with and without background, and of larger datasets of its kind.
     private static readonly int[] _classes = [1000, 1001, 21841, 21843];
     private static readonly string[] _activations = ["Softmax", "LogSoftmax", "Sigmoid"];
     private static readonly string[] _passing = ["Identity", "Cast", "Flatten", "Squeeze", "Reshape", "Add"];
 
-    /// <summary>A warning if a value looks like scores of classes, otherwise null.</summary>
-    /// <param name="graph">the model's graph</param>
-    /// <param name="value">one of its values</param>
-    /// <param name="width">length of its vectors</param>
+    /// <summary>Gets a warning if a value looks like class scores, otherwise null.</summary>
+    /// <param name="graph">the graph of the model</param>
+    /// <param name="value">the name of the value</param>
+    /// <param name="width">the length of its vectors</param>
     public static string? Warning(GraphProto graph, string value, int width)
     {
         var node = Maker(graph, value);

@@ -5,7 +5,7 @@ using Unseen.Inference;
 namespace Unseen.Images.Classification;
 
 /// <summary>
-/// A trained model with its image models: names the class of a photograph that is in memory, in a stream or in a file.
+/// A trained model with its image models. Recognises the class of a photograph in memory, in a stream or in a file.
 /// Thread-safe.
 /// </summary>
 public sealed class ImageClassifier : IDisposable
@@ -23,8 +23,8 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
     /// <param name="limits">the size limits of photographs, null (default) for the defaults</param>
     /// <exception cref="ModelFileException">The model file cannot be read, or is not valid.</exception>
-    /// <exception cref="ImageDataException">The model was trained on features, or an image model does not exist or is
-    /// not the one that was trained with.</exception>
+    /// <exception cref="ImageDataException">The model was trained on features, or an image model does not exist or
+    /// differs from the one used in training.</exception>
     public static ImageClassifier Load(string path, ImageLimits? limits = null)
     {
         var model = UnseenModel.Load(path);

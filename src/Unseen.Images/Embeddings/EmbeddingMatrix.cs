@@ -3,7 +3,7 @@ using Unseen.Data;
 
 namespace Unseen.Images.Embeddings;
 
-/// <summary>Takes features or descriptors from any embedding generator, such as a hosted model.</summary>
+/// <summary>Computes features or descriptors with any embedding generator, such as a hosted model.</summary>
 public static class EmbeddingMatrix
 {
     /// <summary>The number of inputs in one call of the generator by default.</summary>
@@ -15,10 +15,10 @@ public static class EmbeddingMatrix
     /// <param name="inputs">[N] the inputs, at least one</param>
     /// <param name="batch">the number of inputs in one call, at least 1</param>
     /// <param name="cancellation">stops between calls, and within one if the generator does</param>
-    /// <returns>[N, D] the embeddings, as the generator gives them</returns>
+    /// <returns>[N, D] the embeddings, as the generator returns them</returns>
     /// <exception cref="ArgumentException">There is no input, or the batch is less than 1.</exception>
-    /// <exception cref="InvalidDataException">The generator gave another number of embeddings, embeddings of different
-    /// lengths, or numbers that are not finite.</exception>
+    /// <exception cref="InvalidDataException">The generator returned another number of embeddings, embeddings of
+    /// different lengths, or numbers that are not finite.</exception>
     public static async Task<FeatureMatrix> CreateAsync<TInput>(
         IEmbeddingGenerator<TInput, Embedding<float>> generator, IReadOnlyList<TInput> inputs,
         int batch = DefaultBatch, CancellationToken cancellation = default)

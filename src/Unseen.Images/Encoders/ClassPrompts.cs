@@ -5,11 +5,11 @@ using Unseen.Data;
 
 namespace Unseen.Images.Encoders;
 
-/// <summary>The texts that describe classes: templates that a class's name is put into, and sentences of its own. The
-/// vectors of all its texts are averaged.</summary>
+/// <summary>The texts that describe classes: templates with a placeholder for the class name, and texts for single
+/// classes. The vector of a class is the mean of the vectors of its texts.</summary>
 public sealed record ClassPrompts
 {
-    /// <summary>Where a template has the class's name.</summary>
+    /// <summary>The placeholder for the class name in a template.</summary>
     public const string NamePlace = "{name}";
 
     private const string TemplatesKey = "templates", SynonymsKey = "synonyms", TextsKey = "texts";
@@ -17,23 +17,24 @@ public sealed record ClassPrompts
     /// <summary>"a photo of a {name}."</summary>
     public const string DefaultTemplate = $"a photo of a {NamePlace}.";
 
-    /// <summary>Texts with {name} for the class's name, default <see cref="DefaultTemplate"/>; for classes without
-    /// texts of their own. Of several the vectors are averaged.</summary>
+    /// <summary>The templates, with {name} for the class name; default <see cref="DefaultTemplate"/>. They are used
+    /// for classes that <see cref="Texts"/> does not contain.</summary>
     public IReadOnlyList<string> Templates { get; init; } = [DefaultTemplate];
 
-    /// <summary>What templates call classes, by their names: one word or several synonyms; default their names
-    /// alone.</summary>
+    /// <summary>The names that templates use for a class, by class name: one or several synonyms; default the class
+    /// name only.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Synonyms { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Texts of classes by their names, complete sentences or with {name}; default none.</summary>
+    /// <summary>The texts of single classes, by class name, with or without {name}; default none.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Texts { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>Reads texts from a JSON file: an object with one text or a list of texts for each class name; or a list
-    /// of templates; or an object of "templates", "synonyms" and "texts", each of which may be left out.</summary>
-    /// <param name="path">the file</param>
-    /// <exception cref="ImageDataException">It is no such file.</exception>
+    /// <summary>Reads texts from a JSON file. The file contains an object with one text or a list of texts for each
+    /// class name, a list of templates, or an object with "templates", "synonyms" and "texts", each of them
+    /// optional.</summary>
+    /// <param name="path">the path of the file</param>
+    /// <exception cref="ImageDataException">The file does not exist, or does not have this form.</exception>
     public static ClassPrompts Read(string path)
     {
         try
@@ -61,9 +62,9 @@ public sealed record ClassPrompts
         }
     }
 
-    /// <summary>The texts of a class: its own, found whatever its name's case, dashes and underscores, or the templates
-    /// with its name.</summary>
-    /// <param name="name">the class's name</param>
+    /// <summary>Gets the texts of a class: its entry in <see cref="Texts"/>, or else the templates with its name.
+    /// Case, dashes and underscores are ignored when the name is looked up.</summary>
+    /// <param name="name">the name of the class</param>
     public IReadOnlyList<string> TextsFor(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -76,17 +77,17 @@ public sealed record ClassPrompts
         ];
     }
 
-    /// <summary>The names that have no texts of their own, and for which the templates serve.</summary>
+    /// <summary>Gets the names that <see cref="Texts"/> does not contain, which get the templates.</summary>
     /// <param name="names">class names</param>
     public IReadOnlyList<string> WithoutOwn(IEnumerable<string> names) =>
         [.. names.Where(name => Find(Texts, name) is null)];
 
-    /// <summary>The vector of every class: the mean of its texts' vectors, each of unit length, at unit
+    /// <summary>Computes the vector of every class: the mean of the unit-length vectors of its texts, scaled to unit
     /// length.</summary>
-    /// <param name="generator">makes vectors of texts, such as a <see cref="TextEncoder"/></param>
-    /// <param name="names">[C] the classes</param>
-    /// <param name="cancellation">stops</param>
-    /// <returns>[C, A]</returns>
+    /// <param name="generator">computes the vectors of texts, for example a <see cref="TextEncoder"/></param>
+    /// <param name="names">[C] the class names</param>
+    /// <param name="cancellation">stops between calls of the generator</param>
+    /// <returns>[C, A] the vectors</returns>
     public async Task<FeatureMatrix> EncodeAsync(
         IEmbeddingGenerator<string, Embedding<float>> generator, IReadOnlyList<string> names,
         CancellationToken cancellation = default)
@@ -137,7 +138,7 @@ public sealed record ClassPrompts
     private static Dictionary<string, IReadOnlyList<string>> ReadTexts(JsonObject texts) =>
         texts.ToDictionary(text => text.Key, text => ListOf(text.Value));
 
-    /// <summary>What is listed under a name, whatever its case, dashes and underscores.</summary>
+    /// <summary>Finds the entry of a name, ignoring case, dashes and underscores.</summary>
     private static IReadOnlyList<string>? Find(
         IReadOnlyDictionary<string, IReadOnlyList<string>> texts, string name) => texts.GetValueOrDefault(name)
         ?? texts.FirstOrDefault(text => Letters(text.Key) == Letters(name)).Value;

@@ -4,8 +4,8 @@ using Microsoft.ML.Tokenizers;
 
 namespace Unseen.Images.Encoders;
 
-/// <summary>CLIP's tokens: lower-case words, their UTF-8 bytes as letters, merged by byte-pair encoding with a mark at
-/// the end of a word.</summary>
+/// <summary>CLIP's tokenizer. It maps the UTF-8 bytes of lower-case words to letters and merges them by byte-pair
+/// encoding, with a mark at the end of a word.</summary>
 internal sealed partial class ClipTokens
 {
     private const string EndOfWord = "</w>";
@@ -14,10 +14,10 @@ internal sealed partial class ClipTokens
     private readonly BpeTokenizer _merging;
     private readonly int _start, _end;
 
-    /// <summary>Makes the tokens of a vocabulary.</summary>
-    /// <param name="vocabulary">every token's number</param>
-    /// <param name="merges">pairs to merge, such as "a b", first to last</param>
-    /// <param name="file">of the vocabulary, for messages</param>
+    /// <summary>Creates a tokenizer with a vocabulary.</summary>
+    /// <param name="vocabulary">the number of each token</param>
+    /// <param name="merges">the pairs to merge, such as "a b", in order of priority</param>
+    /// <param name="file">the path of the vocabulary, for messages</param>
     public ClipTokens(Dictionary<string, int> vocabulary, IEnumerable<string> merges, string file)
     {
         _start = IdOf("<|startoftext|>");
@@ -44,7 +44,7 @@ internal sealed partial class ClipTokens
                     + "it again");
     }
 
-    /// <summary>The tokens of a text between the tokens of its start and end.</summary>
+    /// <summary>Gets the tokens of a text, including the start and end tokens.</summary>
     public IReadOnlyList<int> Encode(string text)
     {
         List<int> ids = [_start];
@@ -61,7 +61,7 @@ internal sealed partial class ClipTokens
     [GeneratedRegex(@"'s|'t|'re|'ve|'m|'ll|'d|\p{L}+|\p{N}|[^\s\p{L}\p{N}]+")]
     private static partial Regex Pieces();
 
-    /// <summary>A letter that can be seen for every byte: itself, or one past the first 256.</summary>
+    /// <summary>Maps every byte to a visible letter: the byte's own character, or one after the first 256.</summary>
     private static char[] LettersOfBytes()
     {
         var letters = new char[256];

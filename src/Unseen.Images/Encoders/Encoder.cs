@@ -2,8 +2,8 @@ using Unseen.Images.Backbones;
 
 namespace Unseen.Images.Encoders;
 
-/// <summary>An encoder of images and texts that were trained together, such as CLIP and SigLIP: a text's vector lies
-/// near those of images that show what it says. Thread-safe.</summary>
+/// <summary>An encoder that was trained on images with texts, such as CLIP or SigLIP. The vector of a text is near the
+/// vectors of the images that the text describes. Thread-safe.</summary>
 public sealed class Encoder : IDisposable
 {
     private Encoder(string folder, Backbone images, TextEncoder texts, EncoderScale scale) =>
@@ -18,14 +18,14 @@ public sealed class Encoder : IDisposable
     /// <summary>The text tower.</summary>
     public TextEncoder Texts { get; }
 
-    /// <summary>How cosines become the encoder's own scores.</summary>
+    /// <summary>The scale that turns cosines into the scores of the encoder.</summary>
     public EncoderScale Scale { get; }
 
     /// <summary>Opens both towers.</summary>
-    /// <param name="folder">a folder as Hugging Face exports leave it: model.onnx, or vision_model.onnx and
-    /// text_model.onnx, there or under onnx/, with config.json, preprocessor_config.json and the tokenizer's
-    /// files</param>
-    /// <exception cref="ImageDataException">A file is absent or damaged, or the towers do not belong
+    /// <param name="folder">a folder as Hugging Face exporters write it: model.onnx, or vision_model.onnx and
+    /// text_model.onnx, in the folder or in its subfolder onnx, with config.json, preprocessor_config.json and the
+    /// files of the tokenizer</param>
+    /// <exception cref="ImageDataException">A file does not exist or is damaged, or the towers do not belong
     /// together.</exception>
     public static Encoder Load(string folder)
     {
@@ -49,10 +49,10 @@ public sealed class Encoder : IDisposable
         }
     }
 
-    /// <summary>Opens the image tower alone, or an image model without a text tower, such as DINOv2.</summary>
-    /// <param name="folder">as for <see cref="Load"/></param>
-    /// <param name="output">value to take, or null (default) for the usual one</param>
-    /// <exception cref="ImageDataException">A file is absent or damaged.</exception>
+    /// <summary>Opens only the image tower, or an image model without a text tower, such as DINOv2.</summary>
+    /// <param name="folder">a folder as for <see cref="Load"/></param>
+    /// <param name="output">the output that gives the features, or null (default) for the usual one</param>
+    /// <exception cref="ImageDataException">A file does not exist or is damaged.</exception>
     public static Backbone LoadImages(string folder, string? output = null) =>
         LoadImages(new EncoderFolder(folder), output);
 

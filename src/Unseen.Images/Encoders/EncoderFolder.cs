@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Unseen.Images.Encoders;
 
-/// <summary>A folder as Hugging Face exports leave it: ONNX files, there or under onnx/, and JSON files that say how to
-/// use them.</summary>
+/// <summary>A folder as Hugging Face exporters write it: ONNX files, in the folder or in its subfolder onnx, and JSON
+/// files with their settings.</summary>
 internal sealed class EncoderFolder
 {
     private const string OnnxFolder = "onnx";
@@ -13,8 +13,8 @@ internal sealed class EncoderFolder
 
     private readonly Dictionary<string, JsonObject?> _read = [];
 
-    /// <summary>Looks at a folder.</summary>
-    /// <exception cref="ImageDataException">It is not there.</exception>
+    /// <summary>Opens a folder.</summary>
+    /// <exception cref="ImageDataException">The folder does not exist.</exception>
     public EncoderFolder(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -25,18 +25,18 @@ internal sealed class EncoderFolder
                     + "with an ONNX export: model.onnx and its JSON files");
     }
 
-    /// <summary>The folder.</summary>
+    /// <summary>The path of the folder.</summary>
     public string Path { get; }
 
-    /// <summary>What config.json calls the model, such as clip, siglip or bert; empty if it does not say.</summary>
+    /// <summary>The model type in config.json, such as clip, siglip or bert; empty if the file has none.</summary>
     public string ModelType => (string?)Json(Config)?["model_type"] ?? "";
 
-    /// <summary>Tokens that the text encoder takes at the most, or null if the folder does not say.</summary>
+    /// <summary>The maximum number of tokens of the text encoder, or null if the folder does not specify it.</summary>
     public int? TextLength
     {
         get
         {
-            const int absurd = 100_000; // how "no limit" is written
+            const int absurd = 100_000; // larger values mean "no limit"
             var config = Json(Config);
             int?[] limits =
             [
@@ -49,21 +49,21 @@ internal sealed class EncoderFolder
         }
     }
 
-    /// <summary>The ONNX file of the image tower, or of both; null if there is none.</summary>
+    /// <summary>The ONNX file with the image tower; null if the folder has none.</summary>
     public string? ImageModel => FindModel("vision_model") ?? FindModel("visual") ?? FindModel("model");
 
-    /// <summary>The ONNX file of the text tower, or of both; null if there is none.</summary>
+    /// <summary>The ONNX file with the text tower; null if the folder has none.</summary>
     public string? TextModel => FindModel("text_model") ?? FindModel("textual") ?? FindModel("model");
 
-    /// <summary>The ONNX file of both towers together, or null.</summary>
+    /// <summary>The ONNX file with both towers; null if the folder has none.</summary>
     public string? JointModel => FindModel("model");
 
-    /// <summary>A file's path, or null if it is not there.</summary>
+    /// <summary>Gets the path of a file, or null if the file does not exist.</summary>
     public string? Find(string name) => System.IO.Path.Combine(Path, name) is var file && File.Exists(file) ? file
         : null;
 
-    /// <summary>A JSON file's object, or null if there is no such file.</summary>
-    /// <exception cref="ImageDataException">It is no JSON object.</exception>
+    /// <summary>Reads the object in a JSON file; null if the file does not exist.</summary>
+    /// <exception cref="ImageDataException">The file is not a JSON object.</exception>
     public JsonObject? Json(string name)
     {
         if (_read.TryGetValue(name, out var known))
@@ -71,7 +71,7 @@ internal sealed class EncoderFolder
         return _read[name] = Find(name) is { } path ? Read(path) : null;
     }
 
-    /// <summary>A special token that tokenizer_config.json names, or null.</summary>
+    /// <summary>Gets a special token from tokenizer_config.json, or null.</summary>
     public string? TokenOf(string key) => Json("tokenizer_config.json")?[key] switch
     {
         JsonObject detailed => (string?)detailed["content"],

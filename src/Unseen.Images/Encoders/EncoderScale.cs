@@ -5,22 +5,22 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Encoders;
 
-/// <summary>An encoder's own scores: s cos(image, text) + b.</summary>
+/// <summary>The scale of an encoder's scores: s cos(image, text) + b.</summary>
 /// <param name="Factor">s, greater than 0</param>
-/// <param name="Offset">b, 0 but for encoders that were trained with a sigmoid</param>
-/// <param name="IsMeasured">whether the model's own output gave them; otherwise they are the default, 100 and 0, which
-/// the published CLIP models have</param>
+/// <param name="Offset">b, 0 except for encoders that were trained with a sigmoid</param>
+/// <param name="IsMeasured">whether s and b were measured on an output of the model; otherwise they are the default,
+/// 100 and 0, as in the published CLIP models</param>
 public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
 {
     private const string Logits = "logits_per_image";
     private const string Text = "a";
     private const double Straight = 0.01; // largest distance from the line, relative to the scores' range
 
-    /// <summary>100 and 0.</summary>
+    /// <summary>The default: 100 and 0.</summary>
     public static EncoderScale Default { get; } = new(100, 0, IsMeasured: false);
 
-    /// <summary>Compares a model's own scores of three plain images with their cosines.</summary>
-    /// <returns>the default if the folder has no model of both towers with scores</returns>
+    /// <summary>Measures the scale by comparing the scores of three plain images with their cosines.</summary>
+    /// <returns>the scale, or the default if the folder has no model with both towers and scores</returns>
     internal static EncoderScale Measure(EncoderFolder folder, Backbone images, TextEncoder texts)
     {
         if (folder.JointModel is not { } path)
@@ -77,7 +77,7 @@ public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
         }
     }
 
-    /// <summary>The line through points by least squares, or null if they lie on no rising line.</summary>
+    /// <summary>Fits a line to points by least squares; null if the points are not on a rising line.</summary>
     private static EncoderScale? Line((double Cosine, double Score)[] points)
     {
         var (x, y) = (points.Average(point => point.Cosine), points.Average(point => point.Score));

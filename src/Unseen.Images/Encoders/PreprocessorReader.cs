@@ -4,21 +4,22 @@ using Unseen.Images.Decoding;
 
 namespace Unseen.Images.Encoders;
 
-/// <summary>Reads from an encoder's folder how photographs are made ready.</summary>
+/// <summary>Reads the preprocessing of photographs from the folder of an encoder.</summary>
 internal static class PreprocessorReader
 {
     private const string FileName = "preprocessor_config.json";
     private const double ByteScale = 1 / 255.0;
-    private const int Bicubic = 3; // as Pillow numbers resampling
+    private const int Bicubic = 3; // Pillow's number for this resampling
 
     /// <summary>Reads preprocessor_config.json.</summary>
-    /// <exception cref="ImageDataException">It is absent, or asks for what is not done here.</exception>
+    /// <exception cref="ImageDataException">The file does not exist, or requires unsupported
+    /// preprocessing.</exception>
     public static Preprocessing Read(EncoderFolder folder)
     {
         var path = folder.Find(FileName)
             ?? throw new ImageDataException(folder.Path,
                 $"there is no {FileName}, which says how photographs are prepared. Copy it from the model's page");
-        // some exports have the image part of a processor of both
+        // In some exports, the file describes a processor of images and texts, and the image part is nested.
         var json = folder.Json(FileName)!;
         json = json["image_processor"] as JsonObject ?? json;
         try
@@ -35,7 +36,7 @@ internal static class PreprocessorReader
     private static Preprocessing Read(JsonObject json, string path)
     {
         var isCropped = (bool?)json["do_center_crop"] ?? json["crop_size"] is not null;
-        // a plain number is the shorter side if the centre is cut out afterwards, and both sides otherwise
+        // A plain number is the shorter side if the centre is cropped afterwards, and otherwise both sides.
         var size = SizeOf(json["size"], "size", path, isNumberShortest: isCropped);
         var crop = isCropped ? SizeOf(json["crop_size"], "crop_size", path, isNumberShortest: false) ?? size : null;
         var side = crop ?? size ?? throw new ImageDataException(
@@ -46,7 +47,7 @@ internal static class PreprocessorReader
                     + "images are made");
         var resize = size is { IsShortest: true } ? size.Value.Height : (int?)null;
         if (crop is null && resize is not null && json["crop_pct"] is { } part)
-            resize = (int)(side.Height / (double)part); // ConvNeXt's and DeiT's way to say it
+            resize = (int)(side.Height / (double)part); // as in the files of ConvNeXt and DeiT
         if (crop is not null && size is { IsShortest: false } both && both.Height != crop.Value.Height)
             throw new ImageDataException(path,
                 $"crop_size is {crop.Value.Height}, but size gives both sides, {both.Height}: the two must be equal");
@@ -63,7 +64,7 @@ internal static class PreprocessorReader
         return found.Validate() is [var problem, ..] ? throw new ImageDataException(path, problem.TrimEnd('.')) : found;
     }
 
-    /// <summary>A size as a number (its shorter side), as height and width, or as its shortest edge.</summary>
+    /// <summary>Reads a size: a number (the shorter side), height and width, or the shortest edge.</summary>
     private static (int Height, int Width, bool IsShortest)? SizeOf(
         JsonNode? node, string key, string path, bool isNumberShortest) =>
         node switch
@@ -77,7 +78,7 @@ internal static class PreprocessorReader
                 path, $"{key} must be a number, height and width, or shortest_edge, but was {node.ToJsonString()}"),
         };
 
-    /// <summary>Numbers for values from 0 to 255 in the place of those for values that were scaled first.</summary>
+    /// <summary>Converts normalisation constants for scaled values to constants for values from 0 to 255.</summary>
     private static float[] Channels(JsonNode? node, double otherwise, double scale) => node switch
     {
         null => [.. Enumerable.Repeat((float)(otherwise / scale), 3)],

@@ -8,8 +8,8 @@ using Unseen.Images.Onnx;
 namespace Unseen.Images.Encoders;
 
 /// <summary>
-/// A text encoder in ONNX form: the text tower of CLIP, SigLIP and the like, or a sentence encoder. Gives each text a
-/// vector of unit length. Thread-safe.
+/// A text encoder in ONNX format: the text tower of a model such as CLIP or SigLIP, or a sentence encoder. Computes a
+/// vector of unit length for each text. Thread-safe.
 /// </summary>
 public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
 {
@@ -19,7 +19,7 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     private readonly InferenceSession _session;
     private readonly TextTokenizer _tokenizer;
     private readonly TextOutput _output;
-    private readonly int? _length; // that the graph fixes
+    private readonly int? _length; // number of tokens, if the graph fixes it
 
     private TextEncoder(string path, InferenceSession session, TextTokenizer tokenizer, TextOutput output)
     {
@@ -28,19 +28,20 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
         Width = Encode("a").Length;
     }
 
-    /// <summary>Length A of a text's vector.</summary>
+    /// <summary>The length A of the vectors.</summary>
     public int Width { get; }
 
-    /// <summary>Tokens of a text that are read; the rest is cut off.</summary>
+    /// <summary>The maximum number of tokens of a text. Longer texts are truncated.</summary>
     public int MaxTokens => _length ?? _tokenizer.MaxLength;
 
     /// <summary>Opens the text encoder in a folder.</summary>
-    /// <param name="folder">a folder as Hugging Face exports leave it: text_model.onnx or model.onnx, there or under
-    /// onnx/, with its tokenizer's files</param>
-    /// <exception cref="ImageDataException">A file is absent or damaged, or the model takes no texts.</exception>
+    /// <param name="folder">a folder as Hugging Face exporters write it: text_model.onnx or model.onnx, in the folder
+    /// or in its subfolder onnx, with the files of its tokenizer</param>
+    /// <exception cref="ImageDataException">A file does not exist or is damaged, or the model takes no
+    /// texts.</exception>
     public static TextEncoder Load(string folder) => Load(new EncoderFolder(folder));
 
-    /// <summary>As the other, of a folder that was looked at.</summary>
+    /// <summary>Opens the text encoder in a folder that is already open.</summary>
     internal static TextEncoder Load(EncoderFolder folder)
     {
         var path = folder.TextModel ?? throw new ImageDataException(folder.Path,
@@ -71,10 +72,10 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
         }
     }
 
-    /// <summary>The vector of a text.</summary>
-    /// <param name="text">any text</param>
-    /// <returns>[A], of unit length</returns>
-    /// <exception cref="ImageDataException">The model fails, or gives anything but finite numbers.</exception>
+    /// <summary>Computes the vector of a text.</summary>
+    /// <param name="text">the text</param>
+    /// <returns>[A] the vector, of unit length</returns>
+    /// <exception cref="ImageDataException">The model fails, or returns numbers that are not finite.</exception>
     public float[] Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -105,8 +106,7 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
         }
     }
 
-    /// <summary>A text as a model takes it: those of its inputs that are a text's, by name; the caller disposes
-    /// them.</summary>
+    /// <summary>Creates the inputs of the model for a text, by name. The caller disposes them.</summary>
     internal Dictionary<string, OrtValue> Inputs(string text, IReadOnlyDictionary<string, NodeMetadata> metadata)
     {
         var (ids, mask) = Tokens(text);
@@ -118,17 +118,17 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     {
         var (ids, count) = _tokenizer.Encode(text, _length);
         var mask = new long[ids.Length];
-        // an encoder that was trained on texts of one length reads the filling, too
+        // An encoder that was trained on texts of one length attends to the padding, too.
         Array.Fill(mask, 1, 0, _tokenizer.IsAlwaysFull ? mask.Length : count);
         return (ids, mask);
     }
 
     /// <summary>Computes the vectors of texts, on all cores.</summary>
     /// <param name="values">the texts</param>
-    /// <param name="options">not used: the encoder decides the length of the vectors</param>
+    /// <param name="options">not used: the encoder determines the length of the vectors</param>
     /// <param name="cancellationToken">stops between texts</param>
-    /// <returns>the vector of each text in their order, [A], of unit length</returns>
-    /// <exception cref="ImageDataException">The model fails, or gives anything but finite numbers.</exception>
+    /// <returns>the vectors in the order of the texts, each [A] and of unit length</returns>
+    /// <exception cref="ImageDataException">The model fails, or returns numbers that are not finite.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null,
         CancellationToken cancellationToken = default)
@@ -186,6 +186,6 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
         for (var token = 0; token < tokens; token++)
             if (mask[token] == 1)
                 TensorPrimitives.Add(sum, values.AsSpan(token * (int)width, (int)width), sum);
-        return sum; // its length is brought to 1 anyway
+        return sum; // no division, since the caller scales it to unit length
     }
 }

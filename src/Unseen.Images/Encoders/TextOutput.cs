@@ -1,19 +1,20 @@
 namespace Unseen.Images.Encoders;
 
-/// <summary>Which output of a text encoder is a text's vector, and how tokens' vectors become one.</summary>
-/// <param name="Name">the output</param>
-/// <param name="Pooling">how</param>
+/// <summary>The output of a text encoder that gives the vector of a text, and how the vectors of tokens are
+/// pooled.</summary>
+/// <param name="Name">the name of the output</param>
+/// <param name="Pooling">how the vectors of tokens are pooled</param>
 internal sealed record TextOutput(string Name, TextPooling Pooling)
 {
     private const string Embeds = "text_embeds", Sentence = "sentence_embedding", Pooled = "pooler_output";
     private static readonly string[] _tokens = ["last_hidden_state", "token_embeddings"];
-    private static readonly string[] _towers = ["clip", "siglip"]; // whose pooled output is trained with images
+    private static readonly string[] _towers = ["clip", "siglip"]; // their pooled output is trained with images
 
     /// <summary>Chooses among the outputs of a model.</summary>
-    /// <param name="folder">says how tokens are pooled, and what kind of model it is</param>
-    /// <param name="outputs">each output's name and number of dimensions</param>
-    /// <param name="path">the model's file, for messages</param>
-    /// <exception cref="ImageDataException">None is known.</exception>
+    /// <param name="folder">the folder, which specifies the pooling and the kind of model</param>
+    /// <param name="outputs">the name and number of dimensions of each output</param>
+    /// <param name="path">the path of the model, for messages</param>
+    /// <exception cref="ImageDataException">No output has a known name.</exception>
     public static TextOutput Choose(EncoderFolder folder, IReadOnlyDictionary<string, int> outputs, string path)
     {
         if (new[] { Embeds, Sentence }.FirstOrDefault(outputs.ContainsKey) is { } whole)

@@ -1,14 +1,14 @@
 namespace Unseen.Images.Encoders;
 
-/// <summary>How the vectors of a text's tokens become one.</summary>
+/// <summary>How the vectors of a text's tokens are combined into one.</summary>
 internal enum TextPooling
 {
-    /// <summary>The encoder gives one vector a text.</summary>
+    /// <summary>The encoder returns one vector for each text.</summary>
     None,
 
-    /// <summary>The mean over the tokens that the attention mask has.</summary>
+    /// <summary>The mean over the tokens in the attention mask.</summary>
     Mean,
 
-    /// <summary>The first token's.</summary>
+    /// <summary>The vector of the first token.</summary>
     First,
 }

@@ -1,24 +1,23 @@
 namespace Unseen.Images.Encoders;
 
-/// <summary>Turns a text into the numbers that a text encoder takes.</summary>
-/// <param name="tokenize">gives a text's tokens, from the first special one to the last, however many</param>
-/// <param name="maxLength">tokens that the encoder takes at the most, at least 3</param>
-/// <param name="padId">the token that fills up what is shorter</param>
-/// <param name="isAlwaysFull">whether every text is filled up to the maximum, as the encoder was trained</param>
+/// <summary>Converts a text to the token numbers that a text encoder takes.</summary>
+/// <param name="tokenize">returns all tokens of a text, including special tokens</param>
+/// <param name="maxLength">the maximum number of tokens, at least 3</param>
+/// <param name="padId">the padding token</param>
+/// <param name="isAlwaysFull">whether every text is padded to the maximum, as in the training of the encoder</param>
 internal sealed class TextTokenizer(
     Func<string, IReadOnlyList<int>> tokenize, int maxLength, int padId, bool isAlwaysFull)
 {
-    /// <summary>Tokens that the encoder takes at the most.</summary>
+    /// <summary>The maximum number of tokens.</summary>
     public int MaxLength => maxLength;
 
-    /// <summary>Whether every text is filled up to <see cref="MaxLength"/>.</summary>
+    /// <summary>Whether every text is padded to <see cref="MaxLength"/>.</summary>
     public bool IsAlwaysFull => isAlwaysFull;
 
-    /// <summary>A text's tokens. What is too long loses its end, but for the last token, which says that it
-    /// ends.</summary>
+    /// <summary>Gets the tokens of a text. A text that is too long is truncated before its end token.</summary>
     /// <param name="text">the text</param>
-    /// <param name="length">tokens that the encoder must be given, or null for as many as there are</param>
-    /// <returns>the tokens, and how many of them are no filling</returns>
+    /// <param name="length">the number of tokens that the encoder requires, or null for any number</param>
+    /// <returns>the tokens, and the number of them that are not padding</returns>
     public (long[] Ids, int Count) Encode(string text, int? length = null)
     {
         var ids = tokenize(text);

@@ -6,16 +6,16 @@ using Microsoft.ML.Tokenizers;
 
 namespace Unseen.Images.Encoders;
 
-/// <summary>Finds out from an encoder's folder how it takes texts.</summary>
+/// <summary>Reads the tokenizer from the folder of an encoder.</summary>
 internal static partial class TokenizerReader
 {
     private const string Json = "tokenizer.json", Vocabulary = "vocab.json", Merges = "merges.txt", Words = "vocab.txt";
     private const string Siglip = "siglip";
-    private const int MaxLength = 512; // if the folder does not say
+    private const int MaxLength = 512; // tokens, if the folder does not specify a maximum
     private static readonly string[] _pieces = ["spiece.model", "sentencepiece.bpe.model", "tokenizer.model"];
 
-    /// <summary>Reads CLIP's tokens, BERT's or SentencePiece's.</summary>
-    /// <exception cref="ImageDataException">The files are absent, damaged, or of another kind.</exception>
+    /// <summary>Reads the tokenizer of CLIP or BERT, or a SentencePiece model.</summary>
+    /// <exception cref="ImageDataException">The files do not exist, or are damaged or of another kind.</exception>
     public static TextTokenizer Read(EncoderFolder folder)
     {
         var json = folder.Json(Json);
@@ -101,7 +101,8 @@ internal static partial class TokenizerReader
         }
     }
 
-    /// <summary>As SigLIP was trained: lower-case, without punctuation, one blank between words.</summary>
+    /// <summary>Normalises a text as in SigLIP's training: lower case, no punctuation, one space between
+    /// words.</summary>
     internal static string Canonical(string text) =>
         Blanks().Replace(Punctuation().Replace(text.ToLowerInvariant(), ""), " ").Trim();
 

@@ -4,17 +4,17 @@ using Unseen.Inference;
 
 namespace Unseen.Images.Encoders;
 
-/// <summary>Makes a model of an encoder and words, without training: an image's class is the one whose texts lie
-/// nearest.</summary>
+/// <summary>Creates a model from an encoder and texts, without training. The class of an image is the class whose
+/// texts are nearest.</summary>
 public static class ZeroShotModel
 {
-    /// <summary>Makes the model. It predicts as any trained model does, is saved, served and exported alike.</summary>
+    /// <summary>Creates the model. It can be saved, served and exported like a trained model.</summary>
     /// <param name="encoder">an encoder of images and texts</param>
     /// <param name="names">[C] the classes, all different</param>
-    /// <param name="prompts">the classes' texts; null (default) for "a photo of a {name}."</param>
-    /// <param name="cancellation">stops</param>
-    /// <returns>a model of all classes as unseen, whose probabilities are by the encoder's own scale</returns>
-    /// <exception cref="ArgumentException">There are no names, or one occurs twice.</exception>
+    /// <param name="prompts">the texts of the classes; null (default) for "a photo of a {name}."</param>
+    /// <param name="cancellation">stops between texts</param>
+    /// <returns>a model in which all classes are unseen, and probabilities use the scale of the encoder</returns>
+    /// <exception cref="ArgumentException"><paramref name="names"/> is empty, or a name occurs twice.</exception>
     public static async Task<UnseenModel> CreateAsync(
         Encoder encoder, IReadOnlyList<string> names, ClassPrompts? prompts = null,
         CancellationToken cancellation = default)

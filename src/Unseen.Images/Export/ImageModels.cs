@@ -9,7 +9,7 @@ namespace Unseen.Images.Export;
 /// </summary>
 internal static class ImageModels
 {
-    private const string Model = "model."; // before the names of a model's own, apart from those added around it
+    private const string Model = "model."; // prefix of the names inside a model, as opposed to names added around it
 
     /// <summary>Adds the input for images and all nodes that compute the features.</summary>
     /// <returns>the name of the features, [N, D], and the version of the operator set</returns>
@@ -47,7 +47,7 @@ internal static class ImageModels
             : builder.Add("Concat", "image.features", parts, GraphBuilder.Int("axis", 1)), opset);
     }
 
-    /// <summary>The part of a model that makes the features, with all of its constants.</summary>
+    /// <summary>Gets the part of a model that computes the features, with all of its constants.</summary>
     private static ModelProto Read(Backbone backbone)
     {
         var model = EncoderSession.Parse(EncoderSession.ReadAll(backbone.Path), backbone.Path);
@@ -75,7 +75,7 @@ internal static class ImageModels
             GraphBuilder.Int("axis", 1));
     }
 
-    /// <summary>As <see cref="OutputForm.Pool"/> does.</summary>
+    /// <summary>Adds the pooling of <see cref="OutputForm.Pool"/>.</summary>
     private static string Pooled(GraphBuilder builder, Backbone backbone, string prefix)
     {
         var output = prefix + Model + backbone.Output;

@@ -31,8 +31,8 @@ public static class OnnxExport
     private const long IrVersion = 8;
     private const long Opset = 17;
     private const float NegativeSlope = 0.2f; // of a LeakyReLU
-    private const float MinNorm = 1e-12f; // as UnseenModel's
-    private const float TiniestNorm = 1e-37f; // a zero vector stays one
+    private const float MinNorm = 1e-12f; // the same as in UnseenModel
+    private const float TiniestNorm = 1e-37f; // a zero vector stays zero
 
     /// <summary>
     /// Writes the graph. Its metadata has "classes" (a JSON list of names), "seen" (0 or 1 for each class), and the
@@ -80,7 +80,7 @@ public static class OnnxExport
     /// <param name="model">the classifier</param>
     /// <param name="builder">the graph</param>
     /// <param name="input">the name of the features</param>
-    /// <param name="prefix">of the names of all its values</param>
+    /// <param name="prefix">the prefix of the names of all its values</param>
     /// <param name="scores">the name of the scores</param>
     /// <returns>the name of the scores</returns>
     private static string AddClassifier(

@@ -2,14 +2,13 @@ using System.Globalization;
 
 namespace Unseen.Images.Onnx;
 
-/// <summary>Takes out of a model the part that some of its values need, such as the image tower of a model of two
+/// <summary>Reduces a model to the part that some of its values need, such as the image tower of a model with two
 /// towers.</summary>
 internal static class GraphPart
 {
-    /// <summary>Leaves out nodes, constants and inputs that a value does not need; the value is the only output
-    /// then.</summary>
-    /// <param name="graph">is changed</param>
-    /// <param name="output">one of its outputs</param>
+    /// <summary>Removes the nodes, constants and inputs that an output does not need, and all other outputs.</summary>
+    /// <param name="graph">the graph, which is changed</param>
+    /// <param name="output">the name of the output</param>
     public static void Keep(GraphProto graph, string output)
     {
         var (values, nodes) = NeededFor(graph, output);
@@ -19,15 +18,15 @@ internal static class GraphPart
         Filter(graph.Output, one => one.Name == output);
     }
 
-    /// <summary>Names of the inputs without a value of their own that a value needs.</summary>
+    /// <summary>Gets the names of the inputs without a default value that a value needs.</summary>
     public static string[] FreeInputs(GraphProto graph, string output) =>
         [.. FreeInputs(graph).Intersect(NeededFor(graph, output).Values)];
 
-    /// <summary>Names of the inputs that have no value of their own.</summary>
+    /// <summary>Gets the names of the inputs without a default value.</summary>
     public static string[] FreeInputs(GraphProto graph) =>
         [.. graph.Input.Select(input => input.Name).Except(graph.Initializer.Select(one => one.Name))];
 
-    /// <summary>Files beside the model that its constants lie in.</summary>
+    /// <summary>Gets the files in the folder of the model that contain its constants.</summary>
     public static string[] ExternalFiles(GraphProto graph) =>
     [
         .. graph.Initializer.Where(one => one.DataLocation == TensorProto.Types.DataLocation.External)
@@ -51,10 +50,10 @@ internal static class GraphPart
         return (values, nodes);
     }
 
-    /// <summary>Takes constants that lie in other files into the graph.</summary>
-    /// <param name="graph">is changed</param>
-    /// <param name="path">path of the model</param>
-    /// <exception cref="ImageDataException">A file is absent or too short.</exception>
+    /// <summary>Moves constants from other files into the graph.</summary>
+    /// <param name="graph">the graph, which is changed</param>
+    /// <param name="path">the path of the model</param>
+    /// <exception cref="ImageDataException">A file does not exist or is too short.</exception>
     public static void TakeInConstants(GraphProto graph, string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
@@ -76,7 +75,7 @@ internal static class GraphPart
         }
     }
 
-    /// <summary>A node's inputs, with those that graphs within it take from outside.</summary>
+    /// <summary>Gets the inputs of a node, including those that its subgraphs take from outside.</summary>
     private static IEnumerable<string> InputsOf(NodeProto node) => node.Input.Concat(
         from attribute in node.Attribute
         from inner in attribute.G is { } one ? attribute.Graphs.Prepend(one) : attribute.Graphs

@@ -5,7 +5,7 @@ using Microsoft.ML.OnnxRuntime.Tensors;
 
 namespace Unseen.Images.Onnx;
 
-/// <summary>float32 numbers as tensors of float32 or float16, and back.</summary>
+/// <summary>Converts float32 numbers to tensors of float32 or float16, and back.</summary>
 internal static class TensorNumbers
 {
     /// <summary>Whether numbers of a type are read and written here.</summary>

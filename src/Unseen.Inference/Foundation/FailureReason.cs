@@ -34,6 +34,27 @@ public static partial class FailureReason
         };
     }
 
+    /// <summary>Describes why the content of a file cannot be used, as the end of a sentence, without a full
+    /// stop.</summary>
+    /// <param name="exception">the exception of a reader of Unseen, of a library or of the runtime</param>
+    /// <returns>the message if a reader of Unseen wrote it; otherwise a plain reason instead of the library's
+    /// text</returns>
+    public static string DescribeContent(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return exception switch
+        {
+            // Natively compiled programs do not have the source.
+            InvalidDataException or EndOfStreamException
+                when exception.Source?.StartsWith(nameof(Unseen), StringComparison.Ordinal) != false =>
+                exception.Message.TrimEnd('.'),
+            IOException or UnauthorizedAccessException => Describe(exception),
+            _ when exception.Message.Contains("unsupported compression", StringComparison.Ordinal) =>
+                "it is compressed by a method that is not supported",
+            _ => "its content is damaged, or of a form that is not supported",
+        };
+    }
+
     /// <summary>Finds the file or folder that an exception of the runtime names.</summary>
     /// <param name="exception">the exception</param>
     /// <returns>the path, without the ending of a temporary file; null if the exception was not thrown by the runtime,

@@ -83,7 +83,7 @@ public static class RunAdaptation
         foreach (var skipped in extracted.Skipped)
             context.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
         return extracted.Images.Count > 0 ? extracted.Features
-            : throw new UsageException("photographs must be at least one that can be used, but there was none.");
+            : throw new UsageException("none of the photographs can be used.");
     }
 
     private static IEnumerable<ReadOnlyMemory<float>> Blocks(FeatureMatrix features)

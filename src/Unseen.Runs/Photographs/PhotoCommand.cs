@@ -13,7 +13,8 @@ internal static class PhotoCommand
         $"unseen train {Words.Quoted(project.Folder)}",
         [
             (PhotoOverrides.BackboneName, string.Join(',', project.Backbones)), ("--preprocess", project.Preprocess),
-            ("--output", project.Output), ("--words", project.Words), (PhotoOverrides.EncoderName, project.Encoder),
+            ("--output", project.Output), (PhotoOverrides.WordsName, project.Words),
+            (PhotoOverrides.EncoderName, project.Encoder),
             (PhotoOverrides.PromptsName, project.Prompts),
         ], options);
 }

@@ -85,8 +85,12 @@ public sealed record PhotoData(
         if (given is not null)
             return (listing, null, given);
         var texts = ImageDataset.TextsOf(project.Classes);
-        var words = texts is null || project.Words is null || project.Encoder is not null
-            ? null : WordVectors.Read(project.Words, texts);
+        if (project.Words is not null && project.Encoder is not null)
+            throw UsageException.Together(PhotoOverrides.WordsName, PhotoOverrides.EncoderName);
+        if (project.Words is not null && texts is null)
+            throw new UsageException($"{PhotoOverrides.WordsName} is for classes without numbers, but "
+                + $"{PhotoProject.ClassesName} has columns of numbers. Leave it out, or remove these columns.");
+        var words = project.Words is null ? null : WordVectors.Read(project.Words, texts!);
         return (listing, words, project.Encoder is null ? null : EncodedClasses.Create(project, context));
     }
 

@@ -12,6 +12,9 @@ public sealed record PhotoOverrides
     /// <summary>The name of the encoder's texts in messages.</summary>
     internal const string PromptsName = "--prompts";
 
+    /// <summary>The flag for <see cref="Words"/>, for messages.</summary>
+    internal const string WordsName = "--words";
+
     /// <summary>Files of image models in ONNX form, or null.</summary>
     public IReadOnlyList<string>? Backbones { get; init; }
 

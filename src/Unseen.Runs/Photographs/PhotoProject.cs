@@ -53,7 +53,7 @@ public sealed record PhotoProject(
     {
         if (!Is(path))
             throw new UsageException($"{path} is not a project: it needs {ImagesName}/ and {ClassesName}. Make one "
-                + "with unseen init, or name a dataset with --data.");
+                + "with unseen init. A dataset of features is not a project: train it with unseen train --data.");
     }
 
     /// <summary>Reads a project that may still lack an image model.</summary>

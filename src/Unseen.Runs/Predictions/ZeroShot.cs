@@ -14,12 +14,14 @@ public static class ZeroShot
     public static IReadOnlyList<string> ReadClasses(string classes)
     {
         ArgumentNullException.ThrowIfNull(classes);
+        if (Path.GetExtension(classes) is ".txt" or ".csv" && !File.Exists(classes))
+            throw new UsageException($"--classes {classes}: the file does not exist.");
         var texts = File.Exists(classes) ? File.ReadLines(classes) : classes.Split(',');
         string[] names = [.. texts.Select(name => name.Trim()).Where(name => name.Length > 0)];
         return names.Distinct().Count() == names.Length && names.Length >= 2 ? names
             : throw new UsageException(
                 "--classes must be at least two different names, such as \"okapi, heron\", or a file with one "
-                    + $"name a line, but was {classes}.");
+                    + $"name in each line, but {(File.Exists(classes) ? "this is not in" : "was")} {classes}.");
     }
 
     /// <summary>Makes a model that predicts photographs, in a folder of its own: unseen predict, serve and export take

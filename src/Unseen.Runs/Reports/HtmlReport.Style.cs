@@ -74,6 +74,9 @@ internal sealed partial class HtmlReport
             :root { --text: #000; --ground: #fff; --tint: #f4f4f4; --line: #bbb; --soft: #333; --accent: #0072B2;
                 --second: #D55E00; }
             body { font-size: 11pt; } main { max-width: none; padding: 0; }
+            table { width: 100%; font-size: 8.5pt; }
+            th, td { padding: 0.2rem 0.25rem; } .number { white-space: normal; }
+            .bars th:nth-child(2), .bars td:nth-child(2) { padding-right: 1.2rem; }
             nav { display: none; } dl { display: block; } dd { margin-bottom: 0.4rem; }
             .bar, .bar i, .bar b, .note, .best td { print-color-adjust: exact; } }
         """;

@@ -97,7 +97,7 @@ internal sealed class ParquetShard : FeatureShard
         field.ClrType == typeof(string) || field.ClrType == typeof(ReadOnlyMemory<char>);
 
     private DataField? Column(string name, Func<DataField, bool> isAsWanted, string rule) =>
-        ParquetInput.Guarded(_path, "schema", () =>
+        ParquetInput.Guarded(_path, "the schema", () =>
             Task.FromResult(_reader.Schema.GetDataFields().Where(field => field.Path.FirstPart == name)
             .ToArray())) switch
         {

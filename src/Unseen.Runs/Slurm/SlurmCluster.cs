@@ -1,11 +1,12 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace Unseen.Runs.Slurm;
 
 /// <summary>The cluster that this machine submits jobs to, accessed by Slurm's command-line programs.</summary>
-public sealed class SlurmCluster
+public sealed partial class SlurmCluster
 {
     private const string Submitter = "sbatch", Queuer = "squeue", Controller = "scontrol", Accountant = "sacct",
         Canceller = "scancel";
@@ -82,7 +83,7 @@ public sealed class SlurmCluster
             if (!IsOfTheMoment(answer.Error)
                 || (mayBeSmaller && array.Items.Count > 1
                 && answer.Error.Contains(Full, StringComparison.OrdinalIgnoreCase)))
-                throw new SlurmRefusalException($"{Submitter} refused the job: {OneLine(answer.Error)}");
+                throw new SlurmRefusalException($"Slurm refused the job: {OneLine(answer.Error)}.");
             Wait(_say, Submitter, answer, watch, cancellation);
             if (Queue(array.Name, cancellation).FirstOrDefault(task => task.Tag == array.Tag) is { } there)
                 return there.Id.Job;
@@ -141,9 +142,11 @@ public sealed class SlurmCluster
     {
         var error = OneLine(answer.Error);
         if (since.Elapsed > _patience)
-            throw new IOException($"{program} has failed for {_patience.TotalMinutes} minutes: {error}");
+            throw new IOException(
+                $"Slurm has not answered {program} for {_patience.TotalMinutes} minutes: {error}. Run the same command "
+                    + "again once it does.");
         if (since.Elapsed < _pause)
-            say($"{program} does not answer, and is asked again: {error}");
+            say($"Slurm does not answer {program}: {error}. Trying again.");
         cancellation.WaitHandle.WaitOne(_pause);
         cancellation.ThrowIfCancellationRequested();
     }
@@ -151,9 +154,11 @@ public sealed class SlurmCluster
     private static bool IsOfTheMoment(string error) =>
         _moments.Any(moment => error.Contains(moment, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>Gets what a program of Slurm wrote to stderr as one line, without its name and a full
+    /// stop.</summary>
     private static string OneLine(string error) =>
         string.Join("; ", error.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-            .DefaultIfEmpty("nothing"));
+            .Select(line => Prefix().Replace(line, "").TrimEnd('.')).DefaultIfEmpty("it gave no reason"));
 
     private static Answer Run(string program, IEnumerable<string> arguments, string? folder = null)
     {
@@ -181,10 +186,13 @@ public sealed class SlurmCluster
         catch (Win32Exception exception)
         {
             throw new IOException(
-                $"{program} could not be started: is Slurm installed here? Run the command on a machine that "
-                    + "submits jobs, or use --executor local.", exception);
+                $"Slurm's program {program} was not found. Run the command on a machine that submits jobs, or use "
+                    + "--executor local.", exception);
         }
     }
+
+    [GeneratedRegex(@"^\w+: (error: )?")]
+    private static partial Regex Prefix();
 
     private sealed record Answer(int ExitCode, string Output, string Error);
 }

@@ -22,6 +22,9 @@ internal abstract class Database
     /// server restarted.</summary>
     public abstract bool IsTransient(DbException exception);
 
+    /// <summary>Describes an error of the database as the end of a sentence, without a full stop.</summary>
+    public abstract string ReasonOf(DbException exception);
+
     /// <summary>Removes connections that may be broken from the pool.</summary>
     public abstract void Forget();
 

@@ -57,6 +57,20 @@ internal sealed partial class PostgreSql : Database
     public override bool IsTransient(DbException exception) =>
         exception.IsTransient || exception.InnerException is SocketException or IOException;
 
+    public override string ReasonOf(DbException exception) => exception switch
+    {
+        { InnerException: TimeoutException or SocketException or IOException } =>
+            "the server cannot be reached. Check its name and port, and whether it is running",
+        { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
+            "the server refuses this user or password. PGPASSWORD or a password file sets the password",
+        { SqlState: PostgresErrorCodes.InvalidCatalogName } => "the database does not exist. Create it first",
+        { SqlState: PostgresErrorCodes.InsufficientPrivilege } => "this user has no permission for it",
+        { SqlState: PostgresErrorCodes.TooManyConnections } => "the server has too many connections. Try again later",
+        { SqlState: PostgresErrorCodes.DiskFull } => "the server's disk is full",
+        { SqlState: { } code } => $"the server reports error {code}",
+        _ => "the server cannot be used with these settings. Check user, password and encryption",
+    };
+
     public override void Forget()
     {
         using var connection = new NpgsqlConnection(_connection);
@@ -85,7 +99,7 @@ internal sealed partial class PostgreSql : Database
 
     private static ArgumentException Wrong(string found) => new(
         $"A run store must be a path, postgresql://user:password@host:port/database or a connection string of Npgsql, "
-            + $"but was {found}. Write what is special in an address as in %40 for @.");
+            + $"but was {found}. Write special characters of an address in percent encoding, such as %40 for @.");
 
     private static Uri Address(string place, string scheme)
     {

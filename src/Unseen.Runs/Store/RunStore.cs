@@ -93,8 +93,7 @@ public sealed class RunStore
         catch (DbException exception)
         {
             throw new StoreException(
-                store.Place, "cannot be opened as an SQLite file or a PostgreSQL server", exception.Message,
-                exception);
+                store.Place, "cannot be opened", store._database.ReasonOf(exception), exception);
         }
     }
 
@@ -380,7 +379,7 @@ public sealed class RunStore
         }
         catch (DbException exception)
         {
-            throw new StoreException(Place, "failed while it was in use", exception.Message, exception);
+            throw new StoreException(Place, "failed while it was in use", _database.ReasonOf(exception), exception);
         }
     }
 }

@@ -9,7 +9,8 @@ namespace Unseen.Runs.Store;
 /// <param name="path">path of the file, which is created with its folder if it does not exist</param>
 internal sealed class Sqlite(string path) : Database
 {
-    private const int Busy = 5, Locked = 6, ReadOnly = 8, CannotOpen = 14;
+    private const int Busy = 5, Locked = 6, ReadOnly = 8, DiskError = 10, Corrupt = 11, DiskFull = 13, CannotOpen = 14,
+        OtherFile = 26; // SQLite's result codes
     private const int WaitSeconds = 30;
 
     private readonly string _connection =
@@ -76,6 +77,19 @@ internal sealed class Sqlite(string path) : Database
 
     public override bool IsTransient(DbException exception) =>
         exception is SqliteException { SqliteErrorCode: Busy or Locked };
+
+    public override string ReasonOf(DbException exception) => (exception as SqliteException)?.SqliteErrorCode switch
+    {
+        Busy or Locked => "other programs keep it locked. Try again later",
+        ReadOnly => "this user may not write to the file or its folder",
+        DiskError => "the disk cannot be read or written",
+        Corrupt => "the file is damaged. Restore it, or name another with --store and add the runs again with "
+            + "unseen runs add",
+        DiskFull => "the disk is full",
+        CannotOpen => "it is a folder, or this user has no permission",
+        OtherFile => "it is not an SQLite file. Name another with --store",
+        var code => $"SQLite reports error {code}",
+    };
 
     public override void Forget()
     {

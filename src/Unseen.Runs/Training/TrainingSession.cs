@@ -21,6 +21,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunLog _log;
     private readonly DateTimeOffset _time;
     private readonly long _start;
+    private TimeSpan _before; // what training took before an interruption
     private RunFolder? _folder;
 
     /// <summary>Checks the folder for results and the device, before any data is read.</summary>
@@ -58,7 +59,11 @@ internal sealed class TrainingSession : IDisposable
             _context.Say(note);
         Announce(dataset);
         var descriptions = Examine(dataset, folder);
+        var begun = _context.Clock.GetTimestamp();
         var result = Train(dataset, folder);
+        if (_request.Resume is not null)
+            _before = TimeSpan.FromSeconds(Math.Max(0, result.Seconds
+                - _context.Clock.GetElapsedTime(begun).TotalSeconds));
         foreach (var seed in result.Seeds)
             _log.Add($"seed {seed.Seed}: {Words.Scores(seed.Test)}; {Words.Of(seed.Chosen)}");
         PhotoRun? run = null;
@@ -143,7 +148,7 @@ internal sealed class TrainingSession : IDisposable
         photos is not null ? PhotoCommand.Of(photos.Project, Options)
             : RunDescription.Read(folder.ShownWork)?.Command ?? TrainCommandText.OfConfig(
                 Path.Combine(folder.ShownPath, RunDescription.FileName), Options.Seeds),
-        _context.Clock.GetElapsedTime(_start), loadSeconds, MachineDescription.Current(Options));
+        _before + _context.Clock.GetElapsedTime(_start), loadSeconds, MachineDescription.Current(Options));
 
     private static InterruptedException Interrupted(RunFolder folder) =>
         new($"interrupted; unseen train --resume {Words.Quoted(folder.ShownPath)} goes on from there.");

@@ -28,8 +28,8 @@ internal static class Listening
         }
 
         ServiceException Unknown(Exception? inner) => new(
-            $"The host '{host}' is not known here. Give an address of this machine: 127.0.0.1 for this machine alone, "
-            + "0.0.0.0 for all of its IPv4 addresses, :: for all.", inner);
+            $"The host '{host}' is not an address of this machine, or a name that resolves to one. Use 127.0.0.1 to "
+            + "serve this machine only, 0.0.0.0 for all its IPv4 addresses, or :: for all addresses.", inner);
     }
 
     /// <summary>Listens on addresses.</summary>

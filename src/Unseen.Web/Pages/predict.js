@@ -10,6 +10,7 @@
   const mostSliders = 64;
   let features = null; // of the photograph, so that a described class is ranked without sending it again
   let asked = 0;
+  let photograph = null; // the file that is shown, for a review
 
   $("drop").hidden = !model.takesImages;
   // Not waited for: the page must take photographs from the start.
@@ -45,9 +46,13 @@
     }
   }
 
+  const offerReview = () => { $("review").hidden = !photograph || !features || !unseen.access.mayChange; };
+
   // Nothing of an earlier photograph stays beside one that cannot be read.
   function clear() {
-    features = null;
+    features = photograph = null;
+    $("reviewed").textContent = "";
+    offerReview();
     $("ranking").replaceChildren();
     $("said").textContent = "";
     $("none").hidden = true;
@@ -86,6 +91,9 @@
 
   async function recognise(file) {
     if (!file) return;
+    [photograph, features] = [file, null];
+    $("reviewed").textContent = "";
+    offerReview();
     $("batch").hidden = true;
     $("preview").src = URL.createObjectURL(file);
     $("preview").alt = `The photograph ${file.name}`;
@@ -97,6 +105,7 @@
     try {
       await ask(unseen.named(`v1/predict/form?top=${top}&nearest=6&features=true${reject ? `&reject=${reject}` : ""}`), formOf(file, trial), trial?.name);
       showCalls(file.name);
+      offerReview();
     } catch (error) {
       if (mine === asked) {
         clear();
@@ -301,10 +310,22 @@
       $("told").textContent = `Not kept: ${error.message}`;
     }
   });
+  $("review").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const name = $("truth").value.trim();
+    try {
+      const kept = await unseen.json(unseen.named(`v1/reviews?class=${encodeURIComponent(name)}`), { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: photograph });
+      $("truth").value = "";
+      $("reviewed").textContent = `Kept as ${kept.class}, of which there ${kept.photographs === 1 ? "is 1 photograph" : `are ${kept.photographs} photographs`}${kept.seen ? "." : " for unseen teach."}`;
+    } catch (error) {
+      $("reviewed").textContent = `Not kept: ${error.message}`;
+    }
+  });
   $("find").addEventListener("input", unseen.classes.show);
   document.addEventListener("classes", rank);
   const offer = () => {
     $("keep").hidden = !unseen.access.mayChange;
+    offerReview();
     unseen.classes.show();
   };
   document.addEventListener("access", offer);

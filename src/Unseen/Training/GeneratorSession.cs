@@ -74,6 +74,7 @@ internal sealed class GeneratorSession : IResumable, IDisposable
     {
         if (_generator is null)
             return null;
+        Require.That(SnapshotEpochs.Contains(epoch), nameof(epoch), "one of the snapshot epochs", epoch);
         while (_epoch < epoch)
         {
             var watch = System.Diagnostics.Stopwatch.StartNew();

@@ -72,7 +72,7 @@ public sealed class InitCommandTests : IDisposable
     [InlineData("--classes heron", "--classes must be at least two different names")]
     [InlineData("--classes heron,st/ork", "The class 'st/ork' cannot have a folder of this name.")]
     [InlineData("--classes heron,stork --domain birds", "--domain must be animals, plants, products or vehicles, but")]
-    [InlineData("--domain animals", "--domain must go with --classes.")]
+    [InlineData("--domain animals", "--domain needs --classes.")]
     [InlineData("--attributes answer.csv", "--classes is required, since")]
     [InlineData("--attributes-prompt", "--classes is required, since")]
     public async Task Init_OfAProjectThatCannotBe_SaysWhyAndMakesNothing(string flags, string expected)

@@ -51,7 +51,7 @@ public sealed class PluginTests
         var run = await CommandRun.Of(
             "train", "--data", TinyDataset.Save(folder), "--plugin", _plugin, "--generator", "nearest", "--out",
                 folder["run"], "--no-cache", "--json");
-        Assert.True((double)JsonNode.Parse(run.LastLine)!["T1"]! > 50); // chance is 33
+        Assert.InRange((double)JsonNode.Parse(run.LastLine)!["T1"]!, 50, 100); // 100 ± 0 over six seeds, by chance 33
     }
 
     [Fact]

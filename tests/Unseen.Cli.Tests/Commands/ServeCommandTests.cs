@@ -10,7 +10,7 @@ namespace Unseen.Cli.Tests.Commands;
 public sealed partial class ServeCommandTests(ColourProject project) : IClassFixture<ColourProject>
 {
     [Theory]
-    [InlineData("--host nonsense.invalid", ExitCode.BadInput, "unseen serve: The host 'nonsense.invalid' is not known")]
+    [InlineData("--host nonsense.invalid", ExitCode.BadInput, "unseen serve: The host 'nonsense.invalid' is not an ")]
     [InlineData("--port PORT", ExitCode.BadInput, "unseen serve: Port PORT of 127.0.0.1 is in use by another program.")]
     [InlineData("--certificate missing.pem", ExitCode.BadInput, "unseen serve: missing.pem is not a certificate")]
     [InlineData("--require-key", ExitCode.BadUsage, "unseen serve: a service that requires keys needs a file of keys.")]

@@ -51,7 +51,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
             "teach", project.Run, "--images", folder["labelled"], "--no-cache", "--out", folder["taught.safetensors"]);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
-        Assert.Contains($"--images must have folders named after unseen classes of the model, but one was '{name}'.",
+        Assert.Contains($"--images must have folders named after unseen classes of the model, but '{name}' is not one of its",
             run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["taught.safetensors"]));
     }

@@ -3,6 +3,7 @@ using Unseen.Methods;
 using Unseen.Methods.NoAdjustment;
 using Unseen.Methods.Wgan;
 using Unseen.Methods.Zla;
+using Unseen.Options;
 using Unseen.Training;
 
 namespace Unseen.Cli.Tests.Flags;
@@ -28,6 +29,20 @@ public sealed class RunOptionsReaderTests
                 if (setting.ValueIn(options) is { } value)
                     Assert.Equal(options, setting.Apply(options, value.ToString().ToLowerInvariant()));
         }
+    }
+
+    [Fact]
+    public void Settings_ThatAreSwitches_AreOffByDefault()
+    {
+        // a command line can only switch them on
+        foreach (var generator in MethodCatalog.BuiltIn.Generators)
+            foreach (var classifier in MethodCatalog.BuiltIn.Classifiers)
+            {
+                var options = new RunOptions { Generator = generator, Classifier = classifier };
+                foreach (var setting in RunSettings.Of(MethodCatalog.BuiltIn).Where(setting =>
+                    setting.Kind == OptionKind.Switch && setting.Matters(options)))
+                    Assert.Equal("false", setting.ValueIn(options)?.ToString().ToLowerInvariant());
+            }
     }
 
     [Fact]

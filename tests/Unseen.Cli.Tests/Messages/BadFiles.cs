@@ -1,3 +1,6 @@
+using System.IO.Compression;
+using System.Text;
+
 namespace Unseen.Cli.Tests.Messages;
 
 /// <summary>Files and folders with all that people get wrong.</summary>
@@ -25,6 +28,7 @@ internal static class BadFiles
             ("broken.json", "{ nonsense"), ("list.json", "[1]"), ("unknown.json", """{"sigmaa": 3}"""),
             ("kind.json", """{"epochs": "ten"}"""), ("plugin.dll", "hello"),
             ("spec-without-data.json", "{}"), ("spec-unknown.json", """{"datasets": ["a"], "varry": {}}"""),
+            ("spec-good.json", """{"datasets": ["a"]}"""),
             ("spec-option.json", """{"datasets": ["a"], "options": {"pseudos": 1}}"""),
             ("spec-both.json", """{"datasets": ["a"], "options": {"pseudo": 1}, "vary": {"pseudo": [2]}}"""),
             ("spec-range.json",
@@ -50,6 +54,55 @@ internal static class BadFiles
         Dataset(folder, "no-classes", ("features.csv", Features), ("labels.csv", Labels));
         Dataset(folder, "project", ("classes.csv", "class\nred\nblue\n"), ("unseen.json", "{ \"bakbone\": \"x\" }"));
         Directory.CreateDirectory(folder["bad/project/images"]);
+        Dataset(folder, "labelled/giraffe", ("1.png", "no picture"));
+        Dataset(folder, "labelled-broken/yellow", ("1.png", "no picture"));
+        Dataset(folder, "unlabelled", ("1.png", "no picture"));
+        WriteBinary(folder, npz);
+    }
+
+    /// <summary>Writes binary files that begin as they should and are damaged inside.</summary>
+    private static void WriteBinary(TemporaryFolder folder, byte[] npz)
+    {
+        var noise = new byte[600];
+        new Random(4).NextBytes(noise);
+        var flipped = (byte[])npz.Clone();
+        for (var i = 200; i < 400; i++)
+            flipped[i] ^= 0x55;
+        File.WriteAllBytes(folder["bad/flipped.npz"], flipped);
+        byte[] hdf = [0x89, .. "HDF\r\n\x1a\n"u8, .. noise];
+        File.WriteAllBytes(folder["bad/noise.h5"], hdf);
+        File.WriteAllBytes(folder["bad/noise.mat"],
+            [.. Encoding.ASCII.GetBytes("MATLAB 5.0 MAT-file".PadRight(124)), 0, 1, (byte)'I', (byte)'M', .. noise]);
+        File.WriteAllBytes(folder["bad/noise.parquet"], [.. "PAR1"u8, .. noise, 100, 0, 0, 0, .. "PAR1"u8]);
+        File.WriteAllBytes(folder["bad/cut.parquet"], [.. "PAR1"u8, .. noise]);
+        File.WriteAllBytes(folder["bad/call.npy"], Npy("|O", "(1,)", [0x80, 2, .. "cos\nsystem\n."u8]));
+        File.WriteAllBytes(folder["bad/complex.npy"], Npy("<c8", "(1, 1)", noise.AsSpan(0, 8)));
+        File.WriteAllBytes(folder["bad/old.pt"], [0x80, 2, .. noise]);
+        Zip(folder["bad/noise.pt"], ("archive/data.pkl", noise));
+        Zip(folder["bad/call.pt"], ("archive/data.pkl", [0x80, 2, .. "cos\nsystem\nU\x02ls"u8, 0x85, .. "R."u8]));
+        Zip(folder["bad/photos.zip"], ("a.png", noise));
+        Dataset(folder, "workbook", ("classes.csv", Classes), ("labels.csv", Labels));
+        Zip(folder["bad/workbook/features.xlsx"], ("xl/workbook.xml", noise));
+        Dataset(folder, "no-workbook", ("classes.csv", Classes), ("labels.csv", Labels));
+        Zip(folder["bad/no-workbook/features.xlsx"], ("a.txt", noise));
+        Dataset(folder, "no-table", ("classes.csv", Classes), ("labels.csv", Labels));
+        File.Copy(folder["bad/noise.parquet"], folder["bad/no-table/features.parquet"], overwrite: true);
+    }
+
+    private static byte[] Npy(string type, string shape, ReadOnlySpan<byte> content)
+    {
+        var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': {shape}, }}".PadRight(117) + "\n";
+        return [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. content];
+    }
+
+    private static void Zip(string path, params (string Name, byte[] Content)[] entries)
+    {
+        using var archive = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
+        foreach (var (name, content) in entries)
+        {
+            using var entry = archive.CreateEntry(name).Open();
+            entry.Write(content);
+        }
     }
 
     private static void Dataset(TemporaryFolder folder, string name, params (string Name, string Text)[] files)

@@ -6,9 +6,9 @@ using Unseen.TestSupport;
 namespace Unseen.Cli.Tests.Messages;
 
 /// <summary>
-/// Every message that a person can meet, in files to read from top to bottom. A line of a file that begins with "$ " is
-/// a command; the test runs it and compares what it prints to stderr, and its exit code, with the lines that follow. To
-/// add a message, add its command to a file and run the tests with UNSEEN_UPDATE_SNAPSHOTS=1.
+/// Every message that a person can meet, in files to read from top to bottom. A line of a file that begins with "$ "
+/// is a command; the test runs it and compares what it prints to stderr, and its exit code, with the lines that
+/// follow. To add a message, add its command to a file and run the tests with UNSEEN_UPDATE_SNAPSHOTS=1.
 /// </summary>
 public sealed class MessageTests(TrainedRun trained, ColourProject project)
     : IClassFixture<TrainedRun>, IClassFixture<ColourProject>, IDisposable
@@ -20,9 +20,12 @@ public sealed class MessageTests(TrainedRun trained, ColourProject project)
     public void Dispose() => _folder.Dispose();
 
     [Theory]
+    [InlineData("adaptation")]
+    [InlineData("cluster")]
     [InlineData("command-lines")]
     [InlineData("configurations")]
     [InlineData("datasets")]
+    [InlineData("files")]
     [InlineData("models")]
     [InlineData("photographs")]
     public async Task Messages_OfAnArea_AreAsCommitted(string area)

@@ -35,7 +35,7 @@ public sealed class HostileParquetTests : IDisposable
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Equal(1, run.Error.Count(letter => letter == '\n'));
-        Assert.Contains("a.parquet: file must be readable, but was damaged (", run.Error, StringComparison.Ordinal);
+        Assert.Contains("a.parquet: the file cannot be read: ", run.Error, StringComparison.Ordinal);
         Assert.Contains(reason, run.Error, StringComparison.Ordinal);
     }
 
@@ -43,10 +43,10 @@ public sealed class HostileParquetTests : IDisposable
     public void Open_FooterThatClaimsMuch_TakesNoMemoryForIt()
     {
         byte[] none = Footer([0x1C, 0x48, 1, (byte)'a', 0]); // a root without columns
-        Assert.Contains("a.parquet: schema must be readable", Refusal(none), StringComparison.Ordinal);
+        Assert.Contains("a.parquet: the schema cannot be read", Refusal(none), StringComparison.Ordinal);
         Assert.Contains("a list of 2147483647 elements has 5 bytes", Refusal(Footer(Count(int.MaxValue))),
             StringComparison.Ordinal);
-        Assert.Contains("2147483647 bytes are wanted where 6 are left",
+        Assert.Contains("2147483647 bytes are needed, but only 6 are left",
             Refusal(Footer([0x1C, 0x48, .. Varint(int.MaxValue), 0])), StringComparison.Ordinal);
         Assert.Contains("a SchemaElement has no field 4", Refusal(Footer([0x1C, 0])), StringComparison.Ordinal);
         Assert.Contains("a FileMetaData has field 1 of type Binary in the place of Int32", Refusal([0x18, 0]),
@@ -55,7 +55,7 @@ public sealed class HostileParquetTests : IDisposable
         Assert.Contains("a number has more than 5 bytes", Refusal([0x15, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
             StringComparison.Ordinal);
         // where the library goes round for ever
-        Assert.Contains("1 bytes are wanted where 0 are left", Refusal([0x15, 0xFF]), StringComparison.Ordinal);
+        Assert.Contains("1 bytes are needed, but only 0 are left", Refusal([0x15, 0xFF]), StringComparison.Ordinal);
         Assert.Contains("a group of the schema has 0 children",
             Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0x15, 2, 0, 0x48, 1, (byte)'b', 0])), StringComparison.Ordinal);
         Assert.Contains("the schema has 2 elements, which are not all",
@@ -98,8 +98,8 @@ public sealed class HostileParquetTests : IDisposable
         System.IO.File.WriteAllBytes(File, bytes);
 
         Assert.Contains(
-            "row group 0 must be readable, but was damaged (a PageHeader has field 1 of type List in the place of "
-            + "Int32)", Assert.Throws<UnseenDataException>(ReadAll).Message, StringComparison.Ordinal);
+            "row group 0 cannot be read: a PageHeader has field 1 of type List in the place of "
+            + "Int32.", Assert.Throws<UnseenDataException>(ReadAll).Message, StringComparison.Ordinal);
     }
 
     [Theory]

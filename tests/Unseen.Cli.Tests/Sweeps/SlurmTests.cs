@@ -195,7 +195,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         var outcome = await Sweep(Spec(seeds: 1, _quick), "--partition", "none");
 
         Assert.Equal(ExitCode.BadInput, outcome.ExitCode);
-        Assert.Contains("unseen sweep: sbatch refused the job: ", outcome.Error, StringComparison.Ordinal);
+        Assert.Contains("unseen sweep: Slurm refused the job: ", outcome.Error, StringComparison.Ordinal);
         Assert.Contains("invalid partition", outcome.Error, StringComparison.Ordinal);
         Assert.Equal(RunState.Pending, Assert.Single(RunStore.Open(Store).Runs()).State);
     }

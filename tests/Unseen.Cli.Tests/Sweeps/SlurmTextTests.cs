@@ -155,7 +155,7 @@ public sealed class SlurmTextTests
         var run = await process.End();
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.StartsWith("unseen sweep: sbatch could not be started: is Slurm installed here?",
+        Assert.StartsWith("unseen sweep: Slurm's program sbatch was not found.",
             run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["runs.db"]));
     }

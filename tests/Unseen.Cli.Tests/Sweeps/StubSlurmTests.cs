@@ -34,7 +34,7 @@ public sealed class StubSlurmTests : IDisposable
         var slurm = new StubSlurm(_folder, mostTasks: 0, refusal: "sbatch: error: no");
         var sweep = await Run(slurm, "1, 2, 3", "--executor", "slurm");
 
-        Assert.Equal((ExitCode.BadInput, "unseen sweep: sbatch refused the job: sbatch: error: no\n"),
+        Assert.Equal((ExitCode.BadInput, "unseen sweep: Slurm refused the job: no.\n"),
             (sweep.ExitCode, sweep.Error));
         Assert.Equal([3, 1], slurm.Asked);
         Assert.All(Runs(), run => Assert.Equal((RunState.Pending, 0), (run.State, run.Starts)));

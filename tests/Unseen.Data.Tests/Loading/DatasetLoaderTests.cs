@@ -77,7 +77,7 @@ public sealed class DatasetLoaderTests
 
         var exception = Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(folder.PathOf("leak.npz")));
 
-        Assert.Contains("1 samples are in both trainval_loc and test_seen_loc", exception.Message,
+        Assert.Contains("1 sample is in both trainval_loc and test_seen_loc", exception.Message,
             StringComparison.Ordinal);
         AssertSame(dataset, DatasetLoader.Read(folder.PathOf("leak.npz")));
     }

@@ -84,7 +84,7 @@ public sealed class FeatureRowsTests : IDisposable
         using var rows = FeatureRows.Open(_path, 3);
 
         Assert.Equal(1, rows.Read(new float[3]));
-        Assert.Contains("array 'features' must be readable, but was damaged (its CRC-32 is ",
+        Assert.Contains("array 'features' cannot be read: its CRC-32 is ",
             Assert.Throws<UnseenDataException>(() => rows.Read(new float[3])).Message);
     }
 
@@ -95,7 +95,7 @@ public sealed class FeatureRowsTests : IDisposable
         Assert.True(FeatureFile.Read(_path, 3).IsMapped);
         Flip();
 
-        Assert.Contains("array 'features' must be readable, but was damaged (its CRC-32 is ",
+        Assert.Contains("array 'features' cannot be read: its CRC-32 is ",
             Assert.Throws<UnseenDataException>(() => FeatureFile.Read(_path, 3)).Message);
     }
 

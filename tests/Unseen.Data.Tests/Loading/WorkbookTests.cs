@@ -96,7 +96,7 @@ public sealed class WorkbookTests : IDisposable
         Assert.Contains("the file is empty", Refusal([]), StringComparison.Ordinal);
         Assert.Contains("an old Excel workbook (.xls)", Refusal([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1]),
             StringComparison.Ordinal);
-        Assert.Contains("this is an Excel workbook that is damaged", Refusal("PK\x03\x04 and no more"u8.ToArray()),
+        Assert.Contains("this is an Excel workbook that cannot be read", Refusal("PK\x03\x04 and no more"u8.ToArray()),
             StringComparison.Ordinal);
     }
 

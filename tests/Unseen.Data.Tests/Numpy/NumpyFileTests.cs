@@ -129,7 +129,7 @@ public sealed class NumpyFileTests
         var exception = Assert.Throws<UnseenDataException>(
             () => name == "names" ? (object)file.ReadStrings(name) : file.ReadColumns(name));
 
-        Assert.Contains($"array '{name}' must be readable, but was damaged (its CRC-32 is ", exception.Message,
+        Assert.Contains($"array '{name}' cannot be read: its CRC-32 is ", exception.Message,
             StringComparison.Ordinal);
     }
 

@@ -50,7 +50,7 @@ public class FreeTests
     {
         using var scope = NewDisposeScope();
         var (descriptors, fake) = (Descriptors(), Double(B, D));
-        using var refiner = Refiner(descriptors, _options with { DecoderLearnsFromFakes = false });
+        using var refiner = Refiner(descriptors, _options with { DecoderOnRealAlone = true });
         var gradient = ones(B, D, dtype: ScalarType.Float64);
 
         refiner.AddGradient(fake, fake, tensor(_classes), gradient);

@@ -45,7 +45,7 @@ public class TfVaeganTests
     {
         using var scope = NewDisposeScope();
         var (descriptors, fake) = (Descriptors(), Double(B, D));
-        using var decoder = Decoder(descriptors, _options with { DecoderLearnsFromFakes = learns });
+        using var decoder = Decoder(descriptors, _options with { DecoderOnRealAlone = !learns });
         var weight = decoder.Layers[0].Weight.Value;
         var (gradient, before) = (ones(B, D, dtype: ScalarType.Float64), weight.clone());
         decoder.Learn(fake, tensor(_classes), _options.LearningRate);

@@ -17,7 +17,8 @@ public sealed class ListeningTests : IDisposable
         var exception = await Assert.ThrowsAsync<ServiceException>(() =>
             RunningService.StartAsync(_run, options => options with { Host = host }));
 
-        Assert.StartsWith($"The host '{host}' is not known here.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The host '{host}' is not an address of this machine", exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]

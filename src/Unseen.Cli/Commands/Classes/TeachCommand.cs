@@ -54,7 +54,7 @@ internal static class TeachCommand
         var classes = ImageFolder.Classes(folder).Images.GroupBy(image => image.Label ?? "").ToArray();
         if (classes.FirstOrDefault(own => !IsUnseen(model, own.Key)) is { } other)
             throw new UsageException($"{_images.Name} must have folders named after unseen classes of the model, but "
-                + $"one was '{other.Key}'.");
+                + $"'{other.Key}' is not one of its {model.IsSeen.Count(seen => !seen)} unseen classes.");
         if (classes.Length == 0)
             throw new UsageException($"{_images.Name} must have a folder of photographs for each class, but {folder} "
                 + "has none.");

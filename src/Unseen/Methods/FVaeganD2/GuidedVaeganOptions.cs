@@ -15,9 +15,10 @@ public abstract record GuidedVaeganOptions : FVaeganOptions
     [Option("Adam's learning rate for what reads descriptors off features", MoreThan = 0)]
     public double DecoderLearningRate { get; init; } = 1e-4;
 
-    /// <summary>Whether that network learns from generated features as well as from real ones, default true.</summary>
-    [Option("Whether what reads descriptors off learns from generated features, too")]
-    public bool DecoderLearnsFromFakes { get; init; } = true;
+    /// <summary>Whether that network learns from real features alone, not from generated ones as well, default
+    /// false.</summary>
+    [Option("Whether what reads descriptors off learns from real features alone")]
+    public bool DecoderOnRealAlone { get; init; }
 
     /// <summary>Whether the critic judges reconstructions of real features instead of features from noise, default
     /// false.</summary>

@@ -98,7 +98,7 @@ internal sealed class FeatureRefiner : WganGuide
         Refine(fake, classes, others: null);
         _latent.Backward(_hidden.Output, _hidden.Gradient);
         _hidden.Backward(fake, gradient, adds: true);
-        if (_options.DecoderLearnsFromFakes)
+        if (!_options.DecoderOnRealAlone)
             Update();
     }
 

@@ -68,7 +68,7 @@ internal sealed class SemanticDecoder : WganGuide
         TrainingDivergedException.ThrowUnlessFinite(Read(fake, classes), "the semantic decoder's loss");
         _output.Backward(_hidden.Output, _hidden.Gradient);
         _hidden.Backward(fake, gradient, adds: true);
-        if (_options.DecoderLearnsFromFakes)
+        if (!_options.DecoderOnRealAlone)
             Update();
     }
 

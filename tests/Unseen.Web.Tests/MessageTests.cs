@@ -1,0 +1,78 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Unseen.TestSupport;
+
+namespace Unseen.Web.Tests;
+
+/// <summary>
+/// The messages of the service, in a file to read from top to bottom. A line that begins with "$ " is a request:
+/// method, path, and for some a content type and a body. The test sends it with a key for changes, and compares the
+/// status and the detail of the response with the line that follows. To add a message, add its request to the file and
+/// run the test with UNSEEN_UPDATE_SNAPSHOTS=1.
+/// </summary>
+public sealed class MessageTests : IAsyncLifetime
+{
+    private const string Prompt = "$ ";
+
+    private readonly ColourRun _run = new();
+    private RunningService _service = null!;
+
+    private static string Snapshot => Path.Combine(
+        SharedData.RepositoryRoot, "tests", "Unseen.Web.Tests", "messages.txt");
+
+    public async ValueTask InitializeAsync() => _service = await RunningService.StartAsync(
+        _run, options => options with { MaxBatch = 3, MaxBodyBytes = 300, MaxPixels = 10_000 });
+
+    [Fact]
+    public async Task Messages_OfTheService_AreAsCommitted()
+    {
+        var expected = (await File.ReadAllTextAsync(Snapshot, TestContext.Current.CancellationToken))
+            .ReplaceLineEndings("\n");
+        var actual = new StringBuilder();
+        foreach (var line in expected.Split('\n'))
+            if (line.StartsWith('#'))
+                actual.Append(line).Append('\n');
+            else if (line.StartsWith(Prompt, StringComparison.Ordinal))
+                actual.Append(line).Append('\n').Append(await Answer(line[Prompt.Length..])).Append("\n\n");
+
+        if (Environment.GetEnvironmentVariable("UNSEEN_UPDATE_SNAPSHOTS") == "1")
+            await File.WriteAllTextAsync(Snapshot, actual.ToString(), TestContext.Current.CancellationToken);
+        else
+            Assert.Equal(expected, actual.ToString());
+    }
+
+    [Fact]
+    public void Messages_OfTheService_LeakNothingInternal() =>
+        Assert.All(File.ReadLines(Snapshot), line =>
+        {
+            Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("System.", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("Nullable", line, StringComparison.Ordinal);
+            Assert.DoesNotContain("(Parameter", line, StringComparison.Ordinal);
+        });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        _run.Dispose();
+    }
+
+    /// <summary>Sends a request, and returns the status and the detail of its response.</summary>
+    private async Task<string> Answer(string line)
+    {
+        var words = line.Split(' ', 4);
+        HttpContent? content = null;
+        if (words is [_, _, var type, .. var rest])
+        {
+            content = new ByteArrayContent(Encoding.UTF8.GetBytes(string.Concat(rest)));
+            content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        }
+
+        var (status, body) = await _service.SendAsync(
+            new HttpMethod(words[0]), words[1], content, words[1].Contains("nokey", StringComparison.Ordinal)
+                ? null : RunningService.Key);
+        return body.Length == 0 ? $"{status}"
+            : $"{status} {(ColourRun.Parse(body).TryGetProperty("detail", out var detail) ? detail
+                : ColourRun.Parse(body).GetProperty("title"))}";
+    }
+}
