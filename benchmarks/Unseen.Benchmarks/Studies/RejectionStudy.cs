@@ -106,7 +106,8 @@ internal sealed class RejectionStudy
             ["maximum logit"] = image => TensorPrimitives.Max<float>(Scores(model, image.Features)),
             ["energy"] = image => LogSum(Scores(model, image.Features), fromBest: false),
             ["standardised maximum logit"] = image => KnownFit.StandOut(Scores(model, image.Features)),
-            ["the fit"] = image => model.KnownFit!.Measure(Scaled(model, image.Features), Scores(model, image.Features)),
+            ["the fit"] = image =>
+                model.KnownFit!.Measure(Scaled(model, image.Features), Scores(model, image.Features)),
             ["distance from the training images alone"] = image =>
                 -model.KnownFit!.Spread!.DistanceOf(Scaled(model, image.Features)),
         };
@@ -135,7 +136,8 @@ internal sealed class RejectionStudy
 
         string Refused(bool isSeen)
         {
-            var own = images.Where(image => _dataset.SeenClasses.Contains(_dataset.Labels[image.Row]) == isSeen).ToArray();
+            var own = images.Where(
+                image => _dataset.SeenClasses.Contains(_dataset.Labels[image.Row]) == isSeen).ToArray();
             return $"{100.0 * own.Count(image => !model.Predict(image.Features).IsKnown()) / own.Length:0.0} %";
         }
 

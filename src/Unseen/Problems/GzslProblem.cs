@@ -141,8 +141,8 @@ public sealed class GzslProblem : IDisposable
         [.. dataset.Split.TrainVal.Where(row => dataset.Labels[row] != label && !heldOut.Contains(row))], [], scaling,
             device);
 
-    /// <summary>Gets the problem as a dataset: raw features, the classes of the problem, and its images to score as test
-    /// images.</summary>
+    /// <summary>Gets the problem as a dataset: raw features, the classes of the problem, and its images to score as
+    /// test images.</summary>
     internal GzslDataset ToDataset()
     {
         using var scope = torch.NewDisposeScope();

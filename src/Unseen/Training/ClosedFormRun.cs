@@ -22,7 +22,9 @@ internal sealed class ClosedFormRun(
         CancellationToken cancellation)
 {
     private readonly SolvedClassifierOptions _classifier = (SolvedClassifierOptions)options.Classifier;
-    private (ScoreCalibration? Calibration, ScoreCalibration? Adapted, FitThresholds? Known) _validated; // of the best candidate on validation
+
+    // of the best candidate on validation
+    private (ScoreCalibration? Calibration, ScoreCalibration? Adapted, FitThresholds? Known) _validated;
 
     /// <summary>Executes the run.</summary>
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
