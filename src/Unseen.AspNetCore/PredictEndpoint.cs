@@ -68,8 +68,8 @@ internal static class PredictEndpoint
     {
         if (input.Reject is not null && model.KnownFit is null)
             throw new BadHttpRequestException(
-                "This model cannot refuse: it was trained without validation, adapted or taught since, or trained by "
-                    + "an earlier version. Ask without reject.", StatusCodes.Status409Conflict);
+                "This model cannot refuse: it was trained without validation, or by an earlier version. Ask without "
+                    + "reject.", StatusCodes.Status409Conflict);
         var features = sample.Features ?? (served.Features ?? throw new BadHttpRequestException(
             "This model was trained on features, and takes no images. Send features.", StatusCodes.Status409Conflict))
                 .Extract(sample.Image!, sample.Name, cancellation);

@@ -14,7 +14,7 @@ public readonly record struct Prediction(
     public const double UsualReject = 0.05;
 
     /// <summary>How well the image fits the model's classes, whichever it is: the share of known photographs of
-    /// validation that stand out no more, from 0 to 1. Null if the model has no
+    /// validation that fit no better, from 0 to 1. Null if the model has no
     /// <see cref="UnseenModel.KnownFit"/>.</summary>
     public float? Fit { get; init; }
 

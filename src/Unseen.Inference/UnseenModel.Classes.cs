@@ -200,11 +200,10 @@ public sealed partial class UnseenModel
         IReadOnlyDictionary<string, string>? metadata = null)
     {
         string[] own = [WeightName, BiasName, .. MapNames(FeatureMap)];
-        var isBranched = branch is not null; // its scores are not those that calibration and fit were found on
         return new UnseenModel(
             Form, tensors[WeightName], tensors[BiasName], names, isSeen, Scaling, Temperature,
             tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(), metadata ?? Metadata,
-            FeatureMap, branch, isBranched ? null : Calibration, isBranched ? null : KnownFit);
+            FeatureMap, branch, _trainedCalibration, KnownFit, _adaptedCalibration);
     }
 
     private int LabelOf(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label

@@ -20,10 +20,15 @@ public sealed partial class UnseenModel
     private const string MinimumName = "scaling.minimum";
     private const string SpanName = "scaling.span";
     private const string FitName = "fit.quantiles";
+    private const string FitMeanName = "fit.mean";
+    private const string FitComponentsName = "fit.components";
+    private const string FitWeight = "fit.distanceWeight";
     private const string MapActivations = "map.activations"; // of the layers, separated by commas
     private const string MapParts = "map.kept"; // of the features and of every layer, 1 if it is kept
-    private const string SeenTemperatureName = "calibration.seen";
-    private const string UnseenTemperatureName = "calibration.unseen";
+    private const string TrainedCalibration = "calibration."; // prefix of two temperatures
+    private const string AdaptedCalibration = "adaptedCalibration."; // of two more, for scores with a branch's
+    private const string SeenName = "seen";
+    private const string UnseenName = "unseen";
     private const string Own = "unseen."; // prefix of the model's own metadata
     private const string BranchTensors = "branch."; // prefix of a branch's tensors
     private const string BranchTexts = Own + "branch."; // prefix of a branch's metadata
@@ -106,7 +111,8 @@ public sealed partial class UnseenModel
             var map = MapOf(version);
             var branch = Inside(content.Metadata, BranchTexts) is { Count: > 0 } branchTexts
                 ? Parse(file, (Inside(content.Tensors, BranchTensors), branchTexts)) : null;
-            string[] own = [WeightName, BiasName, .. MapNames(map), MinimumName, SpanName, FitName];
+            string[] own = [WeightName, BiasName, .. MapNames(map), MinimumName, SpanName, FitName, FitMeanName,
+                FitComponentsName];
             var scaling = Named<FeatureScalingKind>("scaling") switch
             {
                 FeatureScalingKind.MinMax => FeatureScaling.MinMax(
@@ -119,8 +125,8 @@ public sealed partial class UnseenModel
                 [.. Text("seen").Select(flag => flag == '1')], scaling,
                     float.Parse(Text("temperature"), CultureInfo.InvariantCulture),
                 tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
-                Outside(metadata, Own), map, branch, CalibrationOf(),
-                tensors.TryGetValue(FitName, out var fit) ? new KnownFit(fit.Values.ToArray()) : null);
+                Outside(metadata, Own), map, branch, CalibrationOf(TrainedCalibration), FitOf(),
+                CalibrationOf(AdaptedCalibration));
         }
         catch (Exception exception) when (
             exception is ArgumentException or FormatException or OverflowException or JsonException
@@ -131,10 +137,18 @@ public sealed partial class UnseenModel
                     + "the model again.", exception);
         }
 
-        ScoreCalibration? CalibrationOf() => !metadata.ContainsKey(Own + SeenTemperatureName) ? null
+        ScoreCalibration? CalibrationOf(string prefix) => !metadata.ContainsKey(Own + prefix + SeenName) ? null
             : new ScoreCalibration(
-                double.Parse(Text(SeenTemperatureName), CultureInfo.InvariantCulture),
-                double.Parse(Text(UnseenTemperatureName), CultureInfo.InvariantCulture));
+                double.Parse(Text(prefix + SeenName), CultureInfo.InvariantCulture),
+                double.Parse(Text(prefix + UnseenName), CultureInfo.InvariantCulture));
+
+        // an earlier form of it had no weight, and measured otherwise
+        KnownFit? FitOf() => !metadata.ContainsKey(Own + FitWeight) ? null
+            : new KnownFit(
+                Tensor(FitName).Values.ToArray(),
+                tensors.ContainsKey(FitMeanName)
+                    ? new FeatureSpread(Tensor(FitMeanName), Tensor(FitComponentsName)) : null,
+                double.Parse(Text(FitWeight), CultureInfo.InvariantCulture));
 
         ModelMap? MapOf(int version)
         {
@@ -184,6 +198,8 @@ public sealed partial class UnseenModel
 
         if (KnownFit is { } fit)
             tensors[FitName] = new ModelTensor([fit.Quantiles.Count], [.. fit.Quantiles]);
+        if (KnownFit?.Spread is { } spread)
+            (tensors[FitMeanName], tensors[FitComponentsName]) = (spread.Mean, spread.Components);
         var metadata = new Dictionary<string, string>(Metadata)
         {
             [Own + "format"] = RequiredVersion.ToString(CultureInfo.InvariantCulture),
@@ -193,13 +209,14 @@ public sealed partial class UnseenModel
             [Own + "seen"] = string.Concat(_isSeen.Select(seen => seen ? '1' : '0')),
             [Own + "classes"] = Json(_classNames),
         };
-        if (Calibration is { } calibration)
-        {
-            metadata[Own + SeenTemperatureName] =
-                calibration.SeenTemperature.ToString("R", CultureInfo.InvariantCulture);
-            metadata[Own + UnseenTemperatureName] =
-                calibration.UnseenTemperature.ToString("R", CultureInfo.InvariantCulture);
-        }
+        if (KnownFit is { } known)
+            metadata[Own + FitWeight] = known.DistanceWeight.ToString("R", CultureInfo.InvariantCulture);
+        foreach (var (prefix, one) in new[]
+            { (TrainedCalibration, _trainedCalibration), (AdaptedCalibration, _adaptedCalibration) })
+            if (one is not null)
+                foreach (var (name, temperature) in new[]
+                    { (SeenName, one.SeenTemperature), (UnseenName, one.UnseenTemperature) })
+                    metadata[Own + prefix + name] = temperature.ToString("R", CultureInfo.InvariantCulture);
 
         if (FeatureMap is { } layers && RequiredVersion > OneReluVersion)
         {
@@ -220,7 +237,7 @@ public sealed partial class UnseenModel
     }
 
     private int RequiredVersion =>
-        Branch is not null || Calibration is not null || KnownFit is not null ? FormatVersion
+        Branch is not null || _trainedCalibration is not null || KnownFit is not null ? FormatVersion
         : FeatureMap is not { } map ? OldestVersion
         : map.IsOneRelu ? OneReluVersion : LayersVersion;
 

@@ -18,7 +18,12 @@ public sealed partial class UnseenModel
     /// <param name="scores">[C] receives the logits</param>
     /// <exception cref="ArgumentException">A length is wrong, or a feature is not finite or too large for finite
     /// scores.</exception>
-    public void Score(ReadOnlySpan<float> features, Span<float> scores)
+    public void Score(ReadOnlySpan<float> features, Span<float> scores) =>
+        ScoreAndFit(features, scores, knownFit: null);
+
+    /// <summary>Computes the scores of all classes, and how well the image fits by those without the branch's: what
+    /// was learnt later does not change whether it is known.</summary>
+    private float? ScoreAndFit(ReadOnlySpan<float> features, Span<float> scores, KnownFit? knownFit)
     {
         if (features.Length != FeatureWidth)
             throw Refusal(nameof(features), $"of length {FeatureWidth}", features.Length);
@@ -33,12 +38,14 @@ public sealed partial class UnseenModel
             ScoreInSpace(scaled, scores);
         else
             ScoreMapped(_map, scaled, scores);
+        var fit = knownFit?.Of(scaled, scores);
         if (rented is not null)
             ArrayPool<float>.Shared.Return(rented);
         if (Branch is { } branch)
             AddScores(branch, features, scores);
         if (!TensorPrimitives.IsFiniteAll<float>(scores))
             throw Refusal(nameof(features), SmallEnough, "too large");
+        return fit;
     }
 
     private static void AddScores(UnseenModel branch, ReadOnlySpan<float> features, Span<float> scores)
@@ -130,8 +137,8 @@ public sealed partial class UnseenModel
         var classes = _classNames.Length;
         var rented = classes > StackLimit ? ArrayPool<float>.Shared.Rent(classes) : null;
         var scores = rented is null ? stackalloc float[classes] : rented.AsSpan(0, classes);
-        Score(features, scores);
-        var found = Rank(scores, top, candidates);
+        var fit = ScoreAndFit(features, scores, KnownFit);
+        var found = Rank(scores, fit, top, candidates);
         if (rented is not null)
             ArrayPool<float>.Shared.Return(rented);
         return found;
@@ -177,13 +184,15 @@ public sealed partial class UnseenModel
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="threads">maximum number of threads, at least 1, or -1 (default) for all cores; the result does not
     /// depend on it</param>
+    /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which takes about twice as long as all
+    /// else, default true; otherwise it is null</param>
     /// <returns>the number of predictions per image: K, or the number of candidates if that is less</returns>
     /// <exception cref="ArgumentException">A length is wrong, a feature is not finite or too large for finite scores,
     /// the model has no candidate class, or <paramref name="count"/> or <paramref name="threads"/> is out of
     /// range.</exception>
     public int PredictTopBatch(
         ReadOnlyMemory<float> features, int count, Memory<Prediction> top,
-            CandidateClasses candidates = CandidateClasses.All, int threads = -1)
+            CandidateClasses candidates = CandidateClasses.All, int threads = -1, bool withFit = true)
     {
         CheckBatch(features);
         Check(count >= 1, nameof(count), "at least 1", count);
@@ -197,13 +206,14 @@ public sealed partial class UnseenModel
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         var block = Math.Clamp(ScoresAtOnce / classes, MinBlock, Math.Max(MinBlock, images));
         var scores = ArrayPool<float>.Shared.Rent(Math.Min(block, images) * classes);
+        var fits = KnownFit is null || !withFit ? null : new float[Math.Min(block, images)];
         for (var start = 0; start < images; start += block)
         {
             var (first, own) = (start, Math.Min(block, images - start));
             ScoreBlock(features.Slice(first * FeatureWidth, own * FeatureWidth), scores.AsMemory(0, own * classes),
-                firstImage: first, parallel);
+                firstImage: first, parallel, fits.AsMemory(0, fits is null ? 0 : own));
             Parallel.For(0, own, parallel, i => Rank(
-                scores.AsSpan(i * classes, classes), top.Span.Slice((first + i) * count, count), candidates));
+                scores.AsSpan(i * classes, classes), fits?[i], top.Span.Slice((first + i) * count, count), candidates));
         }
 
         ArrayPool<float>.Shared.Return(scores);
@@ -211,7 +221,7 @@ public sealed partial class UnseenModel
     }
 
     private void ScoreBlock(ReadOnlyMemory<float> features, Memory<float> scores, int firstImage,
-        ParallelOptions parallel)
+        ParallelOptions parallel, Memory<float> fits = default)
     {
         var images = features.Length / FeatureWidth;
         var unusable = int.MaxValue; // the first image with a feature that is not finite
@@ -220,6 +230,8 @@ public sealed partial class UnseenModel
             throw Refusal(nameof(features), "finite everywhere", $"NaN or infinite in image {firstImage + unusable}");
         if (tooLarge < images)
             throw Refusal(nameof(features), SmallEnough, $"too large in image {firstImage + tooLarge}");
+        if (!fits.IsEmpty)
+            KnownFit!.Of(images, Scale, scores, fits, parallel);
         if (Branch is { } branch)
             AddBranch(branch);
 
@@ -308,7 +320,7 @@ public sealed partial class UnseenModel
             $"of a length that is a multiple of {FeatureWidth}", features.Length);
 
     /// <summary>Inserts the candidates into the sorted top, then computes their probabilities.</summary>
-    private int Rank(ReadOnlySpan<float> scores, Span<Prediction> top, CandidateClasses candidates)
+    private int Rank(ReadOnlySpan<float> scores, float? fit, Span<Prediction> top, CandidateClasses candidates)
     {
         var found = 0;
         var best = float.NegativeInfinity;
@@ -328,7 +340,6 @@ public sealed partial class UnseenModel
             found = kept + 1;
         }
 
-        var fit = KnownFit?.Of(scores);
         var divisor = found > 0 ? Calibration?.TemperatureFor(top[0].IsUnseen) ?? 1 : 1;
         double sum = 0;
         for (var c = 0; c < scores.Length; c++)

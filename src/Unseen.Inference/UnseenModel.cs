@@ -15,6 +15,8 @@ public sealed partial class UnseenModel
     private readonly MapProducts? _map;
     private readonly string[] _classNames;
     private readonly bool[] _isSeen;
+    private readonly ScoreCalibration? _trainedCalibration;
+    private readonly ScoreCalibration? _adaptedCalibration; // once there is a branch
     private readonly CoreTeam _team = new();
     private readonly Lazy<ClassPanels> _panels; // made when first needed, once
 
@@ -40,6 +42,8 @@ public sealed partial class UnseenModel
     /// one's; null (default) for none</param>
     /// <param name="calibration">what makes probabilities true; null (default) for none</param>
     /// <param name="knownFit">what tells its classes from anything else; null (default) for none</param>
+    /// <param name="adaptedCalibration">what makes probabilities true once there is a branch; null (default) for
+    /// none</param>
     /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, a name occurs twice, or τ is out of
     /// range.</exception>
     public UnseenModel(
@@ -48,7 +52,7 @@ public sealed partial class UnseenModel
         float temperature = 1, IReadOnlyDictionary<string, ModelTensor>? extraTensors = null,
             IReadOnlyDictionary<string, string>? metadata = null,
         ModelMap? featureMap = null, UnseenModel? branch = null, ScoreCalibration? calibration = null,
-        KnownFit? knownFit = null)
+        KnownFit? knownFit = null, ScoreCalibration? adaptedCalibration = null)
     {
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentNullException.ThrowIfNull(bias);
@@ -78,6 +82,8 @@ public sealed partial class UnseenModel
         Check(TensorPrimitives.IsFiniteAll(weight.Values.Span), "classifier.weight", "finite everywhere", "not");
         Check(TensorPrimitives.IsFiniteAll(bias.Values.Span), "classifier.bias", "finite everywhere", "not");
 
+        Check(knownFit?.Spread is not { } spread || spread.Mean.Shape[0] == width, nameof(knownFit),
+            $"of {width} features", knownFit?.Spread?.Mean.Shape[0]);
         if (branch is not null)
         {
             Check(branch.FeatureWidth == width, "branch", $"of {width} features", branch.FeatureWidth);
@@ -90,7 +96,7 @@ public sealed partial class UnseenModel
         Branch = branch;
         Temperature = temperature;
         Scaling = scaling;
-        Calibration = calibration;
+        (_trainedCalibration, _adaptedCalibration) = (calibration, adaptedCalibration);
         KnownFit = knownFit;
         FeatureWidth = width;
         _weight = weight.Values;
@@ -123,15 +129,17 @@ public sealed partial class UnseenModel
     /// space.</summary>
     public ModelMap? FeatureMap => _map?.Map;
 
-    /// <summary>What makes probabilities true, found on validation images; null if the model was trained without
-    /// validation, or by a version before there was calibration. Probabilities are then the plain softmax of scores,
+    /// <summary>What makes probabilities true, found on validation images, for scores with or without those
+    /// of a branch as the model has it; null if the model was trained without validation, or by a version before there
+    /// was calibration. Probabilities are then the plain softmax of scores,
     /// and may be far too low or too high.</summary>
-    public ScoreCalibration? Calibration { get; }
+    public ScoreCalibration? Calibration => Branch is null ? _trainedCalibration : _adaptedCalibration;
 
     /// <summary>What tells photographs of its classes from those of anything else, found on validation images; null if
     /// the model was trained without validation, or by a version before there was such a thing. Nothing can be refused
-    /// then.</summary>
+    /// then. It goes by the scores without those of the branch, and stays valid whatever the branch learns.</summary>
     public KnownFit? KnownFit { get; }
+
     /// <summary>Another classifier of the same classes, whose scores are added to this one's, as an adapted model has
     /// it; null if there is none.</summary>
     public UnseenModel? Branch { get; }

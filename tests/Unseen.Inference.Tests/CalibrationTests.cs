@@ -3,6 +3,7 @@ namespace Unseen.Inference.Tests;
 public sealed class CalibrationTests
 {
     private static readonly ScoreCalibration _calibration = new(0.5, 2);
+    private static readonly ScoreCalibration _adapted = new(0.8, 3);
 
     [Theory]
     [InlineData(CandidateClasses.All)]
@@ -34,13 +35,41 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void PredictTop_ModelWithABranch_AppliesTheTemperaturesOfAdaptedModelsAsPlainLoopsDo()
+    {
+        var (trained, branch) = (Calibrated(Models.Random(ClassifierForm.Linear)),
+            Models.Random(ClassifierForm.Prototype, seed: 2));
+        var model = trained.WithBranch(branch);
+        var random = new Random(5);
+        var (own, added) = (new float[5], new float[5]);
+        for (var image = 0; image < 50; image++)
+        {
+            var features = Models.Values(random, 7);
+            trained.Score(features, own);
+            branch.Score(features, added);
+            double[] sums = [.. own.Zip(added, (one, other) => (double)one + other)];
+            var best = Array.IndexOf(sums, sums.Max());
+            var temperature = best % 2 == 0 ? 0.8 : 3; // classes of even numbers are seen
+
+            var found = model.Predict(features);
+
+            Assert.Equal(best, found.ClassIndex);
+            Assert.Equal(1 / sums.Sum(sum => Math.Exp((sum - sums[best]) / temperature)), found.Probability, 1e-5);
+        }
+
+        Assert.Equal(_calibration, model.WithBranch(null).Calibration);
+    }
+
+    [Fact]
     public void Write_Calibrated_IsReadAgain()
     {
         using var stream = new MemoryStream();
         Calibrated(Models.Random(ClassifierForm.Prototype)).Write(stream);
         stream.Position = 0;
 
-        Assert.Equal(_calibration, UnseenModel.Load(stream, "model").Calibration);
+        var model = UnseenModel.Load(stream, "model");
+        Assert.Equal(_calibration, model.Calibration);
+        Assert.Equal(_adapted, model.WithBranch(Models.Random(ClassifierForm.Linear)).Calibration);
     }
 
     [Fact]
@@ -64,5 +93,6 @@ public sealed class CalibrationTests
 
     private static UnseenModel Calibrated(UnseenModel model) => new(
         model.Form, model.Tensors["classifier.weight"], model.Tensors["classifier.bias"], model.ClassNames,
-        model.IsSeen, model.Scaling, model.Temperature, metadata: model.Metadata, calibration: _calibration);
+        model.IsSeen, model.Scaling, model.Temperature, metadata: model.Metadata, calibration: _calibration,
+        adaptedCalibration: _adapted);
 }

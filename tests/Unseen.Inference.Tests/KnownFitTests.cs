@@ -2,32 +2,34 @@ namespace Unseen.Inference.Tests;
 
 public sealed class KnownFitTests
 {
-    private static readonly float[] _quantiles = [1, 1.25f, 1.5f, 1.5f, 1.75f, 1.875f, 2, 2.25f];
+    private static readonly float[] _quantiles = [0.1f, 0.2f, 0.3f, 0.45f, 0.55f, 0.75f, 0.85f, 0.95f];
 
-    [Fact]
-    public void PredictTop_ModelThatRefuses_GivesTheFitOfPlainLoops()
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public void PredictTop_ModelThatRefuses_GivesTheFitOfPlainLoops(bool hasSpread, bool hasBranch)
     {
         var plain = Models.Random(ClassifierForm.Linear);
-        var model = Refusing(plain);
+        var refusing = Refusing(plain, hasSpread);
+        var model = hasBranch ? refusing.WithBranch(Models.Random(ClassifierForm.Prototype)) : refusing;
         var random = new Random(3);
-        var scores = new float[5];
+        var images = Models.Values(random, 200 * 7);
         var known = new HashSet<bool>();
+        var batch = model.PredictBatch(images);
         for (var image = 0; image < 200; image++)
         {
-            var features = Models.Values(random, 7);
-            plain.Score(features, scores);
-            double sum = 0, squares = 0, most = double.NegativeInfinity;
-            foreach (double score in scores)
-                (sum, squares, most) = (sum + score, squares + (score * score), Math.Max(most, score));
-            var measure = (most - (sum / 5)) / Math.Sqrt((squares / 5) - (sum / 5 * (sum / 5)));
-            var fit = _quantiles.Count(quantile => quantile <= measure) / 8.0;
+            var features = images.AsSpan(image * 7, 7).ToArray();
+            var fit = _quantiles.Count(quantile => quantile <= Measure(plain, features, hasSpread)) / 8.0;
 
             var found = model.PredictTop(features, 2, CandidateClasses.UnseenOnly);
 
             Assert.All(found, one => Assert.Equal(fit, one.Fit!.Value, 1e-6));
+            Assert.Equal(fit, batch[image].Fit!.Value, 1e-6);
             Assert.Equal(fit >= 0.6, found[0].IsKnown(0.6));
-            Assert.Equal(plain.PredictTop(features, 2, CandidateClasses.UnseenOnly),
-                found.Select(one => one with { Fit = null }));
+            if (!hasBranch)
+                Assert.Equal(plain.PredictTop(features, 2, CandidateClasses.UnseenOnly),
+                    found.Select(one => one with { Fit = null }));
             known.Add(found[0].IsKnown(0.6));
         }
 
@@ -35,7 +37,10 @@ public sealed class KnownFitTests
     }
 
     [Fact]
-    public void Measure_ScoresAllEqual_Is0() => Assert.Equal(0, KnownFit.Measure([3, 3, 3]));
+    public void StandOut_ScoresAllEqual_Is0() => Assert.Equal(0, KnownFit.StandOut([3, 3, 3]));
+
+    [Fact]
+    public void StandOut_OneScoreAboveEqualOnes_Is1() => Assert.Equal(1, KnownFit.StandOut([3, 5, 3, 3, 3, 3]), 1e-6f);
 
     [Fact]
     public void IsKnown_ModelThatCannotTell_IsTrue() =>
@@ -52,16 +57,21 @@ public sealed class KnownFitTests
     public void Write_ModelThatRefuses_IsReadAgain()
     {
         using var stream = new MemoryStream();
-        Refusing(Models.Random(ClassifierForm.Prototype)).Write(stream);
+        var model = Refusing(Models.Random(ClassifierForm.Prototype), hasSpread: true);
+        model.Write(stream);
         stream.Position = 0;
 
-        Assert.Equal(new KnownFit(_quantiles), UnseenModel.Load(stream, "model").KnownFit);
+        var read = UnseenModel.Load(stream, "model");
+
+        var features = Models.Values(new Random(5), 7);
+        Assert.Equal(model.Predict(features), read.Predict(features));
+        Assert.Equal(model.Tensors.Keys, read.Tensors.Keys);
     }
 
     [Fact]
     public void WithoutClass_ModelThatRefuses_StillDoes()
     {
-        var model = Refusing(Models.Random(ClassifierForm.Linear));
+        var model = Refusing(Models.Random(ClassifierForm.Linear), hasSpread: true);
 
         Assert.Equal(model.KnownFit, model.WithoutClass(model.ClassNames[0]).KnownFit);
     }
@@ -73,7 +83,39 @@ public sealed class KnownFitTests
     public void Constructor_NoQuantiles_IsRefused(float[] quantiles) =>
         Assert.Throws<ArgumentException>(() => new KnownFit(quantiles));
 
-    private static UnseenModel Refusing(UnseenModel model) => new(
+    private static UnseenModel Refusing(UnseenModel model, bool hasSpread) => new(
         model.Form, model.Tensors["classifier.weight"], model.Tensors["classifier.bias"], model.ClassNames,
-        model.IsSeen, model.Scaling, model.Temperature, knownFit: new KnownFit(_quantiles));
+        model.IsSeen, model.Scaling, model.Temperature, knownFit: hasSpread ? new KnownFit(_quantiles, _spread, 0.4)
+            : new KnownFit(_quantiles));
+
+    private static readonly FeatureSpread _spread = new(
+        new ModelTensor([7], [0.1f, 0, 0.2f, -0.1f, 0, 0, 0.3f]),
+        new ModelTensor([2, 7], [1, 0, 0, 0, 0, 0, 0, 0, 0.6f, 0, 0.8f, 0, 0, 0]));
+
+    private static double Measure(UnseenModel plain, float[] features, bool hasSpread)
+    {
+        var scores = new float[5];
+        plain.Score(features, scores);
+        double sum = 0, squares = 0, most = double.NegativeInfinity;
+        foreach (double score in scores)
+            (sum, squares, most) = (sum + score, squares + (score * score), Math.Max(most, score));
+        var measure = (most - (sum / 5)) / Math.Sqrt((squares / 5) - (sum / 5 * (sum / 5))) / 2;
+        if (!hasSpread)
+            return measure;
+        var scaled = new float[7];
+        plain.Scaling.Apply(features, scaled);
+        var length = Math.Sqrt(scaled.Sum(value => (double)value * value));
+        double[] off = [.. scaled.Select((value, d) => (value / length) - _spread.Mean.Values.Span[d])];
+        var left = off.ToArray();
+        for (var k = 0; k < 2; k++)
+        {
+            double along = 0;
+            for (var d = 0; d < 7; d++)
+                along += off[d] * _spread.Components.Values.Span[(k * 7) + d];
+            for (var d = 0; d < 7; d++)
+                left[d] -= along * _spread.Components.Values.Span[(k * 7) + d];
+        }
+
+        return measure - (0.4 * Math.Sqrt(left.Sum(value => value * value)));
+    }
 }

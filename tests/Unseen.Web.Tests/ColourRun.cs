@@ -93,7 +93,7 @@ internal sealed class ColourRun : IDisposable
                 [ImageFeatures.MetadataKey] =
                     ImageFeatures.ToMetadata(features.Backbones.Select(backbone => backbone.Describe("tiny.onnx"))),
             },
-            knownFit: new KnownFit([1]));
+            knownFit: new KnownFit([0.577f]));
     }
 
     /// <summary>For assertions on JSON.</summary>

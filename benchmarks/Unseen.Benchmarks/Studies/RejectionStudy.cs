@@ -105,7 +105,11 @@ internal sealed class RejectionStudy
             ["maximum probability"] = image => -LogSum(Scores(model, image.Features), fromBest: true),
             ["maximum logit"] = image => TensorPrimitives.Max<float>(Scores(model, image.Features)),
             ["energy"] = image => LogSum(Scores(model, image.Features), fromBest: false),
-            ["standardised maximum logit"] = image => KnownFit.Measure(Scores(model, image.Features)),
+            ["standardised maximum logit"] = image => KnownFit.StandOut(Scores(model, image.Features)),
+            ["the fit"] = image =>
+                model.KnownFit!.Measure(Scaled(model, image.Features), Scores(model, image.Features)),
+            ["distance from the training images alone"] = image =>
+                -model.KnownFit!.Spread!.DistanceOf(Scaled(model, image.Features)),
         };
         if (strange.All(image => image.Row >= 0)) // as slow as all others together
         {
@@ -130,8 +134,15 @@ internal sealed class RejectionStudy
                 100.0 * theirs.Count(one => one >= threshold) / theirs.Length, 100.0 * refused / theirs.Length));
         }
 
-        Console.Error.WriteLine($"{strangers}: of known images refused at 5 %: "
-            + $"{100.0 * images.Count(image => !model.Predict(image.Features).IsKnown()) / images.Length:0.0} %");
+        string Refused(bool isSeen)
+        {
+            var own = images.Where(
+                image => _dataset.SeenClasses.Contains(_dataset.Labels[image.Row]) == isSeen).ToArray();
+            return $"{100.0 * own.Count(image => !model.Predict(image.Features).IsKnown()) / own.Length:0.0} %";
+        }
+
+        Console.Error.WriteLine($"{strangers}: of known images refused at 5 %: {Refused(true)} of seen classes, "
+            + $"{Refused(false)} of unseen ones");
     }
 
     private void Print()
@@ -152,6 +163,13 @@ internal sealed class RejectionStudy
         var scores = new float[model.ClassNames.Count];
         model.Score(features, scores);
         return scores;
+    }
+
+    private static float[] Scaled(UnseenModel model, float[] features)
+    {
+        var scaled = new float[features.Length];
+        model.Scaling.Apply(features, scaled);
+        return scaled;
     }
 
     private static double LogSum(float[] scores, bool fromBest)

@@ -106,8 +106,8 @@ internal static class PredictCommand
                 [.. path is null ? Array.Empty<string>() : [path], ModelFile.PathOf(run)]);
         var model = UnseenModel.Load(run);
         if (reject is not null && model.KnownFit is null)
-            throw new UsageException($"{run} cannot refuse: it was trained without validation, or adapted or taught "
-                + $"since. Leave {Reject.Name} out, or train again with --validate.");
+            throw new UsageException($"{run} cannot refuse: it was trained without validation. Leave {Reject.Name} "
+                + "out, or train again with --validate.");
         terminal.EndsInOrder = true;
         using var features = path is null ? ModelFile.OpenFeatures(model, run) : null;
         var candidates = values.IsOn(UnseenOnly) ? CandidateClasses.UnseenOnly : CandidateClasses.All;

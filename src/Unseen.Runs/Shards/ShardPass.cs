@@ -129,7 +129,7 @@ internal sealed class ShardPass(
     {
         try
         {
-            return Model.PredictTopBatch(values, Top, best, Candidates, Threads);
+            return Model.PredictTopBatch(values, Top, best, Candidates, Threads, withFit: false);
         }
         catch (ArgumentException) when (FirstNotFinite(values.Span) is var row && row >= 0)
         {

@@ -26,9 +26,7 @@ internal static class TransductiveTest
             throw new ArgumentException(
                 "protocol must be fair or paper with a classifier whose scores a model file cannot represent, but was "
                     + "transductive.");
-        var random = new Random(seed);
-        var (poolSeen, restSeen) = Halve(dataset.Split.TestSeen, random);
-        var (poolUnseen, restUnseen) = Halve(dataset.Split.TestUnseen, random);
+        var ((poolSeen, poolUnseen), (restSeen, restUnseen)) = Halve(dataset.Split, seed);
         int[] pool = [.. poolSeen, .. poolUnseen];
         if (pool.Length == 0)
             throw new UnseenDataException(dataset.Name, "test images", "at least two of a group for a pool", "fewer");
@@ -40,6 +38,16 @@ internal static class TransductiveTest
             new TransductivePool(pool.Length, poolUnseen.Length, restSeen.Length + restUnseen.Length));
     }
 
+    /// <summary>Parts the test images of each group into halves.</summary>
+    public static ((int[] Seen, int[] Unseen) Pool, (int[] Seen, int[] Unseen) Others) Halve(
+        GzslSplit split, int seed)
+    {
+        var random = new Random(seed);
+        var (poolSeen, restSeen) = Halve(split.TestSeen, random);
+        var (poolUnseen, restUnseen) = Halve(split.TestUnseen, random);
+        return ((poolSeen, poolUnseen), (restSeen, restUnseen));
+    }
+
     private static (int[] Pool, int[] Others) Halve(int[] rows, Random random)
     {
         var shuffled = rows.ToArray();
@@ -48,7 +56,8 @@ internal static class TransductiveTest
         return ([.. shuffled.Take(half).Order()], [.. shuffled.Skip(half).Order()]);
     }
 
-    private static IEnumerable<ReadOnlyMemory<float>> Blocks(FeatureMatrix features, int[] rows)
+    /// <summary>Gets the features of images in blocks.</summary>
+    public static IEnumerable<ReadOnlyMemory<float>> Blocks(FeatureMatrix features, int[] rows)
     {
         foreach (var block in rows.Chunk(BlockRows))
             yield return features.Select(block).Values;

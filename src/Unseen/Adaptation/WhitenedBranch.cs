@@ -30,7 +30,8 @@ public static class WhitenedBranch
     /// <param name="model">a model with the descriptors of its classes</param>
     /// <param name="dataset">the dataset that it was trained on; only training images are used</param>
     /// <exception cref="UnseenDataException">A seen class of the model has no training image in the dataset, the widths
-    /// of features or descriptors differ, or the model has no descriptors.</exception>
+    /// of features or descriptors differ, the model has no descriptors, or all images of each class are the
+    /// same.</exception>
     public static UnseenModel AddTo(UnseenModel model, GzslDataset dataset)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -79,6 +80,9 @@ public static class WhitenedBranch
         using var scope = NewDisposeScope();
         var centres = statistics.Sums / statistics.Counts.unsqueeze(1); // [S, D]
         var within = (statistics.Gram - statistics.Sums.t().mm(centres)) / statistics.Counts.sum(); // [D, D]
+        if (!(within.trace().item<double>() > 0))
+            throw new UnseenDataException("training images", "images of a class",
+                "different somewhere, so that it can be told how they scatter", "all the same");
         var width = within.size(0);
         var shrunk = (1 - Shrinkage) * within
             + ((Shrinkage * within.diagonal().mean() + double.Epsilon) * eye(width, dtype: within.dtype)); // [D, D]

@@ -3,21 +3,27 @@ using Unseen.Inference;
 
 namespace Unseen.Evaluation;
 
-/// <summary>Finds the quantiles of a <see cref="KnownFit"/> on validation images. Seen and unseen classes have equal
+/// <summary>Finds the thresholds of a <see cref="KnownFit"/> on validation images. Seen and unseen classes have equal
 /// weight.</summary>
+/// <remarks>Both measures are put on one scale by their standard deviations over known images.</remarks>
 internal sealed class KnownFitSearch
 {
     private const int Quantiles = 200;
     private const int MinClasses = 4; // of fewer, the best score always stands out as far
+    private const double DistanceShare = 0.7; // of the scores' weight; chosen on the validation split of FLO
 
-    private readonly List<(float Measure, bool IsSeen)> _images = [];
+    private readonly List<(float StandOut, float Distance, bool IsSeen)> _images = [];
+    private int _seen; // of the images
 
     /// <summary>Adds the images of one validation split.</summary>
     /// <param name="scores">[M, C] logits</param>
+    /// <param name="distances">[M] distances from the training images, or all 0</param>
     /// <param name="labels">[M] true classes</param>
     /// <param name="isSeen">[C] which classes are seen</param>
     /// <param name="unseenShift">what the trained model adds to unseen scores, beyond these</param>
-    public void Add(FeatureMatrix scores, ReadOnlySpan<int> labels, bool[] isSeen, double unseenShift)
+    public void Add(
+        FeatureMatrix scores, ReadOnlySpan<float> distances, ReadOnlySpan<int> labels, bool[] isSeen,
+        double unseenShift)
     {
         if (isSeen.Length < MinClasses)
             return;
@@ -26,18 +32,22 @@ internal sealed class KnownFitSearch
         {
             for (var c = 0; c < own.Length; c++)
                 own[c] = scores.Row(i)[c] + (isSeen[c] ? 0 : (float)unseenShift);
-            _images.Add((KnownFit.Measure(own), isSeen[labels[i]]));
+            _images.Add((KnownFit.StandOut(own), distances[i], isSeen[labels[i]]));
+            _seen += isSeen[labels[i]] ? 1 : 0;
         }
     }
 
-    /// <summary>Finds the quantiles; null without images, or with fewer than 4 classes.</summary>
-    public KnownFit? Fit()
+    /// <summary>Finds the thresholds; null without images, or with fewer than 4 classes.</summary>
+    /// <param name="components">the number of directions by which distances were measured; 0 for none</param>
+    public FitThresholds? Fit(int components)
     {
         if (_images.Count == 0)
             return null;
-        var seen = _images.Count(image => image.IsSeen);
-        double WeightOf((float Measure, bool IsSeen) image) => 1.0 / (image.IsSeen ? seen : _images.Count - seen);
-        var sorted = _images.OrderBy(image => image.Measure).ToArray();
+        var deviation = Deviation(image => image.Distance);
+        var weight = deviation > 0 ? DistanceShare * Deviation(image => image.StandOut) / deviation : 0;
+        float Measure((float StandOut, float Distance, bool IsSeen) image) =>
+            image.StandOut - ((float)weight * image.Distance);
+        var sorted = _images.OrderBy(Measure).ToArray();
         var whole = sorted.Sum(WeightOf);
         var quantiles = new float[Quantiles];
         var (place, below) = (0, WeightOf(sorted[0]));
@@ -45,9 +55,19 @@ internal sealed class KnownFitSearch
         {
             while (below < whole * (q + 0.5) / Quantiles && place < sorted.Length - 1)
                 below += WeightOf(sorted[++place]);
-            quantiles[q] = sorted[place].Measure;
+            quantiles[q] = Measure(sorted[place]);
         }
 
-        return new KnownFit(quantiles);
+        return new FitThresholds(quantiles, weight, components);
+    }
+
+    private double WeightOf((float StandOut, float Distance, bool IsSeen) image) =>
+        1.0 / (image.IsSeen ? _seen : _images.Count - _seen);
+
+    private double Deviation(Func<(float StandOut, float Distance, bool IsSeen), float> value)
+    {
+        var whole = _images.Sum(WeightOf);
+        var mean = _images.Sum(image => WeightOf(image) * value(image)) / whole;
+        return Math.Sqrt(_images.Sum(image => WeightOf(image) * Math.Pow(value(image) - mean, 2)) / whole);
     }
 }

@@ -141,6 +141,34 @@ public sealed class GzslProblem : IDisposable
         [.. dataset.Split.TrainVal.Where(row => dataset.Labels[row] != label && !heldOut.Contains(row))], [], scaling,
             device);
 
+    /// <summary>Gets the problem as a dataset: raw features, the classes of the problem, and its images to score as
+    /// test images.</summary>
+    internal GzslDataset ToDataset()
+    {
+        using var scope = torch.NewDisposeScope();
+        var labels = new int[_features.Rows];
+        foreach (var (row, label) in _train.Zip(TrainLabels))
+            labels[row] = (int)label;
+        foreach (var (row, label) in _scored.Zip(ScoredLabels))
+            labels[row] = label;
+        return new GzslDataset
+        {
+            Name = "validation",
+            Features = _features,
+            Labels = labels,
+            ClassNames = ClassNames,
+            Descriptors = new FeatureMatrix(
+                Descriptors.cpu().contiguous().data<float>().ToArray(), ClassNames.Length,
+                (int)Descriptors.size(1)),
+            Split = new GzslSplit
+            {
+                TrainVal = _train,
+                TestSeen = [.. _scored.Where(row => IsSeen[labels[row]])],
+                TestUnseen = [.. _scored.Where(row => !IsSeen[labels[row]])],
+            },
+        };
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Methods;
 using Unseen.Options;
@@ -35,9 +36,13 @@ public sealed record ChosenSettings
     /// validated.</summary>
     public ScoreCalibration? Calibration { get; init; }
 
+    /// <summary>What makes the model's probabilities true once it is adapted, found on the validation split by
+    /// rehearsal; null if nothing was validated, or the split is too small.</summary>
+    public ScoreCalibration? AdaptedCalibration { get; init; }
+
     /// <summary>What tells the model's classes from anything else, found on the validation split; null if nothing was
     /// validated, or with fewer than 4 classes.</summary>
-    public KnownFit? KnownFit { get; init; }
+    public FitThresholds? KnownFit { get; init; }
 
     /// <summary>H on the validation split with these settings, per cent, or null if nothing was validated.</summary>
     public double? ValidationH { get; init; }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Unseen.Adaptation;
 using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Evaluation;
@@ -21,7 +22,9 @@ internal sealed class ClosedFormRun(
         CancellationToken cancellation)
 {
     private readonly SolvedClassifierOptions _classifier = (SolvedClassifierOptions)options.Classifier;
-    private (ScoreCalibration? Calibration, KnownFit? Known) _validated; // of the best candidate on validation
+
+    // of the best candidate on validation
+    private (ScoreCalibration? Calibration, ScoreCalibration? Adapted, FitThresholds? Known) _validated;
 
     /// <summary>Executes the run.</summary>
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
@@ -44,6 +47,7 @@ internal sealed class ClosedFormRun(
             Options = new(_classifier.AllOptions.Select(
                 option => KeyValuePair.Create(option.Name, option.GetNumber(best.Settings)!.Value))),
             Calibration = _validated.Calibration,
+            AdaptedCalibration = _validated.Adapted,
             KnownFit = _validated.Known,
             ValidationH = options.Protocol == Protocol.Paper ? null : best.H,
         };
@@ -92,18 +96,24 @@ internal sealed class ClosedFormRun(
         }
     }
 
-    private static (ScoreCalibration? Calibration, KnownFit? Known) Calibrate(
+    private (ScoreCalibration? Calibration, ScoreCalibration? Adapted, FitThresholds? Known) Calibrate(
         IReadOnlyList<GzslProblem> problems, IClosedFormSolver[] solvers, Trial best)
     {
         var (fit, known) = (new CalibrationFit(), new KnownFitSearch());
+        var spread = new TrainingSpread(problems);
+        var rehearsal = new AdaptationRehearsal();
         foreach (var (solver, problem) in solvers.Zip(problems))
         {
-            var scores = Scores(problem, solver, best.Settings);
+            var rule = solver.Solve(best.Settings);
+            using var weight = rule.Weight;
+            var scores = Scores(problem, rule);
+            rehearsal.Add(problem, ModelBuilder.Build(
+                problem, rule, map: null, new ChosenSettings { ClassifierEpoch = 1, Gamma = best.Gamma }, options));
             fit.Add(scores, problem.ScoredLabels, problem.IsSeen, best.Gamma);
-            known.Add(scores, problem.ScoredLabels, problem.IsSeen, best.Gamma);
+            known.Add(scores, spread.DistancesOf(problem), problem.ScoredLabels, problem.IsSeen, best.Gamma);
         }
 
-        return (fit.Fit(), known.Fit());
+        return (fit.Fit(), rehearsal.Fit(), known.Fit(spread.Components));
     }
 
     private static double BestGamma(GzslProblem problem, FeatureMatrix scores) =>

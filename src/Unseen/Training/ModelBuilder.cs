@@ -47,7 +47,9 @@ internal static class ModelBuilder
                 problem.IsSeen, problem.Scaling,
             (float)rule.Temperature, extra, MetadataOf(chosen, options, metadata ?? []), map is null ? null
                 : new ModelMap([.. map.Layers.Select(LayerOf)], map.KeepsFeatures),
-            calibration: chosen.Calibration, knownFit: chosen.KnownFit);
+            calibration: chosen.Calibration, knownFit: chosen.KnownFit is { } fit ? new KnownFit(
+                fit.Quantiles, fit.Components == 0 ? null : TrainingSpread.Find(problem, fit.Components),
+                fit.DistanceWeight) : null, adaptedCalibration: chosen.AdaptedCalibration);
     }
 
     private static HiddenLayer LayerOf(MapLayer layer) =>

@@ -19,6 +19,7 @@ internal sealed class SeedRun(
     private readonly Stopwatch _watch = new();
     private double _secondsBefore; // seconds before an interruption
     private List<Trial> _validated = [];
+    private readonly TrainingSpread _spread = new(folds);
 
     private bool CanDoWithoutValidation =>
         options.AveragesEpochs && !options.Adjustment.CalibratesSeenScores
@@ -158,7 +159,8 @@ internal sealed class SeedRun(
             (session, i) => PseudoAt(session, generatorEpoch, TrainingStage.Validation, foldSessions.Count > 1 ? i + 1
             : null))];
         var training = new ValidationTraining(options, problem => (odds ?? RuleOdds(problem)) is { } given
-            ? options.Adjustment.WithOdds(given) : options.Adjustment, [.. folds.Zip(pseudo)], seed, checkpoints);
+            ? options.Adjustment.WithOdds(given) : options.Adjustment, [.. folds.Zip(pseudo)], seed,
+            _spread, checkpoints);
         var found = training.Execute(
             Settings(odds ?? RuleOdds(testProblem)) with { GeneratorEpoch = generatorEpoch }, Log);
         _validated.Add(new Trial(generatorEpoch, odds, found));

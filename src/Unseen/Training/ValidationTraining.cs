@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Unseen.Adaptation;
 using Unseen.Checkpoints;
 using Unseen.Evaluation;
 using Unseen.Methods;
@@ -12,11 +13,12 @@ namespace Unseen.Training;
 /// <param name="strengthen">gives the adjustment for a validation problem, with its strength</param>
 /// <param name="folds">the validation problems, and pseudo-features of each; borrowed</param>
 /// <param name="seed">decides weights and order</param>
+/// <param name="spread">where the training images of the folds lie</param>
 /// <param name="checkpoints">told of every step</param>
 internal sealed class ValidationTraining(
     RunOptions options, Func<GzslProblem, AdjustmentOptions> strengthen,
         IReadOnlyList<(GzslProblem Problem, PseudoFeatures? Pseudo)> folds, int seed,
-        Checkpointer checkpoints) : IResumable
+        TrainingSpread spread, Checkpointer checkpoints) : IResumable
 {
     private int _epoch; // epochs done
     private double _laterH; // mean over the later half so far, or of the average
@@ -84,13 +86,23 @@ internal sealed class ValidationTraining(
     {
         var (fit, known) = (new CalibrationFit(), new KnownFitSearch());
         var shift = _best!.Gamma + (options.Adjustment.SearchesStrength && options.Adjustment.HasRule ? logFactor : 0);
-        foreach (var (run, (problem, _)) in runs.Zip(folds))
+        var plain = _best with { Gamma = shift, Calibration = null, KnownFit = null, AdaptedCalibration = null };
+        var rehearsal = new AdaptationRehearsal();
+        foreach (var (run, (problem, pseudo)) in runs.Zip(folds))
         {
+            if (ModelBuilder.Build(problem, run.Classifiers, pseudo?.Map, plain, options) is { } model)
+                rehearsal.Add(problem, model);
             fit.Add(run.Scores(), problem.ScoredLabels, problem.IsSeen, shift);
-            known.Add(run.Scores(), problem.ScoredLabels, problem.IsSeen, shift);
+            known.Add(
+                run.Scores(), spread.DistancesOf(problem), problem.ScoredLabels, problem.IsSeen, shift);
         }
 
-        return _best with { Calibration = fit.Fit(), KnownFit = known.Fit() };
+        return _best with
+        {
+            Calibration = fit.Fit(),
+            AdaptedCalibration = rehearsal.Fit(),
+            KnownFit = known.Fit(spread.Components),
+        };
     }
 
     /// <inheritdoc/>

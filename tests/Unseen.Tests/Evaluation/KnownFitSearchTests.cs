@@ -1,5 +1,6 @@
 using Unseen.Data;
 using Unseen.Evaluation;
+using Unseen.Inference;
 
 namespace Unseen.Tests.Evaluation;
 
@@ -13,25 +14,50 @@ public sealed class KnownFitSearchTests
         var random = new Random(1);
         var scores = new FeatureMatrix([.. Enumerable.Range(0, 5000).Select(_ => random.NextSingle())], 1000, 5);
         int[] labels = [.. Enumerable.Range(0, 1000).Select(i => i < 800 ? 0 : 1)]; // four times as many seen images
+        float[] distances = [.. labels.Select(label => label + (0.3f * random.NextSingle()))];
         var search = new KnownFitSearch();
 
-        search.Add(scores, labels, _isSeen, unseenShift: 0);
-        var fit = search.Fit()!;
+        search.Add(scores, distances, labels, _isSeen, unseenShift: 0);
+        var fit = search.Fit(components: 2)!;
 
+        double Measure(int i) => KnownFit.StandOut(scores.Row(i)) - (fit.DistanceWeight * distances[i]);
         foreach (var share in new[] { 0.05, 0.2, 0.5 })
         {
+            var threshold = fit.Quantiles[(int)(share * fit.Quantiles.Count)];
             double Refused(int first, int count) =>
-                Enumerable.Range(first, count).Count(i => fit.Of(scores.Row(i)) < share) / (double)count;
+                Enumerable.Range(first, count).Count(i => Measure(i) < threshold) / (double)count;
             Assert.Equal(share, (Refused(0, 800) + Refused(800, 200)) / 2, 0.01);
         }
+
+        Assert.Equal(2, fit.Components);
+        Assert.Equal(0.7 * Deviation(i => KnownFit.StandOut(scores.Row(i))) / Deviation(i => distances[i]),
+            fit.DistanceWeight, 1e-9);
+
+        // of both groups alike
+        double Deviation(Func<int, double> value)
+        {
+            double Mean(Func<int, double> of) =>
+                (Enumerable.Range(0, 800).Average(of) + Enumerable.Range(800, 200).Average(of)) / 2;
+            var mean = Mean(value);
+            return Math.Sqrt(Mean(i => (value(i) - mean) * (value(i) - mean)));
+        }
+    }
+
+    [Fact]
+    public void Fit_DistancesAllEqual_GoesByScoresAlone()
+    {
+        var search = new KnownFitSearch();
+        search.Add(new FeatureMatrix([1, 2, 3, 4, 5, 5, 4, 3, 2, 0], 2, 5), [0, 0], [0, 1], _isSeen, unseenShift: 0);
+
+        Assert.Equal(0, search.Fit(components: 0)!.DistanceWeight);
     }
 
     [Fact]
     public void Fit_FewerThan4Classes_IsNull()
     {
         var search = new KnownFitSearch();
-        search.Add(new FeatureMatrix([1, 2, 3], 1, 3), [0], [true, true, false], unseenShift: 0);
+        search.Add(new FeatureMatrix([1, 2, 3], 1, 3), [0], [0], [true, true, false], unseenShift: 0);
 
-        Assert.Null(search.Fit());
+        Assert.Null(search.Fit(components: 0));
     }
 }

@@ -1,0 +1,61 @@
+using Unseen.Data;
+using Unseen.Evaluation;
+using Unseen.Inference;
+using Unseen.Inference.Adaptation;
+using Unseen.Problems;
+
+namespace Unseen.Adaptation;
+
+/// <summary>
+/// Finds what makes the probabilities of an adapted model true: on validation, each half of the images is scored by a
+/// model that is adapted to the other half.
+/// </summary>
+internal sealed class AdaptationRehearsal
+{
+    private const int Seed = 0;
+
+    private readonly Dictionary<GzslProblem, UnseenModel?> _branches = []; // they do not depend on the trained model
+    private readonly CalibrationFit _fit = new();
+
+    /// <summary>Adds a fold. Does nothing if it has too few images to adapt to, or none that differ within a
+    /// class.</summary>
+    /// <param name="problem">the validation problem</param>
+    /// <param name="model">the model trained on it</param>
+    public void Add(GzslProblem problem, UnseenModel model)
+    {
+        var dataset = problem.ToDataset();
+        var (first, second) = TransductiveTest.Halve(dataset.Split, Seed);
+        if (first.Unseen.Length == 0 || BranchOf(problem, model, dataset) is not { } branch)
+            return;
+        var branched = model.WithBranch(branch);
+        AddHalf(branched, dataset, [.. first.Seen, .. first.Unseen], [.. second.Seen, .. second.Unseen]);
+        AddHalf(branched, dataset, [.. second.Seen, .. second.Unseen], [.. first.Seen, .. first.Unseen]);
+    }
+
+    /// <summary>Finds the temperatures of what was added since the last call; null of nothing.</summary>
+    public ScoreCalibration? Fit() => _fit.Fit();
+
+    private UnseenModel? BranchOf(GzslProblem problem, UnseenModel model, GzslDataset dataset)
+    {
+        if (_branches.TryGetValue(problem, out var known))
+            return known;
+        try
+        {
+            return _branches[problem] = WhitenedBranch.AddTo(model, dataset).Branch;
+        }
+        catch (UnseenDataException)
+        {
+            return _branches[problem] = null;
+        }
+    }
+
+    private void AddHalf(UnseenModel model, GzslDataset dataset, int[] pool, int[] scored)
+    {
+        var adapted = ModelAdapter.Adapt(model, TransductiveTest.Blocks(dataset.Features, pool),
+            new AdaptationOptions { LeastUnseen = 0 }).Model;
+        var scores = new float[scored.Length * dataset.ClassNames.Length];
+        adapted.ScoreBatch(dataset.Features.Select(scored).Values, scores);
+        _fit.Add(new FeatureMatrix(scores, scored.Length, dataset.ClassNames.Length),
+            Array.ConvertAll(scored, row => dataset.Labels[row]), [.. model.IsSeen], unseenShift: 0);
+    }
+}

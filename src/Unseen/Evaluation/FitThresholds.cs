@@ -1,0 +1,17 @@
+namespace Unseen.Evaluation;
+
+/// <summary>What validation found about how well known photographs fit: all of a model's
+/// <see cref="Inference.KnownFit"/> except where the training images lie.</summary>
+/// <param name="Quantiles">ascending, at equal steps of the share of known photographs</param>
+/// <param name="DistanceWeight">the weight of the distance from the training images</param>
+/// <param name="Components">the number of directions by which the distance is measured; 0 for no distance</param>
+public sealed record FitThresholds(IReadOnlyList<float> Quantiles, double DistanceWeight, int Components)
+{
+    /// <inheritdoc/>
+    public bool Equals(FitThresholds? other) =>
+        other is not null && Quantiles.SequenceEqual(other.Quantiles) && DistanceWeight.Equals(other.DistanceWeight)
+            && Components == other.Components;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Quantiles.Count, DistanceWeight, Components);
+}

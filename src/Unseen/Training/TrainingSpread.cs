@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using Unseen.Inference;
+using Unseen.Problems;
+using static TorchSharp.torch;
+
+namespace Unseen.Training;
+
+/// <summary>Finds where the training images of a problem lie among all features, and how far off the scored images of
+/// validation are.</summary>
+/// <param name="folds">the validation problems; borrowed</param>
+internal sealed class TrainingSpread(IReadOnlyList<GzslProblem> folds)
+{
+    private const int MaxComponents = 256;
+    private const int LeastShare = 4; // of features and images, one component
+    private const int Oversampling = 16;
+    private const int Rounds = 2;
+    private const int Seed = 1;
+    private const int RowsAtOnce = 1024;
+
+    private readonly Dictionary<GzslProblem, float[]> _distances = [];
+
+    /// <summary>The number of directions by which distances are measured: 256, or a quarter of the features or of a
+    /// fold's training images if that is less; 0 if nothing is measured.</summary>
+    public int Components { get; } = folds.Count == 0 ? 0 : folds.Min(fold =>
+        Math.Min(MaxComponents, Math.Min(fold.FeatureWidth, fold.TrainLabels.Length) / LeastShare));
+
+    /// <summary>Computes how far each scored image of a fold lies off its training images, once.</summary>
+    /// <returns>[M]</returns>
+    public float[] DistancesOf(GzslProblem fold)
+    {
+        if (!_distances.TryGetValue(fold, out var known))
+            _distances[fold] = known = Components == 0 ? new float[fold.ScoredLabels.Length]
+                : DistancesOfScored(fold, Find(fold, Components));
+        return known;
+    }
+
+    /// <summary>Finds the mean and the principal components of the training images, by subspace iteration.</summary>
+    /// <remarks>Halko et al., "Finding Structure with Randomness", SIAM Review 2011, algorithm 4.4. The last components
+    /// are approximate, which hardly changes how far an image lies off all of them.</remarks>
+    /// <param name="problem">the problem</param>
+    /// <param name="components">K, at least 1 and at most D or the number of training images</param>
+    public static FeatureSpread Find(GzslProblem problem, int components)
+    {
+        using var inference = no_grad();
+        using var scope = NewDisposeScope();
+        var (device, width) = (problem.Descriptors.device, problem.FeatureWidth);
+        var mean = zeros(width, device: device);
+        foreach (var (_, features) in problem.TrainChunks())
+        {
+            using var chunk = NewDisposeScope();
+            mean.add_(nn.functional.normalize(features, dim: 1).sum(0L));
+        }
+
+        mean.div_(problem.TrainLabels.Length);
+        using var random = new Generator(Seed);
+        var start = randn(width, Math.Min(width, components + Oversampling), generator: random).to(device);
+        var basis = linalg.qr(start).Q; // [D, K + oversampling]
+        for (var round = 0; round < Rounds; round++)
+            basis = linalg.qr(Covariance(problem, mean, basis)).Q;
+        var (_, vectors) = linalg.eigh(basis.t().mm(Covariance(problem, mean, basis))); // ascending
+        var found = basis.mm(vectors.narrow(1, vectors.size(1) - components, components)); // [D, K]
+        return new FeatureSpread(mean.ToModelTensor(), found.t().contiguous().ToModelTensor());
+    }
+
+    private static float[] DistancesOfScored(GzslProblem problem, FeatureSpread spread)
+    {
+        using var inference = no_grad();
+        var rows = problem.ScoredRows(ScalarType.Float32, unitLength: true);
+        var distances = new float[rows.Count];
+        for (var start = 0; start < distances.Length; start += RowsAtOnce)
+        {
+            using var scope = NewDisposeScope();
+            var count = Math.Min(RowsAtOnce, distances.Length - start);
+            var block = MemoryMarshal.Cast<byte, float>(rows.Slice(start, count).cpu().contiguous().bytes).ToArray();
+            var first = start;
+            Parallel.For(0, count, i => distances[first + i] = spread.DistanceOf(
+                block.AsSpan(i * problem.FeatureWidth, problem.FeatureWidth)));
+        }
+
+        return distances;
+    }
+
+    /// <summary>The product of the training images' scatter with a matrix; [D, K].</summary>
+    private static Tensor Covariance(GzslProblem problem, Tensor mean, Tensor basis)
+    {
+        var product = zeros_like(basis);
+        foreach (var (_, features) in problem.TrainChunks())
+        {
+            using var chunk = NewDisposeScope();
+            var centred = nn.functional.normalize(features, dim: 1) - mean; // [B, D]
+            product.add_(centred.t().mm(centred.mm(basis)));
+        }
+
+        return product;
+    }
+}

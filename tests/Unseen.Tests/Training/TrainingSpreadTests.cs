@@ -1,0 +1,85 @@
+using Unseen.Inference;
+using Unseen.Problems;
+using Unseen.Training;
+using static TorchSharp.torch;
+using static Unseen.Tests.PlainLoops;
+
+namespace Unseen.Tests.Training;
+
+public sealed class TrainingSpreadTests
+{
+    private const int Width = 12;
+
+    [Fact]
+    public void DistancesOf_TinyBenchmark_AreThoseOfPlainPrincipalComponents()
+    {
+        var dataset = TinyBenchmark.Create();
+        using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.MinMax, CPU);
+        var spread = new TrainingSpread([problem]);
+
+        var distances = spread.DistancesOf(problem);
+
+        Assert.Equal(Width / 4, spread.Components);
+        double[] Scaled(int row)
+        {
+            var scaled = new float[Width];
+            problem.Scaling.Apply(dataset.Features.Row(row), scaled);
+            return Unit([.. scaled.Select(value => (double)value)]);
+        }
+
+        double[][] training = [.. dataset.Split.TrainVal.Select(Scaled)];
+        double[] mean = [.. Enumerable.Range(0, Width).Select(d => training.Average(image => image[d]))];
+        var components = Principal([.. training.Select(image => Less(image, mean))], spread.Components);
+        foreach (var (i, row) in dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen).Index())
+        {
+            var off = Less(Scaled(row), mean);
+            foreach (var component in components)
+                off = Less(off, Times(component, Dot(off, component)));
+            Assert.Equal(Math.Sqrt(Dot(off, off)), distances[i], 1e-3);
+        }
+    }
+
+    [Fact]
+    public void Components_NoFold_Are0() => Assert.Equal(0, new TrainingSpread([]).Components);
+
+    [Fact]
+    public void Train_TinyBenchmark_ModelKnowsHowWellImagesFitAndWhatMakesAdaptedProbabilitiesTrue()
+    {
+        var dataset = TinyBenchmark.Create();
+
+        var model = GzslTrainer.Train(
+            dataset, new RunOptions { Threads = 1 }, progress: null, TestContext.Current.CancellationToken).Model!;
+
+        Assert.Equal([Width / 4, Width], model.KnownFit!.Spread!.Components.Shape);
+        Assert.NotNull(model.WithBranch(model.WithBranch(null)).Calibration);
+    }
+
+    /// <summary>The directions of the largest variance by power iteration, one after the other.</summary>
+    private static List<double[]> Principal(double[][] images, int count)
+    {
+        var found = new List<double[]>();
+        for (var k = 0; k < count; k++)
+        {
+            var direction = Unit([.. Enumerable.Range(1, Width).Select(d => 1.0 / d)]);
+            for (var round = 0; round < 300; round++)
+            {
+                var next = new double[Width];
+                foreach (var image in images)
+                    next = Less(next, Times(image, -Dot(image, direction)));
+                foreach (var earlier in found)
+                    next = Less(next, Times(earlier, Dot(next, earlier)));
+                direction = Unit(next);
+            }
+
+            found.Add(direction);
+        }
+
+        return found;
+    }
+
+    private static double Dot(double[] a, double[] b) => a.Zip(b, (x, y) => x * y).Sum();
+
+    private static double[] Less(double[] a, double[] b) => [.. a.Zip(b, (x, y) => x - y)];
+
+    private static double[] Times(double[] a, double factor) => [.. a.Select(x => factor * x)];
+}
