@@ -12,44 +12,21 @@ namespace Unseen.Web.Tests;
 /// </summary>
 public sealed class MessageTests : IAsyncLifetime
 {
-    private const string Prompt = "$ ";
-
     private readonly ColourRun _run = new();
-    private RunningService _service = null!;
+    private readonly MessageSnapshot _snapshot = new(Path.Combine(
+        SharedData.RepositoryRoot, "tests", "Unseen.Web.Tests", "messages.txt"));
 
-    private static string Snapshot => Path.Combine(
-        SharedData.RepositoryRoot, "tests", "Unseen.Web.Tests", "messages.txt");
+    private RunningService _service = null!;
 
     public async ValueTask InitializeAsync() => _service = await RunningService.StartAsync(
         _run, options => options with { MaxBatch = 3, MaxBodyBytes = 300, MaxPixels = 10_000 });
 
     [Fact]
-    public async Task Messages_OfTheService_AreAsCommitted()
-    {
-        var expected = (await File.ReadAllTextAsync(Snapshot, TestContext.Current.CancellationToken))
-            .ReplaceLineEndings("\n");
-        var actual = new StringBuilder();
-        foreach (var line in expected.Split('\n'))
-            if (line.StartsWith('#'))
-                actual.Append(line).Append('\n');
-            else if (line.StartsWith(Prompt, StringComparison.Ordinal))
-                actual.Append(line).Append('\n').Append(await Answer(line[Prompt.Length..])).Append("\n\n");
-
-        if (Environment.GetEnvironmentVariable("UNSEEN_UPDATE_SNAPSHOTS") == "1")
-            await File.WriteAllTextAsync(Snapshot, actual.ToString(), TestContext.Current.CancellationToken);
-        else
-            Assert.Equal(expected, actual.ToString());
-    }
+    public Task Messages_OfTheService_AreAsCommitted() =>
+        _snapshot.CheckAsync(async request => await Answer(request) + "\n");
 
     [Fact]
-    public void Messages_OfTheService_LeakNothingInternal() =>
-        Assert.All(File.ReadLines(Snapshot), line =>
-        {
-            Assert.DoesNotContain("Exception", line, StringComparison.Ordinal);
-            Assert.DoesNotContain("System.", line, StringComparison.Ordinal);
-            Assert.DoesNotContain("Nullable", line, StringComparison.Ordinal);
-            Assert.DoesNotContain("(Parameter", line, StringComparison.Ordinal);
-        });
+    public void Messages_OfTheService_LeakNothingInternal() => _snapshot.CheckThatNothingInternalLeaks();
 
     public async ValueTask DisposeAsync()
     {
