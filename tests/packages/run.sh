@@ -78,7 +78,7 @@ run() { (cd "$work/cwd" && dotnet run -c Release --no-build --project "$work/$1"
 
 # The sources without what was built of them: this version must not linger in the repository's obj folders.
 mkdir -p "$work/source" "$work/feed" "$work/cwd"
-tar -C "$root" --exclude=bin --exclude=obj -c src samples templates README.md LICENSE docs/images/icon.png .editorconfig global.json Directory.Build.props Directory.Build.targets Directory.Packages.props | tar -C "$work/source" -x
+tar -C "$root" --exclude=bin --exclude=obj -c src samples templates README.md LICENSE configs docs/images/icon.png .editorconfig global.json Directory.Build.props Directory.Build.targets Directory.Packages.props | tar -C "$work/source" -x
 cat >"$work/nuget.config" <<CONFIG
 <configuration>
   <packageSources>
