@@ -8,14 +8,14 @@ public sealed class CompletionTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>For every shell, how it is started, and what it runs after the script to print the completions of
-    /// LINE.</summary>
+    /// @LINE@.</summary>
     public static TheoryData<string, string[], string> Shells => new()
     {
         {
             "bash", ["bash", "--norc", "--noprofile"], """
                 . ./script
                 complete -p unseen | grep -q -- '-F _unseen unseen' || exit 1
-                COMP_LINE='LINE' COMP_POINT=${#COMP_LINE}
+                COMP_LINE='@LINE@' COMP_POINT=${#COMP_LINE}
                 read -ra COMP_WORDS <<<"$COMP_LINE"
                 _unseen "${COMP_WORDS[0]}" "${COMP_WORDS[-1]}" ''
                 printf '%s\n' "${COMPREPLY[@]}"
@@ -29,15 +29,15 @@ public sealed class CompletionTests : IDisposable
                 _files() { print files; }
                 . ./script
                 [[ $registered == '_unseen unseen' ]] || exit 1
-                words=(${=:-LINE}) CURRENT=$#words PREFIX=$words[-1]
+                words=(${=:-@LINE@}) CURRENT=$#words PREFIX=$words[-1]
                 _unseen
                 """
         },
-        { "fish", ["fish", "--no-config"], ". ./script; complete --do-complete 'LINE'" },
+        { "fish", ["fish", "--no-config"], ". ./script; complete --do-complete '@LINE@'" },
         {
             "pwsh", ["pwsh", "-NoProfile", "-NonInteractive", "-File"], """
                 . ./script.ps1
-                (TabExpansion2 'LINE' 'LINE'.Length).CompletionMatches.CompletionText
+                (TabExpansion2 '@LINE@' '@LINE@'.Length).CompletionMatches.CompletionText
                 """
         },
     };
@@ -110,7 +110,7 @@ public sealed class CompletionTests : IDisposable
         async Task<string> Complete(string line)
         {
             var file = shell == "pwsh" ? "complete.ps1" : "complete";
-            File.WriteAllText(_folder[file], after.Replace("LINE", line, StringComparison.Ordinal));
+            File.WriteAllText(_folder[file], after.Replace("@LINE@", line, StringComparison.Ordinal));
             var start = new ProcessStartInfo(program[0], [.. program[1..], file])
             {
                 WorkingDirectory = _folder.FullPath,

@@ -1,4 +1,3 @@
-using System.Text;
 using Unseen.Cli.Tests.Photographs;
 using Unseen.Runs;
 using Unseen.TestSupport;
