@@ -14,7 +14,6 @@ internal sealed class AdaptationRehearsal
 {
     private const int Seed = 0;
 
-    private readonly Dictionary<GzslProblem, UnseenModel?> _branches = []; // they do not depend on the trained model
     private readonly CalibrationFit _fit = new();
 
     /// <summary>Adds a fold. Does nothing if it has too few images to adapt to, or none that differ within a
@@ -25,27 +24,25 @@ internal sealed class AdaptationRehearsal
     {
         var dataset = problem.ToDataset();
         var (first, second) = TransductiveTest.Halve(dataset.Split, Seed);
-        if (first.Unseen.Length == 0 || BranchOf(problem, model, dataset) is not { } branch)
+        if (first.Unseen.Length == 0 || BranchOf(model, dataset) is not { } branch)
             return;
         var branched = model.WithBranch(branch);
         AddHalf(branched, dataset, [.. first.Seen, .. first.Unseen], [.. second.Seen, .. second.Unseen]);
         AddHalf(branched, dataset, [.. second.Seen, .. second.Unseen], [.. first.Seen, .. first.Unseen]);
     }
 
-    /// <summary>Finds the temperatures of what was added since the last call; null of nothing.</summary>
+    /// <summary>Finds the temperatures of what was added; null of nothing.</summary>
     public ScoreCalibration? Fit() => _fit.Fit();
 
-    private UnseenModel? BranchOf(GzslProblem problem, UnseenModel model, GzslDataset dataset)
+    private static UnseenModel? BranchOf(UnseenModel model, GzslDataset dataset)
     {
-        if (_branches.TryGetValue(problem, out var known))
-            return known;
         try
         {
-            return _branches[problem] = WhitenedBranch.AddTo(model, dataset).Branch;
+            return WhitenedBranch.AddTo(model, dataset).Branch;
         }
         catch (UnseenDataException)
         {
-            return _branches[problem] = null;
+            return null;
         }
     }
 
