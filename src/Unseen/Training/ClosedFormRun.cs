@@ -54,7 +54,8 @@ internal sealed class ClosedFormRun(
             History = log.History,
             Seconds = watch.Elapsed.TotalSeconds
         };
-        return (result, ModelBuilder.Build(testProblem, rule, map: null, chosen, options, _calibration), Interrupted: false);
+        var model = ModelBuilder.Build(testProblem, rule, map: null, chosen, options, _calibration);
+        return (result, model, Interrupted: false);
     }
 
     /// <summary>Evaluates every candidate by its mean over the problems. If <paramref name="gamma"/> is null, each
