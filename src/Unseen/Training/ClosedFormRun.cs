@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Unseen.Calibration;
 using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Evaluation;

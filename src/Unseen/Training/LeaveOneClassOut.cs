@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using TorchSharp;
+using Unseen.Calibration;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Problems;

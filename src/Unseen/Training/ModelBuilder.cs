@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchSharp;
+using Unseen.Calibration;
 using Unseen.Classifiers;
 using Unseen.Inference;
 using Unseen.Problems;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Unseen.Calibration;
 using Unseen.Checkpoints;
 using Unseen.Evaluation;
 using Unseen.Methods;

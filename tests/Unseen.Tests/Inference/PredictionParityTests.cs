@@ -1,3 +1,4 @@
+using Unseen.Calibration;
 using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Inference;

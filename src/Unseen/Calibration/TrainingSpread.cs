@@ -3,7 +3,7 @@ using Unseen.Inference;
 using Unseen.Problems;
 using static TorchSharp.torch;
 
-namespace Unseen.Training;
+namespace Unseen.Calibration;
 
 /// <summary>Finds where the training images of a problem lie among all features, and how far off the scored images of
 /// validation are.</summary>

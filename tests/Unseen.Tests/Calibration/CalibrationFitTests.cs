@@ -1,7 +1,7 @@
+using Unseen.Calibration;
 using Unseen.Data;
-using Unseen.Evaluation;
 
-namespace Unseen.Tests.Evaluation;
+namespace Unseen.Tests.Calibration;
 
 public sealed class CalibrationFitTests
 {

@@ -1,6 +1,6 @@
 using Unseen.Adaptation;
+using Unseen.Calibration;
 using Unseen.Data;
-using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 using Unseen.Problems;
@@ -8,7 +8,7 @@ using Unseen.Tests.Training;
 using Unseen.Training;
 using static TorchSharp.torch;
 
-namespace Unseen.Tests.Adaptation;
+namespace Unseen.Tests.Calibration;
 
 public sealed class AdaptationRehearsalTests
 {

@@ -1,10 +1,10 @@
+using Unseen.Adaptation;
 using Unseen.Data;
-using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 using Unseen.Problems;
 
-namespace Unseen.Adaptation;
+namespace Unseen.Calibration;
 
 /// <summary>
 /// Finds what makes the probabilities of an adapted model true: on validation, each half of the images is scored by a

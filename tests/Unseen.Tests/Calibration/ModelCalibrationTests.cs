@@ -1,14 +1,15 @@
+using Unseen.Calibration;
 using Unseen.Data;
-using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Methods.Calibrated;
 using Unseen.Methods.Eszsl;
 using Unseen.Methods.NoGenerator;
 using Unseen.Problems;
+using Unseen.Tests.Training;
 using Unseen.Training;
 using static TorchSharp.torch;
 
-namespace Unseen.Tests.Training;
+namespace Unseen.Tests.Calibration;
 
 public sealed class ModelCalibrationTests
 {

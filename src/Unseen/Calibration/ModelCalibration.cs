@@ -1,9 +1,7 @@
-using Unseen.Adaptation;
-using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Problems;
 
-namespace Unseen.Training;
+namespace Unseen.Calibration;
 
 /// <summary>What a model is told about its own scores, found on validation.</summary>
 /// <param name="Scores">what makes the model's probabilities true, or null</param>

@@ -1,10 +1,12 @@
+using Unseen.Calibration;
 using Unseen.Inference;
 using Unseen.Problems;
+using Unseen.Tests.Training;
 using Unseen.Training;
 using static TorchSharp.torch;
 using static Unseen.Tests.PlainLoops;
 
-namespace Unseen.Tests.Training;
+namespace Unseen.Tests.Calibration;
 
 public sealed class TrainingSpreadTests
 {

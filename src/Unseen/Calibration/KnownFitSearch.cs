@@ -1,7 +1,7 @@
 using Unseen.Data;
 using Unseen.Inference;
 
-namespace Unseen.Evaluation;
+namespace Unseen.Calibration;
 
 /// <summary>Finds the thresholds of a <see cref="KnownFit"/> on validation images. Seen and unseen classes have equal
 /// weight.</summary>

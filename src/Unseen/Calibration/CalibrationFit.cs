@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using Unseen.Data;
 using Unseen.Inference;
 
-namespace Unseen.Evaluation;
+namespace Unseen.Calibration;
 
 /// <summary>Finds the temperatures of a <see cref="ScoreCalibration"/> on validation images.</summary>
 /// <remarks>

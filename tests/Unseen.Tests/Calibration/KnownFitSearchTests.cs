@@ -1,8 +1,8 @@
+using Unseen.Calibration;
 using Unseen.Data;
-using Unseen.Evaluation;
 using Unseen.Inference;
 
-namespace Unseen.Tests.Evaluation;
+namespace Unseen.Tests.Calibration;
 
 public sealed class KnownFitSearchTests
 {
