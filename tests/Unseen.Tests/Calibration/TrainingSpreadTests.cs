@@ -2,7 +2,6 @@ using Unseen.Calibration;
 using Unseen.Inference;
 using Unseen.Problems;
 using Unseen.Tests.Training;
-using Unseen.Training;
 using static TorchSharp.torch;
 using static Unseen.Tests.PlainLoops;
 
