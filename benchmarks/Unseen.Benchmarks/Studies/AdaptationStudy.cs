@@ -117,7 +117,8 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
         foreach (var kappa in new double?[] { null, 5, 20 })
             foreach (var k in _counts)
                 Taught($"seen classes, κ = {(kappa is { } given ? given : "training images")}", k, _model,
-                    isSeen: true, (model, name, own) => Teach(model, name, own, new TeachingOptions { SeenHalfWeightCount = kappa }));
+                    isSeen: true, (model, name, own) => Teach(
+                        model, name, own, new TeachingOptions { SeenHalfWeightCount = kappa }));
         foreach (var k in _counts)
             Taught("all classes", k, _model, isSeen: null, (model, name, own) => Teach(model, name, own));
         var bare = _model.ClassNames.Where((_, label) => !_model.IsSeen[label])
