@@ -18,8 +18,8 @@ internal static class PredictCommand
 
     public static Flag Features { get; } = new(
         "--features", OptionKind.Text, "FILE",
-            "Image features in the place of photographs, one row an image: .csv, .npy, .npz or .mat; with --shard a "
-            + "folder of .npz and .parquet files, or one of them.");
+            "Image features in the place of photographs, one row an image: a table (.csv, .xlsx, .parquet) or arrays "
+            + "(.npy, .npz, .mat, .pt); with --shard a folder of .npz and .parquet files, or one of them.");
     public static Flag Top { get; } =
         new("--top", OptionKind.Whole, "K", "Classes to name for each image [default: 1].");
     public static Flag UnseenOnly { get; } = new(
@@ -76,7 +76,8 @@ internal static class PredictCommand
         };
         command.Add(run);
         command.Add(photographs);
-        var flags = new FlagSet(command, [Features, Top, UnseenOnly, Reject, Format, Out, .. PredictShards.Flags]);
+        var flags = new FlagSet(command, [Features, Top, UnseenOnly, Reject, Format, Out, .. PredictShards.Flags,
+            .. ReadingFlags.OfFeatures]);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [],
             flags.Read(parsed), terminal));
         return command;
@@ -93,10 +94,11 @@ internal static class PredictCommand
                 ? new UsageException($"PHOTO or {Features.Name} FILE is required.")
                 : UsageException.Together("PHOTO", Features.Name);
         var reject = values.Text(Reject) is { } share ? OptionText.ToShare(share, Reject.Name) : (double?)null;
-        if (PredictShards.IsAskedFor(values) && reject is not null)
-            throw UsageException.Together(Reject.Name, "the options of shards");
-        if (PredictShards.IsAskedFor(values))
-            return PredictShards.Run(run, top, values, terminal);
+        var shards = PredictShards.IsAskedFor(values) ? "the options of shards" : null;
+        var reading = ReadingFlags.Read(values, path is null ? "PHOTO" : shards);
+        if (shards is not null)
+            return reject is null ? PredictShards.Run(run, top, values, terminal)
+                : throw UsageException.Together(Reject.Name, shards);
         var format = FormatOf(values, PredictionFormat.Table);
         PredictShards.RequireUnused(values, path, format);
         RunRecord.RequireThere(run);
@@ -114,7 +116,8 @@ internal static class PredictCommand
         var images = path is null
             ? ImagePrediction.OfPhotographs(
                 model, features!, photographs, top, candidates, terminal.Input, terminal.Cancellation)
-            : ImagePrediction.OfFeatures(model, path, top, candidates, terminal.Cancellation);
+            : ImagePrediction.OfFeatures(
+                model, path, top, candidates, reading, terminal.Error.WriteLine, terminal.Cancellation);
         int Write(TextWriter output) => PredictCommand.Write(images, isRows: path is not null, width =>
             new PredictionWriter(
                 output, format, path is null ? "image" : "row", width, NameWidth(model), reject: reject), file,
