@@ -24,6 +24,8 @@ if (args is ["service", var url, var photograph, .. var load])
 RuntimeHelpers.RunModuleConstructor(typeof(GzslTrainer).Module.ModuleHandle);
 switch (args)
 {
+    case ["adaptation", _, _, _, ..]:
+        return AdaptationStudy.Run(args[1..]);
     case ["rejection", _, _, _, ..]:
         return RejectionStudy.Run(args[1..]);
     case ["sigma", _, ..]:

@@ -80,7 +80,7 @@ internal static class PredictEndpoint
         Prediction[] top;
         try
         {
-            top = model.PredictTop(features, input.Top);
+            top = model.PredictTop(features, input.Top, withFit: true);
         }
         catch (ArgumentException exception)
         {

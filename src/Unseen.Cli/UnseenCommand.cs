@@ -89,8 +89,9 @@ internal static class UnseenCommand
             RunsCommand.Create(terminal), MethodsCommand.Create(terminal, training));
         root.Add("Use a model", EvaluateCommand.Create(terminal), ServeCommand.Create(terminal),
             KeyCommand.Create(terminal), ExportCommand.Create(terminal), ZeroShotCommand.Create(terminal));
-        root.Add("Improve a model without training", AdaptCommand.Create(terminal), TeachCommand.Create(terminal),
-            AddClassCommand.Create(terminal), RemoveClassCommand.Create(terminal), RenameClassCommand.Create(terminal));
+        root.Add("Improve a model without training", AdaptCommand.Create(terminal), ReviewCommand.Create(terminal),
+            TeachCommand.Create(terminal), AddClassCommand.Create(terminal), RemoveClassCommand.Create(terminal),
+            RenameClassCommand.Create(terminal));
         root.Add("Data", FeaturesCommand.Create(terminal), DataCommand.Create(terminal));
         root.Add("Set up", CompletionCommand.Create(terminal));
         root.Examples =

@@ -54,20 +54,20 @@ public sealed class HostedModel : IUnseenPredictor
     internal UnseenModelOptions Options { get; }
 
     /// <inheritdoc/>
-    public Prediction Predict(ReadOnlyMemory<float> features)
+    public Prediction Predict(ReadOnlyMemory<float> features, bool withFit = false)
     {
         Prediction best = default;
-        Fill(_current.Model, features.Span, new Span<Prediction>(ref best));
+        Fill(_current.Model, features.Span, new Span<Prediction>(ref best), withFit);
         return best;
     }
 
     /// <inheritdoc/>
-    public Prediction[] PredictTop(ReadOnlyMemory<float> features, int count)
+    public Prediction[] PredictTop(ReadOnlyMemory<float> features, int count, bool withFit = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         var model = _current.Model;
         var top = new Prediction[Math.Min(count, model.ClassNames.Count)];
-        Fill(model, features.Span, top);
+        Fill(model, features.Span, top, withFit);
         return top;
     }
 
@@ -177,12 +177,12 @@ public sealed class HostedModel : IUnseenPredictor
     private ImageFeatures? Features(UnseenModel model) => ImageFeatures.DescriptionsOf(model, _file) is null ? null
         : ImageFeatures.Of(model, Folder, _limits, _file, _pool);
 
-    private void Fill(UnseenModel model, ReadOnlySpan<float> features, Span<Prediction> top)
+    private void Fill(UnseenModel model, ReadOnlySpan<float> features, Span<Prediction> top, bool withFit)
     {
         var measurement = Measure(isImage: false);
         try
         {
-            model.PredictTop(features, top);
+            model.PredictTop(features, top, withFit: withFit);
             measurement.End();
         }
         catch (Exception exception)
@@ -201,7 +201,8 @@ public sealed class HostedModel : IUnseenPredictor
         var measurement = Measure(isImage: true);
         try
         {
-            var top = lease.Model.PredictTop(imageModels.Extract(image, Unnamed, cancellation), count);
+            var top = lease.Model.PredictTop(imageModels.Extract(image, Unnamed, cancellation), count,
+                withFit: true);
             measurement.End();
             return top;
         }

@@ -22,16 +22,20 @@ public interface IUnseenPredictor
 
     /// <summary>Predicts the most probable class from features. Allocates nothing.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
+    /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
+    /// needs; default false. Photographs always have it</param>
     /// <exception cref="ArgumentException">The length is wrong, or a feature is not finite or too large for finite
     /// scores.</exception>
-    Prediction Predict(ReadOnlyMemory<float> features);
+    Prediction Predict(ReadOnlyMemory<float> features, bool withFit = false);
 
     /// <summary>Predicts the most probable classes from features, best first.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="count">maximum number of classes, at least 1</param>
+    /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
+    /// needs; default false. Photographs always have it</param>
     /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
     /// scores, or <paramref name="count"/> is below 1.</exception>
-    Prediction[] PredictTop(ReadOnlyMemory<float> features, int count);
+    Prediction[] PredictTop(ReadOnlyMemory<float> features, int count, bool withFit = false);
 
     /// <summary>Predicts the most probable classes of a photograph, best first, on a thread of the pool.</summary>
     /// <param name="image">the encoded photograph</param>

@@ -9,6 +9,8 @@ public sealed partial class UnseenModel
     internal const string DescriptionBiasName = "description.bias";
     internal const string StartName = "start.weight"; // of a branch: prototypes before adaptation
     internal const string StartBiasName = "start.bias";
+    internal const string UntaughtName = "untaught.weight"; // of a branch: prototypes before labelled photographs
+    internal const string ImageCountName = "trained.images"; // of a branch: training images of each class
     private const string HiddenWeightName = "prototype.map.hiddenWeight";
     private const string HiddenBiasName = "prototype.map.hiddenBias";
     private const string OutputWeightName = "prototype.map.outputWeight";
@@ -61,14 +63,37 @@ public sealed partial class UnseenModel
         var prototype = PrototypeOf(unit);
         tensors[WeightName] = WithRow(Tensors[WeightName], prototype);
         tensors[BiasName] = new ModelTensor([_bias.Length + 1], [.. _bias.Span, AddedBias]);
-        if (tensors.TryGetValue(StartName, out var start))
-        {
-            tensors[StartName] = WithRow(start, prototype);
-            tensors[StartBiasName] = new ModelTensor(
-                [_bias.Length + 1], [.. tensors[StartBiasName].Values.Span, AddedBias]);
-        }
-
+        AddToStart(tensors, prototype, AddedBias);
         return With([.. _classNames, name], [.. _isSeen, false], tensors, Branch?.WithClass(name, descriptor));
+    }
+
+    /// <summary>Creates a model with one more unseen class, by its row of the classifier.</summary>
+    /// <param name="name">name of the new class</param>
+    /// <param name="row">[K] its weights or its prototype; all 0 in a branch if nothing is known of it yet</param>
+    /// <param name="bias">its bias</param>
+    /// <param name="descriptor">[A] of unit length, or all 0 for none; ignored if the model has no descriptors</param>
+    /// <param name="branch">the branch with the class; null if there is none</param>
+    internal UnseenModel WithClassRow(
+        string name, float[] row, float bias, float[] descriptor, UnseenModel? branch)
+    {
+        name = CheckFree(name);
+        var tensors = new Dictionary<string, ModelTensor>(Tensors);
+        if (tensors.TryGetValue(DescriptorsName, out var descriptors))
+            tensors[DescriptorsName] = WithRow(descriptors, descriptor);
+        tensors[WeightName] = WithRow(Tensors[WeightName], row);
+        tensors[BiasName] = new ModelTensor([_bias.Length + 1], [.. _bias.Span, bias]);
+        AddToStart(tensors, row, bias);
+        return With([.. _classNames, name], [.. _isSeen, false], tensors, branch);
+    }
+
+    private static void AddToStart(Dictionary<string, ModelTensor> tensors, float[] row, float bias)
+    {
+        foreach (var name in new[] { StartName, UntaughtName })
+            if (tensors.TryGetValue(name, out var rows))
+                tensors[name] = WithRow(rows, row);
+        foreach (var (name, value) in new[] { (StartBiasName, bias), (ImageCountName, 0) })
+            if (tensors.TryGetValue(name, out var values))
+                tensors[name] = new ModelTensor([values.Shape[0] + 1], [.. values.Values.Span, value]);
     }
 
     /// <summary>Creates a model without one of the classes.</summary>
@@ -79,7 +104,8 @@ public sealed partial class UnseenModel
         var label = LabelOf(name);
         Check(_classNames.Length > 1, nameof(name), "of one class among several", "the only one");
         var tensors = new Dictionary<string, ModelTensor>(Tensors);
-        foreach (var perClass in new[] { WeightName, BiasName, DescriptorsName, StartName, StartBiasName })
+        foreach (var perClass in new[] { WeightName, BiasName, DescriptorsName, StartName, StartBiasName,
+            UntaughtName, ImageCountName })
             if (tensors.TryGetValue(perClass, out var tensor) && tensor.Shape[0] == _classNames.Length)
                 tensors[perClass] = WithoutRow(tensor, label);
         return With([.. _classNames.Where((_, c) => c != label)], [.. _isSeen.Where((_, c) => c != label)], tensors,
@@ -134,9 +160,13 @@ public sealed partial class UnseenModel
     }
 
     /// <summary>Creates a model with another prototype and bias of a class, at the start too.</summary>
-    internal UnseenModel WithPrototype(int label, ReadOnlySpan<float> prototype, float bias)
+    /// <param name="label">the class</param>
+    /// <param name="prototype">[K]</param>
+    /// <param name="bias">its bias</param>
+    /// <param name="untaught">[C, K] what all prototypes were before labelled photographs</param>
+    internal UnseenModel WithPrototype(int label, ReadOnlySpan<float> prototype, float bias, ModelTensor untaught)
     {
-        var tensors = new Dictionary<string, ModelTensor>(Tensors);
+        var tensors = new Dictionary<string, ModelTensor>(Tensors) { [UntaughtName] = untaught };
         foreach (var name in new[] { WeightName, StartName, BiasName, StartBiasName })
             if (tensors.TryGetValue(name, out var tensor))
             {
@@ -150,6 +180,16 @@ public sealed partial class UnseenModel
 
         return With(_classNames, _isSeen, tensors, Branch);
     }
+
+    /// <summary>Creates a model with the prototypes that it had before photographs without labels.</summary>
+    internal UnseenModel WithStart() => !Tensors.TryGetValue(StartName, out var start) ? this
+        : With(_classNames, _isSeen, Tensors.Where(entry => entry.Key is not (StartName or StartBiasName))
+            .Select(entry => entry.Key switch
+            {
+                WeightName => KeyValuePair.Create(WeightName, start),
+                BiasName => KeyValuePair.Create(BiasName, Tensors[StartBiasName]),
+                _ => entry,
+            }).ToDictionary(), Branch);
 
     /// <summary>The bias of a class that is added.</summary>
     internal float AddedBias =>

@@ -97,12 +97,15 @@ public sealed partial class UnseenModel
     /// <summary>Predicts the most probable class. Allocates nothing.</summary>
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="candidates">the classes to choose from</param>
+    /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
+    /// needs and takes about as long as all else, default false</param>
     /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
     /// scores, or the model has no candidate class.</exception>
-    public Prediction Predict(ReadOnlySpan<float> features, CandidateClasses candidates = CandidateClasses.All)
+    public Prediction Predict(
+        ReadOnlySpan<float> features, CandidateClasses candidates = CandidateClasses.All, bool withFit = false)
     {
         Prediction best = default;
-        var found = PredictTop(features, new Span<Prediction>(ref best), candidates);
+        var found = PredictTop(features, new Span<Prediction>(ref best), candidates, withFit);
         return found == 1 ? best : throw Refusal(
             nameof(candidates), "a group that the model has classes of", candidates);
     }
@@ -111,14 +114,17 @@ public sealed partial class UnseenModel
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="count">maximum number of classes, at least 1</param>
     /// <param name="candidates">the classes to choose from</param>
+    /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
+    /// needs and takes about as long as all else, default false</param>
     /// <exception cref="ArgumentException">The length is wrong, a feature is not finite or too large for finite
     /// scores, or <paramref name="count"/> is below 1.</exception>
     public Prediction[] PredictTop(
-        ReadOnlySpan<float> features, int count, CandidateClasses candidates = CandidateClasses.All)
+        ReadOnlySpan<float> features, int count, CandidateClasses candidates = CandidateClasses.All,
+        bool withFit = false)
     {
         Check(count >= 1, nameof(count), "at least 1", count);
         var top = new Prediction[Math.Min(count, _classNames.Length)];
-        var found = PredictTop(features, top, candidates);
+        var found = PredictTop(features, top, candidates, withFit);
         return top[..found];
     }
 
@@ -127,17 +133,19 @@ public sealed partial class UnseenModel
     /// <param name="features">[D] raw features of one image, every value finite</param>
     /// <param name="top">receives the predictions</param>
     /// <param name="candidates">the classes to choose from</param>
+    /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
+    /// needs and takes about as long as all else, default false</param>
     /// <returns>the number of predictions: the length of <paramref name="top"/>, or the number of candidates if that
     /// is less</returns>
     /// <exception cref="ArgumentException">The features' length is wrong, or a feature is not finite or too large for
     /// finite scores.</exception>
     public int PredictTop(ReadOnlySpan<float> features, Span<Prediction> top,
-        CandidateClasses candidates = CandidateClasses.All)
+        CandidateClasses candidates = CandidateClasses.All, bool withFit = false)
     {
         var classes = _classNames.Length;
         var rented = classes > StackLimit ? ArrayPool<float>.Shared.Rent(classes) : null;
         var scores = rented is null ? stackalloc float[classes] : rented.AsSpan(0, classes);
-        var fit = ScoreAndFit(features, scores, KnownFit);
+        var fit = ScoreAndFit(features, scores, withFit ? KnownFit : null);
         var found = Rank(scores, fit, top, candidates);
         if (rented is not null)
             ArrayPool<float>.Shared.Return(rented);
@@ -165,14 +173,17 @@ public sealed partial class UnseenModel
     /// <see cref="ScoreBatch"/>.</summary>
     /// <param name="features">[N * D] raw features of the images, one after the other</param>
     /// <param name="candidates">the classes to choose from</param>
+    /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
+    /// needs and takes about twice as long as all else, default false</param>
     /// <returns>[N] predictions</returns>
     /// <exception cref="ArgumentException">The length is not a multiple of D, a feature is not finite or too large for
     /// finite scores, or the model has no candidate class.</exception>
-    public Prediction[] PredictBatch(ReadOnlyMemory<float> features, CandidateClasses candidates = CandidateClasses.All)
+    public Prediction[] PredictBatch(
+        ReadOnlyMemory<float> features, CandidateClasses candidates = CandidateClasses.All, bool withFit = false)
     {
         CheckBatch(features);
         var predictions = new Prediction[features.Length / FeatureWidth];
-        PredictTopBatch(features, 1, predictions, candidates);
+        PredictTopBatch(features, 1, predictions, candidates, withFit: withFit);
         return predictions;
     }
 
@@ -184,15 +195,15 @@ public sealed partial class UnseenModel
     /// <param name="candidates">the classes to choose from</param>
     /// <param name="threads">maximum number of threads, at least 1, or -1 (default) for all cores; the result does not
     /// depend on it</param>
-    /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which takes about twice as long as all
-    /// else, default true; otherwise it is null</param>
+    /// <param name="withFit">whether to compute <see cref="Prediction.Fit"/>, which <see cref="Prediction.IsKnown"/>
+    /// needs and takes about twice as long as all else, default false</param>
     /// <returns>the number of predictions per image: K, or the number of candidates if that is less</returns>
     /// <exception cref="ArgumentException">A length is wrong, a feature is not finite or too large for finite scores,
     /// the model has no candidate class, or <paramref name="count"/> or <paramref name="threads"/> is out of
     /// range.</exception>
     public int PredictTopBatch(
         ReadOnlyMemory<float> features, int count, Memory<Prediction> top,
-            CandidateClasses candidates = CandidateClasses.All, int threads = -1, bool withFit = true)
+            CandidateClasses candidates = CandidateClasses.All, int threads = -1, bool withFit = false)
     {
         CheckBatch(features);
         Check(count >= 1, nameof(count), "at least 1", count);
@@ -350,6 +361,7 @@ public sealed partial class UnseenModel
             {
                 Probability = (float)(Math.Exp((top[i].Score - best) / divisor) / sum),
                 Fit = fit,
+                IsFitLeftOut = fit is null && KnownFit is not null,
             };
         return found;
     }

@@ -16,13 +16,13 @@ public sealed class KnownFitTests
         var random = new Random(3);
         var images = Models.Values(random, 200 * 7);
         var known = new HashSet<bool>();
-        var batch = model.PredictBatch(images);
+        var batch = model.PredictBatch(images, withFit: true);
         for (var image = 0; image < 200; image++)
         {
             var features = images.AsSpan(image * 7, 7).ToArray();
             var fit = _quantiles.Count(quantile => quantile <= Measure(plain, features, hasSpread)) / 8.0;
 
-            var found = model.PredictTop(features, 2, CandidateClasses.UnseenOnly);
+            var found = model.PredictTop(features, 2, CandidateClasses.UnseenOnly, withFit: true);
 
             Assert.All(found, one => Assert.Equal(fit, one.Fit!.Value, 1e-6));
             Assert.Equal(fit, batch[image].Fit!.Value, 1e-6);
@@ -34,6 +34,22 @@ public sealed class KnownFitTests
         }
 
         Assert.Equal(2, known.Count);
+    }
+
+    [Fact]
+    public void Predict_WithoutFit_IsTheSameAndDoesNotSayThatTheImageIsKnown()
+    {
+        var model = Refusing(Models.Random(ClassifierForm.Linear), hasSpread: true);
+        var features = Models.Values(new Random(3), 7);
+
+        var without = model.Predict(features);
+
+        var with = model.Predict(features, withFit: true);
+        Assert.Null(without.Fit);
+        Assert.Equal((with.ClassIndex, with.Score, with.Probability),
+            (without.ClassIndex, without.Score, without.Probability));
+        Assert.Throws<InvalidOperationException>(() => without.IsKnown());
+        Assert.Throws<InvalidOperationException>(() => model.PredictBatch(features)[0].IsKnown());
     }
 
     [Fact]

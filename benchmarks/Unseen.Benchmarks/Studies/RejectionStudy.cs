@@ -118,7 +118,7 @@ internal sealed class RejectionStudy
         }
 
         var images = Of(known);
-        var refused = strange.AsParallel().Count(image => !model.Predict(image.Features).IsKnown());
+        var refused = strange.AsParallel().Count(image => !model.Predict(image.Features, withFit: true).IsKnown());
         foreach (var (name, measure) in measures)
         {
             double[] ours = [.. images.AsParallel().AsOrdered().Select(measure).Order()];
@@ -138,7 +138,8 @@ internal sealed class RejectionStudy
         {
             var own = images.Where(
                 image => _dataset.SeenClasses.Contains(_dataset.Labels[image.Row]) == isSeen).ToArray();
-            return $"{100.0 * own.Count(image => !model.Predict(image.Features).IsKnown()) / own.Length:0.0} %";
+            var gone = own.Count(image => !model.Predict(image.Features, withFit: true).IsKnown());
+            return $"{100.0 * gone / own.Length:0.0} %";
         }
 
         Console.Error.WriteLine($"{strangers}: of known images refused at 5 %: {Refused(true)} of seen classes, "

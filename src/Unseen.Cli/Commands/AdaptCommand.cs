@@ -5,7 +5,6 @@ using Unseen.Inference.Adaptation;
 using Unseen.Options;
 using Unseen.Runs;
 using Unseen.Runs.Adaptation;
-using Unseen.Runs.Folders;
 
 namespace Unseen.Cli.Commands;
 
@@ -66,17 +65,19 @@ internal static class AdaptCommand
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true);
         var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values));
-        var pool = path is null ? [RunAdaptation.ExtractFeatures(model, run, photographs, context)]
+        var (extracted, files) = path is null
+            ? RunAdaptation.ExtractFeatures(model, run, photographs, context) : ([], null);
+        var pool = path is null ? [extracted]
             : RunAdaptation.ReadFeatures(path, model.FeatureWidth, reading, note => screen.Line(note));
         var options = new AdaptationOptions();
         var result = ModelAdapter.Adapt(
             model, pool, values.IsOn(_force) ? options with { LeastUnseen = 0 } : options, terminal.Cancellation);
-        var target = ModelFile.Save(result.Model, run, values.Text(_out) ?? RunAdaptation.PlaceOf(run));
-        Report(result, target, screen);
+        var target = RunAdaptation.Save(result.Model, run, values.Text(_out), context);
+        Report(result, target, AdaptationPage.Write(result, target, files), screen);
         return ExitCode.Done;
     }
 
-    private static void Report(AdaptationResult result, string target, Screen screen)
+    private static void Report(AdaptationResult result, string target, string page, Screen screen)
     {
         var photographs = result.After.Count;
         int Unseen(IEnumerable<int> classes) => classes.Count(label => !result.Model.IsSeen[label]);
@@ -87,6 +88,7 @@ internal static class AdaptCommand
         foreach (var (from, to, count) in result.Moves.Take(MostMoves))
             screen.Line($"  {count,5}  {result.Model.ClassNames[from]} to {result.Model.ClassNames[to]}");
         screen.Line();
+        screen.Line($"Details   {page}");
         screen.Line($"Next      unseen predict {Words.Quoted(target)} photo.jpg");
         screen.Line("Undo      delete the file: the trained model is unchanged");
     }

@@ -1,10 +1,8 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Spectre.Console;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Screens;
-using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Runs;
@@ -41,8 +39,7 @@ internal static class EvaluateCommand
         var model = UnseenModel.Load(run);
         var source = CommonFlags.SourceOf(values, record.Description?.Data?.ToSource());
         var dataset = source.Load(cache);
-        var sameData = record.Description?.Data?.Sha256 is { Count: > 0 } checksums ? Same(checksums, dataset)
-            : (bool?)null;
+        var sameData = EvaluationSummary.IsSameData(record.Description, dataset);
         if (sameData == false)
             terminal.Warn(
                 "the data's files differ from those that the model was trained with (checksums in options.json).");
@@ -56,7 +53,7 @@ internal static class EvaluateCommand
         var table = MetricsTable.Create(dataset.Name, "U", "S", "H", "T1", "AUSUC");
         table.AddRow(["now", .. Words.Cells(scores)]);
         if (record.Scores is { } recorded)
-            table.AddRow([$"recorded, seed {recorded.Seed}", .. Recorded(recorded)]);
+            table.AddRow([$"recorded, seed {recorded.Seed}", .. EvaluationSummary.Cells(recorded)]);
         screen.Render(table);
         screen.Line($"{dataset.Split.TestSeen.Length} test images of seen classes, {dataset.Split.TestUnseen.Length} "
             + "of unseen");
@@ -64,32 +61,8 @@ internal static class EvaluateCommand
             + $"protocol {record.Description?.Protocol ?? "unknown"}");
         screen.Line(Words.Of(reliability, model.Calibration is not null));
         if (json)
-            terminal.Output.WriteLine(JsonText.OneLine(Summary(scores, reliability, record, sameData)));
+            terminal.Output.WriteLine(JsonText.OneLine(EvaluationSummary.ToJson(
+                scores, reliability, record.Description, record.Scores, sameData)));
         return ExitCode.Done;
-    }
-
-    private static bool Same(IReadOnlyDictionary<string, string> checksums, GzslDataset dataset) =>
-        checksums.Count == dataset.Checksums.Count
-            && dataset.Checksums.All(pair => checksums.GetValueOrDefault(pair.Key) == pair.Value);
-
-    private static string[] Recorded(Scores scores)
-    {
-        static string Percent(double? value) => Words.Percent(value ?? double.NaN);
-        return
-        [
-            Percent(scores.U), Percent(scores.S), Percent(scores.H), Percent(scores.T1),
-            Words.Area(new MeanAndDeviation(scores.Ausuc ?? double.NaN, 0), seeds: 1),
-        ];
-    }
-
-    private static JsonObject Summary(
-        GzslResult scores, Reliability reliability, RunRecord record, bool? sameData)
-    {
-        var summary = JsonText.OfRecord(Scores.Create(scores))!;
-        summary.Insert(0, "protocol", record.Description?.Protocol);
-        summary["calibrationError"] = JsonText.OfRecord(CalibrationErrors.Create(reliability));
-        summary["recorded"] = JsonText.OfRecord(record.Scores);
-        summary["sameData"] = sameData;
-        return summary;
     }
 }

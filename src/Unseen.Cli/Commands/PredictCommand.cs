@@ -93,12 +93,11 @@ internal static class PredictCommand
             throw path is null
                 ? new UsageException($"PHOTO or {Features.Name} FILE is required.")
                 : UsageException.Together("PHOTO", Features.Name);
-        var reject = values.Text(Reject) is { } share ? OptionText.ToShare(share, Reject.Name) : (double?)null;
-        var shards = PredictShards.IsAskedFor(values) ? "the options of shards" : null;
-        var reading = ReadingFlags.Read(values, path is null ? "PHOTO" : shards);
-        if (shards is not null)
-            return reject is null ? PredictShards.Run(run, top, values, terminal)
-                : throw UsageException.Together(Reject.Name, shards);
+        var reject = RejectOf(values);
+        var isSharded = PredictShards.IsAskedFor(values);
+        var reading = ReadingFlags.Read(values, path is null ? "PHOTO" : isSharded ? "the options of shards" : null);
+        if (isSharded)
+            return PredictShards.Run(run, top, values, terminal);
         var format = FormatOf(values, PredictionFormat.Table);
         PredictShards.RequireUnused(values, path, format);
         RunRecord.RequireThere(run);
@@ -107,17 +106,17 @@ internal static class PredictCommand
             OutputFile.RequireOther(Out.Name, file,
                 [.. path is null ? Array.Empty<string>() : [path], ModelFile.PathOf(run)]);
         var model = UnseenModel.Load(run);
-        if (reject is not null && model.KnownFit is null)
-            throw new UsageException($"{run} cannot refuse: it was trained without validation. Leave {Reject.Name} "
-                + "out, or train again with --validate.");
+        if (reject is not null)
+            ModelFile.RequireRefuses(model, run);
         terminal.EndsInOrder = true;
         using var features = path is null ? ModelFile.OpenFeatures(model, run) : null;
         var candidates = values.IsOn(UnseenOnly) ? CandidateClasses.UnseenOnly : CandidateClasses.All;
         var images = path is null
             ? ImagePrediction.OfPhotographs(
-                model, features!, photographs, top, candidates, terminal.Input, terminal.Cancellation)
-            : ImagePrediction.OfFeatures(
-                model, path, top, candidates, reading, terminal.Error.WriteLine, terminal.Cancellation);
+                model, features!, photographs, top, candidates, terminal.Input, reject is not null,
+                terminal.Cancellation)
+            : ImagePrediction.OfFeatures(model, path, top, candidates, reject is not null, reading,
+                terminal.Error.WriteLine, terminal.Cancellation);
         int Write(TextWriter output) => PredictCommand.Write(images, isRows: path is not null, width =>
             new PredictionWriter(
                 output, format, path is null ? "image" : "row", width, NameWidth(model), reject: reject), file,
@@ -164,6 +163,9 @@ internal static class PredictCommand
 
         return exitCode;
     }
+
+    internal static double? RejectOf(FlagValues values) =>
+        values.Text(Reject) is { } share ? OptionText.ToShare(share, Reject.Name) : null;
 
     internal static PredictionFormat FormatOf(FlagValues values, PredictionFormat otherwise) =>
         values.Text(Format) is { } text ? OptionText.ToChoice<PredictionFormat>(text, Format.Name) : otherwise;

@@ -86,7 +86,9 @@ internal static class PredictShards
             "predict", run, PredictCommand.Features.Name, values.Text(PredictCommand.Features)!,
                 PredictCommand.Out.Name, prediction.Folder, PredictCommand.Format.Name,
                 Names.Of(prediction.Format), _threads.Name, $"{threads}", PredictCommand.Top.Name, $"{top}",
-            .. prediction.UnseenOnly ? [PredictCommand.UnseenOnly.Name] : Array.Empty<string>(), _shard.Name,
+            .. prediction.UnseenOnly ? [PredictCommand.UnseenOnly.Name] : Array.Empty<string>(),
+            .. values.Text(PredictCommand.Reject) is { } reject ? [PredictCommand.Reject.Name, reject]
+                : Array.Empty<string>(), _shard.Name,
         ];
         var isDone = new SlurmPrediction(cluster, options, threads, prediction.Folder, ContextOf(terminal))
             .Run([.. OwnProgram.Words, .. command], Math.Min(count, files.Length));
@@ -133,6 +135,7 @@ internal static class PredictShards
             Format = format,
             Top = top,
             UnseenOnly = values.IsOn(PredictCommand.UnseenOnly),
+            Reject = PredictCommand.RejectOf(values),
             Threads = threads
         };
         var files = ShardFiles.Find(path);

@@ -1,15 +1,9 @@
 using System.CommandLine;
-using System.Security.Cryptography;
-using System.Text;
 using Unseen.Cli.Flags;
 using Unseen.Cli.Reporting;
 using Unseen.Cli.Screens;
 using Unseen.Options;
 using Unseen.Runs;
-using Unseen.Runs.Folders;
-using Unseen.Runs.Records;
-using Unseen.Runs.Store;
-using Unseen.Runs.Sweeps;
 using Unseen.Runs.Sweeps.Results;
 
 namespace Unseen.Cli.Commands;
@@ -67,9 +61,8 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             var store = StoreFlags.OpenExisting(flags.Read(parsed), terminal.Clock);
-            var runs = store.Runs();
             RunTable.Compare(terminal.ForPeople(json: false),
-                RunRow.All(parsed.GetRequiredValue(ids).Select(id => Find(id, runs, store))));
+                RunRow.All(parsed.GetRequiredValue(ids).Select(id => FinishedRuns.Find(store, id))));
             return ExitCode.Done;
         });
         return command;
@@ -122,34 +115,10 @@ internal static class RunsCommand
         command.SetAction(parsed =>
         {
             string[] paths = parsed.GetRequiredValue(folders);
-            var runs = paths.Select(path => RunRecord.IsComplete(path) ? Path.GetFullPath(path)
-                : throw new IOException(
-                    $"{path} is not the folder of a finished run. Finish it with unseen train "
-                        + $"--resume {path}, or name another.")).ToArray();
-            var store = StoreFlags.Open(flags.Read(parsed), terminal.Clock);
-            foreach (var run in runs)
-                store.Add(RunStore.NoSweepName, Described(run), RunRow.Kept(run));
-            terminal.Output.WriteLine($"{runs.Length} {(runs.Length == 1 ? "run" : "runs")} in {store.Place}");
+            var store = FinishedRuns.Add(paths, () => StoreFlags.Open(flags.Read(parsed), terminal.Clock));
+            terminal.Output.WriteLine($"{paths.Length} {(paths.Length == 1 ? "run" : "runs")} in {store.Place}");
             return ExitCode.Done;
         });
         return command;
-    }
-
-    private static NewRun Described(string folder)
-    {
-        var description = RunDescription.Read(folder)!;
-        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..SweepPlan.IdLength];
-        return new NewRun(id, 0, description.Data?.Name ?? "",
-            JsonText.OneLine(description.Config!), folder);
-    }
-
-    private static StoredRun Find(string id, IReadOnlyList<StoredRun> runs, RunStore store)
-    {
-        var found = runs.Where(run => run.Id.StartsWith(id, StringComparison.Ordinal)).ToArray();
-        return found.Length == 1
-            ? found[0]
-            : throw new UsageException(
-                $"{store.Place} has {(found.Length == 0 ? "no run" : $"{found.Length} runs")} whose id begins with "
-                + $"'{id}'. unseen runs lists them.{NearestName.Question(id, runs.Select(run => run.Id))}");
     }
 }

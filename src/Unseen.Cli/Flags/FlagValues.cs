@@ -47,4 +47,12 @@ internal sealed class FlagValues(TrainingFlags? training = null)
     /// <exception cref="UsageException">The value is not set.</exception>
     public string Require(Flag flag) =>
         Text(flag) ?? throw new UsageException($"{flag.Name} {flag.ValueName} is required.");
+
+    /// <summary>Refuses two flags that are both set.</summary>
+    /// <exception cref="UsageException">Both are set.</exception>
+    public void RefuseBoth(Flag flag, Flag other)
+    {
+        if (Text(flag) is not null && Text(other) is not null)
+            throw UsageException.Together(flag.Name, other.Name);
+    }
 }

@@ -42,15 +42,6 @@ internal static class ReadingFlags
             : ReadingConfig.Read(key => All.First(flag => flag.Key == key) is var flag
                 && values.Text(flag) is { } text ? (text, values.NameOf(flag)) : null);
 
-    /// <summary>Refuses flags that a folder of photographs has no use for.</summary>
-    /// <exception cref="UsageException">One is set.</exception>
-    public static void RequireNone(FlagValues values)
-    {
-        if (All.FirstOrDefault(flag => values.Text(flag) is not null) is { } flag)
-            throw new UsageException($"{values.NameOf(flag)} and a folder of photographs cannot be combined. If its "
-                + "table of classes is read wrongly, save it as \"CSV UTF-8\".");
-    }
-
     private static Flag Create(string key, string value, string description) =>
         new(TrainingFlags.NameOf(key), OptionKind.Text, value, description)
         {

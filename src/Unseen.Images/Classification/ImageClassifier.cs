@@ -39,7 +39,7 @@ public sealed class ImageClassifier : IDisposable
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public Prediction Predict(ReadOnlyMemory<byte> image, CancellationToken cancellation = default) =>
-        Model.Predict(_features.Extract(image, Unnamed, cancellation));
+        Model.Predict(_features.Extract(image, Unnamed, cancellation), withFit: true);
 
     /// <summary>Names the most probable classes of a photograph, best first.</summary>
     /// <param name="image">the encoded photograph</param>
@@ -50,7 +50,7 @@ public sealed class ImageClassifier : IDisposable
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public Prediction[] PredictTop(
         ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default) =>
-        Model.PredictTop(_features.Extract(image, Unnamed, cancellation), count);
+        Model.PredictTop(_features.Extract(image, Unnamed, cancellation), count, withFit: true);
 
     /// <summary>Reads a photograph from a stream and names its most probable class, on a thread of the pool.</summary>
     /// <param name="image">the encoded photograph, read to its end; stays open</param>
@@ -80,7 +80,8 @@ public sealed class ImageClassifier : IDisposable
     private async Task<Prediction> PredictAsync(Stream image, string name, CancellationToken cancellation)
     {
         var bytes = await EncodedStream.ReadAsync(image, _features.Limits, name, cancellation).ConfigureAwait(false);
-        return await Task.Run(() => Model.Predict(_features.Extract(bytes, name, cancellation)), cancellation)
+        return await Task.Run(
+                () => Model.Predict(_features.Extract(bytes, name, cancellation), withFit: true), cancellation)
             .ConfigureAwait(false);
     }
 }

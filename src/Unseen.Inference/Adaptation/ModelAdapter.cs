@@ -41,4 +41,16 @@ public static class ModelAdapter
         Require.That(model.IsSeen.Contains(false), nameof(model), "of at least one unseen class", "of none");
         return new AdaptationRun(model, branch, pool, options, cancellation).Run();
     }
+
+    /// <summary>Forgets what a model learnt from photographs without labels. Classes that were added or taught by
+    /// labelled photographs stay; if there are none, the model has no branch any more, and predicts as it was
+    /// trained.</summary>
+    /// <param name="model">any model</param>
+    public static UnseenModel Forget(UnseenModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.WithBranch(
+            model.Branch is { } branch && branch.Tensors.ContainsKey(UnseenModel.UntaughtName) ? branch.WithStart()
+                : null);
+    }
 }

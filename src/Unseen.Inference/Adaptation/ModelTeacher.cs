@@ -2,47 +2,148 @@ using System.Numerics.Tensors;
 
 namespace Unseen.Inference.Adaptation;
 
-/// <summary>Teaches a model an unseen class by a few labelled photographs, without training. Stateless and
-/// thread-safe.</summary>
+/// <summary>Teaches a model classes by a few labelled photographs, without training: classes that it has, seen or
+/// unseen, and new ones. Stateless and thread-safe.</summary>
 /// <remarks>
-/// The prototype of the class in the model's branch becomes norm((1 - w) c0 + w norm(Σ z)), w = k / (k + κ), with the
-/// prototype c0 that its description gives and its k photographs z. What is added to its cosine goes from γ0 to γ1 by
-/// the same share, as in <see cref="ModelAdapter"/>.
+/// The prototype of a class in the model's branch becomes norm((1 - w) c0 + w norm(Σ z)), w = k / (k + κ), with its k
+/// photographs z and the prototype c0 that its description gives, or its training images if it is seen. What is added
+/// to the cosine of an unseen class goes from γ0 to γ1 by the same share, as in <see cref="ModelAdapter"/>. A class
+/// without a description has w = 1.
 /// </remarks>
 public static class ModelTeacher
 {
-    private const double HalfWeightCount = 2; // κ
+    private const double UsualImages = 50; // of a seen class, if the branch does not say
 
-    /// <summary>Teaches a model a class. What the model learnt of this class from earlier photographs is
-    /// replaced.</summary>
+    /// <summary>Teaches a model a class that it has. What the model learnt of this class from earlier labelled
+    /// photographs is replaced.</summary>
     /// <param name="model">a model with a branch of prototypes</param>
-    /// <param name="name">one of the model's unseen classes</param>
+    /// <param name="name">one of the model's classes</param>
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>
-    /// <exception cref="ArgumentException">The model has no branch of prototypes or no such unseen class, or there is
-    /// no photograph, or features are not finite or of another width.</exception>
-    public static UnseenModel Teach(UnseenModel model, string name, ReadOnlyMemory<float> features)
+    /// <param name="options">constants; null (default) for the defaults</param>
+    /// <exception cref="ArgumentException">The model has no branch of prototypes or no such class, options are not
+    /// valid, or there is no photograph, or features are not finite or of another width.</exception>
+    public static UnseenModel Teach(
+        UnseenModel model, string name, ReadOnlyMemory<float> features, TeachingOptions? options = null)
+    {
+        var (branch, constants) = Check(model, features, options);
+        var label = model.ClassNames.ToList().IndexOf(name);
+        Require.That(label >= 0, nameof(name), "one of the model's classes", name);
+        var (isSeen, width) = (model.IsSeen[label], branch.SpaceWidth);
+        var untaught = Untaught(branch);
+        var prototype = untaught.Values.Slice(label * width, width).ToArray();
+        var count = features.Length / model.FeatureWidth;
+        var share = count / (count + (isSeen ? SeenCount(branch, label, constants) : constants.HalfWeightCount));
+        var isDescribed = TensorPrimitives.Norm<float>(prototype) > 0;
+        AdaptedPrototypes.Mix(prototype, Sum(branch, features, count), isDescribed ? share : 1, prototype);
+        var start = (branch.Tensors.GetValueOrDefault(UnseenModel.StartBiasName)
+            ?? branch.Tensors[UnseenModel.BiasName]).Values.Span[label];
+        return model.WithBranch(branch.WithPrototype(label, prototype, isSeen ? start
+            : AdaptedPrototypes.Bias(branch, branch.AddedBias, constants.TaughtOffset, share), untaught));
+    }
+
+    /// <summary>Adds an unseen class by photographs, alone or together with its descriptor.</summary>
+    /// <remarks>If the classifier that was trained takes no classes by description, or there is no descriptor, its row
+    /// of the new class is the mean of the other classes' rows, weighted by the probabilities that it gives the
+    /// photographs, with a bias that makes the class as likely for them as the best one. The branch then tells them
+    /// apart.</remarks>
+    /// <param name="model">a model with a branch of prototypes</param>
+    /// <param name="name">name of the new class, different from all others</param>
+    /// <param name="features">[k * D] raw features of its photographs, one after the other</param>
+    /// <param name="descriptor">[A] in the scale of the training descriptors, or empty (default) for none</param>
+    /// <param name="options">constants; null (default) for the defaults</param>
+    /// <exception cref="ArgumentException">The model has no branch of prototypes, the name is taken or empty, options
+    /// are not valid, there is no photograph, features or the descriptor are not finite or of another width, or the
+    /// descriptor is all 0.</exception>
+    public static UnseenModel AddClass(
+        UnseenModel model, string name, ReadOnlyMemory<float> features, ReadOnlyMemory<float> descriptor = default,
+        TeachingOptions? options = null)
+    {
+        var (branch, _) = Check(model, features, options);
+        var isDescribed = !descriptor.IsEmpty;
+        if (isDescribed && model.DescriptorWidth is not null)
+            return Teach(model.WithClass(name, descriptor.Span), NormalForm.Compose(name), features, options);
+        var unit = new float[model.Tensors.GetValueOrDefault(UnseenModel.DescriptorsName)?.Shape[1] ?? 0];
+        if (isDescribed)
+        {
+            Require.That(branch.DescriptorWidth == descriptor.Length, nameof(descriptor),
+                $"of length {branch.DescriptorWidth}", descriptor.Length);
+            branch = branch.WithClass(name, descriptor.Span);
+            if (unit.Length == descriptor.Length)
+                FeatureScaling.L2.Apply(descriptor.Span, unit);
+        }
+        else
+        {
+            branch = branch.WithClassRow(name, new float[branch.SpaceWidth], branch.AddedBias, [], branch: null);
+        }
+
+        var (row, bias) = TrainedRow(model, features);
+        var grown = model.WithClassRow(name, row, bias, unit, branch);
+        return Teach(grown, grown.ClassNames[^1], features, options);
+    }
+
+    private static (UnseenModel Branch, TeachingOptions Options) Check(
+        UnseenModel model, ReadOnlyMemory<float> features, TeachingOptions? options)
     {
         ArgumentNullException.ThrowIfNull(model);
+        options ??= new TeachingOptions();
+        if (options.Validate() is [_, ..] problems)
+            throw new ArgumentException(string.Join(" ", problems));
         if (model.Branch is not { Form: ClassifierForm.Prototype } branch)
             throw new ArgumentException("model must have a branch of prototypes, but has none.", nameof(model));
-        var label = model.ClassNames.ToList().IndexOf(name);
-        Require.That(label >= 0 && !model.IsSeen[label], nameof(name), "one of the model's unseen classes", name);
         Require.That(features.Length > 0 && features.Length % model.FeatureWidth == 0, nameof(features),
             $"of a length that is a multiple of {model.FeatureWidth}", features.Length);
         Require.That(TensorPrimitives.IsFiniteAll(features.Span), nameof(features), "finite everywhere",
             "NaN or infinite somewhere");
-        var (count, width) = (features.Length / model.FeatureWidth, branch.SpaceWidth);
+        return (branch, options);
+    }
+
+    private static double SeenCount(UnseenModel branch, int label, TeachingOptions options) =>
+        options.SeenHalfWeightCount
+            ?? branch.Tensors.GetValueOrDefault(UnseenModel.ImageCountName)?.Values.Span[label] ?? UsualImages;
+
+    private static float[] Sum(UnseenModel branch, ReadOnlyMemory<float> features, int count)
+    {
+        var width = branch.SpaceWidth;
         var mapped = new float[count * width];
         branch.MapBatch(features, mapped);
         var sum = new float[width];
         for (var i = 0; i < count; i++)
             TensorPrimitives.Add(sum, mapped.AsSpan(i * width, width), sum);
-        var described = model.Tensors[UnseenModel.DescriptorsName];
-        var prototype = branch.PrototypeOf(
-            described.Values.Span.Slice(label * described.Shape[1], described.Shape[1]));
-        var share = count / (count + HalfWeightCount);
-        AdaptedPrototypes.Mix(prototype, sum, share, prototype);
-        var bias = AdaptedPrototypes.Bias(branch, branch.AddedBias, new AdaptationOptions().AdaptedOffset, share);
-        return model.WithBranch(branch.WithPrototype(label, prototype, bias));
+        return sum;
+    }
+
+    /// <summary>The prototypes before labelled photographs; [C, K], 0 for a class without a description.</summary>
+    private static ModelTensor Untaught(UnseenModel branch) =>
+        branch.Tensors.GetValueOrDefault(UnseenModel.UntaughtName)
+            ?? branch.Tensors.GetValueOrDefault(UnseenModel.StartName) ?? branch.Tensors[UnseenModel.WeightName];
+
+    /// <summary>The row of a class by the classes that its photographs are taken for.</summary>
+    private static (float[] Row, float Bias) TrainedRow(UnseenModel model, ReadOnlyMemory<float> features)
+    {
+        var trained = model.WithBranch(null);
+        var (classes, count) = (model.ClassNames.Count, features.Length / model.FeatureWidth);
+        var scores = new float[count * classes];
+        trained.ScoreBatch(features, scores);
+        var shares = new float[classes];
+        var probabilities = new float[classes];
+        var best = 0.0;
+        for (var i = 0; i < count; i++)
+        {
+            var own = scores.AsSpan(i * classes, classes);
+            TensorPrimitives.SoftMax(own, probabilities);
+            TensorPrimitives.MultiplyAdd(probabilities, 1f / count, shares, shares);
+            best += TensorPrimitives.Max<float>(own) / (double)count;
+        }
+
+        var (weight, biases) = (trained.Tensors[UnseenModel.WeightName], trained.Tensors[UnseenModel.BiasName]);
+        var width = weight.Shape[1];
+        var row = new float[width];
+        for (var c = 0; c < classes; c++)
+            TensorPrimitives.MultiplyAdd(weight.Values.Span.Slice(c * width, width), shares[c], row, row);
+        var bias = TensorPrimitives.Dot(biases.Values.Span, shares);
+        var reached = 0.0;
+        for (var i = 0; i < count; i++)
+            reached += TensorPrimitives.Dot<float>(scores.AsSpan(i * classes, classes), shares) / (double)count;
+        return (row, bias + (float)(best - reached));
     }
 }

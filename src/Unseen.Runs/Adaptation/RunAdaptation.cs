@@ -30,10 +30,25 @@ public static class RunAdaptation
     /// model.</exception>
     public static UnseenModel LoadModel(string run, string? data = null, DatasetCache? cache = null)
     {
-        var record = RunRecord.Read(run);
-        var model = UnseenModel.Load(run);
+        RunRecord.RequireThere(run);
+        return AddBranch(UnseenModel.Load(run), run, data, cache);
+    }
+
+    /// <summary>Fits the branch of a model to the training images of its run if it has none yet. Loads libtorch in that
+    /// case.</summary>
+    /// <param name="model">the model</param>
+    /// <param name="run">the folder of its run, or the model file in it</param>
+    /// <param name="data">as for <see cref="LoadModel"/></param>
+    /// <param name="cache">as for <see cref="LoadModel"/></param>
+    /// <exception cref="UsageException">As for <see cref="LoadModel"/>.</exception>
+    /// <exception cref="UnseenDataException">As for <see cref="LoadModel"/>.</exception>
+    public static UnseenModel AddBranch(
+        UnseenModel model, string run, string? data = null, DatasetCache? cache = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
         if (model.Branch is not null)
             return model;
+        var record = RunRecord.Read(run);
         var source = record.Description?.Data?.ToSource()
             ?? new DataSource(data ?? throw new UsageException(
                 "--data DIR is required: the model has not been adapted before, and its run does not say where its "
@@ -59,9 +74,24 @@ public static class RunAdaptation
             : Blocks(features);
     }
 
+    /// <summary>Saves a model that has learnt something beside the trained one, or elsewhere.</summary>
+    /// <param name="model">the model</param>
+    /// <param name="run">the folder of a run, or a model file in it, that the model was made from</param>
+    /// <param name="path">another file, or null for <see cref="FileName"/> beside the trained model</param>
+    /// <param name="context">who is warned if another model that has learnt something is replaced</param>
+    /// <returns>the path of the saved file</returns>
+    public static string Save(UnseenModel model, string run, string? path, RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var (file, trained) = (path ?? PlaceOf(run), ModelFile.PathOf(run));
+        if (path is null && File.Exists(file) && !RealPath.Comparer.Equals(RealPath.Of(file), RealPath.Of(trained)))
+            context.Warn($"{file} was there already, and is replaced: what it had learnt is lost. To add to what it "
+                + "has learnt, name it in the place of the run.");
+        return ModelFile.Save(model, run, file);
+    }
+
     /// <summary>Gets the place of a model that has learnt something: beside the trained one.</summary>
-    /// <param name="run">the folder of a run, or a model file in it</param>
-    public static string PlaceOf(string run) =>
+    private static string PlaceOf(string run) =>
         Path.Combine(Path.GetDirectoryName(ModelFile.PathOf(run)) ?? "", FileName);
 
     /// <summary>Computes the features of photographs.</summary>
@@ -69,9 +99,9 @@ public static class RunAdaptation
     /// <param name="run">the folder of its run, or the model file in it</param>
     /// <param name="photographs">files, folders and patterns</param>
     /// <param name="context">input, cancellation and warnings</param>
-    /// <returns>[N * D] the features, one photograph after the other</returns>
+    /// <returns>[N * D] the features, one photograph after the other, and the [N] paths of the photographs</returns>
     /// <exception cref="UsageException">No photograph can be used.</exception>
-    public static float[] ExtractFeatures(
+    public static (float[] Features, IReadOnlyList<string> Paths) ExtractFeatures(
         UnseenModel model, string run, IEnumerable<string> photographs, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
@@ -86,7 +116,8 @@ public static class RunAdaptation
                 context.Warn($"{image.Path} skipped: {problem}.");
         foreach (var skipped in extracted.Skipped)
             context.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
-        return extracted.Images.Count > 0 ? extracted.Features
+        return extracted.Images.Count > 0
+            ? (extracted.Features, [.. extracted.Images.Select(image => image.Path)])
             : throw new UsageException("none of the photographs can be used.");
     }
 

@@ -15,6 +15,18 @@ public static class ModelFile
         ImageFeatures.Of(model, Directory.Exists(run) ? run
             : Path.GetDirectoryName(Path.GetFullPath(run))!, file: PathOf(run));
 
+    /// <summary>Requires that a model can refuse.</summary>
+    /// <param name="model">the model</param>
+    /// <param name="run">what the user calls it</param>
+    /// <exception cref="UsageException">It was trained without validation, or by an earlier version.</exception>
+    public static void RequireRefuses(UnseenModel model, string run)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (model.KnownFit is null)
+            throw new UsageException($"{run} cannot refuse: it was trained without validation, or by an earlier "
+                + "version. Leave --reject out, or train again with --validate.");
+    }
+
     /// <summary>Copies an image model, and the files of its constants beside it.</summary>
     /// <param name="backbone">the image model</param>
     /// <param name="path">path of the file to write; its folder must exist</param>

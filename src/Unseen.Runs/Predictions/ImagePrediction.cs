@@ -21,13 +21,14 @@ public static class ImagePrediction
     /// <param name="top">maximum number of classes per image, at least 1, default 1</param>
     /// <param name="candidates">the classes to choose from, default all</param>
     /// <param name="input">the reader of paths for "-"; null (default) for none</param>
+    /// <param name="withFit">whether to compute how well the images fit the model's classes, default false</param>
     /// <param name="cancellation">stops the prediction</param>
     /// <returns>the images in their order, computed on demand; images that cannot be used have a problem and follow
     /// the other images of their group</returns>
     public static IEnumerable<PredictedImage> OfPhotographs(
         UnseenModel model, ImageFeatures features, IEnumerable<string> photographs, int top = 1,
         CandidateClasses candidates = CandidateClasses.All, TextReader? input = null,
-        CancellationToken cancellation = default)
+        bool withFit = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(photographs);
@@ -38,7 +39,7 @@ public static class ImagePrediction
             var extracted = FeatureExtraction.Run(there, features, batch: 1, cancellation: cancellation);
             foreach (var (place, image) in extracted.Images.Index())
                 yield return new PredictedImage(image.Path, model.PredictTop(
-                    extracted.Features.AsSpan(place * extracted.Width, extracted.Width), top, candidates));
+                    extracted.Features.AsSpan(place * extracted.Width, extracted.Width), top, candidates, withFit));
             foreach (var skipped in extracted.Skipped)
                 yield return new PredictedImage(skipped.Path, [], skipped.Reason);
             foreach (var image in group)
@@ -52,6 +53,7 @@ public static class ImagePrediction
     /// <param name="path">a .csv, .npy, .npz or .mat file of raw features, one row per image</param>
     /// <param name="top">maximum number of classes per image, at least 1, default 1</param>
     /// <param name="candidates">the classes to choose from, default all</param>
+    /// <param name="withFit">whether to compute how well the images fit the model's classes, default false</param>
     /// <param name="options">what overrides what is recognised in a table; null (default) for nothing</param>
     /// <param name="report">receives a sentence for each choice that was made in reading; null (default) for
     /// none</param>
@@ -60,7 +62,8 @@ public static class ImagePrediction
     /// <exception cref="UnseenDataException">The file cannot be read, or a feature is not finite.</exception>
     public static IEnumerable<PredictedImage> OfFeatures(
         UnseenModel model, string path, int top = 1, CandidateClasses candidates = CandidateClasses.All,
-        ReadingOptions? options = null, Action<string>? report = null, CancellationToken cancellation = default)
+        bool withFit = false, ReadingOptions? options = null, Action<string>? report = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
         var features = CancellableRead.Run(
@@ -71,7 +74,7 @@ public static class ImagePrediction
                 throw new UnseenDataException(
                     path, $"row {row} has a feature that is NaN or infinite. Compute the features again.");
             yield return new PredictedImage(row.ToString(CultureInfo.InvariantCulture),
-                model.PredictTop(features.Row(row), top, candidates));
+                model.PredictTop(features.Row(row), top, candidates, withFit));
         }
     }
 }

@@ -16,8 +16,11 @@ internal sealed class ParquetPredictions : PredictionOutput
     private static readonly DataField _unseen = new DataField<bool>("unseen");
     private static readonly DataField _score = new DataField<float>("score");
     private static readonly DataField _probability = new DataField<float>("probability");
+    private static readonly DataField _fit = new DataField<float>("fit");
+    private static readonly DataField _known = new DataField<bool>("known");
 
     private readonly bool _hasNames;
+    private readonly double? _reject;
     private readonly ParquetWriter _writer;
     private readonly int _mostSamples;
     private readonly List<long> _rows = [];
@@ -27,15 +30,19 @@ internal sealed class ParquetPredictions : PredictionOutput
     private readonly List<bool> _unseens = [];
     private readonly List<float> _scores = [];
     private readonly List<float> _probabilities = [];
+    private readonly List<float> _fits = [];
+    private readonly List<bool> _knowns = [];
     private int _samples; // samples in the current row group
 
-    public ParquetPredictions(Stream stream, bool hasNames, int top)
+    public ParquetPredictions(Stream stream, bool hasNames, int top, double? reject)
     {
-        _hasNames = hasNames;
+        (_hasNames, _reject) = (hasNames, reject);
         _mostSamples = Math.Clamp(MaxPredictions / top, 1, MaxSamples);
-        DataField[] fields = hasNames
-            ? [_row, _image, _rank, _class, _unseen, _score, _probability]
-            : [_row, _rank, _class, _unseen, _score, _probability];
+        DataField[] fields =
+        [
+            .. hasNames ? [_row, _image] : new[] { _row }, _rank, _class, _unseen, _score, _probability,
+            .. reject is null ? Array.Empty<DataField>() : [_fit, _known],
+        ];
         _writer = ParquetWriter.CreateAsync(new ParquetSchema(fields), stream).GetAwaiter().GetResult();
     }
 
@@ -62,6 +69,10 @@ internal sealed class ParquetPredictions : PredictionOutput
                 _unseens.Add(best[place].IsUnseen);
                 _scores.Add(best[place].Score);
                 _probabilities.Add(best[place].Probability);
+                if (_reject is not { } share)
+                    continue;
+                _fits.Add(best[place].Fit!.Value);
+                _knowns.Add(best[place].IsKnown(share));
             }
 
             if (++_samples == _mostSamples)
@@ -81,6 +92,11 @@ internal sealed class ParquetPredictions : PredictionOutput
             await group.WriteAsync<bool>(_unseen, _unseens.ToArray());
             await group.WriteAsync<float>(_score, _scores.ToArray());
             await group.WriteAsync<float>(_probability, _probabilities.ToArray());
+            if (_reject is not null)
+            {
+                await group.WriteAsync<float>(_fit, _fits.ToArray());
+                await group.WriteAsync<bool>(_known, _knowns.ToArray());
+            }
         }
 
         _rows.Clear();
@@ -90,6 +106,8 @@ internal sealed class ParquetPredictions : PredictionOutput
         _unseens.Clear();
         _scores.Clear();
         _probabilities.Clear();
+        _fits.Clear();
+        _knowns.Clear();
         _samples = 0;
     }
 }

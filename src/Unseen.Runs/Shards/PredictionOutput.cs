@@ -1,6 +1,5 @@
 using Unseen.Runs.Predictions;
 
-
 namespace Unseen.Runs.Shards;
 
 /// <summary>Writes the predictions of a shard in the order of its rows.</summary>
@@ -11,10 +10,12 @@ internal abstract class PredictionOutput : IDisposable
     /// <param name="stream">the stream to write to; stays open</param>
     /// <param name="hasNames">whether images have names</param>
     /// <param name="top">K, the maximum number of classes per row</param>
-    public static PredictionOutput Begin(PredictionFormat format, Stream stream, bool hasNames, int top) =>
+    /// <param name="reject">the share of known images that may be refused; null to refuse none</param>
+    public static PredictionOutput Begin(
+        PredictionFormat format, Stream stream, bool hasNames, int top, double? reject) =>
         format == PredictionFormat.Parquet
-        ? new ParquetPredictions(stream, hasNames, top)
-        : new TextPredictions(stream, format, hasNames);
+        ? new ParquetPredictions(stream, hasNames, top, reject)
+        : new TextPredictions(stream, format, hasNames, reject);
 
     /// <summary>Does the part of the work that can be done in any order, on any thread.</summary>
     /// <param name="rows">the rows, whose memory must stay valid until the returned action has run</param>

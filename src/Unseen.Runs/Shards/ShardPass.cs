@@ -28,6 +28,9 @@ internal sealed class ShardPass(
 
     public required CandidateClasses Candidates { get; init; }
 
+    /// <summary>Whether to compute how well the rows fit the model's classes.</summary>
+    public required bool WithFit { get; init; }
+
     /// <summary>The number of threads that a worker can use to score.</summary>
     public required int Threads { get; init; }
 
@@ -129,7 +132,7 @@ internal sealed class ShardPass(
     {
         try
         {
-            return Model.PredictTopBatch(values, Top, best, Candidates, Threads, withFit: false);
+            return Model.PredictTopBatch(values, Top, best, Candidates, Threads, WithFit);
         }
         catch (ArgumentException) when (FirstNotFinite(values.Span) is var row && row >= 0)
         {

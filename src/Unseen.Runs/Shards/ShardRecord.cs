@@ -15,9 +15,10 @@ namespace Unseen.Runs.Shards;
 /// <param name="Format">format of the output</param>
 /// <param name="Top">maximum number of classes per row</param>
 /// <param name="UnseenOnly">whether only unseen classes are predicted</param>
+/// <param name="Reject">the share of known images that may be refused; null to refuse none</param>
 internal sealed record ShardRecord(
     string Model, string Input, string InputDigest, long InputBytes, DateTime InputWritten, PredictionFormat Format,
-    int Top, bool UnseenOnly)
+    int Top, bool UnseenOnly, double? Reject)
 {
     private const string Extension = ".json";
     private const string RowsKey = "rows";
@@ -58,18 +59,24 @@ internal sealed record ShardRecord(
         AtomicFile.WriteText(PathOf(output), JsonText.Indented(json));
     }
 
-    private JsonObject ToJson() => new()
+    private JsonObject ToJson()
     {
-        ["model"] = Model,
-        [InputKey] = Input,
-        ["inputDigest"] = InputDigest,
-        ["inputBytes"] = InputBytes,
-        ["inputWritten"] = InputWritten,
-        ["format"] = Names.Of(Format),
-        ["top"] = Top,
-        ["unseenOnly"] = UnseenOnly,
-        ["outputBytes"] = OutputBytes,
-    };
+        var json = new JsonObject
+        {
+            ["model"] = Model,
+            [InputKey] = Input,
+            ["inputDigest"] = InputDigest,
+            ["inputBytes"] = InputBytes,
+            ["inputWritten"] = InputWritten,
+            ["format"] = Names.Of(Format),
+            ["top"] = Top,
+            ["unseenOnly"] = UnseenOnly,
+            ["outputBytes"] = OutputBytes,
+        };
+        if (Reject is not null) // records of earlier versions have no such key
+            json["reject"] = Reject;
+        return json;
+    }
 
     /// <summary>Reads a record; null if there is none or it is not valid.</summary>
     private static JsonObject? Read(string path)

@@ -11,7 +11,9 @@ namespace Unseen.Runs.Shards;
 /// <param name="top">K, the maximum number of classes per row, at least 1</param>
 /// <param name="candidates">the classes to choose from</param>
 /// <param name="threads">number of threads, at least 1</param>
-internal sealed class ShardScorer(UnseenModel model, int top, CandidateClasses candidates, int threads)
+/// <param name="withFit">whether to compute how well the rows fit the model's classes</param>
+internal sealed class ShardScorer(
+    UnseenModel model, int top, CandidateClasses candidates, int threads, bool withFit)
 {
     // memory for the blocks that are loaded at the same time, unless a single block takes more
     private const long LoadingBytes = 2L << 30;
@@ -34,6 +36,7 @@ internal sealed class ShardScorer(UnseenModel model, int top, CandidateClasses c
             Top = Math.Min(top, model.ClassNames.Count),
             Candidates = candidates,
             Threads = threads / workers,
+            WithFit = withFit,
         };
         pass.Run(workers);
         output.Complete();

@@ -1,5 +1,6 @@
 using Unseen.Data;
 using Unseen.Inference;
+using Unseen.Runs.Folders;
 using Unseen.Runs.Predictions;
 
 namespace Unseen.Runs.Shards;
@@ -21,12 +22,17 @@ public sealed class ShardedPrediction(RunContext context)
     /// <summary>Whether only unseen classes are predicted.</summary>
     public required bool UnseenOnly { get; init; }
 
+    /// <summary>The share of known images that may be refused, greater than 0 and less than 1; null (default) to refuse
+    /// none. Outputs then have the columns <c>fit</c> and <c>known</c>.</summary>
+    public double? Reject { get; init; }
+
     /// <summary>The number of threads, at least 1.</summary>
     public required int Threads { get; init; }
 
     /// <summary>Predicts the classes of all files, in their order.</summary>
     /// <param name="run">the folder of a run, or a model file</param>
     /// <param name="files">.npz and .parquet files</param>
+    /// <exception cref="UsageException">The model cannot refuse, but is to.</exception>
     /// <exception cref="UnseenDataException">A file is damaged, or a row has the wrong width or is not finite.
     /// Outputs of earlier files are complete.</exception>
     /// <exception cref="InterruptedException">The prediction was cancelled. Complete outputs are kept.</exception>
@@ -35,9 +41,11 @@ public sealed class ShardedPrediction(RunContext context)
         var start = context.Clock.GetTimestamp();
         var (model, checksum) = CancellableRead.Run(
             () => (UnseenModel.Load(run, out var sum), sum), context.Cancellation);
+        if (Reject is not null)
+            ModelFile.RequireRefuses(model, run);
         var top = Math.Min(Top, model.ClassNames.Count);
         var scorer = new ShardScorer(model, top, UnseenOnly ? CandidateClasses.UnseenOnly
-            : CandidateClasses.All, Threads);
+            : CandidateClasses.All, Threads, withFit: Reject is not null);
         var (rows, done, skipped) = (0L, 0, 0);
         Directory.CreateDirectory(Folder);
         DeleteAbandoned(files);
@@ -108,7 +116,7 @@ public sealed class ShardedPrediction(RunContext context)
     {
         var input = new FileInfo(file); // before reading, so that a concurrent change is noticed by the next call
         return new ShardRecord(checksum, input.FullName, ShardDigest.Of(file), input.Length, input.LastWriteTimeUtc,
-            Format, top, UnseenOnly);
+            Format, top, UnseenOnly, Reject);
     }
 
     private void DeleteAbandoned(IReadOnlyList<string> files)
@@ -135,7 +143,7 @@ public sealed class ShardedPrediction(RunContext context)
         File.Delete(ShardRecord.PathOf(output));
         var rows = 0L;
         AtomicFile.Write(output, stream => rows =
-            scorer.Score(file, hasNames => PredictionOutput.Begin(Format, stream, hasNames, top),
+            scorer.Score(file, hasNames => PredictionOutput.Begin(Format, stream, hasNames, top, Reject),
             context.Cancellation));
         (record with { Rows = rows, OutputBytes = new FileInfo(output).Length }).Write(output);
         var elapsed = context.Clock.GetElapsedTime(start);

@@ -9,13 +9,14 @@ internal sealed class TextPredictions : PredictionOutput
     private readonly StreamWriter _writer;
     private readonly PredictionFormat _format;
     private readonly bool _hasNames;
+    private readonly double? _reject;
 
-    public TextPredictions(Stream stream, PredictionFormat format, bool hasNames)
+    public TextPredictions(Stream stream, PredictionFormat format, bool hasNames, double? reject)
     {
         _writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
             leaveOpen: true)
         { NewLine = "\n" };
-        (_format, _hasNames) = (format, hasNames);
+        (_format, _hasNames, _reject) = (format, hasNames, reject);
         On(_writer).Begin();
     }
 
@@ -30,5 +31,6 @@ internal sealed class TextPredictions : PredictionOutput
 
     public override void Complete() => _writer.Flush();
 
-    private PredictionWriter On(TextWriter writer) => new(writer, _format, "row", keyWidth: 0, nameWidth: 0, _hasNames);
+    private PredictionWriter On(TextWriter writer) =>
+        new(writer, _format, "row", keyWidth: 0, nameWidth: 0, _hasNames, _reject);
 }

@@ -57,7 +57,8 @@ public static class WhitenedBranch
                 prototypes[label] = seen[row];
         return PrototypeBranch.AddTo(
             model, new ModelMap([new HiddenLayer(map.ToModelTensor(), offset.ToModelTensor(), Activation.Identity)]),
-            prototypes.ToModelTensor(), weight.ToModelTensor(), offset.ToModelTensor(), Temperature, UnseenOffset);
+            prototypes.ToModelTensor(), weight.ToModelTensor(), offset.ToModelTensor(), Temperature, UnseenOffset,
+            CountsOf(model, dataset));
     }
 
     /// <summary>Finds the place of each of the model's classes among the problem's seen classes; -1 for an unseen
@@ -72,6 +73,13 @@ public static class WhitenedBranch
                 throw new UnseenDataException(dataset.Name, $"class '{model.ClassNames[label]}'",
                     "one with training images, as for the model", "without, or under another name");
         return rows;
+    }
+
+    private static ModelTensor CountsOf(UnseenModel model, GzslDataset dataset)
+    {
+        var images = dataset.Split.TrainVal.CountBy(row => dataset.ClassNames[dataset.Labels[row]]).ToDictionary();
+        return new ModelTensor([model.ClassNames.Count],
+            [.. model.ClassNames.Select(name => (float)images.GetValueOrDefault(name))]);
     }
 
     private static (Tensor Map, Tensor Offset, Tensor Ridge) Fit(GzslProblem problem)

@@ -1,5 +1,8 @@
+using System.Globalization;
 using Unseen.Inference;
+using Unseen.Inference.Adaptation;
 using Unseen.Runs;
+using Unseen.Runs.Adaptation;
 
 namespace Unseen.Cli.Tests.Commands;
 
@@ -37,6 +40,31 @@ public sealed class ClassCommandTests
     }
 
     [Fact]
+    public async Task AddClass_Features_IsWhatTheLibraryMakesOfThem()
+    {
+        using var folder = new TemporaryFolder();
+        var data = TinyDataset.Save(folder);
+        await CommandRun.Of(
+            "train", "--data", data, "--classifier", "linear", "--classifier-epochs", "1", "--sigma", "10", "--out",
+            folder["run"], "--no-cache");
+        var features = TinyDataset.Create().Features.Select([0, 9, 18]);
+        var rows = Enumerable.Range(0, 3).Select(row => string.Join(
+            ',', features.Row(row).ToArray().Select(value => value.ToString("R", CultureInfo.InvariantCulture))));
+
+        var run = await CommandRun.Of("add-class", folder["run"], "--name", "okapi", "--no-cache", "--features",
+            folder.Write("okapi.csv", string.Join('\n', rows) + "\n"));
+        var isNaN = await CommandRun.Of("add-class", folder["run"], "--name", "gnu", "--no-cache", "--features",
+            folder.Write("gnu.csv", string.Join(',', Enumerable.Repeat("NaN", features.Columns)) + "\n"));
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var expected = ModelTeacher.AddClass(RunAdaptation.LoadModel(folder["run"]), "okapi", features.Values);
+        Assert.Equal(expected.Predict(features.Row(0)),
+            UnseenModel.Load(folder[$"run/{RunAdaptation.FileName}"]).Predict(features.Row(0)));
+        Assert.Equal(ExitCode.BadInput, isNaN.ExitCode);
+        Assert.Contains("NaN", Assert.Single(isNaN.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task AddClass_DescribedLikeAnother_Warns()
     {
         using var folder = new TemporaryFolder();
@@ -63,7 +91,9 @@ public sealed class ClassCommandTests
     [InlineData("--name okapi --descriptor 1,2", "descriptor must be of length 5, but was 2")]
     [InlineData("--name okapi --descriptor 1,x", "--descriptor must be a number, but was 'x'")]
     [InlineData("--descriptor 1", "--name NAME is required")]
-    [InlineData("--name okapi", "--descriptor LIST is required")]
+    [InlineData("--name okapi", "a descriptor or photographs are required")]
+    [InlineData("--name okapi --descriptor 1,2 --description striped", "--descriptor and --description cannot be")]
+    [InlineData("--name okapi --words a.txt --encoder b", "--words and --encoder cannot be combined")]
     public async Task AddClass_Wrong_IsOneLineAndLeavesTheModel(string flags, string message)
     {
         using var folder = new TemporaryFolder();

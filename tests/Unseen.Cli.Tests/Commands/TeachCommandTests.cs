@@ -9,6 +9,9 @@ namespace Unseen.Cli.Tests.Commands;
 
 public sealed class TeachCommandTests(ColourProject project) : IClassFixture<ColourProject>
 {
+    private static readonly int[] _before = [0, 8, 1], _after = [9, 8, 1];
+    private static readonly float[] _grey = [0.4f, 0.4f, 0.4f];
+
     [Fact]
     public async Task Teach_FolderOfAClass_GivesTheModelThatTheLibraryTeaches()
     {
@@ -39,8 +42,147 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
             taught.Predict(photographs.AsSpan(0, expected.FeatureWidth)));
     }
 
+    [Fact]
+    public async Task Teach_SeenClassAsWell_LearnsBoth()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(3);
+        ColourProject.Write(folder["labelled/red/1.png"], [1, 0, 0], random);
+        ColourProject.Write(folder["labelled/cyan/1.png"], [0, 1, 1], random);
+
+        var run = await CommandRun.Of(
+            "teach", project.Run, "--images", folder["labelled"], "--no-cache", "--out", folder["taught.safetensors"]);
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains("cyan: 1 photograph\nred: 1 photograph\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ReviewThenTeach_LabelledRows_GiveTheModelOfFoldersOfThem()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(3);
+        for (var i = 0; i < 6; i++)
+            ColourProject.Write(folder[$"photos/{i}.png"], i % 2 == 0 ? [0, 1, 1] : [1, 0, 0], random);
+
+        var review = await CommandRun.Of(
+            "review", project.Run, folder["photos"], "--count", "4", "--out", folder["review.csv"]);
+
+        Assert.Equal((ExitCode.Done, "", $"{folder["review.csv"]}: 4 photographs to label\n"),
+            (review.ExitCode, review.Error, review.Output));
+        var lines = File.ReadAllLines(folder["review.csv"]);
+        Assert.Equal((5, "image,class,guess,probability,unseen"), (lines.Length, lines[0]));
+        var (first, second) = (lines[1].Split(',')[0], lines[2].Split(',')[0]);
+        lines[1] = $"{first},cyan,,,";
+        lines[2] = $"{second}, red ,,,";
+        File.WriteAllLines(folder["review.csv"], lines);
+        foreach (var (name, image) in new[] { ("cyan", first), ("red", second) })
+        {
+            Directory.CreateDirectory(folder[$"labelled/{name}"]);
+            File.Copy(folder[image], folder[$"labelled/{name}/1.png"]);
+        }
+
+        var byTable = await CommandRun.Of("teach", project.Run, "--labels", folder["review.csv"], "--no-cache", "--out",
+            folder["table.safetensors"]);
+        var byFolders = await CommandRun.Of("teach", project.Run, "--images", folder["labelled"], "--no-cache",
+            "--out", folder["folders.safetensors"]);
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (byTable.ExitCode, byFolders.ExitCode));
+        Assert.Equal(File.ReadAllBytes(folder["folders.safetensors"]), File.ReadAllBytes(folder["table.safetensors"]));
+    }
+
+    [Fact]
+    public async Task Teach_ReviewWithoutALabel_SaysWhatToDo()
+    {
+        using var folder = new TemporaryFolder();
+        ColourProject.Write(folder["1.png"], [0, 1, 1], new Random(3));
+
+        var run = await CommandRun.Of("teach", project.Run, "--no-cache", "--labels",
+            folder.Write("review.csv", "image,class\n1.png,\n"));
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.Contains("names no class yet. Write the class of each photograph into the column 'class'", run.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Teach_DefaultPlace_WarnsBeforeItReplacesAnotherTaughtModel()
+    {
+        using var folder = new TemporaryFolder();
+        foreach (var file in Directory.GetFiles(project.Run))
+            File.Copy(file, folder[Path.GetFileName(file)]);
+        ColourProject.Write(folder["labelled/cyan/1.png"], [0, 1, 1], new Random(3));
+        string[] command = ["teach", folder.FullPath, "--images", folder["labelled"], "--no-cache"];
+
+        var first = await CommandRun.Of(command);
+        var second = await CommandRun.Of(command);
+        var onTop = await CommandRun.Of(["teach", folder[RunAdaptation.FileName], .. command[2..]]);
+
+        Assert.Equal(("", ""), (first.Error, onTop.Error));
+        Assert.Contains($"{folder[RunAdaptation.FileName]} was there already, and is replaced", second.Error,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddClass_Photographs_GivesTheModelThatTheLibraryMakes()
+    {
+        using var folder = new TemporaryFolder();
+        for (var i = 0; i < 3; i++)
+            ColourProject.Write(folder[$"grey/{i}.png"], [0.4f, 0.4f, 0.4f], new Random(i));
+        var before = File.ReadAllBytes(Path.Combine(project.Run, UnseenModel.FileName));
+
+        var run = await CommandRun.Of("add-class", project.Run, "--name", "grey", "--images", folder["grey"],
+            "--no-cache", "--out", folder["grown.safetensors"]);
+        var described = await CommandRun.Of("add-class", project.Run, "--name", "grey", "--images", folder["grey"],
+            "--descriptor", "0.4,0.4,0.4", "--no-cache", "--out", folder["described.safetensors"]);
+
+        Assert.Equal((ExitCode.Done, ExitCode.Done), (run.ExitCode, described.ExitCode));
+        Assert.Contains("grey added, 11 classes", run.Output, StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(project.Run, UnseenModel.FileName)));
+        var model = RunAdaptation.LoadModel(project.Run);
+        var (photographs, _) = RunAdaptation.ExtractFeatures(model, project.Run, [folder["grey"]], new RunContext());
+        var one = photographs.AsSpan(0, model.FeatureWidth).ToArray();
+        Assert.Equal(ModelTeacher.AddClass(model, "grey", photographs).Predict(one),
+            UnseenModel.Load(folder["grown.safetensors"]).Predict(one));
+        Assert.Equal(ModelTeacher.AddClass(model, "grey", photographs, _grey).Predict(one),
+            UnseenModel.Load(folder["described.safetensors"]).Predict(one));
+    }
+
+    [Fact]
+    public async Task Adapt_Photographs_WritesAPageOfThoseWhoseClassChanged()
+    {
+        using var folder = new TemporaryFolder();
+        for (var i = 0; i < 6; i++)
+            ColourProject.Write(folder[$"pool/{i}.png"], i % 2 == 0 ? [0, 1, 1] : [1, 1, 0], new Random(i));
+
+        var run = await CommandRun.Of("adapt", project.Run, folder["pool"], "--force", "--no-cache", "--out",
+            folder["adapted.safetensors"]);
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains($"Details   {folder["adapted.html"]}", run.Output, StringComparison.Ordinal);
+        Assert.Contains("6 photographs without labels", File.ReadAllText(folder["adapted.html"]),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AdaptationPage_PhotographThatChanged_IsShownWithBothClasses()
+    {
+        using var folder = new TemporaryFolder();
+        var model = UnseenModel.Load(project.Run);
+        for (var i = 0; i < 3; i++)
+            ColourProject.Write(folder[$"{i}.png"], [0, 1, 1], new Random(i));
+
+        var page = File.ReadAllText(AdaptationPage.Write(new AdaptationResult(model, [], _before, _after),
+            folder["adapted.safetensors"], [folder["0.png"], folder["1.png"], folder["2.png"]]));
+
+        Assert.Contains($"{model.ClassNames[0]} → {model.ClassNames[9]}", System.Net.WebUtility.HtmlDecode(page),
+            StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("data:image/jpeg").Length);
+        Assert.Contains("33.3 % of the photographs now get another class. 66.7 % are taken for", page,
+            StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("red")]
     [InlineData("mauve")]
     public async Task Teach_FolderOfAnotherClass_IsRefused(string name)
     {
@@ -51,7 +193,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
             "teach", project.Run, "--images", folder["labelled"], "--no-cache", "--out", folder["taught.safetensors"]);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
-        Assert.Contains($"--images must have folders named after unseen classes of the model, but '{name}' is not one of its",
+        Assert.Contains($"--images must name classes of the model, but '{name}' is not one of its 10.",
             run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["taught.safetensors"]));
     }

@@ -10,7 +10,8 @@ public sealed class HelpTests
     /// <summary>All commands; the empty text is the program without one.</summary>
     public static TheoryData<string> Commands =>
     [
-        "", "demo", "init", "describe", "adapt", "teach", "doctor", "train", "compare", "reproduce", "sweep", "sweep report", "runs",
+        "", "demo", "init", "describe", "adapt", "review", "teach", "doctor", "train", "compare", "reproduce", "sweep",
+        "sweep report", "runs",
         "runs compare", "runs export", "runs add", "methods", "evaluate", "predict", "zero-shot", "serve", "key",
         "export", "add-class", "remove-class", "rename-class", "features", "features extract", "data",
         "data download", "data inspect", "data convert", "completion",

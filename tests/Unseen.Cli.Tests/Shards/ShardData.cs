@@ -27,6 +27,14 @@ internal static class ShardData
                 [.. Enumerable.Range(0, classes).Select(c => c % 2 == 0)], FeatureScaling.None);
     }
 
+    /// <summary>The same model, which knows how well 5 known images fit.</summary>
+    public static UnseenModel Refusing()
+    {
+        var model = Model();
+        return new UnseenModel(model.Form, model.Tensors["classifier.weight"], model.Tensors["classifier.bias"],
+            model.ClassNames, model.IsSeen, model.Scaling, knownFit: new KnownFit([0.5f, 0.6f, 0.7f, 0.8f, 0.9f]));
+    }
+
     public static FeatureMatrix Features(int seed, int rows) =>
         new(Values(new Random(seed), rows * Width), rows, Width);
 

@@ -1,15 +1,15 @@
 using Unseen.Inference.Adaptation;
+using static Unseen.Inference.Tests.Adaptation.BranchedModel;
 
 namespace Unseen.Inference.Tests.Adaptation;
 
 public sealed class ModelAdapterTests
 {
-    private const int C = 5, D = 7, K = 6, N = 40;
-    private const double Temperature = 0.3, UnseenOffset = 0.2;
+    private const int N = 40;
 
     private static readonly AdaptationOptions _any = new() { LeastUnseen = 0 };
 
-    private readonly UnseenModel _model = Create(seed: 3);
+    private readonly UnseenModel _model = BranchedModel.Create();
     private readonly float[] _pool = Models.Values(new Random(4), N * D);
 
     [Theory]
@@ -74,39 +74,40 @@ public sealed class ModelAdapterTests
     }
 
     [Fact]
-    public void Teach_SomePhotographs_MovesThePrototypeFromItsDescriptionByTheirShare()
+    public void Forget_AdaptedModel_PredictsAsTrained()
     {
-        const int count = 6, label = 3;
-        var model = ModelAdapter.Adapt(_model, [_pool], _any, TestContext.Current.CancellationToken).Model;
-        var branch = model.Branch!;
-        var once = ModelTeacher.Teach(model, model.ClassNames[label], _pool.AsMemory(0, 2 * D));
+        var adapted = Adapt(_model, _any, _pool).Model;
 
-        var taught = ModelTeacher.Teach(once, model.ClassNames[label], _pool.AsMemory(0, count * D));
+        var forgotten = ModelAdapter.Forget(adapted);
 
-        var descriptor = Doubles(model, UnseenModel.DescriptorsName)[(label * 2)..((label + 1) * 2)];
-        var (map, offset) = (Doubles(branch, UnseenModel.DescriptionWeightName),
-            Doubles(branch, UnseenModel.DescriptionBiasName));
-        var described = Unit([.. Enumerable.Range(0, K).Select(k =>
-            offset[k] + (map[2 * k] * descriptor[0]) + (map[(2 * k) + 1] * descriptor[1]))]);
-        var mapped = Mapped(branch);
-        var mean = Unit([.. Enumerable.Range(0, K).Select(k => mapped.Take(count).Sum(z => z[k]))]);
-        const double share = count / (count + 2.0);
-        var prototype = Unit([.. described.Zip(mean, (before, now) => ((1 - share) * before) + (share * now))]);
-        foreach (var name in new[] { UnseenModel.WeightName, UnseenModel.StartName })
-            Assert.Equal(prototype, Doubles(taught.Branch!, name)[(label * K)..((label + 1) * K)], Near);
-        Assert.Equal((UnseenOffset - ((UnseenOffset - 0.03) * share)) / Temperature,
-            Doubles(taught.Branch!, UnseenModel.BiasName)[label], 1e-4);
-        Assert.Equal(Doubles(branch, UnseenModel.WeightName)[..(label * K)],
-            Doubles(taught.Branch!, UnseenModel.WeightName)[..(label * K)]);
-        Assert.Equal(Doubles(taught.Branch!, UnseenModel.WeightName)[(label * K)..((label + 1) * K)],
-            Doubles(ModelAdapter.Adapt(taught, [_pool], _any with { Weight = 0 },
-                TestContext.Current.CancellationToken).Model.Branch!,
-                UnseenModel.WeightName)[(label * K)..((label + 1) * K)], Near);
+        Assert.Null(forgotten.Branch);
+        Assert.Equal(_model.WithBranch(null).PredictBatch(_pool), forgotten.PredictBatch(_pool));
     }
 
     [Fact]
-    public void Teach_SeenClass_Throws() => Assert.Throws<ArgumentException>(
-        () => ModelTeacher.Teach(_model, _model.ClassNames[0], _pool));
+    public void Forget_TaughtModelThatWasAdapted_KeepsWhatItWasTaught()
+    {
+        var taught = ModelTeacher.Teach(_model, _model.ClassNames[3], _pool.AsMemory(0, 3 * D));
+        var adapted = Adapt(taught, _any, _pool).Model;
+
+        var forgotten = ModelAdapter.Forget(adapted);
+
+        Assert.NotEqual(taught.PredictBatch(_pool), adapted.PredictBatch(_pool));
+        Assert.Equal(taught.PredictBatch(_pool), forgotten.PredictBatch(_pool));
+    }
+
+    [Fact]
+    public void Forget_ModelTaughtAfterItWasAdapted_HasTheTaughtPrototypeAndTheOthersAsAtFirst()
+    {
+        const int label = 3;
+        var taught = ModelTeacher.Teach(
+            Adapt(_model, _any, _pool).Model, _model.ClassNames[label], _pool.AsMemory(0, 3 * D));
+
+        var forgotten = ModelAdapter.Forget(taught);
+
+        var expected = ModelTeacher.Teach(_model, _model.ClassNames[label], _pool.AsMemory(0, 3 * D));
+        Assert.Equal(expected.PredictBatch(_pool), forgotten.PredictBatch(_pool));
+    }
 
     [Fact]
     public void Adapt_EmptyPool_Throws() => Assert.Throws<ArgumentException>(() => Adapt(_model, null));
@@ -149,7 +150,7 @@ public sealed class ModelAdapterTests
     private (double[][] Prototypes, double[] Bias, double[][] Probabilities) PlainAdaptation(AdaptationOptions options)
     {
         var branch = _model.Branch!;
-        var mapped = Mapped(branch);
+        var mapped = Mapped(branch, _pool);
         double[][] start = [.. Doubles(branch, UnseenModel.WeightName).Chunk(K)];
         double[][] prototypes = [.. start];
         var bias = Doubles(branch, UnseenModel.BiasName);
@@ -173,18 +174,6 @@ public sealed class ModelAdapterTests
         return (prototypes, bias, Probabilities(mapped, prototypes, bias));
     }
 
-    /// <summary>The pool's images as the branch compares them.</summary>
-    private double[][] Mapped(UnseenModel branch)
-    {
-        var layer = branch.FeatureMap!.Layers[0];
-        return [.. Enumerable.Range(0, N).Select(i =>
-        {
-            var x = Unit([.. _pool.Skip(i * D).Take(D).Select(value => (double)value)]);
-            return Unit([.. Enumerable.Range(0, K).Select(k => layer.Bias.Values.Span[k]
-                + Enumerable.Range(0, D).Sum(d => layer.Weight.Values.Span[(k * D) + d] * x[d]))]);
-        })];
-    }
-
     private double[][] Probabilities(double[][] mapped, double[][] prototypes, double[] bias)
     {
         var trained = _model.WithBranch(null);
@@ -196,19 +185,6 @@ public sealed class ModelAdapterTests
                 + (mapped[i].Zip(prototypes[c], (a, b) => a * b).Sum() / Temperature)))];
             return exponentials.Select(value => value / exponentials.Sum()).ToArray();
         })];
-    }
-
-    private static UnseenModel Create(int seed)
-    {
-        var random = new Random(seed);
-        var model = Models.Random(ClassifierForm.Linear, C, D, seed);
-        float[] prototypes = [.. Enumerable.Range(0, C).SelectMany(_ => Unit([.. Models.Values(random, K)
-            .Select(value => (double)value)])).Select(value => (float)value)];
-        return PrototypeBranch.AddTo(
-            model, new ModelMap([new HiddenLayer(new ModelTensor([K, D], Models.Values(random, K * D)),
-                new ModelTensor([K], Models.Values(random, K)), Activation.Identity)]),
-            new ModelTensor([C, K], prototypes), new ModelTensor([K, 2], Models.Values(random, K * 2)),
-            new ModelTensor([K], Models.Values(random, K)), Temperature, UnseenOffset);
     }
 
     /// <summary>The same model with the maps of a prototype learner, so that it takes classes by description.</summary>
@@ -227,15 +203,4 @@ public sealed class ModelAdapterTests
             },
             branch: model.Branch);
     }
-
-    private static double[] Unit(double[] values)
-    {
-        var norm = Math.Sqrt(values.Sum(value => value * value));
-        return [.. values.Select(value => value / norm)];
-    }
-
-    private static double[] Doubles(UnseenModel model, string name) =>
-        [.. model.Tensors[name].Values.ToArray().Select(value => (double)value)];
-
-    private static bool Near(double expected, double actual) => Math.Abs(expected - actual) < 1e-4;
 }

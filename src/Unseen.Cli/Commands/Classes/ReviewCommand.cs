@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Unseen.Cli.Flags;
+using Unseen.Cli.Screens;
+using Unseen.Inference;
+using Unseen.Options;
+using Unseen.Runs;
+using Unseen.Runs.Adaptation;
+using Unseen.Runs.Folders;
+
+namespace Unseen.Cli.Commands.Classes;
+
+/// <summary><c>unseen review</c>: lists the photographs that are worth labelling first.</summary>
+internal static class ReviewCommand
+{
+    private static readonly Flag _out = new("--out", OptionKind.Text, "FILE", "Write the table there, a .csv file.");
+    private static readonly Flag _count = new(
+        "--count", OptionKind.Whole, "N", "Photographs to list at most [default: 50].");
+
+    public static Command Create(Terminal terminal)
+    {
+        var run = new Argument<string>("RUN") { Description = "The folder of a run, or a model file." };
+        var photographs = new Argument<string[]>("PHOTO")
+        {
+            Description = "Photographs without labels: files, folders, patterns.",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var command = new DocumentedCommand("review",
+            "List the photographs to label first: those the model is least sure of, of all classes.")
+        {
+            Examples =
+            [
+                "unseen review runs/flowers photos/ --out review.csv",
+                "unseen teach runs/flowers --labels review.csv",
+            ],
+            Notes = ["Fill in the column 'class' of as many rows as you like, from the top."],
+        };
+        command.Add(run);
+        command.Add(photographs);
+        var flags = new FlagSet(command, _out, _count);
+        command.SetAction(parsed =>
+        {
+            var (model, values) = (parsed.GetRequiredValue(run), flags.Read(parsed));
+            var (file, count) = (values.Require(_out), OptionText.ToWhole(values.Text(_count) ?? "50", _count.Name));
+            if (count < 1)
+                throw new UsageException($"{_count.Name} must be at least 1, but was {count}.");
+            RunRecord.RequireThere(model);
+            var screen = terminal.ForPeople(json: false);
+            var images = ReviewList.Choose(UnseenModel.Load(model), model, parsed.GetRequiredValue(photographs), count,
+                terminal.ToContext(screen, quiet: true));
+            ReviewList.Write(images, file);
+            screen.Line($"{file}: {images.Count} photographs to label");
+        });
+        return command;
+    }
+}

@@ -1,0 +1,22 @@
+namespace Unseen.Inference.Adaptation;
+
+/// <summary>Chooses the images that a person should label first: those that a model is least sure of, spread over the
+/// classes that it names. Stateless and thread-safe.</summary>
+public static class ReviewOrder
+{
+    /// <summary>Orders images for labelling. The least sure image of every class comes first, then the second of every
+    /// class, and so on; within such a round, the less sure an image is, the earlier it comes.</summary>
+    /// <param name="best">[N] the most probable class of each image</param>
+    /// <returns>[N] the places of the images in <paramref name="best"/>, to be labelled in this order</returns>
+    public static int[] Of(IReadOnlyList<Prediction> best)
+    {
+        ArgumentNullException.ThrowIfNull(best);
+        return
+        [
+            .. Enumerable.Range(0, best.Count).GroupBy(image => best[image].ClassIndex)
+                .SelectMany(own => own.OrderBy(image => best[image].Probability).Index())
+                .OrderBy(entry => entry.Index).ThenBy(entry => best[entry.Item].Probability)
+                .ThenBy(entry => entry.Item).Select(entry => entry.Item),
+        ];
+    }
+}

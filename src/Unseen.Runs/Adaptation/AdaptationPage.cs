@@ -1,0 +1,88 @@
+using System.Globalization;
+using Unseen.Images;
+using Unseen.Images.Decoding;
+using Unseen.Inference.Adaptation;
+using Unseen.Runs.Reports;
+
+namespace Unseen.Runs.Adaptation;
+
+/// <summary>A page of what an adaptation changed: which photographs now get another class, from which to which. It is
+/// one HTML file that needs nothing else.</summary>
+public static class AdaptationPage
+{
+    private const int MaxMoves = 30;
+    private const int MaxRows = 200;
+    private const int MaxPictures = 60;
+    private const int LongSide = 140;
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="result">what the adaptation changed</param>
+    /// <param name="model">the path of the adapted model, for the commands on the page</param>
+    /// <param name="photographs">[N] the paths of the pool's photographs; null (default) for rows of features</param>
+    /// <returns>the path of the page, which is beside the model</returns>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public static string Write(AdaptationResult result, string model, IReadOnlyList<string>? photographs = null)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        var path = Path.ChangeExtension(model, ".html");
+        AtomicFile.WriteText(path, ToHtml(result, model, photographs));
+        return path;
+    }
+
+    private static string ToHtml(AdaptationResult result, string model, IReadOnlyList<string>? photographs)
+    {
+        var count = result.After.Count;
+        string Share(int part) => $"{Words.Percent(100.0 * part / count)} %";
+        int Unseen(IEnumerable<int> classes) => classes.Count(label => !result.Model.IsSeen[label]);
+        var report = new HtmlReport("What adapting changed", $"{count} photographs without labels");
+        report.Lead($"{Share(result.Changed)} of the photographs now get another class. {Share(Unseen(result.After))} "
+            + $"are taken for a class that training had no photograph of; {Share(Unseen(result.Before))} were before.");
+        report.Steps(
+            ("Look through the changes below. If they are mostly right, use the adapted model:",
+                $"unseen predict {Words.Quoted(model)} photo.jpg"),
+            ("If they are not, delete the file of the adapted model: the trained model is unchanged.", null));
+        report.Section("Changes");
+        report.Table(["before", "after", "photographs"], result.Moves.Take(MaxMoves).Select(move => new[]
+            { result.Model.ClassNames[move.From], result.Model.ClassNames[move.To], $"{move.Count}" }));
+        int[] changed = [.. Enumerable.Range(0, count).Where(i => result.Before[i] != result.After[i])];
+        if (photographs is null)
+            AddRows(report, result, changed);
+        else
+            AddPictures(report, result, changed, photographs);
+        return report.ToString();
+    }
+
+    private static void AddRows(HtmlReport report, AdaptationResult result, int[] changed)
+    {
+        report.Section("Rows whose class changed");
+        report.Table(["row", "before", "after"], changed.Take(MaxRows).Select(row => new[]
+        {
+            row.ToString(CultureInfo.InvariantCulture), result.Model.ClassNames[result.Before[row]],
+            result.Model.ClassNames[result.After[row]],
+        }));
+        if (changed.Length > MaxRows)
+            report.Paragraph($"The first {MaxRows} of {changed.Length}.");
+    }
+
+    private static void AddPictures(
+        HtmlReport report, AdaptationResult result, int[] changed, IReadOnlyList<string> photographs)
+    {
+        report.Section("Photographs whose class changed");
+        report.Pictures(changed.Take(MaxPictures).Select(i => (Thumbnail(photographs[i]),
+            $"{result.Model.ClassNames[result.Before[i]]} → {result.Model.ClassNames[result.After[i]]}")));
+        if (changed.Length > MaxPictures)
+            report.Paragraph($"The first {MaxPictures} of {changed.Length}.");
+    }
+
+    private static byte[]? Thumbnail(string path)
+    {
+        try
+        {
+            return ImageDecoder.Thumbnail(File.ReadAllBytes(path), path, new ImageLimits(), LongSide);
+        }
+        catch (Exception exception) when (exception is ImageDataException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+}

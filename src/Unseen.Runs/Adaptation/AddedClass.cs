@@ -1,0 +1,53 @@
+using System.Numerics.Tensors;
+using Unseen.Data;
+using Unseen.Inference;
+using Unseen.Inference.Adaptation;
+
+namespace Unseen.Runs.Adaptation;
+
+/// <summary>A class that was added to a model by its descriptor, by photographs, or by both.</summary>
+/// <param name="Model">the model with the class, which is its last one</param>
+/// <param name="Nearest">the classes with the most similar prototypes, with their cosines, best first</param>
+public sealed record AddedClass(UnseenModel Model, IReadOnlyList<(int Label, double Cosine)> Nearest)
+{
+    private const int Neighbours = 3;
+    private const double NearlyEqual = 0.99; // cosine of prototypes
+
+    /// <summary>The class that can hardly be told from the added one, or null if there is none.</summary>
+    public string? Twin => Nearest is [(var label, > NearlyEqual), ..] ? Model.ClassNames[label] : null;
+
+    /// <summary>Adds a class.</summary>
+    /// <param name="model">the model; with a branch if there are photographs, as <see cref="RunAdaptation"/> loads
+    /// it</param>
+    /// <param name="run">what the user calls it, for messages</param>
+    /// <param name="name">the new class</param>
+    /// <param name="descriptor">[A] in the scale of the training descriptors, or empty for none</param>
+    /// <param name="features">[k * D] features of photographs of it, or empty for none</param>
+    /// <exception cref="ArgumentException">As for <see cref="ModelTeacher.AddClass"/>, or there is neither a descriptor
+    /// nor a photograph.</exception>
+    /// <exception cref="UnseenDataException">There is no photograph, and the model takes no classes by
+    /// description.</exception>
+    public static AddedClass Create(
+        UnseenModel model, string run, string name, ReadOnlyMemory<float> descriptor, ReadOnlyMemory<float> features)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        if (features.IsEmpty && model.DescriptorWidth is null)
+            throw new UnseenDataException(run,
+                "only a prototype learner takes new classes by their descriptions, and this model is another. "
+                    + "Add photographs of the class, or train with --classifier prototype.");
+        var grown = features.IsEmpty ? model.WithClass(name, descriptor.Span)
+            : ModelTeacher.AddClass(model, name, features, descriptor);
+        return new AddedClass(grown, [.. NearestOf(grown)]);
+    }
+
+    private static IEnumerable<(int Label, double Cosine)> NearestOf(UnseenModel model)
+    {
+        var weight = (model.Branch ?? model).Tensors["classifier.weight"];
+        var width = weight.Shape[1];
+        var own = weight.Values[^width..];
+        return Enumerable.Range(0, weight.Shape[0] - 1)
+            .Select(label => (label, (double)TensorPrimitives.CosineSimilarity(
+                own.Span, weight.Values.Span.Slice(label * width, width))))
+            .OrderByDescending(pair => pair.Item2).Take(Neighbours);
+    }
+}

@@ -1,0 +1,67 @@
+using Unseen.Data;
+using Unseen.Images.Encoders;
+using Unseen.Runs.Photographs;
+
+namespace Unseen.Runs.Adaptation;
+
+/// <summary>The descriptor of a class that is added to a trained model: numbers, or words as the model was trained
+/// with.</summary>
+public static class ClassDescriptor
+{
+    /// <summary>Parses numbers.</summary>
+    /// <param name="text">numbers with commas or line breaks between them, or the path of a file of them</param>
+    /// <param name="name">what the user calls the text, for messages</param>
+    /// <exception cref="UsageException">A number is not finite, or none.</exception>
+    public static float[] Parse(string text, string name)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var numbers = File.Exists(text) ? File.ReadAllText(text) : text; // long ones do not fit on a command line
+        return
+        [
+            .. numbers.Split([',', '\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                .Select(number => (float)OptionText.ToNumber(number, name)),
+        ];
+    }
+
+    /// <summary>Computes the descriptor of a text, by the word vectors or the encoder that the run's project
+    /// names.</summary>
+    /// <param name="run">the folder of the run, or a model file in it</param>
+    /// <param name="name">the name of the class</param>
+    /// <param name="description">what it looks like; null for its name alone</param>
+    /// <param name="words">file of word vectors in the place of the project's, or null (default)</param>
+    /// <param name="encoder">folder of an encoder in the place of the project's, or null (default)</param>
+    /// <param name="context">cancellation, and who is warned of unknown words; null (default) for nobody</param>
+    /// <returns>[A]</returns>
+    /// <exception cref="UsageException">The model was not trained by words, both are given, or no word is
+    /// known.</exception>
+    /// <exception cref="UnseenDataException">The word vectors cannot be read.</exception>
+    /// <exception cref="Images.ImageDataException">The encoder cannot be read.</exception>
+    public static float[] FromWords(string run, string name, string? description, string? words = null,
+        string? encoder = null, RunContext? context = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (words is not null && encoder is not null)
+            throw UsageException.Together(PhotoOverrides.WordsName, PhotoOverrides.EncoderName);
+        var project = PhotoProject.OfRun(Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!);
+        if (words is null && encoder is null)
+            (words, encoder) = (project?.Words, project?.Encoder);
+        if (words is not null)
+        {
+            var vectors = WordVectors.Read(words, [description ?? name]);
+            if (vectors.Unknown.Count > 0)
+                context?.Warn($"{words} does not know {string.Join(", ", vectors.Unknown)}.");
+            return vectors.MeanOf(description ?? name)!;
+        }
+
+        if (encoder is null)
+            throw new UsageException("a descriptor or photographs are required: the model was not trained by words, or "
+                + $"its run does not say by which. If it was, name the word vectors ({PhotoOverrides.WordsName}) or "
+                + $"the encoder ({PhotoOverrides.EncoderName}).");
+        var prompts = project?.Prompts is { } path ? ClassPrompts.Read(path) : new ClassPrompts();
+        if (description is not null)
+            prompts = prompts with { Texts = new Dictionary<string, IReadOnlyList<string>> { [name] = [description] } };
+        using var texts = TextEncoder.Load(encoder);
+        return prompts.EncodeAsync(texts, [name], context?.Cancellation ?? default).GetAwaiter().GetResult().Row(0)
+            .ToArray();
+    }
+}

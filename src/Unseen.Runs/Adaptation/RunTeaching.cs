@@ -1,0 +1,63 @@
+using Unseen.Images.Extraction;
+using Unseen.Inference;
+using Unseen.Inference.Adaptation;
+
+namespace Unseen.Runs.Adaptation;
+
+/// <summary>Teaches a model by photographs with labels, in folders named after classes or in a table.</summary>
+public static class RunTeaching
+{
+    /// <summary>Finds photographs with labels.</summary>
+    /// <param name="path">a folder with a folder of photographs for each class, or a .csv table of photographs and
+    /// classes, such as <see cref="ReviewList"/> writes; rows without a class are left out</param>
+    /// <param name="model">the model</param>
+    /// <param name="name">what the user calls the path, for messages</param>
+    /// <returns>the photographs of each class</returns>
+    /// <exception cref="UsageException">There is no such path or no labelled photograph, or a class is not one of the
+    /// model's.</exception>
+    /// <exception cref="Images.ImageDataException">The table cannot be read.</exception>
+    public static IReadOnlyList<IGrouping<string, LabelledImage>> Find(string path, UnseenModel model, string name)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        ArgumentNullException.ThrowIfNull(model);
+        if (!Path.Exists(path))
+            throw new UsageException($"{name} must be a folder of photographs for each class, or a table of "
+                + $"photographs and classes, but {path} does not exist.");
+        IGrouping<string, LabelledImage>[] classes =
+        [
+            .. ImageListing.Open(path).Images.Where(image => !string.IsNullOrWhiteSpace(image.Label))
+                .GroupBy(image => NormalForm.Compose(image.Label!.Trim())),
+        ];
+        if (classes.Length == 0)
+            throw new UsageException($"{name} {path} names no class yet. Write the class of each photograph into the "
+                + "column 'class', and leave out those that you cannot tell.");
+        if (classes.FirstOrDefault(own => !model.ClassNames.Contains(own.Key)) is { } other)
+            throw new UsageException($"{name} must name classes of the model, but '{other.Key}' is not one of its "
+                + $"{model.ClassNames.Count}.{NearestName.Question(other.Key, model.ClassNames)} A new class is added "
+                + "by unseen add-class.");
+        return classes;
+    }
+
+    /// <summary>Teaches a model classes.</summary>
+    /// <param name="model">a model with a branch</param>
+    /// <param name="run">the folder of its run, or the model file in it</param>
+    /// <param name="classes">the photographs of each class, at least one class</param>
+    /// <param name="context">cancellation, warnings, and who is told how many photographs each class has</param>
+    /// <exception cref="UsageException">None of the photographs of a class can be used.</exception>
+    public static UnseenModel Teach(UnseenModel model, string run,
+        IEnumerable<IGrouping<string, LabelledImage>> classes, RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(classes);
+        ArgumentNullException.ThrowIfNull(context);
+        foreach (var own in classes)
+        {
+            var features = RunAdaptation.ExtractFeatures(model, run, own.Select(image => image.Path), context).Features;
+            model = ModelTeacher.Teach(model, own.Key, features);
+            var count = features.Length / model.FeatureWidth;
+            context.Say($"{own.Key}: {count} photograph{(count == 1 ? "" : "s")}");
+        }
+
+        return model;
+    }
+}

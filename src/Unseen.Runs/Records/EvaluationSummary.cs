@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Unseen.Data;
+using Unseen.Evaluation;
+
+namespace Unseen.Runs.Records;
+
+/// <summary>The scores of a saved model on test images, beside those that its run recorded.</summary>
+public static class EvaluationSummary
+{
+    /// <summary>Determines whether data are those that a run was trained on, by their checksums.</summary>
+    /// <param name="description">what the run depended on, or null</param>
+    /// <param name="dataset">the data</param>
+    /// <returns>null if the run recorded no checksums</returns>
+    public static bool? IsSameData(RunDescription? description, GzslDataset dataset)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        return description?.Data?.Sha256 is not { Count: > 0 } checksums ? null
+            : checksums.Count == dataset.Checksums.Count
+                && dataset.Checksums.All(pair => checksums.GetValueOrDefault(pair.Key) == pair.Value);
+    }
+
+    /// <summary>Creates the summary as JSON.</summary>
+    /// <param name="scores">the scores now</param>
+    /// <param name="reliability">how true the probabilities are</param>
+    /// <param name="description">what the run depended on, or null</param>
+    /// <param name="recorded">the scores that the run recorded, or null</param>
+    /// <param name="isSameData">as of <see cref="IsSameData"/></param>
+    public static JsonObject ToJson(GzslResult scores, Reliability reliability, RunDescription? description,
+        SeedMetrics? recorded, bool? isSameData)
+    {
+        var summary = JsonText.OfRecord(Scores.Create(scores))!;
+        summary.Insert(0, "protocol", description?.Protocol);
+        summary["calibrationError"] = JsonText.OfRecord(CalibrationErrors.Create(reliability));
+        summary["recorded"] = JsonText.OfRecord(recorded);
+        summary["sameData"] = isSameData;
+        return summary;
+    }
+
+    /// <summary>Formats recorded scores for a table.</summary>
+    internal static string[] Cells(SeedMetrics scores)
+    {
+        static string Percent(double? value) => Words.Percent(value ?? double.NaN);
+        return
+        [
+            Percent(scores.U), Percent(scores.S), Percent(scores.H), Percent(scores.T1),
+            Words.Area(new MeanAndDeviation(scores.Ausuc ?? double.NaN, 0), seeds: 1),
+        ];
+    }
+}

@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using System.Text;
+using Unseen.Runs.Folders;
+using Unseen.Runs.Records;
+using Unseen.Runs.Store;
+
+namespace Unseen.Runs.Sweeps.Results;
+
+/// <summary>Puts finished runs into a store, and finds runs in it.</summary>
+public static class FinishedRuns
+{
+    /// <summary>Adds runs of <c>unseen train</c> to a store, beside those of sweeps.</summary>
+    /// <param name="folders">the folders of the runs</param>
+    /// <param name="open">opens the store; called once all folders are found to be finished runs</param>
+    /// <returns>the store</returns>
+    /// <exception cref="IOException">A folder is not that of a finished run; nothing was added.</exception>
+    public static RunStore Add(IEnumerable<string> folders, Func<RunStore> open)
+    {
+        ArgumentNullException.ThrowIfNull(open);
+        var runs = folders.Select(path => RunRecord.IsComplete(path) ? Path.GetFullPath(path)
+            : throw new IOException($"{path} is not the folder of a finished run. Finish it with unseen train "
+                + $"--resume {path}, or name another.")).ToArray();
+        var store = open();
+        foreach (var run in runs)
+            store.Add(RunStore.NoSweepName, Describe(run), RunRow.Kept(run));
+        return store;
+    }
+
+    /// <summary>Finds a run.</summary>
+    /// <param name="store">the store</param>
+    /// <param name="id">its id, or the beginning of it</param>
+    /// <exception cref="UsageException">No run has such an id, or several have.</exception>
+    public static StoredRun Find(RunStore store, string id)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        var runs = store.Runs();
+        var found = runs.Where(run => run.Id.StartsWith(id, StringComparison.Ordinal)).ToArray();
+        return found.Length == 1
+            ? found[0]
+            : throw new UsageException(
+                $"{store.Place} has {(found.Length == 0 ? "no run" : $"{found.Length} runs")} whose id begins with "
+                + $"'{id}'. unseen runs lists them.{NearestName.Question(id, runs.Select(run => run.Id))}");
+    }
+
+    private static NewRun Describe(string folder)
+    {
+        var description = RunDescription.Read(folder)!;
+        var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..SweepPlan.IdLength];
+        return new NewRun(id, 0, description.Data?.Name ?? "", JsonText.OneLine(description.Config!), folder);
+    }
+}

@@ -1,0 +1,179 @@
+using Unseen.Inference.Adaptation;
+using static Unseen.Inference.Tests.Adaptation.BranchedModel;
+
+namespace Unseen.Inference.Tests.Adaptation;
+
+public sealed class ModelTeacherTests
+{
+    private const int Count = 6;
+
+    private readonly UnseenModel _model = Create();
+    private readonly float[] _pool = Models.Values(new Random(4), 40 * D);
+
+    private ReadOnlyMemory<float> Photographs => _pool.AsMemory(0, Count * D);
+
+    [Fact]
+    public void Teach_UnseenClass_MovesThePrototypeFromItsDescriptionByTheirShare()
+    {
+        const int label = 3;
+        var adapted = ModelAdapter.Adapt(_model, [_pool], new AdaptationOptions { LeastUnseen = 0 },
+            TestContext.Current.CancellationToken).Model;
+        var once = ModelTeacher.Teach(adapted, _model.ClassNames[label], _pool.AsMemory(0, 2 * D));
+
+        var taught = ModelTeacher.Teach(once, _model.ClassNames[label], Photographs);
+
+        const double share = Count / (Count + 2.0);
+        var prototype = Moved(label, share);
+        foreach (var name in new[] { UnseenModel.WeightName, UnseenModel.StartName })
+            Assert.Equal(prototype, Row(taught.Branch!, name, label), Near);
+        Assert.Equal((UnseenOffset - ((UnseenOffset - 0.03) * share)) / Temperature,
+            Doubles(taught.Branch!, UnseenModel.BiasName)[label], 1e-4);
+        Assert.Equal(Row(adapted.Branch!, UnseenModel.WeightName, 1), Row(taught.Branch!, UnseenModel.WeightName, 1));
+        var again = ModelAdapter.Adapt(taught, [_pool], new AdaptationOptions { LeastUnseen = 0, Weight = 0 },
+            TestContext.Current.CancellationToken).Model;
+        Assert.Equal(prototype, Row(again.Branch!, UnseenModel.WeightName, label), Near);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(3.0)]
+    public void Teach_SeenClass_WeighsThePhotographsAsTrainingImages(double? kappa)
+    {
+        const int label = 2;
+        var once = ModelTeacher.Teach(_model, _model.ClassNames[label], _pool.AsMemory(0, 2 * D));
+
+        var taught = ModelTeacher.Teach(once, _model.ClassNames[label], Photographs,
+            new TeachingOptions { SeenHalfWeightCount = kappa });
+
+        Assert.True(_model.IsSeen[label]);
+        Assert.Equal(Moved(label, Count / (Count + (kappa ?? ImageCounts[label]))),
+            Row(taught.Branch!, UnseenModel.WeightName, label), Near);
+        Assert.Equal(Doubles(_model.Branch!, UnseenModel.BiasName), Doubles(taught.Branch!, UnseenModel.BiasName));
+    }
+
+    [Fact]
+    public void AddClass_ByPhotographsAlone_HasTheirMeanAndTheConfusionsOfTheTrainedModel()
+    {
+        var grown = ModelTeacher.AddClass(_model, "okapi", Photographs);
+
+        Assert.Equal(("okapi", false), (grown.ClassNames[C], grown.IsSeen[C]));
+        Assert.Equal(Mean(), Row(grown.Branch!, UnseenModel.WeightName, C), Near);
+        const double share = Count / (Count + 2.0);
+        Assert.Equal((UnseenOffset - ((UnseenOffset - 0.03) * share)) / Temperature,
+            Doubles(grown.Branch!, UnseenModel.BiasName)[C], 1e-4);
+        var (row, bias) = Confusions();
+        var trained = grown.WithBranch(null);
+        Assert.Equal(row, Doubles(trained, UnseenModel.WeightName)[^D..], Near);
+        Assert.Equal(bias, Doubles(trained, UnseenModel.BiasName)[C], 1e-4);
+        Assert.Equal(Doubles(_model, UnseenModel.WeightName), Doubles(trained, UnseenModel.WeightName)[..^D]);
+    }
+
+    [Fact]
+    public void AddClass_ByPhotographsAndDescriptor_StartsFromTheDescription()
+    {
+        float[] descriptor = [3, -4];
+
+        var grown = ModelTeacher.AddClass(_model, "okapi", Photographs, descriptor);
+
+        var (map, offset) = (Doubles(_model.Branch!, UnseenModel.DescriptionWeightName),
+            Doubles(_model.Branch!, UnseenModel.DescriptionBiasName));
+        var described = Unit([.. Enumerable.Range(0, K).Select(k =>
+            offset[k] + (map[2 * k] * 0.6) - (map[(2 * k) + 1] * 0.8))]);
+        const double share = Count / (Count + 2.0);
+        Assert.Equal(Unit([.. described.Zip(Mean(), (before, now) => ((1 - share) * before) + (share * now))]),
+            Row(grown.Branch!, UnseenModel.WeightName, C), Near);
+        Assert.Equal(Confusions().Row, Doubles(grown, UnseenModel.WeightName)[^D..], Near);
+    }
+
+    [Fact]
+    public void AddClass_TaughtAgain_ForgetsTheEarlierPhotographs()
+    {
+        var grown = ModelTeacher.AddClass(_model, "okapi", _pool.AsMemory(20 * D));
+
+        var again = ModelTeacher.Teach(grown, "okapi", Photographs);
+
+        Assert.Equal(Mean(), Row(again.Branch!, UnseenModel.WeightName, C), Near);
+    }
+
+    [Fact]
+    public void AddClass_SavedAndLoaded_PredictsTheSame()
+    {
+        var taught = ModelTeacher.Teach(_model, _model.ClassNames[2], Photographs);
+        using var stream = new MemoryStream();
+        var grown = ModelTeacher.AddClass(taught, "okapi", Photographs);
+        grown.Write(stream);
+        stream.Position = 0;
+
+        var read = UnseenModel.Load(stream);
+
+        Assert.Equal(grown.PredictBatch(_pool), read.PredictBatch(_pool));
+        Assert.Equal(taught.PredictBatch(_pool), read.WithoutClass("okapi").PredictBatch(_pool));
+        Assert.Null(Record.Exception(() => ModelTeacher.Teach(read, "okapi", Photographs)));
+    }
+
+    [Fact]
+    public void AddClass_NameThatExists_Throws() =>
+        Assert.Throws<ArgumentException>(() => ModelTeacher.AddClass(_model, _model.ClassNames[0], Photographs));
+
+    [Theory]
+    [InlineData(new float[0])]
+    [InlineData(new float[] { 1, 2, 3 })]
+    [InlineData(new[] { 1, 2, 3, 4, 5, 6, float.NaN })]
+    public void TeachAndAddClass_FeaturesThatCannotBeUsed_Throw(float[] features)
+    {
+        Assert.Throws<ArgumentException>(() => ModelTeacher.Teach(_model, _model.ClassNames[1], features));
+        Assert.Throws<ArgumentException>(() => ModelTeacher.AddClass(_model, "okapi", features));
+    }
+
+    [Fact]
+    public void AddClass_DescriptorOfAnotherWidth_Throws() => Assert.Throws<ArgumentException>(
+        () => ModelTeacher.AddClass(_model, "okapi", Photographs, new float[] { 1, 2, 3 }));
+
+    [Fact]
+    public void TeachAndAddClass_ModelWithoutABranch_Throw()
+    {
+        var bare = _model.WithBranch(null);
+        Assert.Throws<ArgumentException>(() => ModelTeacher.Teach(bare, bare.ClassNames[1], Photographs));
+        Assert.Throws<ArgumentException>(() => ModelTeacher.AddClass(bare, "okapi", Photographs));
+    }
+
+    [Fact]
+    public void Teach_NoSuchClass_Throws() =>
+        Assert.Throws<ArgumentException>(() => ModelTeacher.Teach(_model, "okapi", Photographs));
+
+    /// <summary>The first prototype of a class, moved towards the photographs.</summary>
+    private double[] Moved(int label, double share) => Unit([.. Row(_model.Branch!, UnseenModel.WeightName, label)
+        .Zip(Mean(), (before, now) => ((1 - share) * before) + (share * now))]);
+
+    private double[] Mean()
+    {
+        var mapped = Mapped(_model.Branch!, _pool);
+        return Unit([.. Enumerable.Range(0, K).Select(k => mapped.Take(Count).Sum(z => z[k]))]);
+    }
+
+    /// <summary>The trained classifier's row of a new class: the rows of the others, weighted by the probabilities of
+    /// the photographs, and a bias that lifts it to the best one.</summary>
+    private (double[] Row, double Bias) Confusions()
+    {
+        var trained = _model.WithBranch(null);
+        var (shares, scores) = (new double[C], new double[Count][]);
+        for (var i = 0; i < Count; i++)
+        {
+            var own = new float[C];
+            trained.Score(_pool.AsSpan(i * D, D), own);
+            scores[i] = [.. own.Select(score => (double)score)];
+            var sum = scores[i].Sum(Math.Exp);
+            for (var c = 0; c < C; c++)
+                shares[c] += Math.Exp(scores[i][c]) / sum / Count;
+        }
+
+        var (weight, bias) = (Doubles(trained, UnseenModel.WeightName), Doubles(trained, UnseenModel.BiasName));
+        var lift = scores.Average(own => own.Max()) - scores.Average(own => own.Zip(shares, (s, p) => s * p).Sum());
+        return (
+            [.. Enumerable.Range(0, D).Select(d => Enumerable.Range(0, C).Sum(c => shares[c] * weight[(c * D) + d]))],
+            bias.Zip(shares, (b, p) => b * p).Sum() + lift);
+    }
+
+    private static double[] Row(UnseenModel model, string name, int label) =>
+        Doubles(model, name)[(label * K)..((label + 1) * K)];
+}
