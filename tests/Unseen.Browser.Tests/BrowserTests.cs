@@ -188,7 +188,7 @@ public sealed class BrowserTests : BrowserTest
     [Theory]
     [InlineData("no picture", "notes.txt is not a picture that I can read: it is text.")]
     [InlineData("", "notes.txt is not a picture that I can read: it is empty.")]
-    [InlineData("\u0001\u0002", "notes.txt is not a picture that I can read: the file is not an image in a format")]
+    [InlineData("\u0001\u0002", "notes.txt is not a picture that I can read. The file is not an image in a format")]
     public async Task Page_GivenAFileThatIsNoImage_SaysSoAndForgetsTheOneBefore(string content, string expected)
     {
         var page = await OpenAsync("/", 1000, ColorScheme.Light);

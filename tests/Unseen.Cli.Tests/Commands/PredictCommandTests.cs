@@ -42,6 +42,29 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
+    public async Task Predict_OfATable_SaysHowItWasReadAndTakesFlagsForIt()
+    {
+        using var folder = new TemporaryFolder();
+        var features = TinyDataset.Create().Features;
+        var rows = Enumerable.Range(0, features.Rows).Select(row => string.Join(';', features.Row(row).ToArray()
+            .Select(value => value.ToString("R", CultureInfo.InvariantCulture).Replace('.', ','))));
+        File.WriteAllLines(folder["photos.csv"], rows);
+        string[] command = ["predict", trained.Run, "--features", folder["photos.csv"], "--format", "csv"];
+
+        var recognised = await CommandRun.Of(command);
+        var asked = await CommandRun.Of([.. command, "--decimal", "."]);
+        var refused = await CommandRun.Of("predict", trained.Run, "photo.jpg", "--delimiter", ";");
+
+        Assert.Equal((await CommandRun.Of("predict", trained.Run, "--features", trained.Data, "--format", "csv"))
+            .Output, recognised.Output);
+        Assert.StartsWith("photos.csv: semicolons between fields, decimal commas", recognised.Error,
+            StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, asked.ExitCode);
+        Assert.Equal((ExitCode.BadUsage, true), (refused.ExitCode,
+            refused.Error.Contains("--delimiter and PHOTO cannot be combined", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Predict_UnseenOnlyJsonl_NamesUnseenClassesAlone()
     {
         using var folder = new TemporaryFolder();
