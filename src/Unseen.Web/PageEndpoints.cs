@@ -17,6 +17,7 @@ internal static class PageEndpoints
         ("/app.css", "app.css", "text/css; charset=utf-8"),
         ("/app.js", "app.js", "text/javascript; charset=utf-8"),
         ("/classes.js", "classes.js", "text/javascript; charset=utf-8"),
+        ("/adapt.js", "adapt.js", "text/javascript; charset=utf-8"),
         ("/predict.js", "predict.js", "text/javascript; charset=utf-8"),
         ("/card.js", "card.js", "text/javascript; charset=utf-8"),
         ("/runs.js", "runs.js", "text/javascript; charset=utf-8"),

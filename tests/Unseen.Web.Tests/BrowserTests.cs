@@ -89,7 +89,7 @@ public sealed class BrowserTests : BrowserTest
         await UseKeyAsync(page, RunningService.Key);
         await page.GetByLabel("Wrong? It is").FillAsync("red");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep for teaching" }).ClickAsync();
-        await page.GetByText("Kept as red, of which there is 1 photograph.").WaitForAsync();
+        await page.GetByText("Kept as red, of which there is 1 photograph for unseen teach.").WaitForAsync();
         await page.GetByLabel("Wrong? It is").FillAsync("white");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep for teaching" }).ClickAsync();
         await page.GetByText("Kept as white, of which there is 1 photograph for unseen teach.").WaitForAsync();
@@ -98,9 +98,9 @@ public sealed class BrowserTests : BrowserTest
 
         var kept = Assert.Single(Directory.GetFiles(
             Path.Combine(Run.Folder, "reviews"), "*", SearchOption.AllDirectories));
-        Assert.Equal(Path.Combine(Run.Folder, "reviews", "unseen", "white"), Path.GetDirectoryName(kept));
+        Assert.Equal(Path.Combine(Run.Folder, "reviews", "white"), Path.GetDirectoryName(kept));
         Assert.Equal(yellow, await File.ReadAllBytesAsync(kept, TestContext.Current.CancellationToken));
-        Assert.Equal(["white"], Images.Extraction.ImageFolder.Classes(Path.Combine(Run.Folder, "reviews", "unseen"))
+        Assert.Equal(["white"], Images.Extraction.ImageFolder.Classes(Path.Combine(Run.Folder, "reviews"))
             .Images.Select(image => image.Label));
     }
 

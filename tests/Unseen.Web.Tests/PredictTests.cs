@@ -205,8 +205,9 @@ public sealed class PredictTests : IAsyncLifetime
 
         Assert.Equal(200, status);
         var paths = ColourRun.Parse(body).GetProperty("paths").EnumerateObject().Select(path => path.Name).ToArray();
-        Assert.Equal(["/health", "/health/live", "/health/ready", "/v1/access", "/v1/card", "/v1/classes",
-            "/v1/classes/{name}", "/v1/models", "/v1/predict", "/v1/predict/form", "/v1/predict/image",
+        Assert.Equal(["/health", "/health/live", "/health/ready", "/v1/access", "/v1/adaptation",
+            "/v1/adaptation/photographs", "/v1/card", "/v1/classes", "/v1/classes/{name}",
+            "/v1/classes/{name}/photographs", "/v1/models", "/v1/predict", "/v1/predict/form", "/v1/predict/image",
             "/v1/reviews", "/v1/runs", "/v1/runs/{run}", "/v1/thumbnails/{model}/{index}"], paths.Order(StringComparer.Ordinal));
     }
 

@@ -42,6 +42,14 @@ public static class ModelAdapter
         return new AdaptationRun(model, branch, pool, options, cancellation).Run();
     }
 
+    /// <summary>Determines whether a model has learnt from photographs without labels.</summary>
+    /// <param name="model">any model</param>
+    public static bool IsAdapted(UnseenModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Branch?.Tensors.ContainsKey(UnseenModel.StartName) == true;
+    }
+
     /// <summary>Forgets what a model learnt from photographs without labels. Classes that were added or taught by
     /// labelled photographs stay; if there are none, the model has no branch any more, and predicts as it was
     /// trained.</summary>

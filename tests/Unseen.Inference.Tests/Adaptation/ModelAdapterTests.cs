@@ -80,6 +80,8 @@ public sealed class ModelAdapterTests
 
         var forgotten = ModelAdapter.Forget(adapted);
 
+        Assert.Equal((false, true, false),
+            (ModelAdapter.IsAdapted(_model), ModelAdapter.IsAdapted(adapted), ModelAdapter.IsAdapted(forgotten)));
         Assert.Null(forgotten.Branch);
         Assert.Equal(_model.WithBranch(null).PredictBatch(_pool), forgotten.PredictBatch(_pool));
     }
@@ -185,22 +187,5 @@ public sealed class ModelAdapterTests
                 + (mapped[i].Zip(prototypes[c], (a, b) => a * b).Sum() / Temperature)))];
             return exponentials.Select(value => value / exponentials.Sum()).ToArray();
         })];
-    }
-
-    /// <summary>The same model with the maps of a prototype learner, so that it takes classes by description.</summary>
-    private static UnseenModel WithDescriptions(UnseenModel model)
-    {
-        var random = new Random(5);
-        ModelTensor Tensor(params int[] shape) => new(shape, Models.Values(random, shape.Aggregate((a, b) => a * b)));
-        return new UnseenModel(
-            model.Form, model.Tensors[UnseenModel.WeightName], model.Tensors[UnseenModel.BiasName], model.ClassNames,
-            model.IsSeen, model.Scaling, model.Temperature, new Dictionary<string, ModelTensor>
-            {
-                ["prototype.map.hiddenWeight"] = Tensor(4, 2),
-                ["prototype.map.hiddenBias"] = Tensor(4),
-                ["prototype.map.outputWeight"] = Tensor(D, 4),
-                ["prototype.map.outputBias"] = Tensor(D),
-            },
-            branch: model.Branch);
     }
 }
