@@ -169,6 +169,17 @@ public sealed class GzslProblem : IDisposable
         };
     }
 
+    /// <summary>Computes a model's logits for the images to score; [M, C].</summary>
+    internal FeatureMatrix ScoredBy(UnseenModel model)
+    {
+        var scores = new FeatureMatrix(
+            new float[_scored.Length * ClassNames.Length], _scored.Length, ClassNames.Length);
+        foreach (var (block, rows) in _scored.Chunk(SamplesAChunk).Index())
+            model.ScoreBatch(_features.Select(rows).Values,
+                scores.Values.AsMemory(block * SamplesAChunk * scores.Columns, rows.Length * scores.Columns));
+        return scores;
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

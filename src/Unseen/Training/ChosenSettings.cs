@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Unseen.Evaluation;
-using Unseen.Inference;
 using Unseen.Methods;
 using Unseen.Options;
 
@@ -31,18 +29,6 @@ public sealed record ChosenSettings
     /// <summary>The first of the classifier epochs whose weights were averaged, up to <see cref="ClassifierEpoch"/>;
     /// null if a single epoch was taken.</summary>
     public int? AveragedFrom { get; init; }
-
-    /// <summary>What makes the model's probabilities true, found on the validation split; null if nothing was
-    /// validated.</summary>
-    public ScoreCalibration? Calibration { get; init; }
-
-    /// <summary>What makes the model's probabilities true once it is adapted, found on the validation split by
-    /// rehearsal; null if nothing was validated, or the split is too small.</summary>
-    public ScoreCalibration? AdaptedCalibration { get; init; }
-
-    /// <summary>What tells the model's classes from anything else, found on the validation split; null if nothing was
-    /// validated, or with fewer than 4 classes.</summary>
-    public FitThresholds? KnownFit { get; init; }
 
     /// <summary>H on the validation split with these settings, per cent, or null if nothing was validated.</summary>
     public double? ValidationH { get; init; }

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Unseen.Adaptation;
+using Unseen.Calibration;
 using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Evaluation;
@@ -18,13 +18,12 @@ namespace Unseen.Training;
 /// random.
 /// </summary>
 internal sealed class ClosedFormRun(
-    RunOptions options, int seed, GzslProblem testProblem, IReadOnlyList<GzslProblem> folds, EpochLog log,
-        CancellationToken cancellation)
+    RunOptions options, int seed, GzslProblem testProblem, IReadOnlyList<GzslProblem> folds, bool calibrates,
+    EpochLog log, CancellationToken cancellation)
 {
     private readonly SolvedClassifierOptions _classifier = (SolvedClassifierOptions)options.Classifier;
 
-    // of the best candidate on validation
-    private (ScoreCalibration? Calibration, ScoreCalibration? Adapted, FitThresholds? Known) _validated;
+    private ModelCalibration _calibration = ModelCalibration.None; // by the best candidate on validation
 
     /// <summary>Executes the run.</summary>
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
@@ -46,9 +45,6 @@ internal sealed class ClosedFormRun(
             Gamma = best.Gamma,
             Options = new(_classifier.AllOptions.Select(
                 option => KeyValuePair.Create(option.Name, option.GetNumber(best.Settings)!.Value))),
-            Calibration = _validated.Calibration,
-            AdaptedCalibration = _validated.Adapted,
-            KnownFit = _validated.Known,
             ValidationH = options.Protocol == Protocol.Paper ? null : best.H,
         };
         var result = new SeedResult
@@ -59,7 +55,8 @@ internal sealed class ClosedFormRun(
             History = log.History,
             Seconds = watch.Elapsed.TotalSeconds
         };
-        return (result, ModelBuilder.Build(testProblem, rule, map: null, chosen, options), Interrupted: false);
+        var model = ModelBuilder.Build(testProblem, rule, map: null, chosen, options, _calibration);
+        return (result, model, Interrupted: false);
     }
 
     /// <summary>Evaluates every candidate by its mean over the problems. If <paramref name="gamma"/> is null, each
@@ -84,8 +81,8 @@ internal sealed class ClosedFormRun(
                     results.Average(result => result.T1)));
             }
 
-            if (gamma is null)
-                _validated = Calibrate(problems, solvers, trials.MaxBy(trial => (trial.H, trial.T1)));
+            if (gamma is null && calibrates)
+                _calibration = Calibrate(problems, solvers, trials.MaxBy(trial => (trial.H, trial.T1)));
             Log(TrainingStage.Validation, watch, trials.Max(trial => trial.H));
             return trials;
         }
@@ -96,24 +93,17 @@ internal sealed class ClosedFormRun(
         }
     }
 
-    private (ScoreCalibration? Calibration, ScoreCalibration? Adapted, FitThresholds? Known) Calibrate(
+    private ModelCalibration Calibrate(
         IReadOnlyList<GzslProblem> problems, IClosedFormSolver[] solvers, Trial best)
     {
-        var (fit, known) = (new CalibrationFit(), new KnownFitSearch());
-        var spread = new TrainingSpread(problems);
-        var rehearsal = new AdaptationRehearsal();
-        foreach (var (solver, problem) in solvers.Zip(problems))
+        var models = solvers.Zip(problems, (solver, problem) =>
         {
             var rule = solver.Solve(best.Settings);
             using var weight = rule.Weight;
-            var scores = Scores(problem, rule);
-            rehearsal.Add(problem, ModelBuilder.Build(
-                problem, rule, map: null, new ChosenSettings { ClassifierEpoch = 1, Gamma = best.Gamma }, options));
-            fit.Add(scores, problem.ScoredLabels, problem.IsSeen, best.Gamma);
-            known.Add(scores, spread.DistancesOf(problem), problem.ScoredLabels, problem.IsSeen, best.Gamma);
-        }
-
-        return (fit.Fit(), rehearsal.Fit(), known.Fit(spread.Components));
+            return ModelBuilder.Build(problem, rule, map: null,
+                new ChosenSettings { ClassifierEpoch = 1, Gamma = best.Gamma }, options, ModelCalibration.None);
+        });
+        return ModelCalibration.Find(problems, [.. models], cancellation);
     }
 
     private static double BestGamma(GzslProblem problem, FeatureMatrix scores) =>

@@ -12,10 +12,16 @@ using Unseen.Training.Progress;
 namespace Unseen.Training;
 
 /// <summary>Runs several configurations seed by seed. They share data tensors and trained generators.</summary>
+/// <param name="dataset">the benchmark</param>
+/// <param name="runs">the configurations</param>
+/// <param name="device">the device of all tensors</param>
+/// <param name="calibrates">whether the models, which are those of the first seed, are calibrated on validation</param>
+/// <param name="progress">receives every epoch, or null</param>
+/// <param name="checkpoints">where single runs are saved</param>
+/// <param name="cancellation">stops after the current step</param>
 internal sealed class Comparison(
-    GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, IProgress<TrainingProgress>? progress,
-        Checkpointer checkpoints,
-    CancellationToken cancellation) : IResumable
+    GzslDataset dataset, IReadOnlyList<RunOptions> runs, torch.Device device, bool calibrates,
+    IProgress<TrainingProgress>? progress, Checkpointer checkpoints, CancellationToken cancellation) : IResumable
 {
     private readonly RunOptions[] _suited = [.. runs.Select(run => Suit(run, dataset))];
     private readonly List<SeedResult>[] _results = [.. runs.Select(_ => new List<SeedResult>())];
@@ -103,8 +109,10 @@ internal sealed class Comparison(
                         new GeneratorSession(problem, options, seed, checkpoints, cancellation));
                 var log = new EpochLog(_meter, progress, Position(run, seedIndex));
                 var (result, model, interrupted) = options.Classifier is SolvedClassifierOptions
-                    ? new ClosedFormRun(options, seed, test, validation, log, cancellation).Execute()
-                    : Execute(options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)], log);
+                    ? new ClosedFormRun(
+                        options, seed, test, validation, calibrates && seedIndex == 0, log, cancellation).Execute()
+                    : Execute(options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)],
+                        calibrates && seedIndex == 0, log);
                 if (options.Protocol == Protocol.Transductive && !interrupted)
                 {
                     var learnt = TransductiveTest.Run(model, dataset, result.Seed, cancellation);
@@ -129,14 +137,15 @@ internal sealed class Comparison(
 
     private (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute(
         RunOptions options, int seed, GzslProblem test, GeneratorSession session, GzslProblem[] folds,
-            GeneratorSession[] foldSessions, EpochLog log)
+            GeneratorSession[] foldSessions, bool calibratesModel, EpochLog log)
     {
         List<IDisposable> kept = [checkpoints.Attach("log", log), checkpoints.Attach("session", session)];
         try
         {
             foreach (var (place, foldSession) in foldSessions.Index())
                 kept.Add(checkpoints.Attach($"session{place}", foldSession));
-            return new SeedRun(dataset, options, seed, test, session, folds, foldSessions, log, checkpoints).Execute();
+            return new SeedRun(dataset, options, seed, test, session, folds, foldSessions, calibratesModel, log,
+                checkpoints).Execute();
         }
         catch (TrainingDivergedException exception)
         {

@@ -29,7 +29,7 @@ public static class GzslTrainer
     public static RunResult Train(
         GzslDataset dataset, RunOptions options, IProgress<TrainingProgress>? progress = null,
             CancellationToken cancellation = default) =>
-        Execute(dataset, [options], progress, checkpoints: null, cancellation)[0];
+        Execute(dataset, [options], calibrates: true, progress, checkpoints: null, cancellation)[0];
 
     /// <summary>Trains one configuration for each of its seeds, and saves checkpoints. A run that was interrupted can
     /// be resumed from them, and gives the same result.</summary>
@@ -55,11 +55,12 @@ public static class GzslTrainer
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
-        return Execute(dataset, [options], progress, checkpoints, cancellation)[0];
+        return Execute(dataset, [options], calibrates: true, progress, checkpoints, cancellation)[0];
     }
 
     /// <summary>Trains several configurations for the same seeds. Configurations that differ only in the classifier
-    /// share their generators.</summary>
+    /// share their generators. Their models have no temperatures and no thresholds of "none of these": these take
+    /// seconds to find, and do not change the results.</summary>
     /// <param name="dataset">the benchmark</param>
     /// <param name="runs">the configurations, with equal seeds, device and threads</param>
     /// <param name="progress">receives every epoch on the training thread, or null (default)</param>
@@ -77,10 +78,10 @@ public static class GzslTrainer
     public static IReadOnlyList<RunResult> Compare(
         GzslDataset dataset, IReadOnlyList<RunOptions> runs, IProgress<TrainingProgress>? progress = null,
             CancellationToken cancellation = default) =>
-        Execute(dataset, runs, progress, checkpoints: null, cancellation);
+        Execute(dataset, runs, calibrates: false, progress, checkpoints: null, cancellation);
 
     private static IReadOnlyList<RunResult> Execute(
-        GzslDataset dataset, IReadOnlyList<RunOptions> runs, IProgress<TrainingProgress>? progress,
+        GzslDataset dataset, IReadOnlyList<RunOptions> runs, bool calibrates, IProgress<TrainingProgress>? progress,
             CheckpointOptions? checkpoints, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -96,7 +97,8 @@ public static class GzslTrainer
         {
             using var checkpointer = checkpoints is null ? Checkpointer.Off(cancellation)
                 : Checkpointer.Open(checkpoints, dataset, runs[0], cancellation);
-            return new Comparison(dataset, runs, device, progress, checkpointer, cancellation).Execute();
+            return new Comparison(
+                dataset, runs, device, calibrates, progress, checkpointer, cancellation).Execute();
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Numerics.Tensors;
 using TorchSharp;
+using Unseen.Calibration;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Problems;
@@ -76,8 +77,9 @@ public static class LeaveOneClassOut
         var pseudo = session.At(session.SnapshotEpochs[^1], options.PseudoPerClass, (_, _, _, _) => { });
         using var run = new ClassifierRun(problem, pseudo, options, chosen.Strengthen(options.Adjustment), seed);
         run.TrainTo(chosen.ClassifierEpoch, CancellationToken.None);
-        var model = ModelBuilder.Build(problem, run.Classifiers, pseudo?.Map, chosen, options)!.WithClass(
-            dataset.ClassNames[label], dataset.Descriptors.Row(label));
+        var model = ModelBuilder
+            .Build(problem, run.Classifiers, pseudo?.Map, chosen, options, ModelCalibration.None)!
+            .WithClass(dataset.ClassNames[label], dataset.Descriptors.Row(label));
 
         List<double> own = [];
         List<(double Margin, bool IsRight)> others = [];

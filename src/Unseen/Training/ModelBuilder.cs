@@ -1,5 +1,6 @@
 using System.Globalization;
 using TorchSharp;
+using Unseen.Calibration;
 using Unseen.Classifiers;
 using Unseen.Inference;
 using Unseen.Problems;
@@ -15,7 +16,7 @@ internal static class ModelBuilder
     /// none</returns>
     public static UnseenModel? Build(
         GzslProblem problem, IReadOnlyList<GzslClassifier> classifiers, FeatureMap? map, ChosenSettings chosen,
-        RunOptions options)
+        RunOptions options, ModelCalibration calibration)
     {
         using var inference = torch.no_grad();
         using var scope = torch.NewDisposeScope();
@@ -24,14 +25,14 @@ internal static class ModelBuilder
         var extra = new Dictionary<string, ModelTensor>();
         foreach (var (name, tensor) in classifiers.SelectMany(classifier => classifier.ModelTensors))
             extra.TryAdd(name, tensor.ToModelTensor());
-        return Build(problem, rule, map, chosen, options, extra,
+        return Build(problem, rule, map, chosen, options, calibration, extra,
             classifiers.SelectMany(classifier => classifier.ModelMetadata));
     }
 
     /// <summary>Builds a model from a scoring rule.</summary>
     public static UnseenModel Build(
         GzslProblem problem, ScoringRule rule, FeatureMap? map, ChosenSettings chosen, RunOptions options,
-            Dictionary<string, ModelTensor>? extra = null,
+            ModelCalibration calibration, Dictionary<string, ModelTensor>? extra = null,
         IEnumerable<(string Name, string Value)>? metadata = null)
     {
         TrainingDivergedException.ThrowUnlessFinite(
@@ -47,9 +48,9 @@ internal static class ModelBuilder
                 problem.IsSeen, problem.Scaling,
             (float)rule.Temperature, extra, MetadataOf(chosen, options, metadata ?? []), map is null ? null
                 : new ModelMap([.. map.Layers.Select(LayerOf)], map.KeepsFeatures),
-            calibration: chosen.Calibration, knownFit: chosen.KnownFit is { } fit ? new KnownFit(
+            calibration: calibration.Scores, knownFit: calibration.Fit is { } fit ? new KnownFit(
                 fit.Quantiles, fit.Components == 0 ? null : TrainingSpread.Find(problem, fit.Components),
-                fit.DistanceWeight) : null, adaptedCalibration: chosen.AdaptedCalibration);
+                fit.DistanceWeight) : null, adaptedCalibration: calibration.Adapted);
     }
 
     private static HiddenLayer LayerOf(MapLayer layer) =>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Unseen.Calibration;
 using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Evaluation;
@@ -14,12 +15,12 @@ namespace Unseen.Training;
 internal sealed class SeedRun(
     GzslDataset dataset, RunOptions options, int seed, GzslProblem testProblem, GeneratorSession testSession,
         IReadOnlyList<GzslProblem> folds,
-    IReadOnlyList<GeneratorSession> foldSessions, EpochLog log, Checkpointer checkpoints) : IResumable
+    IReadOnlyList<GeneratorSession> foldSessions, bool calibrates, EpochLog log, Checkpointer checkpoints) : IResumable
 {
     private readonly Stopwatch _watch = new();
     private double _secondsBefore; // seconds before an interruption
     private List<Trial> _validated = [];
-    private readonly TrainingSpread _spread = new(folds);
+    private ModelCalibration _calibration = ModelCalibration.None;
 
     private bool CanDoWithoutValidation =>
         options.AveragesEpochs && !options.Adjustment.CalibratesSeenScores
@@ -127,17 +128,20 @@ internal sealed class SeedRun(
                 best = found;
         }
 
+        if (best!.Models is { } models)
+            _calibration = ModelCalibration.Find(
+                folds, Array.ConvertAll(models, ModelBytes.Read), checkpoints.Cancellation);
         if (options.Adjustment.Odds is null && RuleOdds(testProblem) is { } rule)
         {
-            var odds = options.Adjustment.FollowsRule ? rule : rule * Math.Exp(best!.LogFactor);
-            return best!.Settings with
+            var odds = options.Adjustment.FollowsRule ? rule : rule * Math.Exp(best.LogFactor);
+            return best.Settings with
             {
                 Options = StrengthOf(SigmaSearch.Rounded(odds)),
                 RuleStrength = StrengthValue(SigmaSearch.Rounded(rule)),
             };
         }
 
-        return best!.Settings;
+        return best.Settings;
     }
 
     private (int Rung, ValidatedSettings Found) Climb(int start, Func<double, ValidatedSettings> train)
@@ -160,12 +164,21 @@ internal sealed class SeedRun(
             : null))];
         var training = new ValidationTraining(options, problem => (odds ?? RuleOdds(problem)) is { } given
             ? options.Adjustment.WithOdds(given) : options.Adjustment, [.. folds.Zip(pseudo)], seed,
-            _spread, checkpoints);
+            calibrates, checkpoints);
         var found = training.Execute(
             Settings(odds ?? RuleOdds(testProblem)) with { GeneratorEpoch = generatorEpoch }, Log);
-        _validated.Add(new Trial(generatorEpoch, odds, found));
+        Add(new Trial(generatorEpoch, odds, found));
         checkpoints.EndPhase();
         return found;
+    }
+
+    /// <summary>Adds a result. Of those that are beaten the models are not needed any more.</summary>
+    private void Add(Trial trial)
+    {
+        _validated.Add(trial);
+        var best = _validated.Max(other => other.Found.LaterH);
+        _validated = _validated.ConvertAll(other => other.Found.LaterH >= best ? other
+            : other with { Found = other.Found with { Models = null } });
     }
 
     private Outcome TrainAndTestOnce(ChosenSettings settings)
@@ -185,7 +198,8 @@ internal sealed class SeedRun(
         });
         return new Outcome(
             run.Evaluate(settings.Gamma), settings with { ClassifierEpoch = trained },
-                ModelBuilder.Build(testProblem, run.Classifiers, pseudo?.Map, settings, options), interrupted);
+                ModelBuilder.Build(testProblem, run.Classifiers, pseudo?.Map, settings, options, _calibration),
+                interrupted);
     }
 
     private Outcome TrainAndTestEveryEpoch(ChosenSettings settings)
@@ -214,7 +228,7 @@ internal sealed class SeedRun(
                         return;
                     var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
                     sofar.Best = new Outcome(run.Evaluate(settings.Gamma), chosen,
-                        ModelBuilder.Build(testProblem, run.Classifiers, pseudo?.Map, chosen, options),
+                        ModelBuilder.Build(testProblem, run.Classifiers, pseudo?.Map, chosen, options, _calibration),
                         Interrupted: false);
                 });
             }

@@ -9,4 +9,7 @@ namespace Unseen.Training;
 /// </param>
 /// <param name="LogFactor">the logarithm of the factor by which validation corrects a rule's odds; 0 without a
 /// rule</param>
-internal sealed record ValidatedSettings(ChosenSettings Settings, double LaterH, double LogFactor);
+/// <param name="Models">the bytes of each fold's model, with the corrected odds, to calibrate the final model by; null
+/// if nothing is calibrated, a better result is known, or a model file cannot represent the classifier</param>
+internal sealed record ValidatedSettings(
+    ChosenSettings Settings, double LaterH, double LogFactor, byte[][]? Models);

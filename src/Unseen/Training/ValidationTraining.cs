@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Unseen.Adaptation;
+using Unseen.Calibration;
 using Unseen.Checkpoints;
 using Unseen.Evaluation;
 using Unseen.Methods;
@@ -13,12 +13,12 @@ namespace Unseen.Training;
 /// <param name="strengthen">gives the adjustment for a validation problem, with its strength</param>
 /// <param name="folds">the validation problems, and pseudo-features of each; borrowed</param>
 /// <param name="seed">decides weights and order</param>
-/// <param name="spread">where the training images of the folds lie</param>
+/// <param name="calibrates">whether the models of the folds are needed, to calibrate the final one</param>
 /// <param name="checkpoints">told of every step</param>
 internal sealed class ValidationTraining(
     RunOptions options, Func<GzslProblem, AdjustmentOptions> strengthen,
         IReadOnlyList<(GzslProblem Problem, PseudoFeatures? Pseudo)> folds, int seed,
-        TrainingSpread spread, Checkpointer checkpoints) : IResumable
+        bool calibrates, Checkpointer checkpoints) : IResumable
 {
     private int _epoch; // epochs done
     private double _laterH; // mean over the later half so far, or of the average
@@ -69,7 +69,7 @@ internal sealed class ValidationTraining(
             foreach (var (run, (problem, _)) in runs.Zip(folds))
                 correction.Add(run.Scores(), problem.ScoredLabels, problem.IsSeen);
             var factor = correction.LogFactor();
-            return new ValidatedSettings(Calibrated(runs, factor), _laterH, factor);
+            return new ValidatedSettings(_best!, _laterH, factor, calibrates ? ModelsOf(runs, factor) : null);
         }
         finally
         {
@@ -80,29 +80,21 @@ internal sealed class ValidationTraining(
         }
     }
 
-    /// <summary>Adds the calibration of the model that is trained with these settings and the corrected strength, and
-    /// what tells its classes from anything else.</summary>
-    private ChosenSettings Calibrated(List<ClassifierRun> runs, double logFactor)
+    /// <summary>Gets each fold's model with the corrected strength; null if a model file cannot represent the
+    /// classifier.</summary>
+    private byte[][]? ModelsOf(List<ClassifierRun> runs, double logFactor)
     {
-        var (fit, known) = (new CalibrationFit(), new KnownFitSearch());
         var shift = _best!.Gamma + (options.Adjustment.SearchesStrength && options.Adjustment.HasRule ? logFactor : 0);
-        var plain = _best with { Gamma = shift, Calibration = null, KnownFit = null, AdaptedCalibration = null };
-        var rehearsal = new AdaptationRehearsal();
+        var models = new List<byte[]>();
         foreach (var (run, (problem, pseudo)) in runs.Zip(folds))
         {
-            if (ModelBuilder.Build(problem, run.Classifiers, pseudo?.Map, plain, options) is { } model)
-                rehearsal.Add(problem, model);
-            fit.Add(run.Scores(), problem.ScoredLabels, problem.IsSeen, shift);
-            known.Add(
-                run.Scores(), spread.DistancesOf(problem), problem.ScoredLabels, problem.IsSeen, shift);
+            if (ModelBuilder.Build(problem, run.Classifiers, pseudo?.Map, _best with { Gamma = shift }, options,
+                    ModelCalibration.None) is not { } model)
+                return null;
+            models.Add(ModelBytes.Of(model));
         }
 
-        return _best with
-        {
-            Calibration = fit.Fit(),
-            AdaptedCalibration = rehearsal.Fit(),
-            KnownFit = known.Fit(spread.Components),
-        };
+        return [.. models];
     }
 
     /// <inheritdoc/>

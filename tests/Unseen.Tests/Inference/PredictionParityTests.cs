@@ -1,3 +1,4 @@
+using Unseen.Calibration;
 using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Inference;
@@ -28,7 +29,8 @@ public class PredictionParityTests
             : new LinearClassifier(width, classes, seed: 1);
         var chosen = new ChosenSettings { ClassifierEpoch = 1, Gamma = 0.5 };
         var model = ModelBuilder.Build(
-            problem, [classifier], map: null, chosen, new RunOptions { Generator = new NoGeneratorOptions() })!;
+            problem, [classifier], map: null, chosen, new RunOptions { Generator = new NoGeneratorOptions() },
+            ModelCalibration.None)!;
 
         if (kind == "prototype")
         {

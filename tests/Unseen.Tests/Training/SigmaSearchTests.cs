@@ -73,5 +73,6 @@ public class SigmaSearchTests
     public void Rounded_KeepsTwoDigits(double sigma, double rounded) =>
         Assert.Equal(rounded, SigmaSearch.Rounded(sigma));
 
-    private static ValidatedSettings Found(double h) => new(new ChosenSettings { ClassifierEpoch = 1 }, h, 0);
+    private static ValidatedSettings Found(double h) =>
+        new(new ChosenSettings { ClassifierEpoch = 1 }, h, LogFactor: 0, Models: null);
 }

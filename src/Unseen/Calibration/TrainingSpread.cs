@@ -3,12 +3,11 @@ using Unseen.Inference;
 using Unseen.Problems;
 using static TorchSharp.torch;
 
-namespace Unseen.Training;
+namespace Unseen.Calibration;
 
 /// <summary>Finds where the training images of a problem lie among all features, and how far off the scored images of
 /// validation are.</summary>
-/// <param name="folds">the validation problems; borrowed</param>
-internal sealed class TrainingSpread(IReadOnlyList<GzslProblem> folds)
+internal static class TrainingSpread
 {
     private const int MaxComponents = 256;
     private const int LeastShare = 4; // of features and images, one component
@@ -17,22 +16,17 @@ internal sealed class TrainingSpread(IReadOnlyList<GzslProblem> folds)
     private const int Seed = 1;
     private const int RowsAtOnce = 1024;
 
-    private readonly Dictionary<GzslProblem, float[]> _distances = [];
-
-    /// <summary>The number of directions by which distances are measured: 256, or a quarter of the features or of a
-    /// fold's training images if that is less; 0 if nothing is measured.</summary>
-    public int Components { get; } = folds.Count == 0 ? 0 : folds.Min(fold =>
+    /// <summary>Gets the number of directions by which distances are measured: 256, or a quarter of the features or of
+    /// a fold's training images if that is less; 0 if nothing is measured.</summary>
+    public static int ComponentsFor(IReadOnlyList<GzslProblem> folds) => folds.Count == 0 ? 0 : folds.Min(fold =>
         Math.Min(MaxComponents, Math.Min(fold.FeatureWidth, fold.TrainLabels.Length) / LeastShare));
 
-    /// <summary>Computes how far each scored image of a fold lies off its training images, once.</summary>
+    /// <summary>Computes how far each scored image of a problem lies off its training images.</summary>
+    /// <param name="problem">the problem</param>
+    /// <param name="components">the number of directions; all distances are 0 if it is 0</param>
     /// <returns>[M]</returns>
-    public float[] DistancesOf(GzslProblem fold)
-    {
-        if (!_distances.TryGetValue(fold, out var known))
-            _distances[fold] = known = Components == 0 ? new float[fold.ScoredLabels.Length]
-                : DistancesOfScored(fold, Find(fold, Components));
-        return known;
-    }
+    public static float[] DistancesOf(GzslProblem problem, int components) =>
+        components == 0 ? new float[problem.ScoredLabels.Length] : DistancesOf(problem, Find(problem, components));
 
     /// <summary>Finds the mean and the principal components of the training images, by subspace iteration.</summary>
     /// <remarks>Halko et al., "Finding Structure with Randomness", SIAM Review 2011, algorithm 4.4. The last components
@@ -62,7 +56,7 @@ internal sealed class TrainingSpread(IReadOnlyList<GzslProblem> folds)
         return new FeatureSpread(mean.ToModelTensor(), found.t().contiguous().ToModelTensor());
     }
 
-    private static float[] DistancesOfScored(GzslProblem problem, FeatureSpread spread)
+    private static float[] DistancesOf(GzslProblem problem, FeatureSpread spread)
     {
         using var inference = no_grad();
         var rows = problem.ScoredRows(ScalarType.Float32, unitLength: true);

@@ -1,7 +1,7 @@
+using Unseen.Calibration;
 using Unseen.Data;
-using Unseen.Evaluation;
 
-namespace Unseen.Tests.Evaluation;
+namespace Unseen.Tests.Calibration;
 
 public sealed class CalibrationFitTests
 {
@@ -17,7 +17,7 @@ public sealed class CalibrationFitTests
             300.0 / (2 * labels.Count(other => _isSeen[other] == _isSeen[label])))];
 
         var fit = new CalibrationFit();
-        fit.Add(scores, labels, _isSeen, unseenShift: 0);
+        fit.Add(scores, labels, _isSeen);
         var found = fit.Fit()!;
 
         int[] all = [.. Enumerable.Range(0, 300)];
@@ -29,24 +29,10 @@ public sealed class CalibrationFitTests
     }
 
     [Fact]
-    public void Fit_ShiftedScores_IsThatOfScoresWithTheShift()
-    {
-        var (scores, labels) = Samples(100);
-        var shifted = new FeatureMatrix([.. scores.Values.Select((score, place) =>
-            score + (_isSeen[place % 5] ? 0 : 0.75f))], 100, 5);
-        var (own, other) = (new CalibrationFit(), new CalibrationFit());
-
-        own.Add(scores, labels, _isSeen, unseenShift: 0.75);
-        other.Add(shifted, labels, _isSeen, unseenShift: 0);
-
-        Assert.Equal(other.Fit(), own.Fit());
-    }
-
-    [Fact]
     public void Fit_NoErrors_StaysFinite()
     {
         var fit = new CalibrationFit();
-        fit.Add(new FeatureMatrix([5, 0, 0, 5], 2, 2), [0, 1], [true, false], unseenShift: 0);
+        fit.Add(new FeatureMatrix([5, 0, 0, 5], 2, 2), [0, 1], [true, false]);
 
         Assert.InRange(fit.Fit()!.SeenTemperature, 0.05, 20);
     }

@@ -1,6 +1,6 @@
 using Unseen.Adaptation;
+using Unseen.Calibration;
 using Unseen.Data;
-using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 using Unseen.Problems;
@@ -8,7 +8,7 @@ using Unseen.Tests.Training;
 using Unseen.Training;
 using static TorchSharp.torch;
 
-namespace Unseen.Tests.Adaptation;
+namespace Unseen.Tests.Calibration;
 
 public sealed class AdaptationRehearsalTests
 {
@@ -23,7 +23,7 @@ public sealed class AdaptationRehearsalTests
         var model = TrainedOn(fold);
         var rehearsal = new AdaptationRehearsal();
 
-        rehearsal.Add(problem, model);
+        rehearsal.Add(problem, model, TestContext.Current.CancellationToken);
 
         var (first, second) = TransductiveTest.Halve(fold.Split, seed: 0);
         int[][] halves = [[.. first.Seen, .. first.Unseen], [.. second.Seen, .. second.Unseen]];
@@ -39,7 +39,7 @@ public sealed class AdaptationRehearsalTests
                 var scores = new float[fold.ClassNames.Length];
                 adapted.Score(_dataset.Features.Row(row), scores);
                 var label = Array.IndexOf(fold.ClassNames, _dataset.ClassNames[_dataset.Labels[row]]);
-                fit.Add(new FeatureMatrix(scores, 1, scores.Length), [label], problem.IsSeen, unseenShift: 0);
+                fit.Add(new FeatureMatrix(scores, 1, scores.Length), [label], problem.IsSeen);
             }
         }
 
@@ -59,7 +59,7 @@ public sealed class AdaptationRehearsalTests
         using var problem = GzslProblem.ForTest(same, FeatureScalingKind.L2, CPU);
         var rehearsal = new AdaptationRehearsal();
 
-        rehearsal.Add(problem, TrainedOn(_dataset));
+        rehearsal.Add(problem, TrainedOn(_dataset), TestContext.Current.CancellationToken);
 
         Assert.Null(rehearsal.Fit());
     }

@@ -1,10 +1,10 @@
+using Unseen.Adaptation;
 using Unseen.Data;
-using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 using Unseen.Problems;
 
-namespace Unseen.Adaptation;
+namespace Unseen.Calibration;
 
 /// <summary>
 /// Finds what makes the probabilities of an adapted model true: on validation, each half of the images is scored by a
@@ -20,15 +20,17 @@ internal sealed class AdaptationRehearsal
     /// class.</summary>
     /// <param name="problem">the validation problem</param>
     /// <param name="model">the model trained on it</param>
-    public void Add(GzslProblem problem, UnseenModel model)
+    /// <param name="cancellation">stops</param>
+    public void Add(GzslProblem problem, UnseenModel model, CancellationToken cancellation)
     {
         var dataset = problem.ToDataset();
         var (first, second) = TransductiveTest.Halve(dataset.Split, Seed);
         if (first.Unseen.Length == 0 || BranchOf(model, dataset) is not { } branch)
             return;
         var branched = model.WithBranch(branch);
-        AddHalf(branched, dataset, [.. first.Seen, .. first.Unseen], [.. second.Seen, .. second.Unseen]);
-        AddHalf(branched, dataset, [.. second.Seen, .. second.Unseen], [.. first.Seen, .. first.Unseen]);
+        int[][] halves = [[.. first.Seen, .. first.Unseen], [.. second.Seen, .. second.Unseen]];
+        AddHalf(branched, dataset, halves[0], halves[1], cancellation);
+        AddHalf(branched, dataset, halves[1], halves[0], cancellation);
     }
 
     /// <summary>Finds the temperatures of what was added; null of nothing.</summary>
@@ -46,13 +48,14 @@ internal sealed class AdaptationRehearsal
         }
     }
 
-    private void AddHalf(UnseenModel model, GzslDataset dataset, int[] pool, int[] scored)
+    private void AddHalf(
+        UnseenModel model, GzslDataset dataset, int[] pool, int[] scored, CancellationToken cancellation)
     {
         var adapted = ModelAdapter.Adapt(model, TransductiveTest.Blocks(dataset.Features, pool),
-            new AdaptationOptions { LeastUnseen = 0 }).Model;
+            new AdaptationOptions { LeastUnseen = 0 }, cancellation).Model;
         var scores = new float[scored.Length * dataset.ClassNames.Length];
         adapted.ScoreBatch(dataset.Features.Select(scored).Values, scores);
         _fit.Add(new FeatureMatrix(scores, scored.Length, dataset.ClassNames.Length),
-            Array.ConvertAll(scored, row => dataset.Labels[row]), [.. model.IsSeen], unseenShift: 0);
+            Array.ConvertAll(scored, row => dataset.Labels[row]), [.. model.IsSeen]);
     }
 }

@@ -1,7 +1,7 @@
 using Unseen.Data;
 using Unseen.Inference;
 
-namespace Unseen.Evaluation;
+namespace Unseen.Calibration;
 
 /// <summary>Finds the thresholds of a <see cref="KnownFit"/> on validation images. Seen and unseen classes have equal
 /// weight.</summary>
@@ -20,19 +20,14 @@ internal sealed class KnownFitSearch
     /// <param name="distances">[M] distances from the training images, or all 0</param>
     /// <param name="labels">[M] true classes</param>
     /// <param name="isSeen">[C] which classes are seen</param>
-    /// <param name="unseenShift">what the trained model adds to unseen scores, beyond these</param>
     public void Add(
-        FeatureMatrix scores, ReadOnlySpan<float> distances, ReadOnlySpan<int> labels, bool[] isSeen,
-        double unseenShift)
+        FeatureMatrix scores, ReadOnlySpan<float> distances, ReadOnlySpan<int> labels, bool[] isSeen)
     {
         if (isSeen.Length < MinClasses)
             return;
-        var own = new float[isSeen.Length];
         for (var i = 0; i < labels.Length; i++)
         {
-            for (var c = 0; c < own.Length; c++)
-                own[c] = scores.Row(i)[c] + (isSeen[c] ? 0 : (float)unseenShift);
-            _images.Add((KnownFit.StandOut(own), distances[i], isSeen[labels[i]]));
+            _images.Add((KnownFit.StandOut(scores.Row(i)), distances[i], isSeen[labels[i]]));
             _seen += isSeen[labels[i]] ? 1 : 0;
         }
     }

@@ -2,7 +2,7 @@ using System.Numerics.Tensors;
 using Unseen.Data;
 using Unseen.Inference;
 
-namespace Unseen.Evaluation;
+namespace Unseen.Calibration;
 
 /// <summary>Finds the temperatures of a <see cref="ScoreCalibration"/> on validation images.</summary>
 /// <remarks>
@@ -22,14 +22,11 @@ internal sealed class CalibrationFit
     /// <param name="scores">[M, C] logits</param>
     /// <param name="labels">[M] true classes</param>
     /// <param name="isSeen">[C] which classes are seen</param>
-    /// <param name="unseenShift">what the trained model adds to unseen scores, beyond these</param>
-    public void Add(FeatureMatrix scores, ReadOnlySpan<int> labels, bool[] isSeen, double unseenShift)
+    public void Add(FeatureMatrix scores, ReadOnlySpan<int> labels, bool[] isSeen)
     {
         for (var i = 0; i < labels.Length; i++)
         {
             var own = scores.Row(i).ToArray();
-            for (var c = 0; c < own.Length; c++)
-                own[c] += isSeen[c] ? 0 : (float)unseenShift;
             _images.Add((own, labels[i], isSeen[labels[i]], isSeen[TensorPrimitives.IndexOfMax(own)]));
         }
     }

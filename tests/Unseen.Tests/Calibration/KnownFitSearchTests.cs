@@ -1,8 +1,8 @@
+using Unseen.Calibration;
 using Unseen.Data;
-using Unseen.Evaluation;
 using Unseen.Inference;
 
-namespace Unseen.Tests.Evaluation;
+namespace Unseen.Tests.Calibration;
 
 public sealed class KnownFitSearchTests
 {
@@ -17,7 +17,7 @@ public sealed class KnownFitSearchTests
         float[] distances = [.. labels.Select(label => label + (0.3f * random.NextSingle()))];
         var search = new KnownFitSearch();
 
-        search.Add(scores, distances, labels, _isSeen, unseenShift: 0);
+        search.Add(scores, distances, labels, _isSeen);
         var fit = search.Fit(components: 2)!;
 
         double Measure(int i) => KnownFit.StandOut(scores.Row(i)) - (fit.DistanceWeight * distances[i]);
@@ -47,7 +47,7 @@ public sealed class KnownFitSearchTests
     public void Fit_DistancesAllEqual_GoesByScoresAlone()
     {
         var search = new KnownFitSearch();
-        search.Add(new FeatureMatrix([1, 2, 3, 4, 5, 5, 4, 3, 2, 0], 2, 5), [0, 0], [0, 1], _isSeen, unseenShift: 0);
+        search.Add(new FeatureMatrix([1, 2, 3, 4, 5, 5, 4, 3, 2, 0], 2, 5), [0, 0], [0, 1], _isSeen);
 
         Assert.Equal(0, search.Fit(components: 0)!.DistanceWeight);
     }
@@ -56,7 +56,7 @@ public sealed class KnownFitSearchTests
     public void Fit_FewerThan4Classes_IsNull()
     {
         var search = new KnownFitSearch();
-        search.Add(new FeatureMatrix([1, 2, 3], 1, 3), [0], [0], [true, true, false], unseenShift: 0);
+        search.Add(new FeatureMatrix([1, 2, 3], 1, 3), [0], [0], [true, true, false]);
 
         Assert.Null(search.Fit(components: 0));
     }

@@ -1,10 +1,11 @@
+using Unseen.Calibration;
 using Unseen.Inference;
 using Unseen.Problems;
-using Unseen.Training;
+using Unseen.Tests.Training;
 using static TorchSharp.torch;
 using static Unseen.Tests.PlainLoops;
 
-namespace Unseen.Tests.Training;
+namespace Unseen.Tests.Calibration;
 
 public sealed class TrainingSpreadTests
 {
@@ -15,11 +16,11 @@ public sealed class TrainingSpreadTests
     {
         var dataset = TinyBenchmark.Create();
         using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.MinMax, CPU);
-        var spread = new TrainingSpread([problem]);
+        var count = TrainingSpread.ComponentsFor([problem]);
 
-        var distances = spread.DistancesOf(problem);
+        var distances = TrainingSpread.DistancesOf(problem, count);
 
-        Assert.Equal(Width / 4, spread.Components);
+        Assert.Equal(Width / 4, count);
         double[] Scaled(int row)
         {
             var scaled = new float[Width];
@@ -29,7 +30,7 @@ public sealed class TrainingSpreadTests
 
         double[][] training = [.. dataset.Split.TrainVal.Select(Scaled)];
         double[] mean = [.. Enumerable.Range(0, Width).Select(d => training.Average(image => image[d]))];
-        var components = Principal([.. training.Select(image => Less(image, mean))], spread.Components);
+        var components = Principal([.. training.Select(image => Less(image, mean))], count);
         foreach (var (i, row) in dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen).Index())
         {
             var off = Less(Scaled(row), mean);
@@ -40,19 +41,7 @@ public sealed class TrainingSpreadTests
     }
 
     [Fact]
-    public void Components_NoFold_Are0() => Assert.Equal(0, new TrainingSpread([]).Components);
-
-    [Fact]
-    public void Train_TinyBenchmark_ModelKnowsHowWellImagesFitAndWhatMakesAdaptedProbabilitiesTrue()
-    {
-        var dataset = TinyBenchmark.Create();
-
-        var model = GzslTrainer.Train(
-            dataset, new RunOptions { Threads = 1 }, progress: null, TestContext.Current.CancellationToken).Model!;
-
-        Assert.Equal([Width / 4, Width], model.KnownFit!.Spread!.Components.Shape);
-        Assert.NotNull(model.WithBranch(model.WithBranch(null)).Calibration);
-    }
+    public void ComponentsFor_NoFold_Is0() => Assert.Equal(0, TrainingSpread.ComponentsFor([]));
 
     /// <summary>The directions of the largest variance by power iteration, one after the other.</summary>
     private static List<double[]> Principal(double[][] images, int count)
