@@ -60,7 +60,8 @@ public static class ModelTeacher
     {
         var (branch, constants) = Check(model, features, options);
         var isDescribed = !descriptor.IsEmpty;
-        var described = isDescribed && model.DescriptorWidth is not null ? model.WithClass(name, descriptor.Span) : null;
+        var described = isDescribed && model.DescriptorWidth is not null ? model.WithClass(name, descriptor.Span)
+            : null;
         var unit = new float[model.Tensors.GetValueOrDefault(UnseenModel.DescriptorsName)?.Shape[1] ?? 0];
         if (isDescribed)
         {

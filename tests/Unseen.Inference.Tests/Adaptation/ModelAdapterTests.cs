@@ -74,6 +74,24 @@ public sealed class ModelAdapterTests
     }
 
     [Fact]
+    public void Adapt_PoolWithNoMoreUnseenClassesThanMistakes_IsRefused()
+    {
+        var trained = _model.WithBranch(null);
+        var unseen = _pool.Chunk(D).Count(image => trained.Predict(image).IsUnseen);
+        var model = ModelAdapter.WithMistakes(_model, _pool);
+
+        var exception = Assert.Throws<UselessPoolException>(() => Adapt(model, null, _pool));
+
+        var share = (double)unseen / N;
+        Assert.InRange(share, 0.25, 0.9);
+        Assert.Contains(FormattableString.Invariant(
+            $"takes {unseen} of its {N} for such, fewer than {100 * (share + (0.1 * (1 - share))):0.#} %"),
+            exception.Message, StringComparison.Ordinal);
+        Assert.Null(Record.Exception(() => Adapt(model, _any, _pool)));
+        Assert.Null(Record.Exception(() => Adapt(ModelAdapter.WithMistakes(_model, default), null, _pool)));
+    }
+
+    [Fact]
     public void Forget_AdaptedModel_PredictsAsTrained()
     {
         var adapted = Adapt(_model, _any, _pool).Model;
