@@ -75,7 +75,8 @@ internal static class PredictEndpoint
                 .Extract(sample.Image!, sample.Name, cancellation);
         if (features.Length != model.FeatureWidth)
             throw new BadHttpRequestException(
-                $"{sample.Name}: the model takes {model.FeatureWidth} numbers, but these are {features.Length}.");
+                ProblemAnswers.Of(sample.Name, $"the model takes {model.FeatureWidth} numbers, but these are "
+                    + $"{features.Length}"));
         Prediction[] top;
         try
         {
@@ -83,7 +84,7 @@ internal static class PredictEndpoint
         }
         catch (ArgumentException exception)
         {
-            throw new BadHttpRequestException($"{sample.Name}: {FailureReason.Describe(exception)}.");
+            throw new BadHttpRequestException(ProblemAnswers.Of(sample.Name, FailureReason.Describe(exception)));
         }
 
         var nearest = input.Nearest == 0 || served.Gallery is not { } gallery ? null

@@ -52,8 +52,12 @@ internal sealed record PredictInput(
                 "The content type must be image/*, application/octet-stream, multipart/form-data or application/json.",
                     StatusCodes.Status415UnsupportedMediaType),
         };
-        return read.Samples.Count > 0 ? read
-            : throw new BadHttpRequestException("The request has neither an image nor features.");
+        return read.Samples switch
+        {
+            [] => throw new BadHttpRequestException("The request has neither an image nor features."),
+            [var only] => read with { Samples = [only with { Name = "" }] },
+            _ => read,
+        };
     }
 
     private static PredictInput Checked(
@@ -181,7 +185,7 @@ internal sealed record PredictInput(
     }
 
     /// <summary>One thing to recognise: an encoded image or its features.</summary>
-    /// <param name="Name">its place in the request, such as "file 1"</param>
+    /// <param name="Name">its place in the request, such as "file 1"; empty if it is the only one</param>
     /// <param name="Image">the encoded image, or null</param>
     /// <param name="Features">its features, or null</param>
     internal sealed record Sample(string Name, byte[]? Image, float[]? Features);

@@ -34,6 +34,12 @@ internal static partial class ProblemAnswers
     public static bool IsCallersFault(Exception exception) =>
         Describe(exception).Status < StatusCodes.Status500InternalServerError;
 
+    /// <summary>Describes what is wrong with one image or feature vector of a request.</summary>
+    /// <param name="sample">its place in the request, such as "file 1"; empty if it is the only one</param>
+    /// <param name="problem">what is wrong, without a full stop</param>
+    public static string Of(string sample, string problem) => sample.Length > 0 ? $"{sample}: {problem}."
+        : $"{char.ToUpperInvariant(problem[0])}{problem[1..]}.";
+
     private static (int Status, string Detail) Describe(Exception? exception) => exception switch
     {
         BadHttpRequestException { InnerException: JsonException } bad => (bad.StatusCode, BadJson),
@@ -41,7 +47,7 @@ internal static partial class ProblemAnswers
             (bad.StatusCode, DescribeServer(bad)),
         BadHttpRequestException bad => (bad.StatusCode, Parameter().Replace(bad.Message, DescribeParameter)),
         ImageDataException image => (StatusCodes.Status422UnprocessableEntity,
-            Path.IsPathRooted(image.File) ? $"{image.Problem}." : image.Message),
+            Of(Path.IsPathRooted(image.File) ? "" : image.File, image.Problem)),
         JsonException => (StatusCodes.Status400BadRequest, BadJson),
         InvalidDataException => (StatusCodes.Status400BadRequest,
             "The body is not whole: it is not the form or the compressed data that its headers say, or beyond the "

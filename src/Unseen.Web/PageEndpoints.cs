@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,49 +9,67 @@ namespace Unseen.Web;
 /// <summary>The pages with their scripts, styles and images. All come from this host.</summary>
 internal static class PageEndpoints
 {
+    private const string Html = "text/html; charset=utf-8";
+    private const string Css = "text/css; charset=utf-8";
+    private const string JavaScript = "text/javascript; charset=utf-8";
+
     // Pages use relative addresses, so that they work under any path of a proxy.
-    private static readonly (string Path, string File, string Type)[] _pages =
+    private static readonly Page[] _pages =
     [
-        ("/", "index.html", "text/html; charset=utf-8"),
-        ("/card", "card.html", "text/html; charset=utf-8"),
-        ("/runs", "runs.html", "text/html; charset=utf-8"),
-        ("/app.css", "app.css", "text/css; charset=utf-8"),
-        ("/app.js", "app.js", "text/javascript; charset=utf-8"),
-        ("/classes.js", "classes.js", "text/javascript; charset=utf-8"),
-        ("/adapt.js", "adapt.js", "text/javascript; charset=utf-8"),
-        ("/predict.js", "predict.js", "text/javascript; charset=utf-8"),
-        ("/card.js", "card.js", "text/javascript; charset=utf-8"),
-        ("/runs.js", "runs.js", "text/javascript; charset=utf-8"),
-        ("/icon.svg", "icon.svg", "image/svg+xml"),
+        new("/", "index.html", "Try it", ["classes.js", "adapt.js", "predict.js"]),
+        new("/card", "card.html", "Model card", ["card.js"]),
+        new("/runs", "runs.html", "Runs", ["runs.js"]),
     ];
 
-    private static readonly (string Path, string File, string Type)[] _describing =
-    [
-        ("/describe", "describe.html", "text/html; charset=utf-8"),
-        ("/describe.js", "describe.js", "text/javascript; charset=utf-8"),
-        ("/describe.css", "describe.css", "text/css; charset=utf-8"),
-    ];
+    private static readonly Page[] _describing =
+        [new("/describe", "describe.html", "Describe", ["describe.css", "describe.js"])];
+
+    private static readonly string[] _shared = ["app.css", "app.js", "icon.svg"];
 
     /// <summary>Maps the pages.</summary>
     /// <param name="app">receives them</param>
     /// <param name="describes">whether there is a project whose classes can be described</param>
     public static void Map(IEndpointRouteBuilder app, bool describes)
     {
-        foreach (var (path, file, type) in describes ? [.. _pages, .. _describing] : _pages)
-        {
-            var bytes = Read(file);
-            app.MapGet(path, (HttpRequest request) => path == "/" && request.Path.Value is null or ""
-                ? Results.Redirect(request.PathBase + "/")
-                : Results.Bytes(bytes, type)).ExcludeFromDescription();
-        }
+        Page[] pages = describes ? [.. _pages, .. _describing] : _pages;
+        foreach (var page in pages)
+            MapOne(app, page.Path, Encoding.UTF8.GetBytes(page.Fill(Read("page.html"), Read(page.File))), Html);
+        foreach (var file in _shared.Concat(pages.SelectMany(page => page.Links)))
+            MapOne(app, $"/{file}", Encoding.UTF8.GetBytes(Read(file)), Path.GetExtension(file) switch
+            {
+                ".css" => Css,
+                ".js" => JavaScript,
+                _ => "image/svg+xml",
+            });
     }
 
-    private static byte[] Read(string file)
+    private static void MapOne(IEndpointRouteBuilder app, string path, byte[] bytes, string type) =>
+        app.MapGet(path, (HttpRequest request) => path == "/" && request.Path.Value is null or ""
+            ? Results.Redirect(request.PathBase + "/")
+            : Results.Bytes(bytes, type)).ExcludeFromDescription();
+
+    private static string Read(string file)
     {
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"pages/{file}")
             ?? throw new InvalidOperationException($"page {file} must be embedded, but is not.");
-        using var buffer = new MemoryStream();
-        stream.CopyTo(buffer);
-        return buffer.ToArray();
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    /// <summary>A page: what is its own of the template that all share.</summary>
+    /// <param name="Path">its path in the service</param>
+    /// <param name="File">the file with its content</param>
+    /// <param name="Title">its title</param>
+    /// <param name="Links">files of its own styles and scripts</param>
+    private sealed record Page(string Path, string File, string Title, string[] Links)
+    {
+        /// <summary>Puts the page's own parts into the template.</summary>
+        public string Fill(string template, string content) => template
+            .Replace("{{title}}", Title, StringComparison.Ordinal)
+            .Replace("{{links}}", string.Concat(Links.Select(LinkTo)), StringComparison.Ordinal)
+            .Replace("{{content}}", content, StringComparison.Ordinal);
+
+        private static string LinkTo(string file) => file.EndsWith(".css", StringComparison.Ordinal)
+            ? $"<link rel=\"stylesheet\" href=\"{file}\">\n" : $"<script src=\"{file}\" defer></script>\n";
     }
 }

@@ -42,7 +42,7 @@ internal static class ReviewEndpoint
         if (label < 0)
             throw new BadHttpRequestException(
                 "The model has no class of this name. Add the class first.", StatusCodes.Status404NotFound);
-        _ = features.Extract(image, "the photograph", context.RequestAborted); // refuses what cannot be decoded
+        _ = features.Extract(image, input.Samples[0].Name, context.RequestAborted); // refuses what cannot be decoded
         return TypedResults.Ok(Keep(hosted.Folder, lease.Model, label, image));
     }
 

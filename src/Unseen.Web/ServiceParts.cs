@@ -39,7 +39,9 @@ internal static class ServiceParts
         services.AddHealthChecks().AddUnseen("models").AddCheck<QueueHealthCheck>("queue");
         services.AddSingleton<IHostLifetime, CallersLifetime>().AddSingleton<PredictQueue>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTime);
-        services.AddRouting().AddProblemDetails().AddRequestDecompression();
+        services.AddRouting().AddRequestDecompression().AddProblemDetails(problems =>
+            problems.CustomizeProblemDetails = context => context.ProblemDetails.Detail ??= DetailOf(
+                context.HttpContext.Response.StatusCode));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddRequestTimeouts(timeouts => timeouts.DefaultPolicy = new()
         {
@@ -108,6 +110,17 @@ internal static class ServiceParts
                     forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(proxy));
         });
     }
+
+    /// <summary>Explains a status that ASP.NET Core answers without a word.</summary>
+    private static string? DetailOf(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest =>
+            "The service does not answer to the host name of this request. Its option --allowed-hosts lists the names.",
+        StatusCodes.Status404NotFound => "There is nothing at this path. /openapi/v1.json describes the interface.",
+        StatusCodes.Status405MethodNotAllowed =>
+            "This path does not take this method. The header Allow lists those that it takes.",
+        _ => null,
+    };
 
     /// <summary>A key's holder, or the address of a request without a key.</summary>
     private static string CallerOf(HttpContext context) => context.User.Identity?.Name is { } holder

@@ -94,6 +94,8 @@ public static class UnseenService
             builder.Configuration.AddInMemoryCollection([new(level, lowest.ToString())]);
         // A service that cannot start throws an exception; ASP.NET Core would also write it to the log.
         builder.Logging.AddFilter("Microsoft", severity => isStarted() && severity >= LogLevel.Warning)
+            // The line of the request says what became of it; ASP.NET Core would add two about its key.
+            .AddFilter(typeof(KeyAuthentication).FullName, LogLevel.Warning)
             .AddConfiguration(builder.Configuration.GetSection("Logging"));
         if (options.LogAsJson)
             builder.Logging.AddJsonConsole(console => console.TimestampFormat = "O");

@@ -36,6 +36,11 @@ internal static class InputProblem
 
     public static FeatureMatrix DescriptorRows => new(Descriptors, 6, Attributes);
 
+    /// <summary>The note on tables without a column "split".</summary>
+    /// <param name="file">the file with the labels</param>
+    public static string HeldOutNote(string file) => $"{file}: there is no column 'split', so 4 of the 32 images of seen "
+        + "classes (a fifth of each class, by a fixed seed) are held out for testing.";
+
     /// <summary>The three tables, as pandas writes them.</summary>
     /// <param name="folder">where they go</param>
     /// <param name="delimiter">between fields</param>

@@ -14,8 +14,16 @@ public abstract class BrowserTest : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _chromium = await Chromium.StartAsync();
-        Service = await RunningService.StartAsync(Run, Configure);
+        try
+        {
+            _chromium = await Chromium.StartAsync();
+            Service = await RunningService.StartAsync(Run, Configure);
+        }
+        catch
+        {
+            await DisposeAsync(); // xUnit does not call it for a test that is skipped here
+            throw;
+        }
     }
 
     /// <summary>The options of the service.</summary>

@@ -118,6 +118,21 @@ public sealed class BrowserTests : BrowserTest
     }
 
     [Fact]
+    public async Task Page_OfAModelOfAnEarlierVersion_SaysWhatItCannotDo()
+    {
+        Run.MakeOld();
+        await RestartAsync(options => options);
+
+        var page = await OpenAsync("/", 1280, ColorScheme.Light);
+
+        await page.GetByText("Its percentages are not calibrated. It cannot tell that a photograph shows none of them.")
+            .WaitForAsync();
+        await DropAsync(page, (Pictures.Solid(60, 40, SKColors.Red), "red.png"));
+        Assert.Equal("red", await BestAsync(page, "red"));
+        await RequireTidyAsync(page, 1280);
+    }
+
+    [Fact]
     public async Task Page_OfAServiceThatRequiresKeys_AsksForOne()
     {
         await RestartAsync(options => options with { RequireKey = true, PathBase = "/folder" });
@@ -188,7 +203,7 @@ public sealed class BrowserTests : BrowserTest
     [Theory]
     [InlineData("no picture", "notes.txt is not a picture that I can read: it is text.")]
     [InlineData("", "notes.txt is not a picture that I can read: it is empty.")]
-    [InlineData("\u0001\u0002", "notes.txt is not a picture that I can read: the file is not an image in a format")]
+    [InlineData("\u0001\u0002", "notes.txt is not a picture that I can read. The file is not an image in a format")]
     public async Task Page_GivenAFileThatIsNoImage_SaysSoAndForgetsTheOneBefore(string content, string expected)
     {
         var page = await OpenAsync("/", 1000, ColorScheme.Light);

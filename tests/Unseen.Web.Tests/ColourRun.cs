@@ -97,6 +97,16 @@ internal sealed class ColourRun : IDisposable
             knownFit: new KnownFit([0.577f]));
     }
 
+    /// <summary>Makes the model one of an earlier version, which can neither refuse nor calibrate.</summary>
+    public void MakeOld()
+    {
+        var model = UnseenModel.Load(Folder);
+        string[] own = ["classifier.weight", "classifier.bias"];
+        new UnseenModel(model.Form, model.Tensors[own[0]], model.Tensors[own[1]], model.ClassNames, model.IsSeen,
+            model.Scaling, model.Temperature, model.Tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
+            model.Metadata).Save(ModelFile);
+    }
+
     /// <summary>Gives the model a branch, as an adapted one has it: prototypes as they are, and the descriptor of a new
     /// class twice.</summary>
     public void AddBranch()

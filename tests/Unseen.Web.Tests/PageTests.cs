@@ -27,16 +27,18 @@ public sealed class PageTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("/")]
-    [InlineData("/card")]
-    [InlineData("/runs")]
-    public async Task Get_OfAPage_SaysWithoutJavaScriptThatItNeedsIt(string path)
+    [InlineData("/", "Try it")]
+    [InlineData("/card", "Model card")]
+    [InlineData("/runs", "Runs")]
+    public async Task Get_OfAPage_SaysWithoutJavaScriptThatItNeedsIt(string path, string title)
     {
         var (_, page) = await _service.SendAsync(HttpMethod.Get, path);
 
         Assert.Contains("<noscript><p class=\"problem\">This page needs JavaScript", page, StringComparison.Ordinal);
         Assert.DoesNotContain("Loading", page, StringComparison.Ordinal);
         Assert.DoesNotContain("=\"/", page, StringComparison.Ordinal); // it works under any path of a proxy
+        Assert.Contains($"<title>{title} · Unseen</title>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("{{", page, StringComparison.Ordinal); // no place of the template is left empty
     }
 
     [Fact]

@@ -48,8 +48,8 @@ internal static class AdaptCommand
         };
         command.Add(run);
         command.Add(photographs);
-        var flags = new FlagSet(command, _features, CommonFlags.Data, _out, _force, CommonFlags.Cache,
-            CommonFlags.NoCache);
+        var flags = new FlagSet(command, [_features, CommonFlags.Data, _out, _force, CommonFlags.Cache,
+            CommonFlags.NoCache, .. ReadingFlags.OfFeatures]);
         command.SetAction(parsed => Run(
             parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [], flags.Read(parsed), terminal));
         return command;
@@ -61,12 +61,14 @@ internal static class AdaptCommand
         if (path is null == (photographs.Length == 0))
             throw path is null ? new UsageException($"PHOTO or {_features.Name} FILE is required.")
                 : UsageException.Together("PHOTO", _features.Name);
+        var reading = ReadingFlags.Read(values, path is null ? "PHOTO" : null);
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true);
         var model = RunAdaptation.LoadModel(run, values.Text(CommonFlags.Data), DataCache.Of(values));
         var (extracted, files) = path is null
             ? RunAdaptation.ExtractFeatures(model, run, photographs, context) : ([], null);
-        var pool = path is null ? [extracted] : RunAdaptation.ReadFeatures(path, model.FeatureWidth);
+        var pool = path is null ? [extracted]
+            : RunAdaptation.ReadFeatures(path, model.FeatureWidth, reading, note => screen.Line(note));
         var options = new AdaptationOptions();
         var result = ModelAdapter.Adapt(
             model, pool, values.IsOn(_force) ? options with { LeastUnseen = 0 } : options, terminal.Cancellation);
@@ -80,7 +82,7 @@ internal static class AdaptCommand
         var photographs = result.After.Count;
         int Unseen(IEnumerable<int> classes) => classes.Count(label => !result.Model.IsSeen[label]);
         string Share(int count) => $"{Words.Percent(100.0 * count / photographs)} %";
-        screen.Line($"{target}: adapted to {photographs} photographs");
+        screen.Line($"{target}: adapted to {photographs} photograph{(photographs == 1 ? "" : "s")}");
         screen.Line($"{Share(result.Changed)} of them now get another class; {Share(Unseen(result.After))} an unseen "
             + $"class, {Share(Unseen(result.Before))} before");
         foreach (var (from, to, count) in result.Moves.Take(MostMoves))

@@ -18,8 +18,8 @@ internal static class PredictCommand
 
     public static Flag Features { get; } = new(
         "--features", OptionKind.Text, "FILE",
-            "Image features in the place of photographs, one row an image: .csv, .npy, .npz or .mat; with --shard a "
-            + "folder of .npz and .parquet files, or one of them.");
+            "Image features in the place of photographs, one row an image: a table (.csv, .xlsx, .parquet) or arrays "
+            + "(.npy, .npz, .mat, .pt); with --shard a folder of .npz and .parquet files, or one of them.");
     public static Flag Top { get; } =
         new("--top", OptionKind.Whole, "K", "Classes to name for each image [default: 1].");
     public static Flag UnseenOnly { get; } = new(
@@ -76,7 +76,8 @@ internal static class PredictCommand
         };
         command.Add(run);
         command.Add(photographs);
-        var flags = new FlagSet(command, [Features, Top, UnseenOnly, Reject, Format, Out, .. PredictShards.Flags]);
+        var flags = new FlagSet(command, [Features, Top, UnseenOnly, Reject, Format, Out, .. PredictShards.Flags,
+            .. ReadingFlags.OfFeatures]);
         command.SetAction(parsed => Run(parsed.GetRequiredValue(run), parsed.GetValue(photographs) ?? [],
             flags.Read(parsed), terminal));
         return command;
@@ -93,7 +94,9 @@ internal static class PredictCommand
                 ? new UsageException($"PHOTO or {Features.Name} FILE is required.")
                 : UsageException.Together("PHOTO", Features.Name);
         var reject = RejectOf(values);
-        if (PredictShards.IsAskedFor(values))
+        var isSharded = PredictShards.IsAskedFor(values);
+        var reading = ReadingFlags.Read(values, path is null ? "PHOTO" : isSharded ? "the options of shards" : null);
+        if (isSharded)
             return PredictShards.Run(run, top, values, terminal);
         var format = FormatOf(values, PredictionFormat.Table);
         PredictShards.RequireUnused(values, path, format);
@@ -112,8 +115,8 @@ internal static class PredictCommand
             ? ImagePrediction.OfPhotographs(
                 model, features!, photographs, top, candidates, terminal.Input, reject is not null,
                 terminal.Cancellation)
-            : ImagePrediction.OfFeatures(
-                model, path, top, candidates, reject is not null, terminal.Cancellation);
+            : ImagePrediction.OfFeatures(model, path, top, candidates, reject is not null, reading,
+                terminal.Error.WriteLine, terminal.Cancellation);
         int Write(TextWriter output) => PredictCommand.Write(images, isRows: path is not null, width =>
             new PredictionWriter(
                 output, format, path is null ? "image" : "row", width, NameWidth(model), reject: reject), file,

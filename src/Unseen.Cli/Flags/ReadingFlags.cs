@@ -30,20 +30,17 @@ internal static class ReadingFlags
     /// <summary>All of them, for commands whose short help leaves them out.</summary>
     public static IEnumerable<Flag> Uncommon => All.Select(flag => flag with { IsCommon = false });
 
-    /// <summary>What the flags say, or null if none is set.</summary>
-    /// <exception cref="UsageException">A value is none of a flag's.</exception>
-    public static ReadingOptions? Read(FlagValues values) => ReadingConfig.Read(key =>
-        All.First(flag => flag.Key == key) is var flag && values.Text(flag) is { } text
-            ? (text, values.NameOf(flag)) : null);
+    /// <summary>Those for files of features alone.</summary>
+    public static IEnumerable<Flag> OfFeatures => Uncommon.Where(flag => flag.Key != ReadingConfig.CountedFrom);
 
-    /// <summary>Refuses flags that a folder of photographs has no use for.</summary>
-    /// <exception cref="UsageException">One is set.</exception>
-    public static void RequireNone(FlagValues values)
-    {
-        if (All.FirstOrDefault(flag => values.Text(flag) is not null) is { } flag)
-            throw new UsageException($"{values.NameOf(flag)} and a folder of photographs cannot be combined. If its "
-                + "table of classes is read wrongly, save it as \"CSV UTF-8\".");
-    }
+    /// <summary>What the flags say, or null if none is set. None may be set if the command reads something
+    /// <paramref name="other"/> than data.</summary>
+    /// <exception cref="UsageException">A value is none of a flag's, or a flag has no use.</exception>
+    public static ReadingOptions? Read(FlagValues values, string? other = null) =>
+        other is not null && All.FirstOrDefault(flag => values.Text(flag) is not null) is { } set
+            ? throw UsageException.Together(values.NameOf(set), other)
+            : ReadingConfig.Read(key => All.First(flag => flag.Key == key) is var flag
+                && values.Text(flag) is { } text ? (text, values.NameOf(flag)) : null);
 
     private static Flag Create(string key, string value, string description) =>
         new(TrainingFlags.NameOf(key), OptionKind.Text, value, description)

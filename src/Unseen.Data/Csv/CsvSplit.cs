@@ -45,6 +45,12 @@ internal static class CsvSplit
         };
     }
 
+    /// <summary>Says how many images are held out for testing if there is no column "split".</summary>
+    public static string DescribeHeldOut(GzslSplit split) =>
+        $"there is no column 'split', so {split.TestSeen.Length} of the "
+        + $"{split.TestSeen.Length + split.TrainVal.Length} images of seen classes (a fifth of each "
+        + "class, by a fixed seed) are held out for testing";
+
     private static bool[] HoldOut(int[] labels)
     {
         var trains = Enumerable.Repeat(true, labels.Length).ToArray();

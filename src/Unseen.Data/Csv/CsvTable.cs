@@ -142,11 +142,13 @@ internal sealed class CsvTable
         }
 
         if (comments > 0)
-            _reading.Note(_path, $"{comments} lines that begin with # left out as comments");
+            _reading.Note(_path, (comments == 1 ? "one line that begins with #" : $"{comments} lines that begin with #")
+                + " left out as comments");
         if (empty > 0)
-            _reading.Note(_path, $"{empty} empty rows left out");
+            _reading.Note(_path, empty == 1 ? "one empty row left out" : $"{empty} empty rows left out");
         if (repeated > 0)
-            _reading.Note(_path, $"{repeated} rows that repeat the header left out");
+            _reading.Note(_path, repeated == 1 ? "one row that repeats the header left out"
+                : $"{repeated} rows that repeat the header left out");
     }
 
     private void Add(string[] fields, RecordReader record, bool decimalComma)

@@ -52,6 +52,8 @@ internal static class CsvLayout
             Split = CsvSplit.Make(labels, samples.Split, classes.Texts(CsvColumns.Role), classesPath),
             ImageFiles = samples.Images,
         };
+        if (samples.Split is null)
+            reading.Note(samples.LabelsPath, CsvSplit.DescribeHeldOut(dataset.Split));
         return (dataset, [classesPath, descriptorsPath, featuresPath, samples.LabelsPath]);
     }
 

@@ -13,15 +13,22 @@ public static class FeatureFile
     /// .pt, .parquet); columns of class, role, split or image names in a table are left out</param>
     /// <param name="width">D, the features that a sample must have; determines which side of an array has the
     /// samples</param>
+    /// <param name="options">what overrides what is recognised in a table; null (default) for nothing</param>
+    /// <param name="report">receives a sentence for each choice that was made in reading; null (default) for
+    /// none</param>
     /// <returns>[N, D] the features as the file has them</returns>
     /// <exception cref="UnseenDataException">The file is absent or damaged, has no such matrix, or one of another
     /// width.</exception>
-    public static FeatureMatrix Read(string path, int width)
+    public static FeatureMatrix Read(
+        string path, int width, ReadingOptions? options = null, Action<string>? report = null)
     {
         ArgumentNullException.ThrowIfNull(path);
+        var reading = new ReadingContext(options ?? ReadingOptions.Default);
         var features = TableText.IsTable(path)
-            ? CsvTable.Read(path, [], hasNumbers: true, new ReadingContext(ReadingOptions.Default), width).ToMatrix()
-            : ReadArray(path, width);
+            ? CsvTable.Read(path, [], hasNumbers: true, reading, width).ToMatrix()
+            : ReadArray(path, width, reading);
+        foreach (var note in reading.Notes)
+            report?.Invoke(note);
         return features.Columns == width
             ? features
             : throw new UnseenDataException(path,
@@ -29,10 +36,10 @@ public static class FeatureFile
                     + "image model it was trained with.");
     }
 
-    private static FeatureMatrix ReadArray(string path, int width)
+    private static FeatureMatrix ReadArray(string path, int width, ReadingContext reading)
     {
         using var file = ArrayFiles.Open(path);
-        var entry = ArrayRoles.Find(file, ArrayRoles.Features, new ReadingContext(ReadingOptions.Default))
+        var entry = ArrayRoles.Find(file, ArrayRoles.Features, reading)
             ?? ArrayRoles.OnlyMatrix(file) ?? OnlyNumbers(file);
         var rowsAreSamples = entry.RestLength == width && (entry.FirstLength != width || !entry.ColumnMajor);
         if (!rowsAreSamples && entry.FirstLength != width)

@@ -68,10 +68,14 @@ public static class RunAdaptation
     /// <summary>Gets the rows of a file of features in blocks; the file may be larger than memory.</summary>
     /// <param name="path">a .csv, .npy, .npz or .mat file of raw features, one row per image</param>
     /// <param name="width">D, the model's number of features</param>
+    /// <param name="options">what overrides what is recognised in a table; null (default) for nothing</param>
+    /// <param name="report">receives a sentence for each choice that was made in reading; null (default) for
+    /// none</param>
     /// <exception cref="UnseenDataException">The file cannot be read, has no rows, or is of another width.</exception>
-    public static IEnumerable<ReadOnlyMemory<float>> ReadFeatures(string path, int width)
+    public static IEnumerable<ReadOnlyMemory<float>> ReadFeatures(
+        string path, int width, ReadingOptions? options = null, Action<string>? report = null)
     {
-        var features = FeatureFile.Read(path, width);
+        var features = FeatureFile.Read(path, width, options, report);
         return features.Rows == 0 ? throw new UnseenDataException(path, "features", "at least one row", "none")
             : Blocks(features);
     }

@@ -54,15 +54,20 @@ public static class ImagePrediction
     /// <param name="top">maximum number of classes per image, at least 1, default 1</param>
     /// <param name="candidates">the classes to choose from, default all</param>
     /// <param name="withFit">whether to compute how well the images fit the model's classes, default false</param>
+    /// <param name="options">what overrides what is recognised in a table; null (default) for nothing</param>
+    /// <param name="report">receives a sentence for each choice that was made in reading; null (default) for
+    /// none</param>
     /// <param name="cancellation">ends the wait for the file</param>
     /// <returns>the rows in their order, computed on demand</returns>
     /// <exception cref="UnseenDataException">The file cannot be read, or a feature is not finite.</exception>
     public static IEnumerable<PredictedImage> OfFeatures(
         UnseenModel model, string path, int top = 1, CandidateClasses candidates = CandidateClasses.All,
-        bool withFit = false, CancellationToken cancellation = default)
+        bool withFit = false, ReadingOptions? options = null, Action<string>? report = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var features = CancellableRead.Run(() => FeatureFile.Read(path, model.FeatureWidth), cancellation);
+        var features = CancellableRead.Run(
+            () => FeatureFile.Read(path, model.FeatureWidth, options, report), cancellation);
         for (var row = 0; row < features.Rows; row++)
         {
             if (!TensorPrimitives.IsFiniteAll(features.Row(row)))

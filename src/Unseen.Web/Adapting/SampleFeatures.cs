@@ -22,10 +22,11 @@ internal static class SampleFeatures
                 "This model was trained on features, and takes no images. Send features.",
                 StatusCodes.Status409Conflict)).Extract(sample.Image!, sample.Name, cancellation);
             if (found[place].Length != lease.Model.FeatureWidth)
-                throw new BadHttpRequestException($"{sample.Name}: the model takes {lease.Model.FeatureWidth} numbers, "
-                    + $"but these are {found[place].Length}.");
+                throw new BadHttpRequestException(ProblemAnswers.Of(sample.Name,
+                    $"the model takes {lease.Model.FeatureWidth} numbers, but these are {found[place].Length}"));
             if (!TensorPrimitives.IsFiniteAll<float>(found[place]))
-                throw new BadHttpRequestException($"{sample.Name}: features must be finite numbers, but one is not.");
+                throw new BadHttpRequestException(
+                    ProblemAnswers.Of(sample.Name, "features must be finite numbers, but one is not"));
         }
 
         return found;

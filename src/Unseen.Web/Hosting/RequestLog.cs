@@ -32,7 +32,8 @@ internal sealed partial class RequestLog(RequestDelegate next, ILogger<RequestLo
     private static bool IsMonitoring(PathString path) =>
         path.StartsWithSegments("/health") || path.StartsWithSegments("/metrics");
 
-    [LoggerMessage("{Method} {Path} {Status} in {Milliseconds:F1} ms, key {Key}, from {Address}, trace {Trace}")]
+    [LoggerMessage(EventId = 1, Message = "{Method} {Path} {Status} in {Milliseconds:F1} ms, key {Key}, "
+        + "from {Address}, trace {Trace}")]
     private partial void LogRequest(LogLevel level, string method, string path, int status, double milliseconds,
         string key, IPAddress? address, string trace);
 }

@@ -16,6 +16,9 @@ internal static class ServerCertificate
     {
         try
         {
+            RequireReadable(path);
+            if (keyPath is not null)
+                RequireReadable(keyPath);
             return Load(path, keyPath);
         }
         catch (Exception exception) when (
@@ -25,6 +28,20 @@ internal static class ServerCertificate
             throw new ServiceException(
                 $"{files} is not a certificate with its private key. Give a PEM file with both, a PEM file and "
                     + "--certificate-key, or a PKCS #12 file without a password.", exception);
+        }
+    }
+
+    /// <summary>Opens a file, since the certificate classes do not tell a missing file from a damaged one.</summary>
+    private static void RequireReadable(string path)
+    {
+        try
+        {
+            using var file = File.OpenRead(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new ServiceException(
+                $"The certificate file {path} cannot be read: {FailureReason.Describe(exception)}.", exception);
         }
     }
 

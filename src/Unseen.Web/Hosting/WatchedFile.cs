@@ -58,10 +58,10 @@ internal sealed partial class WatchedFile<T>
 
     private static DateTime TimeOf(string path) => File.GetLastWriteTimeUtc(path);
 
-    [LoggerMessage(LogLevel.Information, "{File} was read again")]
+    [LoggerMessage(1, LogLevel.Information, "{File} was read again")]
     private partial void LogRead(string file);
 
-    [LoggerMessage(LogLevel.Warning, "{File} has changed but cannot be used, so what it was before stays in use: "
+    [LoggerMessage(2, LogLevel.Warning, "{File} has changed but cannot be used, so what it was before stays in use: "
         + "{Reason}")]
     private partial void LogRefused(string file, string reason);
 

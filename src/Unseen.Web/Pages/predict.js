@@ -4,6 +4,7 @@
   const { $, make } = unseen;
   const model = await unseen.start();
   unseen.classes.takesImages = model.takesImages;
+  unseen.classes.model = model;
   await unseen.classes.load();
   const top = 8;
   const reject = model.refuses ? 0.05 : undefined; // share of photographs of known classes that may be refused
@@ -65,10 +66,10 @@
   async function explain(file, error) {
     if (error.status !== 422) return `${file.name} was not recognised: ${error.message}`;
     const start = new Uint8Array(await file.slice(0, 512).arrayBuffer());
-    const reason = start.length === 0 ? "it is empty."
-      : start.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13)) ? "it is text."
-      : error.message.replace(/^file 1: /, ""); // as the service calls the one file of a form
-    return `${file.name} is not a picture that I can read: ${reason}`;
+    const reason = start.length === 0 ? ": it is empty."
+      : start.every((byte) => byte >= 32 || (byte >= 9 && byte <= 13)) ? ": it is text."
+      : `. ${error.message}`;
+    return `${file.name} is not a picture that I can read${reason}`;
   }
 
   // The last request wins, however long earlier ones take.

@@ -42,6 +42,29 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     }
 
     [Fact]
+    public async Task Predict_OfATable_SaysHowItWasReadAndTakesFlagsForIt()
+    {
+        using var folder = new TemporaryFolder();
+        var features = TinyDataset.Create().Features;
+        var rows = Enumerable.Range(0, features.Rows).Select(row => string.Join(';', features.Row(row).ToArray()
+            .Select(value => value.ToString("R", CultureInfo.InvariantCulture).Replace('.', ','))));
+        File.WriteAllLines(folder["photos.csv"], rows);
+        string[] command = ["predict", trained.Run, "--features", folder["photos.csv"], "--format", "csv"];
+
+        var recognised = await CommandRun.Of(command);
+        var asked = await CommandRun.Of([.. command, "--decimal", "."]);
+        var refused = await CommandRun.Of("predict", trained.Run, "photo.jpg", "--delimiter", ";");
+
+        Assert.Equal((await CommandRun.Of("predict", trained.Run, "--features", trained.Data, "--format", "csv"))
+            .Output, recognised.Output);
+        Assert.StartsWith("photos.csv: semicolons between fields, decimal commas", recognised.Error,
+            StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, asked.ExitCode);
+        Assert.Equal((ExitCode.BadUsage, true), (refused.ExitCode,
+            refused.Error.Contains("--delimiter and PHOTO cannot be combined", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Predict_UnseenOnlyJsonl_NamesUnseenClassesAlone()
     {
         using var folder = new TemporaryFolder();
@@ -83,6 +106,26 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Contains("--reject must be more than 0% and less than 100%", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Predict_ModelOfAnEarlierVersion_PredictsAndSaysThatItCannotRefuse()
+    {
+        using var folder = new TemporaryFolder();
+        var old = UnseenModel.Load(trained.Run);
+        string[] own = ["classifier.weight", "classifier.bias"];
+        new UnseenModel(old.Form, old.Tensors[own[0]], old.Tensors[own[1]], old.ClassNames, old.IsSeen, old.Scaling,
+            old.Temperature, old.Tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(), old.Metadata,
+            old.FeatureMap).Save(folder["old.safetensors"]);
+
+        var plain = await CommandRun.Of("predict", folder["old.safetensors"], "--features", trained.Data);
+        var refused = await CommandRun.Of(
+            "predict", folder["old.safetensors"], "--features", trained.Data, "--reject", "5%");
+
+        Assert.Equal((ExitCode.Done, ""), (plain.ExitCode, plain.Error));
+        Assert.Equal(ExitCode.BadUsage, refused.ExitCode);
+        Assert.StartsWith($"unseen predict: {folder["old.safetensors"]} cannot refuse: it was trained without "
+            + "validation, or by an earlier version.", refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using SkiaSharp;
 using Unseen.Runs.Reports.Figures;
 
 namespace Unseen.Cli.Tests.Reports;
@@ -58,6 +59,25 @@ public class FigureTests
         Assert.Equal(0, Strokes(figure with { Separate = means }));
         Assert.NotEqual(0, Strokes(figure with { Joined = means }));
         Assert.Contains("mean", Texts(XElement.Parse((figure with { Separate = means }).ToSvg("f"))));
+    }
+
+    [Fact]
+    public void ToSvg_OfAMatrix_HasManyPixelsForEachCell()
+    {
+        var image = XElement.Parse(Create("heat map").ToSvg("f")).Descendants()
+            .First(element => element.Name.LocalName == "image");
+        var data = image.Attributes().Single(attribute => attribute.Name.LocalName == "href").Value;
+
+        using var pixels = SKBitmap.Decode(Convert.FromBase64String(data.Split("base64,")[1]));
+
+        // Of the matrix [1, 0.2; missing, 0.9]: one colour throughout each of the cells, white for the missing one.
+        var (width, height) = (pixels.Width / 2, pixels.Height / 2);
+        SKColor[] Cell(int row, int column) => [.. Enumerable.Range(0, width * height).Select(i =>
+            pixels.GetPixel((column * width) + (i % width), (row * height) + (i / width))).Distinct()];
+        Assert.InRange(width, 256, 4096);
+        Assert.Equal(SKColors.White, Assert.Single(Cell(1, 0)));
+        SKColor[] colours = [Assert.Single(Cell(0, 0)), Assert.Single(Cell(0, 1)), Assert.Single(Cell(1, 1))];
+        Assert.Equal(colours, colours.Distinct());
     }
 
     private static Figure Create(string name)

@@ -67,7 +67,8 @@ public sealed class ColumnFileTests : IDisposable
         var dataset = DatasetLoader.Load(_folder.FullPath);
 
         InputProblem.AssertRead(dataset, ownSplit: true);
-        Assert.Equal(["features.parquet: column 7 ('Unnamed: 0') taken as an index and left out."], dataset.Notes);
+        Assert.Equal(["features.parquet: column 7 ('Unnamed: 0') taken as an index and left out.",
+            InputProblem.HeldOutNote("features.parquet")], dataset.Notes);
     }
 
     [Fact]

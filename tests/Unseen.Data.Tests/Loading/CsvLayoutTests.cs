@@ -30,6 +30,8 @@ public sealed class CsvLayoutTests : IDisposable
             .Select(pair => pair.Value));
         Assert.Equal(["classes.csv", "features.csv"], dataset.Checksums.Keys);
         Assert.Equal(dataset.Split.TestSeen, DatasetLoader.Load(_folder.FullPath).Split.TestSeen);
+        Assert.EndsWith(": there is no column 'split', so 3 of the 15 images of seen classes (a fifth of each class, by a "
+            + "fixed seed) are held out for testing.", Assert.Single(dataset.Notes), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -81,6 +83,7 @@ public sealed class CsvLayoutTests : IDisposable
         Assert.Equal([0, 2, 4, 6, 8, 10, 12, 14], dataset.Split.TrainVal);
         Assert.Equal([1, 3, 5, 7, 9, 11, 13], dataset.Split.TestSeen);
         Assert.Equal([15, 16, 17, 18, 19], dataset.Split.TestUnseen);
+        Assert.DoesNotContain(dataset.Notes, note => note.Contains("held out", StringComparison.Ordinal));
         Assert.Equal("19.jpg", dataset.ImageFiles![19]);
     }
 

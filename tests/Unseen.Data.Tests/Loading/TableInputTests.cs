@@ -26,7 +26,7 @@ public sealed class TableInputTests : IDisposable
 
         InputProblem.AssertRead(dataset, ownSplit: true);
         if (note is null)
-            Assert.Empty(dataset.Notes);
+            Assert.Equal([InputProblem.HeldOutNote("labels.csv")], dataset.Notes);
         else
             Assert.Contains(dataset.Notes, text => text.StartsWith($"features.csv: {note}", StringComparison.Ordinal));
     }
@@ -225,9 +225,9 @@ public sealed class TableInputTests : IDisposable
 
         InputProblem.AssertRead(dataset, ownSplit: true);
         Assert.Equal(
-            ["features.csv: 1 lines that begin with # left out as comments.",
-                "features.csv: 1 rows that repeat the header "
-                + "left out.", "features.csv: 2 empty rows left out.", "features.csv: one empty column left out."],
+            ["features.csv: 2 empty rows left out.", "features.csv: one empty column left out.",
+                "features.csv: one line that begins with # left out as comments.",
+                "features.csv: one row that repeats the header left out.", InputProblem.HeldOutNote("labels.csv")],
             dataset.Notes.Order(StringComparer.Ordinal));
     }
 

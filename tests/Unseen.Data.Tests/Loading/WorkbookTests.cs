@@ -29,7 +29,7 @@ public sealed class WorkbookTests : IDisposable
         var dataset = DatasetLoader.Load(_folder.FullPath);
 
         InputProblem.AssertRead(dataset, names, ownSplit: true);
-        Assert.Equal(["classes.xlsx: 1 empty rows left out."], dataset.Notes);
+        Assert.Equal(["classes.xlsx: one empty row left out.", InputProblem.HeldOutNote("labels.csv")], dataset.Notes);
     }
 
     [Fact]
@@ -66,13 +66,29 @@ public sealed class WorkbookTests : IDisposable
         var dataset = DatasetLoader.Load(_folder.FullPath, reading: new ReadingOptions { Sheet = "data" });
 
         InputProblem.AssertRead(dataset, ownSplit: true);
-        Assert.Empty(dataset.Notes);
-        Assert.Equal(["features.xlsx: the first of 2 sheets read, 'Sheet1'."],
+        Assert.Equal([InputProblem.HeldOutNote("labels.csv")], dataset.Notes);
+        Assert.Equal(["features.xlsx: the first of 2 sheets read, 'Sheet1'.", InputProblem.HeldOutNote("labels.csv")],
             DatasetLoader.Load(_folder.FullPath).Notes);
         Assert.EndsWith("features.xlsx: there is no sheet 'Daten', but 'Sheet1', 'Data'.",
             Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(
                 _folder.FullPath, reading: new ReadingOptions { Sheet = "Daten" })).Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FeaturesInASheetThatIsNamed_AreThose()
+    {
+        var path = _folder.PathOf("features.xlsx");
+        WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0]], second: [["f0", "f1"], [7.5, 8.0], [9.5, 1.0]]);
+        List<string> notes = [];
+
+        var named = FeatureFile.Read(path, 2, new ReadingOptions { Sheet = "data" }, notes.Add);
+        Assert.Empty(notes);
+        var first = FeatureFile.Read(path, 2, options: null, notes.Add);
+
+        Assert.Equal([7.5f, 8, 9.5f, 1], Enumerable.Range(0, named.Rows).SelectMany(row => named.Row(row).ToArray()));
+        Assert.Equal([1.5f, 2], first.Row(0).ToArray());
+        Assert.Equal(["features.xlsx: the first of 2 sheets read, 'Sheet1'."], notes);
     }
 
     [Theory]

@@ -63,8 +63,8 @@ public sealed class TensorFileTests : IDisposable
         var dataset = DatasetLoader.Load(_folder.FullPath, reading: new ReadingOptions { CountedFrom = 0 });
 
         InputProblem.AssertRead(dataset, ownSplit: true);
-        Assert.Equal([$"{name}: 'image_features' taken as 'features'.", $"{name}: 'targets' taken as 'labels'."],
-            dataset.Notes);
+        Assert.Equal([$"{name}: 'image_features' taken as 'features'.", $"{name}: 'targets' taken as 'labels'.",
+            InputProblem.HeldOutNote(name)], dataset.Notes);
         Assert.Contains("Say with --counted-from 0 or 1",
             Assert.Throws<UnseenDataException>(() => DatasetLoader.Load(_folder.FullPath)).Message,
             StringComparison.Ordinal);

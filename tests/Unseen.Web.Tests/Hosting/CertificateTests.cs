@@ -55,14 +55,12 @@ public sealed class CertificateTests : IDisposable
     [InlineData("no certificate")]
     [InlineData("no key")]
     [InlineData("another key")]
-    [InlineData("no file")]
     public async Task StartAsync_WithABadCertificate_SaysWhatIsExpected(string fault)
     {
         using var certificate = Make("first");
         using var other = Make("other");
         var (file, key) = (Path.Combine(_run.Root, "server.pem"), (string?)null);
-        if (fault != "no file")
-            File.WriteAllText(file, fault == "no certificate" ? "text" : certificate.ExportCertificatePem());
+        File.WriteAllText(file, fault == "no certificate" ? "text" : certificate.ExportCertificatePem());
         if (fault == "another key")
             File.WriteAllText(key = Path.Combine(_run.Root, "key.pem"),
                 other.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
@@ -72,6 +70,21 @@ public sealed class CertificateTests : IDisposable
         Assert.StartsWith(file, exception.Message, StringComparison.Ordinal);
         Assert.Contains("is not a certificate with its private key.", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', exception.Message);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task StartAsync_WithoutAFile_SaysWhichDoesNotExist(bool ofTheKey)
+    {
+        using var certificate = Make("first");
+        var (file, key) = Write(certificate, "two PEM files");
+        var missing = ofTheKey ? key! : file;
+        File.Delete(missing);
+
+        var exception = await Assert.ThrowsAsync<ServiceException>(() => StartAsync(file, key));
+
+        Assert.Equal($"The certificate file {missing} cannot be read: it does not exist.", exception.Message);
     }
 
     public void Dispose() => _run.Dispose();

@@ -98,6 +98,24 @@ public sealed class ListeningTests : IDisposable
         Assert.Equal(expected, await StatusAsync(service, name));
     }
 
+    [Theory]
+    [InlineData("GET", "/v1/models", "rebound.example.com", 400, "--allowed-hosts")]
+    [InlineData("GET", "/nothing", "localhost", 404, "/openapi/v1.json")]
+    [InlineData("PUT", "/v1/predict", "localhost", 405, "The header Allow")]
+    public async Task Serve_OfWhatNoEndpointAnswers_SaysWhatIsWrong(
+        string method, string path, string name, int expected, string words)
+    {
+        await using var service = await RunningService.StartAsync(_run);
+        using var request = new HttpRequestMessage(new(method), path) { Headers = { Host = name } };
+
+        using var response = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+        var problem = ColourRun.Parse(
+            await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        Assert.Equal(expected, (int)response.StatusCode);
+        Assert.Contains(words, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     public void Dispose() => _run.Dispose();
 
     private static async Task<int> StatusAsync(RunningService service, string name)

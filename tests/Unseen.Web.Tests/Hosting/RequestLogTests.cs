@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
+using Unseen.Web.Hosting;
 
 namespace Unseen.Web.Tests.Hosting;
 
@@ -26,6 +27,7 @@ public sealed class RequestLogTests : IDisposable
             StringComparison.Ordinal);
         Assert.DoesNotContain(lines, line => line.Contains(RunningService.Key, StringComparison.Ordinal)
             || line.Contains("secret", StringComparison.Ordinal) || line.Contains("/health", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains(nameof(KeyAuthentication), StringComparison.Ordinal));
         Assert.Single(lines, line => line.Contains("/a%0Ab", StringComparison.Ordinal)); // one line, whatever the path
     }
 

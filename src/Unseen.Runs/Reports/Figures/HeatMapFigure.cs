@@ -13,6 +13,9 @@ internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel,
 {
     private const int MaxLabels = 25;
 
+    // Browsers interpolate the image of an SVG file. Many pixels for each cell keep the edges of the cells sharp.
+    private const int Pixels = 1024;
+
     /// <summary>Names of the rows, drawn if there are at most 25; empty for none.</summary>
     public IReadOnlyList<string> Rows { get; init; } = [];
 
@@ -27,7 +30,11 @@ internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel,
         var (rows, columns) = (Values.GetLength(0), Values.GetLength(1));
         if (rows == 0 || columns == 0)
             return;
-        var map = plot.Add.Heatmap(Values);
+        var repeat = Math.Max(1, Pixels / Math.Max(rows, columns));
+        var map = plot.Add.Heatmap(Repeat(repeat));
+        // The rectangle of the centres of its pixels; cell (i, j) has its centre at whole numbers.
+        var edge = 0.5 - (0.5 / repeat);
+        map.Position = new CoordinateRect(-edge, columns - 1 + edge, -edge, rows - 1 + edge);
         map.Colormap = new ScottPlot.Colormaps.Viridis();
         map.NaNCellColor = Colors.White;
         var bar = plot.Add.ColorBar(map);
@@ -40,10 +47,20 @@ internal sealed record HeatMapFigure(string Title, string XLabel, string YLabel,
             plot.Axes.Bottom.TickGenerator = new NumericManual([.. Columns.Select((name, i) => new Tick(i, name))]);
             (plot.Axes.Bottom.TickLabelStyle.Rotation, plot.Axes.Bottom.TickLabelStyle.Alignment) =
                 (-60, Alignment.MiddleRight);
-            plot.Axes.Bottom.MinimumSize = 190;
+            plot.Axes.Bottom.MinimumSize = Math.Min(190, 50 + (7 * Columns.Max(name => name.Length)));
         }
 
         plot.Axes.Margins(0, 0);
         plot.HideGrid();
+    }
+
+    /// <summary>Repeats each cell in both directions.</summary>
+    private double[,] Repeat(int times)
+    {
+        var repeated = new double[Values.GetLength(0) * times, Values.GetLength(1) * times];
+        for (var i = 0; i < repeated.GetLength(0); i++)
+            for (var j = 0; j < repeated.GetLength(1); j++)
+                repeated[i, j] = Values[i / times, j / times];
+        return repeated;
     }
 }
