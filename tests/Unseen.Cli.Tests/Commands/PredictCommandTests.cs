@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Unseen.Inference;
 using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Commands;
