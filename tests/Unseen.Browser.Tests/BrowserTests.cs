@@ -1,11 +1,11 @@
 using Microsoft.Playwright;
 using SkiaSharp;
 using Unseen.Images.Tests;
+using Unseen.Web.Tests;
 
-namespace Unseen.Web.Tests;
+namespace Unseen.Browser.Tests;
 
 /// <summary>The pages of a service in a real browser.</summary>
-[Trait("Category", "Slow")]
 public sealed class BrowserTests : BrowserTest
 {
     [Theory]

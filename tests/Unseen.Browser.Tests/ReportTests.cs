@@ -11,10 +11,9 @@ using Unseen.Runs.Sweeps.Results;
 using Unseen.Runs.Training;
 using Unseen.Training;
 
-namespace Unseen.Web.Tests;
+namespace Unseen.Browser.Tests;
 
 /// <summary>The reports in a real browser. UNSEEN_REPORTS names a folder of reports to look at as well.</summary>
-[Trait("Category", "Slow")]
 public sealed class ReportTests
 {
     private const int PaperWidth = 680; // A4 within its margins, at 96 dots an inch
