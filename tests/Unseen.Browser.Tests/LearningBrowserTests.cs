@@ -1,12 +1,12 @@
 using Microsoft.Playwright;
 using SkiaSharp;
 using Unseen.Images.Tests;
+using Unseen.Web.Tests;
 
-namespace Unseen.Web.Tests;
+namespace Unseen.Browser.Tests;
 
 /// <summary>What a model does after training, on the page: it learns from photographs without labels, it learns a class
 /// by labelled ones, it says "none of these", and it gives percentages.</summary>
-[Trait("Category", "Slow")]
 public sealed class LearningBrowserTests : BrowserTest
 {
     [Theory]
