@@ -15,7 +15,7 @@ namespace Unseen.Runs.Store;
 /// must agree to within a fraction of the lease. While the database is busy or its server restarts, calls are retried
 /// for about a minute.
 /// </remarks>
-public sealed class RunStore
+public sealed partial class RunStore
 {
     /// <summary>The number of failures after which a run is set aside.</summary>
     public const int MaxFailures = 2;
@@ -30,7 +30,6 @@ public sealed class RunStore
     /// restarted forever.</summary>
     public const int MaxStarts = 50;
 
-    private const int Format = 2;
     private const string Columns =
         "id, sweep, number, dataset, config, folder, state, failures, starts, owner, claim, lease, metrics, log, "
             + "started, finished, wanted";
@@ -39,22 +38,6 @@ public sealed class RunStore
     /// index, so that queries are fast for any number of runs.</summary>
     private const string LetGo = "sweep = @sweep AND state = 'Running' AND lease < @now AND wanted = 1",
         Pending = "sweep = @sweep AND state = 'Pending' AND wanted = 1";
-
-    private static readonly string _schema = $"""
-        CREATE TABLE IF NOT EXISTS unseen_store (format BIGINT NOT NULL PRIMARY KEY);
-        CREATE TABLE IF NOT EXISTS unseen_sweeps (
-            name TEXT NOT NULL PRIMARY KEY, spec TEXT NOT NULL, folder TEXT NOT NULL, created BIGINT NOT NULL);
-        CREATE TABLE IF NOT EXISTS unseen_runs (
-            id TEXT NOT NULL PRIMARY KEY, sweep TEXT NOT NULL, number BIGINT NOT NULL, dataset TEXT NOT NULL,
-            config TEXT NOT NULL, folder TEXT NOT NULL, state TEXT NOT NULL, failures BIGINT NOT NULL,
-            starts BIGINT NOT NULL, owner TEXT, claim TEXT, lease BIGINT NOT NULL,
-            metrics TEXT, log TEXT, started BIGINT, finished BIGINT, wanted BIGINT NOT NULL);
-        CREATE INDEX IF NOT EXISTS unseen_runs_next ON unseen_runs (sweep, state, wanted, number);
-        CREATE INDEX IF NOT EXISTS unseen_runs_let_go ON unseen_runs (sweep, state, wanted, lease);
-        CREATE INDEX IF NOT EXISTS unseen_runs_claim ON unseen_runs (claim);
-        CREATE INDEX IF NOT EXISTS unseen_runs_worn ON unseen_runs (sweep) WHERE starts >= {MaxStarts};
-        INSERT INTO unseen_store (format) SELECT {Format} WHERE NOT EXISTS (SELECT 1 FROM unseen_store);
-        """;
 
     private readonly Database _database;
     private readonly TimeProvider _clock;
@@ -261,33 +244,6 @@ public sealed class RunStore
             new { run.Id, sweep, run.Number, run.Dataset, run.Config, run.Folder, metrics, now = Now }));
     }
 
-    /// <summary>Gets all sweeps, sorted by name.</summary>
-    /// <exception cref="StoreException">The store cannot be used.</exception>
-    public IReadOnlyList<StoredSweep> Sweeps() => Do<IReadOnlyList<StoredSweep>>(connection =>
-        [.. connection.Query<(string Name, string Spec, string Folder, long Created)>(
-            "SELECT name, spec, folder, created FROM unseen_sweeps ORDER BY name")
-            .Select(row => new StoredSweep(row.Name, row.Spec, row.Folder,
-                DateTimeOffset.FromUnixTimeMilliseconds(row.Created)))]);
-
-    /// <summary>Gets all runs, or those of a sweep, in their order.</summary>
-    /// <param name="sweep">name of the sweep, or null (default) for all</param>
-    /// <exception cref="StoreException">The store cannot be used.</exception>
-    public IReadOnlyList<StoredRun> Runs(string? sweep = null) => Do<IReadOnlyList<StoredRun>>(connection =>
-        [.. Select(connection, sweep is null ? "" : "WHERE sweep = @sweep", new { sweep })]);
-
-    /// <summary>Gets the running runs of a sweep, in their order.</summary>
-    /// <param name="sweep">name of the sweep</param>
-    /// <exception cref="StoreException">The store cannot be used.</exception>
-    public IReadOnlyList<StoredRun> Running(string sweep) => Do<IReadOnlyList<StoredRun>>(connection =>
-        [.. Select(connection, "WHERE sweep = @sweep AND state = 'Running'", new { sweep })]);
-
-    /// <summary>Determines whether a sweep has runs that are neither done nor set aside.</summary>
-    /// <param name="sweep">name of the sweep</param>
-    /// <exception cref="StoreException">The store cannot be used.</exception>
-    public bool HasWorkLeft(string sweep) => Do(connection => connection.ExecuteScalar<bool>(
-        "SELECT EXISTS (SELECT 1 FROM unseen_runs WHERE sweep = @sweep AND state IN ('Pending', 'Running') AND wanted "
-            + "= 1)", new { sweep }));
-
     private long Now => _clock.GetUtcNow().ToUnixTimeMilliseconds();
 
     private long EndOf(TimeSpan lease) =>
@@ -311,44 +267,6 @@ public sealed class RunStore
                 return ValueTask.CompletedTask;
             },
         }).Build();
-
-    /// <summary>Creates the tables if they do not exist. If they exist, this only reads, so that it works without
-    /// permission to write and while another process writes.</summary>
-    private void MakeTables()
-    {
-        using var connection = _database.Connect();
-        if ((FormatIn(connection) ?? Make(connection)) is not Format and var other)
-            throw new StoreException(Place, $"has format {other}, and this version reads {Format}", other < Format
-                ? "name another store, and add finished runs to it with unseen runs add"
-                : "use a later version of unseen");
-    }
-
-    /// <summary>Gets the format version of the tables, or null if there are none.</summary>
-    private long? FormatIn(DbConnection connection)
-    {
-        try
-        {
-            return connection.ExecuteScalar<long?>("SELECT format FROM unseen_store");
-        }
-        catch (DbException exception) when (!_database.IsTransient(exception))
-        {
-            return null; // creating the tables reports any other problem
-        }
-    }
-
-    private long Make(DbConnection connection)
-    {
-        using var transaction = connection.BeginTransaction();
-        connection.Execute(_database.LockingSchema, transaction: transaction);
-        connection.Execute(_schema, transaction: transaction);
-        var format = connection.ExecuteScalar<long>("SELECT format FROM unseen_store", transaction: transaction);
-        transaction.Commit();
-        return format;
-    }
-
-    private static IEnumerable<StoredRun> Select(DbConnection connection, string condition, object arguments) =>
-        connection.Query<StoredRow>($"SELECT {Columns} FROM unseen_runs {condition} ORDER BY sweep, number", arguments)
-            .Select(row => row.ToRun());
 
     /// <summary>Changes a run if it still has the same claim.</summary>
     /// <param name="run">the run as it was taken</param>

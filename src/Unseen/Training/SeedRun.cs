@@ -12,7 +12,7 @@ namespace Unseen.Training;
 
 /// <summary>A run for one seed: it chooses settings on validation if the protocol requires it, trains and
 /// tests.</summary>
-internal sealed class SeedRun(
+internal sealed partial class SeedRun(
     GzslDataset dataset, RunOptions options, int seed, GzslProblem testProblem, GeneratorSession testSession,
         IReadOnlyList<GzslProblem> folds,
     IReadOnlyList<GeneratorSession> foldSessions, bool calibrates, EpochLog log, Checkpointer checkpoints) : IResumable
@@ -110,76 +110,6 @@ internal sealed class SeedRun(
 
     private double? RuleOdds(GzslProblem problem) =>
         options.Adjustment.RuleOdds(problem, options.PseudoPerClass);
-
-    private ChosenSettings ChooseOnValidation()
-    {
-        if (folds.Count == 0)
-            throw ValidationSplit.TooFew(dataset);
-        var rung = SigmaSearch.DefaultRung;
-        ValidatedSettings? best = null;
-        foreach (var epoch in testSession.SnapshotEpochs)
-        {
-            ValidatedSettings found;
-            if (!options.Adjustment.SearchesStrength || RuleOdds(testProblem) is not null)
-                found = Validate(epoch, options.Adjustment.Odds);
-            else
-                (rung, found) = Climb(rung, odds => Validate(epoch, odds));
-            if (best is null || found.LaterH > best.LaterH)
-                best = found;
-        }
-
-        if (best!.Models is { } models)
-            _calibration = ModelCalibration.Find(
-                folds, Array.ConvertAll(models, ModelBytes.Read), checkpoints.Cancellation);
-        if (options.Adjustment.Odds is null && RuleOdds(testProblem) is { } rule)
-        {
-            var odds = options.Adjustment.FollowsRule ? rule : rule * Math.Exp(best.LogFactor);
-            return best.Settings with
-            {
-                Options = StrengthOf(SigmaSearch.Rounded(odds)),
-                RuleStrength = StrengthValue(SigmaSearch.Rounded(rule)),
-            };
-        }
-
-        return best.Settings;
-    }
-
-    private (int Rung, ValidatedSettings Found) Climb(int start, Func<double, ValidatedSettings> train)
-    {
-        var (rung, found, peak) = SigmaSearch.Climb(start, train);
-        return (rung, found with
-        {
-            Settings = found.Settings with { Options = StrengthOf(SigmaSearch.Rounded(peak)) },
-        });
-    }
-
-    /// <summary>Trains one classifier on each validation split, and returns the epoch with the best mean H.</summary>
-    private ValidatedSettings Validate(int generatorEpoch, double? odds)
-    {
-        // validated before an interruption
-        if (_validated.Find(trial => trial.GeneratorEpoch == generatorEpoch && trial.Odds == odds) is { } known)
-            return known.Found;
-        PseudoFeatures?[] pseudo = [.. foldSessions.Select(
-            (session, i) => PseudoAt(session, generatorEpoch, TrainingStage.Validation, foldSessions.Count > 1 ? i + 1
-            : null))];
-        var training = new ValidationTraining(options, problem => (odds ?? RuleOdds(problem)) is { } given
-            ? options.Adjustment.WithOdds(given) : options.Adjustment, [.. folds.Zip(pseudo)], seed,
-            calibrates, checkpoints);
-        var found = training.Execute(
-            Settings(odds ?? RuleOdds(testProblem)) with { GeneratorEpoch = generatorEpoch }, Log);
-        Add(new Trial(generatorEpoch, odds, found));
-        checkpoints.EndPhase();
-        return found;
-    }
-
-    /// <summary>Adds a result. Of those that are beaten the models are not needed any more.</summary>
-    private void Add(Trial trial)
-    {
-        _validated.Add(trial);
-        var best = _validated.Max(other => other.Found.LaterH);
-        _validated = _validated.ConvertAll(other => other.Found.LaterH >= best ? other
-            : other with { Found = other.Found with { Models = null } });
-    }
 
     private Outcome TrainAndTestOnce(ChosenSettings settings)
     {
@@ -300,7 +230,4 @@ internal sealed class SeedRun(
 
     private static double? Mean(SeenUnseenPoint[] results, Func<SeenUnseenPoint, double> value) =>
         results.Length == 0 ? null : results.Average(value);
-
-    /// <summary>The validation result of one setting.</summary>
-    private sealed record Trial(int GeneratorEpoch, double? Odds, ValidatedSettings Found);
 }

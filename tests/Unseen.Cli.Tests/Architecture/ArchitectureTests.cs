@@ -1,5 +1,6 @@
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
+using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Architecture;
 
@@ -42,6 +43,10 @@ public class ArchitectureTests
 
         Assert.Empty(used.Except(_mayUse[assembly]));
     }
+
+    [Theory]
+    [MemberData(nameof(Assemblies))]
+    public void Assembly_MakesPublicWhatIsListed(string assembly) => PublicTypes.Check(assembly);
 
     [Theory]
     [InlineData("Unseen.Inference")]
@@ -104,7 +109,7 @@ public class ArchitectureTests
     {
         string[] ignored = ["obj", "bin"];
         return Directory.EnumerateFiles(
-            Path.Combine(TestSupport.SharedData.RepositoryRoot, folder), "*.cs", SearchOption.AllDirectories)
+            Path.Combine(SharedData.RepositoryRoot, folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Split(Path.DirectorySeparatorChar).Intersect(ignored).Any());
     }
 

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Microsoft.Playwright;
+using Unseen.Web;
+using Unseen.Web.Tests.Describing;
 
-namespace Unseen.Web.Tests.Describing;
+namespace Unseen.Browser.Tests;
 
 /// <summary>The page of unseen describe in a real browser.</summary>
-[Trait("Category", "Slow")]
 public sealed class DescribePageTests : BrowserTest
 {
     private static readonly string[] _answers = ["Yes", "Half", "No"];

@@ -1,6 +1,8 @@
 using Microsoft.Playwright;
+using Unseen.Web;
+using Unseen.Web.Tests;
 
-namespace Unseen.Web.Tests;
+namespace Unseen.Browser.Tests;
 
 /// <summary>Tests of the pages of a service in a real browser.</summary>
 public abstract class BrowserTest : IAsyncLifetime

@@ -1,7 +1,7 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 
-namespace Unseen.Web.Tests;
+namespace Unseen.Browser.Tests;
 
 /// <summary>The installed Chromium, and what is asked of every page in it. UNSEEN_SCREENSHOTS names a folder that gets
 /// pictures of pages.</summary>

@@ -11,11 +11,10 @@ using Unseen.Runs.Sweeps.Results;
 using Unseen.Runs.Training;
 using Unseen.Training;
 
-namespace Unseen.Web.Tests;
+namespace Unseen.Browser.Tests;
 
 /// <summary>The reports in a real browser. UNSEEN_REPORTS names a folder of reports to look at as well; with
 /// UNSEEN_SCREENSHOTS, each gets a picture for the documents, too.</summary>
-[Trait("Category", "Slow")]
 public sealed class ReportTests
 {
     private const int PaperWidth = 680; // A4 within its margins, at 96 dots an inch
