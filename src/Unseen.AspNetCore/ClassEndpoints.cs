@@ -78,7 +78,8 @@ internal static class ClassEndpoints
         return TypedResults.NoContent();
     }
 
-    private static UnseenModel Change(HostedModel model, Func<UnseenModel, UnseenModel> change)
+    /// <summary>Changes a model, and answers with a problem if its file cannot be written.</summary>
+    public static UnseenModel Change(HostedModel model, Func<UnseenModel, UnseenModel> change)
     {
         try
         {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Unseen.AspNetCore;
+using Unseen.Web.Adapting;
 using Unseen.Web.Describing;
 using Unseen.Web.Hosting;
 
@@ -77,6 +78,8 @@ internal static class ApiDescription
         operation.Security = SecurityOf(policies, context);
         if (operation.OperationId is PredictEndpoint.OfAny or PredictEndpoint.OfImage or PredictEndpoint.OfForm)
             operation.RequestBody = await PredictBodyAsync(operation.OperationId, context, cancellation);
+        else if (operation.OperationId is AdaptationEndpoints.OfPhotographs or TeachEndpoint.Id)
+            operation.RequestBody = await PredictBodyAsync(PredictEndpoint.OfAny, context, cancellation);
         else if (operation.OperationId == ReviewEndpoint.Id)
             operation.RequestBody = await PredictBodyAsync(PredictEndpoint.OfImage, context, cancellation);
     }

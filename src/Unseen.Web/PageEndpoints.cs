@@ -16,7 +16,7 @@ internal static class PageEndpoints
     // Pages use relative addresses, so that they work under any path of a proxy.
     private static readonly Page[] _pages =
     [
-        new("/", "index.html", "Try it", ["classes.js", "predict.js"]),
+        new("/", "index.html", "Try it", ["classes.js", "adapt.js", "predict.js"]),
         new("/card", "card.html", "Model card", ["card.js"]),
         new("/runs", "runs.html", "Runs", ["runs.js"]),
     ];

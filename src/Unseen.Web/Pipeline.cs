@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
 using Unseen.AspNetCore;
+using Unseen.Web.Adapting;
 using Unseen.Web.Describing;
 using Unseen.Web.Hosting;
 
@@ -57,6 +58,8 @@ internal static class Pipeline
             .ProducesProblem(400).ProducesProblem(401).ProducesProblem(429);
         RunEndpoints.Map(api);
         ReviewEndpoint.Map(api);
+        TeachEndpoint.Map(api, options.MaxBatch);
+        AdaptationEndpoints.Map(api, options.MaxBatch);
         if (options.Project is not null)
             DescribeEndpoints.Map(api);
         PageEndpoints.Map(app, describes: options.Project is not null);

@@ -18,7 +18,7 @@ internal static class ReviewEndpoint
     /// <summary>Id of the operation.</summary>
     public const string Id = "addReview";
 
-    private const string Reviews = "reviews", Seen = "seen", NeverSeen = "unseen";
+    private const string Reviews = "reviews";
     private const int NameLength = 16; // digits of the checksum
     private static readonly Lock _writing = new();
 
@@ -50,7 +50,7 @@ internal static class ReviewEndpoint
     {
         var name = model.ClassNames[label];
         var reviews = Path.Combine(run, Reviews);
-        var folder = Path.Combine(reviews, model.IsSeen[label] ? Seen : NeverSeen, NormalForm.Compose(name));
+        var folder = Path.Combine(reviews, NormalForm.Compose(name));
         var checksum = Convert.ToHexStringLower(SHA256.HashData(image))[..NameLength];
         var format = ImageFormats.Recognize(image.AsSpan(0, Math.Min(image.Length, ImageFormats.HeaderLength)));
         try
@@ -76,7 +76,7 @@ internal static class ReviewEndpoint
 
     /// <summary>What is kept of a class.</summary>
     /// <param name="Class">its name</param>
-    /// <param name="Seen">whether training had images of it; unseen teach takes only classes that it had not</param>
+    /// <param name="Seen">whether training had images of it</param>
     /// <param name="Photographs">how many photographs of it are kept</param>
     internal sealed record Review(string Class, bool Seen, int Photographs);
 }

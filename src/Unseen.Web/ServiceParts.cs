@@ -16,6 +16,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Unseen.Extensions.Hosting;
 using Unseen.Runs.Photographs;
+using Unseen.Web.Adapting;
 using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
@@ -29,7 +30,8 @@ internal static class ServiceParts
     /// <param name="isLocal">whether the service listens on loopback addresses alone</param>
     public static void Add(IServiceCollection services, ServiceOptions options, bool isLocal)
     {
-        services.AddSingleton(options).AddSingleton<ServiceMetrics>().AddSingleton<RunResults>();
+        services.AddSingleton(options).AddSingleton<ServiceMetrics>().AddSingleton<RunResults>()
+            .AddSingleton<Adaptations>();
         services.AddUnseen();
         foreach (var model in options.Models)
             services.AddUnseen(model.Name, hosted => (hosted.Path, hosted.ReloadInterval, hosted.MaxImageBytes,

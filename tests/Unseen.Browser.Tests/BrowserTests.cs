@@ -89,7 +89,7 @@ public sealed class BrowserTests : BrowserTest
         await UseKeyAsync(page, RunningService.Key);
         await page.GetByLabel("Wrong? It is").FillAsync("red");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep for teaching" }).ClickAsync();
-        await page.GetByText("Kept as red, of which there is 1 photograph.").WaitForAsync();
+        await page.GetByText("Kept as red, of which there is 1 photograph for unseen teach.").WaitForAsync();
         await page.GetByLabel("Wrong? It is").FillAsync("white");
         await page.GetByRole(AriaRole.Button, new() { Name = "Keep for teaching" }).ClickAsync();
         await page.GetByText("Kept as white, of which there is 1 photograph for unseen teach.").WaitForAsync();
@@ -98,9 +98,9 @@ public sealed class BrowserTests : BrowserTest
 
         var kept = Assert.Single(Directory.GetFiles(
             Path.Combine(Run.Folder, "reviews"), "*", SearchOption.AllDirectories));
-        Assert.Equal(Path.Combine(Run.Folder, "reviews", "unseen", "white"), Path.GetDirectoryName(kept));
+        Assert.Equal(Path.Combine(Run.Folder, "reviews", "white"), Path.GetDirectoryName(kept));
         Assert.Equal(yellow, await File.ReadAllBytesAsync(kept, TestContext.Current.CancellationToken));
-        Assert.Equal(["white"], Images.Extraction.ImageFolder.Classes(Path.Combine(Run.Folder, "reviews", "unseen"))
+        Assert.Equal(["white"], Images.Extraction.ImageFolder.Classes(Path.Combine(Run.Folder, "reviews"))
             .Images.Select(image => image.Label));
     }
 
@@ -114,6 +114,21 @@ public sealed class BrowserTests : BrowserTest
 
         Assert.False(await page.GetByLabel("Key", new() { Exact = true }).IsVisibleAsync());
         Assert.False(await page.GetByRole(AriaRole.Button, new() { Name = "Keep this class" }).IsVisibleAsync());
+        await RequireTidyAsync(page, 1280);
+    }
+
+    [Fact]
+    public async Task Page_OfAModelOfAnEarlierVersion_SaysWhatItCannotDo()
+    {
+        Run.MakeOld();
+        await RestartAsync(options => options);
+
+        var page = await OpenAsync("/", 1280, ColorScheme.Light);
+
+        await page.GetByText("Its percentages are not calibrated. It cannot tell that a photograph shows none of them.")
+            .WaitForAsync();
+        await DropAsync(page, (Pictures.Solid(60, 40, SKColors.Red), "red.png"));
+        Assert.Equal("red", await BestAsync(page, "red"));
         await RequireTidyAsync(page, 1280);
     }
 

@@ -46,7 +46,11 @@ internal sealed class Chromium : IAsyncDisposable
         Assert.InRange(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
     }
 
-    public static async Task ShotAsync(IPage page, string name)
+    /// <summary>Takes a picture of a page, if UNSEEN_SCREENSHOTS names a folder.</summary>
+    /// <param name="page">the page</param>
+    /// <param name="name">name of the picture</param>
+    /// <param name="height">the part from the top, in pixels; null (default) for the whole page</param>
+    public static async Task ShotAsync(IPage page, string name, int? height = null)
     {
         if (Environment.GetEnvironmentVariable("UNSEEN_SCREENSHOTS") is not { Length: > 0 } folder)
             return;
@@ -54,7 +58,9 @@ internal sealed class Chromium : IAsyncDisposable
         await page.ScreenshotAsync(new PageScreenshotOptions
         {
             Path = Path.Combine(folder, $"{name}.png"),
-            FullPage = true
+            FullPage = true,
+            Clip = height is { } part
+                ? new Clip { Width = page.ViewportSize!.Width, Height = part } : null,
         });
     }
 

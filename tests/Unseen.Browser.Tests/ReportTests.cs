@@ -13,10 +13,12 @@ using Unseen.Training;
 
 namespace Unseen.Browser.Tests;
 
-/// <summary>The reports in a real browser. UNSEEN_REPORTS names a folder of reports to look at as well.</summary>
+/// <summary>The reports in a real browser. UNSEEN_REPORTS names a folder of reports to look at as well; with
+/// UNSEEN_SCREENSHOTS, each gets a picture for the documents, too.</summary>
 public sealed class ReportTests
 {
     private const int PaperWidth = 680; // A4 within its margins, at 96 dots an inch
+    private const int DocumentWidth = 960, DocumentHeight = 1300;
     private const int Classes = 12, Seen = 8, Images = 6;
 
     private static readonly RunCircumstances _circumstances = new(
@@ -36,8 +38,15 @@ public sealed class ReportTests
         var folder = Environment.GetEnvironmentVariable("UNSEEN_REPORTS");
         Assert.SkipWhen(folder is null, "UNSEEN_REPORTS names no folder of reports");
         foreach (var file in Directory.GetFiles(folder!, "*.html"))
-            await RequireTidyAsync(Path.GetFileNameWithoutExtension(file), await File.ReadAllTextAsync(
-                file, TestContext.Current.CancellationToken));
+        {
+            var (name, html) = (Path.GetFileNameWithoutExtension(file),
+                await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+            await RequireTidyAsync(name, html);
+            await using var chromium = await Chromium.StartAsync();
+            var page = await chromium.NewPageAsync(DocumentWidth, ColorScheme.Light);
+            await page.SetContentAsync(html);
+            await Chromium.ShotAsync(page, name, DocumentHeight); // as docs/images has it
+        }
     }
 
     private static async Task RequireTidyAsync(string name, string html)

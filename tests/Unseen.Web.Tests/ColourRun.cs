@@ -4,6 +4,7 @@ using Unseen.Images.Backbones;
 using Unseen.Images.Galleries;
 using Unseen.Images.Tests;
 using Unseen.Inference;
+using Unseen.Inference.Adaptation;
 
 namespace Unseen.Web.Tests;
 
@@ -94,6 +95,30 @@ internal sealed class ColourRun : IDisposable
                     ImageFeatures.ToMetadata(features.Backbones.Select(backbone => backbone.Describe("tiny.onnx"))),
             },
             knownFit: new KnownFit([0.577f]));
+    }
+
+    /// <summary>Makes the model one of an earlier version, which can neither refuse nor calibrate.</summary>
+    public void MakeOld()
+    {
+        var model = UnseenModel.Load(Folder);
+        string[] own = ["classifier.weight", "classifier.bias"];
+        new UnseenModel(model.Form, model.Tensors[own[0]], model.Tensors[own[1]], model.ClassNames, model.IsSeen,
+            model.Scaling, model.Temperature, model.Tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(),
+            model.Metadata).Save(ModelFile);
+    }
+
+    /// <summary>Gives the model a branch, as an adapted one has it: prototypes as they are, and the descriptor of a new
+    /// class twice.</summary>
+    public void AddBranch()
+    {
+        var model = UnseenModel.Load(Folder);
+        float[] identity = [.. Enumerable.Range(0, 36).Select(i => i % 7 == 0 ? 1f : 0)];
+        float[] twice = [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1];
+        PrototypeBranch.AddTo(
+            model, new ModelMap([new HiddenLayer(
+                new ModelTensor([6, 6], identity), new ModelTensor([6], new float[6]), Activation.Identity)]),
+            model.Tensors["classifier.weight"], new ModelTensor([6, 3], twice), new ModelTensor([6], new float[6]),
+            temperature: 0.1, unseenOffset: 0.1, new ModelTensor([4], [5, 5, 5, 0])).Save(ModelFile);
     }
 
     /// <summary>For assertions on JSON.</summary>

@@ -199,14 +199,34 @@ public sealed class PredictTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Predict_ModelOfAnEarlierVersion_PredictsAndSaysThatItCannotRefuse()
+    {
+        _run.MakeOld();
+        await using var service = await RunningService.StartAsync(_run);
+        const string red = """{"features":[1,0,0,1,0,0]}""";
+
+        var (status, body) = await service.PostJsonAsync("/v1/predict", red);
+        var refused = await service.PostJsonAsync("/v1/predict?reject=0.05", red);
+
+        Assert.Equal((200, "red"), (status, RunningService.Best(body)));
+        Assert.False(ColourRun.Parse(body).GetProperty("results")[0].TryGetProperty("fit", out _));
+        Assert.Equal(409, refused.Status);
+        Assert.Contains("This model cannot refuse", refused.Body, StringComparison.Ordinal);
+        var model = ColourRun.Parse((await service.SendAsync(HttpMethod.Get, "/v1/models")).Body)[0];
+        Assert.Equal((false, false),
+            (model.GetProperty("calibrated").GetBoolean(), model.GetProperty("refuses").GetBoolean()));
+    }
+
+    [Fact]
     public async Task OpenApi_Document_DescribesEveryEndpoint()
     {
         var (status, body) = await _service.SendAsync(HttpMethod.Get, "/openapi/v1.json");
 
         Assert.Equal(200, status);
         var paths = ColourRun.Parse(body).GetProperty("paths").EnumerateObject().Select(path => path.Name).ToArray();
-        Assert.Equal(["/health", "/health/live", "/health/ready", "/v1/access", "/v1/card", "/v1/classes",
-            "/v1/classes/{name}", "/v1/models", "/v1/predict", "/v1/predict/form", "/v1/predict/image",
+        Assert.Equal(["/health", "/health/live", "/health/ready", "/v1/access", "/v1/adaptation",
+            "/v1/adaptation/photographs", "/v1/card", "/v1/classes", "/v1/classes/{name}",
+            "/v1/classes/{name}/photographs", "/v1/models", "/v1/predict", "/v1/predict/form", "/v1/predict/image",
             "/v1/reviews", "/v1/runs", "/v1/runs/{run}", "/v1/thumbnails/{model}/{index}"], paths.Order(StringComparer.Ordinal));
     }
 

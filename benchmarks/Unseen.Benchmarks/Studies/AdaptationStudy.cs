@@ -114,7 +114,7 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach (var k in _counts)
             Taught("unseen classes", k, _model, isSeen: false, (model, name, own) => Teach(model, name, own));
-        foreach (var kappa in new double?[] { null, 5, 20 })
+        foreach (var kappa in new double?[] { null, 20 })
             foreach (var k in _counts)
                 Taught($"seen classes, κ = {(kappa is { } given ? given : "training images")}", k, _model,
                     isSeen: true, (model, name, own) => Teach(

@@ -61,12 +61,17 @@ internal static partial class CellNumber
         _ when IsMissing(cell) => $"'{cell}' stands for a missing value. Fill it in, or delete its row or column",
         _ when cell.EndsWith('%') => $"'{cell}' has a percent sign. Write {cell.TrimEnd('%', ' ')} or its hundredth",
         _ when HasThousands(cell) => $"'{cell}' has separators of thousands. Export the table without them",
+        _ when MayBeThousands(decimalComma ? Swapped(cell) : cell) =>
+            $"'{cell}' has a separator of thousands, or another decimal mark than other numbers. Export the table "
+                + "without separators, and with one mark",
         _ when !decimalComma && HasDecimalComma(cell) => $"'{cell}' has a decimal comma, but other numbers have points",
         _ when decimalComma && HasDecimalPoint(cell) => $"'{cell}' has a decimal point, but other numbers have commas",
         _ when float.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _) =>
             $"'{cell}' is infinite as a 32-bit number",
         _ => $"'{cell}' is not a number",
     };
+
+    private static string Swapped(string cell) => cell.Replace('.', ',');
 
     [GeneratedRegex(@"^[+\-\u2212]?\d*,\d+([eE][+\-]?\d+)?$", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex WithComma();

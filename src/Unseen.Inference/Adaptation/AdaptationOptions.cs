@@ -21,7 +21,8 @@ public sealed record AdaptationOptions
     public double AdaptedOffset { get; init; } = 0.03;
 
     /// <summary>The share of the pool that the trained model, without its branch, must take for unseen classes, from 0
-    /// to 1, default 0.2: of photographs of seen classes alone it takes about a tenth for such by mistake.</summary>
+    /// to 1, default 0.2; 0 to refuse no pool. A model that knows how many photographs of seen classes it takes for
+    /// such by mistake (<see cref="ModelAdapter.WithMistakes"/>) may need more.</summary>
     public double LeastUnseen { get; init; } = 0.2;
 
     /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Unseen.Inference.Adaptation;
 
 /// <summary>One adaptation of a model to a pool.</summary>
@@ -5,6 +7,11 @@ internal sealed class AdaptationRun(
     UnseenModel model, UnseenModel branch, IEnumerable<ReadOnlyMemory<float>> pool, AdaptationOptions options,
     CancellationToken cancellation)
 {
+    /// <summary>The key of the branch's metadata with the share of photographs of seen classes that the trained model
+    /// takes for unseen ones.</summary>
+    public const string MistakesKey = "takenForUnseen";
+
+    private const double LeastShare = 0.1; // of photographs of unseen classes in the pool
     private const int ShareOfMemory = 4; // of what is free, for what is computed of a pool only once
 
     private readonly UnseenModel _trained = model.WithBranch(null);
@@ -14,6 +21,12 @@ internal sealed class AdaptationRun(
     private readonly List<PoolBlock> _kept = [];
     private bool _keepsAll = true;
 
+    /// <summary>The share of the pool that must be taken for unseen classes: more than by mistake alone.</summary>
+    private double Needed =>
+        options.LeastUnseen > 0 && branch.Metadata.TryGetValue(MistakesKey, out var text)
+            && double.TryParse(text, CultureInfo.InvariantCulture, out var mistakes)
+            ? Math.Max(options.LeastUnseen, mistakes + (LeastShare * (1 - mistakes))) : options.LeastUnseen;
+
     /// <summary>Executes the adaptation.</summary>
     public AdaptationResult Run()
     {
@@ -21,8 +34,8 @@ internal sealed class AdaptationRun(
         if (before.Count == 0)
             throw new ArgumentException("pool must have at least one image, but was empty.", nameof(pool));
         var unseen = before.Count(label => !model.IsSeen[label]);
-        if (unseen < options.LeastUnseen * before.Count)
-            throw new UselessPoolException(unseen, before.Count, options.LeastUnseen);
+        if (unseen < Needed * before.Count)
+            throw new UselessPoolException(unseen, before.Count, Needed);
         for (var round = 0; round < options.Rounds; round++)
             Round();
         var adapted = model.WithBranch(_prototypes.ToBranch());

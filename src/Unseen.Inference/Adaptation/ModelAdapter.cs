@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Unseen.Inference.Adaptation;
 
 /// <summary>
@@ -40,6 +42,35 @@ public static class ModelAdapter
             throw new ArgumentException("model must have a branch of prototypes, but has none.", nameof(model));
         Require.That(model.IsSeen.Contains(false), nameof(model), "of at least one unseen class", "of none");
         return new AdaptationRun(model, branch, pool, options, cancellation).Run();
+    }
+
+    /// <summary>Tells a model how often it takes photographs of seen classes for unseen ones. It then refuses pools
+    /// unless more than these mistakes speak for at least a tenth of photographs of unseen classes.</summary>
+    /// <param name="model">a model with a branch</param>
+    /// <param name="heldOut">[N * D] raw features of photographs of seen classes that the model was not trained on; if
+    /// empty, the model stays as it is</param>
+    /// <exception cref="ArgumentException">The model has no branch, or features are not finite or of another
+    /// width.</exception>
+    public static UnseenModel WithMistakes(UnseenModel model, ReadOnlyMemory<float> heldOut)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var branch = model.Branch
+            ?? throw new ArgumentException("model must have a branch, but has none.", nameof(model));
+        if (heldOut.IsEmpty)
+            return model;
+        var share = model.WithBranch(null).PredictBatch(heldOut).Average(one => one.IsUnseen ? 1.0 : 0);
+        return model.WithBranch(branch.WithMetadata(new Dictionary<string, string>
+        {
+            [AdaptationRun.MistakesKey] = share.ToString("R", CultureInfo.InvariantCulture),
+        }));
+    }
+
+    /// <summary>Determines whether a model has learnt from photographs without labels.</summary>
+    /// <param name="model">any model</param>
+    public static bool IsAdapted(UnseenModel model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Branch?.Tensors.ContainsKey(UnseenModel.StartName) == true;
     }
 
     /// <summary>Forgets what a model learnt from photographs without labels. Classes that were added or taught by

@@ -42,10 +42,10 @@ public static class ModelTeacher
     }
 
     /// <summary>Adds an unseen class by photographs, alone or together with its descriptor.</summary>
-    /// <remarks>If the classifier that was trained takes no classes by description, or there is no descriptor, its row
-    /// of the new class is the mean of the other classes' rows, weighted by the probabilities that it gives the
-    /// photographs, with a bias that makes the class as likely for them as the best one. The branch then tells them
-    /// apart.</remarks>
+    /// <remarks>The trained classifier's row of the new class is the mean of the other classes' rows, weighted by the
+    /// probabilities that it gives the photographs, with a bias that makes the class as likely for them as the best
+    /// one. The branch then tells them apart. If the classifier takes classes by description, and there is a
+    /// descriptor, this row has the weight k / (k + κ) against the one that the descriptor gives.</remarks>
     /// <param name="model">a model with a branch of prototypes</param>
     /// <param name="name">name of the new class, different from all others</param>
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>
@@ -58,10 +58,10 @@ public static class ModelTeacher
         UnseenModel model, string name, ReadOnlyMemory<float> features, ReadOnlyMemory<float> descriptor = default,
         TeachingOptions? options = null)
     {
-        var (branch, _) = Check(model, features, options);
+        var (branch, constants) = Check(model, features, options);
         var isDescribed = !descriptor.IsEmpty;
-        if (isDescribed && model.DescriptorWidth is not null)
-            return Teach(model.WithClass(name, descriptor.Span), NormalForm.Compose(name), features, options);
+        var described = isDescribed && model.DescriptorWidth is not null ? model.WithClass(name, descriptor.Span)
+            : null;
         var unit = new float[model.Tensors.GetValueOrDefault(UnseenModel.DescriptorsName)?.Shape[1] ?? 0];
         if (isDescribed)
         {
@@ -77,6 +77,15 @@ public static class ModelTeacher
         }
 
         var (row, bias) = TrainedRow(model, features);
+        if (described is not null)
+        {
+            var count = features.Length / model.FeatureWidth;
+            var share = (float)(count / (count + constants.HalfWeightCount));
+            var first = described.Tensors[UnseenModel.WeightName].Values[^row.Length..];
+            TensorPrimitives.Lerp(first.Span, row, share, row);
+            bias = float.Lerp(described.Tensors[UnseenModel.BiasName].Values.Span[^1], bias, share);
+        }
+
         var grown = model.WithClassRow(name, row, bias, unit, branch);
         return Teach(grown, grown.ClassNames[^1], features, options);
     }

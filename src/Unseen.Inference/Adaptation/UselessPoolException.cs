@@ -11,8 +11,8 @@ public sealed class UselessPoolException : InputException
         : base(FormattableString.Invariant(
             $"the pool must have photographs of unseen classes to learn from, but the model takes {unseen} of its ")
             + FormattableString.Invariant(
-                $"{photographs} for such, fewer than {100 * needed:0.#} %: as many as it mistakes among seen classes ")
-            + "alone. Add photographs of unseen classes.")
+                $"{photographs} for such, fewer than {100 * needed:0.#} %: hardly more than it mistakes among ")
+            + "photographs of seen classes. Add photographs of unseen classes.")
     {
     }
 }

@@ -4,6 +4,7 @@ using Unseen.Data.Caching;
 using Unseen.Data.Loading;
 using Unseen.Images.Extraction;
 using Unseen.Inference;
+using Unseen.Inference.Adaptation;
 using Unseen.Runs.Folders;
 using Unseen.Runs.Predictions;
 using Unseen.Runs.Records;
@@ -18,6 +19,7 @@ public static class RunAdaptation
     public const string FileName = "adapted.safetensors";
 
     private const int BlockRows = 1024;
+    private const int MostHeldOut = 2000;
 
     /// <summary>Loads the model of a run, and fits its branch to the training images if it has none yet. Loads
     /// libtorch in that case.</summary>
@@ -56,7 +58,11 @@ public static class RunAdaptation
         if (data is not null)
             source = source with { Path = data };
         LibTorch.Load();
-        return WhitenedBranch.AddTo(model, source.Load(cache));
+        var dataset = source.Load(cache);
+        var heldOut = dataset.Split.TestSeen;
+        var step = Math.Max(1, heldOut.Length / MostHeldOut);
+        return ModelAdapter.WithMistakes(WhitenedBranch.AddTo(model, dataset),
+            dataset.Features.Select([.. heldOut.Where((_, place) => place % step == 0)]).Values);
     }
 
     /// <summary>Gets the rows of a file of features in blocks; the file may be larger than memory.</summary>

@@ -13,8 +13,9 @@ namespace Unseen.Runs.Reproduction;
 /// <param name="scale">the extent of the experiment</param>
 /// <param name="json">the experiment's JSON, for machine, versions and data</param>
 /// <param name="command">the command line that repeats the experiment</param>
-internal sealed class ExperimentReport(
-    ExperimentKind kind, ExperimentResults results, ExperimentScale scale, JsonObject json, string command)
+/// <param name="elapsed">the time that the command took until now</param>
+internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults results, ExperimentScale scale,
+    JsonObject json, string command, TimeSpan elapsed)
 {
     private readonly IReadOnlyList<ExperimentCell> _cells = ExperimentPlan.Cells(kind, scale);
 
@@ -145,8 +146,6 @@ internal sealed class ExperimentReport(
 
     private void AddFacts(HtmlReport report)
     {
-        var seconds = _cells.Distinct().SelectMany(cell => results.Of(cell))
-            .Sum(result => result.GeneratorSeconds + result.ClassifierSeconds);
         var (machine, packages, data) = (json["machine"]!, json["packages"]!, json["data"]!);
         report.Facts(
             ("Protocol", kind == ExperimentKind.Protocols ? "both, as named" : Words.Of(scale.Base.Protocol)),
@@ -167,8 +166,10 @@ internal sealed class ExperimentReport(
             ("Versions",
                 $"unseen {packages["unseen"]}, TorchSharp {packages["torchSharp"]}, libtorch {packages["libtorch"]}, "
                 + $".NET {packages["dotnet"]}"),
-            ("Time to train", $"{Words.Duration(TimeSpan.FromSeconds(seconds))}, the sum over all configurations and "
-                + "seeds, without validation"),
+            ("Time in all",
+                $"{Words.Duration(elapsed)} of the last command, which used what earlier ones had computed"),
+            ("Time to train", $"{Words.Duration(TimeSpan.FromSeconds(results.TrainingSeconds(_cells)))}, the sum over "
+                + "all configurations and seeds, without validation"),
             ("Written", json["time"]!.GetValue<string>()));
     }
 }

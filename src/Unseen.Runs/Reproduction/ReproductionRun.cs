@@ -23,6 +23,7 @@ public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> 
     {
         ArgumentNullException.ThrowIfNull(request);
         context ??= new RunContext();
+        var start = context.Clock.GetTimestamp();
         LibTorch.Load();
         var reports = new List<JsonObject>();
         var complete = true;
@@ -35,7 +36,7 @@ public sealed record ReproductionRun(bool IsComplete, IReadOnlyList<JsonObject> 
             var results = Compute(dataset, cells, request, context);
             complete &= results.IsComplete;
             var writer = new ReproductionWriter(request.Folder, source, results, request.Scale,
-                context.Clock.GetLocalNow(), request.Command);
+                context.Clock.GetLocalNow(), request.Command, () => context.Clock.GetElapsedTime(start));
             foreach (var kind in request.Experiments)
             {
                 var pictures = kind == ExperimentKind.Pictures && results.IsComplete

@@ -12,9 +12,10 @@ namespace Unseen.Runs.Reproduction;
 /// <param name="scale">the extent of the experiments</param>
 /// <param name="time">time in the report</param>
 /// <param name="command">gets the command line that repeats an experiment</param>
+/// <param name="elapsed">gets the time that the command has taken</param>
 internal sealed class ReproductionWriter(
     string folder, DataSource source, ExperimentResults results, ExperimentScale scale, DateTimeOffset time,
-        Func<ExperimentKind, string> command)
+        Func<ExperimentKind, string> command, Func<TimeSpan> elapsed)
 {
     /// <summary>Writes the files of one experiment.</summary>
     /// <param name="kind">the experiment</param>
@@ -31,7 +32,7 @@ internal sealed class ReproductionWriter(
         AtomicFile.WriteText(Path.Combine(folder, $"{name}.csv"),
             string.Join("\n", CellTables.Csv(cells, results)) + "\n");
         AtomicFile.WriteText(Path.Combine(folder, $"{name}.json"), JsonText.Indented(json));
-        var report = new ExperimentReport(kind, results, scale, json, command(kind));
+        var report = new ExperimentReport(kind, results, scale, json, command(kind), elapsed());
         var figures = report.Figures(pictures);
         for (var i = 0; i < figures.Count; i++)
             AtomicFile.WriteText(Path.Combine(folder, $"{name}-{i + 1}.svg"), figures[i].Figure.ToSvg("f"));

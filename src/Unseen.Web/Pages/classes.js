@@ -3,6 +3,7 @@
 // The list of a model's classes, which a key for changes can rename and remove.
 unseen.classes = {
   all: [],
+  model: null,
 
   async load() {
     unseen.classes.all = await unseen.json(unseen.named("v1/classes"));
@@ -15,6 +16,8 @@ unseen.classes = {
     const most = 200; // more are found by name
     $("manage").hidden = false;
     $("about").textContent = `${classes.all.length} classes, ${classes.all.filter((one) => !one.seen).length} of them never seen in training.`
+      + (classes.model.calibrated ? "" : " Its percentages are not calibrated.")
+      + (classes.model.refuses ? "" : " It cannot tell that a photograph shows none of them.")
       + (classes.takesImages ? "" : " This model takes features, not photographs: use POST /v1/predict.");
     $("classes").replaceChildren(...classes.all.map((one) => make("option", { value: one.class })));
     $("class-list").replaceChildren(...classes.all.filter((one) => one.class.toLowerCase().includes(wanted)).slice(0, most)

@@ -4,6 +4,7 @@
   const { $, make } = unseen;
   const model = await unseen.start();
   unseen.classes.takesImages = model.takesImages;
+  unseen.classes.model = model;
   await unseen.classes.load();
   const top = 8;
   const reject = model.refuses ? 0.05 : undefined; // share of photographs of known classes that may be refused
@@ -122,14 +123,17 @@
     tell(null);
     clear();
     answers = [];
+    const rows = []; // features, to learn from
+    unseen.adapt.offer(rows);
     $("batch").hidden = false;
     $("answers").tBodies[0].replaceChildren();
     for (const [i, file] of files.entries()) {
       $("progress").textContent = `${i} of ${files.length} done`;
       let row;
       try {
-        const answer = (await unseen.json(unseen.named(`v1/predict/form?top=1${reject ? `&reject=${reject}` : ""}`), formOf(file, described()))).results[0];
+        const answer = (await unseen.json(unseen.named(`v1/predict/form?top=1&features=${unseen.access.mayChange}${reject ? `&reject=${reject}` : ""}`), formOf(file, described()))).results[0];
         const best = answer.predictions[0];
+        if (answer.features) rows.push(answer.features);
         row = [file.name, answer.known === false ? `none of these (nearest: ${best.class})` : best.class, best.probability.toFixed(4), best.unseen ? "no" : "yes"];
       } catch (error) {
         row = [file.name, await explain(file, error), "", ""];
@@ -139,6 +143,7 @@
       $("answers").tBodies[0].append(make("tr", {}, ...row.map((text, column) => make("td", { textContent: text, className: column === 2 ? "number" : "" }))));
     }
     $("progress").textContent = `${files.length} of ${files.length} done`;
+    unseen.adapt.offer(rows);
   }
 
   function take(files) {
@@ -316,7 +321,7 @@
     try {
       const kept = await unseen.json(unseen.named(`v1/reviews?class=${encodeURIComponent(name)}`), { method: "POST", headers: { "Content-Type": "application/octet-stream" }, body: photograph });
       $("truth").value = "";
-      $("reviewed").textContent = `Kept as ${kept.class}, of which there ${kept.photographs === 1 ? "is 1 photograph" : `are ${kept.photographs} photographs`}${kept.seen ? "." : " for unseen teach."}`;
+      $("reviewed").textContent = `Kept as ${kept.class}, of which there ${kept.photographs === 1 ? "is 1 photograph" : `are ${kept.photographs} photographs`} for unseen teach.`;
     } catch (error) {
       $("reviewed").textContent = `Not kept: ${error.message}`;
     }
@@ -329,6 +334,7 @@
     unseen.classes.show();
   };
   document.addEventListener("access", offer);
+  unseen.adapt.start();
   offer();
   startOver();
 })().catch((error) => {

@@ -1,5 +1,6 @@
 using Unseen.Data;
 using Unseen.Evaluation;
+using Unseen.Training;
 
 namespace Unseen.Experiments;
 
@@ -33,6 +34,18 @@ public sealed class ExperimentResults
                where _byKey.ContainsKey(key)
                select _byKey[key],
         ];
+    }
+
+    /// <summary>Computes the training time of cells in seconds, without validation. A generator that several cells
+    /// share counts once.</summary>
+    public double TrainingSeconds(IEnumerable<ExperimentCell> cells)
+    {
+        ArgumentNullException.ThrowIfNull(cells);
+        var results = cells.SelectMany(cell => Of(cell)
+            .Select(result => (Generator: GeneratorSession.KeyOf(cell.Options), Result: result))).Distinct().ToArray();
+        return results.Sum(one => one.Result.ClassifierSeconds)
+            + results.Select(one => (one.Generator, one.Result.Seed, one.Result.GeneratorSeconds)).Distinct()
+                .Sum(one => one.GeneratorSeconds);
     }
 
     /// <summary>Computes the mean and deviation of a number over the seeds; null if there is no result.</summary>

@@ -51,6 +51,8 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
 
     [Theory]
     [InlineData("1,2,3\n4,5,6\n", "there are 3 features a row, and the model takes 16.")]
+    [InlineData("", "pool.csv")]
+    [InlineData("1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,NaN\n", "NaN")]
     public async Task Adapt_FeaturesThatCannotBeUsed_SaysWhy(string text, string expected)
     {
         using var folder = new TemporaryFolder();
@@ -59,7 +61,32 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
             "adapt", trained.Run, "--no-cache", "--features", folder.Write("pool.csv", text));
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
-        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.Single(run.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(trained.Run, Unseen.Runs.Adaptation.RunAdaptation.FileName)));
+    }
+
+    [Fact]
+    public async Task Adapt_OnePhotograph_MovesEachPrototypeByASixthAtMost()
+    {
+        using var folder = new TemporaryFolder();
+        var image = TinyDataset.Create().Features.Row(0).ToArray();
+
+        var run = await CommandRun.Of("adapt", trained.Run, "--force", "--no-cache", "--out",
+            folder["adapted.safetensors"], "--features", folder.Write("pool.csv",
+                string.Join(',', image.Select(value => value.ToString("R"))) + "\n"));
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        Assert.Contains("adapted to 1 photograph\n", run.Output, StringComparison.Ordinal);
+        var branch = UnseenModel.Load(folder["adapted.safetensors"]).Branch!;
+        var (now, start) = (branch.Tensors["classifier.weight"], branch.Tensors["start.weight"]);
+        for (var c = 0; c < TinyDataset.Classes; c++)
+        {
+            double cosine = 0;
+            for (var k = 0; k < now.Shape[1]; k++)
+                cosine += now.Values.Span[(c * now.Shape[1]) + k] * start.Values.Span[(c * now.Shape[1]) + k];
+            // the weight of one photograph is at most 0.9 / (1 + 5), in any direction
+            Assert.InRange(cosine, Math.Sqrt(1 - Math.Pow(0.15 / 0.85, 2)) - 1e-4, 1 + 1e-4);
+        }
     }
 
     [Fact]

@@ -54,7 +54,7 @@ public sealed class ClassCommandTests
         var run = await CommandRun.Of("add-class", folder["run"], "--name", "okapi", "--no-cache", "--features",
             folder.Write("okapi.csv", string.Join('\n', rows) + "\n"));
         var isNaN = await CommandRun.Of("add-class", folder["run"], "--name", "gnu", "--no-cache", "--features",
-            folder.Write("gnu.csv", string.Join(',', Enumerable.Repeat("NaN", features.Columns)) + "\n"));
+            folder.Write("gnu.csv", string.Join(",", Enumerable.Repeat("1", features.Columns - 1).Append("NaN")) + "\n"));
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var expected = ModelTeacher.AddClass(RunAdaptation.LoadModel(folder["run"]), "okapi", features.Values);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Unseen.Inference;
 using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Commands;
@@ -106,6 +107,26 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Contains("--reject must be more than 0% and less than 100%", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Predict_ModelOfAnEarlierVersion_PredictsAndSaysThatItCannotRefuse()
+    {
+        using var folder = new TemporaryFolder();
+        var old = UnseenModel.Load(trained.Run);
+        string[] own = ["classifier.weight", "classifier.bias"];
+        new UnseenModel(old.Form, old.Tensors[own[0]], old.Tensors[own[1]], old.ClassNames, old.IsSeen, old.Scaling,
+            old.Temperature, old.Tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(), old.Metadata,
+            old.FeatureMap).Save(folder["old.safetensors"]);
+
+        var plain = await CommandRun.Of("predict", folder["old.safetensors"], "--features", trained.Data);
+        var refused = await CommandRun.Of(
+            "predict", folder["old.safetensors"], "--features", trained.Data, "--reject", "5%");
+
+        Assert.Equal((ExitCode.Done, ""), (plain.ExitCode, plain.Error));
+        Assert.Equal(ExitCode.BadUsage, refused.ExitCode);
+        Assert.StartsWith($"unseen predict: {folder["old.safetensors"]} cannot refuse: it was trained without "
+            + "validation, or by an earlier version.", refused.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Unseen.Inference;
 using Unseen.Runs;
 
@@ -115,13 +116,23 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
         Assert.Contains("Go on     unseen train --resume", stopped.Output, StringComparison.Ordinal);
         Assert.True((bool)Json(_folder["run"])["interrupted"]!);
-        Assert.Single(Json(_folder["run"])["perSeed"]!.AsArray());
+        var firstSeed = (double)Assert.Single(Json(_folder["run"])["perSeed"]!.AsArray())!["seconds"]!;
         var resumed = await CommandRun.Of("train", "--resume", _folder["run"]);
         var again = await CommandRun.Of("train", "--resume", _folder["run"]);
 
         Assert.Equal((ExitCode.Done, ""), (resumed.ExitCode, resumed.Error));
-        Assert.False((bool)Json(_folder["run"])["interrupted"]!);
+        var metrics = Json(_folder["run"]);
+        Assert.False((bool)metrics["interrupted"]!);
         Assert.Equal((ExitCode.Done, $"{_folder["run"]} is complete.\n"), (again.ExitCode, again.Output));
+        // Both times of the report count what was done before the interruption.
+        var seeds = metrics["perSeed"]!.AsArray().Select(seed => (double)seed!["seconds"]!).ToArray();
+        Assert.Equal(firstSeed, seeds[0]);
+        Assert.Equal(seeds.Sum(), (double)metrics["seconds"]!, 0.01);
+        var report = await File.ReadAllTextAsync(_folder["run/report.html"], TestContext.Current.CancellationToken);
+        double Stated(string name) => Regex.Match(report, $@"<dt>{name}</dt><dd>(?:(\d+) min )?([\d.]+) s") is var time
+            ? (60 * double.Parse($"0{time.Groups[1]}")) + Math.Floor(double.Parse($"0{time.Groups[2]}")) : 0;
+        Assert.Equal(Math.Floor(seeds.Sum()), Stated("Time to train"), 1.0);
+        Assert.InRange(Stated("Time in all"), Stated("Time to train"), double.MaxValue);
     }
 
     [Fact]

@@ -284,6 +284,7 @@ public sealed class TableInputTests : IDisposable
     [InlineData("1.234,5", "separators of thousands")]
     [InlineData("1 234", "separators of thousands")]
     [InlineData("45%", "a percent sign")]
+    [InlineData("1,234", "a separator of thousands, or another decimal mark")]
     [InlineData("0,5", "a decimal comma, but other numbers have points")]
     [InlineData("1e99", "infinite as a 32-bit number")]
     [InlineData("", "the field is empty")]

@@ -25,6 +25,23 @@ internal static class BranchedModel
             new ModelTensor([C], ImageCounts));
     }
 
+    /// <summary>The same model with the maps of a prototype learner, so that it takes classes by description.</summary>
+    public static UnseenModel WithDescriptions(UnseenModel model)
+    {
+        var random = new Random(5);
+        ModelTensor Tensor(params int[] shape) => new(shape, Models.Values(random, shape.Aggregate((a, b) => a * b)));
+        return new UnseenModel(
+            model.Form, model.Tensors[UnseenModel.WeightName], model.Tensors[UnseenModel.BiasName], model.ClassNames,
+            model.IsSeen, model.Scaling, model.Temperature, new Dictionary<string, ModelTensor>
+            {
+                ["prototype.map.hiddenWeight"] = Tensor(4, 2),
+                ["prototype.map.hiddenBias"] = Tensor(4),
+                ["prototype.map.outputWeight"] = Tensor(D, 4),
+                ["prototype.map.outputBias"] = Tensor(D),
+            },
+            branch: model.Branch);
+    }
+
     /// <summary>Images as the branch compares them.</summary>
     public static double[][] Mapped(UnseenModel branch, float[] images)
     {

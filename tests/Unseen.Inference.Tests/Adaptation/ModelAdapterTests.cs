@@ -74,12 +74,32 @@ public sealed class ModelAdapterTests
     }
 
     [Fact]
+    public void Adapt_PoolWithNoMoreUnseenClassesThanMistakes_IsRefused()
+    {
+        var trained = _model.WithBranch(null);
+        var unseen = _pool.Chunk(D).Count(image => trained.Predict(image).IsUnseen);
+        var model = ModelAdapter.WithMistakes(_model, _pool);
+
+        var exception = Assert.Throws<UselessPoolException>(() => Adapt(model, null, _pool));
+
+        var share = (double)unseen / N;
+        Assert.InRange(share, 0.25, 0.9);
+        Assert.Contains(FormattableString.Invariant(
+            $"takes {unseen} of its {N} for such, fewer than {100 * (share + (0.1 * (1 - share))):0.#} %"),
+            exception.Message, StringComparison.Ordinal);
+        Assert.Null(Record.Exception(() => Adapt(model, _any, _pool)));
+        Assert.Null(Record.Exception(() => Adapt(ModelAdapter.WithMistakes(_model, default), null, _pool)));
+    }
+
+    [Fact]
     public void Forget_AdaptedModel_PredictsAsTrained()
     {
         var adapted = Adapt(_model, _any, _pool).Model;
 
         var forgotten = ModelAdapter.Forget(adapted);
 
+        Assert.Equal((false, true, false),
+            (ModelAdapter.IsAdapted(_model), ModelAdapter.IsAdapted(adapted), ModelAdapter.IsAdapted(forgotten)));
         Assert.Null(forgotten.Branch);
         Assert.Equal(_model.WithBranch(null).PredictBatch(_pool), forgotten.PredictBatch(_pool));
     }
@@ -185,22 +205,5 @@ public sealed class ModelAdapterTests
                 + (mapped[i].Zip(prototypes[c], (a, b) => a * b).Sum() / Temperature)))];
             return exponentials.Select(value => value / exponentials.Sum()).ToArray();
         })];
-    }
-
-    /// <summary>The same model with the maps of a prototype learner, so that it takes classes by description.</summary>
-    private static UnseenModel WithDescriptions(UnseenModel model)
-    {
-        var random = new Random(5);
-        ModelTensor Tensor(params int[] shape) => new(shape, Models.Values(random, shape.Aggregate((a, b) => a * b)));
-        return new UnseenModel(
-            model.Form, model.Tensors[UnseenModel.WeightName], model.Tensors[UnseenModel.BiasName], model.ClassNames,
-            model.IsSeen, model.Scaling, model.Temperature, new Dictionary<string, ModelTensor>
-            {
-                ["prototype.map.hiddenWeight"] = Tensor(4, 2),
-                ["prototype.map.hiddenBias"] = Tensor(4),
-                ["prototype.map.outputWeight"] = Tensor(D, 4),
-                ["prototype.map.outputBias"] = Tensor(D),
-            },
-            branch: model.Branch);
     }
 }

@@ -86,6 +86,25 @@ public sealed class ModelTeacherTests
     }
 
     [Fact]
+    public void AddClass_ToALearnerOfDescriptions_MixesBothRowsOfTheTrainedModel()
+    {
+        float[] descriptor = [3, -4];
+        var learner = WithDescriptions(_model);
+
+        var grown = ModelTeacher.AddClass(learner, "okapi", Photographs, descriptor);
+
+        var described = learner.WithClass("okapi", descriptor);
+        const double share = Count / (Count + 2.0);
+        Assert.Equal(Doubles(described, UnseenModel.WeightName)[^D..].Zip(
+            Confusions().Row, (first, other) => ((1 - share) * first) + (share * other)),
+            Doubles(grown, UnseenModel.WeightName)[^D..], Near);
+        Assert.Equal((share * Confusions().Bias) + ((1 - share) * Doubles(described, UnseenModel.BiasName)[C]),
+            Doubles(grown, UnseenModel.BiasName)[C], 1e-4);
+        Assert.Equal(Doubles(ModelTeacher.Teach(described, "okapi", Photographs).Branch!, UnseenModel.WeightName),
+            Doubles(grown.Branch!, UnseenModel.WeightName));
+    }
+
+    [Fact]
     public void AddClass_TaughtAgain_ForgetsTheEarlierPhotographs()
     {
         var grown = ModelTeacher.AddClass(_model, "okapi", _pool.AsMemory(20 * D));

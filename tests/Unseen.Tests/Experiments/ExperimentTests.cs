@@ -98,6 +98,36 @@ public class ExperimentTests
     }
 
     [Fact]
+    public void TrainingSeconds_OfAGeneratorThatCellsShare_CountItOnce()
+    {
+        var dataset = TinyBenchmark.Create();
+        ExperimentCell[] cells = [.. ExperimentPlan.Cells(ExperimentKind.PlugIn, _tiny)
+            .Where(cell => cell.Options.Generator.Name == "wgan")];
+        Assert.True(cells.Length > 1);
+        var known = cells.SelectMany((cell, i) => _tiny.Seeds.Select(seed => (
+            Key: ResultStore.KeyOf(dataset, cell.Options, seed),
+            Result: new CellResult
+            {
+                Seed = seed,
+                U = 1,
+                S = 1,
+                H = 1,
+                T1 = 1,
+                Ausuc = 1,
+                Chosen = new ChosenSettings { ClassifierEpoch = 1 },
+                PseudoFeatures = 1,
+                GeneratorSeconds = 100 + (10 * seed),
+                ClassifierSeconds = i + 1,
+            }))).ToDictionary(one => one.Key, one => one.Result);
+        var results = new ExperimentResults(dataset, _tiny.Seeds, known, isComplete: true);
+
+        // A generator for each of the seeds 0 and 1, and a classifier for each cell and seed.
+        var expected = 100 + 110 + (2 * cells.Select((_, i) => i + 1).Sum());
+        Assert.Equal(expected, results.TrainingSeconds(cells), 1e-9);
+        Assert.Equal(expected, results.TrainingSeconds([.. cells, cells[0] with { Series = "again" }]), 1e-9);
+    }
+
+    [Fact]
     public void Find_DamagedFile_IsAsIfThereWereNone()
     {
         using var folder = new TemporaryFolder();

@@ -1,0 +1,81 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Unseen.AspNetCore;
+using Unseen.Extensions.Hosting;
+using Unseen.Inference.Adaptation;
+using Unseen.Web.Hosting;
+
+namespace Unseen.Web.Adapting;
+
+/// <summary>/v1/adaptation: a model learns from photographs without labels that the service was sent for that, in the
+/// background.</summary>
+internal static class AdaptationEndpoints
+{
+    /// <summary>The id of the operation that takes photographs.</summary>
+    public const string OfPhotographs = "addPoolPhotographs";
+
+    private const string Path = "/adaptation";
+
+    public static void Map(IEndpointRouteBuilder app, int maxBatch)
+    {
+        app.MapGet(Path, (UnseenModels models, Adaptations all, string? model) =>
+                TypedResults.Ok(all.Of(models.Require(model)).State))
+            .WithName("getAdaptation").WithTags("Classes").ProducesProblem(404)
+            .WithSummary("What the model learns from photographs without labels.");
+        var changes = app.MapGroup(Path).WithTags("Classes").RequireAuthorization(KeyAuthentication.MayChange)
+            .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
+        changes.MapPost("/photographs", (HttpContext context, UnseenModels models, Adaptations all, string? model) =>
+                AddAsync(context, models, all, model, maxBatch))
+            .RequireRateLimiting(PredictQueue.Policy).WithName(OfPhotographs)
+            .WithSummary("Keeps photographs without labels in memory, for the model to learn from.")
+            .ProducesProblem(408).ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
+        changes.MapDelete("/photographs", Clear).WithName("removePoolPhotographs")
+            .WithSummary("Forgets the photographs that were kept, not what was learnt from them.");
+        changes.MapPost("", Start).WithName("startAdaptation")
+            .WithSummary("Begins to adapt the model to the photographs that were kept.");
+        changes.MapDelete("", Undo).WithName("undoAdaptation")
+            .WithSummary("Lets the model forget what it learnt from photographs without labels.");
+    }
+
+    private static async Task<Ok<AdaptationState>> AddAsync(
+        HttpContext context, UnseenModels models, Adaptations all, string? model, int maxBatch)
+    {
+        var input = await PredictInput.ReadAsync(context.Request, new PredictQuery(), maxBatch);
+        var hosted = models.Require(model);
+        using var lease = hosted.Lease();
+        var features = SampleFeatures.Of(lease, input, context.RequestAborted);
+        var adaptation = all.Of(hosted);
+        return adaptation.TryAdd(features) ? TypedResults.Ok(adaptation.State)
+            : throw new BadHttpRequestException(
+                $"The service keeps at most {ModelAdaptation.MaxPhotographs} photographs to learn from.",
+                StatusCodes.Status409Conflict);
+    }
+
+    private static NoContent Clear(UnseenModels models, Adaptations all, string? model)
+    {
+        all.Of(models.Require(model)).Clear();
+        return TypedResults.NoContent();
+    }
+
+    private static Accepted<AdaptationState> Start(
+        HttpRequest request, UnseenModels models, Adaptations all, string? model, bool? force)
+    {
+        var hosted = models.Require(model);
+        var adaptation = all.Of(hosted);
+        var options = new AdaptationOptions();
+        if (!adaptation.TryStart(force == true ? options with { LeastUnseen = 0 } : options))
+            throw new BadHttpRequestException(adaptation.State.Photographs == 0
+                ? "There are no photographs to learn from. Send some to /v1/adaptation/photographs first."
+                : "The model is being adapted already.", StatusCodes.Status409Conflict);
+        return TypedResults.Accepted(
+            $"{request.PathBase}{Pipeline.Api}{Path}?model={hosted.Name}", adaptation.State);
+    }
+
+    private static NoContent Undo(UnseenModels models, Adaptations all, string? model) =>
+        all.Of(models.Require(model)).TryUndo() ? TypedResults.NoContent()
+            : throw new BadHttpRequestException(
+                "There is nothing to undo: the model has not learnt from photographs without labels, or is learning "
+                + "at this moment.", StatusCodes.Status409Conflict);
+}

@@ -1,0 +1,119 @@
+using Microsoft.Extensions.Logging;
+using Unseen.Extensions.Hosting;
+using Unseen.Inference.Adaptation;
+using Unseen.Runs.Adaptation;
+
+namespace Unseen.Web.Adapting;
+
+/// <summary>The photographs that one model may learn from, as features in memory, and its adaptation to them in the
+/// background. Thread-safe.</summary>
+internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger, CancellationToken stopping)
+{
+    /// <summary>The maximum number of photographs that are kept.</summary>
+    public const int MaxPhotographs = 10_000;
+
+    private readonly Lock _gate = new();
+    private readonly List<float[]> _pool = [];
+    private string? _problem;
+    private AdaptationState.Change? _changed;
+    private Task _work = Task.CompletedTask;
+
+    /// <summary>Gets the state.</summary>
+    public AdaptationState State
+    {
+        get
+        {
+            lock (_gate)
+                return new AdaptationState(
+                    !_work.IsCompleted ? "running" : _problem is not null ? "failed" : _changed is not null ? "done"
+                        : "idle", _pool.Count, ModelAdapter.IsAdapted(hosted.Model))
+                { Problem = _work.IsCompleted ? _problem : null, Changed = _work.IsCompleted ? _changed : null };
+        }
+    }
+
+    /// <summary>Keeps photographs to learn from.</summary>
+    /// <param name="features">[D] features of each</param>
+    /// <returns>false, and nothing is kept, if they would be too many</returns>
+    public bool TryAdd(IReadOnlyCollection<float[]> features)
+    {
+        lock (_gate)
+        {
+            if (_pool.Count + features.Count > MaxPhotographs)
+                return false;
+            _pool.AddRange(features);
+            return true;
+        }
+    }
+
+    /// <summary>Forgets the photographs, not what was learnt from them.</summary>
+    public void Clear()
+    {
+        lock (_gate)
+            _pool.Clear();
+    }
+
+    /// <summary>Begins to adapt the model to the photographs.</summary>
+    /// <param name="options">the options</param>
+    /// <returns>false if it is being adapted already, or there is no photograph</returns>
+    public bool TryStart(AdaptationOptions options)
+    {
+        lock (_gate)
+        {
+            if (!_work.IsCompleted || _pool.Count == 0)
+                return false;
+            ReadOnlyMemory<float> pool = _pool.SelectMany(image => image).ToArray();
+            _work = Task.Run(() => Run(pool, options), CancellationToken.None);
+            return true;
+        }
+    }
+
+    /// <summary>Lets the model forget what it learnt.</summary>
+    /// <returns>false if it is being adapted, or has learnt nothing</returns>
+    public bool TryUndo()
+    {
+        lock (_gate)
+        {
+            if (!_work.IsCompleted || !ModelAdapter.IsAdapted(hosted.Model))
+                return false;
+            hosted.Change(ModelAdapter.Forget);
+            (_problem, _changed) = (null, null);
+            return true;
+        }
+    }
+
+    private void Run(ReadOnlyMemory<float> pool, AdaptationOptions options)
+    {
+        string? problem = null;
+        AdaptationState.Change? changed = null;
+        try
+        {
+            var before = hosted.Model;
+            var result = ModelAdapter.Adapt(
+                RunAdaptation.AddBranch(before, hosted.Folder), [pool], options, stopping);
+            hosted.Change(current => ReferenceEquals(current, before) ? result.Model
+                : throw new ModelChangedException());
+            changed = AdaptationState.Change.Of(result);
+        }
+        catch (Exception exception) // whatever goes wrong must not end the service
+        {
+            Failed(logger, hosted.Name, exception);
+            problem = exception switch
+            {
+                InputException => exception.Message,
+                ModelChangedException => "The model was changed at the same time. Start again.",
+                OperationCanceledException => "The service was stopped.",
+                IOException or UnauthorizedAccessException => "The model's file cannot be written, so nothing was "
+                    + "changed; the service's log says why.",
+                _ => "It failed by a fault of the service, and nothing was changed; the service's log says why.",
+            };
+        }
+
+        lock (_gate)
+            (_problem, _changed) = (problem, changed);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Model {Model} was not adapted.")]
+    private static partial void Failed(ILogger logger, string model, Exception exception);
+
+    private sealed class ModelChangedException : Exception;
+}

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using Unseen.AspNetCore;
+using Unseen.Extensions.Hosting;
+using Unseen.Inference.Adaptation;
+using Unseen.Runs.Adaptation;
+using Unseen.Web.Hosting;
+
+namespace Unseen.Web.Adapting;
+
+/// <summary>PUT /v1/classes/{name}/photographs: teaches the model a class by photographs, or adds the class if the
+/// model does not have it.</summary>
+internal static class TeachEndpoint
+{
+    /// <summary>The id of the operation.</summary>
+    public const string Id = "teachClass";
+
+    public static void Map(IEndpointRouteBuilder app, int maxBatch) => app
+        .MapPut("/classes/{name}/photographs", (HttpContext context, UnseenModels models, string name, string? model) =>
+            TeachAsync(context, models, name, model, maxBatch))
+        .RequireAuthorization(KeyAuthentication.MayChange).RequireRateLimiting(PredictQueue.Policy)
+        .WithName(Id).WithTags("Classes")
+        .WithSummary("Teaches the model a class by photographs, or adds the class by them. They replace earlier ones.")
+        .ProducesProblem(403).ProducesProblem(404).ProducesProblem(408).ProducesProblem(409).ProducesProblem(413)
+        .ProducesProblem(415).ProducesProblem(422).ProducesProblem(503);
+
+    private static async Task<Ok<TaughtClass>> TeachAsync(
+        HttpContext context, UnseenModels models, string name, string? model, int maxBatch)
+    {
+        var input = await PredictInput.ReadAsync(context.Request, new PredictQuery(), maxBatch);
+        var hosted = models.Require(model);
+        var wanted = ClassName.Check(name);
+        float[] features;
+        using (var lease = hosted.Lease())
+            features = [.. SampleFeatures.Of(lease, input, context.RequestAborted).SelectMany(image => image)];
+        var (label, isNew) = (-1, false);
+        var changed = ClassEndpoints.Change(hosted, current =>
+        {
+            label = ClassName.IndexIn(current.ClassNames, wanted);
+            isNew = label < 0;
+            if (isNew)
+                ClassName.RequireFree(wanted, current.ClassNames);
+            try
+            {
+                var branched = RunAdaptation.AddBranch(current, hosted.Folder);
+                return isNew ? ModelTeacher.AddClass(branched, wanted, features)
+                    : ModelTeacher.Teach(branched, current.ClassNames[label], features);
+            }
+            catch (InputException exception)
+            {
+                throw new BadHttpRequestException(
+                    $"The model cannot be taught: {exception.Message}", StatusCodes.Status409Conflict, exception);
+            }
+        });
+        label = isNew ? changed.ClassNames.Count - 1 : label;
+        return TypedResults.Ok(new TaughtClass(
+            changed.ClassNames[label], changed.IsSeen[label], isNew, input.Samples.Count));
+    }
+
+    /// <summary>A class that the model was taught.</summary>
+    /// <param name="Class">its name</param>
+    /// <param name="Seen">whether training had images of it</param>
+    /// <param name="Added">whether the model did not have the class before</param>
+    /// <param name="Photographs">photographs that it was taught by</param>
+    internal sealed record TaughtClass(string Class, bool Seen, bool Added, int Photographs);
+}

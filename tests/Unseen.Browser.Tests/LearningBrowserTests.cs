@@ -1,0 +1,70 @@
+using Microsoft.Playwright;
+using SkiaSharp;
+using Unseen.Images.Tests;
+using Unseen.Web.Tests;
+
+namespace Unseen.Browser.Tests;
+
+/// <summary>What a model does after training, on the page: it learns from photographs without labels, it learns a class
+/// by labelled ones, it says "none of these", and it gives percentages.</summary>
+public sealed class LearningBrowserTests : BrowserTest
+{
+    [Theory]
+    [InlineData(1280, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task Page_WithAKeyForChanges_AdaptsTeachesRefusesAndGivesPercentages(int width, ColorScheme scheme)
+    {
+        Run.AddBranch();
+        await RestartAsync(options => options);
+        var page = await OpenAsync("/", width, scheme);
+        await page.GetByText("4 classes, 1 of them never seen in training.").WaitForAsync();
+        Assert.False(await page.Locator("#learn").IsVisibleAsync());
+        await UseKeyAsync(page, RunningService.Key);
+        await page.GetByText("anna: may change classes").WaitForAsync();
+
+        // percentages, and a colour between all classes is none of these
+        await ChooseAsync(page, "#file", SKColors.Red);
+        await page.Locator("#ranking li").First.GetByText("red").WaitForAsync();
+        Assert.Matches(@"^\d+\.\d %$", await page.Locator("#ranking .percent").First.TextContentAsync() ?? "");
+        Assert.Equal(100, (await page.Locator("#ranking .percent").AllTextContentsAsync()).Sum(
+            text => double.Parse(text.TrimEnd('%', ' '), System.Globalization.CultureInfo.InvariantCulture)), 0.5);
+        Assert.False(await page.Locator("#none").IsVisibleAsync());
+        await ChooseAsync(page, "#file", new SKColor(130, 130, 0));
+        await page.GetByText("None of these, it seems.").WaitForAsync();
+
+        // photographs without labels
+        await ChooseAsync(page, "#file", new SKColor(250, 250, 235), new SKColor(235, 245, 255), SKColors.Red);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Learn from these 3 photographs" }).ClickAsync();
+        await page.GetByText("of 3 photographs now get another class").WaitForAsync();
+        await Chromium.ShotAsync(page, $"learn-{width}-{scheme}");
+        await RequireTidyAsync(page, width);
+        Assert.NotNull(Inference.UnseenModel.Load(Run.Folder).Branch);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Undo what was learnt" }).ClickAsync();
+        await page.GetByText("The model is as it was before it learnt").WaitForAsync();
+        Assert.Null(Inference.UnseenModel.Load(Run.Folder).Branch);
+
+        // a class by photographs
+        Run.AddBranch();
+        await RestartAsync(options => options);
+        page = await OpenAsync("/", width, scheme);
+        await UseKeyAsync(page, RunningService.Key);
+        await page.GetByText("Classes of this model").ClickAsync();
+        await page.GetByLabel("Learn a class, new or known, by photographs").FillAsync("olive");
+        await ChooseAsync(page, "#teach-files", new SKColor(130, 130, 0), new SKColor(120, 135, 5));
+        await RequireTidyAsync(page, width);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Learn this class" }).ClickAsync();
+        await page.GetByText("olive was added by 2 photographs.").WaitForAsync();
+        await ChooseAsync(page, "#file", new SKColor(128, 132, 0));
+        await page.Locator("#ranking li").First.GetByText("olive").WaitForAsync();
+        await Chromium.ShotAsync(page, $"taught-{width}-{scheme}");
+        await RequireTidyAsync(page, width);
+    }
+
+    private static Task ChooseAsync(IPage page, string field, params SKColor[] colours) =>
+        page.Locator(field).SetInputFilesAsync(colours.Select((colour, i) => new FilePayload
+        {
+            Name = $"{i}.png",
+            MimeType = "image/png",
+            Buffer = Pictures.Solid(24, 24, colour),
+        }).ToArray());
+}

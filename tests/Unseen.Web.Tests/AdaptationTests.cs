@@ -1,0 +1,189 @@
+using System.Net.Http.Headers;
+using SkiaSharp;
+using Unseen.Images.Backbones;
+using Unseen.Images.Tests;
+using Unseen.Inference;
+using Unseen.Inference.Adaptation;
+
+namespace Unseen.Web.Tests;
+
+/// <summary>What a service learns from photographs without labels, and classes that it is taught by labelled
+/// ones.</summary>
+public sealed class AdaptationTests : IAsyncLifetime
+{
+    private static readonly SKColor[] _whites = [new(250, 250, 240), new(240, 240, 255), new(255, 235, 240)];
+    private readonly ColourRun _run = new();
+    private RunningService _service = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _run.AddBranch();
+        _service = await RunningService.StartAsync(_run);
+    }
+
+    [Fact]
+    public async Task Adapt_PhotographsThatWereSent_GivesTheModelOfTheLibraryAndCanBeUndone()
+    {
+        var before = UnseenModel.Load(_run.Folder);
+        Assert.Equal(200, (await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", _whites)).Status);
+
+        var started = await SendAsync(HttpMethod.Post, "/v1/adaptation");
+
+        Assert.Equal(202, started.Status);
+        var state = ColourRun.Parse(await DoneAsync());
+        Assert.Equal(("done", 3, true), (state.GetProperty("state").GetString(),
+            state.GetProperty("photographs").GetInt32(), state.GetProperty("canUndo").GetBoolean()));
+        Assert.Equal(3, state.GetProperty("changed").GetProperty("unseenAfter").GetInt32());
+        var expected = ModelAdapter.Adapt(before, [Features(_whites)],
+            cancellation: TestContext.Current.CancellationToken).Model;
+        Assert.Equal(Weights(expected), Weights(UnseenModel.Load(_run.Folder)));
+
+        Assert.Equal(204, (await SendAsync(HttpMethod.Delete, "/v1/adaptation")).Status);
+        Assert.Null(UnseenModel.Load(_run.Folder).Branch);
+        Assert.Equal(409, (await SendAsync(HttpMethod.Delete, "/v1/adaptation")).Status);
+    }
+
+    [Fact]
+    public async Task Adapt_PhotographsOfSeenClasses_FailsWithTheReasonUnlessForced()
+    {
+        var before = File.ReadAllBytes(_run.ModelFile);
+        await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", SKColors.Red, SKColors.Blue);
+        await SendAsync(HttpMethod.Post, "/v1/adaptation");
+
+        var state = ColourRun.Parse(await DoneAsync());
+
+        Assert.Equal("failed", state.GetProperty("state").GetString());
+        Assert.Contains("the pool must have photographs of unseen classes", state.GetProperty("problem").GetString(),
+            StringComparison.Ordinal);
+        Assert.Equal(before, File.ReadAllBytes(_run.ModelFile));
+        await SendAsync(HttpMethod.Post, "/v1/adaptation?force=true");
+        Assert.Equal("done", ColourRun.Parse(await DoneAsync()).GetProperty("state").GetString());
+    }
+
+    [Fact]
+    public async Task Adapt_NoPhotographs_IsRefused()
+    {
+        Assert.Equal(409, (await SendAsync(HttpMethod.Post, "/v1/adaptation")).Status);
+        await SendAsync(HttpMethod.Post, "/v1/adaptation/photographs", SKColors.Red);
+        Assert.Equal(204, (await SendAsync(HttpMethod.Delete, "/v1/adaptation/photographs")).Status);
+        Assert.Equal(409, (await SendAsync(HttpMethod.Post, "/v1/adaptation")).Status);
+    }
+
+    [Fact]
+    public async Task Adapt_RunWithoutItsTrainingData_SaysWhy()
+    {
+        await SendAsync(HttpMethod.Delete, "/v1/classes/green"); // a change, whose model has a branch no more
+        UnseenModel.Load(_run.Folder).WithBranch(null).Save(_run.ModelFile);
+        await using var service = await RunningService.StartAsync(_run);
+        await service.PostJsonAsync(
+            "/v1/adaptation/photographs", """{"features":[[1,1,1,1,1,1]]}""", RunningService.Key);
+        await service.PostJsonAsync("/v1/adaptation", "{}", RunningService.Key);
+
+        var state = ColourRun.Parse(await DoneAsync(service));
+
+        Assert.Equal("failed", state.GetProperty("state").GetString());
+        Assert.NotEqual("", state.GetProperty("problem").GetString());
+    }
+
+    [Theory]
+    [InlineData("POST", "/v1/adaptation")]
+    [InlineData("DELETE", "/v1/adaptation")]
+    [InlineData("POST", "/v1/adaptation/photographs")]
+    [InlineData("DELETE", "/v1/adaptation/photographs")]
+    [InlineData("PUT", "/v1/classes/red/photographs")]
+    public async Task Changes_WithoutAKeyForThem_AreRefused(string method, string path)
+    {
+        Assert.Equal(401, (await _service.SendAsync(new HttpMethod(method), path)).Status);
+        Assert.Equal(
+            403, (await _service.SendAsync(new HttpMethod(method), path, key: RunningService.PredictKey)).Status);
+    }
+
+    [Theory]
+    [InlineData("""{"features":[1,2,3]}""", 400)]
+    [InlineData("""{"features":[]}""", 400)]
+    [InlineData("""{"images":["AAAA"]}""", 422)]
+    public async Task Photographs_ThatCannotBeUsed_AreRefusedAndNothingIsKept(string body, int expected)
+    {
+        var before = File.ReadAllBytes(_run.ModelFile);
+        foreach (var (method, path) in new[]
+            { (HttpMethod.Post, "/v1/adaptation/photographs"), (HttpMethod.Put, "/v1/classes/gold/photographs") })
+        {
+            using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+            Assert.Equal(expected, (await _service.SendAsync(method, path, content, RunningService.Key)).Status);
+        }
+
+        Assert.Equal(0, ColourRun.Parse((await _service.SendAsync(HttpMethod.Get, "/v1/adaptation")).Body)
+            .GetProperty("photographs").GetInt32());
+        Assert.Equal(before, File.ReadAllBytes(_run.ModelFile));
+    }
+
+    [Fact]
+    public async Task Teach_ClassThatTheModelDoesNotHave_AddsIt()
+    {
+        var before = UnseenModel.Load(_run.Folder);
+        SKColor[] golds = [new(255, 215, 0), new(240, 200, 20)];
+
+        var (status, body) = await SendAsync(HttpMethod.Put, "/v1/classes/gold/photographs", golds);
+
+        Assert.Equal(200, status);
+        Assert.Equal((true, false, 2), (ColourRun.Parse(body).GetProperty("added").GetBoolean(),
+            ColourRun.Parse(body).GetProperty("seen").GetBoolean(),
+            ColourRun.Parse(body).GetProperty("photographs").GetInt32()));
+        var after = UnseenModel.Load(_run.Folder);
+        Assert.Equal([.. ColourRun.Classes, "gold"], after.ClassNames);
+        Assert.Equal(Weights(ModelTeacher.AddClass(before, "gold", Features(golds))), Weights(after));
+    }
+
+    [Fact]
+    public async Task Teach_ClassThatTheModelHas_TeachesIt()
+    {
+        var before = UnseenModel.Load(_run.Folder);
+
+        var (status, body) = await SendAsync(HttpMethod.Put, "/v1/classes/white/photographs", _whites);
+
+        Assert.Equal(200, status);
+        Assert.False(ColourRun.Parse(body).GetProperty("added").GetBoolean());
+        Assert.Equal(Weights(ModelTeacher.Teach(before, "white", Features(_whites))),
+            Weights(UnseenModel.Load(_run.Folder)));
+        Assert.Equal(409, (await SendAsync(HttpMethod.Put, "/v1/classes/White/photographs", _whites)).Status);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        _run.Dispose();
+    }
+
+    private static byte[] Photograph(SKColor colour) => Pictures.Solid(24, 24, colour);
+
+    private float[] Features(params SKColor[] colours)
+    {
+        using var features = ImageFeatures.Of(UnseenModel.Load(_run.Folder), _run.Folder);
+        return [.. colours.SelectMany(colour => features.Extract(Photograph(colour), "photograph"))];
+    }
+
+    private static float[] Weights(UnseenModel model) =>
+        [.. model.Tensors["classifier.weight"].Values.Span, .. model.Branch!.Tensors["classifier.weight"].Values.Span];
+
+    private Task<(int Status, string Body)> SendAsync(HttpMethod method, string path, params SKColor[] photographs)
+    {
+        var form = new MultipartFormDataContent();
+        foreach (var colour in photographs)
+            form.Add(new ByteArrayContent(Photograph(colour))
+            { Headers = { ContentType = new MediaTypeHeaderValue("image/png") } }, "file", "photograph.png");
+        return _service.SendAsync(method, path, photographs.Length > 0 ? form : null, RunningService.Key);
+    }
+
+    private async Task<string> DoneAsync(RunningService? service = null)
+    {
+        for (var attempt = 0; attempt < 600; attempt++)
+        {
+            var (_, body) = await (service ?? _service).SendAsync(HttpMethod.Get, "/v1/adaptation");
+            if (ColourRun.Parse(body).GetProperty("state").GetString() != "running")
+                return body;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        throw new TimeoutException("The adaptation did not end within 30 seconds.");
+    }
+}
