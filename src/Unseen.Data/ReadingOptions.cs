@@ -21,23 +21,23 @@ public sealed record ReadingOptions
     /// <summary>What stands between the fields of a table, or null (default) to recognise it.</summary>
     public char? Delimiter { get; init; }
 
-    /// <summary>What stands before the decimals of a table's numbers, '.' or ',', or null (default) if it is to be
+    /// <summary>What stands before the decimals of a table's numbers, '.' or ',', or null (default) to have it
     /// recognised.</summary>
     public char? DecimalMark { get; init; }
 
-    /// <summary>The encoding of tables, one of <see cref="Encodings"/>, or null (default) if it is to be
+    /// <summary>The encoding of tables, one of <see cref="Encodings"/>, or null (default) to have it
     /// recognised.</summary>
     public string? Encoding { get; init; }
 
-    /// <summary>Whether the first row of features has the names of the columns, or null (default) if it is to be
+    /// <summary>Whether the first row of features has the names of the columns, or null (default) to have it
     /// recognised.</summary>
     public bool? HasHeader { get; init; }
 
-    /// <summary>Whether the first column is an index and left out, or null (default) if it is to be
+    /// <summary>Whether the first column is an index and left out, or null (default) to have it
     /// recognised.</summary>
     public bool? HasIndex { get; init; }
 
-    /// <summary>The name of the sheet that is read from workbooks of several, whatever its case, or null (default) for
+    /// <summary>The name of the sheet that is read from workbooks of several, ignoring case, or null (default) for
     /// the first.</summary>
     public string? Sheet { get; init; }
 

@@ -4,7 +4,7 @@ namespace Unseen.Runs;
 public sealed class UsageException(string message) : InputException(message)
 {
     /// <summary>Creates the exception for two options that exclude each other.</summary>
-    /// <param name="option">the one that is to be left out</param>
+    /// <param name="option">the one to leave out</param>
     /// <param name="other">the other one</param>
     public static UsageException Together(string option, string other) =>
         new($"{option} and {other} cannot be combined. Leave one out.");

@@ -7,7 +7,7 @@ internal static class SharedData
     /// <summary>The repository's root folder.</summary>
     public static string RepositoryRoot { get; } = FindRoot();
 
-    /// <summary>The path of a file or folder under ../shared/data; skips the calling test where it is absent.</summary>
+    /// <summary>The path of a file or folder under ../shared/data; skips the calling test if it is absent.</summary>
     public static string Require(string relativePath)
     {
         var path = Path.GetFullPath(Path.Combine(RepositoryRoot, "..", "shared", "data", relativePath));

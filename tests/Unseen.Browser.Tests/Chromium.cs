@@ -16,7 +16,7 @@ internal sealed class Chromium : IAsyncDisposable
 
     public IBrowser Browser { get; }
 
-    /// <summary>Starts it, or skips the test where it is not installed.</summary>
+    /// <summary>Starts it, or skips the test if it is not installed.</summary>
     public static async Task<Chromium> StartAsync()
     {
         var path = Environment.GetEnvironmentVariable("CHROMIUM") ?? _paths.FirstOrDefault(File.Exists);

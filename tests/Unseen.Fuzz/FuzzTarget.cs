@@ -5,7 +5,7 @@ namespace Unseen.Fuzz;
 /// <param name="Reader">reads an input; says what it found</param>
 /// <param name="Refusals">the exceptions that tell a user what is wrong with an input; any other is a fault</param>
 /// <param name="BytesAByte">managed memory, bytes, that may be allocated for each byte of the input, beside
-/// <see cref="Base"/>; 0 where the heap that run.sh gives the process is the only limit, because a library takes memory
+/// <see cref="Base"/>; 0 if the heap that run.sh gives the process is the only limit, because a library takes memory
 /// before it looks</param>
 /// <param name="Inflated">bytes that the input inflates to, each of which counts as one of the input; null where
 /// nothing is inflated</param>
@@ -15,7 +15,7 @@ internal sealed record FuzzTarget(
     /// <summary>Managed memory, bytes, that any input may cost: buffers, messages, stack traces.</summary>
     public const long Base = 32L << 20;
 
-    /// <summary>Reads an input; throws where that ends in a fault, which the fuzzer takes for a crash.</summary>
+    /// <summary>Reads an input; throws if that ends in a fault, which the fuzzer takes for a crash.</summary>
     /// <returns>what came of it, in words</returns>
     public string Read(byte[] input)
     {

@@ -1,6 +1,6 @@
 namespace Unseen.Inference.Tests;
 
-/// <summary>Model files that were written once, by format version: what users have must load for ever, and mean the
+/// <summary>Model files that were written once, by format version: what users have must always load, and mean the
 /// same.</summary>
 public sealed class FormatVersionTests
 {

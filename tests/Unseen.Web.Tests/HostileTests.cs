@@ -82,7 +82,7 @@ public sealed class HostileTests : IAsyncLifetime
         return answers;
     }
 
-    /// <summary>The status of the answer, or 0 where the connection is closed without one.</summary>
+    /// <summary>The status of the answer, or 0 if the connection is closed without one.</summary>
     private async Task<int> AnswerAsync(byte[] request, bool hangsUp, CancellationToken cancellation)
     {
         using var client = new TcpClient { NoDelay = true };

@@ -32,7 +32,8 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
         var isCount = IsCount(first, rest);
         var hasHeader = format.HeaderMark || first.Any(field => CsvColumns.Of(field) is not null)
             || (isCount && (hasNumbers || textColumns.Length > 0))
-            || (hasNumbers ? !first.Any(CellNumber.IsNumberLike) : NamesNumbers(first, rest));
+            || (hasNumbers ? !first.Any(CellNumber.IsNumberLike) && !first.All(CellNumber.IsMissing)
+                : NamesNumbers(first, rest));
         if (hasNumbers && reading.Options.HasHeader is { } said)
             hasHeader = said;
         else if (hasHeader && isCount)

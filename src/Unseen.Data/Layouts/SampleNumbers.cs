@@ -11,7 +11,7 @@ internal static class SampleNumbers
     /// <summary>Whether an array has two sides of more than 1.</summary>
     public static bool IsMatrix(ArrayEntry entry) => entry.FirstLength > 1 && entry.RestLength > 1;
 
-    /// <summary>Notes the arrays of a file that cannot be read, and that nobody asked for.</summary>
+    /// <summary>Notes the arrays of a file that cannot be read, and that are not needed.</summary>
     public static void NoteUnread(ArrayFile file, ReadingContext reading)
     {
         string[] unread = [.. file.Entries.Where(

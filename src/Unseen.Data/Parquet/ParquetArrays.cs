@@ -77,7 +77,7 @@ internal sealed class ParquetArrays : ArrayFile
                 + "rows, too many to be read as a table. Write the features as one column of lists.");
     }
 
-    /// <summary>The values of a row group in a column of numbers or text; null where there is none.</summary>
+    /// <summary>The values of a row group in a column of numbers or text; null if there is none.</summary>
     /// <param name="entry">the column</param>
     /// <param name="group">the row group</param>
     /// <exception cref="UnseenDataException">The values are damaged.</exception>

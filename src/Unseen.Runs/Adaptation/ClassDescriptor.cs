@@ -30,7 +30,7 @@ public static class ClassDescriptor
     /// <param name="description">what it looks like; null for its name alone</param>
     /// <param name="words">file of word vectors in the place of the project's, or null (default)</param>
     /// <param name="encoder">folder of an encoder in the place of the project's, or null (default)</param>
-    /// <param name="context">cancellation, and who is warned of unknown words; null (default) for nobody</param>
+    /// <param name="context">cancellation, and where warnings of unknown words go; null (default) to drop them</param>
     /// <returns>[A]</returns>
     /// <exception cref="UsageException">The model was not trained by words, both are given, or no word is
     /// known.</exception>

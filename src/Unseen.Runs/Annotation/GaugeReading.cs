@@ -12,8 +12,8 @@ namespace Unseen.Runs.Annotation;
 /// <param name="Chance">what guessing gives, per cent, or null</param>
 /// <param name="Advice">what to do, most useful first</param>
 /// <param name="Visibility">[A] how well each attribute can be told from photographs of classes held out, -1 to 1; null
-/// where that is unknown</param>
-/// <param name="CanBeSeen">[A] whether it can, or null where that is unknown</param>
+/// if that is unknown</param>
+/// <param name="CanBeSeen">[A] whether it can, or null if that is unknown</param>
 /// <param name="Confused">pairs of classes whose photographs are taken for each other, the most confused first</param>
 public sealed record GaugeReading(
     int Revision, string? Message, bool IsLasting, string? Verdict, string? Summary, double? T1, double? T1Lower,

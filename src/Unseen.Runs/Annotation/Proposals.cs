@@ -13,7 +13,7 @@ public static class Proposals
     /// </summary>
     /// <param name="table">the table</param>
     /// <param name="person">who would answer</param>
-    /// <param name="visibility">[A] how well each attribute can be told from photographs, null where that is unknown;
+    /// <param name="visibility">[A] how well each attribute can be told from photographs, null if that is unknown;
     /// null (default) if it is unknown for all</param>
     /// <param name="count">cells to propose, at most</param>
     public static IReadOnlyList<CellPlace> NextCells(

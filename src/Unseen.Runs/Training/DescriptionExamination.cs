@@ -32,7 +32,7 @@ public static class DescriptionExamination
     /// first. Errors of the descriptors are reported, not thrown.</summary>
     /// <param name="project">the photographs and descriptions</param>
     /// <param name="options">how thoroughly; null (default) for the defaults</param>
-    /// <param name="context">clock, cancellation, and who is told; null (default) for nobody</param>
+    /// <param name="context">clock, cancellation, and where messages go; null (default) to drop them</param>
     /// <param name="cacheFolder">folder that keeps the features for the next time, or null (default) for none</param>
     /// <param name="batch">photographs that a core computes at once, at least 1</param>
     /// <exception cref="UnseenDataException">The photographs or descriptions cannot be used.</exception>

@@ -50,7 +50,7 @@ internal static class DescriptionAdvice
         if (!isBetter && figures.PairAccuracy <= figures.PairShuffledUpper)
             return DescriptionVerdict.Guessing;
         var isEnough = figures.T1 - figures.Chance >= Enough * (100 - figures.Chance);
-        // a multiple of chance, but where that is large half of what guessing leaves
+        // a multiple of chance, but if that is large, half of what guessing leaves
         var isCertain = figures.T1Lower > Math.Min(Times * figures.Chance!.Value, (figures.Chance.Value + 100) / 2);
         return isBetter && isEnough && isCertain ? DescriptionVerdict.Works : DescriptionVerdict.Weak;
     }

@@ -9,7 +9,7 @@ namespace Unseen.Evaluation;
 /// <remarks>
 /// Multiplying σ by a factor raises the unseen logits by its logarithm t, as far as the training loss decides; so one
 /// training with the rule's σ shows, by adding t to the unseen scores, what H other σ's would have. The best t of one
-/// validation split hangs on its few classes. It is therefore found for many draws of the classes with replacement
+/// validation split depends on its few classes. It is therefore found for many draws of the classes with replacement
 /// (bootstrap), which give a mean m and a variance v, and combined with a normal prior of mean 0 and a deviation of
 /// log 2: t = m p / (p + v) with p = (log 2)².
 /// </remarks>

@@ -206,7 +206,7 @@ public sealed class GzslProblem : IDisposable
     /// <param name="map">where to; borrowed for the call</param>
     /// <param name="type">their type</param>
     /// <param name="unitLength">whether each is then brought to unit length</param>
-    /// <param name="random">where a map that classifiers are trained on samples of draws its noise from; null (default)
+    /// <param name="random">the source of noise for a map whose samples classifiers are trained on; null (default)
     /// for no noise</param>
     internal SampleRows Mapped(
         bool train, FeatureMap map, torch.ScalarType type, bool unitLength, torch.Generator? random = null)

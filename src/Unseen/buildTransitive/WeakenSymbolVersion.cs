@@ -8,7 +8,7 @@ namespace Unseen.Build;
 
 /// <summary>
 /// Copies a Linux library and marks one symbol version it asks for as weak, so that the loader accepts the
-/// copy on systems that lack the version. Nothing else in the file changes, and nothing at all where the
+/// copy on systems that lack the version. Nothing else in the file changes, and nothing at all if the
 /// version is not asked for, is weak already, or is truly needed.
 /// </summary>
 /// <remarks>

@@ -65,7 +65,7 @@ public class ArchitectureTests
     {
         var edges = TypesOf(assembly)
             .SelectMany(type => type.Dependencies, (type, dependency) => (From: type, To: dependency.Target))
-            // whose namespace is anybody's
+            // types without a namespace of their own
             .Where(edge => edge.To is not GenericParameter && !edge.To.Name.EndsWith("[]", StringComparison.Ordinal))
             .Where(edge => NameOf(edge.To) == assembly && edge.To.Namespace.FullName != edge.From.Namespace.FullName)
             .ToHashSet();

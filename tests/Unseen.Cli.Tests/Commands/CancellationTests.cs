@@ -7,7 +7,7 @@ namespace Unseen.Cli.Tests.Commands;
 /// <summary>Commands that are stopped while they read a pipe that gives nothing.</summary>
 public sealed partial class CancellationTests(TrainedRun trained) : IClassFixture<TrainedRun>
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(1); // without an end they would wait for ever
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(1); // without an end they would wait forever
 
     [Theory]
     [InlineData("data inspect DIR")]
@@ -111,7 +111,7 @@ public sealed partial class CancellationTests(TrainedRun trained) : IClassFixtur
     [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakePipe(string path, int mode);
 
-    /// <summary>A standard input on which nobody types.</summary>
+    /// <summary>A standard input without any input.</summary>
     private sealed class SilentReader : TextReader
     {
         private readonly TaskCompletionSource _asked = new();

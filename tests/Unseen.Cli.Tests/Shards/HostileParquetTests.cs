@@ -54,7 +54,7 @@ public sealed class HostileParquetTests : IDisposable
         Assert.Contains("a FileMetaData has field 1 twice", Refusal([0x15, 2, 0x05, 2, 2]), StringComparison.Ordinal);
         Assert.Contains("a number has more than 5 bytes", Refusal([0x15, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
             StringComparison.Ordinal);
-        // where the library goes round for ever
+        // in which the library loops forever
         Assert.Contains("1 bytes are needed, but only 0 are left", Refusal([0x15, 0xFF]), StringComparison.Ordinal);
         Assert.Contains("a group of the schema has 0 children",
             Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0x15, 2, 0, 0x48, 1, (byte)'b', 0])), StringComparison.Ordinal);

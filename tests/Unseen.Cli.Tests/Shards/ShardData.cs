@@ -10,7 +10,7 @@ using Unseen.Inference;
 
 namespace Unseen.Cli.Tests.Shards;
 
-/// <summary>Models and files of features, made without the code under test where that reads them.</summary>
+/// <summary>Models and files of features, made without the code under test, which reads them.</summary>
 internal static class ShardData
 {
     public const int Width = 6;

@@ -12,7 +12,7 @@ public sealed class SlurmHost : IAsyncLifetime
     private readonly List<(string Name, string Value)> _environment = [];
     private string? _reason;
 
-    /// <summary>What its programs need; skips the calling test where there is no cluster.</summary>
+    /// <summary>What its programs need; skips the calling test if there is no cluster.</summary>
     public IReadOnlyList<(string Name, string Value)> Environment
     {
         get

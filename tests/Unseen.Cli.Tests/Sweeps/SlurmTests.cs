@@ -14,7 +14,7 @@ namespace Unseen.Cli.Tests.Sweeps;
 public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDisposable
 {
     private const int SigInt = 2;
-    private const int Epochs = 300; // of four generators a run: some ten seconds where a core is free
+    private const int Epochs = 300; // of four generators a run: about ten seconds if a core is free
 
     private static readonly string _quick =
         """{"generator": "none", "sigma": 10, "classifierEpochs": 3, "classifierHidden": 16, "classifierBatch": 32}""";

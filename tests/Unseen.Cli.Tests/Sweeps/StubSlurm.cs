@@ -10,7 +10,7 @@ internal sealed class StubSlurm
     /// <param name="folder">where to</param>
     /// <param name="mostTasks">tasks of an array; sbatch refuses more</param>
     /// <param name="refusal">what it says then</param>
-    /// <param name="isIdle">whether tasks wait for ever</param>
+    /// <param name="isIdle">whether tasks wait forever</param>
     public StubSlurm(TemporaryFolder folder, int mostTasks = 1000, string refusal = "", bool isIdle = false)
     {
         _folder = folder["stub"];

@@ -16,7 +16,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private string Data => Path.Combine(_folder, "data");
 
-    /// <summary>A new database of the server; skips the calling test where there is no server.</summary>
+    /// <summary>A new database of the server; skips the calling test if there is no server.</summary>
     public async Task<string> NewDatabase()
     {
         Assert.SkipWhen(_reason is not null, _reason ?? "");

@@ -218,7 +218,7 @@ public sealed class ResumeTests : IDisposable
 
         Assert.Equal(2, files.Length);
         foreach (var path in files)
-            CheckpointFile.Open(path).Dispose(); // throws where one is damaged
+            CheckpointFile.Open(path).Dispose(); // throws if one is damaged
     }
 
     [Theory]

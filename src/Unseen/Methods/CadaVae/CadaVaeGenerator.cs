@@ -17,7 +17,7 @@ namespace Unseen.Methods.CadaVae;
 /// Schönfeld et al., "Generalized Zero- and Few-Shot Learning via Aligned Variational Autoencoders", CVPR 2019.
 /// Deviations: Adam without AMSGrad; a latent's deviation is exp(v / 2) with noise of its own in every column, where
 /// the authors' program has exp(v) and one noise for all columns; the classifier has one latent for each real image,
-/// where the authors draw 200 for each seen class.
+/// while the authors draw 200 for each seen class.
 /// </remarks>
 public sealed class CadaVaeGenerator : IFeatureGenerator, IResumableGenerator
 {

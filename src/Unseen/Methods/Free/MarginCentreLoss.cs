@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Free;
 
-/// <summary>FREE's self-adaptive margin centre loss: a sample is to be nearer to the centre of its class than to that
+/// <summary>FREE's self-adaptive margin centre loss: a sample should be nearer to the centre of its class than to that
 /// of another by a margin. Centres are learned.</summary>
 /// <remarks>Chen et al., ICCV 2021, equation 4: max(0, Δ + γ |x - c_y|² - (1 - γ) |x - c_y'|²), averaged over the
 /// batch.</remarks>

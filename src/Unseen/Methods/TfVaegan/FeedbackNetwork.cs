@@ -40,7 +40,7 @@ internal sealed class FeedbackNetwork : IResumable, IDisposable
     /// <summary>Where the gradient with respect to what the latest pass gave goes; [M, H].</summary>
     public Tensor Gradient => _second.Gradient;
 
-    /// <summary>What is to be added to the generator's hidden layer.</summary>
+    /// <summary>What is added to the generator's hidden layer.</summary>
     /// <param name="hidden">[M, H] of the product type, copied</param>
     /// <returns>[M, H], valid until the next pass</returns>
     public Tensor Forward(Tensor hidden)
