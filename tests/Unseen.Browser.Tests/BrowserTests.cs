@@ -256,6 +256,20 @@ public sealed class BrowserTests : BrowserTest
         await RequireTidyAsync(page, width);
     }
 
+    [Fact]
+    public async Task Runs_WithoutACurve_ShowNoEmptyChart()
+    {
+        var history = Path.Combine(Run.Folder, "history.csv");
+        await File.WriteAllLinesAsync(history, File.ReadLines(history).Where(line => !line.Contains("validation"))
+            .ToArray(), TestContext.Current.CancellationToken);
+
+        var page = await OpenAsync("/runs", 1280, ColorScheme.Light);
+        await page.GetByText("80.3 ± 2.0").First.WaitForAsync();
+
+        Assert.False(await page.Locator("#curves").IsVisibleAsync());
+        await RequireTidyAsync(page, 1280);
+    }
+
     [Theory]
     [InlineData(1280, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]

@@ -50,7 +50,7 @@
   }
 
   function paint() {
-    $("s-curves").hidden = curves.size === 0;
+    $("s-curves").hidden = [...curves.values()].every((points) => points.length === 0);
     const canvas = $("curves");
     const ratio = window.devicePixelRatio || 1;
     const width = Math.max(280, Math.min(900, canvas.parentElement.clientWidth));
@@ -92,7 +92,7 @@
       context.setLineDash([]);
       const swatch = make("span", { className: "swatch" });
       swatch.style.background = colours[i];
-      $("legend").append(make("li", {}, swatch, `${name}${points[0]?.sigma ? ` (σ ${unseen.short(points[0].sigma)})` : ""}`));
+      $("legend").append(make("li", {}, swatch, `${name}${points.length === 0 ? " (without a curve)" : points[0].sigma ? ` (σ ${unseen.short(points[0].sigma)})` : ""}`));
     });
   }
   addEventListener("resize", paint);
