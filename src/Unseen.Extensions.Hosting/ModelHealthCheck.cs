@@ -2,8 +2,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Unseen.Extensions.Hosting;
 
-/// <summary>Says whether the models are loaded, with their image models run once, and served as their files have
-/// them.</summary>
+/// <summary>Reports whether every model is served from the current version of its file. Degraded if a changed file was
+/// refused, and the registration's failure status (default: unhealthy) if this has lasted for
+/// <see cref="UnseenModelOptions.UnhealthyAfter"/>.</summary>
 internal sealed class ModelHealthCheck(UnseenModels models) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(
@@ -13,9 +14,10 @@ internal sealed class ModelHealthCheck(UnseenModels models) : IHealthCheck
         foreach (var model in models.All)
             if (model.Refusal is { } refusal)
             {
-                var isLong = DateTime.UtcNow - refusal.Since >= model.Options.UnhealthyAfter;
-                status = isLong || status == HealthStatus.Unhealthy ? HealthStatus.Unhealthy : HealthStatus.Degraded;
-                reasons.Add($"{model.Name}: the file changed at {refusal.Since:u} is not served: {refusal.Reason}");
+                var isOverdue = DateTime.UtcNow - refusal.Since >= model.Options.UnhealthyAfter;
+                status = isOverdue || status == HealthStatus.Unhealthy ? HealthStatus.Unhealthy : HealthStatus.Degraded;
+                reasons.Add($"{model.Name}: its file was changed but cannot be loaded, so the previous version is "
+                    + $"served (since {refusal.Since:u}). {refusal.Reason}");
             }
 
         return Task.FromResult(new HealthCheckResult(status == HealthStatus.Unhealthy

@@ -5,26 +5,30 @@ using Unseen.Inference.Products;
 namespace Unseen.Inference;
 
 /// <summary>
-/// Where the training images lie among all features: their mean, and the directions in which they differ most. An
-/// image that lies off these directions shows something else. Immutable and thread-safe.
+/// The mean and the principal components of the training images' features. An image far from the subspace that they
+/// span probably shows none of the model's classes. Immutable and thread-safe.
 /// </summary>
-/// <remarks>Wang et al., "ViM: Out-Of-Distribution with Virtual-logit Matching", CVPR 2022, whose residual of
-/// principal components this is, of features of unit length around their mean.</remarks>
+/// <remarks>The distance is the principal-component residual of Wang et al., "ViM: Out-Of-Distribution with
+/// Virtual-logit Matching", CVPR 2022. Here the features are scaled to unit length and the training mean is subtracted
+/// first.</remarks>
 public sealed class FeatureSpread
 {
-    private const int AtOnce = 1024; // images of many
+    private const int ImagesPerBlock = 1024; // limits the rented buffer to 1024 K values
 
     private readonly ReadOnlyMemory<float> _mean;
     private readonly ReadOnlyMemory<float> _components;
-    private readonly int _width;
-    private readonly int _count;
+    private readonly int _featureWidth;
+    private readonly int _componentCount;
     private readonly CoreTeam _team = new();
     private readonly Lazy<ClassPanels> _panels; // made when first needed, once
 
-    /// <summary>Creates it.</summary>
-    /// <param name="mean">[D] the mean of the training images, each scaled and at unit length</param>
-    /// <param name="components">[K, D] orthonormal directions in which they differ most</param>
-    /// <exception cref="ArgumentException">Shapes disagree, or a value is not finite.</exception>
+    /// <summary>Creates the spread from a mean and components.</summary>
+    /// <param name="mean">[D] the mean of the training features, after each image's features were scaled as the model
+    /// scales them and divided by their norm; D is the feature width</param>
+    /// <param name="components">[K, D] the principal components of the training features; they must be orthonormal,
+    /// which is not checked</param>
+    /// <exception cref="ArgumentException">The mean is not of shape [D], the components are not of shape [K, D] with K
+    /// at least 1, or a value is not finite.</exception>
     public FeatureSpread(ModelTensor mean, ModelTensor components)
     {
         ArgumentNullException.ThrowIfNull(mean);
@@ -32,70 +36,79 @@ public sealed class FeatureSpread
         Require.That(mean.Shape is [> 0], nameof(mean), "of shape [D]", $"[{string.Join(", ", mean.Shape)}]");
         Require.That(components.Shape is [> 0, var width] && width == mean.Shape[0], nameof(components),
             $"of shape [K, {mean.Shape[0]}]", $"[{string.Join(", ", components.Shape)}]");
-        Require.That(TensorPrimitives.IsFiniteAll(mean.Values.Span), nameof(mean), "finite everywhere", "not");
+        Require.That(TensorPrimitives.IsFiniteAll(mean.Values.Span), nameof(mean), "finite everywhere",
+            "NaN or infinite somewhere");
         Require.That(TensorPrimitives.IsFiniteAll(components.Values.Span), nameof(components), "finite everywhere",
-            "not");
+            "NaN or infinite somewhere");
         (Mean, Components) = (mean, components);
-        (_mean, _components, _count, _width) = (mean.Values, components.Values, components.Shape[0], mean.Shape[0]);
-        _panels = new(() => ClassPanels.Of(_components, new float[_count], divisor: 1, _width));
+        (_mean, _components) = (mean.Values, components.Values);
+        (_componentCount, _featureWidth) = (components.Shape[0], mean.Shape[0]);
+        _panels = new(() => ClassPanels.Of(_components, new float[_componentCount], divisor: 1, _featureWidth));
     }
 
-    /// <summary>The mean of the training images; [D].</summary>
+    /// <summary>The mean of the training features; [D].</summary>
     public ModelTensor Mean { get; }
 
-    /// <summary>Orthonormal directions in which they differ most; [K, D].</summary>
+    /// <summary>The principal components of the training features; [K, D].</summary>
     public ModelTensor Components { get; }
 
-    /// <summary>Computes how far an image lies off the components. Allocates nothing.</summary>
-    /// <param name="scaled">[D] features, scaled as the model scales them; of any length</param>
+    /// <summary>Computes the Euclidean distance between an image's normalised features and the subspace of the
+    /// components. Allocates nothing after the first calls.</summary>
+    /// <param name="scaled">[D] features, scaled as the model scales them; of any norm, since they are normalised
+    /// here</param>
+    /// <returns>the distance, at least 0</returns>
     public float DistanceOf(ReadOnlySpan<float> scaled)
     {
-        var rented = ArrayPool<float>.Shared.Rent(_width + _count);
-        var off = rented.AsSpan(0, _width);
-        var along = rented.AsSpan(_width, _count);
-        Centre(scaled, off);
-        RowProducts.Multiply(off, _components.Span, along, _team);
-        var distance = Distance(off, along);
+        var rented = ArrayPool<float>.Shared.Rent(_featureWidth + _componentCount);
+        var centred = rented.AsSpan(0, _featureWidth);
+        var projections = rented.AsSpan(_featureWidth, _componentCount);
+        NormaliseAndCentre(scaled, centred);
+        RowProducts.Multiply(centred, _components.Span, projections, _team);
+        var distance = Distance(centred, projections);
         ArrayPool<float>.Shared.Return(rented);
         return distance;
     }
 
-    /// <summary>Computes it for many images.</summary>
-    /// <param name="count">N</param>
-    /// <param name="scale">writes the i-th image's scaled features, on any thread; may be asked twice</param>
+    /// <summary>Computes <see cref="DistanceOf"/> for many images in parallel.</summary>
+    /// <param name="count">N, the number of images</param>
+    /// <param name="writeScaled">writes the scaled features of image i; called twice for each image, on any thread, and
+    /// must give the same result each time</param>
     /// <param name="distances">[N] receives the distances</param>
-    /// <param name="parallel">how many threads may work</param>
-    internal void DistancesOf(int count, SamplePreparation scale, Memory<float> distances, ParallelOptions parallel)
+    /// <param name="parallel">limits the number of threads, and can cancel</param>
+    internal void DistancesOf(
+        int count, SamplePreparation writeScaled, Memory<float> distances, ParallelOptions parallel)
     {
-        var rented = ArrayPool<float>.Shared.Rent(Math.Min(count, AtOnce) * _count);
-        for (var start = 0; start < count; start += AtOnce)
+        var rented = ArrayPool<float>.Shared.Rent(Math.Min(count, ImagesPerBlock) * _componentCount);
+        for (var start = 0; start < count; start += ImagesPerBlock)
         {
-            var (first, own) = (start, Math.Min(AtOnce, count - start));
-            _panels.Value.Multiply(own, Prepare, rented.AsMemory(0, own * _count), parallel);
-            Parallel.For(0, own, parallel, i =>
+            var (first, blockCount) = (start, Math.Min(ImagesPerBlock, count - start));
+            _panels.Value.Multiply(blockCount, Prepare, rented.AsMemory(0, blockCount * _componentCount), parallel);
+            Parallel.For(0, blockCount, parallel, i =>
             {
-                var off = ArrayPool<float>.Shared.Rent(_width);
-                Prepare(i, off.AsSpan(0, _width));
-                distances.Span[first + i] = Distance(off.AsSpan(0, _width), rented.AsSpan(i * _count, _count));
-                ArrayPool<float>.Shared.Return(off);
+                var centred = ArrayPool<float>.Shared.Rent(_featureWidth);
+                Prepare(i, centred.AsSpan(0, _featureWidth));
+                distances.Span[first + i] = Distance(
+                    centred.AsSpan(0, _featureWidth), rented.AsSpan(i * _componentCount, _componentCount));
+                ArrayPool<float>.Shared.Return(centred);
             });
 
             void Prepare(int i, Span<float> sample)
             {
-                scale(first + i, sample);
-                Centre(sample, sample);
+                writeScaled(first + i, sample);
+                NormaliseAndCentre(sample, sample);
             }
         }
 
         ArrayPool<float>.Shared.Return(rented);
     }
 
-    private void Centre(ReadOnlySpan<float> scaled, Span<float> off)
+    private void NormaliseAndCentre(ReadOnlySpan<float> scaled, Span<float> centred)
     {
-        FeatureScaling.L2.Apply(scaled, off);
-        TensorPrimitives.Subtract(off, _mean.Span, off);
+        FeatureScaling.L2.Apply(scaled, centred);
+        TensorPrimitives.Subtract(centred, _mean.Span, centred);
     }
 
-    private static float Distance(ReadOnlySpan<float> off, ReadOnlySpan<float> along) => MathF.Sqrt(
-        MathF.Max(0, TensorPrimitives.SumOfSquares(off) - TensorPrimitives.SumOfSquares(along)));
+    // Pythagoras: the squared norm less the squared projections, which is below 0 only by rounding.
+    private static float Distance(ReadOnlySpan<float> centred, ReadOnlySpan<float> projections) => MathF.Sqrt(
+        MathF.Max(0, TensorPrimitives.SumOfSquares(centred) - TensorPrimitives.SumOfSquares(projections)));
 }

@@ -1,16 +1,19 @@
 namespace Unseen.Data.Layouts;
 
 /// <summary>The files of a dataset that has not been read yet.</summary>
-/// <param name="Name">name of the dataset if the files have none</param>
+/// <param name="Name">name of the dataset</param>
 /// <param name="Paths">paths of all files that the dataset may depend on</param>
-/// <param name="Read">reads it: the dataset without checksums, and those files that it was read from</param>
+/// <param name="Read">reads the dataset; returns it without checksums or notes, with the paths of the files that were
+/// used</param>
 internal sealed record DatasetFiles(
     string Name, IReadOnlyList<string> Paths, Func<(GzslDataset Dataset, IReadOnlyList<string> Used)> Read)
 {
-    /// <summary>How the files are read. Contains the notes of the readers afterwards.</summary>
+    /// <summary>The options for reading the files. After reading, it also holds the readers' notes.</summary>
     public ReadingContext Reading { get; init; } = new(ReadingOptions.Default);
 
-    /// <summary>Reads the dataset and the notes of the readers.</summary>
+    /// <summary>Reads the dataset, and attaches the notes that the readers made.</summary>
+    /// <returns>the dataset without checksums, and the files that it was read from</returns>
+    /// <exception cref="UnseenDataException">As for <see cref="ReadWith"/>.</exception>
     public (GzslDataset Dataset, IReadOnlyList<string> Used) ReadWithNotes()
     {
         var (dataset, used) = Read();
@@ -18,8 +21,9 @@ internal sealed record DatasetFiles(
     }
 
     /// <summary>Reads the dataset with the checksums of the files that it was read from.</summary>
-    /// <param name="checksums">of all its files; may still be computed meanwhile</param>
-    /// <exception cref="UnseenDataException">A file is absent or damaged, or its arrays do not belong
+    /// <param name="checksums">the checksums of <see cref="Paths"/>; waits for those that are still being
+    /// computed</param>
+    /// <exception cref="UnseenDataException">A file is absent or damaged, or its arrays do not fit
     /// together.</exception>
     public GzslDataset ReadWith(FileChecksums checksums)
     {

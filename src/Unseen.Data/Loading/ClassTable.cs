@@ -4,21 +4,22 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Loading;
 
-/// <summary>A table of classes as a person writes it: names, perhaps roles and descriptions in words, and attributes of
-/// which some may still be missing.</summary>
+/// <summary>A table of classes that may be unfinished: names, optional roles and descriptions, and attributes with
+/// empty cells allowed.</summary>
 /// <param name="Names">[C] names of the classes</param>
 /// <param name="Roles">[C] "seen" or "unseen", or null if the table has no such column</param>
 /// <param name="Descriptions">[C] descriptions in words, or null if the table has no such column</param>
 /// <param name="AttributeNames">[A] names of the columns of numbers; empty if there are none</param>
-/// <param name="Values">[C][A] their values, null for an empty cell</param>
+/// <param name="Values">[C][A] the attributes' values, null for an empty cell</param>
 public sealed record ClassTable(
     IReadOnlyList<string> Names, IReadOnlyList<string>? Roles, IReadOnlyList<string>? Descriptions,
     IReadOnlyList<string> AttributeNames, IReadOnlyList<double?[]> Values)
 {
-    /// <summary>Reads a table in any form that a dataset's may have.</summary>
+    /// <summary>Reads a table in any format that a dataset's table of classes can have: CSV, Excel or
+    /// Parquet.</summary>
     /// <param name="path">the table, such as classes.csv</param>
-    /// <exception cref="UnseenDataException">The table is damaged, names no classes, or has attributes without
-    /// names.</exception>
+    /// <exception cref="UnseenDataException">The table is damaged, names no classes, has attributes without names, or
+    /// two columns with the same name.</exception>
     public static ClassTable Read(string path)
     {
         var table = CsvTable.Read(path, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
@@ -28,26 +29,27 @@ public sealed record ClassTable(
             throw new UnseenDataException(path, "the attributes have no names. Add a first row that names the "
                 + "columns.");
         if (table.NumberNames?.GroupBy(name => name, StringComparer.OrdinalIgnoreCase)
-            .FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new UnseenDataException(path, $"two columns are called '{twice.Key}'. Give every attribute a "
+            .FirstOrDefault(group => group.Count() > 1) is { } duplicate)
+            throw new UnseenDataException(path, $"two columns are called '{duplicate.Key}'. Give every attribute a "
                 + "name of its own.");
         var matrix = table.HasNumbers ? table.ToMatrix() : null;
         return new(names, table.Texts(CsvColumns.Role), table.Texts(CsvColumns.Description),
             matrix is null ? [] : table.NumberNames!,
-            [.. Enumerable.Range(0, names.Count).Select(c => matrix is null ? [] : Exact(matrix.Row(c)))]);
+            [.. Enumerable.Range(0, names.Count).Select(c => matrix is null ? [] : ToShortestDoubles(matrix.Row(c)))]);
     }
 
-    /// <summary>Whether a table's header can name an attribute so; some names mean the class, its role and the like.
-    /// </summary>
-    /// <param name="name">a name</param>
-    public static bool CanNameAttribute(string name)
+    /// <summary>Determines whether a column with this name is read as an attribute: the name must begin with a letter,
+    /// and not be reserved for a text column, such as class, role, split, image or description.</summary>
+    /// <param name="name">the proposed column name</param>
+    public static bool IsAttributeName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         return name.Length > 0 && char.IsLetter(name[0]) && CsvColumns.Of(name) is null;
     }
 
-    /// <summary>The numbers that were written, not those that they were rounded to in single precision.</summary>
-    private static double?[] Exact(ReadOnlySpan<float> row)
+    /// <summary>Converts each number through its shortest decimal text, so that 0.1 becomes 0.1 and not 0.10000000149.
+    /// Digits beyond single precision are lost. NaN, an empty cell, becomes null.</summary>
+    private static double?[] ToShortestDoubles(ReadOnlySpan<float> row)
     {
         var values = new double?[row.Length];
         for (var a = 0; a < row.Length; a++)

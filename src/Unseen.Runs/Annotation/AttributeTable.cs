@@ -160,7 +160,7 @@ public sealed class AttributeTable
             Question = attribute.Question?.Trim() is { Length: > 0 } question ? question : null,
         };
         if (attribute.Name.Length > MaxNameLength || attribute.Name.Any(char.IsControl)
-            || !ClassTable.CanNameAttribute(attribute.Name))
+            || !ClassTable.IsAttributeName(attribute.Name))
             throw new UsageException($"An attribute's name must have 1 to {MaxNameLength} characters, begin with a "
                 + $"letter, and not be the name of a column of classes or roles, but was '{attribute.Name}'.");
         if (attribute.Question is { } asked && (asked.Length > MaxQuestionLength || asked.Any(char.IsControl)))

@@ -6,10 +6,11 @@ namespace Unseen.Runs.Photographs;
 /// <summary>Writes the command that repeats a run on photographs.</summary>
 internal static class PhotoCommand
 {
-    /// <summary>The command, with every setting that differs from the defaults.</summary>
-    /// <param name="project">the photographs and descriptions</param>
+    /// <summary>Creates an <c>unseen train</c> command with the project's image models and files, the seeds if they are
+    /// not the default, and every setting that differs from the defaults.</summary>
+    /// <param name="project">the project of photographs</param>
     /// <param name="options">the run's options</param>
-    public static string Of(PhotoProject project, RunOptions options) => TrainCommandText.Of(
+    public static string Create(PhotoProject project, RunOptions options) => TrainCommandText.Of(
         $"unseen train {Words.Quoted(project.Folder)}",
         [
             (PhotoOverrides.BackboneName, string.Join(',', project.Backbones)), ("--preprocess", project.Preprocess),

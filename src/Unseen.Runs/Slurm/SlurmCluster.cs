@@ -172,7 +172,7 @@ public sealed partial class SlurmCluster
         };
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        SlurmEnvironment.Clean(start.Environment);
+        SlurmEnvironment.RemoveStoreVariables(start.Environment);
         try
         {
             using var process = Process.Start(start)!;

@@ -2,20 +2,22 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Slurm;
 
-/// <summary>The environment variables of Slurm's programs. sbatch stores them in the cluster's files and passes them
-/// to every task.</summary>
+/// <summary>Keeps the run store's connection settings out of the environment in which Slurm's programs run. sbatch
+/// saves its whole environment with the job and passes it to every task, so a password would be exposed.</summary>
 internal static class SlurmEnvironment
 {
-    private const string PostgreSql = "PG", CompilersOfPgi = "PGI";
+    private const string PostgreSqlPrefix = "PG";
+    private const string PgiCompilerPrefix = "PGI"; // variables of the Portland Group's compilers
 
-    /// <summary>Removes the location and the password of the run store. Tasks do not write to the store.</summary>
-    public static void Clean(IDictionary<string, string?> environment)
+    /// <summary>Removes UNSEEN_STORE and all variables of PostgreSQL's clients (PG...), such as PGPASSWORD. Tasks do
+    /// not use the run store, so they do not need them.</summary>
+    public static void RemoveStoreVariables(IDictionary<string, string?> environment)
     {
-        foreach (var name in environment.Keys.Where(IsOfTheStore).ToArray())
+        foreach (var name in environment.Keys.Where(IsStoreVariable).ToArray())
             environment.Remove(name);
     }
 
-    private static bool IsOfTheStore(string name) =>
-        name == RunStore.PlaceVariable || (name.StartsWith(PostgreSql, StringComparison.Ordinal)
-            && !name.StartsWith(CompilersOfPgi, StringComparison.Ordinal));
+    private static bool IsStoreVariable(string name) =>
+        name == RunStore.PlaceVariable || (name.StartsWith(PostgreSqlPrefix, StringComparison.Ordinal)
+            && !name.StartsWith(PgiCompilerPrefix, StringComparison.Ordinal));
 }

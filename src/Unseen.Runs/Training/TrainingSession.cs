@@ -145,7 +145,7 @@ internal sealed class TrainingSession : IDisposable
     private RunCircumstances Circumstances(RunFolder folder, double loadSeconds, PhotoData? photos) => new(
         folder.ShownPath,
         // a project of photographs has settings in a file, which the command line does not show
-        photos is not null ? PhotoCommand.Of(photos.Project, Options)
+        photos is not null ? PhotoCommand.Create(photos.Project, Options)
             : RunDescription.Read(folder.ShownWork)?.Command ?? TrainCommandText.OfConfig(
                 Path.Combine(folder.ShownPath, RunDescription.FileName), Options.Seeds),
         _before + _context.Clock.GetElapsedTime(_start), loadSeconds, MachineDescription.Current(Options));

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace Unseen.Generators;
 
 /// <summary>A conditional VAE: an encoder [x; a] -> z, a decoder [z; a] -> x, and their optimisers.</summary>
-/// <remarks>Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013. The latent has the width of the
-/// descriptor.</remarks>
+/// <remarks>Kingma &amp; Welling, "Auto-Encoding Variational Bayes", 2013. The latent vector has the same
+/// width A as the descriptor.</remarks>
 internal sealed class ConditionalAutoencoder : IResumable, IDisposable
 {
     private readonly Device _device;
@@ -20,10 +20,10 @@ internal sealed class ConditionalAutoencoder : IResumable, IDisposable
 
     /// <summary>Creates both networks, untrained.</summary>
     /// <param name="shape">the sizes of the networks and of a batch</param>
-    /// <param name="random">the random numbers of the weights and of training; borrowed</param>
+    /// <param name="random">the random number generator for the weights and for training; not disposed</param>
     /// <param name="device">the device of the tensors</param>
     /// <param name="productType">the type of matrix products</param>
-    /// <param name="operations">the operations on arrays; borrowed</param>
+    /// <param name="operations">the operations on arrays; not disposed</param>
     /// <param name="settings">the settings of both optimisers</param>
     public ConditionalAutoencoder(WganShape shape, Generator random, Device device, ScalarType productType,
         FusedOperations operations, AdamSettings settings)
@@ -32,17 +32,17 @@ internal sealed class ConditionalAutoencoder : IResumable, IDisposable
         _encoder = new ConditionalEncoder(shape, random, device, productType, operations);
         _decoder = new ConditionalGenerator(shape, random, device, productType, operations);
         (_encoderAdam, _decoderAdam) = (new FusedAdam(settings, operations), new FusedAdam(settings, operations));
-        Tensor Latents(ScalarType type) =>
+        Tensor NewLatents(ScalarType type) =>
             zeros(shape.Batch, shape.Descriptor, dtype: type, device: device).DetachFromDisposeScope();
         (_latents, _latentGradient, _epsilon) =
-            (Latents(productType), Latents(productType), Latents(ScalarType.Float32));
+            (NewLatents(productType), NewLatents(productType), NewLatents(ScalarType.Float32));
     }
 
-    /// <summary>Encodes and reconstructs a batch.</summary>
+    /// <summary>Encodes a batch, samples its latents, and reconstructs it.</summary>
     /// <param name="samples">[B, D]</param>
     /// <param name="batches">the descriptors and labels of the batch</param>
     /// <param name="reconstructed">[B, D]; receives the reconstruction</param>
-    /// <returns>the divergence of the latents from the prior, the mean over the batch</returns>
+    /// <returns>the Kullback-Leibler divergence of the latents from the prior, averaged over the batch</returns>
     public double Forward(Tensor samples, SeenBatches batches, Tensor reconstructed)
     {
         _epsilon.normal_(0, 1, _random);
@@ -53,11 +53,11 @@ internal sealed class ConditionalAutoencoder : IResumable, IDisposable
     }
 
     /// <summary>Updates both networks by the gradient of the loss.</summary>
-    /// <param name="gradient">[B, D]; the gradient with respect to the reconstruction</param>
+    /// <param name="gradient">[B, D]; the gradient with respect to the reconstruction; overwritten</param>
     /// <param name="samples">[B, D]; as in <see cref="Forward"/></param>
     /// <param name="batches">as in <see cref="Forward"/></param>
     /// <param name="reconstructed">[B, D]; from <see cref="Forward"/></param>
-    /// <param name="divergenceWeight">the weight of the divergence in the loss</param>
+    /// <param name="divergenceWeight">the weight of the divergence in the loss, at least 0, default 1</param>
     public void Update(
         Tensor gradient, Tensor samples, SeenBatches batches, Tensor reconstructed, double divergenceWeight = 1)
     {
@@ -68,8 +68,8 @@ internal sealed class ConditionalAutoencoder : IResumable, IDisposable
     }
 
     /// <summary>Decodes latents that are drawn from the prior.</summary>
-    /// <param name="descriptors">[N, A]</param>
-    /// <param name="random">the random numbers of the latents</param>
+    /// <param name="descriptors">[N, A]; one sample is generated for each row</param>
+    /// <param name="random">the random number generator for the latents</param>
     /// <returns>[N, D]; the caller disposes it.</returns>
     public Tensor Generate(Tensor descriptors, Generator random)
     {

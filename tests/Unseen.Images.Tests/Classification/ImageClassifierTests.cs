@@ -16,7 +16,7 @@ public sealed class ImageClassifierTests : IDisposable
         var model = UnseenModel.Load(_run.Folder);
         using var features = ImageFeatures.Of(model, _run.Folder);
         var expected = model.PredictTop(
-            features.Extract(ColourRun.Blue, "x", TestContext.Current.CancellationToken), 2);
+            features.Extract(ColourRun.Blue, "x", TestContext.Current.CancellationToken), 2, withFit: true);
         using var classifier = ImageClassifier.Load(_run.Folder);
 
         Assert.Equal("blue", expected[0].ClassName);

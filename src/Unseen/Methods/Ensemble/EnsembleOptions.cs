@@ -5,8 +5,9 @@ namespace Unseen.Methods.Ensemble;
 
 /// <summary>Several classifiers, trained side by side, whose logits are averaged.</summary>
 /// <remarks>
-/// All members work on features of unit length, so that the mean of their logits is again one matrix: the trained model
-/// is as small and as fast as one of them. Members that are given twice are trained from two seeds.
+/// All members work on features of unit length, so their mean logits can be computed with a single weight matrix: the
+/// trained model is as small and as fast as one member. A classifier that is listed twice is trained twice, with
+/// different seeds.
 /// </remarks>
 public sealed record EnsembleOptions : ClassifierOptions
 {
@@ -18,8 +19,9 @@ public sealed record EnsembleOptions : ClassifierOptions
         "ensemble", "the mean of several classifiers' logits: by default of the prototype learner and a linear head",
         Rank: 0);
 
-    /// <summary>The members; default the prototype learner and the linear head. How long they are trained is said by
-    /// <see cref="Training"/>.</summary>
+    /// <summary>The members; default the prototype learner and the linear head. Their epochs, batch
+    /// size, learning-rate halving and weight averaging come from <see cref="Training"/>; all other settings are their
+    /// own.</summary>
     public IReadOnlyList<TrainedClassifierOptions> Members
     {
         get => _members;
@@ -32,14 +34,15 @@ public sealed record EnsembleOptions : ClassifierOptions
     public string MemberNames
     {
         get => string.Join("+", _members.Select(member => member.Name));
-        init => _members = [.. (value ?? "").Split('+', StringSplitOptions.TrimEntries).Select(Find)];
+        init => _members = [.. (value ?? "").Split('+', StringSplitOptions.TrimEntries).Select(ParseMember)];
     }
 
-    /// <summary>Width of the hidden layer of members that have one, at least 1; null (default) for their own.</summary>
+    /// <summary>Width of the hidden layer of members that have one, at least 1; null (default): each member
+    /// keeps its own width.</summary>
     [Option("Width of the hidden layer", AtLeast = 1, Name = "classifierHidden")]
     public int? Hidden { get; init; }
 
-    /// <summary>How all members are trained.</summary>
+    /// <summary>The epochs, batch size, learning-rate halving and weight averaging of all members.</summary>
     [OptionGroup("classifier")]
     public ClassifierSchedule Training { get; init; } = new();
 
@@ -62,9 +65,9 @@ public sealed record EnsembleOptions : ClassifierOptions
     internal override IReadOnlyList<TrainedClassifierOptions> TrainedMembers =>
     [
         .. from member in _members
-           let widened = Hidden is { } width && member.FindOption("classifierHidden") is { } option
+           let configured = Hidden is { } width && member.FindOption("classifierHidden") is { } option
                ? option.With(member, width) : member
-           select (TrainedClassifierOptions)widened.ForUnitLength().WithSchedule(own => own with
+           select (TrainedClassifierOptions)configured.ForUnitLength().WithSchedule(own => own with
            {
                Epochs = Training.Epochs,
                BatchSize = Training.BatchSize,
@@ -88,7 +91,7 @@ public sealed record EnsembleOptions : ClassifierOptions
     /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Training, Hidden, MemberNames);
 
-    private static TrainedClassifierOptions Find(string name) =>
+    private static TrainedClassifierOptions ParseMember(string name) =>
         MethodCatalog.BuiltIn.FindClassifier(name) as TrainedClassifierOptions ?? throw new FormatException(
             "members must be classifiers that are trained by steps ("
                 + string.Join(", ", MethodCatalog.BuiltIn.Classifiers.OfType<TrainedClassifierOptions>()
