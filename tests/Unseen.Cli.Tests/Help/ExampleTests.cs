@@ -46,6 +46,8 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
             await folder.Interrupt();
         if (words is ["train", "animals", ..])
             folder.WriteAnimals();
+        if (words is ["teach", .., "--labels", _])
+            folder.LabelReview();
         if (words is ["add-class" or "remove-class" or "rename-class", ..])
             folder.RestoreClasses(withOkapi: words[0] == "remove-class");
         using var server = words is ["data", "download", ..] ? new StubServer((_, _, stream) => StubServer.WriteAsync(

@@ -38,8 +38,7 @@ internal static class AddClassCommand
             Examples =
             [
                 "unseen add-class runs/animals --name okapi --descriptor 0.2,0.9,0,1",
-                "unseen add-class runs/animals --name okapi --images okapi/",
-                "unseen add-class runs/words --name okapi --description \"a brown striped deer\"",
+                "unseen add-class runs/flowers --name okapi --images okapi/",
                 "unseen remove-class runs/animals --name okapi",
             ],
             Notes =
