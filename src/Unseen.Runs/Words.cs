@@ -61,6 +61,9 @@ internal static class Words
     /// <summary>Formats a number of seeds, such as "1 seed" or "3 seeds".</summary>
     public static string Seeds(int count) => count == 1 ? "1 seed" : $"{count} seeds";
 
+    /// <summary>Formats a number of photographs, such as "1 photograph" or "3 photographs".</summary>
+    public static string Photographs(int count) => count == 1 ? "1 photograph" : $"{count} photographs";
+
     public static string Megabytes(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB");
 
     /// <summary>Says what an image model gives, and warns if that seems to be something else than

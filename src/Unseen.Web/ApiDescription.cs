@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Unseen.AspNetCore;
-using Unseen.Web.Adapting;
 using Unseen.Web.Describing;
 using Unseen.Web.Hosting;
 

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Prometheus;
 using Unseen.AspNetCore;
-using Unseen.Web.Adapting;
 using Unseen.Web.Describing;
 using Unseen.Web.Hosting;
 

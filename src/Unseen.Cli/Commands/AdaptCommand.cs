@@ -82,7 +82,7 @@ internal static class AdaptCommand
         var photographs = result.After.Count;
         int Unseen(IEnumerable<int> classes) => classes.Count(label => !result.Model.IsSeen[label]);
         string Share(int count) => $"{Words.Percent(100.0 * count / photographs)} %";
-        screen.Line($"{target}: adapted to {photographs} photograph{(photographs == 1 ? "" : "s")}");
+        screen.Line($"{target}: adapted to {Words.Photographs(photographs)}");
         screen.Line($"{Share(result.Changed)} of them now get another class; {Share(Unseen(result.After))} an unseen "
             + $"class, {Share(Unseen(result.Before))} before");
         foreach (var (from, to, count) in result.Moves.Take(MostMoves))

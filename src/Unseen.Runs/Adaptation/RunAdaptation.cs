@@ -2,6 +2,7 @@ using Unseen.Adaptation;
 using Unseen.Data;
 using Unseen.Data.Caching;
 using Unseen.Data.Loading;
+using Unseen.Images.Backbones;
 using Unseen.Images.Extraction;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
@@ -110,8 +111,15 @@ public static class RunAdaptation
     public static (float[] Features, IReadOnlyList<string> Paths) ExtractFeatures(
         UnseenModel model, string run, IEnumerable<string> photographs, RunContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         using var features = ModelFile.OpenFeatures(model, run);
+        return ExtractFeatures(features, photographs, context);
+    }
+
+    /// <summary>Computes the features of photographs by image models that are open.</summary>
+    internal static (float[] Features, IReadOnlyList<string> Paths) ExtractFeatures(
+        ImageFeatures features, IEnumerable<string> photographs, RunContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
         LabelledImage[] images = [.. PhotographPaths.Find(
             photographs, TextReader.Null, context.Cancellation)];
         var extracted = FeatureExtraction.Run(

@@ -1,6 +1,7 @@
 using Unseen.Images.Extraction;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
+using Unseen.Runs.Folders;
 
 namespace Unseen.Runs.Adaptation;
 
@@ -50,12 +51,13 @@ public static class RunTeaching
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(classes);
         ArgumentNullException.ThrowIfNull(context);
+        using var images = ModelFile.OpenFeatures(model, run);
         foreach (var own in classes)
         {
-            var features = RunAdaptation.ExtractFeatures(model, run, own.Select(image => image.Path), context).Features;
+            var features = RunAdaptation.ExtractFeatures(images, own.Select(image => image.Path), context).Features;
             model = ModelTeacher.Teach(model, own.Key, features);
             var count = features.Length / model.FeatureWidth;
-            context.Say($"{own.Key}: {count} photograph{(count == 1 ? "" : "s")}");
+            context.Say($"{own.Key}: {Words.Photographs(count)}");
         }
 
         return model;

@@ -5,9 +5,10 @@ using Microsoft.AspNetCore.Routing;
 using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
 using Unseen.Inference.Adaptation;
+using Unseen.Web.Adapting;
 using Unseen.Web.Hosting;
 
-namespace Unseen.Web.Adapting;
+namespace Unseen.Web;
 
 /// <summary>/v1/adaptation: a model learns from photographs without labels that the service was sent for that, in the
 /// background.</summary>

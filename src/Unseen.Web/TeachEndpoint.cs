@@ -6,9 +6,10 @@ using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
 using Unseen.Inference.Adaptation;
 using Unseen.Runs.Adaptation;
+using Unseen.Web.Adapting;
 using Unseen.Web.Hosting;
 
-namespace Unseen.Web.Adapting;
+namespace Unseen.Web;
 
 /// <summary>PUT /v1/classes/{name}/photographs: teaches the model a class by photographs, or adds the class if the
 /// model does not have it.</summary>
