@@ -1,4 +1,3 @@
-using Unseen.Data;
 using Unseen.Experiments;
 using Unseen.Methods;
 using Unseen.Methods.Linear;
