@@ -90,7 +90,7 @@ internal abstract class DescriptorReader : WganGuide
         Operations.Dispose();
     }
 
-    /// <summary>Passes samples through both layers, and leaves the gradient of the losses at the output layer.</summary>
+    /// <summary>Passes samples through both layers, and leaves the losses' gradient at the output layer.</summary>
     /// <param name="samples">[B, D] of the product type</param>
     /// <param name="classes">[B] int64</param>
     /// <exception cref="TrainingDivergedException">A loss is not finite.</exception>
