@@ -98,7 +98,7 @@ public sealed class ReproduceCommandTests
     [Theory]
     [InlineData("reproduce mian --data x", ExitCode.BadUsage,
         "EXPERIMENT must be one of main, resampling, plug-in, relu, heads, pseudo-count, prior, cost, pictures, "
-        + "protocols, all, but was 'mian'. Did you mean main?")]
+        + "protocols, encoder, all, but was 'mian'. Did you mean main?")]
     [InlineData("reproduce main", ExitCode.BadUsage, "--data ROOT is required.")]
     [InlineData("reproduce main --data nowhere", ExitCode.BadInput, "nowhere: the folder does not exist.")]
     [InlineData("reproduce main --data x --pseudo-counts 0,3", ExitCode.BadUsage,
