@@ -6,14 +6,15 @@ namespace Unseen.Runs.Folders;
 /// <summary>
 /// The configurations of published methods that come with the program, by name, such as "cub-wgan-zlap": every method
 /// of configs/methods.json for every dataset of configs/datasets.json. What the latter has under a method's name goes
-/// over the former, but for "pseudo", which is the published number of pseudo-features of that method. "encoder", of
-/// configs/encoder.json, is for the vectors of any encoder of images and texts.
+/// over the former, but for "pseudo", which is the published number of pseudo-features of that method. A value that
+/// depends on the descriptors is an object with a value for each name of them. "encoder", of configs/encoder.json, is for
+/// the vectors of any encoder of images and texts.
 /// </summary>
 internal static class BuiltInConfigs
 {
-    private const string PseudoKey = "pseudo", AsPublished = "published";
-
+    private const string PseudoKey = "pseudo", AsPublished = "published", SemanticsKey = "semantics";
     private const string EncoderName = "encoder";
+    private const int PublishedFeatureWidth = 2048; // of ResNet-101
 
     private static readonly JsonObject _methods = Resource("methods"), _datasets = Resource("datasets");
 
@@ -35,6 +36,29 @@ internal static class BuiltInConfigs
             $"there is no method or configuration '{name}'. unseen methods lists "
                 + $"them.{NearestName.Question(name, Names)}");
 
+    /// <summary>Whether features and descriptors are those of published results on a dataset.</summary>
+    /// <param name="dataset">name of the dataset, such as "CUB"</param>
+    /// <param name="featureWidth">feature width D</param>
+    /// <param name="descriptorWidth">descriptor width A</param>
+    public static bool HasPublishedSize(string dataset, int featureWidth, int descriptorWidth) =>
+        featureWidth == PublishedFeatureWidth && _datasets[dataset] is JsonObject own
+        && own["descriptorWidth"] is { } width
+        && (width is JsonObject widths ? widths.Select(pair => pair.Value!) : [width])
+            .Any(one => (int)one == descriptorWidth);
+
+    /// <summary>Finds the published U, S and H of a method, in per cent and in the paper protocol.</summary>
+    /// <param name="dataset">name of the dataset, such as "CUB"</param>
+    /// <param name="method">name of the method, such as "wgan-zlap"</param>
+    /// <param name="descriptorWidth">descriptor width A</param>
+    /// <returns>null if none are published for this method, dataset and descriptors</returns>
+    public static (double U, double S, double H)? PublishedScores(string dataset, string method, int descriptorWidth)
+    {
+        if (_methods[method]?["published"]?[dataset] is not JsonArray scores)
+            return null;
+        var width = OfSemantics(_datasets[dataset]!["descriptorWidth"]!, Create(dataset, method)[JsonConfig.Section]!);
+        return (int)width == descriptorWidth ? ((double)scores[0]!, (double)scores[1]!, (double)scores[2]!) : null;
+    }
+
     private static JsonObject? Create(string name)
     {
         if (name == EncoderName)
@@ -55,12 +79,12 @@ internal static class BuiltInConfigs
         foreach (var (key, value) in whole["config"]!.AsObject())
             config[key] = key == PseudoKey && value is JsonValue text && text.ToString() == AsPublished
                 ? pseudo.DeepClone() : value!.DeepClone();
-        if (own["semantics"] is { } semantics)
-            config["semantics"] = semantics.DeepClone();
+        if (own[SemanticsKey] is { } semantics)
+            config[SemanticsKey] = semantics.DeepClone();
         foreach (var chosen in ((string[])["generator", "classifier", "adjust"]).Select(kind => (string?)config[kind])
             .OfType<string>())
             foreach (var (key, value) in (own[chosen]?.AsObject() ?? []).Where(pair => pair.Key != PseudoKey))
-                config[key] = value!.DeepClone();
+                config[key] = OfSemantics(value!, config).DeepClone();
         var scores = whole["published"]?[dataset]?.AsArray();
         return new JsonObject
         {
@@ -80,6 +104,10 @@ internal static class BuiltInConfigs
             [JsonConfig.Section] = config,
         };
     }
+
+    /// <summary>A value of a dataset, for the descriptors that a configuration names.</summary>
+    private static JsonNode OfSemantics(JsonNode value, JsonNode config) =>
+        value is JsonObject values ? values[(string)config[SemanticsKey]!]! : value;
 
     private static string NameOf(string dataset, string method) => $"{dataset.ToLowerInvariant()}-{method}";
 

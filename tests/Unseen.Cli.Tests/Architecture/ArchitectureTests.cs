@@ -15,6 +15,7 @@ public class ArchitectureTests
         ["Unseen.Data"] = ["Unseen.Inference"],
         ["Unseen"] = ["Unseen.Data", "Unseen.Inference"],
         ["Unseen.Images"] = ["Unseen.Data", "Unseen.Inference"],
+        ["Unseen.ML"] = ["Unseen.Images", "Unseen.Data", "Unseen.Inference"],
         ["Unseen.Extensions.Hosting"] = ["Unseen.Images", "Unseen.Data", "Unseen.Inference"],
         ["Unseen.AspNetCore"] = ["Unseen.Extensions.Hosting", "Unseen.Images", "Unseen.Data", "Unseen.Inference"],
         ["Unseen.Runs"] = ["Unseen", "Unseen.Images", "Unseen.Data", "Unseen.Inference"],

@@ -17,6 +17,14 @@ public sealed class ResumeTests : IDisposable
         "--classifier-hidden", "32", "--classifier-batch", "16", "--threads", "1", "--seeds", "2", "--quiet",
     ];
 
+    /// <summary>Flags of a run that goes on long enough to be cancelled within this process.</summary>
+    private static readonly string[] _short =
+    [
+        "--generator", "wgan", "--hidden", "16", "--epochs", "30", "--batch", "16", "--classify-every", "15",
+            "--sigma", "10", "--classifier-epochs", "4",
+        "--classifier-hidden", "16", "--classifier-batch", "32", "--threads", "1", "--seeds", "2", "--quiet",
+    ];
+
     private readonly TemporaryFolder _folder = new();
     private readonly string _data;
 
@@ -105,7 +113,7 @@ public sealed class ResumeTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         var training = Task.Run(() => CommandRun.Until(
-            cancellation.Token, ["train", "--data", _data, "--out", _folder["run"], .. _long]),
+            cancellation.Token, ["train", "--data", _data, "--out", _folder["run"], .. _short]),
             TestContext.Current.CancellationToken);
         while (!training.IsCompleted && !(File.Exists(_folder["run/metrics.jsonl"])
             && ReadShared(_folder["run/metrics.jsonl"]).Contains("\"seed\":1,", StringComparison.Ordinal)))
@@ -246,7 +254,7 @@ public sealed class ResumeTests : IDisposable
     {
         using var cancellation = new CancellationTokenSource();
         var training = Task.Run(() => CommandRun.Until(
-            cancellation.Token, ["train", "--data", _data, "--out", _folder[run], .. _long, .. flags]),
+            cancellation.Token, ["train", "--data", _data, "--out", _folder[run], .. _short, .. flags]),
             TestContext.Current.CancellationToken);
         while (!training.IsCompleted && Lines(run) + Lines($"{run}.new") < 5)
             await Task.Delay(5, TestContext.Current.CancellationToken);

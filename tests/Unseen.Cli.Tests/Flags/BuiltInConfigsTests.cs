@@ -61,6 +61,13 @@ public sealed class BuiltInConfigsTests
     }
 
     [Theory]
+    [InlineData("cub-wgan-zlap", 30)] // sentences
+    [InlineData("cub-tf-vaegan-zlap", 45)] // 312 attributes
+    [InlineData("cub-free-zla", 45)]
+    public void SigmaOfCub_IsThatOfItsDescriptors(string name, double sigma) =>
+        Assert.Equal(sigma, ((ZlaOptions)Options(name, out _).Adjustment).Sigma);
+
+    [Theory]
     [InlineData("awa2", 1000, 0.005)]
     [InlineData("cub", 30, 2)]
     [InlineData("sun", 60, 0.8)]

@@ -8,10 +8,10 @@ internal sealed class StubSlurm
 
     /// <summary>Writes the programs.</summary>
     /// <param name="folder">where to</param>
-    /// <param name="mostTasks">tasks of an array; sbatch refuses more</param>
+    /// <param name="maxTasks">tasks of an array; sbatch refuses more</param>
     /// <param name="refusal">what it says then</param>
     /// <param name="isIdle">whether tasks wait forever</param>
-    public StubSlurm(TemporaryFolder folder, int mostTasks = 1000, string refusal = "", bool isIdle = false)
+    public StubSlurm(TemporaryFolder folder, int maxTasks = 1000, string refusal = "", bool isIdle = false)
     {
         _folder = folder["stub"];
         Directory.CreateDirectory(_folder);
@@ -30,7 +30,7 @@ internal sealed class StubSlurm
                 case $word in --array=0-*) last=${word#--array=0-}; last=${last%%%*};; *.sh) script=$word;; esac
             done
             echo $((last + 1)) >> "{{_folder}}/asked"
-            if [ $((last + 1)) -gt {{mostTasks}} ]; then echo "{{refusal}}" >&2; exit 1; fi
+            if [ $((last + 1)) -gt {{maxTasks}} ]; then echo "{{refusal}}" >&2; exit 1; fi
             i=0
             while [ {{(isIdle ? "x" : "$i")}} != x ] && [ $i -le $last ]; do SLURM_ARRAY_TASK_ID=$i sh "$script" >&2 || exit 1; i=$((i + 1)); done
             wc -l < "{{_folder}}/asked"

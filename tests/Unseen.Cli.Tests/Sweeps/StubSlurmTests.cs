@@ -15,23 +15,25 @@ public sealed class StubSlurmTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("sbatch: error: QOSMaxSubmitJobPerUserLimit\nsbatch: error: Batch job submission failed: Job violates "
-        + "accounting/QOS policy")]
-    [InlineData("sbatch: error: Batch job submission failed: Resource temporarily unavailable")]
-    public async Task Sweep_FewerTasksAllowedThanRuns_SubmitsSmallerArrays(string refusal)
+    [InlineData("1, 2, 3, 4", 3, new[] { 4, 2, 2 }, "sbatch: error: QOSMaxSubmitJobPerUserLimit\nsbatch: error: Batch "
+        + "job submission failed: Job violates accounting/QOS policy")]
+    [InlineData("1, 2", 1, new[] { 2, 1, 1 },
+        "sbatch: error: Batch job submission failed: Resource temporarily unavailable")]
+    public async Task Sweep_FewerTasksAllowedThanRuns_SubmitsSmallerArrays(
+        string pseudo, int maxTasks, int[] asked, string refusal)
     {
-        var slurm = new StubSlurm(_folder, mostTasks: 3, refusal);
-        var sweep = await Run(slurm, "1, 2, 3, 4", "--executor", "slurm");
+        var slurm = new StubSlurm(_folder, maxTasks, refusal);
+        var sweep = await Run(slurm, pseudo, "--executor", "slurm");
 
         Assert.Equal((ExitCode.Done, ""), (sweep.ExitCode, sweep.Error));
-        Assert.Equal([4, 2, 2], slurm.Asked);
+        Assert.Equal(asked, slurm.Asked);
         Assert.All(Runs(), run => Assert.Equal((RunState.Done, 0, 1), (run.State, run.Failures, run.Starts)));
     }
 
     [Fact]
     public async Task Sweep_NoTaskAllowed_EndsWithWhatSlurmSays()
     {
-        var slurm = new StubSlurm(_folder, mostTasks: 0, refusal: "sbatch: error: no");
+        var slurm = new StubSlurm(_folder, maxTasks: 0, refusal: "sbatch: error: no");
         var sweep = await Run(slurm, "1, 2, 3", "--executor", "slurm");
 
         Assert.Equal((ExitCode.BadInput, "unseen sweep: Slurm refused the job: no.\n"),

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Unseen.Runs;
 using Unseen.Runs.Folders;
-using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
@@ -24,41 +22,18 @@ public sealed class SweepTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public async Task Sweep_Grid_IsTheSameAsTrainingEach()
-    {
-        var sweep = await Sweep(Spec(""" "vary": {"adjust": ["none", "zla"]}, "seeds": [0, 4] """));
-
-        Assert.Equal(ExitCode.Done, sweep.ExitCode);
-        var rows = Rows();
-        Assert.Equal(4, rows.Count);
-        foreach (var row in rows)
-        {
-            var alone = await CommandRun.Of(
-                [
-                    "train", "--data", _data, "--out", _folder[$"alone-{row.Run.Id}"], "--adjust",
-                        row.Options["adjust"], "--seed", row.Seeds, "--json", "--validate",
-                    .. row.Options["adjust"] == "zla" ? ["--sigma", "10"] : Array.Empty<string>(), .. TrainedRun.Quick,
-                ]);
-            var metrics = JsonNode.Parse(alone.Output)!;
-            Assert.Equal((double)metrics["H"]!, row.Number("H"));
-            Assert.Equal((double)metrics["chosen"]![0]!["validationH"]!, row.Number(RunMetrics.ValidationH));
-            Assert.True(File.Exists(Path.Combine(row.Run.Folder, "model.safetensors")));
-        }
-    }
-
-    [Fact]
     public async Task Sweep_Again_BeginsNothing_AndMoreValuesOnlyWhatIsNew()
     {
-        await Sweep(Spec(""" "vary": {"pseudo": [1, 2]} """));
+        await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
         var before = Rows();
 
-        var again = await Sweep(Spec(""" "vary": {"pseudo": [1, 2]} """));
-        var more = await Sweep(Spec(""" "vary": {"pseudo": [2, 3, 1]} """));
+        var again = await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
+        var more = await Sweep(Spec(""" "vary": {"pseudo": [2, 1]} """));
 
         Assert.Equal([ExitCode.Done, ExitCode.Done], [again.ExitCode, more.ExitCode]);
-        Assert.Contains("3 of 3 done", more.Output);
+        Assert.Contains("2 of 2 done", more.Output);
         var after = Rows();
-        Assert.Equal(["2", "3", "1"], after.Select(row => row.Options["pseudo"]));
+        Assert.Equal(["2", "1"], after.Select(row => row.Options["pseudo"]));
         Assert.All(after, row => Assert.Equal(1, row.Run.Starts));
         Assert.All(before, row => Assert.Contains(
             after, other => other.Run == row.Run with { Number = other.Run.Number }));
@@ -67,7 +42,7 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task Sweep_InAFolderThatWasMoved_TrainsNothingAgain()
     {
-        await Sweep(Spec(""" "vary": {"pseudo": [1, 2]} """));
+        await Sweep(Spec(""" "vary": {"pseudo": [1]} """));
         using var other = new TemporaryFolder();
         Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools(); // writes everything to the one file
         foreach (var name in (string[])["sweep", "tiny.npz", "runs.db"])
@@ -79,7 +54,7 @@ public sealed class SweepTests : IDisposable
             "sweep", other["tiny.json"], "--out", other["sweep"], "--store", other["runs.db"], "--no-cache");
 
         Assert.Equal("", again.Error);
-        Assert.Contains("2 of 2 done", again.Output);
+        Assert.Contains("1 of 1 done", again.Output);
         Assert.All(RunStore.Open(other["runs.db"]).Runs("tiny"), run => Assert.Equal(1, run.Starts));
     }
 
@@ -362,48 +337,6 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(ExitCode.Done, (await two.End()).ExitCode);
 
         Assert.All(Rows(), row => Assert.Equal((RunState.Done, 1), (row.Run.State, row.Run.Starts)));
-    }
-
-    [Fact]
-    public async Task ReportAndRuns_AfterASweep_ShowIt()
-    {
-        await Sweep(Spec(""" "vary": {"adjust": ["none", "zla"]}, "seeds": 2 """));
-        string[] store = ["--store", _folder["runs.db"]];
-        var rows = Rows();
-        var best = rows.GroupBy(row => row.Options["adjust"])
-            .MaxBy(group => group.Average(row => row.Number(RunMetrics.ValidationH)))!.Key;
-
-        var report = await CommandRun.Of(["sweep", "report", "tiny", "--out", _folder["page.html"], .. store]);
-        var listed = await CommandRun.Of(["runs", .. store, "--where", "adjust=zla,seed=1"]);
-        var others = new List<CommandRun>();
-        foreach (var where in new[] { "adjust=none,sigma>=5", "sigma>=5,adjust=none" })
-            others.Add(await CommandRun.Of(["runs", .. store, "--where", where]));
-        var unknown = await CommandRun.Of(["runs", .. store, "--where", "adjust=none,sigmas>=5"]);
-        var compared = await CommandRun.Of(["runs", "compare", rows[0].Run.Id, rows[1].Run.Id[..6], .. store]);
-        await CommandRun.Of(["runs", "export", "--out", _folder["runs.csv"], "--sort", "-H", .. store]);
-        var json = JsonNode.Parse((await CommandRun.Of(
-            ["runs", "--json", "--state", "done", "--sort", "validationH", .. store])).Output)!.AsArray();
-
-        var page = File.ReadAllText(_folder["page.html"]);
-        Assert.Equal(ExitCode.Done, report.ExitCode);
-        Assert.Contains("4 of 4 runs done", page);
-        Assert.Contains("tiny: all combinations", page);
-        Assert.Contains("tiny: adjust", page);
-        Assert.Equal(best, Regex.Match(page, "<td[^>]*>(none|zla)</td>").Groups[1].Value);
-        Assert.Contains(rows.Single(row => row.Options["adjust"] == "zla" && row.Seeds == "1").Run.Id, listed.Output);
-        Assert.EndsWith("1 run\n", listed.Output);
-        Assert.All(others, other => Assert.Equal((ExitCode.Done, "0 runs"), (other.ExitCode, other.LastLine)));
-        Assert.Equal("unseen runs: --where: no run has 'sigmas'. Did you mean sigma? See unseen runs --help.\n",
-            unknown.Error);
-        Assert.Matches("adjust +none +zla", compared.Output);
-        var lines = File.ReadAllLines(_folder["runs.csv"]);
-        Assert.Equal(5, lines.Length);
-        var hColumn = Array.IndexOf(lines[0].Split(','), "H");
-        var exported = lines[1..].Select(line =>
-            double.Parse(line.Split(',')[hColumn], System.Globalization.CultureInfo.InvariantCulture)).ToArray();
-        Assert.Equal(rows.Select(row => row.Number("H")).Order(), exported);
-        Assert.Equal(rows.Select(row => row.Number(RunMetrics.ValidationH)).OrderDescending(),
-            json.Select(run => (double)run!["results"]!["validationH"]!));
     }
 
     [Fact]

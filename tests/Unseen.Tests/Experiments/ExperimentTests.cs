@@ -1,4 +1,3 @@
-using Unseen.Data;
 using Unseen.Experiments;
 using Unseen.Methods;
 using Unseen.Methods.Linear;
@@ -160,30 +159,6 @@ public class ExperimentTests
         Assert.NotEqual(key, ResultStore.KeyOf(dataset
             with
         { Checksums = new Dictionary<string, string> { ["a"] = "b" } }, options, 0));
-    }
-
-    [Fact]
-    public void Published_OtherFeaturesThanThePublishedOnes_AreNotCompared()
-    {
-        var cell = ExperimentPlan.Cells(ExperimentKind.Main, _tiny)
-            .First(cell => cell is { Series: "wgan", Variant: "+ ZLAP" });
-        Assert.Null(PublishedResults.Find(TinyBenchmark.Create() with { Name = "AwA2" }, cell));
-    }
-
-    [Fact]
-    public void Published_DatasetAndFeaturesOfThePaper_GiveItsNumbers()
-    {
-        var tiny = TinyBenchmark.Create();
-        var awa2 = tiny with
-        {
-            Name = "AwA2",
-            Features = new FeatureMatrix(new float[2048], 1, 2048),
-            Descriptors = new FeatureMatrix(new float[85], 1, 85),
-        };
-        var cells = ExperimentPlan.Cells(ExperimentKind.Main, _tiny);
-        Assert.Equal((65.4, 82.2, 72.8), PublishedResults.Find(
-            awa2, cells.First(cell => cell is { Series: "wgan", Variant: "+ ZLAP" })));
-        Assert.Null(PublishedResults.Find(awa2, cells.First(cell => cell is { Series: "cvae", Variant: "+ ZLAP" })));
     }
 
     private sealed class Reporter(Action<ExperimentProgress> report) : IProgress<ExperimentProgress>

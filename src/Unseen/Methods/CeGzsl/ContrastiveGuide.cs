@@ -28,8 +28,7 @@ internal sealed class ContrastiveGuide : WganGuide
         var productType = precision.ProductType(device);
         _operations = FusedOperations.For(device, productType);
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: device);
-        _seenIndex = zeros(problem.IsSeen.Length, dtype: ScalarType.Int64, device: device)
-            .index_copy_(0, seen, ScalarArithmetic.Indices(seen.size(0), device)).DetachFromDisposeScope();
+        _seenIndex = SeenIndex.Create(problem.SeenClasses, problem.IsSeen.Length, device).DetachFromDisposeScope();
         using var random = Seeds.Stream(seed, "contrastive embedding", device);
         _embedding = new ContrastiveEmbedding(
             problem.FeatureWidth, Math.Min(options.BatchSize, problem.Labels.size(0)),

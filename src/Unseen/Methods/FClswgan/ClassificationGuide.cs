@@ -36,10 +36,7 @@ internal sealed class ClassificationGuide : WganGuide
         var seen = problem.SeenClasses;
         _weight = options.ClassificationWeight;
         _operations = FusedOperations.For(device, productType);
-        _seenIndex = zeros(problem.IsSeen.Length, dtype: ScalarType.Int64, device: device)
-            .index_copy_(0, tensor(seen, dtype: ScalarType.Int64, device: device),
-                ScalarArithmetic.Indices(seen.Length, device))
-            .DetachFromDisposeScope();
+        _seenIndex = SeenIndex.Create(seen, problem.IsSeen.Length, device).DetachFromDisposeScope();
 
         using var classifier = new LinearClassifier(problem.FeatureWidth, seen.Length, seed, device);
         var training = new LinearOptions().Training with { Epochs = options.GuideEpochs };

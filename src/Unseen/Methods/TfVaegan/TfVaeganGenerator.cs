@@ -85,7 +85,7 @@ public sealed class TfVaeganGenerator : FVaeganGenerator
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(options);
-        return new SemanticDecoder(
+        return SemanticDecoder.Create(
             problem.FeatureWidth, problem.Descriptors, Math.Min(options.BatchSize, problem.Labels.size(0)), options,
             seed, precision.ProductType(problem.Descriptors.device));
     }

@@ -55,7 +55,8 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         Operations = FusedOperations.For(Device, ProductType);
         Batches = new SeenBatches(problem, options.BatchSize, ProductType, Random, Operations);
         var descriptor = problem.Descriptors.size(1);
-        Shape = new WganShape(problem.FeatureWidth, descriptor, options.Hidden, Batches.Size, Batches.DescriptorRows);
+        Shape = new GeneratorShape(
+            problem.FeatureWidth, descriptor, options.Hidden, Batches.Size, Batches.DescriptorRows);
         Generator = new ConditionalGenerator(
             Shape with { Batch = batchesAStep * Shape.Batch }, Random, Device, ProductType, Operations);
         Critic = new WganCritic(Shape, Random, Device, ProductType, Operations);
@@ -83,7 +84,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
 
     private protected FusedOperations Operations { get; }
 
-    private protected WganShape Shape { get; }
+    private protected GeneratorShape Shape { get; }
 
     private protected SeenBatches Batches { get; }
 

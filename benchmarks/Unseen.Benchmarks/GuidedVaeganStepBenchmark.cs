@@ -1,0 +1,55 @@
+using BenchmarkDotNet.Attributes;
+using Unseen.Inference;
+using Unseen.Generators;
+using Unseen.Methods.Free;
+using Unseen.Methods.FVaeganD2;
+using Unseen.Methods.TfVaegan;
+using Unseen.Numerics;
+using Unseen.Problems;
+using static TorchSharp.torch;
+
+namespace Unseen.Benchmarks;
+
+/// <summary>An epoch of one step of TF-VAEGAN and of FREE: five critic steps, in which the network that reads the
+/// descriptor off a feature learns too, and a generator step. Every other step of TF-VAEGAN has feedback.</summary>
+public class GuidedVaeganStepBenchmark
+{
+    private const int Samples = 8 * Sizes.Classes; // of which 492 are trained on, in one batch
+
+    private GzslProblem _problem = null!;
+    private IFeatureGenerator _own = null!;
+    private PlainGuidedVaegan _plain = null!;
+
+    [Params("tf-vaegan", "free")]
+    public string Method { get; set; } = "";
+
+    [Params(Precision.Fp32, Precision.Bf16)]
+    public Precision Precision { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _problem = GzslProblem.ForTest(
+            MadeUpDataset.Create(Samples, Sizes.Features, Sizes.Classes, Sizes.Descriptor), FeatureScalingKind.MinMax,
+            CPU);
+        GuidedVaeganOptions options = Method == "free"
+            ? new FreeOptions { Hidden = Sizes.Hidden, BatchSize = Sizes.Batch }
+            : new TfVaeganOptions { Hidden = Sizes.Hidden, BatchSize = Sizes.Batch };
+        _own = options.Create(_problem, seed: 1, Precision);
+        _plain = new PlainGuidedVaegan(_problem, options);
+    }
+
+    [Benchmark(Baseline = true)]
+    public double Autograd() => _plain.Step();
+
+    [Benchmark]
+    public double HandDerived() => _own.TrainEpoch(CancellationToken.None);
+
+    [GlobalCleanup]
+    public void Cleanup()
+    {
+        _plain.Dispose();
+        _own.Dispose();
+        _problem.Dispose();
+    }
+}

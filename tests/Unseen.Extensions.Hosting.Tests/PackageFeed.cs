@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Reflection;
+using Unseen.TestSupport;
+
+namespace Unseen.Extensions.Hosting.Tests;
+
+/// <summary>
+/// A folder in which commands run as on the machine of an engineer who installs the packages of this project: they come
+/// from a feed in the folder, others from nuget.org. What the commands install stays in the folder.
+/// </summary>
+internal sealed class PackageFeed : IDisposable
+{
+    private static readonly string[] _projects =
+    [
+        "src/Unseen.Inference", "src/Unseen.Data", "src/Unseen", "src/Unseen.Images", "src/Unseen.ML",
+        "src/Unseen.Extensions.Hosting", "src/Unseen.AspNetCore", "templates",
+    ];
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("unseen-docs-").FullName;
+
+    /// <summary>Packs the projects as they were built.</summary>
+    public async Task PackAsync()
+    {
+        var configuration = typeof(PackageFeed).Assembly.GetCustomAttribute<AssemblyConfigurationAttribute>()!;
+        foreach (var project in _projects)
+            await RunAsync($"dotnet pack {Path.Combine(SharedData.RepositoryRoot, project)} --no-build "
+                + $"-c {configuration.Configuration} -o feed");
+        await File.WriteAllTextAsync(Path.Combine(Folder, "nuget.config"), """
+            <configuration>
+              <packageSources>
+                <clear />
+                <add key="built" value="feed" />
+                <add key="nuget.org" value="https://api.nuget.org/v3/index.json" />
+              </packageSources>
+              <packageSourceMapping>
+                <packageSource key="built"><package pattern="Unseen" /><package pattern="Unseen.*" /></packageSource>
+                <packageSource key="nuget.org"><package pattern="*" /></packageSource>
+              </packageSourceMapping>
+            </configuration>
+            """, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Runs a command to a good end; returns what it printed.</summary>
+    public async Task<string> RunAsync(string command)
+    {
+        using var process = Start(command);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(process.ExitCode == 0, $"{command}\n{await output}\n{await error}");
+        return (await output).Trim();
+    }
+
+    public Process Start(string command)
+    {
+        var start = new ProcessStartInfo("bash", ["-c", $"exec {command}"])
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        var environment = start.Environment;
+        // What dotnet test sets for itself must not reach the builds.
+        foreach (var name in environment.Keys.Where(
+            name => name.StartsWith("MSBUILD", StringComparison.Ordinal)).ToArray())
+            environment.Remove(name);
+        var cache = environment.TryGetValue("NUGET_PACKAGES", out var path) && path is not null ? path
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        // Saves downloads, but must not put an earlier build of these packages in their place.
+        if (!Directory.EnumerateDirectories(cache, "unseen*").Any())
+            environment["NUGET_FALLBACK_PACKAGES"] = cache;
+        environment["NUGET_PACKAGES"] = Path.Combine(Folder, "packages");
+        environment["DOTNET_CLI_HOME"] = environment["XDG_DATA_HOME"] = Path.Combine(Folder, "home");
+        environment["DOTNET_NOLOGO"] = "1";
+        return Process.Start(start)!;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
