@@ -7,8 +7,8 @@ namespace Unseen.Runs.Folders;
 /// The configurations of published methods that come with the program, by name, such as "cub-wgan-zlap": every method
 /// of configs/methods.json for every dataset of configs/datasets.json. What the latter has under a method's name goes
 /// over the former, but for "pseudo", which is the published number of pseudo-features of that method. A value that
-/// depends on the descriptors is an object with a value for each name of them. "encoder", of configs/encoder.json, is for
-/// the vectors of any encoder of images and texts.
+/// depends on the descriptors is an object with a value for each name of them. "encoder", of configs/encoder.json, is
+/// for the vectors of any encoder of images and texts.
 /// </summary>
 internal static class BuiltInConfigs
 {
