@@ -72,7 +72,7 @@ internal static class ReproductionFlags
     public static IReadOnlyList<ExperimentKind> Experiments(string name)
     {
         if (name == All)
-            return Enum.GetValues<ExperimentKind>();
+            return [.. Enum.GetValues<ExperimentKind>().Where(kind => kind != ExperimentKind.Encoder)];
         var parts = name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return [.. (parts.Length == 0 ? [name] : parts).Select(Experiment).Distinct()];
     }

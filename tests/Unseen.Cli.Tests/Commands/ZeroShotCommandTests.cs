@@ -95,6 +95,8 @@ public sealed class ZeroShotCommandTests : IDisposable
             line => line.StartsWith("unseen", StringComparison.Ordinal)))));
         Assert.Equal(ExitCode.Done, predicted.ExitCode);
         Assert.True(File.Exists(_folder["run/model.onnx_data"]));
+        var config = JsonNode.Parse(File.ReadAllText(_folder["run/options.json"]))!["config"]!;
+        Assert.Equal("prototype+linear+image-text", (string)config["members"]!);
     }
 
     [Fact]
