@@ -108,7 +108,7 @@ internal static class PredictCommand
         var model = UnseenModel.Load(run);
         if (reject is not null)
             ModelFile.RequireRefuses(model, run);
-        terminal.EndsInOrder = true;
+        terminal.StopsWhenCancelled = true;
         using var features = path is null ? ModelFile.OpenFeatures(model, run) : null;
         var candidates = values.IsOn(UnseenOnly) ? CandidateClasses.UnseenOnly : CandidateClasses.All;
         var images = path is null

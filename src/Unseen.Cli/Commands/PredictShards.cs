@@ -128,7 +128,7 @@ internal static class PredictShards
         if (threads < 1)
             throw new UsageException($"{_threads.Name} must be at least 1, but was {threads}.");
         RunRecord.RequireThere(run);
-        terminal.EndsInOrder = true;
+        terminal.StopsWhenCancelled = true;
         var prediction = new ShardedPrediction(ContextOf(terminal))
         {
             Folder = folder,

@@ -13,7 +13,7 @@ namespace Unseen.Methods.FVaeganD2;
 /// in critic steps and, unless an option says otherwise, from generated ones in generator steps; the generator learns
 /// from what is read off.
 /// </summary>
-internal abstract class DescriptorReader : WganGuide
+internal abstract class DescriptorReader : AuxiliaryLoss
 {
     private readonly GuidedVaeganOptions _options;
     private readonly FusedAdam _adam;

@@ -10,7 +10,7 @@ namespace Unseen.Methods.CeGzsl;
 /// The contrastive losses of CE-GZSL. The embedding is trained on real samples in critic steps, and its losses are
 /// added to the generator's loss.
 /// </summary>
-internal sealed class ContrastiveGuide : WganGuide
+internal sealed class ContrastiveLoss : AuxiliaryLoss
 {
     private readonly FusedOperations _operations;
     private readonly ContrastiveEmbedding _embedding;
@@ -21,7 +21,7 @@ internal sealed class ContrastiveGuide : WganGuide
     /// <param name="options">the widths, temperatures and weights</param>
     /// <param name="seed">the seed of the initial weights</param>
     /// <param name="precision">the number type of matrix products</param>
-    public ContrastiveGuide(GzslProblem problem, CeGzslOptions options, int seed, Precision precision)
+    public ContrastiveLoss(GzslProblem problem, CeGzslOptions options, int seed, Precision precision)
     {
         using var scope = NewDisposeScope();
         var device = problem.Descriptors.device;
