@@ -42,7 +42,7 @@ internal static class SentencePieceFile
         return beginning >= 0 || end < 0 ? bytes : [.. bytes, .. WithBeginning(end)];
     }
 
-    /// <summary>Writes a field that changes one number: of a message that occurs twice, the fields are merged.</summary>
+    /// <summary>Writes a field that changes one number: if a message occurs twice, its fields are merged.</summary>
     private static byte[] WithBeginning(int id)
     {
         using var inner = new MemoryStream();
