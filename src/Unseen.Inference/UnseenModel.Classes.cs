@@ -262,13 +262,13 @@ public sealed partial class UnseenModel
 
     private UnseenModel With(
         string[] names, bool[] isSeen, IReadOnlyDictionary<string, ModelTensor> tensors, UnseenModel? branch,
-        IReadOnlyDictionary<string, string>? metadata = null)
+        IReadOnlyDictionary<string, string>? metadata = null, KnownFit? knownFit = null)
     {
         string[] own = [WeightName, BiasName, .. MapNames(FeatureMap)];
         return new UnseenModel(
             Form, tensors[WeightName], tensors[BiasName], names, isSeen, Scaling, Temperature,
             tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(), metadata ?? Metadata,
-            FeatureMap, branch, _trainedCalibration, KnownFit, _adaptedCalibration);
+            FeatureMap, branch, _trainedCalibration, knownFit ?? KnownFit, _adaptedCalibration);
     }
 
     private int LabelOf(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label

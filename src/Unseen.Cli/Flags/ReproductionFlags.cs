@@ -94,9 +94,7 @@ internal static class ReproductionFlags
     {
         var scale = values.IsOn(_quick) ? ExperimentScale.Quick : new ExperimentScale();
         int Whole(Flag flag, int otherwise) =>
-            values.Text(flag) is not { } text ? otherwise
-            : OptionText.ToWhole(text, values.NameOf(flag)) is >= 1 and var number ? number
-            : throw new UsageException($"{values.NameOf(flag)} must be at least 1, but was {text}.");
+            values.Text(flag) is { } text ? OptionText.ToCount(text, values.NameOf(flag)) : otherwise;
         var options = RunOptionsReader.ReadOnly(values, FromTraining) with { Plugin = values.Training.LoadedPlugin };
         return scale with
         {
