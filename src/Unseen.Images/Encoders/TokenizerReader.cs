@@ -82,6 +82,10 @@ internal static partial class TokenizerReader
     private static TextTokenizer SentencePiece(EncoderFolder folder, string path)
     {
         const int published = 64;
+        var name = (string?)folder.Json("tokenizer_config.json")?["tokenizer_class"] ?? "";
+        if (name.StartsWith("Gemma", StringComparison.Ordinal))
+            throw new ImageDataException(
+                folder.Path, $"its tokenizer is {name}, as in SigLIP 2, which is not supported. Use SigLIP");
         try
         {
             using var stream = new MemoryStream(SentencePieceFile.Read(path));

@@ -132,6 +132,16 @@ public sealed class TokenizerReaderTests : IDisposable
     }
 
     [Fact]
+    public void Read_PiecesOfGemma_AreRefused()
+    {
+        WritePieces("siglip");
+        File.WriteAllText(_folder.PathOf("tokenizer_config.json"), """{ "tokenizer_class": "GemmaTokenizerFast" }""");
+
+        Assert.Contains("SigLIP 2", Assert.Throws<ImageDataException>(
+            () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Read_DamagedJson_NamesTheFile()
     {
         File.WriteAllText(_folder.PathOf("tokenizer.json"), "{");
