@@ -26,7 +26,7 @@ internal sealed class WganNetworks : IDisposable
         var type = precision.ProductType(CPU);
         using var random = new Generator(1);
         _operations = FusedOperations.For(CPU, type);
-        var shape = new WganShape(Sizes.Features, Sizes.Descriptor, Sizes.Hidden, Sizes.Batch, Sizes.Classes);
+        var shape = new GeneratorShape(Sizes.Features, Sizes.Descriptor, Sizes.Hidden, Sizes.Batch, Sizes.Classes);
         _generator = new ConditionalGenerator(shape, random, CPU, type, _operations);
         _critic = new WganCritic(shape, random, CPU, type, _operations);
         var settings = new AdamSettings(1e-4, 0.5, 0.999);

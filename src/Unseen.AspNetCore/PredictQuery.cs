@@ -18,12 +18,14 @@ internal sealed record PredictQuery
 
     /// <summary>Number of similar training photographs to return for each sample, or null for none.</summary>
     [FromQuery(Name = "nearest"), Range(0, PredictInput.MaxNearest)]
-    [Description("Photographs of training to name for each sample, default 0.")]
+    [Description("Similar training photographs to return for each sample, default 0.")]
     public int? Nearest { get; init; }
 
-    /// <summary>Fraction of photographs of known classes that may be refused, or null to refuse none.</summary>
-    [FromQuery(Name = "reject"), Range(0.0, 1.0)]
-    [Description("Share of photographs of known classes that may be refused, such as 0.05; none are if absent.")]
+    /// <summary>Fraction of photographs of known classes that may be reported as unknown, or null for no
+    /// check.</summary>
+    [FromQuery(Name = "reject"), Range(0.0, 1.0, MinimumIsExclusive = true, MaximumIsExclusive = true)]
+    [Description("Share of photographs of known classes that may be reported as unknown, such as 0.05. "
+        + "No check if absent.")]
     public double? Reject { get; init; }
 
     /// <summary>Whether the response includes the features; null means no.</summary>

@@ -68,7 +68,7 @@ internal static class UnseenCommand
                 ProcessTerminationTimeout = null,
             };
             var running = Task.Run(() => parsed.InvokeAsync(invocation, terminal.Cancellation));
-            return await CancellableRead.WaitAsync(running, terminal.Cancellation, () => terminal.EndsInOrder);
+            return await CancellableRead.WaitAsync(running, terminal.Cancellation, () => terminal.StopsWhenCancelled);
         }
         catch (Exception exception)
         {

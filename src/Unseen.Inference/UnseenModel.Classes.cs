@@ -26,13 +26,25 @@ public sealed partial class UnseenModel
     /// <summary>The metadata key of the bias for classes that are added later; 0 if absent.</summary>
     public const string AddedBiasKey = "addedClassBias";
 
-    /// <summary>The width A of the descriptors that <see cref="WithClass"/> takes, or null if the model does not come
-    /// from a prototype learner.</summary>
-    public int? DescriptorWidth => (Tensors.GetValueOrDefault(HiddenWeightName)
-        ?? Tensors.GetValueOrDefault(DescriptionWeightName))?.Shape is [_, var width] ? width : null;
+    /// <summary>The metadata key of the weight of the learned prototype in the row of a class that is added by its
+    /// description; 1 if absent.</summary>
+    public const string PrototypeWeightKey = "prototypeWeight";
+
+    /// <summary>The metadata key of the weight of the descriptor itself in that row, for descriptors in the space of
+    /// the features; 0 if absent.</summary>
+    public const string DescriptorWeightKey = "descriptorWeight";
+
+    /// <summary>The width A of the descriptors that <see cref="WithClass"/> takes, or null if the model comes neither
+    /// from a prototype learner nor from an encoder of images and texts.</summary>
+    public int? DescriptorWidth => DescriptionMap?.Shape is [_, var width] ? width
+        : Metadata.ContainsKey(DescriptorWeightKey) ? _width : null;
+
+    private ModelTensor? DescriptionMap => Tensors.GetValueOrDefault(HiddenWeightName)
+        ?? Tensors.GetValueOrDefault(DescriptionWeightName);
 
     /// <summary>Creates a model with one more unseen class, which is recognised by its description alone: the
-    /// prototype learner maps the descriptor to a prototype.</summary>
+    /// prototype learner maps the descriptor to a prototype, or the descriptor is one, by an encoder of images and
+    /// texts.</summary>
     /// <remarks>
     /// Nothing is trained, and the scores of the other classes do not change. Chen et al., IJCAI 2022: p = P(a), f(x)
     /// = cos(x, p) / τ. Training could not adjust the score of this class; the bias under <see cref="AddedBiasKey"/>,
@@ -41,7 +53,7 @@ public sealed partial class UnseenModel
     /// <param name="name">name of the new class, different from all others</param>
     /// <param name="descriptor">[A] in the scale of the training descriptors before normalisation to unit length;
     /// finite, not all 0</param>
-    /// <exception cref="InvalidOperationException">The model does not come from a prototype learner.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="DescriptorWidth"/> is null.</exception>
     /// <exception cref="ArgumentException">The name is taken or empty, or the descriptor has another width, is not
     /// finite or is all 0.</exception>
     public UnseenModel WithClass(string name, ReadOnlySpan<float> descriptor)
@@ -60,10 +72,10 @@ public sealed partial class UnseenModel
         if (tensors.TryGetValue(DescriptorsName, out var descriptors) && descriptors.Shape is [_, var known]
             && known == width)
             tensors[DescriptorsName] = WithRow(descriptors, unit);
-        var prototype = PrototypeOf(unit);
-        tensors[WeightName] = WithRow(Tensors[WeightName], prototype);
+        var row = RowOf(unit);
+        tensors[WeightName] = WithRow(Tensors[WeightName], row);
         tensors[BiasName] = new ModelTensor([_bias.Length + 1], [.. _bias.Span, AddedBias]);
-        AddToStart(tensors, prototype, AddedBias);
+        AddToStart(tensors, row, AddedBias);
         return With([.. _classNames, name], [.. _isSeen, false], tensors, Branch?.WithClass(name, descriptor));
     }
 
@@ -192,12 +204,25 @@ public sealed partial class UnseenModel
             }).ToDictionary(), Branch);
 
     /// <summary>The bias of a class that is added.</summary>
-    internal float AddedBias =>
-        Metadata.TryGetValue(AddedBiasKey, out var text)
-            && float.TryParse(text, CultureInfo.InvariantCulture, out var bias) && float.IsFinite(bias) ? bias : 0;
+    internal float AddedBias => NumberOf(AddedBiasKey) ?? 0;
 
-    /// <summary>The prototype of a descriptor of unit length.</summary>
-    internal float[] PrototypeOf(ReadOnlySpan<float> descriptor)
+    /// <summary>The row of the classifier for a descriptor of unit length: its prototype, or the mean of the prototype
+    /// and the descriptor if the model compares features with both.</summary>
+    private float[] RowOf(ReadOnlySpan<float> descriptor)
+    {
+        var row = DescriptionMap is null ? new float[_width] : PrototypeOf(descriptor);
+        if (NumberOf(DescriptorWeightKey) is not { } weight)
+            return row;
+        TensorPrimitives.Multiply(row, NumberOf(PrototypeWeightKey) ?? 1, row);
+        TensorPrimitives.MultiplyAdd(descriptor, weight, row, row);
+        return row;
+    }
+
+    private float? NumberOf(string key) =>
+        Metadata.TryGetValue(key, out var text) && float.TryParse(text, CultureInfo.InvariantCulture, out var number)
+            && float.IsFinite(number) ? number : null;
+
+    private float[] PrototypeOf(ReadOnlySpan<float> descriptor)
     {
         var prototype = Tensors.TryGetValue(DescriptionWeightName, out var linear)
             ? Layer(descriptor, linear, Tensors[DescriptionBiasName]) : LearnedPrototypeOf(descriptor);
@@ -237,13 +262,13 @@ public sealed partial class UnseenModel
 
     private UnseenModel With(
         string[] names, bool[] isSeen, IReadOnlyDictionary<string, ModelTensor> tensors, UnseenModel? branch,
-        IReadOnlyDictionary<string, string>? metadata = null)
+        IReadOnlyDictionary<string, string>? metadata = null, KnownFit? knownFit = null)
     {
         string[] own = [WeightName, BiasName, .. MapNames(FeatureMap)];
         return new UnseenModel(
             Form, tensors[WeightName], tensors[BiasName], names, isSeen, Scaling, Temperature,
             tensors.Where(entry => !own.Contains(entry.Key)).ToDictionary(), metadata ?? Metadata,
-            FeatureMap, branch, _trainedCalibration, KnownFit, _adaptedCalibration);
+            FeatureMap, branch, _trainedCalibration, knownFit ?? KnownFit, _adaptedCalibration);
     }
 
     private int LabelOf(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label

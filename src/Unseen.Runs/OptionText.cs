@@ -10,6 +10,10 @@ internal static class OptionText
             ? value
             : throw Wrong(name, "a whole number", text);
 
+    /// <summary>Parses a whole number of at least 1.</summary>
+    public static int ToCount(string text, string name) => ToWhole(text, name) is >= 1 and var count ? count
+        : throw new UsageException($"{name} must be at least 1, but was {text}.");
+
     public static double ToNumber(string text, string name) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value)
             ? value

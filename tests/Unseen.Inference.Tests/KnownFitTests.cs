@@ -52,6 +52,58 @@ public sealed class KnownFitTests
         Assert.Throws<InvalidOperationException>(() => model.PredictBatch(features)[0].IsKnown());
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void WithKnownPhotographs_OtherPhotographs_FitAsTheShareOfKnownOnesThatStandOutNoFurther(bool hasBranch)
+    {
+        var plain = Models.Random(ClassifierForm.Prototype);
+        var model = hasBranch ? plain.WithBranch(Models.Random(ClassifierForm.Linear)) : plain;
+        var random = new Random(5);
+        var known = Models.Values(random, 30 * 7);
+        var others = Models.Values(random, 50 * 7);
+
+        var refusing = model.WithKnownPhotographs(known);
+
+        double StandOutOf(float[] values, int image)
+        {
+            var scores = new float[5];
+            plain.Score(values.AsSpan(image * 7, 7), scores);
+            var mean = scores.Average(score => (double)score);
+            var variance = scores.Average(score => (score - mean) * (score - mean));
+            return (scores.Max() - mean) / Math.Sqrt(variance) / Math.Sqrt(4);
+        }
+
+        var measures = Enumerable.Range(0, 30).Select(image => StandOutOf(known, image)).ToArray();
+        for (var image = 0; image < 50; image++)
+        {
+            var found = refusing.Predict(others.AsSpan(image * 7, 7), withFit: true);
+            Assert.Equal(measures.Count(one => one <= StandOutOf(others, image)) / 30.0, found.Fit!.Value, 1e-6);
+        }
+
+        Assert.Equal(plain.Predict(others.AsSpan(0, 7)).ClassIndex,
+            plain.WithKnownPhotographs(known).Predict(others.AsSpan(0, 7)).ClassIndex);
+    }
+
+    [Fact]
+    public void WithKnownPhotographs_TooFew_AreRefused()
+    {
+        var model = Models.Random(ClassifierForm.Prototype);
+        var random = new Random(5);
+
+        Assert.NotNull(model.WithKnownPhotographs(Models.Values(random, 20 * 7)).KnownFit);
+        Assert.Contains("at least 20 photographs", Assert.Throws<ArgumentException>(
+            () => model.WithKnownPhotographs(Models.Values(random, 19 * 7))).Message, StringComparison.Ordinal);
+        Assert.Throws<ArgumentException>(() => model.WithKnownPhotographs(Models.Values(random, (20 * 7) + 1)));
+        Assert.Throws<ArgumentException>(() => model.WithKnownPhotographs(
+            Enumerable.Repeat(float.NaN, 20 * 7).ToArray()));
+        Assert.NotNull(Models.Random(ClassifierForm.Prototype, classes: 4)
+            .WithKnownPhotographs(Models.Values(random, 20 * 7)).KnownFit);
+        Assert.Contains("at least 4 classes", Assert.Throws<InvalidOperationException>(() =>
+            Models.Random(ClassifierForm.Prototype, classes: 3)
+                .WithKnownPhotographs(Models.Values(random, 20 * 7))).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void StandOut_ScoresAllEqual_Is0() => Assert.Equal(0, KnownFit.StandOut([3, 3, 3]));
 

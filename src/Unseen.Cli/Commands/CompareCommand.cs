@@ -39,7 +39,7 @@ internal static class CompareCommand
         var json = values.IsOn(CommonFlags.Json);
         var screen = terminal.ForPeople(json);
         var runs = RunOptionsReader.ReadGrid(values, terminal.Warn);
-        terminal.EndsInOrder = true;
+        terminal.StopsWhenCancelled = true;
         var comparison = Comparison.Run(
             CommonFlags.SourceOf(values), runs, CommonFlags.PlaceOf(values),
             terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)), DataCache.Of(values), command);

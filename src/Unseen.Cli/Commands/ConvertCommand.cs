@@ -12,13 +12,9 @@ internal static class ConvertCommand
     public static Command Create(Terminal terminal)
     {
         var input = new Argument<string>("DIR") { Description = "The dataset: a folder or one file." };
-        var output = new Argument<string>("OUT.npz")
-        {
-            Description =
-            "The file to write; an existing one is replaced."
-        };
+        var output = new Argument<string>("OUT.npz") { Description = "File to write. An existing one is replaced." };
         var command = new DocumentedCommand("convert",
-            "Write a dataset as one .npz file, which loads faster and which NumPy reads.")
+            "Convert a dataset to one .npz file, which loads faster and can be read by NumPy.")
         {
             Examples = ["unseen data convert data/AwA2 awa2.npz",
                 "unseen data convert data/CUB cub-sent.npz --semantics sent",
@@ -32,7 +28,7 @@ internal static class ConvertCommand
             var values = flags.Read(parsed);
             var path = parsed.GetRequiredValue(output);
             if (!path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase))
-                throw new UsageException($"OUT must end in .npz, but was {path}.");
+                throw new UsageException($"OUT.npz must be a path that ends in .npz, but was '{path}'.");
             var dataset = DatasetLoader.Load(
                 parsed.GetRequiredValue(input), values.Text(CommonFlags.Features), values.Text(CommonFlags.Semantics),
                 reading: ReadingFlags.Read(values));

@@ -42,7 +42,7 @@ internal static class DemoCommand
         if (seed < 0)
             throw new UsageException($"{_seed.Name} must be at least 0, but was {seed}.");
         var epochs = OptionText.ToWhole(values.Text(_epochs) ?? $"{DemoPlan.Epochs}", _epochs.Name);
-        terminal.EndsInOrder = true;
+        terminal.StopsWhenCancelled = true;
         LibTorch.Load();
         if (values.IsOn(_allPairs))
         {

@@ -10,44 +10,42 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Cli.Commands;
 
-/// <summary><c>unseen data download</c>: downloads the public archives and extracts the datasets for the other
-/// commands.</summary>
+/// <summary><c>unseen data download</c>: downloads a public archive and extracts its datasets.</summary>
 internal static class DownloadCommand
 {
     private static readonly Flag _out =
         new("--out", OptionKind.Text, "DIR", "Folder for the datasets [default: data].");
 
     private static readonly Flag _mirror =
-        new("--mirror", OptionKind.Text, "URL", "Fetch the archive from here instead.");
+        new("--mirror", OptionKind.Text, "URL", "Address to download the archive from [default: the publisher's].");
 
     public static Command Create(Terminal terminal)
     {
         var archive = new Argument<string>("ARCHIVE")
         {
-            Description =
-            string.Join("; ", DatasetArchive.All.Select(one => $"{one.Name}: {one.Description}")) + "."
+            Description = string.Join("; ", DatasetArchive.All.Select(one => $"{one.Name}: {one.Description}")) + "."
         };
         var command = new DocumentedCommand("download",
-            "Fetch the public benchmark archives, and extract their datasets.")
+            "Download a public benchmark archive and extract its datasets.")
         {
             Examples = ["unseen data download xlsa17", "unseen data download cub-sent --out data",
                 "unseen train --config cub-wgan-zlap --data data/CUB"],
             Notes =
             [
                 "Run the command again to continue an interrupted download. An archive that is",
-                "already in the folder is used instead of a download.",
+                "already in the folder is not downloaded again.",
             ],
         };
         command.Add(archive);
         var flags = new FlagSet(command, _out, _mirror, CommonFlags.Json, CommonFlags.Quiet);
-        command.SetAction((parsed, cancellation) =>
+        command.SetAction((parsed, _) =>
             RunAsync(parsed.GetRequiredValue(archive), flags.Read(parsed), terminal));
         return command;
     }
 
     private static async Task<int> RunAsync(string name, FlagValues values, Terminal terminal)
     {
-        terminal.EndsInOrder = true;
+        terminal.StopsWhenCancelled = true;
         var names = DatasetArchive.All.Select(archive => archive.Name).ToArray();
         var archive = DatasetArchive.All.FirstOrDefault(archive => archive.Name == name)
             ?? throw new UsageException(
@@ -58,9 +56,9 @@ internal static class DownloadCommand
         var screen = terminal.ForPeople(values.IsOn(CommonFlags.Json));
         var file = Path.Combine(folder, $"{archive.Name}.zip");
         if (File.Exists(file))
-            screen.Line($"{file}: there already, not fetched again");
+            screen.Line($"{file} already exists and was not downloaded again.");
         else
-            await FetchAsync(new ArchiveDownload(address, file, new DownloadOptions()), address,
+            Fetch(new ArchiveDownload(address, file, new DownloadOptions()), address,
                 new ProgressView(screen, terminal.Clock, values.IsOn(CommonFlags.Quiet)), terminal.Cancellation);
 
         var checksum = await ChecksumAsync(file, terminal.Cancellation);
@@ -73,8 +71,9 @@ internal static class DownloadCommand
                 + $"{Words.Megabytes(dataset.Sum(entry => entry.Bytes)),10}  "
                 + $"{string.Join(", ", dataset.Select(entry => Path.GetFileName(entry.File)))}");
         screen.Line();
-        screen.Line($"Next  unseen data inspect {Path.Combine(folder, datasets[0].Key)}");
-        screen.Line($"      unseen train --data {Path.Combine(folder, datasets[0].Key)}");
+        var first = Words.Quoted(Path.Combine(folder, datasets[0].Key));
+        screen.Line($"Next  unseen data inspect {first}");
+        screen.Line($"      unseen train --data {first}");
         if (values.IsOn(CommonFlags.Json))
             terminal.Output.WriteLine(JsonText.OneLine(new JsonObject
             {
@@ -96,18 +95,21 @@ internal static class DownloadCommand
             : throw new UsageException($"{_mirror.Name} must be an http or https address, but was '{text}'.");
     }
 
-    private static Task FetchAsync(
+    private static void Fetch(
         ArchiveDownload download, Uri address, ProgressView view, CancellationToken cancellation) =>
-        view.Run(show => download.FetchAsync(
-        new Relay<DownloadProgress>(progress =>
+        view.Run(show =>
         {
-            var share = progress.Total is { } total and > 0 ? (double)progress.Bytes / total : 0;
-            var left = progress.Total is { } all && progress.BytesASecond > 0
-                ? TimeSpan.FromSeconds((all - progress.Bytes) / progress.BytesASecond) : TimeSpan.Zero;
-            show(share, left,
-                $"{Words.Megabytes(progress.Bytes)}, {Words.Megabytes((long)progress.BytesASecond)}/s  {address.Host}");
-        }),
-        cancellation));
+            var progress = new Relay<DownloadProgress>(progress =>
+            {
+                var (done, speed) = (progress.Bytes, progress.BytesASecond);
+                TimeSpan? left = progress.Total is > 0 and var total && speed > 0
+                    ? TimeSpan.FromSeconds((total - done) / speed) : null;
+                show(left is null ? 0 : (double)done / progress.Total!.Value, left,
+                    $"{Words.Megabytes(done)}, {Words.Megabytes((long)speed)}/s  {address.Host}");
+            });
+            download.FetchAsync(progress, cancellation).GetAwaiter().GetResult(); // the bar stays until this returns
+            return true;
+        });
 
     private static async Task<string> ChecksumAsync(string file, CancellationToken cancellation)
     {

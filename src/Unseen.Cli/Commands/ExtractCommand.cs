@@ -59,7 +59,7 @@ internal static class ExtractCommand
         var screen = terminal.ForPeople(json);
         using var features = BackboneFlags.Open(values);
         var images = CancellableRead.Run(() => ImageListing.Open(source), terminal.Cancellation);
-        terminal.EndsInOrder = true;
+        terminal.StopsWhenCancelled = true;
         var context = terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet));
         foreach (var backbone in features.Backbones)
             Words.Tell(backbone, context);

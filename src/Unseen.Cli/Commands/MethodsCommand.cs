@@ -52,7 +52,7 @@ internal static class MethodsCommand
             return;
         }
 
-        var configs = BuiltInConfigs.Names.Select(BuiltInConfigs.Read).ToArray();
+        var configs = BuiltInConfigs.OfDatasets.Select(BuiltInConfigs.Read).ToArray();
         var dataset = values.Text(_dataset);
         var datasets = configs.Select(config => (string)config["dataset"]!).Distinct().ToArray();
         if (dataset is not null && !datasets.Contains(dataset, StringComparer.OrdinalIgnoreCase))

@@ -85,9 +85,7 @@ internal static class PredictCommand
 
     private static int Run(string run, string[] photographs, FlagValues values, Terminal terminal)
     {
-        var top = OptionText.ToWhole(values.Text(Top) ?? "1", Top.Name);
-        if (top < 1)
-            throw new UsageException($"{Top.Name} must be at least 1, but was {top}.");
+        var top = OptionText.ToCount(values.Text(Top) ?? "1", Top.Name);
         var path = values.Text(Features);
         if (path is null == (photographs.Length == 0))
             throw path is null
@@ -108,7 +106,7 @@ internal static class PredictCommand
         var model = UnseenModel.Load(run);
         if (reject is not null)
             ModelFile.RequireRefuses(model, run);
-        terminal.EndsInOrder = true;
+        terminal.StopsWhenCancelled = true;
         using var features = path is null ? ModelFile.OpenFeatures(model, run) : null;
         var candidates = values.IsOn(UnseenOnly) ? CandidateClasses.UnseenOnly : CandidateClasses.All;
         var images = path is null

@@ -123,12 +123,10 @@ internal static class PredictShards
         if (format == PredictionFormat.Table)
             throw new UsageException(
                 $"{PredictCommand.Format.Name} must be one of csv, jsonl, parquet with {name}, but was 'table'.");
-        var threads = values.Text(_threads) is { } text ? OptionText.ToWhole(text, _threads.Name)
+        var threads = values.Text(_threads) is { } text ? OptionText.ToCount(text, _threads.Name)
             : Environment.ProcessorCount;
-        if (threads < 1)
-            throw new UsageException($"{_threads.Name} must be at least 1, but was {threads}.");
         RunRecord.RequireThere(run);
-        terminal.EndsInOrder = true;
+        terminal.StopsWhenCancelled = true;
         var prediction = new ShardedPrediction(ContextOf(terminal))
         {
             Folder = folder,

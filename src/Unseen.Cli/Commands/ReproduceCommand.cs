@@ -49,7 +49,7 @@ internal static class ReproduceCommand
         {
             Command = kind => ReproductionFlags.CommandLine(kind, values),
         };
-        terminal.EndsInOrder = true;
+        terminal.StopsWhenCancelled = true;
         var run = ReproductionRun.Run(
             request, terminal.ToContext(screen, values.IsOn(CommonFlags.Quiet)), DataCache.Of(values));
         if (values.IsOn(CommonFlags.Json))

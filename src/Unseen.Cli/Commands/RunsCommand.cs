@@ -38,9 +38,7 @@ internal static class RunsCommand
     private static int List(FlagValues values, Terminal terminal)
     {
         var rows = RunSelection.Read(values, StoreFlags.OpenExisting(values, terminal.Clock));
-        var most = OptionText.ToWhole(values.Text(_most) ?? "50", _most.Name);
-        if (most < 1)
-            throw new UsageException($"{_most.Name} must be at least 1, but was {most}.");
+        var most = OptionText.ToCount(values.Text(_most) ?? "50", _most.Name);
         if (values.IsOn(CommonFlags.Json))
             terminal.Output.WriteLine(JsonText.OneLine(RunExport.Json(rows)));
         else

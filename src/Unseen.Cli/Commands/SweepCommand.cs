@@ -99,7 +99,7 @@ internal static class SweepCommand
             Retry = values.IsOn(SweepFlags.Retry),
             Quiet = values.IsOn(CommonFlags.Quiet),
         };
-        terminal.EndsInOrder = true;
+        terminal.StopsWhenCancelled = true;
         var sweep = SweepRun.Run(request, terminal.ToContext(screen, request.Quiet));
         return Report(sweep, screen, request.Store.Place, json ? terminal.Output : null);
     }

@@ -136,7 +136,7 @@ internal static class TrainCommand
 
     private static int Train(FlagValues values, string command, Terminal terminal)
     {
-        terminal.EndsInOrder = true;
+        terminal.StopsWhenCancelled = true;
         var source = CommonFlags.SourceOf(values);
         var cache = DataCache.Of(values);
         var outcome = RunTraining.OnFeatures(
@@ -149,7 +149,7 @@ internal static class TrainCommand
     {
         var cache = DataCache.FolderOf(values);
         var batch = BackboneFlags.BatchOf(values);
-        terminal.EndsInOrder = true;
+        terminal.StopsWhenCancelled = true;
         var outcome = RunTraining.OnPhotographs(
             project, RequestOf(values, command, terminal), ContextOf(values, terminal), cache, batch);
         return Report(outcome, values, terminal, photographs: true);

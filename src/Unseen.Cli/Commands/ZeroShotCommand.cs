@@ -19,6 +19,9 @@ internal static class ZeroShotCommand
     private static readonly Flag _save = new(
         "--save", OptionKind.Text, "DIR", "Keep the model in a folder that unseen predict, serve and export take.");
 
+    private static readonly Flag _known = new(
+        "--known", OptionKind.Text, "DIR", "Photographs of these classes, at least 20, which --reject compares with.");
+
     public static Command Create(Terminal terminal)
     {
         var photographs = new Argument<string[]>("PHOTO")
@@ -33,17 +36,18 @@ internal static class ZeroShotCommand
             [
                 "unseen zero-shot photos/ --encoder clip --classes \"okapi, heron, zebra\"",
                 "unseen zero-shot photo.jpg --encoder clip --classes names.txt --top 3",
+                "unseen zero-shot a/ --encoder clip --classes list.txt --known b/ --reject 5%",
                 "unseen zero-shot --encoder clip --classes names.txt --save birds",
             ],
             Notes =
             [
                 "The encoder is a folder of an ONNX export (docs/encoders.md). Probabilities are",
-                "the encoder's own, among the classes given: one of them is always named.",
+                "the encoder's own, among the classes given: one is named unless --reject is set.",
             ],
         };
         command.Add(photographs);
         var flags = new FlagSet(command, BackboneFlags.Encoder, _classes, BackboneFlags.Prompts, PredictCommand.Top,
-            PredictCommand.Format, _save);
+            PredictCommand.Reject, _known, PredictCommand.Format, _save);
         command.SetAction(parsed => Run(parsed.GetValue(photographs) ?? [], flags.Read(parsed), terminal));
         return command;
     }
@@ -53,22 +57,25 @@ internal static class ZeroShotCommand
         var save = values.Text(_save);
         if (photographs.Length == 0 && save is null)
             throw new UsageException($"give a PHOTO to name, or {_save.Name} DIR to keep the model.");
-        var top = OptionText.ToWhole(values.Text(PredictCommand.Top) ?? "1", PredictCommand.Top.Name);
-        if (top < 1)
-            throw new UsageException($"{PredictCommand.Top.Name} must be at least 1, but was {top}.");
+        var top = OptionText.ToCount(values.Text(PredictCommand.Top) ?? "1", PredictCommand.Top.Name);
+        var (reject, known) = (PredictCommand.RejectOf(values), values.Text(_known));
+        if (reject is not null && known is null)
+            throw UsageException.Needs(PredictCommand.Reject.Name, $"{_known.Name} DIR, photographs of the classes");
         var format = PredictCommand.FormatOf(values, PredictionFormat.Table);
         if (format == PredictionFormat.Parquet)
             throw new UsageException($"{PredictCommand.Format.Name} must be table, csv or jsonl, but was 'parquet'.");
         var names = ZeroShot.ReadClasses(values.Require(_classes));
         var prompts = values.Text(BackboneFlags.Prompts) is { } file ? ClassPrompts.Read(file) : new ClassPrompts();
         using var encoder = Encoder.Load(values.Require(BackboneFlags.Encoder));
-        var model = ZeroShot.CreateModel(encoder, names, prompts, save, terminal.Cancellation);
+        var model = ZeroShot.CreateModel(encoder, names, prompts, save, known, terminal.ToContext(terminal.ForPeople(
+            json: true), quiet: true));
         if (photographs.Length == 0)
             return ExitCode.Done;
         var features = new ImageFeatures([encoder.Images]); // the encoder disposes it
-        var images = ImagePrediction.OfPhotographs(
-            model, features, photographs, top, input: terminal.Input, cancellation: terminal.Cancellation);
+        var images = ImagePrediction.OfPhotographs(model, features, photographs, top, input: terminal.Input,
+            withFit: reject is not null, cancellation: terminal.Cancellation);
         return PredictCommand.Write(images, isRows: false, width => new PredictionWriter(
-            terminal.Output, format, "image", width, PredictCommand.NameWidth(model)), file: null, terminal);
+            terminal.Output, format, "image", width, PredictCommand.NameWidth(model), reject: reject),
+            file: null, terminal);
     }
 }

@@ -72,7 +72,7 @@ internal static class ReproductionFlags
     public static IReadOnlyList<ExperimentKind> Experiments(string name)
     {
         if (name == All)
-            return Enum.GetValues<ExperimentKind>();
+            return [.. Enum.GetValues<ExperimentKind>().Where(kind => kind != ExperimentKind.Encoder)];
         var parts = name.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return [.. (parts.Length == 0 ? [name] : parts).Select(Experiment).Distinct()];
     }
@@ -94,9 +94,7 @@ internal static class ReproductionFlags
     {
         var scale = values.IsOn(_quick) ? ExperimentScale.Quick : new ExperimentScale();
         int Whole(Flag flag, int otherwise) =>
-            values.Text(flag) is not { } text ? otherwise
-            : OptionText.ToWhole(text, values.NameOf(flag)) is >= 1 and var number ? number
-            : throw new UsageException($"{values.NameOf(flag)} must be at least 1, but was {text}.");
+            values.Text(flag) is { } text ? OptionText.ToCount(text, values.NameOf(flag)) : otherwise;
         var options = RunOptionsReader.ReadOnly(values, FromTraining) with { Plugin = values.Training.LoadedPlugin };
         return scale with
         {

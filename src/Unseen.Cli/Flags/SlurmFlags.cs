@@ -57,7 +57,5 @@ internal static class SlurmFlags
     }
 
     private static int AtLeastOne(Flag flag, FlagValues values) =>
-        OptionText.ToWhole(values.Text(flag)!, flag.Name) is >= 1 and var number
-        ? number
-        : throw new UsageException($"{flag.Name} must be at least 1, but was {values.Text(flag)}.");
+        OptionText.ToCount(values.Text(flag)!, flag.Name);
 }

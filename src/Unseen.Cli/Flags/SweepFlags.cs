@@ -21,11 +21,6 @@ internal static class SweepFlags
 
     /// <summary>Reads the number of runs at a time.</summary>
     /// <exception cref="UsageException">The value is not a whole number of at least 1.</exception>
-    public static int JobsOf(FlagValues values, SweepPlan plan)
-    {
-        if (values.Text(Jobs) is not { } text)
-            return plan.DefaultJobs;
-        return OptionText.ToWhole(text, Jobs.Name) is >= 1 and var jobs ? jobs
-            : throw new UsageException($"{Jobs.Name} must be at least 1, but was {text}.");
-    }
+    public static int JobsOf(FlagValues values, SweepPlan plan) =>
+        values.Text(Jobs) is { } text ? OptionText.ToCount(text, Jobs.Name) : plan.DefaultJobs;
 }

@@ -8,16 +8,15 @@ internal sealed class ProgressView(Screen screen, TimeProvider clock, bool quiet
 {
     private static readonly TimeSpan _interval = TimeSpan.FromSeconds(10);
 
-    /// <summary>Runs some work, which reports the finished fraction from 0 to 1, the remaining time, and a description
-    /// of the current step.</summary>
-    public T Run<T>(Func<Action<double, TimeSpan, string>, T> work)
+    /// <inheritdoc/>
+    public T Run<T>(Func<Action<double, TimeSpan?, string>, T> work)
     {
         if (quiet)
             return work((_, _, _) => { });
         return screen.IsInteractive ? RunWithBar(work) : RunWithLines(work);
     }
 
-    private T RunWithBar<T>(Func<Action<double, TimeSpan, string>, T> work) => screen.Console.Progress()
+    private T RunWithBar<T>(Func<Action<double, TimeSpan?, string>, T> work) => screen.Console.Progress()
         .AutoClear(true)
         .Columns(new ProgressBarColumn { Width = 14 }, new PercentageColumn(),
             new TaskDescriptionColumn { Alignment = Justify.Left })
@@ -27,11 +26,11 @@ internal sealed class ProgressView(Screen screen, TimeProvider clock, bool quiet
             return work((share, left, text) =>
             {
                 bar.Value = Math.Min(0.999, share);
-                bar.Description = Markup.Escape($"{Words.Duration(left)} left  {text}");
+                bar.Description = Markup.Escape(left is { } time ? $"{Words.Duration(time)} left  {text}" : text);
             });
         });
 
-    private T RunWithLines<T>(Func<Action<double, TimeSpan, string>, T> work)
+    private T RunWithLines<T>(Func<Action<double, TimeSpan?, string>, T> work)
     {
         var start = clock.GetTimestamp();
         var lastLine = start;
@@ -40,8 +39,8 @@ internal sealed class ProgressView(Screen screen, TimeProvider clock, bool quiet
             if (clock.GetElapsedTime(lastLine) < _interval)
                 return;
             lastLine = clock.GetTimestamp();
-            screen.Line($"{Words.Duration(clock.GetElapsedTime(start)),10}  {(int)(100 * share),3}%  "
-                + $"{Words.Duration(left)} left  {text}");
+            screen.Line($"{Words.Duration(clock.GetElapsedTime(start)),10}  "
+                + (left is { } time ? $"{(int)(100 * share),3}%  {Words.Duration(time)} left  {text}" : text));
         });
     }
 }

@@ -32,9 +32,9 @@ internal sealed class Terminal
 
     public CancellationToken Cancellation { get; init; }
 
-    /// <summary>Whether the command has read what it needs, and ends by itself when it is cancelled, with what it has
-    /// saved. A command that has not is left when it is cancelled.</summary>
-    public bool EndsInOrder { get; set; }
+    /// <summary>Whether the command stops by itself when it is cancelled, with what it has saved. If false, as while it
+    /// reads its input, the process does not wait for it.</summary>
+    public bool StopsWhenCancelled { get; set; }
 
     /// <summary>Creates the terminal of this process.</summary>
     public static Terminal OfProcess(CancellationToken cancellation) => new()

@@ -3,7 +3,8 @@ using System.Numerics;
 
 namespace Unseen.Data.Arrays;
 
-/// <summary>A file of named arrays, open for reading: MATLAB v4, v5 or v7.3, .npz or .npy. Not thread-safe.</summary>
+/// <summary>A file of named arrays, open for reading: MATLAB v4, v5 or v7.3, .npz, .npy, .safetensors, .pt or
+/// .parquet. Not thread-safe.</summary>
 /// <remarks>
 /// Opening reads the names and shapes; the values of an array are read when it is asked for, and nothing else is.
 /// Whatever is wrong with a file ends in an <see cref="UnseenDataException"/>.

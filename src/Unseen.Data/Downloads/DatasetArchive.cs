@@ -24,20 +24,22 @@ public sealed record DatasetArchive(string Name, Uri Address, string Description
         "xlsa17", new Uri("http://datasets.d2.mpi-inf.mpg.de/xian/xlsa17.zip"),
         "ResNet-101 features, attributes and proposed splits of AwA1, AwA2, CUB, SUN, aPY (Xian et al., TPAMI 2019)");
 
-    /// <summary>The 1024-d sentence embeddings of CUB, with the data of f-CLSWGAN (Xian et al., CVPR 2018).</summary>
+    /// <summary>The 1024-d sentence embeddings of CUB, published with f-CLSWGAN (Xian et al., CVPR 2018).</summary>
     public static DatasetArchive CubSentences { get; } = new(
         "cub-sent", new Uri("http://datasets.d2.mpi-inf.mpg.de/xian/cvpr18xian.zip"),
-        "1024-d sentence embeddings of CUB, with the data of f-CLSWGAN (Xian et al., CVPR 2018)");
+        "1024-d sentence embeddings of CUB, published with f-CLSWGAN (Xian et al., CVPR 2018)");
 
     /// <summary>All archives.</summary>
     public static IReadOnlyList<DatasetArchive> All { get; } = [Xlsa17, CubSentences];
 
     /// <summary>
-    /// Gets the path that an entry is extracted to: <c>.../APY/res101.mat</c> to <c>aPY/res101.mat</c>,
-    /// <c>.../CUB/sent_splits.mat</c> to
-    /// <c>CUB/sent.mat</c>, which the loader finds as the semantics "sent"; null for code and other entries.
+    /// Gets the path, relative to the output folder, that an entry is extracted to. For example,
+    /// <c>.../APY/res101.mat</c> becomes <c>aPY/res101.mat</c>. <c>.../CUB/sent_splits.mat</c> becomes
+    /// <c>CUB/sent.mat</c>, so that the semantics are named "sent".
     /// </summary>
     /// <param name="entry">path inside the archive, with slashes</param>
+    /// <returns>the path, with slashes, or null if the entry is not a .mat or .txt file in the folder of a known
+    /// dataset</returns>
     public static string? TargetOf(string entry)
     {
         ArgumentNullException.ThrowIfNull(entry);

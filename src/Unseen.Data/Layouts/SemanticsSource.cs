@@ -4,7 +4,7 @@ using Unseen.Data.Csv;
 namespace Unseen.Data.Layouts;
 
 /// <summary>The location of the descriptors of a dataset.</summary>
-/// <param name="FilePath">a .mat, .npz, .npy or .csv file</param>
+/// <param name="FilePath">a file of arrays, or a table</param>
 /// <param name="ArrayName">the array in it, or null for the only matrix there is</param>
 internal sealed record SemanticsSource(string FilePath, string? ArrayName)
 {

@@ -82,23 +82,36 @@ internal static partial class TokenizerReader
     private static TextTokenizer SentencePiece(EncoderFolder folder, string path)
     {
         const int published = 64;
+        var name = (string?)folder.Json("tokenizer_config.json")?["tokenizer_class"] ?? "";
+        if (name.StartsWith("Gemma", StringComparison.Ordinal))
+            throw new ImageDataException(
+                folder.Path, $"its tokenizer is {name}, as in SigLIP 2, which is not supported. Use SigLIP");
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = new MemoryStream(SentencePieceFile.Read(path));
             var tokenizer = SentencePieceTokenizer.Create(stream, addBeginningOfSentence: false,
                 addEndOfSentence: true);
             var isSiglip = folder.ModelType.StartsWith(Siglip, StringComparison.Ordinal);
             return new TextTokenizer(
-                text => tokenizer.EncodeToIds(isSiglip ? Canonical(text) : text),
+                text => Pieces(tokenizer, isSiglip ? Canonical(text) : text),
                 folder.TextLength ?? (isSiglip ? published : MaxLength), tokenizer.EndOfSentenceId,
                 isAlwaysFull: isSiglip);
         }
         catch (Exception exception) when (exception is ArgumentException or InvalidOperationException
-            or IOException or InvalidDataException or NotSupportedException)
+            or IOException or InvalidDataException or NotSupportedException or IndexOutOfRangeException)
         {
             throw new ImageDataException(
                 path, "this is not a SentencePiece model, or it is damaged. Copy it again", exception);
         }
+    }
+
+    /// <summary>Encodes a text as the original program does: characters in a row that the model does not know are one
+    /// unknown token, and an empty text is its end alone.</summary>
+    private static int[] Pieces(SentencePieceTokenizer tokenizer, string text)
+    {
+        var ids = tokenizer.EncodeToIds(text);
+        return ids.Count == 0 ? [tokenizer.EndOfSentenceId]
+            : [.. ids.Where((id, i) => id != tokenizer.UnknownId || i == 0 || ids[i - 1] != id)];
     }
 
     /// <summary>Normalises a text as in SigLIP's training: lower case, no punctuation, one space between

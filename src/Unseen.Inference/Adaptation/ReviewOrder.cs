@@ -8,7 +8,7 @@ public static class ReviewOrder
     /// class, and so on; within such a round, the less sure an image is, the earlier it comes.</summary>
     /// <param name="best">[N] the most probable class of each image</param>
     /// <returns>[N] the places of the images in <paramref name="best"/>, to be labelled in this order</returns>
-    public static int[] Of(IReadOnlyList<Prediction> best)
+    public static int[] Compute(IReadOnlyList<Prediction> best)
     {
         ArgumentNullException.ThrowIfNull(best);
         return

@@ -32,7 +32,7 @@ public static class ReviewList
             else
                 context.Warn($"{image.Name} skipped: {image.Problem}.");
         return images.Count == 0 ? throw new UsageException("none of the photographs can be used.")
-            : [.. ReviewOrder.Of([.. images.Select(image => image.Classes[0])]).Take(count)
+            : [.. ReviewOrder.Compute([.. images.Select(image => image.Classes[0])]).Take(count)
                 .Select(place => images[place])];
     }
 

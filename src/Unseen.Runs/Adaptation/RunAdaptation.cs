@@ -66,8 +66,10 @@ public static class RunAdaptation
             dataset.Features.Select([.. heldOut.Where((_, place) => place % step == 0)]).Values);
     }
 
-    /// <summary>Gets the rows of a file of features in blocks; the file may be larger than memory.</summary>
-    /// <param name="path">a .csv, .npy, .npz or .mat file of raw features, one row per image</param>
+    /// <summary>Gets the rows of a file of features in blocks; a file whose array can be mapped may be larger than
+    /// memory.</summary>
+    /// <param name="path">a table or a file of arrays, as for <see cref="FeatureFile.Read"/>, of raw features, one row
+    /// per image</param>
     /// <param name="width">D, the model's number of features</param>
     /// <param name="options">what overrides what is recognised in a table; null (default) for nothing</param>
     /// <param name="report">receives a sentence for each choice that was made in reading; null (default) for

@@ -26,7 +26,7 @@ public sealed class DemoPairs(int seed, int epochs)
     /// <param name="cancellation">stops; pairs that are done are kept</param>
     /// <returns>whether all pairs are done</returns>
     public bool Train(
-        Action<double, TimeSpan, string> show, TimeProvider clock, CancellationToken cancellation)
+        Action<double, TimeSpan?, string> show, TimeProvider clock, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(show);
         ArgumentNullException.ThrowIfNull(clock);

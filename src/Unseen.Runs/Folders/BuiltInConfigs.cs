@@ -7,19 +7,24 @@ namespace Unseen.Runs.Folders;
 /// The configurations of published methods that come with the program, by name, such as "cub-wgan-zlap": every method
 /// of configs/methods.json for every dataset of configs/datasets.json. What the latter has under a method's name goes
 /// over the former, but for "pseudo", which is the published number of pseudo-features of that method. A value that
-/// depends on the descriptors is an object with a value for each name of them.
+/// depends on the descriptors is an object with a value for each name of them. "encoder", of configs/encoder.json, is
+/// for the vectors of any encoder of images and texts.
 /// </summary>
 internal static class BuiltInConfigs
 {
     private const string PseudoKey = "pseudo", AsPublished = "published", SemanticsKey = "semantics";
+    private const string EncoderName = "encoder";
     private const int PublishedFeatureWidth = 2048; // of ResNet-101
 
     private static readonly JsonObject _methods = Resource("methods"), _datasets = Resource("datasets");
 
-    /// <summary>All names, sorted.</summary>
-    public static IReadOnlyList<string> Names { get; } =
+    /// <summary>The names of the published methods for the benchmark's datasets, sorted.</summary>
+    public static IReadOnlyList<string> OfDatasets { get; } =
         [.. (from dataset in _datasets from method in _methods select NameOf(dataset.Key, method.Key))
             .Order(StringComparer.Ordinal)];
+
+    /// <summary>All names.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. OfDatasets, EncoderName];
 
     /// <summary>Finds the text of a configuration; null if there is none of that name.</summary>
     public static string? Find(string name) => Create(name)?.ToJsonString();
@@ -56,6 +61,8 @@ internal static class BuiltInConfigs
 
     private static JsonObject? Create(string name)
     {
+        if (name == EncoderName)
+            return Resource(EncoderName);
         var found = from dataset in _datasets
                     from method in _methods
                     where NameOf(dataset.Key, method.Key) == name

@@ -262,7 +262,7 @@ public sealed class AnnotationSession : IAsyncDisposable
     /// <summary>Hands progress on as a sentence.</summary>
     private sealed class RelayDisplay(Action<string> show) : IWorkDisplay
     {
-        public T Run<T>(Func<Action<double, TimeSpan, string>, T> work) =>
+        public T Run<T>(Func<Action<double, TimeSpan?, string>, T> work) =>
             work((_, _, step) => show($"The photographs are being looked at: {step}."));
     }
 }

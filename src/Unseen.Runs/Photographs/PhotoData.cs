@@ -3,6 +3,9 @@ using Unseen.Data.Loading;
 using Unseen.Images;
 using Unseen.Images.Backbones;
 using Unseen.Images.Extraction;
+using Unseen.Methods.Ensemble;
+using Unseen.Methods.ImageText;
+using Unseen.Training;
 
 namespace Unseen.Runs.Photographs;
 
@@ -68,6 +71,24 @@ public sealed record PhotoData(
                 ImageDataset.RequireValid(dataset, project.Classes);
             return dataset;
         }
+    }
+
+    /// <summary>Adds the encoder's own score of images and texts to the default ensemble, if one encoder made features
+    /// and descriptions.</summary>
+    /// <param name="options">the options of a run on this data</param>
+    internal RunOptions WithEncoder(RunOptions options)
+    {
+        if (Project is not { Encoder: { } encoder, Backbones: [var only] }
+            || Path.GetFullPath(only) != Path.GetFullPath(encoder)
+            || Dataset.Features.Columns != Dataset.Descriptors.Columns
+            || options.Classifier is not EnsembleOptions ensemble
+            || !ensemble.Members.SequenceEqual(new EnsembleOptions().Members))
+            return options;
+        var both = options with
+        {
+            Classifier = ensemble with { Members = [.. ensemble.Members, new ImageTextOptions()] },
+        };
+        return both.Validate() is [] ? both : options;
     }
 
     /// <summary>Lists the photographs, and reads the table and the descriptions in words.</summary>

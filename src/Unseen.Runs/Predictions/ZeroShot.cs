@@ -1,4 +1,6 @@
+using Unseen.Images.Backbones;
 using Unseen.Images.Encoders;
+using Unseen.Images.Extraction;
 using Unseen.Inference;
 using Unseen.Runs.Folders;
 
@@ -30,21 +32,51 @@ public static class ZeroShot
     /// <param name="names">the classes</param>
     /// <param name="prompts">their texts</param>
     /// <param name="folder">a new or empty folder, or null (default) for none</param>
-    /// <param name="cancellation">stops</param>
+    /// <param name="known">a folder of photographs that show the classes, at least
+    /// <see cref="UnseenModel.LeastKnownPhotographs"/>, from which the model learns to refuse others; null (default)
+    /// for a model that names a class always</param>
+    /// <param name="context">warnings and cancellation; null (default) for none</param>
     /// <returns>the model</returns>
-    /// <exception cref="UsageException">The folder is not empty.</exception>
+    /// <exception cref="UsageException">The folder is not empty, or there are too few photographs or classes to refuse
+    /// any.</exception>
     public static UnseenModel CreateModel(Encoder encoder, IReadOnlyList<string> names, ClassPrompts prompts,
-        string? folder = null, CancellationToken cancellation = default)
+        string? folder = null, string? known = null, RunContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(encoder);
+        context ??= new RunContext();
         if (folder is not null && Path.Exists(folder) && !ResultFolder.IsEmpty(folder))
             throw new UsageException($"--save {folder} already has files in it. Choose a new folder.");
-        var model = ZeroShotModel.CreateAsync(encoder, names, prompts, cancellation).GetAwaiter().GetResult();
+        var model = ZeroShotModel.CreateAsync(encoder, names, prompts, context.Cancellation).GetAwaiter().GetResult();
+        if (known is not null)
+            model = WithKnown(model, encoder, known, context);
         if (folder is null)
             return model;
         Directory.CreateDirectory(folder);
         ModelFile.CopyImageModel(encoder.Images, Path.Combine(folder, Path.GetFileName(encoder.Images.Path)));
         model.Save(Path.Combine(folder, UnseenModel.FileName));
         return model;
+    }
+
+    private static UnseenModel WithKnown(UnseenModel model, Encoder encoder, string known, RunContext context)
+    {
+        if (!Directory.Exists(known))
+            throw new UsageException($"--known {known}: the folder does not exist.");
+        LabelledImage[] images = [.. PhotographPaths.Find([known], TextReader.Null, context.Cancellation)
+            .Where(image => PhotographPaths.ProblemOf(image.Path) is null)];
+        var features = new ImageFeatures([encoder.Images]); // the encoder disposes it
+        var found = FeatureExtraction.Run(images, features, batch: 1, cancellation: context.Cancellation);
+        foreach (var skipped in found.Skipped)
+            context.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
+        if (found.Images.Count < UnseenModel.LeastKnownPhotographs)
+            throw new UsageException($"--known {known} has {found.Images.Count} photographs that can be used. At "
+                + $"least {UnseenModel.LeastKnownPhotographs} that show the classes are needed to refuse others.");
+        try
+        {
+            return model.WithKnownPhotographs(found.Features);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new UsageException($"--known {known}: {exception.Message}");
+        }
     }
 }

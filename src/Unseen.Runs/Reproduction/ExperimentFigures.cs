@@ -15,6 +15,7 @@ internal static class ExperimentFigures
             ExperimentKind.Main => [Bars("H of every method", cells, results)],
             ExperimentKind.PlugIn => [Bars("H with each generator's own number of pseudo-features", cells, results)],
             ExperimentKind.Relu => [Bars("Prototype learner with and without a ReLU at its output", cells, results)],
+            ExperimentKind.Encoder => [Bars("H of the encoder alone and of training on its vectors", cells, results)],
             ExperimentKind.Protocols => [Bars("H by the fair and by the paper protocol", cells, results)],
             ExperimentKind.Resampling => [SeenAgainstUnseen(cells, results),
             OverX("H over the number of pseudo-features", "pseudo-features a class, n", cells, results)],

@@ -131,8 +131,8 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
     }
 
     private static string Chosen(CellResult result) =>
-        result.Chosen.Options.FirstOrDefault(option => option.Key != "lambda") is { Key: not null } option
-            ? $"{Words.Symbol(option.Key)} {Words.Short(option.Value)}"
+        result.Chosen.Options.Where(option => option.Key != "lambda").ToArray() is [_, ..] options
+            ? string.Join(' ', options.Select(option => $"{Words.Symbol(option.Key)} {Words.Short(option.Value)}"))
         : result.Chosen.Gamma != 0 ? $"γ {Words.Short(result.Chosen.Gamma)}" : "";
 
     private string Published(ExperimentCell cell) =>

@@ -16,7 +16,7 @@ namespace Unseen.Runs.Training;
 /// </summary>
 internal sealed class TrainingSession : IDisposable
 {
-    private readonly TrainingRequest _request;
+    private TrainingRequest _request;
     private readonly RunContext _context;
     private readonly RunLog _log;
     private readonly DateTimeOffset _time;
@@ -48,6 +48,8 @@ internal sealed class TrainingSession : IDisposable
         GzslDataset dataset, DataSource? source, double loadSeconds, PhotoData? photos = null)
     {
         _context.Cancellation.ThrowIfCancellationRequested();
+        if (photos is not null && _request.Resume is null)
+            _request = _request with { Options = photos.WithEncoder(Options) };
         var folder = _folder = _request.Resume is { } resumed
             ? RunFolder.Resume(resumed, _context.Clock)
             : RunFolder.Begin(_request.Place,

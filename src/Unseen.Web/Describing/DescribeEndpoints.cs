@@ -54,7 +54,7 @@ internal static class DescribeEndpoints
             })
             .WithName("undo").WithSummary("Undoes the last change of a person.");
         table.MapGet("/photographs/{label:int}/{index:int}", Photograph)
-            .WithName("getPhotograph").WithSummary("A small JPEG of a photograph of a seen class.")
+            .WithName("getPhotograph").WithSummary("Gets a thumbnail of a photograph of a seen class as a JPEG.")
             .Produces<Stream>(200, "image/jpeg").ProducesProblem(404);
     }
 
@@ -81,7 +81,8 @@ internal static class DescribeEndpoints
 
     private static FileContentHttpResult Photograph(AnnotationSession session, int label, int index) =>
         session.Photograph(label, index) is { } jpeg ? TypedResults.Bytes(jpeg, "image/jpeg")
-            : throw new BadHttpRequestException("There is no such photograph.", StatusCodes.Status404NotFound);
+            : throw new BadHttpRequestException(
+                "This class has no photograph with that number.", StatusCodes.Status404NotFound);
 
     /// <summary>The answer of a person.</summary>
     /// <param name="Class">name of the class</param>

@@ -6,6 +6,6 @@ public enum KeyUse
     /// <summary>Predictions, and everything else that only reads.</summary>
     Predict,
 
-    /// <summary>To add, rename and remove classes too.</summary>
+    /// <summary>To add, rename and remove classes, teach and adapt models, and edit descriptions too.</summary>
     Change,
 }

@@ -12,23 +12,23 @@ namespace Unseen.Classifiers;
 public sealed record ScoringRule(
     ClassifierForm Form, torch.Tensor Weight, torch.Tensor? Bias = null, double Temperature = 1)
 {
-    /// <summary>The rule whose scores are the mean of others' scores.</summary>
-    /// <param name="rules">at least one; their tensors are borrowed</param>
-    /// <returns>the mean, with tensors of the current dispose scope; null if a rule is missing or they are of different
+    /// <summary>The rule whose scores are a weighted sum of others' scores.</summary>
+    /// <param name="rules">at least one, each with its weight; their tensors are borrowed</param>
+    /// <returns>the sum, with tensors of the current dispose scope; null if a rule is missing or they are of different
     /// forms</returns>
-    internal static ScoringRule? Mean(IReadOnlyList<ScoringRule?> rules)
+    internal static ScoringRule? Sum(IReadOnlyList<(ScoringRule? Rule, double Weight)> rules)
     {
-        if (rules is [var only])
+        if (rules is [(var only, 1)])
             return only;
-        if (rules[0] is not { } first || rules.Any(rule => rule?.Form != first.Form))
+        if (rules[0].Rule is not { } first || rules.Any(rule => rule.Rule?.Form != first.Form))
             return null;
         var weight = torch.zeros_like(first.Weight);
         var bias = torch.zeros(weight.size(0), device: weight.device);
-        foreach (var rule in rules)
+        foreach (var (rule, share) in rules)
         {
-            weight.PlusScaledInPlace(rule!.Weight, first.Temperature / rule.Temperature / rules.Count);
+            weight.PlusScaledInPlace(rule!.Weight, share * first.Temperature / rule.Temperature);
             if (rule.Bias is not null)
-                bias.PlusScaledInPlace(rule.Bias, 1.0 / rules.Count);
+                bias.PlusScaledInPlace(rule.Bias, share);
         }
 
         return first with { Weight = weight, Bias = bias };

@@ -40,4 +40,8 @@ public enum ExperimentKind
 
     /// <summary>The same runs in the paper protocol and in the fair protocol.</summary>
     Protocols,
+
+    /// <summary>On the vectors of an encoder such as CLIP: its own score without training, an ensemble that is trained
+    /// on the vectors, and both together.</summary>
+    Encoder,
 }

@@ -2,6 +2,8 @@ using Unseen.Methods;
 using Unseen.Methods.Calibrated;
 using Unseen.Methods.Centre;
 using Unseen.Methods.Cvae;
+using Unseen.Methods.Ensemble;
+using Unseen.Methods.ImageText;
 using Unseen.Methods.Linear;
 using Unseen.Methods.NoAdjustment;
 using Unseen.Methods.NoGenerator;
@@ -43,6 +45,7 @@ public static class ExperimentPlan
             ExperimentKind.Prior => [.. Prior(scale)],
             ExperimentKind.Pictures => [.. Pictures(scale)],
             ExperimentKind.Protocols => [.. Protocols(scale)],
+            ExperimentKind.Encoder => [.. Encoder(scale)],
             _ => throw new ArgumentException($"experiment must be a known kind, but was {experiment}."),
         };
     }
@@ -73,7 +76,8 @@ public static class ExperimentPlan
                     AdjustedPseudo);
         }
 
-        foreach (var classifier in scale.Methods.Classifiers.Where(classifier => !classifier.HasSoftmax))
+        foreach (var classifier in scale.Methods.Classifiers.Where(
+            classifier => classifier is { HasSoftmax: false, NeedsEncoder: false }))
         {
             yield return Baseline(scale, classifier, "as published", new NoAdjustmentOptions());
             yield return Baseline(scale, classifier, "calibrated stacking", new CalibratedOptions());
@@ -152,6 +156,16 @@ public static class ExperimentPlan
         let cell = Cell(scale, generator, Names.Of(protocol), classifier, new ZlaOptions(), AdjustedPseudo)
         let head = classifier is LinearOptions ? "ZLA" : "ZLAP"
         select cell with { Series = $"{cell.Series} + {head}", Options = cell.Options with { Protocol = protocol } };
+
+    private static IEnumerable<ExperimentCell> Encoder(ExperimentScale scale)
+    {
+        var trained = new EnsembleOptions();
+        var both = trained with { Members = [.. trained.Members, new ImageTextOptions()] };
+        yield return Baseline(scale, new ImageTextOptions(), "zero-shot", new NoAdjustmentOptions());
+        foreach (var ensemble in new[] { trained, both })
+            yield return Cell(scale, new CentreOptions(), $"{ensemble.MemberNames} + ZLA", ensemble, new ZlaOptions(),
+                AdjustedPseudo);
+    }
 
     private static ExperimentCell Baseline(
         ExperimentScale scale, ClassifierOptions classifier, string variant, AdjustmentOptions adjustment) =>

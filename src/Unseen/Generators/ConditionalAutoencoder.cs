@@ -25,7 +25,7 @@ internal sealed class ConditionalAutoencoder : IResumable, IDisposable
     /// <param name="productType">the type of matrix products</param>
     /// <param name="operations">the operations on arrays; not disposed</param>
     /// <param name="settings">the settings of both optimisers</param>
-    public ConditionalAutoencoder(WganShape shape, Generator random, Device device, ScalarType productType,
+    public ConditionalAutoencoder(GeneratorShape shape, Generator random, Device device, ScalarType productType,
         FusedOperations operations, AdamSettings settings)
     {
         (_device, _random) = (device, random);

@@ -34,7 +34,7 @@ internal sealed class ConditionalGenerator : IResumable, IDisposable
     /// the type of matrix products. If it is float64, which checks use, everything is float64
     /// </param>
     /// <param name="operations">the operations for that device and type; not disposed</param>
-    public ConditionalGenerator(WganShape shape, Generator random, Device device, ScalarType productType,
+    public ConditionalGenerator(GeneratorShape shape, Generator random, Device device, ScalarType productType,
         FusedOperations operations)
     {
         _operations = operations;

@@ -19,6 +19,15 @@ public abstract record ClassifierOptions : MethodOptions
     /// <summary>Whether a class can be added to its model by its description alone, default false.</summary>
     public virtual bool AddsClassesByDescription => false;
 
+    /// <summary>
+    /// Whether it compares features with descriptors directly, default false. Both must then come from one encoder of
+    /// images and texts, and have the same width.
+    /// </summary>
+    public virtual bool NeedsEncoder => false;
+
+    /// <summary>Whether features of unit length suit it best, if nothing else needs another scaling.</summary>
+    internal virtual bool PrefersUnitLength => NeedsEncoder;
+
     /// <summary>The number of passes over the training samples; 1 for a closed form.</summary>
     public abstract int TrainingEpochs { get; }
 
@@ -32,6 +41,14 @@ public abstract record ClassifierOptions : MethodOptions
     /// <summary>The classifiers that are trained by steps, and whose logits are averaged; none for a closed
     /// form.</summary>
     internal virtual IReadOnlyList<TrainedClassifierOptions> TrainedMembers => [];
+
+    /// <summary>The classifiers in closed form whose logits are averaged with those of
+    /// <see cref="TrainedMembers"/>.</summary>
+    internal virtual IReadOnlyList<SolvedClassifierOptions> SolvedMembers => [];
+
+    /// <summary>The weight of <see cref="SolvedMembers"/> in the mean of logits, from 0 to 1; null if validation
+    /// chooses it.</summary>
+    internal virtual double? SolvedWeight => 0;
 
     /// <summary>
     /// The rough duration of an epoch, in epochs of the prototype learner on the same data, default 1. It is used to

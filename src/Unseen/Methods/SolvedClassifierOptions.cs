@@ -10,6 +10,10 @@ public abstract record SolvedClassifierOptions : ClassifierOptions
     /// <inheritdoc/>
     public sealed override bool HasSoftmax => false;
 
+    /// <summary>Whether its scores are products with features of unit length, default false. Such a classifier can be
+    /// a member of an ensemble.</summary>
+    public virtual bool ScoresUnitLength => false;
+
     /// <inheritdoc/>
     public sealed override int TrainingEpochs => 1;
 

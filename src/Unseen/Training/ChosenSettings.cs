@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Unseen.Methods;
+using Unseen.Methods.Ensemble;
 using Unseen.Options;
 
 namespace Unseen.Training;
@@ -37,6 +38,9 @@ public sealed record ChosenSettings
     internal AdjustmentOptions Strengthen(AdjustmentOptions adjustment) =>
         adjustment.StrengthOption is { } option && Options.Find(option.Name) is { } strength
             ? option.With(adjustment, strength) : adjustment;
+
+    /// <summary>The weight of the ensemble's members that are not trained; 0 without such.</summary>
+    internal double SolvedWeight => Options.Find(EnsembleOptions.WeightName) ?? 0;
 
     // What stored results of earlier versions have in the place of Options.
     [JsonInclude]

@@ -1,8 +1,10 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Unseen.Checkpoints;
 using Unseen.Classifiers;
 using Unseen.Data;
 using Unseen.Evaluation;
+using Unseen.Inference;
 using Unseen.Methods;
 using Unseen.Numerics;
 using Unseen.Problems;
@@ -16,9 +18,11 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     private const int SamplesAChunk = 1 << 15;
 
     private readonly GzslProblem _problem;
+    private readonly RunOptions _options;
     private readonly FeatureMap? _map;
     private readonly int _seed;
     private readonly TrainedMember[] _members;
+    private readonly ScoringRule[] _solved;
     private readonly Dictionary<bool, SampleRows> _mapped = []; // by whether they are of unit length
     private FeatureMatrix? _scores;
 
@@ -33,7 +37,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         int seed)
     {
         using var scope = NewDisposeScope();
-        (_problem, _map, _seed) = (problem, pseudo?.Map, seed);
+        (_problem, _options, _map, _seed) = (problem, options, pseudo?.Map, seed);
         var labels = pseudo is null ? problem.Labels : cat([problem.Labels, pseudo.Labels]);
         var width = _map?.Width ?? problem.FeatureWidth;
         var averages = options.AveragesEpochs;
@@ -48,10 +52,15 @@ internal sealed class ClassifierRun : IResumable, IDisposable
             return new TrainedMember(classifier, trainer, averages && member.Training.FirstAveraged is { } first
                 ? (member.Create(problem, width, own), first) : null);
         })];
+        _solved = [.. options.Classifier.SolvedMembers.Select(member => Solve(member, problem))];
     }
 
-    /// <summary>The classifiers as they are now, whose logits are averaged.</summary>
+    /// <summary>The trained classifiers as they are now, whose logits are averaged.</summary>
     public IReadOnlyList<GzslClassifier> Classifiers => Array.ConvertAll(_members, member => member.Classifier);
+
+    /// <summary>The weight of the members that are not trained in the mean of logits, from 0 to 1; 0 without
+    /// such.</summary>
+    public double SolvedWeight { get; set; }
 
     /// <summary>Epochs trained so far, of all classifiers.</summary>
     public int Epoch => _members.Min(member => member.Epoch);
@@ -67,6 +76,33 @@ internal sealed class ClassifierRun : IResumable, IDisposable
             foreach (var member in _members)
                 member.StepDone = value;
         }
+    }
+
+    /// <summary>Converts the classifier as it is now to the form of scores that a model file stores.</summary>
+    /// <returns>the mean of all members, with tensors of the current dispose scope; null if a member's scores, or
+    /// their mean, have no such form</returns>
+    public ScoringRule? ToScoringRule() => ScoringRule.Sum(
+    [
+        .. _members.Select(member =>
+            (member.Classifier.ToScoringRule(), (1 - SolvedWeight) / _members.Length)),
+        .. SolvedWeight > 0 ? _solved.Select(rule => ((ScoringRule?)rule, SolvedWeight / _solved.Length)) : [],
+    ]);
+
+    /// <summary>Gets the weights of the learned prototype and of the descriptor in the row of a class that is added by
+    /// its description, as metadata of the model; none if the prototype alone makes the row.</summary>
+    /// <param name="rule">the scores of the model</param>
+    public IEnumerable<(string Name, string Value)> WeightsOfAddedClasses(ScoringRule rule)
+    {
+        if (_solved.Length == 0)
+            yield break;
+        // without a prototype learner, the descriptor stands for the other members too
+        var learns = _options.Classifier.TrainedMembers.Any(member => member.AddsClassesByDescription);
+        var scale = _solved.Average(solved => rule.Temperature / solved.Temperature);
+        if (learns)
+            yield return (UnseenModel.PrototypeWeightKey, Text(1 - SolvedWeight));
+        yield return (UnseenModel.DescriptorWeightKey, Text((learns ? SolvedWeight : 1) * scale));
+
+        static string Text(double weight) => weight.ToString("R", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Trains up to the end of an epoch; the last one's mean loss.</summary>
@@ -94,7 +130,10 @@ internal sealed class ClassifierRun : IResumable, IDisposable
 
     /// <summary>Mean logits of the problem's images to score, by one product for as many as are at hand; [M, C], valid
     /// until the next call.</summary>
-    public FeatureMatrix Scores()
+    public FeatureMatrix Scores() => Scores(SolvedWeight);
+
+    /// <summary>The same with another <see cref="SolvedWeight"/>.</summary>
+    public FeatureMatrix Scores(double solvedWeight)
     {
         using var inference = no_grad();
         var samples = _problem.ScoredLabels.Length;
@@ -104,9 +143,13 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         {
             using var scope = NewDisposeScope();
             var count = Math.Min(SamplesAChunk, samples - start);
-            var sum = classifiers.Select(classifier => classifier.Score(Scored(classifier).Slice(start, count)))
-                .Aggregate((left, right) => left.Plus(right)); // [B, C]
-            var logits = sum.Over(classifiers.Count).cpu().contiguous();
+            var sum = classifiers.Select(classifier => classifier.Score(Scored(classifier.UsesUnitLength)
+                .Slice(start, count))).Aggregate((left, right) => left.Plus(right)); // [B, C]
+            var mean = sum.Over(classifiers.Count).TimesInPlace(1 - solvedWeight);
+            foreach (var rule in solvedWeight > 0 ? _solved : [])
+                mean.PlusScaledInPlace(Scored(unitLength: true).Slice(start, count).mm(rule.Weight.t()),
+                    solvedWeight / _solved.Length / rule.Temperature);
+            var logits = mean.cpu().contiguous();
             MemoryMarshal.Cast<byte, float>(logits.bytes).CopyTo(_scores.Values.AsSpan((int)(start * _scores.Columns)));
         }
 
@@ -117,13 +160,22 @@ internal sealed class ClassifierRun : IResumable, IDisposable
     {
         foreach (var member in _members)
             member.Dispose();
+        foreach (var rule in _solved)
+            rule.Weight.Dispose();
         foreach (var rows in _mapped.Values)
             rows.Dispose();
     }
 
-    private SampleRows Scored(GzslClassifier classifier)
+    private static ScoringRule Solve(SolvedClassifierOptions member, GzslProblem problem)
     {
-        var unitLength = classifier.UsesUnitLength;
+        using var solver = member.CreateSolver(problem);
+        var rule = solver.Solve(member.Candidates[0]);
+        rule.Weight.DetachFromDisposeScope();
+        return rule;
+    }
+
+    private SampleRows Scored(bool unitLength)
+    {
         if (_map is null)
             return _problem.ScoredRows(ScalarType.Float32, unitLength);
         if (!_mapped.TryGetValue(unitLength, out var rows))

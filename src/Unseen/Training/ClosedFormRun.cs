@@ -6,6 +6,7 @@ using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
 using Unseen.Methods;
+using Unseen.Numerics;
 using Unseen.Problems;
 using Unseen.Training.Progress;
 using static TorchSharp.torch;
@@ -18,8 +19,8 @@ namespace Unseen.Training;
 /// random.
 /// </summary>
 internal sealed class ClosedFormRun(
-    RunOptions options, int seed, GzslProblem testProblem, IReadOnlyList<GzslProblem> folds, bool calibrates,
-    EpochLog log, CancellationToken cancellation)
+    GzslDataset dataset, RunOptions options, int seed, GzslProblem testProblem, IReadOnlyList<GzslProblem> folds,
+    bool calibrates, EpochLog log, CancellationToken cancellation)
 {
     private readonly SolvedClassifierOptions _classifier = (SolvedClassifierOptions)options.Classifier;
 
@@ -29,7 +30,8 @@ internal sealed class ClosedFormRun(
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
     {
         var watch = Stopwatch.StartNew();
-        var tried = folds.Count == 0 ? [] : Try(folds, gamma: null);
+        var tried = folds.Count > 0 ? Try(folds, gamma: null)
+            : options.Protocol == Protocol.Paper ? [] : [WithoutChoice()];
         using var final = _classifier.CreateSolver(testProblem);
         if (options.Protocol == Protocol.Paper)
             tried = [.. Try([testProblem], tried.Count == 0 ? 0 : tried.MaxBy(trial => (trial.H, trial.T1)).Gamma)];
@@ -45,7 +47,7 @@ internal sealed class ClosedFormRun(
             Gamma = best.Gamma,
             Options = new(_classifier.AllOptions.Select(
                 option => KeyValuePair.Create(option.Name, option.GetNumber(best.Settings)!.Value))),
-            ValidationH = options.Protocol == Protocol.Paper ? null : best.H,
+            ValidationH = options.Protocol == Protocol.Paper || folds.Count == 0 ? null : best.H,
         };
         var result = new SeedResult
         {
@@ -55,9 +57,14 @@ internal sealed class ClosedFormRun(
             History = log.History,
             Seconds = watch.Elapsed.TotalSeconds
         };
-        var model = ModelBuilder.Build(testProblem, rule, map: null, chosen, options, _calibration);
+        var model = ModelBuilder.Build(testProblem, rule, map: null, chosen, options, _calibration,
+            metadata: _classifier.AddsClassesByDescription ? [(UnseenModel.DescriptorWeightKey, "1")] : null);
         return (result, model, Interrupted: false);
     }
+
+    /// <summary>Gets the only candidate, if there are too few classes to choose anything.</summary>
+    private Trial WithoutChoice() => _classifier.Candidates is [var only] && !options.Adjustment.CalibratesSeenScores
+        ? new Trial(only, Gamma: 0, H: 0, T1: 0) : throw ValidationSplit.TooFew(dataset);
 
     /// <summary>Evaluates every candidate by its mean over the problems. If <paramref name="gamma"/> is null, each
     /// candidate has its own γ.</summary>
@@ -121,7 +128,8 @@ internal sealed class ClosedFormRun(
         using var scope = NewDisposeScope();
         using var inference = no_grad();
         var rows = problem.ScoredRows(ScalarType.Float32, rule.Form == ClassifierForm.Prototype);
-        var logits = rows.Slice(0, rows.Count).mm(rule.Weight.t()).cpu().contiguous(); // [M, C]
+        var products = rows.Slice(0, rows.Count).mm(rule.Weight.t());
+        var logits = products.Over(rule.Temperature).cpu().contiguous(); // [M, C]
         return new FeatureMatrix(MemoryMarshal.Cast<byte, float>(logits.bytes).ToArray(), (int)rows.Count,
             problem.IsSeen.Length);
     }

@@ -110,7 +110,8 @@ internal sealed class Comparison(
                 var log = new EpochLog(_meter, progress, Position(run, seedIndex));
                 var (result, model, interrupted) = options.Classifier is SolvedClassifierOptions
                     ? new ClosedFormRun(
-                        options, seed, test, validation, calibrates && seedIndex == 0, log, cancellation).Execute()
+                        dataset, options, seed, test, validation, calibrates && seedIndex == 0, log, cancellation)
+                        .Execute()
                     : Execute(options, seed, test, SessionOn(test), validation, [.. validation.Select(SessionOn)],
                         calibrates && seedIndex == 0, log);
                 if (options.Protocol == Protocol.Transductive && !interrupted)

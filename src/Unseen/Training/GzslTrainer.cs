@@ -1,6 +1,7 @@
 using TorchSharp;
 using Unseen.Checkpoints;
 using Unseen.Data;
+using Unseen.Methods;
 using Unseen.Training.Progress;
 
 namespace Unseen.Training;
@@ -24,6 +25,8 @@ public static class GzslTrainer
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths
+    /// differ.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
     /// available memory.</exception>
     public static RunResult Train(
@@ -44,6 +47,8 @@ public static class GzslTrainer
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths
+    /// differ.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
     /// available memory.</exception>
     /// <exception cref="CheckpointException">The run is to be resumed, but all checkpoints are damaged, or they belong
@@ -73,6 +78,8 @@ public static class GzslTrainer
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>
     /// <exception cref="TrainingDivergedException">A loss became infinite or NaN.</exception>
+    /// <exception cref="UnseenDataException">A classifier compares features with descriptors, and their widths
+    /// differ.</exception>
     /// <exception cref="InsufficientMemoryException">The memory estimate, which is made before training, exceeds the
     /// available memory.</exception>
     public static IReadOnlyList<RunResult> Compare(
@@ -89,7 +96,11 @@ public static class GzslTrainer
         RequireValid(runs);
         var device = OpenDevice(runs[0].Device);
         foreach (var run in runs)
+        {
+            RequireEqualWidths(dataset, run.Classifier);
             MemoryGuess.Of(dataset, run).RequireAvailable();
+        }
+
         var threads = torch.get_num_threads();
         torch.set_num_threads(runs[0].Threads ?? threads);
         GC.Collect(); // Collect the garbage of loading now, to avoid a pause in the middle of an epoch.
@@ -119,6 +130,15 @@ public static class GzslTrainer
                 run.Device);
             Require.That(run.Threads == runs[0].Threads, "threads", "the same in all configurations", run.Threads);
         }
+    }
+
+    private static void RequireEqualWidths(GzslDataset dataset, ClassifierOptions classifier)
+    {
+        if (classifier.NeedsEncoder && dataset.Features.Columns != dataset.Descriptors.Columns)
+            throw new UnseenDataException(dataset.Name,
+                "image-text needs features and descriptors of one encoder, such as CLIP's vectors of images and "
+                    + $"texts, but features have {dataset.Features.Columns} columns and descriptors "
+                    + $"{dataset.Descriptors.Columns}. Extract both with one encoder, or leave image-text out.");
     }
 
     /// <summary>Estimates the additional main memory that a run needs, in bytes, from its data and options.</summary>

@@ -75,10 +75,13 @@ public static class LeaveOneClassOut
             dataset, label, heldOut, options.ScalingInUse, torch.device(options.Device));
         using var session = new GeneratorSession(problem, options, seed, Checkpointer.Off(cancellation), cancellation);
         var pseudo = session.At(session.SnapshotEpochs[^1], options.PseudoPerClass, (_, _, _, _) => { });
-        using var run = new ClassifierRun(problem, pseudo, options, chosen.Strengthen(options.Adjustment), seed);
+        using var run = new ClassifierRun(problem, pseudo, options, chosen.Strengthen(options.Adjustment), seed)
+        {
+            SolvedWeight = chosen.SolvedWeight,
+        };
         run.TrainTo(chosen.ClassifierEpoch, CancellationToken.None);
         var model = ModelBuilder
-            .Build(problem, run.Classifiers, pseudo?.Map, chosen, options, ModelCalibration.None)!
+            .Build(problem, run, pseudo?.Map, chosen, options, ModelCalibration.None)!
             .WithClass(dataset.ClassNames[label], dataset.Descriptors.Row(label));
 
         List<double> own = [];

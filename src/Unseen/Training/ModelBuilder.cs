@@ -15,18 +15,21 @@ internal static class ModelBuilder
     /// <returns>the model, or null if a classifier's scores have no form that a model file holds, or their mean has
     /// none</returns>
     public static UnseenModel? Build(
-        GzslProblem problem, IReadOnlyList<GzslClassifier> classifiers, FeatureMap? map, ChosenSettings chosen,
-        RunOptions options, ModelCalibration calibration)
+        GzslProblem problem, ClassifierRun run, FeatureMap? map, ChosenSettings chosen, RunOptions options,
+        ModelCalibration calibration)
     {
         using var inference = torch.no_grad();
         using var scope = torch.NewDisposeScope();
-        if (ScoringRule.Mean([.. classifiers.Select(classifier => classifier.ToScoringRule())]) is not { } rule)
+        if (run.ToScoringRule() is not { } rule)
             return null;
         var extra = new Dictionary<string, ModelTensor>();
-        foreach (var (name, tensor) in classifiers.SelectMany(classifier => classifier.ModelTensors))
+        foreach (var (name, tensor) in run.Classifiers.SelectMany(classifier => classifier.ModelTensors))
             extra.TryAdd(name, tensor.ToModelTensor());
         return Build(problem, rule, map, chosen, options, calibration, extra,
-            classifiers.SelectMany(classifier => classifier.ModelMetadata));
+            [
+                .. run.Classifiers.SelectMany(classifier => classifier.ModelMetadata),
+                .. run.WeightsOfAddedClasses(rule),
+            ]);
     }
 
     /// <summary>Builds a model from a scoring rule.</summary>

@@ -24,7 +24,7 @@ internal sealed record RunIdentity(
     IReadOnlyDictionary<string, string> Checksums, string Data, string ProcessorName)
 {
     /// <summary>To be raised with every change after which the same options and data give other numbers.</summary>
-    private const int ResultsVersion = 2;
+    private const int ResultsVersion = 3;
 
     /// <summary>Computes the identity of a run.</summary>
     /// <param name="dataset">the run's data</param>

@@ -44,11 +44,11 @@ public sealed record RunOptions
 
     /// <summary>
     /// The scaling of features, fitted on training images only. Null (default) is unit length for an ensemble without a
-    /// trained generator, because its members work on unit length, and min-max otherwise, because generators work on
-    /// [0, 1].
+    /// trained generator, because its members work on unit length, and for a classifier that needs an encoder; min-max
+    /// otherwise, because generators work on [0, 1].
     /// </summary>
-    [Option("How features are scaled, fitted on training images; if this is not given, l2 for an ensemble without "
-        + "a trained generator, otherwise minmax")]
+    [Option("How features are scaled, fitted on training images; if this is not given, l2 for an ensemble or "
+        + "image-text without a trained generator, otherwise minmax")]
     public FeatureScalingKind? Scaling { get; init; }
 
     /// <summary>
@@ -86,7 +86,7 @@ public sealed record RunOptions
     public bool TrainsGenerator => Generator.TrainingEpochs > 0;
 
     /// <summary>The scaling that is given, or that suits the methods.</summary>
-    internal FeatureScalingKind ScalingInUse => Scaling ?? (TrainsGenerator || Classifier is not EnsembleOptions
+    internal FeatureScalingKind ScalingInUse => Scaling ?? (TrainsGenerator || !Classifier.PrefersUnitLength
         ? FeatureScalingKind.MinMax : FeatureScalingKind.L2);
 
     /// <summary>Whether the mean of the weights over the last epochs counts, not a single epoch.</summary>
@@ -94,7 +94,8 @@ public sealed record RunOptions
 
     /// <summary>Whether the trained model takes new classes by description, and trains fast enough to be trained once a
     /// class.</summary>
-    internal bool SuitsLeavingOut => Classifier.AddsClassesByDescription && !TrainsGenerator;
+    internal bool SuitsLeavingOut =>
+        Classifier is { AddsClassesByDescription: true, TrainedMembers.Count: > 0 } && !TrainsGenerator;
 
     /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are
     /// valid.</summary>
@@ -142,12 +143,22 @@ public sealed record RunOptions
         if (Classifier.Schedule is { Average: { } average and > 0 } schedule && average > schedule.Epochs)
             yield return $"classifierAverage must be at most the {schedule.Epochs} epochs that there are, but was "
                 + $"{average}.";
-        if (Classifier.TrainedMembers is [_, _, ..] members
-            && members.FirstOrDefault(one => !one.HasSoftmax) is { } other)
+        if (Classifier.TrainedMembers.Count + Classifier.SolvedMembers.Count > 1
+            && Classifier.TrainedMembers.FirstOrDefault(one => !one.HasSoftmax) is { } other)
             yield return $"members must be classifiers with a softmax, whose logits can be averaged, but one was "
                 + $"{other.Name}.";
         if (Classifier is { Schedule: not null, TrainedMembers: [] })
-            yield return "members must name at least one classifier, but was empty.";
+            yield return "members must name at least one classifier that is trained, but "
+                + $"{(Classifier.SolvedMembers is [var only, ..] ? $"named {only.Name} alone" : "was empty")}.";
+        if (Classifier.SolvedMembers.FirstOrDefault(one => !one.ScoresUnitLength) is { } apart)
+            yield return "members must be classifiers whose logits can be averaged, but one was "
+                + $"{apart.Name}.";
+        if (Classifier.NeedsEncoder && TrainsGenerator)
+            yield return "generator must be none or the ridge centre with image-text, because trained generators need "
+                + $"features in [0, 1], which an encoder's are not, but was {Generator.Name}.";
+        else if (Classifier.NeedsEncoder && ScalingInUse == FeatureScalingKind.MinMax)
+            yield return "scaling must be l2 or none with image-text, which compares features as the encoder made "
+                + "them, but was minmax.";
         if (Adjustment.NeedsPseudoFeatures && !HasGenerator)
             yield return $"adjustment must not be {Adjustment.Name} without a generator, since unseen classes then "
                 + $"have no frequency, but was {Adjustment.Name}.";

@@ -33,7 +33,7 @@ internal sealed partial class SeedRun
             var odds = options.Adjustment.FollowsRule ? rule : rule * Math.Exp(best.LogFactor);
             return best.Settings with
             {
-                Options = StrengthOf(SigmaSearch.Rounded(odds)),
+                Options = best.Settings.Options.With(StrengthOf(SigmaSearch.Rounded(odds))),
                 RuleStrength = StrengthValue(SigmaSearch.Rounded(rule)),
             };
         }
@@ -46,7 +46,10 @@ internal sealed partial class SeedRun
         var (rung, found, peak) = SigmaSearch.Climb(start, train);
         return (rung, found with
         {
-            Settings = found.Settings with { Options = StrengthOf(SigmaSearch.Rounded(peak)) },
+            Settings = found.Settings with
+            {
+                Options = found.Settings.Options.With(StrengthOf(SigmaSearch.Rounded(peak))),
+            },
         });
     }
 

@@ -4,6 +4,7 @@ using Unseen.Checkpoints;
 using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Inference;
+using Unseen.Methods.Ensemble;
 using Unseen.Options;
 using Unseen.Problems;
 using Unseen.Training.Progress;
@@ -32,7 +33,7 @@ internal sealed partial class SeedRun(
     /// <summary>Determines whether a run with these options uses a validation split.</summary>
     public static bool Validates(RunOptions options) =>
         options.Adjustment.SearchesStrength || options.Adjustment.CalibratesSeenScores
-            || (options.Protocol != Protocol.Paper
+            || options.Classifier.SolvedWeight is null || (options.Protocol != Protocol.Paper
                 && (options.AlwaysValidates || !options.AveragesEpochs
                     || GeneratorSession.SnapshotsOf(options).Count > 1));
 
@@ -98,7 +99,12 @@ internal sealed partial class SeedRun(
         state.Sync("validated", ref _validated);
     }
 
-    private ChosenSettings Settings(double? odds) => new() { ClassifierEpoch = 0, Options = StrengthOf(odds) };
+    private ChosenSettings Settings(double? odds) => new()
+    {
+        ClassifierEpoch = 0,
+        Options = StrengthOf(odds).With(EnsembleOptions.WeightName, options.Classifier.SolvedMembers.Count == 0 ? null
+            : options.Classifier.SolvedWeight ?? EnsembleOptions.EqualWeight),
+    };
 
     /// <summary>Gets the strength of the adjustment under the name of its option.</summary>
     private OptionValues StrengthOf(double? odds) =>
@@ -116,7 +122,7 @@ internal sealed partial class SeedRun(
         var pseudo = PseudoAt(testSession, settings.GeneratorEpoch, TrainingStage.Final);
         using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment),
             seed)
-        { StepDone = checkpoints.Tick };
+        { StepDone = checkpoints.Tick, SolvedWeight = settings.SolvedWeight };
         using var kept = checkpoints.Attach("final", run);
         log.Meter.Plan(TrainingStage.Final, TrainingPhase.Classifier, settings.ClassifierEpoch - Epochs);
         var trained = run.Epoch;
@@ -128,7 +134,7 @@ internal sealed partial class SeedRun(
         });
         return new Outcome(
             run.Evaluate(settings.Gamma), settings with { ClassifierEpoch = trained },
-                ModelBuilder.Build(testProblem, run.Classifiers, pseudo?.Map, settings, options, _calibration),
+                ModelBuilder.Build(testProblem, run, pseudo?.Map, settings, options, _calibration),
                 interrupted);
     }
 
@@ -142,7 +148,7 @@ internal sealed partial class SeedRun(
             var pseudo = PseudoAt(testSession, generatorEpoch, TrainingStage.Final);
             using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment),
                 seed)
-            { StepDone = checkpoints.Tick };
+            { StepDone = checkpoints.Tick, SolvedWeight = settings.SolvedWeight };
             using (checkpoints.Attach("final", run))
             {
                 var trained = run.Epoch;
@@ -158,7 +164,7 @@ internal sealed partial class SeedRun(
                         return;
                     var chosen = settings with { GeneratorEpoch = generatorEpoch, ClassifierEpoch = epoch };
                     sofar.Best = new Outcome(run.Evaluate(settings.Gamma), chosen,
-                        ModelBuilder.Build(testProblem, run.Classifiers, pseudo?.Map, chosen, options, _calibration),
+                        ModelBuilder.Build(testProblem, run, pseudo?.Map, chosen, options, _calibration),
                         Interrupted: false);
                 });
             }

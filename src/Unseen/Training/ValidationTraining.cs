@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using Unseen.Calibration;
 using Unseen.Checkpoints;
+using Unseen.Data;
 using Unseen.Evaluation;
 using Unseen.Methods;
+using Unseen.Methods.Ensemble;
 using Unseen.Problems;
 using Unseen.Training.Progress;
 
@@ -43,7 +45,7 @@ internal sealed class ValidationTraining(
             {
                 runs.Add(new ClassifierRun(problem, pseudo, options, strengthen(problem),
                     seed)
-                { StepDone = checkpoints.Tick });
+                { StepDone = checkpoints.Tick, SolvedWeight = options.Classifier.SolvedWeight ?? 0 });
                 kept.Add(checkpoints.Attach($"fold{place}", runs[^1]));
             }
 
@@ -67,8 +69,10 @@ internal sealed class ValidationTraining(
 
             var correction = new StrengthCorrection();
             foreach (var (run, (problem, _)) in runs.Zip(folds))
-                correction.Add(run.Scores(), problem.ScoredLabels, problem.IsSeen);
+                correction.Add(run.Scores(solvedWeight: 0), problem.ScoredLabels, problem.IsSeen);
             var factor = correction.LogFactor();
+            if (options.Classifier.SolvedWeight is null)
+                ChooseWeight(runs, factor);
             return new ValidatedSettings(_best!, _laterH, factor, calibrates ? ModelsOf(runs, factor) : null);
         }
         finally
@@ -80,15 +84,46 @@ internal sealed class ValidationTraining(
         }
     }
 
+    /// <summary>Chooses the weight of the members that are not trained, beside the trained ones with the corrected
+    /// strength.</summary>
+    private void ChooseWeight(List<ClassifierRun> runs, double logFactor)
+    {
+        var search = new WeightSearch(options.Adjustment.CalibratesSeenScores);
+        foreach (var (run, (problem, _)) in runs.Zip(folds))
+        {
+            var trained = Copy(run.Scores(solvedWeight: 0));
+            for (var c = 0; c < trained.Columns; c++)
+                for (var i = 0; i < trained.Rows && problem.IsSeen[c]; i++)
+                    trained.Values[(i * trained.Columns) + c] -= (float)ShiftOf(logFactor);
+            search.Add(trained, Copy(run.Scores(solvedWeight: 1)), problem.ScoredLabels, problem.IsSeen);
+        }
+
+        var (weight, gamma, h) = search.Find();
+        runs.ForEach(run => run.SolvedWeight = weight);
+        _best = _best! with
+        {
+            Gamma = gamma,
+            ValidationH = h,
+            Options = _best.Options.With(EnsembleOptions.WeightName, weight),
+        };
+
+        static FeatureMatrix Copy(FeatureMatrix scores) => new([.. scores.Values], scores.Rows, scores.Columns);
+    }
+
+    /// <summary>Gets the constant by which the corrected strength will lower the seen logits of trained
+    /// members.</summary>
+    private double ShiftOf(double logFactor) =>
+        options.Adjustment.SearchesStrength && options.Adjustment.HasRule ? logFactor : 0;
+
     /// <summary>Gets each fold's model with the corrected strength; null if a model file cannot represent the
     /// classifier.</summary>
     private byte[][]? ModelsOf(List<ClassifierRun> runs, double logFactor)
     {
-        var shift = _best!.Gamma + (options.Adjustment.SearchesStrength && options.Adjustment.HasRule ? logFactor : 0);
+        var shift = _best!.Gamma + ((1 - _best.SolvedWeight) * ShiftOf(logFactor));
         var models = new List<byte[]>();
         foreach (var (run, (problem, pseudo)) in runs.Zip(folds))
         {
-            if (ModelBuilder.Build(problem, run.Classifiers, pseudo?.Map, _best with { Gamma = shift }, options,
+            if (ModelBuilder.Build(problem, run, pseudo?.Map, _best with { Gamma = shift }, options,
                     ModelCalibration.None) is not { } model)
                 return null;
             models.Add(ModelBytes.Of(model));

@@ -4,10 +4,13 @@ using Unseen.Runs.Predictions;
 
 namespace Unseen.Cli.Tests.Commands;
 
-/// <summary>Commands that are stopped while they read a pipe that gives nothing.</summary>
+/// <summary>Cancels or signals commands while they wait for input that never arrives.</summary>
 public sealed partial class CancellationTests(TrainedRun trained) : IClassFixture<TrainedRun>
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(1); // without an end they would wait forever
+    private const int SigInt = 2, SigTerm = 15;
+
+    // A command that ignores the cancellation would wait forever.
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(1);
 
     [Theory]
     [InlineData("data inspect DIR")]
@@ -19,7 +22,7 @@ public sealed partial class CancellationTests(TrainedRun trained) : IClassFixtur
     [InlineData("predict RUN --features DIR/features.csv")]
     public async Task Command_CancelledWhileItReads_Ends(string line)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no named pipes in folders here");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no named pipes in the file system.");
         using var folder = new TemporaryFolder();
         File.WriteAllLines(folder["classes.csv"], ["class,role,a0,a1", "ant,seen,0,1", "bee,unseen,1,0"]);
         Assert.Equal(0, MakePipe(folder["features.csv"], Convert.ToInt32("600", 8)));
@@ -28,7 +31,7 @@ public sealed partial class CancellationTests(TrainedRun trained) : IClassFixtur
             .Replace("RUN", trained.Run))];
 
         var running = Task.Run(() => CommandRun.Until(cancellation.Token, args), TestContext.Current.CancellationToken);
-        await using (await Opened(folder["features.csv"]))
+        await using (await OpenForWritingAsync(folder["features.csv"]))
         {
             await cancellation.CancelAsync();
             var run = await running.WaitAsync(_limit, TestContext.Current.CancellationToken);
@@ -39,16 +42,16 @@ public sealed partial class CancellationTests(TrainedRun trained) : IClassFixtur
     }
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(15)]
+    [InlineData(SigInt)]
+    [InlineData(SigTerm)]
     public async Task Process_SignalledWhileItReads_Ends(int signal)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no signals here");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no POSIX signals.");
         using var folder = new TemporaryFolder();
         File.WriteAllLines(folder["classes.csv"], ["class,role,a0,a1", "ant,seen,0,1", "bee,unseen,1,0"]);
         Assert.Equal(0, MakePipe(folder["features.csv"], Convert.ToInt32("600", 8)));
         using var process = UnseenProcess.Start(folder.FullPath, "data", "inspect", folder.FullPath);
-        await using (await Opened(folder["features.csv"]))
+        await using (await OpenForWritingAsync(folder["features.csv"]))
         {
             var run = await process.End(signal).WaitAsync(_limit, TestContext.Current.CancellationToken);
 
@@ -71,7 +74,7 @@ public sealed partial class CancellationTests(TrainedRun trained) : IClassFixtur
     [InlineData("features extract --images DIR --backbone PIPE --out DIR/x.npz")]
     public async Task Process_SignalledWhileItReadsAnotherFile_Ends(string line)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no signals here");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no POSIX signals.");
         using var folder = new TemporaryFolder();
         var pipe = folder["pipe.json"];
         File.WriteAllLines(folder["classes.csv"], ["class,role,a0,a1", "ant,seen,0,1", "bee,unseen,1,0"]);
@@ -79,9 +82,9 @@ public sealed partial class CancellationTests(TrainedRun trained) : IClassFixtur
         Assert.Equal(0, MakePipe(pipe, Convert.ToInt32("600", 8)));
         using var process = UnseenProcess.Start(folder.FullPath, [.. line.Split(' ').Select(word => word
             .Replace("DIR", folder.FullPath).Replace("RUN", trained.Run).Replace("PIPE", pipe))]);
-        await using (await Opened(pipe))
+        await using (await OpenForWritingAsync(pipe))
         {
-            var run = await process.End(15).WaitAsync(_limit, TestContext.Current.CancellationToken);
+            var run = await process.End(SigTerm).WaitAsync(_limit, TestContext.Current.CancellationToken);
 
             Assert.Equal(ExitCode.Interrupted, run.ExitCode);
             Assert.Contains("interrupted", run.Error, StringComparison.Ordinal);
@@ -89,39 +92,40 @@ public sealed partial class CancellationTests(TrainedRun trained) : IClassFixtur
     }
 
     [Fact]
-    public async Task Predict_CancelledWhileItWaitsForALine_Ends()
+    public async Task Find_CancelledWhileItWaitsForALine_Throws()
     {
         using var cancellation = new CancellationTokenSource();
         using var input = new SilentReader();
 
         var paths = Task.Run(() => PhotographPaths.Find(["-"], input, cancellation.Token).Count(),
             TestContext.Current.CancellationToken);
-        await input.IsAsked.WaitAsync(_limit, TestContext.Current.CancellationToken);
+        await input.ReadStarted.WaitAsync(_limit, TestContext.Current.CancellationToken);
         await cancellation.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             paths.WaitAsync(_limit, TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Opens a pipe to write, which succeeds once it is being read.</summary>
-    private static Task<FileStream> Opened(string pipe) => Task.Run(() =>
+    /// <summary>Opens a pipe for writing. The task completes once a command has opened the pipe for
+    /// reading.</summary>
+    private static Task<FileStream> OpenForWritingAsync(string pipe) => Task.Run(() =>
         new FileStream(pipe, FileMode.Open, FileAccess.Write, FileShare.ReadWrite),
         TestContext.Current.CancellationToken).WaitAsync(_limit, TestContext.Current.CancellationToken);
 
     [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakePipe(string path, int mode);
 
-    /// <summary>A standard input without any input.</summary>
+    /// <summary>A standard input that delivers no line until it is disposed.</summary>
     private sealed class SilentReader : TextReader
     {
-        private readonly TaskCompletionSource _asked = new();
+        private readonly TaskCompletionSource _readStarted = new();
         private readonly ManualResetEventSlim _end = new();
 
-        public Task IsAsked => _asked.Task;
+        public Task ReadStarted => _readStarted.Task;
 
         public override string? ReadLine()
         {
-            _asked.TrySetResult();
+            _readStarted.TrySetResult();
             _end.Wait();
             return null;
         }

@@ -128,7 +128,8 @@ public sealed class DataCommandTests
 
         Assert.Equal(
             (ExitCode.BadUsage,
-                "unseen data convert: OUT must end in .npz, but was out.mat. See unseen data convert --help.\n"),
+                "unseen data convert: OUT.npz must be a path that ends in .npz, but was 'out.mat'. "
+                    + "See unseen data convert --help.\n"),
             (run.ExitCode, run.Error));
     }
 }

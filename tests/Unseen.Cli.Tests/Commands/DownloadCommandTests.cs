@@ -28,7 +28,7 @@ public sealed class DownloadCommandTests
         var again = await CommandRun.Of(
             "data", "download", "xlsa17", "--out", folder["data"], "--mirror", "http://127.0.0.1:1/none.zip");
         Assert.Equal(ExitCode.Done, again.ExitCode);
-        Assert.Contains("there already, not fetched again", again.Output);
+        Assert.Contains("already exists and was not downloaded again", again.Output);
     }
 
     [Fact]

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Unseen.Data;
+using Unseen.Data.Loading;
 using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Commands;
@@ -33,6 +35,31 @@ public sealed class ReproduceCommandTests
         Assert.Equal(ExitCode.Done, (await CommandRun.Of(line)).ExitCode);
         Assert.Equal(written, Directory.GetFiles(folder["out/cells"])
             .ToDictionary(file => file, File.GetLastWriteTimeUtc));
+    }
+
+    [Fact]
+    public async Task Reproduce_Encoder_ComparesZeroShotWithTrainingOnItsVectors()
+    {
+        using var folder = new TemporaryFolder();
+        var random = new Random(1);
+        DatasetConverter.Save(TinyDataset.Create() with
+        {
+            Descriptors = new FeatureMatrix(
+                [.. Enumerable.Range(0, TinyDataset.Classes * TinyDataset.FeatureWidth).Select(_ =>
+                    (float)random.NextDouble())], TinyDataset.Classes, TinyDataset.FeatureWidth),
+        }, folder["tiny.npz"]);
+
+        var run = await CommandRun.Of("reproduce", "encoder", "--data", folder["tiny.npz"], "--out", folder["out"],
+            "--quick", "--classifier-epochs", "2", "--no-cache");
+        var widths = await CommandRun.Of("reproduce", "encoder", "--data", TinyDataset.Save(folder), "--out",
+            folder["other"], "--quick", "--no-cache");
+
+        Assert.Equal(ExitCode.Done, run.ExitCode);
+        var page = File.ReadAllText(folder["out/tiny-encoder.html"]);
+        Assert.Contains("zero-shot", page, StringComparison.Ordinal);
+        Assert.Matches("σ [0-9.]+ w [0-9.]+", page);
+        Assert.Equal(ExitCode.BadInput, widths.ExitCode);
+        Assert.Contains("features have 16 columns and descriptors 5", widths.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,7 +98,7 @@ public sealed class ReproduceCommandTests
     [Theory]
     [InlineData("reproduce mian --data x", ExitCode.BadUsage,
         "EXPERIMENT must be one of main, resampling, plug-in, relu, heads, pseudo-count, prior, cost, pictures, "
-        + "protocols, all, but was 'mian'. Did you mean main?")]
+        + "protocols, encoder, all, but was 'mian'. Did you mean main?")]
     [InlineData("reproduce main", ExitCode.BadUsage, "--data ROOT is required.")]
     [InlineData("reproduce main --data nowhere", ExitCode.BadInput, "nowhere: the folder does not exist.")]
     [InlineData("reproduce main --data x --pseudo-counts 0,3", ExitCode.BadUsage,

@@ -48,6 +48,42 @@ public sealed class ZeroShotCommandTests : IDisposable
         Assert.Contains("blue", run.LastLine, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task ZeroShot_PhotographsOfTheClassesGiven_RefusesWhatFitsWorse()
+    {
+        WriteKnown(8);
+        File.WriteAllBytes(_folder["photos/grey.png"], Pictures.Solid(20, 12, new SKColor(128, 128, 128)));
+
+        var run = await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes",
+            "red, green, blue, photo", "--known", _folder["known"], "--reject", "5%", "--format", "jsonl", "--save",
+            _folder["model"]);
+        var saved = await CommandRun.Of("predict", _folder["model"], _folder["photos"], "--reject", "5%", "--format",
+            "jsonl");
+
+        Assert.Equal((ExitCode.Done, ""), (run.ExitCode, run.Error));
+        var lines = run.Output.TrimEnd('\n').Split('\n').Select(line => JsonNode.Parse(line)!).ToArray();
+        Assert.Equal(4, lines.Length);
+        foreach (var line in lines)
+            Assert.Equal(Path.GetFileName((string)line["image"]!) != "grey.png", (bool)line["known"]!);
+        Assert.Equal((ExitCode.Done, run.Output), (saved.ExitCode, saved.Output));
+    }
+
+    [Theory]
+    [InlineData("red, green, blue, photo", 8, false, "--reject needs --known DIR, photographs of the classes")]
+    [InlineData("red, green, blue, photo", 6, true, "has 18 photographs that can be used. At least 20 that show")]
+    [InlineData("red, green, blue", 8, true, "Only a model of at least 4 classes can refuse photographs")]
+    public async Task ZeroShot_TooLittleToRefuseBy_SaysWhatIsNeeded(
+        string classes, int perColour, bool isKnown, string message)
+    {
+        WriteKnown(perColour);
+
+        var run = await CommandRun.Of(["zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", classes,
+            "--reject", "5%", .. isKnown ? ["--known", _folder["known"]] : Array.Empty<string>()]);
+
+        Assert.Equal(ExitCode.BadUsage, run.ExitCode);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("red")]
     [InlineData("red, red")]
@@ -95,6 +131,8 @@ public sealed class ZeroShotCommandTests : IDisposable
             line => line.StartsWith("unseen", StringComparison.Ordinal)))));
         Assert.Equal(ExitCode.Done, predicted.ExitCode);
         Assert.True(File.Exists(_folder["run/model.onnx_data"]));
+        var config = JsonNode.Parse(File.ReadAllText(_folder["run/options.json"]))!["config"]!;
+        Assert.Equal("prototype+linear+image-text", (string)config["members"]!);
     }
 
     [Fact]
@@ -109,6 +147,17 @@ public sealed class ZeroShotCommandTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>Photographs of the three colours, from pure ones to paler ones.</summary>
+    private void WriteKnown(int perColour)
+    {
+        Directory.CreateDirectory(_folder["known"]);
+        foreach (var (name, colour) in _photographs)
+            for (var i = 0; i < perColour; i++)
+                File.WriteAllBytes(_folder[$"known/{name}{i}.png"], Pictures.Solid(20, 12, new SKColor(
+                    (byte)Math.Min(250, colour.Red + (6 * i)), (byte)Math.Min(250, colour.Green + (6 * i)),
+                    (byte)Math.Min(250, colour.Blue + (6 * i)))));
+    }
 
     /// <summary>Seven classes, the last one without photographs.</summary>
     private void WriteProject(string classes)

@@ -4,6 +4,7 @@ using Unseen.Cli.Flags;
 using Unseen.Methods.CadaVae;
 using Unseen.Methods.CeGzsl;
 using Unseen.Methods.Dgz;
+using Unseen.Methods.Ensemble;
 using Unseen.Methods.Free;
 using Unseen.Methods.Sdgzsl;
 using Unseen.Methods.TfVaegan;
@@ -35,7 +36,7 @@ public sealed class BuiltInConfigsTests
         ["cada-vae"] = ["55.8 / 75.0 / 63.9", "51.6 / 53.5 / 52.4", "47.2 / 35.7 / 40.6"],
     };
 
-    public static TheoryData<string> Names => [.. BuiltInConfigs.Names];
+    public static TheoryData<string> Names => [.. BuiltInConfigs.OfDatasets];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -103,10 +104,22 @@ public sealed class BuiltInConfigsTests
     [Fact]
     public void EveryMethod_IsThereForEveryDataset()
     {
-        var configs = BuiltInConfigs.Names.Select(BuiltInConfigs.Read)
+        var configs = BuiltInConfigs.OfDatasets.Select(BuiltInConfigs.Read)
             .ToLookup(config => (string)config["method"]!, config => (string)config["dataset"]!);
         Assert.Equal(39, configs.Count);
         Assert.All(configs, method => Assert.Equal(_datasets.Order(), method.Order()));
+    }
+
+    [Fact]
+    public void Encoder_IsTheDefaultWithTheScoreOfImagesAndTexts()
+    {
+        var options = Options("encoder", out var warnings);
+
+        Assert.Empty(warnings);
+        Assert.Equal(new RunOptions
+        {
+            Classifier = new EnsembleOptions { MemberNames = "prototype+linear+image-text" },
+        }.ToJson().ToJsonString(), options.ToJson().ToJsonString());
     }
 
     [Fact]

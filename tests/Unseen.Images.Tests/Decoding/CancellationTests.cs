@@ -73,7 +73,8 @@ public sealed class CancellationTests
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         writer.Write("BM"u8);
-        foreach (var value in new[] { header + pixels.Length, 0, header, 40, Side, Side, 1 | (24 << 16), 0, 0, 0, 0, 0, 0 })
+        int[] fields = [header + pixels.Length, 0, header, 40, Side, Side, 1 | (24 << 16), 0, 0, 0, 0, 0, 0];
+        foreach (var value in fields)
             writer.Write(value);
         writer.Write(pixels);
         return stream.ToArray();

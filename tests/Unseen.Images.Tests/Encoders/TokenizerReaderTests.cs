@@ -8,7 +8,12 @@ public sealed class TokenizerReaderTests : IDisposable
     private static readonly Lazy<JsonObject> _clip = new(() => JsonNode.Parse(File.ReadAllText(
         Path.Combine(AppContext.BaseDirectory, "fixtures", "clip-tokens.json")))!.AsObject());
 
+    private static readonly Lazy<JsonObject> _pieces = new(() => JsonNode.Parse(File.ReadAllText(
+        Path.Combine(AppContext.BaseDirectory, "fixtures", "spiece-tokens.json")))!.AsObject());
+
     private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> PieceTexts => [.. _pieces.Value.Select(text => text.Key)];
 
     public static TheoryData<string> Texts => [.. _clip.Value["texts"]!.AsObject().Select(text => text.Key)];
 
@@ -64,6 +69,44 @@ public sealed class TokenizerReaderTests : IDisposable
     public void Canonical_AnyText_IsAsSiglipWasTrained(string text, string expected) =>
         Assert.Equal(expected, TokenizerReader.Canonical(text));
 
+    [Theory]
+    [MemberData(nameof(PieceTexts))]
+    public void SentencePiece_TrainedByTheOriginalProgram_GivesItsTokens(string text)
+    {
+        WritePieces("t5");
+
+        var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
+
+        Assert.Equal(PiecesOf(text), tokenizer.Encode(text).Ids);
+        Assert.False(tokenizer.IsAlwaysFull);
+    }
+
+    [Fact]
+    public void Siglip_Text_IsTheTokensOfItsCanonicalFormPaddedWithTheEndToken()
+    {
+        WritePieces("siglip");
+
+        var tokenizer = TokenizerReader.Read(new EncoderFolder(_folder.FullPath));
+        var (ids, count) = tokenizer.Encode("A photo, of a  GREAT blue heron!");
+
+        var expected = PiecesOf("a photo of a great blue heron");
+        Assert.Equal(expected.Concat(Enumerable.Repeat(1L, 64 - expected.Length)), ids);
+        Assert.Equal((expected.Length, true), (count, tokenizer.IsAlwaysFull));
+    }
+
+    [Fact]
+    public void Siglip_LongText_EndsWithTheEndToken()
+    {
+        WritePieces("siglip");
+
+        var (ids, count) = TokenizerReader.Read(new EncoderFolder(_folder.FullPath))
+            .Encode(string.Join(' ', Enumerable.Repeat("the", 100)));
+
+        var the = PiecesOf("the the the")[0];
+        Assert.Equal([.. Enumerable.Repeat(the, 63), 1], ids);
+        Assert.Equal(64, count);
+    }
+
     [Fact]
     public void Read_UnigramWithoutItsFile_SaysWhichFileIsMissing()
     {
@@ -73,6 +116,29 @@ public sealed class TokenizerReaderTests : IDisposable
             () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath)));
 
         Assert.Contains("spiece.model", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1000)]
+    [InlineData(-1)]
+    public void Read_DamagedPieces_NamesTheFile(int length)
+    {
+        var whole = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "fixtures", "spiece.model"));
+        File.WriteAllBytes(_folder.PathOf("spiece.model"), length < 0 ? [.. whole.Reverse()] : whole[..length]);
+
+        Assert.Contains("spiece.model", Assert.Throws<ImageDataException>(
+            () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_PiecesOfGemma_AreRefused()
+    {
+        WritePieces("siglip");
+        File.WriteAllText(_folder.PathOf("tokenizer_config.json"), """{ "tokenizer_class": "GemmaTokenizerFast" }""");
+
+        Assert.Contains("SigLIP 2", Assert.Throws<ImageDataException>(
+            () => TokenizerReader.Read(new EncoderFolder(_folder.FullPath))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,4 +151,12 @@ public sealed class TokenizerReaderTests : IDisposable
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private static long[] PiecesOf(string text) => [.. _pieces.Value[text]!.AsArray().Select(id => (long)id!)];
+
+    private void WritePieces(string kind)
+    {
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "fixtures", "spiece.model"), _folder.PathOf("spiece.model"));
+        File.WriteAllText(_folder.PathOf("config.json"), $$"""{ "model_type": "{{kind}}" }""");
+    }
 }

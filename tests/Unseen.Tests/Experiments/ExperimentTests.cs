@@ -56,6 +56,19 @@ public class ExperimentTests
     }
 
     [Fact]
+    public void Cells_Encoder_AreZeroShotTrainingAndBoth()
+    {
+        var cells = ExperimentPlan.Cells(ExperimentKind.Encoder, _tiny);
+
+        Assert.Equal(["zero-shot", "prototype+linear + ZLA", "prototype+linear+image-text + ZLA"],
+            cells.Select(cell => cell.Variant));
+        Assert.Equal([true, false, true], cells.Select(cell => cell.Options.Classifier.NeedsEncoder));
+        Assert.All(cells, cell => Assert.Empty(cell.Options.Validate()));
+        Assert.DoesNotContain(
+            ExperimentPlan.Cells(ExperimentKind.Main, _tiny), cell => cell.Options.Classifier.NeedsEncoder);
+    }
+
+    [Fact]
     public void Run_StoppedAndRunAgain_GivesWhatOneRunGivesAndTrainsNothingTwice()
     {
         using var folder = new TemporaryFolder();

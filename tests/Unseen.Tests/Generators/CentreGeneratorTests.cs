@@ -1,5 +1,6 @@
 using Unseen.Inference;
 using Unseen.Methods.Centre;
+using Unseen.Numerics;
 using Unseen.Problems;
 using Unseen.Tests.Training;
 using static TorchSharp.torch;
@@ -87,6 +88,29 @@ public class CentreGeneratorTests
             0, tensor(Enumerable.Range(0, problem.ScoredLabels.Length).Where(i => problem.ScoredLabels[i] == 8)
             .Select(i => (long)i).ToArray())).mean([0]);
         Assert.True(nn.functional.cosine_similarity(pseudo[0], unseen, dim: 0).item<float>() > 0.9);
+    }
+
+    [Theory]
+    [InlineData(CentreFit.Ridge)]
+    [InlineData(CentreFit.Network)]
+    public void Generate_FeaturesWithNegativeValues_KeepsTheNegativeValuesOfCentres(CentreFit fit)
+    {
+        var dataset = TwoTowerBenchmark.Create(seed: 1, textNoise: 0.1, mismatch: 0, imageNoise: 0.3);
+        using var problem = GzslProblem.ForTest(dataset, FeatureScalingKind.L2, CPU);
+        using var generator = new CentreOptions { Fit = fit, Hidden = 64, Epochs = 300, LearningRate = 1e-2 }
+            .Create(problem, 1, Precision.Fp32);
+        for (var epoch = 0; epoch < generator.Epochs; epoch++)
+            generator.TrainEpoch(TestContext.Current.CancellationToken);
+        using var random = new Generator(0);
+        using var scope = NewDisposeScope();
+        var unseen = tensor(problem.UnseenClasses.Select(c => (long)c).ToArray());
+        var centres = generator.Generate(problem.Descriptors.index_select(0, unseen), random);
+
+        var truth = cat([.. problem.UnseenClasses.Select(c => problem.ScoredFeatures.index_select(0, tensor(
+            Enumerable.Range(0, problem.ScoredLabels.Length).Where(i => problem.ScoredLabels[i] == c)
+                .Select(i => (long)i).ToArray())).mean([0], keepdim: true))]);
+        var cosine = nn.functional.cosine_similarity(centres, truth, dim: 1).mean().item<float>();
+        Assert.InRange(cosine, 0.85, 1); // about half of all values are negative: without them it would be about 0.7
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Unseen.Tests.Generators;
 
 public class CvaeStepTests
 {
-    private static readonly WganShape _shape = new(Features: 5, Descriptor: 3, Hidden: 7, Batch: 6, Classes: 4);
+    private static readonly GeneratorShape _shape = new(Features: 5, Descriptor: 3, Hidden: 7, Batch: 6, Classes: 4);
 
     [Fact]
     public void Forward_DivergenceAndSample_EqualPlainLoops()

@@ -93,7 +93,7 @@ public class FreeTests
     {
         using var scope = NewDisposeScope();
         Assert.StartsWith("the seen classes must be at least 2, for a centre to be far from with free, but was 1.",
-            Assert.Throws<ArgumentException>(() => new FeatureRefiner(
+            Assert.Throws<ArgumentException>(() => FeatureRefiner.Create(
                 D, Descriptors(), [3], B, _options, seed: 1, ScalarType.Float64)).Message, StringComparison.Ordinal);
     }
 
@@ -123,7 +123,7 @@ public class FreeTests
     private static FeatureRefiner Refiner(Tensor descriptors, FreeOptions options)
     {
         using var random = new Generator(2);
-        var refiner = new FeatureRefiner(D, descriptors, _seen, B, options, seed: 1, ScalarType.Float64);
+        var refiner = FeatureRefiner.Create(D, descriptors, _seen, B, options, seed: 1, ScalarType.Float64);
         foreach (var array in refiner.Layers.SelectMany(Arrays))
             array.Value.normal_(0, 0.5, random);
         return refiner;

@@ -100,11 +100,11 @@ public class LearnedGeneratorTests
     }
 
     [Fact]
-    public void ClassificationGuide_Gradient_EqualsAutogradOfTheFrozenClassifiersCrossEntropy()
+    public void ClassificationLoss_Gradient_EqualsAutogradOfTheFrozenClassifiersCrossEntropy()
     {
         using var scope = NewDisposeScope();
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
-        using var guide = new ClassificationGuide(
+        using var guide = new ClassificationLoss(
             problem, new FClswganOptions { ClassificationWeight = 0.5, BatchSize = 6 }, seed: 1, Precision.Fp32);
         var (fake, before) = (rand(6, problem.FeatureWidth).requires_grad_(), rand(6, problem.FeatureWidth));
         var classes = tensor(new long[] { 0, 3, 3, 1, 7, 0 }); // of the seen ones 0 to 7, so their own positions
@@ -117,13 +117,13 @@ public class LearnedGeneratorTests
     }
 
     [Fact]
-    public void ClassificationGuide_FrozenClassifier_KnowsSeenClasses()
+    public void ClassificationLoss_FrozenClassifier_KnowsSeenClasses()
     {
         var accuracy = OverSeeds.Mean(12, seed =>
         {
             using var scope = NewDisposeScope();
             using var problem = GzslProblem.ForTest(TinyBenchmark.Create(seed), FeatureScalingKind.MinMax, CPU);
-            using var guide = new ClassificationGuide(
+            using var guide = new ClassificationLoss(
                 problem, new FClswganOptions { GuideEpochs = 300, BatchSize = 6 }, seed, Precision.Fp32);
             var predicted = (problem.TrainFeatures.mm(guide.Weight.t()) + guide.Bias).argmax(1);
             return (predicted == problem.Labels).to(ScalarType.Float32).mean().item<float>();

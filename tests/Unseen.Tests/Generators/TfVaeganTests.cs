@@ -145,7 +145,7 @@ public class TfVaeganTests
     private static SemanticDecoder Decoder(Tensor descriptors, TfVaeganOptions? options = null)
     {
         using var random = new Generator(2);
-        var decoder = new SemanticDecoder(D, descriptors, B, options ?? _options, seed: 1, ScalarType.Float64);
+        var decoder = SemanticDecoder.Create(D, descriptors, B, options ?? _options, seed: 1, ScalarType.Float64);
         foreach (var array in decoder.Layers.SelectMany(Arrays))
             array.Value.normal_(0, 0.5, random);
         return decoder;

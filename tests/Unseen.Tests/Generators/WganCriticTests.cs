@@ -108,7 +108,7 @@ public class WganCriticTests
         {
             using var random = new Generator(11);
             Operations = FusedOperations.For(CPU, ScalarType.Float64);
-            Critic = new WganCritic(new WganShape(features, descriptor, hidden, batch, classes), random, CPU,
+            Critic = new WganCritic(new GeneratorShape(features, descriptor, hidden, batch, classes), random, CPU,
                 ScalarType.Float64, Operations);
             foreach (var master in Masters)
                 master.normal_(0, 0.7, random);

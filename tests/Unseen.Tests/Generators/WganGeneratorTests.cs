@@ -19,7 +19,7 @@ public class WganGeneratorTests
         using var random = new Generator(2);
         using var operations = FusedOperations.For(CPU, ScalarType.Float64);
         using var generator = new ConditionalGenerator(
-            new WganShape(5, 3, 4, 6, 4), random, CPU, ScalarType.Float64, operations);
+            new GeneratorShape(5, 3, 4, 6, 4), random, CPU, ScalarType.Float64, operations);
         foreach (var array in ArraysOf(generator))
             array.Value.normal_(0, 0.8, random);
         var (noise, descriptors, labels) = (Random(6, 3), Random(4, 3), tensor(new long[] { 0, 3, 3, 1, 2, 0 }));
@@ -50,7 +50,7 @@ public class WganGeneratorTests
         using var random = new Generator(3);
         using var operations = FusedOperations.For(CPU, ScalarType.Float64);
         using var generator = new ConditionalGenerator(
-            new WganShape(5, 3, 7, 6, 4), random, CPU, ScalarType.Float64, operations);
+            new GeneratorShape(5, 3, 7, 6, 4), random, CPU, ScalarType.Float64, operations);
         foreach (var array in ArraysOf(generator))
             array.Value.normal_(0, 0.8, random);
         var (noise, descriptors, labels, upstream) =

@@ -29,8 +29,9 @@ public class PredictionParityTests
             : new LinearClassifier(width, classes, seed: 1);
         var chosen = new ChosenSettings { ClassifierEpoch = 1, Gamma = 0.5 };
         var model = ModelBuilder.Build(
-            problem, [classifier], map: null, chosen, new RunOptions { Generator = new NoGeneratorOptions() },
-            ModelCalibration.None)!;
+            problem, classifier.ToScoringRule()!, map: null, chosen,
+            new RunOptions { Generator = new NoGeneratorOptions() }, ModelCalibration.None,
+            classifier.ModelTensors.ToDictionary(tensor => tensor.Name, tensor => tensor.Value.ToModelTensor()));
 
         if (kind == "prototype")
         {

@@ -6,6 +6,7 @@ using Unseen.Methods;
 using Unseen.Methods.Calibrated;
 using Unseen.Methods.Dgz;
 using Unseen.Methods.Ensemble;
+using Unseen.Methods.Eszsl;
 using Unseen.Methods.Linear;
 using Unseen.Methods.NoAdjustment;
 using Unseen.Methods.NoGenerator;
@@ -290,6 +291,13 @@ public class GzslTrainerTests
         Assert.Equal(4.0 * seen * 15 / (2 * 10), seed.Chosen.Options.Find("sigma"));
         Assert.Contains("at least 3 for a validation split",
             Assert.Throws<UnseenDataException>(() => Train(dataset, Single(_quick))).Message);
+        Assert.Contains("at least 3 for a validation split", Assert.Throws<UnseenDataException>(() => Train(dataset,
+            _quick with
+            {
+                Classifier = new EszslOptions(),
+                Generator = new NoGeneratorOptions(),
+                Adjustment = new NoAdjustmentOptions(),
+            })).Message);
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public class MethodTests
     public static TheoryData<string> Generators => [.. MethodCatalog.BuiltIn.Generators.Select(method => method.Name)];
 
     public static TheoryData<string> Baselines =>
-        [.. MethodCatalog.BuiltIn.Classifiers.Where(method => !method.HasSoftmax).Select(method => method.Name)];
+        [.. MethodCatalog.BuiltIn.Classifiers.Where(method => method is { HasSoftmax: false, NeedsEncoder: false })
+            .Select(method => method.Name)];
 
     [Theory]
     [MemberData(nameof(Generators))]
@@ -97,7 +98,7 @@ public class MethodTests
             ["none", "centre", "cvae", "wgan", "f-clswgan", "f-vaegan-d2", "ce-gzsl", "tf-vaegan", "free", "sdgzsl",
                 "cada-vae"],
             methods.Generators.Select(method => method.Name));
-        Assert.Equal(["ensemble", "prototype", "linear", "eszsl", "sae", "ale", "devise"],
+        Assert.Equal(["ensemble", "prototype", "linear", "eszsl", "sae", "ale", "devise", "image-text"],
             methods.Classifiers.Select(method => method.Name));
         Assert.Equal(["none", "zla", "calibrated", "dgz", "logit"], methods.Adjustments.Select(method => method.Name));
         Assert.All(methods.All, method => Assert.Empty(method.Problems()));

@@ -40,9 +40,7 @@ internal static class ReviewCommand
         command.SetAction(parsed =>
         {
             var (model, values) = (parsed.GetRequiredValue(run), flags.Read(parsed));
-            var (file, count) = (values.Require(_out), OptionText.ToWhole(values.Text(_count) ?? "50", _count.Name));
-            if (count < 1)
-                throw new UsageException($"{_count.Name} must be at least 1, but was {count}.");
+            var (file, count) = (values.Require(_out), OptionText.ToCount(values.Text(_count) ?? "50", _count.Name));
             RunRecord.RequireThere(model);
             var screen = terminal.ForPeople(json: false);
             var images = ReviewList.Choose(UnseenModel.Load(model), model, parsed.GetRequiredValue(photographs), count,

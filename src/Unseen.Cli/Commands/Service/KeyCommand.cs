@@ -10,7 +10,8 @@ namespace Unseen.Cli.Commands.Service;
 /// <summary><c>unseen key</c>: makes a key for <c>unseen serve</c>.</summary>
 internal static class KeyCommand
 {
-    private static readonly Flag _name = new("--name", OptionKind.Text, "NAME", "Who holds the key, for the log.");
+    private static readonly Flag _name = new("--name", OptionKind.Text, "NAME",
+        "Name of the key's holder, shown in the log and the metrics (required).");
     private static readonly Flag _allow =
         Flag.Choice("--allow", "What the key allows [default: predict].", ["predict", "change"]);
 
@@ -27,8 +28,9 @@ internal static class KeyCommand
             Notes =
             [
                 "Prints the key once: the file stores only its SHA-256 hash. A key with --allow",
-                "change may predict, and change classes. A running service rereads the file;",
-                "delete a line to withdraw its key.",
+                "change can also add, rename and remove classes, teach and adapt models, and edit",
+                "descriptions. To revoke a key, delete its line. A running service reads the file",
+                "again when it changes.",
             ],
         };
         command.Add(file);

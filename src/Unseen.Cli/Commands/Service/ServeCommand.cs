@@ -107,7 +107,7 @@ internal static class ServeCommand
     {
         var options = Read(models, values);
         await using var service = await UnseenService.StartAsync(options, terminal.Cancellation);
-        terminal.EndsInOrder = true;
+        terminal.StopsWhenCancelled = true;
         Announce(service, options, terminal);
         return await WaitAsync(service, terminal);
     }

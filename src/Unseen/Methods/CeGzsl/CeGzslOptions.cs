@@ -58,5 +58,5 @@ public sealed record CeGzslOptions : WganOptions
 
     /// <inheritdoc/>
     public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision) =>
-        new WganGenerator(problem, this, seed, precision, new ContrastiveGuide(problem, this, seed, precision));
+        new WganGenerator(problem, this, seed, precision, new ContrastiveLoss(problem, this, seed, precision));
 }

@@ -10,8 +10,8 @@ namespace Unseen.Methods.Centre;
 
 /// <summary>
 /// The published centre generator: a network descriptor -> hidden -> LeakyReLU(0.2) -> D, fitted to the centres of the
-/// seen classes by mean squared error. Every pseudo-feature of an unseen class is the network's output, with negative
-/// values set to 0. Only the initial weights are random.
+/// seen classes by mean squared error. Every pseudo-feature of an unseen class is the network's output; its negative
+/// values are set to 0 if no seen centre has any. Only the initial weights are random.
 /// </summary>
 public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
 {
@@ -20,6 +20,7 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
     private readonly Perceptron _network;
     private readonly optim.Optimizer _adam;
     private readonly double _learningRate;
+    private readonly double _leastValue;
 
     /// <summary>Creates the network, untrained.</summary>
     /// <param name="problem">the seen training samples and the descriptors; used only by the constructor</param>
@@ -36,6 +37,7 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: device);
         var centres = SeenCentres.Of(problem);
         _centres = centres.index_select(0, seen).DetachFromDisposeScope();
+        _leastValue = SeenCentres.LeastValue(_centres);
         _descriptors = problem.Descriptors.index_select(0, seen).DetachFromDisposeScope();
         _network = new Perceptron(_descriptors.shape[1], options.Hidden, _centres.shape[1], random, device);
         _adam = new AutogradAdam(_network.parameters(), new AdamSettings(options.LearningRate, 0.5, 0.999));
@@ -65,7 +67,7 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         using var inference = no_grad();
-        return _network.forward(descriptors).AtLeastInPlace(0); // [M, D]
+        return _network.forward(descriptors).AtLeastInPlace(_leastValue); // [M, D]
     }
 
     /// <inheritdoc/>

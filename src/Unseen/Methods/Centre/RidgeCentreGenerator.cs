@@ -8,7 +8,8 @@ namespace Unseen.Methods.Centre;
 
 /// <summary>
 /// The centre generator in closed form: kernel ridge regression from descriptor to class centre. Every pseudo-feature
-/// of an unseen class is the predicted centre, with negative values set to 0. No random numbers are used.
+/// of an unseen class is the predicted centre; its negative values are set to 0 if no seen centre has any. No random
+/// numbers are used.
 /// </summary>
 /// <remarks>
 /// Let A [S, A] be the descriptors of the seen classes, M [S, D] their centres, and K = A Aᵀ the linear kernel. The
@@ -20,6 +21,7 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
     private static readonly double[] _lambdas = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
 
     private readonly Tensor _map; // [A, D]
+    private readonly double _leastValue;
 
     /// <summary>Fits the map.</summary>
     /// <param name="problem">the seen training samples and the descriptors; used only by the constructor</param>
@@ -39,6 +41,7 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
         centres = centres.index_select(0, seen).to(ScalarType.Float64); // [S, D]
         var descriptors = problem.Descriptors.index_select(0, seen).to(ScalarType.Float64); // [S, A]
         var kernel = descriptors.mm(descriptors.t()); // [S, S]
+        _leastValue = SeenCentres.LeastValue(centres);
 
         Lambda = lambda ?? _lambdas.MaxBy(candidate => LeaveOneOutCosine(kernel, centres, candidate));
         var dual = linalg.solve(Regularised(kernel, Lambda), centres); // [S, D]
@@ -65,7 +68,7 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         using var inference = no_grad();
-        return descriptors.mm(_map).AtLeastInPlace(0); // [M, D]
+        return descriptors.mm(_map).AtLeastInPlace(_leastValue); // [M, D]
     }
 
     /// <inheritdoc/>
@@ -79,7 +82,7 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
         using var scope = NewDisposeScope();
         var inverse = linalg.inv(Regularised(kernel, lambda));
         var residuals = inverse.mm(centres) / inverse.diagonal().unsqueeze(1); // [S, D]
-        var predicted = (centres - residuals).AtLeastInPlace(0);
+        var predicted = (centres - residuals).AtLeastInPlace(SeenCentres.LeastValue(centres));
         return nn.functional.cosine_similarity(predicted, centres, dim: 1).mean().item<double>();
     }
 

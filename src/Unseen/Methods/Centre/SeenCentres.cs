@@ -25,4 +25,14 @@ internal static class SeenCentres
             .AtLeastInPlace(1).unsqueeze(1); // [C, 1]
         return (sums / counts).MoveToOuterDisposeScope();
     }
+
+    /// <summary>Gets the least value that a predicted centre may have: 0 if no centre has a negative value, as with
+    /// features after a ReLU or a min-max scaling; otherwise there is no bound, as with an encoder's
+    /// features.</summary>
+    /// <param name="centres">the centres of the seen classes; not disposed</param>
+    public static double LeastValue(Tensor centres)
+    {
+        using var least = centres.min();
+        return least.Number() < 0 ? double.NegativeInfinity : 0;
+    }
 }

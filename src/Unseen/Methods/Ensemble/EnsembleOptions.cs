@@ -7,11 +7,18 @@ namespace Unseen.Methods.Ensemble;
 /// <remarks>
 /// All members work on features of unit length, so their mean logits can be computed with a single weight matrix: the
 /// trained model is as small and as fast as one member. A classifier that is listed twice is trained twice, with
-/// different seeds.
+/// different seeds. Members that are not trained, such as an encoder's score of images and texts, have a weight of
+/// their own: the logits are (1 - w) · (mean of the trained members) + w · (mean of the others).
 /// </remarks>
 public sealed record EnsembleOptions : ClassifierOptions
 {
-    private readonly IReadOnlyList<TrainedClassifierOptions> _members =
+    /// <summary>The name of the option for <see cref="UntrainedWeight"/>.</summary>
+    internal const string WeightName = "untrainedWeight";
+
+    /// <summary>The weight of members that are not trained, if there are too few classes to choose it.</summary>
+    internal const double EqualWeight = 0.5;
+
+    private readonly IReadOnlyList<ClassifierOptions> _members =
         [new Prototype.PrototypeOptions(), new Linear.LinearOptions()];
 
     /// <inheritdoc/>
@@ -21,8 +28,8 @@ public sealed record EnsembleOptions : ClassifierOptions
 
     /// <summary>The members; default the prototype learner and the linear head. Their epochs, batch
     /// size, learning-rate halving and weight averaging come from <see cref="Training"/>; all other settings are their
-    /// own.</summary>
-    public IReadOnlyList<TrainedClassifierOptions> Members
+    /// own. At least one must be trained.</summary>
+    public IReadOnlyList<ClassifierOptions> Members
     {
         get => _members;
         init => _members = value ?? throw new ArgumentNullException(nameof(value));
@@ -37,6 +44,18 @@ public sealed record EnsembleOptions : ClassifierOptions
         init => _members = [.. (value ?? "").Split('+', StringSplitOptions.TrimEntries).Select(ParseMember)];
     }
 
+    /// <summary>
+    /// The weight w of members that are not trained, from 0 to 1. Null (default) chooses it on validation: the largest
+    /// H of all weights with which neither seen nor unseen classes are recognised less often than by these members
+    /// alone.
+    /// </summary>
+    [Option("Weight of members that are not trained (image-text) in the mean of logits; auto chooses on validation",
+        AtLeast = 0, AtMost = 1, Name = WeightName, Symbol = "w", When = nameof(HasUntrainedMembers))]
+    public double? UntrainedWeight { get; init; }
+
+    /// <summary>Whether a member is not trained.</summary>
+    public bool HasUntrainedMembers => SolvedMembers.Count > 0;
+
     /// <summary>Width of the hidden layer of members that have one, at least 1; null (default): each member
     /// keeps its own width.</summary>
     [Option("Width of the hidden layer", AtLeast = 1, Name = "classifierHidden")]
@@ -50,10 +69,16 @@ public sealed record EnsembleOptions : ClassifierOptions
     public override bool AddsClassesByDescription => _members.Any(member => member.AddsClassesByDescription);
 
     /// <inheritdoc/>
+    public override bool NeedsEncoder => _members.Any(member => member.NeedsEncoder);
+
+    /// <inheritdoc/>
+    internal override bool PrefersUnitLength => true;
+
+    /// <inheritdoc/>
     public override int TrainingEpochs => Training.Epochs;
 
     /// <inheritdoc/>
-    public override double EpochCost => _members.Sum(member => member.EpochCost);
+    public override double EpochCost => TrainedMembers.Sum(member => member.EpochCost);
 
     /// <inheritdoc/>
     public override double GuessMemory(ProblemSize size) => TrainedMembers.Sum(member => member.GuessMemory(size));
@@ -64,7 +89,7 @@ public sealed record EnsembleOptions : ClassifierOptions
     /// <inheritdoc/>
     internal override IReadOnlyList<TrainedClassifierOptions> TrainedMembers =>
     [
-        .. from member in _members
+        .. from member in _members.OfType<TrainedClassifierOptions>()
            let configured = Hidden is { } width && member.FindOption("classifierHidden") is { } option
                ? option.With(member, width) : member
            select (TrainedClassifierOptions)configured.ForUnitLength().WithSchedule(own => own with
@@ -77,6 +102,13 @@ public sealed record EnsembleOptions : ClassifierOptions
     ];
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<SolvedClassifierOptions> SolvedMembers =>
+        [.. _members.OfType<SolvedClassifierOptions>()];
+
+    /// <inheritdoc/>
+    internal override double? SolvedWeight => HasUntrainedMembers ? UntrainedWeight : 0;
+
+    /// <inheritdoc/>
     public override ClassifierOptions WithSchedule(Func<ClassifierSchedule, ClassifierSchedule> change)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -86,15 +118,19 @@ public sealed record EnsembleOptions : ClassifierOptions
     /// <inheritdoc/>
     public bool Equals(EnsembleOptions? other) =>
         other is not null && Training == other.Training && Hidden == other.Hidden
-            && _members.SequenceEqual(other._members);
+            && UntrainedWeight == other.UntrainedWeight && _members.SequenceEqual(other._members);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => HashCode.Combine(Training, Hidden, MemberNames);
+    public override int GetHashCode() => HashCode.Combine(Training, Hidden, MemberNames, UntrainedWeight);
 
-    private static TrainedClassifierOptions ParseMember(string name) =>
-        MethodCatalog.BuiltIn.FindClassifier(name) as TrainedClassifierOptions ?? throw new FormatException(
-            "members must be classifiers that are trained by steps ("
-                + string.Join(", ", MethodCatalog.BuiltIn.Classifiers.OfType<TrainedClassifierOptions>()
-                    .Where(method => method.HasSoftmax).Select(method => method.Name))
+    private static ClassifierOptions ParseMember(string name) =>
+        MethodCatalog.BuiltIn.FindClassifier(name) is { } member && CanBeMember(member) ? member
+            : throw new FormatException("members must be classifiers whose logits can be averaged ("
+                + string.Join(", ", MethodCatalog.BuiltIn.Classifiers.Where(CanBeMember)
+                    .Where(method => method is SolvedClassifierOptions || method.HasSoftmax)
+                    .Select(method => method.Name))
                 + $"), joined by +, but one was '{name}'.");
+
+    private static bool CanBeMember(ClassifierOptions member) =>
+        member is TrainedClassifierOptions or SolvedClassifierOptions { ScoresUnitLength: true };
 }

@@ -27,5 +27,5 @@ public sealed record FClswganOptions : WganOptions
 
     /// <inheritdoc/>
     public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision) =>
-        new WganGenerator(problem, this, seed, precision, new ClassificationGuide(problem, this, seed, precision));
+        new WganGenerator(problem, this, seed, precision, new ClassificationLoss(problem, this, seed, precision));
 }

@@ -10,7 +10,7 @@ namespace Unseen.Methods.FVaeganD2;
 
 /// <summary>
 /// f-VAEGAN-D2 for inductive zero-shot learning: a WGAN-GP and a conditional VAE that share a network, which is the
-/// generator of the WGAN and the decoder of the VAE. All random numbers come from the seed.
+/// generator of the WGAN and the decoder of the VAE. All random numbers in training come from the seed.
 /// </summary>
 /// <remarks>
 /// Xian et al., "f-VAEGAN-D2: A Feature Generating Framework for Any-Shot Learning", CVPR 2019, equations 1 to 3. The
@@ -37,13 +37,13 @@ public class FVaeganGenerator : WganGenerator
     /// <param name="seed">the seed of all random numbers in training</param>
     /// <param name="precision">the number type of matrix products, default the fastest that suits the device</param>
     public FVaeganGenerator(GzslProblem problem, FVaeganOptions options, int seed, Precision precision = Precision.Auto)
-        : this(problem, options, seed, precision, guide: null)
+        : this(problem, options, seed, precision, auxiliary: null)
     {
     }
 
     internal FVaeganGenerator(
-        GzslProblem problem, FVaeganOptions options, int seed, Precision precision, WganGuide? guide)
-        : base(problem, options, seed, precision, guide, batchesAStep: 2)
+        GzslProblem problem, FVaeganOptions options, int seed, Precision precision, AuxiliaryLoss? auxiliary)
+        : base(problem, options, seed, precision, auxiliary, batchesAStep: 2)
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
@@ -76,8 +76,7 @@ public class FVaeganGenerator : WganGenerator
     }
 
     /// <summary>Where the gradient with respect to what <see cref="Refine"/> added goes, or null.</summary>
-    /// <param name="rows">rows M of the latest pass</param>
-    private protected virtual Tensor? AdditionGradient(long rows) => null;
+    private protected virtual Tensor? AdditionGradient => null;
 
     /// <summary>Makes the step of what <see cref="Refine"/> works by, from its gradient.</summary>
     private protected virtual void UpdateRefinement()
@@ -105,11 +104,11 @@ public class FVaeganGenerator : WganGenerator
         var reconstruction = Reconstruction.Back(
             samples.narrow(0, rows - batch, batch), Critic.Real, _options.ReconstructionWeight, reconstructed);
         judged.PlusScaledInPlace(Critic.GeneratorGradient(descriptors, Batches.Labels), _options.CriticWeight);
-        Guide?.AddGradient(Critic.Fake, Critic.Real, Batches.Classes, judged);
+        Auxiliary?.AddGradient(Critic.Fake, Critic.Real, Batches.Classes, judged);
         TrainingDivergedException.ThrowUnlessFinite(reconstruction + divergence, "the autoencoder's loss");
 
         Generator.Backward(
-            gradient, samples, latents, descriptors, labels, Rows(_latentGradient), AdditionGradient(rows));
+            gradient, samples, latents, descriptors, labels, Rows(_latentGradient), AdditionGradient);
         UpdateGenerator();
         UpdateRefinement();
         _encoderAdam.LearningRate = CurrentRate;

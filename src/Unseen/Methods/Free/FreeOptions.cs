@@ -56,7 +56,7 @@ public sealed record FreeOptions : GuidedVaeganOptions
     public override IFeatureGenerator Create(GzslProblem problem, int seed, Precision precision)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return new FVaeganGenerator(problem, this, seed, precision, new FeatureRefiner(
+        return new FVaeganGenerator(problem, this, seed, precision, FeatureRefiner.Create(
             problem.FeatureWidth, problem.Descriptors, problem.SeenClasses,
             Math.Min(BatchSize, problem.Labels.size(0)), this, seed,
             precision.ProductType(problem.Descriptors.device)));

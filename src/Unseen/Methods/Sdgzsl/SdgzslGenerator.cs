@@ -46,7 +46,7 @@ public sealed class SdgzslGenerator : IFeatureGenerator, IResumableGenerator
         var productType = precision.ProductType(device);
         _operations = FusedOperations.For(device, productType);
         _batches = new SeenBatches(problem, options.BatchSize, productType, _random, _operations);
-        var shape = new WganShape(problem.FeatureWidth, problem.Descriptors.size(1), options.Hidden, _batches.Size,
+        var shape = new GeneratorShape(problem.FeatureWidth, problem.Descriptors.size(1), options.Hidden, _batches.Size,
             _batches.DescriptorRows);
         _autoencoder = new ConditionalAutoencoder(shape, _random, device, productType, _operations,
             new AdamSettings(options.LearningRate, 0.9, 0.999, options.WeightDecay));

@@ -7,17 +7,18 @@ using static TorchSharp.torch;
 namespace Unseen.Methods.TfVaegan;
 
 /// <summary>
-/// TF-VAEGAN: f-VAEGAN-D2 with a semantic decoder and a feedback loop: a feature is generated, the decoder's hidden
-/// layer of it goes through two layers and is added to the generator's, and the feature is generated anew. The
-/// classifier is given a feature and the decoder's hidden layer of it side by side. All randomness comes from the seed.
+/// TF-VAEGAN: f-VAEGAN-D2 with a semantic decoder and a feedback loop. The generator first generates a feature. The
+/// hidden layer of the decoder for this feature passes through a feedback network of two layers, and the result is
+/// added to the hidden layer of the generator. The feature is then generated again. The classifier's input is the
+/// feature concatenated with the decoder's hidden layer. All random numbers in training come from the seed.
 /// </summary>
 /// <remarks>
 /// Narayan et al., "Latent Embedding Feedback and Discriminative Features for Zero-Shot Classification", ECCV 2020,
-/// sections 3.2 to 3.4. As in the authors' program passes over the data without and with feedback take turns: here the
-/// odd epochs are without, the even ones with it. Deviations: the generator ends in a ReLU and reconstruction is the
-/// squared error, as in this library's f-VAEGAN-D2; the encoder has one hidden layer; the weight of the gradient
-/// penalty stays as it is; samples from noise are refined by what the decoder makes of themselves, not of the
-/// reconstructions beside them.
+/// sections 3.2 to 3.4. As in the authors' program, epochs without and with feedback alternate: the first epoch has no
+/// feedback, the second has, and so on. Deviations: the generator ends in a ReLU and reconstruction is the squared
+/// error, as in this library's f-VAEGAN-D2; the encoder has one hidden layer; the weight of the gradient penalty is
+/// constant; the feedback for a sample generated from noise is computed from that sample, not from the reconstruction
+/// in the same batch.
 /// </remarks>
 public sealed class TfVaeganGenerator : FVaeganGenerator
 {
@@ -25,17 +26,19 @@ public sealed class TfVaeganGenerator : FVaeganGenerator
     private readonly SemanticDecoder _decoder;
     private readonly FeedbackNetwork _feedback;
 
-    /// <summary>Makes all networks, untrained.</summary>
-    /// <param name="problem">the seen training samples and descriptors; borrowed, must outlive this</param>
-    /// <param name="options">shape, training, and weights of the losses</param>
-    /// <param name="seed">decides all randomness of training</param>
-    /// <param name="precision">number type of the matrix products, default the fastest that suits the device</param>
+    /// <summary>Creates all networks, untrained.</summary>
+    /// <param name="problem">
+    /// the seen training samples and the descriptors; must outlive this generator, which does not dispose it
+    /// </param>
+    /// <param name="options">the sizes of the networks, the training settings and the weights of the losses</param>
+    /// <param name="seed">the seed of all random numbers in training</param>
+    /// <param name="precision">the number type of matrix products, default the fastest that suits the device</param>
     public TfVaeganGenerator(
         GzslProblem problem, TfVaeganOptions options, int seed, Precision precision = Precision.Auto)
         : base(problem, options, seed, precision, DecoderFor(problem, options, seed, precision))
     {
         _options = options;
-        _decoder = (SemanticDecoder)Guide!;
+        _decoder = (SemanticDecoder)Auxiliary!;
         using var random = Seeds.Stream(seed, "feedback", Device);
         _feedback = new FeedbackNetwork(options.Hidden, 2 * Shape.Batch, options.FeedbackLearningRate, random, Device,
             ProductType, Operations);
@@ -59,7 +62,7 @@ public sealed class TfVaeganGenerator : FVaeganGenerator
             Generator.Refine(_feedback.Forward(_decoder.HiddenOf(samples)), _options.TrainingFeedback, samples);
     }
 
-    private protected override Tensor? AdditionGradient(long rows) => UsesFeedback ? _feedback.Gradient : null;
+    private protected override Tensor? AdditionGradient => UsesFeedback ? _feedback.Gradient : null;
 
     private protected override void UpdateRefinement()
     {
@@ -85,7 +88,7 @@ public sealed class TfVaeganGenerator : FVaeganGenerator
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(options);
-        return new SemanticDecoder(
+        return SemanticDecoder.Create(
             problem.FeatureWidth, problem.Descriptors, Math.Min(options.BatchSize, problem.Labels.size(0)), options,
             seed, precision.ProductType(problem.Descriptors.device));
     }

@@ -9,7 +9,7 @@ namespace Unseen.Methods.Wgan;
 
 /// <summary>
 /// The WGAN-GP generator: a conditional generator and a critic, trained against each other on seen classes. All random
-/// numbers (weights, batches, noise, interpolation) come from the seed.
+/// numbers in training (weights, batches, noise, interpolation) come from the seed.
 /// </summary>
 /// <remarks>
 /// Xian et al., "Feature Generating Networks for Zero-Shot Learning", CVPR 2018, without the classification loss. The
@@ -20,7 +20,7 @@ namespace Unseen.Methods.Wgan;
 public class WganGenerator : IFeatureGenerator, IResumableGenerator
 {
     private readonly WganOptions _options;
-    private readonly WganGuide? _guide;
+    private readonly AuxiliaryLoss? _auxiliary;
     private readonly FusedAdam _generatorAdam;
     private readonly FusedAdam _criticAdam;
     private readonly Tensor _normal; // [B, A] float32
@@ -39,23 +39,25 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
     /// <param name="seed">the seed of all random numbers in training</param>
     /// <param name="precision">the number type of matrix products, default the fastest that suits the device</param>
     public WganGenerator(GzslProblem problem, WganOptions options, int seed, Precision precision = Precision.Auto)
-        : this(problem, options, seed, precision, guide: null)
+        : this(problem, options, seed, precision, auxiliary: null)
     {
     }
 
     internal WganGenerator(
-        GzslProblem problem, WganOptions options, int seed, Precision precision, WganGuide? guide, int batchesAStep = 1)
+        GzslProblem problem, WganOptions options, int seed, Precision precision, AuxiliaryLoss? auxiliary,
+        int batchesAStep = 1)
     {
         ArgumentNullException.ThrowIfNull(problem);
         ArgumentNullException.ThrowIfNull(options);
-        (_options, _guide) = (options, guide);
+        (_options, _auxiliary) = (options, auxiliary);
         Device = problem.Descriptors.device;
         Random = Seeds.Stream(seed, "wgan", Device);
         ProductType = precision.ProductType(Device);
         Operations = FusedOperations.For(Device, ProductType);
         Batches = new SeenBatches(problem, options.BatchSize, ProductType, Random, Operations);
         var descriptor = problem.Descriptors.size(1);
-        Shape = new WganShape(problem.FeatureWidth, descriptor, options.Hidden, Batches.Size, Batches.DescriptorRows);
+        Shape = new GeneratorShape(
+            problem.FeatureWidth, descriptor, options.Hidden, Batches.Size, Batches.DescriptorRows);
         Generator = new ConditionalGenerator(
             Shape with { Batch = batchesAStep * Shape.Batch }, Random, Device, ProductType, Operations);
         Critic = new WganCritic(Shape, Random, Device, ProductType, Operations);
@@ -73,7 +75,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
     /// <summary>Epochs trained so far.</summary>
     private protected int Epoch => _epoch;
 
-    private protected WganGuide? Guide => _guide;
+    private protected AuxiliaryLoss? Auxiliary => _auxiliary;
 
     private protected Device Device { get; }
 
@@ -83,7 +85,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
 
     private protected FusedOperations Operations { get; }
 
-    private protected WganShape Shape { get; }
+    private protected GeneratorShape Shape { get; }
 
     private protected SeenBatches Batches { get; }
 
@@ -136,7 +138,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
     }
 
     /// <inheritdoc/>
-    public FeatureMap? CreateFeatureMap() => _guide?.CreateFeatureMap();
+    public FeatureMap? CreateFeatureMap() => _auxiliary?.CreateFeatureMap();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -156,8 +158,8 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         state.Sync("epoch", ref _epoch);
         state.Sync("step", ref _step);
         state.Sync("distance", ref _distance);
-        if (_guide is not null)
-            state.Sync("guide", _guide);
+        if (_auxiliary is not null)
+            state.Sync("guide", _auxiliary);
     }
 
     /// <summary>Disposes the networks, buffers and random number generator.</summary>
@@ -167,7 +169,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         Generator.Dispose();
         Critic.Dispose();
         Batches.Dispose();
-        _guide?.Dispose();
+        _auxiliary?.Dispose();
         Operations.Dispose();
         Random.Dispose();
         foreach (var tensor in new[] { _normal, _noise, _mix })
@@ -183,7 +185,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         DrawNoise();
         Generator.Forward(_noise, Batches.Labels, Critic.Fake);
         var gradient = Critic.GeneratorGradient(Batches.Descriptors, Batches.Labels);
-        _guide?.AddGradient(Critic.Fake, Critic.Real, Batches.Classes, gradient);
+        _auxiliary?.AddGradient(Critic.Fake, Critic.Real, Batches.Classes, gradient);
         Generator.Backward(gradient, Critic.Fake, _noise, Batches.Descriptors, Batches.Labels);
         Generator.Update(_generatorAdam);
     }
@@ -226,7 +228,7 @@ public class WganGenerator : IFeatureGenerator, IResumableGenerator
         var (loss, distance) = Critic.Backward(Batches.Descriptors, Batches.Labels, _mix, _options.GradientPenalty);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the critic's loss");
         Critic.Update(_criticAdam);
-        _guide?.Learn(Critic.Real, Batches.Classes, CurrentRate);
+        _auxiliary?.Learn(Critic.Real, Batches.Classes, CurrentRate);
         return distance;
     }
 }

@@ -11,7 +11,7 @@ namespace Unseen.Methods.FClswgan;
 /// The classification loss of f-CLSWGAN. A linear softmax classifier of the seen classes is trained on real features
 /// and then frozen. The generator minimises its cross-entropy on generated features.
 /// </summary>
-internal sealed class ClassificationGuide : WganGuide
+internal sealed class ClassificationLoss : AuxiliaryLoss
 {
     private readonly double _weight;
     private readonly FusedOperations _operations;
@@ -27,7 +27,7 @@ internal sealed class ClassificationGuide : WganGuide
     /// <param name="options">the training settings and weight of the classifier</param>
     /// <param name="seed">the seed of the weights and of the order of samples</param>
     /// <param name="precision">the number type of matrix products</param>
-    public ClassificationGuide(GzslProblem problem, FClswganOptions options, int seed, Precision precision)
+    public ClassificationLoss(GzslProblem problem, FClswganOptions options, int seed, Precision precision)
     {
         using var scope = NewDisposeScope();
         using var inference = no_grad();
@@ -36,10 +36,7 @@ internal sealed class ClassificationGuide : WganGuide
         var seen = problem.SeenClasses;
         _weight = options.ClassificationWeight;
         _operations = FusedOperations.For(device, productType);
-        _seenIndex = zeros(problem.IsSeen.Length, dtype: ScalarType.Int64, device: device)
-            .index_copy_(0, tensor(seen, dtype: ScalarType.Int64, device: device),
-                ScalarArithmetic.Indices(seen.Length, device))
-            .DetachFromDisposeScope();
+        _seenIndex = SeenIndex.Create(seen, problem.IsSeen.Length, device).DetachFromDisposeScope();
 
         using var classifier = new LinearClassifier(problem.FeatureWidth, seen.Length, seed, device);
         var training = new LinearOptions().Training with { Epochs = options.GuideEpochs };

@@ -4,21 +4,24 @@ using static TorchSharp.torch;
 
 namespace Unseen.Methods.Wgan;
 
-/// <summary>An additional loss for the generator of a WGAN, besides the critic's score.</summary>
-internal abstract class WganGuide : IResumable, IDisposable
+/// <summary>A loss that is added to the critic's loss in the training of a WGAN's generator.</summary>
+internal abstract class AuxiliaryLoss : IResumable, IDisposable
 {
     /// <summary>Trains on the real samples of a critic step.</summary>
     /// <param name="real">[B, D] of the product type</param>
-    /// <param name="classes">[B] int64</param>
+    /// <param name="classes">[B] int64, the class of each sample, as an index among all C classes</param>
     /// <param name="learningRate">the learning rate of this step</param>
     public virtual void Learn(Tensor real, Tensor classes, double learningRate)
     {
     }
 
-    /// <summary>Adds the gradient of this loss with respect to the generated samples.</summary>
+    /// <summary>
+    /// Adds the gradient of this loss, with respect to the generated samples, to <paramref name="gradient"/>. Called
+    /// once in every generator step. An implementation can also train its own networks on the generated samples.
+    /// </summary>
     /// <param name="fake">[B, D] of the product type, generated samples</param>
     /// <param name="real">[B, D] of the product type, real samples of the same classes</param>
-    /// <param name="classes">[B] int64</param>
+    /// <param name="classes">[B] int64, the class of each sample, as an index among all C classes</param>
     /// <param name="gradient">[B, D] of the product type; this loss's gradient is added to it</param>
     public abstract void AddGradient(Tensor fake, Tensor real, Tensor classes, Tensor gradient);
 

@@ -1,6 +1,6 @@
 namespace Unseen.Generators;
 
-/// <summary>The sizes of a WGAN and its training batches.</summary>
+/// <summary>The sizes of a generator's networks and training batches.</summary>
 /// <param name="Features">the feature width D</param>
 /// <param name="Descriptor">the descriptor width A, which is also the width of the noise</param>
 /// <param name="Hidden">the width H of both hidden layers</param>
@@ -9,4 +9,4 @@ namespace Unseen.Generators;
 /// the number of rows of the descriptor matrix that steps are given: C with one row per class, or B with one row per
 /// sample
 /// </param>
-internal readonly record struct WganShape(long Features, long Descriptor, long Hidden, long Batch, long Classes);
+internal readonly record struct GeneratorShape(long Features, long Descriptor, long Hidden, long Batch, long Classes);

@@ -10,7 +10,7 @@ namespace Unseen.Methods.CeGzsl;
 /// The contrastive losses of CE-GZSL. The embedding is trained on real samples in critic steps, and its losses are
 /// added to the generator's loss.
 /// </summary>
-internal sealed class ContrastiveGuide : WganGuide
+internal sealed class ContrastiveLoss : AuxiliaryLoss
 {
     private readonly FusedOperations _operations;
     private readonly ContrastiveEmbedding _embedding;
@@ -21,15 +21,14 @@ internal sealed class ContrastiveGuide : WganGuide
     /// <param name="options">the widths, temperatures and weights</param>
     /// <param name="seed">the seed of the initial weights</param>
     /// <param name="precision">the number type of matrix products</param>
-    public ContrastiveGuide(GzslProblem problem, CeGzslOptions options, int seed, Precision precision)
+    public ContrastiveLoss(GzslProblem problem, CeGzslOptions options, int seed, Precision precision)
     {
         using var scope = NewDisposeScope();
         var device = problem.Descriptors.device;
         var productType = precision.ProductType(device);
         _operations = FusedOperations.For(device, productType);
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: device);
-        _seenIndex = zeros(problem.IsSeen.Length, dtype: ScalarType.Int64, device: device)
-            .index_copy_(0, seen, ScalarArithmetic.Indices(seen.size(0), device)).DetachFromDisposeScope();
+        _seenIndex = SeenIndex.Create(problem.SeenClasses, problem.IsSeen.Length, device).DetachFromDisposeScope();
         using var random = Seeds.Stream(seed, "contrastive embedding", device);
         _embedding = new ContrastiveEmbedding(
             problem.FeatureWidth, Math.Min(options.BatchSize, problem.Labels.size(0)),

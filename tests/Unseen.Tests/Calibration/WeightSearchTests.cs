@@ -1,0 +1,75 @@
+using Unseen.Calibration;
+using Unseen.Data;
+
+namespace Unseen.Tests.Calibration;
+
+public class WeightSearchTests
+{
+    private const int Seen = 6, Classes = 9, PerClass = 10;
+
+    private static readonly int[] _labels =
+        [.. Enumerable.Range(0, Classes * PerClass).Select(i => i / PerClass)];
+
+    private static readonly bool[] _isSeen = [.. Enumerable.Range(0, Classes).Select(c => c < Seen)];
+
+    [Fact]
+    public void Find_TrainedMembersThatAreNeverRight_GivesThemNoWeight()
+    {
+        var search = new WeightSearch(calibrates: false);
+        search.Add(Scores((i, truth) => (truth + 1) % Classes), Scores((i, truth) => truth), _labels, _isSeen);
+
+        Assert.Equal((1, 0, 100), search.Find());
+    }
+
+    [Fact]
+    public void Find_TrainedMembersThatAreAlwaysRight_OutvotesTheOthers()
+    {
+        var search = new WeightSearch(calibrates: false);
+        search.Add(Scores((i, truth) => truth),
+            Scores((i, truth) => i % 2 == 0 ? truth : (truth + 1) % Classes, height: 0.9f), _labels, _isSeen);
+
+        var (weight, gamma, h) = search.Find();
+
+        Assert.Equal(0.5, weight); // the largest with 1 - w > 0.9 w
+        Assert.Equal((0, 100), (gamma, h));
+    }
+
+    [Fact]
+    public void Find_HigherHThatCostsUnseenClasses_IsNotTaken()
+    {
+        // trained: every seen image right, and of the unseen every second; others: seen every second, unseen all
+        var search = new WeightSearch(calibrates: false);
+        search.Add(Scores((i, truth) => truth < Seen || i % 2 == 0 ? truth : 0),
+            Scores((i, truth) => truth >= Seen || i % 2 == 0 ? truth : (truth + 1) % Seen, height: 0.9f), _labels,
+            _isSeen);
+
+        Assert.Equal(1, search.Find().Weight);
+    }
+
+    [Fact]
+    public void Find_Calibrated_ChoosesTheConstantForTheMean()
+    {
+        // both see the right class of its group, and lean towards seen classes by 3 and 1
+        FeatureMatrix Leaning(float towards) => Scores((i, truth) => truth, 1, (c, i) =>
+            _isSeen[c] ? towards + (c == i % Seen ? 0.5f : 0) : 0);
+        var search = new WeightSearch(calibrates: true);
+        search.Add(Leaning(3), Leaning(1), _labels, _isSeen);
+
+        var (weight, gamma, h) = search.Find();
+
+        Assert.Equal(100, h);
+        var leaning = (3 * (1 - weight)) + weight;
+        Assert.InRange(gamma, leaning - 0.5, leaning + 1);
+    }
+
+    /// <summary>Scores of a height for the class that is named, and 0 for others, or what is added.</summary>
+    private static FeatureMatrix Scores(
+        Func<int, int, int> named, float height = 1, Func<int, int, float>? added = null)
+    {
+        var values = new float[_labels.Length * Classes];
+        for (var i = 0; i < _labels.Length; i++)
+            for (var c = 0; c < Classes; c++)
+                values[(i * Classes) + c] = (c == named(i, _labels[i]) ? height : 0) + (added?.Invoke(c, i) ?? 0);
+        return new FeatureMatrix(values, _labels.Length, Classes);
+    }
+}
