@@ -40,7 +40,7 @@ public interface IUnseenPredictor
     /// <summary>Predicts the most probable classes of a photograph, best first, on a thread of the pool.</summary>
     /// <param name="image">the encoded photograph</param>
     /// <param name="count">maximum number of classes, at least 1</param>
-    /// <param name="cancellation">stops between decoding, preparing and computing</param>
+    /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="InvalidOperationException">The model takes no photographs.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
@@ -52,7 +52,7 @@ public interface IUnseenPredictor
     /// pool.</summary>
     /// <param name="image">the encoded photograph, read to its end; stays open</param>
     /// <param name="count">maximum number of classes, at least 1</param>
-    /// <param name="cancellation">stops reading, and between decoding, preparing and computing</param>
+    /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="InvalidOperationException">The model takes no photographs.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>

@@ -124,7 +124,7 @@ public sealed partial class ImageFeatures : IDisposable
     /// <summary>Computes the features of a photograph.</summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
-    /// <param name="cancellation">stops between decoding, preparing and computing</param>
+    /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
     /// <returns>[D] the features</returns>
     /// <exception cref="ImageDataException">The image cannot be decoded or exceeds a limit.</exception>
     /// <exception cref="OperationCanceledException">The extraction was cancelled.</exception>
@@ -147,7 +147,7 @@ public sealed partial class ImageFeatures : IDisposable
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="prepared">[<see cref="InputLength"/>] receives the inputs of the models, one after the
     /// other</param>
-    /// <param name="cancellation">stops between decoding and preparing</param>
+    /// <param name="cancellation">stops while decoding, and before preparing</param>
     internal void Prepare(ReadOnlyMemory<byte> encoded, string name, Memory<float> prepared,
         CancellationToken cancellation = default)
     {
@@ -158,7 +158,7 @@ public sealed partial class ImageFeatures : IDisposable
             var wanted = backbone.Preprocessing;
             if (image is null || (wanted.Resize, wanted.Crop, wanted.Resampling) != (
                 last!.Resize, last.Crop, last.Resampling))
-                image = wanted.Decode(encoded, name, Limits);
+                image = wanted.Decode(encoded, name, Limits, cancellation);
             last = wanted;
             cancellation.ThrowIfCancellationRequested();
             backbone.Prepare(image, prepared.Span[..backbone.InputLength]);

@@ -111,12 +111,15 @@ public sealed record Preprocessing
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="limits">the size limits of images</param>
+    /// <param name="cancellation">stops the decoding</param>
     /// <exception cref="ImageDataException">
     /// The format is unknown, the image is damaged, or a limit is exceeded.
     /// </exception>
-    internal RgbaImage Decode(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits) => Resize is null
-        ? ImageDecoder.Decode(encoded, name, limits, Resized, Resampling)
-        : ImageDecoder.DecodeMiddle(encoded, name, limits, Resized, Resampling);
+    /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
+    internal RgbaImage Decode(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits,
+        CancellationToken cancellation = default) => Resize is null
+        ? ImageDecoder.Decode(encoded, name, limits, Resized, Resampling, cancellation)
+        : ImageDecoder.DecodeMiddle(encoded, name, limits, Resized, Resampling, cancellation);
 
     /// <summary>
     /// Normalises the crop at the centre and writes it as [3, crop, crop], or as [crop, crop, 3] if channels come

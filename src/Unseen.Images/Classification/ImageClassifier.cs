@@ -35,7 +35,7 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>Names the most probable class of a photograph.</summary>
     /// <param name="image">the encoded photograph, in any format that <see cref="ImageFormats"/> lists</param>
-    /// <param name="cancellation">stops between decoding, preparing and computing</param>
+    /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     public Prediction Predict(ReadOnlyMemory<byte> image, CancellationToken cancellation = default) =>
@@ -44,7 +44,7 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>Names the most probable classes of a photograph, best first.</summary>
     /// <param name="image">the encoded photograph</param>
     /// <param name="count">maximum number of classes, at least 1</param>
-    /// <param name="cancellation">stops between decoding, preparing and computing</param>
+    /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
@@ -52,36 +52,88 @@ public sealed class ImageClassifier : IDisposable
         ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default) =>
         Model.PredictTop(_features.Extract(image, Unnamed, cancellation), count, withFit: true);
 
-    /// <summary>Reads a photograph from a stream and names its most probable class, on a thread of the pool.</summary>
+    /// <summary>Names the most probable class of a photograph, on a thread of the pool.</summary>
+    /// <param name="image">the encoded photograph</param>
+    /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
+    public async Task<Prediction> PredictAsync(
+        ReadOnlyMemory<byte> image, CancellationToken cancellation = default) =>
+        Model.Predict(await ExtractAsync(image, Unnamed, cancellation).ConfigureAwait(false), withFit: true);
+
+    /// <summary>Reads a photograph from a stream and names its most probable class, on a thread of the
+    /// pool.</summary>
     /// <param name="image">the encoded photograph, read to its end; stays open</param>
-    /// <param name="cancellation">stops reading, and between decoding, preparing and computing</param>
+    /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
-    public Task<Prediction> PredictAsync(Stream image, CancellationToken cancellation = default) =>
-        PredictAsync(image, Unnamed, cancellation);
+    public async Task<Prediction> PredictAsync(Stream image, CancellationToken cancellation = default) =>
+        Model.Predict(await ExtractAsync(image, Unnamed, cancellation).ConfigureAwait(false), withFit: true);
 
     /// <summary>Reads a photograph from a file and names its most probable class, on a thread of the pool.</summary>
     /// <param name="path">the file of the photograph</param>
-    /// <param name="cancellation">stops reading, and between decoding, preparing and computing</param>
+    /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
-    public async Task<Prediction> PredictAsync(string path, CancellationToken cancellation = default)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, useAsync: true);
-        return await PredictAsync(file, path, cancellation).ConfigureAwait(false);
-    }
+    public async Task<Prediction> PredictAsync(string path, CancellationToken cancellation = default) =>
+        Model.Predict(await ExtractAsync(path, cancellation).ConfigureAwait(false), withFit: true);
+
+    /// <summary>Names the most probable classes of a photograph, best first, on a thread of the pool.</summary>
+    /// <param name="image">the encoded photograph</param>
+    /// <param name="count">maximum number of classes, at least 1</param>
+    /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
+    /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
+    public async Task<Prediction[]> PredictTopAsync(
+        ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default) =>
+        Model.PredictTop(await ExtractAsync(image, Unnamed, cancellation).ConfigureAwait(false), count, withFit: true);
+
+    /// <summary>Reads a photograph from a stream and names its most probable classes, best first, on a thread of the
+    /// pool.</summary>
+    /// <param name="image">the encoded photograph, read to its end; stays open</param>
+    /// <param name="count">maximum number of classes, at least 1</param>
+    /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
+    /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
+    public async Task<Prediction[]> PredictTopAsync(
+        Stream image, int count, CancellationToken cancellation = default) =>
+        Model.PredictTop(await ExtractAsync(image, Unnamed, cancellation).ConfigureAwait(false), count, withFit: true);
+
+    /// <summary>Reads a photograph from a file and names its most probable classes, best first, on a thread of the
+    /// pool.</summary>
+    /// <param name="path">the file of the photograph</param>
+    /// <param name="count">maximum number of classes, at least 1</param>
+    /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
+    /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">The file may not be read.</exception>
+    /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
+    public async Task<Prediction[]> PredictTopAsync(
+        string path, int count, CancellationToken cancellation = default) =>
+        Model.PredictTop(await ExtractAsync(path, cancellation).ConfigureAwait(false), count, withFit: true);
 
     /// <summary>Closes the image models.</summary>
     public void Dispose() => _features.Dispose();
 
-    private async Task<Prediction> PredictAsync(Stream image, string name, CancellationToken cancellation)
+    private async Task<float[]> ExtractAsync(string path, CancellationToken cancellation)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, useAsync: true);
+        return await ExtractAsync(file, path, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<float[]> ExtractAsync(Stream image, string name, CancellationToken cancellation)
     {
         var bytes = await EncodedStream.ReadAsync(image, _features.Limits, name, cancellation).ConfigureAwait(false);
-        return await Task.Run(
-                () => Model.Predict(_features.Extract(bytes, name, cancellation), withFit: true), cancellation)
-            .ConfigureAwait(false);
+        return await ExtractAsync(bytes, name, cancellation).ConfigureAwait(false);
     }
+
+    private Task<float[]> ExtractAsync(ReadOnlyMemory<byte> image, string name, CancellationToken cancellation) =>
+        Task.Run(() => _features.Extract(image, name, cancellation), cancellation);
 }

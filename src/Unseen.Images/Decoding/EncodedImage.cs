@@ -18,9 +18,12 @@ internal abstract class EncodedImage : IDisposable
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="limits">the size limits</param>
+    /// <param name="cancellation">stops reading the header, and later the decoding</param>
     /// <exception cref="ImageDataException">The format is unknown, the header is damaged, or a limit is
     /// exceeded.</exception>
-    public static EncodedImage Open(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits)
+    /// <exception cref="OperationCanceledException">Reading was cancelled.</exception>
+    public static EncodedImage Open(
+        ReadOnlyMemory<byte> encoded, string name, ImageLimits limits, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(limits);
         if (encoded.Length > limits.MaxBytes)
@@ -30,8 +33,8 @@ internal abstract class EncodedImage : IDisposable
         var format = ImageFormats.Recognize(encoded.Span);
         if (!format.CanDecode())
             throw new ImageDataException(name, ImageFormats.ProblemOf(format));
-        EncodedImage image = format == ImageFormat.Tiff ? new TiffImage(encoded, name)
-            : new SkiaImage(encoded, format, name);
+        EncodedImage image = format == ImageFormat.Tiff ? new TiffImage(encoded, name, cancellation)
+            : new SkiaImage(encoded, format, name, cancellation);
         var (width, height) = image.Size;
         if (width > 0 && height > 0 && (long)width * height <= limits.MaxPixels)
             return image;
@@ -44,6 +47,7 @@ internal abstract class EncodedImage : IDisposable
     /// <param name="pixels">receives the pixels as sRGB, red first, with premultiplied alpha</param>
     /// <param name="scale">the smallest scale that is needed; 1 is the full size of the image</param>
     /// <exception cref="ImageDataException">The image is damaged or truncated.</exception>
+    /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
     public abstract void Decode(SKBitmap pixels, double scale);
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ public static class ImageDecoder
     /// exceeded.</exception>
     public static (int Width, int Height) Measure(ReadOnlyMemory<byte> encoded, string name, ImageLimits limits)
     {
-        using var image = EncodedImage.Open(encoded, name, limits);
+        using var image = EncodedImage.Open(encoded, name, limits, CancellationToken.None);
         return Turn(image.Size, image.Origin);
     }
 
@@ -32,13 +32,15 @@ public static class ImageDecoder
     /// computes the target width and height, each at least 1, from those of the upright image; null keeps them
     /// </param>
     /// <param name="resampling">the interpolation of pixels</param>
+    /// <param name="cancellation">stops the decoding; that of a WebP image runs to its end first</param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
     /// exceeded, or the result would exceed 2 GiB.</exception>
+    /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
     public static RgbaImage Decode(
         ReadOnlyMemory<byte> encoded, string name, ImageLimits limits,
         Func<(int Width, int Height), (int Width, int Height)>? size = null,
-        Resampling resampling = Resampling.Bilinear) =>
-        Decode(encoded, name, limits, upright => upright, size, resampling);
+        Resampling resampling = Resampling.Bilinear, CancellationToken cancellation = default) =>
+        Decode(encoded, name, limits, upright => upright, size, resampling, cancellation);
 
     /// <summary>
     /// Decodes an image and resizes its middle. The ends of a very long or very tall image are left out.
@@ -53,12 +55,15 @@ public static class ImageDecoder
     /// <param name="limits">the size limits</param>
     /// <param name="size">computes the target width and height, each at least 1, from those of the middle</param>
     /// <param name="resampling">the interpolation of pixels</param>
+    /// <param name="cancellation">stops the decoding; that of a WebP image runs to its end first</param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
     /// exceeded, or the result would exceed 2 GiB.</exception>
+    /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
     internal static RgbaImage DecodeMiddle(
         ReadOnlyMemory<byte> encoded, string name, ImageLimits limits,
-        Func<(int Width, int Height), (int Width, int Height)> size, Resampling resampling) =>
-        Decode(encoded, name, limits, ThinMiddle.GetSize, size, resampling);
+        Func<(int Width, int Height), (int Width, int Height)> size, Resampling resampling,
+        CancellationToken cancellation) =>
+        Decode(encoded, name, limits, ThinMiddle.GetSize, size, resampling, cancellation);
 
     /// <summary>Creates a small upright JPEG of an image.</summary>
     /// <param name="encoded">the contents of the whole file</param>
@@ -94,9 +99,10 @@ public static class ImageDecoder
     private static RgbaImage Decode(
         ReadOnlyMemory<byte> encoded, string name, ImageLimits limits,
         Func<(int Width, int Height), (int Width, int Height)> keep,
-        Func<(int Width, int Height), (int Width, int Height)>? size, Resampling resampling)
+        Func<(int Width, int Height), (int Width, int Height)>? size, Resampling resampling,
+        CancellationToken cancellation)
     {
-        using var image = EncodedImage.Open(encoded, name, limits);
+        using var image = EncodedImage.Open(encoded, name, limits, cancellation);
         var upright = Turn(image.Size, image.Origin);
         var kept = keep(upright);
         var target = size?.Invoke(kept) ?? kept;
@@ -105,6 +111,7 @@ public static class ImageDecoder
                 name, $"the image would be {target.Width} x {target.Height} pixels when resized, which is too large");
         using var whole = new SKBitmap();
         image.Decode(whole, Math.Max((double)target.Width / kept.Width, (double)target.Height / kept.Height));
+        cancellation.ThrowIfCancellationRequested();
         using var cut = new SKBitmap();
         var stored = kept == upright ? whole : ThinMiddle.Cut(whole, cut, image.Size, Turn(kept, image.Origin));
         return Draw(stored, image.Origin, target, Sampling(resampling, shrinks: target.Width * 2 < kept.Width));

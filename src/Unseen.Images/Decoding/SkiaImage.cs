@@ -5,23 +5,23 @@ namespace Unseen.Images.Decoding;
 /// <summary>A JPEG, PNG, WebP, GIF or BMP image, decoded by Skia.</summary>
 internal sealed class SkiaImage : EncodedImage
 {
-    private readonly SKData _data;
     private readonly SKCodec _codec;
+    private readonly CancellationToken _cancellation;
     private readonly ImageMetadata _metadata;
     private readonly string _name;
 
-    public SkiaImage(ReadOnlyMemory<byte> encoded, ImageFormat format, string name)
+    public SkiaImage(
+        ReadOnlyMemory<byte> encoded, ImageFormat format, string name, CancellationToken cancellation)
     {
-        _name = name;
+        (_name, _cancellation) = (name, cancellation);
         _metadata = ImageMetadata.Read(encoded.Span, format);
-        _data = SKData.CreateCopy(encoded.Span);
-        if (SKCodec.Create(_data) is { } codec)
+        if (SKCodec.Create(new InterruptibleStream(encoded, cancellation)) is { } codec)
         {
             _codec = codec;
             return;
         }
 
-        _data.Dispose();
+        cancellation.ThrowIfCancellationRequested();
         throw new ImageDataException(name, _metadata.IsTruncated ? Truncated : "the image is damaged");
     }
 
@@ -49,14 +49,11 @@ internal sealed class SkiaImage : EncodedImage
         // do.
         using var srgb = _metadata.HasColorProfile ? SKColorSpace.CreateSrgb() : null;
         var result = _codec.GetPixels(info.WithColorSpace(srgb), pixels.GetPixels());
+        _cancellation.ThrowIfCancellationRequested();
         if (result != SKCodecResult.Success)
             throw new ImageDataException(_name,
                 result == SKCodecResult.IncompleteInput || _metadata.IsTruncated ? Truncated : "the image is damaged");
     }
 
-    public override void Dispose()
-    {
-        _codec.Dispose();
-        _data.Dispose();
-    }
+    public override void Dispose() => _codec.Dispose();
 }

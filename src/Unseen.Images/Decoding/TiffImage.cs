@@ -11,15 +11,14 @@ internal sealed class TiffImage : EncodedImage
 
     private readonly Tiff _tiff;
     private readonly string _name;
+    private readonly CancellationToken _cancellation;
 
     static TiffImage() => Tiff.SetErrorHandler(new Silence());
 
-    public TiffImage(ReadOnlyMemory<byte> encoded, string name)
+    public TiffImage(ReadOnlyMemory<byte> encoded, string name, CancellationToken cancellation)
     {
-        _name = name;
-        var content = MemoryMarshal.TryGetArray(encoded, out var array)
-            ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
-            : new MemoryStream(encoded.ToArray(), writable: false);
+        (_name, _cancellation) = (name, cancellation);
+        var content = new InterruptibleStream(encoded, cancellation);
         _tiff = Guard(() => Tiff.ClientOpen(name, "r", content, new TiffStream()))
             ?? throw new ImageDataException(name, Damaged);
         Size = (Number(TiffTag.IMAGEWIDTH, 0), Number(TiffTag.IMAGELENGTH, 0));
@@ -50,6 +49,7 @@ internal sealed class TiffImage : EncodedImage
         if (isRead is null)
             throw new ImageDataException(_name, Damaged);
         Marshal.Copy(raster, 0, stored.GetPixels(), raster.Length); // red is the lowest byte of each integer
+        _cancellation.ThrowIfCancellationRequested();
         Allocate(pixels, info, _name);
         using var srgb = SKColorSpace.CreateSrgb();
         using var source = stored.PeekPixels();
@@ -71,10 +71,13 @@ internal sealed class TiffImage : EncodedImage
     {
         try
         {
-            return read();
+            var value = read();
+            _cancellation.ThrowIfCancellationRequested();
+            return value;
         }
-        catch (Exception exception) when (exception is not ImageDataException)
+        catch (Exception exception) when (exception is not (ImageDataException or OperationCanceledException))
         {
+            _cancellation.ThrowIfCancellationRequested();
             throw new ImageDataException(_name, Damaged, exception);
         }
     }

@@ -15,7 +15,8 @@ public sealed class BackboneTests
 
         var found = features.Extract(picture, "x", TestContext.Current.CancellationToken);
 
-        var pixels = ImageDecoder.Decode(picture, "x", new ImageLimits()).Pixels;
+        var pixels = ImageDecoder.Decode(picture, "x", new ImageLimits(),
+            cancellation: TestContext.Current.CancellationToken).Pixels;
         float[] mean = [100, 110, 120], std = [50, 60, 70];
         var weights = TinyBackbone.Weights();
         for (var k = 0; k < TinyBackbone.Width; k++)
@@ -124,7 +125,8 @@ public sealed class BackboneTests
     {
         var preprocessing = Preprocessing.Preset(preset);
         var image = ImageDecoder.Decode(
-            Pictures.Solid(300, 260, new SKColor((byte)red, 20, 30)), "x", new ImageLimits(), preprocessing.Resized);
+            Pictures.Solid(300, 260, new SKColor((byte)red, 20, 30)), "x", new ImageLimits(), preprocessing.Resized,
+            cancellation: TestContext.Current.CancellationToken);
         var values = new float[3 * preprocessing.Crop * preprocessing.Crop];
 
         preprocessing.Normalise(image, channelsLast: false, values);

@@ -22,10 +22,17 @@ public sealed class ImageClassifierTests : IDisposable
         Assert.Equal("blue", expected[0].ClassName);
         Assert.Equal(expected, classifier.PredictTop(ColourRun.Blue, 2, TestContext.Current.CancellationToken));
         Assert.Equal(expected[0], classifier.Predict(ColourRun.Blue, TestContext.Current.CancellationToken));
+        var path = _run.Write("blue.png", ColourRun.Blue);
+        Assert.Equal(expected[0], await classifier.PredictAsync(
+            ColourRun.Blue, TestContext.Current.CancellationToken));
         Assert.Equal(expected[0], await classifier.PredictAsync(
             new MemoryStream(ColourRun.Blue), TestContext.Current.CancellationToken));
-        Assert.Equal(expected[0], await classifier.PredictAsync(
-            _run.Write("blue.png", ColourRun.Blue), TestContext.Current.CancellationToken));
+        Assert.Equal(expected[0], await classifier.PredictAsync(path, TestContext.Current.CancellationToken));
+        Assert.Equal(expected, await classifier.PredictTopAsync(
+            ColourRun.Blue, 2, TestContext.Current.CancellationToken));
+        Assert.Equal(expected, await classifier.PredictTopAsync(
+            new MemoryStream(ColourRun.Blue), 2, TestContext.Current.CancellationToken));
+        Assert.Equal(expected, await classifier.PredictTopAsync(path, 2, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -22,7 +22,8 @@ public sealed class ImageDecoderTests
     public void Decode_WithAnExifOrientation_StandsUpright(int orientation, string expected)
     {
         var image = ImageDecoder.Decode(
-            Pictures.WithOrientation(Pictures.Quarters(32, 16), (ushort)orientation), "x", _limits);
+            Pictures.WithOrientation(Pictures.Quarters(32, 16), (ushort)orientation), "x", _limits,
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal(orientation >= 5 ? (16, 32) : (32, 16), (image.Width, image.Height));
         Assert.Equal(expected, QuartersOf(image));
@@ -44,9 +45,11 @@ public sealed class ImageDecoderTests
         for (ushort orientation = 1; orientation <= 8; orientation++)
         {
             var expected = ImageDecoder.Decode(
-                Pictures.WithOrientation(Pictures.Quarters(32, 16), orientation), "x", _limits);
+                Pictures.WithOrientation(Pictures.Quarters(32, 16), orientation), "x", _limits,
+                cancellation: TestContext.Current.CancellationToken);
 
-            var image = ImageDecoder.Decode(Spell(spelling, orientation), "x", _limits);
+            var image = ImageDecoder.Decode(Spell(spelling, orientation), "x", _limits,
+                cancellation: TestContext.Current.CancellationToken);
 
             Assert.Equal((expected.Width, expected.Height), (image.Width, image.Height));
             Assert.Equal(QuartersOf(expected), QuartersOf(image));
@@ -94,7 +97,8 @@ public sealed class ImageDecoderTests
         var pixels = new byte[7 * 5 * 3];
         new Random(4).NextBytes(pixels);
 
-        var image = ImageDecoder.Decode(Pictures.Tiff(7, 5, pixels), "x", _limits);
+        var image = ImageDecoder.Decode(Pictures.Tiff(7, 5, pixels), "x", _limits,
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal((7, 5), (image.Width, image.Height));
         Assert.Equal(pixels, image.Pixels.Chunk(4).SelectMany(pixel => pixel[..3]));
@@ -105,7 +109,8 @@ public sealed class ImageDecoderTests
     {
         var values = Enumerable.Range(0, 64).Select(i => (ushort)(i * 1040)).ToArray();
 
-        var image = ImageDecoder.Decode(Pictures.Grey16(8, 8, values), "x", _limits);
+        var image = ImageDecoder.Decode(Pictures.Grey16(8, 8, values), "x", _limits,
+            cancellation: TestContext.Current.CancellationToken);
 
         for (var i = 0; i < values.Length; i++)
             Assert.InRange(image.Pixels[i * 4] - (values[i] / 257.0), -1, 1);
@@ -140,7 +145,8 @@ public sealed class ImageDecoderTests
                     profile: ProfileOf(Encode(SKEncodedImageFormat.Jpeg))),
             };
 
-            var pixel = Pixel(ImageDecoder.Decode(encoded, "x", _limits), 4, 4);
+            var pixel = Pixel(ImageDecoder.Decode(encoded, "x", _limits,
+                cancellation: TestContext.Current.CancellationToken), 4, 4);
 
             double Linear(byte value) => Math.Pow(value / 255.0, 2.2);
             static double Srgb(double linear) => 255 * (linear <= 0.0031308 ? 12.92 * Math.Max(0, linear)
@@ -170,7 +176,8 @@ public sealed class ImageDecoderTests
         // gAMA of 1.0: few programs apply it, Pillow and browsers' canvases among those that do not
         var picture = Pictures.WithChunk(Pictures.Solid(4, 4, new SKColor(100, 150, 200)), "gAMA", 0, 1, 0x86, 0xA0);
 
-        Assert.Equal((100, 150, 200), Pixel(ImageDecoder.Decode(picture, "x", _limits), 2, 2));
+        Assert.Equal((100, 150, 200), Pixel(ImageDecoder.Decode(picture, "x", _limits,
+            cancellation: TestContext.Current.CancellationToken), 2, 2));
     }
 
     [Fact]
@@ -180,7 +187,8 @@ public sealed class ImageDecoderTests
         for (var length = 4; length < whole.Length - 2; length += 7)
         {
             var refusal = Assert.Throws<ImageDataException>(
-                () => ImageDecoder.Decode(whole.AsMemory(0, length), "x.jpg", _limits));
+                () => ImageDecoder.Decode(whole.AsMemory(0, length), "x.jpg", _limits,
+                    cancellation: TestContext.Current.CancellationToken));
 
             Assert.Equal("x.jpg: the image is truncated.", refusal.Message);
         }
@@ -194,7 +202,8 @@ public sealed class ImageDecoderTests
     public void Decode_OfAFormatThatCannotBeDecoded_NamesIt(string content, string problem)
     {
         var refusal = Assert.Throws<ImageDataException>(
-            () => ImageDecoder.Decode(System.Text.Encoding.Latin1.GetBytes(content), "x.jpg", _limits));
+            () => ImageDecoder.Decode(System.Text.Encoding.Latin1.GetBytes(content), "x.jpg", _limits,
+                cancellation: TestContext.Current.CancellationToken));
 
         Assert.Equal(problem, refusal.Problem);
     }
@@ -211,7 +220,8 @@ public sealed class ImageDecoderTests
     public void Decode_OfACmykGreyOrAnimatedPicture_GivesItsColours(string file, int red, int green, int blue)
     {
         var image = ImageDecoder.Decode(
-            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "fixtures", file)), file, _limits);
+            File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "fixtures", file)), file, _limits,
+            cancellation: TestContext.Current.CancellationToken);
 
         var pixel = Pixel(image, 4, 4);
         Assert.InRange(pixel.Red, red - 4, red + 4);
@@ -222,7 +232,8 @@ public sealed class ImageDecoderTests
     [Fact]
     public void Decode_OfHalfTransparentBlack_IsGreyOnWhite()
     {
-        var image = ImageDecoder.Decode(Pictures.Solid(4, 4, SKColors.Black.WithAlpha(128)), "x", _limits);
+        var image = ImageDecoder.Decode(Pictures.Solid(4, 4, SKColors.Black.WithAlpha(128)), "x", _limits,
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.All(image.Pixels.Chunk(4), pixel => Assert.InRange(pixel[0], 125, 129));
         Assert.All(image.Pixels.Chunk(4), pixel => Assert.Equal(255, pixel[3]));
@@ -234,7 +245,8 @@ public sealed class ImageDecoderTests
     [InlineData(SKEncodedImageFormat.Webp)]
     public void Decode_Resized_KeepsColoursAndSize(SKEncodedImageFormat format)
     {
-        var image = ImageDecoder.Decode(Pictures.Quarters(400, 300, format), "x", _limits, _ => (40, 30));
+        var image = ImageDecoder.Decode(Pictures.Quarters(400, 300, format), "x", _limits, _ => (40, 30),
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal((40, 30), (image.Width, image.Height));
         Assert.Equal("RGBW", string.Concat(new[] { (10, 7), (30, 7), (10, 22), (30, 22) }.Select(
@@ -247,7 +259,8 @@ public sealed class ImageDecoderTests
         var whole = Pictures.Random(3, 200, 200);
 
         var refusal = Assert.Throws<ImageDataException>(
-            () => ImageDecoder.Decode(whole.AsMemory(0, whole.Length / 2), "half.png", _limits));
+            () => ImageDecoder.Decode(whole.AsMemory(0, whole.Length / 2), "half.png", _limits,
+                cancellation: TestContext.Current.CancellationToken));
 
         Assert.Equal("half.png: the image is truncated.", refusal.Message);
     }
@@ -259,7 +272,8 @@ public sealed class ImageDecoderTests
     public void Decode_OfSomethingElse_SaysWhatCanBe(string content)
     {
         var refusal = Assert.Throws<ImageDataException>(
-            () => ImageDecoder.Decode(System.Text.Encoding.UTF8.GetBytes(content), "x.jpg", _limits));
+            () => ImageDecoder.Decode(System.Text.Encoding.UTF8.GetBytes(content), "x.jpg", _limits,
+                cancellation: TestContext.Current.CancellationToken));
 
         Assert.Equal("x.jpg: the file is not an image in a format that can be decoded "
             + "(JPEG, PNG, WebP, GIF, BMP or TIFF).", refusal.Message);
@@ -271,7 +285,8 @@ public sealed class ImageDecoderTests
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         var refusal = Assert.Throws<ImageDataException>(
-            () => ImageDecoder.Decode(Pictures.PngHeader(50_000, 50_000), "bomb.png", _limits));
+            () => ImageDecoder.Decode(Pictures.PngHeader(50_000, 50_000), "bomb.png", _limits,
+                cancellation: TestContext.Current.CancellationToken));
 
         Assert.Equal(
             "bomb.png: the image is too large: 50000 x 50000 pixels, and at most 100000000 are decoded.",
@@ -286,7 +301,8 @@ public sealed class ImageDecoderTests
     {
         var picture = Pictures.Solid(40, 40, SKColors.Red);
 
-        var problem = Record.Exception(() => ImageDecoder.Decode(picture, "x", new ImageLimits { MaxPixels = limit }));
+        var problem = Record.Exception(() => ImageDecoder.Decode(picture, "x", new ImageLimits { MaxPixels = limit },
+            cancellation: TestContext.Current.CancellationToken));
 
         Assert.Equal(taken, problem is null);
     }
@@ -295,7 +311,8 @@ public sealed class ImageDecoderTests
     public void Decode_ToMoreThanAnArrayHolds_IsRefused()
     {
         var refusal = Assert.Throws<ImageDataException>(
-            () => ImageDecoder.Decode(Pictures.Solid(4, 4, SKColors.Red), "x", _limits, _ => (40_000, 40_000)));
+            () => ImageDecoder.Decode(Pictures.Solid(4, 4, SKColors.Red), "x", _limits, _ => (40_000, 40_000),
+                cancellation: TestContext.Current.CancellationToken));
 
         Assert.Equal("x: the image would be 40000 x 40000 pixels when resized, which is too large.",
             refusal.Message);
@@ -326,7 +343,7 @@ public sealed class ImageDecoderTests
                 damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
             var problem = Record.Exception(() => ImageDecoder.Decode(
                 damaged.AsMemory(0, random.Next(1, damaged.Length + 1)), "x",
-                new ImageLimits { MaxPixels = 1_000_000 }));
+                new ImageLimits { MaxPixels = 1_000_000 }, cancellation: TestContext.Current.CancellationToken));
             Assert.True(problem is null or ImageDataException, $"{problem}");
         }
     }

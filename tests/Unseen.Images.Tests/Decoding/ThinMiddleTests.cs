@@ -33,10 +33,12 @@ public sealed class ThinMiddleTests
         {
             var picture = Pictures.WithOrientation(Pictures.Quarters(width, height), orientation);
 
-            var found = preprocessing.Decode(picture, "x", new ImageLimits());
+            var found = preprocessing.Decode(picture, "x", new ImageLimits(),
+                cancellation: TestContext.Current.CancellationToken);
 
             var whole = ImageDecoder.Decode(
-                picture, "x", new ImageLimits(), preprocessing.Resized, preprocessing.Resampling);
+                picture, "x", new ImageLimits(), preprocessing.Resized, preprocessing.Resampling,
+                cancellation: TestContext.Current.CancellationToken);
             Assert.Equal((whole.Width, whole.Height), (found.Width, found.Height));
             Assert.Equal(whole.Pixels, found.Pixels);
         }
@@ -52,9 +54,11 @@ public sealed class ThinMiddleTests
     {
         var picture = Pictures.Quarters(width, height, format);
 
-        var found = _eight.Decode(picture, "x", new ImageLimits());
+        var found = _eight.Decode(picture, "x", new ImageLimits(),
+            cancellation: TestContext.Current.CancellationToken);
 
-        var whole = ImageDecoder.Decode(picture, "x", new ImageLimits(), _eight.Resized, _eight.Resampling);
+        var whole = ImageDecoder.Decode(picture, "x", new ImageLimits(), _eight.Resized, _eight.Resampling,
+            cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(found.Pixels.Length, 1, 4 * 8 * 8 * 7);
         Assert.True(whole.Pixels.Length > found.Pixels.Length, "The picture must be a thin one.");
         Assert.All(Values(whole).Zip(Values(found)), pair => Assert.Equal(pair.First, pair.Second, 0.05f));
@@ -68,9 +72,11 @@ public sealed class ThinMiddleTests
     {
         var picture = Pictures.WithOrientation(Pictures.Quarters(8, 1600), (ushort)orientation);
 
-        var found = _eight.Decode(picture, "x", new ImageLimits());
+        var found = _eight.Decode(picture, "x", new ImageLimits(),
+            cancellation: TestContext.Current.CancellationToken);
 
-        var whole = ImageDecoder.Decode(picture, "x", new ImageLimits(), _eight.Resized, _eight.Resampling);
+        var whole = ImageDecoder.Decode(picture, "x", new ImageLimits(), _eight.Resized, _eight.Resampling,
+            cancellation: TestContext.Current.CancellationToken);
         Assert.Equal((40, 8), (found.Width, found.Height));
         Assert.All(Values(whole).Zip(Values(found)), pair => Assert.Equal(pair.First, pair.Second, 0.05f));
     }
@@ -85,7 +91,8 @@ public sealed class ThinMiddleTests
         var picture = Pictures.Solid(width, height, SKColors.Red);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var found = new Preprocessing().Decode(picture, "x", new ImageLimits());
+        var found = new Preprocessing().Decode(picture, "x", new ImageLimits(),
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 * 256 * 256 * 7);
         Assert.All(found.Pixels.Chunk(4).Take(1000), pixel => Assert.Equal([255, 0, 0, 255], pixel));
@@ -96,7 +103,8 @@ public sealed class ThinMiddleTests
     {
         var picture = Pictures.Quarters(4, 4000, SKEncodedImageFormat.Png);
 
-        var found = new Preprocessing { Resize = null, Crop = 8 }.Decode(picture, "x", new ImageLimits());
+        var found = new Preprocessing { Resize = null, Crop = 8 }.Decode(picture, "x", new ImageLimits(),
+            cancellation: TestContext.Current.CancellationToken);
 
         Assert.Equal((8, 8), (found.Width, found.Height));
         Assert.Equal([255, 0, 0], found.Pixels[..3]);

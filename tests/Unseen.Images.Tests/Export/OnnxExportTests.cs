@@ -132,7 +132,8 @@ public sealed class OnnxExportTests
         var model = Model(ClassifierForm.Prototype, features.Width, 9, FeatureScalingKind.MinMax, mapped: false);
         var picture = Pictures.Random(8, 10, 10);
 
-        var pixels = ImageDecoder.Decode(picture, "x", new ImageLimits()).Pixels;
+        var pixels = ImageDecoder.Decode(picture, "x", new ImageLimits(),
+            cancellation: TestContext.Current.CancellationToken).Pixels;
         var input = new float[3 * 64];
         for (var c = 0; c < 3; c++)
             for (var y = 0; y < 8; y++)
