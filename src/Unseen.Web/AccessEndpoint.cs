@@ -28,7 +28,7 @@ internal static class AccessEndpoint
     /// <param name="HasKeys">whether the service has keys at all</param>
     /// <param name="Key">name of the key's holder, or null if the request has no valid key</param>
     /// <param name="MayPredict">whether predictions, and everything else that only reads, are allowed</param>
-    /// <param name="MayChange">whether classes may be added, renamed and removed</param>
+    /// <param name="MayChange">whether models, photographs for review and descriptions may be changed</param>
     /// <param name="HasModels">whether the service has models to try</param>
     /// <param name="HasProject">whether the service has a project whose classes can be described</param>
     internal sealed record Access(

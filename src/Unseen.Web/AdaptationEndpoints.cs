@@ -66,7 +66,7 @@ internal static class AdaptationEndpoints
         var hosted = models.Require(model);
         var adaptation = all.Of(hosted);
         var options = new AdaptationOptions();
-        if (!adaptation.TryStart(force == true ? options with { LeastUnseen = 0 } : options))
+        if (!adaptation.TryStart(force == true ? options with { MinUnseen = 0 } : options))
             throw new BadHttpRequestException(adaptation.State.Photographs == 0
                 ? "There are no photographs to learn from. Send some to /v1/adaptation/photographs first."
                 : "The model is being adapted already.", StatusCodes.Status409Conflict);

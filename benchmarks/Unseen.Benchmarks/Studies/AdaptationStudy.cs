@@ -90,7 +90,7 @@ internal sealed class AdaptationStudy(GzslDataset dataset, UnseenModel trained, 
             size = (ofUnseen.Length, ofSeen.Length);
             int[] pool = [.. ofUnseen, .. ofSeen];
             var result = ModelAdapter.Adapt(_model, [dataset.Features.Select(pool).Values],
-                new AdaptationOptions { LeastUnseen = 0 });
+                new AdaptationOptions { MinUnseen = 0 });
             taken += 100.0 * result.Before.Count(label => !_model.IsSeen[label]) / pool.Length / draws;
             found.Add(Accuracy(result.Model, pool));
             gains.Add(found[^1].H - Accuracy(trained, pool).H);

@@ -11,7 +11,7 @@ namespace Unseen.Cli.Commands;
 /// <summary><c>unseen adapt</c>: adapts a model to photographs without labels.</summary>
 internal static class AdaptCommand
 {
-    private const int MostMoves = 5;
+    private const int MaxMoves = 5;
 
     private static readonly Flag _features = new(
         "--features", OptionKind.Text, "FILE", "Image features in the place of photographs, one row an image.");
@@ -71,7 +71,7 @@ internal static class AdaptCommand
             : RunAdaptation.ReadFeatures(path, model.FeatureWidth, reading, note => screen.Line(note));
         var options = new AdaptationOptions();
         var result = ModelAdapter.Adapt(
-            model, pool, values.IsOn(_force) ? options with { LeastUnseen = 0 } : options, terminal.Cancellation);
+            model, pool, values.IsOn(_force) ? options with { MinUnseen = 0 } : options, terminal.Cancellation);
         var target = RunAdaptation.Save(result.Model, run, values.Text(_out), context);
         Report(result, target, AdaptationPage.Write(result, target, files), screen);
         return ExitCode.Done;
@@ -85,7 +85,7 @@ internal static class AdaptCommand
         screen.Line($"{target}: adapted to {Words.Photographs(photographs)}");
         screen.Line($"{Share(result.Changed)} of them now get another class; {Share(Unseen(result.After))} an unseen "
             + $"class, {Share(Unseen(result.Before))} before");
-        foreach (var (from, to, count) in result.Moves.Take(MostMoves))
+        foreach (var (from, to, count) in result.Moves.Take(MaxMoves))
             screen.Line($"  {count,5}  {result.Model.ClassNames[from]} to {result.Model.ClassNames[to]}");
         screen.Line();
         screen.Line($"Details   {page}");

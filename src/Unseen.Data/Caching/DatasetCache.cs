@@ -32,10 +32,10 @@ public sealed class DatasetCache
     public string FolderPath { get; }
 
     /// <summary>Minimum total length of the source files for a dataset to be stored, in bytes.</summary>
-    internal long SmallestKept { get; init; } = 1 << 20;
+    internal long MinBytesKept { get; init; } = 1 << 20;
 
     /// <summary>Minimum length of a source file for its checksum to be remembered, in bytes.</summary>
-    internal long SmallestRemembered { get; init; } = 1 << 26;
+    internal long MinBytesRemembered { get; init; } = 1 << 26;
 
     /// <summary>Gets the dataset from its entry in the cache. If there is none, reads the dataset from its files and
     /// stores it.</summary>
@@ -44,8 +44,8 @@ public sealed class DatasetCache
     /// <param name="readValid">reads the dataset from its files, and throws if it is not valid</param>
     internal GzslDataset Load(DatasetFiles files, string? semantics, Func<FileChecksums, GzslDataset> readValid)
     {
-        using var checksums = FileChecksums.Begin(files.Paths, new KnownChecksums(FolderPath, SmallestRemembered).Of);
-        if (StatesOf(files) is not { } before || before.Values.Sum(state => state.Length) < SmallestKept
+        using var checksums = FileChecksums.Begin(files.Paths, new KnownChecksums(FolderPath, MinBytesRemembered).Of);
+        if (StatesOf(files) is not { } before || before.Values.Sum(state => state.Length) < MinBytesKept
             || KeyOf(files, semantics, checksums) is not { } key)
             return readValid(checksums);
         var entry = new CacheEntry(FolderPath, key);

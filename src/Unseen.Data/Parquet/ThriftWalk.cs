@@ -13,9 +13,9 @@ namespace Unseen.Data.Parquet;
 /// </remarks>
 internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape, long?[]>? visit = null)
 {
-    private const int LongestInt16 = 3;
-    private const int LongestInt32 = 5;
-    private const int LongestInt64 = 10;
+    private const int MaxBytesOfInt16 = 3;
+    private const int MaxBytesOfInt32 = 5;
+    private const int MaxBytesOfInt64 = 10;
 
     /// <summary>The number of bytes read so far.</summary>
     public int Position { get; private set; }
@@ -32,7 +32,7 @@ internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape,
         for (var head = Byte(); head != 0; head = Byte())
         {
             var type = (ThriftType)(head & 0xF);
-            var id = head >> 4 is > 0 and var step ? last + step : ZigZag(Varint(LongestInt16));
+            var id = head >> 4 is > 0 and var step ? last + step : ZigZag(Varint(MaxBytesOfInt16));
             if (id is < 1 or > short.MaxValue)
                 throw Fault(shape, $"a field numbered {id}");
             last = id;
@@ -74,7 +74,7 @@ internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape,
     private void List(ThriftField field)
     {
         var head = Byte();
-        var count = head >> 4 is < 0xF and var few ? (uint)few : Varint(LongestInt32);
+        var count = head >> 4 is < 0xF and var few ? (uint)few : Varint(MaxBytesOfInt32);
         if (count > (ulong)Left) // an element has at least one byte
             throw new InvalidDataException($"a list of {count} elements has {Left} bytes");
         var type = (ThriftType)(head & 0xF);
@@ -96,16 +96,16 @@ internal sealed class ThriftWalk(ReadOnlyMemory<byte> bytes, Action<ThriftShape,
             case ThriftType.Byte:
                 return (sbyte)Byte();
             case ThriftType.Int16:
-                return (short)ZigZag(Varint(LongestInt16));
+                return (short)ZigZag(Varint(MaxBytesOfInt16));
             case ThriftType.Int32:
-                return (int)ZigZag((uint)Varint(LongestInt32));
+                return (int)ZigZag((uint)Varint(MaxBytesOfInt32));
             case ThriftType.Int64:
-                return ZigZag(Varint(LongestInt64));
+                return ZigZag(Varint(MaxBytesOfInt64));
             case ThriftType.Double:
                 Take(sizeof(double));
                 return null;
             case ThriftType.Binary:
-                Take(Varint(LongestInt32));
+                Take(Varint(MaxBytesOfInt32));
                 return null;
             default:
                 throw new InvalidDataException($"a value has type {type}");

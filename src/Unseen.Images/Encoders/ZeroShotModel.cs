@@ -1,3 +1,4 @@
+using System.Globalization;
 using Unseen.Data;
 using Unseen.Images.Backbones;
 using Unseen.Inference;
@@ -36,5 +37,7 @@ public static class ZeroShotModel
         {
             [ImageFeatures.MetadataKey] = ImageFeatures.ToMetadata([images]),
             ["classifier"] = "zero-shot",
+            [UnseenModel.DescriptorWeightKey] = "1", // a class that is added is the vector of its texts, too
+            [UnseenModel.AddedBiasKey] = scale.Offset.ToString("R", CultureInfo.InvariantCulture),
         });
 }

@@ -23,7 +23,7 @@ public sealed record AdaptationOptions
     /// <summary>The share of the pool that the trained model, without its branch, must take for unseen classes, from 0
     /// to 1, default 0.2; 0 to refuse no pool. A model that knows how many photographs of seen classes it takes for
     /// such by mistake (<see cref="ModelAdapter.WithMistakes"/>) may need more.</summary>
-    public double LeastUnseen { get; init; } = 0.2;
+    public double MinUnseen { get; init; } = 0.2;
 
     /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are
     /// valid.</summary>
@@ -38,8 +38,8 @@ public sealed record AdaptationOptions
             problems.Add($"halfWeightCount must be at least 0, but was {HalfWeightCount}.");
         if (!double.IsFinite(AdaptedOffset))
             problems.Add($"adaptedOffset must be finite, but was {AdaptedOffset}.");
-        if (LeastUnseen is not (>= 0 and <= 1))
-            problems.Add($"leastUnseen must be from 0 to 1, but was {LeastUnseen}.");
+        if (MinUnseen is not (>= 0 and <= 1))
+            problems.Add($"minUnseen must be from 0 to 1, but was {MinUnseen}.");
         return problems;
     }
 }

@@ -11,7 +11,7 @@ internal sealed class AdaptationRun(
     /// takes for unseen ones.</summary>
     public const string MistakesKey = "takenForUnseen";
 
-    private const double LeastShare = 0.1; // of photographs of unseen classes in the pool
+    private const double MinShare = 0.1; // of photographs of unseen classes in the pool
     private const int ShareOfMemory = 4; // of what is free, for what is computed of a pool only once
 
     private readonly UnseenModel _trained = model.WithBranch(null);
@@ -23,9 +23,9 @@ internal sealed class AdaptationRun(
 
     /// <summary>The share of the pool that must be taken for unseen classes: more than by mistake alone.</summary>
     private double Needed =>
-        options.LeastUnseen > 0 && branch.Metadata.TryGetValue(MistakesKey, out var text)
+        options.MinUnseen > 0 && branch.Metadata.TryGetValue(MistakesKey, out var text)
             && double.TryParse(text, CultureInfo.InvariantCulture, out var mistakes)
-            ? Math.Max(options.LeastUnseen, mistakes + (LeastShare * (1 - mistakes))) : options.LeastUnseen;
+            ? Math.Max(options.MinUnseen, mistakes + (MinShare * (1 - mistakes))) : options.MinUnseen;
 
     /// <summary>Executes the adaptation.</summary>
     public AdaptationResult Run()

@@ -20,7 +20,7 @@ public static class RunAdaptation
     public const string FileName = "adapted.safetensors";
 
     private const int BlockRows = 1024;
-    private const int MostHeldOut = 2000;
+    private const int MaxHeldOut = 2000;
 
     /// <summary>Loads the model of a run, and fits its branch to the training images if it has none yet. Loads
     /// libtorch in that case.</summary>
@@ -61,7 +61,7 @@ public static class RunAdaptation
         LibTorch.Load();
         var dataset = source.Load(cache);
         var heldOut = dataset.Split.TestSeen;
-        var step = Math.Max(1, heldOut.Length / MostHeldOut);
+        var step = Math.Max(1, heldOut.Length / MaxHeldOut);
         return ModelAdapter.WithMistakes(WhitenedBranch.AddTo(model, dataset),
             dataset.Features.Select([.. heldOut.Where((_, place) => place % step == 0)]).Values);
     }

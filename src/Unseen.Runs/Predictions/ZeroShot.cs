@@ -33,7 +33,7 @@ public static class ZeroShot
     /// <param name="prompts">their texts</param>
     /// <param name="folder">a new or empty folder, or null (default) for none</param>
     /// <param name="known">a folder of photographs that show the classes, at least
-    /// <see cref="UnseenModel.LeastKnownPhotographs"/>, from which the model learns to refuse others; null (default)
+    /// <see cref="UnseenModel.MinKnownPhotographs"/>, from which the model learns to refuse others; null (default)
     /// for a model that names a class always</param>
     /// <param name="context">warnings and cancellation; null (default) for none</param>
     /// <returns>the model</returns>
@@ -67,9 +67,9 @@ public static class ZeroShot
         var found = FeatureExtraction.Run(images, features, batch: 1, cancellation: context.Cancellation);
         foreach (var skipped in found.Skipped)
             context.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
-        if (found.Images.Count < UnseenModel.LeastKnownPhotographs)
+        if (found.Images.Count < UnseenModel.MinKnownPhotographs)
             throw new UsageException($"--known {known} has {found.Images.Count} photographs that can be used. At "
-                + $"least {UnseenModel.LeastKnownPhotographs} that show the classes are needed to refuse others.");
+                + $"least {UnseenModel.MinKnownPhotographs} that show the classes are needed to refuse others.");
         try
         {
             return model.WithKnownPhotographs(found.Features);

@@ -22,7 +22,7 @@ internal sealed class ParquetPredictions : PredictionOutput
     private readonly bool _hasNames;
     private readonly double? _reject;
     private readonly ParquetWriter _writer;
-    private readonly int _mostSamples;
+    private readonly int _maxSamples;
     private readonly List<long> _rows = [];
     private readonly List<string?> _images = [];
     private readonly List<int> _ranks = [];
@@ -37,7 +37,7 @@ internal sealed class ParquetPredictions : PredictionOutput
     public ParquetPredictions(Stream stream, bool hasNames, int top, double? reject)
     {
         (_hasNames, _reject) = (hasNames, reject);
-        _mostSamples = Math.Clamp(MaxPredictions / top, 1, MaxSamples);
+        _maxSamples = Math.Clamp(MaxPredictions / top, 1, MaxSamples);
         DataField[] fields =
         [
             .. hasNames ? [_row, _image] : new[] { _row }, _rank, _class, _unseen, _score, _probability,
@@ -75,7 +75,7 @@ internal sealed class ParquetPredictions : PredictionOutput
                 _knowns.Add(best[place].IsKnown(share));
             }
 
-            if (++_samples == _mostSamples)
+            if (++_samples == _maxSamples)
                 WriteGroup().GetAwaiter().GetResult();
         }
     }

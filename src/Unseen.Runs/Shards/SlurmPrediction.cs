@@ -18,7 +18,7 @@ public sealed class SlurmPrediction(
     private const int MaxTries = 2;
 
     private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _maxPause = TimeSpan.FromSeconds(15);
 
     private readonly Dictionary<SlurmTaskId, int> _running = [];
 
@@ -44,7 +44,7 @@ public sealed class SlurmPrediction(
                 List<int> again = [];
                 var ended = Ended();
                 pause = ended.Count > 0 ? _shortestPause
-                    : TimeSpan.FromSeconds(Math.Min(_longestPause.TotalSeconds, pause.TotalSeconds * 1.25));
+                    : TimeSpan.FromSeconds(Math.Min(_maxPause.TotalSeconds, pause.TotalSeconds * 1.25));
                 foreach (var (task, end) in ended)
                 {
                     _running.Remove(task, out var part);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
 using Unseen.Inference.Adaptation;
 using Unseen.Runs.Adaptation;
@@ -75,7 +76,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         {
             if (!_work.IsCompleted || !ModelAdapter.IsAdapted(hosted.Model))
                 return false;
-            hosted.Change(ModelAdapter.Forget);
+            ClassEndpoints.Change(hosted, ModelAdapter.Forget);
             (_problem, _changed) = (null, null);
             return true;
         }

@@ -19,7 +19,7 @@ internal sealed class KeyAuthentication(
     /// <summary>The policy of endpoints that only read.</summary>
     public const string MayPredict = "predict";
 
-    /// <summary>The policy of endpoints that change classes.</summary>
+    /// <summary>The policy of endpoints that change models, photographs for review or descriptions.</summary>
     public const string MayChange = "change";
 
     private const string Bearer = "Bearer ";
@@ -59,7 +59,7 @@ internal sealed class KeyAuthentication(
 
     /// <summary>Answers a request whose key allows too little.</summary>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AnswerAsync(
-        StatusCodes.Status403Forbidden, "This key allows predictions, but no change of classes.");
+        StatusCodes.Status403Forbidden, "This key allows predictions, but no changes.");
 
     private string? Shown()
     {

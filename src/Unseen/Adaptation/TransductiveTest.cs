@@ -32,7 +32,7 @@ internal static class TransductiveTest
             throw new UnseenDataException(dataset.Name, "test images", "at least two of a group for a pool", "fewer");
         var adapted = ModelAdapter.Adapt(
             WhitenedBranch.AddTo(model, dataset), Blocks(dataset.Features, pool),
-            new AdaptationOptions { LeastUnseen = 0 }, cancellation).Model;
+            new AdaptationOptions { MinUnseen = 0 }, cancellation).Model;
         var rest = dataset with { Split = dataset.Split with { TestSeen = restSeen, TestUnseen = restUnseen } };
         return (ModelEvaluator.Evaluate(adapted, rest), adapted,
             new TransductivePool(pool.Length, poolUnseen.Length, restSeen.Length + restUnseen.Length));

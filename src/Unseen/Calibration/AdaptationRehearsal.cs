@@ -52,7 +52,7 @@ internal sealed class AdaptationRehearsal
         UnseenModel model, GzslDataset dataset, int[] pool, int[] scored, CancellationToken cancellation)
     {
         var adapted = ModelAdapter.Adapt(model, TransductiveTest.Blocks(dataset.Features, pool),
-            new AdaptationOptions { LeastUnseen = 0 }, cancellation).Model;
+            new AdaptationOptions { MinUnseen = 0 }, cancellation).Model;
         var scores = new float[scored.Length * dataset.ClassNames.Length];
         adapted.ScoreBatch(dataset.Features.Select(scored).Values, scores);
         _fit.Add(new FeatureMatrix(scores, scored.Length, dataset.ClassNames.Length),

@@ -10,7 +10,7 @@ namespace Unseen.Calibration;
 internal static class TrainingSpread
 {
     private const int MaxComponents = 256;
-    private const int LeastShare = 4; // of features and images, one component
+    private const int MinShare = 4; // of features and images, one component
     private const int Oversampling = 16;
     private const int Rounds = 2;
     private const int Seed = 1;
@@ -19,7 +19,7 @@ internal static class TrainingSpread
     /// <summary>Gets the number of directions by which distances are measured: 256, or a quarter of the features or of
     /// a fold's training images if that is less; 0 if nothing is measured.</summary>
     public static int ComponentsFor(IReadOnlyList<GzslProblem> folds) => folds.Count == 0 ? 0 : folds.Min(fold =>
-        Math.Min(MaxComponents, Math.Min(fold.FeatureWidth, fold.TrainLabels.Length) / LeastShare));
+        Math.Min(MaxComponents, Math.Min(fold.FeatureWidth, fold.TrainLabels.Length) / MinShare));
 
     /// <summary>Computes how far each scored image of a problem lies off its training images.</summary>
     /// <param name="problem">the problem</param>

@@ -12,7 +12,7 @@ namespace Unseen.Generators;
 /// </remarks>
 internal static class SemanticDeviation
 {
-    private const double SmallestNorm = 1e-12;
+    private const double MinNorm = 1e-12;
 
     /// <summary>The loss and its gradient.</summary>
     /// <param name="predicted">[B, A] of the master type</param>
@@ -24,7 +24,7 @@ internal static class SemanticDeviation
     {
         using var scope = NewDisposeScope();
         var difference = predicted - descriptors; // [B, A]
-        var length = difference.norm(1, keepdim: true, p: 2f).AtLeastInPlace(SmallestNorm); // [B, 1]
+        var length = difference.norm(1, keepdim: true, p: 2f).AtLeastInPlace(MinNorm); // [B, 1]
         var size = difference.abs();
         var sums = (size * size * size).sum(dim: 1, keepdim: true); // [B, 1]
         var gradient = (difference * size).Times(3) / length;

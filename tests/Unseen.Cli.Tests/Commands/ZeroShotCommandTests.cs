@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using SkiaSharp;
 using Unseen.Images.Tests;
 using Unseen.Images.Tests.Encoders;
+using Unseen.Inference;
 using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Commands;
@@ -46,6 +47,23 @@ public sealed class ZeroShotCommandTests : IDisposable
 
         Assert.Equal((ExitCode.Done, ExitCode.Done), (saved.ExitCode, run.ExitCode));
         Assert.Contains("blue", run.LastLine, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AddClass_SavedModelAndWords_IsTheModelOfAllClasses()
+    {
+        await CommandRun.Of("zero-shot", "--encoder", Encoder, "--classes", "red, blue", "--save", _folder["two"]);
+        await CommandRun.Of("zero-shot", "--encoder", Encoder, "--classes", "red, blue, green", "--save",
+            _folder["three"]);
+
+        var added = await CommandRun.Of("add-class", _folder["two"], "--name", "green", "--encoder", Encoder);
+
+        Assert.Equal((ExitCode.Done, ""), (added.ExitCode, added.Error));
+        var (two, three) = (UnseenModel.Load(_folder["two"]), UnseenModel.Load(_folder["three"]));
+        Assert.Equal(three.ClassNames, two.ClassNames);
+        Assert.Equal(three.Tensors["classifier.weight"].Values.ToArray(),
+            two.Tensors["classifier.weight"].Values.ToArray(), (one, other) => Math.Abs(one - other) < 1e-6);
+        Assert.Equal(three.Tensors["classifier.bias"].Values.ToArray(), two.Tensors["classifier.bias"].Values.ToArray());
     }
 
     [Fact]

@@ -14,7 +14,7 @@ public sealed class DatasetCacheTests : IDisposable
 
     private string Source => _folder.PathOf("source");
 
-    private DatasetCache Cache => new(CachePath) { SmallestKept = 0 };
+    private DatasetCache Cache => new(CachePath) { MinBytesKept = 0 };
 
     public DatasetCacheTests()
     {
@@ -172,7 +172,7 @@ public sealed class DatasetCacheTests : IDisposable
         AssertSame(DatasetLoader.Load(Source),
             DatasetLoader.Load(Source, cache: new DatasetCache(
             CachePath)
-            { SmallestKept = 0, SmallestRemembered = 0 }));
+            { MinBytesKept = 0, MinBytesRemembered = 0 }));
     }
 
     [Fact]

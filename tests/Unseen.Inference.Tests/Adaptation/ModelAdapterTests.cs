@@ -7,7 +7,7 @@ public sealed class ModelAdapterTests
 {
     private const int N = 40;
 
-    private static readonly AdaptationOptions _any = new() { LeastUnseen = 0 };
+    private static readonly AdaptationOptions _any = new() { MinUnseen = 0 };
 
     private readonly UnseenModel _model = BranchedModel.Create();
     private readonly float[] _pool = Models.Values(new Random(4), N * D);
@@ -23,7 +23,7 @@ public sealed class ModelAdapterTests
             Weight = 0.8,
             HalfWeightCount = 2,
             AdaptedOffset = 0.05,
-            LeastUnseen = 0,
+            MinUnseen = 0,
         };
         var (prototypes, bias, probabilities) = PlainAdaptation(options);
 

@@ -16,7 +16,7 @@ public sealed class ModelTeacherTests
     public void Teach_UnseenClass_MovesThePrototypeFromItsDescriptionByTheirShare()
     {
         const int label = 3;
-        var adapted = ModelAdapter.Adapt(_model, [_pool], new AdaptationOptions { LeastUnseen = 0 },
+        var adapted = ModelAdapter.Adapt(_model, [_pool], new AdaptationOptions { MinUnseen = 0 },
             TestContext.Current.CancellationToken).Model;
         var once = ModelTeacher.Teach(adapted, _model.ClassNames[label], _pool.AsMemory(0, 2 * D));
 
@@ -29,7 +29,7 @@ public sealed class ModelTeacherTests
         Assert.Equal((UnseenOffset - ((UnseenOffset - 0.03) * share)) / Temperature,
             Doubles(taught.Branch!, UnseenModel.BiasName)[label], 1e-4);
         Assert.Equal(Row(adapted.Branch!, UnseenModel.WeightName, 1), Row(taught.Branch!, UnseenModel.WeightName, 1));
-        var again = ModelAdapter.Adapt(taught, [_pool], new AdaptationOptions { LeastUnseen = 0, Weight = 0 },
+        var again = ModelAdapter.Adapt(taught, [_pool], new AdaptationOptions { MinUnseen = 0, Weight = 0 },
             TestContext.Current.CancellationToken).Model;
         Assert.Equal(prototype, Row(again.Branch!, UnseenModel.WeightName, label), Near);
     }

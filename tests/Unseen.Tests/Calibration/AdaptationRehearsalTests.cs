@@ -33,7 +33,7 @@ public sealed class AdaptationRehearsalTests
         {
             ReadOnlyMemory<float>[] features = [.. pool.Select(row => _dataset.Features.Row(row).ToArray())];
             var adapted = ModelAdapter.Adapt(WhitenedBranch.AddTo(model, fold), features,
-                new AdaptationOptions { LeastUnseen = 0 }, TestContext.Current.CancellationToken).Model;
+                new AdaptationOptions { MinUnseen = 0 }, TestContext.Current.CancellationToken).Model;
             foreach (var row in scored)
             {
                 var scores = new float[fold.ClassNames.Length];

@@ -166,6 +166,22 @@ public class ImageTextTests
     }
 
     [Fact]
+    public void Train_OtherProtocols_ChooseTheWeightOnValidation()
+    {
+        var dataset = TwoTowerBenchmark.Create(seed: 9, textNoise: 0.5, mismatch: 0.3, classes: 15);
+        var fair = With(null, _prototype, new ImageTextOptions());
+
+        var transductive = Train(dataset, fair with { Protocol = Protocol.Transductive }).Seeds[0];
+        var paper = Train(dataset, fair with { Protocol = Protocol.Paper });
+
+        Assert.Equal(Train(dataset, fair).Seeds[0].Chosen.Options["untrainedWeight"],
+            transductive.Chosen.Options["untrainedWeight"]);
+        Assert.True(transductive.Test.U > 100.0 / 15);
+        Assert.True(paper.Seeds[0].Chosen.Options.ContainsKey("untrainedWeight"));
+        Assert.Equal(paper.H.Mean, ModelEvaluator.Evaluate(paper.Model, dataset).H, 1e-9);
+    }
+
+    [Fact]
     public void Train_FeaturesAndDescriptorsOfDifferentWidths_SaysWhatIsNeeded()
     {
         var dataset = TinyBenchmark.Create();

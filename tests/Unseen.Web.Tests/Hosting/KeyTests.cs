@@ -58,7 +58,7 @@ public sealed class KeyTests : IDisposable
             HttpMethod.Delete, "/v1/classes/red", key: RunningService.PredictKey);
 
         Assert.Equal(403, status);
-        Assert.Contains("This key allows predictions, but no change of classes.", body, StringComparison.Ordinal);
+        Assert.Contains("This key allows predictions, but no changes.", body, StringComparison.Ordinal);
     }
 
     [Fact]

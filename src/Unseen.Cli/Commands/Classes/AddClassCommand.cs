@@ -23,7 +23,7 @@ internal static class AddClassCommand
     private static readonly Flag _encoder = new("--encoder", OptionKind.Text, "DIR",
         "The encoder that the model was trained with [default: as its run says].");
     private static readonly Flag _images = new("--images", OptionKind.Text, "DIR",
-        "Photographs of it, 1 to 50: a folder, a file or a pattern.");
+        "Photographs of it, a few will do: a folder, a file or a pattern.");
     private static readonly Flag _features = new("--features", OptionKind.Text, "FILE",
         "Features of photographs of it in their place, one row an image.");
     private static readonly Flag _out = new("--out", OptionKind.Text, "FILE",

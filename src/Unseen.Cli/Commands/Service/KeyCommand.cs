@@ -11,7 +11,7 @@ namespace Unseen.Cli.Commands.Service;
 internal static class KeyCommand
 {
     private static readonly Flag _name = new("--name", OptionKind.Text, "NAME",
-        "Name of the key's holder, shown in the log and the metrics (required).");
+        "Name of the key's holder, shown in the log (required).");
     private static readonly Flag _allow =
         Flag.Choice("--allow", "What the key allows [default: predict].", ["predict", "change"]);
 

@@ -25,7 +25,7 @@ internal static class ServeCommand
         new("--certificate-key", OptionKind.Text, "FILE", "Its private key [default: in the same file].");
     private static readonly Flag _keys =
         new("--api-key-file", OptionKind.Text, "FILE",
-        "File of keys from unseen key. Only a key with --allow change may change classes [default: nobody may].");
+        "File of keys from unseen key. Only a key with --allow change may change models [default: nobody may].");
     private static readonly Flag _requireKey =
         new("--require-key", OptionKind.Switch, "", "Require a key for predictions, too.");
     private static readonly Flag _rate =

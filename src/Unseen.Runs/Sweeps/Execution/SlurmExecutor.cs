@@ -25,7 +25,7 @@ internal sealed class SlurmExecutor(
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan _beat = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan _shortestPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan _longestPause = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan _maxPause = TimeSpan.FromSeconds(15);
     // files that a node writes can become visible on other machines with this delay
     private static readonly TimeSpan _grace = TimeSpan.FromMinutes(2);
 
@@ -59,7 +59,7 @@ internal sealed class SlurmExecutor(
             if (!store.HasWorkLeft(sweep))
                 return;
             pause = changed ? _shortestPause
-                : TimeSpan.FromSeconds(Math.Min(_longestPause.TotalSeconds, pause.TotalSeconds * 1.25));
+                : TimeSpan.FromSeconds(Math.Min(_maxPause.TotalSeconds, pause.TotalSeconds * 1.25));
             cancellation.WaitHandle.WaitOne(pause);
         }
     }

@@ -8,7 +8,7 @@ namespace Unseen.Methods.CadaVae;
 /// <remarks>Schönfeld et al., CVPR 2019, equation 5: (|μ₁ - μ₂|² + |σ₁ - σ₂|²)^½.</remarks>
 internal static class WassersteinAlignment
 {
-    private const double SmallestDistance = 1e-12;
+    private const double MinDistance = 1e-12;
 
     /// <summary>The loss and its gradients.</summary>
     /// <param name="first">means and log variances, [B, L] each</param>
@@ -22,7 +22,7 @@ internal static class WassersteinAlignment
         var (one, other) = (first.LogVariances.Times(0.5).exp(), second.LogVariances.Times(0.5).exp()); // σ
         var (means, deviations) = (first.Means - second.Means, one - other); // [B, L]
         var distances = means.Squared().Plus(deviations.Squared()).sum(dim: 1, keepdim: true).sqrt()
-            .AtLeastInPlace(SmallestDistance); // [B, 1]
+            .AtLeastInPlace(MinDistance); // [B, 1]
         var (meanBack, deviationBack) =
             ((means / distances).TimesInPlace(scale), (deviations / distances).TimesInPlace(scale));
         Tensor Kept(Tensor tensor) => tensor.MoveToOuterDisposeScope();

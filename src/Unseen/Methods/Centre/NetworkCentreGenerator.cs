@@ -20,7 +20,7 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
     private readonly Perceptron _network;
     private readonly optim.Optimizer _adam;
     private readonly double _learningRate;
-    private readonly double _leastValue;
+    private readonly double _minValue;
 
     /// <summary>Creates the network, untrained.</summary>
     /// <param name="problem">the seen training samples and the descriptors; used only by the constructor</param>
@@ -37,7 +37,7 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
         var seen = tensor(problem.SeenClasses, dtype: ScalarType.Int64, device: device);
         var centres = SeenCentres.Of(problem);
         _centres = centres.index_select(0, seen).DetachFromDisposeScope();
-        _leastValue = SeenCentres.LeastValue(_centres);
+        _minValue = SeenCentres.MinValue(_centres);
         _descriptors = problem.Descriptors.index_select(0, seen).DetachFromDisposeScope();
         _network = new Perceptron(_descriptors.shape[1], options.Hidden, _centres.shape[1], random, device);
         _adam = new AutogradAdam(_network.parameters(), new AdamSettings(options.LearningRate, 0.5, 0.999));
@@ -67,7 +67,7 @@ public sealed class NetworkCentreGenerator : IFeatureGenerator, IResumable
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         using var inference = no_grad();
-        return _network.forward(descriptors).AtLeastInPlace(_leastValue); // [M, D]
+        return _network.forward(descriptors).AtLeastInPlace(_minValue); // [M, D]
     }
 
     /// <inheritdoc/>

@@ -21,7 +21,7 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
     private static readonly double[] _lambdas = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
 
     private readonly Tensor _map; // [A, D]
-    private readonly double _leastValue;
+    private readonly double _minValue;
 
     /// <summary>Fits the map.</summary>
     /// <param name="problem">the seen training samples and the descriptors; used only by the constructor</param>
@@ -41,7 +41,7 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
         centres = centres.index_select(0, seen).to(ScalarType.Float64); // [S, D]
         var descriptors = problem.Descriptors.index_select(0, seen).to(ScalarType.Float64); // [S, A]
         var kernel = descriptors.mm(descriptors.t()); // [S, S]
-        _leastValue = SeenCentres.LeastValue(centres);
+        _minValue = SeenCentres.MinValue(centres);
 
         Lambda = lambda ?? _lambdas.MaxBy(candidate => LeaveOneOutCosine(kernel, centres, candidate));
         var dual = linalg.solve(Regularised(kernel, Lambda), centres); // [S, D]
@@ -68,7 +68,7 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         using var inference = no_grad();
-        return descriptors.mm(_map).AtLeastInPlace(_leastValue); // [M, D]
+        return descriptors.mm(_map).AtLeastInPlace(_minValue); // [M, D]
     }
 
     /// <inheritdoc/>
@@ -82,7 +82,7 @@ public sealed class RidgeCentreGenerator : IFeatureGenerator
         using var scope = NewDisposeScope();
         var inverse = linalg.inv(Regularised(kernel, lambda));
         var residuals = inverse.mm(centres) / inverse.diagonal().unsqueeze(1); // [S, D]
-        var predicted = (centres - residuals).AtLeastInPlace(SeenCentres.LeastValue(centres));
+        var predicted = (centres - residuals).AtLeastInPlace(SeenCentres.MinValue(centres));
         return nn.functional.cosine_similarity(predicted, centres, dim: 1).mean().item<double>();
     }
 

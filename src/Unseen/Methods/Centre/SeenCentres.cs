@@ -30,7 +30,7 @@ internal static class SeenCentres
     /// features after a ReLU or a min-max scaling; otherwise there is no bound, as with an encoder's
     /// features.</summary>
     /// <param name="centres">the centres of the seen classes; not disposed</param>
-    public static double LeastValue(Tensor centres)
+    public static double MinValue(Tensor centres)
     {
         using var least = centres.min();
         return least.Number() < 0 ? double.NegativeInfinity : 0;

@@ -13,7 +13,7 @@ namespace Unseen.Methods.TfVaegan;
 /// </summary>
 internal sealed class SemanticDecoder : DescriptorReader
 {
-    private const double SmallestNorm = 1e-12;
+    private const double MinNorm = 1e-12;
 
     private readonly double _weight;
 
@@ -55,7 +55,7 @@ internal sealed class SemanticDecoder : DescriptorReader
     {
         var master = Descriptors.dtype;
         var read = Output.Forward(Hidden.Forward(samples)).to(master); // [B, A]
-        var lengths = read.norm(1, keepdim: true, p: 2f).AtLeastInPlace(SmallestNorm); // [B, 1]
+        var lengths = read.norm(1, keepdim: true, p: 2f).AtLeastInPlace(MinNorm); // [B, 1]
         var units = read / lengths;
         var (loss, back) = SemanticDeviation.Back(units, Descriptors.index_select(0, classes), _weight);
         TrainingDivergedException.ThrowUnlessFinite(loss, "the semantic decoder's loss");
