@@ -29,6 +29,7 @@ public sealed class BrowserTests : BrowserTest
         await SlideAsync(page, "greenness", 1);
         Assert.Equal("yellow", await BestAsync(page, "yellow"));
         Assert.Equal("trial", await page.Locator("#ranking li").First.GetAttributeAsync("class"));
+        Assert.False(await page.Locator("#none").IsVisibleAsync());
         await Chromium.ShotAsync(page, $"describe-{width}-{scheme}");
 
         Assert.False(await page.GetByRole(AriaRole.Button, new() { Name = "Keep this class" }).IsVisibleAsync());

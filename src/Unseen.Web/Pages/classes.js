@@ -26,8 +26,9 @@ unseen.classes = {
 
   row(one, mayChange) {
     const { make, classes } = unseen;
-    const row = make("li", {}, make("span", { className: "class-name", textContent: one.class }));
-    if (!one.seen) row.append(make("span", { className: "badge", textContent: "never seen" }));
+    const name = make("span", { className: "class-name", textContent: one.class });
+    if (!one.seen) name.append(" ", make("span", { className: "badge", textContent: "never seen" }));
+    const row = make("li", {}, name);
     if (!mayChange) return row;
     const rename = make("button", { type: "button", textContent: "Rename", "aria-label": `Rename ${one.class}` });
     const remove = make("button", { type: "button", textContent: "Remove", "aria-label": `Remove ${one.class}` });

@@ -33,7 +33,8 @@
       return make("li", { className: kind }, make("div", { className: "line" }, name, make("span", { className: "percent", textContent: `${(100 * one.probability).toFixed(1)} %` })), make("div", { className: "track" }, fill));
     }));
     const best = result.predictions[0];
-    const isNone = result.known === false;
+    // Whether it is one of the model's own classes says nothing about a class that is being described.
+    const isNone = result.known === false && best.class !== trial;
     $("none").hidden = !isNone;
     $("said").textContent = `${isNone ? "None of these classes; nearest is " : ""}${best.class}, ${(100 * best.probability).toFixed(0)} per cent`;
     for (const id of ["key-trial", "text-trial"]) $(id).hidden = !trial;
@@ -129,18 +130,19 @@
     $("answers").tBodies[0].replaceChildren();
     for (const [i, file] of files.entries()) {
       $("progress").textContent = `${i} of ${files.length} done`;
-      let row;
+      let row, isRead = true;
       try {
         const answer = (await unseen.json(unseen.named(`v1/predict/form?top=1&features=${unseen.access.mayChange}${reject ? `&reject=${reject}` : ""}`), formOf(file, described()))).results[0];
         const best = answer.predictions[0];
         if (answer.features) rows.push(answer.features);
-        row = [file.name, answer.known === false ? `none of these (nearest: ${best.class})` : best.class, best.probability.toFixed(4), best.unseen ? "no" : "yes"];
+        row = [file.name, answer.known === false && best.class !== described()?.name ? `none of these (nearest: ${best.class})` : best.class, best.probability.toFixed(4), best.unseen ? "no" : "yes"];
       } catch (error) {
         row = [file.name, await explain(file, error), "", ""];
+        isRead = false;
       }
       if (mine !== asked) return;
       answers.push(row);
-      $("answers").tBodies[0].append(make("tr", {}, ...row.map((text, column) => make("td", { textContent: text, className: column === 2 ? "number" : "" }))));
+      $("answers").tBodies[0].append(make("tr", {}, ...row.slice(0, isRead ? 4 : 2).map((text, column) => make("td", { textContent: text, className: column === 2 ? "number" : "", colSpan: column === 1 && !isRead ? 3 : 1 }))));
     }
     $("progress").textContent = `${files.length} of ${files.length} done`;
     unseen.adapt.offer(rows);
