@@ -80,11 +80,10 @@ internal static class AdaptCommand
     private static void Report(AdaptationResult result, string target, string page, Screen screen)
     {
         var photographs = result.After.Count;
-        int Unseen(IEnumerable<int> classes) => classes.Count(label => !result.Model.IsSeen[label]);
         string Share(int count) => $"{Words.Percent(100.0 * count / photographs)} %";
         screen.Line($"{target}: adapted to {Words.Photographs(photographs)}");
-        screen.Line($"{Share(result.Changed)} of them now get another class; {Share(Unseen(result.After))} an unseen "
-            + $"class, {Share(Unseen(result.Before))} before");
+        screen.Line($"{Share(result.Changed)} of them now get another class; {Share(result.UnseenAfter)} an unseen "
+            + $"class, {Share(result.UnseenBefore)} before");
         foreach (var (from, to, count) in result.Moves.Take(MaxMoves))
             screen.Line($"  {count,5}  {result.Model.ClassNames[from]} to {result.Model.ClassNames[to]}");
         screen.Line();

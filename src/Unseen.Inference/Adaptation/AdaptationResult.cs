@@ -12,6 +12,14 @@ public sealed record AdaptationResult(
     /// <summary>The number of photographs that now get another class.</summary>
     public int Changed => Before.Zip(After).Count(pair => pair.First != pair.Second);
 
+    /// <summary>The number of photographs that the trained model takes for classes that training had no image
+    /// of.</summary>
+    public int UnseenBefore => Before.Count(label => !Model.IsSeen[label]);
+
+    /// <summary>The number of photographs that the adapted model takes for classes that training had no image
+    /// of.</summary>
+    public int UnseenAfter => After.Count(label => !Model.IsSeen[label]);
+
     /// <summary>The changes from one class to another, the most frequent first.</summary>
     public IEnumerable<(int From, int To, int Count)> Moves =>
         from pair in Before.Zip(After)

@@ -122,14 +122,13 @@ public static class RunAdaptation
         ImageFeatures features, IEnumerable<string> photographs, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        LabelledImage[] images = [.. PhotographPaths.Find(
-            photographs, TextReader.Null, context.Cancellation)];
-        var extracted = FeatureExtraction.Run(
-            [.. images.Where(image => PhotographPaths.ProblemOf(image.Path) is null)], features,
-            cancellation: context.Cancellation);
-        foreach (var image in images)
+        List<LabelledImage> images = [];
+        foreach (var image in PhotographPaths.Find(photographs, TextReader.Null, context.Cancellation))
             if (PhotographPaths.ProblemOf(image.Path) is { } problem)
                 context.Warn($"{image.Path} skipped: {problem}.");
+            else
+                images.Add(image);
+        var extracted = FeatureExtraction.Run(images, features, cancellation: context.Cancellation);
         foreach (var skipped in extracted.Skipped)
             context.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
         return extracted.Images.Count > 0

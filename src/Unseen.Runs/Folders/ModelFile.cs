@@ -22,9 +22,9 @@ public static class ModelFile
     public static void RequireRefuses(UnseenModel model, string run)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.KnownFit is null)
-            throw new UsageException($"{run} cannot refuse: it was trained without validation, or by an earlier "
-                + "version. Leave --reject out, or train again with --validate.");
+        if (model.MissingFitReason is { } reason)
+            throw new UsageException(
+                $"{run} cannot refuse: {reason}. Leave --reject out, or train again with --validate.");
     }
 
     /// <summary>Copies an image model, and the files of its constants beside it.</summary>

@@ -28,9 +28,9 @@ internal sealed record AdaptationState(string State, int Photographs, bool CanUn
 
         public static Change Of(AdaptationResult result)
         {
-            var (names, isSeen) = (result.Model.ClassNames, result.Model.IsSeen);
-            return new(result.After.Count, result.Changed, result.Before.Count(label => !isSeen[label]),
-                result.After.Count(label => !isSeen[label]), [.. result.Moves.Take(MaxMoves).Select(
+            var names = result.Model.ClassNames;
+            return new(result.After.Count, result.Changed, result.UnseenBefore, result.UnseenAfter,
+                [.. result.Moves.Take(MaxMoves).Select(
                     move => new Move(names[move.From], names[move.To], move.Count))]);
         }
     }

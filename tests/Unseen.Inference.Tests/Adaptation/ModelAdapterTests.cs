@@ -59,6 +59,7 @@ public sealed class ModelAdapterTests
         var result = new AdaptationResult(_model, [], [0, 0, 1, 2, 0], [1, 1, 1, 0, 2]);
 
         Assert.Equal(4, result.Changed);
+        Assert.Equal((1, 3), (result.UnseenBefore, result.UnseenAfter)); // classes 1 and 3 are unseen
         Assert.Equal([(0, 1, 2), (0, 2, 1), (2, 0, 1)], result.Moves);
     }
 
