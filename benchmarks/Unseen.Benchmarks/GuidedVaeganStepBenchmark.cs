@@ -1,6 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Unseen.Inference;
 using Unseen.Generators;
+using Unseen.Inference;
 using Unseen.Methods.Free;
 using Unseen.Methods.FVaeganD2;
 using Unseen.Methods.TfVaegan;
