@@ -36,8 +36,8 @@ internal static class ZeroShotCommand
             [
                 "unseen zero-shot photos/ --encoder clip --classes \"okapi, heron, zebra\"",
                 "unseen zero-shot photo.jpg --encoder clip --classes names.txt --top 3",
-                "unseen zero-shot a/ --encoder clip --classes list.txt --known b/ --reject 5%",
-                "unseen zero-shot --encoder clip --classes names.txt --save birds",
+                "unseen zero-shot --encoder clip --classes names.txt --known mine/ --save birds",
+                "unseen predict birds photo.jpg --reject 5%",
             ],
             Notes =
             [

@@ -154,7 +154,9 @@ public sealed class ExampleFolder : IAsyncLifetime
 
         ColourProject.Write(_folder["photo.jpg"], [1, 0, 0], random);
         _folder.Write("list.csv", "path,label\nphoto.jpg,red\n");
-        _folder.Write("names.txt", "okapi\nheron\n");
+        _folder.Write("names.txt", "okapi\nheron\nzebra\nstork\n");
+        for (var i = 0; i < UnseenModel.MinKnownPhotographs; i++)
+            ColourProject.Write(_folder[$"mine/{i}.png"], [random.NextSingle(), 0.5f, 0], random);
         _folder.Write("answer.csv", "class,stripes,spots,plain\nheron,0,0,1\nstork,0.2,0,1\ncrane,0,0.5,0.5\n");
         foreach (var name in new[] { "sky", "cyan" })
             ColourProject.Write(_folder[$"labelled/{name}/1.png"], classes.Single(one => one.Name == name).Shares, random);
