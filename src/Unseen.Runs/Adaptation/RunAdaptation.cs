@@ -3,7 +3,6 @@ using Unseen.Data;
 using Unseen.Data.Caching;
 using Unseen.Data.Loading;
 using Unseen.Images.Backbones;
-using Unseen.Images.Extraction;
 using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 using Unseen.Runs.Folders;
@@ -122,15 +121,7 @@ public static class RunAdaptation
         ImageFeatures features, IEnumerable<string> photographs, RunContext context)
     {
         ArgumentNullException.ThrowIfNull(context);
-        List<LabelledImage> images = [];
-        foreach (var image in PhotographPaths.Find(photographs, TextReader.Null, context.Cancellation))
-            if (PhotographPaths.ProblemOf(image.Path) is { } problem)
-                context.Warn($"{image.Path} skipped: {problem}.");
-            else
-                images.Add(image);
-        var extracted = FeatureExtraction.Run(images, features, cancellation: context.Cancellation);
-        foreach (var skipped in extracted.Skipped)
-            context.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
+        var extracted = PhotographFeatures.Extract(features, photographs, context);
         return extracted.Images.Count > 0
             ? (extracted.Features, [.. extracted.Images.Select(image => image.Path)])
             : throw new UsageException("none of the photographs can be used.");

@@ -1,6 +1,5 @@
 using Unseen.Images.Backbones;
 using Unseen.Images.Encoders;
-using Unseen.Images.Extraction;
 using Unseen.Inference;
 using Unseen.Runs.Folders;
 
@@ -61,12 +60,8 @@ public static class ZeroShot
     {
         if (!Directory.Exists(known))
             throw new UsageException($"--known {known}: the folder does not exist.");
-        LabelledImage[] images = [.. PhotographPaths.Find([known], TextReader.Null, context.Cancellation)
-            .Where(image => PhotographPaths.ProblemOf(image.Path) is null)];
         var features = new ImageFeatures([encoder.Images]); // the encoder disposes it
-        var found = FeatureExtraction.Run(images, features, batch: 1, cancellation: context.Cancellation);
-        foreach (var skipped in found.Skipped)
-            context.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
+        var found = PhotographFeatures.Extract(features, [known], context, batch: 1);
         if (found.Images.Count < UnseenModel.MinKnownPhotographs)
             throw new UsageException($"--known {known} has {found.Images.Count} photographs that can be used. At "
                 + $"least {UnseenModel.MinKnownPhotographs} that show the classes are needed to refuse others.");

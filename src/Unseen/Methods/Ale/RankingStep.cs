@@ -39,8 +39,8 @@ internal sealed class RankingStep : ClassifierStep
         using var scope = NewDisposeScope();
         var seen = tensor(classifier.SeenClasses, dtype: ScalarType.Int64, device: device);
         _descriptors = classifier.Descriptors.index_select(0, seen).to(productType).DetachFromDisposeScope();
-        _column = zeros(classifier.Descriptors.size(0), dtype: ScalarType.Int64, device: device)
-            .index_copy_(0, seen, ScalarArithmetic.Indices(seen.size(0), device)).DetachFromDisposeScope();
+        _column = SeenIndex.Create(classifier.SeenClasses, classifier.Descriptors.size(0), device)
+            .DetachFromDisposeScope();
         _weight = zeros(width, seen.size(0), dtype: productType, device: device).DetachFromDisposeScope();
         _samples = zeros(options.BatchSize, width, dtype: productType, device: device).DetachFromDisposeScope();
         _mapGradient = zeros(width, descriptor, dtype: productType, device: device).DetachFromDisposeScope();

@@ -1,0 +1,28 @@
+using Unseen.Images.Backbones;
+using Unseen.Images.Extraction;
+
+namespace Unseen.Runs.Predictions;
+
+/// <summary>Computes the features of the photographs that a command line names.</summary>
+internal static class PhotographFeatures
+{
+    /// <summary>Computes the features, with a warning for each photograph that cannot be used.</summary>
+    /// <param name="features">the image models; stay open</param>
+    /// <param name="photographs">files, folders and patterns</param>
+    /// <param name="context">warnings and cancellation</param>
+    /// <param name="batch">photographs to compute at once</param>
+    public static ExtractionResult Extract(ImageFeatures features, IEnumerable<string> photographs, RunContext context,
+        int batch = FeatureExtraction.DefaultBatch)
+    {
+        List<LabelledImage> images = [];
+        foreach (var image in PhotographPaths.Find(photographs, TextReader.Null, context.Cancellation))
+            if (PhotographPaths.ProblemOf(image.Path) is { } problem)
+                context.Warn($"{image.Path} skipped: {problem}.");
+            else
+                images.Add(image);
+        var extracted = FeatureExtraction.Run(images, features, batch: batch, cancellation: context.Cancellation);
+        foreach (var skipped in extracted.Skipped)
+            context.Warn($"{skipped.Path} skipped: {skipped.Reason}.");
+        return extracted;
+    }
+}
