@@ -1,9 +1,9 @@
 namespace Unseen.Runs.Annotation;
 
-/// <summary>A prompt that a person can give to a language model to fill an attribute table.</summary>
+/// <summary>Creates a prompt that asks a language model to fill an attribute table.</summary>
 public static class AttributePrompt
 {
-    /// <summary>Writes the prompt.</summary>
+    /// <summary>Creates the prompt.</summary>
     /// <param name="table">the table; if it has no attributes, the model is asked to propose some</param>
     public static string Create(AttributeTable table)
     {

@@ -22,7 +22,9 @@ public sealed record RunRecord(RunDescription? Description, RunMetrics? Metrics)
         return new RunRecord(RunDescription.Read(folder), RunMetrics.Read(folder));
     }
 
-    /// <summary>Determines whether a run is complete and there is no unfinished run to replace it.</summary>
+    /// <summary>Determines whether a run is complete. If there is another run that replaces it, that run
+    /// decides.</summary>
+    /// <exception cref="ModelFileException">The file of metrics is damaged.</exception>
     public static bool IsComplete(string run) => RunMetrics.Read(RunFolder.Unfinished(run)) is { Interrupted: false };
 
     /// <summary>Checks that the path of a run or model exists.</summary>

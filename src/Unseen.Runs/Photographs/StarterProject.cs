@@ -73,11 +73,11 @@ public static class StarterProject
 
     /// <summary>Creates the project.</summary>
     /// <param name="folder">a new or empty folder</param>
-    /// <param name="backbone">an ONNX image model to copy into the project; null (default) if the user adds one
+    /// <param name="backbone">path of an ONNX image model to copy into the project; null (default) if the user adds one
     /// later</param>
-    /// <param name="table">the classes, with attributes or without; null (default) for an example</param>
+    /// <param name="table">the classes, with or without attributes; null (default) for an example</param>
     /// <returns>the file name of the project's image model</returns>
-    /// <exception cref="UsageException">The folder has files in it, or is a file, or a class's name cannot name a
+    /// <exception cref="UsageException">The folder is a file or is not empty, or the name of a class is not valid for a
     /// folder.</exception>
     /// <exception cref="ImageDataException">The image model cannot be loaded.</exception>
     public static string Create(string folder, string? backbone = null, AttributeTable? table = null)
@@ -110,11 +110,11 @@ public static class StarterProject
         return model;
     }
 
-    /// <summary>Says in lines what is in a new project, and what to do next.</summary>
+    /// <summary>Gets lines that say what is in a new project, and what to do next.</summary>
     /// <param name="folder">the project</param>
     /// <param name="model">the file name of its image model</param>
     /// <param name="table">its table of classes, or null for the example</param>
-    /// <param name="lacksModel">whether the image model is still to be put there</param>
+    /// <param name="lacksModel">whether the user must still add the image model</param>
     internal static IEnumerable<string> NextSteps(string folder, string model, AttributeTable? table, bool lacksModel)
     {
         yield return $"{folder}: images/, {PhotoProject.ClassesName}, {PhotoProject.FileName} and a README.md that "

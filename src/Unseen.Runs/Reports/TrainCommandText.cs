@@ -5,7 +5,7 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Reports;
 
-/// <summary>Writes command lines that train a configuration.</summary>
+/// <summary>Creates command lines that train a configuration.</summary>
 internal static class TrainCommandText
 {
     /// <summary>Creates the command that trains a configuration on a dataset.</summary>
@@ -35,7 +35,7 @@ internal static class TrainCommandText
             .Prepend(start));
     }
 
-    /// <summary>Creates the command that trains as a file says, with other seeds.</summary>
+    /// <summary>Creates the command that trains the configuration in a file with the given seeds.</summary>
     public static string OfConfig(string file, IReadOnlyList<int> seeds) =>
         $"unseen train --config {Words.Quoted(file)} "
             + (seeds is [var one] ? $"--seed {one}" : $"--seeds {string.Join(',', seeds)}");

@@ -6,14 +6,14 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>The report of an experiment as an HTML page: its question, plots, tables, and everything it depends
-/// on.</summary>
+/// <summary>Creates the report of an experiment as an HTML page: its question, plots, tables, and everything that it
+/// depends on.</summary>
 /// <param name="kind">the experiment</param>
 /// <param name="results">the cells' results</param>
 /// <param name="scale">the extent of the experiment</param>
 /// <param name="json">the experiment's JSON, for machine, versions and data</param>
 /// <param name="command">the command line that repeats the experiment</param>
-/// <param name="elapsed">the time that the command took until now</param>
+/// <param name="elapsed">the time that the command has taken so far</param>
 internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults results, ExperimentScale scale,
     JsonObject json, string command, TimeSpan elapsed)
 {
@@ -51,7 +51,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
         return report.ToString();
     }
 
-    /// <summary>Says which configuration has the highest H, and what adding ZLA does; null without results.</summary>
+    /// <summary>Says which configuration has the highest H, and which the lowest; null without results.</summary>
     private string? Opening()
     {
         double H(ExperimentCell cell) => results.Summary(cell, result => result.H)?.Mean ?? double.NaN;

@@ -2,7 +2,7 @@ using Unseen.Experiments;
 
 namespace Unseen.Runs.Reproduction;
 
-/// <summary>The question that each experiment answers.</summary>
+/// <summary>The question or topic of each experiment, for its report.</summary>
 internal static class ExperimentTexts
 {
     public static string Question(ExperimentKind kind) => kind switch

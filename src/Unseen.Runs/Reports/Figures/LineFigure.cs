@@ -12,8 +12,7 @@ namespace Unseen.Runs.Reports.Figures;
 internal sealed record LineFigure(string Title, string XLabel, string YLabel, IReadOnlyList<FigureSeries> Series)
     : Figure(Title, XLabel, YLabel)
 {
-    /// <summary>Whether the horizontal axis is logarithmic, in which case points at 0 or below are not
-    /// drawn.</summary>
+    /// <summary>Whether the horizontal axis is logarithmic. Points at 0 or below are then not drawn.</summary>
     public bool IsLogarithmic { get; init; }
 
     /// <summary>Vertical lines with names.</summary>
