@@ -38,7 +38,7 @@ public sealed class AttributeFiles
     public static AttributeFiles Open(string path)
     {
         if (!File.Exists(path))
-            throw new UsageException($"{path} is not there. Create it with one row a class, or use unseen init.");
+            throw new UsageException($"{path} does not exist. Create it with one row per class, or use unseen init.");
         if (!Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase))
             throw new UsageException($"{path} must be a .csv file to be filled in. Export it as one, and name that in "
                 + "the project.");
@@ -144,8 +144,8 @@ public sealed class AttributeFiles
         }
         catch (CsvHelperException exception)
         {
-            throw new UnseenDataException(path, "it is not a table as unseen describe writes it. Mend or delete it; "
-                + "the values in the table of classes do not depend on it.", exception);
+            throw new UnseenDataException(path, "it is not a table in the format of unseen describe. Repair or delete "
+                + "it; the values in the table of classes do not depend on it.", exception);
         }
     }
 

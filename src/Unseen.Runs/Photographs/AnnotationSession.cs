@@ -34,7 +34,7 @@ public sealed class AnnotationSession : IAsyncDisposable
         _isSeen = [.. Table.Classes.Select(one => one.Role is { } role
             ? role.Equals("seen", StringComparison.OrdinalIgnoreCase) : photographs.Contains(one.Name))];
         _photographs = [.. Table.Classes.Select((one, c) => _isSeen[c] ? Spread([.. photographs[one.Name]]) : [])];
-        _reading = GaugeReading.Without(Table.Revision, "The photographs are being looked at.", isLasting: false);
+        _reading = GaugeReading.Without(Table.Revision, "The photographs are being processed.", isLasting: false);
         _measuring = Task.Run(() => MeasureAsync(cacheFolder, batch));
     }
 
@@ -206,7 +206,7 @@ public sealed class AnnotationSession : IAsyncDisposable
         }
         catch (InterruptedException)
         {
-            // the session ends while photographs are being looked at
+            // the session ends while photographs are being processed
         }
         catch (Exception exception) when (exception is InputException or IOException or UnauthorizedAccessException)
         {
@@ -267,6 +267,6 @@ public sealed class AnnotationSession : IAsyncDisposable
     private sealed class RelayDisplay(Action<string> show) : IWorkDisplay
     {
         public T Run<T>(Func<Action<double, TimeSpan?, string>, T> work) =>
-            work((_, _, step) => show($"The photographs are being looked at: {step}."));
+            work((_, _, step) => show($"The photographs are being processed: {step}."));
     }
 }

@@ -15,7 +15,7 @@ internal sealed class PhotoRun(PhotoData photos, ClassRehearsal? rehearsal)
 {
     public const string DataName = "data.npz";
 
-    private const int MaxAttributes = 256; // the names are for sliders, which would be too many
+    private const int MaxAttributes = 256; // names in the model, for sliders
 
     /// <summary>Adds metadata to a model: its image models, whose files are in the same folder, the expected accuracy
     /// of added classes, and the names of up to 256 attributes.</summary>

@@ -77,7 +77,7 @@ internal static class ExperimentFigures
                 IsLogarithmic = true,
                 Marks = [.. chosen.Distinct().Select((sigma, i) => (sigma, i == 0 ? "chosen on validation" : ""))],
             },
-            $"{title}. {(chosen.Length > 0 ? "Dashed: what validation chose, a line a seed. " : "")}"
+            $"{title}. {(chosen.Length > 0 ? "Dashed lines: the values that validation chose, one per seed. " : "")}"
                 + ErrorNote(results, cells));
     }
 
@@ -119,5 +119,5 @@ internal static class ExperimentFigures
 
     private static string ErrorNote(ExperimentResults results, IReadOnlyList<ExperimentCell> cells) =>
         cells.Max(cell => results.Of(cell).Count) is > 1 and var seeds
-            ? $"Means over {seeds} seeds; bars of error are standard deviations." : "One seed.";
+            ? $"Means over {seeds} seeds; error bars are standard deviations." : "One seed.";
 }

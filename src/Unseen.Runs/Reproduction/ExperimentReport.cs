@@ -76,7 +76,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
             yield return ("Compute it at full scale: the same command without --quick.", null);
         if (scale.Seeds.Count == 1)
             yield return ("See how much of this is chance: the same command with --seeds 3.", null);
-        yield return ("See the other experiments, with what this one computed already used again:",
+        yield return ("See the other experiments; results that this one computed are reused:",
             command.Replace($"reproduce {Names.Of(kind)}", "reproduce all", StringComparison.Ordinal));
     }
 
@@ -167,7 +167,7 @@ internal sealed class ExperimentReport(ExperimentKind kind, ExperimentResults re
                 $"unseen {packages["unseen"]}, TorchSharp {packages["torchSharp"]}, libtorch {packages["libtorch"]}, "
                 + $".NET {packages["dotnet"]}"),
             ("Time in all",
-                $"{Words.Duration(elapsed)} of the last command, which used what earlier ones had computed"),
+                $"{Words.Duration(elapsed)} of the last command, which reused the results of earlier ones"),
             ("Time to train", $"{Words.Duration(TimeSpan.FromSeconds(results.TrainingSeconds(_cells)))}, the sum over "
                 + "all configurations and seeds, without validation"),
             ("Written", json["time"]!.GetValue<string>()));

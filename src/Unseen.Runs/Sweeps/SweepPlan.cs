@@ -12,14 +12,14 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Sweeps;
 
-/// <summary>All runs of a sweep. The same specification always gives the same runs.</summary>
-/// <param name="Runs">the runs in the order in which they start: all combinations with the first seed come before
-/// those with the second</param>
+/// <summary>All runs of a sweep. The same specification always results in the same runs.</summary>
+/// <param name="Runs">the runs in the order in which they start: all combinations with the first seed before those with
+/// the second</param>
 public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 {
     private const int MaxRuns = 100_000;
-    // consecutive draws without a new combination, after which hardly any are left
-    private const int TriesInVain = 10_000;
+    // After so many consecutive draws without a new combination, hardly any are left.
+    private const int MaxFailedDraws = 10_000;
     // The memory for a run on photographs is not known before they are read.
     private const double PhotographBytes = 1L << 30;
     /// <summary>The length of an id in characters.</summary>
@@ -28,7 +28,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     private const double ProgramBytes = 400e6; // libtorch and the runtime in each process
     private const double UsableMemory = 0.9;
 
-    /// <summary>The number of runs that fit on this machine at a time, at least 1.</summary>
+    /// <summary>The number of runs for which this machine has enough cores and memory at a time, at least 1.</summary>
     public int DefaultJobs => Math.Max(1, Math.Min(
         Environment.ProcessorCount / ThreadsARun,
         (int)Math.Min(int.MaxValue, UsableMemory * MachineMemory.Available() / (BytesARun + ProgramBytes))));
@@ -36,7 +36,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     /// <summary>The maximum number of threads per run.</summary>
     public int ThreadsARun => Runs.Max(run => run.Options.Threads ?? 1);
 
-    /// <summary>The main memory of the largest run in bytes.</summary>
+    /// <summary>The estimated main memory of the largest run in bytes.</summary>
     public double BytesARun => Runs.Max(run => run.Bytes);
 
     /// <summary>Creates and validates the runs of a sweep.</summary>
@@ -52,7 +52,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         RequireFewEnough(spec);
         var options = spec.Draws is { } draws ? Drawn(spec, draws, file, warn)
             : [.. All(spec).Select(combination => Options(spec, combination, file))];
-        WarnOfIdle(spec, options, warn);
+        WarnAboutUnused(spec, options, warn);
         var datasets = spec.Datasets.Select(source => Dataset(source, spec, cache)).ToArray();
         return new SweepPlan(
             [.. (from seed in spec.Seeds
@@ -63,8 +63,9 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                 .Select((run, number) => run with { Run = run.Run with { Number = number } })]);
     }
 
-    /// <summary>Gives the runs the ids of equal runs in a store. Runs are equal even if the data or the folder was
-    /// moved, or if a newer version has additional options.</summary>
+    /// <summary>Replaces the ids and folders of runs with those of equal runs in a store. Runs count as equal if
+    /// dataset name, seeds and options are equal, even if the data or the folder was moved, or if this version has
+    /// additional options.</summary>
     /// <param name="spec">specification of the sweep</param>
     /// <param name="folder">folder for the folders of the runs</param>
     /// <param name="known">the runs of the sweep in the store</param>
@@ -91,7 +92,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                 };
             if (!ids.Contains(run.Id))
                 return planned;
-            // A default has changed, so this is a different run.
+            // The stored run with this id has other options, since a default has changed.
             var id = IdOf(run.Config);
             return planned with { Run = run with { Id = id, Folder = FolderOf(folder, run.Dataset, id) } };
         }
@@ -101,7 +102,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         SweepSpec spec, (DataSource Source, string Name, GzslDataset? Dataset) dataset, RunOptions options,
         string folder)
     {
-        // The content has no defaults, so a new version of the program does not change the id.
+        // The content contains no defaults, so that a new version of the program does not change the id.
         var (source, name, _) = dataset;
         var id = IdOf(string.Join('\n', spec.Name, source.Path, source.Features, source.Semantics,
             ContentOf(name, options)));
@@ -171,7 +172,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         SweepSpec spec, IReadOnlyList<(RunSetting Setting, string Text)> combination, string file)
     {
         var given = spec.Fixed.Concat(combination).ToDictionary(one => one.Setting, one => one.Text);
-        // As many runs at a time as there are cores are faster than one on all of them. Validation ranks the runs.
+        // One run per core is faster than one run on all cores at a time. Validation is needed to rank the runs.
         var start = new RunOptions { Plugin = spec.Plugin, Threads = 1, AlwaysValidates = true };
         return SettingsReader.Read(start, from setting in spec.Settings
                                           where given.ContainsKey(setting)
@@ -200,15 +201,15 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     }
 
     /// <summary>
-    /// Draws combinations that differ in options with an effect; fewer than requested if there are not enough. A
-    /// larger request draws the same combinations first.
+    /// Draws different combinations; combinations that differ only in options without an effect count as one. Returns
+    /// fewer than requested if no more are found. A larger request draws the same combinations first.
     /// </summary>
     private static RunOptions[] Drawn(SweepSpec spec, int count, string file, Action<string> warn)
     {
         var random = new Random(spec.DrawSeed);
         HashSet<string> drawn = [], configs = [];
         List<RunOptions> different = [];
-        for (var inVain = 0; different.Count < count && inVain < TriesInVain; inVain++)
+        for (var failedDraws = 0; different.Count < count && failedDraws < MaxFailedDraws; failedDraws++)
         {
             (RunSetting, string Text)[] combination = [.. spec.Axes.Select(axis => (axis.Setting, axis.Draw(random)))];
             if (!drawn.Add(string.Join('\n', combination.Select(pair => pair.Text))))
@@ -217,7 +218,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
             if (!configs.Add(JsonText.OneLine(RunDescription.ConfigurationOf(options, spec.Datasets[0]))))
                 continue;
             different.Add(options);
-            inVain = -1;
+            failedDraws = -1;
         }
 
         if (different.Count < count)
@@ -225,7 +226,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
         return [.. different];
     }
 
-    private static void WarnOfIdle(SweepSpec spec, RunOptions[] options, Action<string> warn)
+    private static void WarnAboutUnused(SweepSpec spec, RunOptions[] options, Action<string> warn)
     {
         foreach (var setting in spec.Fixed.Select(one => one.Setting).Concat(spec.Axes.Select(axis => axis.Setting)))
             if (!options.Any(setting.Matters))

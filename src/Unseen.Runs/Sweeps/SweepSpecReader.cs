@@ -28,9 +28,8 @@ public sealed class SweepSpecReader
     /// <summary>Reads a specification from a file.</summary>
     /// <param name="path">the file</param>
     /// <param name="methods">the available methods</param>
-    /// <param name="plugin">the plug-in assembly of some of the methods, or null</param>
-    /// <exception cref="UsageException">The file does not exist, is not JSON, or is not a valid
-    /// specification.</exception>
+    /// <param name="plugin">the plug-in assembly with some of the methods, or null</param>
+    /// <exception cref="UsageException">The file cannot be read, or is not a valid specification.</exception>
     public static SweepSpec Read(string path, MethodCatalog methods, PluginAssembly? plugin)
     {
         var reader = new SweepSpecReader(Path.GetFileName(path), methods, plugin);
@@ -55,8 +54,9 @@ public sealed class SweepSpecReader
         }
     }
 
-    /// <summary>Gets the options that a stored sweep varies, and whether their range is logarithmic; null if values
-    /// are listed.</summary>
+    /// <summary>Gets the options that a stored sweep varies, as its specification names them, and whether the range of
+    /// each is logarithmic; null if its values are listed.</summary>
+    /// <param name="text">JSON text of a valid specification</param>
     public static IReadOnlyDictionary<string, bool?> Varied(string text)
     {
         using var document = JsonDocument.Parse(text, JsonConfig.Lenient);
@@ -182,9 +182,9 @@ public sealed class SweepSpecReader
         if (search.ValueKind != JsonValueKind.Object)
             throw Wrong(SearchKey, $"\"{Grid}\" or {{\"{RandomKey}\": N}}", JsonConfig.Describe(search));
         RequireKeys(search, SearchKey, RandomKey, SeedKey);
-        int Whole(string key, int least, int? fallback) => search.TryGetProperty(key, out var value)
-            ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least ? number
-                : throw Wrong($"{SearchKey}.{key}", $"a whole number of at least {least}", JsonConfig.Describe(value))
+        int Whole(string key, int minimum, int? fallback) => search.TryGetProperty(key, out var value)
+            ? value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= minimum ? number
+                : throw Wrong($"{SearchKey}.{key}", $"a whole number of at least {minimum}", JsonConfig.Describe(value))
             : fallback ?? throw Wrong($"{SearchKey}.{key}", "a whole number", "missing");
         return (Whole(RandomKey, 1, null), Whole(SeedKey, 0, 0));
     }

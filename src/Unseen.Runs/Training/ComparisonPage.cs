@@ -7,12 +7,12 @@ using Unseen.Training;
 
 namespace Unseen.Runs.Training;
 
-/// <summary>The page about a comparison: which configuration is best and by how much, all of them, and how to train
-/// one.</summary>
+/// <summary>The report about a comparison: the best configuration and its lead, the scores of all configurations, and
+/// how to train one.</summary>
 /// <param name="dataset">the data</param>
 /// <param name="source">the location of the data</param>
 /// <param name="results">the results, in the order of the request; at least one</param>
-/// <param name="asked">number of configurations of the request</param>
+/// <param name="asked">number of requested configurations</param>
 /// <param name="circumstances">folder, command and times</param>
 internal sealed class ComparisonPage(
     GzslDataset dataset, DataSource source, IReadOnlyList<RunResult> results, int asked, RunCircumstances circumstances)

@@ -21,7 +21,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly RunLog _log;
     private readonly DateTimeOffset _time;
     private readonly long _start;
-    private TimeSpan _before; // what training took before an interruption
+    private TimeSpan _before; // training time before an interruption
     private RunFolder? _folder;
 
     /// <summary>Checks the folder for results and the device, before any data is read.</summary>
@@ -100,7 +100,8 @@ internal sealed class TrainingSession : IDisposable
             JsonText.Indented(JsonText.OfRecord(description with { Command = _request.Command })!));
     }
 
-    /// <summary>Trains with checkpoints. If training is interrupted, the exception says how to resume.</summary>
+    /// <summary>Trains, with checkpoints unless the request disables them. If training is interrupted after a
+    /// checkpoint, the exception says how to resume.</summary>
     private RunResult Train(GzslDataset dataset, RunFolder folder)
     {
         using var tracker = new RunTracker(folder);
@@ -133,7 +134,7 @@ internal sealed class TrainingSession : IDisposable
         }
     }
 
-    /// <summary>Finds out whether the descriptions can work, and says so before any time is spent on them.</summary>
+    /// <summary>Examines the descriptions, and reports before the training whether they can work.</summary>
     private DescriptionReport Examine(GzslDataset dataset, RunFolder folder)
     {
         var report = DescriptionDoctor.Examine(dataset, cancellation: _context.Cancellation);

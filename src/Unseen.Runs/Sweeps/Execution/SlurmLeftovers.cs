@@ -5,8 +5,8 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Execution;
 
-/// <summary>Handles runs that belong to Slurm tasks when a sweep is continued on this machine: collects the results of
-/// finished runs, and reports runs that block the sweep. Safe to call from several threads.</summary>
+/// <summary>Handles runs that belong to Slurm tasks if a sweep is continued on this machine: collects the results of
+/// finished runs, and detects that only such runs are left. Safe to call from several threads.</summary>
 /// <param name="store">the store of runs</param>
 /// <param name="sweep">name of the sweep</param>
 /// <param name="progress">reports the progress</param>
@@ -24,8 +24,10 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
             store.Release(run);
     }
 
-    /// <summary>Collects the results of finished runs, at most every 30 seconds.</summary>
-    /// <returns>true if all running runs of the sweep belong to Slurm tasks</returns>
+    /// <summary>Collects the results of finished runs. Does nothing if the last call was less than 30 seconds
+    /// ago.</summary>
+    /// <returns>true if there are running runs, and all of them belong to Slurm tasks; false otherwise, or if nothing
+    /// was done</returns>
     public bool Look()
     {
         lock (_lock)
@@ -39,7 +41,7 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
         }
     }
 
-    /// <summary>Creates the exception for the case that only such runs are left.</summary>
+    /// <summary>Creates the exception for the case that only runs of Slurm tasks are left.</summary>
     public IOException Problem()
     {
         long[] jobs = [.. store.Running(sweep).Select(TaskOf).OfType<SlurmTaskId>().Select(task => task.Job).Distinct()

@@ -1,14 +1,13 @@
 using Unseen.Runs.Store;
 using Unseen.Runs.Sweeps.Results;
 
-
 namespace Unseen.Runs.Sweeps.Execution;
 
 /// <summary>Stores the results of finished runs.</summary>
 internal static class SweepResults
 {
-    /// <summary>Stores the results of a complete run, and reports it unless another process has stored them
-    /// already.</summary>
+    /// <summary>Stores and reports the results of a complete run. Does nothing if the run belongs to another process by
+    /// now.</summary>
     /// <param name="store">the store of runs</param>
     /// <param name="run">the run as it was taken from the store</param>
     /// <param name="progress">reports the progress</param>

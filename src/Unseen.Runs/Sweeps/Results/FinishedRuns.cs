@@ -6,14 +6,14 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Results;
 
-/// <summary>Puts finished runs into a store, and finds runs in it.</summary>
+/// <summary>Adds finished runs to a store, and finds runs in it.</summary>
 public static class FinishedRuns
 {
     /// <summary>Adds runs of <c>unseen train</c> to a store, beside those of sweeps.</summary>
     /// <param name="folders">the folders of the runs</param>
     /// <param name="open">opens the store; called once all folders are found to be finished runs</param>
     /// <returns>the store</returns>
-    /// <exception cref="IOException">A folder is not that of a finished run; nothing was added.</exception>
+    /// <exception cref="IOException">A folder is not that of a finished run. Nothing was added.</exception>
     public static RunStore Add(IEnumerable<string> folders, Func<RunStore> open)
     {
         ArgumentNullException.ThrowIfNull(open);
@@ -28,8 +28,8 @@ public static class FinishedRuns
 
     /// <summary>Finds a run.</summary>
     /// <param name="store">the store</param>
-    /// <param name="id">its id, or the beginning of it</param>
-    /// <exception cref="UsageException">No run has such an id, or several have.</exception>
+    /// <param name="id">id of the run, or the beginning of its id</param>
+    /// <exception cref="UsageException">No run or several runs have an id that begins so.</exception>
     public static StoredRun Find(RunStore store, string id)
     {
         ArgumentNullException.ThrowIfNull(store);

@@ -15,7 +15,7 @@ public sealed record RunFilter(string Key, string Operator, string Value)
 
     /// <summary>Parses conditions that are separated by commas.</summary>
     /// <param name="text">the conditions</param>
-    /// <param name="name">name of the flag in error messages</param>
+    /// <param name="name">name of the option in error messages</param>
     /// <exception cref="UsageException">A part is not a valid condition.</exception>
     public static IReadOnlyList<RunFilter> Read(string text, string name) =>
         [.. text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
@@ -27,7 +27,8 @@ public sealed record RunFilter(string Key, string Operator, string Value)
         : row.Options.TryGetValue(key, out var option) ? option
         : row.Numbers.TryGetValue(key, out var number) ? number.ToString("R", CultureInfo.InvariantCulture) : null;
 
-    /// <summary>Determines whether a run meets the condition. A run without the key meets only !=.</summary>
+    /// <summary>Determines whether a run meets the condition. Values are compared as numbers if both are numbers, and
+    /// otherwise as text, for which only = and != can hold. A run without the key meets only !=.</summary>
     public bool Holds(RunRow row)
     {
         if (ValueOf(row, Key) is not { } value)
