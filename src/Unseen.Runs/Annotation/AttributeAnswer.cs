@@ -18,15 +18,15 @@ public static class AttributeAnswer
     private const string Fence = "```";
     private const int Shown = 5;
 
-    /// <summary>Fills a table with the values of an answer. Answers of people are kept. Nothing is changed if the file
-    /// has a format, a class, an attribute of the table or a value that is not valid.</summary>
+    /// <summary>Fills a table with the values of an answer. Answers of people are kept. Nothing is changed if an
+    /// <see cref="UnseenDataException"/> is thrown.</summary>
     /// <param name="table">the table; if it has no attributes, it gets those of the answer</param>
     /// <param name="path">the file</param>
     /// <returns>the number of cells that the answer has a value for</returns>
     /// <exception cref="UnseenDataException">The file has neither format, a name is unknown, a cell occurs twice, a
     /// value is out of range, or there are no values.</exception>
     /// <exception cref="UsageException">The table has no attributes, and the name of one in the answer is not valid, or
-    /// there are too many.</exception>
+    /// the answer has too many. Attributes before it have been added to the table.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static int Fill(AttributeTable table, string path)
     {
@@ -69,7 +69,7 @@ public static class AttributeAnswer
             RequireKnown("attribute", cells.Select(cell => cell.Attribute), attributes.Keys);
         if (cells.CountBy(cell => (cell.Class.ToUpperInvariant(), cell.Attribute.ToUpperInvariant()))
             .Any(pair => pair.Value > 1))
-            problems.Add("a class or an attribute is there twice.");
+            problems.Add("a class or an attribute occurs twice.");
         foreach (var (className, attribute, text) in cells.Where(cell => cell.Value.Length > 0))
         {
             var range = attributes.GetValueOrDefault(attribute) ?? new AttributeColumn(attribute, null);
@@ -86,8 +86,8 @@ public static class AttributeAnswer
             problems.Add("it has no values.");
         return problems.Count == 0 ? filled : throw new UnseenDataException(path,
             string.Join(" ", problems.Take(Shown).Select(Sentence))
-            + (problems.Count > Shown ? $" And {problems.Count - Shown} more of the kind." : "")
-            + " Nothing was taken over.");
+            + (problems.Count > Shown ? $" And {problems.Count - Shown} more problems." : "")
+            + " Nothing was changed.");
     }
 
     private static string Sentence(string problem) => char.ToUpperInvariant(problem[0]) + problem[1..];

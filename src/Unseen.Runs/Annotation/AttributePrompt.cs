@@ -33,7 +33,7 @@ public static class AttributePrompt
         ? $"""
             First choose about {AttributeCounts.Suggest(table.Classes.Count)} attributes that can be seen in photographs
             and that tell these classes apart: colours, shapes, patterns, parts, surroundings. Every two classes must
-            differ clearly in at least one of them. Names in lower case, with underscores for blanks.
+            differ clearly in at least one of them. Names in lower case, with underscores for spaces.
 
             """
         : "Attributes:\n" + string.Concat(table.Attributes.Select(one =>

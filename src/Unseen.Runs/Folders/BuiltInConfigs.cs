@@ -5,11 +5,11 @@ namespace Unseen.Runs.Folders;
 
 /// <summary>
 /// The built-in configurations of published methods by name, such as "cub-wgan-zlap". There is one for every method in
-/// configs/methods.json and every dataset in configs/datasets.json. Values that a dataset has under the name of a
-/// generator, classifier or adjustment override those of the method. The exception is "pseudo": it replaces only the
-/// value "published" of the method, and there it takes precedence over the dataset's own "pseudo". If a value depends
-/// on the descriptors, it is an object with one value for each kind of descriptors. The configuration "encoder", from
-/// configs/encoder.json, is for features of any encoder of images and texts.
+/// configs/methods.json and every dataset in configs/datasets.json. A dataset can have values under the name of a
+/// generator, classifier or adjustment, which override the values of the method. "pseudo" is an exception: the number
+/// of the dataset is used only if the method has "published", and a number under the name of the generator takes
+/// precedence. If a value depends on the descriptors, it is an object with one value for each kind of descriptors. The
+/// configuration "encoder", from configs/encoder.json, is for features of any encoder of images and texts.
 /// </summary>
 internal static class BuiltInConfigs
 {

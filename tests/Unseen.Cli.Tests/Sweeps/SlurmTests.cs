@@ -74,7 +74,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
         var outcome = await sweep.End();
 
         Assert.Equal((ExitCode.Done, ""), (outcome.ExitCode, outcome.Error));
-        Assert.Contains("FAILED, exit code 130; another goes on with ", outcome.Output, StringComparison.Ordinal);
+        Assert.Contains("FAILED, exit code 130; another job continues ", outcome.Output, StringComparison.Ordinal);
         var run = Assert.Single(AssertDone(failures: null));
         Assert.True(run.Starts > 1);
         AssertEveryEpochOnce(run);

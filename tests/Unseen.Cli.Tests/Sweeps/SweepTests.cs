@@ -83,7 +83,7 @@ public sealed class SweepTests : IDisposable
 
         var run = await Sweep(spec);
 
-        Assert.Contains("1 run that was not begun is in the sweep no more, since its file does not ask for it\n",
+        Assert.Contains("1 run that was not started is no longer in the sweep, since its file does not ask for it\n",
             run.Output);
     }
 

@@ -41,7 +41,7 @@ public sealed class AttributeAnswerTests : IDisposable
     [InlineData("class,stripes\nzebra,2\n", "'stripes' of 'zebra' must be from 0 to 1, but was '2'.")]
     [InlineData("class,stripes\nzebra,yes\n", "'stripes' of 'zebra' must be from 0 to 1, but was 'yes'.")]
     [InlineData("class,stripes\nzebra,NaN\n", "'stripes' of 'zebra' must be from 0 to 1, but was 'NaN'.")]
-    [InlineData("class,stripes\nzebra,1\nZebra,0\n", "A class or an attribute is there twice.")]
+    [InlineData("class,stripes\nzebra,1\nZebra,0\n", "A class or an attribute occurs twice.")]
     [InlineData("""{"zebra": {"stripes": true}}""", "'stripes' of 'zebra' must be from 0 to 1, but was 'true'.")]
     [InlineData("""{"zebra": {"stripes": [1]}}""", "'stripes' of 'zebra' must be from 0 to 1, but was '[1]'.")]
     [InlineData("""{"zebra": 1}""", "it is neither a CSV table")]

@@ -2,8 +2,8 @@ using ScottPlot;
 
 namespace Unseen.Runs.Reports.Figures;
 
-/// <summary>A plot with labelled axes, drawn as SVG on a white background. Colour-blind readers can distinguish the
-/// series, and they can be distinguished in black and white.</summary>
+/// <summary>A plot with labelled axes, drawn as SVG on a white background. Series can be distinguished by colour-blind
+/// readers and in black and white.</summary>
 /// <param name="Title">title of the figure</param>
 /// <param name="XLabel">label of the horizontal axis</param>
 /// <param name="YLabel">label of the vertical axis</param>

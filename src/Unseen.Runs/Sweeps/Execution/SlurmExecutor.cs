@@ -153,7 +153,7 @@ internal sealed class SlurmExecutor(
     private bool GoOn(StoredRun run, SlurmTaskId task, string why, bool wasBegun = true)
     {
         if (store.Release(run, wasBegun))
-            progress.Say($"job {task}: {why}; another goes on with {Path.GetFileName(run.Folder)}");
+            progress.Say($"job {task}: {why}; another job continues {Path.GetFileName(run.Folder)}");
         return true;
     }
 

@@ -32,8 +32,8 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
             context.Say($"{again} {(again == 1 ? "run that was" : "runs that were")} set aside "
                 + $"{(again == 1 ? "is" : "are")} tried again");
         if (dropped > 0)
-            context.Say($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not begun "
-                + $"{(dropped == 1 ? "is" : "are")} in the sweep no more, since its file does not ask for "
+            context.Say($"{dropped} {(dropped == 1 ? "run that was" : "runs that were")} not started "
+                + $"{(dropped == 1 ? "is" : "are")} no longer in the sweep, since its file does not ask for "
                 + $"{(dropped == 1 ? "it" : "them")}");
         if (request.Retry && request.Cluster is null)
             SlurmLeftovers.GiveBack(store, name);

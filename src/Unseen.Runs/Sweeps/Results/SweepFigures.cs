@@ -49,7 +49,7 @@ internal sealed class SweepFigures(
         string[] logarithms = [.. columns.Where((_, index) => _scales[index].IsLogarithmic)];
         var hasNumbers = _scales.Any(scale => scale.Numbers > 1);
         return hasNumbers
-            ? $"Numbers stand to "
+            ? $"Numbers are to "
             + $"scale{(logarithms.Length > 0 ? $", logarithmic for {string.Join(", ", logarithms)}" : "")}; words at "
             + "equal distances." : "";
     }
@@ -95,7 +95,7 @@ internal sealed class SweepFigures(
     {
         var byValue = points.GroupBy(point => point.Place).OrderBy(group => group.Key).ToArray();
         if (byValue.Length <= MaxValues)
-            return ([.. byValue.Select(Mean)], ", a square the mean of a value's");
+            return ([.. byValue.Select(Mean)], ", a square the mean of all with the same value");
         var groups = Math.Min(MaxGroups, points.Length / MinGroupSize);
         if (groups < 2)
             return ([], "");
