@@ -3,8 +3,8 @@ using Unseen.Options;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>Keys and values of configurations in JSON: an object with options by name, such as {"classifierEpochs":
-/// 30}.</summary>
+/// <summary>Keys and values of configurations in JSON. A configuration is an object with options by name, such as
+/// {"classifierEpochs": 30}.</summary>
 internal static class JsonConfig
 {
     /// <summary>The key of the configuration within a larger file, such as a run's options.json.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Unseen.Runs.Records;
 
-/// <summary>The standard errors of U, S and H, in per cent, which exist because the test images are a sample.</summary>
+/// <summary>The standard errors of U, S and H due to the limited number of test images, in per cent.</summary>
 /// <param name="U">error of U; null without test images of unseen classes</param>
 /// <param name="S">error of S; null without test images of seen classes</param>
 /// <param name="H">error of H; null if one of the others is null, or if U and S are 0</param>

@@ -7,7 +7,7 @@ namespace Unseen.Runs.Sweeps.Execution;
 
 /// <summary>
 /// Executes a sweep as Slurm array jobs, and monitors them. The state of the sweep is in the store and in Slurm, so
-/// that this command can be stopped and restarted at any time without submitting a run twice. Other processes can work
+/// that the executor can be stopped and restarted at any time without submitting a run twice. Other processes can work
 /// on the same sweep at the same time.
 /// </summary>
 /// <param name="store">the store of runs</param>

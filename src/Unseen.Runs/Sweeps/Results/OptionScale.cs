@@ -103,12 +103,13 @@ internal sealed class OptionScale
 
     private static double[] Steps(double low, double high)
     {
-        const int steps = 5; // about
-        var rough = (high - low) / steps;
+        const int targetCount = 5;
+        var rough = (high - low) / targetCount;
         var decade = Math.Pow(10, Math.Floor(Math.Log10(rough)));
         var step = _steps.Select(factor => factor * decade).First(step => step >= rough * 0.99);
         var digits = Math.Clamp(1 - (int)Math.Floor(Math.Log10(step)), 0, 15);
-        return [.. Enumerable.Range(0, 2 * steps).Select(i => Math.Round((Math.Ceiling(low / step) + i) * step, digits))
+        return [.. Enumerable.Range(0, 2 * targetCount)
+            .Select(i => Math.Round((Math.Ceiling(low / step) + i) * step, digits))
             .Where(value => value >= low && value <= high)];
     }
 }
