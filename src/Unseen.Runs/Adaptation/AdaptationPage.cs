@@ -6,8 +6,8 @@ using Unseen.Runs.Reports;
 
 namespace Unseen.Runs.Adaptation;
 
-/// <summary>An HTML page that shows what an adaptation changed: the photographs whose predicted class is now another,
-/// with the class before and after. The page is one file without external resources.</summary>
+/// <summary>An HTML page that shows what an adaptation changed: the photographs whose predicted class is different,
+/// with the classes before and after. The page is one file without external resources.</summary>
 public static class AdaptationPage
 {
     private const int MaxMoves = 30;

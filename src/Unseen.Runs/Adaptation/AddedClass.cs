@@ -21,7 +21,7 @@ public sealed record AddedClass(UnseenModel Model, IReadOnlyList<(int Label, dou
     /// <summary>Adds a class.</summary>
     /// <param name="model">the model; it must have a branch, as <see cref="RunAdaptation.LoadModel"/> adds it, if there
     /// are photographs</param>
-    /// <param name="run">what the user calls it, for messages</param>
+    /// <param name="run">the path of the model in messages</param>
     /// <param name="name">the new class</param>
     /// <param name="descriptor">[A] in the scale of the training descriptors, or empty for none</param>
     /// <param name="features">[k * D] raw features of k photographs of the class, or empty for none</param>

@@ -9,7 +9,7 @@ public static class ClassDescriptor
 {
     /// <summary>Parses numbers.</summary>
     /// <param name="text">numbers separated by commas or line breaks, or the path of a file with such numbers</param>
-    /// <param name="name">what the user calls the text, for messages</param>
+    /// <param name="name">name of the option in messages</param>
     /// <exception cref="UsageException">A value is not a number.</exception>
     public static float[] Parse(string text, string name)
     {

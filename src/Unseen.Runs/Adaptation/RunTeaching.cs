@@ -12,7 +12,7 @@ public static class RunTeaching
     /// <param name="path">a folder with a folder of photographs for each class, or a .csv table of photographs and
     /// classes, as <see cref="ReviewList"/> writes it; rows without a class are ignored</param>
     /// <param name="model">the model</param>
-    /// <param name="name">what the user calls the path, for messages</param>
+    /// <param name="name">name of the option in messages</param>
     /// <returns>the photographs of each class</returns>
     /// <exception cref="UsageException">The path does not exist, no photograph has a label, or a label is not a class
     /// of the model.</exception>

@@ -4,7 +4,8 @@ namespace Unseen.Runs.Annotation;
 /// <param name="Revision">a number that increases with every change</param>
 /// <param name="Classes">[C] the classes</param>
 /// <param name="Attributes">[A] the attributes</param>
-/// <param name="Values">[C][A] the mean of all answers, or what the table came with; null for an empty cell</param>
+/// <param name="Values">[C][A] the mean of all answers, or without answers the value from the table's file; null for an
+/// empty cell</param>
 /// <param name="Own">[C][A] the person's own answers, null for those not given</param>
 /// <param name="Disputed">cells whose answers differ by half of the attribute's range or more</param>
 /// <param name="People">the names of all people who answered</param>

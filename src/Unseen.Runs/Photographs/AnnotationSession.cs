@@ -8,8 +8,8 @@ namespace Unseen.Runs.Photographs;
 
 /// <summary>
 /// A session in which people fill in the attribute table of a photograph project, as <c>unseen describe</c> opens it.
-/// Every change is saved at once. In the background, a gauge measures how well classes can be recognised by the table.
-/// Safe to use from several threads.
+/// Every change is saved immediately. In the background, a gauge measures how well classes can be recognised by the
+/// table. Safe to use from several threads.
 /// </summary>
 public sealed class AnnotationSession : IAsyncDisposable
 {

@@ -34,7 +34,7 @@ internal sealed class ShardPass(
     /// <summary>The number of threads that a worker can use to score.</summary>
     public required int Threads { get; init; }
 
-    /// <summary>The number of rows that were taken.</summary>
+    /// <summary>The number of rows that workers have taken so far.</summary>
     public long Rows { get; private set; }
 
     /// <summary>Scores all rows. The calling thread is one of the workers. Call this once.</summary>
@@ -65,7 +65,7 @@ internal sealed class ShardPass(
             ExceptionDispatchInfo.Throw(failure);
     }
 
-    /// <summary>Scores one block after the other, until there are no more or one has failed.</summary>
+    /// <summary>Scores blocks until there are no more, or one has failed.</summary>
     private void Work(FeatureBlock block)
     {
         var number = 0L;

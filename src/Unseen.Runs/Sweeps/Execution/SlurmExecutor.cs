@@ -201,7 +201,7 @@ internal sealed class SlurmExecutor(
     }
 
     /// <summary>Submits runs as an array.</summary>
-    /// <returns>false if Slurm accepts no more tasks at the moment</returns>
+    /// <returns>false if Slurm currently accepts no more tasks</returns>
     private bool Submit(List<StoredRun> taken, ref int live, CancellationToken cancellation)
     {
         List<StoredRun> runs = [];
