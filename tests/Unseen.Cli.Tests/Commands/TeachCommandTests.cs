@@ -172,7 +172,8 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
         for (var i = 0; i < 3; i++)
             ColourProject.Write(folder[$"{i}.png"], [0, 1, 1], new Random(i));
 
-        var page = File.ReadAllText(AdaptationPage.Write(new AdaptationResult(model, [], _classesBefore, _classesAfter),
+        var page = File.ReadAllText(AdaptationPage.Write(
+            new AdaptationResult(model, [], _classesBefore, _classesAfter),
             folder["adapted.safetensors"], [folder["0.png"], folder["1.png"], folder["2.png"]]));
 
         Assert.Contains($"{model.ClassNames[0]} → {model.ClassNames[9]}", System.Net.WebUtility.HtmlDecode(page),
