@@ -104,8 +104,8 @@ internal static class Targets
         return refusal is null ? $"{rows} rows" : throw refusal;
     }
 
-    /// <summary>Reads the tables of a dataset: classes, features and labels, separated by form feeds. An input without a
-    /// form feed is read as a table of features.</summary>
+    /// <summary>Reads the tables of a dataset: classes, features and labels, separated by form feeds. An input without
+    /// a form feed is read as a table of features.</summary>
     private static string Table(byte[] input)
     {
         const byte formFeed = (byte)'\f';

@@ -85,7 +85,7 @@ public sealed class EarlierVersionTests : IDisposable
         var sweep = await CommandRun.Of("sweep", _folder["tiny.json"], "--out", _folder["sweep"],
             "--store", _folder["runs.db"], "--no-cache");
 
-        // The default is now the mean of the weights over epochs. The earlier runs, of single epochs, stay in the store.
+        // The default is now the mean of the weights over epochs. The runs of single epochs stay in the store.
         Assert.Contains("2 of 2 done", sweep.Output);
         Assert.Equal(4, RunStore.Open(_folder["runs.db"]).Runs("tiny").Count);
     }
