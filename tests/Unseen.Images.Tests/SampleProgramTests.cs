@@ -96,7 +96,8 @@ public sealed class SampleProgramTests : IDisposable
             folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc"))),
         "needs clang or gcc, which link native programs");
 
-    /// <summary>Runs a program in the folder of the test, asserts that it succeeds, and returns what it prints.</summary>
+    /// <summary>Runs a program in the folder of the test, asserts that it succeeds, and returns what it
+    /// prints.</summary>
     private async Task<string> Run(string program, params string[] args)
     {
         using var process = Process.Start(new ProcessStartInfo(program, args)

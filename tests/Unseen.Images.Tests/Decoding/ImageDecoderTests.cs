@@ -116,8 +116,8 @@ public sealed class ImageDecoderTests
             Assert.InRange(image.Pixels[i * 4] - (values[i] / 257.0), -1, 1);
     }
 
-    /// <summary>Adobe RGB (1998) has a gamma of 2.2 and another green primary than sRGB; both have the white point D65.
-    /// The expected values follow from its definition.</summary>
+    /// <summary>Adobe RGB (1998) has a gamma of 2.2 and another green primary than sRGB. Both have the white point
+    /// D65. The expected values follow from its definition.</summary>
     [Theory]
     [InlineData("PNG")]
     [InlineData("TIFF")]

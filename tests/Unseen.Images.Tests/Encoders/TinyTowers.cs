@@ -8,8 +8,8 @@ namespace Unseen.Images.Tests.Encoders;
 
 /// <summary>
 /// An encoder of images and texts so small that tests compute its vectors plainly, with the inputs, outputs and files
-/// of public exports. The vector of an image is its mean red, green and blue. The vector of a text is the sum of the rows
-/// that its tokens have in a table. Both are at unit length.
+/// of public exports. The vector of an image is its mean red, green and blue. The vector of a text is the sum of the
+/// rows that its tokens have in a table. Both are at unit length.
 /// </summary>
 internal sealed class TinyTowers
 {
@@ -40,8 +40,8 @@ internal sealed class TinyTowers
 
     public string TextOutput { get; init; } = "text_embeds";
 
-    /// <summary>The row of a token in the table: red, green and blue each have an axis of their own, other words have a
-    /// little of all.</summary>
+    /// <summary>The row of a token in the table: red, green and blue each have an axis of their own, other words have
+    /// a little of all.</summary>
     public static float[] Row(int id) => id switch
     {
         < 3 => [.. Enumerable.Range(0, Width).Select(d => d == id ? 1f : 0)],

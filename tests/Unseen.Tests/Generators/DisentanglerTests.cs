@@ -45,7 +45,7 @@ public class DisentanglerTests
     }
 
     [Fact]
-    public void LearnToDiscriminate_PartsThatBelongTogether_AreToldFromOthers()
+    public void LearnToDiscriminate_ManySteps_LowersTheLoss()
     {
         using var scope = NewDisposeScope();
         using var operations = FusedOperations.For(CPU, ScalarType.Float64);
