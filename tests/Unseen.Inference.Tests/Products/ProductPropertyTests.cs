@@ -91,8 +91,8 @@ public sealed class ProductPropertyTests
             $"the product is {actual:G9}, and {expected.Value:G17} by a plain loop, ± {expected.Error:G3}");
     }
 
-    /// <summary>The sizes of a product, and how its numbers are drawn: from -Scale to Scale and, if HasSpecials, one in
-    /// 500 of them NaN, infinite, -0 or subnormal.</summary>
+    /// <summary>The sizes of a product, and how its numbers are drawn: from -Scale to Scale and, if HasSpecials, one
+    /// in 500 of them NaN, infinite, -0 or subnormal.</summary>
     private sealed record Shape(int Samples, int Classes, int Width, int Cores, double Scale, bool HasSpecials,
         int Seed)
     {

@@ -48,8 +48,8 @@ internal struct Sum
     /// <param name="expected">the numbers by plain loops</param>
     /// <param name="actual">the numbers of the operation</param>
     /// <param name="termsRounded">whether each term of the sums was first rounded to the product type</param>
-    /// <param name="anyNonFinite">whether NaN and the infinities count as equal, since a library that multiplies padding
-    /// of zeros turns infinity into NaN</param>
+    /// <param name="anyNonFinite">whether NaN and the infinities count as equal, since a library that multiplies
+    /// padding of zeros turns infinity into NaN</param>
     public static void Check(string name, Sum[] expected, Tensor actual, bool termsRounded = false,
         bool anyNonFinite = false)
     {
