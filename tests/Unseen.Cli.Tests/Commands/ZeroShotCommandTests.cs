@@ -105,7 +105,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     [Theory]
     [InlineData("red")]
     [InlineData("red, red")]
-    public async Task ZeroShot_FewerThanTwoDifferentClasses_IsRefused(string classes) => Assert.Equal(ExitCode.BadUsage,
+    public async Task ZeroShot_FewerThanTwoClasses_IsRefused(string classes) => Assert.Equal(ExitCode.BadUsage,
         (await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", classes)).ExitCode);
 
     [Fact]

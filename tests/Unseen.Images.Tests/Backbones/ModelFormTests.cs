@@ -42,11 +42,11 @@ public sealed class ModelFormTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)] // nothing in the model says which dimension is that of the channels
-    public void Extract_WithChannelsLast_IsAsWithThemFirst(bool isDeclared)
+    public void Extract_WithChannelsLast_IsAsWithThemFirst(bool isFixed)
     {
         var path = Write("nhwc", graph =>
         {
-            graph.Input.Add(isDeclared ? GraphBuilder.Batch("input", Side, Side, 3) : Dynamic("input", "a", "b", "c", "d"));
+            graph.Input.Add(isFixed ? GraphBuilder.Batch("input", Side, Side, 3) : Dynamic("input", "a", "b", "c", "d"));
             var builder = new GraphBuilder(graph, 17);
             builder.Add("Transpose", "first", ["input"], GraphBuilder.Ints("perm", 0, 3, 1, 2));
             Convolve(builder, "first");
