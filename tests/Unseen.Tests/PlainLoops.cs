@@ -33,10 +33,10 @@ internal static class PlainLoops
 
     /// <summary>Asserts that a gradient equals the central differences of a loss that reads the tensor's
     /// memory.</summary>
-    /// <param name="loss">the loss as it is now</param>
+    /// <param name="loss">computes the loss from the present contents of the tensor</param>
     /// <param name="at">the tensor, float64, which is changed and restored</param>
     /// <param name="gradient">the gradient, with the same number of elements</param>
-    /// <param name="tolerance">absolute, and relative to slopes above 1</param>
+    /// <param name="tolerance">the tolerance: absolute, but relative to slopes above 1</param>
     public static void AssertGradient(Func<double> loss, Tensor at, Tensor gradient, double tolerance = 1e-6)
     {
         var (values, slopes) = (at.view(-1), gradient.contiguous().view(-1).data<double>().ToArray());

@@ -46,7 +46,9 @@ public sealed class ModelFormTests : IDisposable
     {
         var path = Write("nhwc", graph =>
         {
-            graph.Input.Add(isFixed ? GraphBuilder.Batch("input", Side, Side, 3) : Dynamic("input", "a", "b", "c", "d"));
+            graph.Input.Add(isFixed
+                ? GraphBuilder.Batch("input", Side, Side, 3)
+                : Dynamic("input", "a", "b", "c", "d"));
             var builder = new GraphBuilder(graph, 17);
             builder.Add("Transpose", "first", ["input"], GraphBuilder.Ints("perm", 0, 3, 1, 2));
             Convolve(builder, "first");
@@ -229,7 +231,7 @@ public sealed class ModelFormTests : IDisposable
             graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
             var builder = new GraphBuilder(graph, opset);
             Convolve(builder, "input");
-            if (opset >= 18) // since which the axes are an input
+            if (opset >= 18) // from 18 on, the axes are an input
                 builder.Add("ReduceMean", "mean", ["relu", builder.Indices("axes", -1, -2)],
                     GraphBuilder.Int("keepdims", 0));
             else
