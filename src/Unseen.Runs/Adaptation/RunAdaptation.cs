@@ -31,7 +31,7 @@ public static class RunAdaptation
     /// <exception cref="UnseenDataException">The training data cannot be read, or do not match the model.</exception>
     public static UnseenModel LoadModel(string run, string? data = null, DatasetCache? cache = null)
     {
-        RunRecord.RequireThere(run);
+        RunRecord.RequireExists(run);
         return AddBranch(UnseenModel.Load(run), run, data, cache);
     }
 

@@ -17,7 +17,7 @@ public sealed record RunRecord(RunDescription? Description, RunMetrics? Metrics)
     /// <exception cref="ModelFileException">A file is damaged, or was written by a later version.</exception>
     public static RunRecord Read(string run)
     {
-        RequireThere(run);
+        RequireExists(run);
         var folder = Directory.Exists(run) ? run : Path.GetDirectoryName(Path.GetFullPath(run))!;
         return new RunRecord(RunDescription.Read(folder), RunMetrics.Read(folder));
     }
@@ -29,7 +29,7 @@ public sealed record RunRecord(RunDescription? Description, RunMetrics? Metrics)
 
     /// <summary>Checks that the path of a run or model exists.</summary>
     /// <exception cref="FileNotFoundException">The path does not exist.</exception>
-    public static void RequireThere(string run)
+    public static void RequireExists(string run)
     {
         if (!Path.Exists(run))
             throw new FileNotFoundException($"{run} does not exist. RUN is the folder of a run, or a model file.");

@@ -39,15 +39,17 @@ public sealed class SlurmArray
     /// <summary>The full path of the folder in which sbatch runs, and to which tasks write their logs.</summary>
     public string Folder => _folder;
 
-    /// <summary>The arguments of sbatch.</summary>
+    /// <summary>The arguments of sbatch, which uses the last one of each kind. So <see cref="Options"/> can replace any
+    /// but the list of tasks and those by which the job is found again.</summary>
     public IEnumerable<string> Arguments =>
     [
         "--parsable", "--requeue", "--open-mode=append", $"--signal=B:TERM@{SecondsBeforeTimeLimit}",
-            $"--job-name={Name}", $"--comment={Tag}",
+        string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={Threads}"), "--output=%A_%a.log",
+        .. Options.Arguments,
+        $"--job-name={Name}", $"--comment={Tag}",
         string.Create(CultureInfo.InvariantCulture,
             $"--array=0-{Items.Count - 1}{(Options.AtOnce is { } limit ? $"%{limit}" : "")}"),
-        string.Create(CultureInfo.InvariantCulture, $"--cpus-per-task={Threads}"),
-        "--output=%A_%a.log", .. Options.Arguments, $"{Tag}.sh",
+        $"{Tag}.sh",
     ];
 
     /// <summary>Gets the path of a task's log, to which Slurm also writes its messages.</summary>

@@ -72,13 +72,17 @@ public sealed partial class RunStore
         try
         {
             // pauses of about ten seconds in total, since the location may be wrong
-            Retries(store._database, count: 10).Execute(store.MakeTables);
+            Retries(store._database, count: 10).Execute(store.CreateTables);
             return store;
         }
         catch (DbException exception)
         {
             throw new StoreException(
                 store.Place, "cannot be opened", store._database.ReasonOf(exception), exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreException(store.Place, "cannot be opened", FailureReason.Describe(exception), exception);
         }
     }
 

@@ -30,14 +30,14 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 
     /// <summary>The number of runs for which this machine has enough cores and memory at a time, at least 1.</summary>
     public int DefaultJobs => Math.Max(1, Math.Min(
-        Environment.ProcessorCount / ThreadsARun,
-        (int)Math.Min(int.MaxValue, UsableMemory * MachineMemory.Available() / (BytesARun + ProgramBytes))));
+        Environment.ProcessorCount / ThreadsPerRun,
+        (int)Math.Min(int.MaxValue, UsableMemory * MachineMemory.Available() / (BytesPerRun + ProgramBytes))));
 
     /// <summary>The maximum number of threads per run.</summary>
-    public int ThreadsARun => Runs.Max(run => run.Options.Threads ?? 1);
+    public int ThreadsPerRun => Runs.Max(run => run.Options.Threads ?? 1);
 
     /// <summary>The estimated main memory of the largest run in bytes.</summary>
-    public double BytesARun => Runs.Max(run => run.Bytes);
+    public double BytesPerRun => Runs.Max(run => run.Bytes);
 
     /// <summary>Creates and validates the runs of a sweep.</summary>
     /// <param name="spec">specification of the sweep</param>
@@ -46,7 +46,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     /// <param name="warn">receives a warning about every option that has no effect in any run</param>
     /// <exception cref="UsageException">An option is not valid, or there are too many runs.</exception>
     /// <exception cref="UnseenDataException">A dataset cannot be read.</exception>
-    public static SweepPlan Make(SweepSpec spec, string folder, DatasetCache? cache, Action<string> warn)
+    public static SweepPlan Create(SweepSpec spec, string folder, DatasetCache? cache, Action<string> warn)
     {
         var file = $"{spec.Name}: ";
         RequireFewEnough(spec);
@@ -65,23 +65,21 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
 
     /// <summary>Replaces the ids and folders of runs with those of equal runs in a store. Runs count as equal if
     /// dataset name, seeds and options are equal, even if the data or the folder was moved, or if this version has
-    /// additional options.</summary>
+    /// additional options. Datasets of the same name are distinguished by their paths. If it is unknown which
+    /// of them was moved where, their runs count as new.</summary>
     /// <param name="spec">specification of the sweep</param>
     /// <param name="folder">folder for the folders of the runs</param>
     /// <param name="known">the runs of the sweep in the store</param>
     public SweepPlan Match(SweepSpec spec, string folder, IReadOnlyList<StoredRun> known)
     {
-        var byContent = new Dictionary<string, StoredRun>();
-        foreach (var run in known)
-            if (ContentOf(run, spec) is { } content)
-                byContent.TryAdd(content, run);
+        var matches = Matches(spec, known);
         var ids = known.Select(run => run.Id).ToHashSet();
         return this with { Runs = [.. Runs.Select(Match)] };
 
         PlannedRun Match(PlannedRun planned)
         {
             var run = planned.Run;
-            if (byContent.TryGetValue(ContentOf(run.Dataset, planned.Options), out var stored))
+            if (matches.TryGetValue(run.Id, out var stored))
                 return planned with
                 {
                     Run = run with
@@ -97,6 +95,37 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
             return planned with { Run = run with { Id = id, Folder = FolderOf(folder, run.Dataset, id) } };
         }
     }
+
+    /// <summary>Finds the stored run of each planned run, by the id of the planned run. No stored run belongs to two
+    /// planned runs.</summary>
+    private Dictionary<string, StoredRun> Matches(SweepSpec spec, IReadOnlyList<StoredRun> known)
+    {
+        var stored = known.Select(run => (Run: run, Content: ContentOf(run, spec), Path: PathIn(run.Config)))
+            .Where(one => one.Content is not null).ToList();
+        var planned = Runs.Select(one => (one.Run.Id, Path: PathIn(one.Run.Config),
+            Content: ContentOf(one.Run.Dataset, one.Options, JsonNode.Parse(one.Run.Config)!))).ToList();
+        Dictionary<string, StoredRun> matches = [];
+        Func<string, string, string>[] keys =
+        [
+            (_, path) => path,
+            (id, _) => id, // depends on the path in the specification, which is the same if all data was moved together
+            (_, _) => "", // data that was moved alone
+        ];
+        foreach (var keyOf in keys)
+        {
+            var candidates = stored.ToLookup(one => (one.Content, keyOf(one.Run.Id, one.Path)), one => one.Run);
+            foreach (var group in planned.GroupBy(one => (one.Content, keyOf(one.Id, one.Path)), one => one.Id))
+                if (group.Take(2).ToArray() is [var id] && candidates[group.Key].Take(2).ToArray() is [var run])
+                    matches.Add(id, run);
+            var taken = matches.Values.Select(run => run.Id).ToHashSet();
+            stored.RemoveAll(one => taken.Contains(one.Run.Id));
+            planned.RemoveAll(one => matches.ContainsKey(one.Id));
+        }
+
+        return matches;
+    }
+
+    private static string PathIn(string config) => (string?)JsonNode.Parse(config)![JsonConfig.Data] ?? "";
 
     private static PlannedRun Plan(
         SweepSpec spec, (DataSource Source, string Name, GzslDataset? Dataset) dataset, RunOptions options,
@@ -124,6 +153,11 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
     private static string ContentOf(string dataset, RunOptions options) =>
         $"{dataset}\n{string.Join(',', options.Seeds)}\n{JsonText.OneLine(options.DifferencesFromDefaults())}";
 
+    /// <summary>Gets the content, together with the names of the features and descriptors in a
+    /// configuration.</summary>
+    private static string ContentOf(string dataset, RunOptions options, JsonNode config) => string.Join(
+        '\n', ContentOf(dataset, options), config[JsonConfig.Features], config[JsonConfig.Semantics]);
+
     /// <summary>Gets the content that identifies a stored run; null if this version cannot read its options.</summary>
     private static string? ContentOf(StoredRun run, SweepSpec spec)
     {
@@ -149,7 +183,7 @@ public sealed record SweepPlan(IReadOnlyList<PlannedRun> Runs)
                     Classifier = options.Classifier.WithSchedule(
                         schedule => schedule with { Average = ClassifierSchedule.NoAverage }),
                 };
-            return ContentOf(run.Dataset, options);
+            return ContentOf(run.Dataset, options, config);
         }
         catch (UsageException)
         {

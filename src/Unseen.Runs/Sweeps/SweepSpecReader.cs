@@ -54,16 +54,19 @@ public sealed class SweepSpecReader
         }
     }
 
-    /// <summary>Gets the options that a stored sweep varies, as its specification names them, and whether the range of
-    /// each is logarithmic; null if its values are listed.</summary>
+    /// <summary>Gets the names of the options that a stored sweep varies, and whether the range of each is logarithmic;
+    /// null if its values are listed.</summary>
     /// <param name="text">JSON text of a valid specification</param>
     public static IReadOnlyDictionary<string, bool?> Varied(string text)
     {
         using var document = JsonDocument.Parse(text, JsonConfig.Lenient);
         return document.RootElement.TryGetProperty(VaryKey, out var varied)
-            ? varied.EnumerateObject().ToDictionary(axis => axis.Name, axis => IsLogarithmic(axis.Value))
+            ? varied.EnumerateObject().ToDictionary(axis => NameOf(axis.Name), axis => IsLogarithmic(axis.Value))
             : new Dictionary<string, bool?>();
     }
+
+    private static string NameOf(string key) =>
+        RunSettings.Of(MethodCatalog.BuiltIn).FirstOrDefault(setting => setting.Alias == key)?.Name ?? key;
 
     private static bool? IsLogarithmic(JsonElement axis) =>
         axis.ValueKind == JsonValueKind.Object
@@ -162,9 +165,10 @@ public sealed class SweepSpecReader
         double Bound(string key) =>
             range.TryGetProperty(key, out var bound) && bound.ValueKind == JsonValueKind.Number
                 && bound.TryGetDouble(out var number) && double.IsFinite(number)
+                && (!isWhole || double.IsInteger(number))
                 ? number
-                : throw Wrong($"{where}.{key}", "a number", range.TryGetProperty(key, out bound)
-                    ? JsonConfig.Describe(bound) : "missing");
+                : throw Wrong($"{where}.{key}", isWhole ? "a whole number" : "a number",
+                    range.TryGetProperty(key, out bound) ? JsonConfig.Describe(bound) : "missing");
         var scale = range.TryGetProperty(ScaleKey, out var named) ? Text(named, $"{where}.{ScaleKey}") : Linear;
         if (scale is not (Linear or Logarithmic))
             throw Wrong($"{where}.{ScaleKey}", $"{Linear} or {Logarithmic}", $"'{scale}'");

@@ -216,7 +216,7 @@ public sealed class SweepTests : IDisposable
             await sweep.WaitUntil(() => RunsUnderWay() > 0);
             var stopped = await sweep.End(Terminate);
             Assert.Equal(ExitCode.Interrupted, stopped.ExitCode);
-            Assert.Contains("Interrupted; the same command again goes on from here.", stopped.Output);
+            Assert.Contains("Interrupted. Run the same command again to continue.", stopped.Output);
         }
 
         Assert.All(Rows(), row => Assert.NotEqual(RunState.Running, row.Run.State));

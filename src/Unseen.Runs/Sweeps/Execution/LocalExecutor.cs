@@ -1,4 +1,3 @@
-using Unseen.Runs.Folders;
 using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Sweeps.Execution;
@@ -19,7 +18,7 @@ internal sealed class LocalExecutor(
 
     private readonly SlurmLeftovers _leftovers = new(store, sweep, progress);
 
-    public string WhenInterrupted => "Interrupted; the same command again goes on from here.";
+    public string WhenInterrupted => "Interrupted. Run the same command again to continue.";
 
     /// <summary>Executes runs until all runs of the sweep are done or set aside.</summary>
     /// <exception cref="IOException">All remaining runs belong to Slurm tasks.</exception>
@@ -69,7 +68,7 @@ internal sealed class LocalExecutor(
                 return;
             else if (allBelongToSlurm)
                 throw _leftovers.Problem(); // no run has been released since the last check
-            else if (allBelongToSlurm = _leftovers.Look())
+            else if (allBelongToSlurm = _leftovers.Collect())
                 continue;
             else
                 cancellation.WaitHandle.WaitOne(_pause); // a run of another process may become free again
@@ -80,18 +79,18 @@ internal sealed class LocalExecutor(
     private void Train(StoredRun run, CancellationToken cancellation)
     {
         using var renewal = new Timer(_ => Keep(run), null, _renewalInterval, _renewalInterval);
-        var exitCode = RunRecord.IsComplete(run.Folder) ? ExitCode.Done : TrainProcess.Run(run, program, cancellation);
+        if (SweepResults.TryGather(store, run, progress))
+            return;
+        var exitCode = TrainProcess.Run(run, program, cancellation);
         if (cancellation.IsCancellationRequested && exitCode != ExitCode.Done)
         {
             store.Release(run);
             cancellation.ThrowIfCancellationRequested();
         }
 
-        if (exitCode == ExitCode.Done && RunRecord.IsComplete(run.Folder))
-        {
-            SweepResults.Gather(store, run, progress);
-        }
-        else if (exitCode is ExitCode.Interrupted)
+        if (exitCode == ExitCode.Done && SweepResults.TryGather(store, run, progress))
+            return;
+        if (exitCode is ExitCode.Interrupted)
         {
             store.Release(run); // only this run was stopped, and has saved itself
         }

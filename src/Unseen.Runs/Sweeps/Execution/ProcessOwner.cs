@@ -29,7 +29,7 @@ internal static class ProcessOwner
     {
         [var machine, "process", var id, "of", var kernel, "since", var ticks] =>
             machine == Environment.MachineName && kernel == _kernel
-                && int.TryParse(id, CultureInfo.InvariantCulture, out var process) && TicksOf(process) != ticks,
+                && int.TryParse(id, CultureInfo.InvariantCulture, out var process) && HasEnded(process, ticks),
         [var machine, "process", var id, "since", var since] when machine == Environment.MachineName && _kernel is null
             && int.TryParse(id, CultureInfo.InvariantCulture, out var process)
             && DateTime.TryParse(since, CultureInfo.InvariantCulture,
@@ -56,6 +56,32 @@ internal static class ProcessOwner
         }
     }
 
+    private static bool HasEnded(int process, string ticks)
+    {
+        try
+        {
+            return TicksOf(process) != ticks;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The process does not exist, or /proc is mounted so that it hides the processes of other users.
+            return !Exists(process);
+        }
+    }
+
+    private static bool Exists(int process)
+    {
+        try
+        {
+            Process.GetProcessById(process).Dispose();
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Gets an identifier of the current boot of Linux and of the namespace of process ids; null on other
     /// systems, or if it cannot be read. It is needed since machines can have the same name, and since process ids in
     /// different containers can be equal.</summary>
@@ -75,20 +101,15 @@ internal static class ProcessOwner
     }
 
     /// <summary>Gets the start time of a Linux process in ticks since boot, which does not depend on the clock; null if
-    /// the process does not exist or has ended.</summary>
+    /// the process has ended.</summary>
+    /// <exception cref="IOException">There is no such process, or it is hidden.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process is of another user, and hidden.</exception>
     private static string? TicksOf(int process)
     {
         // indices of the fields after the program's name, which can contain any character
         const int state = 0, start = 19;
-        try
-        {
-            var stat = File.ReadAllText($"/proc/{process}/stat");
-            var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-            return fields[state] is "Z" or "X" ? null : fields[start];
-        }
-        catch (IOException)
-        {
-            return null;
-        }
+        var stat = File.ReadAllText($"/proc/{process}/stat");
+        var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
+        return fields[state] is "Z" or "X" ? null : fields[start];
     }
 }

@@ -36,9 +36,9 @@ internal sealed class SlurmExecutor(
     private bool _isFirstLook = true;
 
     public string WhenInterrupted => _jobs.Count == 0
-        ? "Interrupted; the same command again goes on from here."
-        : $"Interrupted; Slurm goes on with {(_jobs.Count == 1 ? "job" : "jobs")} {string.Join(", ", _jobs.Order())}, "
-            + $"which {SlurmCluster.HowToCancel(_jobs.Order())} ends. The same command again looks after them.";
+        ? "Interrupted. Run the same command again to continue."
+        : $"Interrupted. Slurm continues {(_jobs.Count == 1 ? "job" : "jobs")} {string.Join(", ", _jobs.Order())}. Run "
+            + $"the same command again to continue, or {SlurmCluster.HowToCancel(_jobs.Order())} to stop.";
 
     private string JobName => $"unseen-{sweep}";
 
@@ -126,8 +126,8 @@ internal sealed class SlurmExecutor(
         var end = cluster.EndOf(task, cancellation);
         if (end is not null && !SlurmEnd.IsOver(end.State))
             return false;
-        if (RunRecord.IsComplete(run.Folder))
-            return Complete(run);
+        if (SweepResults.TryGather(store, run, progress))
+            return true;
         if (end is { IsSuccess: true }
             && DateTime.UtcNow - (_succeeded.TryAdd(task, DateTime.UtcNow) ? DateTime.UtcNow
             : _succeeded[task]) < _grace)
@@ -154,12 +154,6 @@ internal sealed class SlurmExecutor(
     {
         if (store.Release(run, wasBegun))
             progress.Say($"job {task}: {why}; another job continues {Path.GetFileName(run.Folder)}");
-        return true;
-    }
-
-    private bool Complete(StoredRun run)
-    {
-        SweepResults.Gather(store, run, progress);
         return true;
     }
 
@@ -190,11 +184,7 @@ internal sealed class SlurmExecutor(
             var taken = store.Take(sweep, ProcessOwner.Name, _lease, _maxTasks);
             if (taken.Count == 0)
                 break;
-            foreach (var run in taken)
-                if (RunRecord.IsComplete(run.Folder))
-                    Complete(run);
-                else
-                    runs.Add(run);
+            runs.AddRange(taken.Where(run => !SweepResults.TryGather(store, run, progress)));
         }
 
         return runs;

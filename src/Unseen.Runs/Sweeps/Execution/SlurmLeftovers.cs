@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Unseen.Runs.Folders;
 using Unseen.Runs.Slurm;
 using Unseen.Runs.Store;
 
@@ -18,7 +17,7 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
     private long? _last;
 
     /// <summary>Releases all runs that belong to Slurm tasks.</summary>
-    public static void GiveBack(RunStore store, string sweep)
+    public static void ReleaseAll(RunStore store, string sweep)
     {
         foreach (var run in store.Running(sweep).Where(run => SlurmOwner.Parse(run.Owner) is not null))
             store.Release(run);
@@ -28,7 +27,7 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
     /// ago.</summary>
     /// <returns>true if there are running runs, and all of them belong to Slurm tasks; false otherwise, or if nothing
     /// was done</returns>
-    public bool Look()
+    public bool Collect()
     {
         lock (_lock)
         {
@@ -36,7 +35,7 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
                 return false;
             _last = Stopwatch.GetTimestamp();
             var running = store.Running(sweep).Where(run => run.IsWanted).ToList();
-            running.RemoveAll(IsGathered);
+            running.RemoveAll(run => TaskOf(run) is not null && SweepResults.TryGather(store, run, progress));
             return running.Count > 0 && running.TrueForAll(run => TaskOf(run) is not null);
         }
     }
@@ -50,14 +49,6 @@ internal sealed class SlurmLeftovers(RunStore store, string sweep, SweepProgress
         return new IOException(
             $"{sweep} has runs that belong to Slurm's {named}. Add --executor slurm to continue there; or stop "
                 + $"them ({SlurmCluster.HowToCancel(jobs)}), and add --retry to continue here.");
-    }
-
-    private bool IsGathered(StoredRun run)
-    {
-        if (TaskOf(run) is null || !RunRecord.IsComplete(run.Folder))
-            return false;
-        SweepResults.Gather(store, run, progress);
-        return true;
     }
 
     private static SlurmTaskId? TaskOf(StoredRun run) => SlurmOwner.Parse(run.Owner)?.Task;

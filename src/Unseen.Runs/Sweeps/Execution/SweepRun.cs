@@ -36,7 +36,7 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
                 + $"{(dropped == 1 ? "is" : "are")} no longer in the sweep, since its file does not ask for "
                 + $"{(dropped == 1 ? "it" : "them")}");
         if (request.Retry && request.Cluster is null)
-            SlurmLeftovers.GiveBack(store, name);
+            SlurmLeftovers.ReleaseAll(store, name);
         var interruption = Execute(request, plan, context);
         var rows = RowsOf(request);
         var sweep = store.Sweeps().Single(sweep => sweep.Name == name);
@@ -55,7 +55,7 @@ public sealed record SweepRun(StoredSweep Sweep, IReadOnlyList<RunRow> Rows, str
             context.Say, before.Count, before.Count(row => row.Run.State is RunState.Done or RunState.SetAside),
             RunRow.Differing(before), before.ToDictionary(row => row.Run.Id, row => row.Dataset), request.Quiet);
         ISweepExecutor executor = request.Cluster is { } cluster
-            ? new SlurmExecutor(store, name, request.Folder, plan.ThreadsARun, cluster, request.Slurm,
+            ? new SlurmExecutor(store, name, request.Folder, plan.ThreadsPerRun, cluster, request.Slurm,
                 request.Program, progress)
             : new LocalExecutor(store, name, request.Jobs, request.Program, progress);
         try

@@ -17,12 +17,13 @@ public static class FinishedRuns
     public static RunStore Add(IEnumerable<string> folders, Func<RunStore> open)
     {
         ArgumentNullException.ThrowIfNull(open);
-        var runs = folders.Select(path => RunRecord.IsComplete(path) ? Path.GetFullPath(path)
+        var runs = folders.Select(path => RunRecord.IsComplete(path) && Describe(Path.GetFullPath(path)) is { } run
+            ? (Run: run, Metrics: RunRow.ReadMetrics(path))
             : throw new IOException($"{path} is not the folder of a finished run. Finish it with unseen train "
                 + $"--resume {path}, or name another.")).ToArray();
         var store = open();
-        foreach (var run in runs)
-            store.Add(RunStore.NoSweepName, Describe(run), RunRow.Kept(run));
+        foreach (var (run, metrics) in runs)
+            store.Add(RunStore.NoSweepName, run, metrics);
         return store;
     }
 
@@ -42,10 +43,12 @@ public static class FinishedRuns
                 + $"'{id}'. unseen runs lists them.{NearestName.Question(id, runs.Select(run => run.Id))}");
     }
 
-    private static NewRun Describe(string folder)
+    /// <summary>Describes a run for the store; null if its folder has no configuration.</summary>
+    private static NewRun? Describe(string folder)
     {
-        var description = RunDescription.Read(folder)!;
+        if (RunDescription.Read(RunFolder.Unfinished(folder)) is not { Config: { } config } description)
+            return null;
         var id = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(folder)))[..SweepPlan.IdLength];
-        return new NewRun(id, 0, description.Data?.Name ?? "", JsonText.OneLine(description.Config!), folder);
+        return new NewRun(id, 0, description.Data?.Name ?? "", JsonText.OneLine(config), folder);
     }
 }

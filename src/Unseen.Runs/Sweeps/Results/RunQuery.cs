@@ -1,4 +1,3 @@
-using System.Globalization;
 using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 
@@ -69,11 +68,14 @@ internal sealed record RunQuery
             Comparer<string?>.Create((a, b) => (isDescending ? -1 : 1) * Compare(a, b)))];
     }
 
-    private static int Compare(string? a, string? b) =>
-        double.TryParse(a, CultureInfo.InvariantCulture, out var left)
-            && double.TryParse(b, CultureInfo.InvariantCulture, out var right)
-            ? left.CompareTo(right)
-            : string.CompareOrdinal(a, b);
+    /// <summary>Compares numbers by value, and other texts as text. Numbers come before other texts.</summary>
+    private static int Compare(string? a, string? b) => (RunFilter.NumberOf(a), RunFilter.NumberOf(b)) switch
+    {
+        ({ } left, { } right) => left.CompareTo(right),
+        ({ }, null) => -1,
+        (null, { }) => 1,
+        _ => string.CompareOrdinal(a, b),
+    };
 
     private static void RequireKnown(string key, string[] known, string name)
     {

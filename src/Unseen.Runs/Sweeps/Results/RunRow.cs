@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Unseen.Runs.Folders;
 using Unseen.Runs.Records;
 using Unseen.Runs.Store;
 
@@ -65,9 +66,12 @@ public sealed class RunRow
         };
     }
 
-    /// <summary>Reads metrics.json in a run's folder, and formats it as one line, as the store contains it.</summary>
-    public static string Kept(string folder) =>
-        JsonText.OneLine(JsonNode.Parse(File.ReadAllText(Path.Combine(folder, RunMetrics.FileName)))!);
+    /// <summary>Reads the metrics.json of a complete run, and formats it as one line, as the store contains it.
+    /// </summary>
+    /// <param name="folder">the folder of the run; results that a process has not moved there yet are read
+    /// too</param>
+    public static string ReadMetrics(string folder) => JsonText.OneLine(JsonNode.Parse(
+        File.ReadAllText(Path.Combine(RunFolder.Unfinished(folder), RunMetrics.FileName)))!);
 
     /// <summary>Finds the keys of options that differ between runs. For each option, runs without it are
     /// ignored.</summary>
