@@ -130,7 +130,8 @@ public static class AttributeAnswer
     {
         using var document = JsonDocument.Parse(text);
         var rows = document.RootElement.ValueKind == JsonValueKind.Array
-            ? document.RootElement.EnumerateArray().Select(row => (row.GetProperty(ClassColumn).GetString()!, row))
+            ? document.RootElement.EnumerateArray().Select(row => (
+                row.GetProperty(ClassColumn).GetString() ?? throw new KeyNotFoundException(), row))
             : document.RootElement.EnumerateObject().Select(row => (row.Name, row.Value));
         return [.. from row in rows
                    from cell in row.Item2.EnumerateObject()

@@ -126,7 +126,11 @@ public sealed class AttributeTable
         RequirePerson(person);
         var column = _columns[attribute];
         _columns.RemoveAt(attribute);
-        Changed(person, () => _columns.Insert(Math.Min(attribute, _columns.Count), column));
+        Changed(person, () =>
+        {
+            RequireRoom(column.Attribute.Name);
+            _columns.Insert(Math.Min(attribute, _columns.Count), column);
+        });
     }
 
     /// <summary>Determines whether a person has a change to undo.</summary>
@@ -137,6 +141,8 @@ public sealed class AttributeTable
     /// addition is undone disappears with all answers to it.</summary>
     /// <param name="person">name of the person</param>
     /// <returns>false if there was no change to undo</returns>
+    /// <exception cref="UsageException">A removed attribute cannot return, since there is another one of its name by
+    /// now, or there are already <see cref="MaxAttributes"/>. The next call undoes the change before it.</exception>
     /// <remarks>The last 1000 changes of all people can be undone.</remarks>
     public bool Undo(string person)
     {
@@ -169,10 +175,7 @@ public sealed class AttributeTable
         if (attribute.Question is { } asked && (asked.Length > MaxQuestionLength || asked.Any(char.IsControl)))
             throw new UsageException($"The question of {attribute.Name} must be one line of at most "
                 + $"{MaxQuestionLength} characters.");
-        if (_columns.Any(column => IsSame(column.Attribute.Name, attribute.Name)))
-            throw new UsageException($"There is an attribute {attribute.Name} already.");
-        if (_columns.Count == MaxAttributes)
-            throw new UsageException($"A table may have at most {MaxAttributes} attributes.");
+        RequireRoom(attribute.Name);
         var added = new Column(attribute, [.. Classes.Select(_ => new AttributeCell())]);
         _columns.Add(added);
         return added;
@@ -201,6 +204,14 @@ public sealed class AttributeTable
             cell.Answer(person, value);
         cell.Given = null;
         return true;
+    }
+
+    private void RequireRoom(string name)
+    {
+        if (_columns.Any(column => IsSame(column.Attribute.Name, name)))
+            throw new UsageException($"There is an attribute {name} already.");
+        if (_columns.Count == MaxAttributes)
+            throw new UsageException($"A table may have at most {MaxAttributes} attributes.");
     }
 
     private AttributeCell Cell(int label, int attribute) => _columns[attribute].Cells[label];

@@ -26,6 +26,7 @@ public sealed class AnnotationSession : IAsyncDisposable
     private readonly SemaphoreSlim _changed = new(1, 1);
     private readonly Task _measuring;
     private GaugeReading _reading;
+    private string[] _measured = []; // the names of the attributes that the reading is of
 
     private AnnotationSession(PhotoProject project, AttributeFiles files, string? cacheFolder, int batch)
     {
@@ -71,9 +72,17 @@ public sealed class AnnotationSession : IAsyncDisposable
     {
         lock (_lock)
         {
-            var visibility = _reading.Visibility.Count == Table.Attributes.Count ? _reading.Visibility : null;
-            return new Guidance(Table.Revision, _reading,
-                Proposals.NextCells(Table, person, visibility, ProposedCells),
+            // attributes can have been added, removed or moved since the measurement
+            int[] places = [.. Table.Attributes.Select(one => Array.IndexOf(_measured, one.Name))];
+            IReadOnlyList<T> Current<T>(IReadOnlyList<T> values) =>
+                values.Count == 0 ? [] : [.. places.Select(place => place < 0 ? default! : values[place])];
+            var reading = _reading with
+            {
+                Visibility = Current(_reading.Visibility),
+                CanBeSeen = Current(_reading.CanBeSeen),
+            };
+            return new Guidance(Table.Revision, reading,
+                Proposals.NextCells(Table, person, reading.Visibility is [] ? null : reading.Visibility, ProposedCells),
                 Proposals.UnpartedPair(Table, _reading.Confused),
                 Table.Values().Sum(row => row.Count(value => value is null)));
         }
@@ -118,7 +127,8 @@ public sealed class AnnotationSession : IAsyncDisposable
     /// <summary>Undoes the last change of a person, as <see cref="AttributeTable.Undo"/> does.</summary>
     /// <param name="person">name of the person</param>
     /// <returns>false if there was no change to undo</returns>
-    /// <exception cref="UsageException">The table cannot be saved.</exception>
+    /// <exception cref="UsageException">As for <see cref="AttributeTable.Undo"/>, or the table cannot be
+    /// saved.</exception>
     public bool Undo(string person) => Change(table => table.Undo(person));
 
     /// <summary>Gets a small version of a photograph of a seen class.</summary>
@@ -254,13 +264,13 @@ public sealed class AnnotationSession : IAsyncDisposable
             [.. attributes.Select(name => byName.GetValueOrDefault(name)?.Visibility)],
             [.. attributes.Select(name => byName.GetValueOrDefault(name) is { Visibility: not null } column
                 ? column.CanBeSeen : (bool?)null)],
-            [.. report.Pairs.Select(pair => new ClassPair(labels[pair.First], labels[pair.Second]))]));
+            [.. report.Pairs.Select(pair => new ClassPair(labels[pair.First], labels[pair.Second]))]), attributes);
     }
 
-    private void Show(GaugeReading reading)
+    private void Show(GaugeReading reading, params string[] attributes)
     {
         lock (_lock)
-            _reading = reading;
+            (_reading, _measured) = (reading, attributes);
     }
 
     /// <summary>Reports progress as a sentence.</summary>

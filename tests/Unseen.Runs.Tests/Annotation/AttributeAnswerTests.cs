@@ -47,6 +47,7 @@ public sealed class AttributeAnswerTests : IDisposable
     [InlineData("""{"zebra": 1}""", "it is neither a CSV table")]
     [InlineData("""{"zebra": {"stripes": 1""", "it is neither a CSV table")]
     [InlineData("""["zebra"]""", "it is neither a CSV table")]
+    [InlineData("""[{"class": null, "stripes": 1}]""", "it is neither a CSV table")]
     [InlineData("I am sorry, I cannot do that.", "it is neither a CSV table")]
     [InlineData("", "it is neither a CSV table")]
     [InlineData("{}", "It has no values.")]
