@@ -29,6 +29,17 @@ public static class ModelFile
                 $"{run} cannot refuse: {reason}. Leave --reject out, or train again with --validate.");
     }
 
+    /// <summary>Requires that several image models can be copied to one folder.</summary>
+    /// <exception cref="UsageException">Different files with constants have the same name.</exception>
+    internal static void RequireOneFolder(IEnumerable<Backbone> backbones)
+    {
+        var same = backbones.SelectMany(backbone => backbone.ExternalFiles).Distinct()
+            .GroupBy(Path.GetFileName, StringComparer.OrdinalIgnoreCase).FirstOrDefault(files => files.Count() > 1);
+        if (same is not null)
+            throw new UsageException($"{string.Join(" and ", same)} have the same name, but a run keeps all files of "
+                + "its image models in one folder. Export the models again with different names for their constants.");
+    }
+
     /// <summary>Copies the file of an image model, and the files with its constants, if any, to the same
     /// folder.</summary>
     /// <param name="backbone">the image model</param>

@@ -5,6 +5,7 @@ using Unseen.Images.Backbones;
 using Unseen.Images.Extraction;
 using Unseen.Methods.Ensemble;
 using Unseen.Methods.ImageText;
+using Unseen.Runs.Folders;
 using Unseen.Training;
 
 namespace Unseen.Runs.Photographs;
@@ -27,7 +28,7 @@ public sealed record PhotoData(
     /// <param name="given">[C, A] descriptors of the table's classes, in its order; null (default) for those of the
     /// table, of word vectors or of an encoder</param>
     /// <exception cref="UsageException">The project has word vectors and also an encoder or columns of numbers, or it
-    /// has no image model.</exception>
+    /// has no image model, or the constants of two image models are in files of the same name.</exception>
     /// <exception cref="UnseenDataException">The table is missing or not valid, or a photograph has no
     /// class.</exception>
     /// <exception cref="ImageDataException">The photographs or an image model cannot be read, or no photograph can be
@@ -47,6 +48,7 @@ public sealed record PhotoData(
         var features = CancellableRead.Run(project.OpenBackbones, context.Cancellation);
         try
         {
+            ModelFile.RequireOneFolder(features.Backbones);
             foreach (var backbone in features.Backbones)
                 Words.Tell(backbone, context);
             var start = context.Clock.GetTimestamp();

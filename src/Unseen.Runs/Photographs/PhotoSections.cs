@@ -2,6 +2,7 @@ using Unseen.Evaluation;
 using Unseen.Images;
 using Unseen.Images.Decoding;
 using Unseen.Images.Extraction;
+using Unseen.Inference;
 using Unseen.Runs.Records;
 using Unseen.Runs.Reports;
 using Unseen.Training;
@@ -22,13 +23,12 @@ internal sealed class PhotoSections(PhotoData photos, RunResult result, ClassReh
     public IReadOnlyList<SkippedImage> Skipped => photos.Skipped;
 
     /// <summary>Adds the pairs of classes that are confused most, with photographs of both.</summary>
-    public void AddConfusions(HtmlReport report)
+    public void AddConfusions(HtmlReport report, UnseenModel model)
     {
-        var model = result.ModelOrNull;
         var dataset = photos.Dataset;
         var wrong = dataset.Split.TestSeen.Concat(dataset.Split.TestUnseen)
             .Select(row => (Row: row, Truth: dataset.Labels[row],
-                Predicted: model!.Predict(dataset.Features.Row(row)).ClassIndex))
+                Predicted: model.Predict(dataset.Features.Row(row)).ClassIndex))
             .Where(one => one.Truth != one.Predicted)
             .GroupBy(one => (one.Truth, one.Predicted)).OrderByDescending(pair => pair.Count()).ThenBy(pair => pair.Key)
                 .ToArray();

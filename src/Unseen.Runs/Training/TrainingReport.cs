@@ -149,9 +149,9 @@ internal sealed class TrainingReport(
             return;
         }
 
-        if (photographs is not null)
+        if (photographs is not null && result.ModelOrNull is { } model)
         {
-            photographs.AddConfusions(report);
+            photographs.AddConfusions(report, model);
             return;
         }
 
