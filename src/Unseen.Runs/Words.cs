@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Unseen.Adaptation;
 using Unseen.Descriptions;
@@ -12,6 +13,8 @@ namespace Unseen.Runs;
 internal static class Words
 {
     private const string Missing = "–";
+
+    private static readonly SearchValues<char> _ofShells = SearchValues.Create(" \t;|&<>()'*?#");
 
     /// <summary>Formats a number with one decimal, or as a dash if it is not finite.</summary>
     public static string Percent(double value) =>
@@ -52,8 +55,8 @@ internal static class Words
         _ => $"{(int)time.TotalHours} h {time.Minutes} min",
     };
 
-    /// <summary>Quotes a path for a command line if it contains spaces.</summary>
-    public static string Quoted(string path) => path.Contains(' ') ? $"\"{path}\"" : path;
+    /// <summary>Quotes a word for a command line if it contains characters with a meaning for shells.</summary>
+    public static string Quoted(string word) => word.AsSpan().ContainsAny(_ofShells) ? $"\"{word}\"" : word;
 
     /// <summary>Joins the words of an <c>unseen</c> command line as a user would type them.</summary>
     public static string CommandLine(IEnumerable<string> words) =>

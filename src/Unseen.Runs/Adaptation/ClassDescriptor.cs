@@ -10,7 +10,7 @@ public static class ClassDescriptor
     /// <summary>Parses numbers.</summary>
     /// <param name="text">numbers separated by commas or line breaks, or the path of a file with such numbers</param>
     /// <param name="name">name of the option in messages</param>
-    /// <exception cref="UsageException">A value is not a number.</exception>
+    /// <exception cref="UsageException">A value is not a finite number of single precision.</exception>
     public static float[] Parse(string text, string name)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -18,7 +18,9 @@ public static class ClassDescriptor
         return
         [
             .. numbers.Split([',', '\n', '\r'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-                .Select(number => (float)OptionText.ToNumber(number, name)),
+                .Select(number => (float)OptionText.ToNumber(number, name) is var value && float.IsFinite(value) ? value
+                    : throw new UsageException($"{name} must be finite numbers of single precision, but was "
+                        + $"'{number}'.")),
         ];
     }
 

@@ -59,7 +59,7 @@ internal sealed class ResultFolder : IDisposable
         while (folder is not null && !Directory.Exists(folder))
         {
             if (File.Exists(folder))
-                throw new UsageException($"{place.Name} must lie in a folder, but {folder} is a file.");
+                throw new UsageException($"{place.Name} must be in a folder, but {folder} is a file.");
             folder = Path.GetDirectoryName(folder);
         }
 
@@ -71,7 +71,7 @@ internal sealed class ResultFolder : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{place.Name} must lie where files can be written, but in {folder} they cannot: "
+            throw new UsageException($"{place.Name}: no file can be created in {folder}: "
                 + $"{FailureReason.Describe(exception)}. Choose another folder.");
         }
     }

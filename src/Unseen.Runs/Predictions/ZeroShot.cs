@@ -37,14 +37,16 @@ public static class ZeroShot
     /// classes, from which the model learns to refuse other photographs; null (default) for a model that never
     /// refuses</param>
     /// <param name="context">warnings and cancellation; null (default) for neither</param>
-    /// <exception cref="UsageException">The folder is not empty, the folder of known photographs does not exist, or
-    /// there are too few photographs or classes to refuse others.</exception>
+    /// <exception cref="UsageException">The folder is a file or not empty, the folder of known photographs does not
+    /// exist, or there are too few photographs or classes to refuse others.</exception>
     public static UnseenModel CreateModel(Encoder encoder, IReadOnlyList<string> names, ClassPrompts prompts,
         string? folder = null, string? known = null, RunContext? context = null)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         context ??= new RunContext();
-        if (folder is not null && Path.Exists(folder) && !ResultFolder.IsEmpty(folder))
+        if (File.Exists(folder))
+            throw new UsageException($"--save must be a folder, but {folder} is a file.");
+        if (Directory.Exists(folder) && !ResultFolder.IsEmpty(folder))
             throw new UsageException($"--save {folder} already has files in it. Choose a new folder.");
         var model = ZeroShotModel.CreateAsync(encoder, names, prompts, context.Cancellation).GetAwaiter().GetResult();
         if (known is not null)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Unseen.Data;
 using Unseen.Inference;
@@ -62,7 +63,7 @@ public sealed record RunDescription
         ArgumentNullException.ThrowIfNull(dataset);
         return new()
         {
-            Time = time.ToString("yyyy-MM-ddTHH:mm:sszzz"),
+            Time = time.ToString("yyyy-MM-ddTHH:mm:sszzz", CultureInfo.InvariantCulture),
             Config = ConfigurationOf(options, source),
             Options = options.ToJson(),
             Protocol = Names.Of(options.Protocol),

@@ -158,7 +158,7 @@ public sealed class ShardedPrediction(RunContext context)
     }
 
     private static string Rate(long rows, TimeSpan elapsed) =>
-        $"{Words.Short(Math.Round(rows / Math.Max(elapsed.TotalSeconds, 0.001)))} rows a second";
+        $"{Words.Short(Math.Round(rows / Math.Max(elapsed.TotalSeconds, 0.001)))} rows per second";
 
     private static string Files(int count) => count == 1 ? "1 file" : $"{count} files";
 }

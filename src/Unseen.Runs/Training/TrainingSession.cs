@@ -32,7 +32,8 @@ internal sealed class TrainingSession : IDisposable
         (_request, _context) = (request, context);
         _log = new RunLog(context.Clock);
         (_time, _start) = (context.Clock.GetLocalNow(), context.Clock.GetTimestamp());
-        ResultFolder.Check(request.Place, RunDescription.FileName);
+        if (request.Resume is null)
+            ResultFolder.Check(request.Place, RunDescription.FileName);
         LibTorch.Load();
         GzslTrainer.OpenDevice(Options.Device);
     }
@@ -154,7 +155,7 @@ internal sealed class TrainingSession : IDisposable
         _before + _context.Clock.GetElapsedTime(_start), loadSeconds, MachineDescription.Current(Options));
 
     private static InterruptedException Interrupted(RunFolder folder) =>
-        new($"interrupted; unseen train --resume {Words.Quoted(folder.ShownPath)} goes on from there.");
+        new($"interrupted. Continue with unseen train --resume {Words.Quoted(folder.ShownPath)}.");
 
     /// <summary>Estimates the accuracy of classes that are added later, if this is fast for the run's
     /// methods.</summary>

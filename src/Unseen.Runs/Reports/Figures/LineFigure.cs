@@ -39,7 +39,7 @@ internal sealed record LineFigure(string Title, string XLabel, string YLabel, IR
 
     private void Draw(Plot plot, FigureSeries series, int index)
     {
-        var points = series.Points.Where(point => point.IsThere && (!IsLogarithmic || point.X > 0)).ToArray();
+        var points = series.Points.Where(point => point.IsFinite && (!IsLogarithmic || point.X > 0)).ToArray();
         if (points.Length == 0)
             return;
         double[] xs = [.. points.Select(point => Place(point.X))];
@@ -65,7 +65,7 @@ internal sealed record LineFigure(string Title, string XLabel, string YLabel, IR
 
     private NumericManual LogarithmicTicks()
     {
-        double[] places = [.. Series.SelectMany(series => series.Points).Where(point => point.IsThere && point.X > 0)
+        double[] places = [.. Series.SelectMany(series => series.Points).Where(point => point.IsFinite && point.X > 0)
             .Select(point => point.X)];
         var ticks = new NumericManual();
         if (places.Length == 0)
@@ -77,7 +77,8 @@ internal sealed record LineFigure(string Title, string XLabel, string YLabel, IR
                 var value = factor * Math.Pow(10, decade);
                 if (value >= places.Min() * 0.7 && value <= places.Max() * 1.5)
                     ticks.AddMajor(Math.Log10(value), value.ToString(
-                        value >= 1 ? "#,0" : "0.#####", CultureInfo.InvariantCulture));
+                        decade switch { >= 0 => "#,0", >= -5 => "0.#####", _ => "0e0" },
+                        CultureInfo.InvariantCulture));
             }
 
         return ticks;
