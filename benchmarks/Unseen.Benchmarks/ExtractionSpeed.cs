@@ -7,7 +7,7 @@ using Unseen.Images.Extraction;
 
 namespace Unseen.Benchmarks;
 
-/// <summary>Features of photographs a second, decoding included, against ONNX Runtime alone on tensors that are
+/// <summary>Features of photographs per second, decoding included, against ONNX Runtime alone on tensors that are
 /// ready.</summary>
 internal static class ExtractionSpeed
 {

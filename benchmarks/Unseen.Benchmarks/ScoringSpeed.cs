@@ -29,7 +29,7 @@ internal static class ScoringSpeed
             string[] files = [Path.Combine(folder, "a.npz"), Path.Combine(folder, "b.parquet")];
             foreach (var file in files)
                 FeatureTable.Write(result, file);
-            Console.WriteLine("| classes | from | threads | rows a second | rows a second and core |");
+            Console.WriteLine("| classes | from | threads | rows per second | rows per second and core |");
             Console.WriteLine("|---|---|---|---|---|");
             foreach (var classes in new[] { 50, 1000 })
             {

@@ -37,7 +37,7 @@ public sealed record GzslDataset
         }
     }
 
-    /// <summary>Semantic descriptors, one row a class; [C, A].</summary>
+    /// <summary>Semantic descriptors, one row per class; [C, A].</summary>
     public required FeatureMatrix Descriptors { get; init; }
 
     /// <summary>Names of the descriptors' columns, or null if the files do not say; [A].</summary>

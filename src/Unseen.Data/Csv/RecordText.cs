@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Unseen.Data.Csv;
 
-/// <summary>Cells as the lines of a table with commas, one line a row, made as they are read.</summary>
+/// <summary>Cells as the lines of a table with commas, one line per row, made as they are read.</summary>
 /// <param name="path">path of the file, for messages</param>
 /// <param name="kind">what the file is, for messages</param>
 /// <param name="rows">the cells of every row, null for nothing; any exception means that the file is damaged</param>

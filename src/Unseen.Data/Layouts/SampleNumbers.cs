@@ -60,7 +60,7 @@ internal static class SampleNumbers
         if (isLogical && numbers.Length != images)
             throw new UnseenDataException(file.FilePath,
                 $"array '{name}' is a mask of {numbers.Length} values, but there "
-                + $"are {images} images. A mask needs one value an image.");
+                + $"are {images} images. A mask needs one value per image.");
         var isMask = isLogical || (images >= FewImages && numbers.Length == images
             && Array.TrueForAll(numbers, number => number is 0 or 1));
         if (!isMask)
