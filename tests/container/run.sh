@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Tests the Containerfile without a container: runs the publish command of its RUN line, starts the result as its user in a
-# read-only folder, and runs its health check. Prints one "ok" or "not ok" line for each check; exits 1 if any is not ok.
+# Tests the Containerfile without a container: runs the publish command of its RUN line, starts the result as its user
+# in a read-only folder, and runs its health check. Prints one "ok" or "not ok" line for each check; exits 1 if any is
+# not ok.
 # Needs root, to switch to that user. Usage: bash tests/container/run.sh RUN, where RUN is the folder of a run
 set -uo pipefail
 

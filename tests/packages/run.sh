@@ -40,7 +40,8 @@ snippet() {
         inside { print }' "$root/README.md"
 }
 
-# project NAME PACKAGE [SNIPPET]: creates a program that references the package just built and consists of a snippet of the README.
+# project NAME PACKAGE [SNIPPET]: creates a program that references the package just built and consists of a snippet of
+# the README.
 project() {
     mkdir -p "$work/$1"
     cat >"$work/$1/$1.csproj" <<PROJECT
@@ -64,7 +65,7 @@ PROJECT
 pack() { dotnet pack "$work/source/$1" -c Release -p:Version="$version" -p:RestoreLockedMode=false -o "$work/feed"; }
 # holds PACKAGE FILE...: checks that the restored package contains the files.
 holds() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
-# Checks that every package has an icon, a README and a licence, and every package with an assembly also a symbol package.
+# Checks that every package has an icon, a README and a licence, and each one with an assembly also a symbol package.
 dressed() {
     local package
     for package in "$work"/feed/*.nupkg; do

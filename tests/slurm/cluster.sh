@@ -1,21 +1,20 @@
 #!/usr/bin/env bash
 # A real Slurm on this one host, for tests: one controller, two nodes (n1, n2) of two CPUs each, and its own munged.
 #
-#   cluster.sh start DIR          installs Slurm if it is missing (Debian or Ubuntu, as root), starts a cluster with all its files
-#                                 under DIR, waits until both nodes are idle, and prints the `export NAME=value` lines that a
-#                                 client (sbatch, squeue, scancel, ...) needs. If this fails: one line on standard error, exit
-#                                 code 1, and no process or file of the cluster is left.
-#   cluster.sh stop DIR           ends the cluster, its jobs and all their processes, and deletes the files that start created.
+#   cluster.sh start DIR          installs Slurm if it is missing (Debian or Ubuntu, as root), starts a cluster with
+#                                 all its files under DIR, waits until both nodes are idle, and prints the `export
+#                                 NAME=value` lines that a client (sbatch, squeue, scancel, ...) needs. If this fails:
+#                                 one line on standard error, exit code 1, and nothing of the cluster is left.
+#   cluster.sh stop DIR           ends the cluster, its jobs and their processes, and deletes the files of start.
 #   cluster.sh kill-node DIR n1   kills (-9) only the slurmd of that node; the processes of its jobs continue.
 #   cluster.sh crash-node DIR n1  kills (-9) the slurmd and all processes on that node, as if the machine lost power.
 #   cluster.sh start-node DIR n1  starts that slurmd again and waits until the controller accepts the node.
 #
-# Environment variables of `start`, all optional:
-#   CLUSTER_MIN_JOB_AGE   seconds for which squeue and scontrol list an ended job (default 300, as in Slurm)
-#   CLUSTER_CRED_EXPIRE   seconds until a requeued job may start again (default 5; in Slurm 120)
-#   CLUSTER_SLURMD_TIMEOUT   seconds until a node that does not respond counts as down (default 10; in Slurm 300)
-# Environment variable of `stop`:
-#   CLUSTER_KEEP_FILES=1  keeps the files in DIR, including the logs
+# Environment variables, all optional:
+#   CLUSTER_MIN_JOB_AGE     seconds for which squeue and scontrol list an ended job (start; default 300, as in Slurm)
+#   CLUSTER_CRED_EXPIRE     seconds until a requeued job may start again (start; default 5; in Slurm 120)
+#   CLUSTER_SLURMD_TIMEOUT  seconds until a node that does not respond is down (start; default 10; in Slurm 300)
+#   CLUSTER_KEEP_FILES=1    keeps the files in DIR, including the logs (stop)
 set -uo pipefail
 
 PATH=$PATH:/usr/sbin:/sbin
@@ -35,8 +34,8 @@ usage() {
 }
 
 # processes KIND [NODE]: prints the ids of all daemons, steps (slurmstepd) or jobs, or only those of one node.
-# The environment variable CLUSTER_SH_DIR marks the daemons and the slurmstepd that they start. Slurm sets SLURM_CONF and
-# SLURMD_NODENAME for every process of a job. A client has only SLURM_CONF, so it is not taken for a job.
+# The environment variable CLUSTER_SH_DIR marks the daemons and the slurmstepd that they start. Slurm sets SLURM_CONF
+# and SLURMD_NODENAME for every process of a job. A client has only SLURM_CONF, so it is not taken for a job.
 processes() {
     local kind=$1 node=${2:-} environ pid name
     for environ in /proc/[0-9]*/environ; do
@@ -89,8 +88,8 @@ wait_gone() {
     return 1
 }
 
-# daemon LOG NODE COMMAND...: starts a daemon in a session of its own and without the caller's file descriptors, so that a reader of
-# the output of start sees its end. Sets DAEMON to the process id.
+# daemon LOG NODE COMMAND...: starts a daemon in a session of its own and without the caller's file descriptors, so
+# that a reader of the output of start sees its end. Sets DAEMON to the process id.
 daemon() {
     local log=$1 node=$2
     shift 2
@@ -172,7 +171,8 @@ port_free() {
     ! (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null
 }
 
-# Prints the first of three consecutive free ports for n1, n2 and the controller, below the range that the system assigns itself.
+# Prints the first of three consecutive free ports for n1, n2 and the controller, below the range that the system
+# assigns itself.
 choose_ports() {
     local base=17001 try
     for ((try = 0; try < 200; try++)); do
@@ -251,7 +251,8 @@ start() {
     [[ $DIR =~ ^[A-Za-z0-9_./+-]+$ ]] || fail "$DIR: the path may contain only letters, digits and _ . / + -, because of slurm.conf"
     install_slurm
 
-    # Only one start at a time on this host, so that no two choose the same ports. The lock is on a file that always exists.
+    # Only one start at a time on this host, so that no two choose the same ports. The lock is on a file that always
+    # exists.
     exec 9< "$(command -v slurmctld)" || fail "cannot open slurmctld"
     flock -w 180 9 || fail "another start has been running for three minutes"
 
@@ -328,8 +329,8 @@ kill_node() {
     wait_gone 50 "$pid" || fail "the slurmd of $NODE ($pid) does not end"
 }
 
-# steps_of NODE: prints the slurmstepd of a node. A slurmstepd may overwrite its environment with its title, so the parents of the job's
-# processes are taken, too.
+# steps_of NODE: prints the slurmstepd of a node. A slurmstepd may overwrite its environment with its title, so the
+# parents of the job's processes are taken, too.
 steps_of() {
     local pid parent
     processes steps "$1"
