@@ -2,9 +2,9 @@
 # A real Slurm on this one host, for tests: one controller, two nodes (n1, n2) of two CPUs each, and its own munged.
 #
 #   cluster.sh start DIR          installs Slurm if it is missing (Debian or Ubuntu, as root), starts a cluster with
-#                                 all its files under DIR, waits until both nodes are idle, and prints the `export
-#                                 NAME=value` lines that a client (sbatch, squeue, scancel, ...) needs. If this fails:
-#                                 one line on standard error, exit code 1, and nothing of the cluster is left.
+#                                 all its files under DIR, waits until both nodes are idle, and prints the lines
+#                                 `export NAME=value` that a client (sbatch, squeue, scancel, ...) needs. If this
+#                                 fails: one line on standard error, exit code 1, and nothing of the cluster is left.
 #   cluster.sh stop DIR           ends the cluster, its jobs and their processes, and deletes the files of start.
 #   cluster.sh kill-node DIR n1   kills (-9) only the slurmd of that node; the processes of its jobs continue.
 #   cluster.sh crash-node DIR n1  kills (-9) the slurmd and all processes on that node, as if the machine lost power.
@@ -247,7 +247,7 @@ start() {
     mkdir -p "$DIR" 2> /dev/null || fail "cannot create $DIR"
     [[ -w $DIR ]] || fail "cannot write under $DIR"
     [[ ! -e $DIR/slurm.conf ]] || fail "$DIR already contains a cluster: stop it first"
-    ((${#DIR} <= MAX_DIR)) || fail "$DIR is too long a path: sockets below it need it to have at most $MAX_DIR characters"
+    ((${#DIR} <= MAX_DIR)) || fail "the path $DIR is too long for the sockets in it: at most $MAX_DIR characters are allowed"
     [[ $DIR =~ ^[A-Za-z0-9_./+-]+$ ]] || fail "$DIR: the path may contain only letters, digits and _ . / + -, because of slurm.conf"
     install_slurm
 
