@@ -32,14 +32,14 @@ check() {
     fi
 }
 
-line() { grep -m 1 "^$1" "$root/Containerfile" | cut -d' ' -f2-; }
-# words JSON: the strings of a JSON array, each followed by NUL.
-words() { python3 -c 'import json, sys; print("\0".join(json.loads(sys.argv[1])), end="\0")' "$1"; }
+instruction() { grep -m 1 "^$1" "$root/Containerfile" | cut -d' ' -f2-; }
+# json_strings JSON: the strings of a JSON array, each followed by NUL.
+json_strings() { python3 -c 'import json, sys; print("\0".join(json.loads(sys.argv[1])), end="\0")' "$1"; }
 
-user=$(line USER)
+user=$(instruction USER)
 become=(setpriv --reuid="${user%:*}" --regid="${user#*:}" --clear-groups -- env DOTNET_EnableDiagnostics=0 HOME=/)
 as_user() { "${become[@]}" "$@"; }
-publish() { (cd "$root" && eval "$(line RUN | sed "s|/app|$work/app|")"); }
+publish() { (cd "$root" && eval "$(instruction RUN | sed "s|/app|$work/app|")"); }
 healthy() {
     for _ in $(seq 100); do
         as_user "${health[@]}" 2>/dev/null && return
@@ -55,9 +55,9 @@ cp -rL "$run" "$work/model"
 chmod -R a+rX,a-w "$work/app" "$work/model"
 check "the user cannot write to the program and the model" cannot_write
 
-mapfile -d '' entry < <(words "$(line ENTRYPOINT)")
-mapfile -d '' arguments < <(words "$(line CMD)")
-mapfile -d '' health < <(words "$(sed -n 's/^HEALTHCHECK.* CMD //p' "$root/Containerfile")")
+mapfile -d '' entry < <(json_strings "$(instruction ENTRYPOINT)")
+mapfile -d '' arguments < <(json_strings "$(instruction CMD)")
+mapfile -d '' health < <(json_strings "$(sed -n 's/^HEALTHCHECK.* CMD //p' "$root/Containerfile")")
 # Without as_user, so that $! is the service itself.
 "${become[@]}" "$work/app/${entry[0]##*/}" "${entry[@]:1}" "$work/model" "${arguments[@]:1}" >"$work/service" 2>&1 &
 service=$!

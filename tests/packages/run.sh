@@ -63,10 +63,10 @@ PROJECT
 }
 
 pack() { dotnet pack "$work/source/$1" -c Release -p:Version="$version" -p:RestoreLockedMode=false -o "$work/feed"; }
-# holds PACKAGE FILE...: checks that the restored package contains the files.
-holds() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
+# contains PACKAGE FILE...: checks that the restored package contains the files.
+contains() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
 # Checks that every package has an icon, a README and a licence, and each one with an assembly also a symbol package.
-dressed() {
+are_complete() {
     local package
     for package in "$work"/feed/*.nupkg; do
         unzip -l "$package" icon.png README.md LICENSE || return 1
@@ -112,11 +112,11 @@ awk -v folder="$work/cwd/my-data" 'BEGIN {
 for project in src/Unseen{.Inference,.Data,,.Images,.ML,.Extensions.Hosting,.AspNetCore,.Cpu} templates; do
     check "pack $project" pack "$project"
 done
-check "icon, README, licence and symbols of the packages" dressed
+check "icon, README, licence and symbols of the packages" are_complete
 
 # Training. Without libtorch the build must fail and name a command; after that command it must succeed.
-names_command() { ! build train && grep -q "error UNSEEN001" "$work/log"; }
-mend() { (cd "$work/train" && $command); }
+fails_and_names_command() { ! build train && grep -q "error UNSEEN001" "$work/log"; }
+run_named_command() { (cd "$work/train" && $command); }
 only_own_platform() {
     ls "$work/$1/bin/Release/net10.0/runtimes"
     # The folder of SkiaSharp's macOS files names no processor.
@@ -125,16 +125,16 @@ only_own_platform() {
 publish() { rm -rf "$work/published" && dotnet publish "$work/$1" -c Release -o "$work/published" "${@:2}"; }
 published() { (cd "$work/cwd" && "$@" | tee "$work/out" && test -s "$work/out"); }
 check "README has a snippet: train" project train Unseen
-check "train: build without libtorch stops with UNSEEN001" names_command
+check "train: build without libtorch stops with UNSEEN001" fails_and_names_command
 command=$(grep -o 'dotnet add package libtorch-cpu-[a-z0-9-]* --version [0-9.]*' "$work/log" | head -n 1)
-check "train: ${command:-the command that UNSEEN001 names}" mend
+check "train: ${command:-the command that UNSEEN001 names}" run_named_command
 platform=${command#*libtorch-cpu-}
 platform=${platform%% *}
 check "train: build" build train
 check "train: README, licence, documentation, build files in the package" \
-    holds unseen README.md LICENSE lib/net10.0/Unseen.xml buildTransitive/Unseen.targets buildTransitive/WeakenSymbolVersion.cs
+    contains unseen README.md LICENSE lib/net10.0/Unseen.xml buildTransitive/Unseen.targets buildTransitive/WeakenSymbolVersion.cs
 check "train: README, licence, documentation in the package of the data" \
-    holds unseen.data README.md LICENSE lib/net10.0/Unseen.Data.xml
+    contains unseen.data README.md LICENSE lib/net10.0/Unseen.Data.xml
 check "train: native files of one platform" only_own_platform train
 check "train: run" run train
 check "train: publish" publish train
@@ -153,7 +153,7 @@ check "cpu: run" run cpu
 check "README has a snippet: predict" project predict Unseen.Inference
 check "predict: build" build predict
 check "predict: README, licence, documentation in the package" \
-    holds unseen.inference README.md LICENSE lib/net10.0/Unseen.Inference.xml
+    contains unseen.inference README.md LICENSE lib/net10.0/Unseen.Inference.xml
 check "predict: no libtorch in the output" has_no "$work/predict/bin"
 check "predict: run" run predict
 

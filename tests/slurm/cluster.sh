@@ -128,7 +128,7 @@ client() {
 }
 
 # Prints the last errors of each log on one line.
-complaints() {
+last_errors() {
     local log text
     for log in "$DIR"/log/*; do
         [[ -s $log ]] || continue
@@ -270,8 +270,8 @@ start() {
     echo "$munged" > "$DIR/run/munged.pid"
     local end=$((SECONDS + START_LIMIT))
     until munge -S "$DIR/munge/munge.socket" -n > /dev/null 2>&1; do
-        [[ -d /proc/$munged ]] || fail "munged ended: $(complaints)"
-        ((SECONDS < end)) || fail "munged does not answer: $(complaints)"
+        [[ -d /proc/$munged ]] || fail "munged ended: $(last_errors)"
+        ((SECONDS < end)) || fail "munged does not answer: $(last_errors)"
         sleep 0.1
     done
 
@@ -283,10 +283,10 @@ start() {
 
     local states=
     until [[ $states == "idle idle" ]]; do
-        [[ -d /proc/$controller ]] || fail "slurmctld ended: $(complaints)"
+        [[ -d /proc/$controller ]] || fail "slurmctld ended: $(last_errors)"
         for node in "${NODES[@]}"; do slurmd_of "$node" > /dev/null || sleep 0.5; done
-        for node in "${NODES[@]}"; do slurmd_of "$node" > /dev/null || fail "the slurmd of $node ended: $(complaints)"; done
-        ((SECONDS < end)) || fail "the nodes are not idle after $START_LIMIT s (${states:-no answer from slurmctld}): $(complaints)"
+        for node in "${NODES[@]}"; do slurmd_of "$node" > /dev/null || fail "the slurmd of $node ended: $(last_errors)"; done
+        ((SECONDS < end)) || fail "the nodes are not idle after $START_LIMIT s (${states:-no answer from slurmctld}): $(last_errors)"
         sleep 0.2
         states=$(client sinfo -h -N -o %T 2> /dev/null | paste -sd ' ')
     done
@@ -358,8 +358,8 @@ start_node() {
     # A * after the state marks a node that does not respond.
     until [[ $state =~ ^(idle|mixed|allocated|completing)$ ]]; do
         sleep 0.3
-        slurmd_of "$NODE" > /dev/null || fail "the slurmd of $NODE ended: $(complaints)"
-        ((SECONDS < end)) || fail "$NODE is not back after $START_LIMIT s (${state:-no answer from slurmctld}): $(complaints)"
+        slurmd_of "$NODE" > /dev/null || fail "the slurmd of $NODE ended: $(last_errors)"
+        ((SECONDS < end)) || fail "$NODE is not back after $START_LIMIT s (${state:-no answer from slurmctld}): $(last_errors)"
         state=$(client sinfo -h -N -n "$NODE" -o %T 2> /dev/null)
     done
 }
