@@ -22,7 +22,7 @@ public sealed record PrototypeOptions : TrainedClassifierOptions
     public int Hidden { get; init; } = 1024;
 
     /// <summary>Temperature τ that cosines are divided by, greater than 0, default 0.04.</summary>
-    [Option("What cosines are divided by", MoreThan = 0, Symbol = "τ")]
+    [Option("Temperature that cosines are divided by", MoreThan = 0, Symbol = "τ")]
     public double Temperature { get; init; } = 0.04;
 
     /// <summary>
