@@ -33,7 +33,8 @@ internal static class TransductiveTest
         var ((poolSeen, poolUnseen), (restSeen, restUnseen)) = Halve(dataset.Split, seed);
         int[] pool = [.. poolSeen, .. poolUnseen];
         if (pool.Length == 0)
-            throw new UnseenDataException(dataset.Name, "test images", "at least two of a group for a pool", "fewer");
+            throw new UnseenDataException(dataset.Name, "test images",
+                "at least two of seen or of unseen classes with protocol transductive", "fewer");
         var adapted = ModelAdapter.Adapt(
             WhitenedBranch.AddTo(model, dataset), Blocks(dataset.Features, pool),
             new AdaptationOptions { MinUnseen = 0 }, cancellation).Model;

@@ -73,7 +73,8 @@ public static class WhitenedBranch
         for (var label = 0; label < rows.Length; label++)
             if (model.IsSeen[label] && rows[label] < 0)
                 throw new UnseenDataException(dataset.Name, $"class '{model.ClassNames[label]}'",
-                    "one with training images, as for the model", "without, or under another name");
+                    "in the dataset with training images, as when the model was trained",
+                    "absent or named differently");
         return rows;
     }
 
@@ -92,7 +93,7 @@ public static class WhitenedBranch
         var within = (statistics.Gram - statistics.Sums.t().mm(centres)) / statistics.Counts.sum(); // [D, D]
         if (!(within.trace().item<double>() > 0))
             throw new UnseenDataException("training images", "images of a class",
-                "different somewhere, so that it can be told how they scatter", "all the same");
+                "different from each other in at least one class", "the same in every class");
         var width = within.size(0);
         var shrunk = (1 - Shrinkage) * within
             + ((Shrinkage * within.diagonal().mean() + double.Epsilon) * eye(width, dtype: within.dtype)); // [D, D]

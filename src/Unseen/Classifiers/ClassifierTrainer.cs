@@ -171,7 +171,7 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         ArgumentNullException.ThrowIfNull(labels);
         Require.That(features.shape[0] > 0, nameof(features), "at least one sample", "none");
         Require.That(labels.shape[0] == features.shape[0], nameof(labels),
-            $"of length {features.shape[0]}, one a sample", labels.shape[0]);
+            $"of length {features.shape[0]}, one per sample", labels.shape[0]);
         using var prepared = classifier.Prepare(features);
         return new PreparedRows(prepared.to(type).alias());
     }

@@ -74,7 +74,7 @@ public sealed class MethodCatalog
         foreach (var option in named.GroupBy(one => one.Name))
             if (option.FirstOrDefault(one => KindOf(one.Method) != KindOf(option.First().Method)).Method is { } other)
                 throw new ArgumentException(
-                    $"an option's name must be unlike those of other kinds of method, but {option.Key} is an option "
+                    $"an option's name must differ from those of other kinds of method, but {option.Key} is an option "
                         + $"of {option.First().Method.Name} and of {other.Name}.");
     }
 
@@ -82,6 +82,7 @@ public sealed class MethodCatalog
     {
         var known = new HashSet<string>(StringComparer.Ordinal);
         foreach (var method in methods)
-            Require.That(known.Add(method.Name), "a method's name", "unlike all others of its kind", method.Name);
+            Require.That(
+                known.Add(method.Name), "a method's name", "different from all others of its kind", method.Name);
     }
 }

@@ -43,7 +43,7 @@ internal sealed class FeatureRefiner : DescriptorReader
     public static FeatureRefiner Create(long features, Tensor descriptors, int[] seenClasses, long batch,
         FreeOptions options, int seed, ScalarType productType)
     {
-        Require.That(seenClasses.Length >= 2, "the seen classes", "at least 2, for a centre to be far from with free",
+        Require.That(seenClasses.Length >= 2, "the number of seen classes", "at least 2 with generator free",
             seenClasses.Length);
         return new FeatureRefiner(features, descriptors, seenClasses, batch, options,
             Seeds.Stream(seed, "feature refinement", descriptors.device), productType);

@@ -48,8 +48,8 @@ public sealed class ZeroShotLogitAdjustment : BiasAdjustment
     /// the 312 attributes), SUN 60, aPY 300
     /// </param>
     /// <exception cref="ArgumentException">
-    /// σ is not finite and greater than 0; a group is empty; a class is in both groups, in none, or out of range; a
-    /// seen class has no sample.
+    /// σ is not finite and greater than 0; a group is empty; a class is out of range, listed twice, or in neither
+    /// group; or a seen class has no sample.
     /// </exception>
     public ZeroShotLogitAdjustment(
         IReadOnlyList<long> classCounts, IReadOnlyCollection<int> seenClasses, IReadOnlyCollection<int> unseenClasses,
@@ -102,10 +102,10 @@ public sealed class ZeroShotLogitAdjustment : BiasAdjustment
         foreach (var c in seenClasses.Concat(unseenClasses))
         {
             Require.That(c >= 0 && c < classes, "class", $"from 0 to {classes - 1}", c);
-            Require.That(++groups[c] == 1, "class", "in one group, once", $"class {c} again");
+            Require.That(++groups[c] == 1, $"class {c}", "listed once, in one of the two groups", "listed twice");
         }
 
-        Require.That(Array.IndexOf(groups, 0) < 0, "every class", "in one of the two groups",
-            $"class {Array.IndexOf(groups, 0)} in none");
+        Require.That(Array.IndexOf(groups, 0) < 0, $"class {Array.IndexOf(groups, 0)}", "in one of the two groups",
+            "in neither");
     }
 }
