@@ -13,7 +13,7 @@ public sealed record CadaVaeOptions : GeneratorOptions
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "cada-vae", "two VAEs, of features and of descriptors, with one latent space, in which the classifier works",
+        "cada-vae", "two VAEs, for features and for descriptors, with one latent space, in which the classifier works",
         "Schönfeld et al., Generalized Zero- and Few-Shot Learning via Aligned Variational Autoencoders, CVPR 2019",
         Rank: 10);
 

@@ -17,7 +17,7 @@ public sealed record FreeOptions : GuidedVaeganOptions
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "free", "f-VAEGAN-D2 with a network that refines the features that the classifier is given",
+        "free", "f-VAEGAN-D2 with a network that refines the classifier's input features",
         "Chen et al., FREE: Feature Refinement for Generalized Zero-Shot Learning, ICCV 2021", Rank: 8);
 
     /// <summary>Margin Δ of the margin centre loss, at least 0, default 200: how much the weighted squared distance to

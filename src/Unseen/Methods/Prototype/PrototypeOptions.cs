@@ -14,7 +14,7 @@ public sealed record PrototypeOptions : TrainedClassifierOptions
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "prototype", "descriptors are mapped to prototypes, compared with features by cosine",
+        "prototype", "descriptors are mapped to prototypes, which are compared with features by cosine",
             "Chen et al., Zero-Shot Logit Adjustment, IJCAI 2022", Rank: 0);
 
     /// <summary>Width of the hidden layer, at least 1, default 1024.</summary>

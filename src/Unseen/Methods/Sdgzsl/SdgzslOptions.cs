@@ -14,7 +14,7 @@ public sealed record SdgzslOptions : GeneratorOptions
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "sdgzsl", "a conditional VAE, and features split into a part that agrees with the descriptor and the rest",
+        "sdgzsl", "a conditional VAE, whose features are split into a part that agrees with the descriptor and a rest",
         "Chen et al., Semantics Disentangling for Generalized Zero-Shot Learning, ICCV 2021", Rank: 9);
 
     /// <summary>Width of the hidden layers of the VAE and of the second autoencoder's decoder, at least 1, default

@@ -15,7 +15,7 @@ public sealed record TfVaeganOptions : GuidedVaeganOptions
 
     /// <inheritdoc/>
     public override MethodDescription Description { get; } = new(
-        "tf-vaegan", "f-VAEGAN-D2 with a semantic decoder, fed back to the generator and given to the classifier",
+        "tf-vaegan", "f-VAEGAN-D2 with a semantic decoder, whose hidden layer feeds the generator and the classifier",
         "Narayan et al., Latent Embedding Feedback and Discriminative Features for Zero-Shot Classification, ECCV 2020",
         Rank: 7);
 
