@@ -32,7 +32,7 @@ public abstract record ClassifierOptions : MethodOptions
     /// <summary>The number of passes over the training samples; 1 for a closed form.</summary>
     public abstract int TrainingEpochs { get; }
 
-    /// <summary>The schedule of its training; null for a closed form.</summary>
+    /// <summary>The training schedule; null for a closed form.</summary>
     internal virtual ClassifierSchedule? Schedule => null;
 
     /// <summary>Returns a copy with another schedule. A closed form has no schedule and returns itself.</summary>
@@ -52,8 +52,8 @@ public abstract record ClassifierOptions : MethodOptions
     internal virtual double? SolvedWeight => 0;
 
     /// <summary>
-    /// The rough duration of an epoch, in epochs of the prototype learner on the same data, default 1. It is used to
-    /// estimate the remaining time.
+    /// The rough duration of an epoch, relative to an epoch of the prototype learner on the same data, default 1. It is
+    /// used to estimate the remaining time.
     /// </summary>
     public virtual double EpochCost => 1;
 

@@ -15,8 +15,8 @@ public abstract record GeneratorOptions : MethodOptions
     public virtual bool MakesPseudoFeatures => true;
 
     /// <summary>
-    /// The rough duration of an epoch, in epochs of the prototype learner on the same data, default 1. It is used to
-    /// estimate the remaining time.
+    /// The rough duration of an epoch, relative to an epoch of the prototype learner on the same data, default 1. It is
+    /// used to estimate the remaining time.
     /// </summary>
     public virtual double EpochCost => 1;
 

@@ -5,7 +5,7 @@ using Unseen.Problems;
 namespace Unseen.Methods.Dgz;
 
 /// <summary>
-/// The DGZ loss: for a seen sample, the softmax contains only the largest of the unseen logits, with a small weight.
+/// The DGZ loss: for a seen sample, the softmax contains only the largest of the unseen logits, with a weight.
 /// </summary>
 public sealed record DgzOptions : AdjustmentOptions
 {
