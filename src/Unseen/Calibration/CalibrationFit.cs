@@ -9,10 +9,9 @@ namespace Unseen.Calibration;
 /// A temperature minimises the cross-entropy of the true classes plus the negative logarithm of a prior. In the
 /// cross-entropy, all images of seen classes together have the same weight as all images of unseen classes. The prior
 /// of the logarithm of the temperature is a normal distribution with a standard deviation of log 4. It matters only if
-/// there are very few images or no errors.
-/// First, a common temperature is fitted to all images, with the prior centred at temperature 1. Then a temperature is
-/// fitted to the images whose best class is seen, and another to the rest, with the prior centred at the common
-/// temperature.
+/// there are very few images or no errors. First, a common temperature is fitted to all images, with the prior centred
+/// at temperature 1. Then one temperature is fitted to the images whose best class is seen, and another to the rest,
+/// with the prior centred at the common temperature.
 /// </remarks>
 internal sealed class CalibrationFit
 {

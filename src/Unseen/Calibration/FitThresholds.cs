@@ -5,5 +5,6 @@ namespace Unseen.Calibration;
 /// <param name="Quantiles">the quantiles of the fit of validation images, ascending, at equal steps of their
 /// share</param>
 /// <param name="DistanceWeight">the weight of the distance from the training images</param>
-/// <param name="Components">the number of directions by which the distance is measured; 0 for no distance</param>
+/// <param name="Components">the number of principal components from which the distance is measured; 0 for no
+/// distance</param>
 internal sealed record FitThresholds(IReadOnlyList<float> Quantiles, double DistanceWeight, int Components);

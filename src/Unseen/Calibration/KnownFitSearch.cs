@@ -35,7 +35,8 @@ internal sealed class KnownFitSearch
     }
 
     /// <summary>Finds the thresholds; null if no images were added.</summary>
-    /// <param name="components">the number of directions by which distances were measured; 0 for none</param>
+    /// <param name="components">the number of principal components from which distances were measured; 0 for
+    /// none</param>
     public FitThresholds? Fit(int components)
     {
         if (_images.Count == 0)

@@ -16,8 +16,9 @@ internal static class TrainingSpread
     private const int Seed = 1;
     private const int RowsAtOnce = 1024;
 
-    /// <summary>Gets the number of components by which distances are measured: the smallest of 256, a quarter of the
-    /// feature width, and a quarter of the training images of each fold. 0 if there are no folds.</summary>
+    /// <summary>Gets the number of principal components from which distances are measured: the smallest of 256, a
+    /// quarter of the feature width, and a quarter of the training images of each fold. 0 if there are no
+    /// folds.</summary>
     public static int ComponentsFor(IReadOnlyList<GzslProblem> folds) => folds.Count == 0 ? 0 : folds.Min(fold =>
         Math.Min(MaxComponents, Math.Min(fold.FeatureWidth, fold.TrainLabels.Length) / RowsPerComponent));
 

@@ -4,7 +4,7 @@ using Unseen.Numerics;
 
 namespace Unseen.Classifiers;
 
-/// <summary>The running mean of a classifier's weights over epochs.</summary>
+/// <summary>The running mean of a classifier's parameters over epochs. Buffers are not averaged.</summary>
 /// <param name="mean">an untrained classifier of the same shape, which receives the mean; disposed with this
 /// object</param>
 /// <remarks>Izmailov et al., "Averaging Weights Leads to Wider Optima and Better Generalization", UAI 2018.</remarks>

@@ -112,7 +112,7 @@ internal sealed class ConditionalEncoder : IResumable, IDisposable
     /// <param name="labels">the same as in <see cref="Forward"/></param>
     /// <param name="noise">the same as in <see cref="Forward"/></param>
     /// <param name="adam">the optimiser</param>
-    /// <param name="divergenceWeight">multiplies the divergence, at least 0, default 1</param>
+    /// <param name="divergenceWeight">the weight of the divergence in the loss, at least 0, default 1</param>
     public void Update(Tensor latentGradient, Tensor features, Tensor descriptors, Tensor labels, Tensor noise,
         FusedAdam adam, double divergenceWeight = 1)
     {

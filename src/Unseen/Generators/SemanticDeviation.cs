@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Generators;
 
-/// <summary>The error of descriptors that a network predicts from features: the absolute errors of each number of the
-/// descriptor, with larger weights for larger errors, summed over the descriptor and averaged over the batch.</summary>
+/// <summary>The error of descriptors that a network predicts from features. The absolute errors are weighted, with
+/// larger weights for larger errors, summed over the descriptor, and averaged over the batch.</summary>
 /// <remarks>
 /// Narayan et al., "Latent Embedding Feedback and Discriminative Features for Zero-Shot Classification", ECCV 2020,
 /// equation 6, has the plain sum of the absolute errors. The authors' program, which produced the published numbers,
