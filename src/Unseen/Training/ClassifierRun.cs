@@ -147,8 +147,13 @@ internal sealed class ClassifierRun : IResumable, IDisposable
                 .Slice(start, count))).Aggregate((left, right) => left.Plus(right)); // [B, C]
             var mean = sum.Over(classifiers.Count).TimesInPlace(1 - solvedWeight);
             foreach (var rule in solvedWeight > 0 ? _solved : [])
+            {
                 mean.PlusScaledInPlace(Scored(unitLength: true).Slice(start, count).mm(rule.Weight.t()),
                     solvedWeight / _solved.Length / rule.Temperature);
+                if (rule.Bias is not null)
+                    mean.PlusScaledInPlace(rule.Bias, solvedWeight / _solved.Length);
+            }
+
             var logits = mean.cpu().contiguous();
             MemoryMarshal.Cast<byte, float>(logits.bytes).CopyTo(_scores.Values.AsSpan((int)(start * _scores.Columns)));
         }
@@ -161,7 +166,11 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         foreach (var member in _members)
             member.Dispose();
         foreach (var rule in _solved)
+        {
             rule.Weight.Dispose();
+            rule.Bias?.Dispose();
+        }
+
         foreach (var rows in _mapped.Values)
             rows.Dispose();
     }
@@ -171,6 +180,7 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         using var solver = member.CreateSolver(problem);
         var rule = solver.Solve(member.Candidates[0]);
         rule.Weight.DetachFromDisposeScope();
+        rule.Bias?.DetachFromDisposeScope();
         return rule;
     }
 

@@ -38,6 +38,7 @@ internal sealed class ClosedFormRun(
         var best = tried.MaxBy(trial => (trial.H, trial.T1));
         var rule = final.Solve(best.Settings);
         using var weight = rule.Weight;
+        using var bias = rule.Bias;
         var test = GzslMetrics.Evaluate(
             Scores(testProblem, rule), testProblem.ScoredLabels, testProblem.IsSeen, best.Gamma);
         Log(TrainingStage.Final, watch, null);
@@ -45,8 +46,10 @@ internal sealed class ClosedFormRun(
         {
             ClassifierEpoch = 1,
             Gamma = best.Gamma,
-            Options = new(_classifier.AllOptions.Select(
-                option => KeyValuePair.Create(option.Name, option.GetNumber(best.Settings)!.Value))),
+            Options = new(from option in _classifier.AllOptions
+                          let number = option.GetNumber(best.Settings)
+                          where number is not null
+                          select KeyValuePair.Create(option.Name, number.Value)),
             ValidationH = options.Protocol == Protocol.Paper || folds.Count == 0 ? null : best.H,
         };
         var result = new SeedResult
@@ -107,6 +110,7 @@ internal sealed class ClosedFormRun(
         {
             var rule = solver.Solve(best.Settings);
             using var weight = rule.Weight;
+            using var bias = rule.Bias;
             return ModelBuilder.Build(problem, rule, map: null,
                 new ChosenSettings { ClassifierEpoch = 1, Gamma = best.Gamma }, options, ModelCalibration.None);
         });
@@ -120,6 +124,7 @@ internal sealed class ClosedFormRun(
     {
         var rule = solver.Solve(settings);
         using var weight = rule.Weight;
+        using var bias = rule.Bias;
         return Scores(problem, rule);
     }
 
@@ -129,7 +134,8 @@ internal sealed class ClosedFormRun(
         using var inference = no_grad();
         var rows = problem.ScoredRows(ScalarType.Float32, rule.Form == ClassifierForm.Prototype);
         var products = rows.Slice(0, rows.Count).mm(rule.Weight.t());
-        var logits = products.Over(rule.Temperature).cpu().contiguous(); // [M, C]
+        var scores = products.Over(rule.Temperature); // [M, C]
+        var logits = (rule.Bias is null ? scores : scores.PlusInPlace(rule.Bias)).cpu().contiguous();
         return new FeatureMatrix(MemoryMarshal.Cast<byte, float>(logits.bytes).ToArray(), (int)rows.Count,
             problem.IsSeen.Length);
     }

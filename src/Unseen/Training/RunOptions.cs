@@ -26,10 +26,13 @@ public sealed record RunOptions
     /// none.</summary>
     public PluginAssembly? Plugin { get; init; }
 
+    /// <summary>The default of <see cref="PseudoPerClass"/>.</summary>
+    internal const int DefaultPseudoPerClass = 10;
+
     /// <summary>The number n of pseudo-features per unseen class, at least 1, default 10.</summary>
     [Option("Pseudo-features for each unseen class", Name = "pseudo", AtLeast = 1, When = nameof(HasGenerator),
         IsCommon = true)]
-    public int PseudoPerClass { get; init; } = 10;
+    public int PseudoPerClass { get; init; } = DefaultPseudoPerClass;
 
     /// <summary>The protocol, which says which images are used to choose settings, default
     /// <see cref="Protocol.Fair"/>.</summary>
@@ -143,8 +146,7 @@ public sealed record RunOptions
         if (Classifier.Schedule is { Average: { } average and > 0 } schedule && average > schedule.Epochs)
             yield return $"classifierAverage must be at most the {schedule.Epochs} epochs that there are, but was "
                 + $"{average}.";
-        if (Classifier.TrainedMembers.Count + Classifier.SolvedMembers.Count > 1
-            && Classifier.TrainedMembers.FirstOrDefault(one => !one.HasSoftmax) is { } other)
+        if (Classifier.HasSoftmax && Classifier.TrainedMembers.FirstOrDefault(one => !one.HasSoftmax) is { } other)
             yield return $"members must be classifiers with a softmax, whose logits can be averaged, but one was "
                 + $"{other.Name}.";
         if (Classifier is { Schedule: not null, TrainedMembers: [] })

@@ -114,8 +114,10 @@ internal sealed partial class SeedRun(
     private double? StrengthValue(double odds) =>
         options.Adjustment.StrengthOption!.GetNumber(options.Adjustment.WithOdds(odds));
 
-    private double? RuleOdds(GzslProblem problem) =>
-        options.Adjustment.RuleOdds(problem, options.PseudoPerClass);
+    /// <summary>Gets the strength by the rule, which takes the default number of pseudo-features if there are
+    /// none.</summary>
+    private double? RuleOdds(GzslProblem problem) => options.Adjustment.RuleOdds(
+        problem, options.HasGenerator ? options.PseudoPerClass : RunOptions.DefaultPseudoPerClass);
 
     private Outcome TrainAndTestOnce(ChosenSettings settings)
     {
