@@ -43,7 +43,8 @@ internal sealed class CheckpointFolder(string folder)
     }
 
     /// <summary>Writes the next checkpoint, and deletes all others except the one before it.</summary>
-    /// <exception cref="IOException">The checkpoint cannot be written. The others are unchanged.</exception>
+    /// <exception cref="IOException">The checkpoint cannot be written, and the others are unchanged; or an old one
+    /// cannot be deleted.</exception>
     public void Write(JsonObject identity, SavedState state)
     {
         if (_last < 0)

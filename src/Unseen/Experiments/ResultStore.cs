@@ -15,7 +15,7 @@ namespace Unseen.Experiments;
 /// <param name="folder">folder of the files, created on the first write</param>
 public sealed class ResultStore(string folder)
 {
-    private const int Version = 1; // increment if the same options give other results
+    private const int Version = 1; // increment if the same options give different results
 
     private static readonly JsonSerializerOptions _json = new()
     {
@@ -41,7 +41,8 @@ public sealed class ResultStore(string folder)
         return Convert.ToHexStringLower(hash.AsSpan(0, 12));
     }
 
-    /// <summary>Finds the result of a key; null if there is none yet or its file is damaged.</summary>
+    /// <summary>Finds the result of a key; null if there is none yet, or if its file is damaged or cannot be
+    /// read.</summary>
     public CellResult? Find(string key)
     {
         try
