@@ -7,8 +7,8 @@ namespace Unseen.Training;
 
 /// <summary>An estimate of the additional main memory that a run needs, from its data and options.</summary>
 /// <remarks>
-/// Each method estimates the memory of its networks and batches. Training and scoring each keep another copy of the
-/// features, beside those of the dataset, unless that copy would be too large.
+/// Each method estimates the memory of its networks and batches. Training and scoring each keep a copy of the features,
+/// in addition to the dataset, unless the copy would be too large.
 /// </remarks>
 /// <param name="Features">bytes of the copies of features</param>
 /// <param name="Generator">bytes of the generator's networks and batches</param>

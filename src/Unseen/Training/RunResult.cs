@@ -10,7 +10,8 @@ public sealed record RunResult
     /// <summary>The options of the run.</summary>
     public required RunOptions Options { get; init; }
 
-    /// <summary>One result per finished seed, in the order of the options; at least one.</summary>
+    /// <summary>One result per seed in the order of the options, at least one. If <see cref="Interrupted"/> is true,
+    /// later seeds are missing, and the training of the last one may be unfinished.</summary>
     public required IReadOnlyList<SeedResult> Seeds { get; init; }
 
     /// <summary>The model of the first seed.</summary>
