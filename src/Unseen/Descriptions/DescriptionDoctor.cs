@@ -65,7 +65,7 @@ public sealed class DescriptionDoctor
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         var names = _dataset.ClassNames;
-        Require.That(descriptors.Rows == names.Length, nameof(descriptors), $"of {names.Length} rows, one a class",
+        Require.That(descriptors.Rows == names.Length, nameof(descriptors), $"of {names.Length} rows, one per class",
             descriptors.Rows);
         var hasNames = columnNames is not null;
         columnNames ??= [.. Enumerable.Range(1, descriptors.Columns).Select(column => $"column {column}")];

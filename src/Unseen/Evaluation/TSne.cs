@@ -9,8 +9,8 @@ namespace Unseen.Evaluation;
 /// </summary>
 /// <remarks>
 /// van der Maaten &amp; Hinton, "Visualizing Data using t-SNE", JMLR 2008, algorithm 1 with the early exaggeration of
-/// section 3.4 and the gains of the authors' program. The exaggeration is 12 for 250 steps, as in Belkina et al., Nature
-/// Communications 2019, and so is the learning rate of n / 12, but at least 50. Time and memory are quadratic in the
+/// section 3.4 and the gains of the authors' program. The exaggeration is 12 for 250 steps and the learning rate is
+/// n / 12, as in Belkina et al., Nature Communications 2019, but at least 50. Time and memory are quadratic in the
 /// number of points.
 /// </remarks>
 public static class TSne

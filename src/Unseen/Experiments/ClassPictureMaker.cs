@@ -46,7 +46,7 @@ public static class ClassPictureMaker
             problem, after with { PseudoPerClass = FeaturesPerClass }, seed, Checkpointer.Off(cancellation),
             cancellation);
         var pseudo = session.At(session.SnapshotEpochs[^1], FeaturesPerClass, (_, _, _, _) => { })
-            ?? throw new ArgumentException("pictures must be of a run with a generator, but there was none.");
+            ?? throw new ArgumentException("the run with the adjustment must have a generator, but has none.");
         var (seen, unseen) = (problem.SeenClasses, problem.UnseenClasses);
         Tensor InSpace(Tensor features) => pseudo.AreMapped ? pseudo.Map!.Apply(features) : features;
         var (train, scored) = (InSpace(problem.TrainFeatures), InSpace(problem.ScoredFeatures));

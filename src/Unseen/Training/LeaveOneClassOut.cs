@@ -44,7 +44,8 @@ public static class LeaveOneClassOut
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(chosen);
-        Require.That(Suits(options), nameof(options), "a prototype learner's with generator none or a ridge centre",
+        Require.That(Suits(options), nameof(options),
+            "those of a classifier that adds classes by description, with generator none or a ridge centre",
             $"{options.Classifier.Name} with {options.Generator.Name}");
         var seen = dataset.SeenClasses;
         var count = seen.Length < 3 ? 0 : Math.Min(seen.Length, MaxClasses);

@@ -18,7 +18,7 @@ public sealed record RunResult
     /// <exception cref="InvalidOperationException">There is no model, since a model file cannot represent the
     /// classifier's scores.</exception>
     public UnseenModel Model => ModelOrNull ?? throw new InvalidOperationException(
-        $"classifier {Options.Classifier.Name} must give a scoring rule for a model, but gave none. Override "
+        $"there is no model, because classifier {Options.Classifier.Name} has no scoring rule. Override "
             + $"{nameof(GzslClassifier.ToScoringRule)}.");
 
     /// <summary>The model of the first seed, or null if there is none.</summary>
