@@ -126,6 +126,7 @@ public sealed class OptionDescription
     /// <typeparam name="T">the type of the record</typeparam>
     /// <param name="record">the record, which is not changed</param>
     /// <param name="number">the number; the fraction is dropped if the option is a whole number</param>
+    /// <exception cref="ArgumentException">The option is not a number.</exception>
     /// <exception cref="OverflowException">The option is a whole number, and the number is NaN or outside the range of
     /// <see cref="int"/>.</exception>
     public T With<T>(T record, double number)

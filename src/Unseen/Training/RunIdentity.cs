@@ -67,8 +67,8 @@ internal sealed record RunIdentity(
                     + "results may differ.");
             else
                 throw new CheckpointException(
-                    $"{checkpoint.Path}: the run began with {what} {before}, and now it is {now}: it can only "
-                        + "continue with the same. Restore it, or start again with --overwrite.");
+                    $"{checkpoint.Path}: the run began with {what} {before}, and now it is {now}. It can continue "
+                        + "only with the same value. Restore it, or start again with --overwrite.");
         }
     }
 

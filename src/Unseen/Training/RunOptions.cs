@@ -117,7 +117,7 @@ public sealed record RunOptions
         select KeyValuePair.Create(setting.Name, (JsonNode?)value));
 
     /// <summary>Converts the methods, and all other settings that differ from their defaults, to JSON as in
-    /// <see cref="ToJson"/>. Equal runs give equal results even if a later version adds options.</summary>
+    /// <see cref="ToJson"/>. Equal runs give equal JSON, even if a later version adds options.</summary>
     public JsonObject DifferencesFromDefaults()
     {
         static T Default<T>(T method)
@@ -162,8 +162,8 @@ public sealed record RunOptions
             yield return "scaling must be l2 or none with image-text, which compares features as the encoder made "
                 + "them, but was minmax.";
         if (Adjustment.NeedsPseudoFeatures && !HasGenerator)
-            yield return $"adjustment must not be {Adjustment.Name} without a generator, since unseen classes then "
-                + $"have no frequency, but was {Adjustment.Name}.";
+            yield return $"adjustment must not be {Adjustment.Name} without a generator, because unseen classes then "
+                + "have no frequency.";
         if (Seeds.Count == 0)
             yield return "seeds must name at least one seed, but was empty.";
         if (Seeds.Any(seed => seed < 0))
