@@ -87,9 +87,9 @@ public sealed class DescriptionDoctor
     /// the next examination.</summary>
     private Preparation Prepare(int[] usable)
     {
-        var kept = _preparation;
-        if (kept is not null && kept.Usable.AsSpan().SequenceEqual(usable))
-            return kept;
+        var cached = _preparation;
+        if (cached is not null && cached.Usable.AsSpan().SequenceEqual(usable))
+            return cached;
         var images = usable.Length == _images.Count ? _images : _images.Select(usable);
         var heldOut = HeldOutTogether(images.Count, _dataset.UnseenClasses.Length);
         var rounds = Rounds(images, heldOut);

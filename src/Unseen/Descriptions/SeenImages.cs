@@ -33,16 +33,16 @@ internal sealed class SeenImages
         ByCentre = Products(Features.Rows, i => Doubles(Features.Row(i)), centres);
     }
 
-    private SeenImages(SeenImages all, int[] kept)
+    private SeenImages(SeenImages all, int[] selected)
     {
-        Labels = [.. kept.Select(s => all.Labels[s])];
-        Starts = new int[kept.Length + 1];
-        for (var s = 0; s < kept.Length; s++)
-            Starts[s + 1] = Starts[s] + all.CountOf(kept[s]);
-        int[] rows = [.. kept.SelectMany(all.ImagesOf)];
+        Labels = [.. selected.Select(s => all.Labels[s])];
+        Starts = new int[selected.Length + 1];
+        for (var s = 0; s < selected.Length; s++)
+            Starts[s + 1] = Starts[s] + all.CountOf(selected[s]);
+        int[] rows = [.. selected.SelectMany(all.ImagesOf)];
         Features = all.Features.Select(rows);
-        Gram = [.. kept.Select(s => kept.Select(other => all.Gram[s][other]).ToArray())];
-        ByCentre = [.. rows.Select(row => kept.Select(other => all.ByCentre[row][other]).ToArray())];
+        Gram = [.. selected.Select(s => selected.Select(other => all.Gram[s][other]).ToArray())];
+        ByCentre = [.. rows.Select(row => selected.Select(other => all.ByCentre[row][other]).ToArray())];
     }
 
     /// <summary>The classes as the dataset numbers them; [S].</summary>

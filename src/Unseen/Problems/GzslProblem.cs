@@ -212,17 +212,17 @@ public sealed class GzslProblem : IDisposable
         bool train, FeatureMap map, torch.ScalarType type, bool unitLength, torch.Generator? random = null)
     {
         using var rows = Streamed(train ? _train : _scored, torch.ScalarType.Float32, unitLength: false);
-        var kept = torch.empty(rows.Count, map.Width, dtype: type, device: _device);
+        var stored = torch.empty(rows.Count, map.Width, dtype: type, device: _device);
         for (long start = 0; start < rows.Count; start += SamplesPerChunk)
         {
             using var scope = torch.NewDisposeScope();
             var count = Math.Min(SamplesPerChunk, rows.Count - start);
             var slice = rows.Slice(start, count);
             var mapped = random is null ? map.Apply(slice) : map.Sample(slice, random); // [B, K]
-            kept.narrow(0, start, count).copy_(unitLength ? torch.nn.functional.normalize(mapped, dim: 1) : mapped);
+            stored.narrow(0, start, count).copy_(unitLength ? torch.nn.functional.normalize(mapped, dim: 1) : mapped);
         }
 
-        return new PreparedRows(kept);
+        return new PreparedRows(stored);
     }
 
     /// <summary>Whether scaled samples of this size are cached. Larger ones are scaled on each access.</summary>
@@ -246,25 +246,26 @@ public sealed class GzslProblem : IDisposable
     private SampleRows Rows(bool train, torch.ScalarType type, bool unitLength)
     {
         if (!_rows.TryGetValue((train, type, unitLength), out var rows))
-            rows = _rows[(train, type, unitLength)] = Keep(Streamed(train ? _train : _scored, type, unitLength), type);
+            rows = _rows[(train, type, unitLength)] =
+                StoreIfSmall(Streamed(train ? _train : _scored, type, unitLength), type);
         return rows;
     }
 
-    private SampleRows Keep(StreamedRows rows, torch.ScalarType type)
+    private SampleRows StoreIfSmall(StreamedRows rows, torch.ScalarType type)
     {
         var bytes = rows.Count * _features.Columns
             * (type == torch.ScalarType.BFloat16 ? sizeof(ushort) : sizeof(float));
         if (!IsKept(bytes))
             return rows;
-        var kept = torch.empty(rows.Count, _features.Columns, dtype: type, device: _device);
+        var stored = torch.empty(rows.Count, _features.Columns, dtype: type, device: _device);
         for (long start = 0; start < rows.Count; start += SamplesPerChunk)
         {
             using var scope = torch.NewDisposeScope();
             var count = Math.Min(SamplesPerChunk, rows.Count - start);
-            kept.narrow(0, start, count).copy_(rows.Slice(start, count));
+            stored.narrow(0, start, count).copy_(rows.Slice(start, count));
         }
 
-        return new PreparedRows(kept);
+        return new PreparedRows(stored);
     }
 
     private StreamedRows Streamed(int[] samples, torch.ScalarType type, bool unitLength) =>

@@ -43,14 +43,14 @@ internal sealed class ClassifierRun : IResumable, IDisposable
         var averages = options.AveragesEpochs;
         _members = [.. options.Classifier.TrainedMembers.Select((member, place) =>
         {
-            var own = Seeds.OfMember(seed, options.Classifier.TrainedMembers.Take(place).Count(
+            var memberSeed = Seeds.OfMember(seed, options.Classifier.TrainedMembers.Take(place).Count(
                 earlier => earlier.Name == member.Name));
-            var classifier = member.Create(problem, width, own);
+            var classifier = member.Create(problem, width, memberSeed);
             var trainer = new ClassifierTrainer(
                 classifier, member.Training, adjustment.Create(problem, options.PseudoPerClass),
-                type => Samples(classifier, pseudo, type), labels, own, options.Precision);
+                type => Samples(classifier, pseudo, type), labels, memberSeed, options.Precision);
             return new TrainedMember(classifier, trainer, averages && member.Training.FirstAveraged is { } first
-                ? (member.Create(problem, width, own), first) : null);
+                ? (member.Create(problem, width, memberSeed), first) : null);
         })];
         _solved = [.. options.Classifier.SolvedMembers.Select(member => Solve(member, problem))];
     }

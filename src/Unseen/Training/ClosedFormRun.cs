@@ -80,11 +80,11 @@ internal sealed class ClosedFormRun(
                 cancellation.ThrowIfCancellationRequested();
                 var scores = solvers.Zip(problems, (solver, problem) =>
                     (Problem: problem, Scores: Scores(problem, solver, candidate))).ToArray();
-                var own = gamma ?? (options.Adjustment.CalibratesSeenScores
+                var chosenGamma = gamma ?? (options.Adjustment.CalibratesSeenScores
                     ? scores.Average(fold => BestGamma(fold.Problem, fold.Scores)) : 0);
                 var results = scores.Select(fold => GzslMetrics.Evaluate(
-                    fold.Scores, fold.Problem.ScoredLabels, fold.Problem.IsSeen, own)).ToArray();
-                trials.Add(new Trial(candidate, own, results.Average(result => result.H),
+                    fold.Scores, fold.Problem.ScoredLabels, fold.Problem.IsSeen, chosenGamma)).ToArray();
+                trials.Add(new Trial(candidate, chosenGamma, results.Average(result => result.H),
                     results.Average(result => result.T1)));
             }
 

@@ -34,7 +34,7 @@ internal sealed class Comparison(
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a result.</exception>
     public IReadOnlyList<RunResult> Execute()
     {
-        using var kept = checkpoints.Attach("results", this);
+        using var attachment = checkpoints.Attach("results", this);
         foreach (var seed in runs[0].Seeds)
             for (var run = 0; run < runs.Count; run++)
             {
@@ -141,11 +141,11 @@ internal sealed class Comparison(
         RunOptions options, int seed, GzslProblem test, GeneratorSession session, GzslProblem[] folds,
             GeneratorSession[] foldSessions, bool calibratesModel, EpochLog log)
     {
-        List<IDisposable> kept = [checkpoints.Attach("log", log), checkpoints.Attach("session", session)];
+        List<IDisposable> attachments = [checkpoints.Attach("log", log), checkpoints.Attach("session", session)];
         try
         {
             foreach (var (place, foldSession) in foldSessions.Index())
-                kept.Add(checkpoints.Attach($"session{place}", foldSession));
+                attachments.Add(checkpoints.Attach($"session{place}", foldSession));
             return new SeedRun(dataset, options, seed, test, session, folds, foldSessions, calibratesModel, log,
                 checkpoints).Execute();
         }
@@ -156,7 +156,7 @@ internal sealed class Comparison(
         }
         finally
         {
-            foreach (var attachment in kept)
+            foreach (var attachment in attachments)
                 attachment.Dispose();
         }
     }

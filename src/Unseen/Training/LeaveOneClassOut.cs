@@ -116,14 +116,14 @@ public static class LeaveOneClassOut
         foreach (var bias in candidates)
         {
             var found = trials.Average(trial => trial.Found(bias));
-            var kept = trials.Average(trial => trial.Kept(bias));
-            var h = found + kept == 0 ? 0 : 2 * found * kept / (found + kept);
+            var othersAfter = trials.Average(trial => trial.OthersAfter(bias));
+            var h = found + othersAfter == 0 ? 0 : 2 * found * othersAfter / (found + othersAfter);
             if (h <= bestH)
                 continue;
             bestH = h;
             best = new ClassRehearsal(
                 bias, [.. trials.Select(trial => (trial.Label, trial.Own.Count, trial.Found(bias)))],
-                    trials.Average(trial => trial.Before), kept);
+                    trials.Average(trial => trial.OthersBefore), othersAfter);
         }
 
         return best!;
@@ -136,11 +136,11 @@ public static class LeaveOneClassOut
     /// class is the true one</param>
     private sealed record Trial(int Label, List<double> Own, List<(double Margin, bool IsRight)> Others)
     {
-        public double Before => 100.0 * Others.Count(one => one.IsRight) / Math.Max(1, Others.Count);
+        public double OthersBefore => 100.0 * Others.Count(one => one.IsRight) / Math.Max(1, Others.Count);
 
         public double Found(double bias) => 100.0 * Own.Count(margin => margin + bias > 0) / Own.Count;
 
-        public double Kept(double bias) =>
+        public double OthersAfter(double bias) =>
             100.0 * Others.Count(one => one.IsRight && one.Margin + bias <= 0) / Math.Max(1, Others.Count);
     }
 }

@@ -27,14 +27,14 @@ internal sealed record MemoryGuess(double Features, double Generator, double Cla
         var splits = SeedRun.Validates(options) ? ValidationSplit.CreateFolds(dataset, options.Seeds[0]).Count : 0;
         var (training, scored) = ((double)dataset.Split.TrainVal.Length,
             (double)dataset.Split.TestSeen.Length + dataset.Split.TestUnseen.Length);
-        double Kept(double samples) =>
+        double CopyBytes(double samples) =>
             GzslProblem.IsKept(ProblemSize.Number * samples * features) ? ProblemSize.Number * samples * features : 0;
         var pseudo = options.HasGenerator ? (double)options.PseudoPerClass * dataset.UnseenClasses.Length : 0;
         var size = new ProblemSize(features, descriptor, classes, training, splits);
         var space = options.Generator.SpaceWidth(size);
         var mapped = space == features ? 0 : ProblemSize.Number * space * (((1 + splits) * training) + scored);
         return new MemoryGuess(
-            ((1 + splits) * Kept(training)) + Kept(scored), options.Generator.GuessMemory(size),
+            ((1 + splits) * CopyBytes(training)) + CopyBytes(scored), options.Generator.GuessMemory(size),
                 options.Classifier.GuessMemory(size with { Features = space }) + mapped,
             (1 + splits) * 2 * ProblemSize.Number * pseudo * Math.Max(features, space));
     }

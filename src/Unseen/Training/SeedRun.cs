@@ -67,7 +67,7 @@ internal sealed partial class SeedRun(
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
     {
         _watch.Start();
-        using var kept = checkpoints.Attach("run", this);
+        using var attachment = checkpoints.Attach("run", this);
         var settings = Validates(options) && (folds.Count > 0 || !CanDoWithoutValidation) ? ChooseOnValidation()
             : Settings(options.Adjustment.Odds
                 ?? (RuleOdds(testProblem) is { } rule ? SigmaSearch.Rounded(rule) : null))
@@ -123,7 +123,7 @@ internal sealed partial class SeedRun(
         using var run = new ClassifierRun(testProblem, pseudo, options, settings.Strengthen(options.Adjustment),
             seed)
         { StepDone = checkpoints.Tick, SolvedWeight = settings.SolvedWeight };
-        using var kept = checkpoints.Attach("final", run);
+        using var attachment = checkpoints.Attach("final", run);
         log.Meter.Plan(TrainingStage.Final, TrainingPhase.Classifier, settings.ClassifierEpoch - Epochs);
         var trained = run.Epoch;
         var interrupted = !TrainsToEnd(ref trained, settings.ClassifierEpoch, epoch =>
@@ -141,7 +141,7 @@ internal sealed partial class SeedRun(
     private Outcome TrainAndTestEveryEpoch(ChosenSettings settings)
     {
         var tested = new TestedEpochs();
-        using var attachedTested = checkpoints.Attach("tested", tested);
+        using var testedAttachment = checkpoints.Attach("tested", tested);
         var interrupted = false;
         foreach (var generatorEpoch in testSession.SnapshotEpochs.Skip(tested.Snapshots))
         {

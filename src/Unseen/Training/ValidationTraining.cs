@@ -38,7 +38,7 @@ internal sealed class ValidationTraining(
     public ValidatedSettings Execute(ChosenSettings settings, Log log)
     {
         var epochs = options.Classifier.TrainingEpochs;
-        List<IDisposable> kept = [checkpoints.Attach("validation", this)];
+        List<IDisposable> attachments = [checkpoints.Attach("validation", this)];
         List<ClassifierRun> runs = [];
         try
         {
@@ -47,7 +47,7 @@ internal sealed class ValidationTraining(
                 runs.Add(new ClassifierRun(problem, pseudo, options, strengthen(problem),
                     seed)
                 { StepDone = checkpoints.Tick, SolvedWeight = options.Classifier.SolvedWeight ?? 0 });
-                kept.Add(checkpoints.Attach($"fold{place}", runs[^1]));
+                attachments.Add(checkpoints.Attach($"fold{place}", runs[^1]));
             }
 
             while (_epoch < epochs)
@@ -80,7 +80,7 @@ internal sealed class ValidationTraining(
         {
             foreach (var run in runs)
                 run.Dispose();
-            foreach (var attachment in kept)
+            foreach (var attachment in attachments)
                 attachment.Dispose();
         }
     }
