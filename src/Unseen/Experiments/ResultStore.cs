@@ -8,7 +8,7 @@ using Unseen.Training;
 namespace Unseen.Experiments;
 
 /// <summary>
-/// Stores results by a key of everything that determines them: options, seed, data and version of the computation.
+/// Stores results by a key of the options, the seed, the checksums of the data and the version of the computation.
 /// Each result has its own file, so a stopped experiment can be resumed, and experiments share the results of common
 /// cells.
 /// </summary>

@@ -18,8 +18,8 @@ public static class GzslTrainer
     /// <param name="options">the configuration</param>
     /// <param name="progress">receives every epoch on the training thread, or null (default)</param>
     /// <param name="cancellation">
-    /// stops after the current step; if a seed, or the first epoch of a seed's final classifier, is finished, the result
-    /// so far is returned and marked as interrupted
+    /// stops after the current step; if a seed, or the first epoch of a seed's final classifier, is finished, the
+    /// result so far is returned and marked as interrupted
     /// </param>
     /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
@@ -42,8 +42,8 @@ public static class GzslTrainer
     /// <param name="checkpoints">where and how often to save checkpoints, and whether to resume from them</param>
     /// <param name="progress">receives every epoch on the training thread, or null (default); a resumed run first
     /// reports all epochs that were trained before</param>
-    /// <param name="cancellation">stops after the current step and saves a checkpoint; if a seed, or the first epoch of a
-    /// seed's final classifier, is finished, the result so far is returned and marked as interrupted</param>
+    /// <param name="cancellation">stops after the current step and saves a checkpoint; if a seed, or the first epoch of
+    /// a seed's final classifier, is finished, the result so far is returned and marked as interrupted</param>
     /// <exception cref="ArgumentException">The options are not valid, or the device is not available.</exception>
     /// <exception cref="OperationCanceledException">The run was cancelled before there was a usable
     /// result.</exception>

@@ -107,8 +107,8 @@ public sealed record RunOptions
         .. Generator.Problems(), .. Classifier.Problems(), .. Adjustment.Problems(),
     ];
 
-    /// <summary>Converts all settings except the seeds to JSON, by name. Settings that are not given or have no effect
-    /// are left out. A setting that is chosen automatically is <c>auto</c>.</summary>
+    /// <summary>Converts all settings except the seeds to JSON, by name. Settings without an effect and options of the
+    /// run that are null are left out. An option of a method that is null is <c>auto</c>.</summary>
     public JsonObject ToJson() => new(
         from setting in RunSettings.Of(this)
         where setting.Matters(this)
