@@ -11,7 +11,8 @@ namespace Unseen.Descriptions;
 /// <remarks>
 /// Mean features are predicted by ridge regression, as in <see cref="Methods.Centre.RidgeCentreGenerator"/>, but
 /// without libtorch. Test images and images of unseen classes are not used. The same dataset and options give the same
-/// report. Safe to call from several threads.
+/// report. Safe to call from several threads. Memory grows with the square of the number of seen classes, and time with
+/// its cube.
 /// </remarks>
 public sealed class DescriptionDoctor
 {
@@ -46,7 +47,7 @@ public sealed class DescriptionDoctor
     /// <summary>Examines a dataset's own descriptions.</summary>
     /// <param name="dataset">a dataset, whose descriptors may have errors</param>
     /// <param name="options">how thorough examinations are; null (default) for the defaults</param>
-    /// <param name="cancellation">stops the examination</param>
+    /// <param name="cancellation">stops the examination while images are classified</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static DescriptionReport Examine(
@@ -57,7 +58,7 @@ public sealed class DescriptionDoctor
     /// <param name="descriptors">[C, A] of all classes of the dataset; classes without a description have NaN or
     /// only zeros</param>
     /// <param name="columnNames">[A] names of their columns, or null (default)</param>
-    /// <param name="cancellation">stops the examination</param>
+    /// <param name="cancellation">stops the examination while images are classified</param>
     /// <exception cref="ArgumentException">There are not as many rows as classes.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public DescriptionReport Examine(
