@@ -4,13 +4,15 @@ using Unseen.Data;
 namespace Unseen.Descriptions;
 
 /// <summary>
-/// Finds out, before anything is trained, whether classes can be recognised from their descriptions: holds the seen
-/// classes out in turn, predicts them from their descriptors in closed form, and recognises their training images among
-/// themselves.
+/// Finds out, before anything is trained, whether classes can be recognised from their descriptions. It holds out the
+/// seen classes in turn, predicts their mean features from their descriptors in closed form, and classifies their
+/// training images among the classes that were held out together.
 /// </summary>
 /// <remarks>
-/// The map is <see cref="Methods.Centre.RidgeCentreGenerator"/>'s, without libtorch. Test images and unseen classes'
-/// images are not touched. The same dataset and options give the same report. Safe to call from several threads.
+/// Mean features are predicted by ridge regression, as in <see cref="Methods.Centre.RidgeCentreGenerator"/>, but
+/// without libtorch. Test images and images of unseen classes are not used. The same dataset and options give the same
+/// report. Safe to call from several threads. Memory grows with the square of the number of seen classes, and time with
+/// its cube.
 /// </remarks>
 public sealed class DescriptionDoctor
 {
@@ -20,7 +22,7 @@ public sealed class DescriptionDoctor
     private const int ShuffleRounds = 5;
     private const int ShuffleImages = 20; // of a class
     private const int ColumnRounds = 5;
-    private const double ClearlyBetter = 3; // per cent, before another scale is advised
+    private const double MinGain = 3; // percentage points of T1, to advise another scale
     private static readonly double[] _lambdas = [1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10];
 
     private readonly GzslDataset _dataset;
@@ -28,9 +30,9 @@ public sealed class DescriptionDoctor
     private readonly SeenImages _images;
     private Preparation? _preparation;
 
-    /// <summary>Prepares the images, once for any number of descriptions.</summary>
-    /// <param name="dataset">a dataset; its descriptors may be changed from one examination to the next</param>
-    /// <param name="options">how thoroughly; null (default) for the defaults</param>
+    /// <summary>Prepares the images once, for examining any number of descriptions.</summary>
+    /// <param name="dataset">a dataset; each examination may have other descriptors</param>
+    /// <param name="options">how thorough examinations are; null (default) for the defaults</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     public DescriptionDoctor(GzslDataset dataset, DoctorOptions? options = null)
     {
@@ -43,9 +45,9 @@ public sealed class DescriptionDoctor
     }
 
     /// <summary>Examines a dataset's own descriptions.</summary>
-    /// <param name="dataset">a dataset, with errors of its descriptors or without</param>
-    /// <param name="options">how thoroughly; null (default) for the defaults</param>
-    /// <param name="cancellation">stops the examination</param>
+    /// <param name="dataset">a dataset, whose descriptors may have errors</param>
+    /// <param name="options">how thorough examinations are; null (default) for the defaults</param>
+    /// <param name="cancellation">stops the examination while images are classified</param>
     /// <exception cref="ArgumentException">The options are not valid.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static DescriptionReport Examine(
@@ -53,9 +55,10 @@ public sealed class DescriptionDoctor
         new DescriptionDoctor(dataset, options).Examine(dataset.Descriptors, dataset.AttributeNames, cancellation);
 
     /// <summary>Examines descriptions.</summary>
-    /// <param name="descriptors">[C, A] of all classes of the dataset; NaN or rows of zeros for those without</param>
+    /// <param name="descriptors">[C, A] of all classes of the dataset; classes without a description have NaN or
+    /// only zeros</param>
     /// <param name="columnNames">[A] names of their columns, or null (default)</param>
-    /// <param name="cancellation">stops the examination</param>
+    /// <param name="cancellation">stops the examination while images are classified</param>
     /// <exception cref="ArgumentException">There are not as many rows as classes.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public DescriptionReport Examine(
@@ -63,14 +66,14 @@ public sealed class DescriptionDoctor
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         var names = _dataset.ClassNames;
-        Require.That(descriptors.Rows == names.Length, nameof(descriptors), $"of {names.Length} rows, one a class",
+        Require.That(descriptors.Rows == names.Length, nameof(descriptors), $"of {names.Length} rows, one per class",
             descriptors.Rows);
         var hasNames = columnNames is not null;
         columnNames ??= [.. Enumerable.Range(1, descriptors.Columns).Select(column => $"column {column}")];
         var all = Enumerable.Range(0, descriptors.Rows).Select(c => Doubles(descriptors.Row(c))).ToArray();
         DescriptionProblem[] problems =
             [.. DescriptorProblems.Find(names, all, columnNames, _dataset.SeenClasses)];
-        // classes that have no usable description are not held out
+        // Only classes with a description take part.
         int[] usable = [.. Enumerable.Range(0, _images.Count).Where(s =>
             all[_images.Labels[s]].All(double.IsFinite) && all[_images.Labels[s]].Any(value => value != 0))];
         if (usable.Length < MinClasses)
@@ -81,13 +84,13 @@ public sealed class DescriptionDoctor
             Examine(preparation, own, columnNames, problems, cancellation) with { HasNamedColumns = hasNames });
     }
 
-    /// <summary>What depends on the classes that have a description, but not on what it says; kept for the next
-    /// examination.</summary>
+    /// <summary>Gets what depends on which classes have a description, but not on the descriptions. It is cached for
+    /// the next examination.</summary>
     private Preparation Prepare(int[] usable)
     {
-        var kept = _preparation;
-        if (kept is not null && kept.Usable.AsSpan().SequenceEqual(usable))
-            return kept;
+        var cached = _preparation;
+        if (cached is not null && cached.Usable.AsSpan().SequenceEqual(usable))
+            return cached;
         var images = usable.Length == _images.Count ? _images : _images.Select(usable);
         var heldOut = HeldOutTogether(images.Count, _dataset.UnseenClasses.Length);
         var rounds = Rounds(images, heldOut);
@@ -139,21 +142,23 @@ public sealed class DescriptionDoctor
         };
     }
 
-    /// <summary>Classes to hold out together: as many as there are unseen classes, but no more than a third.</summary>
+    /// <summary>The number of classes to hold out together: that of the unseen classes, but at least 2 and at most a
+    /// third of the seen classes.</summary>
     internal static int HeldOutTogether(int seen, int unseen) => Math.Clamp(unseen, 2, seen / 3);
 
-    /// <summary>The groups of every round.</summary>
+    /// <summary>Divides the classes into the groups of every round.</summary>
     private int[][][] Rounds(SeenImages images, int heldOut)
     {
-        var groups = Math.Max(2, images.Count / heldOut); // none smaller than asked for
+        var groups = Math.Max(2, images.Count / heldOut); // no group is smaller than heldOut
         var cost = Cost(images, heldOut, images.Features.Rows)
-            + (groups * Math.Pow(images.Count, 3) / 3); // the factors
+            + (groups * Math.Pow(images.Count, 3) / 3); // the Cholesky factors
         var rounds = Math.Clamp((int)(_options.Budget / cost), Math.Min(MinRounds, _options.Rounds), _options.Rounds);
         var random = new Random(_options.Seed);
         return [.. Enumerable.Range(0, rounds).Select(_ => HeldOutFold.Divide(images.Count, groups, random))];
     }
 
-    /// <summary>Multiplications of a round: scores of all images, and lengths of all predictions.</summary>
+    /// <summary>The number of multiplications of a round, for the scores of all images and the lengths of all
+    /// predictions.</summary>
     private static double Cost(SeenImages images, int heldOut, double scored) =>
         images.Count * ((scored * heldOut) + ((double)images.Count * images.Count));
 
@@ -200,7 +205,7 @@ public sealed class DescriptionDoctor
             .SelectMany(round => round.Select(group => new HeldOutFold(kernel, group, lambda)));
         int[] order = [.. Enumerable.Range(0, images.Count)];
         var scaled = Recognise(images, folds, order, ShuffleImages, cancellation).T1;
-        return scaled > t1 + ClearlyBetter ? scaled : null;
+        return scaled > t1 + MinGain ? scaled : null;
     }
 
     private static IReadOnlyList<DescribedClass> Classes(SeenImages images, string[] names, HeldOutTally tally)
@@ -217,7 +222,7 @@ public sealed class DescriptionDoctor
         ];
     }
 
-    /// <summary>Products of the descriptors, each brought to unit length; [S, S].</summary>
+    /// <summary>Dot products of the descriptors, scaled to unit length; [S, S].</summary>
     internal static double[][] Kernel(double[][] descriptors)
     {
         double[][] units = [.. descriptors.Select(row =>
@@ -233,7 +238,7 @@ public sealed class DescriptionDoctor
         return kernel;
     }
 
-    /// <summary>What 95 % of the values stay below, if they are normally distributed.</summary>
+    /// <summary>The value below which 95 % of the distribution lies if it is normal.</summary>
     private static double UpperEnd(double[] values) => values.Average() + (1.645 * Deviation(values));
 
     private static double Deviation(double[] values)

@@ -9,7 +9,7 @@ internal sealed class SymmetricSolver
 
     /// <summary>Factors the matrix.</summary>
     /// <param name="kernel">[S, S]; only rows and columns in <paramref name="rows"/> are used</param>
-    /// <param name="rows">which rows and columns of the kernel make up K</param>
+    /// <param name="rows">the rows and columns of the kernel that form K</param>
     /// <param name="lambda">λ, greater than 0</param>
     public SymmetricSolver(double[][] kernel, int[] rows, double lambda)
     {
@@ -21,13 +21,13 @@ internal sealed class SymmetricSolver
             {
                 var rest = kernel[rows[i]][rows[j]] - TensorPrimitives.Dot<double>(row.AsSpan(0, j),
                     _lower[j].AsSpan(0, j));
-                // rounding can take what is left of a diagonal value below λ, never a true one
+                // on the diagonal, rest is never negative, except by rounding
                 row[j] = i == j ? Math.Sqrt(Math.Max(rest + lambda, lambda)) : rest / _lower[j][j];
             }
         }
     }
 
-    /// <summary>Solves for one right side, in place.</summary>
+    /// <summary>Solves for one right-hand side, in place.</summary>
     /// <param name="values">[rows] b, replaced by x</param>
     public void Solve(Span<double> values)
     {

@@ -12,17 +12,17 @@ public static class GzslMetrics
     /// <param name="scores">[M, C] class scores of the test images, larger is more probable</param>
     /// <param name="labels">[M] 0-based true classes; the class decides whether an image counts for U or for S</param>
     /// <param name="isSeen">[C] which classes are seen</param>
-    /// <param name="gamma">constant subtracted from seen scores before the prediction, default 0; the curve does not
-    /// depend on it</param>
+    /// <param name="gamma">constant subtracted from seen scores before the prediction, default 0; AUSUC does not depend
+    /// on it</param>
     /// <exception cref="ArgumentException">The shapes do not match, or a label is out of range.</exception>
     public static GzslResult Evaluate(
         FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma = 0)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        Require.That(scores.Rows == labels.Length, nameof(labels), $"of length {scores.Rows}, one a row of scores",
+        Require.That(scores.Rows == labels.Length, nameof(labels), $"of length {scores.Rows}, one per row of scores",
             labels.Length);
         Require.That(scores.Columns == isSeen.Length, nameof(isSeen),
-            $"of length {scores.Columns}, one a column of scores", isSeen.Length);
+            $"of length {scores.Columns}, one per column of scores", isSeen.Length);
 
         var classes = scores.Columns;
         var confusion = new int[classes][];
@@ -60,7 +60,7 @@ public static class GzslMetrics
     /// <param name="scores">[M, C] class scores of the test images, larger is more probable</param>
     /// <param name="labels">[M] 0-based true classes</param>
     /// <param name="isSeen">[C] which classes are seen</param>
-    /// <param name="gamma">constant subtracted from seen scores before predicting</param>
+    /// <param name="gamma">constant subtracted from seen scores before the prediction</param>
     internal static SeenUnseenPoint Accuracy(
         FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma)
     {

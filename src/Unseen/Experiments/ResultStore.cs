@@ -8,14 +8,14 @@ using Unseen.Training;
 namespace Unseen.Experiments;
 
 /// <summary>
-/// Stores results by a key of everything that determines them: options, seed, data and version of the computation.
+/// Stores results by a key of the options, the seed, the checksums of the data and the version of the computation.
 /// Each result has its own file, so a stopped experiment can be resumed, and experiments share the results of common
 /// cells.
 /// </summary>
 /// <param name="folder">folder of the files, created on the first write</param>
 public sealed class ResultStore(string folder)
 {
-    private const int Version = 1; // increment if the same options give other results
+    private const int Version = 1; // increment if the same options give different results
 
     private static readonly JsonSerializerOptions _json = new()
     {
@@ -41,7 +41,8 @@ public sealed class ResultStore(string folder)
         return Convert.ToHexStringLower(hash.AsSpan(0, 12));
     }
 
-    /// <summary>Finds the result of a key; null if there is none yet or its file is damaged.</summary>
+    /// <summary>Finds the result of a key; null if there is none yet, or if its file is damaged or cannot be
+    /// read.</summary>
     public CellResult? Find(string key)
     {
         try

@@ -27,7 +27,7 @@ internal sealed unsafe partial class SimdOperations<T, TLanes>
         var columns = numbers / rows;
         if (scales == null && dots == null)
             ParallelRanges.Run(
-                numbers, ParallelRanges.Pieces(numbers, NumbersAPiece),
+                numbers, ParallelRanges.Pieces(numbers, MinNumbersPerPiece),
                 [MethodImpl(AggressiveOptimization)] (_, start, end) =>
                     UpdateRange<TGradient, TGradientLanes>(arrays, start, end, step, 1, null), Lanes.Count);
         else

@@ -14,9 +14,8 @@ using static TorchSharp.torch;
 namespace Unseen.Training;
 
 /// <summary>
-/// A run of a closed-form classifier. It tries all candidate settings on validation images (fair protocol) or test
-/// images (paper protocol), and solves with the best settings on all training images. Only the validation split is
-/// random.
+/// A run of a closed-form classifier. It tries all candidate settings on validation images or, in the paper protocol,
+/// on test images, and solves with the best settings on all training images. Only the validation split is random.
 /// </summary>
 internal sealed class ClosedFormRun(
     GzslDataset dataset, RunOptions options, int seed, GzslProblem testProblem, IReadOnlyList<GzslProblem> folds,
@@ -24,7 +23,7 @@ internal sealed class ClosedFormRun(
 {
     private readonly SolvedClassifierOptions _classifier = (SolvedClassifierOptions)options.Classifier;
 
-    private ModelCalibration _calibration = ModelCalibration.None; // by the best candidate on validation
+    private ModelCalibration _calibration = ModelCalibration.None; // of the best candidate on validation
 
     /// <summary>Executes the run.</summary>
     public (SeedResult Result, UnseenModel? Model, bool Interrupted) Execute()
@@ -65,12 +64,13 @@ internal sealed class ClosedFormRun(
         return (result, model, Interrupted: false);
     }
 
-    /// <summary>Gets the only candidate, if there are too few classes to choose anything.</summary>
+    /// <summary>Gets the only candidate, if there are too few classes for a validation split.</summary>
+    /// <exception cref="UnseenDataException">There is something to choose.</exception>
     private Trial WithoutChoice() => _classifier.Candidates is [var only] && !options.Adjustment.CalibratesSeenScores
         ? new Trial(only, Gamma: 0, H: 0, T1: 0) : throw ValidationSplit.TooFew(dataset);
 
-    /// <summary>Evaluates every candidate by its mean over the problems. If <paramref name="gamma"/> is null, each
-    /// candidate has its own γ.</summary>
+    /// <summary>Evaluates every candidate by its mean H and T1 over the problems. If <paramref name="gamma"/> is null,
+    /// each candidate has its own γ.</summary>
     private List<Trial> Try(IReadOnlyList<GzslProblem> problems, double? gamma)
     {
         var watch = Stopwatch.StartNew();
@@ -83,11 +83,11 @@ internal sealed class ClosedFormRun(
                 cancellation.ThrowIfCancellationRequested();
                 var scores = solvers.Zip(problems, (solver, problem) =>
                     (Problem: problem, Scores: Scores(problem, solver, candidate))).ToArray();
-                var own = gamma ?? (options.Adjustment.CalibratesSeenScores
+                var chosenGamma = gamma ?? (options.Adjustment.CalibratesSeenScores
                     ? scores.Average(fold => BestGamma(fold.Problem, fold.Scores)) : 0);
                 var results = scores.Select(fold => GzslMetrics.Evaluate(
-                    fold.Scores, fold.Problem.ScoredLabels, fold.Problem.IsSeen, own)).ToArray();
-                trials.Add(new Trial(candidate, own, results.Average(result => result.H),
+                    fold.Scores, fold.Problem.ScoredLabels, fold.Problem.IsSeen, chosenGamma)).ToArray();
+                trials.Add(new Trial(candidate, chosenGamma, results.Average(result => result.H),
                     results.Average(result => result.T1)));
             }
 
