@@ -58,7 +58,7 @@ unseen=$project/src/Unseen.Cli/bin/Release/net10.0/Unseen.Cli.dll
 run_unseen() { # PRECISION ROUND
     local out=$work/$1-$2
     /usr/bin/time -f %M -o "$out.memory" dotnet "$unseen" train --data "$folder" --features "$features" --no-cache \
-        --generator wgan --epochs "$epochs" --protocol paper --sigma "$sigma" --precision "$1" --threads "$threads" --seed "$2" \
+        --generator wgan --classifier prototype --epochs "$epochs" --protocol paper --sigma "$sigma" --precision "$1" --threads "$threads" --seed "$2" \
         --out "$out" --quiet >/dev/null
 }
 

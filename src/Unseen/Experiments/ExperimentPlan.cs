@@ -154,7 +154,7 @@ public static class ExperimentPlan
     private static IEnumerable<ExperimentCell> Protocols(ExperimentScale scale) =>
         from generator in Generators(scale)
         from classifier in _heads
-        from protocol in Enum.GetValues<Protocol>()
+        from protocol in new[] { Protocol.Fair, Protocol.Paper }
         let cell = Cell(scale, generator, Names.Of(protocol), classifier, new ZlaOptions(), AdjustedPseudo)
         let head = classifier is LinearOptions ? "ZLA" : "ZLAP"
         select cell with { Series = $"{cell.Series} + {head}", Options = cell.Options with { Protocol = protocol } };
