@@ -23,7 +23,8 @@ internal sealed class CheckpointFile : IDisposable
 
     private static readonly (ScalarType Type, string Name)[] _types =
         [(ScalarType.Byte, "U8"), (ScalarType.Int64, "I64"), (ScalarType.Float32, "F32"),
-            (ScalarType.Float64, "F64"), (ScalarType.BFloat16, "BF16")];
+            (ScalarType.Float64, "F64"), (ScalarType.BFloat16, "BF16"), (ScalarType.Bool, "BOOL"),
+            (ScalarType.Int8, "I8"), (ScalarType.Int16, "I16"), (ScalarType.Int32, "I32"), (ScalarType.Float16, "F16")];
 
     private static readonly string _noChecksum = new('0', 2 * SHA256.HashSizeInBytes);
 
@@ -65,7 +66,9 @@ internal sealed class CheckpointFile : IDisposable
         var start = stream.Position;
         var header = new SafeTensorsHeader(
             [.. state.Tensors.Select(entry => new SafeTensorsEntry(
-                entry.Key, Array.Find(_types, known => known.Type == entry.Value.dtype).Name, entry.Value.shape,
+                entry.Key, Array.Find(_types, known => known.Type == entry.Value.dtype).Name
+                    ?? throw new NotSupportedException($"a checkpoint cannot store {entry.Key} of {entry.Value.dtype}."),
+                entry.Value.shape,
                 entry.Value.numel() * entry.Value.element_size()))],
             new Dictionary<string, string>
             {
@@ -155,7 +158,7 @@ internal sealed class CheckpointFile : IDisposable
         Values = Parse(values);
         foreach (var entry in header.Entries)
             _entries.Add(entry.Name, new CheckpointEntry(entry.Name,
-                Array.Find(_types, known => known.Name == entry.Type).Type, [.. entry.Shape], entry.Offset,
+                _types.First(known => known.Name == entry.Type).Type, [.. entry.Shape], entry.Offset,
                 entry.Length));
     }
 

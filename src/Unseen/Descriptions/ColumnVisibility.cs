@@ -39,11 +39,12 @@ internal sealed class ColumnVisibility
         var columns = values.Select(row => values.Select(other =>
             TensorPrimitives.Dot<double>(row, other)).ToArray()).ToArray();
         var lambda = HeldOutFold.ChooseLambda(kernel, columns, _lambdas);
+        var inverse = SymmetricSolver.Invert(kernel, lambda);
         var predicted = values.Select(row => new double[row.Length]).ToArray();
         var times = new int[values.Length];
         foreach (var group in groups)
         {
-            var fold = new HeldOutFold(kernel, group, lambda);
+            var fold = new HeldOutFold(inverse, group);
             foreach (var (c, weights) in fold.HeldOut.Zip(fold.Weights))
             {
                 times[c]++;

@@ -10,12 +10,15 @@ internal static class DescriptionAdvice
     private const int MaxNamed = 5;
     private const double MinPairShare = 12.5; // per cent of a pair's images
 
-    /// <summary>Creates the report for a dataset with too few classes.</summary>
-    public static DescriptionReport Unknown(int seen, int needed, DescriptionProblem[] problems) => new()
+    /// <summary>Creates the report for a dataset that cannot be examined.</summary>
+    /// <param name="seen">the number of seen classes with photographs and a description</param>
+    /// <param name="reason">what is wrong with this number, such as "are too few"</param>
+    /// <param name="problems">what was found without classifying any image</param>
+    public static DescriptionReport Unknown(int seen, string reason, DescriptionProblem[] problems) => new()
     {
         Verdict = DescriptionVerdict.Unknown,
         Summary = $"It is unknown whether the descriptions work: {seen} seen classes with photographs and a "
-            + $"description are too few, {needed} are needed.",
+            + $"description {reason}.",
         Advice = [],
         SeenClasses = seen,
         HeldOut = 0,

@@ -17,6 +17,7 @@ namespace Unseen.Descriptions;
 public sealed class DescriptionDoctor
 {
     private const int MinClasses = 6;
+    private const int MaxClasses = 2000; // time grows with the cube of their number: this many take a minute or two
     private const int MinRounds = 3;
     private const int MinShuffles = 20;
     private const int ShuffleRounds = 5;
@@ -27,7 +28,7 @@ public sealed class DescriptionDoctor
 
     private readonly GzslDataset _dataset;
     private readonly DoctorOptions _options;
-    private readonly SeenImages _images;
+    private SeenImages? _seen;
     private Preparation? _preparation;
 
     /// <summary>Prepares the images once, for examining any number of descriptions.</summary>
@@ -41,8 +42,10 @@ public sealed class DescriptionDoctor
         _options = options ?? new DoctorOptions();
         if (_options.Validate() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
-        _images = new SeenImages(dataset, dataset.SeenClasses, _options.MaxImagesPerClass);
     }
+
+    private SeenImages AllImages =>
+        _seen ??= new SeenImages(_dataset, _dataset.SeenClasses, _options.MaxImagesPerClass);
 
     /// <summary>Examines a dataset's own descriptions.</summary>
     /// <param name="dataset">a dataset, whose descriptors may have errors</param>
@@ -74,10 +77,13 @@ public sealed class DescriptionDoctor
         DescriptionProblem[] problems =
             [.. DescriptorProblems.Find(names, all, columnNames, _dataset.SeenClasses)];
         // Only classes with a description take part.
-        int[] usable = [.. Enumerable.Range(0, _images.Count).Where(s =>
-            all[_images.Labels[s]].All(double.IsFinite) && all[_images.Labels[s]].Any(value => value != 0))];
-        if (usable.Length < MinClasses)
-            return DescriptionAdvice.Unknown(usable.Length, MinClasses, problems);
+        var seen = _dataset.SeenClasses;
+        int[] usable = [.. Enumerable.Range(0, seen.Length).Where(s =>
+            all[seen[s]].All(double.IsFinite) && all[seen[s]].Any(value => value != 0))];
+        if (usable.Length is < MinClasses or > MaxClasses)
+            return DescriptionAdvice.Unknown(usable.Length, usable.Length < MinClasses
+                ? $"are too few, {MinClasses} are needed" : $"are too many, at most {MaxClasses} can be examined",
+                problems);
         var preparation = Prepare(usable);
         double[][] own = [.. preparation.Images.Labels.Select(label => all[label])];
         return DescriptionAdvice.Complete(
@@ -91,7 +97,7 @@ public sealed class DescriptionDoctor
         var cached = _preparation;
         if (cached is not null && cached.Usable.AsSpan().SequenceEqual(usable))
             return cached;
-        var images = usable.Length == _images.Count ? _images : _images.Select(usable);
+        var images = usable.Length == AllImages.Count ? AllImages : AllImages.Select(usable);
         var heldOut = HeldOutTogether(images.Count, _dataset.UnseenClasses.Length);
         var rounds = Rounds(images, heldOut);
         return _preparation = new Preparation(usable, images, heldOut, rounds, PhotographsInstead.Try(
@@ -104,8 +110,8 @@ public sealed class DescriptionDoctor
         var (_, images, heldOut, rounds, photographs) = preparation;
         var kernel = Kernel(descriptors);
         var lambda = HeldOutFold.ChooseLambda(kernel, images.Gram, _lambdas);
-        var folds = rounds.Select(round => round.Select(group => new HeldOutFold(kernel, group, lambda)).ToArray())
-            .ToArray();
+        var inverse = SymmetricSolver.Invert(kernel, lambda);
+        var folds = rounds.Select(round => round.Select(group => new HeldOutFold(inverse, group)).ToArray()).ToArray();
         int[] ownOrder = [.. Enumerable.Range(0, images.Count)];
         var tally = Recognise(images, folds.SelectMany(round => round), ownOrder, _options.MaxImagesPerClass,
             cancellation);
@@ -150,8 +156,7 @@ public sealed class DescriptionDoctor
     private int[][][] Rounds(SeenImages images, int heldOut)
     {
         var groups = Math.Max(2, images.Count / heldOut); // no group is smaller than heldOut
-        var cost = Cost(images, heldOut, images.Features.Rows)
-            + (groups * Math.Pow(images.Count, 3) / 3); // the Cholesky factors
+        var cost = Cost(images, heldOut, images.Features.Rows);
         var rounds = Math.Clamp((int)(_options.Budget / cost), Math.Min(MinRounds, _options.Rounds), _options.Rounds);
         var random = new Random(_options.Seed);
         return [.. Enumerable.Range(0, rounds).Select(_ => HeldOutFold.Divide(images.Count, groups, random))];
@@ -174,23 +179,22 @@ public sealed class DescriptionDoctor
         var random = new Random(_options.Seed);
         foreach (var order in orders)
             random.Shuffle(order);
-        var tallies = orders.Select(order => Recognise(
-            images, rounds.SelectMany(round => round), order, ShuffleImages, cancellation)).ToArray();
-        return ([.. tallies.Select(tally => tally.T1)], [.. tallies.Select(tally => tally.PairAccuracy)]);
+        var accuracies = orders.Select(order =>
+        {
+            var tally = Recognise(images, rounds.SelectMany(round => round), order, ShuffleImages, cancellation);
+            return (tally.T1, tally.PairAccuracy);
+        }).ToArray();
+        return ([.. accuracies.Select(one => one.T1)], [.. accuracies.Select(one => one.PairAccuracy)]);
     }
 
     private static HeldOutTally Recognise(
-        SeenImages images, IEnumerable<HeldOutFold> folds, int[] classOf, int most, CancellationToken cancellation)
+        SeenImages images, IEnumerable<HeldOutFold> folds, int[] classOf, int max, CancellationToken cancellation)
     {
-        var parts = folds.AsParallel().AsOrdered().WithCancellation(cancellation).Select(fold =>
-        {
-            var part = new HeldOutTally(images.Count);
-            part.Add(images, fold, classOf, most);
-            return part;
-        }).ToArray();
+        var parts = folds.AsParallel().AsOrdered().WithCancellation(cancellation).Select(
+            fold => (Fold: fold, Shares: HeldOutTally.Classify(images, fold, classOf, max))).ToArray();
         var total = new HeldOutTally(images.Count);
-        foreach (var part in parts)
-            total.Add(part);
+        foreach (var (fold, shares) in parts)
+            total.Add(fold, shares);
         return total;
     }
 
@@ -201,8 +205,9 @@ public sealed class DescriptionDoctor
             return null;
         var kernel = Kernel(ColumnVisibility.Standardised(descriptors));
         var lambda = HeldOutFold.ChooseLambda(kernel, images.Gram, _lambdas);
+        var inverse = SymmetricSolver.Invert(kernel, lambda);
         var folds = rounds.Take(ShuffleRounds)
-            .SelectMany(round => round.Select(group => new HeldOutFold(kernel, group, lambda)));
+            .SelectMany(round => round.Select(group => new HeldOutFold(inverse, group)));
         int[] order = [.. Enumerable.Range(0, images.Count)];
         var scaled = Recognise(images, folds, order, ShuffleImages, cancellation).T1;
         return scaled > t1 + MinGain ? scaled : null;

@@ -8,25 +8,29 @@ namespace Unseen.Descriptions;
 /// Kernel ridge regression, as in <see cref="Methods.Centre.RidgeCentreGenerator"/>: the centre of a class with
 /// descriptor a is Σ_f w_f m_f over the other classes' centres m_f, with w = (K + λI)⁻¹ k, K the products of their
 /// descriptors, and k those with a. Centres are never computed: classifying an image needs only its products with the
-/// m_f.
+/// m_f. With B the inverse of K + λI for all classes, the weights of the classes H that are held out are
+/// -(B_HH)⁻¹ B_HF, so that one inverse serves all groups.
 /// </remarks>
 internal sealed class HeldOutFold
 {
     /// <summary>Fits the map without the classes that are held out.</summary>
-    /// <param name="kernel">[S, S] products of the classes' descriptors</param>
+    /// <param name="inverse">[S, S] (K + λI)⁻¹ for all classes, from <see cref="SymmetricSolver.Invert"/></param>
     /// <param name="heldOut">classes that are held out, H of them</param>
-    /// <param name="lambda">ridge penalty λ, greater than 0</param>
-    public HeldOutFold(double[][] kernel, int[] heldOut, double lambda)
+    public HeldOutFold(double[][] inverse, int[] heldOut)
     {
         HeldOut = heldOut;
-        Fitted = [.. Enumerable.Range(0, kernel.Length).Except(heldOut)];
-        var solver = new SymmetricSolver(kernel, Fitted, lambda);
-        Weights = [.. heldOut.Select(c =>
+        Fitted = [.. Enumerable.Range(0, inverse.Length).Except(heldOut)];
+        Weights = [.. heldOut.Select(_ => new double[Fitted.Length])];
+        var solver = new SymmetricSolver(inverse, heldOut, lambda: 0);
+        var column = new double[heldOut.Length];
+        for (var f = 0; f < Fitted.Length; f++)
         {
-            double[] weights = [.. Fitted.Select(f => kernel[c][f])];
-            solver.Solve(weights);
-            return weights;
-        })];
+            for (var c = 0; c < column.Length; c++)
+                column[c] = inverse[heldOut[c]][Fitted[f]];
+            solver.Solve(column);
+            for (var c = 0; c < column.Length; c++)
+                Weights[c][f] = -column[c];
+        }
     }
 
     /// <summary>The classes that are held out; [H].</summary>
@@ -78,13 +82,11 @@ internal sealed class HeldOutFold
     /// <summary>Mean cosine between each class's centre and the one predicted from all other classes.</summary>
     internal static double LeaveOneOutCosine(double[][] kernel, double[][] gram, double lambda)
     {
-        var solver = new SymmetricSolver(kernel, [.. Enumerable.Range(0, kernel.Length)], lambda);
+        var inverse = SymmetricSolver.Invert(kernel, lambda);
         var cosines = new double[kernel.Length];
         Parallel.For(0, kernel.Length, s =>
         {
-            var weights = new double[kernel.Length];
-            weights[s] = 1;
-            solver.Solve(weights); // row s of the inverse
+            var weights = inverse[s];
             TensorPrimitives.Divide(weights, -weights[s], weights);
             weights[s] = 0; // the class itself has no part in its prediction
             double squared = 0;

@@ -48,22 +48,25 @@ internal sealed class HeldOutTally
     /// <summary>Accuracy of every class, per cent; [S].</summary>
     public double[] PerClass => [.. Recognised.Zip(Times, (sum, times) => 100 * sum / times)];
 
-    /// <summary>Classifies the images of the classes that a fold holds out, and adds the counts.</summary>
+    /// <summary>Classifies the images of the classes that a fold holds out.</summary>
     /// <param name="images">the seen classes' images</param>
     /// <param name="fold">the fold</param>
     /// <param name="classOf">[S] the class to whose images each descriptor is assigned</param>
-    /// <param name="most">maximum number of images of a class that are used</param>
-    public void Add(SeenImages images, HeldOutFold fold, int[] classOf, int most)
+    /// <param name="max">maximum number of images of a class that are used</param>
+    /// <returns>for each of the H classes, the share of its images that was taken for each of them, [H], and the mean
+    /// share of other classes with a lower score</returns>
+    public static (double[] Taken, double Ordered)[] Classify(
+        SeenImages images, HeldOutFold fold, int[] classOf, int max)
     {
         var scorers = fold.Scorers(images.Gram, classOf);
         var scores = new double[scorers.Length];
-        var taken = new double[scorers.Length];
+        var shares = new (double[] Taken, double Ordered)[scorers.Length];
         for (var own = 0; own < scorers.Length; own++)
         {
-            Array.Clear(taken);
+            var taken = new double[scorers.Length];
             double ordered = 0;
             var shown = classOf[fold.HeldOut[own]];
-            var used = SeenImages.Spread([.. images.ImagesOf(shown)], most);
+            var used = SeenImages.Spread([.. images.ImagesOf(shown)], max);
             foreach (var image in used)
             {
                 for (var c = 0; c < scorers.Length; c++)
@@ -72,37 +75,30 @@ internal sealed class HeldOutTally
                 ordered += OrderedShare(scores, own);
             }
 
-            AddClass(fold, own, taken, ordered, used.Length);
+            TensorPrimitives.Divide(taken, used.Length, taken);
+            shares[own] = (taken, ordered / used.Length);
         }
+
+        return shares;
     }
 
-    /// <summary>Adds the counts of another tally.</summary>
-    public void Add(HeldOutTally other)
+    /// <summary>Adds the shares of the classes that a fold holds out.</summary>
+    public void Add(HeldOutFold fold, (double[] Taken, double Ordered)[] shares)
     {
-        TensorPrimitives.Add(Recognised, other.Recognised, Recognised);
-        TensorPrimitives.Add(Ordered, other.Ordered, Ordered);
-        TensorPrimitives.Add(Chance, other.Chance, Chance);
-        TensorPrimitives.Add(Times, other.Times, Times);
-        for (var s = 0; s < Times.Length; s++)
+        foreach (var (own, (taken, ordered)) in shares.Index())
         {
-            TensorPrimitives.Add(TakenFor[s], other.TakenFor[s], TakenFor[s]);
-            TensorPrimitives.Add(Together[s], other.Together[s], Together[s]);
-        }
-    }
-
-    private void AddClass(HeldOutFold fold, int own, double[] taken, double ordered, int used)
-    {
-        var described = fold.HeldOut[own];
-        Times[described]++;
-        Recognised[described] += taken[own] / used;
-        Ordered[described] += ordered / used;
-        Chance[described] += 1.0 / taken.Length;
-        for (var c = 0; c < taken.Length; c++)
-        {
-            if (c == own)
-                continue;
-            TakenFor[described][fold.HeldOut[c]] += taken[c] / used;
-            Together[described][fold.HeldOut[c]]++;
+            var described = fold.HeldOut[own];
+            Times[described]++;
+            Recognised[described] += taken[own];
+            Ordered[described] += ordered;
+            Chance[described] += 1.0 / taken.Length;
+            for (var c = 0; c < taken.Length; c++)
+            {
+                if (c == own)
+                    continue;
+                TakenFor[described][fold.HeldOut[c]] += taken[c];
+                Together[described][fold.HeldOut[c]]++;
+            }
         }
     }
 

@@ -14,7 +14,8 @@ public static class GzslMetrics
     /// <param name="isSeen">[C] which classes are seen</param>
     /// <param name="gamma">constant subtracted from seen scores before the prediction, default 0; AUSUC does not depend
     /// on it</param>
-    /// <exception cref="ArgumentException">The shapes do not match, or a label is out of range.</exception>
+    /// <exception cref="ArgumentException">The shapes do not match, a label is out of range, or a score is
+    /// NaN.</exception>
     public static GzslResult Evaluate(
         FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma = 0)
     {
@@ -34,6 +35,7 @@ public static class GzslMetrics
         {
             var truth = labels[i];
             Require.That(truth >= 0 && truth < classes, nameof(labels), $"from 0 to {classes - 1}", truth);
+            Require.That(!HasNaN(scores.Row(i)), nameof(scores), "numbers", "NaN for an image");
             var best = GroupBest.Of(scores.Row(i), isSeen);
             counts[truth]++;
             confusion[truth][best.Predict(gamma)]++;
@@ -89,5 +91,13 @@ public static class GzslMetrics
         }
 
         return classes == 0 ? double.NaN : sum / classes;
+    }
+
+    private static bool HasNaN(ReadOnlySpan<float> row)
+    {
+        foreach (var score in row)
+            if (float.IsNaN(score))
+                return true;
+        return false;
     }
 }

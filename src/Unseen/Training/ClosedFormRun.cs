@@ -31,6 +31,7 @@ internal sealed class ClosedFormRun(
         var watch = Stopwatch.StartNew();
         var tried = folds.Count > 0 ? Try(folds, gamma: null)
             : options.Protocol == Protocol.Paper ? [] : [WithoutChoice()];
+        var finalWatch = Stopwatch.StartNew();
         using var final = _classifier.CreateSolver(testProblem);
         if (options.Protocol == Protocol.Paper)
             tried = [.. Try([testProblem], tried.Count == 0 ? 0 : tried.MaxBy(trial => (trial.H, trial.T1)).Gamma)];
@@ -40,7 +41,7 @@ internal sealed class ClosedFormRun(
         using var bias = rule.Bias;
         var test = GzslMetrics.Evaluate(
             Scores(testProblem, rule), testProblem.ScoredLabels, testProblem.IsSeen, best.Gamma);
-        Log(TrainingStage.Final, watch, null);
+        Log(TrainingStage.Final, finalWatch, null);
         var chosen = new ChosenSettings
         {
             ClassifierEpoch = 1,
