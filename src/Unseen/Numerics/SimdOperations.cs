@@ -51,16 +51,16 @@ internal sealed unsafe partial class SimdOperations<T, TLanes> : FusedOperations
         ParallelRanges.Run(columns, pieces, body, Lanes.Count);
 
     [MethodImpl(AggressiveInlining)]
-    private static Vector512<float> Load(T* source, long left) => Lanes.Load<T, TLanes>(source, left);
+    private static Vector256<float> Load(T* source, long left) => Lanes.Load<T, TLanes>(source, left);
 
     [MethodImpl(AggressiveInlining)]
-    private static void Store(T* destination, Vector512<float> values, long left) =>
+    private static void Store(T* destination, Vector256<float> values, long left) =>
         Lanes.Store<T, TLanes>(destination, values, left);
 
     [MethodImpl(AggressiveInlining)]
-    private static Vector512<float> Slope(Vector512<float> activation) =>
-        Vector512.ConditionalSelect(Vector512.GreaterThan(activation, Vector512<float>.Zero), Vector512<float>.One,
-            Vector512.Create(NegativeSlope));
+    private static Vector256<float> Slope(Vector256<float> activation) =>
+        Vector256.ConditionalSelect(Vector256.GreaterThan(activation, Vector256<float>.Zero), Vector256<float>.One,
+            Vector256.Create(NegativeSlope));
 
     private static T* Product(Tensor tensor) => tensor.Pointer<T>();
 
