@@ -44,8 +44,12 @@ done
 python=/usr/bin/python3
 "$python" -c 'import torch, scipy' 2>/dev/null || fail "$python has no torch or no scipy (Debian: apt-get install python3-torch python3-scipy libopenblas0-pthread)."
 
+# OpenBLAS takes kernels of SSE3 on a processor that is newer than itself, so it is told which to take.
+export OPENBLAS_CORETYPE=Haswell
 if [ "$isa" = avx2 ]; then
-    export DOTNET_EnableAVX512=0 ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 MKL_ENABLE_INSTRUCTIONS=AVX2 OPENBLAS_CORETYPE=Haswell
+    export DOTNET_EnableAVX512=0 ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 MKL_ENABLE_INSTRUCTIONS=AVX2
+elif grep -qE '^flags.* avx512f' /proc/cpuinfo; then
+    OPENBLAS_CORETYPE=SkylakeX
 fi
 precisions=fp32
 if [ "$isa" = all ] && grep -qE '^flags.* (avx512_bf16|amx_bf16)' /proc/cpuinfo; then precisions="bf16 fp32"; fi
