@@ -7,7 +7,8 @@ using Unseen.Problems;
 namespace Unseen.Methods.CeGzsl;
 
 /// <summary>
-/// CE-GZSL: the WGAN with a contrastive embedding, in which the classifier works. The defaults are the published ones.
+/// CE-GZSL: the WGAN with a contrastive embedding, in which the classifier works. The defaults are the published ones,
+/// except the learning-rate decay (published 0.99), the batch size (published 4096) and the number of epochs.
 /// </summary>
 public sealed record CeGzslOptions : WganOptions
 {

@@ -45,9 +45,9 @@ public sealed record EnsembleOptions : ClassifierOptions
     }
 
     /// <summary>
-    /// The weight w of members that are not trained, from 0 to 1. Null (default) chooses it on validation: the largest
-    /// H of all weights with which neither seen nor unseen classes are recognised less often than by these members
-    /// alone.
+    /// The weight w of members that are not trained, from 0 to 1. Null (default) chooses it on validation, among the
+    /// weights with which neither seen nor unseen classes are recognised less often than by these members alone: the
+    /// largest weight whose H is at most one standard error lower than the highest.
     /// </summary>
     [Option("Weight of members that are not trained (image-text) in the mean of logits; auto chooses on validation",
         AtLeast = 0, AtMost = 1, Name = WeightName, Symbol = "w", When = nameof(HasUntrainedMembers))]
