@@ -175,7 +175,7 @@ public sealed class HostedModel : IUnseenPredictor
     }
 
     private ImageFeatures? Features(UnseenModel model) => ImageFeatures.DescriptionsOf(model, _file) is null ? null
-        : ImageFeatures.Of(model, Folder, _limits, _file, _pool);
+        : ImageFeatures.CreateFor(model, Folder, _limits, _file, _pool);
 
     private void Fill(UnseenModel model, ReadOnlySpan<float> features, Span<Prediction> top, bool withFit)
     {
