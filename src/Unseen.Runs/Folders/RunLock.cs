@@ -115,7 +115,15 @@ internal sealed class RunLock : IDisposable
     /// the lock is worthless: the next process creates and locks another file.</summary>
     private static bool IsAt(string path, FileStream file)
     {
-        File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UnixEpoch.AddSeconds(Random.Shared.Next()));
+        try
+        {
+            File.SetLastWriteTimeUtc(file.SafeFileHandle, DateTime.UnixEpoch.AddSeconds(Random.Shared.Next()));
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true; // a killed process of another user left the file, so nobody deleted it
+        }
+
         return File.GetLastWriteTimeUtc(path) == File.GetLastWriteTimeUtc(file.SafeFileHandle);
     }
 
