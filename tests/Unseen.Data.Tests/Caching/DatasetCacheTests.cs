@@ -164,7 +164,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_FolderThatCannotBe_IsNoError()
+    public void Load_CacheFolderThatCannotBeMade_IsNoError()
     {
         File.WriteAllText(CachePath, "a file where the folder should be");
 
@@ -176,7 +176,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_FolderThatIsReadOnly_IsNoError()
+    public void Load_CacheFolderThatIsReadOnly_IsNoError()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -281,10 +281,37 @@ public sealed class DatasetCacheTests : IDisposable
 
         File.WriteAllBytes(path, [4, 5, 6]);
         File.SetLastWriteTimeUtc(path, written);
-        Assert.Equal(first, checksums.Of(path)); // by what it is remembered, nothing has changed
+        Assert.Equal(first, checksums.Of(path)); // length and time of writing have not changed
 
         File.SetLastWriteTimeUtc(path, written.AddSeconds(1));
         Assert.Equal(FileChecksum.Compute(path), checksums.Of(path));
+    }
+
+    [Fact]
+    public void Checksum_LinkToAnotherFile_IsComputedAnew()
+    {
+        var mount = new MountedFolder(_folder.PathOf("mount"));
+        mount.Publish("first", ("large", [1, 2, 3]));
+        var checksums = new KnownChecksums(CachePath, smallest: 3);
+        checksums.Of(mount.PathOf("large"));
+        Assert.Single(Directory.GetFiles(CachePath));
+
+        mount.Publish("second", ("large", [4, 5, 6]));
+
+        Assert.Equal(FileChecksum.Compute(mount.PathOf("large")), checksums.Of(mount.PathOf("large")));
+    }
+
+    [Fact]
+    public void Load_LinkedFile_IsKept()
+    {
+        var path = _folder.PathOf("small.npz");
+        DatasetConverter.Save(SmallDataset.Create(), path);
+        File.CreateSymbolicLink(_folder.PathOf("link.npz"), path);
+        var cache = new DatasetCache(CachePath) { MinBytesKept = new FileInfo(path).Length };
+
+        DatasetLoader.Load(_folder.PathOf("link.npz"), cache: cache);
+
+        Assert.Single(Directory.GetFiles(CachePath));
     }
 
     [Fact]

@@ -172,6 +172,19 @@ public sealed class DescribeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Gauge_AfterAnUnexpectedException_SaysSo()
+    {
+        await using var service = await RunningService.StartAsync(
+            _run, options => options with { Project = _project.Project, FeatureCache = "\0" });
+
+        var gauge = (await MeasuredAsync(service)).GetProperty("gauge");
+
+        Assert.Contains("This is a fault of unseen, not of your input (ArgumentException: ",
+            gauge.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.True(gauge.GetProperty("isLasting").GetBoolean());
+    }
+
+    [Fact]
     public async Task Pages_OfDescribing_AllowNothingFromAnotherHost()
     {
         foreach (var path in new[] { "/describe", "/describe.js", "/describe.css" })
@@ -205,7 +218,8 @@ public sealed class DescribeTests : IAsyncLifetime
     private static (int, int) PlaceOf(JsonElement place) =>
         (place.GetProperty("label").GetInt32(), place.GetProperty("attribute").GetInt32());
 
-    /// <summary>The guidance, once the gauge belongs to the table as it is, or says why it cannot.</summary>
+    /// <summary>Waits until the gauge measures the current table, or says why it never will, and returns the
+    /// guidance.</summary>
     private async Task<JsonElement> MeasuredAsync(RunningService? service = null)
     {
         while (true)
