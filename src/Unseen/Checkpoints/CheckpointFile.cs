@@ -23,8 +23,8 @@ internal sealed class CheckpointFile : IDisposable
 
     private static readonly (ScalarType Type, string Name)[] _types =
         [(ScalarType.Byte, "U8"), (ScalarType.Int64, "I64"), (ScalarType.Float32, "F32"),
-            (ScalarType.Float64, "F64"), (ScalarType.BFloat16, "BF16"), (ScalarType.Bool, "BOOL"),
-            (ScalarType.Int8, "I8"), (ScalarType.Int16, "I16"), (ScalarType.Int32, "I32"), (ScalarType.Float16, "F16")];
+            (ScalarType.Float64, "F64"), (ScalarType.BFloat16, "BF16"), (ScalarType.Float16, "F16"),
+            (ScalarType.Bool, "BOOL"), (ScalarType.Int8, "I8"), (ScalarType.Int16, "I16"), (ScalarType.Int32, "I32")];
 
     private static readonly string _noChecksum = new('0', 2 * SHA256.HashSizeInBytes);
 
