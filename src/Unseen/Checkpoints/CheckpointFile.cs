@@ -67,7 +67,8 @@ internal sealed class CheckpointFile : IDisposable
         var header = new SafeTensorsHeader(
             [.. state.Tensors.Select(entry => new SafeTensorsEntry(
                 entry.Key, Array.Find(_types, known => known.Type == entry.Value.dtype).Name
-                    ?? throw new NotSupportedException($"a checkpoint cannot store {entry.Key} of {entry.Value.dtype}."),
+                    ?? throw new NotSupportedException(
+                        $"a checkpoint cannot store {entry.Key} of {entry.Value.dtype}."),
                 entry.Value.shape,
                 entry.Value.numel() * entry.Value.element_size()))],
             new Dictionary<string, string>
