@@ -13,20 +13,21 @@ public static class ModelFile
 
     /// <summary>Opens the image models in the folder of the model file. The caller disposes them.</summary>
     public static ImageFeatures OpenFeatures(UnseenModel model, string run) =>
-        ImageFeatures.Of(model, Directory.Exists(run) ? run
+        ImageFeatures.CreateFor(model, Directory.Exists(run) ? run
             : Path.GetDirectoryName(Path.GetFullPath(run))!, file: PathOf(run));
 
     /// <summary>Requires that a model can refuse photographs that show none of its classes.</summary>
     /// <param name="model">the model</param>
     /// <param name="run">the path of the model in messages</param>
-    /// <exception cref="UsageException">The model cannot refuse, since it was trained without validation or by an
-    /// earlier version.</exception>
+    /// <exception cref="UsageException">The model has no <see cref="UnseenModel.KnownFit"/>, such as one that was
+    /// trained without validation.</exception>
     public static void RequireRefuses(UnseenModel model, string run)
     {
         ArgumentNullException.ThrowIfNull(model);
-        if (model.MissingFitReason is { } reason)
+        if (model.KnownFit is null)
             throw new UsageException(
-                $"{run} cannot refuse: {reason}. Leave --reject out, or train again with --validate.");
+                $"{run} cannot refuse: it has no thresholds. Training with --validate finds them on 4 or more seen "
+                    + "classes, zero-shot with --known on photographs. Or leave --reject out.");
     }
 
     /// <summary>Requires that several image models can be copied to one folder.</summary>

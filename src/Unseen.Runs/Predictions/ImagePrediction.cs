@@ -26,7 +26,7 @@ public static class ImagePrediction
     /// <param name="cancellation">stops the prediction</param>
     /// <returns>the images in their order, computed on demand in groups of 64; within a group, images that cannot be
     /// used come last and have a <see cref="PredictedImage.Problem"/></returns>
-    public static IEnumerable<PredictedImage> OfPhotographs(
+    public static IEnumerable<PredictedImage> PredictPhotographs(
         UnseenModel model, ImageFeatures features, IEnumerable<string> photographs, int top = 1,
         CandidateClasses candidates = CandidateClasses.All, TextReader? input = null,
         bool withFit = false, CancellationToken cancellation = default)
@@ -61,7 +61,7 @@ public static class ImagePrediction
     /// <param name="cancellation">ends the wait for the file</param>
     /// <returns>the rows in their order, computed on demand</returns>
     /// <exception cref="UnseenDataException">The file cannot be read, or a feature is not finite.</exception>
-    public static IEnumerable<PredictedImage> OfFeatures(
+    public static IEnumerable<PredictedImage> PredictFeatures(
         UnseenModel model, string path, int top = 1, CandidateClasses candidates = CandidateClasses.All,
         bool withFit = false, ReadingOptions? options = null, Action<string>? report = null,
         CancellationToken cancellation = default)

@@ -156,7 +156,7 @@ public sealed partial class SlurmCluster
     }
 
     private static bool IsTemporary(string error) =>
-        _temporaryErrors.Any(part => error.Contains(part, StringComparison.OrdinalIgnoreCase));
+        _temporaryErrors.Any(known => error.Contains(known, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Joins the error output of a Slurm program to one line, without the program's name and final full
     /// stops.</summary>
