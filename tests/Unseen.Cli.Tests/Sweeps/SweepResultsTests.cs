@@ -1,5 +1,5 @@
-using Unseen.Runs.Sweeps.Execution;
 using Unseen.Runs.Store;
+using Unseen.Runs.Sweeps.Execution;
 
 namespace Unseen.Cli.Tests.Sweeps;
 
