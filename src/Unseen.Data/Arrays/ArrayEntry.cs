@@ -3,12 +3,12 @@ namespace Unseen.Data.Arrays;
 /// <summary>The name, shape and type of one array in an <see cref="ArrayFile"/>, known before its values are
 /// read.</summary>
 /// <param name="Name">name of the array, as the file spells it</param>
-/// <param name="Shape">length of every dimension as the array's own language shows it; a scalar of NumPy has
-/// none</param>
+/// <param name="Shape">length of every dimension, in the order of the language that wrote the array; a NumPy
+/// scalar has none</param>
 /// <param name="Kind">what the elements are</param>
 /// <param name="ColumnMajor">whether the first dimension varies fastest in the file (MATLAB) or the last one does
 /// (C)</param>
-/// <param name="Type">the element type in the words of the file's format, for messages</param>
+/// <param name="Type">the element type as the file's format names it, for messages</param>
 public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKind Kind, bool ColumnMajor, string Type)
 {
     /// <summary>Number of elements: the product of <see cref="Shape"/>.</summary>
@@ -21,13 +21,13 @@ public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKin
     /// vector.</summary>
     public long RestLength => Product(Shape.Skip(1));
 
-    /// <summary>Whether the elements are true or false.</summary>
+    /// <summary>Whether the elements are logical values.</summary>
     public bool IsLogical => Type is "logical" or "|b1";
 
     /// <summary>The shape for messages, such as "[2048, 37322]".</summary>
     public string ShapeText => $"[{string.Join(", ", Shape)}]";
 
-    /// <summary>The product, or the largest number there is if the product is larger still.</summary>
+    /// <summary>Computes the product, or <see cref="long.MaxValue"/> if it would overflow.</summary>
     private static long Product(IEnumerable<long> lengths)
         => lengths.Contains(0) ? 0 : lengths.Aggregate(
             1L, (product, length) => product > long.MaxValue / length ? long.MaxValue : product * length);

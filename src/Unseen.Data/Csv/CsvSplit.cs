@@ -1,6 +1,6 @@
 namespace Unseen.Data.Csv;
 
-/// <summary>Makes the split of a dataset in tables from the roles of its classes and, if there is one, a column
+/// <summary>Creates the split of a dataset in tables from the roles of its classes and, if there is one, the column
 /// "split" of its images.</summary>
 internal static class CsvSplit
 {
@@ -10,9 +10,9 @@ internal static class CsvSplit
     private static readonly string[] _test = ["test", "test_seen", "test_unseen"];
 
     /// <summary>
-    /// Images of unseen classes are for testing. Images of seen classes are for training or testing as the column says;
-    /// without the column, a random fifth of each class (by a fixed seed) is for testing. Without roles, the seen
-    /// classes are those with a training image.
+    /// Creates the split. Images of unseen classes are for testing. Images of seen classes are for training or testing
+    /// as the column "split" says; without that column, a random fifth of each class (by a fixed seed) is for testing.
+    /// Without roles, the seen classes are those with a training image.
     /// </summary>
     /// <exception cref="UnseenDataException">A role or split is not valid, an unseen class has a training image,
     /// or there are neither roles nor splits.</exception>

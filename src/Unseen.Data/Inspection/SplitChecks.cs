@@ -8,7 +8,7 @@ internal static class SplitChecks
     public static IEnumerable<InspectionFinding> Check(InspectionSubject subject) =>
     [
         .. Counts(subject), .. Ranges(subject), .. Duplicates(subject), .. Overlaps(subject),
-        // numbers that are off by one make the rest fail for no reason of its own
+        // if all numbers are off by one, the other checks would only report consequences of that
         .. CountedFromZero(subject).Length > 0 ? [] : (IEnumerable<InspectionFinding>)
             [.. Groups(subject), .. OwnValidation(subject), .. Coverage(subject)],
     ];
@@ -48,7 +48,8 @@ internal static class SplitChecks
         }
     }
 
-    /// <summary>A question if every number would be in range were it counted from 0, else an empty text.</summary>
+    /// <summary>Returns a hint if all labels and indices would be in range when counted from 0; otherwise an empty
+    /// string.</summary>
     private static string CountedFromZero(InspectionSubject subject)
     {
         var labels = subject.Dataset.Labels;
