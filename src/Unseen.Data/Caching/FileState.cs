@@ -1,11 +1,11 @@
 namespace Unseen.Data.Caching;
 
-/// <summary>What changes whenever a file does.</summary>
-/// <param name="Length">in bytes</param>
-/// <param name="Written">when it was last written to, UTC</param>
+/// <summary>The length and last-write time of a file, by which changes are detected.</summary>
+/// <param name="Length">length in bytes</param>
+/// <param name="Written">last-write time, UTC</param>
 internal readonly record struct FileState(long Length, DateTime Written)
 {
-    /// <summary>The state of a file now.</summary>
+    /// <summary>Gets the present state of a file.</summary>
     /// <exception cref="IOException">There is no such file.</exception>
     public static FileState Of(string path)
     {

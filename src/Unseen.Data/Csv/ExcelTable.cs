@@ -8,7 +8,7 @@ namespace Unseen.Data.Csv;
 internal static class ExcelTable
 {
     private const int MemoryPerByte = 8; // bytes of memory for each byte of XML
-    private const int FewCells = 1 << 20;
+    private const int FewCells = 1 << 20; // that every workbook may have
 
     /// <summary>Reads every row, even empty ones, of the sheet that the user named, or else of the first.</summary>
     /// <param name="path">path of the file</param>

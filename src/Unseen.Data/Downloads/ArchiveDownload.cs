@@ -10,7 +10,7 @@ namespace Unseen.Data.Downloads;
 /// </summary>
 /// <param name="address">the address, http or https</param>
 /// <param name="path">path of the file; it exists only once the download is complete</param>
-/// <param name="options">time limits and number of attempts</param>
+/// <param name="options">time limits and number of retries</param>
 public sealed class ArchiveDownload(Uri address, string path, DownloadOptions options)
 {
     private const int BufferSize = 1 << 17;
@@ -19,7 +19,7 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
     private readonly string _validator = path + ".part.etag";
 
     /// <summary>Fetches the file.</summary>
-    /// <param name="progress">receives the progress from time to time</param>
+    /// <param name="progress">receives the progress after each block of data; null (default) for none</param>
     /// <param name="cancellation">stops the download; the downloaded part is kept</param>
     /// <exception cref="IOException">The server cannot be reached, refuses, stalls or ends too early, or the disk is
     /// full. The downloaded part is kept.</exception>

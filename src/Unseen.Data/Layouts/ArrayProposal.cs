@@ -2,7 +2,8 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Layouts;
 
-/// <summary>Says what a file of arrays holds, and which array seems to be what.</summary>
+/// <summary>Describes the arrays of a file for a message, and guesses which are features, labels and so
+/// on.</summary>
 internal static class ArrayProposal
 {
     private const int Shown = 12;

@@ -4,15 +4,15 @@ using Unseen.Data.Csv;
 namespace Unseen.Data.Layouts;
 
 /// <summary>
-/// Puts a dataset together from tables: <c>classes</c> (class[,role],a1,a2,...; .csv, .xlsx or .parquet),
-/// <c>features</c> (a table, or arrays in any format) and, if the features have no column or array of labels,
-/// <c>labels</c> (a table, or an array).
+/// Reads a dataset from tables: <c>classes</c> (class[,role],a1,a2,...), <c>features</c> (a table, or a file of arrays)
+/// and, if the features have no column or array of labels, <c>labels</c> (a table, or an array). A table is a .csv,
+/// .tsv, .xlsx or .parquet file.
 /// </summary>
 internal static class CsvLayout
 {
     private const string Classes = "classes";
 
-    /// <summary>The files of a folder's dataset.</summary>
+    /// <summary>Finds the files of the dataset in a folder.</summary>
     /// <exception cref="UnseenDataException">A file is absent.</exception>
     public static DatasetFiles Find(
         DatasetFolder folder, string? features, string? semantics, ReadingContext reading)

@@ -4,7 +4,8 @@ namespace Unseen.Data.Layouts;
 /// <param name="Features">image features; [N, D]</param>
 /// <param name="Labels">class name of every image; [N]</param>
 /// <param name="LabelsPath">the file that the labels came from</param>
-/// <param name="Split">"train" or "test" for every image, or null; [N]</param>
+/// <param name="Split">the part of the split that every image belongs to, such as "train" or "test", or null;
+/// [N]</param>
 /// <param name="Images">path of every image, or null; [N]</param>
 internal sealed record CsvSamples(
     FeatureMatrix Features, string[] Labels, string LabelsPath, List<string>? Split, string[]? Images)
