@@ -3,8 +3,8 @@ using Unseen.Data.Layouts;
 namespace Unseen.Data.Caching;
 
 /// <summary>
-/// A folder of converted datasets that have been checked. <c>DatasetLoader</c> maps them instead of
-/// reading the original files. Safe to use from several threads and processes.
+/// A folder of converted datasets that have been checked. <c>DatasetLoader</c> maps them instead of reading the
+/// original files. Safe to use from several threads and processes.
 /// </summary>
 /// <remarks>
 /// <para>The key of an entry consists of the SHA-256 and the names of the original files, the selected descriptors, the

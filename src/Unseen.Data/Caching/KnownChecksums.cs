@@ -9,8 +9,8 @@ namespace Unseen.Data.Caching;
 /// always hashed, which takes hundredths of a second and detects every change.
 /// </remarks>
 /// <param name="folder">the folder for the checksums; created if necessary</param>
-/// <param name="minLength">minimum length of a file for its checksum to be stored, in bytes</param>
-internal sealed class KnownChecksums(string folder, long minLength)
+/// <param name="smallest">minimum length of a file for its checksum to be stored, in bytes</param>
+internal sealed class KnownChecksums(string folder, long smallest)
 {
     private const int HexLength = 64;
     private static readonly TimeSpan _settled = TimeSpan.FromSeconds(2); // resolution of times in file systems
@@ -20,7 +20,7 @@ internal sealed class KnownChecksums(string folder, long minLength)
     public string Of(string path)
     {
         var state = FileState.Of(path);
-        if (state.Length < minLength)
+        if (state.Length < smallest)
             return FileChecksum.Compute(path);
         var record = Path.Combine(folder, $"{CacheKey.Hash(path)[..32]}.sha256");
         string[] description = [path, state.Length.ToString(CultureInfo.InvariantCulture),

@@ -1,6 +1,6 @@
 namespace Unseen.Data.Hdf5;
 
-/// <summary>The types of object header messages that this reader uses.</summary>
+/// <summary>The types of object header messages that this reader knows.</summary>
 internal enum HdfMessageType
 {
     Dataspace = 0x01,

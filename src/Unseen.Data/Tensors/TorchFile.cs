@@ -4,14 +4,14 @@ using Unseen.Data.Pickles;
 
 namespace Unseen.Data.Tensors;
 
-/// <summary>A PyTorch file of a tensor or of dictionaries of tensors, as torch.save writes it since version 1.6. No
-/// code of it is run.</summary>
+/// <summary>A PyTorch file of a tensor or of (nested) dictionaries of tensors and lists, as torch.save writes it since
+/// version 1.6. No code in it is executed.</summary>
 internal sealed class TorchFile : ArrayFile
 {
     private const string Pickle = "/data.pkl";
     private const long MaxPickleBytes = 1 << 26;
     private const int MaxDepth = 8;
-    private const int MaxItems = 1 << 16; // a dictionary that holds itself many times would have no end
+    private const int MaxItems = 1 << 16; // since a dictionary can contain itself
     private const int MaxNameLength = 1 << 10;
     private readonly ZipArchive _archive;
     private readonly string _root;
@@ -22,8 +22,7 @@ internal sealed class TorchFile : ArrayFile
     private readonly Dictionary<string, long[]> _numbers = [];
     private int _items;
 
-    /// <summary>Reads the names and shapes of a file that is already open and, from here on, this object's to
-    /// close.</summary>
+    /// <summary>Reads the names and shapes of an open file. This object closes the stream.</summary>
     /// <exception cref="UnseenDataException">The file breaks the format.</exception>
     public TorchFile(string path, FileStream stream)
         : base(path)
@@ -50,7 +49,7 @@ internal sealed class TorchFile : ArrayFile
 
     public override IReadOnlyList<ArrayEntry> Entries => _entries;
 
-    /// <summary>Whether an entry of a zip archive says that it is a PyTorch file.</summary>
+    /// <summary>Whether an entry of a zip archive is the pickle of a PyTorch file.</summary>
     public static bool IsPickle(ZipArchiveEntry entry) => entry.FullName.EndsWith(Pickle, StringComparison.Ordinal);
 
     protected override void Dispose(bool disposing) => _archive.Dispose();
