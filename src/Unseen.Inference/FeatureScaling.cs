@@ -55,8 +55,8 @@ public sealed class FeatureScaling
     }
 
     /// <summary>Scales one sample.</summary>
-    /// <param name="features">[D] raw features; if their norm exceeds float32's range, <see cref="L2"/> turns them
-    /// into NaN</param>
+    /// <param name="features">[D] raw features; if their norm exceeds the range of float32, <see cref="L2"/> gives
+    /// NaN</param>
     /// <param name="scaled">[D] receives the scaled features; may be the same memory as
     /// <paramref name="features"/></param>
     public void Apply(ReadOnlySpan<float> features, Span<float> scaled)
@@ -68,7 +68,7 @@ public sealed class FeatureScaling
                 TensorPrimitives.Divide(scaled[..features.Length], Span, scaled);
                 break;
             case FeatureScalingKind.L2 when TensorPrimitives.Norm(features) is var norm and > 0:
-                // dividing by infinity would turn all features into 0, which looks valid
+                // division by infinity would give zeros, which look valid
                 TensorPrimitives.Divide(features, float.IsFinite(norm) ? norm : float.NaN, scaled);
                 break;
             default:

@@ -67,7 +67,7 @@ public static class SafeTensorsFile
         return (tensors, header.Metadata);
     }
 
-    /// <summary>Everything that a stream still has, such as a pipe, which cannot seek.</summary>
+    /// <summary>Reads the rest of a stream into memory, for streams that cannot seek, such as pipes.</summary>
     internal static MemoryStream ReadToEnd(Stream stream)
     {
         var buffer = new MemoryStream();

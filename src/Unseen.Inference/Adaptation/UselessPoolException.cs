@@ -1,12 +1,12 @@
 namespace Unseen.Inference.Adaptation;
 
-/// <summary>The exception for photographs that a model cannot learn unseen classes from.</summary>
+/// <summary>Thrown if a pool has too few photographs of unseen classes to learn from.</summary>
 public sealed class UselessPoolException : InputException
 {
     /// <summary>Creates the exception.</summary>
-    /// <param name="unseen">the number of photographs that the model takes for unseen classes</param>
+    /// <param name="unseen">the number of photographs that the model predicts as unseen classes</param>
     /// <param name="photographs">the number of all photographs</param>
-    /// <param name="needed">the share that is needed</param>
+    /// <param name="needed">the required share of such photographs, from 0 to 1</param>
     public UselessPoolException(int unseen, int photographs, double needed)
         : base(FormattableString.Invariant(
             $"the pool must have photographs of unseen classes to learn from, but the model takes {unseen} of its ")

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Unseen;
 
-/// <summary>Writes files atomically: a reader finds the complete file or none.</summary>
+/// <summary>Writes files atomically: a reader finds either the complete new file, or what was there before.</summary>
 public static class AtomicFile
 {
     /// <summary>The extension of a file while it is being written.</summary>
@@ -71,7 +71,7 @@ public static class AtomicFile
             }
             catch (IOException)
             {
-                // It is being written, or has just been renamed.
+                // The file is being written, or has just been renamed.
             }
         }
     }

@@ -7,7 +7,7 @@ namespace Unseen;
 /// types, temporary files and positions that count from 0, so messages do not quote them.</summary>
 public static partial class FailureReason
 {
-    // Error codes of Unix (as IOException.HResult has them) and the lower half of those of Windows.
+    // error codes of Unix, as in IOException.HResult, and the lower half of those of Windows
     private const int UnixDiskFull = 28, UnixReadOnly = 30, WindowsDiskFull = 112, WindowsReadOnly = 19;
 
     private const string Unconvertible = "The JSON value could not be converted";
@@ -44,7 +44,7 @@ public static partial class FailureReason
         ArgumentNullException.ThrowIfNull(exception);
         return exception switch
         {
-            // Natively compiled programs do not have the source.
+            // Exception.Source is null in natively compiled programs.
             InvalidDataException or EndOfStreamException
                 when exception.Source?.StartsWith(nameof(Unseen), StringComparison.Ordinal) != false =>
                 exception.Message.TrimEnd('.'),
@@ -62,7 +62,7 @@ public static partial class FailureReason
     public static string? PathOf(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        const int plain = unchecked((int)0x80131620); // of an IOException that is made from a message
+        const int plain = unchecked((int)0x80131620); // HResult of an IOException that was created from a message
         return exception is UnauthorizedAccessException or DirectoryNotFoundException
             or FileNotFoundException { FileName: not null }
             || (exception is IOException and not FileNotFoundException && exception.HResult != plain)
