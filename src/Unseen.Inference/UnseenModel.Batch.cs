@@ -156,9 +156,9 @@ public sealed partial class UnseenModel
     /// <summary>The width K of the classifier's input.</summary>
     internal int SpaceWidth => _width;
 
-    /// <summary>Computes the classifier's input for many images. Does not check the features, as scoring
-    /// does.</summary>
-    /// <param name="features">[N * D] raw features of the images, one after the other</param>
+    /// <summary>Computes the classifier's input for many images.</summary>
+    /// <param name="features">[N * D] raw features of the images, one after the other; must be finite, which is not
+    /// checked</param>
     /// <param name="mapped">[N * K] receives the inputs, of unit length if the form is
     /// <see cref="ClassifierForm.Prototype"/></param>
     internal void MapBatch(ReadOnlyMemory<float> features, Memory<float> mapped)

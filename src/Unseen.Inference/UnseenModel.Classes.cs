@@ -44,8 +44,8 @@ public sealed partial class UnseenModel
         ?? Tensors.GetValueOrDefault(DescriptionWeightName);
 
     /// <summary>Creates a model with one more unseen class, which is recognised by its description alone. The prototype
-    /// learner maps the descriptor to a prototype; in a model of an encoder of images and texts, the descriptor itself
-    /// is a prototype.</summary>
+    /// learner maps the descriptor to a prototype; in a model from an encoder of images and texts, the descriptor
+    /// itself is the prototype or a part of it.</summary>
     /// <remarks>
     /// Nothing is trained, and the scores of the other classes do not change. Chen et al., IJCAI 2022: p = P(a), f(x)
     /// = cos(x, p) / τ. Since training could not adjust the score of this class, the bias under

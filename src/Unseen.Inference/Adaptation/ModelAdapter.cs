@@ -11,8 +11,8 @@ namespace Unseen.Inference.Adaptation;
 /// p_i = softmax(e_i + [z_i b, z_i c + γ] / τ) with the scores e of the model without its branch, seen prototypes b and
 /// unseen ones c; n_u = Σ_i p_iu; β_u = β n_u / (n_u + κ); γ_u = γ0 - (γ0 - γ1) β_u / β; and
 /// c_u = norm((1 - β_u) c_u0 + β_u norm(Σ_i p_iu z_i)). Two things keep a pool from doing harm. With κ, the prototype
-/// of a class with few photographs moves little. With γ_u, the offset of an unseen class goes from γ0 to γ1 as its
-/// prototype comes to consist of photographs, like those of the seen classes.
+/// of a class with few photographs moves little. With γ_u, the offset of an unseen class goes from γ0 to γ1 the
+/// more its prototype consists of photographs, as those of the seen classes do.
 /// </remarks>
 public static class ModelAdapter
 {
@@ -44,9 +44,9 @@ public static class ModelAdapter
         return new AdaptationRun(model, branch, pool, options, cancellation).Run();
     }
 
-    /// <summary>Creates a model that knows how often it predicts unseen classes for photographs of seen ones. It
-    /// refuses a pool unless its predictions of unseen classes exceed these mistakes by as much as a tenth of
-    /// photographs of unseen classes adds.</summary>
+    /// <summary>Creates a model that knows the share of photographs of seen classes for which it predicts unseen ones.
+    /// <see cref="Adapt"/> then requires that it predicts unseen classes for at least this share of a pool plus a tenth
+    /// of the rest, unless <see cref="AdaptationOptions.MinUnseen"/> is 0.</summary>
     /// <param name="model">a model with a branch</param>
     /// <param name="heldOut">[N * D] raw features of photographs of seen classes that the model was not trained on; if
     /// empty, the same model is returned</param>
@@ -75,8 +75,8 @@ public static class ModelAdapter
     }
 
     /// <summary>Creates a model without what this one learnt from photographs without labels. What it learnt from
-    /// labelled photographs stays. If there is nothing of the kind, the branch is removed, and the model predicts as it
-    /// was trained.</summary>
+    /// labelled photographs stays. If it learnt nothing from labelled photographs, the branch is removed, and the model
+    /// predicts as it was trained.</summary>
     /// <param name="model">any model</param>
     public static UnseenModel Forget(UnseenModel model)
     {

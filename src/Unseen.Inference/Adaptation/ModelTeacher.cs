@@ -45,8 +45,8 @@ public static class ModelTeacher
     /// <remarks>The row of the new class in the trained classifier is the mean of the rows of the other classes,
     /// weighted by the probabilities that the classifier gives them for the photographs. Its bias makes the mean score
     /// of the class for the photographs equal to that of the best classes. The branch then tells the class from the
-    /// others. If there is a descriptor, and the classifier can add classes by descriptors, the result is the mean of
-    /// this row with weight k / (k + κ) and the row for the descriptor.</remarks>
+    /// others. If there is a descriptor, and the classifier can add classes by descriptors, the result is a weighted
+    /// mean: k / (k + κ) of this row, and the rest of the row for the descriptor.</remarks>
     /// <param name="model">a model with a branch of prototypes</param>
     /// <param name="name">name of the new class, different from all others</param>
     /// <param name="features">[k * D] raw features of its photographs, one after the other</param>
