@@ -43,7 +43,7 @@ public sealed class FeatureMatrix
     /// array.</summary>
     public bool IsMapped => _mapped is not null;
 
-    /// <summary>All values of a matrix in an array, row after row; [Rows * Columns].</summary>
+    /// <summary>All values, row after row; [Rows * Columns]. Not available for a mapped matrix.</summary>
     /// <exception cref="InvalidOperationException">The matrix is mapped.</exception>
     public float[] Values => _values ?? throw new InvalidOperationException(
         "The matrix must be in memory, but was mapped from a file. Read it by rows.");
@@ -64,7 +64,7 @@ public sealed class FeatureMatrix
         return _mapped is null ? _values.AsSpan(row * Columns, Columns) : _mapped.Slice((long)row * Columns, Columns);
     }
 
-    /// <summary>Gets a row of a matrix in an array, writable in place; [Columns].</summary>
+    /// <summary>Gets a row that can be written to; [Columns]. Not available for a mapped matrix.</summary>
     /// <param name="row">0-based index below <see cref="Rows"/></param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     /// <exception cref="InvalidOperationException">The matrix is mapped.</exception>

@@ -3,8 +3,8 @@ namespace Unseen.Data.Arrays;
 /// <summary>The name, shape and type of one array in an <see cref="ArrayFile"/>, known before its values are
 /// read.</summary>
 /// <param name="Name">name of the array, as the file spells it</param>
-/// <param name="Shape">length of every dimension, in the order of the language that wrote the array; a NumPy
-/// scalar has none</param>
+/// <param name="Shape">length of every dimension, in the order of MATLAB for MATLAB and HDF5 files, and of NumPy for
+/// others; a scalar of NumPy has none</param>
 /// <param name="Kind">what the elements are</param>
 /// <param name="ColumnMajor">whether the first dimension varies fastest in the file (MATLAB) or the last one does
 /// (C)</param>

@@ -75,7 +75,7 @@ public abstract class ArrayFile : IDisposable
         if (!asRows && entry.RestLength != count)
             throw new UnseenDataException(FilePath,
                 $"array '{name}' is {entry.ShapeText}, and one side must be {count}, the number of {counted}. "
-                    + "Save it again in this shape.");
+                    + "Save it again with a side of this length.");
         return ReadMatrix(name, columnsAsRows: !asRows, map, check: false);
     }
 

@@ -60,18 +60,18 @@ internal static class NumberDecoder
         where T : unmanaged, INumberBase<T>
     {
         var size = SizeOf(storage);
-        var isFinalFormat = storage == StorageType.Single && typeof(T) == typeof(float);
+        var isSameType = storage == StorageType.Single && typeof(T) == typeof(float);
         var buffer = ArrayPool<byte>.Shared.Rent(ChunkBytes);
         try
         {
             for (; values.Length > 0; values = values[Math.Min(values.Length, ChunkBytes / size)..])
             {
                 var chunk = values[..Math.Min(values.Length, ChunkBytes / size)];
-                var bytes = isFinalFormat ? MemoryMarshal.AsBytes(chunk) : buffer.AsSpan(0, chunk.Length * size);
+                var bytes = isSameType ? MemoryMarshal.AsBytes(chunk) : buffer.AsSpan(0, chunk.Length * size);
                 reader.ReadExactly(bytes);
                 if (bigEndian == BitConverter.IsLittleEndian)
                     ReverseBytes(bytes, size);
-                if (!isFinalFormat)
+                if (!isSameType)
                     Convert(storage, bytes, chunk);
             }
         }

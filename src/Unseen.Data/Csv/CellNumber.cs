@@ -59,9 +59,9 @@ internal static partial class CellNumber
         "" => "the field is empty, but a number is needed",
         _ when IsMissing(cell) => $"'{cell}' stands for a missing value. Fill it in, or delete its row or column",
         _ when cell.EndsWith('%') => $"'{cell}' has a percent sign. Write {cell.TrimEnd('%', ' ')} or its hundredth",
-        _ when HasThousands(cell) => $"'{cell}' has separators of thousands. Export the table without them",
+        _ when HasThousands(cell) => $"'{cell}' has thousands separators. Export the table without them",
         _ when MayBeThousands(decimalComma ? Swapped(cell) : cell) =>
-            $"'{cell}' has a separator of thousands, or another decimal mark than other numbers. Export the table "
+            $"'{cell}' has a thousands separator, or another decimal mark than other numbers. Export the table "
                 + "without separators, and with one mark",
         _ when !decimalComma && HasDecimalComma(cell) => $"'{cell}' has a decimal comma, but other numbers have points",
         _ when decimalComma && HasDecimalPoint(cell) => $"'{cell}' has a decimal point, but other numbers have commas",

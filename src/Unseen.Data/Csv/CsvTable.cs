@@ -196,12 +196,13 @@ internal sealed class CsvTable
         }
         else if (kind == TableColumnKind.Empty && cell.Length > 0)
         {
-            _problems.Add(line, PlaceOf(index), $"'{cell}' stands in a column without a name. Name it in the header");
+            _problems.Add(line, PlaceOf(index), $"'{cell}' is in a column without a name. Name the column in the "
+                + "header");
         }
         else if (kind == TableColumnKind.Index && !CellNumber.IsInteger(cell))
         {
-            _problems.Add(line, PlaceOf(index), $"'{cell}' stands in a column that was taken as an index. Name it in "
-                + "the header");
+            _problems.Add(line, PlaceOf(index), $"'{cell}' is in a column that was taken as an index. Name the column "
+                + "in the header");
         }
     }
 

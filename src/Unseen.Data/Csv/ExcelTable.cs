@@ -52,8 +52,8 @@ internal static class ExcelTable
         reader.Reset();
         for (var i = 0; i < place; i++)
             reader.NextResult();
-        return $" Read was '{names[place]}' of the sheets {all}. Make that of the table the first, or name it with "
-            + "--sheet.";
+        return $" The sheet '{names[place]}' of {all} was read. Move the sheet of the table to the front, or name it "
+            + "with --sheet.";
     }
 
     private static List<string> SheetNames(IExcelDataReader reader)

@@ -112,8 +112,8 @@ public sealed class RecordReader(TextReader text, char delimiter, int linesBefor
             var fieldEnd = EndOfField(line, end + 1);
             var rest = line[(end + 1)..fieldEnd].Trim();
             if (rest.Length > 0)
-                Problem ??= (index, $"{rest} stands behind the quote (\") that closes the field. Write two quotes "
-                    + "for one inside a field");
+                Problem ??= (index, $"{rest} follows the quote (\") that closes the field. Write two quotes "
+                    + "for a quote inside a field");
             next = fieldEnd + 1;
             return field.ToString();
         }

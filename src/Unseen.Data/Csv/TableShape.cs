@@ -109,7 +109,7 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
     {
         if (rest.FirstOrDefault(record => !CellNumber.IsInteger(record[column])) is { } other)
             throw new UnseenDataException(path, $"column {column + 1} has no name, and is no index: one value is "
-                + $"'{other[column]}'. Name it in the header.");
+                + $"'{other[column]}'. Name the column in the header.");
         reading.Note(path, $"column {column + 1} ({(name.Length == 0 ? "without a name" : $"'{name}'")}) taken as an "
             + "index and left out");
         return new(TableColumnKind.Index, name);

@@ -21,7 +21,8 @@ internal static class TableText
     /// <summary>File name extensions of tables.</summary>
     public static IReadOnlyList<string> Extensions { get; } = [".csv", ".tsv", Excel];
 
-    /// <summary>Whether a file is a table by its extension, or is a Parquet file without a column of lists.</summary>
+    /// <summary>Whether a file is a table by its extension, or a Parquet file without a column of lists of equal
+    /// length.</summary>
     /// <exception cref="UnseenDataException">A Parquet file cannot be read, or is damaged.</exception>
     public static bool IsTable(string path) =>
         Extensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase)

@@ -56,7 +56,7 @@ internal static class SplitChecks
         int[] rows = [.. subject.Parts.SelectMany(part => part.Rows)];
         return labels.All(label => label >= -1 && label < subject.ClassCount - 1)
             && rows.All(row => row >= -1 && row < labels.Length - 1) && (labels.Contains(-1) || rows.Contains(-1))
-            ? " Are labels and splits counted from 0? Then read them so, with --counted-from 0." : "";
+            ? " Are labels and splits counted from 0? Then read them with --counted-from 0." : "";
     }
 
     private static string Counted(int count, string one, string several) => $"{count} {(count == 1 ? one : several)}";

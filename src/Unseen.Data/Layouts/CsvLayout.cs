@@ -123,8 +123,8 @@ internal static class CsvLayout
             return Array.ConvertAll(file.ReadIntegers(entry.Name), number => $"{number}");
         var from = reading.Options.CountedFrom ?? 1;
         throw new UnseenDataException(file.FilePath,
-            $"array '{entry.Name}' is {entry.ShapeText}, not one label an image. "
-            + $"Save the {classes} classes' names, or their numbers from {from}, one an image.");
+            $"array '{entry.Name}' is {entry.ShapeText}, not one label per image. "
+            + $"Save the names of the {classes} classes, or their numbers counted from {from}, one per image.");
     }
 
     private static string Require(DatasetFolder folder, string name)

@@ -16,6 +16,6 @@ internal sealed record CsvSamples(
         ? this
         : throw new UnseenDataException(LabelsPath, $"there are {Labels.Length} labels for {Features.Rows} images. "
             + (Labels.Length == Features.Columns
-                ? "The features seem to lie the other way round: save them with one row an image."
-                : "There must be one label an image, in the same order."));
+                ? "The features seem to lie the other way round: save them with one row per image."
+                : "There must be one label per image, in the same order."));
 }

@@ -19,7 +19,8 @@ internal static class SampleNumbers
             entry => entry.Kind == ArrayKind.Unsupported && entry.Name != XlsaNames.ClassNames)
             .Select(entry => $"'{entry.Name}' ({entry.Type})")];
         if (unread.Length > 0)
-            reading.Note(file.FilePath, $"not read, as it is no array of numbers or text: {string.Join(", ", unread)}");
+            reading.Note(file.FilePath,
+                $"not read, since only arrays of numbers or text are: {string.Join(", ", unread)}");
     }
 
     /// <summary>Reads the 0-based class of every image; [N]. Does not check that numbers are in range.</summary>
@@ -39,13 +40,13 @@ internal static class SampleNumbers
             if (OneHot(columns ? file.ReadColumns(name) : file.ReadRows(name)) is { } labels)
             {
                 reading.Note(file.FilePath, $"'{name}' ({entry.ShapeText}) read as one-hot, one "
-                    + $"{(columns ? "column" : "row")} an image");
+                    + $"{(columns ? "column" : "row")} per image");
                 return labels;
             }
 
         throw new UnseenDataException(file.FilePath,
             $"array '{name}' is a matrix {entry.ShapeText}, and not one-hot: some "
-            + "image has not exactly one 1. Save one number of a class for each image.");
+            + "image does not have exactly one 1. Save the number of its class for each image.");
     }
 
     /// <summary>Reads the 0-based images of one part of the split. Does not check that they are in range.</summary>
@@ -61,7 +62,7 @@ internal static class SampleNumbers
         if (isLogical && numbers.Length != images)
             throw new UnseenDataException(file.FilePath,
                 $"array '{name}' is a mask of {numbers.Length} values, but there "
-                + $"are {images} images. A mask needs one value an image.");
+                + $"are {images} images. A mask needs one value per image.");
         var isMask = isLogical || (images >= FewImages && numbers.Length == images
             && Array.TrueForAll(numbers, number => number is 0 or 1));
         if (!isMask)

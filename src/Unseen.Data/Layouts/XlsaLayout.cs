@@ -68,7 +68,7 @@ internal static class XlsaLayout
                 ImageFiles = imageFiles is null || imageFiles.Length == labels.Length
                     ? imageFiles
                     : throw new UnseenDataException(featuresPath, $"array '{XlsaNames.ImageFiles}'",
-                        $"{labels.Length} strings, one a label", imageFiles.Length),
+                        $"{labels.Length} strings, one per label", imageFiles.Length),
             };
         }
         finally

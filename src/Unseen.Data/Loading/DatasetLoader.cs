@@ -11,7 +11,7 @@ namespace Unseen.Data.Loading;
 /// <c>att</c>, <c>allclasses_names</c>, <c>trainval_loc</c>, <c>test_seen_loc</c>, <c>test_unseen_loc</c>,
 /// <c>train_loc</c>, <c>val_loc</c>) in MATLAB, .npz or another format of <see cref="ArrayFiles"/>. One file can also
 /// hold everything, such as the .npz file that <see cref="DatasetConverter"/> writes. Labels and indices count from 1
-/// unless <see cref="ReadingOptions.CountedFrom"/> is set.</para>
+/// unless <see cref="ReadingOptions.CountedFrom"/> is 0.</para>
 /// <para>Tables: <c>classes.csv</c> (class, role, descriptor values), <c>features</c> (a table, or a file of arrays)
 /// and <c>labels</c> (the same) if the features come without labels. If there is no column "split", a fifth of every
 /// seen class is held out for testing, by a fixed seed.</para>

@@ -34,7 +34,7 @@ public static class FeatureFile
         return features.Columns == width
             ? features
             : throw new UnseenDataException(path,
-                $"there are {features.Columns} features a row, and the model takes {width}. Use features of the "
+                $"there are {features.Columns} features per row, and the model takes {width}. Use features of the "
                     + "image model it was trained with.");
     }
 
@@ -47,7 +47,7 @@ public static class FeatureFile
         if (!rowsAreSamples && entry.FirstLength != width)
             throw new UnseenDataException(path,
                 $"array '{entry.Name}' is {entry.ShapeText}, and the model takes {width} features. Use features "
-                    + "of the image model it was trained with, one row an image.");
+                    + "of the image model it was trained with, one row per image.");
         // Every row will be read, so a check of the whole array costs little.
         return file.MapMatrix(entry.Name, columnsAsRows: !rowsAreSamples, check: true);
     }

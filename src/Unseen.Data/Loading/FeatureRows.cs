@@ -33,7 +33,7 @@ public sealed class FeatureRows : IDisposable
         var names = file.Find(XlsaNames.ImageFiles);
         if (names is not null && (names.Kind != ArrayKind.Text || names.Count != rows))
             throw new UnseenDataException(file.FilePath,
-                $"array '{names.Name}'", $"{rows} texts, one a row of features",
+                $"array '{names.Name}'", $"{rows} texts, one per row of features",
                 $"{names.Type} {names.ShapeText}");
         if (names is not null && NpyType.Parse(names.Type) is { Size: > MaxNameLength })
             throw new UnseenDataException(file.FilePath, $"array '{names.Name}'",

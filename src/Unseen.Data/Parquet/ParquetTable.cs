@@ -2,7 +2,7 @@ using Unseen.Data.Arrays;
 
 namespace Unseen.Data.Parquet;
 
-/// <summary>Reads the cells of a Parquet file that is a table, without columns of lists.</summary>
+/// <summary>Reads the cells of a Parquet file that is a table.</summary>
 internal static class ParquetTable
 {
     private const string Index = "__index_level_0__"; // how pandas names an index without a name in Parquet

@@ -8,10 +8,9 @@ public sealed class UselessPoolException : InputException
     /// <param name="photographs">the number of all photographs</param>
     /// <param name="needed">the required share of such photographs, from 0 to 1</param>
     public UselessPoolException(int unseen, int photographs, double needed)
-        : base(FormattableString.Invariant(
-            $"the pool must have photographs of unseen classes to learn from, but the model takes {unseen} of its ")
+        : base("the pool must have photographs of unseen classes to learn from, but the model predicts unseen classes "
             + FormattableString.Invariant(
-                $"{photographs} for such, fewer than {100 * needed:0.#} %: hardly more than it mistakes among ")
+                $"for {unseen} of {photographs}, fewer than {100 * needed:0.#} %: hardly more than by mistake for ")
             + "photographs of seen classes. Add photographs of unseen classes.")
     {
     }

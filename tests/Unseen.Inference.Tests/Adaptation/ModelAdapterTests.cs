@@ -71,7 +71,8 @@ public sealed class ModelAdapterTests
 
         var exception = Assert.Throws<UselessPoolException>(() => Adapt(_model, null, seen));
 
-        Assert.Contains($"takes 0 of its {seen.Length / D} for such", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"predicts unseen classes for 0 of {seen.Length / D},", exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,7 +87,7 @@ public sealed class ModelAdapterTests
         var share = (double)unseen / N;
         Assert.InRange(share, 0.25, 0.9);
         Assert.Contains(FormattableString.Invariant(
-            $"takes {unseen} of its {N} for such, fewer than {100 * (share + (0.1 * (1 - share))):0.#} %"),
+            $"predicts unseen classes for {unseen} of {N}, fewer than {100 * (share + (0.1 * (1 - share))):0.#} %"),
             exception.Message, StringComparison.Ordinal);
         Assert.Null(Record.Exception(() => Adapt(model, _any, _pool)));
         Assert.Null(Record.Exception(() => Adapt(ModelAdapter.WithMistakes(_model, default), null, _pool)));
