@@ -81,6 +81,7 @@ public static class SafeTensorsFile
     /// <param name="tensors">the tensors by name, written in the order of enumeration</param>
     /// <param name="metadata">values of the header's metadata by key</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     public static void Write(
         string path, IReadOnlyDictionary<string, ModelTensor> tensors, IReadOnlyDictionary<string, string> metadata)
     {

@@ -4,7 +4,7 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Loading;
 
-/// <summary>Puts a dataset together from features of photographs and a table of classes.</summary>
+/// <summary>Creates a dataset from the features of photographs and a table of classes.</summary>
 public static class ImageDataset
 {
     /// <summary>

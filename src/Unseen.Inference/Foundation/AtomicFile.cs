@@ -12,6 +12,7 @@ public static class AtomicFile
     /// <param name="path">path of the file</param>
     /// <param name="text">its content</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     public static void WriteText(string path, string text) =>
         Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
@@ -20,6 +21,7 @@ public static class AtomicFile
     /// still see the old content</param>
     /// <param name="write">writes the content</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the file or its folder is denied.</exception>
     public static void Write(string path, Action<Stream> write)
     {
         ArgumentNullException.ThrowIfNull(write);
