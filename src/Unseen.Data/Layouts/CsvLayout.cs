@@ -124,7 +124,7 @@ internal static class CsvLayout
         var from = reading.Options.CountedFrom ?? 1;
         throw new UnseenDataException(file.FilePath,
             $"array '{entry.Name}' is {entry.ShapeText}, not one label per image. "
-            + $"Save the names of the {classes} classes, or their numbers counted from {from}, one per image.");
+            + $"Save one class per image: its name, or its number from {from} to {from + classes - 1}.");
     }
 
     private static string Require(DatasetFolder folder, string name)
