@@ -25,6 +25,17 @@ internal static class CsvColumns
         ["description"] = Description,
     };
 
+    private static readonly HashSet<string> _indexNames =
+        new(["index", "idx", "id", "no", "no.", "nr", "nr.", "#", "row", "rownum"], StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Gets the text column that a name in a header denotes, or null.</summary>
     public static string? Of(string field) => _names.GetValueOrDefault(field);
+
+    /// <summary>Whether a name in a header is a usual one of an index.</summary>
+    public static bool IsIndexName(string field) => _indexNames.Contains(field);
+
+    /// <summary>Whether a column has no name, or the one that pandas gives an index that was saved without a
+    /// name.</summary>
+    public static bool IsUnnamed(string field) =>
+        field.Length == 0 || field.StartsWith("Unnamed:", StringComparison.OrdinalIgnoreCase);
 }

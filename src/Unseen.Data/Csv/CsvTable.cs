@@ -9,9 +9,6 @@ internal sealed class CsvTable
     private const int SampleLines = 4;
     private const int FewRows = 3;
 
-    private static readonly HashSet<string> _indexNames =
-        new(["index", "idx", "id", "no", "no.", "nr", "nr.", "#", "row", "rownum"], StringComparer.OrdinalIgnoreCase);
-
     private readonly string _path;
     private readonly ReadingContext _reading;
     private readonly TableProblems _problems;
@@ -20,6 +17,8 @@ internal sealed class CsvTable
     private List<float> _numbers = [];
     private readonly string[] _header;
     private readonly bool _allowsMissing;
+    private readonly bool _hasIndexName; // whether the first column has the name of an index
+    private readonly HashSet<string> _ids = []; // the cells of such a column
     private int _width;
 
     private CsvTable(string path, ReadingContext reading, TableFormat format, TableShape shape, bool allowsMissing)
@@ -31,6 +30,7 @@ internal sealed class CsvTable
         _columns = shape.Columns;
         _header = shape.HasHeader ? format.Preview[0] : [];
         HasHeader = shape.HasHeader;
+        _hasIndexName = HasHeader && CsvColumns.IsIndexName(_header[0]);
         _width = _columns.Count(column => column.Kind == TableColumnKind.Number);
         foreach (var column in _columns.Where(column => column.Kind == TableColumnKind.Text))
             _texts.Add(column.Name!, []);
@@ -187,12 +187,13 @@ internal sealed class CsvTable
         }
         else if (kind == TableColumnKind.Number)
         {
-            if (_allowsMissing && CellNumber.IsMissing(cell))
-                _numbers.Add(float.NaN);
-            else if (CellNumber.TryParse(cell, decimalComma, out var number))
-                _numbers.Add(number);
+            var isNumber = CellNumber.TryParse(cell, decimalComma, out var number);
+            if (isNumber || (_allowsMissing && CellNumber.IsMissing(cell)))
+                _numbers.Add(isNumber ? number : float.NaN);
             else
                 _problems.Add(line, $"{PlaceOf(index)}{ClassOf(fields)}", CellNumber.Describe(cell, decimalComma));
+            if (index == 0 && _hasIndexName && isNumber && float.IsInteger(number))
+                _ids.Add(cell); // as text, since float32 does not tell large numbers apart
         }
         else if (kind == TableColumnKind.Empty && cell.Length > 0)
         {
@@ -230,13 +231,14 @@ internal sealed class CsvTable
             values[row] = _numbers[row * _width];
         var counts = Rows >= FewRows && values[0] is 0 or 1 && values.Index().All(
             value => value.Item == value.Index + values[0]);
-        var isNamed = HasHeader && _indexNames.Contains(_header[0]);
-        var isIndex = _reading.Options.HasIndex == true || (counts && (!HasHeader || isNamed))
-            || (isNamed && Array.TrueForAll(values, float.IsInteger) && values.Distinct().Count() == values.Length)
-            || (counts && width == _width - 1);
+        var isIndex = _reading.Options.HasIndex == true || (counts && (!HasHeader || _hasIndexName))
+            || (_hasIndexName && _ids.Count == Rows) || (counts && width == _width - 1);
         if (!isIndex)
         {
-            if (counts)
+            if (_hasIndexName)
+                _reading.Note(_path, $"column '{_header[0]}' was taken as numbers like the others, since it does not "
+                    + "have a whole number of its own in every row (if it is an index, leave it out with --index yes)");
+            else if (counts)
                 _reading.Note(_path, $"column '{_header[0]}' counts the rows, and was taken as "
                     + "numbers like the others (if it is an index, leave it out with --index yes)");
             return;

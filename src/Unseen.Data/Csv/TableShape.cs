@@ -7,8 +7,6 @@ namespace Unseen.Data.Csv;
 /// <param name="Columns">what each column is</param>
 internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
 {
-    private const string Unnamed = "Unnamed:"; // how pandas names the column of an index that was saved without a name
-
     // values of the columns "role" and "split", which are not class names
     private static readonly HashSet<string> _rolesAndSplits = new(StringComparer.OrdinalIgnoreCase)
     {
@@ -58,7 +56,7 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
             columns[i] = CsvColumns.Of(header[i]) is { } text ? new(TableColumnKind.Text, text)
                 : header[i].Length == 0 && rest.All(record => record[i].Length == 0)
                     ? new(TableColumnKind.Empty, null)
-                : IsUnnamed(header[i]) && reading.Options.HasIndex is not false
+                : CsvColumns.IsUnnamed(header[i]) && reading.Options.HasIndex is not false
                     ? Index(path, i, header[i], rest, reading)
                 : new(TableColumnKind.Number, header[i]);
         var needsClass = textColumns.Contains(CsvColumns.Class)
@@ -114,9 +112,6 @@ internal sealed record TableShape(bool HasHeader, TableColumn[] Columns)
             + "index and left out");
         return new(TableColumnKind.Index, name);
     }
-
-    private static bool IsUnnamed(string name) =>
-        name.Length == 0 || name.StartsWith(Unnamed, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Finds the first column that has no known name and only text in its cells; null if there is
     /// none.</summary>

@@ -39,12 +39,13 @@ public sealed record ClassTable(
     }
 
     /// <summary>Determines whether an attribute may have this name: it must begin with a letter, and must not be the
-    /// name of a text column, such as class, role, split, image or description.</summary>
+    /// name of a text column, such as class, role, split, image or description, or of an index, such as id.</summary>
     /// <param name="name">the proposed column name</param>
     public static bool IsAttributeName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        return name.Length > 0 && char.IsLetter(name[0]) && CsvColumns.Of(name) is null;
+        return name.Length > 0 && char.IsLetter(name[0]) && CsvColumns.Of(name) is null
+            && !CsvColumns.IsIndexName(name) && !CsvColumns.IsUnnamed(name);
     }
 
     /// <summary>Converts each number through its shortest decimal text, so that 0.1 becomes 0.1 and not 0.10000000149.
