@@ -79,7 +79,8 @@ public static class ImageDataset
             ClassNames = [.. names],
             Descriptors = descriptors ?? Descriptors(table, names, classesPath, words),
             AttributeNames = table.HasNumbers && descriptors is null ? table.NumberNames : null,
-            Split = CsvSplit.Make(numbers, split: null, Roles(table, names.Count, numbers), classesPath),
+            Split = CsvSplit.Make(
+                numbers, split: null, Roles(table, names.Count, numbers), classesPath, splitPath: classesPath),
             ImageFiles = imageFiles,
             Notes = reading.Notes,
         };
