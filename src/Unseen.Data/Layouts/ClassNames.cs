@@ -33,26 +33,23 @@ internal sealed class ClassNames
     /// <summary>Gets the 0-based class of every label; [N].</summary>
     /// <param name="labels">names of classes, or their numbers if the options allow them; [N]</param>
     /// <param name="labelsPath">path of the labels, for messages</param>
-    /// <param name="options">the options, whose <see cref="ReadingOptions.CountedFrom"/> must be set if labels are
-    /// numbers of classes</param>
+    /// <param name="options">the options; if <see cref="ReadingOptions.CountedFrom"/> is set and all labels are
+    /// numbers, they are numbers of classes, even if classes have such names</param>
     /// <exception cref="UnseenDataException">A label is not the name of a class, and not the number of one. The
     /// message lists up to ten names, each with the nearest class.</exception>
     public int[] IndicesOf(IReadOnlyList<string> labels, string labelsPath, ReadingOptions options)
     {
-        var indices = new int[labels.Count];
+        string[] names = [.. labels.Select(NormalForm.OfName)];
+        if (options.CountedFrom is { } first && Array.TrueForAll(names, IsNumber))
+            return Numbered(names, labelsPath, first);
+        var indices = new int[names.Length];
         var unknown = new Dictionary<string, int>();
         for (var i = 0; i < indices.Length; i++)
-        {
-            var name = NormalForm.OfName(labels[i]);
-            if (!_indices.TryGetValue(name, out indices[i]))
-                unknown.TryAdd(name, i);
-        }
-
+            if (!_indices.TryGetValue(names[i], out indices[i]))
+                unknown.TryAdd(names[i], i);
         if (unknown.Count == 0)
             return indices;
-        if (options.CountedFrom is { } first && unknown.Keys.All(IsNumber))
-            return Numbered(labels, labelsPath, first);
-        if (unknown.Count == labels.Distinct().Count() && unknown.Keys.All(IsNumber))
+        if (unknown.Count == names.Distinct().Count() && unknown.Keys.All(IsNumber))
             throw new UnseenDataException(labelsPath,
                 $"labels are numbers ({string.Join(", ", unknown.Keys.Take(3))}...), "
                 + "but "
@@ -88,7 +85,7 @@ internal sealed class ClassNames
             + $"{Path.GetFileName(_path)}: {string.Join(", ", named)}{(unknown.Count > Shown ? " and others" : "")}.";
     }
 
-    private int[] Numbered(IReadOnlyList<string> labels, string labelsPath, int first)
+    private int[] Numbered(string[] labels, string labelsPath, int first)
     {
         int[] indices = [.. labels.Select(label => int.Parse(label, CultureInfo.InvariantCulture) - first)];
         var stray = Array.FindIndex(indices, index => index < 0 || index >= All.Count);
