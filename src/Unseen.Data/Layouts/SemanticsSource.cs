@@ -48,7 +48,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
     private FeatureMatrix ReadTable(string[]? classNames, ReadingContext reading)
     {
         var table = CsvTable.Read(FilePath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false, reading);
-        var rows = table.RequireTexts(CsvColumns.Class);
+        List<string> rows = [.. ClassNames.Create(FilePath, table.RequireTexts(CsvColumns.Class)).All];
         var order = Array.ConvertAll(classNames ?? [.. rows], name => rows.IndexOf(name));
         var missing = Array.IndexOf(order, -1);
         return missing < 0
