@@ -17,8 +17,8 @@ internal sealed record TableFormat(
     /// <param name="path">path of the file, for messages</param>
     /// <param name="sample">the first lines of the table</param>
     /// <param name="options">the user's options</param>
-    /// <exception cref="UnseenDataException">There is no record, or it is not clear whether commas are decimal marks or
-    /// separate thousands.</exception>
+    /// <exception cref="UnseenDataException">There is no record, or it is not clear whether commas are decimal
+    /// marks, or separate fields or thousands.</exception>
     public static TableFormat Recognise(string path, string sample, ReadingOptions options)
     {
         string[] lines = sample.ReplaceLineEndings("\n").Split('\n');
@@ -36,6 +36,9 @@ internal sealed record TableFormat(
         if (isMarked)
             preview[0][0] = preview[0][0].TrimStart(Comment).Trim();
         var comma = options.DecimalMark is { } mark ? mark == ',' : HasDecimalCommas(path, preview);
+        if (comma && delimiter == ',' && (options.Delimiter ?? stated) is null && MayHaveSplitNumbers(preview))
+            throw new UnseenDataException(path, "the fields seem to be separated by commas, which are decimal marks, "
+                + "too. Name the character between fields with --delimiter, or put quotes around the numbers.");
         return new(delimiter, comma, start, isMarked, preview);
     }
 
@@ -94,6 +97,12 @@ internal sealed record TableFormat(
 
         return (rows - 1, true);
     }
+
+    /// <summary>Whether two neighbours in the first row may be one number with a decimal comma, and no field is one,
+    /// as it would be in quotes.</summary>
+    private static bool MayHaveSplitNumbers(List<string[]> preview) =>
+        preview[0].Zip(preview[0].Skip(1)).Any(pair => CellNumber.HasDecimalComma($"{pair.First},{pair.Second}"))
+        && !preview.Exists(record => Array.Exists(record, CellNumber.HasDecimalComma));
 
     private static bool HasDecimalCommas(string path, List<string[]> preview)
     {
