@@ -95,20 +95,20 @@ internal sealed class MapProducts
                     sample.Slice(_places[layer], WidthOf(layer)));
     }
 
-    /// <summary>Applies an activation. If a sum is not finite, a sigmoid gives NaN, so that an overflow is
+    /// <summary>Applies an activation. If a sum is not finite, a ReLU or a sigmoid gives NaN, so that an overflow is
     /// noticed.</summary>
     private static void Activate(Activation activation, ReadOnlySpan<float> sums, Span<float> output)
     {
         switch (activation)
         {
+            case Activation.Relu or Activation.Sigmoid when !TensorPrimitives.IsFiniteAll(sums):
+                output.Fill(float.NaN);
+                break;
             case Activation.Relu:
                 TensorPrimitives.Max(sums, 0, output);
                 break;
             case Activation.LeakyRelu:
                 LeakyRelu(sums, output);
-                break;
-            case Activation.Sigmoid when !TensorPrimitives.IsFiniteAll(sums):
-                output.Fill(float.NaN);
                 break;
             case Activation.Sigmoid:
                 TensorPrimitives.Sigmoid(sums, output);
