@@ -111,6 +111,9 @@ public sealed partial class UnseenModel
             branch.ScoreBlock(features, rented.AsMemory(0, scores.Length), firstImage, parallel);
             TensorPrimitives.Add(scores.Span, rented.AsSpan(0, scores.Length), scores.Span);
             ArrayPool<float>.Shared.Return(rented);
+            if (scores.Span.IndexOfAnyExceptInRange(float.MinValue, float.MaxValue) is >= 0 and var over)
+                throw Refusal(nameof(features), SmallEnough,
+                    $"too large in image {firstImage + (over / _classNames.Length)}");
         }
 
         int MultiplyMapped(MapProducts map)
