@@ -141,6 +141,7 @@ public sealed partial class UnseenModel
 
     /// <summary>Creates a model with additional metadata. A text replaces an existing one with the same key.</summary>
     /// <param name="texts">the texts by key</param>
+    /// <exception cref="ArgumentException">A key begins with "unseen.".</exception>
     public UnseenModel WithMetadata(IReadOnlyDictionary<string, string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -274,17 +275,17 @@ public sealed partial class UnseenModel
             FeatureMap, branch, _trainedCalibration, knownFit ?? KnownFit, _adaptedCalibration);
     }
 
-    private int LabelOf(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label
-        ? label
+    internal int LabelOf(string name) => Array.IndexOf(_classNames, name) is >= 0 and var label ? label
+        : Array.IndexOf(_classNames, NormalForm.OfName(name)) is >= 0 and var normal ? normal
         : throw new ArgumentException(
             $"the model has no class '{name}'.{NearestName.Question(name, _classNames)}", nameof(name));
 
-    /// <summary>Returns the name in composed form, so that no two classes look the same. Throws if it is empty or
-    /// taken.</summary>
+    /// <summary>Returns the name in composed form and without white space at its ends, so that no two classes look the
+    /// same. Throws if it is empty or taken.</summary>
     private string CheckFree(string name)
     {
         Check(!string.IsNullOrWhiteSpace(name), nameof(name), "a name", "empty");
-        name = NormalForm.Compose(name);
+        name = NormalForm.OfName(name);
         Check(!_classNames.Contains(name, StringComparer.Ordinal), nameof(name), "unlike the model's other classes",
             $"'{name}'");
         return name;

@@ -32,6 +32,8 @@ public sealed partial class UnseenModel
     private const string Own = "unseen."; // prefix of the model's own metadata
     private const string BranchTensors = "branch."; // prefix of a branch's tensors
     private const string BranchTexts = Own + "branch."; // prefix of a branch's metadata
+    private static readonly string[] _reservedTensors =
+        [MinimumName, SpanName, FitName, FitMeanName, FitComponentsName, ModelMap.WeightName(0), ModelMap.BiasName(0)];
 
     /// <summary>Loads a model file. Runs no code from it, and checks sizes before it allocates memory.</summary>
     /// <param name="path">a model file, or a run folder that holds <c>model.safetensors</c></param>
@@ -113,8 +115,7 @@ public sealed partial class UnseenModel
             var map = MapOf(version);
             var branch = Inside(content.Metadata, BranchTexts) is { Count: > 0 } branchTexts
                 ? Parse(file, (Inside(content.Tensors, BranchTensors), branchTexts)) : null;
-            string[] own = [WeightName, BiasName, .. MapNames(map), MinimumName, SpanName, FitName, FitMeanName,
-                FitComponentsName];
+            string[] own = [WeightName, BiasName, .. MapNames(map), .. _reservedTensors];
             var scaling = Named<FeatureScalingKind>("scaling") switch
             {
                 FeatureScalingKind.MinMax => FeatureScaling.MinMax(
@@ -239,6 +240,13 @@ public sealed partial class UnseenModel
 
         return (tensors, metadata);
     }
+
+    /// <summary>Whether a model file gives tensors of this name a meaning of their own.</summary>
+    private static bool IsReserved(string tensor) =>
+        tensor.StartsWith(BranchTensors, StringComparison.Ordinal) || _reservedTensors.Contains(tensor);
+
+    /// <summary>Whether a key is one of the model's own metadata in a file.</summary>
+    private static bool IsOwn(string key) => key.StartsWith(Own, StringComparison.Ordinal);
 
     private int RequiredVersion =>
         Branch is not null || _trainedCalibration is not null || KnownFit is not null ? FormatVersion

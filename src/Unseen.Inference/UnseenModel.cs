@@ -28,12 +28,11 @@ public sealed partial class UnseenModel
     /// <param name="classNames">[C] names, all different</param>
     /// <param name="isSeen">[C] whether training had images of the class</param>
     /// <param name="scaling">the scaling of raw features</param>
-    /// <param name="temperature">divisor τ of the products, finite and greater than 0; leave 1 (default) for the linear
-    /// form</param>
+    /// <param name="temperature">divisor τ of the products, finite and greater than 0, default 1</param>
     /// <param name="extraTensors">more tensors to keep with the model, such as those of the prototype learner; null
     /// (default) for none</param>
-    /// <param name="metadata">texts to keep with the model, such as protocol and options; null (default) for
-    /// none</param>
+    /// <param name="metadata">texts to keep with the model, such as protocol and options, by keys that do not begin
+    /// with "unseen."; null (default) for none</param>
     /// <param name="featureMap">
     /// a map from scaled features to the classifier's input of width K; the classifier's weight is then [C, K]. Null
     /// (default) if the input is the scaled features themselves
@@ -45,8 +44,8 @@ public sealed partial class UnseenModel
     /// (default) for none</param>
     /// <param name="adaptedCalibration">the calibration of probabilities with a branch; null (default) for none</param>
     /// <exception cref="ArgumentException">Shapes disagree, a value is not finite, a name of a class occurs twice, an
-    /// extra tensor has a name of the model's own tensors, the branch is of other classes or features or has a branch,
-    /// or τ is out of range.</exception>
+    /// extra tensor has a name of the model's own tensors, a key begins with "unseen.", the branch is of other
+    /// classes or features or has a branch, or τ is out of range.</exception>
     public UnseenModel(
         ClassifierForm form, ModelTensor weight, ModelTensor bias,
             IReadOnlyList<string> classNames, IReadOnlyList<bool> isSeen, FeatureScaling scaling,
@@ -106,18 +105,21 @@ public sealed partial class UnseenModel
         _isSeen = [.. isSeen];
         _panels = new(() => ClassPanels.Of(_weight, _bias, Temperature, _width));
         Metadata = metadata ?? new Dictionary<string, string>();
+        Check(!Metadata.Keys.Any(IsOwn), nameof(metadata), $"of keys that do not begin with '{Own}'",
+            Metadata.Keys.FirstOrDefault(IsOwn));
         var tensors = new Dictionary<string, ModelTensor> { [WeightName] = weight, [BiasName] = bias };
         foreach (var (place, layer) in (featureMap?.Layers ?? []).Index())
             (tensors[ModelMap.WeightName(place)], tensors[ModelMap.BiasName(place)]) = (layer.Weight, layer.Bias);
         foreach (var (name, tensor) in extraTensors ?? new Dictionary<string, ModelTensor>())
-            Check(tensors.TryAdd(name, tensor), "extraTensors", "named unlike the model's own", name);
+            Check(!IsReserved(name) && tensors.TryAdd(name, tensor), "extraTensors", "named unlike the model's own",
+                name);
         Tensors = tensors;
     }
 
     /// <summary>The form of the classifier.</summary>
     public ClassifierForm Form { get; }
 
-    /// <summary>The divisor τ of the products; 1 for the linear form.</summary>
+    /// <summary>The divisor τ of the products.</summary>
     public float Temperature { get; }
 
     /// <summary>The scaling of raw features.</summary>
