@@ -31,7 +31,7 @@ public static class DatasetDigest
         Add(hash, [.. dataset.Checksums.SelectMany(pair => (string[])[pair.Key, pair.Value])]);
         hash.AppendData(MemoryMarshal.AsBytes(dataset.Descriptors.Values.AsSpan()));
         var steps = allFeatures ? features.Rows - 1 : SampleSteps;
-        for (var i = 0; i <= steps; i++)
+        for (var i = 0; features.Rows > 0 && i <= steps; i++)
             hash.AppendData(MemoryMarshal.AsBytes(features.Row((int)((features.Rows - 1L) * i / Math.Max(1, steps)))));
         GC.KeepAlive(features);
         return Convert.ToHexStringLower(hash.GetHashAndReset());

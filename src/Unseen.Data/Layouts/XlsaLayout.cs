@@ -59,7 +59,8 @@ internal static class XlsaLayout
                 ? samples.ReadStrings(XlsaNames.ImageFiles) : null;
             return new GzslDataset
             {
-                Name = splits.Find(XlsaNames.DatasetName) is null ? name : splits.ReadStrings(XlsaNames.DatasetName)[0],
+                Name = (splits.Find(XlsaNames.DatasetName) is null ? null
+                    : splits.ReadStrings(XlsaNames.DatasetName).FirstOrDefault()) ?? name,
                 Labels = labels,
                 ClassNames = names ?? [.. Enumerable.Range(1, descriptors.Rows).Select(number => $"class {number}")],
                 Descriptors = descriptors,

@@ -26,8 +26,7 @@ public static class ModelTeacher
         UnseenModel model, string name, ReadOnlyMemory<float> features, TeachingOptions? options = null)
     {
         var (branch, constants) = Check(model, features, options);
-        var label = model.ClassNames.ToList().IndexOf(name);
-        Require.That(label >= 0, nameof(name), "one of the model's classes", name);
+        var label = model.LabelOf(name);
         var (isSeen, width) = (model.IsSeen[label], branch.SpaceWidth);
         var untaught = Untaught(branch);
         var prototype = untaught.Values.Slice(label * width, width).ToArray();
@@ -61,13 +60,14 @@ public static class ModelTeacher
     {
         var (branch, constants) = Check(model, features, options);
         var isDescribed = !descriptor.IsEmpty;
+        Require.That(!isDescribed || branch.DescriptorWidth == descriptor.Length, nameof(descriptor),
+            branch.DescriptorWidth is { } width ? $"of length {width}" : "empty, since the branch takes none",
+            descriptor.Length);
         var described = isDescribed && model.DescriptorWidth is not null ? model.WithClass(name, descriptor.Span)
             : null;
         var unit = new float[model.Tensors.GetValueOrDefault(UnseenModel.DescriptorsName)?.Shape[1] ?? 0];
         if (isDescribed)
         {
-            Require.That(branch.DescriptorWidth == descriptor.Length, nameof(descriptor),
-                $"of length {branch.DescriptorWidth}", descriptor.Length);
             branch = branch.WithClass(name, descriptor.Span);
             if (unit.Length == descriptor.Length)
                 FeatureScaling.L2.Apply(descriptor.Span, unit);

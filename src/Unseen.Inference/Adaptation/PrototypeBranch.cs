@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics.Tensors;
 
 namespace Unseen.Inference.Adaptation;
 
@@ -25,6 +26,16 @@ public static class PrototypeBranch
         ModelTensor? imageCounts = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(map);
+        ArgumentNullException.ThrowIfNull(description);
+        ArgumentNullException.ThrowIfNull(descriptionOffset);
+        Require.That(description.Shape is [var outputs, > 0] && outputs == map.Width, nameof(description),
+            $"of shape [{map.Width}, A]", $"[{string.Join(", ", description.Shape)}]");
+        Require.That(descriptionOffset.Shape is [var offsets] && offsets == map.Width, nameof(descriptionOffset),
+            $"of shape [{map.Width}]", $"[{string.Join(", ", descriptionOffset.Shape)}]");
+        Require.That(TensorPrimitives.IsFiniteAll(description.Values.Span)
+            && TensorPrimitives.IsFiniteAll(descriptionOffset.Values.Span), nameof(description), "finite everywhere",
+            "NaN or infinite somewhere");
         var bias = (float)(unseenOffset / temperature);
         var extra = new Dictionary<string, ModelTensor>
         {

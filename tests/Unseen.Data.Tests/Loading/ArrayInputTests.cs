@@ -128,6 +128,10 @@ public sealed class ArrayInputTests : IDisposable
     }
 
     [Fact]
+    public void Load_NameWithoutAText_IsThatOfTheFile() => Assert.Equal("data",
+        DatasetLoader.Load(InputProblem.WriteNpz(_folder, more: writer => writer.Write("name", (string[])[]))).Name);
+
+    [Fact]
     public void Load_SquareFeatures_SayWhichWayTheyWereTaken()
     {
         var square = new FeatureMatrix([.. Enumerable.Range(0, 48 * 48).Select(i => (float)i)], 48, 48);
