@@ -8,6 +8,14 @@ internal sealed class ReadingContext(ReadingOptions options)
     private readonly Lock _lock = new();
     private readonly List<string> _notes = [];
 
+    /// <summary>Creates the context for the options of a caller.</summary>
+    /// <param name="options">the options, or null for the default ones</param>
+    /// <param name="parameter">the name of the caller's parameter</param>
+    /// <exception cref="ArgumentException">The options are not valid.</exception>
+    public static ReadingContext Create(ReadingOptions? options, string parameter) =>
+        options?.Validate() is [var problem, ..] ? throw new ArgumentException(problem, parameter)
+            : new ReadingContext(options ?? ReadingOptions.Default);
+
     /// <summary>The user's options.</summary>
     public ReadingOptions Options => options;
 

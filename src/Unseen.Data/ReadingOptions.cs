@@ -48,7 +48,7 @@ public sealed record ReadingOptions
         List<string> problems = [];
         if (CountedFrom is not (null or 0 or 1))
             problems.Add($"The first number must be 0 or 1, but was {CountedFrom}.");
-        if (Delimiter is '"' or '\r' or '\n' or '.')
+        if (Delimiter is '"' or '\r' or '\n' or '.' or '+' or '-' or '\u2212' or 'e' or 'E' or (>= '0' and <= '9'))
             problems.Add("The delimiter must be a character that no number, quote or line end has.");
         if (DecimalMark is not (null or '.' or ','))
             problems.Add($"The decimal mark must be a point or a comma, but was '{DecimalMark}'.");

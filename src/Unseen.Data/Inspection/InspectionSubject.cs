@@ -46,7 +46,7 @@ internal sealed class InspectionSubject
     public string NamesOf(IReadOnlyCollection<int> classes)
     {
         var names = classes.Take(3).Select(label =>
-            label < Dataset.ClassNames.Length ? $"'{Dataset.ClassNames[label]}'" : $"class {label}");
+            label < Dataset.ClassNames.Length ? $"'{Dataset.ClassNames[label]}'" : $"class {label + 1}");
         return string.Join(", ", names) + (classes.Count > 3 ? $" and {classes.Count - 3} more" : "");
     }
 

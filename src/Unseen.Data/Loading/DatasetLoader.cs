@@ -81,12 +81,10 @@ public static class DatasetLoader
                 path, $"the dataset cannot be evaluated: {string.Join(" ", errors.Select(error => error.Message))}");
     }
 
-    private static DatasetFiles Find(string path, string? features, string? semantics, ReadingOptions? options)
+    private static DatasetFiles Find(string path, string? features, string? semantics, ReadingOptions? reading)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var reading = new ReadingContext(options ?? ReadingOptions.Default);
-        if (reading.Options.Validate() is [var problem, ..])
-            throw new ArgumentException(problem, nameof(options));
+        var context = ReadingContext.Create(reading, nameof(reading));
         var fullPath = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
         if (File.Exists(fullPath) && features is not null)
             throw new UnseenDataException(path,
@@ -95,7 +93,7 @@ public static class DatasetLoader
         {
             RequireSplit(fullPath);
             return XlsaLayout.Find(Path.GetFileNameWithoutExtension(fullPath), fullPath, fullPath,
-                SemanticsSource.Find(semantics, fullPath, folder: null), reading);
+                SemanticsSource.Find(semantics, fullPath, folder: null), context);
         }
 
         if (!Directory.Exists(fullPath))
@@ -103,9 +101,9 @@ public static class DatasetLoader
                 path, "the dataset does not exist. Name a folder with a dataset, or an .npz file.");
         var folder = new DatasetFolder(fullPath);
         if (folder.FindSplits(semantics) is not { } splitsPath)
-            return CsvLayout.Find(folder, features, semantics, reading);
+            return CsvLayout.Find(folder, features, semantics, context);
         return XlsaLayout.Find(Path.GetFileName(fullPath), folder.FindFeatures(features), splitsPath,
-            SemanticsSource.Find(semantics, splitsPath, folder), reading);
+            SemanticsSource.Find(semantics, splitsPath, folder), context);
     }
 
     /// <summary>Throws if a single file has no split. The message says what the file holds instead.</summary>

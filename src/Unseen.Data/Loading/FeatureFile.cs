@@ -19,13 +19,14 @@ public static class FeatureFile
     /// <param name="report">called with a sentence for each choice that reading made; null (default) to ignore
     /// them</param>
     /// <returns>[N, D] the features, unscaled</returns>
+    /// <exception cref="ArgumentException"><paramref name="options"/> are not valid.</exception>
     /// <exception cref="UnseenDataException">The file is absent or damaged, has no features, or its features have
     /// another width.</exception>
     public static FeatureMatrix Read(
         string path, int width, ReadingOptions? options = null, Action<string>? report = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        var reading = new ReadingContext(options ?? ReadingOptions.Default);
+        var reading = ReadingContext.Create(options, nameof(options));
         var features = TableText.IsTable(path)
             ? CsvTable.Read(path, [], hasNumbers: true, reading, width).ToMatrix()
             : ReadArray(path, width, reading);
