@@ -155,26 +155,28 @@ public sealed class ArchiveDownload(Uri address, string path, DownloadOptions op
         await using var content = await response.Content.ReadAsStreamAsync(stall.Token);
         await using var file = new FileStream(_part, start == 0 ? FileMode.Create
             : FileMode.Append, FileAccess.Write, FileShare.Read);
-        try
+        while (await ReadAsync() is > 0 and var read)
         {
-            while (true)
-            {
-                stall.CancelAfter(options.StallLimit);
-                var read = await content.ReadAsync(buffer, stall.Token);
-                if (read == 0)
-                    break;
-                await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
-                bytes += read;
-                progress?.Report(new DownloadProgress(bytes, total,
-                    (bytes - start) / Math.Max(1e-3, watch.Elapsed.TotalSeconds)));
-            }
+            await file.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            bytes += read;
+            progress?.Report(new DownloadProgress(bytes, total,
+                (bytes - start) / Math.Max(1e-3, watch.Elapsed.TotalSeconds)));
         }
-        catch (HttpIOException exception)
+
+        async Task<int> ReadAsync()
         {
-            throw new BrokenConnectionException(
-                $"{address}: the connection broke after {bytes:N0} "
-                    + $"{(total is null ? "bytes" : $"of {total:N0} bytes")}. Run the same command again to continue.",
-                exception);
+            stall.CancelAfter(options.StallLimit);
+            try
+            {
+                return await content.ReadAsync(buffer, stall.Token);
+            }
+            catch (IOException exception)
+            {
+                throw new BrokenConnectionException(
+                    $"{address}: the connection broke after {bytes:N0} "
+                        + $"{(total is null ? "bytes" : $"of {total:N0} bytes")}. Run the same command again to "
+                        + "continue.", exception);
+            }
         }
     }
 

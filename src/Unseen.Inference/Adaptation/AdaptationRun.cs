@@ -80,11 +80,18 @@ internal sealed class AdaptationRun(
     private IEnumerable<PoolBlock> Blocks()
     {
         foreach (var block in _kept)
+        {
+            cancellation.ThrowIfCancellationRequested();
             yield return block;
+        }
+
         if (_keepsAll)
             yield break;
         foreach (var features in pool.Skip(_kept.Count))
+        {
+            cancellation.ThrowIfCancellationRequested();
             yield return new PoolBlock(_trained, branch, features);
+        }
     }
 
     private void Round()
@@ -93,10 +100,7 @@ internal sealed class AdaptationRun(
         var counts = new double[_unseen.Length];
         float[][] sums = [.. _unseen.Select(_ => new float[branch.SpaceWidth])];
         foreach (var block in Blocks())
-        {
-            cancellation.ThrowIfCancellationRequested();
             block.AddTo(block.Probabilities(panels), _unseen, counts, sums);
-        }
 
         for (var u = 0; u < _unseen.Length; u++)
             _prototypes.Move(_unseen[u], counts[u], sums[u]);
