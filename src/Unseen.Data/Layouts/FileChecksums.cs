@@ -24,12 +24,18 @@ internal sealed class FileChecksums : IDisposable
     /// <summary>Gets the checksum of a file; waits until it is computed.</summary>
     public string Of(string path) => _sums[path].GetAwaiter().GetResult();
 
-    /// <summary>Gets checksums by file name; waits until they are computed.</summary>
+    /// <summary>Gets checksums by file name; waits until they are computed. If files in different folders have the same
+    /// name, the names of the later ones are preceded by those of their folders.</summary>
     public SortedDictionary<string, string> ByName(IEnumerable<string> paths)
     {
         var checksums = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in paths)
-            checksums[Path.GetFileName(path)] = Of(path);
+        foreach (var path in paths.Distinct())
+        {
+            var (name, folder) = (Path.GetFileName(path), Path.GetDirectoryName(path));
+            while (!checksums.TryAdd(name, Of(path)))
+                (name, folder) = ($"{Path.GetFileName(folder)}/{name}", Path.GetDirectoryName(folder));
+        }
+
         return checksums;
     }
 

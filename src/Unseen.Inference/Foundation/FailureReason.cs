@@ -7,8 +7,9 @@ namespace Unseen;
 /// types, temporary files and positions that count from 0, so messages do not quote them.</summary>
 public static partial class FailureReason
 {
-    // error codes of Unix, as in IOException.HResult, and the lower half of those of Windows
-    private const int UnixDiskFull = 28, UnixReadOnly = 30, WindowsDiskFull = 112, WindowsReadOnly = 19;
+    // IOException.HResult: on Unix an error code, on Windows 0x8007 followed by one
+    private const int UnixDiskFull = 28, UnixReadOnly = 30;
+    private const int WindowsDiskFull = unchecked((int)0x80070070), WindowsReadOnly = unchecked((int)0x80070013);
 
     private const string Unconvertible = "The JSON value could not be converted";
 
@@ -26,10 +27,8 @@ public static partial class FailureReason
             EndOfStreamException => "it is cut short",
             JsonException json => DescribeJson(json),
             InvalidOperationException or FormatException when IsOfJson(exception) => "a value is of the wrong kind",
-            IOException { HResult: UnixDiskFull } => "the disk is full",
-            IOException { HResult: UnixReadOnly } => "the disk is read-only",
-            IOException when (exception.HResult & 0xFFFF) == WindowsDiskFull => "the disk is full",
-            IOException when (exception.HResult & 0xFFFF) == WindowsReadOnly => "the disk is read-only",
+            IOException { HResult: UnixDiskFull or WindowsDiskFull } => "the disk is full",
+            IOException { HResult: UnixReadOnly or WindowsReadOnly } => "the disk is read-only",
             _ => FirstLine(exception.Message),
         };
     }
