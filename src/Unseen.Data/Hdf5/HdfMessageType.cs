@@ -6,7 +6,6 @@ internal enum HdfMessageType
     Dataspace = 0x01,
     LinkInfo = 0x02,
     DataType = 0x03,
-    OldFillValue = 0x04,
     FillValue = 0x05,
     Link = 0x06,
     ExternalFiles = 0x07,
