@@ -11,7 +11,7 @@ public readonly record struct Prediction(
     int ClassIndex, string ClassName, bool IsUnseen, float Score, float Probability)
 {
     /// <summary>The default share of photographs of known classes that may be refused: 5 %.</summary>
-    public const double UsualReject = 0.05;
+    public const double DefaultReject = 0.05;
 
     /// <summary>How well the image fits the model's classes as a whole: the share of validation photographs of known
     /// classes that fit no better, from 0 to 1. Null if the model has no <see cref="UnseenModel.KnownFit"/>, or if the
@@ -28,7 +28,7 @@ public readonly record struct Prediction(
     /// <exception cref="ArgumentException"><paramref name="reject"/> is out of range.</exception>
     /// <exception cref="InvalidOperationException">The model has a fit, but the prediction was made without
     /// it.</exception>
-    public bool IsKnown(double reject = UsualReject)
+    public bool IsKnown(double reject = DefaultReject)
     {
         Require.That(reject is > 0 and < 1, nameof(reject), "greater than 0 and less than 1", reject);
         return IsFitLeftOut

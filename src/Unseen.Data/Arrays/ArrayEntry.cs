@@ -14,12 +14,12 @@ public sealed record ArrayEntry(string Name, IReadOnlyList<long> Shape, ArrayKin
     /// <summary>Number of elements: the product of <see cref="Shape"/>.</summary>
     public long Count => Product(Shape);
 
-    /// <summary>Length of the first dimension, 1 for a scalar.</summary>
-    public long FirstLength => Shape.Count == 0 ? 1 : Shape[0];
+    /// <summary>The rows of the array seen as a matrix: the length of the first dimension, 1 for a scalar.</summary>
+    public long Rows => Shape.Count == 0 ? 1 : Shape[0];
 
-    /// <summary>Product of the lengths after the first: the columns of the array seen as a matrix, 1 for a
+    /// <summary>The columns of the array seen as a matrix: the product of the lengths of the other dimensions, 1 for a
     /// vector.</summary>
-    public long RestLength => Product(Shape.Skip(1));
+    public long Columns => Product(Shape.Skip(1));
 
     /// <summary>Whether the elements are logical values.</summary>
     public bool IsLogical => Type is "logical" or "|b1";

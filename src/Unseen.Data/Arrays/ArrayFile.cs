@@ -68,11 +68,11 @@ public abstract class ArrayFile : IDisposable
         string name, int count, string counted, bool rowsFirst, bool map, ReadingContext reading)
     {
         var entry = Require(name, ArrayKind.Number);
-        var asRows = entry.FirstLength == count && (rowsFirst || entry.RestLength != count);
-        if (entry.FirstLength == count && entry.RestLength == count)
+        var asRows = entry.Rows == count && (rowsFirst || entry.Columns != count);
+        if (entry.Rows == count && entry.Columns == count)
             reading.Note(FilePath, $"'{name}' is square, {entry.ShapeText}: its {(asRows ? "rows" : "columns")} were "
                 + $"taken as the {count} {counted}");
-        if (!asRows && entry.RestLength != count)
+        if (!asRows && entry.Columns != count)
             throw new UnseenDataException(FilePath,
                 $"array '{name}' is {entry.ShapeText}, and one side must be {count}, the number of {counted}. "
                     + "Save it again with a side of this length.");
@@ -162,8 +162,8 @@ public abstract class ArrayFile : IDisposable
     private FeatureMatrix ReadMatrix(string name, bool columnsAsRows, bool map, bool check)
     {
         var entry = Require(name, ArrayKind.Number);
-        var (rows, columns) = columnsAsRows ? (entry.RestLength, entry.FirstLength)
-            : (entry.FirstLength, entry.RestLength);
+        var (rows, columns) = columnsAsRows ? (entry.Columns, entry.Rows)
+            : (entry.Rows, entry.Columns);
         var isInPlace = columnsAsRows == entry.ColumnMajor && rows is > 0 and <= int.MaxValue
             && columns is > 0 and <= int.MaxValue;
         if (map && isInPlace && Map(entry, check) is { } mapped)
@@ -174,8 +174,8 @@ public abstract class ArrayFile : IDisposable
         // A transposed copy takes as much again; otherwise the growing array takes up to a quarter more.
         RequireMemory(entry, (double)entry.Count
             * (sizeof(float) + (columnsAsRows == entry.ColumnMajor ? 1 : sizeof(float))));
-        var first = (int)entry.FirstLength;
-        var rest = (int)entry.RestLength;
+        var first = (int)entry.Rows;
+        var rest = (int)entry.Columns;
         var values = ReadNumbers<float>(entry);
         if (columnsAsRows)
             return new FeatureMatrix(entry.ColumnMajor ? values : Transposition.Of(values, first, rest), rest, first);

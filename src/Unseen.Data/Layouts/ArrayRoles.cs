@@ -28,7 +28,7 @@ internal static class ArrayRoles
     public static ArrayEntry? OnlyMatrix(ArrayFile file)
     {
         ArrayEntry[] matrices = [.. file.Entries.Where(entry =>
-            entry is { Kind: ArrayKind.Number, FirstLength: > 1, RestLength: > 1 })];
+            entry is { Kind: ArrayKind.Number, Rows: > 1, Columns: > 1 })];
         return matrices is [var matrix] ? matrix : null;
     }
 

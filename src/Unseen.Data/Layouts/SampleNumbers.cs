@@ -9,7 +9,7 @@ internal static class SampleNumbers
     private const int FewImages = 3;
 
     /// <summary>Whether an array has more than one row and more than one column.</summary>
-    public static bool IsMatrix(ArrayEntry entry) => entry.FirstLength > 1 && entry.RestLength > 1;
+    public static bool IsMatrix(ArrayEntry entry) => entry.Rows > 1 && entry.Columns > 1;
 
     /// <summary>Adds a note that lists the arrays of a file that are not read, since their type is not
     /// supported.</summary>

@@ -58,7 +58,7 @@ internal sealed record SemanticsSource(string FilePath, string? ArrayName)
     }
 
     private static bool IsMatrix(ArrayEntry entry) =>
-        entry.Kind == ArrayKind.Number && entry.FirstLength > 1 && entry.RestLength > 1;
+        entry.Kind == ArrayKind.Number && entry.Rows > 1 && entry.Columns > 1;
 
     private static string OnlyMatrix(ArrayFile file)
     {

@@ -44,8 +44,8 @@ public static class FeatureFile
         using var file = ArrayFiles.Open(path);
         var entry = ArrayRoles.Find(file, ArrayRoles.Features, reading)
             ?? ArrayRoles.OnlyMatrix(file) ?? OnlyNumbers(file);
-        var rowsAreSamples = entry.RestLength == width && (entry.FirstLength != width || !entry.ColumnMajor);
-        if (!rowsAreSamples && entry.FirstLength != width)
+        var rowsAreSamples = entry.Columns == width && (entry.Rows != width || !entry.ColumnMajor);
+        if (!rowsAreSamples && entry.Rows != width)
             throw new UnseenDataException(path,
                 $"array '{entry.Name}' is {entry.ShapeText}, and the model takes {width} features. Use features "
                     + "of the image model it was trained with, one row per image.");

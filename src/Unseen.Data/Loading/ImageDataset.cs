@@ -86,12 +86,12 @@ public static class ImageDataset
         };
     }
 
-    /// <summary>Gets the texts that word vectors are needed for: the table's descriptions, or its class names if it has
+    /// <summary>Reads the texts that need word vectors: the table's descriptions, or its class names if it has
     /// no descriptions.</summary>
     /// <param name="classesPath">the table, .csv</param>
     /// <returns>[C] texts, or null if the table has attributes</returns>
     /// <exception cref="UnseenDataException">The table is damaged.</exception>
-    public static IReadOnlyList<string>? TextsOf(string classesPath)
+    public static IReadOnlyList<string>? ReadTextsToEmbed(string classesPath)
     {
         var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
             new ReadingContext(ReadingOptions.Default));
@@ -103,7 +103,7 @@ public static class ImageDataset
     /// <returns>the name of each class, and its description, or null if the table has no column
     /// "description"</returns>
     /// <exception cref="UnseenDataException">The table is damaged.</exception>
-    public static IReadOnlyList<(string Name, string? Description)> WordsOf(string classesPath)
+    public static IReadOnlyList<(string Name, string? Description)> ReadClassDescriptions(string classesPath)
     {
         var table = CsvTable.Read(classesPath, [CsvColumns.Class, CsvColumns.Role], hasNumbers: false,
             new ReadingContext(ReadingOptions.Default));

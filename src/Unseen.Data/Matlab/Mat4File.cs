@@ -85,7 +85,7 @@ internal sealed class Mat4File : ArrayFile
         RequireMemoryForText(entry, entry.Count, entry.Count);
         var characters = Read<double>(_variables[entry.Name], entry.Count, $"array '{entry.Name}'");
         var text = new string(Array.ConvertAll(characters, value => (char)Math.Clamp(value, 0, char.MaxValue)));
-        return CharacterRows.Of(text, (int)entry.FirstLength);
+        return CharacterRows.Of(text, (int)entry.Rows);
     }
 
     private static StorageType? StorageOf(int type) => (type / 10 % 10) switch

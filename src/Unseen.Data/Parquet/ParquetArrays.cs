@@ -101,7 +101,7 @@ internal sealed class ParquetArrays : ArrayFile
     {
         RequireMemory(entry, (double)entry.Count * (Unsafe.SizeOf<T>() + BytesPerValue));
         var values = new T[entry.Count];
-        var (row, length) = (0L, entry.RestLength);
+        var (row, length) = (0L, entry.Columns);
         for (var group = 0; group < Groups; group++)
         {
             var (stored, definitions, repetitions) = ReadChunk(group, _fields[entry.Name],
@@ -151,7 +151,7 @@ internal sealed class ParquetArrays : ArrayFile
     private void CheckLevels(ArrayEntry entry, long firstRow, int[] definitions, int[] repetitions)
     {
         var field = _fields[entry.Name];
-        var length = (int)entry.RestLength;
+        var length = (int)entry.Columns;
         for (var i = 0; i < definitions.Length; i++)
         {
             var isWhole = field.MaxRepetitionLevel == 0 || repetitions[i] == (i % length == 0 ? 0 : 1);

@@ -22,7 +22,7 @@ public sealed record AdaptationOptions
 
     /// <summary>The share of the pool that the trained model, without its branch, must predict as unseen classes; from
     /// 0 to 1, default 0.2; 0 accepts every pool. More may be required if the model knows how often it predicts unseen
-    /// classes for photographs of seen ones (<see cref="ModelAdapter.WithMistakes"/>).</summary>
+    /// classes for photographs of seen ones (<see cref="ModelAdapter.WithFalseUnseenRate"/>).</summary>
     public double MinUnseen { get; init; } = 0.2;
 
     /// <summary>Validates the options. Returns one sentence per problem, or an empty list if the options are

@@ -30,7 +30,7 @@ internal sealed class AdaptationRun(
 
     /// <summary>Executes the adaptation.</summary>
     /// <exception cref="ArgumentException">The pool is empty, or has features that are not valid.</exception>
-    /// <exception cref="UselessPoolException">The trained model predicts too few photographs as unseen
+    /// <exception cref="UnsuitablePoolException">The trained model predicts too few photographs as unseen
     /// classes.</exception>
     /// <exception cref="OperationCanceledException">The adaptation was cancelled.</exception>
     public AdaptationResult Run()
@@ -40,7 +40,7 @@ internal sealed class AdaptationRun(
             throw new ArgumentException("pool must have at least one image, but was empty.", nameof(pool));
         var unseen = before.Count(label => !model.IsSeen[label]);
         if (unseen < Needed * before.Count)
-            throw new UselessPoolException(unseen, before.Count, Needed);
+            throw new UnsuitablePoolException(unseen, before.Count, Needed);
         for (var round = 0; round < options.Rounds; round++)
             Round();
         var adapted = model.WithBranch(_prototypes.ToBranch());

@@ -26,7 +26,7 @@ public static class ModelAdapter
     /// <returns>the adapted model and what changed</returns>
     /// <exception cref="ArgumentException">The model has no branch of prototypes or no unseen class, options are not
     /// valid, or the pool is empty or has features that are not finite or of another width.</exception>
-    /// <exception cref="UselessPoolException">The trained model predicts too few of the photographs as unseen
+    /// <exception cref="UnsuitablePoolException">The trained model predicts too few of the photographs as unseen
     /// classes.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static AdaptationResult Adapt(
@@ -52,7 +52,7 @@ public static class ModelAdapter
     /// empty, the same model is returned</param>
     /// <exception cref="ArgumentException">The model has no branch, or features are not finite or of another
     /// width.</exception>
-    public static UnseenModel WithMistakes(UnseenModel model, ReadOnlyMemory<float> heldOut)
+    public static UnseenModel WithFalseUnseenRate(UnseenModel model, ReadOnlyMemory<float> heldOut)
     {
         ArgumentNullException.ThrowIfNull(model);
         var branch = model.Branch

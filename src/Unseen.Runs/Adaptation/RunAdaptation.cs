@@ -61,7 +61,7 @@ public static class RunAdaptation
         var dataset = source.Load(cache);
         var heldOut = dataset.Split.TestSeen;
         var step = Math.Max(1, heldOut.Length / MaxHeldOut);
-        return ModelAdapter.WithMistakes(WhitenedBranch.AddTo(model, dataset),
+        return ModelAdapter.WithFalseUnseenRate(WhitenedBranch.AddTo(model, dataset),
             dataset.Features.Select([.. heldOut.Where((_, place) => place % step == 0)]).Values);
     }
 
