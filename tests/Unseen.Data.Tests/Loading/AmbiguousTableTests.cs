@@ -1,5 +1,4 @@
 using Unseen.Data.Loading;
-using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests.Loading;
 
