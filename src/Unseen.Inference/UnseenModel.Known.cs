@@ -7,11 +7,6 @@ public sealed partial class UnseenModel
 
     private const int MinClassesToRefuse = 4; // with fewer, how far the best score stands out says too little
 
-    /// <summary>The reason why the model has no <see cref="KnownFit"/>, and so cannot refuse photographs; null if it
-    /// has one.</summary>
-    public string? MissingFitReason =>
-        KnownFit is null ? "it was trained without validation, or by an earlier version" : null;
-
     /// <summary>Creates a model that can tell photographs of its classes from those of anything else, by means of
     /// photographs that show its classes. It is for models without validation, such as zero-shot models; an existing
     /// <see cref="KnownFit"/> is replaced.</summary>

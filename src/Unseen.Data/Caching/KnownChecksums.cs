@@ -23,7 +23,7 @@ internal sealed class KnownChecksums(string folder, long smallest)
         if (state.Length < smallest)
             return FileChecksum.Compute(path);
         var record = Path.Combine(folder, $"{CacheKey.Hash(path)[..32]}.sha256");
-        string[] description = [path, state.Length.ToString(CultureInfo.InvariantCulture),
+        string[] description = [state.Path!, state.Length.ToString(CultureInfo.InvariantCulture),
             state.Written.ToString("O", CultureInfo.InvariantCulture)];
         if (Read(record) is [.. var earlier, { Length: HexLength } known] && earlier.SequenceEqual(description))
             return known;
