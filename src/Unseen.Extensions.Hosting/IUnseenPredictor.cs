@@ -43,7 +43,8 @@ public interface IUnseenPredictor
     /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="InvalidOperationException">The model takes no photographs.</exception>
-    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
+    /// fails on it.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     Task<Prediction[]> PredictTopAsync(
         ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default);
@@ -55,7 +56,8 @@ public interface IUnseenPredictor
     /// <param name="cancellation">stops while reading and decoding, and between preparing and computing</param>
     /// <exception cref="ArgumentException"><paramref name="count"/> is below 1.</exception>
     /// <exception cref="InvalidOperationException">The model takes no photographs.</exception>
-    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
+    /// fails on it.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     Task<Prediction[]> PredictTopAsync(Stream image, int count, CancellationToken cancellation = default);

@@ -39,8 +39,8 @@ public sealed class Backbone : IDisposable
     /// file.</summary>
     public IReadOnlyList<string> ExternalFiles { get; }
 
-    /// <summary>SHA-256 of the file, with that of <see cref="ExternalFiles"/> if there are any; lower-case
-    /// hex.</summary>
+    /// <summary>The SHA-256 of the contents of the ONNX file, followed by those of <see cref="ExternalFiles"/> if there
+    /// are any, in lower-case hex.</summary>
     public string Sha256 { get; }
 
     /// <summary>The name of the output, or of the inner value, that gives the features.</summary>
@@ -84,15 +84,17 @@ public sealed class Backbone : IDisposable
     /// the path of the ONNX file. MODEL.json next to it has the settings that the other parameters do not set
     /// </param>
     /// <param name="preprocessing">
-    /// the preprocessing of images. Null takes it from MODEL.json, or else from the preset that the file name suggests
+    /// the preprocessing of images. Null takes it from MODEL.json, or else from the preset that the file name suggests,
+    /// adapted to the size of images that the model takes
     /// </param>
     /// <param name="output">
     /// the output or inner value that gives the features. Null takes it from MODEL.json, or else finds the pooled one
     /// </param>
     /// <exception cref="ImageDataException">
-    /// The file is not such a model, has no such output, or takes images of another size than the preprocessing makes.
+    /// The file cannot be read, is not such a model, or has no such output; MODEL.json is not valid; or the model takes
+    /// images of another size than the preprocessing makes.
     /// </exception>
-    /// <exception cref="ArgumentException">The preprocessing is not valid.</exception>
+    /// <exception cref="ArgumentException">The path is empty, or the preprocessing is not valid.</exception>
     public static Backbone Load(string path, Preprocessing? preprocessing = null, string? output = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -208,7 +210,7 @@ public sealed class Backbone : IDisposable
                 && images == (MaxBatch ?? 1) ? OutputForm.Find(sizes, ChannelsLast) : null)
                 ?? throw new ImageDataException(Path,
                     $"output '{Output}' has the shape [{string.Join(", ", found.Shape)}] for {MaxBatch ?? 1} images, "
-                        + "which is not a vector, a sequence or a map an image. Name another value with --output");
+                        + "which is not one vector, sequence or map per image. Name another value with --output");
         }
         catch (OnnxRuntimeException exception)
         {

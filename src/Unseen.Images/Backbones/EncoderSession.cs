@@ -10,7 +10,8 @@ internal static class EncoderSession
 {
     private const string ExternalFolderKey = "session.model_external_initializers_file_folder_path";
 
-    /// <summary>Opens a model; the caller disposes the session. Telemetry is switched off first.</summary>
+    /// <summary>Opens a model; the caller disposes the session. ONNX Runtime's telemetry is switched off
+    /// first.</summary>
     /// <param name="bytes">the model</param>
     /// <param name="path">the path of its file; files of constants are in the same folder</param>
     /// <exception cref="ImageDataException">ONNX Runtime cannot load the model.</exception>

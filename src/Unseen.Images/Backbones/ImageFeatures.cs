@@ -40,7 +40,8 @@ public sealed partial class ImageFeatures : IDisposable
     /// <summary>The feature width D, the sum over all models.</summary>
     public int Width { get; }
 
-    /// <summary>The number of images that all models take at once, null for any number.</summary>
+    /// <summary>The maximum number of images at once: the smallest <see cref="Backbone.MaxBatch"/> of the models, or
+    /// null for any number.</summary>
     public int? MaxBatch => Backbones.Min(backbone => backbone.MaxBatch);
 
     /// <summary>
@@ -62,8 +63,8 @@ public sealed partial class ImageFeatures : IDisposable
     /// <param name="pool">shares image models with other trained models; null (default) opens them for this object
     /// alone</param>
     /// <exception cref="ImageDataException">
-    /// The model was not trained on photographs, a file does not exist, or its contents differ from those used in
-    /// training.
+    /// The model was not trained on photographs, a file does not exist, its contents differ from those used in
+    /// training, or the image models give another number of features than the model takes.
     /// </exception>
     /// <exception cref="ModelFileException">The metadata has no valid descriptions of image models.</exception>
     public static ImageFeatures Of(UnseenModel model, string folder, ImageLimits? limits = null, string? file = null,
@@ -126,7 +127,8 @@ public sealed partial class ImageFeatures : IDisposable
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="cancellation">stops while decoding, and between preparing and computing</param>
     /// <returns>[D] the features</returns>
-    /// <exception cref="ImageDataException">The image cannot be decoded or exceeds a limit.</exception>
+    /// <exception cref="ImageDataException">The image cannot be decoded or exceeds a limit, or an image model fails on
+    /// it.</exception>
     /// <exception cref="OperationCanceledException">The extraction was cancelled.</exception>
     public float[] Extract(ReadOnlyMemory<byte> encoded, string name, CancellationToken cancellation = default)
     {
@@ -141,7 +143,7 @@ public sealed partial class ImageFeatures : IDisposable
     /// <summary>The number of values that all models together take for a photograph.</summary>
     internal int InputLength => Backbones.Sum(backbone => backbone.InputLength);
 
-    /// <summary>Prepares a photograph for all models. It is decoded once for all models with the same
+    /// <summary>Prepares a photograph for all models. It is decoded once for consecutive models with the same
     /// resizing.</summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>

@@ -12,13 +12,13 @@ internal static class PooledOutput
     private static readonly string[] _usualNames =
         ["features", "embeddings", "embedding", "image_embeds", "pooler_output", "pooled"];
     private static readonly string[] _pooling = ["GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"];
-    private static readonly long[][] _pixels = [[2, 3], [-2, -1], [1, 2], [-3, -2]]; // axes
+    private static readonly long[][] _pixels = [[2, 3], [-2, -1], [1, 2], [-3, -2]]; // axes of height and width
     private const int FloatType = 1; // TensorProto.DataType.FLOAT
 
     /// <summary>
     /// Finds an output with a usual name. If there is none, takes the result of the last pooling over all pixels,
-    /// whether or not it is an output. If there is none either, takes the only output that needs no other input than
-    /// photographs.
+    /// whether or not it is an output. If there is none either, takes the only output, or the only one that needs no
+    /// other input than photographs.
     /// </summary>
     /// <exception cref="ImageDataException">None of these exists.</exception>
     public static string Find(GraphProto graph, string path)
@@ -33,8 +33,8 @@ internal static class PooledOutput
                 + $"{string.Join(", ", graph.Output.Select(Describe))}. Choose one with --output");
     }
 
-    /// <summary>Makes a value of the graph its output. If the graph has several inputs, removes the parts that the
-    /// value does not need.</summary>
+    /// <summary>Makes a value of the graph one of its outputs. If the graph has several inputs, removes the parts that
+    /// the value does not need.</summary>
     /// <returns>whether the graph was changed</returns>
     /// <exception cref="ImageDataException">The graph has no such value.</exception>
     public static bool Prepare(GraphProto graph, string value, string path)

@@ -4,8 +4,8 @@ using System.Text.Json.Nodes;
 namespace Unseen.Images.Backbones;
 
 /// <summary>
-/// The settings file of an image model: MODEL.json next to MODEL.onnx. It has the name of a preset ("preset"), any of
-/// the properties of <see cref="Preprocessing"/> in camelCase, and the output that gives the features ("output").
+/// The settings file of an image model: MODEL.json next to MODEL.onnx. It can have the name of a preset ("preset"), any
+/// of the properties of <see cref="Preprocessing"/> in camelCase, and the output that gives the features ("output").
 /// </summary>
 internal static class SideCar
 {
@@ -27,7 +27,7 @@ internal static class SideCar
                     CommentHandling = JsonCommentHandling.Skip,
                     AllowTrailingCommas = true
                 }) as JsonObject
-                ?? throw new JsonException("it is no object");
+                ?? throw new JsonException("it is not an object");
             var output = (string?)json[OutputKey];
             var preset = Preprocessing.Preset((string?)json[PresetKey] ?? Preprocessing.GuessPreset(modelPath));
             json.Remove(OutputKey);

@@ -44,9 +44,11 @@ internal abstract class EncodedImage : IDisposable
     }
 
     /// <summary>Decodes the pixels, at a reduced size if the format offers one that is large enough.</summary>
-    /// <param name="pixels">receives the pixels as sRGB, red first, with premultiplied alpha</param>
+    /// <param name="pixels">receives the pixels, red first, with premultiplied alpha; an embedded colour profile is
+    /// converted to sRGB</param>
     /// <param name="scale">the smallest scale that is needed; 1 is the full size of the image</param>
-    /// <exception cref="ImageDataException">The image is damaged or truncated.</exception>
+    /// <exception cref="ImageDataException">The image is damaged, truncated or of an unsupported kind, or there is not
+    /// enough memory.</exception>
     /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
     public abstract void Decode(SKBitmap pixels, double scale);
 

@@ -32,9 +32,10 @@ public static class ImageDecoder
     /// computes the target width and height, each at least 1, from those of the upright image; null keeps them
     /// </param>
     /// <param name="resampling">the interpolation of pixels</param>
-    /// <param name="cancellation">stops the decoding; that of a WebP image runs to its end first</param>
+    /// <param name="cancellation">stops the decoding; a WebP image, and a TIFF image in a single compressed strip, are
+    /// first decoded to the end</param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
-    /// exceeded, or the result would exceed 2 GiB.</exception>
+    /// exceeded, or the result would exceed 2 GiB or the free memory.</exception>
     /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
     public static RgbaImage Decode(
         ReadOnlyMemory<byte> encoded, string name, ImageLimits limits,
@@ -55,9 +56,9 @@ public static class ImageDecoder
     /// <param name="limits">the size limits</param>
     /// <param name="size">computes the target width and height, each at least 1, from those of the middle</param>
     /// <param name="resampling">the interpolation of pixels</param>
-    /// <param name="cancellation">stops the decoding; that of a WebP image runs to its end first</param>
+    /// <param name="cancellation">stops the decoding, as in <c>Decode</c></param>
     /// <exception cref="ImageDataException">The format is unknown, the image is damaged or truncated, a limit is
-    /// exceeded, or the result would exceed 2 GiB.</exception>
+    /// exceeded, or the result would exceed 2 GiB or the free memory.</exception>
     /// <exception cref="OperationCanceledException">The decoding was cancelled.</exception>
     internal static RgbaImage DecodeMiddle(
         ReadOnlyMemory<byte> encoded, string name, ImageLimits limits,

@@ -14,15 +14,15 @@ public sealed record ClassPrompts
 
     private const string TemplatesKey = "templates", SynonymsKey = "synonyms", TextsKey = "texts";
 
-    /// <summary>"a photo of a {name}."</summary>
+    /// <summary>The default template: "a photo of a {name}."</summary>
     public const string DefaultTemplate = $"a photo of a {NamePlace}.";
 
     /// <summary>The templates, with {name} for the class name; default <see cref="DefaultTemplate"/>. They are used
     /// for classes that <see cref="Texts"/> does not contain.</summary>
     public IReadOnlyList<string> Templates { get; init; } = [DefaultTemplate];
 
-    /// <summary>The names that templates use for a class, by class name: one or several synonyms; default the class
-    /// name only.</summary>
+    /// <summary>The names that replace {name}, one or several for each class name. A class that is not listed (default)
+    /// has its own name, with spaces for dashes and underscores.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>> Synonyms { get; init; } =
         new Dictionary<string, IReadOnlyList<string>>();
 
@@ -34,7 +34,7 @@ public sealed record ClassPrompts
     /// class name, a list of templates, or an object with "templates", "synonyms" and "texts", each of them
     /// optional.</summary>
     /// <param name="path">the path of the file</param>
-    /// <exception cref="ImageDataException">The file does not exist, or does not have this form.</exception>
+    /// <exception cref="ImageDataException">The file cannot be read, or does not have this form.</exception>
     public static ClassPrompts Read(string path)
     {
         try
@@ -62,8 +62,8 @@ public sealed record ClassPrompts
         }
     }
 
-    /// <summary>Gets the texts of a class: its entry in <see cref="Texts"/>, or else the templates with its name.
-    /// Case, dashes and underscores are ignored when the name is looked up.</summary>
+    /// <summary>Gets the texts of a class: its entry in <see cref="Texts"/>, or else the templates with its name. If no
+    /// entry has exactly this name, only letters and digits are compared, ignoring case.</summary>
     /// <param name="name">the name of the class</param>
     public IReadOnlyList<string> TextsFor(string name)
     {
@@ -86,8 +86,9 @@ public sealed record ClassPrompts
     /// length.</summary>
     /// <param name="generator">computes the vectors of texts, for example a <see cref="TextEncoder"/></param>
     /// <param name="names">[C] the class names</param>
-    /// <param name="cancellation">stops between calls of the generator</param>
+    /// <param name="cancellation">passed to the generator, which decides when it stops</param>
     /// <returns>[C, A] the vectors</returns>
+    /// <exception cref="ArgumentException"><paramref name="names"/> is empty.</exception>
     public async Task<FeatureMatrix> EncodeAsync(
         IEmbeddingGenerator<string, Embedding<float>> generator, IReadOnlyList<string> names,
         CancellationToken cancellation = default)
@@ -138,7 +139,7 @@ public sealed record ClassPrompts
     private static Dictionary<string, IReadOnlyList<string>> ReadTexts(JsonObject texts) =>
         texts.ToDictionary(text => text.Key, text => ListOf(text.Value));
 
-    /// <summary>Finds the entry of a name, ignoring case, dashes and underscores.</summary>
+    /// <summary>Finds the entry of a name, or else one with the same letters and digits, ignoring case.</summary>
     private static IReadOnlyList<string>? Find(
         IReadOnlyDictionary<string, IReadOnlyList<string>> texts, string name) => texts.GetValueOrDefault(name)
         ?? texts.FirstOrDefault(text => Letters(text.Key) == Letters(name)).Value;

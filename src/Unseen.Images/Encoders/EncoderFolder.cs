@@ -63,7 +63,7 @@ internal sealed class EncoderFolder
         : null;
 
     /// <summary>Reads the object in a JSON file; null if the file does not exist.</summary>
-    /// <exception cref="ImageDataException">The file is not a JSON object.</exception>
+    /// <exception cref="ImageDataException">The file does not contain a JSON object.</exception>
     public JsonObject? Json(string name)
     {
         if (_read.TryGetValue(name, out var known))

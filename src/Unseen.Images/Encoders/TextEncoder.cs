@@ -35,8 +35,8 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     public int MaxTokens => _length ?? _tokenizer.MaxLength;
 
     /// <summary>Opens the text encoder in a folder.</summary>
-    /// <param name="folder">a folder as Hugging Face exporters write it: text_model.onnx or model.onnx, in the folder
-    /// or in its subfolder onnx, with the files of its tokenizer</param>
+    /// <param name="folder">a folder as exporters write it: text_model.onnx, textual.onnx or model.onnx, in the folder
+    /// or in its subfolder onnx, together with the files of the tokenizer</param>
     /// <exception cref="ImageDataException">A file does not exist or is damaged, or the model takes no
     /// texts.</exception>
     public static TextEncoder Load(string folder) => Load(new EncoderFolder(folder));
@@ -75,7 +75,7 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     /// <summary>Computes the vector of a text.</summary>
     /// <param name="text">the text</param>
     /// <returns>[A] the vector, of unit length</returns>
-    /// <exception cref="ImageDataException">The model fails, or returns numbers that are not finite.</exception>
+    /// <exception cref="ImageDataException">The model fails, or its vector is 0 everywhere or not finite.</exception>
     public float[] Encode(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -128,7 +128,8 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     /// <param name="options">not used: the encoder determines the length of the vectors</param>
     /// <param name="cancellationToken">stops between texts</param>
     /// <returns>the vectors in the order of the texts, each [A] and of unit length</returns>
-    /// <exception cref="ImageDataException">The model fails, or returns numbers that are not finite.</exception>
+    /// <exception cref="ImageDataException">The model fails, or a vector is 0 everywhere or not finite.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(
         IEnumerable<string> values, EmbeddingGenerationOptions? options = null,
         CancellationToken cancellationToken = default)

@@ -105,8 +105,8 @@ internal static partial class TokenizerReader
         }
     }
 
-    /// <summary>Encodes a text as the original program does: characters in a row that the model does not know are one
-    /// unknown token, and an empty text is its end alone.</summary>
+    /// <summary>Encodes a text as SentencePiece itself does: consecutive unknown tokens become one, and an empty text
+    /// becomes the end token alone.</summary>
     private static int[] Pieces(SentencePieceTokenizer tokenizer, string text)
     {
         var ids = tokenizer.EncodeToIds(text);

@@ -14,7 +14,8 @@ internal static class ImageModels
     /// <summary>Adds the input for images and all nodes that compute the features.</summary>
     /// <returns>the name of the features, [N, D], and the version of the operator set</returns>
     /// <exception cref="ImageDataException">
-    /// The models differ in the size that they resize images to, or in their operator sets.
+    /// The models differ in how they resize images, in their fixed batch sizes or in their operator sets, or a file
+    /// cannot be read.
     /// </exception>
     public static (string Features, long Opset) Add(ModelProto export, ImageFeatures features)
     {

@@ -33,6 +33,7 @@ public sealed class FeatureCache : IDisposable
     /// <param name="features">the image models</param>
     /// <exception cref="IOException">The file cannot be opened, for example because another process has it
     /// open.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder or the file may not be written.</exception>
     public static FeatureCache Open(string folder, Backbones.ImageFeatures features)
     {
         ArgumentNullException.ThrowIfNull(features);

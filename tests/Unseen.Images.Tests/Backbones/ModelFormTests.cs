@@ -124,7 +124,7 @@ public sealed class ModelFormTests : IDisposable
 
         using var backbone = Backbone.Load(path, output: "hidden");
 
-        Assert.Equal((Width, ", of 65 tokens the first"), (backbone.Width, backbone.OutputDescription));
+        Assert.Equal((Width, ", the first of 65 tokens"), (backbone.Width, backbone.OutputDescription));
         AssertPlain(backbone);
         AssertExported(backbone);
     }
@@ -184,7 +184,7 @@ public sealed class ModelFormTests : IDisposable
         using var backbone = Backbone.Load(path);
 
         Assert.Equal(warns ? $"'{name}' looks like scores of 5 classes of the image model's own, not like features of "
-            + "photographs. What its last layer is given may be better: --output flat." : null, backbone.Warning);
+            + "photographs. The input of its last layer may be better: --output flat." : null, backbone.Warning);
     }
 
     [Fact]
