@@ -32,6 +32,7 @@ internal sealed record PredictInput(
 
     /// <summary>Reads a request.</summary>
     /// <exception cref="BadHttpRequestException">The request does not have a documented form.</exception>
+    /// <exception cref="JsonException">A body or field of JSON does not have a documented form.</exception>
     public static async Task<PredictInput> ReadAsync(
         HttpRequest request, PredictQuery query, int maxBatch)
     {
@@ -105,7 +106,7 @@ internal sealed record PredictInput(
         return Convert.TryFromBase64Chars(text, bytes, out var length) ? bytes[..length] : [];
     }
 
-    /// <summary>One vector or a list of them.</summary>
+    /// <summary>Reads one vector or a list of vectors.</summary>
     private static List<float[]> Vectors(JsonElement? element, int most)
     {
         if (element is not { ValueKind: not JsonValueKind.Null } features)

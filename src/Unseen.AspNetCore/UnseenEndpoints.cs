@@ -9,11 +9,11 @@ namespace Unseen.AspNetCore;
 public static class UnseenEndpoints
 {
     /// <summary>
-    /// Maps <c>/predict</c>, which takes a photograph, a form of photographs or JSON of features, <c>/models</c>,
-    /// <c>/classes</c> and <c>/thumbnails</c>. Bad requests are answered with problem details.
+    /// Maps <c>/predict</c>, <c>/models</c>, <c>/classes</c> and <c>/thumbnails</c>. A prediction takes a photograph, a
+    /// form of photographs, or JSON with photographs or features. Bad requests are answered with problem details.
     /// </summary>
     /// <param name="endpoints">the routes of the application</param>
-    /// <param name="prefix">what the paths begin with, default <c>/v1</c></param>
+    /// <param name="prefix">the prefix of all paths, default <c>/v1</c></param>
     /// <param name="configure">sets the options, or null (default) for the defaults</param>
     /// <returns>the group of all these endpoints, for example to add an authorization policy</returns>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="UnseenEndpointOptions.MaxBatch"/> is below

@@ -4,20 +4,21 @@ using Unseen.Inference;
 namespace Unseen.Extensions.Hosting;
 
 /// <summary>
-/// Recognises classes with a model of the host. Inject the first model of the host as it is, or any by its name
-/// (<c>[FromKeyedServices("flowers")]</c>). Thread-safe. In tests, use an implementation of your own.
+/// Recognises classes with a model of the host. Without a key, the first model of the host is injected; with
+/// <c>[FromKeyedServices("flowers")]</c>, the model of that name. Thread-safe. In tests, use an implementation of your
+/// own.
 /// </summary>
 public interface IUnseenPredictor
 {
     /// <summary>The name of the model in the host.</summary>
     string Name { get; }
 
-    /// <summary>The model at this moment. It is replaced when its file changes; keep a reference for the time of one
-    /// request at most.</summary>
+    /// <summary>The current model. It is replaced when its file changes, so do not keep a reference for longer than one
+    /// request.</summary>
     UnseenModel Model { get; }
 
-    /// <summary>Whether the model takes photographs; if false, it was trained on features and takes those
-    /// alone.</summary>
+    /// <summary>Whether the model takes photographs; if false, it was trained on features and takes only
+    /// these.</summary>
     bool TakesImages { get; }
 
     /// <summary>Predicts the most probable class from features. Allocates nothing.</summary>

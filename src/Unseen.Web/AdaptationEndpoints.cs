@@ -10,8 +10,7 @@ using Unseen.Web.Hosting;
 
 namespace Unseen.Web;
 
-/// <summary>/v1/adaptation: a model learns from photographs without labels that the service was sent for that, in the
-/// background.</summary>
+/// <summary>/v1/adaptation: takes photographs without labels, and adapts a model to them in the background.</summary>
 internal static class AdaptationEndpoints
 {
     /// <summary>The id of the operation that takes photographs.</summary>
@@ -24,7 +23,7 @@ internal static class AdaptationEndpoints
         app.MapGet(Path, (UnseenModels models, Adaptations all, string? model) =>
                 TypedResults.Ok(all.Of(models.Require(model)).State))
             .WithName("getAdaptation").WithTags("Classes").ProducesProblem(404)
-            .WithSummary("What the model learns from photographs without labels.");
+            .WithSummary("The state of the model's adaptation to photographs without labels.");
         var changes = app.MapGroup(Path).WithTags("Classes").RequireAuthorization(KeyAuthentication.MayChange)
             .ProducesProblem(403).ProducesProblem(404).ProducesProblem(409);
         changes.MapPost("/photographs", (HttpContext context, UnseenModels models, Adaptations all, string? model) =>

@@ -42,7 +42,7 @@ internal static class ReviewEndpoint
         if (label < 0)
             throw new BadHttpRequestException(
                 "The model has no class of this name. Add the class first.", StatusCodes.Status404NotFound);
-        _ = features.Extract(image, input.Samples[0].Name, context.RequestAborted); // refuses what cannot be decoded
+        _ = features.Extract(image, input.Samples[0].Name, context.RequestAborted); // throws if it cannot be decoded
         return TypedResults.Ok(Keep(hosted.Folder, lease.Model, label, image));
     }
 
@@ -58,7 +58,7 @@ internal static class ReviewEndpoint
             lock (_writing)
             {
                 Directory.CreateDirectory(folder);
-                // the latest word on a photograph counts
+                // the latest class of a photograph counts
                 foreach (var earlier in Directory.GetFiles(reviews, $"{checksum}.*", SearchOption.AllDirectories))
                     File.Delete(earlier);
                 AtomicFile.Write(Path.Combine(folder, $"{checksum}.{format.ToString().ToLowerInvariant()}"),
@@ -74,9 +74,9 @@ internal static class ReviewEndpoint
         }
     }
 
-    /// <summary>What is kept of a class.</summary>
+    /// <summary>The photographs that are kept of a class.</summary>
     /// <param name="Class">its name</param>
     /// <param name="Seen">whether training had images of it</param>
-    /// <param name="Photographs">how many photographs of it are kept</param>
+    /// <param name="Photographs">number of photographs of it that are kept</param>
     internal sealed record Review(string Class, bool Seen, int Photographs);
 }

@@ -45,7 +45,8 @@ internal sealed class RunResults(ServiceOptions options)
         };
     }
 
-    /// <summary>All runs with their results, the newest first.</summary>
+    /// <summary>The runs with their results, the newest first. Of more than 500 runs, the first 500 that are found are
+    /// listed, which need not be the newest.</summary>
     public JsonArray List() => new([.. Folders().Select(Summary).OfType<JsonObject>()
         .OrderByDescending(run => (string?)run["time"], StringComparer.Ordinal)]);
 

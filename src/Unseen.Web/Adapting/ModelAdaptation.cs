@@ -6,8 +6,8 @@ using Unseen.Runs.Adaptation;
 
 namespace Unseen.Web.Adapting;
 
-/// <summary>The photographs that one model may learn from, as features in memory, and its adaptation to them in the
-/// background. Thread-safe.</summary>
+/// <summary>The photographs that one model can learn from, kept in memory as features, and the adaptation of the model
+/// to them in the background. Thread-safe.</summary>
 internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger, CancellationToken stopping)
 {
     /// <summary>The maximum number of photographs that are kept.</summary>
@@ -33,8 +33,8 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
     }
 
     /// <summary>Keeps photographs to learn from.</summary>
-    /// <param name="features">[D] features of each</param>
-    /// <returns>false, and nothing is kept, if they would be too many</returns>
+    /// <param name="features">the features of each photograph, [D]</param>
+    /// <returns>false if there would be more than <see cref="MaxPhotographs"/>; none of these is then kept</returns>
     public bool TryAdd(IReadOnlyCollection<float[]> features)
     {
         lock (_gate)
@@ -55,7 +55,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
 
     /// <summary>Begins to adapt the model to the photographs.</summary>
     /// <param name="options">the options</param>
-    /// <returns>false if it is being adapted already, or there is no photograph</returns>
+    /// <returns>false if the model is being adapted already, or there is no photograph</returns>
     public bool TryStart(AdaptationOptions options)
     {
         lock (_gate)
@@ -68,8 +68,8 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    /// <summary>Lets the model forget what it learnt.</summary>
-    /// <returns>false if it is being adapted, or has learnt nothing</returns>
+    /// <summary>Makes the model forget what it learnt from photographs without labels.</summary>
+    /// <returns>false if the model is being adapted, or has learnt nothing from such photographs</returns>
     public bool TryUndo()
     {
         lock (_gate)

@@ -26,7 +26,7 @@ internal sealed class KeyAuthentication(
     private const string Permission = "permission";
 
     /// <summary>Adds the policies.</summary>
-    /// <param name="authorization">receives them</param>
+    /// <param name="authorization">receives the policies</param>
     /// <param name="requireKey">whether endpoints that only read need a key, too</param>
     public static void AddPolicies(AuthorizationOptions authorization, bool requireKey)
     {
@@ -46,7 +46,7 @@ internal sealed class KeyAuthentication(
         if (!keys.IsInUse)
         {
             await AnswerAsync(StatusCodes.Status403Forbidden,
-                "Classes cannot be changed: the service was started without --api-key-file.");
+                "Nothing can be changed: the service was started without --api-key-file.");
             return;
         }
 
@@ -57,7 +57,7 @@ internal sealed class KeyAuthentication(
             : $"This needs a key, in the header {Header} or as Authorization: Bearer.");
     }
 
-    /// <summary>Answers a request whose key allows too little.</summary>
+    /// <summary>Answers a request whose key does not allow it.</summary>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AnswerAsync(
         StatusCodes.Status403Forbidden, "This key allows predictions, but no changes.");
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace Unseen.Web.Hosting;
 
 /// <summary>
-/// The content of a file, read again once the file changes. If the new content is not valid, the earlier one stays in
-/// use and the log says why. Safe to call from several threads.
+/// The content of a file, read again at the next use after the file has changed. If the new content is not valid, the
+/// earlier one stays in use and the log says why. Safe to call from several threads.
 /// </summary>
 internal sealed partial class WatchedFile<T>
     where T : class
@@ -17,7 +17,7 @@ internal sealed partial class WatchedFile<T>
 
     /// <summary>Reads the file.</summary>
     /// <param name="path">the file that is watched</param>
-    /// <param name="read">reads the content; throws if it is not valid</param>
+    /// <param name="read">reads the content; throws <see cref="ServiceException"/> if it is not valid</param>
     /// <param name="logger">gets a line for every change</param>
     /// <exception cref="ServiceException">The content is not valid.</exception>
     public WatchedFile(string path, Func<string, T> read, ILogger logger)
@@ -26,7 +26,7 @@ internal sealed partial class WatchedFile<T>
         _content = new Content(TimeOf(path), read(path));
     }
 
-    /// <summary>The content that was valid last.</summary>
+    /// <summary>The last valid content.</summary>
     public T Current
     {
         get

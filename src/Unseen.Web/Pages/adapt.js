@@ -1,12 +1,12 @@
 "use strict";
 
-// What a model learns after training, for holders of a key for changes: from photographs without labels, and classes
-// from labelled ones.
+// What a model can learn after training: from photographs without labels, and classes from labelled ones. It is offered
+// to holders of a key for changes.
 unseen.adapt = {
   rows: [], // features of the photographs in the table
   canUndo: false,
 
-  // The photographs of the table can be learnt from once all of them are recognised.
+  // Offers to learn from the photographs in the table, once all of them are recognised.
   offer(rows) {
     unseen.adapt.rows = rows;
     unseen.$("adapted").textContent = "";
@@ -27,7 +27,7 @@ unseen.adapt = {
 
   async learn(force) {
     const { $, adapt, json, named } = unseen;
-    const atOnce = 16; // features of a request
+    const atOnce = 16; // feature vectors in a request
     $("learn-now").disabled = $("learn-anyway").disabled = true;
     $("adapted").textContent = "Learning…";
     try {

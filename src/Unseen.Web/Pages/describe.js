@@ -1,15 +1,15 @@
 "use strict";
 
-// Filling the attribute table of a project: one question at a time, or in the table; a gauge follows.
+// Fills in the attribute table of a project: one question at a time, or in the table. A gauge follows the changes.
 (async () => {
   const { $, make } = unseen;
-  const idle = 5000, soon = 250; // milliseconds between looks at the gauge
+  const idle = 5000, soon = 250; // milliseconds between requests for the gauge
   let state = null;
   let guidance = null;
   let current = null; // the cell that is asked about: { label, attribute }
   let rows = [];
   let timer = 0;
-  let busy = 0; // requests under way
+  let busy = 0; // requests in progress
   const skipped = new Set();
   const pictures = new Map();
 
@@ -39,7 +39,7 @@
     }
   }
 
-  // The picture of a class, asked for once; its address, or null.
+  // The address of a picture of a class, which is requested only once; null if there is none.
   function picture(label, index) {
     const key = `${label}/${index}`;
     if (!pictures.has(key))
