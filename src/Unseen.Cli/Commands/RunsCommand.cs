@@ -13,7 +13,7 @@ internal static class RunsCommand
 {
     private static readonly Flag _most = new("--most", OptionKind.Whole, "N", "Lines to show [default: 50].");
     private static readonly Flag _out =
-        new("--out", OptionKind.Text, "FILE", "Where to, ending in .csv or .json [default: CSV on stdout].");
+        new("--out", OptionKind.Text, "FILE", "The file to write, .csv or .json [default: CSV on stdout].");
 
     public static Command Create(Terminal terminal)
     {

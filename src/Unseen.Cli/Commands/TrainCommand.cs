@@ -42,7 +42,7 @@ internal static class TrainCommand
             [
                 "Ctrl-C saves a run and ends it (exit code 130). --resume continues it, also",
                 "after a crash, to the same result as without the interruption. During the run,",
-                "metrics.jsonl in its folder gets a line an epoch, and TensorBoard can read the",
+                "metrics.jsonl in its folder gets a line per epoch, and TensorBoard can read the",
                 "folder.",
             ],
         };

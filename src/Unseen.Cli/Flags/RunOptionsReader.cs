@@ -20,7 +20,7 @@ internal static class RunOptionsReader
     public static IReadOnlyList<RunOptions> ReadGrid(FlagValues values, Action<string> warn) =>
         Read(values, lists: true, warn);
 
-    /// <summary>Creates the default options with a few settings.</summary>
+    /// <summary>Creates options from some settings; all others have their defaults.</summary>
     /// <param name="values">the values that the user set</param>
     /// <param name="settings">the settings to read</param>
     /// <exception cref="UsageException">A value is not valid.</exception>

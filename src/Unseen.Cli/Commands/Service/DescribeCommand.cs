@@ -24,10 +24,10 @@ internal static class DescribeCommand
             Examples = ["unseen describe flowers", "unseen describe flowers --host 0.0.0.0 --port 8080"],
             Notes =
             [
-                "Prints a link with a key that holds until the command ends; whoever has it may",
-                "change the table, also on a phone with --host. Answers of several people are",
-                "averaged. Every answer is saved at once to classes.csv. unseen serve --describe",
-                "has the same page for those who hold a key for changes.",
+                "Prints a link with a key that is valid until the command ends. Anyone who has",
+                "the link can change the table, with --host also on a phone. Answers of several",
+                "people are averaged. Every answer is saved at once to classes.csv. The same page",
+                "is part of unseen serve --describe, for holders of a key for changes.",
             ],
         };
         command.Add(project);

@@ -47,7 +47,7 @@ internal static class ServeCommand
         Flag.Choice("--log-level", "Lowest level logged [default: information].",
         [.. Enum.GetNames<LogLevel>().Select(name => name.ToLowerInvariant())]);
     private static readonly Flag _logJson =
-        new("--log-json", OptionKind.Switch, "", "Log one JSON object a line.");
+        new("--log-json", OptionKind.Switch, "", "Log one JSON object per line.");
     private static readonly Flag _runs =
         new("--runs", OptionKind.Text, "DIR",
         "Folder whose runs the page shows [default: the one that contains the first model's run].");
