@@ -107,7 +107,7 @@ internal sealed record PredictInput(
     }
 
     /// <summary>Reads one vector or a list of vectors.</summary>
-    private static List<float[]> Vectors(JsonElement? element, int most)
+    private static List<float[]> Vectors(JsonElement? element, int maxBatch)
     {
         if (element is not { ValueKind: not JsonValueKind.Null } features)
             return [];
@@ -117,10 +117,10 @@ internal sealed record PredictInput(
             return [];
         if (features[0].ValueKind != JsonValueKind.Array)
             return [Numbers(features)];
-        return features.GetArrayLength() <= most
+        return features.GetArrayLength() <= maxBatch
             ? [.. features.EnumerateArray().Select(Numbers)]
             : throw new BadHttpRequestException(
-                $"A request may have at most {most} images and features, but this one has "
+                $"A request may have at most {maxBatch} images and features, but this one has "
                 + $"{features.GetArrayLength()}.", StatusCodes.Status413PayloadTooLarge);
     }
 

@@ -139,7 +139,7 @@ public sealed class HostedModel : IUnseenPredictor
             {
                 Replace(Load());
             }
-            catch (Exception exception) // whatever is wrong with a file must not end the service
+            catch (Exception exception) // no problem of a file may end the service
             {
                 _refusal = new ModelRefusal(_refusal?.Since ?? DateTime.UtcNow, exception.Message);
             }

@@ -46,6 +46,7 @@ public interface IUnseenPredictor
     /// <exception cref="InvalidOperationException">The model takes no photographs.</exception>
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     Task<Prediction[]> PredictTopAsync(
         ReadOnlyMemory<byte> image, int count, CancellationToken cancellation = default);
@@ -60,6 +61,7 @@ public interface IUnseenPredictor
     /// <exception cref="ImageDataException">The photograph cannot be decoded or exceeds a limit, or an image model
     /// fails on it.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
+    /// <exception cref="ObjectDisposedException">The host has stopped.</exception>
     /// <exception cref="OperationCanceledException">The prediction was cancelled.</exception>
     Task<Prediction[]> PredictTopAsync(Stream image, int count, CancellationToken cancellation = default);
 }

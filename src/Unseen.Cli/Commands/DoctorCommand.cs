@@ -21,7 +21,7 @@ internal static class DoctorCommand
     {
         var project = new Argument<string?>("PROJECT")
         {
-            Description = "A folder of photographs and descriptions, such as unseen init makes.",
+            Description = "A folder of photographs and descriptions (see unseen init).",
             Arity = ArgumentArity.ZeroOrOne,
         };
         var command = new DocumentedCommand("doctor",

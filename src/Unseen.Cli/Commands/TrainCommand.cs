@@ -22,7 +22,7 @@ internal static class TrainCommand
         var project = new Argument<string?>("PROJECT")
         {
             Description =
-            "A folder of photographs and descriptions, such as unseen init makes.",
+            "A folder of photographs and descriptions (see unseen init).",
             Arity = ArgumentArity.ZeroOrOne
         };
         var command = new DocumentedCommand("train",

@@ -122,7 +122,7 @@ public sealed class Backbone : IDisposable
                     : throw new ImageDataException(path,
                         $"the model takes images of {side} x {side} pixels, but the preprocessing crops them to "
                             + $"{chosen.Crop}. Set \"crop\" to {side} in the .json file beside the model");
-            bool[] orders = input.ChannelsLast is { } said ? [said] : [false, true];
+            bool[] orders = input.ChannelsLast is { } declared ? [declared] : [false, true];
             for (var i = 0; ; i++)
                 try
                 {

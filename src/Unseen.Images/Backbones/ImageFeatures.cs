@@ -60,8 +60,8 @@ public sealed partial class ImageFeatures : IDisposable
     /// <param name="folder">the folder of the trained model</param>
     /// <param name="limits">the size limits of images, null for the defaults</param>
     /// <param name="file">the path of the model file, for messages; null for the usual name in the folder</param>
-    /// <param name="pool">shares image models with other trained models; null (default) opens them for this object
-    /// alone</param>
+    /// <param name="pool">shares image models with other trained models; null (default) opens them only for this
+    /// object</param>
     /// <exception cref="ImageDataException">
     /// The model was not trained on photographs, a file does not exist, its contents differ from those used in
     /// training, or the image models give another number of features than the model takes.

@@ -24,11 +24,11 @@ internal static class PooledOutput
     public static string Find(GraphProto graph, string path)
     {
         string[] outputs = [.. graph.Output.Select(output => output.Name)];
-        string[] alone = [.. outputs.Where(output =>
+        string[] ofImages = [.. outputs.Where(output =>
             GraphPart.FreeInputs(graph, output) is [var input] && IsImage(graph, input))];
         return _usualNames.FirstOrDefault(outputs.Contains)
             ?? graph.Node.LastOrDefault(node => IsPooling(node, graph))?.Output[0]
-            ?? (outputs.Length == 1 ? outputs[0] : alone.Length == 1 ? alone[0] : null)
+            ?? (outputs.Length == 1 ? outputs[0] : ofImages.Length == 1 ? ofImages[0] : null)
             ?? throw new ImageDataException(path, $"the model has several outputs, and none is pooled: "
                 + $"{string.Join(", ", graph.Output.Select(Describe))}. Choose one with --output");
     }

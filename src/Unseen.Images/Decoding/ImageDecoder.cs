@@ -12,7 +12,7 @@ public static class ImageDecoder
 {
     private const int BytesPerPixel = 4;
 
-    /// <summary>Reads the width and height of the upright image from the header alone.</summary>
+    /// <summary>Reads the width and height of the upright image from the header, without decoding pixels.</summary>
     /// <param name="encoded">the contents of the whole file</param>
     /// <param name="name">the name of the image, for messages</param>
     /// <param name="limits">the size limits</param>

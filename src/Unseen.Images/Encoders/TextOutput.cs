@@ -30,7 +30,7 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
         return outputs.Count == 1 && outputs.First() is { Value: 2 or 3 } only
             ? new TextOutput(only.Key, only.Value == 2 ? TextPooling.None : PoolingOf(folder))
             : throw new ImageDataException(path,
-                "the model has no output that is known as the vector of a text: it has "
+                "no output of the model is known as the vector of a text: it has "
                     + $"{string.Join(", ", outputs.Keys)}, none of them "
                     + $"{string.Join(", ", [Embeds, Sentence, Pooled, .. _tokens])}");
     }

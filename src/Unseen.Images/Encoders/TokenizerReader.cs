@@ -36,7 +36,7 @@ internal static partial class TokenizerReader
             return Bert(folder, Encoding.UTF8.GetBytes(string.Join('\n', json!["model"]!["vocab"]!.AsObject()
                 .OrderBy(token => (int)token.Value!).Select(token => token.Key))), folder.Find(Json)!);
         throw new ImageDataException(folder.Path,
-            $"there is no tokenizer that is known{(kind is null ? "" : $" ({kind} is not)")}: add {Json}, "
+            $"there is no supported tokenizer{(kind is null ? "" : $" ({kind} is not)")}: add {Json}, "
                 + $"{Vocabulary} with {Merges}, {Words} or {_pieces[0]}");
     }
 

@@ -65,7 +65,7 @@ internal static class GraphPart
             var file = Path.Combine(folder, Path.GetFileName(entries["location"]));
             using var stream = File.OpenRead(file);
             stream.Position = long.Parse(entries.GetValueOrDefault("offset", "0"), CultureInfo.InvariantCulture);
-            var length = entries.TryGetValue("length", out var said) ? long.Parse(said, CultureInfo.InvariantCulture)
+            var length = entries.TryGetValue("length", out var text) ? long.Parse(text, CultureInfo.InvariantCulture)
                 : stream.Length - stream.Position;
             if (length < 0 || length > stream.Length - stream.Position || length > int.MaxValue)
                 throw new ImageDataException(path, $"constant '{one.Name}'", $"within {file}", $"{length} bytes");

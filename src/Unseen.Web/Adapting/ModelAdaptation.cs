@@ -95,7 +95,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
                 : throw new ModelChangedException());
             changed = AdaptationState.Change.Of(result);
         }
-        catch (Exception exception) // whatever goes wrong must not end the service
+        catch (Exception exception) // no failure may end the service
         {
             Failed(logger, hosted.Name, exception);
             problem = exception switch

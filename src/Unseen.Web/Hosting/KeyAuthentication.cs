@@ -36,8 +36,8 @@ internal sealed class KeyAuthentication(
     }
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() => Task.FromResult(
-        Shown() is not { } shown ? AuthenticateResult.NoResult()
-        : keys.Find(shown) is { } key ? AuthenticateResult.Success(TicketOf(key))
+        PresentedKey() is not { } presented ? AuthenticateResult.NoResult()
+        : keys.Find(presented) is { } key ? AuthenticateResult.Success(TicketOf(key))
         : AuthenticateResult.Fail("the key is not one of this service's"));
 
     /// <summary>Answers a request without a valid key.</summary>
@@ -50,7 +50,7 @@ internal sealed class KeyAuthentication(
             return;
         }
 
-        var isWrong = Shown() is not null;
+        var isWrong = PresentedKey() is not null;
         Response.Headers.WWWAuthenticate = $"Bearer realm=\"unseen\"{(isWrong ? ", error=\"invalid_token\"" : "")}";
         await AnswerAsync(StatusCodes.Status401Unauthorized, isWrong
             ? "The key is not one of this service's."
@@ -61,7 +61,7 @@ internal sealed class KeyAuthentication(
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) => AnswerAsync(
         StatusCodes.Status403Forbidden, "This key allows predictions, but no changes.");
 
-    private string? Shown()
+    private string? PresentedKey()
     {
         if (Request.Headers.TryGetValue(Header, out var key))
             return key.ToString();

@@ -339,7 +339,7 @@
       return;
     }
     if (!unseen.access.hasModels) $("access").hidden = true; // the link has brought the key
-    $("about").textContent = "A number from 0 to 1 for each class and attribute, by what photographs show. Every answer is saved at once.";
+    $("about").textContent = "A number for each class and attribute, by what photographs show: from 0 to 1, unless the attribute has another range. Every answer is saved at once.";
     $("person").value ||= sessionStorage.getItem("person") ?? unseen.access.key ?? "";
     $("work").hidden = !await load();
   }

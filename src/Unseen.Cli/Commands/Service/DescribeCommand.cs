@@ -16,7 +16,7 @@ internal static class DescribeCommand
     {
         var project = new Argument<string>("PROJECT")
         {
-            Description = "A folder of photographs and descriptions, such as unseen init makes.",
+            Description = "A folder of photographs and descriptions (see unseen init).",
         };
         var command = new DocumentedCommand("describe",
             "Describe classes on a page: attributes, photographs beside them, and a gauge of what they are worth.")
