@@ -46,7 +46,7 @@ internal sealed record Flag(string Name, OptionKind Kind, string ValueName, stri
     public override int GetHashCode() => Name.GetHashCode(StringComparison.Ordinal);
 
     /// <summary>Creates a flag whose value is one of several choices. The help shows the choices as the placeholder.
-    /// If they are long, they go into the description, before its default in brackets, which it must then have.</summary>
+    /// If they are long, the description shows them before its default in brackets, which it must then have.</summary>
     public static Flag Choice(string name, string description, IReadOnlyList<string> choices)
     {
         const int longest = 20;
