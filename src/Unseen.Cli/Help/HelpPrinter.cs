@@ -8,13 +8,13 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Help;
 
-/// <summary>Prints a command's help: usage, examples, options by group, and notes.</summary>
+/// <summary>Prints a command's help: usage, examples, arguments, options by group, and notes.</summary>
 internal sealed class HelpPrinter(int width, bool asked) : SynchronousCommandLineAction
 {
     /// <summary>The word after --help that also lists less common options.</summary>
     public const string All = "all";
 
-    /// <summary>The word that, before a command, shows its help, like --help after it.</summary>
+    /// <summary>The word that shows the help of the command after it, like --help after a command.</summary>
     public const string Word = "help";
 
     private const string OwnGroup = "Options";
