@@ -1,9 +1,9 @@
 #:project ../../src/Unseen.Images/Unseen.Images.csproj
 #:property RestorePackagesWithLockFile=false
 
-// Names what is in photographs, with a model that `unseen train` left in the folder of a run.
-// As it is:              dotnet run recognise.cs RUN photo.jpg
-// As a native program:   dotnet publish recognise.cs --output published
+// Prints the class of each photograph, by the model in the folder of a run that `unseen train` wrote.
+// As a file-based program: dotnet run recognise.cs RUN photo.jpg
+// As a native program:     dotnet publish recognise.cs --output published
 using Unseen.Images.Backbones;
 using Unseen.Inference;
 

@@ -167,7 +167,7 @@ public sealed class Backbone : IDisposable
         catch (OnnxRuntimeException exception)
         {
             throw new ImageDataException(
-                Path, $"the model fails on an image: {EncoderSession.Reason(exception)}", exception);
+                Path, $"the model fails on an image: {OnnxFailure.Describe(exception)}", exception);
         }
     }
 
@@ -215,7 +215,7 @@ public sealed class Backbone : IDisposable
         catch (OnnxRuntimeException exception)
         {
             throw new ImageDataException(
-                Path, $"the model fails on an image: {EncoderSession.Reason(exception)}", exception);
+                Path, $"the model fails on an image: {OnnxFailure.Describe(exception)}", exception);
         }
     }
 }

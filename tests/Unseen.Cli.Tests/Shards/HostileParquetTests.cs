@@ -66,6 +66,7 @@ public sealed class HostileParquetTests : IDisposable
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
     public async Task Read_DamagedFooters_EndInOneWay()
     {
         await ShardData.WriteParquet(File, ShardData.Features(1, 60), rowsAGroup: 25);

@@ -6,6 +6,7 @@ using Unseen.Runs.Sweeps.Execution;
 namespace Unseen.Cli.Tests.Sweeps;
 
 /// <summary>Sweeps on a Slurm of which only the programs are there.</summary>
+[Trait("Category", "Slow")]
 public sealed class StubSlurmTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
