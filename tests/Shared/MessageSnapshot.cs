@@ -2,8 +2,8 @@ using System.Text;
 
 namespace Unseen.TestSupport;
 
-/// <summary>A committed file of commands, each behind a prompt, and the messages that they lead to. Lines that begin
-/// with # are comments.</summary>
+/// <summary>A committed file of commands, each after the prompt $, and the message that each of them prints. Lines
+/// that begin with # are comments.</summary>
 /// <param name="path">the file</param>
 internal sealed class MessageSnapshot(string path)
 {
@@ -12,8 +12,8 @@ internal sealed class MessageSnapshot(string path)
     private static readonly string[] _internal =
         [".tmp", "Exception", "System.", "Nullable", "LineNumber", "(Parameter"];
 
-    /// <summary>Runs every command of the file and compares all messages with the file; with UNSEEN_UPDATE_SNAPSHOTS=1,
-    /// writes them into it.</summary>
+    /// <summary>Runs every command of the file and compares its message with the file. If UNSEEN_UPDATE_SNAPSHOTS
+    /// is 1, rewrites the file instead.</summary>
     /// <param name="answer">runs a command, and returns its message</param>
     public async Task CheckAsync(Func<string, Task<string>> answer)
     {
@@ -32,7 +32,7 @@ internal sealed class MessageSnapshot(string path)
             Assert.Equal(expected, actual.ToString());
     }
 
-    /// <summary>Checks that no message names what only developers know.</summary>
+    /// <summary>Checks that no line contains an internal term, such as the name of an exception.</summary>
     public void CheckThatNothingInternalLeaks() =>
         Assert.All(File.ReadLines(path), line =>
             Assert.All(_internal, text => Assert.DoesNotContain(text, line, StringComparison.Ordinal)));

@@ -6,8 +6,8 @@ namespace Unseen.TestSupport;
 /// disappears by accident.</summary>
 internal static class PublicTypes
 {
-    /// <summary>Compares the public types of an assembly with its list; with UNSEEN_UPDATE_SNAPSHOTS=1, writes
-    /// it.</summary>
+    /// <summary>Compares the public types of an assembly with its list. If UNSEEN_UPDATE_SNAPSHOTS is 1, writes the
+    /// list first.</summary>
     /// <param name="assembly">name of the assembly</param>
     public static void Check(string assembly)
     {

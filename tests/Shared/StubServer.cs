@@ -10,7 +10,7 @@ internal sealed class StubServer : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
 
-    /// <summary>Starts.</summary>
+    /// <summary>Starts the server on a free port.</summary>
     /// <param name="answer">given the request's head and the number of the connection, from 0, writes the
     /// response</param>
     public StubServer(Func<string, int, NetworkStream, Task> answer)

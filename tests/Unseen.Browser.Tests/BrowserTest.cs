@@ -85,8 +85,8 @@ public abstract class BrowserTest : IAsyncLifetime
         Assert.Fail($"{condition}: it did not happen within ten seconds.");
     }
 
-    /// <summary>Requires that nothing complained, that nothing is wider than the window, and that axe finds nothing
-    /// that keeps people out.</summary>
+    /// <summary>Asserts that the pages logged no error and called no other host, that nothing is wider than the
+    /// window, and that axe finds no accessibility problem.</summary>
     private protected async Task RequireTidyAsync(IPage page, int width)
     {
         Assert.Empty(_complaints);

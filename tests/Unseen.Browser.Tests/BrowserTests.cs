@@ -221,7 +221,7 @@ public sealed class BrowserTests : BrowserTest
     }
 
     [Fact]
-    public async Task Page_GivenACamera_RecognisesWhatItSees()
+    public async Task Page_GivenACamera_RanksClassesForItsPicture()
     {
         var page = await OpenAsync("/", 1280, ColorScheme.Light);
         await page.GetByText("4 classes").First.WaitForAsync();
@@ -315,7 +315,7 @@ public sealed class BrowserTests : BrowserTest
             $"(range) => {{ range.value = {value.ToString(System.Globalization.CultureInfo.InvariantCulture)}; "
             + "range.dispatchEvent(new Event('input')); }");
 
-    /// <summary>The class at the top of the ranking, once it is the one expected or some time has gone by.</summary>
+    /// <summary>The class at the top of the ranking. Waits up to five seconds for the expected one.</summary>
     private static async Task<string> BestAsync(IPage page, string expected)
     {
         var name = page.Locator("#ranking li").First.Locator("b");

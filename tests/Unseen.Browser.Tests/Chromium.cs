@@ -3,8 +3,8 @@ using Microsoft.Playwright;
 
 namespace Unseen.Browser.Tests;
 
-/// <summary>The installed Chromium, and what is asked of every page in it. UNSEEN_SCREENSHOTS names a folder that gets
-/// pictures of pages.</summary>
+/// <summary>The installed Chromium, and the checks that every page must pass in it. If UNSEEN_SCREENSHOTS names a
+/// folder, screenshots are saved there.</summary>
 internal sealed class Chromium : IAsyncDisposable
 {
     private static readonly string[] _paths =
@@ -37,8 +37,7 @@ internal sealed class Chromium : IAsyncDisposable
         ColorScheme = scheme,
     });
 
-    /// <summary>Requires that nothing is wider than the window, and that axe finds nothing that keeps people
-    /// out.</summary>
+    /// <summary>Asserts that nothing is wider than the window, and that axe finds no accessibility problem.</summary>
     public static async Task RequireTidyAsync(IPage page, int width)
     {
         Assert.Empty((await page.RunAxe()).Violations.Select(violation =>
@@ -46,10 +45,11 @@ internal sealed class Chromium : IAsyncDisposable
         Assert.InRange(await page.EvaluateAsync<int>("document.documentElement.scrollWidth"), 1, width);
     }
 
-    /// <summary>Takes a picture of a page, if UNSEEN_SCREENSHOTS names a folder.</summary>
+    /// <summary>Saves a screenshot of a page if UNSEEN_SCREENSHOTS names a folder.</summary>
     /// <param name="page">the page</param>
-    /// <param name="name">name of the picture</param>
-    /// <param name="height">the part from the top, in pixels; null (default) for the whole page</param>
+    /// <param name="name">name of the screenshot, without its extension</param>
+    /// <param name="height">height of the part to save, from the top, in pixels; null (default) for the whole
+    /// page</param>
     public static async Task ShotAsync(IPage page, string name, int? height = null)
     {
         if (Environment.GetEnvironmentVariable("UNSEEN_SCREENSHOTS") is not { Length: > 0 } folder)

@@ -12,7 +12,7 @@ public sealed class DescribePageTests : BrowserTest
 
     private const string OwnerKey = "a key that ends with the service";
 
-    // Of ten classes by four attributes one is described by a single answer.
+    // Ten classes by four attributes. Of the first class, only the first cell is filled.
     private readonly DescribedProject _project = new(isEmpty: (c, a) => c == 0 && a > 0);
 
     [Theory]

@@ -5,8 +5,8 @@ using Unseen.Web.Tests;
 
 namespace Unseen.Browser.Tests;
 
-/// <summary>What a model does after training, on the page: it learns from photographs without labels, it learns a class
-/// by labelled ones, it says "none of these", and it gives percentages.</summary>
+/// <summary>What a model does after training, on the page: it learns from photographs without labels, it learns a
+/// class from labelled ones, it says "none of these", and it gives percentages.</summary>
 public sealed class LearningBrowserTests : BrowserTest
 {
     [Theory]
@@ -22,7 +22,7 @@ public sealed class LearningBrowserTests : BrowserTest
         await UseKeyAsync(page, RunningService.Key);
         await page.GetByText("anna: may change classes").WaitForAsync();
 
-        // percentages, and a colour between all classes is none of these
+        // Percentages, and "none of these" for a colour between all classes.
         await ChooseAsync(page, "#file", SKColors.Red);
         await page.Locator("#ranking li").First.GetByText("red").WaitForAsync();
         Assert.Matches(@"^\d+\.\d %$", await page.Locator("#ranking .percent").First.TextContentAsync() ?? "");
@@ -32,7 +32,7 @@ public sealed class LearningBrowserTests : BrowserTest
         await ChooseAsync(page, "#file", new SKColor(130, 130, 0));
         await page.GetByText("None of these, it seems.").WaitForAsync();
 
-        // photographs without labels
+        // Learns from photographs without labels.
         await ChooseAsync(page, "#file", new SKColor(250, 250, 235), new SKColor(235, 245, 255), SKColors.Red);
         await page.GetByRole(AriaRole.Button, new() { Name = "Learn from these 3 photographs" }).ClickAsync();
         await page.GetByText("of 3 photographs now get another class").WaitForAsync();
@@ -43,7 +43,7 @@ public sealed class LearningBrowserTests : BrowserTest
         await page.GetByText("The model is as it was before it learnt").WaitForAsync();
         Assert.Null(Inference.UnseenModel.Load(Run.Folder).Branch);
 
-        // a class by photographs
+        // Learns a class from photographs.
         Run.AddBranch();
         await RestartAsync(options => options);
         page = await OpenAsync("/", width, scheme);

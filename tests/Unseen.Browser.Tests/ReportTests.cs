@@ -13,8 +13,8 @@ using Unseen.Training;
 
 namespace Unseen.Browser.Tests;
 
-/// <summary>The reports in a real browser. UNSEEN_REPORTS names a folder of reports to look at as well; with
-/// UNSEEN_SCREENSHOTS, each gets a picture for the documents, too.</summary>
+/// <summary>The reports in a real browser. If UNSEEN_REPORTS names a folder of reports, those are checked too, and
+/// with UNSEEN_SCREENSHOTS each of them gets a screenshot for the documentation.</summary>
 public sealed class ReportTests
 {
     private const int PaperWidth = 680; // A4 within its margins, at 96 dots an inch
@@ -29,7 +29,7 @@ public sealed class ReportTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task Report_InAnyWidthAndColour_CutsNothingAndKeepsNobodyOut(string kind) =>
+    public async Task Report_InAnyWidthAndColour_CutsNothingAndIsAccessible(string kind) =>
         await RequireTidyAsync(kind, Create(kind));
 
     [Fact]
@@ -66,7 +66,7 @@ public sealed class ReportTests
             await page.CloseAsync();
         }
 
-        // printed, it is one column as wide as the paper, in dark letters on white
+        // Printed, it is one column as wide as the paper, on a white background.
         var paper = await chromium.NewPageAsync(PaperWidth, ColorScheme.Dark);
         await paper.SetContentAsync(html);
         await paper.EmulateMediaAsync(new() { Media = Media.Print });

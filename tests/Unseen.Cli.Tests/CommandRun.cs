@@ -1,13 +1,13 @@
 namespace Unseen.Cli.Tests;
 
-/// <summary>What a command line gave.</summary>
+/// <summary>The exit code and the output of a command line.</summary>
 internal sealed record CommandRun(int ExitCode, string Output, string Error)
 {
     /// <summary>Runs a command line in this process.</summary>
     public static async Task<CommandRun> Of(params string[] args) =>
         await Until(TestContext.Current.CancellationToken, args);
 
-    /// <summary>Runs a command line in this process, to be cancelled by a token.</summary>
+    /// <summary>Runs a command line in this process until it ends or the token cancels it.</summary>
     public static async Task<CommandRun> Until(CancellationToken cancellation, params string[] args)
     {
         var output = new StringWriter { NewLine = "\n" };

@@ -1,6 +1,6 @@
 namespace Unseen.Cli.Tests;
 
-/// <summary>A folder that is gone after the test.</summary>
+/// <summary>A temporary folder, which is deleted after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string FullPath { get; } = Directory.CreateTempSubdirectory("unseen-cli-").FullName;

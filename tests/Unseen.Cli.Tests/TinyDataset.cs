@@ -44,7 +44,7 @@ internal static class TinyDataset
         };
     }
 
-    /// <summary>Writes it as one .npz file.</summary>
+    /// <summary>Writes the dataset as one .npz file, and returns its path.</summary>
     public static string Save(TemporaryFolder folder)
     {
         DatasetConverter.Save(Create(), folder["tiny.npz"]);

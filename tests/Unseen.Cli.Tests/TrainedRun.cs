@@ -1,6 +1,6 @@
 namespace Unseen.Cli.Tests;
 
-/// <summary>A run on the tiny dataset that several tests look at.</summary>
+/// <summary>A run that was trained on the tiny dataset, for several tests.</summary>
 public sealed class TrainedRun : IAsyncLifetime
 {
     internal static readonly string[] Quick =

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Unseen.Cli.Tests;
 
-/// <summary>The command in a process of its own, that can be killed.</summary>
+/// <summary>The program in a process of its own, which can be signalled and killed.</summary>
 internal sealed partial class UnseenProcess : IDisposable
 {
     private readonly Process _process;
@@ -21,8 +21,8 @@ internal sealed partial class UnseenProcess : IDisposable
     private UnseenProcess(string[] wrapper, string folder, string[] args,
         IEnumerable<(string Name, string Value)> environment)
     {
-        // Tests in the background of a shell inherit that Ctrl-C is ignored; the command is tested as a person starts
-        // it. A group of its own is what a terminal signals as a whole.
+        // A process in the background of a shell ignores SIGINT, and its children inherit that, so env restores the
+        // default. setsid gives the program a process group of its own, since a terminal signals a whole group.
         string[] dotnet = OperatingSystem.IsLinux()
             ? ["setsid", "/usr/bin/env", "--default-signal=INT", .. wrapper, Dotnet] : ["dotnet"];
         var start = new ProcessStartInfo(
@@ -40,7 +40,7 @@ internal sealed partial class UnseenProcess : IDisposable
         (_output, _error) = (ReadOutputAsync(), _process.StandardError.ReadToEndAsync());
     }
 
-    /// <summary>Where it is, also for a command that is to see another PATH.</summary>
+    /// <summary>The full path of dotnet, with which a command that gets another PATH can be started.</summary>
     private static string Dotnet =>
         Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(folder => Path.Combine(folder, "dotnet"))
         .First(File.Exists);
@@ -64,18 +64,18 @@ internal sealed partial class UnseenProcess : IDisposable
         new(["strace", "-f", "-qq", "-e", "trace=openat,open,creat,mkdir,connect,sendto", "-o", trace], folder, args,
             environment);
 
-    /// <summary>Starts a command line, with a limit to the memory of its objects.</summary>
+    /// <summary>Starts a command line with a limited managed heap.</summary>
     public static UnseenProcess StartWithin(int megabytes, string folder, params string[] args) =>
         new(folder, args, ("DOTNET_GCHeapHardLimit", $"0x{(long)megabytes << 20:X}"));
 
-    /// <summary>Waits until something holds, or the process has ended.</summary>
+    /// <summary>Waits until a condition holds or the process has exited.</summary>
     public async Task WaitUntil(Func<bool> holds)
     {
         while (!holds() && !HasExited)
             await Task.Delay(5, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>What it has written to standard output so far.</summary>
+    /// <summary>What the process has written to standard output so far.</summary>
     public string Written
     {
         get
@@ -85,20 +85,20 @@ internal sealed partial class UnseenProcess : IDisposable
         }
     }
 
-    /// <summary>Waits until it has written something to standard output, or has ended.</summary>
+    /// <summary>Waits until the process has written a text to standard output or has exited.</summary>
     public Task WaitForOutput(string text) => WaitUntil(() => Written.Contains(text, StringComparison.Ordinal));
 
-    /// <summary>Sends a signal to it and all that it started, as a terminal does.</summary>
+    /// <summary>Sends a signal to the process and all that it started, as a terminal does.</summary>
     public void SignalGroup(int signal) => Assert.Equal(0, SendSignal(-_process.Id, signal));
 
-    /// <summary>Ends it as a power cut would.</summary>
+    /// <summary>Kills the process, which has no time to save anything.</summary>
     public async Task Kill()
     {
         _process.Kill();
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Sends SIGTERM or SIGINT, or nothing, and waits for what comes of it.</summary>
+    /// <summary>Sends a signal, or none if it is 0 (the default), and waits until the process exits.</summary>
     public async Task<CommandRun> End(int signal = 0)
     {
         if (signal != 0)

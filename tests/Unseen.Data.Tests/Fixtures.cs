@@ -4,7 +4,7 @@ using Unseen.TestSupport;
 
 namespace Unseen.Data.Tests;
 
-/// <summary>The small files that fixtures/make_fixtures.py wrote, and the formula that it filled them by.</summary>
+/// <summary>The small files that fixtures/make_fixtures.py wrote, and the formula of their values.</summary>
 internal static class Fixtures
 {
     public static string[] NumberTypes { get; } =

@@ -4,7 +4,7 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests;
 
-/// <summary>A problem of 6 classes, 4 of them seen, with 8 images each, to be written as other programs write
+/// <summary>A problem of 6 classes, 4 of them seen, with 8 images each, which tests write as other programs write
 /// files.</summary>
 internal static class InputProblem
 {
@@ -41,12 +41,12 @@ internal static class InputProblem
     public static string HeldOutNote(string file) => $"{file}: there is no column 'split', so 4 of the 32 images of seen "
         + "classes (a fifth of each class, by a fixed seed) are held out for testing.";
 
-    /// <summary>The three tables, as pandas writes them.</summary>
-    /// <param name="folder">where they go</param>
-    /// <param name="delimiter">between fields</param>
+    /// <summary>Writes features.csv, labels.csv and classes.csv, as pandas writes tables.</summary>
+    /// <param name="folder">the folder that gets them</param>
+    /// <param name="delimiter">character between fields</param>
     /// <param name="decimalComma">whether numbers have decimal commas</param>
     /// <param name="names">names of the classes</param>
-    /// <param name="encoding">of classes and labels; UTF-8 by default</param>
+    /// <param name="encoding">encoding of the three files; UTF-8 without a byte order mark by default</param>
     /// <param name="change">changes the lines of a table, given its name</param>
     public static void WriteTables(TemporaryFolder folder, char delimiter = ',', bool decimalComma = false,
         string[]? names = null, Encoding? encoding = null, Func<string, string[], string[]>? change = null)
@@ -66,10 +66,10 @@ internal static class InputProblem
             .Prepend(Row(["class", "role", "a0", "a1", "a2", "a3"])));
     }
 
-    /// <summary>One archive in the xlsa17 layout.</summary>
-    /// <param name="folder">where it goes</param>
+    /// <summary>Writes one archive in the xlsa17 layout.</summary>
+    /// <param name="folder">the folder that gets it</param>
     /// <param name="without">arrays to leave out</param>
-    /// <param name="from">what the first class and image are numbered as</param>
+    /// <param name="from">number of the first class and of the first image</param>
     /// <param name="more">writes more arrays</param>
     public static string WriteNpz(
         TemporaryFolder folder, string[]? without = null, int from = 1, Action<NpzWriter>? more = null) =>
@@ -94,8 +94,8 @@ internal static class InputProblem
             more?.Invoke(writer);
         });
 
-    /// <summary>Asserts that a dataset has these values; the split is not looked at where tables hold out their
-    /// own.</summary>
+    /// <summary>Asserts that a dataset has these values. With <paramref name="ownSplit"/>, for test images that the
+    /// loader held out itself, only the unseen part of the split is compared.</summary>
     public static void AssertRead(GzslDataset dataset, string[]? names = null, bool ownSplit = false)
     {
         Assert.Equal(names ?? Names, dataset.ClassNames);

@@ -1,7 +1,7 @@
 namespace Unseen.Data.Tests;
 
-/// <summary>A sound dataset small enough to read: 4 seen and 2 unseen classes of 10 images, 3 features, 2 descriptor
-/// values.</summary>
+/// <summary>A valid dataset small enough to read: 4 seen and 2 unseen classes of 10 images each, 3 features, 2
+/// descriptor values.</summary>
 internal static class SmallDataset
 {
     public const int ImagesPerClass = 10;

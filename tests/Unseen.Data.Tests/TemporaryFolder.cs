@@ -2,7 +2,7 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests;
 
-/// <summary>A folder for one test.</summary>
+/// <summary>A temporary folder, which is deleted after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string FullPath { get; } = Directory.CreateTempSubdirectory("unseen-").FullName;

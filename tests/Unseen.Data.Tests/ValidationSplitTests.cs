@@ -38,7 +38,7 @@ public sealed class ValidationSplitTests
     }
 
     [Theory]
-    [InlineData(3, 3, 1)] // all but two train classes, each class once
+    [InlineData(3, 3, 1)] // every class held out once, so that two are left to train on
     [InlineData(8, 4, 2)] // every class held out once
     [InlineData(20, 2, 4)] // 8 classes held out in all
     [InlineData(40, 1, 8)]

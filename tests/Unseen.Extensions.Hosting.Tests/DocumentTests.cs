@@ -21,7 +21,7 @@ public sealed partial class DocumentTests : IDisposable
     private readonly Match[] _blocks = Block().Matches(Page()).ToArray();
 
     [Fact]
-    public void DotnetPage_HasNoBlock_ThatIsNotExecuted()
+    public void DotnetPage_EveryBlock_IsExecuted()
     {
         Assert.Equal(Fence().Count(Page()), 2 * _blocks.Length);
         HashSet<string> notYetBuilt = [];
@@ -71,7 +71,8 @@ public sealed partial class DocumentTests : IDisposable
         _run.Dispose();
     }
 
-    /// <summary>Puts what the page assumes into the folder: a run, a photograph, and a text encoder.</summary>
+    /// <summary>Puts what the page presupposes into the folder: the packages, a run, a photograph, and a text
+    /// encoder.</summary>
     private async Task PrepareAsync()
     {
         await _feed.PackAsync();

@@ -5,8 +5,8 @@ using Unseen.TestSupport;
 namespace Unseen.Extensions.Hosting.Tests;
 
 /// <summary>
-/// A folder in which commands run as on the machine of an engineer who installs the packages of this project: they come
-/// from a feed in the folder, others from nuget.org. What the commands install stays in the folder.
+/// A folder in which commands run as on the machine of an engineer who installs the packages of this project. Those
+/// packages come from a feed in the folder, others from nuget.org. What the commands install stays in the folder.
 /// </summary>
 internal sealed class PackageFeed : IDisposable
 {
@@ -40,7 +40,7 @@ internal sealed class PackageFeed : IDisposable
             """, TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Runs a command to a good end; returns what it printed.</summary>
+    /// <summary>Runs a command, asserts that it succeeds, and returns what it prints.</summary>
     public async Task<string> RunAsync(string command)
     {
         using var process = Start(command);

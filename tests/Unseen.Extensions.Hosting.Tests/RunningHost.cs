@@ -6,7 +6,7 @@ using Unseen.Web.Tests;
 
 namespace Unseen.Extensions.Hosting.Tests;
 
-/// <summary>A host that was started.</summary>
+/// <summary>A started host with models and their health checks.</summary>
 internal sealed class RunningHost : IAsyncDisposable
 {
     private const int MaxAttempts = 6000;
@@ -48,7 +48,7 @@ internal sealed class RunningHost : IAsyncDisposable
     public Task<HealthReport> CheckAsync() => Services.GetRequiredService<HealthCheckService>()
         .CheckHealthAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>Waits for something that happens soon.</summary>
+    /// <summary>Waits until a condition holds. Fails after about a minute.</summary>
     public static async Task UntilAsync(Func<bool> holds)
     {
         for (var attempt = 0; attempt < MaxAttempts; attempt++)

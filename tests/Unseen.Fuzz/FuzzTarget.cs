@@ -1,22 +1,26 @@
 namespace Unseen.Fuzz;
 
-/// <summary>A reader, what it may refuse an input with, and what memory it may take.</summary>
-/// <param name="Name">how it is called</param>
-/// <param name="Reader">reads an input; says what it found</param>
+/// <summary>A reader to fuzz, the exceptions with which it may refuse an input, and the memory that it may
+/// allocate.</summary>
+/// <param name="Name">name of the target on the command line</param>
+/// <param name="Reader">reads an input, and returns what it found</param>
 /// <param name="Refusals">the exceptions that tell a user what is wrong with an input; any other is a fault</param>
-/// <param name="BytesAByte">managed memory, bytes, that may be allocated for each byte of the input, beside
-/// <see cref="Base"/>; 0 if the heap that run.sh gives the process is the only limit, because a library takes memory
-/// before it looks</param>
-/// <param name="Inflated">bytes that the input inflates to, each of which counts as one of the input; null where
-/// nothing is inflated</param>
+/// <param name="BytesAByte">bytes of managed memory that may be allocated for each byte of the input, in addition to
+/// <see cref="Base"/>; 0 if only the heap limit that run.sh sets applies, because a library allocates memory before it
+/// checks the input</param>
+/// <param name="Inflated">returns the number of bytes that the input inflates to, each of which counts as one byte of
+/// the input; null (default) if nothing is inflated</param>
 internal sealed record FuzzTarget(
     string Name, Func<byte[], object?> Reader, Type[] Refusals, long BytesAByte, Func<byte[], long>? Inflated = null)
 {
-    /// <summary>Managed memory, bytes, that any input may cost: buffers, messages, stack traces.</summary>
+    /// <summary>Bytes of managed memory that any input may cost: buffers, messages, stack traces.</summary>
     public const long Base = 32L << 20;
 
-    /// <summary>Reads an input; throws if that ends in a fault, which the fuzzer takes for a crash.</summary>
-    /// <returns>what came of it, in words</returns>
+    /// <summary>Reads an input. An exception other than a refusal passes through, and the fuzzer counts it as a
+    /// crash.</summary>
+    /// <returns>the outcome, in words</returns>
+    /// <exception cref="InvalidOperationException">a refusal has no message, or too much memory was
+    /// allocated</exception>
     public string Read(byte[] input)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -35,7 +39,7 @@ internal sealed record FuzzTarget(
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         var most = Base + (BytesAByte * input.Length);
         if (allocated > most && Inflated is not null)
-            most += BytesAByte * Inflated(input); // takes time, and is rarely asked for
+            most += BytesAByte * Inflated(input); // slow, but rarely needed
         return allocated <= most || BytesAByte == 0
             ? outcome
             : throw new InvalidOperationException(

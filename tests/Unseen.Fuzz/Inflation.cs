@@ -3,7 +3,8 @@ using System.IO.Compression;
 
 namespace Unseen.Fuzz;
 
-/// <summary>What deflated parts of an input truly inflate to: what memory for it is judged by.</summary>
+/// <summary>Counts the bytes that the deflated parts of an input inflate to, by which its memory limit is
+/// set.</summary>
 internal static class Inflation
 {
     private const int MatHeader = 128;
@@ -58,7 +59,7 @@ internal static class Inflation
         }
         catch (InvalidDataException)
         {
-            // what came before the fault counts
+            // The bytes before the damage count.
         }
 
         return bytes;

@@ -1,16 +1,16 @@
 namespace Unseen.Fuzz;
 
-/// <summary>What a fuzzer gives, and the files that readers of paths find it in.</summary>
+/// <summary>Reads the inputs of a fuzzer, and writes them to files for readers that take a path.</summary>
 internal static class Input
 {
-    /// <summary>Longer inputs find nothing that shorter ones do not.</summary>
+    /// <summary>Bytes after which an input is cut off: longer inputs find nothing that shorter ones do not.</summary>
     public const int Longest = 1 << 20;
 
     private static readonly string _folder = Directory.CreateTempSubdirectory("unseen-fuzz-").FullName;
 
     static Input() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>All of a stream, up to <see cref="Longest"/>.</summary>
+    /// <summary>Reads a stream to its end, or until at least <see cref="Longest"/> bytes are read.</summary>
     public static byte[] ReadAll(Stream stream)
     {
         using var buffer = new MemoryStream();
@@ -20,7 +20,7 @@ internal static class Input
         return buffer.ToArray();
     }
 
-    /// <summary>An input as a file; the next one takes its place.</summary>
+    /// <summary>Writes an input to a file, replacing the one before it, and returns the path.</summary>
     public static string AsFile(byte[] input, string name)
     {
         var path = Path.Combine(_folder, name);

@@ -2,7 +2,7 @@ using SharpFuzz;
 
 namespace Unseen.Fuzz;
 
-/// <summary>Makes assemblies tell a fuzzer the branches that they take.</summary>
+/// <summary>Makes assemblies report to a fuzzer which branches they take.</summary>
 internal static class Instrumentation
 {
     /// <summary>The assemblies of this project in a folder, except for this one.</summary>

@@ -16,9 +16,8 @@ switch (args)
             Console.WriteLine($"{file}: {checkedTarget.Read(File.ReadAllBytes(file))}");
         return 0;
     case [var name]:
-        // Out of process, so that an input that ends the process, as a stack overflow does, counts as a crash and the
-        // next one goes on.
-        // nothing instrumented may run before the fuzzer's memory is there
+        // Inputs are read in another process. One that ends that process, as a stack overflow does, counts as a crash,
+        // and fuzzing continues with the next. Nothing instrumented may run before the fuzzer's memory is mapped.
         Fuzzer.OutOfProcess.Run(input => Targets.Find(name).Read(Input.ReadAll(input)));
         return 0;
     default:

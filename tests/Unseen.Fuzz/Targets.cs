@@ -19,7 +19,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Fuzz;
 
-/// <summary>Every reader of what others write.</summary>
+/// <summary>The readers of what others write: files, configurations and requests.</summary>
 internal static class Targets
 {
     private const int ManyRows = 64;
@@ -52,7 +52,7 @@ internal static class Targets
     public static FuzzTarget Find(string name) => Array.Find(_all, target => target.Name == name)
         ?? throw new ArgumentException($"target must be one of {string.Join(", ", Names)}, but was {name}.");
 
-    /// <summary>Opens a file of arrays, and reads every one in all ways that its kind has.</summary>
+    /// <summary>Opens a file of arrays, and reads each of them in every way that its kind allows.</summary>
     private static string Arrays(string path)
     {
         using var file = ArrayFiles.Open(path);
@@ -104,8 +104,8 @@ internal static class Targets
         return refusal is null ? $"{rows} rows" : throw refusal;
     }
 
-    /// <summary>Reads the tables of a dataset, classes, features and labels with a form feed between them; one without
-    /// is features alone.</summary>
+    /// <summary>Reads the tables of a dataset: classes, features and labels, separated by form feeds. An input without
+    /// a form feed is read as a table of features.</summary>
     private static string Table(byte[] input)
     {
         const byte formFeed = (byte)'\f';
@@ -135,14 +135,14 @@ internal static class Targets
         }
         catch (ArgumentException exception) when (exception.ParamName == "features")
         {
-            return exception.Message; // zeros, too, may be too large once they are scaled
+            return exception.Message; // scaling can make even zeros too large
         }
 
         return $"{model.ClassNames.Count} classes";
     }
 
-    /// <summary>Opens a checkpoint, its checksum mended so that what follows is reached, and restores all of
-    /// it.</summary>
+    /// <summary>Corrects the checksum of a checkpoint, so that the fuzzer gets past it, and restores all of its
+    /// state.</summary>
     private static string Checkpoint(byte[] input)
     {
         MendChecksum(input);
@@ -197,8 +197,8 @@ internal static class Targets
         return RunOptionsReader.ReadOne(values, _ => { }).Classifier.Name;
     }
 
-    /// <summary>Reads a request to the service, whose kind the first byte decides, and makes its images ready as for an
-    /// image model.</summary>
+    /// <summary>Reads a request to the service, whose content type follows from the first byte, and preprocesses its
+    /// images as for an image model.</summary>
     private static string Request(byte[] input)
     {
         var kind = input.Length == 0 ? 0 : input[0] % 3;

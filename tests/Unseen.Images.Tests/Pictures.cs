@@ -37,7 +37,7 @@ internal static class Pictures
         },
         SKEncodedImageFormat.Png);
 
-    /// <summary>A JPEG with an EXIF orientation put in.</summary>
+    /// <summary>A JPEG to which an EXIF orientation is added.</summary>
     public static byte[] WithOrientation(byte[] jpeg, ushort orientation) =>
         [.. jpeg[..2], 0xFF, 0xE1, .. Sized16(["Exif\0\0"u8.ToArray(), Exif(orientation)]), .. jpeg[2..]];
 
@@ -60,7 +60,7 @@ internal static class Pictures
         $"<x:xmpmeta><rdf:Description xmlns:tiff='http://ns.adobe.com/tiff/1.0/' tiff:Orientation='{orientation}'/>"
         + "</x:xmpmeta>");
 
-    /// <summary>A PNG with a chunk put in after its header.</summary>
+    /// <summary>A PNG to which a chunk is added after its header.</summary>
     public static byte[] WithChunk(byte[] png, string type, params byte[] payload)
     {
         const int headerEnd = 8 + 12 + 13;
@@ -69,7 +69,7 @@ internal static class Pictures
             .. png[headerEnd..]];
     }
 
-    /// <summary>A WebP of Skia's, in the extended form, with a chunk put in at its end.</summary>
+    /// <summary>A WebP that Skia wrote, in the extended form, with a chunk added at its end.</summary>
     public static byte[] WithWebPChunk(
         byte[] webp, int width, int height, string type, byte flag, params byte[] payload)
     {

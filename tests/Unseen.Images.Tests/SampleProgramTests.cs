@@ -84,7 +84,7 @@ public sealed class SampleProgramTests : IDisposable
         var output = await Run("dotnet", "publish", _folder.PathOf("whole"), "--configuration", "Release", "--output",
             _folder.PathOf("published"));
 
-        // The packages that read Parquet and Excel tables warn; of the libraries' own code nothing does.
+        // The packages that read Parquet and Excel files may cause warnings, the libraries' own code may not.
         Assert.DoesNotMatch(@"warning IL\d+: Unseen\.", output);
         Assert.Equal("whole\n", await Run(_folder.PathOf("published/whole")));
     }
@@ -96,7 +96,8 @@ public sealed class SampleProgramTests : IDisposable
             folder => File.Exists(Path.Combine(folder, "clang")) || File.Exists(Path.Combine(folder, "gcc"))),
         "needs clang or gcc, which link native programs");
 
-    /// <summary>Runs a program in the test's folder to a good end; returns what it printed.</summary>
+    /// <summary>Runs a program in the folder of the test, asserts that it succeeds, and returns what it
+    /// prints.</summary>
     private async Task<string> Run(string program, params string[] args)
     {
         using var process = Process.Start(new ProcessStartInfo(program, args)

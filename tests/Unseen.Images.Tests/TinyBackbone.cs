@@ -3,7 +3,7 @@ using Unseen.Images.Onnx;
 
 namespace Unseen.Images.Tests;
 
-/// <summary>An image model so small that its features are worked out by hand: a 1 x 1 convolution to 6 channels, ReLU,
+/// <summary>An image model so small that tests compute its features plainly: a 1 x 1 convolution to 6 channels, ReLU,
 /// the mean over pixels.</summary>
 internal static class TinyBackbone
 {
@@ -17,10 +17,11 @@ internal static class TinyBackbone
         return [.. Enumerable.Range(0, Width * 3).Select(_ => random.NextSingle() * 2 - 1)];
     }
 
-    /// <summary>Weights that copy red, green and blue, twice: features of a colour are its shares.</summary>
+    /// <summary>Weights that copy the normalised red, green and blue, twice.</summary>
     public static float[] Copies { get; } = [1, 0, 0, 0, 1, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 1];
 
-    /// <summary>Writes it, with a classifier's output "logits" after the pooling and a side-car beside it.</summary>
+    /// <summary>Writes the model, with the output of a classifier after the pooling, and a side-car beside it unless
+    /// <paramref name="sideCar"/> is false.</summary>
     public static string Write(string path, int seed = 1, string output = "logits", bool sideCar = true,
         long? batch = null, float[]? weights = null)
     {

@@ -85,7 +85,7 @@ public sealed class CalibrationTests
     [InlineData(-1)]
     [InlineData(double.NaN)]
     [InlineData(double.PositiveInfinity)]
-    public void Constructor_NoTemperature_IsRefused(double temperature)
+    public void Constructor_InvalidTemperature_IsRefused(double temperature)
     {
         Assert.Throws<ArgumentException>(() => new ScoreCalibration(temperature, 1));
         Assert.Throws<ArgumentException>(() => new ScoreCalibration(1, temperature));

@@ -118,7 +118,7 @@ public sealed class KnownFitTests
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(double.NaN)]
-    public void IsKnown_NoShare_IsRefused(double reject) =>
+    public void IsKnown_InvalidShare_IsRefused(double reject) =>
         Assert.Throws<ArgumentException>(() => default(Prediction).IsKnown(reject));
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class KnownFitTests
     [InlineData(new float[0])]
     [InlineData(new[] { 2f, 1f })]
     [InlineData(new[] { float.NaN })]
-    public void Constructor_NoQuantiles_IsRefused(float[] quantiles) =>
+    public void Constructor_InvalidQuantiles_IsRefused(float[] quantiles) =>
         Assert.Throws<ArgumentException>(() => new KnownFit(quantiles));
 
     private static UnseenModel Refusing(UnseenModel model, bool hasSpread) => new(

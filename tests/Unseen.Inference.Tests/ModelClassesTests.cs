@@ -83,7 +83,7 @@ public class ModelClassesTests
     }
 
     [Fact]
-    public void Classes_WhatCannotBe_IsRefused()
+    public void ChangesOfClasses_Invalid_AreRefused()
     {
         var model = Learner();
         string Message(Action change) => Assert.ThrowsAny<ArgumentException>(change).Message;

@@ -1,6 +1,7 @@
 namespace Unseen.Inference.Tests;
 
-/// <summary>Maps of several layers, of which a classifier is given some side by side.</summary>
+/// <summary>Maps of several layers. The outputs of those that are kept, side by side, are the input of a
+/// classifier.</summary>
 public sealed class ModelMapTests : IDisposable
 {
     private const int Width = 21, Classes = 5;

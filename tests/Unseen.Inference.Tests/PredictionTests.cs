@@ -116,7 +116,7 @@ public class PredictionTests
     [InlineData(ClassifierForm.Prototype, FeatureScalingKind.MinMax, false, 3)]
     [InlineData(ClassifierForm.Prototype, FeatureScalingKind.L2, true, 3)]
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, false, 3)]
-    [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, false, 2000)] // weights beyond what is taken in strips
+    [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, false, 2000)] // too many weights to multiply in strips
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.L2, false, 3)]
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, true, 3)]
     [InlineData(ClassifierForm.Linear, FeatureScalingKind.None, true, 3, Activation.Sigmoid)]
@@ -183,7 +183,7 @@ public class PredictionTests
             Assert.Equal(single.Probability, batch[i].Probability, 1e-5);
         }
 
-        // to the last bit, whatever the batch
+        // The results are the same to the last bit in any batch.
         Assert.Equal(batch[137..140], model.PredictBatch(features.AsMemory(137 * 7, 21)));
     }
 

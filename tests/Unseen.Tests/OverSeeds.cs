@@ -1,10 +1,10 @@
 namespace Unseen.Tests;
 
-/// <summary>What a training comes to on average, so that no test leans on one training's luck.</summary>
+/// <summary>Averages over trainings, so that no test depends on the luck of one.</summary>
 internal static class OverSeeds
 {
     /// <summary>The mean of a number over seeds from 1 on.</summary>
-    /// <param name="seeds">how many</param>
+    /// <param name="seeds">how many seeds</param>
     /// <param name="measure">trains with a seed, and returns the number</param>
     public static double Mean(int seeds, Func<int, double> measure) => Enumerable.Range(1, seeds).Average(measure);
 }

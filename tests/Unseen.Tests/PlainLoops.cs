@@ -2,8 +2,8 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests;
 
-/// <summary>What networks compute, in plain loops over doubles, and gradients by finite differences: what hand-written
-/// passes are held against. Tensors are float64 and contiguous.</summary>
+/// <summary>What networks compute, in plain loops over doubles, and gradients by finite differences. Tests compare
+/// hand-written passes with them. Tensors are float64 and contiguous.</summary>
 internal static class PlainLoops
 {
     private const double Step = 1e-5;
@@ -31,11 +31,12 @@ internal static class PlainLoops
         return [.. values.Select(value => value / length)];
     }
 
-    /// <summary>Holds a gradient against central differences of a loss that reads the tensor's memory.</summary>
-    /// <param name="loss">the loss as it is now</param>
-    /// <param name="at">float64; changed and restored</param>
-    /// <param name="gradient">of the same number of elements</param>
-    /// <param name="tolerance">absolute, and relative to slopes above 1</param>
+    /// <summary>Asserts that a gradient equals the central differences of a loss that reads the tensor's
+    /// memory.</summary>
+    /// <param name="loss">computes the loss from the present contents of the tensor</param>
+    /// <param name="at">the tensor, float64, which is changed and restored</param>
+    /// <param name="gradient">the gradient, with the same number of elements</param>
+    /// <param name="tolerance">the tolerance: absolute, but relative to slopes above 1</param>
     public static void AssertGradient(Func<double> loss, Tensor at, Tensor gradient, double tolerance = 1e-6)
     {
         var (values, slopes) = (at.view(-1), gradient.contiguous().view(-1).data<double>().ToArray());

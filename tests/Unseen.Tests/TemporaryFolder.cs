@@ -1,6 +1,6 @@
 namespace Unseen.Tests;
 
-/// <summary>A folder for one test.</summary>
+/// <summary>A temporary folder, which is deleted after the test.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     public string FullPath { get; } = Directory.CreateTempSubdirectory("unseen-").FullName;

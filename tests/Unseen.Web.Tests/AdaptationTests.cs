@@ -7,7 +7,7 @@ using Unseen.Inference.Adaptation;
 
 namespace Unseen.Web.Tests;
 
-/// <summary>What a service learns from photographs without labels, and classes that it is taught by labelled
+/// <summary>What a service learns from photographs without labels, and classes that it learns from labelled
 /// ones.</summary>
 public sealed class AdaptationTests : IAsyncLifetime
 {
@@ -72,8 +72,8 @@ public sealed class AdaptationTests : IAsyncLifetime
     [Fact]
     public async Task Adapt_RunWithoutItsTrainingData_SaysWhy()
     {
-        await SendAsync(HttpMethod.Delete, "/v1/classes/green"); // a change, whose model has a branch no more
-        UnseenModel.Load(_run.Folder).WithBranch(null).Save(_run.ModelFile);
+        await SendAsync(HttpMethod.Delete, "/v1/classes/green");
+        UnseenModel.Load(_run.Folder).WithBranch(null).Save(_run.ModelFile); // a new branch needs the training data
         await using var service = await RunningService.StartAsync(_run);
         await service.PostJsonAsync(
             "/v1/adaptation/photographs", """{"features":[[1,1,1,1,1,1]]}""", RunningService.Key);

@@ -1,5 +1,5 @@
 namespace Unseen.Web.Tests;
 
-/// <summary>Tests that measure the process, and run when no others do.</summary>
+/// <summary>Tests that measure the whole process, so that no others may run at the same time.</summary>
 [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
 public sealed class Alone;

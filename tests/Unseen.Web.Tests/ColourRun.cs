@@ -21,7 +21,7 @@ internal sealed class ColourRun : IDisposable
 
     private static readonly float[][] _descriptors = [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]];
 
-    /// <param name="name">of the folder</param>
+    /// <param name="name">name of the folder</param>
     /// <param name="resize">shorter side of photographs before the crop</param>
     public ColourRun(string name = "colours", int resize = 10)
     {
@@ -107,8 +107,8 @@ internal sealed class ColourRun : IDisposable
             model.Metadata).Save(ModelFile);
     }
 
-    /// <summary>Gives the model a branch, as an adapted one has it: prototypes as they are, and the descriptor of a new
-    /// class twice.</summary>
+    /// <summary>Gives the model a branch, as an adapted model has one. Its prototypes are those of the model, and the
+    /// prototype of a new class is its descriptor, twice.</summary>
     public void AddBranch()
     {
         var model = UnseenModel.Load(Folder);
@@ -121,6 +121,6 @@ internal sealed class ColourRun : IDisposable
             temperature: 0.1, unseenOffset: 0.1, new ModelTensor([4], [5, 5, 5, 0])).Save(ModelFile);
     }
 
-    /// <summary>For assertions on JSON.</summary>
+    /// <summary>Parses JSON for assertions.</summary>
     public static JsonElement Parse(string json) => JsonDocument.Parse(json).RootElement;
 }

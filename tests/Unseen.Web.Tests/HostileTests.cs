@@ -7,7 +7,7 @@ using Unseen.Images.Tests;
 
 namespace Unseen.Web.Tests;
 
-/// <summary>Two thousand requests that mean no good, byte by byte over the network.</summary>
+/// <summary>Two thousand hostile or broken requests, written to the network as bytes.</summary>
 [Collection(nameof(Alone))]
 public sealed class HostileTests : IAsyncLifetime
 {
@@ -19,7 +19,7 @@ public sealed class HostileTests : IAsyncLifetime
 
     private readonly ColourRun _run = new(resize: 256);
     private readonly byte[] _picture = Pictures.Random(2, 120, 90);
-    private readonly byte[] _thin = Pictures.Solid(1, 20_000, SKColors.Red); // 160 bytes; 5 GB, were all of it resized
+    private readonly byte[] _thin = Pictures.Solid(1, 20_000, SKColors.Red); // 160 bytes; 5 GB if resized as a whole
     private RunningService _service = null!;
 
     public async ValueTask InitializeAsync() =>

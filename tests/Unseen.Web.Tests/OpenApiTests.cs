@@ -3,7 +3,7 @@ using Unseen.TestSupport;
 
 namespace Unseen.Web.Tests;
 
-/// <summary>/openapi/v1.json in the hands of others: a linter, and a generator whose client predicts.</summary>
+/// <summary>The document /openapi/v1.json, which a linter checks and from which a generator makes a client.</summary>
 [Trait("Category", "Slow")]
 public sealed class OpenApiTests : IDisposable
 {
@@ -15,7 +15,7 @@ public sealed class OpenApiTests : IDisposable
     private string Client => Path.Combine(_run.Root, "client");
 
     [Fact]
-    public async Task Document_InTheHandsOfAGenerator_GivesAClientThatPredicts()
+    public async Task Document_GivenToAGenerator_MakesAClientThatPredicts()
     {
         Assert.SkipUnless(_path.Any(folder => File.Exists(Path.Combine(folder, "npm"))),
             "needs Node.js and npm, which are not installed");

@@ -9,10 +9,10 @@ namespace Unseen.Web.Tests;
 /// <summary>A service on a free port of this machine.</summary>
 internal sealed class RunningService : IAsyncDisposable
 {
-    /// <summary>Changes classes.</summary>
+    /// <summary>A key for changes of classes.</summary>
     public const string Key = "a key of more than sixteen characters";
 
-    /// <summary>Predicts.</summary>
+    /// <summary>A key for predictions only.</summary>
     public const string PredictKey = "another key, that changes nothing";
 
     private readonly WebApplication _app;
@@ -72,7 +72,7 @@ internal sealed class RunningService : IAsyncDisposable
         return SendAsync(HttpMethod.Post, path, content);
     }
 
-    /// <summary>Name of the likeliest class in an answer.</summary>
+    /// <summary>The name of the likeliest class of the first result in an answer.</summary>
     public static string? Best(string body) =>
         ColourRun.Parse(body).GetProperty("results")[0].GetProperty("predictions")[0].GetProperty("class").GetString();
 

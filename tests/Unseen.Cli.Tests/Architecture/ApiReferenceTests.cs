@@ -11,7 +11,7 @@ public partial class ApiReferenceTests
     private static readonly string _folder = Path.Combine(SharedData.RepositoryRoot, "docs", "api");
 
     [Fact]
-    public void Reference_IsOfEveryPackageWithALibrary()
+    public void Reference_CoversEveryPackageWithALibrary()
     {
         var libraries = Directory.EnumerateFiles(
             Path.Combine(SharedData.RepositoryRoot, "src"), "*.csproj", SearchOption.AllDirectories)
@@ -24,7 +24,7 @@ public partial class ApiReferenceTests
     }
 
     [Fact]
-    public void FirstPage_LinksToNamespaces_ThatExist()
+    public void FirstPage_Links_NameNamespacesThatExist()
     {
         var namespaces = Assemblies().SelectMany(file => System.Reflection.Assembly.Load(
             Path.GetFileNameWithoutExtension(file)).GetExportedTypes()).Select(type => type.Namespace).ToHashSet();

@@ -35,7 +35,7 @@ public class ArchitectureTests
 
     [Theory]
     [MemberData(nameof(Assemblies))]
-    public void Assembly_UsesThoseBelowItAlone(string assembly)
+    public void Assembly_UsesOnlyThoseBelowIt(string assembly)
     {
         // The compiler writes down a reference only if something of the other assembly is used.
         var used = System.Reflection.Assembly.Load(assembly).GetReferencedAssemblies()
@@ -52,7 +52,7 @@ public class ArchitectureTests
     [Theory]
     [InlineData("Unseen.Inference")]
     [InlineData("Unseen.Data")]
-    public void Assembly_WithoutNativeCode_LoadsNone(string assembly)
+    public void Assembly_WithoutNativeCode_ReferencesNone(string assembly)
     {
         var references = System.Reflection.Assembly.Load(assembly).GetReferencedAssemblies()
             .Select(reference => reference.Name);
@@ -66,12 +66,12 @@ public class ArchitectureTests
     {
         var edges = TypesOf(assembly)
             .SelectMany(type => type.Dependencies, (type, dependency) => (From: type, To: dependency.Target))
-            // types without a namespace of their own
+            // Generic parameters and arrays have no namespace of their own.
             .Where(edge => edge.To is not GenericParameter && !edge.To.Name.EndsWith("[]", StringComparison.Ordinal))
             .Where(edge => NameOf(edge.To) == assembly && edge.To.Namespace.FullName != edge.From.Namespace.FullName)
             .ToHashSet();
 
-        // What begins in a namespace that nothing leads to, or leads to one that leads nowhere, is in no cycle.
+        // An edge from a namespace that nothing uses, or to one that uses nothing, is part of no cycle.
         var found = edges.Count;
         do
         {
@@ -97,12 +97,12 @@ public class ArchitectureTests
         Assert.InRange(Sources("src/Unseen.Cli").Sum(file => File.ReadLines(file).Count()), 1, 5000);
 
     [Fact]
-    public void Lines_OfSources_EndBefore120Characters() =>
+    public void Lines_OfSources_HaveAtMost120Characters() =>
         Assert.Empty(from folder in (string[])["src", "tests", "samples", "benchmarks"]
                      from file in Sources(folder)
                      from line in File.ReadLines(file).Index()
                      where line.Item.EnumerateRunes().Count() > MaxLineLength
-                         // Data of tests stays as it is.
+                         // Lines with literals may be longer in tests, so that test data need not be broken.
                          && !(folder == "tests" && line.Item.AsSpan().ContainsAny('"', '\''))
                      select $"{file}:{line.Index + 1}");
 

@@ -53,15 +53,15 @@ public sealed class ClassCommandTests
 
         var run = await CommandRun.Of("add-class", folder["run"], "--name", "okapi", "--no-cache", "--features",
             folder.Write("okapi.csv", string.Join('\n', rows) + "\n"));
-        var isNaN = await CommandRun.Of("add-class", folder["run"], "--name", "gnu", "--no-cache", "--features",
+        var withNaN = await CommandRun.Of("add-class", folder["run"], "--name", "gnu", "--no-cache", "--features",
             folder.Write("gnu.csv", string.Join(",", Enumerable.Repeat("1", features.Columns - 1).Append("NaN")) + "\n"));
 
         Assert.Equal(ExitCode.Done, run.ExitCode);
         var expected = ModelTeacher.AddClass(RunAdaptation.LoadModel(folder["run"]), "okapi", features.Values);
         Assert.Equal(expected.Predict(features.Row(0)),
             UnseenModel.Load(folder[$"run/{RunAdaptation.FileName}"]).Predict(features.Row(0)));
-        Assert.Equal(ExitCode.BadInput, isNaN.ExitCode);
-        Assert.Contains("NaN", Assert.Single(isNaN.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, withNaN.ExitCode);
+        Assert.Contains("NaN", Assert.Single(withNaN.Error.TrimEnd('\n').Split('\n')), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ClassCommandTests
     }
 
     [Fact]
-    public async Task AddClass_ToALinearModel_SaysWhatItMustBe()
+    public async Task AddClass_ToALinearModel_IsRefused()
     {
         using var folder = new TemporaryFolder();
         await CommandRun.Of(
@@ -94,7 +94,7 @@ public sealed class ClassCommandTests
     [InlineData("--name okapi", "a descriptor or photographs are required")]
     [InlineData("--name okapi --descriptor 1,2 --description striped", "--descriptor and --description cannot be")]
     [InlineData("--name okapi --words a.txt --encoder b", "--words and --encoder cannot be combined")]
-    public async Task AddClass_Wrong_IsOneLineAndLeavesTheModel(string flags, string message)
+    public async Task AddClass_WrongFlags_FailsWithOneLineAndLeavesTheModel(string flags, string message)
     {
         using var folder = new TemporaryFolder();
         await CommandRun.Of("train", "--data", TinyDataset.Save(folder), "--classifier-epochs", "1", "--sigma", "10",

@@ -92,7 +92,7 @@ public sealed class ClassDescriptorTests(TrainedRun trained) : IClassFixture<Tra
         Assert.Contains("the model was not trained by words", exception.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The folder of a run that was trained by word vectors.</summary>
+    /// <summary>Makes the folder of a run that was trained with word vectors.</summary>
     private static string RunBy(TemporaryFolder folder)
     {
         var project = new PhotoProject("project", "images", "classes.csv", [], null, null,

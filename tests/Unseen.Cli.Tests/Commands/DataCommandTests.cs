@@ -101,7 +101,7 @@ public sealed class DataCommandTests
     [InlineData("--delimiter", "ab", "--delimiter must be one character or tab, but was 'ab'.")]
     [InlineData("--encoding", "ebcdic",
         "--encoding must be utf-8 or utf-16 or windows-1252 or latin1, but was 'ebcdic'.")]
-    public async Task Inspect_AFlagOfNoSuchValue_IsRefused(string flag, string value, string message)
+    public async Task Inspect_FlagWithAnInvalidValue_IsRefused(string flag, string value, string message)
     {
         var run = await CommandRun.Of("data", "inspect", "data", flag, value);
 
@@ -109,7 +109,7 @@ public sealed class DataCommandTests
             (run.ExitCode, run.Error));
     }
 
-    /// <summary>Three classes of ten images, as a spreadsheet of a country with decimal commas saves them.</summary>
+    /// <summary>Writes three classes of ten images each, as a spreadsheet with decimal commas saves them.</summary>
     private static void WriteTables(TemporaryFolder folder, bool asNumbers = false)
     {
         string[] names = ["ant", "bee", "cat"];

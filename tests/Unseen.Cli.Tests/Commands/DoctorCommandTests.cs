@@ -39,7 +39,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
         Assert.Equal(1, run.Output.Count(letter => letter == '\n'));
         Assert.Contains((string)json["verdict"]!, Names.Of<DescriptionVerdict>().Skip(1));
         Assert.Equal(TinyDataset.Seen, json["classes"]!.AsArray().Count);
-        Assert.InRange((double)json["chance"]!, 33, 50); // of two or three classes held out together
+        Assert.InRange((double)json["chance"]!, 33, 50); // two or three classes are held out together
         Assert.Contains(json["photographs"]!.AsArray(), shot => (int)shot!["photographs"]! == 1);
     }
 
@@ -80,7 +80,7 @@ public sealed class DoctorCommandTests(ColourProject project) : IClassFixture<Co
     public async Task Train_DescriptionsThatSayNothing_LeadsWithThat()
     {
         using var folder = new TemporaryFolder();
-        // one in ten is better than guessing by chance
+        // With some seeds, such descriptors look better than guessing by chance.
         DatasetConverter.Save(Enumerable.Range(0, 20).Select(Meaningless).First(dataset => DescriptionDoctor.Examine(
             dataset, cancellation: TestContext.Current.CancellationToken).Verdict == DescriptionVerdict.Guessing),
             folder["data.npz"]);

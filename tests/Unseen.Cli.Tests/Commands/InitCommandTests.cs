@@ -39,7 +39,7 @@ public sealed class InitCommandTests : IDisposable
         var before = await File.ReadAllTextAsync(Table, TestContext.Current.CancellationToken);
 
         var prompt = await CommandRun.Of("init", Birds, "--attributes-prompt");
-        var header = prompt.LastLine; // as a model would, with 0.5 for all
+        var header = prompt.LastLine; // answered as a language model would, with 0.5 in every cell
         var answer = _folder.Write("answer.csv", $"{header}\n"
             + string.Concat(_names.Select(name =>
                 name + string.Concat(Enumerable.Repeat(",0.5", header.Count(c => c == ','))) + "\n")));
@@ -75,7 +75,7 @@ public sealed class InitCommandTests : IDisposable
     [InlineData("--domain animals", "--domain needs --classes.")]
     [InlineData("--attributes answer.csv", "--classes is required, since")]
     [InlineData("--attributes-prompt", "--classes is required, since")]
-    public async Task Init_OfAProjectThatCannotBe_SaysWhyAndMakesNothing(string flags, string expected)
+    public async Task Init_WrongFlags_SaysWhyAndMakesNothing(string flags, string expected)
     {
         var run = await CommandRun.Of(["init", Birds, .. flags.Split(' ')]);
 
@@ -85,7 +85,7 @@ public sealed class InitCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Init_OfAProjectThatIsThere_TakesNoOtherClasses()
+    public async Task Init_OfAnExistingProject_TakesNoOtherClasses()
     {
         await CommandRun.Of("init", Birds, "--classes", "heron, stork");
 

@@ -19,7 +19,7 @@ public sealed class MethodsCommandTests
     }
 
     [Fact]
-    public async Task Methods_All_ListsKindsAndEveryMethodOnce()
+    public async Task Methods_All_ListsMethodsAndAConfigurationOnce()
     {
         var output = (await CommandRun.Of("methods")).Output;
         Assert.Contains("f-vaegan-d2", output);

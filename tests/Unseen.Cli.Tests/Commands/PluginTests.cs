@@ -26,7 +26,7 @@ public sealed class PluginTests
     [InlineData("nearest", "cosine")]
     [InlineData("nearest", "linear")]
     [InlineData("centre", "cosine")]
-    public async Task Train_MethodsOfAPlugin_GoWithTheBuiltInOnes(string generator, string classifier)
+    public async Task Train_MethodsOfAPlugin_CombineWithBuiltInOnes(string generator, string classifier)
     {
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);
@@ -95,7 +95,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Compare_MethodsOfAPlugin_StandInOneTableWithTheBuiltInOnes()
+    public async Task Compare_MethodsOfAPlugin_ShareATableWithBuiltInOnes()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(
@@ -110,7 +110,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Sweep_MethodsOfAPlugin_AreVariedAndReported()
+    public async Task Sweep_DryRunWithAPlugin_PlansARunForEachValue()
     {
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);
@@ -158,7 +158,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Train_MethodsOfAPlugin_GoOnWhereTheyWereStopped()
+    public async Task Train_MethodsOfAPluginInterrupted_ResumeToTheSameModel()
     {
         using var folder = new TemporaryFolder();
         string[] flags =
@@ -185,7 +185,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Evaluate_RunWhosePluginIsGone_NeedsItNoMore()
+    public async Task Evaluate_RunWhosePluginIsGone_StillWorks()
     {
         using var folder = new TemporaryFolder();
         var data = TinyDataset.Save(folder);
@@ -210,7 +210,7 @@ public sealed class PluginTests
     }
 
     [Fact]
-    public async Task Train_PluginThatIsNone_SaysWhatItMustBe()
+    public async Task Train_FileThatIsNoPlugin_SaysWhatItMustBe()
     {
         using var folder = new TemporaryFolder();
         async Task<string> Error(string path)
@@ -230,7 +230,7 @@ public sealed class PluginTests
     private static double H(string run) =>
         (double)JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!["H"]!;
 
-    /// <summary>Text with runs of blanks and line ends as one blank, since help and tables are wrapped.</summary>
+    /// <summary>Joins wrapped help and tables into one line: each run of white space becomes one space.</summary>
     private static string Unwrapped(string text) =>
         string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

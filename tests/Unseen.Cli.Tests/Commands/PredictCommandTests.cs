@@ -11,7 +11,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
     private const int Images = TinyDataset.Classes * TinyDataset.ImagesPerClass;
 
     [Fact]
-    public async Task Predict_Table_HasOneLineAnImage()
+    public async Task Predict_Table_HasOneLinePerImage()
     {
         var run = await CommandRun.Of("predict", trained.Run, "--features", trained.Data);
 

@@ -249,7 +249,7 @@ public sealed class ResumeTests : IDisposable
     private UnseenProcess Resume(string run) =>
         UnseenProcess.Start(_folder.FullPath, "train", "--resume", run, "--checkpoint-every", "0.02s", "--quiet");
 
-    /// <summary>Begins a run and cancels it in its first seed.</summary>
+    /// <summary>Begins a run and cancels it during its first seed.</summary>
     private async Task InterruptEarly(string run, params string[] flags)
     {
         using var cancellation = new CancellationTokenSource();
@@ -276,8 +276,8 @@ public sealed class ResumeTests : IDisposable
     private static JsonObject Json(string run) =>
         JsonNode.Parse(File.ReadAllText(Path.Combine(run, "metrics.json")))!.AsObject();
 
-    /// <summary>The same metrics but for what was measured in seconds and bytes, and the same weights to the last
-    /// bit.</summary>
+    /// <summary>Asserts that two runs have the same model file, confusion matrix, history and metrics, except for what
+    /// was measured in seconds and bytes.</summary>
     private static void AssertSame(string expected, string actual)
     {
         Assert.Equal(Untimed(expected), Untimed(actual));

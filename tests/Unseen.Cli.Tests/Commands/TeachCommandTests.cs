@@ -9,7 +9,7 @@ namespace Unseen.Cli.Tests.Commands;
 
 public sealed class TeachCommandTests(ColourProject project) : IClassFixture<ColourProject>
 {
-    private static readonly int[] _before = [0, 8, 1], _after = [9, 8, 1];
+    private static readonly int[] _classesBefore = [0, 8, 1], _classesAfter = [9, 8, 1];
     private static readonly float[] _grey = [0.4f, 0.4f, 0.4f];
 
     [Fact]
@@ -172,7 +172,8 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
         for (var i = 0; i < 3; i++)
             ColourProject.Write(folder[$"{i}.png"], [0, 1, 1], new Random(i));
 
-        var page = File.ReadAllText(AdaptationPage.Write(new AdaptationResult(model, [], _before, _after),
+        var page = File.ReadAllText(AdaptationPage.Write(
+            new AdaptationResult(model, [], _classesBefore, _classesAfter),
             folder["adapted.safetensors"], [folder["0.png"], folder["1.png"], folder["2.png"]]));
 
         Assert.Contains($"{model.ClassNames[0]} → {model.ClassNames[9]}", System.Net.WebUtility.HtmlDecode(page),
@@ -184,7 +185,7 @@ public sealed class TeachCommandTests(ColourProject project) : IClassFixture<Col
 
     [Theory]
     [InlineData("mauve")]
-    public async Task Teach_FolderOfAnotherClass_IsRefused(string name)
+    public async Task Teach_FolderOfAnUnknownClass_IsRefused(string name)
     {
         using var folder = new TemporaryFolder();
         ColourProject.Write(folder[$"labelled/{name}/1.png"], [0, 1, 1], new Random(3));

@@ -14,7 +14,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public void Train_Json_PrintsOneObjectAlone()
+    public void Train_Json_PrintsOnlyOneObject()
     {
         var json = JsonNode.Parse(trained.Outcome.Output)!.AsObject();
 
@@ -49,7 +49,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
     }
 
     [Fact]
-    public void Train_Done_WritesOneLineAClass()
+    public void Train_Done_WritesOneLinePerClass()
     {
         var lines = File.ReadAllLines(Path.Combine(trained.Run, "per-class.csv"));
 
@@ -238,7 +238,7 @@ public sealed class TrainCommandTests(TrainedRun trained) : IClassFixture<Traine
         Assert.Contains("--fast and --resume cannot be combined", run.Error);
     }
 
-    /// <summary>The tiny dataset as tables of more than a megabyte, by repeating its columns.</summary>
+    /// <summary>Writes the tiny dataset as tables of more than a megabyte, by repeating its columns.</summary>
     private static void WriteLargeTables(TemporaryFolder folder)
     {
         var dataset = TinyDataset.Create();

@@ -91,12 +91,12 @@ public sealed class ZeroShotCommandTests : IDisposable
     [InlineData("red, green, blue, photo", 6, true, "has 18 photographs that can be used. At least 20 that show")]
     [InlineData("red, green, blue", 8, true, "Only a model of at least 4 classes can refuse photographs")]
     public async Task ZeroShot_TooLittleToRefuseBy_SaysWhatIsNeeded(
-        string classes, int perColour, bool isKnown, string message)
+        string classes, int perColour, bool passKnown, string message)
     {
         WriteKnown(perColour);
 
         var run = await CommandRun.Of(["zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", classes,
-            "--reject", "5%", .. isKnown ? ["--known", _folder["known"]] : Array.Empty<string>()]);
+            "--reject", "5%", .. passKnown ? ["--known", _folder["known"]] : Array.Empty<string>()]);
 
         Assert.Equal(ExitCode.BadUsage, run.ExitCode);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class ZeroShotCommandTests : IDisposable
     [Theory]
     [InlineData("red")]
     [InlineData("red, red")]
-    public async Task ZeroShot_ClassesThatAreNone_AreRefused(string classes) => Assert.Equal(ExitCode.BadUsage,
+    public async Task ZeroShot_FewerThanTwoClasses_IsRefused(string classes) => Assert.Equal(ExitCode.BadUsage,
         (await CommandRun.Of("zero-shot", _folder["photos"], "--encoder", Encoder, "--classes", classes)).ExitCode);
 
     [Fact]
@@ -166,7 +166,7 @@ public sealed class ZeroShotCommandTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Photographs of the three colours, from pure ones to paler ones.</summary>
+    /// <summary>Writes photographs of the three colours, from pure to paler ones.</summary>
     private void WriteKnown(int perColour)
     {
         Directory.CreateDirectory(_folder["known"]);
@@ -177,7 +177,7 @@ public sealed class ZeroShotCommandTests : IDisposable
                     (byte)Math.Min(250, colour.Blue + (6 * i)))));
     }
 
-    /// <summary>Seven classes, the last one without photographs.</summary>
+    /// <summary>Writes a project with these classes. Only the first six of them get photographs.</summary>
     private void WriteProject(string classes)
     {
         var random = new Random(1);

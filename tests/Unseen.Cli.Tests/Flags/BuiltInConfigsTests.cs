@@ -20,8 +20,8 @@ public sealed class BuiltInConfigsTests
 {
     private static readonly string[] _datasets = ["AwA2", "CUB", "SUN", "aPY", "FLO"];
 
-    // U / S / H of AwA2, CUB, SUN, aPY, FLO: Chen et al., IJCAI 2022; then each method's own article, or its authors'
-    // list of results for SDGZSL.
+    // Published U / S / H on AwA2, CUB, SUN, aPY and FLO. The first four methods are from Chen et al., IJCAI 2022, the
+    // others from each method's own article, or from its authors' list of results for SDGZSL.
     private static readonly Dictionary<string, string?[]> _published = new()
     {
         ["f-clswgan"] = ["57.7 / 71.0 / 63.7", "59.4 / 63.3 / 61.3", "46.2 / 35.2 / 40.0", "32.5 / 57.2 / 41.5"],
@@ -84,7 +84,7 @@ public sealed class BuiltInConfigsTests
     }
 
     [Fact]
-    public void PublishedSettings_OfMethodsWithTheirOwn_AreTheirAuthors()
+    public void PublishedSettings_OfMethodsWithTheirOwn_AreThoseOfTheirAuthors()
     {
         var feedback = Options("cub-tf-vaegan", out _);
         Assert.Equal((300, "att", 1.0, 600), (feedback.PseudoPerClass, (string?)BuiltInConfigs.Read("cub-tf-vaegan")

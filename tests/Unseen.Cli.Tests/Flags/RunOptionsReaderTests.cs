@@ -20,7 +20,7 @@ public sealed class RunOptionsReaderTests
     }
 
     [Fact]
-    public void ReadOne_EverySettingAtItsOwnValue_ChangesNothing()
+    public void Apply_EverySettingAtItsOwnValue_ChangesNothing()
     {
         foreach (var generator in MethodCatalog.BuiltIn.Generators)
         {

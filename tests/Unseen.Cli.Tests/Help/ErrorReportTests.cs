@@ -45,7 +45,7 @@ public sealed class ErrorReportTests
     {
         var terminal = new Terminal { Output = TextWriter.Null, Error = TextWriter.Null };
         var error = new StringWriter { NewLine = "\n" };
-#pragma warning disable CA2201 // the runtime's own, which a test cannot make it throw
+#pragma warning disable CA2201 // an exception of the runtime, which a test cannot provoke
         var exception = new OutOfMemoryException();
 #pragma warning restore CA2201
         ErrorReport.Write(exception, PredictCommand.Create(terminal), error);
@@ -68,6 +68,6 @@ public sealed class ErrorReportTests
                 + "UNSEEN_DEBUG=1.\n", error.ToString());
     }
 
-    /// <summary>As TorchSharp throws what libtorch says.</summary>
+    /// <summary>Has the base type of the exceptions that TorchSharp throws for errors of libtorch.</summary>
     private sealed class NativeException(string message) : ExternalException(message);
 }

@@ -57,7 +57,7 @@ public sealed class ErrorTests
     [InlineData(
         "demo --all-pairs --unseen 3,6",
         "unseen demo: --all-pairs and --unseen cannot be combined. Leave one out. See unseen demo --help.")]
-    public async Task Usage_Wrong_IsOneLineThatPoints(string line, string message)
+    public async Task Usage_Wrong_IsOneLineThatSaysWhatToDo(string line, string message)
     {
         var run = await CommandRun.Of(line.Split(' '));
 
@@ -78,7 +78,7 @@ public sealed class ErrorTests
     }
 
     [Fact]
-    public async Task Device_Absent_NamesOneThatIsThere()
+    public async Task Device_Absent_IsRefusedBeforeTheRunFolderIsMade()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of(

@@ -27,7 +27,7 @@ public sealed class ExampleFolder : IAsyncLifetime
 
     public string FullPath => _folder.FullPath;
 
-    /// <summary>Programs in the place of Slurm's.</summary>
+    /// <summary>The environment variables with which the stand-ins for Slurm's programs are found.</summary>
     internal (string Name, string Value)[] Slurm { get; private set; } = [];
 
     /// <summary>Ids of the runs of the sweep.</summary>
@@ -73,7 +73,7 @@ public sealed class ExampleFolder : IAsyncLifetime
         await process.Kill();
     }
 
-    /// <summary>Writes what "unseen review" wrote, with a class filled in.</summary>
+    /// <summary>Writes a table as "unseen review" does, with its class filled in.</summary>
     public void LabelReview() => _folder.Write(
         "review.csv", "image,class,guess,probability,unseen\nlabelled/sky/1.png,sky,cyan,0.4,yes\n");
 
@@ -89,7 +89,7 @@ public sealed class ExampleFolder : IAsyncLifetime
         }
     }
 
-    /// <summary>Gives the model in runs/animals the classes that it was trained on, and perhaps one more.</summary>
+    /// <summary>Restores the model in runs/animals to the classes of its training, plus okapi if asked for.</summary>
     internal void RestoreClasses(bool withOkapi) => (withOkapi
         ? _animals!.WithClass("okapi", [0.2f, 0.9f, 0, 1, 0.5f])
         : _animals!).Save(_folder["runs/animals/model.safetensors"]);
@@ -109,7 +109,7 @@ public sealed class ExampleFolder : IAsyncLifetime
             File.Copy(TinyDataset.Save(_folder), _folder[$"data/{name}/data.npz"]);
         }
 
-        // class descriptors of another kind, as "--semantics sent" names them
+        // Class descriptors of another kind, which "--semantics sent" selects.
         File.WriteAllLines(_folder["data/CUB/sent.csv"], ["class,x,y,z", .. Enumerable.Range(0, TinyDataset.Classes)
             .Select(label => $"class {(char)('a' + label)},{label + 1},{label * label % 7},{label % 3}")]);
         Directory.CreateDirectory(_folder["my-data"]);

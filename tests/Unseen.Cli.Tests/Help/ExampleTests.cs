@@ -4,8 +4,9 @@ using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Help;
 
-/// <summary>Runs the examples of the help, each in a process of its own, as they stand: only what would take long gets
-/// options that shorten it, and what needs a server gets one of the test.</summary>
+/// <summary>Runs the examples of the help, each in a process of its own. Placeholders become names in the folder of
+/// the test, long commands get options that shorten them, and downloads get a server of the test. Examples of other
+/// programs and those with a PostgreSQL store are not run.</summary>
 [Trait("Category", "Slow")]
 public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFolder>
 {
@@ -31,7 +32,7 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
 
     private async Task Run(string example)
     {
-        // a program of others, and a server that the tests of PostgreSQL have
+        // Other programs are not tested here, and there is no PostgreSQL server.
         if (!example.StartsWith("unseen ", StringComparison.Ordinal) || example.Contains("postgresql://"))
             return;
         string[] words = [.. Words(example.Split(" > ")[0]).Skip(1)];
@@ -63,7 +64,8 @@ public sealed class ExampleTests(ExampleFolder folder) : IClassFixture<ExampleFo
         Assert.True(run.ExitCode == ExitCode.Done, $"{example}: exit code {run.ExitCode}: {run.Error}");
     }
 
-    /// <summary>Splits a line as a shell does, with names of this folder for what stands for names.</summary>
+    /// <summary>Splits a line at spaces outside quotation marks, and replaces placeholders by names in the
+    /// folder.</summary>
     private IEnumerable<string> Words(string line) => line.Split('"', '\'')
         .SelectMany((part, i) => i % 2 == 1 ? [part] : part.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         .Select(word => word switch

@@ -7,7 +7,7 @@ public sealed class HelpTests
 {
     private const string UpdateVariable = "UNSEEN_UPDATE_SNAPSHOTS";
 
-    /// <summary>All commands; the empty text is the program without one.</summary>
+    /// <summary>All commands. The empty string is the program without a command.</summary>
     public static TheoryData<string> Commands =>
     [
         "", "demo", "init", "describe", "adapt", "review", "teach", "doctor", "train", "compare", "reproduce", "sweep",
@@ -48,7 +48,7 @@ public sealed class HelpTests
     }
 
     [Fact]
-    public async Task Version_Asked_IsThePackages()
+    public async Task Version_Asked_IsPrintedWithoutBuildMetadata()
     {
         var run = await CommandRun.Of("--version");
 

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Unseen.Cli.Tests.Messages;
 
-/// <summary>Files and folders with all that people get wrong.</summary>
+/// <summary>Wrong, incomplete and damaged files and folders.</summary>
 internal static class BadFiles
 {
     private const string Classes = "class,role,a,b\nant,seen,1,0\nbee,seen,0,1\ncat,unseen,1,1\n";
     private const string Features = "f1,f2\n1,2\n3,4\n5,6\n7,8\n";
     private const string Labels = "label\nant\nbee\ncat\nant\n";
 
-    /// <summary>Writes them into the folder "bad".</summary>
-    /// <param name="folder">where to</param>
+    /// <summary>Writes them into the subfolder "bad".</summary>
+    /// <param name="folder">the folder that gets the subfolder</param>
     /// <param name="data">a good .npz file, to damage a copy of</param>
     /// <param name="model">a good model file, to damage a copy of</param>
     public static void Write(TemporaryFolder folder, string data, string model)

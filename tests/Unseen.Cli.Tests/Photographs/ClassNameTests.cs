@@ -9,7 +9,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Photographs;
 
-/// <summary>Names of classes that some format along the way could damage.</summary>
+/// <summary>Class names with characters that a file format could damage.</summary>
 public sealed class ClassNameTests : IDisposable
 {
     private static readonly string[] _names =
@@ -61,7 +61,7 @@ public sealed class ClassNameTests : IDisposable
         return predicted.Output;
     }
 
-    /// <summary>A project with a folder for each class; the last two are unseen.</summary>
+    /// <summary>Writes a project with a folder for each class. The last two classes are unseen.</summary>
     private void WriteProject()
     {
         Directory.CreateDirectory(Project);

@@ -4,8 +4,9 @@ using Unseen.Images.Tests;
 namespace Unseen.Cli.Tests.Photographs;
 
 /// <summary>
-/// Somebody's folder of photographs, each of one noisy colour, and descriptions by shares of red, green and blue;
-/// yellow and cyan are described only, with a few photographs to test on.
+/// A project of photographs, each of a single colour near that of its class, and a run that was trained on it. The
+/// descriptors are the shares of red, green and blue. Yellow and cyan are unseen: their photographs are for testing
+/// only.
 /// </summary>
 public sealed class ColourProject : IAsyncLifetime
 {
@@ -54,7 +55,7 @@ public sealed class ColourProject : IAsyncLifetime
         Outcome = await CommandRun.Until(CancellationToken.None, [.. TrainArguments, "--out", Run, "--seeds", "2"]);
     }
 
-    /// <summary>A photograph of about the given shares of red, green and blue.</summary>
+    /// <summary>Writes a photograph of one colour, with about the given shares of red, green and blue.</summary>
     internal static void Write(string path, float[] shares, Random random)
     {
         byte Channel(float share) => (byte)Math.Clamp(20 + (share * 215) + random.Next(-15, 16), 0, 255);

@@ -35,7 +35,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         Assert.Equal("""["redness","greenness","blueness"]""", model.Metadata["attributes"]);
         Assert.InRange(double.Parse(model.Metadata["expectedAccuracy"],
             System.Globalization.CultureInfo.InvariantCulture), 0, 100);
-        Assert.Equal(8 * 10, Gallery.Load(project.Run)!.Count); // of 12 a class two are held out
+        Assert.Equal(8 * 10, Gallery.Load(project.Run)!.Count); // 2 of the 12 photographs per class are held out
         var report = File.ReadAllText(Path.Combine(project.Run, "report.html"));
         foreach (var expected in new[] { "What would make it better", "broken.jpg", "Adding a class", "yellow",
             "tiny.onnx", "--seeds 2", "--sigma 30", "--classifier-hidden 64" })
@@ -157,7 +157,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Predict_OfSomePhotographsThatCannotBe_NamesThemAndGoesOn()
+    public async Task Predict_SomePhotographsUnreadable_NamesThemAndGoesOn()
     {
         var run = await CommandRun.Of(
             "predict", project.Run, Path.Combine(project.Project, "images", "red", "broken.jpg"),
@@ -318,7 +318,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
         Assert.Equal(ExitCode.Done, run.ExitCode);
         Assert.Contains("1 unseen classes", run.Output, StringComparison.Ordinal);
         var model = UnseenModel.Load(folder["run"]);
-        // of "dark red": the mean of both words, at unit length
+        // The descriptor of "dark red" is the mean of both words, at unit length.
         var descriptor = model.Tensors["descriptors"].Values.Span[^3..].ToArray();
         Assert.Equal([0.55 / 0.5545, 0.05 / 0.5545, 0.05 / 0.5545], descriptor.Select(value => (double)value), (a, b)
             => Math.Abs(a - b) < 1e-3);
@@ -327,7 +327,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Init_ThenTrain_LeadsTheWay()
+    public async Task Init_ThenTrain_SaysWhatIsMissingThenTrains()
     {
         using var folder = new TemporaryFolder();
         var made = await CommandRun.Of("init", folder["animals"], "--backbone", project.Backbone);
@@ -350,7 +350,7 @@ public sealed class PhotographTests(ColourProject project) : IClassFixture<Colou
     }
 
     [Fact]
-    public async Task Export_WithImageModels_RunsAlone()
+    public async Task Export_WithImageModels_CanBeLoadedAlone()
     {
         using var folder = new TemporaryFolder();
         var run = await CommandRun.Of("export", project.Run, "--onnx", folder["all.onnx"], "--with-backbone");

@@ -7,11 +7,11 @@ using Unseen.Web;
 
 namespace Unseen.Cli.Tests.Runs;
 
-/// <summary>Files that version 0.1.0 wrote before methods became objects: a run, a run that was interrupted in its
-/// validation (both of the prototype learner on a tiny dataset of tables), and the store of a sweep.</summary>
+/// <summary>Files that version 0.1.0 wrote: a run, a run that was interrupted during its validation (both of the
+/// prototype learner, on a tiny dataset of tables), and the store of a sweep.</summary>
 public sealed class EarlierVersionTests : IDisposable
 {
-    // Where the files were written.
+    // The folder in which the files were written, which they name.
     private const string Origin = "/tmp/fx";
 
     private readonly TemporaryFolder _folder = new();
@@ -85,7 +85,7 @@ public sealed class EarlierVersionTests : IDisposable
         var sweep = await CommandRun.Of("sweep", _folder["tiny.json"], "--out", _folder["sweep"],
             "--store", _folder["runs.db"], "--no-cache");
 
-        // The mean over epochs is the default now; the runs of single epochs stay in the store.
+        // The default is now the mean of the weights over epochs. The runs of single epochs stay in the store.
         Assert.Contains("2 of 2 done", sweep.Output);
         Assert.Equal(4, RunStore.Open(_folder["runs.db"]).Runs("tiny").Count);
     }

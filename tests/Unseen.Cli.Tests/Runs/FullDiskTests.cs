@@ -3,7 +3,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Runs;
 
-/// <summary>Runs on a disk that is too small or may not be written to: a tmpfs of their own.</summary>
+/// <summary>Runs on a disk (a tmpfs) that is too small or read-only.</summary>
 public sealed class FullDiskTests : IDisposable
 {
     private static readonly string[] _training =

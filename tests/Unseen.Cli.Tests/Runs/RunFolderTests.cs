@@ -3,7 +3,8 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Runs;
 
-/// <summary>What becomes of a run's folder where processes are killed, and where two want the same.</summary>
+/// <summary>What happens to the folder of a run if a process is killed, or if two processes want the same
+/// folder.</summary>
 public sealed class RunFolderTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -30,8 +31,8 @@ public sealed class RunFolderTests : IDisposable
         Assert.True(File.Exists(_folder["run/options.json"]));
     }
 
-    /// <summary>The states that a kill can leave between the writing of complete results and the end of putting them in
-    /// their place.</summary>
+    /// <summary>The states that a kill can leave after the results are complete and before they are moved into
+    /// place.</summary>
     [Theory]
     [InlineData(true, false)]
     [InlineData(false, true)]
@@ -68,7 +69,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Overwrite_AfterSuchAKill_ReplacesTheLatestResults()
+    public async Task Overwrite_KilledBeforeResultsWereMovedIntoPlace_ReplacesTheLatestResults()
     {
         await Train(seed: 0, "run");
         await Train(seed: 1, "run.new");
@@ -82,7 +83,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_WhereAnUnfinishedRunWaits_IsRefusedUnlessToOverwrite()
+    public async Task Train_FolderOfAnUnfinishedRun_IsRefusedWithoutOverwrite()
     {
         await Train(seed: 1, "run.new");
         File.Delete(_folder["run.new/metrics.json"]); // it was not complete
@@ -98,7 +99,7 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
-    public async Task Train_WhereAProcessWasKilledAsItBegan_TakesTheFolder()
+    public async Task Train_FolderOfAProcessKilledAtItsStart_UsesIt()
     {
         Directory.CreateDirectory(_folder["run"]);
         foreach (var left in (string[])["run.lock", "run.owner", $"options.json.{Guid.NewGuid():N}.tmp"])

@@ -62,7 +62,8 @@ public sealed class TrackerTests(TrainedRun trained) : IClassFixture<TrainedRun>
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
 
-    /// <summary>TFRecord: a length, its checksum, the bytes, their checksum.</summary>
+    /// <summary>Reads the records of a TFRecord file, each of which is a length, its checksum, the bytes and their
+    /// checksum.</summary>
     private static IEnumerable<byte[]> Records(byte[] file)
     {
         for (var place = 0; place < file.Length;)
@@ -77,7 +78,7 @@ public sealed class TrackerTests(TrainedRun trained) : IClassFixture<TrainedRun>
         }
     }
 
-    /// <summary>CRC-32C bit by bit, masked as TFRecord has it.</summary>
+    /// <summary>Computes the CRC-32C bit by bit, masked as TFRecord requires.</summary>
     private static uint Masked(ReadOnlySpan<byte> bytes)
     {
         var sum = uint.MaxValue;

@@ -40,7 +40,7 @@ public sealed class HostileParquetTests : IDisposable
     }
 
     [Fact]
-    public void Open_FooterThatClaimsMuch_TakesNoMemoryForIt()
+    public void Open_FooterThatClaimsWhatItHasNot_IsRefused()
     {
         byte[] none = Footer([0x1C, 0x48, 1, (byte)'a', 0]); // a root without columns
         Assert.Contains("a.parquet: the schema cannot be read", Refusal(none), StringComparison.Ordinal);
@@ -54,7 +54,7 @@ public sealed class HostileParquetTests : IDisposable
         Assert.Contains("a FileMetaData has field 1 twice", Refusal([0x15, 2, 0x05, 2, 2]), StringComparison.Ordinal);
         Assert.Contains("a number has more than 5 bytes", Refusal([0x15, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]),
             StringComparison.Ordinal);
-        // in which the library loops forever
+        // On this footer, the Parquet library loops forever.
         Assert.Contains("1 bytes are needed, but only 0 are left", Refusal([0x15, 0xFF]), StringComparison.Ordinal);
         Assert.Contains("a group of the schema has 0 children",
             Refusal(Footer([0x2C, 0x48, 1, (byte)'a', 0x15, 2, 0, 0x48, 1, (byte)'b', 0])), StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class HostileParquetTests : IDisposable
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task Read_DamagedFooters_EndInOneWay()
+    public async Task Read_DamagedFooters_ThrowOnlyUnseenDataExceptions()
     {
         await ShardData.WriteParquet(File, ShardData.Features(1, 60), rowsAGroup: 25);
         var bytes = System.IO.File.ReadAllBytes(File);
@@ -85,7 +85,7 @@ public sealed class HostileParquetTests : IDisposable
             }
             catch (UnseenDataException)
             {
-                // The one way.
+                // The only exception that is allowed.
             }
         }
     }
@@ -126,7 +126,7 @@ public sealed class HostileParquetTests : IDisposable
     [Theory]
     [InlineData(FeatureRows.MaxNameLength, true)]
     [InlineData(FeatureRows.MaxNameLength + 1, false)]
-    public async Task Read_LongName_IsRefused(int length, bool isAllowed)
+    public async Task Read_LengthOfNames_IsLimited(int length, bool isAllowed)
     {
         await WriteNamed([.. Enumerable.Repeat(new string('x', length), 300)], rows: 300, CompressionMethod.Zstd);
         if (isAllowed)

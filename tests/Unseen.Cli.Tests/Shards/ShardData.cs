@@ -27,7 +27,7 @@ internal static class ShardData
                 [.. Enumerable.Range(0, classes).Select(c => c % 2 == 0)], FeatureScaling.None);
     }
 
-    /// <summary>The same model, which knows how well 5 known images fit.</summary>
+    /// <summary>The same model, which can refuse: it has the fits of 5 known images.</summary>
     public static UnseenModel Refusing()
     {
         var model = Model();
@@ -40,7 +40,7 @@ internal static class ShardData
 
     public static string[] Names(int rows) => [.. Enumerable.Range(0, rows).Select(row => $"photo \"{row}\", é.jpg")];
 
-    /// <summary>As <c>unseen features extract</c> has it: stored, float32.</summary>
+    /// <summary>Writes a .npz file as <c>unseen features extract</c> does: uncompressed, float32.</summary>
     public static void WriteStored(string path, FeatureMatrix features, string[]? names = null)
     {
         using var stream = File.Create(path);
@@ -50,7 +50,7 @@ internal static class ShardData
             writer.Write("image_files", names);
     }
 
-    /// <summary>As <c>numpy.savez_compressed</c>, in any type of floats.</summary>
+    /// <summary>Writes a .npz file as <c>numpy.savez_compressed</c> does, of float64 or float32 values.</summary>
     public static void WriteDeflated(
         string path, string name, FeatureMatrix features, bool isDouble, string[]? names = null)
     {
@@ -79,7 +79,7 @@ internal static class ShardData
             texts.Write(Encoding.UTF32.GetBytes(one.PadRight(length, '\0')));
     }
 
-    /// <summary>A .npz file of zeros that takes little room.</summary>
+    /// <summary>Writes a compressed .npz file of zeros.</summary>
     public static void WriteZeros(string path, int rows, int width)
     {
         using var archive = new ZipArchive(File.Create(path), ZipArchiveMode.Create);
@@ -90,7 +90,8 @@ internal static class ShardData
             entry.Write(zeros);
     }
 
-    /// <summary>As <c>unseen features extract</c> has it, in row groups of a given size.</summary>
+    /// <summary>Writes a Parquet file with the columns of <c>unseen features extract</c>, in row groups of a given
+    /// size.</summary>
     public static async Task WriteParquet(string path, FeatureMatrix features, int rowsAGroup)
     {
         var names = Names(features.Rows);
@@ -98,7 +99,7 @@ internal static class ShardData
         await ParquetSerializer.SerializeAsync(rows, path, new ParquetOptions { RowGroupSize = rowsAGroup });
     }
 
-    /// <summary>Lists of any length, some values of which may be null.</summary>
+    /// <summary>Writes a Parquet file of lists of any length, whose values may be null.</summary>
     public static async Task WriteLists(string path, params float?[][] lists)
     {
         var schema = new ParquetSchema(new ListField("features", new DataField<float?>("element")));
@@ -110,7 +111,7 @@ internal static class ShardData
             lists.SelectMany(list => list.Select((_, i) => i == 0 ? 0 : 1)).ToArray());
     }
 
-    /// <summary>Lists of zeros in many row groups, written one by one.</summary>
+    /// <summary>Writes a Parquet file of zeros in many row groups, one row group at a time.</summary>
     public static async Task WriteGroups(string path, int groups, int rowsAGroup, int width)
     {
         var schema = new ParquetSchema(new ListField("features", new DataField<float?>("element")));

@@ -2,7 +2,7 @@ using Unseen.Runs;
 
 namespace Unseen.Cli.Tests.Shards;
 
-/// <summary>Outputs that would take the place of what is read.</summary>
+/// <summary>Outputs that would overwrite an input.</summary>
 public sealed class ShardPlaceTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

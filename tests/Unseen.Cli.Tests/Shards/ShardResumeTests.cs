@@ -6,7 +6,7 @@ using Unseen.Runs.Shards;
 
 namespace Unseen.Cli.Tests.Shards;
 
-/// <summary>What is done again, and what is not.</summary>
+/// <summary>Which files are scored again if a sharded prediction is repeated.</summary>
 public sealed class ShardResumeTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

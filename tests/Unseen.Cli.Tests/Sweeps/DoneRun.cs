@@ -3,13 +3,13 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Cli.Tests.Sweeps;
 
-/// <summary>Runs as a store has them, with the results that a test wants.</summary>
+/// <summary>Makes finished runs as a store holds them, with given results.</summary>
 internal static class DoneRun
 {
     /// <summary>A run that is done.</summary>
     /// <param name="number">its place in its sweep</param>
-    /// <param name="config">its options, without braces</param>
-    /// <param name="score">H on validation classes, and H</param>
+    /// <param name="config">its options as members of a JSON object, without braces</param>
+    /// <param name="score">H, both on the validation classes and in the test</param>
     /// <param name="data">where its data is</param>
     public static StoredRun Of(int number, string config, double score, string data = "/data/digits") => new()
     {

@@ -27,14 +27,14 @@ public sealed class ProcessOwnerTests
     }
 
     [Fact]
-    public void IsOfTheDead_OtherMachineOrContainerOfTheSameName_NobodyCanTell()
+    public void IsOfTheDead_OtherMachineOrContainerOfTheSameName_IsFalse()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc");
         var owner = ProcessOwner.Name + "0";
 
-        // another namespace
+        // another PID namespace
         Assert.False(ProcessOwner.IsOfTheDead(owner.Replace("/pid:[", "/pid:[9", StringComparison.Ordinal)));
-        // another start of Linux
+        // another boot
         Assert.False(ProcessOwner.IsOfTheDead(owner.Replace(" of ", " of 0", StringComparison.Ordinal)));
         Assert.False(
             ProcessOwner.IsOfTheDead($"{Environment.MachineName} process 999999999 since 2026-11-23T00:00:00"));

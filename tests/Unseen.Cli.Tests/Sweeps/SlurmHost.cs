@@ -3,16 +3,17 @@ using Unseen.TestSupport;
 
 namespace Unseen.Cli.Tests.Sweeps;
 
-/// <summary>A Slurm of two nodes on this machine, by tests/slurm/cluster.sh.</summary>
+/// <summary>A Slurm cluster of two nodes on this machine, which tests/slurm/cluster.sh starts.</summary>
 public sealed class SlurmHost : IAsyncLifetime
 {
-    // short, for the sake of sockets' names
+    // Short, since the paths of sockets have a length limit.
     private readonly string _folder =
         Path.Combine(Path.GetTempPath(), $"unseen-slurm-{Guid.NewGuid().ToString("N")[..8]}");
     private readonly List<(string Name, string Value)> _environment = [];
     private string? _reason;
 
-    /// <summary>What its programs need; skips the calling test if there is no cluster.</summary>
+    /// <summary>The environment variables that Slurm's programs need. Skips the calling test if there is no
+    /// cluster.</summary>
     public IReadOnlyList<(string Name, string Value)> Environment
     {
         get
@@ -51,14 +52,14 @@ public sealed class SlurmHost : IAsyncLifetime
 
     private static string Script => Path.Combine(SharedData.RepositoryRoot, "tests", "slurm", "cluster.sh");
 
-    /// <summary>Does something to a node: crash-node, kill-node or start-node.</summary>
+    /// <summary>Runs a command of the script on a node: crash-node, kill-node or start-node.</summary>
     public async Task Node(string what, string node)
     {
         var (exitCode, _, error) = await Run("bash", Script, what, _folder, node);
         Assert.True(exitCode == 0, error);
     }
 
-    /// <summary>What one of Slurm's programs prints.</summary>
+    /// <summary>Runs one of Slurm's programs, and returns what it prints.</summary>
     public async Task<string> Ask(string program, params string[] arguments)
     {
         var (exitCode, output, error) = await Run(program, arguments);

@@ -14,7 +14,7 @@ namespace Unseen.Cli.Tests.Sweeps;
 public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDisposable
 {
     private const int SigInt = 2;
-    private const int Epochs = 300; // of four generators a run: about ten seconds if a core is free
+    private const int Epochs = 300; // of each of a run's four generators: about ten seconds a run if a core is free
 
     private static readonly string _quick =
         """{"generator": "none", "sigma": 10, "classifierEpochs": 3, "classifierHidden": 16, "classifierBatch": 32}""";
@@ -69,7 +69,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     {
         using var sweep = Begin(Spec(seeds: 1, Long), "--time", "1");
         await sweep.WaitUntil(() => Lines() >= 30);
-        // as Slurm itself does within half a minute of so short a time
+        // Slurm itself does so within half a minute, since the time limit is so short.
         await slurm.Ask("scancel", "--batch", "--signal=TERM", JobOf(RunStore.Open(Store).Runs()[0]).ToString());
         var outcome = await sweep.End();
 
@@ -190,7 +190,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
     }
 
     [Fact]
-    public async Task Sweep_PartitionThatIsNot_IsRefusedAndGivesItsRunsBack()
+    public async Task Sweep_UnknownPartition_IsRefusedAndLeavesItsRunsPending()
     {
         var outcome = await Sweep(Spec(seeds: 1, _quick), "--partition", "none");
 
@@ -253,7 +253,7 @@ public sealed class SlurmTests(SlurmHost slurm) : IClassFixture<SlurmHost>, IDis
 
     private static SlurmTaskId JobOf(StoredRun run) => SlurmOwner.Parse(run.Owner)!.Task!.Value;
 
-    /// <summary>A run that went on lost no epoch, and did none twice.</summary>
+    /// <summary>Asserts that a run that was continued lost no epoch and repeated none.</summary>
     private static void AssertEveryEpochOnce(StoredRun run)
     {
         var lines = File.ReadLines(Path.Combine(run.Folder, "metrics.jsonl")).Select(line => JsonNode.Parse(line)!)

@@ -99,7 +99,7 @@ public sealed class SlurmTextTests
     public void Owner_WrittenAndRead_IsTheSame()
     {
         var task = SlurmOwner.OfJob(new(12, 3), "the alps of x");
-        var tag = SlurmOwner.OfTag("123456", 4, "alps"); // of digits alone, and no job's id all the same
+        var tag = SlurmOwner.OfTag("123456", 4, "alps"); // a tag of digits only must not be read as a job's id
 
         Assert.Equal("slurm 12_3 of the alps of x", task.ToString());
         Assert.Equal(task, SlurmOwner.Parse(task.ToString()));
@@ -121,7 +121,7 @@ public sealed class SlurmTextTests
     [InlineData("--executor slurm --jobs 2",
         "--jobs and --executor slurm cannot be combined: --at-once says how many tasks run at a "
         + "time.")]
-    public async Task Sweep_FlagsThatCannotBe_SaySo(string flags, string message)
+    public async Task Sweep_InvalidFlags_AreRefused(string flags, string message)
     {
         using var folder = new TemporaryFolder();
         var spec = folder.Write("s.json", $$"""{"datasets": ["{{TinyDataset.Save(folder)}}"], "seeds": 1}""");
@@ -136,7 +136,7 @@ public sealed class SlurmTextTests
     [InlineData("--shards 2 --shard 1/2", "--shards and --shard cannot be combined. Leave one out.")]
     [InlineData("--shards 0", "--shards must be from 1 to 100000, but was 0.")]
     [InlineData("--shards 2", "--shards needs --out DIR, a folder for the results.")]
-    public async Task Predict_FlagsThatCannotBe_SaySo(string flags, string message)
+    public async Task Predict_InvalidFlags_AreRefused(string flags, string message)
     {
         var run = await CommandRun.Of(["predict", "model", "--features", "in", .. flags.Split(' ')]);
 

@@ -1,15 +1,15 @@
 namespace Unseen.Cli.Tests.Sweeps;
 
-/// <summary>Programs in the place of Slurm's, for what a real one is hard to bring to: jobs are done while they are
-/// submitted, or never.</summary>
+/// <summary>Stand-ins for Slurm's programs, for situations that are hard to bring about with a real Slurm. Jobs run
+/// while they are submitted, or never.</summary>
 internal sealed class StubSlurm
 {
     private readonly string _folder;
 
     /// <summary>Writes the programs.</summary>
-    /// <param name="folder">where to</param>
-    /// <param name="maxTasks">tasks of an array; sbatch refuses more</param>
-    /// <param name="refusal">what it says then</param>
+    /// <param name="folder">the folder; the programs are in its subfolder "stub"</param>
+    /// <param name="maxTasks">largest number of tasks in an array; sbatch refuses more</param>
+    /// <param name="refusal">what sbatch prints when it refuses</param>
     /// <param name="isIdle">whether tasks wait forever</param>
     public StubSlurm(TemporaryFolder folder, int maxTasks = 1000, string refusal = "", bool isIdle = false)
     {
@@ -37,12 +37,12 @@ internal sealed class StubSlurm
             """);
     }
 
-    /// <summary>How many tasks sbatch was asked to take, one time after the other.</summary>
+    /// <summary>The number of tasks that each call of sbatch asked for, in order.</summary>
     public IEnumerable<int> Asked =>
         File.ReadLines(Path.Combine(_folder, "asked"))
         .Select(line => int.Parse(line, System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>What finds the programs.</summary>
+    /// <summary>The environment variables with which the programs are found.</summary>
     public (string Name, string Value)[] Environment =>
         [("PATH", $"{_folder}:{System.Environment.GetEnvironmentVariable("PATH")}")];
 

@@ -5,7 +5,7 @@ using Unseen.Runs.Sweeps.Execution;
 
 namespace Unseen.Cli.Tests.Sweeps;
 
-/// <summary>Sweeps on a Slurm of which only the programs are there.</summary>
+/// <summary>Sweeps with stand-ins for Slurm's programs.</summary>
 [Trait("Category", "Slow")]
 public sealed class StubSlurmTests : IDisposable
 {
@@ -44,7 +44,7 @@ public sealed class StubSlurmTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_HereWithRunsOfSlurmLeft_GathersWhatIsDoneAndSaysHowToGoOn()
+    public async Task Sweep_LocalWithRunsOfSlurmLeft_GathersWhatIsDoneAndSaysHowToGoOn()
     {
         var slurm = new StubSlurm(_folder, isIdle: true);
         using (var first = Begin(slurm, "1, 2", "--executor", "slurm"))
@@ -54,7 +54,7 @@ public sealed class StubSlurmTests : IDisposable
             await first.Kill();
         }
 
-        // as the job's task does
+        // As the task of the job does.
         await CommandRun.Of("train", "--config", $"{Runs()[0].Folder}.json", "--out", Runs()[0].Folder, "--quiet");
         var here = await Run(slurm, "1, 2");
         Assert.Equal(

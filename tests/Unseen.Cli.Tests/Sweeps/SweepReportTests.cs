@@ -33,7 +33,7 @@ public sealed class SweepReportTests
     }
 
     [Fact]
-    public void Write_OptionThatTheFileChangedSince_IsAnAxis_SoThatItsRunsAreNoSeeds()
+    public void Write_OptionThatChangedBetweenRuns_IsAnAxisAndNotAveraged()
     {
         var page = Page(
             """{"vary": {"pseudo": [1, 2]}}""", DoneRun.Of(0, """ "pseudo": 1, "sigma": 5 """, 4),

@@ -75,7 +75,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_RunsThatAreNotAskedForAnyMore_AreSaidToGo()
+    public async Task Sweep_RunsNoLongerAskedFor_AreReported()
     {
         var spec = Spec(""" "vary": {"pseudo": [1]} """);
         var planned = new NewRun("abc", 0, "tiny", "{}", "there");
@@ -109,7 +109,7 @@ public sealed class SweepTests : IDisposable
     [Fact]
     public async Task Sweep_RandomWithAnOptionThatIsOftenIdle_DrawsAsManyDifferentOnesAsAskedFor()
     {
-        // sigma has an effect with zla alone: most draws with none are the same run
+        // Sigma has an effect only with zla, so all draws with none are the same run.
         var run = await CommandRun.Of(
             "sweep", Spec(
             """ "options": {"classifierEpochs": 3}, "search": {"random": 20}, "vary": {"adjust": ["none", "zla"], "sigma": {"from": 1, "to": 100}} """), "--dry-run");
@@ -144,7 +144,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_OptionWithoutEffect_IsSaid_AndRunsThatAreTheSameAreOne()
+    public async Task Sweep_OptionWithoutEffect_IsReportedAndEqualRunsAreOne()
     {
         var run = await CommandRun.Of("sweep", Spec(""" "vary": {"gradientPenalty": [1, 2]} """), "--dry-run");
 
@@ -153,7 +153,7 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
-    public async Task Sweep_OptionThatCannotBe_SaysWhichBeforeAnythingIsRun()
+    public async Task Sweep_InvalidValue_SaysWhichBeforeAnythingIsRun()
     {
         var run = await Sweep(Spec(""" "vary": {"pseudo": [1, -3]} """));
 
@@ -167,7 +167,7 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_RunThatFailsTwice_IsSetAsideWithItsLog_AndRetryTriesItAgain()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2]} """);
-        var folder = SweepFolderOfSecond(spec, await CommandRun.Of(
+        var folder = FolderOfLastRun(spec, await CommandRun.Of(
             "sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         File.WriteAllText(folder, "in the way");
@@ -189,7 +189,7 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_ValueTakenAway_IsNeitherRunNorCounted()
     {
         var spec = Spec(""" "vary": {"pseudo": [1, 2]} """);
-        var folder = SweepFolderOfSecond(spec, await CommandRun.Of(
+        var folder = FolderOfLastRun(spec, await CommandRun.Of(
             "sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
         File.WriteAllText(folder, "in the way");
@@ -289,7 +289,7 @@ public sealed class SweepTests : IDisposable
     public async Task Sweep_FolderOfARunInUse_WaitsAndCountsNothing()
     {
         var spec = Spec(""" "vary": {"pseudo": [1]} """);
-        var folder = SweepFolderOfSecond(spec, await CommandRun.Of(
+        var folder = FolderOfLastRun(spec, await CommandRun.Of(
             "sweep", spec, "--out", _folder["sweep"], "--store", _folder["runs.db"], "--dry-run"));
         Directory.CreateDirectory(folder);
         Task<CommandRun> sweep;
@@ -380,7 +380,7 @@ public sealed class SweepTests : IDisposable
         Directory.Exists(_folder["sweep"])
             ? new DirectoryInfo(_folder["sweep"]).EnumerateFiles("metrics.jsonl", SearchOption.AllDirectories) : [];
 
-    /// <summary>How often a run said that it saved itself.</summary>
+    /// <summary>How often the logs of all runs say that a run saved itself.</summary>
     private int SavedRuns() => Rows().Sum(row => Said(row.Run.Folder, "interrupted; unseen train --resume"));
 
     private static int Said(string folder, string text)
@@ -403,7 +403,7 @@ public sealed class SweepTests : IDisposable
         while (!holds())
         {
             Assert.True(Stopwatch.GetElapsedTime(since) < TimeSpan.FromMinutes(2),
-                "It must come to hold within two minutes, but did not.");
+                "The condition did not hold within two minutes.");
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
@@ -428,7 +428,7 @@ public sealed class SweepTests : IDisposable
         return _folder["tiny.json"];
     }
 
-    private string SweepFolderOfSecond(string spec, CommandRun listed)
+    private string FolderOfLastRun(string spec, CommandRun listed)
     {
         Assert.True(File.Exists(spec));
         var id = listed.Output.TrimEnd('\n').Split('\n')[^1].Split("  ", StringSplitOptions.RemoveEmptyEntries)[1];

@@ -3,14 +3,14 @@ using Unseen.Data.Layouts;
 
 namespace Unseen.Data.Tests.Arrays;
 
-/// <summary>Whatever is done to a file, reading it ends in values or an <see cref="UnseenDataException"/>, soon and
-/// in little memory.</summary>
+/// <summary>Reading a damaged file ends in values or an <see cref="UnseenDataException"/>, without hanging and, except
+/// for HDF5, in little memory.</summary>
 public sealed class DamagedFileTests
 {
     private const int Mutations = 500;
-    // the fixtures' arrays take 0.4 MB; what the format can claim takes terabytes
+    // The arrays of the fixtures take 0.4 MB, but a damaged header can claim terabytes.
     private const long MaxBytes = 16 << 20;
-    private const string Hdf5 = "v73.mat"; // whose library takes memory by what a header says
+    private const string Hdf5 = "v73.mat"; // its library allocates as much as a header claims
 
     [Theory]
     [InlineData("little.mat")]
@@ -60,7 +60,7 @@ public sealed class DamagedFileTests
         => Assert.Contains(name, Assert.Throws<UnseenDataException>(() => Fixtures.Open(name)).Message,
             StringComparison.Ordinal);
 
-    private static void Mutate(byte[] sound, TemporaryFolder folder, long mostBytes)
+    private static void Mutate(byte[] sound, TemporaryFolder folder, long maxBytes)
     {
         var random = new Random(2204);
         for (var i = 0; i < Mutations; i++)
@@ -73,11 +73,11 @@ public sealed class DamagedFileTests
 
             ReadAll(path);
 
-            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, mostBytes);
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, maxBytes);
         }
     }
 
-    /// <summary>How many arrays can be read.</summary>
+    /// <summary>Reads all arrays of a file, and returns how many of them could be read.</summary>
     private static int ReadAll(string path)
     {
         var sound = 0;

@@ -48,12 +48,12 @@ public sealed class InflatedArrayTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Files))]
-    public void Read_AsMuchAsThereIs_TakesAThirdMoreThanTheValues(string name)
+    public void Read_LargeArray_TakesLittleMoreThanItsValues(string name)
     {
         using var file = ArrayFiles.Open(Bomb(name));
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        // as it lies: not transposed
+        // In the order in which the file has it, so that nothing is transposed.
         var matrix = name == "bomb.mat" ? file.ReadColumns("features") : file.ReadRows("features");
 
         Assert.Equal(Rows, name == "bomb.mat" ? matrix.Columns : matrix.Rows);

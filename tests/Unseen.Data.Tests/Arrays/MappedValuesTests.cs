@@ -79,7 +79,7 @@ public sealed class MappedValuesTests
     }
 
     [Fact]
-    public void Map_NobodyUsesItAnyMore_IsLetGo()
+    public void Map_NoLongerUsed_IsUnmapped()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs /proc/self/maps, which only Linux has");
         using var folder = new TemporaryFolder();

@@ -164,7 +164,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_FolderThatCannotBe_IsNoError()
+    public void Load_CacheFolderThatCannotBeMade_IsNoError()
     {
         File.WriteAllText(CachePath, "a file where the folder should be");
 
@@ -176,7 +176,7 @@ public sealed class DatasetCacheTests : IDisposable
     }
 
     [Fact]
-    public void Load_FolderThatIsReadOnly_IsNoError()
+    public void Load_CacheFolderThatIsReadOnly_IsNoError()
     {
         if (OperatingSystem.IsWindows())
         {
@@ -281,7 +281,7 @@ public sealed class DatasetCacheTests : IDisposable
 
         File.WriteAllBytes(path, [4, 5, 6]);
         File.SetLastWriteTimeUtc(path, written);
-        Assert.Equal(first, checksums.Of(path)); // by what it is remembered, nothing has changed
+        Assert.Equal(first, checksums.Of(path)); // length and time of writing have not changed
 
         File.SetLastWriteTimeUtc(path, written.AddSeconds(1));
         Assert.Equal(FileChecksum.Compute(path), checksums.Of(path));

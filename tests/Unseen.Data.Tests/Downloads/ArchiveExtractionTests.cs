@@ -98,7 +98,7 @@ public class ArchiveExtractionTests
     }
 
     [Fact]
-    public void Extract_FailsHalfWay_LeavesEarlierDataAsItWas()
+    public void Extract_Cancelled_LeavesEarlierDataAsItWas()
     {
         using var folder = new TemporaryFolder();
         ArchiveExtraction.Extract(Zip(folder, ("x/CUB/res101.mat", "old")), folder.PathOf("data"),

@@ -100,7 +100,7 @@ public sealed class ArrayInputTests : IDisposable
             writer.Write("labels", [.. InputProblem.Labels.Select(label => InputProblem.Names[label])]))));
 
     [Fact]
-    public void Load_ArraysThatNobodyAskedFor_AreLeftAloneWithANote()
+    public void Load_ArraysOfOtherTypes_AreLeftOutWithANote()
     {
         InputProblem.WriteNpz(_folder);
         Append("meta", "|O", [0x80, 4, (byte)'.']);
@@ -137,7 +137,7 @@ public sealed class ArrayInputTests : IDisposable
             DatasetLoader.Load(path).Notes);
     }
 
-    /// <summary>Adds an array of elements of any type to the archive.</summary>
+    /// <summary>Adds an array of one dimension to the archive, of any type.</summary>
     private void Append(string name, string type, byte[] values)
     {
         var size = type switch { "|S8" or "<M8[D]" => 8, "<c16" => 16, _ => 1 };

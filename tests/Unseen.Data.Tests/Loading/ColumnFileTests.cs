@@ -7,7 +7,7 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Data.Tests.Loading;
 
-/// <summary>Parquet files as pandas, Spark and this project write them: lists of numbers, or a column a
+/// <summary>Parquet files as pandas, Spark and this project write them: a column of lists, or one column per
 /// feature.</summary>
 public sealed class ColumnFileTests : IDisposable
 {
@@ -50,7 +50,7 @@ public sealed class ColumnFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Load_AColumnAFeature_IsReadAsATableAndItsIndexLeftOut()
+    public async Task Load_OneColumnPerFeature_IsReadAsATableAndItsIndexLeftOut()
     {
         var columns = Enumerable.Range(0, InputProblem.Width).Select(d => ($"f{d}", Column(
             [.. InputProblem.Features.Where((_, i) => i % InputProblem.Width == d)])));
@@ -114,7 +114,7 @@ public sealed class ColumnFileTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_DamagedOrCut_EndsInOneWay()
+    public async Task Read_DamagedOrCut_SucceedsOrThrowsUnseenDataException()
     {
         WriteClasses();
         await Write("features.parquet", 16, CompressionMethod.Snappy, ("label", Column(ImageLabels)),
@@ -173,7 +173,7 @@ public sealed class ColumnFileTests : IDisposable
             });
     }
 
-    /// <summary>Three lists of the lengths that the levels say.</summary>
+    /// <summary>Three lists, whose lengths follow from the repetition levels.</summary>
     private static TestColumn Ragged(params int[] levels) =>
         new(name => new ListField(name, new DataField<float?>("element")), 3, (group, field, _) =>
             group.WriteAsync<float>(field, levels.Select(level => (float?)level).ToArray(), levels));

@@ -29,7 +29,7 @@ public class FeatureFileTests
     }
 
     [Fact]
-    public void Read_SquareArray_TakesRowsOfCAndColumnsOfMatlab()
+    public void Read_SquareArray_TakesRowsInCOrderAndColumnsInFortranOrder()
     {
         using var folder = new TemporaryFolder();
         var square = new FeatureMatrix([1, 2, 3, 4], 2, 2);

@@ -77,7 +77,7 @@ public sealed class FeatureRowsTests : IDisposable
     }
 
     [Fact]
-    public void Read_OneBitFlipped_IsToldWithTheLastRow()
+    public void Read_OneBitFlipped_IsReportedWithTheLastRow()
     {
         Write([1, 2, 3, 4, 5, 6]);
         Flip();

@@ -40,7 +40,7 @@ public sealed class SharedInputTests
         Assert.Equal(names, dataset.ClassNames);
         if (name.StartsWith("v73", StringComparison.Ordinal))
         {
-            // both were made of one problem, other than the rest
+            // Both files of MATLAB 7.3 hold another problem than the rest.
             Assert.Equal(Fixtures.ValuesOf(Load("v73-gzip-fletcher32").Features), Fixtures.ValuesOf(dataset.Features));
             return;
         }

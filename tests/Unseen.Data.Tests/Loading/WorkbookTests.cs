@@ -5,7 +5,7 @@ using Unseen.Data.Loading;
 
 namespace Unseen.Data.Tests.Loading;
 
-/// <summary>Excel workbooks in the place of tables.</summary>
+/// <summary>Excel workbooks instead of CSV files.</summary>
 public sealed class WorkbookTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -44,7 +44,7 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Read_ASheetThatIsAlmostEmpty_IsRefusedSoon()
+    public void Read_ASheetThatIsAlmostEmpty_IsRefused()
     {
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0]],
             "<row r=\"1048576\"><c r=\"XFD1048576\"><v>1</v></c></row>");
@@ -117,7 +117,7 @@ public sealed class WorkbookTests : IDisposable
     }
 
     [Fact]
-    public void Read_DamagedOrCut_EndsInOneWay()
+    public void Read_DamagedOrCut_SucceedsOrThrowsUnseenDataException()
     {
         WriteWorkbook("features.xlsx", [["f0", "f1"], [1.5, 2.0], [2.5, 3.0], [0.5, 1.0]]);
         var bytes = File.ReadAllBytes(_folder.PathOf("features.xlsx"));
@@ -133,7 +133,7 @@ public sealed class WorkbookTests : IDisposable
             }
             catch (UnseenDataException)
             {
-                // The one way.
+                // The only exception that is allowed.
             }
         }
     }
@@ -141,7 +141,7 @@ public sealed class WorkbookTests : IDisposable
     private string Refusal(byte[] bytes) => Assert.Throws<UnseenDataException>(() =>
         FeatureFile.Read(_folder.Write("features.xlsx", bytes), 2)).Message;
 
-    /// <summary>Writes one sheet, or two: numbers as numbers, texts within their cells.</summary>
+    /// <summary>Writes a workbook of one or two sheets, with texts as inline strings.</summary>
     private void WriteWorkbook(string name, object?[][] rows, string more = "", object?[][]? second = null)
     {
         using var archive = new ZipArchive(File.Create(_folder.PathOf(name)), ZipArchiveMode.Create);

@@ -64,7 +64,7 @@ public sealed class Hdf5HostileTests : IDisposable
     [Fact]
     public void Open_HeadersThatContinueInThemselves_AreRefused()
     {
-        // a continuation that is the whole root again
+        // The header continues in its own content.
         byte[] body = [.. BitConverter.GetBytes((ulong)RootAddress + 7), .. BitConverter.GetBytes(24UL)];
         var path = _folder.Write("circle.mat", [.. Superblock(), .. "OHDR"u8, 2, 0, 24, .. "OCHK"u8,
             .. Message(16, body),

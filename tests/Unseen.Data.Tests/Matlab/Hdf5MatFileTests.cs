@@ -183,7 +183,7 @@ public sealed class Hdf5MatFileTests
     {
         var exception = await Task.Run(() => Record.Exception(() => Fixtures.Open("v73_past_end.mat")),
             TestContext.Current.CancellationToken)
-            // found by fuzzing; it never ended
+            // Found by fuzzing: opening this file never ended.
             .WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
 
         Assert.IsType<UnseenDataException>(exception);

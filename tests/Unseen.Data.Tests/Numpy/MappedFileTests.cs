@@ -7,7 +7,7 @@ using Unseen.Data.Numpy;
 
 namespace Unseen.Data.Tests.Numpy;
 
-/// <summary>Arrays of NumPy's files that are used where they lie.</summary>
+/// <summary>Memory-mapped arrays of NumPy's files.</summary>
 public sealed class MappedFileTests
 {
     private const int CentralEntryLength = 46;
@@ -17,7 +17,7 @@ public sealed class MappedFileTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void MapMatrix_WrittenAsItIsWanted_MapsWhatReadingReads(bool columnsAsRows)
+    public void MapMatrix_WrittenTheSameWayRound_MapsWhatReadingReads(bool columnsAsRows)
     {
         using var folder = new TemporaryFolder();
         using var file = ArrayFiles.Open(folder.WriteNpz(
@@ -46,7 +46,7 @@ public sealed class MappedFileTests
     }
 
     [Fact]
-    public void MapMatrix_NpyFile_IsMapped()
+    public void MapMatrix_NpyFile_IsMappedIfAligned()
     {
         using var folder = new TemporaryFolder();
         using var archive = ZipFile.OpenRead(folder.WriteNpz("a.npz", writer => writer.Write("matrix", _matrix)));
@@ -55,7 +55,7 @@ public sealed class MappedFileTests
 
         var matrix = shifted.MapMatrix("matrix", columnsAsRows: false);
 
-        // the header was padded for another place: mapped if that leaves it aligned
+        // The header was padded for its place in the archive. The array is mapped only if it is still aligned.
         Assert.Equal(_matrix.Values, Fixtures.ValuesOf(matrix));
         Assert.Equal(new FileInfo(folder.PathOf("matrix.npy")).Length % sizeof(float) == 0, matrix.IsMapped);
     }
@@ -165,24 +165,23 @@ public sealed class MappedFileTests
         Assert.Equal(_matrix.Values, Fixtures.ValuesOf(matrix));
     }
 
-    /// <summary>The same archive of one entry, whose directory says everything in the 64-bit fields that archives
-    /// beyond 4 GB need.</summary>
+    /// <summary>Rewrites an archive of one entry with a Zip64 directory, which archives beyond 4 GB need.</summary>
     private static byte[] WithZip64(byte[] archive)
     {
         var end = archive.AsSpan(archive.Length - EndLength);
         var directoryOffset = (int)BinaryPrimitives.ReadUInt32LittleEndian(end[16..]);
         var entry = archive.AsSpan(directoryOffset, archive.Length - EndLength - directoryOffset);
-        var small = uint.MaxValue;
+        var inZip64 = uint.MaxValue; // the value is in the 64-bit field
         var written = new MemoryStream();
         using var writer = new BinaryWriter(written);
         writer.Write(archive, 0, directoryOffset);
         writer.Write(entry[..20]);
-        writer.Write(small); // stored length
-        writer.Write(small); // length
+        writer.Write(inZip64); // stored length
+        writer.Write(inZip64); // length
         writer.Write(entry[28..30]);
         writer.Write((ushort)28); // extra field
         writer.Write(entry[32..42]);
-        writer.Write(small); // local header
+        writer.Write(inZip64); // local header
         writer.Write(entry[CentralEntryLength..]);
         writer.Write((ushort)1);
         writer.Write((ushort)24);
@@ -204,8 +203,8 @@ public sealed class MappedFileTests
         writer.Write(end64);
         writer.Write(1);
         writer.Write(end[..12]);
-        writer.Write(small);
-        writer.Write(small);
+        writer.Write(inZip64);
+        writer.Write(inZip64);
         writer.Write((ushort)0);
         return written.ToArray();
     }

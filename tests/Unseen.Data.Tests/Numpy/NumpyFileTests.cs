@@ -121,7 +121,7 @@ public sealed class NumpyFileTests
     [Theory]
     [InlineData("arrays.npz", "single", 200)]
     [InlineData("arrays.npz", "names", 200)]
-    public void Read_OneBitFlipped_SaysThatTheChecksumIsAnother(string fixture, string name, int offset)
+    public void Read_OneBitFlipped_SaysThatTheChecksumDiffers(string fixture, string name, int offset)
     {
         using var folder = new TemporaryFolder();
         using var file = ArrayFiles.Open(folder.Write("flipped.npz", Flipped(fixture, name, offset)));
@@ -133,7 +133,7 @@ public sealed class NumpyFileTests
             StringComparison.Ordinal);
     }
 
-    /// <summary>A fixture in which one bit of a stored array is another.</summary>
+    /// <summary>A fixture with one flipped bit in a stored array.</summary>
     private static byte[] Flipped(string fixture, string name, int offset)
     {
         var bytes = File.ReadAllBytes(Fixtures.PathOf(fixture));

@@ -143,7 +143,7 @@ public sealed class TensorFileTests : IDisposable
     }
 
     [Fact]
-    public void Open_ADictionaryThatHoldsItselfManyTimes_IsRefusedSoon()
+    public void Open_ADictionaryThatHoldsItselfManyTimes_IsRefused()
     {
         byte[] pickle = [0x80, 2, (byte)'}', (byte)'q', 0, (byte)'(', .. Enumerable.Range(0, 100).SelectMany(i =>
             (byte[])[.. Number(i), (byte)'h', 0]), (byte)'u', (byte)'.'];
@@ -186,7 +186,7 @@ public sealed class TensorFileTests : IDisposable
             .. tensors.SelectMany(tensor => Bytes(tensor.Type, tensor.Values))]);
     }
 
-    /// <summary>A dictionary of tensors, as torch.save writes it.</summary>
+    /// <summary>Writes a dictionary of tensors as torch.save does.</summary>
     private string Torch(string name,
         params (string Name, string Storage, long[] Shape, long[] Strides, int Offset, byte[] Bytes)[] tensors)
     {

@@ -9,7 +9,7 @@ public sealed class DescriptionReaderTests
         """[{"file":"a.onnx","sha256":"aabbccddeeff00112233445566778899aabbccddeeff00112233445566778899","output":"pool","width":6,"preprocessing":{"resize":10,"crop":8,"mean":[1,2,3],"std":[4,5,6],"resampling":"bilinear","bgr":false}}]""";
 
     [Fact]
-    public void Read_OfWhatIsWritten_GivesItBack()
+    public void Read_OfWhatIsWritten_ReturnsIt()
     {
         var descriptions = DescriptionReader.Read(Good, "x");
 

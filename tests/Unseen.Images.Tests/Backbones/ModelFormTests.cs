@@ -41,12 +41,14 @@ public sealed class ModelFormTests : IDisposable
 
     [Theory]
     [InlineData(true)]
-    [InlineData(false)] // nothing in the model says which size counts the channels
-    public void Extract_WithChannelsLast_IsAsWithThemFirst(bool isSaid)
+    [InlineData(false)] // nothing in the model says which dimension is that of the channels
+    public void Extract_WithChannelsLast_IsAsWithThemFirst(bool isFixed)
     {
         var path = Write("nhwc", graph =>
         {
-            graph.Input.Add(isSaid ? GraphBuilder.Batch("input", Side, Side, 3) : Dynamic("input", "a", "b", "c", "d"));
+            graph.Input.Add(isFixed
+                ? GraphBuilder.Batch("input", Side, Side, 3)
+                : Dynamic("input", "a", "b", "c", "d"));
             var builder = new GraphBuilder(graph, 17);
             builder.Add("Transpose", "first", ["input"], GraphBuilder.Ints("perm", 0, 3, 1, 2));
             Convolve(builder, "first");
@@ -229,7 +231,7 @@ public sealed class ModelFormTests : IDisposable
             graph.Input.Add(GraphBuilder.Batch("input", 3, Side, Side));
             var builder = new GraphBuilder(graph, opset);
             Convolve(builder, "input");
-            if (opset >= 18) // in which the axes became an input
+            if (opset >= 18) // from 18 on, the axes are an input
                 builder.Add("ReduceMean", "mean", ["relu", builder.Indices("axes", -1, -2)],
                     GraphBuilder.Int("keepdims", 0));
             else
@@ -351,7 +353,7 @@ public sealed class ModelFormTests : IDisposable
         return _folder.Write($"{name}.onnx", model.ToByteArray());
     }
 
-    /// <summary>Asserts that features are those of the model that tests work out by hand.</summary>
+    /// <summary>Asserts that a backbone gives the features of <see cref="TinyBackbone"/>.</summary>
     private void AssertPlain(Backbone backbone, double within = 1e-5)
     {
         using var plain = new ImageFeatures([Backbone.Load(TinyBackbone.Write(_folder.PathOf("plain.onnx")))]);

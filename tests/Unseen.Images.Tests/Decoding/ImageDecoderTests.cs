@@ -8,8 +8,8 @@ public sealed class ImageDecoderTests
 {
     private static readonly ImageLimits _limits = new();
 
-    /// <summary>Where the red, lime, blue and white quarters of a stored picture come to stand (left above, right
-    /// above, left below, right below).</summary>
+    /// <summary>The stored picture has red, lime, blue and white quarters. The letters are the colours of the decoded
+    /// picture: top left, top right, bottom left, bottom right.</summary>
     [Theory]
     [InlineData(1, "RGBW")]
     [InlineData(2, "GRWB")]
@@ -29,7 +29,7 @@ public sealed class ImageDecoderTests
         Assert.Equal(expected, QuartersOf(image));
     }
 
-    /// <summary>Every place and spelling of the orientation that cameras and programs use.</summary>
+    /// <summary>The places and forms in which cameras and programs store the orientation.</summary>
     [Theory]
     [InlineData("JPEG, XMP")]
     [InlineData("PNG, eXIf")]
@@ -116,8 +116,8 @@ public sealed class ImageDecoderTests
             Assert.InRange(image.Pixels[i * 4] - (values[i] / 257.0), -1, 1);
     }
 
-    /// <summary>Adobe RGB (1998) is a gamma of 2.2 and other primaries for red and green; both have the white of D65.
-    /// The expected values follow from its definition.</summary>
+    /// <summary>Adobe RGB (1998) has a gamma of 2.2 and another green primary than sRGB. Both have the white point
+    /// D65. The expected values follow from its definition.</summary>
     [Theory]
     [InlineData("PNG")]
     [InlineData("TIFF")]
@@ -162,7 +162,7 @@ public sealed class ImageDecoderTests
         }
     }
 
-    /// <summary>The profile in a JPEG of Skia's.</summary>
+    /// <summary>The ICC profile in a JPEG that Skia wrote.</summary>
     private static byte[] ProfileOf(byte[] jpeg)
     {
         var name = jpeg.AsSpan().IndexOf("ICC_PROFILE\0"u8);
@@ -173,7 +173,7 @@ public sealed class ImageDecoderTests
     [Fact]
     public void Decode_OfAPngWithAGammaButNoProfile_LeavesItsValues()
     {
-        // gAMA of 1.0: few programs apply it, Pillow and browsers' canvases among those that do not
+        // The chunk gAMA, of 1.0. Few programs apply it; Pillow and the canvases of browsers do not.
         var picture = Pictures.WithChunk(Pictures.Solid(4, 4, new SKColor(100, 150, 200)), "gAMA", 0, 1, 0x86, 0xA0);
 
         Assert.Equal((100, 150, 200), Pixel(ImageDecoder.Decode(picture, "x", _limits,
@@ -328,7 +328,7 @@ public sealed class ImageDecoderTests
     }
 
     [Fact]
-    public void Decode_OfRandomDamage_NeverDoesAnythingButRefuse()
+    public void Decode_OfRandomDamage_DecodesOrRefuses()
     {
         var random = new Random(5);
         byte[][] whole = [Pictures.Quarters(40, 30), Pictures.Random(1),

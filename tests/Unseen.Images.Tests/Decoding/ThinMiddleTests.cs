@@ -15,7 +15,7 @@ public sealed class ThinMiddleTests
     [InlineData(5, 82, 5, 26)] // the same number of pixels off either end
     [InlineData(20_000, 1, 6, 1)]
     [InlineData(1, int.MaxValue, 1, 5)]
-    public void Of_AnyShape_IsTheWholeOrTheMiddle(int width, int height, int keptWidth, int keptHeight) =>
+    public void GetSize_AnyShape_IsTheWholeOrTheMiddle(int width, int height, int keptWidth, int keptHeight) =>
         Assert.Equal((keptWidth, keptHeight), ThinMiddle.GetSize((width, height)));
 
     /// <summary>Features that were extracted, and cached, before thin images were cut must not change.</summary>

@@ -90,7 +90,7 @@ public sealed class EmbeddingMatrixTests : IDisposable
         }
     }
 
-    /// <summary>Gives vectors of the length asked for; a NaN for -1, nothing for -2.</summary>
+    /// <summary>Returns zeros of the length that is the input; a single NaN for -1, and nothing for -2.</summary>
     private sealed class Faulty : IEmbeddingGenerator<int, Embedding<float>>
     {
         public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(

@@ -12,7 +12,7 @@ public sealed class ArcticEncoderTests(ArcticEncoderTests.Arctic model) : IClass
     [InlineData("Where can I get the best tacos?", 0.5044898, 0.5636022)]
     public void Encode_TextsOfThePublishedExample_AreAsSimilarAsPublished(string query, double cloud, double city)
     {
-        // the model card of snowflake-arctic-embed-xs
+        // The expected values are those of the model card of snowflake-arctic-embed-xs.
         var vector = model.Encoder.Encode(Query + query);
 
         Assert.Equal(384, model.Encoder.Width);

@@ -84,7 +84,7 @@ public sealed class ClassPromptsTests : IDisposable
     private static float[] Unit(float x, float y) =>
         [x / MathF.Sqrt((x * x) + (y * y)), y / MathF.Sqrt((x * x) + (y * y))];
 
-    /// <summary>Somebody's own generator: how many x and y a text has.</summary>
+    /// <summary>A generator of a user's own, whose vectors count the letters x and y of a text.</summary>
     private sealed class LetterCounts : IEmbeddingGenerator<string, Embedding<float>>
     {
         public Task<GeneratedEmbeddings<Embedding<float>>> GenerateAsync(

@@ -115,7 +115,7 @@ public sealed class EncoderTests : IDisposable
         new TinyTowers { Scale = 40 }.WriteJoint(_folder.FullPath);
         using var encoder = Encoder.Load(_folder.FullPath);
         string[] names = ["red", "green", "blue"];
-        const int fullStop = 99; // as any token that is no word
+        const int fullStop = 99; // all tokens that are no words have the same row, so any of their numbers will do
 
         var model = await ZeroShotModel.CreateAsync(
             encoder, names, cancellation: TestContext.Current.CancellationToken);
@@ -192,7 +192,7 @@ public sealed class EncoderTests : IDisposable
     private static float[] ImageOf(Backbone images, SKColor colour) =>
         new ImageFeatures([images]).Extract(Pictures.Solid(12, 9, colour), "image");
 
-    /// <summary>The vector of a text of these tokens, after the one that it begins with.</summary>
+    /// <summary>The vector of a text of these tokens, which follow the start token.</summary>
     private static float[] TextOf(params int[] ids) => Unit([.. Enumerable.Range(0, TinyTowers.Width)
         .Select(d => ids.Append(TinyTowers.Start).Sum(id => TinyTowers.Row(id)[d]))]);
 

@@ -3,13 +3,14 @@ using Unseen.Images.Encoders;
 
 namespace Unseen.Images.Tests.Encoders;
 
-/// <summary>A sentence encoder out of a package's resources, as a folder, once for all tests of a class.</summary>
+/// <summary>A sentence encoder from the resources of a package, written to a folder once for all tests of a
+/// class.</summary>
 public abstract class PackagedEncoder : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
     /// <summary>Writes the folder and opens it.</summary>
-    /// <param name="name">the package's name behind "SentenceTransformers."</param>
+    /// <param name="name">the package's name after "SentenceTransformers."</param>
     /// <param name="pooling">the content of 1_Pooling/config.json, or null for no such file</param>
     protected PackagedEncoder(string name, string? pooling = null)
     {

@@ -62,7 +62,7 @@ public sealed class PreprocessorReaderTests : IDisposable
     [InlineData("""{ "size": { "height": 224, "width": 112 } }""", "square")]
     [InlineData("""{ "size": "large" }""", "is not a number")]
     [InlineData("{", "JSON")]
-    public void Read_WhatIsNotDoneHere_IsNamedWithTheFile(string json, string expected)
+    public void Read_UnsupportedSettings_AreNamedWithTheFile(string json, string expected)
     {
         var exception = Assert.Throws<ImageDataException>(() => Read(json));
 

@@ -5,7 +5,7 @@ using Unseen.TestSupport;
 
 namespace Unseen.Images.Tests.Encoders;
 
-/// <summary>A real sentence encoder, all-MiniLM-L6-v2, out of a package's resources.</summary>
+/// <summary>A real sentence encoder, all-MiniLM-L6-v2, from the resources of a package.</summary>
 public sealed class SentenceEncoderTests : IClassFixture<SentenceEncoderTests.MiniLm>
 {
     private static readonly string[] _published =
@@ -22,7 +22,7 @@ public sealed class SentenceEncoderTests : IClassFixture<SentenceEncoderTests.Mi
     [Fact]
     public void Encode_SentencesOfThePublishedExample_AreAsSimilarAsPublished()
     {
-        // https://sbert.net/docs/quickstart.html
+        // The expected values are from https://sbert.net/docs/quickstart.html.
         float[][] vectors = [.. _published.Select(_model.Encoder.Encode)];
 
         Assert.Equal(384, _model.Encoder.Width);

@@ -7,9 +7,9 @@ using Unseen.Images.Onnx;
 namespace Unseen.Images.Tests.Encoders;
 
 /// <summary>
-/// An encoder of images and texts so small that its vectors are worked out by hand, with the inputs, outputs and files
-/// of the public exports: an image's vector is its mean red, green and blue; a text's the sum of its tokens' rows of a
-/// table; both at unit length.
+/// An encoder of images and texts so small that tests compute its vectors plainly, with the inputs, outputs and files
+/// of public exports. The vector of an image is its mean red, green and blue. The vector of a text is the sum of the
+/// rows that its tokens have in a table. Both are at unit length.
 /// </summary>
 internal sealed class TinyTowers
 {
@@ -19,7 +19,7 @@ internal sealed class TinyTowers
 
     private const int FloatType = 1, Int64Type = 7, Float16Type = 10, Int32Type = 6;
 
-    /// <summary>Tokens of one word each, with CLIP's marks.</summary>
+    /// <summary>The words that are one token each, in the order of their numbers.</summary>
     public static string[] Words { get; } = ["red", "green", "blue", "a", "photo", "of"];
 
     public bool Half { get; init; }
@@ -40,7 +40,8 @@ internal sealed class TinyTowers
 
     public string TextOutput { get; init; } = "text_embeds";
 
-    /// <summary>The rows of the table: red, green and blue are their own axes, other tokens a little of all.</summary>
+    /// <summary>The row of a token in the table: red, green and blue each have an axis of their own, other words have
+    /// a little of all.</summary>
     public static float[] Row(int id) => id switch
     {
         < 3 => [.. Enumerable.Range(0, Width).Select(d => d == id ? 1f : 0)],
@@ -139,7 +140,8 @@ internal sealed class TinyTowers
         File.WriteAllLines(Path.Combine(folder, "merges.txt"), ["#version: 0.2", .. merges]);
     }
 
-    /// <summary>Numbers from 0: the words, start and end; then what words are merged from.</summary>
+    /// <summary>The vocabulary, numbered from 0: the words, the marks of start and end, then the parts that words are
+    /// merged from.</summary>
     private static (Dictionary<string, int> Vocabulary, List<string> Merges) Vocabulary()
     {
         Dictionary<string, int> vocabulary = [];

@@ -64,7 +64,7 @@ public sealed class MappingTests
     }
 
     [Fact]
-    public void Pipeline_OfPhotographs_PredictsOnAllCores()
+    public void Pipeline_OfPhotographs_PredictsEachOfThem()
     {
         PhotographRow[] rows = [.. Enumerable.Range(0, 40).Select(i => new PhotographRow
         {

@@ -2,7 +2,7 @@ using Unseen.Inference.Adaptation;
 
 namespace Unseen.Inference.Tests.Adaptation;
 
-/// <summary>A small model with a branch of prototypes, and the plain arithmetic of tests with it.</summary>
+/// <summary>A small model with a branch of prototypes, and the plain arithmetic with which tests check it.</summary>
 internal static class BranchedModel
 {
     public const int C = 5, D = 7, K = 6;

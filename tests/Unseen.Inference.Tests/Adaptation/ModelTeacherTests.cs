@@ -160,7 +160,7 @@ public sealed class ModelTeacherTests
     public void Teach_NoSuchClass_Throws() =>
         Assert.Throws<ArgumentException>(() => ModelTeacher.Teach(_model, "okapi", Photographs));
 
-    /// <summary>The first prototype of a class, moved towards the photographs.</summary>
+    /// <summary>The prototype of a class before any adaptation, moved towards the photographs.</summary>
     private double[] Moved(int label, double share) => Unit([.. Row(_model.Branch!, UnseenModel.WeightName, label)
         .Zip(Mean(), (before, now) => ((1 - share) * before) + (share * now))]);
 

@@ -74,7 +74,7 @@ public sealed class ProductPropertyTests
         Config.QuickThrowOnFailure.WithMaxTest(100)
             .WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(20261127, 1), FSharpOption<int>.None))));
 
-    /// <summary>The sum of products in a plain loop, and what float32 may lose on the way to it.</summary>
+    /// <summary>The sum of products in a plain loop, and the error that float32 may make in it.</summary>
     private static (double Sum, double Error) Plain(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         double sum = 0, size = 0;
@@ -91,8 +91,8 @@ public sealed class ProductPropertyTests
             $"the product is {actual:G9}, and {expected.Value:G17} by a plain loop, ± {expected.Error:G3}");
     }
 
-    /// <summary>What is multiplied; the numbers are of about the scale's size, in a matrix's case times those of the
-    /// other.</summary>
+    /// <summary>The sizes of a product, and how its numbers are drawn: from -Scale to Scale and, if HasSpecials, one
+    /// in 500 of them NaN, infinite, -0 or subnormal.</summary>
     private sealed record Shape(int Samples, int Classes, int Width, int Cores, double Scale, bool HasSpecials,
         int Seed)
     {

@@ -61,13 +61,13 @@ public sealed class ProductTests
     }
 
     [Fact]
-    public void Score_OfALargeModelAfterAPause_WakesTheOtherCores()
+    public void Score_OfALargeModelAfterAPause_IsTheSame()
     {
         var model = Models.Random(ClassifierForm.Linear, classes: 1100, width: 2000);
         var features = Models.Values(new Random(3), 2000);
         var expected = Scores(model, features);
 
-        foreach (var pause in new[] { 0, 20, 2500, 5 }) // watching, asleep, gone
+        foreach (var pause in new[] { 0, 20, 2500, 5 }) // milliseconds: the other threads spin, sleep, or have ended
         {
             Thread.Sleep(pause);
             Assert.Equal(expected, Scores(model, features));
@@ -104,7 +104,7 @@ public sealed class ProductTests
     [Fact]
     public void ScoreBatch_BeyondWhatIsMappedAtOnce_IsWhatSingleCallsGive()
     {
-        const int inner = 1 << 16, images = 150; // of 64 a block
+        const int inner = 1 << 16, images = 150; // mapped in blocks of 64
         var random = new Random(5);
         var model = new UnseenModel(
             ClassifierForm.Linear, new ModelTensor([2, inner], Models.Values(random, 2 * inner)),

@@ -44,7 +44,7 @@ public sealed class ProposalsTests
     }
 
     [Fact]
-    public void UnpartedPair_OfPairsThatAreAlike_IsTheOneThatPhotographsAreMixedUpOf()
+    public void UnpartedPair_OfPairsThatAreAlike_IsTheOneWhosePhotographsAreConfused()
     {
         var table = Tables.Create(["a", "b", "c", "d"], "x");
         foreach (var (c, value) in new[] { 0.0, 0, 1, 1 }.Index())

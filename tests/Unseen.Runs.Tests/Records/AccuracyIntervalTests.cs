@@ -4,7 +4,8 @@ namespace Unseen.Runs.Tests.Records;
 
 public class AccuracyIntervalTests
 {
-    /// <summary>The ends of Wilson's interval are where the share lies 1.96 standard errors of the end away.</summary>
+    /// <summary>Each end of Wilson's interval is a share from which the observed share is 1.96 standard errors
+    /// away, if the end is taken for the true share.</summary>
     [Theory]
     [InlineData(0, 2)]
     [InlineData(90, 20)]
@@ -23,7 +24,7 @@ public class AccuracyIntervalTests
     public void Wilson_NoImage_Throws() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => AccuracyInterval.Wilson(50, 0));
 
-    /// <summary>Compares with the spread of means that are drawn.</summary>
+    /// <summary>Compares with the standard deviation of means that are drawn at random.</summary>
     [Fact]
     public void StandardErrors_OfManyImages_AreTheSpreadOfMeans()
     {
@@ -44,7 +45,7 @@ public class AccuracyIntervalTests
 
         var errors = StandardErrors.Of(rows);
 
-        // the spread of 4000 draws is known to 1.1 %
+        // The standard deviation of 4000 draws is known to 1.1 %.
         Assert.InRange(errors.S!.Value / Spread(drawn.Select(one => one.S)), 0.93, 1.07);
         Assert.InRange(errors.U!.Value / Spread(drawn.Select(one => one.U)), 0.93, 1.07);
         Assert.InRange(

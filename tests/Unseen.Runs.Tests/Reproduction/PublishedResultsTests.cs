@@ -7,7 +7,8 @@ namespace Unseen.Runs.Tests.Reproduction;
 
 public sealed class PublishedResultsTests
 {
-    // Chen et al., IJCAI 2022, for the first two; Narayan et al., ECCV 2020, with 312 attributes of CUB
+    // The first two rows are from Chen et al., IJCAI 2022, the others from Narayan et al., ECCV 2020, who describe CUB
+    // by its 312 attributes.
     [Theory]
     [InlineData("wgan", "+ ZLAP", "AwA2", 85, 65.4, 82.2, 72.8)]
     [InlineData("ce-gzsl", "as published", "CUB", 1024, 66.9, 65.9, 66.4)]

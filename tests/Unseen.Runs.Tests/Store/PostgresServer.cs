@@ -4,7 +4,8 @@ using System.Net.Sockets;
 
 namespace Unseen.Runs.Tests.Store;
 
-/// <summary>A PostgreSQL server of its own, on the loopback address, from the system's package.</summary>
+/// <summary>A PostgreSQL server for tests, on the loopback address, with the programs of the system's
+/// package.</summary>
 public sealed class PostgresServer : IAsyncLifetime
 {
     private const string Account = "postgres";
@@ -16,7 +17,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     private string Data => Path.Combine(_folder, "data");
 
-    /// <summary>A new database of the server; skips the calling test if there is no server.</summary>
+    /// <summary>Creates a database, and returns its address. Skips the calling test if there is no server.</summary>
     public async Task<string> NewDatabase()
     {
         Assert.SkipWhen(_reason is not null, _reason ?? "");
@@ -45,7 +46,7 @@ public sealed class PostgresServer : IAsyncLifetime
         try
         {
             if (Environment.IsPrivilegedProcess)
-                await Run("/bin/chown", Account, _folder); // a server refuses to be root
+                await Run("/bin/chown", Account, _folder); // the server refuses to run as root
             await Require("initdb", "-D", Data, "-U", Account, "-A", "trust", "--no-sync");
             await Start();
         }
@@ -79,7 +80,7 @@ public sealed class PostgresServer : IAsyncLifetime
             ? ["setpriv", $"--reuid={Account}", $"--regid={Account}", "--clear-groups",
             Path.Combine(_programs!, program)] : [Path.Combine(_programs!, program)];
 
-    /// <summary>Runs a program; what it says goes to a file, since a server that it leaves behind would hold a pipe
+    /// <summary>Runs a program. Its output goes to a file, since a server that it starts would hold a pipe
     /// open.</summary>
     private async Task<(int ExitCode, string Text)> Run(params string[] command)
     {

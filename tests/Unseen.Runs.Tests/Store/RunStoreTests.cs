@@ -3,12 +3,12 @@ using Unseen.Runs.Store;
 
 namespace Unseen.Runs.Tests.Store;
 
-/// <summary>What holds in every database.</summary>
+/// <summary>The tests that a run store must pass in every kind of database.</summary>
 public abstract class RunStoreTests
 {
     private static readonly TimeSpan _lease = TimeSpan.FromMinutes(2);
 
-    /// <summary>A new, empty store's place.</summary>
+    /// <summary>Returns the place of a new, empty store.</summary>
     protected abstract Task<string> NewPlace();
 
     [Fact]
@@ -60,7 +60,7 @@ public abstract class RunStoreTests
     }
 
     [Fact]
-    public async Task Take_ForEver_IsNobodyElsesEver()
+    public async Task Take_WithAnInfiniteLease_StaysTaken()
     {
         var clock = new Clock();
         var store = await Filled(1, clock);
@@ -253,12 +253,12 @@ public abstract class RunStoreTests
         AssertAllDoneOnce(RunStore.Open(place), log, runs);
     }
 
-    /// <summary>Makes a store look as if another version had made it.</summary>
+    /// <summary>Changes the format that a store says it has.</summary>
     protected abstract void SetFormat(string place, int format);
 
-    /// <summary>Writers, each with a store of its own, that take runs and complete them, each run after one failure,
-    /// until all are done.</summary>
-    /// <returns>who completed what</returns>
+    /// <summary>Starts writers, each with a store object of its own, that take runs and complete them until all are
+    /// done. Every third run fails once first.</summary>
+    /// <returns>the completed runs with their metrics, which name the writer</returns>
     protected static async Task<ConcurrentBag<(string Id, string Metrics)>> Work(
         string place, int writers, Action<int> onDone)
     {

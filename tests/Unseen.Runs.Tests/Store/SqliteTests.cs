@@ -49,7 +49,7 @@ public sealed class SqliteTests : RunStoreTests, IDisposable
 
         var listed = Task.Run(() => RunStore.Open(path).Runs(), TestContext.Current.CancellationToken);
 
-        // a writer is waited for 30
+        // Waiting for the writer would take 30 seconds.
         Assert.Equal(0, Assert.Single(await listed.WaitAsync(
             TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken)).Number);
     }

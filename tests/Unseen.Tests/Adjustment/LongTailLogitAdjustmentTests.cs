@@ -5,7 +5,7 @@ namespace Unseen.Tests.Adjustment;
 public class LongTailLogitAdjustmentTests
 {
     [Fact]
-    public void Bias_IsTheLogarithmOfEveryClassesShare() =>
+    public void Bias_AnyCounts_IsTheLogarithmOfEachShare() =>
         Assert.Equal([Math.Log(6 / 10.0), Math.Log(1 / 10.0), Math.Log(3 / 10.0)],
             new LongTailLogitAdjustment([6, 1, 3]).Bias);
 

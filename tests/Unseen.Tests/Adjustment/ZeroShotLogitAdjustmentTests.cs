@@ -84,7 +84,7 @@ public class ZeroShotLogitAdjustmentTests
     }
 
     [Fact]
-    public void Adjust_AnyTypeAndDevice_KeepsThemAndTheInput()
+    public void Adjust_Float32_KeepsTypeDeviceAndInput()
     {
         using var scope = NewDisposeScope();
         var logits = zeros(2, 5, dtype: ScalarType.Float32);

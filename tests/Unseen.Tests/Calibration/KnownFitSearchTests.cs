@@ -33,7 +33,7 @@ public sealed class KnownFitSearchTests
         Assert.Equal(0.7 * Deviation(i => KnownFit.StandOut(scores.Row(i))) / Deviation(i => distances[i]),
             fit.DistanceWeight, 1e-9);
 
-        // of both groups alike
+        // Both groups count equally.
         double Deviation(Func<int, double> value)
         {
             double Mean(Func<int, double> of) =>

@@ -37,7 +37,8 @@ public class WeightSearchTests
     [Fact]
     public void Find_HigherHThatCostsUnseenClasses_IsNotTaken()
     {
-        // trained: every seen image right, and of the unseen every second; others: seen every second, unseen all
+        // The trained members recognise every seen and every second unseen image, the others every second seen and
+        // every unseen image.
         var search = new WeightSearch(calibrates: false);
         search.Add(Scores((i, truth) => truth < Seen || i % 2 == 0 ? truth : 0),
             Scores((i, truth) => truth >= Seen || i % 2 == 0 ? truth : (truth + 1) % Seen, height: 0.9f), _labels,
@@ -49,7 +50,7 @@ public class WeightSearchTests
     [Fact]
     public void Find_Calibrated_ChoosesTheConstantForTheMean()
     {
-        // both see the right class of its group, and lean towards seen classes by 3 and 1
+        // Both rank the right class first within its group, and add 3 and 1 to the scores of seen classes.
         FeatureMatrix Leaning(float towards) => Scores((i, truth) => truth, 1, (c, i) =>
             _isSeen[c] ? towards + (c == i % Seen ? 0.5f : 0) : 0);
         var search = new WeightSearch(calibrates: true);
@@ -62,7 +63,7 @@ public class WeightSearchTests
         Assert.InRange(gamma, leaning - 0.5, leaning + 1);
     }
 
-    /// <summary>Scores of a height for the class that is named, and 0 for others, or what is added.</summary>
+    /// <summary>Scores that are the height for the named class and 0 for the others, plus what is added.</summary>
     private static FeatureMatrix Scores(
         Func<int, int, int> named, float height = 1, Func<int, int, float>? added = null)
     {

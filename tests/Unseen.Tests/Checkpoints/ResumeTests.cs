@@ -163,7 +163,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_WithOneOtherFeature_IsRefusedWhereNoChecksumVouches()
+    public void Train_WithOneOtherFeatureAndNoChecksums_IsRefused()
     {
         var other = TinyBenchmark.Create();
         other.Features.WritableRow(other.Features.Rows / 3)[0] += 1e-3f;
@@ -194,7 +194,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_PluginGeneratorDiverging_IsToldAtItsEpoch()
+    public void Train_PluginGeneratorDiverging_IsReportedAtItsEpoch()
     {
         var exception = Assert.Throws<TrainingDivergedException>(
             () => Train(TinyBenchmark.Create(),
@@ -294,7 +294,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public void Train_KeepsTwoCheckpoints()
+    public void Train_CheckpointAfterEveryStep_KeepsTwo()
     {
         GzslTrainer.Train(TinyBenchmark.Create(), _quick,
             new CheckpointOptions { Folder = _folder.FullPath, Every = TimeSpan.Zero },

@@ -7,10 +7,10 @@ using Unseen.Problems;
 
 namespace Unseen.Tests.Checkpoints;
 
-/// <summary>A generator of somebody else's that cannot be saved: it makes noise about zero.</summary>
+/// <summary>A plug-in generator whose state cannot be saved. It generates noise around zero.</summary>
 internal sealed record SteadyOptions : GeneratorOptions
 {
-    /// <summary>Its name.</summary>
+    /// <summary>The name of the method.</summary>
     public string Label { get; init; } = "steady";
 
     /// <summary>The epoch whose loss is not a number, or 0 for none.</summary>

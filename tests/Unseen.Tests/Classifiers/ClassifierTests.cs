@@ -16,7 +16,7 @@ public class ClassifierTests
     public void Prototype_Forward_EqualsPlainLoops(bool outputRelu)
     {
         using var scope = NewDisposeScope();
-        // behind the ReLU one prototype is 0 with these numbers: its cosine is 0 too
+        // With these numbers, one prototype is 0 after the ReLU, and so is its cosine.
         using var random = new Generator(4);
         var descriptors = randn(4, 3, generator: random);
         var x = randn(5, 6, generator: random);
@@ -99,7 +99,7 @@ public class ClassifierTests
     }
 
     [Fact]
-    public void TrainEpoch_TwoEpochs_EqualPlainAdamWithWeightDecayAndHalving()
+    public void TrainEpoch_ThreeEpochs_EqualPlainAdamWithWeightDecayAndHalving()
     {
         using var scope = NewDisposeScope();
         var (x, y) = (randn(6, 4), tensor(new long[] { 0, 0, 1, 1, 2, 2 }));
@@ -168,7 +168,7 @@ public class ClassifierTests
             Assert.Throws<ArgumentException>(() => new LinearClassifier(4, 0)).Message);
     }
 
-    /// <summary>The initial weights are so small that mistakes would hide behind tolerances.</summary>
+    /// <summary>Replaces the initial weights, which are so small that tolerances would hide mistakes.</summary>
     private static void Widen(nn.Module module, Generator? random = null)
     {
         using var inference = no_grad();

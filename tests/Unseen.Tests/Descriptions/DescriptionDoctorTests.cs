@@ -48,7 +48,7 @@ public sealed class DescriptionDoctorTests
             return Examine(WithDescriptors(dataset, 6, (_, _) => random.NextSingle())).Verdict;
         }).ToArray();
 
-        // one in twenty passes each of two tests by chance
+        // One in twenty passes each of two tests by chance.
         Assert.InRange(verdicts.Count(verdict => verdict == DescriptionVerdict.Guessing), 8, 12);
         Assert.DoesNotContain(DescriptionVerdict.Works, verdicts);
     }

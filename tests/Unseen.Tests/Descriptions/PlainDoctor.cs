@@ -2,8 +2,8 @@ using Unseen.Data;
 
 namespace Unseen.Tests.Descriptions;
 
-/// <summary>The doctor's figure by plain loops over features, in doubles: the map is solved for in descriptor space,
-/// and every centre is computed.</summary>
+/// <summary>Computes the doctor's accuracies by plain loops over features, in doubles. The map is solved for in
+/// descriptor space, and every centre is computed.</summary>
 internal sealed class PlainDoctor
 {
     private readonly double[][] _features; // of training images, range-scaled, less the mean of the class means
@@ -48,7 +48,8 @@ internal sealed class PlainDoctor
             return Dot(predicted, _centres[s]) / Math.Sqrt(Dot(predicted, predicted) * Dot(_centres[s], _centres[s]));
         }));
 
-    /// <summary>Per cent recognised, and per cent of pairs in order, means over classes.</summary>
+    /// <summary>The images that are recognised and the pairs of classes in the right order, both in per cent and as
+    /// means over classes.</summary>
     public (double T1, double Pairs) Recognise(int[][] groups, double lambda)
     {
         var (recognised, pairs) = (new double[_centres.Length], new double[_centres.Length]);

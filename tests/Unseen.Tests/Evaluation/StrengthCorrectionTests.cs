@@ -5,7 +5,7 @@ namespace Unseen.Tests.Evaluation;
 
 public class StrengthCorrectionTests
 {
-    // Two seen and two unseen classes a problem; every image has its own class ahead in its group.
+    // Two seen and two unseen classes per problem. For every image, its own class is first in its group.
     private static readonly bool[] _isSeen = [true, true, false, false];
 
     [Theory]
@@ -21,9 +21,9 @@ public class StrengthCorrectionTests
     }
 
     [Fact]
-    public void LogFactor_ClassesDisagree_IsNearerToTheRule()
+    public void LogFactor_ClassesDisagree_IsNearerToZero()
     {
-        // Half of the unseen classes need t = 2, the other half t = -2; seen ones bear 2.2.
+        // Unsure: one unseen class needs t = 2 and the other t = -2, and the seen ones bear up to 2.2 and -0.5.
         var (sure, unsure) = (new StrengthCorrection(), new StrengthCorrection());
         Add(sure, [2.2, 2.2, 2, 2]);
         Add(unsure, [2.2, -0.5, 2, -2]);

@@ -15,8 +15,7 @@ public class CentreGeneratorTests
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
         using var generator = new RidgeCentreGenerator(problem, 0.05);
         using var scope = NewDisposeScope();
-        // The map W [A, D] that the closed form stands for must satisfy the primal normal equations (AᵀA + λI) W = Aᵀ
-        // M.
+        // The map W [A, D] of the closed form must satisfy the primal normal equations (AᵀA + λI) W = Aᵀ M.
         var (descriptors, centres) = (PlainDescriptors(problem), PlainCentres(problem));
         var attributes = descriptors[0].Length;
         var map = PlainMap(generator, attributes, centres[0].Length);
@@ -153,7 +152,7 @@ public class CentreGeneratorTests
         })];
     }
 
-    /// <summary>Reads W from the generator's answers: a descriptor and its opposite, since negatives are
+    /// <summary>Reads W from what is generated for each unit descriptor and its opposite, since negative values are
     /// clamped.</summary>
     private static double[][] PlainMap(RidgeCentreGenerator generator, int attributes, int width)
     {

@@ -27,7 +27,7 @@ public class DisentanglerTests
         var descriptors = Double(5, A);
         using var disentangler = Create(descriptors, operations);
         var (samples, gradient) = (Double(2 * B, D), zeros(2 * B, D, dtype: ScalarType.Float64));
-        var real = samples.narrow(0, B, B).clone(); // what is reconstructed does not move with the samples
+        var real = samples.narrow(0, B, B).clone(); // a fixed target: it does not change with the samples
         double Loss() => Plain(disentangler, samples, real, descriptors, correlationWeight);
 
         var loss = disentangler.Back(samples, tensor(_classes), correlationWeight, gradient);
@@ -45,7 +45,7 @@ public class DisentanglerTests
     }
 
     [Fact]
-    public void LearnToDiscriminate_PartsThatBelongTogether_AreToldFromOthers()
+    public void LearnToDiscriminate_ManySteps_LowersTheLoss()
     {
         using var scope = NewDisposeScope();
         using var operations = FusedOperations.For(CPU, ScalarType.Float64);

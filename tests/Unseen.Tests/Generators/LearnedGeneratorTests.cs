@@ -19,7 +19,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Generators;
 
-/// <summary>What all generators that learn must do.</summary>
+/// <summary>Tests that all generators with training must pass.</summary>
 public class LearnedGeneratorTests
 {
     public static TheoryData<string> Kinds =>
@@ -76,7 +76,7 @@ public class LearnedGeneratorTests
         using var scope = NewDisposeScope();
         using var problem = GzslProblem.ForTest(TinyBenchmark.Create(), FeatureScalingKind.MinMax, CPU);
         using var generator = Create(kind, problem, batch: 4, hidden: 8, rate: 1e-3); // fewer samples than classes
-        for (var epoch = 0; epoch < 2; epoch++) // what begins in the second one has its memory from then on
+        for (var epoch = 0; epoch < 2; epoch++) // some memory is allocated only in the second epoch
             generator.TrainEpoch(TestContext.Current.CancellationToken);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
         for (var epoch = 0; epoch < 2; epoch++)
@@ -192,7 +192,7 @@ public class LearnedGeneratorTests
                 DescriptorEncoderHidden = hidden,
                 DescriptorDecoderHidden = hidden,
                 Latent = 8,
-                DivergenceWeight = 0.01, // twelve features count less than the 2048 of the published weights
+                DivergenceWeight = 0.01, // the published weight is for 2048 features, not for twelve
                 AlignmentWeight = 1
             },
             _ => new CeGzslOptions

@@ -142,8 +142,8 @@ public class WganCriticTests
 
         public (double Loss, double Distance) Backward() => Critic.Backward(Descriptors, Labels, Mix, Lambda);
 
-        /// <summary>The four gradients by the critic's contract: w/B times rows, and for w the products of rows with
-        /// their gradients.</summary>
+        /// <summary>The four gradients, made of what the critic leaves: its gradients times w/B and, for w, the sums
+        /// of weights times gradients over B.</summary>
         public Tensor[] Gradients()
         {
             var (w, batch) = (Critic.OutputWeight.Value, (double)Labels.shape[0]);

@@ -111,7 +111,7 @@ public class WganGeneratorTests
         for (var epoch = 0; epoch < 3; epoch++)
             Allocated();
         long[] bytes = [.. Enumerable.Range(0, 5).Select(_ => Allocated())];
-        Assert.InRange(bytes.Min(), 0, 16_000); // handles of tensors, not contents: one array [B, H] would be 16 KB
+        Assert.InRange(bytes.Min(), 0, 16_000); // only handles of tensors: an array [B, H] has at least 16 KB
     }
 
     [Fact]

@@ -91,7 +91,8 @@ public class WeakenSymbolVersionTests
         Assert.Equal(original, library);
     }
 
-    /// <summary>The least ELF file with two versions asked for, one symbol of the second, and one relocation.</summary>
+    /// <summary>The smallest ELF file that needs two versions, with one symbol of the second and one
+    /// relocation.</summary>
     private static class SyntheticLibrary
     {
         public const int Needs = 160;

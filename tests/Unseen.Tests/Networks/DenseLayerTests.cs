@@ -58,7 +58,7 @@ public class DenseLayerTests
         var bound = 0.5 * Math.Sqrt(6.0 / 300);
         var largest = layer.Weight.Value.abs().max().item<float>();
         Assert.InRange(largest, 0.99 * bound, bound);
-        Assert.Equal(0, layer.Weight.Value.mean().item<float>(), bound / 20); // six standard errors
+        Assert.Equal(0, layer.Weight.Value.mean().item<float>(), bound / 20); // twelve standard errors
         Assert.True(layer.Weight.Product.to(ScalarType.Float32).allclose(layer.Weight.Value, 0.01, 1e-4));
     }
 

@@ -179,7 +179,7 @@ public class FusedOperationsTests
 
     private static Tensor Double(params long[] size) => randn(size, dtype: ScalarType.Float64);
 
-    /// <summary>Runs both implementations on equal inputs and compares all that they give.</summary>
+    /// <summary>Runs both implementations on equal inputs, and compares all arrays that they return.</summary>
     private static void AssertAgree(ScalarType type, Func<FusedOperations, Numbers, Tensor[]> run)
     {
         using var scope = NewDisposeScope();
@@ -190,7 +190,7 @@ public class FusedOperationsTests
         var expected = run(new TensorOperations(), new Numbers(type, random));
         random.set_state(state);
         var actual = run(simd, new Numbers(type, random));
-        // one unit in the last place of bfloat16
+        // For bfloat16, one unit in the last place.
         var (relative, absolute) = type == ScalarType.Float32 ? (1e-5, 1e-5) : (1.0 / 128, 1e-2);
         for (var i = 0; i < expected.Length; i++)
             Assert.True(

@@ -7,21 +7,21 @@ namespace Unseen.Tests.Numerics;
 public class PrecisionTests
 {
     [Fact]
-    public void On_ChosenPrecision_IsTaken()
+    public void ProductType_ChosenPrecision_IsTaken()
     {
         Assert.Equal(torch.ScalarType.Float32, Precision.Fp32.ProductType(torch.CPU));
         Assert.Equal(torch.ScalarType.BFloat16, Precision.Bf16.ProductType(torch.CPU));
     }
 
     [Fact]
-    public void On_AutoWithoutAvx512_IsFloat32()
+    public void ProductType_AutoWithoutAvx512_IsFloat32()
     {
         Assert.SkipWhen(Avx512F.IsSupported, "this process uses AVX-512");
         Assert.Equal(torch.ScalarType.Float32, Precision.Auto.ProductType(torch.CPU));
     }
 
     [Fact]
-    public void On_AutoWithAvx512_IsBFloat16IfTheKernelListsTheInstructions()
+    public void ProductType_AutoWithAvx512_IsBFloat16IfTheKernelListsTheInstructions()
     {
         Assert.SkipUnless(Avx512F.IsSupported, "this process does not use AVX-512");
         Assert.SkipUnless(File.Exists("/proc/cpuinfo"), "only Linux lists the processor's features");
@@ -33,6 +33,6 @@ public class PrecisionTests
     }
 
     [Fact]
-    public void On_AutoOnAGpu_IsBFloat16() =>
+    public void ProductType_AutoOnAGpu_IsBFloat16() =>
         Assert.Equal(torch.ScalarType.BFloat16, Precision.Auto.ProductType(new torch.Device(DeviceType.CUDA, 0)));
 }

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Training;
 
-/// <summary>Garbage that another thread collects all the while changes no bit of what training makes.</summary>
+/// <summary>Training gives the same model to the last bit while another thread collects garbage.</summary>
 public class GarbageCollectionTests
 {
     private static readonly ClassifierTrainingOptions _few = new() { Epochs = 4, BatchSize = 16, LearningRate = 0.01 };

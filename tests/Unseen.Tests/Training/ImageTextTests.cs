@@ -73,7 +73,7 @@ public class ImageTextTests
     }
 
     [Fact]
-    public void Train_WeightOneOrZero_NamesTheClassesOfOneSideAlone()
+    public void Train_WeightOneOrZero_PredictsAsOneSideAlone()
     {
         var dataset = TwoTowerBenchmark.Create(seed: 4, textNoise: 1, mismatch: 0.5);
         ClassifierOptions[] members = [_prototype, new LinearOptions(), new ImageTextOptions()];
@@ -128,7 +128,7 @@ public class ImageTextTests
     }
 
     [Fact]
-    public void WithClass_NoPrototypeLearner_TheDescriptorStandsForAllMembers()
+    public void WithClass_NoPrototypeLearner_UsesTheDescriptorForAllMembers()
     {
         var dataset = TwoTowerBenchmark.Create(seed: 6, textNoise: 1, mismatch: 0.5);
         var model = Train(dataset, With(0.3, new LinearOptions(), new ImageTextOptions())).Model

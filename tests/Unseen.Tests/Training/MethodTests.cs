@@ -8,7 +8,7 @@ using Unseen.Training.Progress;
 
 namespace Unseen.Tests.Training;
 
-/// <summary>Every method runs by the trainer, and its model says what the trainer measured.</summary>
+/// <summary>The trainer runs every method, and its model has the accuracies that the trainer measured.</summary>
 public class MethodTests
 {
     private static readonly ClassifierTrainingOptions _few = new() { Epochs = 3, LearningRate = 0.01 };
@@ -91,7 +91,7 @@ public class MethodTests
         Assert.Empty(_tiny.With(new(), generator, classifier, adjustment).Validate());
 
     [Fact]
-    public void BuiltIn_Methods_AreThoseOfTheField()
+    public void BuiltIn_Methods_AreAsListed()
     {
         var methods = MethodCatalog.BuiltIn;
         Assert.Equal(

@@ -7,7 +7,8 @@ namespace Unseen.Tests.Training;
 /// recognised.</summary>
 internal static class TinyBenchmark
 {
-    /// <summary>Ten classes of which the last two are unseen; 12 features, 6 attributes.</summary>
+    /// <summary>Creates the benchmark, of ten classes by default. The last two are unseen. There are 12 features and 6
+    /// attributes.</summary>
     public static GzslDataset Create(int seed = 1, int classes = 10, int perClass = 20)
     {
         const int width = 12, attributes = 6;

@@ -7,9 +7,9 @@ namespace Unseen.Tests.Training;
 /// <summary>Every built-in method, so small that it is trained in a moment.</summary>
 /// <param name="training">how classifiers are trained</param>
 /// <param name="hidden">width of hidden layers</param>
-/// <param name="batchSize">samples a step of generators</param>
+/// <param name="batchSize">samples per step of generators</param>
 /// <param name="epochs">epochs of generators</param>
-/// <param name="learningRate">of generators; null (default) for their own</param>
+/// <param name="learningRate">learning rate of generators; null (default) for their own</param>
 internal sealed class TinyMethods(
     ClassifierTrainingOptions training, int hidden = 16, int batchSize = 32, int epochs = 2,
     double? learningRate = null)

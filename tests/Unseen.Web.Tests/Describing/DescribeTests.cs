@@ -205,7 +205,8 @@ public sealed class DescribeTests : IAsyncLifetime
     private static (int, int) PlaceOf(JsonElement place) =>
         (place.GetProperty("label").GetInt32(), place.GetProperty("attribute").GetInt32());
 
-    /// <summary>The guidance, once the gauge belongs to the table as it is, or says why it cannot.</summary>
+    /// <summary>Waits until the gauge measures the current table, or says why it never will, and returns the
+    /// guidance.</summary>
     private async Task<JsonElement> MeasuredAsync(RunningService? service = null)
     {
         while (true)

@@ -113,7 +113,7 @@ public sealed class CertificateTests : IDisposable
 
     private Task<RunningService> StartAsync(string file, string? key)
     {
-        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }; // a connection a request
+        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }; // a new one per request
         handler.SslOptions.RemoteCertificateValidationCallback = (_, certificate, _, _) =>
         {
             _served = certificate!.Subject;

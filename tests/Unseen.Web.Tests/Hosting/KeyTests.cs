@@ -139,7 +139,7 @@ public sealed class KeyTests : IDisposable
 
     public void Dispose() => _run.Dispose();
 
-    /// <summary>Moves the file's time on, as the clock of a file system may be coarse.</summary>
+    /// <summary>Sets the time of the file forward, since the clock of a file system may be coarse.</summary>
     private void Touch(int minutes) => File.SetLastWriteTimeUtc(KeyPath, DateTime.UtcNow.AddMinutes(minutes));
 
     private static async Task<int> StatusAsync(RunningService service, string? key)

@@ -18,7 +18,7 @@ public class ClosedFormTests
         using var scope = NewDisposeScope();
         using var problem = Problem();
         using var solver = new EszslSolver(SeenStatistics.Of(problem));
-        // whose left factor must not be taken for the next one's
+        // The solver must not use the left factor of this solution for the next one.
         solver.Solve(new EszslOptions { FeaturePenalty = gamma * 2, DescriptorPenalty = lambda });
         var weight = solver.Solve(new EszslOptions { FeaturePenalty = gamma, DescriptorPenalty = lambda }).Weight.to(
             ScalarType.Float64); // [C, D]: descriptors times Vᵀ
@@ -50,7 +50,7 @@ public class ClosedFormTests
     }
 
     [Fact]
-    public void Candidates_GivenPenaltiesAreNotVaried()
+    public void Candidates_GivenPenalties_AreNotVaried()
     {
         Assert.Equal(49, new EszslOptions().Candidates.Count);
         Assert.Equal(11, new SaeOptions().Candidates.Count);
@@ -59,7 +59,7 @@ public class ClosedFormTests
         Assert.Equal([new SaeOptions { EncodingWeight = 3 }], new SaeOptions { EncodingWeight = 3 }.Candidates);
     }
 
-    /// <summary>A W + W B = C by the Kronecker product, which costs (A D)³.</summary>
+    /// <summary>Solves A W + W B = C by the Kronecker product, at a cost of (A D)³.</summary>
     private static Tensor Sylvester(Tensor a, Tensor b, Tensor c)
     {
         var (rows, columns) = (c.size(0), c.size(1));

@@ -4,7 +4,7 @@ using static Unseen.Tests.Numerics.Properties.LayerPropertyTests;
 
 namespace Unseen.Tests.Numerics.Properties;
 
-/// <summary>What classifiers are trained by, against plain loops over doubles.</summary>
+/// <summary>The operations that train classifiers, against plain loops over doubles.</summary>
 public class ClassifierPropertyTests
 {
     public static TheoryData<ScalarType, bool> TypesAndRelu =>

@@ -4,7 +4,8 @@ using Unseen.Numerics;
 
 namespace Unseen.Tests.Numerics.Properties;
 
-/// <summary>Any 32 bits to bfloat16 and back, at every length of a row's end.</summary>
+/// <summary>Conversion of any 32 bits to bfloat16 and back, with any number of values left at the end of a
+/// row.</summary>
 public class LanesPropertyTests
 {
     private const int WideBits = 16;
@@ -38,7 +39,7 @@ public class LanesPropertyTests
         }).Check(SameCases.Of(1000));
     }
 
-    /// <summary>The nearer of the two numbers of bfloat16 around a number, the even one of two as near.</summary>
+    /// <summary>The nearer of the two bfloat16 numbers around a number, or the even one if both are as near.</summary>
     private static float Nearest(float value)
     {
         if (float.IsNaN(value) || float.IsInfinity(value))
@@ -50,7 +51,7 @@ public class LanesPropertyTests
         return BitConverter.UInt32BitsToSingle(chosen << WideBits);
     }
 
-    /// <summary>Its size; where float32 has infinity, the next power of two.</summary>
+    /// <summary>The absolute value of a bfloat16 number; 2¹²⁸ instead of infinity.</summary>
     private static double Wide(uint half)
     {
         var value = BitConverter.UInt32BitsToSingle((half & 0x7FFF) << WideBits);

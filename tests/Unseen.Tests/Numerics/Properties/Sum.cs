@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace Unseen.Tests.Numerics.Properties;
 
-/// <summary>A sum in a plain loop over doubles, with what float32 may lose on the way to it.</summary>
+/// <summary>A sum in a plain loop over doubles, with the error that float32 may make in it.</summary>
 internal struct Sum
 {
     private const double Unit = 1.0 / (1 << 23); // of float32: twice the largest relative error of an operation
@@ -44,12 +44,12 @@ internal struct Sum
 
     /// <summary>Throws unless an operation gave these numbers, to within float32's rounding and that of the type they
     /// are stored in.</summary>
-    /// <param name="name">said if it did not</param>
-    /// <param name="expected">by plain loops</param>
-    /// <param name="actual">by the operation</param>
-    /// <param name="termsRounded">whether each term of the sums was rounded to the product type before</param>
-    /// <param name="anyNonFinite">whether NaN may take the place of infinity, as where a library multiplies padding of
-    /// zeros</param>
+    /// <param name="name">what the message calls the numbers</param>
+    /// <param name="expected">the numbers by plain loops</param>
+    /// <param name="actual">the numbers of the operation</param>
+    /// <param name="termsRounded">whether each term of the sums was first rounded to the product type</param>
+    /// <param name="anyNonFinite">whether NaN and the infinities count as equal, since a library that multiplies
+    /// padding of zeros turns infinity into NaN</param>
     public static void Check(string name, Sum[] expected, Tensor actual, bool termsRounded = false,
         bool anyNonFinite = false)
     {
