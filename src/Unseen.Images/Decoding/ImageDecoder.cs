@@ -115,7 +115,30 @@ public static class ImageDecoder
         cancellation.ThrowIfCancellationRequested();
         using var cut = new SKBitmap();
         var stored = kept == upright ? whole : ThinMiddle.Cut(whole, cut, image.Size, Turn(kept, image.Origin));
-        return Draw(stored, image.Origin, target, Sampling(resampling, shrinks: target.Width * 2 < kept.Width));
+        using var halved = HalveLongSide(stored, Turn(target, image.Origin), name);
+        return Draw(halved ?? stored, image.Origin, target,
+            Sampling(resampling, shrinks: target.Width * 2 < kept.Width || target.Height * 2 < kept.Height));
+    }
+
+    /// <summary>Halves the side that is reduced more, by averaging, until both are reduced to a similar extent: mipmaps
+    /// average as much as the side that is reduced less needs.</summary>
+    /// <returns>the new pixels, or null if the reductions are similar</returns>
+    private static SKBitmap? HalveLongSide(SKBitmap stored, (int Width, int Height) target, string name)
+    {
+        SKBitmap? halved = null;
+        while (true)
+        {
+            var from = halved ?? stored;
+            var (across, down) = ((double)from.Width / target.Width, (double)from.Height / target.Height);
+            var info = across >= 2 * Math.Max(1, down) ? from.Info.WithSize((from.Width + 1) / 2, from.Height)
+                : down >= 2 * Math.Max(1, across) ? from.Info.WithSize(from.Width, (from.Height + 1) / 2)
+                : SKImageInfo.Empty;
+            if (info.IsEmpty)
+                return halved;
+            var half = from.Resize(info, new SKSamplingOptions(SKFilterMode.Linear));
+            halved?.Dispose();
+            halved = half ?? throw new ImageDataException(name, "there is not enough free memory to resize the image");
+        }
     }
 
     /// <summary>Draws stored pixels on a white background, upright and resized.</summary>
