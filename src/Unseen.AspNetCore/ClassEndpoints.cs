@@ -47,7 +47,8 @@ internal static class ClassEndpoints
     {
         var hosted = models.Require(model);
         var changed = Change(hosted, described.AddTo);
-        return TypedResults.Created($"{request.PathBase}{prefix}/classes?model={hosted.Name}",
+        return TypedResults.Created(
+            $"{request.PathBase}{prefix}/classes?model={Uri.EscapeDataString(hosted.Name)}",
             new ClassEntry(changed.ClassNames[^1], Seen: false));
     }
 
@@ -106,9 +107,20 @@ internal static class ClassEndpoints
         return new ModelSummary(
             hosted.Name, model.ClassNames.Count, model.IsSeen.Count(seen => !seen), model.FeatureWidth,
                 hosted.TakesImages, model.DescriptorWidth,
-            model.Metadata.TryGetValue(AttributesKey, out var attributes)
-                ? JsonSerializer.Deserialize<string[]>(attributes) : null, model.Calibration is not null,
-            model.KnownFit is not null);
+            AttributesOf(model), model.Calibration is not null, model.KnownFit is not null);
+    }
+
+    private static string[]? AttributesOf(UnseenModel model)
+    {
+        try
+        {
+            return model.Metadata.TryGetValue(AttributesKey, out var names)
+                ? JsonSerializer.Deserialize<string[]>(names) : null;
+        }
+        catch (JsonException)
+        {
+            return null; // a description only; the model predicts without it
+        }
     }
 
     private static ClassEntry[] List(UnseenModel model) =>

@@ -42,7 +42,7 @@ internal static class PredictEndpoint
         var hosted = models.Require(input.Model);
         using var lease = hosted.Lease();
         var model = input.With?.AddTo(lease.Model) ?? lease.Model;
-        var thumbnails = $"{context.Request.PathBase}{prefix}/thumbnails/{hosted.Name}/";
+        var thumbnails = $"{context.Request.PathBase}{prefix}/thumbnails/{Uri.EscapeDataString(hosted.Name)}/";
         List<PredictResponse.SampleResult> results = [];
         foreach (var sample in input.Samples)
         {

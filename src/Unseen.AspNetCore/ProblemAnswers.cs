@@ -30,6 +30,11 @@ internal static partial class ProblemAnswers
         return Results.Problem(statusCode: status, detail: detail);
     }
 
+    /// <summary>Describes a request whose path, query or body could not be read.</summary>
+    public static IResult OfUnreadable(int status) => Results.Problem(statusCode: status,
+        detail: status == StatusCodes.Status415UnsupportedMediaType ? "The content type must be application/json."
+            : "A parameter of the path or query, or the body, does not have the documented form.");
+
     /// <summary>Whether the request, rather than a fault of the service, caused an exception.</summary>
     public static bool IsCallersFault(Exception exception) =>
         Describe(exception).Status < StatusCodes.Status500InternalServerError;

@@ -27,7 +27,11 @@ public static class UnseenEndpoints
         configure?.Invoke(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxBatch, 1);
         var group = endpoints.MapGroup(prefix);
-        group.AddEndpointFilter(AnswerBadRequestsAsync);
+        ((IEndpointConventionBuilder)group).Add(endpoint =>
+        {
+            if (endpoint.RequestDelegate is { } handle)
+                endpoint.RequestDelegate = context => AnswerBadRequestsAsync(context, handle);
+        });
         var predictions = group.MapGroup("");
         PredictEndpoint.Map(predictions, prefix, options.MaxBatch);
         options.Predictions?.Invoke(predictions);
@@ -38,17 +42,25 @@ public static class UnseenEndpoints
         return group;
     }
 
-    private static async ValueTask<object?> AnswerBadRequestsAsync(
-        EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static async Task AnswerBadRequestsAsync(HttpContext context, RequestDelegate handle)
     {
+        IResult? answer = null;
         try
         {
-            return await next(context);
+            await handle(context);
+            // Outside of development, ASP.NET Core answers a parameter or body that it cannot read with a status alone.
+            if (!context.Response.HasStarted && context.Response.StatusCode is StatusCodes.Status400BadRequest
+                or StatusCodes.Status415UnsupportedMediaType)
+                answer = ProblemAnswers.OfUnreadable(context.Response.StatusCode);
         }
         catch (Exception exception) when (
-            exception is not OperationCanceledException && ProblemAnswers.IsCallersFault(exception))
+            !context.Response.HasStarted && exception is not OperationCanceledException
+            && ProblemAnswers.IsCallersFault(exception))
         {
-            return ProblemAnswers.Answer(exception);
+            answer = ProblemAnswers.Answer(exception);
         }
+
+        if (answer is not null)
+            await answer.ExecuteAsync(context);
     }
 }

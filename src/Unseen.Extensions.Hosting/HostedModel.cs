@@ -40,7 +40,7 @@ public sealed class HostedModel : IUnseenPredictor
     public string Folder { get; }
 
     /// <summary>When the model was loaded or changed last, in UTC.</summary>
-    public DateTime Time => _current.Time;
+    public DateTime LastChanged => _current.Time;
 
     /// <summary>Why the current file is not served, or null if it is served.</summary>
     public ModelRefusal? Refusal => _refusal;

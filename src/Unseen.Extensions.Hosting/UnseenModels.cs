@@ -69,6 +69,6 @@ public sealed class UnseenModels : IDisposable
     }
 
     private IEnumerable<Measurement<double>> LoadTimes() => _all.Select(model => new Measurement<double>(
-        (model.Time - DateTime.UnixEpoch).TotalSeconds,
+        (model.LastChanged - DateTime.UnixEpoch).TotalSeconds,
         new KeyValuePair<string, object?>(UnseenTelemetry.ModelTag, model.Name)));
 }

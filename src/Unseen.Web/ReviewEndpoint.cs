@@ -32,8 +32,8 @@ internal static class ReviewEndpoint
     private static async Task<Ok<Review>> KeepAsync(
         HttpContext context, UnseenModels models, string @class, string? model)
     {
-        var input = await PredictInput.ReadAsync(context.Request, new PredictQuery(), maxBatch: 1);
-        var hosted = models.Require(model);
+        var input = await PredictInput.ReadAsync(context.Request, new PredictQuery { Model = model }, maxBatch: 1);
+        var hosted = models.Require(input.Model);
         using var lease = hosted.Lease();
         if (lease.Features is not { } features || input.Samples[0].Image is not { } image)
             throw new BadHttpRequestException("A review needs a photograph, and a model that was trained on them.",
@@ -52,7 +52,7 @@ internal static class ReviewEndpoint
         var reviews = Path.Combine(run, Reviews);
         var folder = Path.Combine(reviews, NormalForm.Compose(name));
         var checksum = Convert.ToHexStringLower(SHA256.HashData(image))[..NameLength];
-        var format = ImageFormats.Recognize(image.AsSpan(0, Math.Min(image.Length, ImageFormats.HeaderLength)));
+        var format = ImageFormats.Recognise(image.AsSpan(0, Math.Min(image.Length, ImageFormats.HeaderLength)));
         try
         {
             lock (_writing)

@@ -145,7 +145,8 @@ public sealed record ServiceOptions
         Check(MaxQueued >= 0, $"maxQueued must be at least 0, but was {MaxQueued}.");
         Check(Timeout > TimeSpan.Zero, $"timeout must be greater than 0, but was {Timeout}.");
         Check(DrainTime >= TimeSpan.Zero, $"drainTime must be at least 0, but was {DrainTime}.");
-        Check(ReloadInterval > TimeSpan.Zero, $"reloadInterval must be greater than 0, but was {ReloadInterval}.");
+        Check(ReloadInterval >= TimeSpan.FromMilliseconds(10),
+            $"reloadInterval must be at least 10 milliseconds, but was {ReloadInterval}.");
         return problems;
     }
 }

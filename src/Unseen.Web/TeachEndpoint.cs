@@ -30,8 +30,8 @@ internal static class TeachEndpoint
     private static async Task<Ok<TaughtClass>> TeachAsync(
         HttpContext context, UnseenModels models, string name, string? model, int maxBatch)
     {
-        var input = await PredictInput.ReadAsync(context.Request, new PredictQuery(), maxBatch);
-        var hosted = models.Require(model);
+        var input = await PredictInput.ReadAsync(context.Request, new PredictQuery { Model = model }, maxBatch);
+        var hosted = models.Require(input.Model);
         var wanted = ClassName.Check(name);
         float[] features;
         using (var lease = hosted.Lease())

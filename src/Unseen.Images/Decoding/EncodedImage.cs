@@ -30,7 +30,7 @@ internal abstract class EncodedImage : IDisposable
             throw new ImageDataException(name, ImageLimits.TooManyBytes(encoded.Length, limits));
         if (encoded.IsEmpty)
             throw new ImageDataException(name, "the file is empty");
-        var format = ImageFormats.Recognize(encoded.Span);
+        var format = ImageFormats.Recognise(encoded.Span);
         if (!format.CanDecode())
             throw new ImageDataException(name, ImageFormats.ProblemOf(format));
         EncodedImage image = format == ImageFormat.Tiff ? new TiffImage(encoded, name, cancellation)
@@ -39,8 +39,9 @@ internal abstract class EncodedImage : IDisposable
         if (width > 0 && height > 0 && (long)width * height <= limits.MaxPixels)
             return image;
         image.Dispose();
-        throw new ImageDataException(name,
-            $"the image is too large: {width} x {height} pixels, and at most {limits.MaxPixels} are decoded");
+        throw new ImageDataException(name, width > 0 && height > 0
+            ? $"the image is too large: {width} x {height} pixels, and at most {limits.MaxPixels} are decoded"
+            : $"the image is damaged: its header says {width} x {height} pixels");
     }
 
     /// <summary>Decodes the pixels, at a reduced size if the format offers one that is large enough.</summary>

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.Logging;
 using Unseen.AspNetCore;
 using Unseen.Extensions.Hosting;
+using Unseen.Images.Backbones;
+using Unseen.Inference;
 using Unseen.Inference.Adaptation;
 using Unseen.Runs.Adaptation;
 
@@ -15,6 +17,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
 
     private readonly Lock _gate = new();
     private readonly List<float[]> _pool = [];
+    private (int Width, string? ImageModels) _origin; // what computed the features of the pool
     private string? _problem;
     private AdaptationState.Change? _changed;
     private Task _work = Task.CompletedTask;
@@ -25,20 +28,25 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         get
         {
             lock (_gate)
+            {
+                ForgetOthers(hosted.Model);
                 return new AdaptationState(
                     !_work.IsCompleted ? "running" : _problem is not null ? "failed" : _changed is not null ? "done"
                         : "idle", _pool.Count, ModelAdapter.IsAdapted(hosted.Model))
                 { Problem = _work.IsCompleted ? _problem : null, Changed = _work.IsCompleted ? _changed : null };
+            }
         }
     }
 
-    /// <summary>Keeps photographs to learn from.</summary>
+    /// <summary>Keeps photographs to learn from. Those that other image models computed are forgotten.</summary>
+    /// <param name="model">the version of the model whose image models computed the features</param>
     /// <param name="features">the features of each photograph, [D]</param>
     /// <returns>false if there would be more than <see cref="MaxPhotographs"/>; none of these is then kept</returns>
-    public bool TryAdd(IReadOnlyCollection<float[]> features)
+    public bool TryAdd(UnseenModel model, IReadOnlyCollection<float[]> features)
     {
         lock (_gate)
         {
+            ForgetOthers(model);
             if (_pool.Count + features.Count > MaxPhotographs)
                 return false;
             _pool.AddRange(features);
@@ -60,10 +68,12 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
     {
         lock (_gate)
         {
+            var model = hosted.Model;
+            ForgetOthers(model);
             if (!_work.IsCompleted || _pool.Count == 0)
                 return false;
             ReadOnlyMemory<float> pool = _pool.SelectMany(image => image).ToArray();
-            _work = Task.Run(() => Run(pool, options), CancellationToken.None);
+            _work = Task.Run(() => Run(model, pool, options), CancellationToken.None);
             return true;
         }
     }
@@ -82,13 +92,22 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
         }
     }
 
-    private void Run(ReadOnlyMemory<float> pool, AdaptationOptions options)
+    /// <summary>Forgets the photographs if the features of a model are computed in another way than theirs: the file
+    /// of the model may have changed.</summary>
+    private void ForgetOthers(UnseenModel model)
+    {
+        var origin = (model.FeatureWidth, model.Metadata.GetValueOrDefault(ImageFeatures.MetadataKey));
+        if (origin != _origin)
+            _pool.Clear();
+        _origin = origin;
+    }
+
+    private void Run(UnseenModel before, ReadOnlyMemory<float> pool, AdaptationOptions options)
     {
         string? problem = null;
         AdaptationState.Change? changed = null;
         try
         {
-            var before = hosted.Model;
             var result = ModelAdapter.Adapt(
                 RunAdaptation.AddBranch(before, hosted.Folder), [pool], options, stopping);
             hosted.Change(current => ReferenceEquals(current, before) ? result.Model

@@ -18,8 +18,8 @@ public sealed class KeyFile
     private KeyFile(IEnumerable<KeyValuePair<string, ServiceKey>> keys) => _byHash = keys.ToFrozenDictionary();
 
     /// <summary>Makes a key and adds its hash to a file. The key itself is not kept.</summary>
-    /// <param name="path">the file; created if it does not exist. Except on Windows, only its owner can read it
-    /// afterwards</param>
+    /// <param name="path">the file; created if it does not exist, so that only its owner can read it except on
+    /// Windows. The owner and the mode of an existing file stay as they are</param>
     /// <param name="name">name of the holder, different from all others: 1 to 100 characters without white space and
     /// control characters</param>
     /// <param name="use">what the key allows</param>
@@ -40,13 +40,11 @@ public sealed class KeyFile
                 $"{path} has a key named {name}. Choose another name, or delete that line first.");
         var key = CreateKey();
         var line = $"{HashOf(key)} {use.ToString().ToLowerInvariant()} {name}\n";
-        AtomicFile.Write(path, stream =>
-        {
-            if (stream is FileStream file && !OperatingSystem.IsWindows())
-                File.SetUnixFileMode(file.SafeFileHandle, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            stream.Write(Encoding.UTF8.GetBytes(text.Length == 0 || text.EndsWith('\n') ? text + line
-                : $"{text}\n{line}"));
-        });
+        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using var file = new FileStream(path, options);
+        file.Write(Encoding.UTF8.GetBytes(text.Length == 0 || text.EndsWith('\n') ? line : $"\n{line}"));
         return key;
     }
 

@@ -27,13 +27,19 @@ unseen.adapt = {
 
   async learn(force) {
     const { $, adapt, json, named } = unseen;
-    const atOnce = 16; // feature vectors in a request
+    let atOnce = 16; // feature vectors in a request; fewer if the service takes fewer
     $("learn-now").disabled = $("learn-anyway").disabled = true;
     $("adapted").textContent = "Learning…";
     try {
       await json(named("v1/adaptation/photographs"), { method: "DELETE" });
-      for (let start = 0; start < adapt.rows.length; start += atOnce)
-        await adapt.post("v1/adaptation/photographs", { features: adapt.rows.slice(start, start + atOnce) });
+      for (let start = 0; start < adapt.rows.length;)
+        try {
+          await adapt.post("v1/adaptation/photographs", { features: adapt.rows.slice(start, start + atOnce) });
+          start += atOnce;
+        } catch (error) {
+          if (error.status !== 413 || atOnce === 1) throw error;
+          atOnce /= 2;
+        }
       let state = await adapt.post(`v1/adaptation${force ? "?force=true" : ""}`);
       while (state.state === "running") {
         await new Promise((resolve) => setTimeout(resolve, 300));
