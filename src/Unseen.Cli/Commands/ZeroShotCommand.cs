@@ -75,8 +75,17 @@ internal static class ZeroShotCommand
         var features = new ImageFeatures([encoder.Images]); // the encoder disposes it
         var images = ImagePrediction.OfPhotographs(model, features, photographs, top, input: terminal.Input,
             withFit: reject is not null, cancellation: terminal.Cancellation);
-        return PredictCommand.Write(images, isRows: false, width => new PredictionWriter(
-            terminal.Output, format, "image", width, PredictCommand.NameWidth(model), reject: reject),
-            file: null, terminal);
+        terminal.StopsWhenCancelled = true;
+        try
+        {
+            return PredictCommand.Write(images, isRows: false, width => new PredictionWriter(
+                terminal.Output, format, "image", width, PredictCommand.NameWidth(model), reject: reject),
+                file: null, terminal);
+        }
+        catch (OperationCanceledException) when (save is not null)
+        {
+            throw new InterruptedException(
+                $"interrupted. The model is in {save}: unseen predict {save} PHOTO uses it.");
+        }
     }
 }

@@ -96,7 +96,7 @@ internal static class ReproductionFlags
         var scale = values.IsOn(_quick) ? ExperimentScale.Quick : new ExperimentScale();
         int Whole(Flag flag, int otherwise) =>
             values.Text(flag) is { } text ? OptionText.ToCount(text, values.NameOf(flag)) : otherwise;
-        var options = RunOptionsReader.ReadOnly(values, FromTraining) with { Plugin = values.Training.LoadedPlugin };
+        var options = RunOptionsReader.ReadSome(values, FromTraining) with { Plugin = values.Training.LoadedPlugin };
         return scale with
         {
             Seeds = values.Text(SeedFlags.Seeds) is null && values.Text(SeedFlags.Seed) is null ? scale.Seeds

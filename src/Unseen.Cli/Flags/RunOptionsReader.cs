@@ -24,7 +24,7 @@ internal static class RunOptionsReader
     /// <param name="values">the values that the user set</param>
     /// <param name="settings">the settings to read</param>
     /// <exception cref="UsageException">A value is not valid.</exception>
-    public static RunOptions ReadOnly(FlagValues values, IEnumerable<(Flag Flag, RunSetting Setting)> settings) =>
+    public static RunOptions ReadSome(FlagValues values, IEnumerable<(Flag Flag, RunSetting Setting)> settings) =>
         Given(values, settings).Aggregate(new RunOptions(), SettingsReader.Apply);
 
     private static IReadOnlyList<RunOptions> Read(FlagValues values, bool lists, Action<string> warn) =>

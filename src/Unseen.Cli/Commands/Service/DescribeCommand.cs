@@ -51,6 +51,7 @@ internal static class DescribeCommand
                 values, ServeCommand.Port, defaults.Port, IPEndPoint.MinPort, IPEndPoint.MaxPort),
         };
         await using var service = await UnseenService.StartAsync(options, terminal.Cancellation);
+        terminal.StopsWhenCancelled = true;
         terminal.Output.WriteLine($"Describe the classes at {service.Urls.First()}/describe#key={key}");
         terminal.Output.WriteLine($"Answers go to {options.Project.Classes}; Ctrl-C ends it.");
         terminal.Output.Flush();
