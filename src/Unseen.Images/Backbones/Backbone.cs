@@ -102,12 +102,12 @@ public sealed class Backbone : IDisposable
             throw new ArgumentException(problem, nameof(preprocessing));
         var sideCar = SideCar.Read(path);
         var chosen = preprocessing ?? sideCar?.Preprocessing ?? Preprocessing.Preset(Preprocessing.GuessPreset(path));
-        var bytes = EncoderSession.ReadAll(path);
-        var model = EncoderSession.Parse(bytes, path);
+        var bytes = FileContents.ReadBytes(path);
+        var model = OnnxSession.Parse(bytes, path);
         var value = output ?? sideCar?.Output ?? PooledOutput.Find(model.Graph, path);
         var isChanged = PooledOutput.Prepare(model.Graph, value, path);
-        var external = EncoderSession.ExternalFilesOf(model.Graph, path);
-        var session = EncoderSession.Open(isChanged ? model.ToByteArray() : bytes, path);
+        var external = OnnxSession.ExternalFilesOf(model.Graph, path);
+        var session = OnnxSession.Open(isChanged ? model.ToByteArray() : bytes, path);
         try
         {
             var input = ModelInput.Of(session, path);
@@ -122,11 +122,14 @@ public sealed class Backbone : IDisposable
                     : throw new ImageDataException(path,
                         $"the model takes images of {side} x {side} pixels, but the preprocessing crops them to "
                             + $"{chosen.Crop}. Set \"crop\" to {side} in the .json file beside the model");
+            if (chosen.Validate() is [var unfit, ..])
+                throw new ImageDataException(path, $"images of the size that the model takes cannot be prepared: "
+                    + unfit.TrimEnd('.'));
             bool[] orders = input.ChannelsLast is { } declared ? [declared] : [false, true];
             for (var i = 0; ; i++)
                 try
                 {
-                    var backbone = new Backbone(path, EncoderSession.Checksum(bytes, external), external, session,
+                    var backbone = new Backbone(path, OnnxSession.Checksum(bytes, external), external, session,
                         chosen, orders[i], input.Batch, value);
                     backbone.Warning = ScoreOutput.Warning(model.Graph, value, backbone.Width);
                     return backbone;
@@ -171,6 +174,9 @@ public sealed class Backbone : IDisposable
         }
     }
 
+    /// <summary>Whether the input is float16, not float32.</summary>
+    internal bool TakesHalves => _type == TensorElementType.Float16;
+
     /// <summary>Creates the input tensor, padded with empty images to a fixed batch size. The caller disposes
     /// it.</summary>
     internal OrtValue Input(Memory<float> pixels, int count)
@@ -206,7 +212,7 @@ public sealed class Backbone : IDisposable
             using var input = Input(new float[InputLength], 1);
             using var outputs = _session.Run(_run, [_input], [input], [Output]);
             var found = outputs[0].GetTensorTypeAndShape();
-            return (TensorNumbers.Knows(found.ElementDataType) && found.Shape is [var images, .. var sizes]
+            return (TensorNumbers.Supports(found.ElementDataType) && found.Shape is [var images, .. var sizes]
                 && images == (MaxBatch ?? 1) ? OutputForm.Find(sizes, ChannelsLast) : null)
                 ?? throw new ImageDataException(Path,
                     $"output '{Output}' has the shape [{string.Join(", ", found.Shape)}] for {MaxBatch ?? 1} images, "

@@ -11,6 +11,7 @@ namespace Unseen.Images.Backbones;
 public sealed partial class ImageFeatures : IDisposable
 {
     private BackbonePool? _pool; // null if the image models are this object's own
+    private bool _isDisposed;
 
     /// <summary>
     /// The key of the metadata of a trained model that holds the descriptions of its image models, as JSON.
@@ -202,7 +203,11 @@ public sealed partial class ImageFeatures : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Close(Backbones, _pool);
+    public void Dispose()
+    {
+        if (!Interlocked.Exchange(ref _isDisposed, true))
+            Close(Backbones, _pool);
+    }
 
     private static void Close(IEnumerable<Backbone> backbones, BackbonePool? pool)
     {

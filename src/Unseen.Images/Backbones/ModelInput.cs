@@ -37,7 +37,7 @@ internal sealed record ModelInput(int? Side, bool? ChannelsLast, int? Batch)
             [_, _, _, < 0] => true,
             _ => throw Unfit(),
         };
-        if (!TensorNumbers.Knows(input.ElementDataType))
+        if (!TensorNumbers.Supports(input.ElementDataType))
             throw Unfit();
         var (height, width) = channelsLast == true ? (shape[1], shape[2]) : (shape[2], shape[3]);
         if (height != width && height > 0 && width > 0)

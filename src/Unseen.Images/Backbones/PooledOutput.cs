@@ -13,7 +13,6 @@ internal static class PooledOutput
         ["features", "embeddings", "embedding", "image_embeds", "pooler_output", "pooled"];
     private static readonly string[] _pooling = ["GlobalAveragePool", "GlobalMaxPool", "GlobalLpPool"];
     private static readonly long[][] _pixels = [[2, 3], [-2, -1], [1, 2], [-3, -2]]; // axes of height and width
-    private const int FloatType = 1; // TensorProto.DataType.FLOAT
 
     /// <summary>
     /// Finds an output with a usual name. If there is none, takes the result of the last pooling over all pixels,
@@ -42,7 +41,7 @@ internal static class PooledOutput
         var isChanged = Expose(graph, value, path);
         if (GraphPart.FreeInputs(graph).Length == 1)
             return isChanged;
-        GraphPart.Keep(graph, value); // the text tower is not needed
+        GraphPart.ReduceTo(graph, value); // the text tower is not needed
         return true;
     }
 
@@ -61,11 +60,7 @@ internal static class PooledOutput
                 + "with --output");
         }
 
-        graph.Output.Add(new ValueInfoProto
-        {
-            Name = value,
-            Type = new TypeProto { TensorType = new TypeProto.Types.Tensor { ElemType = FloatType } }
-        });
+        graph.Output.Add(new ValueInfoProto { Name = value }); // ONNX Runtime finds the type
         return true;
     }
 

@@ -13,7 +13,7 @@ internal static class SideCar
     private const string OutputKey = "output";
 
     /// <summary>Reads the settings file; returns null if it does not exist.</summary>
-    /// <exception cref="ImageDataException">The file is not valid JSON of this form.</exception>
+    /// <exception cref="ImageDataException">The file cannot be read, or is not valid JSON of this form.</exception>
     public static (Preprocessing Preprocessing, string? Output)? Read(string modelPath)
     {
         var path = Path.ChangeExtension(modelPath, ".json");
@@ -21,7 +21,7 @@ internal static class SideCar
             return null;
         try
         {
-            var json = JsonNode.Parse(File.ReadAllText(path),
+            var json = JsonNode.Parse(FileContents.ReadText(path),
                 documentOptions: new JsonDocumentOptions
                 {
                     CommentHandling = JsonCommentHandling.Skip,

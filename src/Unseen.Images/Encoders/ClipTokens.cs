@@ -49,7 +49,7 @@ internal sealed partial class ClipTokens
     public IReadOnlyList<int> Encode(string text)
     {
         List<int> ids = [_start];
-        foreach (Match piece in Pieces().Matches(text.Normalize(NormalizationForm.FormC).ToLowerInvariant()))
+        foreach (Match piece in Pieces().Matches(NormalForm.Compose(text).ToLowerInvariant()))
         {
             var letters = string.Concat(Encoding.UTF8.GetBytes(piece.Value).Select(one => _letters[one]));
             ids.AddRange(_merging.EncodeToIds(letters, considerPreTokenization: false, considerNormalization: false));

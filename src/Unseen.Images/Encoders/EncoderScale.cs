@@ -26,11 +26,11 @@ public sealed record EncoderScale(double Factor, double Offset, bool IsMeasured)
     {
         if (folder.JointModel is not { } path)
             return Default;
-        var model = EncoderSession.Parse(EncoderSession.ReadAll(path), path);
+        var model = OnnxSession.Parse(FileContents.ReadBytes(path), path);
         if (model.Graph.Output.All(output => output.Name != Logits))
             return Default;
-        GraphPart.Keep(model.Graph, Logits);
-        using var session = EncoderSession.Open(model.ToByteArray(), path);
+        GraphPart.ReduceTo(model.Graph, Logits);
+        using var session = OnnxSession.Open(model.ToByteArray(), path);
         var text = texts.Encode(Text);
         var points = new (double Cosine, double Score)[3];
         for (var i = 0; i < points.Length; i++)

@@ -12,11 +12,12 @@ internal static class SentencePieceFile
     /// gets its end token in this place, since Microsoft.ML.Tokenizers fails without one even if it is never
     /// used.</summary>
     /// <param name="path">the file</param>
+    /// <exception cref="ImageDataException">The file cannot be read.</exception>
     /// <exception cref="InvalidProtocolBufferException">The file is not a protocol buffer.</exception>
     /// <exception cref="InvalidDataException">The file is a protocol buffer of another kind.</exception>
     public static byte[] Read(string path)
     {
-        var bytes = File.ReadAllBytes(path);
+        var bytes = FileContents.ReadBytes(path);
         var (beginning, end, isModel) = (1, 2, false); // the defaults of the format
         var model = new CodedInputStream(bytes);
         while (model.ReadTag() is not 0 and var tag)

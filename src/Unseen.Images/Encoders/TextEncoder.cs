@@ -32,7 +32,7 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
     public int Width { get; }
 
     /// <summary>The maximum number of tokens of a text. Longer texts are truncated.</summary>
-    public int MaxTokens => _length ?? _tokenizer.MaxLength;
+    public int MaxTokens => Math.Min(_length ?? int.MaxValue, _tokenizer.MaxLength);
 
     /// <summary>Opens the text encoder in a folder.</summary>
     /// <param name="folder">a folder as exporters write it: text_model.onnx, textual.onnx or model.onnx, in the folder
@@ -48,8 +48,8 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
             "there is no text encoder: neither text_model.onnx nor model.onnx, here or under onnx/. "
                 + "docs/encoders.md says how to export one");
         var tokenizer = TokenizerReader.Read(folder);
-        var bytes = EncoderSession.ReadAll(path);
-        var model = EncoderSession.Parse(bytes, path);
+        var bytes = FileContents.ReadBytes(path);
+        var model = OnnxSession.Parse(bytes, path);
         if (!GraphPart.FreeInputs(model.Graph).Contains(Ids))
             throw new ImageDataException(path,
                 $"the model takes no texts: it has no input {Ids}, but "
@@ -57,9 +57,9 @@ public sealed class TextEncoder : IEmbeddingGenerator<string, Embedding<float>>
         var outputs = model.Graph.Output.ToDictionary(
             output => output.Name, output => output.Type?.TensorType?.Shape?.Dim.Count ?? 0);
         var output = TextOutput.Choose(folder, outputs, path);
-        GraphPart.Keep(model.Graph, output.Name); // the image tower is not needed
-        EncoderSession.ExternalFilesOf(model.Graph, path);
-        var session = EncoderSession.Open(Google.Protobuf.MessageExtensions.ToByteArray(model), path);
+        GraphPart.ReduceTo(model.Graph, output.Name); // the image tower is not needed
+        OnnxSession.ExternalFilesOf(model.Graph, path);
+        var session = OnnxSession.Open(Google.Protobuf.MessageExtensions.ToByteArray(model), path);
         try
         {
             CheckInputs(session, path);

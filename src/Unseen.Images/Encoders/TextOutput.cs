@@ -36,6 +36,6 @@ internal sealed record TextOutput(string Name, TextPooling Pooling)
     }
 
     private static TextPooling PoolingOf(EncoderFolder folder) =>
-        (bool?)folder.Json(Path.Combine("1_Pooling", "config.json"))?["pooling_mode_cls_token"] == true
+        folder.IsOn(Path.Combine("1_Pooling", "config.json"), "pooling_mode_cls_token") == true
             ? TextPooling.First : TextPooling.Mean;
 }

@@ -94,7 +94,9 @@ public sealed class Gallery
         var (tensors, metadata) = SafeTensorsFile.Read(path);
         try
         {
-            var labels = JsonSerializer.Deserialize(metadata[LabelsKey], ImageJson.Default.StringArray)!;
+            var labels = JsonSerializer.Deserialize(metadata[LabelsKey], ImageJson.Default.StringArray);
+            if (labels is null || labels.Contains(null!))
+                throw new JsonException("a label is null");
             var unit = tensors[FeaturesName];
             return unit.Shape is [var rows, > 0] && rows == labels.Length
                 ? new Gallery(unit, labels, folder)

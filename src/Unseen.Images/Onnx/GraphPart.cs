@@ -9,7 +9,7 @@ internal static class GraphPart
     /// <summary>Removes the nodes, constants and inputs that an output does not need, and all other outputs.</summary>
     /// <param name="graph">the graph, which is changed</param>
     /// <param name="output">the name of the output</param>
-    public static void Keep(GraphProto graph, string output)
+    public static void ReduceTo(GraphProto graph, string output)
     {
         var (values, nodes) = NeededFor(graph, output);
         Filter(graph.Node, nodes.Contains);
@@ -56,7 +56,7 @@ internal static class GraphPart
     /// <exception cref="ImageDataException">A file is too short for a constant, or a constant exceeds 2
     /// GiB.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static void TakeInConstants(GraphProto graph, string path)
+    public static void EmbedConstants(GraphProto graph, string path)
     {
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         foreach (var one in graph.Initializer.Where(one => one.DataLocation == TensorProto.Types.DataLocation.External))

@@ -9,7 +9,7 @@ namespace Unseen.Images.Onnx;
 internal static class TensorNumbers
 {
     /// <summary>Whether tensors of an element type can be created and read.</summary>
-    public static bool Knows(TensorElementType type) => type is TensorElementType.Float or TensorElementType.Float16;
+    public static bool Supports(TensorElementType type) => type is TensorElementType.Float or TensorElementType.Float16;
 
     /// <summary>Makes a tensor; the caller disposes it.</summary>
     /// <param name="values">its numbers; a float32 tensor uses this memory without copying it</param>
