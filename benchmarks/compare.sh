@@ -37,12 +37,12 @@ while [ $# -gt 0 ]; do
 done
 
 [ -n "$folder" ] || { usage >&2; exit 2; }
-[ -f "$folder/$features.mat" ] || fail "$folder/$features.mat must be there, but is absent. Name the features file with --features."
-[ -f "$reference" ] || fail "the reference must be at $reference, but is absent. Name it with --reference."
+[ -f "$folder/$features.mat" ] || fail "$folder/$features.mat not found. Name the features file with --features."
+[ -f "$reference" ] || fail "$reference not found. Name the reference implementation with --reference."
 [ "$isa" = all ] || [ "$isa" = avx2 ] || fail "--isa must be avx2 or all, but was $isa."
-[ -x /usr/bin/time ] || fail "/usr/bin/time must be installed, but is absent (Debian: apt-get install time)."
+[ -x /usr/bin/time ] || fail "/usr/bin/time not found. Install it (Debian: apt-get install time)."
 python=/usr/bin/python3
-"$python" -c 'import torch, scipy' 2>/dev/null || fail "$python must have torch and scipy, but has not (Debian: apt-get install python3-torch python3-scipy libopenblas0-pthread)."
+"$python" -c 'import torch, scipy' 2>/dev/null || fail "$python cannot import torch and scipy. Install them (Debian: apt-get install python3-torch python3-scipy libopenblas0-pthread)."
 
 if [ "$isa" = avx2 ]; then
     export DOTNET_EnableAVX512=0 ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 MKL_ENABLE_INSTRUCTIONS=AVX2 OPENBLAS_CORETYPE=Haswell

@@ -14,7 +14,7 @@ if (args is not [var run, _, ..])
 }
 
 var model = UnseenModel.Load(run);
-using var features = ImageFeatures.Of(model, run);
+using var features = ImageFeatures.CreateFor(model, run);
 foreach (var photo in args[1..])
 {
     var best = model.Predict(features.Extract(await File.ReadAllBytesAsync(photo), photo));

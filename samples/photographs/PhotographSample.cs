@@ -43,7 +43,7 @@ public static class PhotographSample
 
         // Predict the classes of photographs.
         using (var features = ModelFile.OpenFeatures(model, folder))
-            foreach (var image in ImagePrediction.OfPhotographs(model, features, [photographs]))
+            foreach (var image in ImagePrediction.PredictPhotographs(model, features, [photographs]))
                 output.WriteLine(image.Problem is { } problem ? $"{image.Name}: {problem}"
                     : $"{image.Name}: {image.Classes[0].ClassName} ({image.Classes[0].Probability:P0})");
 

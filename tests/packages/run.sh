@@ -67,9 +67,10 @@ pack() { dotnet pack "$work/source/$1" -c Release -p:Version="$version" -p:Resto
 contains() { (cd "$packages/$1/$version" && ls -d "${@:2}"); }
 # Checks that every package has an icon, a README and a licence, and each one with an assembly also a symbol package.
 are_complete() {
-    local package
+    local package file
     for package in "$work"/feed/*.nupkg; do
-        unzip -l "$package" icon.png README.md LICENSE || return 1
+        # One at a time: unzip finds no fault if one of several names is there.
+        for file in icon.png README.md LICENSE; do unzip -l "$package" "$file" || return 1; done
         ! unzip -l "$package" 'lib/*.dll' || test -s "${package%.nupkg}.snupkg" || return 1
     done
 }

@@ -73,7 +73,7 @@ internal static class ZeroShotCommand
         if (photographs.Length == 0)
             return ExitCode.Done;
         var features = new ImageFeatures([encoder.Images]); // the encoder disposes it
-        var images = ImagePrediction.OfPhotographs(model, features, photographs, top, input: terminal.Input,
+        var images = ImagePrediction.PredictPhotographs(model, features, photographs, top, input: terminal.Input,
             withFit: reject is not null, cancellation: terminal.Cancellation);
         terminal.StopsWhenCancelled = true;
         try

@@ -12,7 +12,7 @@ public static class ModelFile
 
     /// <summary>Opens the image models beside the model file. The caller disposes them.</summary>
     public static ImageFeatures OpenFeatures(UnseenModel model, string run) =>
-        ImageFeatures.Of(model, Directory.Exists(run) ? run
+        ImageFeatures.CreateFor(model, Directory.Exists(run) ? run
             : Path.GetDirectoryName(Path.GetFullPath(run))!, file: PathOf(run));
 
     /// <summary>Requires that a model can refuse.</summary>

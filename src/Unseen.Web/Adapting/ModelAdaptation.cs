@@ -16,6 +16,7 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
     public const int MaxPhotographs = 10_000;
 
     private readonly Lock _gate = new();
+    private readonly Lock _fitting = new();
     private readonly List<float[]> _pool = [];
     private (int Width, string? ImageModels) _origin; // what computed the features of the pool
     private string? _problem;
@@ -35,6 +36,19 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
                         : "idle", _pool.Count, ModelAdapter.IsAdapted(hosted.Model))
                 { Problem = _work.IsCompleted ? _problem : null, Changed = _work.IsCompleted ? _changed : null };
             }
+        }
+    }
+
+    /// <summary>Gets the model without and with its branch. If it has none yet, its branch is fitted to the training
+    /// data, by one thread at a time.</summary>
+    /// <remarks>This takes seconds and much memory. Call it before the model is locked for a change.</remarks>
+    /// <exception cref="InputException">The training data are needed but cannot be read.</exception>
+    public (UnseenModel Model, UnseenModel Branched) Fit()
+    {
+        lock (_fitting)
+        {
+            var model = hosted.Model;
+            return (model, RunAdaptation.AddBranch(model, hosted.Folder));
         }
     }
 
@@ -96,20 +110,24 @@ internal sealed partial class ModelAdaptation(HostedModel hosted, ILogger logger
     /// of the model may have changed.</summary>
     private void ForgetOthers(UnseenModel model)
     {
-        var origin = (model.FeatureWidth, model.Metadata.GetValueOrDefault(ImageFeatures.MetadataKey));
-        if (origin != _origin)
+        if (OriginOf(model) != _origin)
             _pool.Clear();
-        _origin = origin;
+        _origin = OriginOf(model);
     }
 
-    private void Run(UnseenModel before, ReadOnlyMemory<float> pool, AdaptationOptions options)
+    private static (int Width, string? ImageModels) OriginOf(UnseenModel model) =>
+        (model.FeatureWidth, model.Metadata.GetValueOrDefault(ImageFeatures.MetadataKey));
+
+    private void Run(UnseenModel model, ReadOnlyMemory<float> pool, AdaptationOptions options)
     {
         string? problem = null;
         AdaptationState.Change? changed = null;
         try
         {
-            var result = ModelAdapter.Adapt(
-                RunAdaptation.AddBranch(before, hosted.Folder), [pool], options, stopping);
+            var (before, branched) = Fit();
+            if (OriginOf(before) != OriginOf(model))
+                throw new ModelChangedException();
+            var result = ModelAdapter.Adapt(branched, [pool], options, stopping);
             hosted.Change(current => ReferenceEquals(current, before) ? result.Model
                 : throw new ModelChangedException());
             changed = AdaptationState.Change.Of(result);

@@ -5,9 +5,9 @@ namespace Unseen.Options;
 /// help and its range check are derived from this attribute.
 /// </summary>
 /// <remarks>
-/// The property is an <see cref="int"/>, <see cref="double"/>, <see cref="bool"/> or enum with an <c>init</c>
-/// accessor, or a nullable number. A nullable number is chosen automatically if it is null. The value in a new record
-/// is the default.
+/// The property is an <see cref="int"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/> or enum with an
+/// <c>init</c> accessor, or a nullable number or enum. The text <c>auto</c> stands for a number that is null; the
+/// description says what null means. The value in a new record is the default.
 /// </remarks>
 /// <param name="description">what the option does, in one sentence, as shown in the help</param>
 [AttributeUsage(AttributeTargets.Property)]

@@ -12,8 +12,8 @@ public sealed class ImageFeaturesTests
         ColourModel.Write(folder.FullPath);
         var model = UnseenModel.Load(folder.PathOf(UnseenModel.FileName));
         var pool = new BackbonePool();
-        using var other = ImageFeatures.Of(model, folder.FullPath, pool: pool);
-        var features = ImageFeatures.Of(model, folder.FullPath, pool: pool);
+        using var other = ImageFeatures.CreateFor(model, folder.FullPath, pool: pool);
+        var features = ImageFeatures.CreateFor(model, folder.FullPath, pool: pool);
 
         features.Dispose();
         features.Dispose();
