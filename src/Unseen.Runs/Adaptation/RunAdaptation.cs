@@ -59,7 +59,7 @@ public static class RunAdaptation
             source = source with { Path = data };
         LibTorch.Load();
         var dataset = source.Load(cache);
-        return ModelAdapter.WithMistakes(
+        return ModelAdapter.WithFalseUnseenRate(
             WhitenedBranch.AddTo(model, dataset), dataset.Features.Select(Spread(dataset.Split.TestSeen)).Values);
     }
 

@@ -14,7 +14,7 @@ internal static class EncodedClasses
     /// <returns>[C, A], in the order of the table</returns>
     public static FeatureMatrix Create(PhotoProject project, RunContext context)
     {
-        var classes = ImageDataset.WordsOf(project.Classes);
+        var classes = ImageDataset.ReadClassDescriptions(project.Classes);
         string[] names = [.. classes.Select(one => one.Name)];
         var prompts = project.Prompts is { } path ? ClassPrompts.Read(path) : new ClassPrompts();
         if (prompts.Texts.Count > 0 && prompts.WithoutTexts(names) is { Count: > 0 } without)

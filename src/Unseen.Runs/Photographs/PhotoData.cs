@@ -105,7 +105,7 @@ public sealed record PhotoData(
                     + "descriptor.");
         if (given is not null)
             return (listing, null, given);
-        var texts = ImageDataset.TextsOf(project.Classes);
+        var texts = ImageDataset.ReadTextsToEmbed(project.Classes);
         if (project.Words is not null && project.Encoder is not null)
             throw UsageException.Together(PhotoOverrides.WordsName, PhotoOverrides.EncoderName);
         if (project.Words is not null && texts is null)

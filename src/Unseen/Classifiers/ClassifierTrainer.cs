@@ -39,7 +39,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
     /// <see cref="BiasAdjustment"/>
     /// </param>
     /// <exception cref="ArgumentException">
-    /// There is no sample, or the number of labels differs from the number of samples.
+    /// There is no sample, the number of labels differs from the number of samples, or the batch size or the number of
+    /// epochs between halvings is below 1.
     /// </exception>
     public ClassifierTrainer(
         GzslClassifier classifier, ClassifierTrainingOptions options, ILogitAdjustment? adjustment, Tensor features,
@@ -70,6 +71,8 @@ public sealed class ClassifierTrainer : IResumable, IDisposable
         ClassifierTrainingOptions options, ClassifierStep step, Func<ScalarType, SampleRows> samples, Tensor labels,
             int seed)
     {
+        Require.That(options.BatchSize >= 1, nameof(options.BatchSize), "at least 1", options.BatchSize);
+        Require.That(options.HalveEvery >= 1, nameof(options.HalveEvery), "at least 1", options.HalveEvery);
         _options = options;
         _step = step;
         _samples = samples(step.SampleType);

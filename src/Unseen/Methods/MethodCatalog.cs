@@ -60,7 +60,8 @@ public sealed class MethodCatalog
     internal static IEnumerable<MethodOptions> Find(Assembly assembly) =>
         from type in assembly.GetExportedTypes()
         where type is { IsAbstract: false } && typeof(MethodOptions).IsAssignableFrom(type)
-        select (MethodOptions)Activator.CreateInstance(type)!;
+        select (MethodOptions)Activator.CreateInstance(type.GetConstructor(Type.EmptyTypes) is not null ? type
+            : throw new ArgumentException($"{type.Name} must have a public constructor without parameters."))!;
 
     /// <summary>
     /// Requires that methods of different kinds have no option name in common. A run has one generator, one classifier

@@ -50,6 +50,11 @@ public sealed class PluginAssembly
             throw new ArgumentException(
                 $"the plug-in {path} is not a .NET assembly built against this version of Unseen.", exception);
         }
+        catch (FileNotFoundException exception)
+        {
+            throw new ArgumentException($"the plug-in {path} needs {exception.FileName?.Split(',')[0]}, which is not "
+                + "in its folder. Publish the plug-in (dotnet publish) and name the file in that folder.", exception);
+        }
         catch (TargetInvocationException exception)
         {
             throw new ArgumentException(

@@ -45,12 +45,12 @@ public sealed class AdaptCommandTests(TrainedRun trained) : IClassFixture<Traine
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.StartsWith("unseen adapt: the pool must have photographs of unseen classes to learn from, but the model "
-            + "takes 0 of its 20 for such", run.Error, StringComparison.Ordinal);
+            + "predicts unseen classes for 0 of 20, ", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(folder["adapted.safetensors"]));
     }
 
     [Theory]
-    [InlineData("1,2,3\n4,5,6\n", "there are 3 features a row, and the model takes 16.")]
+    [InlineData("1,2,3\n4,5,6\n", "there are 3 features per row, and the model takes 16.")]
     [InlineData("", "pool.csv")]
     [InlineData("1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,NaN\n", "NaN")]
     public async Task Adapt_FeaturesThatCannotBeUsed_SaysWhy(string text, string expected)

@@ -138,7 +138,7 @@ public sealed class PredictCommandTests(TrainedRun trained) : IClassFixture<Trai
 
         Assert.Equal(ExitCode.BadInput, run.ExitCode);
         Assert.Equal(
-            $"unseen predict: {folder["photos.csv"]}: there are 3 features a row, and the model takes 16. Use "
+            $"unseen predict: {folder["photos.csv"]}: there are 3 features per row, and the model takes 16. Use "
                 + "features of the image model it was trained with.\n", run.Error);
     }
 

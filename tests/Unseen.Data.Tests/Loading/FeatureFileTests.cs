@@ -45,15 +45,32 @@ public class FeatureFileTests
         using var folder = new TemporaryFolder();
         var table = folder.Write("photos.csv", "1,2,3");
         var array = WriteNpz(folder, "features", _features, samplesAsColumns: false);
-        Assert.Equal($"{table}: there are 3 features a row, and the model takes 4. Use features of the image model it was "
-            + "trained with.", MessageFor(table));
+        Assert.Equal($"{table}: there are 3 features per row, and the model takes 4. Use features of the image model "
+            + "it was trained with.", MessageFor(table));
         Assert.Equal(
             $"{array}: array 'features' is [2, 3], and the model takes 4 features. Use features of the image model it "
-            + "was trained with, one row an image.",
+            + "was trained with, one row per image.",
                 MessageFor(array));
 
         static string MessageFor(string path) =>
             Assert.Throws<UnseenDataException>(() => FeatureFile.Read(path, width: 4)).Message;
+    }
+
+    [Theory]
+    [InlineData("ebcdic", ',', "The encoding must be one of utf-8, utf-16, windows-1252, latin1, but was 'ebcdic'.")]
+    [InlineData("utf-8", '1', "The delimiter must be a character that no number, quote or line end has.")]
+    [InlineData("utf-8", '-', "The delimiter must be a character that no number, quote or line end has.")]
+    [InlineData("utf-8", 'e', "The delimiter must be a character that no number, quote or line end has.")]
+    public void Read_OptionsThatAreNotValid_Throws(string encoding, char delimiter, string message)
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Write("photos.csv", "1,2,3");
+        var options = new ReadingOptions { Encoding = encoding, Delimiter = delimiter };
+
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(
+            () => FeatureFile.Read(path, width: 3, options)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(message, Assert.Throws<ArgumentException>(
+            "reading", () => DatasetLoader.Load(folder.FullPath, reading: options)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
