@@ -168,7 +168,7 @@ public sealed class ClassTests : IAsyncLifetime
         using var added = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
 
         var thumbnail = ColourRun.Parse(predicted.Body).GetProperty("results")[0].GetProperty("nearest")[0]
-            .GetProperty("thumbnail").GetString();
+            .GetProperty("thumbnail").GetString()!;
         Assert.Equal("/v1/thumbnails/a%20%26%20b%3F/0", thumbnail);
         Assert.Equal(200, (await service.SendAsync(HttpMethod.Get, thumbnail)).Status);
         Assert.Equal("/v1/classes?model=a%20%26%20b%3F", added.Headers.Location!.OriginalString);
