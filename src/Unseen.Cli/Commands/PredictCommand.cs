@@ -98,7 +98,7 @@ internal static class PredictCommand
             return PredictShards.Run(run, top, values, terminal);
         var format = FormatOf(values, PredictionFormat.Table);
         PredictShards.RequireUnused(values, path, format);
-        RunRecord.RequireThere(run);
+        RunRecord.RequireExists(run);
         var file = values.Text(Out);
         if (file is not null)
             OutputFile.RequireOther(Out.Name, file,

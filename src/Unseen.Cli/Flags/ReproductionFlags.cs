@@ -120,7 +120,8 @@ internal static class ReproductionFlags
     {
         var flags = Flags.Where(flag => flag != CommonFlags.Json && flag != CommonFlags.Quiet
             && values.Text(flag) is not null)
-            .Select(flag => flag.Kind == OptionKind.Switch ? flag.Name : $"{flag.Name} {Quoted(values.Text(flag)!)}");
+            .Select(flag => flag.Kind == OptionKind.Switch ? flag.Name
+                : $"{flag.Name} {Words.Quoted(values.Text(flag)!)}");
         return string.Join(' ', flags.Prepend($"unseen reproduce {Unseen.Names.Of(kind)}"));
     }
 
@@ -129,8 +130,6 @@ internal static class ReproductionFlags
             ? counts
             : throw new UsageException(
                 $"{name} must be whole numbers of at least 1, separated by commas, but was '{text}'.");
-
-    private static string Quoted(string text) => text.Contains(' ') ? $"\"{text}\"" : text;
 
     /// <summary>Gets the folder for reports and results.</summary>
     /// <exception cref="UsageException">The path is a file or empty.</exception>

@@ -59,7 +59,7 @@ internal static class AddClassCommand
         var name = values.Require(_name);
         values.RefuseBoth(_descriptor, _description);
         values.RefuseBoth(_images, _features);
-        RunRecord.RequireThere(run);
+        RunRecord.RequireExists(run);
         var screen = terminal.ForPeople(json: false);
         var context = terminal.ToContext(screen, quiet: true);
         var (images, rows) = (values.Text(_images), values.Text(_features));
