@@ -106,7 +106,7 @@ internal sealed record PredictInput(
     }
 
     /// <summary>One vector or a list of them.</summary>
-    private static List<float[]> Vectors(JsonElement? element, int most)
+    private static List<float[]> Vectors(JsonElement? element, int max)
     {
         if (element is not { ValueKind: not JsonValueKind.Null } features)
             return [];
@@ -116,10 +116,10 @@ internal sealed record PredictInput(
             return [];
         if (features[0].ValueKind != JsonValueKind.Array)
             return [Numbers(features)];
-        return features.GetArrayLength() <= most
+        return features.GetArrayLength() <= max
             ? [.. features.EnumerateArray().Select(Numbers)]
             : throw new BadHttpRequestException(
-                $"A request may have at most {most} images and features, but this one has "
+                $"A request may have at most {max} images and features, but this one has "
                 + $"{features.GetArrayLength()}.", StatusCodes.Status413PayloadTooLarge);
     }
 

@@ -38,11 +38,11 @@ internal static class RunsCommand
     private static int List(FlagValues values, Terminal terminal)
     {
         var rows = RunSelection.Read(values, StoreFlags.OpenExisting(values, terminal.Clock));
-        var most = OptionText.ToCount(values.Text(_most) ?? "50", _most.Name);
+        var max = OptionText.ToCount(values.Text(_most) ?? "50", _most.Name);
         if (values.IsOn(CommonFlags.Json))
             terminal.Output.WriteLine(JsonText.OneLine(RunExport.Json(rows)));
         else
-            RunTable.Write(terminal.ForPeople(json: false), rows, most);
+            RunTable.Write(terminal.ForPeople(json: false), rows, max);
         return ExitCode.Done;
     }
 

@@ -32,8 +32,8 @@ public static class FeatureFile
         return features.Columns == width
             ? features
             : throw new UnseenDataException(path,
-                $"there are {features.Columns} features a row, and the model takes {width}. Use features of the "
-                    + "image model it was trained with.");
+                $"the rows have {features.Columns} features, but the model takes {width}. Use features of the image "
+                    + "model that it was trained with.");
     }
 
     private static FeatureMatrix ReadArray(string path, int width, ReadingContext reading)
@@ -44,8 +44,8 @@ public static class FeatureFile
         var rowsAreSamples = entry.RestLength == width && (entry.FirstLength != width || !entry.ColumnMajor);
         if (!rowsAreSamples && entry.FirstLength != width)
             throw new UnseenDataException(path,
-                $"array '{entry.Name}' is {entry.ShapeText}, and the model takes {width} features. Use features "
-                    + "of the image model it was trained with, one row an image.");
+                $"array '{entry.Name}' is {entry.ShapeText}, but the model takes {width} features. Use features of "
+                    + "the image model that it was trained with, one row for each image.");
         // every row is going to be needed
         return file.MapMatrix(entry.Name, columnsAsRows: !rowsAreSamples, check: true);
     }

@@ -33,11 +33,11 @@ public sealed class FeatureRows : IDisposable
         var names = file.Find(XlsaNames.ImageFiles);
         if (names is not null && (names.Kind != ArrayKind.Text || names.Count != rows))
             throw new UnseenDataException(file.FilePath,
-                $"array '{names.Name}'", $"{rows} texts, one a row of features",
+                $"array '{names.Name}'", $"{rows} texts, one for each row of features",
                 $"{names.Type} {names.ShapeText}");
         if (names is not null && NpyType.Parse(names.Type) is { Size: > MaxNameLength })
-            throw new UnseenDataException(file.FilePath, $"array '{names.Name}'",
-                $"of texts of at most {MaxNameLength} characters", $"of type {names.Type}");
+            throw new UnseenDataException(file.FilePath, $"array '{names.Name}' is of type {names.Type}, but names of "
+                + $"images can have at most {MaxNameLength} characters. Shorten the names.");
         _values = file.Begin(entry);
         _names = names is null ? null : file.Begin(names);
     }

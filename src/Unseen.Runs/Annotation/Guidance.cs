@@ -4,7 +4,7 @@ namespace Unseen.Runs.Annotation;
 /// <param name="Revision">the revision of the table now; that of the gauge may be behind</param>
 /// <param name="Gauge">how well classes can be recognised from it</param>
 /// <param name="Next">cells to fill next, the most useful first</param>
-/// <param name="Unparted">two classes that no attribute tells apart, or null</param>
+/// <param name="Indistinct">two classes that no attribute tells apart, or null</param>
 /// <param name="Empty">number of empty cells</param>
 public sealed record Guidance(
-    int Revision, GaugeReading Gauge, IReadOnlyList<CellPlace> Next, ClassPair? Unparted, int Empty);
+    int Revision, GaugeReading Gauge, IReadOnlyList<CellPlace> Next, ClassPair? Indistinct, int Empty);

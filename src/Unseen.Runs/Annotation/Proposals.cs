@@ -40,8 +40,8 @@ public static class Proposals
     /// <param name="table">the table</param>
     /// <param name="confused">pairs of classes that photographs are mixed up of, the most confused first; null
     /// (default) if that is unknown. Of several pairs that are alike, the most confused is taken</param>
-    /// <returns>null if some attribute parts every pair, or nothing is filled in yet</returns>
-    public static ClassPair? UnpartedPair(AttributeTable table, IReadOnlyList<ClassPair>? confused = null)
+    /// <returns>null if every pair differs in some attribute, or nothing is filled in yet</returns>
+    public static ClassPair? IndistinctPair(AttributeTable table, IReadOnlyList<ClassPair>? confused = null)
     {
         ArgumentNullException.ThrowIfNull(table);
         var scaled = Scaled(table);

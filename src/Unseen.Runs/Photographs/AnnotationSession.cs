@@ -73,7 +73,7 @@ public sealed class AnnotationSession : IAsyncDisposable
             var visibility = _reading.Visibility.Count == Table.Attributes.Count ? _reading.Visibility : null;
             return new Guidance(Table.Revision, _reading,
                 Proposals.NextCells(Table, person, visibility, ProposedCells),
-                Proposals.UnpartedPair(Table, _reading.Confused),
+                Proposals.IndistinctPair(Table, _reading.Confused),
                 Table.Values().Sum(row => row.Count(value => value is null)));
         }
     }

@@ -106,12 +106,12 @@ internal sealed class ShardPass(
     private bool Score(FeatureBlock block, long number)
     {
         var width = Model.FeatureWidth;
-        var most = Math.Clamp(PredictionsAtOnce / Top, 1, Math.Max(1, block.Rows));
-        var best = ArrayPool<Prediction>.Shared.Rent(most * Top);
-        for (var start = 0; start < block.Rows; start += most)
+        var max = Math.Clamp(PredictionsAtOnce / Top, 1, Math.Max(1, block.Rows));
+        var best = ArrayPool<Prediction>.Shared.Rent(max * Top);
+        for (var start = 0; start < block.Rows; start += max)
         {
             cancellation.ThrowIfCancellationRequested();
-            var count = Math.Min(most, block.Rows - start);
+            var count = Math.Min(max, block.Rows - start);
             var own = best.AsMemory(0, count * Top);
             var found = Predict(block.Values.Slice(start * width, count * width), own, block.FirstRow + start);
             var names = block.Names.IsEmpty ? default : block.Names.Slice(start, count);

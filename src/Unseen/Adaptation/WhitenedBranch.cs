@@ -70,8 +70,8 @@ public static class WhitenedBranch
             (name, label) => model.IsSeen[label] ? Array.IndexOf(names, name) : -1)];
         for (var label = 0; label < rows.Length; label++)
             if (model.IsSeen[label] && rows[label] < 0)
-                throw new UnseenDataException(dataset.Name, $"class '{model.ClassNames[label]}'",
-                    "one with training images, as for the model", "without, or under another name");
+                throw new UnseenDataException(dataset.Name, $"class '{model.ClassNames[label]}' has no training "
+                    + "images, but the model was trained on some. Use the dataset that the model was trained on.");
         return rows;
     }
 

@@ -63,8 +63,8 @@ public sealed class DescriptionDoctor
     {
         ArgumentNullException.ThrowIfNull(descriptors);
         var names = _dataset.ClassNames;
-        Require.That(descriptors.Rows == names.Length, nameof(descriptors), $"of {names.Length} rows, one a class",
-            descriptors.Rows);
+        Require.That(descriptors.Rows == names.Length, nameof(descriptors),
+            $"of {names.Length} rows, one for each class", descriptors.Rows);
         var hasNames = columnNames is not null;
         columnNames ??= [.. Enumerable.Range(1, descriptors.Columns).Select(column => $"column {column}")];
         var all = Enumerable.Range(0, descriptors.Rows).Select(c => Doubles(descriptors.Row(c))).ToArray();
@@ -175,12 +175,12 @@ public sealed class DescriptionDoctor
     }
 
     private static HeldOutTally Recognise(
-        SeenImages images, IEnumerable<HeldOutFold> folds, int[] classOf, int most, CancellationToken cancellation)
+        SeenImages images, IEnumerable<HeldOutFold> folds, int[] classOf, int max, CancellationToken cancellation)
     {
         var parts = folds.AsParallel().AsOrdered().WithCancellation(cancellation).Select(fold =>
         {
             var part = new HeldOutTally(images.Count);
-            part.Add(images, fold, classOf, most);
+            part.Add(images, fold, classOf, max);
             return part;
         }).ToArray();
         var total = new HeldOutTally(images.Count);

@@ -49,8 +49,8 @@ internal sealed class HeldOutTally
     /// <param name="images">the seen classes' images</param>
     /// <param name="fold">the fold</param>
     /// <param name="classOf">[S] the class whose images go with each descriptor</param>
-    /// <param name="most">images of a class that are used</param>
-    public void Add(SeenImages images, HeldOutFold fold, int[] classOf, int most)
+    /// <param name="max">images of a class that are used</param>
+    public void Add(SeenImages images, HeldOutFold fold, int[] classOf, int max)
     {
         var scorers = fold.Scorers(images.Gram, classOf);
         var scores = new double[scorers.Length];
@@ -60,7 +60,7 @@ internal sealed class HeldOutTally
             Array.Clear(taken);
             double ordered = 0;
             var shown = classOf[fold.HeldOut[own]];
-            var used = SeenImages.Spread([.. images.ImagesOf(shown)], most);
+            var used = SeenImages.Spread([.. images.ImagesOf(shown)], max);
             foreach (var image in used)
             {
                 for (var c = 0; c < scorers.Length; c++)

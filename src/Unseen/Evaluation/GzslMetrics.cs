@@ -19,7 +19,8 @@ public static class GzslMetrics
         FeatureMatrix scores, ReadOnlySpan<int> labels, ReadOnlySpan<bool> isSeen, double gamma = 0)
     {
         ArgumentNullException.ThrowIfNull(scores);
-        Require.That(scores.Rows == labels.Length, nameof(labels), $"of length {scores.Rows}, one a row of scores",
+        Require.That(scores.Rows == labels.Length, nameof(labels),
+            $"of length {scores.Rows}, one for each row of scores",
             labels.Length);
         Require.That(scores.Columns == isSeen.Length, nameof(isSeen),
             $"of length {scores.Columns}, one a column of scores", isSeen.Length);

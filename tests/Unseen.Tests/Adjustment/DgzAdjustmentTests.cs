@@ -48,6 +48,6 @@ public class DgzAdjustmentTests
 
     [Fact]
     public void Constructor_OneGroupOnly_Throws() =>
-        Assert.Contains("isSeen must be with a class of each group",
+        Assert.Contains("isSeen must be true for some classes and false for others, but was true for all",
             Assert.Throws<ArgumentException>(() => new DgzAdjustment([true, true], 1)).Message);
 }

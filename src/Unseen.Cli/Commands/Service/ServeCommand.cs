@@ -177,11 +177,11 @@ internal static class ServeCommand
     private static string[] List(FlagValues values, Flag flag) =>
         values.Text(flag)?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
-    public static int Whole(FlagValues values, Flag flag, int usual, int least, int most)
+    public static int Whole(FlagValues values, Flag flag, int usual, int min, int max)
     {
         var value = values.Text(flag) is { } text ? OptionText.ToWhole(text, values.NameOf(flag)) : usual;
-        return value >= least && value <= most ? value
-            : throw new UsageException($"{values.NameOf(flag)} must be from {least} to {most}, but was {value}.");
+        return value >= min && value <= max ? value
+            : throw new UsageException($"{values.NameOf(flag)} must be from {min} to {max}, but was {value}.");
     }
 
     private static double Number(FlagValues values, Flag flag, double usual)

@@ -39,8 +39,8 @@ public sealed class DgzAdjustment : ILogitAdjustment, IFusedAdjustment
         Require.Positive(unseenWeight);
         Require.That(double.IsFinite(descriptorNoise) && descriptorNoise >= 0, nameof(descriptorNoise),
             "finite and at least 0", descriptorNoise);
-        Require.That(isSeen.Contains(true) && isSeen.Contains(false), nameof(isSeen), "with a class of each group",
-            "without");
+        Require.That(isSeen.Contains(true) && isSeen.Contains(false), nameof(isSeen),
+            "true for some classes and false for others", isSeen.Contains(true) ? "true for all" : "false for all");
         _isSeen = [.. isSeen];
         UnseenWeight = unseenWeight;
         DescriptorNoise = descriptorNoise;
